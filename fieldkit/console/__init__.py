@@ -1,0 +1,1 @@
+"""The screen (Textual, Danish, keyboard). Records and reads State; touches no device."""

@@ -1,0 +1,127 @@
+"""The field's fixed words: topics, conditions, levels, precedences … with their Danish names.
+
+English values are the keys of JSON and code; the order of members is the order on screen, paper and air,
+and must never change (the wire counts on it).
+"""
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """The eleven points of an institution's report (KL's recommendations 2026)."""
+
+    WATER = "water"
+    FOOD = "food"
+    HEAT = "heat"
+    LIGHT = "light"
+    HYGIENE = "hygiene"
+    TOILET = "toilet"
+    COMMS = "comms"
+    POWER = "power"
+    PAPER = "paper"
+    PICKUP = "pickup"
+    CALM = "calm"
+
+
+class Condition(StrEnum):
+    """How a topic is. UNKNOWN means not reported and is never shown as ok."""
+
+    UNKNOWN = "unknown"
+    OK = "ok"
+    SHORTAGE = "shortage"
+    CRITICAL = "critical"
+
+
+class Level(StrEnum):
+    """A place's overall colour."""
+
+    UNKNOWN = "unknown"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Precedence(StrEnum):
+    """How fast a human must acknowledge a message."""
+
+    INFO = "info"
+    ROUTINE = "routine"
+    URGENT = "urgent"
+    FLASH = "flash"
+
+
+class Trust(StrEnum):
+    """Whether the sender is proven (sealed, or PKI with the pinned key)."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+
+
+class Via(StrEnum):
+    """How a report reached the kit that recorded it."""
+
+    RADIO = "radio"
+    RUNNER = "runner"
+    PHONE = "phone"
+    OBSERVED = "observed"
+
+
+class Role(StrEnum):
+    """What a kit is for."""
+
+    SECRETARIAT = "secretariat"
+    MEETING_POINT = "meeting-point"
+    INSTITUTION = "institution"
+
+
+TOPIC_DA: dict[Topic, str] = {
+    Topic.WATER: "vand",
+    Topic.FOOD: "mad",
+    Topic.HEAT: "varme",
+    Topic.LIGHT: "lys",
+    Topic.HYGIENE: "hygiejne",
+    Topic.TOILET: "toilet",
+    Topic.COMMS: "kommunikation",
+    Topic.POWER: "nødstrøm",
+    Topic.PAPER: "papir",
+    Topic.PICKUP: "afhentning",
+    Topic.CALM: "tryghed",
+}
+CONDITION_DA: dict[Condition, str] = {
+    Condition.UNKNOWN: "ukendt",
+    Condition.OK: "ok",
+    Condition.SHORTAGE: "mangel",
+    Condition.CRITICAL: "kritisk",
+}
+LEVEL_DA: dict[Level, str] = {
+    Level.UNKNOWN: "ukendt",
+    Level.GREEN: "grøn",
+    Level.YELLOW: "gul",
+    Level.RED: "rød",
+}
+PRECEDENCE_DA: dict[Precedence, str] = {
+    Precedence.INFO: "orientering",
+    Precedence.ROUTINE: "rutine",
+    Precedence.URGENT: "haster",
+    Precedence.FLASH: "akut",
+}
+TRUST_DA: dict[Trust, str] = {Trust.UNVERIFIED: "ubekræftet", Trust.VERIFIED: "bekræftet"}
+VIA_DA: dict[Via, str] = {
+    Via.RADIO: "radio",
+    Via.RUNNER: "runner",
+    Via.PHONE: "telefon",
+    Via.OBSERVED: "set selv",
+}
+ROLE_DA: dict[Role, str] = {
+    Role.SECRETARIAT: "sekretariat",
+    Role.MEETING_POINT: "mødested",
+    Role.INSTITUTION: "institution",
+}
+
+ACKNOWLEDGE_WITHIN_S: dict[Precedence, int | None] = {
+    Precedence.INFO: None,
+    Precedence.ROUTINE: 2 * 3600,
+    Precedence.URGENT: 30 * 60,
+    Precedence.FLASH: 5 * 60,
+}
+"""Seconds a human has to say forstået before the kit proposes a runner (DESIGN, Radio)."""

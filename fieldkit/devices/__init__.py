@@ -1,0 +1,1 @@
+"""Ports: the radio session, the printer, power and clock of this machine."""

@@ -1,0 +1,1 @@
+"""Pure: the radio protocol, sans-IO. Bytes and `now` in, bytes and events out."""

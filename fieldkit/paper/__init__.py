@@ -1,0 +1,1 @@
+"""Pure: documents and their layout on narrow paper; knows no printer."""

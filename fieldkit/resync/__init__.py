@@ -1,0 +1,1 @@
+"""How logs meet afterwards: bundles, slips, the journal."""

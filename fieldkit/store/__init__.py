@@ -1,0 +1,1 @@
+"""Files and SQLite: the log, local tables, the kit's folder."""
