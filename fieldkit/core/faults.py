@@ -1,0 +1,14 @@
+"""A fault in a file people write (card, roster, scenario), named by file and line so that it can be found."""
+
+import msgspec
+
+
+class Fault(msgspec.Struct, frozen=True, order=True):
+    """One fault. `line` counts from 1; 0 means the whole file. `what` is a plain Danish sentence."""
+
+    file: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}"
