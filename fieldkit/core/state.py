@@ -1,0 +1,242 @@
+"""State: what is true now, folded from events by `apply`, the only fold.
+
+The fold is commutative and idempotent: registers keep the latest by `Stamp`, sets only grow. Kits with the same
+events hold equal States whatever the order, carrier or number of copies. `core.board` and friends read it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+from fieldkit.core.bodies import (
+    Ack,
+    Assign,
+    CardStep,
+    Hello,
+    Incident,
+    Message,
+    Note,
+    RefBody,
+    Report,
+)
+from fieldkit.core.event import EXERCISE_BIT, Event, Ref, Stamp
+from fieldkit.core.terms import Level, Topic, Trust, Via
+from fieldkit.core.topic_state import TopicState
+from fieldkit.core.vector import Vector
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Register(Generic[T]):
+    """The latest value by stamp; empty until something was said."""
+
+    stamp: Stamp | None = None
+    value: T | None = None
+
+    def put(self, stamp: Stamp, value: T) -> None:
+        if self.stamp is None or stamp > self.stamp:
+            self.stamp, self.value = stamp, value
+
+    def merge(self, other: "Register[T]") -> None:
+        if other.stamp is not None and other.value is not None:
+            self.put(other.stamp, other.value)
+
+
+class Seen(NamedTuple):
+    """How and by whom a place's latest report came."""
+
+    via: Via
+    trust: Trust
+    number: str
+    kit: int
+
+
+@dataclass(slots=True)
+class PlaceReports:
+    """What one place has said in one incident; each point keeps its own latest word."""
+
+    topics: dict[Topic, Register[TopicState]] = field(default_factory=dict)
+    children: Register[int] = field(default_factory=Register)
+    staff: Register[int] = field(default_factory=Register)
+    level: Register[Level] = field(default_factory=Register)
+    note: Register[str] = field(default_factory=Register)
+    last: Register[Seen] = field(default_factory=Register)
+
+    def fold(self, stamp: Stamp, report: Report, seen: Seen) -> None:
+        self.last.put(stamp, seen)
+        for topic, state in report.topics.items():
+            self.topics.setdefault(topic, Register()).put(stamp, state)
+        if report.children is not None:
+            self.children.put(stamp, report.children)
+        if report.staff is not None:
+            self.staff.put(stamp, report.staff)
+        if report.level is not None:
+            self.level.put(stamp, report.level)
+        if report.note:
+            self.note.put(stamp, report.note)
+
+    def merge(self, other: "PlaceReports") -> None:
+        """Take in what the same place said under another name or incident."""
+        for topic, register in other.topics.items():
+            self.topics.setdefault(topic, Register()).merge(register)
+        self.children.merge(other.children)
+        self.staff.merge(other.staff)
+        self.level.merge(other.level)
+        self.note.merge(other.note)
+        self.last.merge(other.last)
+
+
+@dataclass(slots=True)
+class IncidentState:
+    """One crisis or exercise. `open` holds whether it runs; `started` is the earliest start."""
+
+    name: Register[str] = field(default_factory=Register)
+    level: Register[str] = field(default_factory=Register)
+    open: Register[bool] = field(default_factory=Register)
+    started: Stamp | None = None
+
+
+@dataclass(slots=True)
+class StepState:
+    """How one step of a card run stands: tick, untick or skip, by whom, why."""
+
+    act: str
+    by: str
+    reason: str
+
+
+class RunKey(NamedTuple):
+    """A card run: one per incident, kit and card."""
+
+    incident: int
+    kit: int
+    card: str
+
+
+@dataclass(slots=True)
+class RunState:
+    """A running copy of a card. `version` is the text it was started on; `open` false once ended."""
+
+    version: Register[str] = field(default_factory=Register)
+    open: Register[bool] = field(default_factory=Register)
+    steps: dict[int, Register[StepState]] = field(default_factory=dict)
+    started: Stamp | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """Everything folded so far. Read it; only `apply` changes it."""
+
+    incidents: dict[int, IncidentState] = field(default_factory=dict)
+    reports: dict[tuple[int, int], PlaceReports] = field(default_factory=dict)
+    """By (incident tag, place number)."""
+    messages: dict[bytes, Event] = field(default_factory=dict)
+    acks: dict[Ref, dict[bytes, Event]] = field(default_factory=dict)
+    replaced: dict[Ref, set[Ref]] = field(default_factory=dict)
+    """Old message → the messages that replace it."""
+    kits: dict[int, Register[Hello]] = field(default_factory=dict)
+    owners: dict[int, Register[int]] = field(default_factory=dict)
+    """Radio node → place, as decided by people (`Assign`); the roster's own column comes first elsewhere."""
+    runs: dict[RunKey, RunState] = field(default_factory=dict)
+    notes: dict[bytes, Event] = field(default_factory=dict)
+    vector: Vector = field(default_factory=Vector)
+
+    def current(self) -> int:
+        """The tag of the incident that runs now, 0 when none does. A real one comes before any exercise."""
+        running = [
+            (not tag & EXERCISE_BIT, incident.open.stamp, tag)
+            for tag, incident in self.incidents.items()
+            if incident.open.value and incident.open.stamp is not None
+        ]
+        return max(running)[2] if running else 0
+
+    def owner(self, node: int) -> int | None:
+        """The place that somebody assigned this node to."""
+        register = self.owners.get(node)
+        return register.value if register else None
+
+
+def apply(state: State, event: Event) -> State:
+    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector."""
+    state.vector.add(event.kit, event.epoch, event.seq)
+    body = event.body
+    handler = _HANDLERS.get(type(body))
+    if handler is not None:
+        handler(state, event, body)
+    return state
+
+
+def fold(events: Iterable[Event]) -> State:
+    """The State of these events."""
+    state = State()
+    for event in events:
+        apply(state, event)
+    return state
+
+
+def ref_of(ref: RefBody) -> Ref:
+    return Ref(ref.kit, ref.epoch, ref.seq)
+
+
+def _report(state: State, event: Event, body: Report) -> None:
+    reports = state.reports.setdefault((event.incident, body.place), PlaceReports())
+    reports.fold(event.stamp, body, Seen(body.via, body.trust, event.number, event.kit))
+
+
+def _message(state: State, event: Event, body: Message) -> None:
+    state.messages[event.id] = event
+    if body.replaces is not None:
+        state.replaced.setdefault(ref_of(body.replaces), set()).add(event.ref)
+
+
+def _ack(state: State, event: Event, body: Ack) -> None:
+    state.acks.setdefault(ref_of(body.ref), {})[event.id] = event
+
+
+def _incident(state: State, event: Event, body: Incident) -> None:
+    incident = state.incidents.setdefault(body.tag, IncidentState())
+    incident.open.put(event.stamp, not body.stop)
+    if body.level:
+        incident.level.put(event.stamp, body.level)
+    if not body.stop:
+        incident.name.put(event.stamp, body.name)
+        if incident.started is None or event.stamp < incident.started:
+            incident.started = event.stamp
+
+
+def _hello(state: State, event: Event, body: Hello) -> None:
+    state.kits.setdefault(event.kit, Register()).put(event.stamp, body)
+    state.vector.feed(event.kit, event.epoch).rebase(body.first)
+
+
+def _assign(state: State, event: Event, body: Assign) -> None:
+    state.owners.setdefault(body.node, Register()).put(event.stamp, body.place)
+
+
+def _note(state: State, event: Event, body: Note) -> None:
+    state.notes[event.id] = event
+
+
+def _card(state: State, event: Event, body: CardStep) -> None:
+    run = state.runs.setdefault(RunKey(event.incident, event.kit, body.card), RunState())
+    if run.started is None or event.stamp < run.started:
+        run.started = event.stamp
+    if body.version:
+        run.version.put(event.stamp, body.version)
+    if body.act in ("start", "end"):
+        run.open.put(event.stamp, body.act == "start")
+    elif body.step:
+        run.steps.setdefault(body.step, Register()).put(event.stamp, StepState(body.act, body.by, body.reason))
+
+
+_HANDLERS: dict[type, Callable[[State, Event, object], None]] = {
+    Report: _report,  # type: ignore[dict-item]
+    Message: _message,  # type: ignore[dict-item]
+    Ack: _ack,  # type: ignore[dict-item]
+    Incident: _incident,  # type: ignore[dict-item]
+    Hello: _hello,  # type: ignore[dict-item]
+    Assign: _assign,  # type: ignore[dict-item]
+    Note: _note,  # type: ignore[dict-item]
+    CardStep: _card,  # type: ignore[dict-item]
+}
