@@ -1,0 +1,66 @@
+"""Action cards on disk: reads a folder of cards, and keeps the texts that runs were started on."""
+
+from pathlib import Path
+
+from fieldkit.core.cards import Card, lint, read_card
+from fieldkit.core.errors import InputError
+from fieldkit.core.faults import Fault
+
+NOT_A_CARD = "README.md"
+
+
+def load_cards(folder: Path) -> tuple[dict[str, Card], list[Fault]]:
+    """All cards of `folder` by id, in the order of their ids, and every fault of every file.
+
+    A card with faults is still there when it can be used at all. Of two cards with one id the first file wins.
+    Raises `InputError` when there is no such folder or it holds no card.
+    """
+    if not folder.is_dir():
+        raise InputError(f"Mappen med actioncards findes ikke: {folder}. Angiv den rigtige mappe.")
+    read: list[Card] = []
+    faults: list[Fault] = []
+    files = sorted(path for path in folder.glob("*.md") if path.name != NOT_A_CARD)
+    if not files:
+        raise InputError(f"Der ligger ingen actioncards (*.md) i {folder}. Angiv den rigtige mappe.")
+    for path in files:
+        card, wrong = _read_file(path)
+        faults += wrong
+        if card is not None:
+            read.append(card)
+    faults += lint(read)
+    cards: dict[str, Card] = {}
+    for card in sorted(read, key=lambda card: (card.id, card.file)):
+        cards.setdefault(card.id, card)
+    return cards, sorted(faults)
+
+
+def _read_file(path: Path) -> tuple[Card | None, list[Fault]]:
+    try:
+        raw = path.read_bytes()
+    except OSError as wrong:
+        return None, [Fault(path.name, 0, f"filen kan ikke læses ({wrong.strerror}).")]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        return None, [Fault(path.name, line, "tegnene er ikke UTF-8; gem filen igen som UTF-8.")]
+    return read_card(path.name, text)
+
+
+def keep_card(archive: Path, card: Card) -> None:
+    """Keep the card's text under its version, so that a run started on it can be shown after the card is changed."""
+    archive.mkdir(parents=True, exist_ok=True)
+    kept = archive / f"{card.id}-{card.version}.md"
+    if not kept.exists():
+        part = kept.with_suffix(".part")
+        part.write_text(card.text, encoding="utf-8")
+        part.replace(kept)
+
+
+def kept_card(archive: Path, card_id: str, version: str) -> Card | None:
+    """The card as it was when `version` was started, or None when this kit never had it."""
+    kept = archive / f"{card_id}-{version}.md"
+    if not kept.is_file():
+        return None
+    card, _ = read_card(f"{card_id}.md", kept.read_text(encoding="utf-8"))
+    return card if card is not None and card.version == version else None
