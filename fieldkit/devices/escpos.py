@@ -1,0 +1,256 @@
+"""Laid-out lines to ESC/POS bytes. The only module that knows python-escpos, and where its faults are put right.
+
+It is imported late: it reads a large table, makes folders and touches logging. Text is encoded here, never by it.
+"""
+
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from fieldkit.core.errors import InputError
+from fieldkit.paper.blocks import Align
+from fieldkit.paper.charset import encode as encode_text
+from fieldkit.paper.layout import CutMark, Item, Line, QrCode, wrap
+from fieldkit.paper.qr import QUIET, module_dots, modules, version_for
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+DOTS = {32: 384, 42: 512, 48: 576}
+"""Printable dots of the usual papers, by columns of the 12-dot font."""
+REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+"""DLE EOT, DLE ENQ, DLE DC4: obeyed at once wherever they stand, even inside another command's data."""
+STRIP_ROWS = 128
+"""Rows of one raster strip; cheap printers lose taller ones."""
+SLOTS_SHOWN = range(48)
+"""Code page slots on the test page; every table seen ends below."""
+
+
+_IMPORTING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterProfile:
+    """What must be known about the printer on the table.
+
+    `slot` is the n of ESC t where the printer keeps one of charset.CODE_PAGES: 2 (CP850) on nearly every printer,
+    5 (CP865) or 19 (CP858) on others; the test page shows which. `font` "b" is for 42 columns on 58 mm paper.
+    """
+
+    columns: int = 32
+    slot: int = 2
+    has_qr: bool = True
+    has_cutter: bool = True
+    dots: int = 384
+    font: Literal["a", "b"] = "a"
+
+
+def profile_for(
+    columns: int, *, slot: int = 2, has_qr: bool = True, has_cutter: bool = True, dots: int | None = None
+) -> PrinterProfile:
+    """The profile of a printer with 32, 42 or 48 columns; 42 columns on 384 dots means the small font."""
+    if columns not in DOTS:
+        raise InputError(f"En printer med {columns} tegn pr. linje kendes ikke; vælg 32, 42 eller 48.")
+    if not 0 <= slot <= 255:
+        raise InputError(f"Tegntabel {slot} findes ikke; vælg et tal fra 0 til 255 efter printerens prøveside.")
+    wide = dots or DOTS[columns]
+    return PrinterProfile(columns, slot, has_qr, has_cutter, wide, "b" if wide < columns * 12 else "a")
+
+
+def encode(items: Iterable[Item], profile: PrinterProfile) -> bytes:
+    """All bytes of a job, from initialisation to the last cut.
+
+    ValueError for a line wider than the profile; InputError for a QR code that does not fit the paper. Takes a moment
+    (0.6 s) the first time in a process: call it off the event loop.
+    """
+    printer = _start(profile)
+    bold, size, align = False, 0, Align.LEFT
+    for item in items:
+        match item:
+            case Line():
+                if item.cells > profile.columns:
+                    raise ValueError(f"{item.cells} cells on a printer of {profile.columns} columns: {item.text!r}")
+                if item.text and item.align is not align:
+                    printer.set(align=item.align.value)
+                    align = item.align
+                if item.text and item.bold is not bold:
+                    printer.set(bold=item.bold)
+                    bold = item.bold
+                wanted = (0x10 if item.wide else 0) | (0x01 if item.tall else 0)
+                if wanted != size:
+                    # GS !, because the library's size options send ESC ! and so cancel bold and the font.
+                    printer._raw(bytes([0x1D, 0x21, wanted]))
+                    size = wanted
+                printer._raw(encode_text(item.text) + b"\n")
+            case QrCode():
+                if align is not Align.CENTER:
+                    printer.set(align="center")
+                    align = Align.CENTER
+                _qr(printer, item, profile)
+            case CutMark(last):
+                if align is not Align.LEFT:
+                    printer.set(align="left")
+                    align = Align.LEFT
+                _cut(printer, profile, last)
+    return bytes(printer.output)
+
+
+def mark_copy(payload: bytes, copy: int, profile: PrinterProfile) -> bytes:
+    """An encoded job again, under a line that says KOPI n: for reprints when only the bytes were kept."""
+    words = [
+        Line(text, bold=True, tall=True, wide=True, align=Align.CENTER)
+        for text in wrap(f"KOPI {copy}", profile.columns // 2)
+    ]
+    return encode(words, profile) + payload
+
+
+def slot_test(profile: PrinterProfile) -> bytes:
+    """A page with one line a code page slot; the operator notes the number beside the first right `æøåÆØÅ`."""
+    printer = _start(profile)
+    for line in (
+        *wrap("Prøveside: tegntabeller", profile.columns),
+        *wrap("Find en linje med rigtigt æ ø å Æ Ø Å. Skriv dens tal i kit.toml som slot.", profile.columns),
+    ):
+        printer._raw(encode_text(line) + b"\n")
+    for slot in SLOTS_SHOWN:
+        printer._raw(bytes([0x1B, 0x74, slot]) + encode_text(f"{slot:>3}  æøåÆØÅ  é ½ ü") + b"\n")
+    printer._raw(bytes([0x1B, 0x74, profile.slot]))
+    _cut(printer, profile, last=True)
+    return bytes(printer.output)
+
+
+def _start(profile: PrinterProfile) -> Any:
+    """A recorder of bytes, with the printer brought into a known state."""
+    with _tamed_import():
+        from escpos.printer import Dummy
+    printer = Dummy()
+    printer.hw("INIT")
+    printer._raw(b"\x1c.")  # leave the two-byte Chinese mode in which cheap printers wake up
+    if profile.font == "b":
+        printer.set(font="b")
+    printer._raw(bytes([0x1B, 0x74, profile.slot]))  # after every initialisation and font change, or it is forgotten
+    return printer
+
+
+def _cut(printer: Any, profile: PrinterProfile, last: bool) -> None:
+    if profile.has_cutter:
+        printer.cut(feed=False)  # GS V 66 0: feeds just as far as the knife needs
+    else:
+        if not last:
+            printer._raw(b"- - riv her " + b"- " * ((profile.columns - 12) // 2) + b"\n")
+        printer.print_and_feed(4)
+
+
+def _qr(printer: Any, code: QrCode, profile: PrinterProfile) -> None:
+    version = version_for(code.data, code.level)
+    dots = None if version is None else module_dots(version, profile.dots)
+    if version is None or dots is None:
+        raise InputError(
+            f"QR-koden med {len(code.data)} tegn er for stor til papiret; del den, eller brug bredere papir."
+        )
+    if profile.has_qr:
+        native = _native_qr(code, dots)
+        if not any(command in native for command in REAL_TIME):
+            printer._raw(native)
+            return
+    # An image holds no 0x10 byte of its own: that would be a single black dot, and a module is three or more.
+    picture = qr_image(code, version, dots)
+    printer.image(picture, impl="bitImageRaster", fragment_height=STRIP_ROWS)
+
+
+def _native_qr(code: QrCode, dots: int) -> bytes:
+    printer = _recorder()
+    level = {"L": 0, "M": 1}[code.level]
+    if isinstance(code.data, str):
+        printer.qr(code.data, ec=level, size=dots, native=True)
+    else:
+        for function, data, variant in (
+            (b"A", b"2\0", b""),
+            (b"C", bytes([dots]), b""),
+            (b"E", bytes([48 + level]), b""),
+            (b"P", code.data, b"0"),
+            (b"Q", b"", b"0"),
+        ):
+            printer._send_2d_code_data(function, b"1", data, variant)
+    return bytes(printer.output)
+
+
+def _recorder() -> Any:
+    with _tamed_import():
+        from escpos.printer import Dummy
+    return Dummy()
+
+
+def qr_image(code: QrCode, version: int, dots: int) -> "Image.Image":
+    """The code in black on white with its quiet zone, `dots` printer dots a module."""
+    import qrcode
+    from PIL import Image
+    from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
+
+    drawn: Any = qrcode.QRCode(
+        version=version,
+        error_correction={"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M}[code.level],
+        border=QUIET,
+    )
+    drawn.add_data(code.data, optimize=0)
+    drawn.make(fit=False)
+    side = modules(version) + 2 * QUIET
+    image = Image.new("1", (side, side), 1)
+    for y, row in enumerate(drawn.get_matrix()):
+        for x, black in enumerate(row):
+            if black:
+                image.putpixel((x, y), 0)
+    return image.resize((side * dots, side * dots), Image.Resampling.NEAREST)
+
+
+@contextlib.contextmanager
+def _tamed_import() -> Iterator[None]:
+    """Around the first import: its table goes to our own cache, no temporary folder is left, logging stays as it was."""
+    with _IMPORTING:
+        if "escpos.capabilities" in sys.modules:
+            yield
+            return
+        with _lent_cache():
+            yield
+
+
+@contextlib.contextmanager
+def _lent_cache() -> Iterator[None]:
+    handlers = list(logging.root.handlers)
+    make_folder = tempfile.mkdtemp
+    name = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+    given = os.environ.get(name)
+    cache = _cache_folder()
+    if cache is not None:
+        # The library makes a temporary folder even when the variable names one; it gets ours instead.
+        os.environ.setdefault(name, str(cache))
+        tempfile.mkdtemp = lambda *_, **__: str(cache)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        tempfile.mkdtemp = make_folder
+        if given is None:
+            os.environ.pop(name, None)
+        for handler in list(logging.root.handlers):
+            if handler not in handlers:
+                logging.root.removeHandler(handler)
+
+
+def _cache_folder() -> Path | None:
+    """A folder of our own for the library's table; None when none can be made (read-only home)."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    folder = base / "fieldkit" / "escpos"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_uid != os.getuid() or not os.access(folder, os.W_OK):
+            return None
+    except OSError:
+        return None
+    return folder

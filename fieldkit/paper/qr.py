@@ -1,0 +1,62 @@
+"""How big a QR code becomes: version, modules, and the module size that fits the paper (ISO/IEC 18004)."""
+
+from typing import Literal
+
+DATA_CODEWORDS: dict[str, tuple[int, ...]] = {
+    "L": (
+        19, 34, 55, 80, 108, 136, 156, 194, 232, 274, 324, 370, 428, 461, 523, 589, 647, 721, 795, 861,
+        932, 1006, 1094, 1174, 1276, 1370, 1468, 1531, 1631, 1735, 1843, 1955, 2071, 2191, 2306, 2434, 2566, 2702,
+        2812, 2956,
+    ),
+    "M": (
+        16, 28, 44, 64, 86, 108, 124, 154, 182, 216, 254, 290, 334, 365, 415, 453, 507, 563, 627, 669,
+        714, 782, 860, 914, 1000, 1062, 1128, 1193, 1267, 1373, 1455, 1541, 1631, 1725, 1812, 1914, 1992, 2102,
+        2216, 2334,
+    ),
+}  # fmt: skip
+"""Bytes for data in versions 1 to 40, by level of error correction."""
+
+QUIET = 4
+"""Modules of white on each side."""
+MODULE_DOTS = (3, 8)
+"""Smallest module that phones and hand scanners read from thermal paper, and the largest worth the paper, in dots."""
+
+
+def _bits_needed(data: str | bytes, version: int) -> int:
+    band = 0 if version < 10 else 1 if version < 27 else 2
+    if isinstance(data, str):
+        whole, rest = divmod(len(data), 3)
+        return 4 + (10, 12, 14)[band] + 10 * whole + (0, 4, 7)[rest]
+    return 4 + (8, 16, 16)[band] + 8 * len(data)
+
+
+def version_for(data: str | bytes, level: Literal["L", "M"]) -> int | None:
+    """The smallest version that holds digits (str) or bytes; None when not even version 40 does."""
+    for version, room in enumerate(DATA_CODEWORDS[level], start=1):
+        if _bits_needed(data, version) <= 8 * room:
+            return version
+    return None
+
+
+def modules(version: int) -> int:
+    """Modules along one side, without the quiet zone."""
+    return 17 + 4 * version
+
+
+def module_dots(version: int, dots: int) -> int | None:
+    """Dots a module may be on paper `dots` wide, quiet zone included; None when even the smallest is too wide."""
+    fitting = dots // (modules(version) + 2 * QUIET)
+    smallest, largest = MODULE_DOTS
+    return None if fitting < smallest else min(fitting, largest)
+
+
+def most_digits(dots: int, level: Literal["L", "M"] = "M", module: int = 4) -> int:
+    """How many digits one code on paper `dots` wide can carry with modules of `module` dots: what a slip may hold.
+
+    Four dots (0.5 mm) is what old hand scanners read from a creased slip; `MODULE_DOTS[0]` is the least.
+    """
+    version = min(40, (dots // module - 2 * QUIET - 17) // 4)
+    if version < 1:
+        return 0
+    room = 8 * DATA_CODEWORDS[level][version - 1] - _bits_needed("", version)
+    return room // 10 * 3 + (2 if room % 10 >= 7 else 1 if room % 10 >= 4 else 0)
