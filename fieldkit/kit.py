@@ -1,0 +1,230 @@
+"""Kit: the one owner of a log and its State. `record` = durable, then folded, then told; `merge` likewise.
+
+Nothing else changes State. Console, engine and command line each open their own Kit on the same folder; the store is
+the bus, and `refresh` folds what the others wrote.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from hashlib import blake2s
+from pathlib import Path
+
+from fieldkit.core.bodies import Ack, Body, Hello, Incident, Message, Note, RefBody, Report
+from fieldkit.core.cards import Card
+from fieldkit.core.clock import HybridClock
+from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
+from fieldkit.core.faults import Fault
+from fieldkit.core.personal_data import find_cpr
+from fieldkit.core.roster import Roster
+from fieldkit.core.state import State, apply
+from fieldkit.core.terms import Role
+from fieldkit.devices.walltime import clock_source
+from fieldkit.store import identity
+from fieldkit.store.card_files import load_cards
+from fieldkit.store.home import Home, KitConfig, make_folder
+from fieldkit.store.keys import MunicipalityKey, new_key, read_key, write_key
+from fieldkit.store.log import Log, Row
+from fieldkit.store.roster_files import load_roster
+
+Listener = Callable[[Event, str], None]
+"""Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
+
+
+class Kit:
+    """An open kit. `faults` lists what is wrong in its data and cards; the rest of them is used."""
+
+    def __init__(self, home: Home, config: KitConfig, log: Log, key: MunicipalityKey | None, now: Callable[[], float]):
+        self.home = home
+        self.config = config
+        self.log = log
+        self.key = key
+        self.now = now
+        self.time_sure = True
+        """False while this machine's clock was set by nothing; events then show `ca.`."""
+        self.state = State()
+        self.clock = HybridClock()
+        self.roster: Roster = Roster()
+        self.cards: dict[str, Card] = {}
+        self.faults: list[Fault] = []
+        self.listeners: list[Listener] = []
+        self.identity = identity.Identity(config.number, 0, 1)
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        config: KitConfig,
+        *,
+        data: Path | None = None,
+        cards: Path | None = None,
+        key: Path | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> "Kit":
+        """Make a kit's home and open it. InputError (and nothing made) when the input is wrong or a kit is there."""
+        home = Home(folder)
+        municipality = read_key(key) if key else new_key()
+        if data is not None:
+            roster, faults = load_roster(data)
+            if roster is None:
+                raise InputError(f"Der er fejl i {data}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
+        make_folder(home, data=data, cards=cards)
+        Log.open(home.log_path, create=True).close()
+        if not home.key_path.exists():
+            write_key(home.key_path, municipality)
+        home.write_config(config)  # last: a folder without kit.toml is no kit yet
+        return cls.open(folder, now=now)
+
+    @classmethod
+    def open(cls, folder: Path, *, check: bool = False, now: Callable[[], float] = time.time) -> "Kit":
+        """Open the kit in `folder` and fold its log. InputError or StoreError in one sentence when that cannot be."""
+        home = Home(folder)
+        config = home.read_config()
+        log = Log.open(home.log_path, check=check)
+        try:
+            kit = cls(home, config, log, read_key(home.key_path) if home.key_path.exists() else None, now)
+            kit.time_sure = clock_source() != "none"
+            kit._load_files()
+            kit.refresh()
+            kit.identity = identity.claim(log, folder, config.number)
+            if not log.read_only and not kit._said_hello():
+                kit.say_hello()
+        except BaseException:
+            log.close()
+            raise
+        return kit
+
+    def close(self) -> None:
+        self.log.close()
+
+    @property
+    def place(self) -> int:
+        """The roster number of the place where this kit stands."""
+        return self.config.place_number
+
+    def record(self, body: Body, *, incident: int | None = None) -> Event:
+        """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
+
+        `incident` is by default the one that runs. InputError when it holds personal data, StoreError when the disk
+        refuses: then nothing was recorded.
+        """
+        if self.log.read_only:
+            raise StoreError(f"Loggen {self.log.path} kan kun læses (skrivebeskyttet disk); intet blev noteret.")
+        _refuse_personal_data(body)
+        event, rows = self.log.append(
+            body,
+            kit=self.identity.kit,
+            epoch=self.identity.epoch,
+            first=self.identity.first,
+            tick=self._tick,
+            incident=self.state.current() if incident is None else incident,
+            time_sure=self.time_sure,
+            arrived=int(self.now()),
+        )
+        self._fold_and_tell(rows)
+        return event
+
+    def merge(self, events: Iterable[Event], carrier: str) -> list[Event]:
+        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
+        wanted = [event for event in events if self.log.by_id(event.id) is None]
+        if not wanted:
+            return []
+        rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
+        self._fold_and_tell(rows)
+        return wanted
+
+    def merge_file(self, path: Path, carrier: str) -> int:
+        """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
+        new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
+        self._fold_and_tell(self.log.reread())
+        return new
+
+    def refresh(self) -> list[Event]:
+        """Fold and tell what other processes of this kit wrote since the last look; cheap when nothing."""
+        rows = self.log.unread()
+        self._fold_and_tell(rows)
+        return [row.event for row in rows]
+
+    def renew_epoch(self, reason: str) -> None:
+        """Begin a new epoch because this feed is written elsewhere too (a cloned or restored disk)."""
+        self.identity = identity.renew(self.log, self.home.folder, self.config.number, reason)
+        self.say_hello()
+
+    def say_hello(self, node: int | None = None) -> Event:
+        """Tell who and where this kit is."""
+        return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
+
+    def start_incident(self, name: str, *, exercise: bool = False, level: str = "") -> Event:
+        """A crisis or exercise begins. InputError when the name is empty."""
+        if not name.strip():
+            raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
+        seed = f"{name}/{self.identity.kit}/{self.identity.epoch}/{self.now()}".encode()
+        tag = int.from_bytes(blake2s(seed, digest_size=2).digest(), "big") & ~EXERCISE_BIT
+        while tag == 0 or tag in self.state.incidents or tag | EXERCISE_BIT in self.state.incidents:
+            tag = (tag + 1) & ~EXERCISE_BIT
+        tag |= EXERCISE_BIT if exercise else 0
+        return self.record(Incident(tag, name=name, level=level), incident=tag)
+
+    def stop_incident(self) -> Event:
+        """The running incident ends. InputError when none runs."""
+        tag = self.state.current()
+        if not tag:
+            raise InputError("Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”.")
+        return self.record(Incident(tag, stop=True), incident=tag)
+
+    def acknowledge(self, number: str, by: str) -> Event:
+        """Forstået: a person here has read the event with this number."""
+        event = self.find(number)
+        if not by.strip():
+            raise InputError("Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke.")
+        return self.record(Ack(RefBody(*event.ref), by=by, place=self.place), incident=event.incident)
+
+    def find(self, number: str) -> Event:
+        """The event with this number (the latest when a feed forked); InputError when it is not here."""
+        kit, seq = parse_number(number)
+        rows = self.log.find(kit, seq)
+        if not rows:
+            raise InputError(f"Nummer {number} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+        return rows[-1].event
+
+    def _tick(self, last_own: int) -> int:
+        self.clock.last = max(self.clock.last, last_own)
+        return self.clock.tick(self.now())
+
+    def _fold_and_tell(self, rows: list[Row]) -> None:
+        now = self.now()
+        for row in rows:
+            apply(self.state, row.event)
+            self.clock.observe(row.event.hlc, now, sure=self.time_sure)
+        for row in rows:
+            for listener in list(self.listeners):
+                listener(row.event, row.carrier)
+
+    def _said_hello(self) -> bool:
+        return bool(self.log.by_ref(self.identity.kit, self.identity.epoch, self.identity.first, self.identity.first))
+
+    def _load_files(self) -> None:
+        if self.home.data.is_dir():
+            roster, faults = load_roster(self.home.data)
+            self.faults += faults
+            self.roster = roster if roster is not None else Roster()
+        if self.home.cards.is_dir():
+            self.cards, faults = load_cards(self.home.cards)
+            self.faults += faults
+
+    def is_role(self, role: Role) -> bool:
+        return self.config.role is role
+
+
+def _refuse_personal_data(body: Body) -> None:
+    texts = {
+        Report: lambda b: (b.note, b.by),
+        Message: lambda b: (b.text, b.by),
+        Note: lambda b: (b.text, b.by),
+    }.get(type(body))
+    for text in texts(body) if texts else ():
+        if find_cpr(text):
+            raise InputError(
+                "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
+                "skriv den uden og brug nødlisten på papir."
+            )

@@ -1,0 +1,41 @@
+"""SQLite's and the disk's errors as sentences: what is wrong, where, what to do. What was durable stays so."""
+
+import errno
+import sqlite3
+from pathlib import Path
+
+
+def sentence_for(error: BaseException, path: Path) -> str:
+    """The sentence for an error met at `path`."""
+    text = str(error)
+    if isinstance(error, OSError):
+        return _disk(error, path)
+    if "full" in text:
+        return (
+            f"Disken med {path} er fuld, så der blev ikke skrevet; frigør plads og prøv igen. Alt tidligere er bevaret."
+        )
+    if "readonly" in text or "read-only" in text:
+        return f"Loggen {path} kan ikke skrives (skrivebeskyttet disk eller rettigheder); alt tidligere er bevaret."
+    if "locked" in text or "busy" in text:
+        return f"Loggen {path} er optaget af et andet program; vent et øjeblik og prøv igen."
+    if "unable to open" in text:
+        return f"Loggen {path} kan ikke åbnes; se om mappen findes, og om du må skrive i den."
+    if "no such table: other.events" in text or "no such column" in text:
+        return f"Filen der skulle flettes ind i {path} har ingen hændelser fra Feltkit; intet blev flettet."
+    if "disk I/O" in text:
+        return f"Disken med {path} svarer med fejl; tag en kopi med “fieldkit backup” og skift disken."
+    if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
+        return (
+            f"Loggen {path} er beskadiget og er ikke rørt; hent den seneste kopi (fieldkit backup) "
+            "eller flet de andre kits logge ind i et nyt kit."
+        )
+    return f"Loggen {path} svarer med en fejl ({text}); intet blev ændret."
+
+
+def _disk(error: OSError, path: Path) -> str:
+    where = error.filename or path
+    if error.errno == errno.ENOSPC:
+        return f"Disken med {where} er fuld, så der blev ikke skrevet; frigør plads og prøv igen."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return f"{where} kan ikke skrives (skrivebeskyttet eller uden rettigheder); vælg en anden mappe."
+    return f"{where} kan ikke bruges ({error.strerror or error}); se efter stien og prøv igen."

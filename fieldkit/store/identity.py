@@ -1,0 +1,99 @@
+"""Who this log writes as: kit, epoch and first sequence; and the token that notices a restored or cloned disk.
+
+A copy of the database that comes back from a backup would give out sequence numbers a second time. So each engine start
+writes a new random token both into the database and into a file beside it; when they disagree, or the machine
+is another one, a new epoch begins and the sequence jumps to the next thousand, so that no number is said twice.
+"""
+
+import secrets
+from hashlib import blake2s
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.core.errors import StoreError
+from fieldkit.store.home import write_whole
+from fieldkit.store.log import Log, store_errors
+
+FILE_NAME = "generation.json"
+_MACHINE_FILES = (Path("/sys/firmware/devicetree/base/serial-number"), Path("/etc/machine-id"))
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What `Log.append` needs. `renewed` tells why a new epoch began just now ("" when it did not)."""
+
+    kit: int
+    epoch: int
+    first: int
+    renewed: str = ""
+
+
+class _Generation(msgspec.Struct):
+    tokens: list[str]
+    machine: str
+
+
+def claim(log: Log, folder: Path, kit: int) -> Identity:
+    """The identity of this log, renewed first when the disk is not the one that wrote last."""
+    epoch = log.get_meta("epoch")
+    if log.read_only:
+        return Identity(kit, int(epoch or 0), int(log.get_meta("first") or 1))
+    if epoch is None:
+        return renew(log, folder, kit, "")
+    generation = _read(folder)
+    if generation is None or log.get_meta("generation") not in generation.tokens:
+        return renew(log, folder, kit, "databasen er gendannet fra en kopi")
+    if generation.machine != machine_mark():
+        return renew(log, folder, kit, "disken er flyttet til en anden maskine")
+    return Identity(kit, int(epoch), int(log.get_meta("first") or 1))
+
+
+def renew(log: Log, folder: Path, kit: int, reason: str) -> Identity:
+    """Begin a new epoch: a fresh random number, and a sequence above everything seen of this kit."""
+    used = {int(str(row[0])) for row in log.read("SELECT DISTINCT epoch FROM events WHERE kit=?", (kit,))}
+    used.add(int(log.get_meta("epoch") or -1))
+    epoch = next(e for e in iter(lambda: secrets.randbelow(0x10000), None) if e not in used)
+    head = log.head(kit)
+    first = 1 if head == 0 and not reason else (head // 1000 + 1) * 1000 + 1
+    log.set_meta("first", str(first))
+    log.set_meta("epoch", str(epoch))
+    refresh_token(log, folder)
+    return Identity(kit, epoch, first, reason)
+
+
+def refresh_token(log: Log, folder: Path) -> None:
+    """A new token in both places. The file first holds old and new: a power cut between the writes is no fault."""
+    old, new = log.get_meta("generation"), secrets.token_hex(16)
+    machine = machine_mark()
+    tokens = [token for token in (old, new) if token]
+    _write(folder, _Generation(tokens, machine))
+    log.set_meta("generation", new)
+    _write(folder, _Generation([new], machine))
+
+
+def machine_mark() -> str:
+    """A mark of the machine that does not tell which it is."""
+    for path in _MACHINE_FILES:
+        try:
+            return blake2s(path.read_bytes().strip(), digest_size=8, person=b"fk-mach").hexdigest()
+        except OSError:
+            continue
+    return "unknown"
+
+
+def _read(folder: Path) -> _Generation | None:
+    path = folder / FILE_NAME
+    if not path.exists():
+        return None
+    with store_errors(path):
+        raw = path.read_bytes()
+    try:
+        return msgspec.json.decode(raw, type=_Generation)
+    except msgspec.DecodeError:
+        return None
+
+
+def _write(folder: Path, generation: _Generation) -> None:
+    if not folder.is_dir():
+        raise StoreError(f"Mappen {folder} findes ikke; lav kittet med “fieldkit init”.")
+    write_whole(folder / FILE_NAME, msgspec.json.encode(generation).decode())

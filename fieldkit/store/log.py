@@ -1,0 +1,318 @@
+"""The log on disk: append, merge and read events; notices what other processes of the kit wrote.
+
+WAL with synchronous=FULL, set and checked: an acknowledged append survives a power cut (see tests and README).
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from fieldkit.core.bodies import Body
+from fieldkit.core.errors import StoreError
+from fieldkit.core.event import Event, make_event
+from fieldkit.store.errors import sentence_for
+from fieldkit.store.schema import EVENT_COLUMNS, known_migrations, migrations
+
+BUSY_TIMEOUT_S = 10.0
+"""How long one process waits for another's transaction before it says so."""
+_COLUMNS = ", ".join(EVENT_COLUMNS)
+_INSERT = f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+_SELECT = f"SELECT rowid, {_COLUMNS}, carrier FROM events"
+
+
+class Row:
+    """An event as it lies in the log: its place in this file's order, and the carrier that brought it."""
+
+    __slots__ = ("carrier", "event", "rowid")
+
+    def __init__(self, rowid: int, event: Event, carrier: str) -> None:
+        self.rowid = rowid
+        self.event = event
+        self.carrier = carrier
+
+
+class Log:
+    """One open log. Not shared between threads: each opens its own; SQLite keeps them apart."""
+
+    def __init__(self, path: Path, db: Database, *, read_only: bool) -> None:
+        self.path = path
+        self.db = db
+        self.read_only = read_only
+        self.damaged: list[int] = []
+        """rowids whose bytes do not match their id; kept on disk, left out of what is read."""
+        self._read_to = 0
+        self._data_version = -1
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False, check: bool = False) -> "Log":
+        """Open (or make) the log at `path`. StoreError in one sentence when it is missing, damaged, from a newer
+        version, or not to be written; a readable log on a read-only disk opens for reading only."""
+        if not create and not path.exists():
+            raise StoreError(
+                f"Der er ingen log i {path.parent}; lav kittet med “fieldkit init” eller prøv “fieldkit demo”."
+            )
+        with store_errors(path):
+            try:
+                return cls._open(path, check=check)
+            except sqlite3.OperationalError as error:
+                if "readonly" not in str(error) and "unable to open" not in str(error):
+                    raise
+                if create or not path.exists():
+                    raise
+                return cls._open_read_only(path)
+
+    @classmethod
+    def _open(cls, path: Path, *, check: bool) -> "Log":
+        uri = f"{path.resolve().as_uri()}?mode=rwc"  # as a URI, so that other files can be attached read-only
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        try:
+            db = Database(connection)
+            _refuse_newer(path, db)
+            if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+                raise StoreError(
+                    f"Loggen {path} kan ikke åbnes i WAL-tilstand; læg kittet på en almindelig lokal disk."
+                )
+            db.execute("PRAGMA synchronous=FULL")
+            if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
+                raise StoreError(
+                    f"Loggen {path} kan ikke skrives sikkert (synchronous=FULL); læg kittet på en anden disk."
+                )
+            if check and (fault := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise sqlite3.DatabaseError(f"malformed: {fault}")
+            if migrations.pending(db):
+                _migrate(db)
+            db.execute("SELECT id FROM events LIMIT 1").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, db, read_only=False)
+
+    @classmethod
+    def _open_read_only(cls, path: Path) -> "Log":
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        if not path.with_name(path.name + "-wal").exists():
+            uri += "&immutable=1"  # a read-only disk has no room for the shared-memory file that WAL wants
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
+        db = Database(connection)
+        _refuse_newer(path, db)
+        db.execute("SELECT id FROM events LIMIT 1").fetchone()
+        return cls(path, db, read_only=True)
+
+    def close(self) -> None:
+        self.db.conn.close()
+
+    def append(
+        self,
+        body: Body,
+        *,
+        kit: int,
+        epoch: int,
+        tick: Callable[[int], int],
+        first: int = 1,
+        incident: int = 0,
+        time_sure: bool = True,
+        arrived: int = 0,
+    ) -> tuple[Event, list[Row]]:
+        """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time.
+
+        Returns the event and every row not read before (others' and this one). The sequence is allotted inside the
+        transaction, so that console, engine and command line may all record.
+        """
+        execute = self.db.conn.execute
+        with store_errors(self.path):
+            execute("BEGIN IMMEDIATE")
+            try:
+                last = execute(
+                    "SELECT seq, hlc FROM events WHERE kit=? AND epoch=? ORDER BY seq DESC LIMIT 1", (kit, epoch)
+                ).fetchone()
+                seq, last_hlc = (last[0] + 1, last[1]) if last else (first, 0)
+                event = make_event(
+                    body, kit=kit, epoch=epoch, seq=seq, hlc=tick(last_hlc), incident=incident, time_sure=time_sure
+                )
+                execute(_INSERT, _values(event, "own", arrived))
+                rows = list(self._rows_after(self._read_to))
+                execute("COMMIT")
+            except BaseException:
+                _roll_back(self.db.conn)
+                raise
+        self._advance(rows)
+        return event, rows
+
+    def insert(self, events: Iterable[Event], *, carrier: str, arrived: int) -> list[Row]:
+        """Merge a few events (a frame, a slip) in one transaction; returns every row not read before."""
+        with store_errors(self.path):
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                self.db.conn.executemany(_INSERT, [_values(event, carrier, arrived) for event in events])
+                rows = list(self._rows_after(self._read_to))
+                self.db.conn.execute("COMMIT")
+            except BaseException:
+                _roll_back(self.db.conn)
+                raise
+        self._advance(rows)
+        return rows
+
+    def merge(self, other: Path, *, carrier: str, arrived: int) -> int:
+        """Union with the events of another SQLite file by one statement in one transaction; returns how many were new.
+
+        The caller has checked the other file; StoreError (and nothing merged) when it cannot be read.
+        """
+        connection = self.db.conn
+        with store_errors(self.path):
+            uri = f"{other.resolve().as_uri()}?mode=ro"
+            connection.execute("ATTACH DATABASE ? AS other", (uri,))
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    new = connection.execute(
+                        f"INSERT OR IGNORE INTO main.events ({_COLUMNS}, carrier, arrived) "
+                        f"SELECT {_COLUMNS}, ?, ? FROM other.events",
+                        (carrier, arrived),
+                    ).rowcount
+                    connection.execute("COMMIT")
+                except BaseException:
+                    _roll_back(connection)
+                    raise
+            finally:
+                connection.execute("DETACH DATABASE other")
+        return new
+
+    def unread(self) -> list[Row]:
+        """Rows that came since the last look, whoever wrote them; cheap when nothing did (PRAGMA data_version)."""
+        with store_errors(self.path):
+            version = self.db.conn.execute("PRAGMA data_version").fetchone()[0]
+            if version == self._data_version and self._read_to:
+                return []
+            rows = list(self._rows_after(self._read_to))
+        self._data_version = version
+        self._advance(rows)
+        return rows
+
+    def reread(self) -> list[Row]:
+        """Rows that this connection itself merged: data_version tells only of others."""
+        with store_errors(self.path):
+            rows = list(self._rows_after(self._read_to))
+        self._advance(rows)
+        return rows
+
+    def find(self, kit: int, seq: int) -> list[Row]:
+        """Events by the number people say; more than one when a feed has forked or a new epoch came round."""
+        return self._select("WHERE kit=? AND seq=? ORDER BY hlc", (kit, seq))
+
+    def by_ref(self, kit: int, epoch: int, first: int, last: int) -> list[Row]:
+        """A feed's events from `first` to `last`."""
+        return self._select("WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq", (kit, epoch, first, last))
+
+    def by_id(self, event_id: bytes) -> Row | None:
+        rows = self._select("WHERE id=?", (event_id,))
+        return rows[0] if rows else None
+
+    def all(self) -> list[Row]:
+        """Every event in the order that is the same in every kit."""
+        rows = self._select("", ())
+        rows.sort(key=lambda row: row.event.stamp)
+        return rows
+
+    def count(self) -> int:
+        with store_errors(self.path):
+            return int(self.db.conn.execute("SELECT count(*) FROM events").fetchone()[0])
+
+    def forks(self) -> list[tuple[int, int, int]]:
+        """(kit, epoch, seq) that two different events claim: a disk was cloned or restored."""
+        with store_errors(self.path):
+            return [
+                tuple(row)
+                for row in self.db.conn.execute(
+                    "SELECT kit, epoch, seq FROM events GROUP BY kit, epoch, seq HAVING count(*) > 1 ORDER BY 1, 2, 3"
+                )
+            ]
+
+    def head(self, kit: int) -> int:
+        """The highest sequence of `kit` in any epoch, 0 when there is none."""
+        with store_errors(self.path):
+            return int(
+                self.db.conn.execute("SELECT coalesce(max(seq), 0) FROM events WHERE kit=?", (kit,)).fetchone()[0]
+            )
+
+    def get_meta(self, key: str) -> str | None:
+        with store_errors(self.path):
+            row = self.db.conn.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        self.write("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value=excluded.value", (key, value))
+
+    def write(self, sql: str, values: tuple[object, ...] = ()) -> int:
+        """One statement on a local table, durable by itself; returns the last row id."""
+        with store_errors(self.path):
+            return int(self.db.conn.execute(sql, values).lastrowid or 0)
+
+    def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """Rows of a local table."""
+        with store_errors(self.path):
+            return self.db.conn.execute(sql, values).fetchall()
+
+    def _select(self, where: str, values: tuple[object, ...]) -> list[Row]:
+        with store_errors(self.path):
+            return list(self._read_rows(self.db.conn.execute(f"{_SELECT} {where}", values)))
+
+    def _rows_after(self, rowid: int) -> Iterator[Row]:
+        return self._read_rows(self.db.conn.execute(f"{_SELECT} WHERE rowid > ? ORDER BY rowid", (rowid,)))
+
+    def _read_rows(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
+        for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
+            event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
+            if event.id != event_id:
+                if rowid not in self.damaged:
+                    self.damaged.append(rowid)
+                continue
+            yield Row(rowid, event, carrier)
+
+    def _advance(self, rows: list[Row]) -> None:
+        if rows:
+            self._read_to = max(self._read_to, rows[-1].rowid)
+
+
+@contextmanager
+def store_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one sentence a person can act on."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(sentence_for(error, path)) from error
+
+
+def _values(event: Event, carrier: str, arrived: int) -> tuple[object, ...]:
+    return (event.id, event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind,
+            event.raw.decode(), carrier, arrived)  # fmt: skip
+
+
+def _refuse_newer(path: Path, db: Database) -> None:
+    unknown = sorted({migration.name for migration in migrations.applied(db)} - known_migrations())
+    if unknown:
+        raise StoreError(
+            f"Loggen {path} er lavet af en nyere udgave af Feltkit ({unknown[-1]}); opdatér dette kit. Intet er ændret."
+        )
+
+
+def _migrate(db: Database) -> None:
+    """Two processes may open a new kit at once: the lock is taken before looking at what is pending."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(db)
+    except BaseException:
+        _roll_back(db.conn)
+        raise
+    db.conn.execute("COMMIT")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

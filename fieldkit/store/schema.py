@@ -1,0 +1,85 @@
+"""The tables and their migrations.
+
+`events` is the log; every other table is bookkeeping of this kit and never replicated.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("fieldkit")
+
+EVENT_COLUMNS = ("id", "kit", "epoch", "seq", "hlc", "incident", "flags", "kind", "body")
+"""What makes an event, the same in every kit and bundle; `carrier` and `arrived` tell only how it came here."""
+
+
+def create_events(db: Database) -> None:
+    """The log: a rowid table (OR IGNORE breaks without one), ids unique, forks allowed side by side."""
+    db.execute(
+        """
+        CREATE TABLE events (
+            id BLOB NOT NULL, kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+            hlc INTEGER NOT NULL, incident INTEGER NOT NULL, flags INTEGER NOT NULL,
+            kind TEXT NOT NULL, body TEXT NOT NULL, carrier TEXT NOT NULL, arrived INTEGER NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE UNIQUE INDEX events_id ON events (id)")
+    db.execute("CREATE INDEX events_feed ON events (kit, epoch, seq)")
+
+
+@migrations()
+def m001_log(db: Database) -> None:
+    create_events(db)
+    db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+@migrations()
+def m002_devices(db: Database) -> None:
+    """What the engine knows of its devices, for consoles in other processes; and faults worth a line on the screen."""
+    db.execute("CREATE TABLE devices (device TEXT PRIMARY KEY, status TEXT NOT NULL, at INTEGER NOT NULL)")
+    db.execute(
+        "CREATE TABLE problems "
+        "(problem INTEGER PRIMARY KEY, at INTEGER NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL)"
+    )
+
+
+@migrations()
+def m003_delivery(db: Database) -> None:
+    """How far each event got towards each place, what each peer kit has, and texts for phone-only places."""
+    db.execute(
+        """
+        CREATE TABLE deliveries (
+            event BLOB NOT NULL, place INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (event, place)
+        )
+        """
+    )
+    db.execute("CREATE TABLE link_state (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
+    db.execute(
+        """
+        CREATE TABLE texts (
+            text_id INTEGER PRIMARY KEY, node INTEGER NOT NULL, text TEXT NOT NULL, event BLOB, part TEXT NOT NULL,
+            portnum INTEGER NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+            created INTEGER NOT NULL, at INTEGER NOT NULL
+        )
+        """
+    )
+
+
+@migrations()
+def m004_paper(db: Database) -> None:
+    """Print jobs: journalled before their first byte, never resent by themselves after it."""
+    db.execute(
+        """
+        CREATE TABLE jobs (
+            job INTEGER PRIMARY KEY, document TEXT NOT NULL, number TEXT NOT NULL, event BLOB, urgent INTEGER NOT NULL,
+            bytes BLOB NOT NULL, state TEXT NOT NULL, copies INTEGER NOT NULL, reason TEXT NOT NULL,
+            created INTEGER NOT NULL, at INTEGER NOT NULL, copy_of INTEGER
+        )
+        """
+    )
+
+
+def known_migrations() -> set[str]:
+    """Names of the migrations this version has."""
+    return {migration.name for migration in migrations._migrations}
