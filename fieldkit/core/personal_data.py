@@ -1,0 +1,50 @@
+"""Finds Danish CPR numbers in text, so that they can be refused on the air, in a QR, in the log and in the roster.
+
+It judges shape and date only: the check digit was given up in 2007 and proves nothing.
+"""
+
+import re
+from calendar import monthrange
+
+_DASH = r"[-‐‑‒–—−]"
+_SPACE = r"[ \t\u00a0\u202f]"
+
+_CPR = re.compile(
+    rf"""
+    (?<![0-9])(?<![0-9][.,])                        # not inside a longer number or its decimals
+    (?:
+        (?: (?<![^\W_]) | (?<=cpr) | (?<=nr) )   # ten digits in a row: not inside a hexadecimal or other code
+        [0-9]{{10}} (?![^\W_])
+      | [0-9]{{6}} {_SPACE}* {_DASH} {_SPACE}* [0-9]{{4}}
+      | [0-9]{{6}} {_SPACE}+ [0-9]{{4}}
+      | [0-9]{{2}} {_SPACE} [0-9]{{2}} {_SPACE} [0-9]{{2}} {_SPACE}* (?:{_DASH}|{_SPACE}) {_SPACE}* [0-9]{{4}}
+      | [0-9]{{2}} [./] [0-9]{{2}} [./] [0-9]{{2}} {_SPACE}* {_DASH} {_SPACE}* [0-9]{{4}}
+    )
+    (?![0-9])(?!{_DASH}[0-9])(?![.,][0-9])          # and nothing goes on behind it
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def find_cpr(text: str) -> list[str]:
+    """Every CPR number in the text, as it stands there: ddmmyy and four digits, with dash, spaces or neither.
+
+    The first six digits must be a date that exists in the century that the seventh names, from 1900 on. A date and a
+    time written as `120125-1430` look the same and are found too; phone numbers, event numbers and positions are not.
+    """
+    return [match.group() for match in _CPR.finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
+
+
+def _is_birth_date(digits: str) -> bool:
+    day, month, year, seventh = int(digits[0:2]), int(digits[2:4]), int(digits[4:6]), int(digits[6])
+    born = _birth_year(year, seventh)
+    return born >= 1900 and 1 <= month <= 12 and 1 <= day <= monthrange(born, month)[1]
+
+
+def _birth_year(year: int, seventh: int) -> int:
+    """Century from the seventh digit (the CPR office's table): 1858 to 2057."""
+    if seventh <= 3:
+        return 1900 + year
+    if seventh in (4, 9):
+        return (2000 if year <= 36 else 1900) + year
+    return (2000 if year <= 57 else 1800) + year
