@@ -9,7 +9,7 @@ from fieldkit.core.state import State
 from fieldkit.store.log import Log
 
 STATES = ("queued", "sent", "heard", "received", "acknowledged")
-"""i kø · sendt · hørt (some node relayed it) · modtaget (the place's kit or node has it) · forstået (a human said so)."""
+"""heard: some node relayed it. received: the place's kit or node has it. acknowledged: a human said so."""
 STATE_DA = {
     "queued": "i kø",
     "sent": "sendt",

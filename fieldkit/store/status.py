@@ -30,7 +30,8 @@ class Problem(msgspec.Struct, frozen=True):
 def put_status(log: Log, status: DeviceStatus) -> None:
     """Keep the latest status of a device."""
     log.write(
-        "INSERT INTO devices VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET status=excluded.status, at=excluded.at",
+        "INSERT INTO devices VALUES (?, ?, ?) "
+        "ON CONFLICT (device) DO UPDATE SET status=excluded.status, at=excluded.at",
         (status.device, msgspec.json.encode(status).decode(), status.at),
     )
 
