@@ -212,7 +212,7 @@ def qr_image(code: QrCode, version: int, dots: int) -> "Image.Image":
 
 @contextlib.contextmanager
 def _tamed_import() -> Iterator[None]:
-    """Around the first import: its table goes to our own cache, no temporary folder is left, logging stays as it was."""
+    """Around the first import: its table goes to our own cache, no temporary folder stays, logging is as it was."""
     with _IMPORTING:
         if "escpos.capabilities" in sys.modules:
             yield
