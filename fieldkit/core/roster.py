@@ -352,7 +352,7 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def with_role(self, role: Role) -> tuple[Place, ...]:
         """All secretariats, all meeting points or all institutions."""
-        return tuple(place for place in self.places if place.role is role)
+        return tuple(place for place in self.places if place.role == role)
 
     @property
     def secretariat(self) -> Place | None:
@@ -384,7 +384,7 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def resources_for(self, topic: Topic) -> tuple[Resource, ...]:
         """What could help with a topic."""
-        return tuple(resource for resource in self.resources if resource.topic is topic)
+        return tuple(resource for resource in self.resources if resource.topic == topic)
 
     def distance_m(self, a: Place, b: Place) -> float | None:
         """Metres as the crow flies, None when either position is unknown."""

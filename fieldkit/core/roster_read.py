@@ -84,7 +84,7 @@ def read_roster(tables: Tables) -> tuple[Roster | None, list[Fault]]:
         files[word] = file
         rows[word] = read_cells(file, SHAPES[word], lines, faults)
     places = _places(rows["steder"])
-    known = {place.slug: place for _, place in places}
+    known = _by_slug(places)
     roster = Roster(
         places=tuple(place for _, place in places),
         people=_people(rows["personer"], known),
@@ -100,7 +100,7 @@ def read_roster(tables: Tables) -> tuple[Roster | None, list[Fault]]:
 def _places(rows: Iterable[Cells]) -> list[tuple[Cells, Place]]:
     seen = Seen()
     places = [(cells, _place(cells, seen)) for cells in rows]
-    known = {place.slug: place for _, place in places}
+    known = _by_slug(places)
     for cells, place in places:
         if place.meeting_point is None:
             continue
@@ -112,6 +112,14 @@ def _places(rows: Iterable[Cells]) -> list[tuple[Cells, Place]]:
         elif owner.role is not Role.MEETING_POINT:
             cells.fault(f"mødested »{place.meeting_point}« er ikke af typen mødested.")
     return places
+
+
+def _by_slug(places: Iterable[tuple[Cells, Place]]) -> dict[str, Place]:
+    """The first place of each slug: a double is a fault already and must not cause others."""
+    known: dict[str, Place] = {}
+    for _, place in places:
+        known.setdefault(place.slug, place)
+    return known
 
 
 def _place(cells: Cells, seen: Seen) -> Place:
@@ -282,11 +290,8 @@ def _levels(rows: Iterable[Cells]) -> tuple[LevelStep, ...]:
         if level is None:
             continue
         seen.claim(cells, "niveau", level, str(level))
-        called = [
-            cells.meant("tilkaldes", word, PERSON_ROLE_DA)
-            for word in cells.text("tilkaldes").split(",")
-            if word.strip()
-        ]
+        words = [word.strip() for word in cells.text("tilkaldes").split(",") if word.strip()]
+        called = [cells.meant("tilkaldes", word, PERSON_ROLE_DA) for word in words]
         step = LevelStep(
             level=level,
             name=cells.text("navn"),
