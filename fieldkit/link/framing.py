@@ -3,11 +3,15 @@
 Frame: 0x94 0xC3, uint16 big-endian length ≤ 512, protobuf bytes. Everything outside frames is the node's log text.
 """
 
+import re
+
 START1, START2 = 0x94, 0xC3
 MAX_PAYLOAD = 512
 """Bytes; longer lengths are taken as garbage, as the firmware does (StreamAPI.h MAX_STREAM_BUF_SIZE)."""
 WAKE = bytes([START2]) * 32
 """A client sends this first: it wakes a sleeping node and flushes half a frame."""
+_STRAY_WAKE = re.compile(rb"\xc3(?![\x80-\xbf])")
+"""A wake byte is also how a Danish letter begins in UTF-8; alone it is no text."""
 MAX_LOG_LINE = 1024
 """Bytes of log text kept while waiting for a line end; more is given out as it is, so junk cannot grow memory."""
 
@@ -72,13 +76,13 @@ class FrameDecoder:
         self._log.clear()
 
     def _outside(self, data: bytes) -> None:
-        self._log += data.replace(bytes([START2]), b"")
+        self._log += data
         while True:
             end = self._log.find(b"\n")
             if end < 0 and len(self._log) <= MAX_LOG_LINE:
                 return
-            cut = end if end >= 0 else MAX_LOG_LINE
-            line = bytes(self._log[:cut]).decode("utf-8", "replace").strip()
-            del self._log[: cut + 1]
+            cut = min(end, MAX_LOG_LINE) if end >= 0 else MAX_LOG_LINE
+            line = _STRAY_WAKE.sub(b"", bytes(self._log[:cut])).decode("utf-8", "replace").strip()
+            del self._log[: cut + (end == cut)]
             if line:
                 self.log_lines.append(line)
