@@ -1,0 +1,112 @@
+"""Hypothesis strategies for events and their bodies, shared by the property tests."""
+
+from hypothesis import strategies as st
+
+from fieldkit.core.bodies import (
+    TO_ALL,
+    UNKNOWN_PLACE,
+    Ack,
+    Assign,
+    CardStep,
+    Hello,
+    Incident,
+    Message,
+    Note,
+    RefBody,
+    Report,
+)
+from fieldkit.core.clock import MAX_HLC
+from fieldkit.core.event import make_event
+from fieldkit.core.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
+from fieldkit.core.topic_state import TopicState
+
+texts = st.one_of(
+    st.text(max_size=60),
+    st.text(alphabet="abcdefghijklmnopqrstuvwxyzæøå ABCÆØÅ.,!?-0123456789", max_size=80),
+    st.sampled_from(["", "tæpper", "Kan I sende 20 tæpper? Mvh skolen", "kl. 14.30", "🙂 ok", "ǅ ß ﬁ İ"]),
+)
+kits = st.integers(1, 0xFFFF)
+epochs = st.integers(0, 0xFFFF)
+seqs = st.integers(1, 1 << 20)
+places = st.one_of(st.integers(0, 0xFFFF), st.integers(UNKNOWN_PLACE, UNKNOWN_PLACE + 0xFFFFFFFF))
+refs = st.builds(RefBody, kits, epochs, seqs)
+trusts = st.sampled_from(Trust)
+topic_states = st.builds(
+    TopicState, st.sampled_from([c for c in Condition if c is not Condition.UNKNOWN]), st.none() | st.integers(0, 999)
+)
+reports = st.builds(
+    Report,
+    place=places,
+    topics=st.dictionaries(st.sampled_from(Topic), topic_states),
+    children=st.none() | st.integers(0, 99_999),
+    staff=st.none() | st.integers(0, 99_999),
+    level=st.none() | st.sampled_from(Level),
+    note=texts,
+    via=st.sampled_from(Via),
+    trust=trusts,
+    by=texts,
+)
+messages = st.builds(
+    Message,
+    text=texts,
+    to=st.one_of(st.just(TO_ALL), st.sampled_from(Role).map(str), places),
+    precedence=st.sampled_from(Precedence),
+    replaces=st.none() | refs,
+    sender=places,
+    trust=trusts,
+    by=texts,
+)
+acks = st.builds(Ack, ref=refs, by=texts, place=places, trust=trusts)
+tags = st.integers(1, 0xFFFF)
+incidents = st.builds(Incident, tag=tags, name=texts, stop=st.booleans(), level=texts)
+hellos = st.builds(
+    Hello, role=st.sampled_from(Role), place=places, node=st.none() | st.integers(0, 0xFFFFFFFF), first=st.just(1)
+)
+assigns = st.builds(Assign, node=st.integers(0, 0xFFFFFFFF), place=places)
+notes = st.builds(Note, text=texts, entry=st.sampled_from(["note", "action", "decision", "omission"]), by=texts)
+card_steps = st.builds(
+    CardStep,
+    card=st.sampled_from(["alarm", "skole-stroem"]),
+    act=st.sampled_from(["start", "tick", "untick", "skip", "end"]),
+    step=st.integers(0, 9),
+    version=st.sampled_from(["", "a1b2c3"]),
+    by=texts,
+    reason=texts,
+)
+air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes)
+bodies = st.one_of(air_bodies, card_steps)
+
+
+any_tags = st.integers(0, 0xFFFF)
+
+
+def events(body=bodies, kit=kits, epoch=epochs, seq=seqs, incident=any_tags):
+    """One event with any header."""
+    return st.builds(
+        lambda b, k, e, s, h, i, t: make_event(b, kit=k, epoch=e, seq=s, hlc=h, incident=i, time_sure=t),
+        body,
+        kit,
+        epoch,
+        seq,
+        st.integers(0, MAX_HLC),
+        incident,
+        st.booleans(),
+    )
+
+
+def feeds(kit_numbers=(1, 2, 3, 4, 5), length=8):
+    """Whole logs of several kits: lists of events in which every feed counts 1, 2, 3 …"""
+
+    @st.composite
+    def draw_logs(draw):
+        found = []
+        for kit in kit_numbers:
+            hlc = draw(st.integers(1 << 20, 1 << 30)) << 16
+            for seq in range(1, draw(st.integers(0, length)) + 1):
+                hlc += draw(st.integers(0, 3)) << 16 | 1
+                body = draw(bodies)
+                tag = draw(st.sampled_from([0, 5, 0x8005]))
+                found.append(make_event(body, kit=kit, epoch=7, seq=seq, hlc=hlc, incident=tag))
+        return found
+
+    return draw_logs()
