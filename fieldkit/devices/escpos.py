@@ -36,6 +36,10 @@ SLOTS_SHOWN = range(48)
 _IMPORTING = threading.Lock()
 
 
+USUAL_SLOT = 2
+"""CP850, where nearly every printer has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterProfile:
     """What must be known about the printer on the table.
@@ -45,7 +49,7 @@ class PrinterProfile:
     """
 
     columns: int = 32
-    slot: int = 2
+    slot: int = USUAL_SLOT
     has_qr: bool = True
     has_cutter: bool = True
     dots: int = 384
@@ -53,9 +57,13 @@ class PrinterProfile:
 
 
 def profile_for(
-    columns: int, *, slot: int = 2, has_qr: bool = True, has_cutter: bool = True, dots: int | None = None
+    columns: int, *, slot: int | None = None, has_qr: bool = True, has_cutter: bool = True, dots: int | None = None
 ) -> PrinterProfile:
-    """The profile of a printer with 32, 42 or 48 columns; 42 columns on 384 dots means the small font."""
+    """The profile of a printer with 32, 42 or 48 columns; 42 columns on 384 dots means the small font.
+
+    `slot` as read off the test page; None takes the usual one.
+    """
+    slot = USUAL_SLOT if slot is None else slot
     if columns not in DOTS:
         raise InputError(f"En printer med {columns} tegn pr. linje kendes ikke; vælg 32, 42 eller 48.")
     if not 0 <= slot <= 255:
@@ -116,7 +124,7 @@ def slot_test(profile: PrinterProfile) -> bytes:
     printer = _start(profile)
     for line in (
         *wrap("Prøveside: tegntabeller", profile.columns),
-        *wrap("Find en linje med rigtigt æ ø å Æ Ø Å. Skriv dens tal i kit.toml som slot.", profile.columns),
+        *wrap("Find en linje med rigtigt æ ø å Æ Ø Å. Skriv dens tal i kit.toml: code_page = tallet.", profile.columns),
     ):
         printer._raw(encode_text(line) + b"\n")
     for slot in SLOTS_SHOWN:

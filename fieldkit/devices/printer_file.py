@@ -175,7 +175,9 @@ class VirtualPort:
         return self._folder / f"print-{max(numbers, default=0) + 1:06}.bin"
 
     async def read(self, timeout: float) -> bytes:  # noqa: ASYNC109
-        """See PrinterPort. What it will say it says at once; silence is not waited out."""
+        """See PrinterPort. What it will say it says at once."""
+        if not self._replies:
+            await asyncio.sleep(timeout)
         data = bytes(self._replies)
         self._replies.clear()
         return data

@@ -1,4 +1,4 @@
-"""The way to a printer: its URL, the one Protocol every transport keeps, and asking how the printer is."""
+"""The way to a printer: its URL, and the one Protocol that every transport keeps."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,15 +6,11 @@ from typing import Protocol, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from fieldkit.core.errors import DeviceError, InputError
-from fieldkit.devices.printer_reply import STATUS_QUESTIONS, RealTime, ReplyParser, decode_status, status_question
-from fieldkit.paper.printing import PrinterStatus
 
 NETWORK_PORT = 9100
 BAUD = 19200
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
 FLOWS = ("none", "rtscts", "dsrdtr", "xonxoff")
-STATUS_S = 0.5
-"""Seconds a printer gets to answer one DLE EOT; real ones need some 10 ms."""
 
 
 class PortLost(DeviceError):
@@ -61,7 +57,7 @@ class PrinterPort(Protocol):
 class VirtualUrl:
     """A folder that keeps the bytes; relative ones lie in the kit's home."""
 
-    folder: str = "printer"
+    folder: str = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +115,20 @@ def parse_printer_url(url: str) -> PrinterUrl | None:
             return FileUrl(path)
         case "usb":
             return _usb(url, rest)
-    raise InputError(f"Printeradressen »{url}« forstås ikke; skriv {_FORMS}.")
+    raise InputError(f"Printeradressen “{url}” forstås ikke; skriv {_FORMS}.")
 
 
 def _network(url: str, rest: str) -> NetworkUrl:
     advice = "skriv tcp://VÆRT:9100"
     if not rest.startswith("//"):
-        raise InputError(f"Printeradressen »{url}« mangler //; {advice}.")
+        raise InputError(f"Printeradressen “{url}” mangler //; {advice}.")
     try:
         parts = urlsplit(f"tcp:{rest}")
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise InputError(f"Porten i printeradressen »{url}« er ikke et tal fra 1 til 65535; {advice}.") from None
+        raise InputError(f"Porten i printeradressen “{url}” er ikke et tal fra 1 til 65535; {advice}.") from None
     if not host or parts.path not in ("", "/") or parts.query or port == 0:
-        raise InputError(f"Printeradressen »{url}« er ikke en vært og en port; {advice}.")
+        raise InputError(f"Printeradressen “{url}” er ikke en vært og en port; {advice}.")
     return NetworkUrl(host, NETWORK_PORT if port is None else port)
 
 
@@ -140,7 +136,7 @@ def _serial(url: str, rest: str) -> SerialUrl:
     device, _, query = rest.partition("?")
     advice = "skriv for eksempel serial:/dev/ttyUSB0?baud=19200"
     if not device.startswith("/"):
-        raise InputError(f"Printeradressen »{url}« mangler en enhed under /dev; {advice}.")
+        raise InputError(f"Printeradressen “{url}” mangler en enhed under /dev; {advice}.")
     baud, flow = BAUD, "none"
     for key, value in parse_qsl(query, keep_blank_values=True):
         if key == "baud" and value.isascii() and value.isdigit() and int(value) in BAUDS:
@@ -149,7 +145,7 @@ def _serial(url: str, rest: str) -> SerialUrl:
             flow = value
         else:
             raise InputError(
-                f"»{key}={value}« i printeradressen »{url}« kan ikke bruges; baud er en af "
+                f"“{key}={value}” i printeradressen “{url}” kan ikke bruges; baud er en af "
                 f"{', '.join(map(str, BAUDS))}, og flow er en af {', '.join(FLOWS)}."
             )
     return SerialUrl(device, baud, flow)
@@ -163,7 +159,7 @@ def _usb(url: str, rest: str) -> UsbUrl:
         vendor = product = -1
     if not (0 <= vendor <= 0xFFFF and 0 <= product <= 0xFFFF):
         raise InputError(
-            f"Printeradressen »{url}« skal være to tal på fire hexcifre, som lsusb viser dem: usb:04b8:0e15."
+            f"Printeradressen “{url}” skal være to tal på fire hexcifre, som lsusb viser dem: usb:04b8:0e15."
         )
     return UsbUrl(vendor, product)
 
@@ -188,36 +184,3 @@ def port_for(url: str, home: Path) -> PrinterPort | None:
             return FilePort(Path(path))
         case UsbUrl(vendor, product):
             return UsbPort(vendor, product)
-
-
-async def drain(port: PrinterPort) -> None:
-    """Throw away replies that came before anybody asked."""
-    while port.answers and await port.read(0):
-        pass
-
-
-async def ask_status(port: PrinterPort, within_s: float = STATUS_S) -> PrinterStatus:
-    """How the printer on an open port is, by DLE EOT 1–4, `within_s` seconds each. Silence is UNKNOWN. PortLost."""
-    if not port.answers:
-        return PrinterStatus.UNKNOWN
-    await drain(port)
-    answers: dict[int, int] = {}
-    for n in STATUS_QUESTIONS:
-        value = await _ask(port, n, within_s)
-        if value is None:
-            # The four answers look alike: after a missing one the next could be taken for another's.
-            break
-        answers[n] = value
-    return decode_status(answers)
-
-
-async def _ask(port: PrinterPort, n: int, within_s: float) -> int | None:
-    question = status_question(n)
-    if await port.write(question, within_s) < len(question):
-        return None
-    parser = ReplyParser()
-    while data := await port.read(within_s):
-        for reply in parser.feed(data):
-            if isinstance(reply, RealTime):
-                return reply.value
-    return None

@@ -39,15 +39,13 @@ class UsbPort:
         self._usb = usb
         try:
             await asyncio.to_thread(self._claim)
-        except (usb.core.USBError, NotImplementedError) as error:
-            await self.close()
-            raise DeviceError(
-                f"Printeren {self.name} kan ikke åbnes ({error}); se til rettigheder og kabel."
-            ) from error
         except usb.core.NoBackendError:
             raise DeviceError(
-                f"Printeren {self.name} kræver libusb på maskinen; installer libusb-1.0-0, eller brug file:/dev/usb/lp0."
+                f"Printeren {self.name} kræver libusb-1.0-0; installer den, eller brug file:/dev/usb/lp0."
             ) from None
+        except usb.core.USBError as error:
+            await self.close()
+            raise DeviceError(f"Printeren {self.name} kan ikke åbnes ({error}); se til ret og kabel.") from error
 
     def _claim(self) -> None:
         usb = self._usb

@@ -79,7 +79,7 @@ def printable(text: str) -> str:
     return "".join(_cells(character) for character in unicodedata.normalize("NFC", text))
 
 
-def one_line(text: str) -> str:
+def printable_line(text: str) -> str:
     """`printable` with every run of spaces and line ends as one space."""
     return " ".join(printable(text).split())
 

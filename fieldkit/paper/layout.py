@@ -21,7 +21,7 @@ from fieldkit.paper.blocks import (
     Table,
     Text,
 )
-from fieldkit.paper.charset import one_line, printable
+from fieldkit.paper.charset import printable, printable_line
 
 WIDTHS = (32, 42, 48)
 """Columns of the usual papers: 58 mm (384 dots), many 80 mm printers (512), 80 mm (576 dots)."""
@@ -136,7 +136,7 @@ def _head(document: Document, width: int, copy: int) -> list[Item]:
         items += _banner("\n".join(shouted), width)
     if document.headed:
         items += [Line(text, bold=True, tall=True) for text in wrap(document.title, width)]
-        number, time = one_line(document.number), one_line(document.time)
+        number, time = printable_line(document.number), printable_line(document.time)
         if number or time:
             items += _edges(number, time, width)
         if document.kit:
@@ -146,8 +146,8 @@ def _head(document: Document, width: int, copy: int) -> list[Item]:
 
 
 def _foot(document: Document, width: int, job: str, copy: int, part: int, parts: int) -> list[Item]:
-    words = [EXERCISE if document.exercise else "", f"KOPI {copy}" if copy > 0 else "", one_line(document.number)]
-    words.append(f"job {one_line(job)}" if job else "")
+    words = [EXERCISE if document.exercise else "", f"KOPI {copy}" if copy > 0 else "", printable_line(document.number)]
+    words.append(f"job {printable_line(job)}" if job else "")
     count = f"slut {part}/{parts}" if part == parts else f"del {part}/{parts}"
     *above, last = _packed([word for word in words if word] or [""], width)
     return [_rule("-", width), *(Line(line) for line in above), *_edges(last, count, width)]
@@ -187,7 +187,7 @@ def _banner(text: str, width: int) -> list[Item]:
 
 def _hanging(marker: str, text: str, width: int, line: Line) -> list[Line]:
     """Lines of `text` beside `marker`; a marker that takes more than half the paper gets lines of its own."""
-    lead = one_line(marker)
+    lead = printable_line(marker)
     room = width - len(lead) - 1
     if not lead:
         return [replace(line, text=part) for part in wrap(text, width)]
@@ -212,7 +212,7 @@ def _block(block: Block, width: int) -> list[Item]:
         case Rule(character):
             return [_rule(character, width)]
         case KeyValue(key, value, bold):
-            return list(_hanging(f"{one_line(key)}:", value, width, Line(bold=bold)))
+            return list(_hanging(f"{printable_line(key)}:", value, width, Line(bold=bold)))
         case Table():
             return _table(block, width)
         case Checkbox(text, checked, marker, note):
@@ -288,10 +288,10 @@ def _stacked(table: Table, width: int) -> list[Item]:
     items: list[Item] = []
     for row in table.rows:
         for index, cell in enumerate(row):
-            header = one_line(table.columns[index].header)
+            header = printable_line(table.columns[index].header)
             if index == 0:
                 items += [Line(line, bold=True) for line in wrap(cell, width)]
-            elif one_line(cell):
+            elif printable_line(cell):
                 items += [
                     Line(("  " + line.text).rstrip())
                     for line in _hanging(f"{header}:" if header else "", cell, width - 2, Line())
