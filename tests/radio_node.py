@@ -76,6 +76,7 @@ class ScriptedNode:
         self.sent: list[mesh_pb2.MeshPacket] = []
         self.handshakes = 0
         self.goodbyes = 0
+        self.goodbye = asyncio.Event()
 
     def connect(self):
         self.decoder.reset()
@@ -87,6 +88,7 @@ class ScriptedNode:
         kind = message.WhichOneof("payload_variant")
         if kind == "disconnect":
             self.goodbyes += 1
+            self.goodbye.set()
         if self.hung:
             return b""
         if kind == "want_config_id":
