@@ -18,6 +18,7 @@ from fieldkit.core.card_words import (
     read_trigger,
 )
 from fieldkit.core.faults import Fault
+from fieldkit.core.personal_data import find_cpr
 
 ALL_LEVELS = (0, 1, 2, 3)
 FEWEST_STEPS, MOST_STEPS = 5, 9
@@ -34,7 +35,6 @@ _MODES: dict[str, Literal["read-do", "do-confirm"]] = {"læs-gør": "read-do", "
 _STEP = re.compile(r"- \[( |x|X)?\](.*)")
 _ATTRIBUTE = re.compile(r"([a-zæøå ]+?)(?::(.*))?")
 _DEADLINE = re.compile(r"\(inden\b([^)]*)\)")
-_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:\+45 ?)?(?!00 ?00 ?00)\d\d ?\d\d ?\d\d ?\d\d(?!\d)")
 
 
@@ -65,7 +65,7 @@ def read_card(filename: str, text: str) -> tuple[Card | None, list[Fault]]:
     """
     reader = _Reader(filename)
     lines = [_Line(n, line) for n, line in enumerate(canonical_text(text).split("\n")[:-1], 1)]
-    reader.personal_data(lines)
+    reader.signs(lines)
     front, body = reader.split(lines)
     keys = reader.front_matter(front)
     sections = reader.body(body)
@@ -82,14 +82,14 @@ class _Reader:
     def fault(self, line: int, what: str) -> None:
         self.faults.append(Fault(self.filename, line, what))
 
-    def personal_data(self, lines: list[_Line]) -> None:
+    def signs(self, lines: list[_Line]) -> None:
         for number, text in lines:
-            if _CPR.search(text):
+            if find_cpr(text):
                 self.fault(number, "her står noget, der ligner et personnummer; det hører ikke hjemme på et kort.")
             elif _PHONE.search(text):
                 self.fault(number, "her står noget, der ligner et telefonnummer; skriv rollen, numre står i rosteren.")
-            if "\t" in text:
-                self.fault(number, "linjen har et tabulatortegn; brug mellemrum.")
+            if any(unicodedata.category(sign) == "Cc" for sign in text):
+                self.fault(number, "linjen har et tabulatortegn eller et andet usynligt tegn; brug mellemrum.")
 
     def split(self, lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
         """Front matter and body, without the two `---` lines."""
@@ -170,9 +170,7 @@ class _Reader:
 
     def section(self, index: int, title: _Line, earlier: list[_Line], steps: list[Step]) -> None:
         name = title.text
-        if not name:
-            self.fault(title.number, "overskriften er tom.")
-        elif name != name.upper():
+        if name != name.upper():
             self.fault(title.number, f"overskriften “{name}” skal stå med store bogstaver.")
         if index == 0 and name != FIRST_SECTION:
             self.fault(title.number, f"det første afsnit skal hedde {FIRST_SECTION}, ikke “{name}”.")

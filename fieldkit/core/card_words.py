@@ -91,16 +91,21 @@ def read_ring(text: str) -> tuple[str, ...]:
     """A calling order `A > B > C` of role names. Raises `Misread`."""
     names = tuple(name.strip() for name in text.split(">"))
     for name in names:
-        if not _ROLE.fullmatch(name):
+        if not is_role(name):
             raise Misread(f"i ring: er “{name}” ikke et rollenavn; skriv fx ring: beredskabschef > borgmester.")
     if len(set(names)) < len(names):
         raise Misread("samme rolle står to gange i ring:.")
     return names
 
 
+def is_role(text: str) -> bool:
+    """Whether the text is shaped as a role's name: small letters, digits, single blanks and hyphens."""
+    return bool(_ROLE.fullmatch(text))
+
+
 def read_role(text: str) -> str:
     """A role's name in small letters. Raises `Misread`."""
-    if not _ROLE.fullmatch(text):
+    if not is_role(text):
         raise Misread(f"“{text}” er ikke et rollenavn; brug små bogstaver, fx rolle: logfører.")
     return text
 

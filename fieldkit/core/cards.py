@@ -3,6 +3,7 @@
 Pure: text in, cards and faults out. Files are read in `store.card_files`; the run of a card is events.
 """
 
+import difflib
 from collections.abc import Collection, Iterable
 
 from fieldkit.core.card_reader import card_version, read_card
@@ -18,7 +19,7 @@ from fieldkit.core.card_types import (
     Step,
     Trigger,
 )
-from fieldkit.core.card_words import duration_da
+from fieldkit.core.card_words import duration_da, is_role
 from fieldkit.core.faults import Fault
 from fieldkit.core.terms import Condition
 
@@ -35,6 +36,7 @@ __all__ = [
     "Trigger",
     "card_version",
     "duration_da",
+    "is_role",
     "lint",
     "read_card",
     "suggested",
@@ -42,7 +44,7 @@ __all__ = [
 
 
 def lint(cards: Iterable[Card], roles: Collection[str] = ()) -> list[Fault]:
-    """Faults that only a whole set shows: double ids, unknown cards, and with `roles` given, roles nobody has."""
+    """Faults that only a whole set shows: double ids, unknown cards and, with `roles`, roles not among them."""
     cards = list(cards)
     faults: list[Fault] = []
     first: dict[str, Card] = {}
@@ -53,7 +55,9 @@ def lint(cards: Iterable[Card], roles: Collection[str] = ()) -> list[Fault]:
     for card in cards:
         if roles and card.role and card.role not in (*roles, "alle"):
             line = next(n for n, text in enumerate(card.text.split("\n"), 1) if text.startswith("rolle"))
-            faults.append(Fault(card.file, line, f"ingen i rosteren har rollen “{card.role}”."))
+            faults.append(
+                Fault(card.file, line, f"rollen “{card.role}” står ikke i roller.txt.{_meant(card.role, roles)}")
+            )
         for step in card.steps:
             target = _card_named(step.action)
             if target == card.id and isinstance(step.action, OpenCard):
@@ -61,11 +65,16 @@ def lint(cards: Iterable[Card], roles: Collection[str] = ()) -> list[Fault]:
             elif target and target not in first:
                 faults.append(Fault(card.file, step.line, f"der findes intet kort med id “{target}”."))
             faults += [
-                Fault(card.file, step.line, f"ingen i rosteren har rollen “{name}”, som står i ring:.")
+                Fault(card.file, step.line, f"ring: rollen “{name}” står ikke i roller.txt.{_meant(name, roles)}")
                 for name in step.ring
                 if roles and name not in roles
             ]
     return sorted(faults)
+
+
+def _meant(name: str, roles: Collection[str]) -> str:
+    close = difflib.get_close_matches(name, list(roles), n=1)
+    return f" Mente du “{close[0]}”?" if close else ""
 
 
 def _card_named(action: Action | None) -> str:

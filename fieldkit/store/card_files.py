@@ -1,12 +1,15 @@
 """Action cards on disk: reads a folder of cards, and keeps the texts that runs were started on."""
 
+import unicodedata
 from pathlib import Path
 
-from fieldkit.core.cards import Card, lint, read_card
+from fieldkit.core.cards import Card, is_role, lint, read_card
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
 
 NOT_A_CARD = "README.md"
+ROLES_FILE = "roller.txt"
+"""The roles that cards may name, one a line. Without the file, roles are not checked."""
 
 
 def load_cards(folder: Path) -> tuple[dict[str, Card], list[Fault]]:
@@ -27,7 +30,8 @@ def load_cards(folder: Path) -> tuple[dict[str, Card], list[Fault]]:
         faults += wrong
         if card is not None:
             read.append(card)
-    faults += lint(read)
+    roles, wrong = _read_roles(folder / ROLES_FILE)
+    faults += wrong + lint(read, roles)
     cards: dict[str, Card] = {}
     for card in sorted(read, key=lambda card: (card.id, card.file)):
         cards.setdefault(card.id, card)
@@ -35,16 +39,34 @@ def load_cards(folder: Path) -> tuple[dict[str, Card], list[Fault]]:
 
 
 def _read_file(path: Path) -> tuple[Card | None, list[Fault]]:
+    text, faults = _read_text(path)
+    return (None, faults) if faults else read_card(path.name, text)
+
+
+def _read_roles(path: Path) -> tuple[list[str], list[Fault]]:
+    if not path.exists():
+        return [], []
+    text, faults = _read_text(path)
+    roles: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        role = line.partition("#")[0].strip()
+        if role and not is_role(role):
+            faults.append(Fault(path.name, number, f"“{role}” er ikke et rollenavn; brug små bogstaver."))
+        elif role:
+            roles.append(role)
+    return roles, faults
+
+
+def _read_text(path: Path) -> tuple[str, list[Fault]]:
     try:
         raw = path.read_bytes()
     except OSError as wrong:
-        return None, [Fault(path.name, 0, f"filen kan ikke læses ({wrong.strerror}).")]
+        return "", [Fault(path.name, 0, f"filen kan ikke læses ({wrong.strerror}).")]
     try:
-        text = raw.decode("utf-8")
+        return unicodedata.normalize("NFC", raw.decode("utf-8-sig")), []
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
-        return None, [Fault(path.name, line, "tegnene er ikke UTF-8; gem filen igen som UTF-8.")]
-    return read_card(path.name, text)
+        return "", [Fault(path.name, line, "tegnene er ikke UTF-8; gem filen igen som UTF-8.")]
 
 
 def keep_card(archive: Path, card: Card) -> None:
