@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2s
 from pathlib import Path
 
-from fieldkit.core.bodies import Ack, Body, Hello, Incident, Message, Note, RefBody, Report
+from fieldkit.core.bodies import Ack, Hello, Incident, Message, Note, RefBody, Report
 from fieldkit.core.cards import Card
 from fieldkit.core.clock import HybridClock
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
 from fieldkit.core.faults import Fault
+from fieldkit.core.kinds import Body
 from fieldkit.core.personal_data import find_cpr
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, apply

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import air_bodies, events, texts
 
-from fieldkit.core.bodies import MAX_HOURS, Opaque, Report
+from fieldkit.core.bodies import MAX_HOURS, Report
 from fieldkit.core.event import Event, make_event
+from fieldkit.core.kinds import Opaque
 from fieldkit.core.terms import Condition, Level, Topic
 from fieldkit.core.topic_state import TopicState
 from fieldkit.core.vector import Feed

@@ -5,7 +5,7 @@ bytes and id whichever carrier brought it. New fields go last and have a default
 Places are roster numbers; a node that no place owns is `unknown_place(node)`.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 
@@ -20,6 +20,13 @@ MAX_COUNT = 99_999
 MAX_HOURS = 999
 NAME_CHARS = 60
 """Longest name of a person, role or incident in an event."""
+
+
+def set_clean(struct: msgspec.Struct, name: str, value: object) -> None:
+    """Give a field its canonical value, only from `__post_init__`."""
+    # equal dicts may differ in order, and order is part of the bytes
+    if getattr(struct, name) != value or isinstance(value, dict):
+        msgspec.structs.force_setattr(struct, name, value)
 
 
 def unknown_place(node: int) -> int:
@@ -58,15 +65,15 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         told = {
             t: s if s.hours is None or 0 <= s.hours <= MAX_HOURS else TopicState(s.condition) for t, s in told.items()
         }
-        _set(self, "topics", told)
+        set_clean(self, "topics", told)
         for count in ("children", "staff"):
             value = getattr(self, count)
             if value is not None and not 0 <= value <= MAX_COUNT:
-                _set(self, count, None)
+                set_clean(self, count, None)
         if self.level is Level.UNKNOWN:
-            _set(self, "level", None)
-        _set(self, "note", one_line(self.note))
-        _set(self, "by", one_line(self.by, NAME_CHARS))
+            set_clean(self, "level", None)
+        set_clean(self, "note", one_line(self.note))
+        set_clean(self, "by", one_line(self.by, NAME_CHARS))
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -85,8 +92,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     by: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, "text", clean_text(self.text))
-        _set(self, "by", one_line(self.by, NAME_CHARS))
+        set_clean(self, "text", clean_text(self.text))
+        set_clean(self, "by", one_line(self.by, NAME_CHARS))
 
 
 class Ack(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -99,7 +106,7 @@ class Ack(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields
     trust: Trust = Trust.VERIFIED
 
     def __post_init__(self) -> None:
-        _set(self, "by", one_line(self.by, NAME_CHARS))
+        set_clean(self, "by", one_line(self.by, NAME_CHARS))
 
 
 class Incident(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -115,8 +122,8 @@ class Incident(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     level: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, "name", one_line(self.name, NAME_CHARS))
-        _set(self, "level", one_line(self.level, NAME_CHARS))
+        set_clean(self, "name", one_line(self.name, NAME_CHARS))
+        set_clean(self, "level", one_line(self.level, NAME_CHARS))
 
 
 class Hello(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -146,8 +153,8 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     by: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, "text", clean_text(self.text))
-        _set(self, "by", one_line(self.by, NAME_CHARS))
+        set_clean(self, "text", clean_text(self.text))
+        set_clean(self, "by", one_line(self.by, NAME_CHARS))
 
 
 class CardStep(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -165,44 +172,5 @@ class CardStep(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     reason: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, "by", one_line(self.by, NAME_CHARS))
-        _set(self, "reason", one_line(self.reason))
-
-
-class Opaque(msgspec.Struct, frozen=True):
-    """A body of a kind or shape this version does not know: kept, carried on and shown, never folded."""
-
-    kind: str
-    fields: dict[str, Any]
-
-
-Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | Opaque
-KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in (Report, Message, Ack, Incident, Hello, Assign, Note, CardStep)}
-_decoders = {kind: msgspec.json.Decoder(cls) for kind, cls in KINDS.items()}
-_encoder = msgspec.json.Encoder()
-
-
-def body_json(body: Body) -> bytes:
-    """Canonical JSON of a body."""
-    if isinstance(body, Opaque):
-        return _encoder.encode(body.fields)
-    return _encoder.encode(body)
-
-
-def body_of(kind: str, raw: bytes) -> Body:
-    """The typed body; `Opaque` when the kind or a field is not known here. ValueError when `raw` is no JSON object."""
-    decoder = _decoders.get(kind)
-    if decoder is not None:
-        try:
-            body: Body = decoder.decode(raw)
-        except msgspec.ValidationError:
-            pass  # a newer version's field: kept as it is rather than half understood
-        else:
-            return body
-    return Opaque(kind, msgspec.json.decode(raw, type=dict[str, Any]))
-
-
-def _set(struct: msgspec.Struct, name: str, value: object) -> None:
-    # equal dicts may differ in order, and order is part of the bytes
-    if getattr(struct, name) != value or name == "topics":
-        msgspec.structs.force_setattr(struct, name, value)
+        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+        set_clean(self, "reason", one_line(self.reason))

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.core.bodies import Body, body_json, body_of
 from fieldkit.core.errors import InputError
+from fieldkit.core.kinds import Body, body_json, body_of
 
 FORMAT = 1
 ID_BYTES = 16

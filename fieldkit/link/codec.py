@@ -14,7 +14,6 @@ from fieldkit.core.bodies import (
     UNKNOWN_PLACE,
     Ack,
     Assign,
-    Body,
     Hello,
     Incident,
     Message,
@@ -22,6 +21,7 @@ from fieldkit.core.bodies import (
     RefBody,
     Report,
 )
+from fieldkit.core.kinds import Body
 from fieldkit.core.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 from fieldkit.link.bits import BitReader, BitWriter

@@ -30,9 +30,9 @@ from enum import IntEnum
 
 import msgspec
 
-from fieldkit.core.bodies import Opaque
 from fieldkit.core.clock import COUNTER_BITS, COUNTER_MAX
 from fieldkit.core.event import FLAG_TIME_UNSURE, Event, make_event
+from fieldkit.core.kinds import Opaque
 from fieldkit.core.vector import Feed
 from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.codec import BY_KIND, BY_NUMBER, KIND_BITS

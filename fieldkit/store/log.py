@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from fieldkit.core.bodies import Body
 from fieldkit.core.errors import StoreError
 from fieldkit.core.event import Event, make_event
+from fieldkit.core.kinds import Body
 from fieldkit.store.errors import sentence_for
 from fieldkit.store.schema import EVENT_COLUMNS, known_migrations, migrations
 
