@@ -220,6 +220,15 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
+    def recent(self, *, limit: int, kind: str = "", containing: str = "") -> list[Event]:
+        """The latest `limit` events, newest first; only of one kind, or with a text in their body (any case of a-z)."""
+        pattern = "%" + containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        where = "WHERE (?='' OR kind=?) AND (?='' OR body LIKE ? ESCAPE '\\')"
+        rows = self._select(
+            f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (kind, kind, containing, pattern, limit)
+        )
+        return [row.event for row in rows]
+
     def count(self) -> int:
         with store_errors(self.path):
             return int(self.db.conn.execute("SELECT count(*) FROM events").fetchone()[0])
