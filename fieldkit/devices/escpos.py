@@ -169,8 +169,13 @@ def _qr(printer: Any, code: QrCode, profile: PrinterProfile) -> None:
             printer._raw(native)
             return
     # An image holds no 0x10 byte of its own: that would be a single black dot, and a module is three or more.
+    # Written here, because the library's image() prints remarks on stdout and takes strips of 960 rows.
     picture = qr_image(code, version, dots)
-    printer.image(picture, impl="bitImageRaster", fragment_height=STRIP_ROWS)
+    for top in range(0, picture.height, STRIP_ROWS):
+        strip = picture.crop((0, top, picture.width, min(top + STRIP_ROWS, picture.height)))
+        width, rows = (picture.width + 7) // 8, strip.height
+        burnt = strip.point(lambda white: 0 if white else 255)
+        printer._raw(b"\x1dv0\0" + width.to_bytes(2, "little") + rows.to_bytes(2, "little") + burnt.tobytes())
 
 
 def _native_qr(code: QrCode, dots: int) -> bytes:

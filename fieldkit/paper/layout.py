@@ -313,7 +313,8 @@ def as_text(items: Iterable[Item], width: int) -> str:
                 out.append((" " * left + item.text).rstrip())
             case QrCode(data):
                 kind = "cifre" if isinstance(data, str) else "byte"
-                out.append(f"[QR {len(data)} {kind}]".center(width).rstrip())
+                label = f"[QR {len(data)} {kind}]"
+                out.append(" " * ((width - len(label)) // 2) + label)
             case CutMark():
                 out.append(("- " * width)[:width].rstrip())
     return "\n".join(out) + "\n"
