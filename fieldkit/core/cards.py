@@ -53,28 +53,37 @@ def lint(cards: Iterable[Card], roles: Collection[str] = ()) -> list[Fault]:
             faults.append(Fault(card.file, card.id_line, f"id “{card.id}” bruges også i {first[card.id].file}."))
         first.setdefault(card.id, card)
     for card in cards:
-        if roles and card.role and card.role not in (*roles, "alle"):
-            line = next(n for n, text in enumerate(card.text.split("\n"), 1) if text.startswith("rolle"))
-            faults.append(
-                Fault(card.file, line, f"rollen “{card.role}” står ikke i roller.txt.{_meant(card.role, roles)}")
-            )
+        if card.role:
+            faults += _unknown_role(card, 1, "rolle", card.role, roles)
         for step in card.steps:
-            target = _card_named(step.action)
-            if target == card.id and isinstance(step.action, OpenCard):
-                faults.append(Fault(card.file, step.line, "kortet åbner sig selv."))
-            elif target and target not in first:
-                faults.append(Fault(card.file, step.line, f"der findes intet kort med id “{target}”."))
-            faults += [
-                Fault(card.file, step.line, f"ring: rollen “{name}” står ikke i roller.txt.{_meant(name, roles)}")
-                for name in step.ring
-                if roles and name not in roles
-            ]
+            for name in step.ring:
+                faults += _unknown_role(card, step.line, "- ring", name, roles)
+            faults += _wrong_card(card, step, first)
     return sorted(faults)
 
 
-def _meant(name: str, roles: Collection[str]) -> str:
+def _unknown_role(card: Card, line: int, start: str, name: str, roles: Collection[str]) -> list[Fault]:
+    if not roles or name in roles or name == "alle":
+        return []
     close = difflib.get_close_matches(name, list(roles), n=1)
-    return f" Mente du “{close[0]}”?" if close else ""
+    meant = f" Mente du “{close[0]}”?" if close else ""
+    return [Fault(card.file, _line(card, line, start), f"rollen “{name}” står ikke i roller.txt.{meant}")]
+
+
+def _wrong_card(card: Card, step: Step, known: Collection[str]) -> list[Fault]:
+    target = _card_named(step.action)
+    line = _line(card, step.line, "- gør")
+    if target == card.id and isinstance(step.action, OpenCard):
+        return [Fault(card.file, line, "kortet åbner sig selv.")]
+    if target and target not in known:
+        return [Fault(card.file, line, f"der findes intet kort med id “{target}”.")]
+    return []
+
+
+def _line(card: Card, first: int, start: str) -> int:
+    """The line, from `first` on, that begins with `start`; `first` when none does."""
+    lines = card.text.split("\n")[first - 1 :]
+    return next((n for n, text in enumerate(lines, first) if text.strip().startswith(start)), first)
 
 
 def _card_named(action: Action | None) -> str:
