@@ -1,0 +1,103 @@
+"""What every command shares: where the kit is, opening it, and JSON or plain words on stdout."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+import msgspec
+
+from fieldkit.core.clock import unix_of
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.roster import Place
+from fieldkit.kit import Kit
+from fieldkit.store.home import Home
+
+DEFAULT_HOME = Path("~/.local/share/fieldkit")
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document (long lists: one object a line)."
+)
+
+
+class Places:
+    """Where things are: the kit's folder, and the project's own data and cards."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+
+@contextmanager
+def open_kit(places: Places, *, check: bool = False) -> Iterator[Kit]:
+    """The kit in --home, closed afterwards. InputError or StoreError in one sentence when it cannot be opened."""
+    kit = Kit.open(places.home, check=check)
+    try:
+        yield kit
+    finally:
+        kit.close()
+
+
+def home_of(places: Places) -> Home:
+    return Home(places.home)
+
+
+def show_json(value: Any) -> None:
+    """One JSON document on stdout, in UTF-8 whatever the terminal's locale says."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """A line for people on stdout."""
+    click.echo(text)
+
+
+def local_time(event: Event) -> str:
+    """`14.32`, with the date when it is another day than today, and `ca.` when the time is unsure."""
+    zone = local_zone()
+    when = datetime.fromtimestamp(unix_of(event.hlc), zone)
+    text = when.strftime("%H.%M") if when.date() == datetime.now(zone).date() else when.strftime("%d.%m. %H.%M")
+    return text if event.time_sure else f"ca. {text}"
+
+
+def local_zone() -> ZoneInfo | None:
+    """Danish time; None (the machine's own) where no time zone data is installed."""
+    try:
+        return ZoneInfo("Europe/Copenhagen")
+    except ZoneInfoNotFoundError:
+        return None
+
+
+def find_place(kit: Kit, text: str) -> int:
+    """A place's number from slug, number or name; `unknown-HEX` for a node on the board that no place owns."""
+    from fieldkit.core.bodies import unknown_place
+
+    match = re.fullmatch(r"unknown-([0-9a-f]{1,8})", text.strip().lower())
+    if match:
+        return unknown_place(int(match[1], 16))
+    return kit.roster.resolve(text).number
+
+
+def known_place(kit: Kit, text: str) -> Place:
+    """A place of the roster; InputError with near names when there is none such."""
+    return kit.roster.resolve(text)
+
+
+def project_folder(name: str) -> Path | None:
+    """The sample `data` or `cards` folder that came with the program, None when it was installed without."""
+    for root in (Path(__file__).resolve().parents[2], Path(sys.prefix) / "share" / "fieldkit"):
+        if (root / name).is_dir():
+            return root / name
+    return None
+
+
+def need_text(text: str, what: str) -> str:
+    """Refuse an empty text in one sentence."""
+    if not text.strip():
+        raise InputError(f"{what} er tom; skriv en tekst i anførselstegn.")
+    return text

@@ -1,0 +1,217 @@
+"""Commands that record what people say: incident, report, message, ack, assign."""
+
+import click
+
+from fieldkit.cli.common import Places, as_json, find_place, known_place, need_text, open_kit, say, show_json
+from fieldkit.core.board import place_slug
+from fieldkit.core.bodies import TO_ALL, Assign, Message, RefBody, Report
+from fieldkit.core.clock import iso_of
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import EXERCISE_BIT
+from fieldkit.core.phrase import parse, read_back
+from fieldkit.core.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.kit import Kit
+
+_PRECEDENCE_WORDS = {word: precedence for precedence, word in PRECEDENCE_DA.items()}
+_ROLE_WORDS = {
+    "sekretariat": Role.SECRETARIAT,
+    "sekretariatet": Role.SECRETARIAT,
+    "mødesteder": Role.MEETING_POINT,
+    "moedesteder": Role.MEETING_POINT,
+    "mødested": Role.MEETING_POINT,
+    "institutioner": Role.INSTITUTION,
+    "institution": Role.INSTITUTION,
+    **{str(role): role for role in Role},
+}
+
+
+@click.group()
+def incident() -> None:
+    """Start, stop and list incidents and exercises."""
+
+
+@incident.command("start")
+@click.argument("name")
+@click.option("--exercise", is_flag=True, help="An exercise: ØVELSE stands on every frame, screen line and slip.")
+@click.option("--level", default="", help="The municipality's own level, for example 2.")
+@as_json
+@click.pass_obj
+def incident_start(places: Places, name: str, exercise: bool, level: str, as_json: bool) -> None:
+    """Begin an incident.
+
+    \b
+    Example: fieldkit incident start "Strømsvigt nord" --level 2
+    """
+    with open_kit(places) as kit:
+        event = kit.start_incident(name, exercise=exercise, level=level)
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "incident": event.incident, "exercise": exercise})
+        else:
+            say(f"{event.number}  {'ØVELSE ' if exercise else ''}“{name.strip()}” er i gang.")
+
+
+@incident.command("stop")
+@click.pass_obj
+def incident_stop(places: Places) -> None:
+    """End the incident that runs.
+
+    \b
+    Example: fieldkit incident stop
+    """
+    with open_kit(places) as kit:
+        event = kit.stop_incident()
+        say(f"{event.number}  Hændelsen er slut.")
+
+
+@incident.command("list")
+@as_json
+@click.pass_obj
+def incident_list(places: Places, as_json: bool) -> None:
+    """List incidents, the newest last.
+
+    \b
+    Example: fieldkit incident list --json
+    """
+    with open_kit(places) as kit:
+        found = sorted(kit.state.incidents.items(), key=lambda item: item[1].open.stamp or ())
+        for tag, state in found:
+            name, is_open = state.name.value or "", bool(state.open.value)
+            exercise = bool(tag & EXERCISE_BIT)
+            if as_json:
+                started = iso_of(state.started.hlc) if state.started else None
+                show_json(
+                    {
+                        "incident": tag,
+                        "name": name,
+                        "exercise": exercise,
+                        "level": state.level.value or "",
+                        "open": is_open,
+                        "started": started,
+                    }
+                )
+            else:
+                running = "i gang" if is_open else "slut  "
+                say(f"{running}  {'ØVELSE ' if exercise else ''}{name}  {state.level.value or ''}".rstrip())
+
+
+@click.command()
+@click.argument("place")
+@click.argument("text")
+@click.option("--via", type=click.Choice([str(v) for v in Via]), default="radio", show_default=True)
+@click.option("--by", default="", help="Who said it.")
+@as_json
+@click.pass_obj
+def report(places: Places, place: str, text: str, via: str, by: str, as_json: bool) -> None:
+    """Record a place's report, written in the Danish shorthand.
+
+    \b
+    Example: fieldkit report skovbrynets-boernehus "vand! mad ok varme? 43b 6v" --via runner
+    """
+    need_text(text, "Meldingen")
+    with open_kit(places) as kit:
+        number = find_place(kit, place)
+        phrase = parse(text)
+        if not phrase.is_report:
+            raise InputError(
+                f"“{text}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel “vand ok mad?”, "
+                "eller send den som besked med “fieldkit message”."
+            )
+        event = kit.record(
+            Report(
+                place=number,
+                topics=phrase.topics,
+                children=phrase.children,
+                staff=phrase.staff,
+                level=phrase.level,
+                note=phrase.note,
+                via=Via(via),
+                by=by,
+            )
+        )
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "place": place_slug(number, kit.roster),
+                       "body": event.body, "understood": read_back(phrase)})  # fmt: skip
+        else:
+            say(f"{event.number}  {place_slug(number, kit.roster)}: {read_back(phrase)}")
+
+
+def address(kit: Kit, to: str) -> int | str:
+    """Whom a message is for: alle, a role's word, or a place. InputError when it is none of them."""
+    word = to.strip().lower()
+    if word in ("alle", TO_ALL):
+        return TO_ALL
+    if word in _ROLE_WORDS:
+        return str(_ROLE_WORDS[word])
+    return find_place(kit, to)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--to", "to", required=True, help="A place, a role (sekretariat, mødesteder, institutioner), or alle.")
+@click.option("--precedence", default="rutine", show_default=True, help="akut, haster, rutine or orientering.")
+@click.option("--replaces", default="", help="The number of the message that this one replaces.")
+@click.option("--by", default="", help="Who sends it.")
+@as_json
+@click.pass_obj
+def message(places: Places, text: str, to: str, precedence: str, replaces: str, by: str, as_json: bool) -> None:
+    """Record a message; the engine sends it. Prints its number.
+
+    \b
+    Example: fieldkit message "Vandvognen kommer kl. 15" --to uglemoseskolen --precedence haster
+    """
+    need_text(text, "Beskeden")
+    word = precedence.strip().lower()
+    chosen = _PRECEDENCE_WORDS.get(word) or (Precedence(word) if word in [str(p) for p in Precedence] else None)
+    if chosen is None:
+        raise InputError(f"“{precedence}” er ingen hast; vælg akut, haster, rutine eller orientering.")
+    with open_kit(places) as kit:
+        old = kit.find(replaces) if replaces else None
+        body = Message(
+            text, address(kit, to), chosen, replaces=RefBody(*old.ref) if old else None, sender=kit.place, by=by
+        )
+        event = kit.record(body)
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
+        else:
+            say(event.number)
+
+
+@click.command()
+@click.argument("number")
+@click.option("--by", required=True, help="Who has read it.")
+@click.pass_obj
+def ack(places: Places, number: str, by: str) -> None:
+    """Forstået: a person here has read the message or report with this number.
+
+    \b
+    Example: fieldkit ack 1-0042 --by "vagthavende"
+    """
+    with open_kit(places) as kit:
+        event = kit.acknowledge(number, by)
+        say(f"{event.number}  {number} er forstået af {by.strip()}.")
+
+
+@click.command()
+@click.argument("node")
+@click.argument("place")
+@click.pass_obj
+def assign(places: Places, node: str, place: str) -> None:
+    """Decide which place a radio node belongs to (a row `unknown-HEX` on the board).
+
+    \b
+    Example: fieldkit assign unknown-0a0f0099 skovbrynets-boernehus
+    """
+    digits = node.strip().lower().removeprefix("unknown-").removeprefix("!")
+    try:
+        number = int(digits, 16)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 0xFFFFFFFF or len(digits) > 8:
+        raise InputError(f"“{node}” er ingen node; skriv den som på tavlen, for eksempel unknown-0a0f0099.")
+    with open_kit(places) as kit:
+        owner = known_place(kit, place)
+        event = kit.record(Assign(number, owner.number))
+        say(f"{event.number}  Node {number:08x} hører nu til {owner.name}.")
+
+
+COMMANDS = [incident, report, message, ack, assign]
