@@ -6,6 +6,7 @@ messages; numbers and silences are those of firmware 2.8 (PhoneAPI.cpp, MeshServ
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
@@ -36,12 +37,21 @@ PAUSES_US: Final = {
 """Shortest time between two packets of a kind from the client; earlier ones vanish with res=0."""
 
 
+@dataclass(slots=True)
+class SentMemory:
+    """What a node remembers of one client's session, and forgets with it: the last 20 ids, the last time of a port."""
+
+    ids: deque[int] = field(default_factory=lambda: deque(maxlen=REMEMBERED_IDS))
+    port_at_us: dict[int, int] = field(default_factory=dict)
+
+
 class Link:
     """One connection between a client and the node. A newer one closes it."""
 
     def __init__(self, api: "ClientApi") -> None:
         self._api = api
         self.closed = False
+        self.memory = SentMemory()
         self.wants_packets = False
         """True after want_config: before it a client can send but is told nothing."""
         self.sink: Callable[[mesh_pb2.FromRadio], None] | None = None
@@ -89,8 +99,6 @@ class ClientApi:
         self._statuses: deque[mesh_pb2.QueueStatus] = deque(maxlen=2)
         self._notices: deque[Any] = deque(maxlen=4)
         self._packets: deque[Any] = deque()
-        self._ids: deque[int] = deque(maxlen=REMEMBERED_IDS)
-        self._last_sent_us: dict[int, int] = {}
         self.dropped = 0
         """Packets for the client that found no room."""
 
@@ -124,9 +132,8 @@ class ClientApi:
 
     def clear(self) -> None:
         """Lose everything that is in RAM."""
-        for queue in (self._config, self._statuses, self._notices, self._packets, self._ids):
+        for queue in (self._config, self._statuses, self._notices, self._packets):
             queue.clear()
-        self._last_sent_us.clear()
 
     # --- towards the client --------------------------------------------------------------------------------------
 
@@ -249,20 +256,20 @@ class ClientApi:
             info_id = self._node.send_node_info(want_response=True) if message.heartbeat.nonce == 1 else 0
             self._status(NO_ERROR, info_id)
         elif kind == "packet" and len(message.packet.decoded.payload) <= LARGEST_PAYLOAD:
-            self.submit(message.packet)
+            self.submit(message.packet, link.memory)
 
-    def submit(self, packet: mesh_pb2.MeshPacket) -> int | None:
+    def submit(self, packet: mesh_pb2.MeshPacket, memory: SentMemory) -> int | None:
         """Send what a client hands over; returns the queueStatus' `res`, None when the id was used before.
 
         A throttled packet returns 0 like any other: the node does not tell.
         """
         node, data = self._node, packet.decoded
         if packet.id:
-            if packet.id in self._ids:
+            if packet.id in memory.ids:
                 return None
-            self._ids.append(packet.id)
+            memory.ids.append(packet.id)
         packet_id = packet.id or node.new_id()
-        if self._too_soon(data.portnum, packet_id):
+        if self._too_soon(data.portnum, packet_id, memory.port_at_us):
             self._status(NO_ERROR, packet_id)
             return NO_ERROR
         if packet.to == node.number:
@@ -293,13 +300,13 @@ class ClientApi:
         self._config.clear()
         self._config.extend(handshake(node.settings, nonce, node.now_s, node.around.wall_s, metrics))
 
-    def _too_soon(self, port: int, packet_id: int) -> bool:
+    def _too_soon(self, port: int, packet_id: int, port_at_us: dict[int, int]) -> bool:
         pause = PAUSES_US.get(port)
         if pause is None:
             return False
-        last = self._last_sent_us.get(port)
+        last = port_at_us.get(port)
         if last is None or self.now_us() - last >= pause:
-            self._last_sent_us[port] = self.now_us()
+            port_at_us[port] = self.now_us()
             return False
         if port == Port.TRACEROUTE_APP:
             self.notice(packet_id, "TraceRoute can only be sent once every 30 seconds")

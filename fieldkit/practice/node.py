@@ -83,6 +83,7 @@ class VirtualNode:
         self.transmitter.on_space = self.api.queue_has_space
         self._boot_epoch = 0
         self._booted_us = 0
+        self._reboot_at_us = 0
         self._seen: dict[int, None] = {}
         self._pending: dict[int, list[int]] = {}
         self._channel_indexes: dict[ChannelKey, int | None] = {}
@@ -147,8 +148,9 @@ class VirtualNode:
         self.around.agenda.after(REBOOT_US, self._come_back, self._boot_epoch)
 
     def reboot_in(self, seconds: float) -> None:
-        """Plan a reboot; one that is planned twice happens once."""
-        self.around.agenda.after(round(seconds * US), self._reboot_due, self._boot_epoch)
+        """Plan a reboot; a later plan replaces an earlier one."""
+        self._reboot_at_us = self.around.agenda.now + round(seconds * US)
+        self.around.agenda.at(self._reboot_at_us, self._reboot_due, self._boot_epoch)
 
     def shut_down_in(self, seconds: float) -> None:
         """Plan to switch off."""
@@ -437,7 +439,7 @@ class VirtualNode:
         self.around.agenda.after(60 * US, self._telemetry_due, epoch)
 
     def _reboot_due(self, epoch: int) -> None:
-        if epoch == self._boot_epoch:
+        if epoch == self._boot_epoch and self.around.agenda.now == self._reboot_at_us:
             self.reboot()
 
     def _shut_down_due(self, epoch: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from meshtastic.protobuf import mesh_pb2, portnums_pb2
 
 from fieldkit.practice.air import US
+from fieldkit.practice.client_api import SentMemory
 from fieldkit.practice.frame import BROADCAST, Text
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Phone:
     def __init__(self, node: "VirtualNode") -> None:
         self._node = node
         self._next_free_us = 0
+        self._memory = SentMemory()
         self._mine: set[int] = set()
         self.texts: deque[Text] = deque(maxlen=KEPT_TEXTS)
         """The last texts that arrived here, oldest first."""
@@ -60,7 +62,7 @@ class Phone:
         if not self._node.alive:
             self.acknowledged[packet.id] = False
             return
-        if self._node.api.submit(packet):
+        if self._node.api.submit(packet, self._memory):
             self.acknowledged[packet.id] = False
 
     def _arrived(self, arrival: "Arrival") -> None:
