@@ -7,8 +7,9 @@ import msgspec
 from fieldkit.core.bodies import UNKNOWN_PLACE
 from fieldkit.core.clock import hlc_of_unix, unix_of
 from fieldkit.core.event import EXERCISE_BIT, number_of
+from fieldkit.core.register import Register
 from fieldkit.core.roster import Roster
-from fieldkit.core.state import PlaceReports, Register, State
+from fieldkit.core.state import PlaceReports, State
 from fieldkit.core.terms import Condition, Level, Topic, Trust, Via
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ events hold equal States whatever the order, carrier or number of copies. `core.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from fieldkit.core.bodies import (
     Ack,
@@ -20,27 +20,10 @@ from fieldkit.core.bodies import (
     Report,
 )
 from fieldkit.core.event import EXERCISE_BIT, Event, Ref, Stamp
+from fieldkit.core.register import Register
 from fieldkit.core.terms import Level, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 from fieldkit.core.vector import Vector
-
-T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class Register(Generic[T]):
-    """The latest value by stamp; empty until something was said."""
-
-    stamp: Stamp | None = None
-    value: T | None = None
-
-    def put(self, stamp: Stamp, value: T) -> None:
-        if self.stamp is None or stamp > self.stamp:
-            self.stamp, self.value = stamp, value
-
-    def merge(self, other: "Register[T]") -> None:
-        if other.stamp is not None and other.value is not None:
-            self.put(other.stamp, other.value)
 
 
 class Seen(NamedTuple):

@@ -5,101 +5,41 @@ whichever carrier brought it. Kinds without a pair here travel by paper and file
 number, never a new meaning.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
-
 from fieldkit.core.bodies import (
     MAX_COUNT,
-    TO_ALL,
-    UNKNOWN_PLACE,
     Ack,
     Assign,
     Hello,
     Incident,
     Message,
     Note,
-    RefBody,
     Report,
 )
-from fieldkit.core.kinds import Body
 from fieldkit.core.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 from fieldkit.link.bits import BitReader, BitWriter
-from fieldkit.link.errors import FrameError
+from fieldkit.link.codec_parts import (
+    Codec,
+    pick,
+    put_address,
+    put_optional,
+    put_optional_text,
+    put_place,
+    put_ref,
+    take_address,
+    take_optional,
+    take_optional_text,
+    take_place,
+    take_ref,
+)
 from fieldkit.link.text import put_text, take_text
 
-T = TypeVar("T")
 KIND_BITS = 5
 _HOURS_BITS = 5
 _HOURS_ESCAPE = 31
 _CONDITIONS, _LEVELS, _PRECEDENCES = list(Condition), list(Level), list(Precedence)
 _VIAS, _TRUSTS, _ROLES = list(Via), list(Trust), list(Role)
 _ENTRIES = ["note", "action", "decision", "omission"]
-
-
-class Codec(NamedTuple):
-    """How one kind is packed. `number` 1..30 goes on the air and is never reused."""
-
-    number: int
-    kind: str
-    put: Callable[[BitWriter, Any, int], None]
-    take: Callable[[BitReader, int], Body]
-
-
-def put_place(out: BitWriter, place: int, own: int) -> None:
-    """A place in 1 bit when its number is `own`, the author's kit number (municipalities give a kit the number of its
-    place), else 7 to 22 bits; a node that no place owns in 34."""
-    out.flag(place != own)
-    if place == own:
-        return
-    out.flag(place >= UNKNOWN_PLACE)
-    if place >= UNKNOWN_PLACE:
-        out.put(place - UNKNOWN_PLACE, 32)
-    else:
-        out.varint(place)
-
-
-def take_place(source: BitReader, own: int) -> int:
-    if not source.flag():
-        return own
-    if source.flag():
-        return UNKNOWN_PLACE + source.take(32)
-    return source.varint(limit=0xFFFF)
-
-
-def put_ref(out: BitWriter, ref: RefBody) -> None:
-    out.varint(ref.kit)
-    out.put(ref.epoch, 16)
-    out.varint(ref.seq)
-
-
-def take_ref(source: BitReader) -> RefBody:
-    return RefBody(source.varint(limit=0xFFFF), source.take(16), source.varint(limit=1 << 31))
-
-
-def put_optional(out: BitWriter, value: int | None, chunk: int) -> None:
-    out.flag(value is not None)
-    if value is not None:
-        out.varint(value, chunk)
-
-
-def take_optional(source: BitReader, chunk: int, limit: int) -> int | None:
-    return source.varint(chunk, limit) if source.flag() else None
-
-
-def put_optional_text(out: BitWriter, text: str) -> None:
-    out.flag(bool(text))
-    if text:
-        put_text(out, text)
-
-
-def take_optional_text(source: BitReader) -> str:
-    if not source.flag():
-        return ""
-    text = take_text(source)
-    if not text:
-        raise FrameError("an empty text where none was needed")
-    return text
 
 
 def _put_report(out: BitWriter, body: Report, own: int) -> None:
@@ -151,29 +91,6 @@ def _take_report(source: BitReader, own: int) -> Report:
         note=take_optional_text(source),
         by=take_optional_text(source),
     )
-
-
-def put_address(out: BitWriter, to: int | str, own: int) -> None:
-    """Whom a message is for: all, a role, or a place."""
-    if to == TO_ALL:
-        out.put(0, 2)
-    elif isinstance(to, str):
-        out.put(1, 2)
-        out.put(_ROLES.index(Role(to)), 2)
-    else:
-        out.put(2, 2)
-        put_place(out, to, own)
-
-
-def take_address(source: BitReader, own: int) -> int | str:
-    form = source.take(2)
-    if form == 0:
-        return TO_ALL
-    if form == 1:
-        return str(_pick(_ROLES, source.take(2)))
-    if form == 2:
-        return take_place(source, own)
-    raise FrameError("unknown form of address")
 
 
 def _put_message(out: BitWriter, body: Message, own: int) -> None:
@@ -241,7 +158,7 @@ def _put_hello(out: BitWriter, body: Hello, own: int) -> None:
 
 def _take_hello(source: BitReader, own: int) -> Hello:
     return Hello(
-        role=_pick(_ROLES, source.take(2)),
+        role=pick(_ROLES, source.take(2)),
         place=take_place(source, 0),
         node=source.take(32) if source.flag() else None,
         first=source.varint(limit=1 << 31),
@@ -265,12 +182,6 @@ def _put_note(out: BitWriter, body: Note, own: int) -> None:
 
 def _take_note(source: BitReader, own: int) -> Note:
     return Note(entry=_ENTRIES[source.take(2)], by=take_optional_text(source), text=take_text(source))
-
-
-def _pick(values: list[T], index: int) -> T:
-    if index >= len(values):
-        raise FrameError("unknown word in a frame")
-    return values[index]
 
 
 CODECS: tuple[Codec, ...] = (
