@@ -189,7 +189,7 @@ MAIN_PLAN = """
 4.4 | media watch soon after activation | medieovervaagning | Sæt en person på
 4.4 | tv, radio, web, social media | medieovervaagning | Følg tv, radio, netaviser
 4.4 | a reporting scheme | rapportering | Beslut takten
-4.4 | unscheduled reports | rapportering | I melder straks ved noget kritisk
+4.4 | unscheduled reports | rapportering | meld straks ved noget kritisk
 4.4 | unscheduled reports, at the institution | melding | Bliver noget kritisk
 4.4 | a crisis mailbox that is watched | rapportering | Peg på, hvem der modtager
 4.5 | people are told of kind, extent and course | kommunikation-drift | hvor stort det er
@@ -197,7 +197,7 @@ MAIN_PLAN = """
 4.5 | what people should do themselves | kommunikation-drift | hvad folk skal gøre, og hvad kommunen gør
 4.5 | overview with key persons before the first meeting | kommunikation-start | Få overblik hos fagcentret
 4.5 | draft communication plan with press strategy | kommunikation-start | Læg et udkast
-4.5 | the framing staff takes a stand on it | rammesaettende-stab | kommunikations udkast
+4.5 | the framing staff takes a stand on it | rammesaettende-stab | udkastet fra kommunikation
 4.5 | media database | medieovervaagning | mediedatabasen
 4.5 | media are right about the crisis | presse | Ret fejl i medierne
 4.5 fælles it-system | a shared log system, taught fast | logfoerer | fælles it-system med andre kommuner
@@ -308,7 +308,7 @@ kontakt | work phones, texts, mail; heads reachable off duty | kontakter | Prøv
 alarmering | every employee may and must raise the alarm | alarm | Du må slå alarm
 alarmering | nearest leader and head by phone | alarm | Ring til din nærmeste leder
 indrapportering | the local leader reports all the time | afdelingens-stab | Bed lederen på stedet melde
-indrapportering | status and next steps reported | trusler-vold | hvad er næste skridt
+indrapportering | status and next steps reported | trusler-vold | hvad der er næste skridt
 information | employees, partners told | afdelingens-stab | Sig til medarbejdere og samarbejdspartnere
 information | the press through communication | afdelingens-stab | før nogen taler med pressen
 """

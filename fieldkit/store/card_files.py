@@ -16,7 +16,8 @@ def load_cards(folder: Path) -> tuple[dict[str, Card], list[Fault]]:
     """All cards of `folder` by id, in the order of their ids, and every fault of every file.
 
     A card with faults is still there when it can be used at all. Of two cards with one id the first file wins.
-    Raises `InputError` when there is no such folder or it holds no card.
+    A folder without cards is a fault, not an error: a kit must open all the same. Raises `InputError` when there is
+    no such folder.
     """
     if not folder.is_dir():
         raise InputError(f"Mappen med actioncards findes ikke: {folder}. Angiv den rigtige mappe.")
@@ -24,7 +25,7 @@ def load_cards(folder: Path) -> tuple[dict[str, Card], list[Fault]]:
     faults: list[Fault] = []
     files = sorted(path for path in folder.glob("*.md") if path.name != NOT_A_CARD)
     if not files:
-        raise InputError(f"Der ligger ingen actioncards (*.md) i {folder}. Angiv den rigtige mappe.")
+        faults.append(Fault(folder.name, 0, "mappen har ingen actioncards (*.md); læg dem i den."))
     for path in files:
         card, wrong = _read_file(path)
         faults += wrong
