@@ -1,0 +1,321 @@
+"""FeltkitApp: the screen of one kit. Records what the regions ask for, polls the store, and shows what changed.
+
+It touches no device: engine and printer are reached through the kit's store, or by the callables handed in.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from fieldkit.console import messages
+from fieldkit.console.message_line import MessageLine
+from fieldkit.console.messages import World
+from fieldkit.console.overview import Overview
+from fieldkit.console.questions import Ask, Confirm
+from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
+from fieldkit.console.status_line import StatusLine
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies import Message
+from fieldkit.core.clock import unix_of
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.event import Event
+from fieldkit.core.inbox import addressed, place_of_kit
+from fieldkit.core.kinds import Body
+from fieldkit.core.terms import Precedence
+from fieldkit.kit import Kit
+from fieldkit.store.delivery import unsent
+
+POLL_S = 0.5
+"""How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
+RINGS_FOR_S = 3600
+"""An akut message older than this came with a pile of others and does not ring."""
+
+
+class FeltkitApp(App[None]):
+    """The console. `start_engine` is called once after the first paint; `queue_print` takes a document's English name
+    and its argument and queues a job, raising a FieldkitError that says why not."""
+
+    TITLE = "Feltkit"
+    CSS_PATH = "console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        *(Binding(kind.key, f"region('{kind.name}')", kind.wide, id=f"region.{kind.name}") for kind in REGIONS),
+        Binding("question_mark", "help", "Hjælp", id="help"),
+        Binding("escape", "back", "Tilbage", id="back"),
+        Binding("N", "name", "Skift navn", id="name"),
+        Binding("ctrl+q", "quit", "Slut", id="quit", priority=True),
+    ]
+    world: reactive[World] = reactive(World())
+
+    def __init__(
+        self,
+        kit: Kit,
+        *,
+        start_engine: Callable[[], None] | None = None,
+        queue_print: Callable[[str, str], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.kit = kit
+        self.queue_print = queue_print
+        self.operator = ""
+        """Who is on duty at this screen; asked for at the first acknowledgement."""
+        self._start_engine = start_engine
+        self._data_version: object = None
+        self._events = 0
+        self._local = 0
+        self._akut: Event | None = None
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(self.kit).data_bind(FeltkitApp.world)
+        with ContentSwitcher(id="body", initial="overview"):
+            yield Overview(self.kit, id="overview").data_bind(FeltkitApp.world)
+        yield MessageLine(self.kit).data_bind(FeltkitApp.world)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.kit.listeners.append(self._heard)
+        if self.kit.faults:
+            self.say(f"{len(self.kit.faults)} fejl i data eller kort, den første: {self.kit.faults[0]}", fault=True)
+        self.poll()
+        self.query_one(KeyLine).redraw()
+        self.front.enter()
+        self.set_interval(POLL_S, self.poll)
+        if self._start_engine is not None:
+            self.call_after_refresh(self._start)
+
+    def on_unmount(self) -> None:
+        if self._heard in self.kit.listeners:
+            self.kit.listeners.remove(self._heard)
+
+    @property
+    def front(self) -> Region:
+        """The region that is shown."""
+        body = self.screen_stack[0].query_one("#body", ContentSwitcher)
+        return cast(Region, body.visible_content)
+
+    def say(self, text: str, *, fault: bool = False) -> None:
+        """Show a line at the bottom."""
+        self.screen_stack[0].query_one(MessageLine).say(text, fault=fault)
+
+    def poll(self) -> None:
+        """Fold what others wrote; tell the regions only when something changed."""
+        try:
+            version = self.kit.log.read("PRAGMA data_version")[0][0]
+            if version != self._data_version:
+                self._data_version = version
+                self._local += 1
+                self.kit.refresh()
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+        self._tell()
+
+    def record(self, body: Body) -> Event | None:
+        """Make `body` durable and shown; None, and the reason at the bottom, when that could not be."""
+        try:
+            event = self.kit.record(body)
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+            return None
+        self._tell()
+        return event
+
+    def _tell(self) -> None:
+        self.world = World(self._events, self._local, int(self.kit.now()) // 60)
+        akut, self._akut = self._akut, None
+        if akut is not None and isinstance(akut.body, Message):
+            self.bell()
+            sender = akut.body.sender or place_of_kit(akut.kit, self.kit.state, self.kit.roster)
+            name = place_name(sender, self.kit.roster)
+            self.say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
+
+    def _heard(self, event: Event, carrier: str) -> None:
+        self._events += 1
+        body = event.body
+        if isinstance(body, Message) and body.precedence is Precedence.FLASH:
+            sender = body.sender or place_of_kit(event.kit, self.kit.state, self.kit.roster)
+            recent = self.kit.now() - unix_of(event.hlc) < RINGS_FOR_S
+            if recent and sender != self.kit.place and self.kit.place in addressed(body.to, self.kit.roster, sender):
+                self._akut = event
+
+    def _start(self) -> None:
+        if self._start_engine is None:
+            return
+        try:
+            self._start_engine()
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+
+    async def show_region(self, name: str) -> Region:
+        """Bring a region to the front, made on its first visit."""
+        body = self.query_one("#body", ContentSwitcher)
+        found = body.query(f"#{name}")
+        if not found:
+            region = cast(Widget, load_region(name)(self.kit, id=name)).data_bind(FeltkitApp.world)
+            region.display = False
+            await body.mount(region)
+        body.current = name
+        self.query_one(KeyLine).point_at(name)
+        self.front.enter()
+        return self.front
+
+    async def action_region(self, name: str) -> None:
+        if name == "print":
+            self.action_print()
+        elif name in BY_NAME:
+            await self.show_region(name)
+
+    def action_print(self) -> None:
+        wanted = self.front.print_request()
+        if wanted is None:
+            self.say("Her er intet at udskrive: vælg et sted, en melding eller et kort først.")
+        else:
+            self.post_message(messages.PrintRequested(*wanted))
+
+    def action_help(self) -> None:
+        from fieldkit.console.help import HelpPage
+
+        self.push_screen(HelpPage())
+
+    async def action_back(self) -> None:
+        if not self.front.back():
+            await self.show_region("overview")
+
+    def action_name(self) -> None:
+        self.push_screen(Ask("Hvem har vagten ved skærmen nu?", value=self.operator), self._set_name)
+
+    async def action_quit(self) -> None:
+        try:
+            waiting = unsent(self.kit.log)
+        except FieldkitError:
+            waiting = 0
+        if not waiting:
+            self.exit()
+            return
+        if isinstance(self.screen, Confirm):
+            return
+        gone = f"{waiting} er ikke sendt endnu. De ligger sikkert i loggen og bliver sendt, når motoren kører. Slut?"
+        self.push_screen(Confirm(gone, yes="slut", danger=True), self._quit)
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C ends nothing by accident."""
+        self.say("Tryk Ctrl-Q for at slutte.")
+
+    def _quit(self, sure: bool | None) -> None:
+        if sure:
+            self.exit()
+
+    def _set_name(self, name: str | None) -> None:
+        if name:
+            self.operator = name
+            self.say(f"{name} har vagten ved skærmen.")
+
+    @on(messages.Record)
+    def _record(self, message: messages.Record) -> None:
+        event = self.record(message.body)
+        if event is not None:
+            self.say(message.done.replace("{number}", event.number))
+            if message.then is not None:
+                message.then(event)
+
+    @on(messages.Say)
+    def _say(self, message: messages.Say) -> None:
+        self.say(message.text, fault=message.fault)
+
+    @on(messages.NameChanged)
+    def _name_changed(self, message: messages.NameChanged) -> None:
+        self._set_name(message.name)
+
+    @on(messages.Acknowledge)
+    def _acknowledge(self, message: messages.Acknowledge) -> None:
+        if self.operator:
+            self._acknowledge_by(message.number, self.operator)
+        else:
+            self.push_screen(Ask("Hvem har læst den? Skriv dit navn."), partial(self._acknowledge_by, message.number))
+
+    def _acknowledge_by(self, number: str, name: str | None) -> None:
+        if not name:
+            return
+        self.operator = name
+        try:
+            event = self.kit.acknowledge(number, name)
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+            return
+        self._tell()
+        self.say(f"{number} forstået af {name}, noteret som {event.number}. (N skifter navn)")
+
+    @on(messages.ShowRegion)
+    async def _show_region(self, message: messages.ShowRegion) -> None:
+        await self.show_region(message.region)
+
+    @on(messages.ShowCard)
+    async def _show_card(self, message: messages.ShowCard) -> None:
+        from fieldkit.console.cards import Cards
+
+        cast(Cards, await self.show_region("cards")).open_card(message.card)
+
+    @on(messages.WriteReport)
+    async def _write_report(self, message: messages.WriteReport) -> None:
+        from fieldkit.console.report import ReportForm
+
+        cast(ReportForm, await self.show_region("report")).write_for(message.place)
+
+    @on(messages.WriteMessage)
+    async def _write_message(self, message: messages.WriteMessage) -> None:
+        from fieldkit.console.inbox import Inbox
+
+        cast(Inbox, await self.show_region("inbox")).write(message)
+
+    @on(messages.StartIncident)
+    async def _start_incident(self, message: messages.StartIncident) -> None:
+        try:
+            event = self.kit.start_incident(message.name, exercise=message.exercise, level=message.level)
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+            return
+        self._tell()
+        await self.show_region("overview")
+        what = "Øvelsen" if message.exercise else "Hændelsen"
+        self.say(f"{what} “{message.name}” er begyndt ({event.number}). F4 viser de kort, der passer.")
+
+    @on(messages.StopIncident)
+    def _stop_incident(self) -> None:
+        try:
+            event = self.kit.stop_incident()
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+            return
+        self._tell()
+        self.say(f"Sluttet ({event.number}). Alt ligger i loggen.")
+
+    @on(messages.PrintRequested)
+    def _print(self, message: messages.PrintRequested) -> None:
+        if self.queue_print is None:
+            self.say(
+                "Ingen printer er sat op til dette kit; sæt den i kit.toml (printer = …) og start igen.", fault=True
+            )
+            return
+        try:
+            self.queue_print(message.document, message.argument)
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+            return
+        self.say("Lagt til udskrift.")
+
+
+def run_console(
+    kit: Kit,
+    *,
+    start_engine: Callable[[], None] | None = None,
+    queue_print: Callable[[str, str], object] | None = None,
+) -> None:
+    """Show the console of an open kit until the person ends it."""
+    FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print).run()

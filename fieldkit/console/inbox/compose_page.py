@@ -1,0 +1,223 @@
+"""ComposePage: to whom, how urgent, what. Shows while typing how much of a radio frame is left."""
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+from fieldkit.console import messages
+from fieldkit.console.questions import Confirm
+from fieldkit.console.send_bar import SendBar
+from fieldkit.console.words import PRECEDENCE_STYLE, age_da, to_da
+from fieldkit.core.bodies import TO_ALL, Message, RefBody
+from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.event import Event, make_event, number_of
+from fieldkit.core.inbox import addressed
+from fieldkit.core.personal_data import find_cpr
+from fieldkit.core.roster import EVERYBODY_WORDS, ROLE_WORDS, Roster, fold_name
+from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
+from fieldkit.kit import Kit
+
+GROUPS = ("alle", "sekretariatet", "mødestederne", "institutionerne")
+LETTER_BITS = 5.5
+"""What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.text)."""
+
+
+def address_of(text: str, roster: Roster) -> int | str:
+    """`alle`, a role or a place as an event has it. InputError with near names when it is none."""
+    folded = fold_name(text)
+    if folded in EVERYBODY_WORDS:
+        return TO_ALL
+    if folded in ROLE_WORDS:
+        return ROLE_WORDS[folded].value
+    if not folded:
+        raise InputError("Skriv, hvem beskeden er til: alle, sekretariatet, mødestederne eller et steds navn.")
+    return roster.resolve(text).number
+
+
+class PrecedencePick(Static, can_focus=True):
+    """The precedence, changed with left and right or its first letter."""
+
+    DEFAULT_CSS = "PrecedencePick { height: 1; width: 1fr; } PrecedencePick:focus { background: #24415c; }"
+    BINDINGS = [
+        ("left", "step(-1)", "Mindre"),
+        ("right", "step(1)", "Mere"),
+        ("enter,down", "screen.focus_next", "Videre"),
+        ("up", "screen.focus_previous", "Tilbage"),
+        *((PRECEDENCE_DA[p][0], f"pick('{p.value}')", PRECEDENCE_DA[p]) for p in Precedence),
+    ]
+    precedence: reactive[Precedence] = reactive(Precedence.ROUTINE)
+
+    def render(self) -> Content:
+        pieces: list[str | tuple[str, str]] = []
+        for each in Precedence:
+            chosen = each is self.precedence
+            word = f"[{PRECEDENCE_DA[each]}]" if chosen else f" {PRECEDENCE_DA[each]} "
+            pieces.append((word, (PRECEDENCE_STYLE[each] or "bold") if chosen else "#8fa3b8"))
+        within = ACKNOWLEDGE_WITHIN_S[self.precedence]
+        pieces.append((f"  svar inden {age_da(within)}" if within else "  ingen frist", "#8fa3b8"))
+        return Content.assemble(*pieces)
+
+    def action_step(self, by: int) -> None:
+        ladder = list(Precedence)
+        self.precedence = ladder[min(len(ladder) - 1, max(0, ladder.index(self.precedence) + by))]
+
+    def action_pick(self, value: str) -> None:
+        self.precedence = Precedence(value)
+
+
+class ComposePage(Vertical):
+    """Keeps its draft until it is sent, also when somebody looks at other things meanwhile."""
+
+    DEFAULT_CSS = """
+    ComposePage Horizontal { height: 1; margin: 1 0 0 0; }
+    ComposePage .label { width: 11; color: #9fb3c8; }
+    ComposePage Input { width: 1fr; }
+    ComposePage #preview { height: auto; max-height: 8; margin: 1 0; padding: 0 1; border-left: thick #44566a; }
+    ComposePage #fits { height: 1; }
+    ComposePage #wrong { height: auto; max-height: 2; color: #ff8a80; }
+    """
+
+    def __init__(self, kit: Kit, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kit = kit
+        self._replaces: RefBody | None = None
+
+    def compose(self) -> ComposeResult:
+        names = [*GROUPS, *(place.name for place in self._kit.roster.places)]
+        names += [place.slug for place in self._kit.roster.places]
+        own = "" if self._kit.is_role(Role.SECRETARIAT) else "sekretariatet"
+        yield Static("Ny besked", classes="title", id="compose-title")
+        with Horizontal():
+            yield Static("Til", classes="label")
+            yield Input(own, id="to", suggester=SuggestFromList(names, case_sensitive=False))
+        with Horizontal():
+            yield Static("Hastegrad", classes="label")
+            yield PrecedencePick(id="precedence")
+        with Horizontal():
+            yield Static("Besked", classes="label")
+            yield Input(id="text", max_length=2000)
+        yield Static(id="fits")
+        yield Static(id="preview", markup=False)
+        yield Static(id="wrong", markup=False)
+        yield SendBar("Enter: send", id="send")
+        yield Static("Enter: næste felt · → tager forslaget · Esc: tilbage, kladden bliver liggende", classes="hint")
+
+    def on_mount(self) -> None:
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self._preview()
+
+    def enter(self) -> None:
+        self.query_one("#text" if self.query_one("#to", Input).value else "#to", Input).focus()
+
+    def fill(self, draft: messages.WriteMessage) -> None:
+        """Put a draft in the fields; an empty addressee keeps the usual one."""
+        if draft.to:
+            known = ROLE_DA_PLURAL.get(draft.to, draft.to)
+            self.query_one("#to", Input).value = known
+        text = self.query_one("#text", Input)
+        text.value = draft.text
+        text.cursor_position = len(draft.text)
+        self.query_one(PrecedencePick).precedence = draft.precedence
+        self._replaces = draft.replaces
+        title = "Ny besked"
+        if draft.replaces is not None:
+            title = f"Ny besked i stedet for {number_of(draft.replaces.kit, draft.replaces.seq)}"
+        self.query_one("#compose-title", Static).update(Content(title))
+        self.enter()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._preview()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "to" and self._address() is None:
+            return
+        if event.input.id == "text" and self._body() is None:
+            return
+        self.screen.focus_next()
+
+    @on(SendBar.Pressed)
+    def _press(self, event: SendBar.Pressed) -> None:
+        event.stop()
+        body = self._body()
+        if body is None:
+            return
+        if body.precedence is Precedence.FLASH:
+            many = len(addressed(body.to, self._kit.roster, self._kit.place))
+            ask = f"AKUT til {to_da(body.to, self._kit.roster)} ({many}): alle bliver forstyrret. Er det akut?"
+            self.app.push_screen(Confirm(ask, yes="send akut", danger=True), partial(self._send, body))
+        else:
+            self._send(body, True)
+
+    def _send(self, body: Message, sure: bool | None) -> None:
+        if sure:
+            to = to_da(body.to, self._kit.roster)
+            done = f"Besked {{number}} til {to} er noteret og ligger i kø."
+            self.post_message(messages.Record(body, done, then=self._sent))
+
+    def _sent(self, event: Event) -> None:
+        self.query_one("#text", Input).value = ""
+        self.query_one(PrecedencePick).precedence = Precedence.ROUTINE
+        self._replaces = None
+        self.query_one("#compose-title", Static).update(Content("Ny besked"))
+        self.post_message(messages.Written())
+
+    def _address(self) -> int | str | None:
+        try:
+            to = address_of(self.query_one("#to", Input).value, self._kit.roster)
+        except FieldkitError as error:
+            self._complain(str(error))
+            return None
+        self._complain("")
+        return to
+
+    def _body(self) -> Message | None:
+        to = self._address()
+        text = self.query_one("#text", Input).value
+        if to is None:
+            return None
+        if not text.strip():
+            self._complain("Skriv beskeden først.")
+            return None
+        if find_cpr(text):
+            self._complain("Teksten indeholder et CPR-nummer; det må ikke sendes. Brug nødlisten på papir.")
+            return None
+        return Message(text, to=to, precedence=self.query_one(PrecedencePick).precedence, replaces=self._replaces)
+
+    def _complain(self, sentence: str) -> None:
+        self.query_one("#wrong", Static).update(Content(sentence))
+
+    def _preview(self) -> None:
+        text = self.query_one("#text", Input).value
+        self.query_one("#preview", Static).update(Content(text or " "))
+        self.query_one("#fits", Static).update(self._fits(text))
+        self._complain("")
+
+    def _fits(self, text: str) -> Content:
+        """How many letters the radio still takes; a text that is too long goes by the other carriers."""
+        from fieldkit.link.frame import room_bits
+
+        body = Message(text, to=1, replaces=self._replaces)
+        spare = int(room_bits(make_event(body, kit=self._kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
+        if spare >= 0:
+            return Content.assemble((f"{len(text)} tegn · plads til ca. {spare} mere i radioen", "#9fb3c8"))
+        over = f"{len(text)} tegn · ca. {-spare} for mange til radioen: kort den af, eller den må bringes ud med runner"
+        return Content.assemble((over, "bold #ff8a80"))
+
+
+ROLE_DA_PLURAL = {
+    TO_ALL: "alle",
+    Role.SECRETARIAT.value: "sekretariatet",
+    Role.MEETING_POINT.value: "mødestederne",
+    Role.INSTITUTION.value: "institutionerne",
+}

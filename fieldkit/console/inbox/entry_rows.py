@@ -1,0 +1,133 @@
+"""Inbox entries as text: rows of the list and the lines of an opened one. Pure."""
+
+from textual.content import Content
+
+from fieldkit.console.row_list import Row
+from fieldkit.console.words import DIM, PRECEDENCE_STYLE, age_da, clock_da, fitted, report_da, to_da
+from fieldkit.core.board import place_name
+from fieldkit.core.inbox import Direction, Entry
+from fieldkit.core.roster import Roster
+from fieldkit.core.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Trust
+from fieldkit.store.delivery import STATE_DA, STATES, Delivery
+
+STATUS_CELLS = 14
+ARROW = {Direction.IN: "ind", Direction.OUT: "ud ", Direction.OTHER: " · "}
+_RED = "bold #ff8a80"
+_YELLOW = "bold #ffd75f"
+_GREEN = "#7fbf7f"
+
+
+def said(entry: Entry) -> str:
+    """What the entry says on one line."""
+    return report_da(entry.report) if entry.report is not None else " ".join(entry.text.split())
+
+
+def other_end(entry: Entry, roster: Roster) -> str:
+    """Who it is from, or for one that went out, who it is for."""
+    if entry.direction is Direction.OUT:
+        return to_da(entry.to, roster)
+    return place_name(entry.sender, roster) if entry.sender else "ukendt"
+
+
+def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str, str]:
+    """Where it stands, in one of the five words, or what is asked of us."""
+    if entry.replaced_by:
+        return (f"erst. {entry.replaced_by}", DIM)
+    if entry.direction is Direction.IN:
+        if entry.overdue and entry.due_at is not None:
+            return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
+        return ("kvittér", _YELLOW) if entry.open else ("forstået", _GREEN)
+    if entry.overdue and entry.due_at is not None and len(entry.waiting) == 1:
+        return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
+    expected = {place for place in entry.waiting} | {reader.place for reader in entry.readers}
+    if len(expected) > 1:
+        read = len(expected) - len(entry.waiting)
+        done = read == len(expected)
+        return (f"forst. {read}/{len(expected)}", _GREEN if done else _RED if entry.overdue else _YELLOW)
+    if entry.readers:
+        return ("forstået", _GREEN)
+    reached = [STATES.index(step.state) for step in delivered]
+    return (STATE_DA[STATES[max(reached)]] if reached else STATE_DA["queued"], "")
+
+
+def entry_row(entry: Entry, delivered: list[Delivery], roster: Roster, now: float, width: int) -> Row:
+    """One line of the list."""
+    status, style = status_of(entry, delivered, now)
+    urgent = PRECEDENCE_STYLE[entry.precedence]
+    word = "melding" if entry.report is not None else PRECEDENCE_DA[entry.precedence]
+    left: list[str | tuple[str, str]] = [
+        ("!" if entry.overdue else " ", _RED),
+        (f"{ARROW[entry.direction]} ", DIM),
+        (f"{entry.number:<8}", "bold" if entry.open else ""),
+        (f" {word[:7]:<7} ", urgent if entry.report is None and entry.open else DIM),
+        clock_da(entry.at, sure=entry.time_sure).rjust(5),
+        " ",
+        (fitted(other_end(entry, roster), 15), "bold" if entry.open else ""),
+        ("u" if entry.trust is Trust.UNVERIFIED else " ", "bold #ff9f43"),
+    ]
+    used = 1 + 4 + 8 + 9 + max(5, len(clock_da(entry.at, sure=entry.time_sure))) + 1 + 15 + 1
+    room = max(8, width - used - 1 - STATUS_CELLS)
+    left += [" ", fitted(said(entry), room), (f"{status:>{STATUS_CELLS - 1}}", style)]
+    return Row(entry.event_id.hex(), Content.assemble(*left))
+
+
+def entry_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: float) -> list[Row]:
+    """The opened entry: from, to, deadline, text, and each place with how far it got."""
+    rows = [
+        Row("from", _pair("Fra", _sender(entry, roster))),
+        Row("to", _pair("Til", to_da(entry.to, roster))),
+        Row("at", _pair("Skrevet", f"{clock_da(entry.at, sure=entry.time_sure, now=now)}, for {_ago(entry, now)}")),
+    ]
+    if entry.due_at is not None and (entry.open or entry.overdue):
+        late = entry.overdue
+        text = f"forstået inden {clock_da(entry.due_at, now=now)}" + (" — FRISTEN ER GÅET" if late else "")
+        rows.append(Row("due", Content.assemble((f"{'Frist':<9}", DIM), (text, _RED if late else ""))))
+    if entry.replaced_by:
+        rows.append(
+            Row("replaced", Content.assemble((f"Gælder ikke mere: {entry.replaced_by} står i stedet.", _YELLOW)))
+        )
+    text = report_da(entry.report) if entry.report is not None else entry.text
+    rows += [Row("gap", Content(" "), heading=True), Row("text", Content.assemble((text, "bold")))]
+    rows += [Row("gap2", Content(" "), heading=True), *_delivery_lines(entry, delivered, roster, now)]
+    if entry.overdue:
+        rows.append(Row("runner", Content.assemble(("Send en runner: F8 udskriver følgesedlen.", _YELLOW))))
+    return rows
+
+
+def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: float) -> list[Row]:
+    rows = [Row("delivery", Content("Hvor langt er den?"), heading=True)]
+    for reader in entry.readers:
+        who = f"forstået af {reader.by or 'ukendt'} {clock_da(reader.at, now=now)}"
+        mark = " (ubekræftet)" if reader.trust is Trust.UNVERIFIED else ""
+        line = Content.assemble(fitted(place_name(reader.place, roster), 28), " ", (who + mark, _GREEN))
+        rows.append(Row(f"read.{reader.place}", line))
+    steps = {step.place: step for step in delivered}
+    read = {reader.place for reader in entry.readers}
+    for place in [*entry.waiting, *(place for place in steps if place not in entry.waiting)]:
+        if place in read:
+            continue
+        step = steps.get(place)
+        if entry.direction is Direction.IN:
+            word = "venter på, at nogen her siger forstået: tryk K"
+        elif step is None:
+            word = STATE_DA["queued"]
+        else:
+            word = f"{STATE_DA[step.state]} {clock_da(step.at, now=now)}"
+        rows.append(Row(f"wait.{place}", Content.assemble(fitted(place_name(place, roster), 28), " ", (word, _YELLOW))))
+    return rows if len(rows) > 1 else []
+
+
+def _sender(entry: Entry, roster: Roster) -> str:
+    name = place_name(entry.sender, roster) if entry.sender else "ukendt"
+    by = f", {entry.by}" if entry.by else ""
+    via = f", {VIA_DA[entry.report.via]}" if entry.report is not None else ""
+    return f"{name}{by}{via} ({TRUST_DA[entry.trust]})"
+
+
+def _ago(entry: Entry, now: float) -> str:
+    age = max(0, int(now) - entry.at)
+    return "lidt siden" if age < 60 else f"{age_da(age)} siden"
+
+
+def _pair(name: str, text: str) -> Content:
+    return Content.assemble((f"{name:<9}", DIM), text)

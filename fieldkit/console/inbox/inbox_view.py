@@ -1,0 +1,209 @@
+"""Inbox: the list, the opened entry, and the page where a message is written."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from fieldkit.console import messages
+from fieldkit.console.inbox.compose_page import ComposePage
+from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
+from fieldkit.console.messages import World
+from fieldkit.console.regions import visible
+from fieldkit.console.row_list import RowList
+from fieldkit.core.board import place_slug
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.inbox import Direction, Entry, make_inbox
+from fieldkit.core.terms import PRECEDENCE_DA
+from fieldkit.kit import Kit
+from fieldkit.store.delivery import Delivery, deliveries
+
+FILTERS: dict[str, str] = {
+    "all": "alt",
+    "open": "kun det, der mangler kvittering",
+    "messages": "kun beskeder",
+    "reports": "kun meldinger fra steder",
+}
+
+
+class Inbox(Vertical):
+    """Overdue ones on top; Enter opens, K says forstået, N writes."""
+
+    DEFAULT_CSS = """
+    Inbox > Vertical { height: 1fr; display: none; }
+    Inbox.-list > #list, Inbox.-entry > #entry, Inbox.-write > #write { display: block; }
+    """
+    BINDINGS = [
+        ("n", "new", "Ny besked"),
+        ("k", "acknowledge", "Kvittér"),
+        ("s", "answer", "Svar"),
+        ("r", "replace", "Erstat"),
+        ("v", "filter", "Vis"),
+    ]
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit, *, id: str | None = None) -> None:
+        super().__init__(id=id, classes="-list")
+        self._kit = kit
+        self._entries: list[Entry] = []
+        self._filter = "all"
+        self._open = b""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="list"):
+            yield Static(classes="title", id="inbox-title")
+            yield RowList(id="entries")
+            yield Static("Enter åbn · K kvittér (forstået) · N ny besked · V vis mere eller mindre", classes="hint")
+        with Vertical(id="entry"):
+            yield Static(classes="title", id="entry-title")
+            yield RowList(id="lines")
+            yield Static("K kvittér · S svar · R erstat egen · F8 udskriv · Esc tilbage", classes="hint")
+        yield ComposePage(self._kit, id="write")
+
+    def enter(self) -> None:
+        self.redraw()
+        if self.has_class("-write"):
+            self.query_one(ComposePage).enter()
+        else:
+            self.query_one("#lines" if self.has_class("-entry") else "#entries", RowList).focus()
+
+    def back(self) -> bool:
+        if self.has_class("-list"):
+            return False
+        self._page("list")
+        return True
+
+    def print_request(self) -> tuple[str, str] | None:
+        entry = self.selected
+        if entry is None or self.has_class("-write"):
+            return None
+        message = entry.report is None and entry.direction is Direction.OUT
+        return ("docket" if message else "receipt", entry.number)
+
+    def watch_world(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    @property
+    def selected(self) -> Entry | None:
+        """The entry that is open or under the cursor."""
+        key = self._open.hex() if self.has_class("-entry") else self.query_one("#entries", RowList).key
+        return next((entry for entry in self._entries if entry.event_id.hex() == key), None)
+
+    def write(self, draft: messages.WriteMessage) -> None:
+        """Open the writing page, filled in."""
+        self._page("write")
+        self.query_one(ComposePage).fill(draft)
+
+    def redraw(self) -> None:
+        width = self.content_size.width
+        if not visible(self) or not width:
+            return
+        kit, now = self._kit, self._kit.now()
+        self._entries = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
+        shown = [entry for entry in self._entries if self._passes(entry)]
+        rows = [entry_row(entry, self._delivered(entry), kit.roster, now, width - 1) for entry in shown]
+        self.query_one("#entries", RowList).show_rows(rows)
+        title = self.query_one("#inbox-title", Static)
+        text = self._title(len(shown))
+        if title.content != text:
+            title.update(text)
+        if self.has_class("-entry"):
+            self._show_entry()
+
+    def _delivered(self, entry: Entry) -> list[Delivery]:
+        return deliveries(self._kit.log, entry.event_id) if entry.direction is Direction.OUT else []
+
+    def _passes(self, entry: Entry) -> bool:
+        match self._filter:
+            case "open":
+                return entry.open
+            case "messages":
+                return entry.report is None
+            case "reports":
+                return entry.report is not None
+            case _:
+                return True
+
+    def _title(self, shown: int) -> Content:
+        mine = sum(entry.open and entry.direction is Direction.IN for entry in self._entries)
+        late = sum(entry.overdue for entry in self._entries)
+        pieces: list[str | tuple[str, str]] = [
+            "Meldinger   ",
+            (f"{mine} venter på kvittering her", "bold #ffd75f" if mine else ""),
+            "   ",
+            (f"{late} over frist", "bold #ff8a80" if late else ""),
+        ]
+        if self._filter != "all":
+            pieces.append((f"   viser {shown}: {FILTERS[self._filter]}", "bold #7fd0ff"))
+        if not self._entries:
+            pieces = ["Meldinger   ingen endnu. Tryk N for at skrive en besked."]
+        return Content.assemble(*pieces)
+
+    def _page(self, name: str) -> None:
+        for page in ("list", "entry", "write"):
+            self.set_class(page == name, f"-{page}")
+        self.enter()
+
+    @on(RowList.OptionSelected, "#entries")
+    def _select(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        self._open = bytes.fromhex(event.option.id or "")
+        self._page("entry")
+
+    def _show_entry(self) -> None:
+        entry = self.selected
+        if entry is None:
+            self._page("list")
+            return
+        now = self._kit.now()
+        what = "melding" if entry.report is not None else f"besked, {PRECEDENCE_DA[entry.precedence]}"
+        way = {Direction.IN: "ind", Direction.OUT: "ud", Direction.OTHER: "til andre"}[entry.direction]
+        exercise = "ØVELSE " if entry.exercise else ""
+        self.query_one("#entry-title", Static).update(Content(f"{exercise}{entry.number}  {what}, {way}"))
+        lines = entry_lines(entry, self._delivered(entry), self._kit.roster, now)
+        self.query_one("#lines", RowList).show_rows(lines)
+
+    @on(messages.Written)
+    def _written(self, message: messages.Written) -> None:
+        message.stop()
+        self._page("list")
+
+    def action_new(self) -> None:
+        self._page("write")
+
+    def action_filter(self) -> None:
+        names = list(FILTERS)
+        self._filter = names[(names.index(self._filter) + 1) % len(names)]
+        self.redraw()
+
+    def action_acknowledge(self) -> None:
+        entry = self.selected
+        if entry is None:
+            return
+        if entry.direction is Direction.OUT:
+            self.post_message(messages.Say("Den er herfra: det er modtageren, der siger forstået."))
+        elif any(reader.place == self._kit.place for reader in entry.readers):
+            self.post_message(messages.Say(f"{entry.number} er allerede forstået her."))
+        else:
+            self.post_message(messages.Acknowledge(entry.number))
+
+    def action_answer(self) -> None:
+        entry = self.selected
+        if entry is None or not entry.sender:
+            self.post_message(messages.Say("Afsenderen er ukendt; tryk N og vælg selv modtageren."))
+            return
+        to = place_slug(entry.sender, self._kit.roster)
+        self.write(messages.WriteMessage(to, f"Svar på {entry.number}: ", entry.precedence))
+
+    def action_replace(self) -> None:
+        entry = self.selected
+        if entry is None or entry.report is not None or entry.direction is not Direction.OUT:
+            self.post_message(messages.Say("Kun en besked herfra kan erstattes; skriv ellers en ny med N."))
+            return
+        to = place_slug(entry.to, self._kit.roster) if isinstance(entry.to, int) else entry.to
+        self.write(messages.WriteMessage(to, entry.text, entry.precedence, RefBody(*entry.ref)))

@@ -1,0 +1,51 @@
+"""The row above the keys: the latest fault or confirmation, with its time."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from fieldkit.console.messages import World
+from fieldkit.console.words import clock_da
+from fieldkit.core.errors import FieldkitError
+from fieldkit.kit import Kit
+from fieldkit.store.status import read_problems
+
+FRESH_S = 10 * 60
+"""A fault met this long before the screen opened is still worth the line."""
+
+
+class MessageLine(Static):
+    """Shows what was said last; the engine's problems come in as they are noted."""
+
+    DEFAULT_CSS = """
+    MessageLine { height: 1; padding: 0 1; background: #1b1f24; text-wrap: nowrap; text-overflow: ellipsis; }
+    MessageLine.fault { background: #5c1a16; color: #ffffff; }
+    """
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__("")
+        self._kit = kit
+        self._problem = 0
+        self._local = -1
+        self.text = ""
+
+    def watch_world(self, world: World) -> None:
+        if world.local == self._local:
+            return
+        self._local = world.local
+        try:
+            problems = read_problems(self._kit.log, since=int(self._kit.now()) - FRESH_S, limit=1)
+        except FieldkitError as error:
+            self.say(str(error), fault=True)
+            return
+        if problems and problems[0].problem > self._problem:
+            self._problem = problems[0].problem
+            self.say(problems[0].text, fault=True, at=problems[0].at)
+
+    def say(self, text: str, *, fault: bool = False, at: float | None = None) -> None:
+        """Show one line; `at` is Unix seconds, by default now."""
+        self.text = text
+        when = clock_da(self._kit.now() if at is None else at)
+        self.set_class(fault, "fault")
+        self.update(Content.assemble((f"{when} ", "#b8c7d6"), " ".join(text.split())))

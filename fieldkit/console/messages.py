@@ -1,0 +1,131 @@
+"""Everything that parts of the screen tell each other, on one page. A part posts; `app` or its parent answers.
+
+No part changes the State, the log or a device: it posts `Record` and friends, and the app does it in one place.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from textual.message import Message
+
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.event import Event
+from fieldkit.core.kinds import Body
+from fieldkit.core.terms import Precedence
+
+
+class World(NamedTuple):
+    """What the regions watch: any change means that something they show may have changed.
+
+    events: how many changes of State · local: how many of the kit's local tables · minute: Unix time / 60.
+    """
+
+    events: int = 0
+    local: int = 0
+    minute: int = 0
+
+
+class Record(Message):
+    """Make `body` a fact; `done` is the Danish line to show when it is durable, {number} filled in.
+
+    `then` is called with the event after that, and not at all when it could not be recorded: drafts are kept.
+    """
+
+    def __init__(self, body: Body, done: str, *, then: Callable[[Event], object] | None = None) -> None:
+        super().__init__()
+        self.body = body
+        self.done = done
+        self.then = then
+
+
+class Say(Message):
+    """Show a Danish line at the bottom. `fault` marks it as something that went wrong."""
+
+    def __init__(self, text: str, *, fault: bool = False) -> None:
+        super().__init__()
+        self.text = text
+        self.fault = fault
+
+
+class Acknowledge(Message):
+    """A person here has read the event with this number; the app asks who, once."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+class ShowRegion(Message):
+    """Bring a region (`regions.REGIONS`) to the front."""
+
+    def __init__(self, region: str) -> None:
+        super().__init__()
+        self.region = region
+
+
+class ShowCard(Message):
+    """Open an action card."""
+
+    def __init__(self, card: str) -> None:
+        super().__init__()
+        self.card = card
+
+
+class WriteReport(Message):
+    """Open the report form, for a place's roster number when one is meant."""
+
+    def __init__(self, place: int | None = None) -> None:
+        super().__init__()
+        self.place = place
+
+
+class WriteMessage(Message):
+    """Open a new message, filled in as far as is known. `to` is what a person would type."""
+
+    def __init__(
+        self,
+        to: str = "",
+        text: str = "",
+        precedence: Precedence = Precedence.ROUTINE,
+        replaces: RefBody | None = None,
+    ) -> None:
+        super().__init__()
+        self.to = to
+        self.text = text
+        self.precedence = precedence
+        self.replaces = replaces
+
+
+class Written(Message):
+    """The message on the writing page was sent; the page is done."""
+
+
+class StartIncident(Message):
+    """Begin a crisis or an exercise."""
+
+    def __init__(self, name: str, *, exercise: bool, level: str) -> None:
+        super().__init__()
+        self.name = name
+        self.exercise = exercise
+        self.level = level
+
+
+class StopIncident(Message):
+    """End the one that runs."""
+
+
+class PrintRequested(Message):
+    """Print a document (its English name, as `fieldkit print` has it) with its argument."""
+
+    def __init__(self, document: str, argument: str = "") -> None:
+        super().__init__()
+        self.document = document
+        self.argument = argument
+
+
+class NameChanged(Message):
+    """Another person is on duty at this screen."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name

@@ -1,0 +1,221 @@
+"""Overview: the board with its filters, or the place that was opened from it."""
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from fieldkit.console import messages
+from fieldkit.console.messages import World
+from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
+from fieldkit.console.overview.place_page import PlacePage
+from fieldkit.console.questions import Ask, Choose
+from fieldkit.console.regions import visible
+from fieldkit.console.row_list import RowList
+from fieldkit.core.board import Board, BoardRow, make_board, place_name
+from fieldkit.core.bodies import UNKNOWN_PLACE, Assign
+from fieldkit.core.roster import Roster
+from fieldkit.core.terms import Role
+from fieldkit.kit import Kit
+
+CALM = """Ingen hændelse er i gang.
+
+  F9  begynd en hændelse eller en øvelse
+  F4  slå op i actioncards
+  F5  send en melding om, hvordan det går på et sted
+  F7  se, hvem der er hvem
+  ?   hjælp
+
+Meldinger, der kommer nu, står på listen herunder."""
+
+
+class Overview(Vertical):
+    """The board; Enter opens a place."""
+
+    DEFAULT_CSS = """
+    Overview #calm { height: auto; padding: 1 2; color: #cfe3f5; }
+    Overview #place { display: none; height: 1fr; }
+    Overview.-place #place { display: block; }
+    Overview.-place #board { display: none; }
+    Overview #board { height: 1fr; }
+    """
+    BINDINGS = [
+        ("m", "meeting_point", "Mødested"),
+        ("p", "problems", "Kun problemer"),
+        ("t", "assign", "Tildel sted"),
+        ("k", "acknowledge", "Kvittér"),
+    ]
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kit = kit
+        self._meeting_point = ""
+        self._only_problems = False
+        self._board: Board | None = None
+        self._seen: tuple[World, int] | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="board"):
+            yield Static(classes="title", id="summary")
+            yield Static(CALM, id="calm", markup=False)
+            yield Static(classes="columns", id="heads")
+            yield RowList(id="places")
+            yield Static(LEGEND, classes="hint", markup=False)
+            yield Static(
+                "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel ukendt node",
+                classes="hint",
+                markup=False,
+            )
+        yield PlacePage(self._kit, id="place")
+
+    def enter(self) -> None:
+        self.redraw()
+        self.query_one("#events" if self.has_class("-place") else "#places", RowList).focus()
+
+    def back(self) -> bool:
+        if not self.has_class("-place"):
+            return False
+        self.remove_class("-place")
+        self.redraw()
+        self.query_one("#places", RowList).focus()
+        return True
+
+    def print_request(self) -> tuple[str, str] | None:
+        if self.has_class("-place"):
+            number = self.query_one(PlacePage).number
+            return ("receipt", number) if number else None
+        return ("board", "")
+
+    def watch_world(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self._seen = None
+        self.redraw()
+
+    @property
+    def selected(self) -> BoardRow | None:
+        """The row under the cursor, or of the place that is open."""
+        if self._board is None:
+            return None
+        page = self.query_one(PlacePage)
+        wanted = str(page.place) if self.has_class("-place") else self.query_one("#places", RowList).key
+        return next((row for row in self._board.rows if str(row.place) == wanted), None)
+
+    def redraw(self) -> None:
+        width = self.content_size.width
+        if not visible(self) or not width:
+            return
+        seen = (World(self.world.events, 0, self.world.minute), width)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        self._board = board = make_board(self._kit.state, self._kit.roster, self._kit.now())
+        if self.has_class("-place"):
+            self.query_one(PlacePage).show_place(self.query_one(PlacePage).place, board)
+            return
+        rows = self._filtered(board)
+        calm = not board.tag
+        self.query_one("#calm").display = calm
+        if calm:
+            rows = [row for row in rows if row.age_s is not None]
+        self._set("#summary", self._title(board, len(rows)))
+        self.query_one("#heads").display = bool(rows)
+        self._set("#heads", column_heads(width))
+        self.query_one("#places", RowList).show_rows(board_rows(rows, width))
+
+    def _set(self, selector: str, content: Content) -> None:
+        static = self.query_one(selector, Static)
+        if static.content != content:
+            static.update(content)
+
+    def _filtered(self, board: Board) -> list[BoardRow]:
+        rows = board.rows
+        if self._meeting_point:
+            rows = [row for row in rows if belongs_to(row, self._meeting_point, self._kit.roster)]
+        if self._only_problems:
+            rows = [row for row in rows if is_problem(row)]
+        return rows
+
+    def _title(self, board: Board, shown: int) -> Content:
+        if not board.tag:
+            return Content("Overblik")
+        name = board.incident + (f" ({board.level})" if board.level else "")
+        pieces: list[str | Content | tuple[str, str]] = [counted(board), "   "]
+        limits = []
+        if self._meeting_point:
+            place = self._kit.roster.by_slug(self._meeting_point)
+            limits.append(place.name if place else self._meeting_point)
+        if self._only_problems:
+            limits.append("kun problemer")
+        if limits:
+            pieces.append((f"viser {shown}: {', '.join(limits)}   ", "bold #7fd0ff"))
+        pieces.append(name)
+        return Content.assemble(*pieces)
+
+    @on(RowList.OptionSelected, "#places")
+    def _open(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        if self._board is not None and event.option.id:
+            self.open_place(int(event.option.id))
+
+    def open_place(self, place: int) -> None:
+        """Show everything one place said."""
+        board = self._board or make_board(self._kit.state, self._kit.roster, self._kit.now())
+        self.add_class("-place")
+        self.query_one(PlacePage).show_place(place, board)
+        self.query_one("#events", RowList).focus()
+
+    def action_problems(self) -> None:
+        self._only_problems = not self._only_problems
+        self._refilter()
+
+    def action_meeting_point(self) -> None:
+        places = self._kit.roster.with_role(Role.MEETING_POINT)
+        choices = [("*", "alle steder"), *((place.slug, place.name) for place in places)]
+        self.app.push_screen(
+            Choose("Vis steder under hvilket mødested?", choices, current=self._meeting_point or "*"), self._meet
+        )
+
+    def _meet(self, slug: str | None) -> None:
+        if slug is not None:
+            self._meeting_point = "" if slug == "*" else slug
+            self._refilter()
+
+    def _refilter(self) -> None:
+        self._seen = None
+        self.redraw()
+
+    def action_acknowledge(self) -> None:
+        row = self.selected
+        if row is None or not row.number:
+            self.post_message(messages.Say("Der er ingen melding at kvittere for: stedet har ikke meldt noget."))
+        else:
+            self.post_message(messages.Acknowledge(row.number))
+
+    def action_assign(self) -> None:
+        row = self.selected
+        if row is None or row.place < UNKNOWN_PLACE:
+            self.post_message(messages.Say("Kun en ukendt node kan tildeles et sted; vælg en række, der hedder sådan."))
+            return
+        names = place_names(self._kit.roster)
+        ask = Ask(f"Hvilket sted hører {row.name} til?", names=names, check=self._kit.roster.resolve)
+        self.app.push_screen(ask, partial(self._assign, row.place))
+
+    def _assign(self, stand_in: int, name: str | None) -> None:
+        if not name:
+            return
+        place = self._kit.roster.resolve(name)
+        self.back()
+        done = f"{place_name(stand_in, self._kit.roster)} hører nu til {place.name} ({{number}})."
+        self.post_message(messages.Record(Assign(stand_in - UNKNOWN_PLACE, place.number), done))
+
+
+def place_names(roster: Roster) -> list[str]:
+    """What may be typed for a place, names before slugs."""
+    return [place.name for place in roster.places] + [place.slug for place in roster.places]

@@ -1,0 +1,108 @@
+"""PlacePage: one place with all its topics, their age and number, its note, and what it said before."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.words import CONDITION_STYLE, DIM, age_da, event_clock, level_cell, report_da
+from fieldkit.core.board import Board, BoardRow, resolve_place
+from fieldkit.core.bodies import UNKNOWN_PLACE, Report
+from fieldkit.core.event import Event
+from fieldkit.core.roster import PLACE_KIND_DA
+from fieldkit.core.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
+from fieldkit.kit import Kit
+
+HISTORY = 40
+"""Reports of one place that are looked up."""
+
+
+class PlacePage(Vertical):
+    """Filled by `show_place`; the list scrolls."""
+
+    def __init__(self, kit: Kit, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kit = kit
+        self.place = 0
+        self.number = ""
+        """The number of the place's latest report, empty when there is none."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="title", id="place-name")
+        yield Static(classes="columns", id="place-facts")
+        yield RowList(id="events")
+        yield Static("K kvittér for meldingen · F5 ny melding · F8 udskriv · Esc tilbage", classes="hint", markup=False)
+
+    def show_place(self, place: int, board: Board) -> None:
+        self.place = place
+        row = next((row for row in board.rows if row.place == place), None)
+        if row is None:
+            return
+        self.number = row.number
+        self.query_one("#place-name", Static).update(self._title(row))
+        self.query_one("#place-facts", Static).update(self._facts(row))
+        self.query_one("#events", RowList).show_rows(self._rows(row))
+
+    def _title(self, row: BoardRow) -> Content:
+        known = self._kit.roster.place(row.place)
+        kind = f", {PLACE_KIND_DA[known.kind]}" if known else ""
+        address = f" · {known.address}" if known and known.address else ""
+        return Content.assemble(level_cell(row.level), " ", (row.name, "bold"), kind, (address, DIM))
+
+    def _facts(self, row: BoardRow) -> Content:
+        if row.age_s is None:
+            return Content("Intet er meldt herfra." + (" Stedet er tavst." if row.silent else ""))
+        counts = (
+            f"{'?' if row.children is None else row.children} børn, {'?' if row.staff is None else row.staff} voksne"
+        )
+        via = f"{VIA_DA[row.via]}, " if row.via else ""
+        trust = TRUST_DA[row.trust] if row.trust else "ukendt"
+        silent = " · TAVS" if row.silent else ""
+        return Content(f"{counts} · sidst hørt {_ago(row.age_s)}: {row.number}, {via}{trust}{silent}")
+
+    def _rows(self, row: BoardRow) -> list[Row]:
+        rows = [Row(f"topic.{topic}", self._topic(row, topic)) for topic in Topic]
+        if row.note:
+            rows.append(Row("note", Content.assemble(("Note: ", "bold"), row.note)))
+        history = self._history(row.place)
+        if history:
+            rows.append(Row("history", Content("Tidligere meldinger, nyeste først"), heading=True))
+        now = self._kit.now()
+        for event in history:
+            body = event.body
+            if isinstance(body, Report):
+                line = Content.assemble((f"{event_clock(event, now)}  {event.number}  ", DIM), report_da(body))
+                rows.append(Row(event.id.hex(), line))
+        return rows
+
+    def _topic(self, row: BoardRow, topic: Topic) -> Content:
+        cell = row.topics.get(topic)
+        condition = cell.condition if cell else Condition.UNKNOWN
+        name = f"{TOPIC_DA[topic]:<15}"
+        word = CONDITION_DA[condition]
+        style = CONDITION_STYLE[condition]
+        padding = " " * (9 - len(word))
+        if cell is None:
+            return Content.assemble(name, (word, style), padding, ("ikke meldt", DIM))
+        hours = f"{cell.hours} t" if cell.hours is not None else ""
+        return Content.assemble(
+            name, (word, style), padding, f"{hours:<6}", (f"{_ago(cell.age_s):<19}{cell.number}", DIM)
+        )
+
+    def _history(self, place: int) -> list[Event]:
+        state, roster = self._kit.state, self._kit.roster
+        numbers = {place} | {
+            said for _, said in state.reports if said >= UNKNOWN_PLACE and resolve_place(said, state, roster) == place
+        }
+        found = [
+            event
+            for number in numbers
+            for event in self._kit.log.recent(limit=HISTORY, kind="report", containing=f'"place":{number}')
+            if isinstance(event.body, Report) and event.body.place == number
+        ]
+        return sorted(found, key=lambda event: event.stamp, reverse=True)[:HISTORY]
+
+
+def _ago(age_s: int) -> str:
+    return "lige nu" if age_s < 60 else f"for {age_da(age_s)} siden"

@@ -1,0 +1,142 @@
+"""Small questions at the bottom of the screen: a line to type, a yes or no, a choice. The rest stays in sight."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+from fieldkit.console.row_list import Row, RowList
+from fieldkit.core.errors import FieldkitError
+
+FRAME = """
+{name} {{ align: center bottom; background: transparent; }}
+{name} > Vertical {{
+    height: auto; max-height: 20; margin: 0 0 2 0; padding: 0 1; background: #202a35; border: round #7fb2e5;
+}}
+{name} Input {{ border: none; height: 1; padding: 0; background: #10161d; }}
+{name} .question {{ text-style: bold; }}
+{name} .fault {{ color: #ff8a80; }}
+{name} .hint {{ color: $text-muted; }}
+"""
+
+
+class Ask(ModalScreen[str | None]):
+    """A line of text; None when it was given up. `check` raises a FieldkitError for what cannot be used."""
+
+    DEFAULT_CSS = FRAME.format(name="Ask")
+    BINDINGS = [("escape", "give_up", "Fortryd")]
+
+    def __init__(
+        self,
+        question: str,
+        *,
+        value: str = "",
+        names: Sequence[str] = (),
+        check: Callable[[str], object] | None = None,
+        may_be_empty: bool = False,
+    ) -> None:
+        super().__init__()
+        self._question = question
+        self._value = value
+        self._names = names
+        self._check = check
+        self._may_be_empty = may_be_empty
+
+    def compose(self) -> ComposeResult:
+        suggester = SuggestFromList(self._names, case_sensitive=False) if self._names else None
+        with Vertical():
+            yield Static(Content(self._question), classes="question")
+            field = Input(self._value, suggester=suggester, compact=True)
+            field.cursor_blink = False
+            yield field
+            yield Static("", classes="fault")
+            complete = "→ tager forslaget · " if self._names else ""
+            yield Static(f"Enter: ok · {complete}Esc: fortryd", classes="hint")
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = " ".join(event.value.split())
+        if not text and not self._may_be_empty:
+            self._complain("Skriv noget, eller tryk Esc for at fortryde.")
+            return
+        if self._check is not None:
+            try:
+                self._check(text)
+            except FieldkitError as error:
+                self._complain(str(error))
+                return
+        self.dismiss(text)
+
+    def _complain(self, sentence: str) -> None:
+        self.query_one(".fault", Static).update(Content(sentence))
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)
+
+
+class Confirm(ModalScreen[bool]):
+    """Yes or no; Enter is yes only when `danger` is not set: then it takes the letter j."""
+
+    DEFAULT_CSS = FRAME.format(name="Confirm")
+    BINDINGS = [("escape,n", "no", "Nej"), ("j", "yes", "Ja"), ("enter", "enter", "Ja")]
+
+    def __init__(self, question: str, *, yes: str = "ja", danger: bool = False) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+        self._danger = danger
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._question), classes="question")
+            keys = "J" if self._danger else "Enter eller J"
+            yield Static(f"{keys}: {self._yes} · Esc eller N: nej", classes="hint")
+
+    def action_yes(self) -> None:
+        self.dismiss(True)
+
+    def action_enter(self) -> None:
+        if not self._danger:
+            self.dismiss(True)
+
+    def action_no(self) -> None:
+        self.dismiss(False)
+
+
+class Choose(ModalScreen[str | None]):
+    """One of several; gives its key, or None."""
+
+    DEFAULT_CSS = FRAME.format(name="Choose") + "Choose RowList { height: auto; max-height: 15; }"
+    BINDINGS = [("escape", "give_up", "Fortryd")]
+
+    def __init__(self, question: str, choices: Sequence[tuple[str, str]], *, current: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._choices = choices
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._question), classes="question")
+            yield RowList()
+            yield Static("Pil op og ned: vælg · Enter: ok · Esc: fortryd", classes="hint")
+
+    def on_mount(self) -> None:
+        rows = self.query_one(RowList)
+        rows.show_rows([Row(key, Content(text)) for key, text in self._choices])
+        rows.go_to(self._current)
+        rows.focus()
+
+    @on(RowList.OptionSelected)
+    def _chosen(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option.id)
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)

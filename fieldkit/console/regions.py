@@ -1,0 +1,86 @@
+"""The regions of the screen: what F-key, what name, and where the code of each lies. Loaded when first shown."""
+
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+
+class RegionKind(NamedTuple):
+    """`label` stands in the row of keys, `wide` where there is room."""
+
+    name: str
+    key: str
+    label: str
+    wide: str
+    module: str
+    title: str
+
+
+REGIONS: tuple[RegionKind, ...] = (
+    RegionKind("overview", "f2", "Overblik", "Overblik", "fieldkit.console.overview", "Overview"),
+    RegionKind("inbox", "f3", "Meldinger", "Meldinger", "fieldkit.console.inbox", "Inbox"),
+    RegionKind("cards", "f4", "Kort", "Actioncards", "fieldkit.console.cards", "Cards"),
+    RegionKind("report", "f5", "Ny melding", "Ny melding", "fieldkit.console.report", "ReportForm"),
+    RegionKind("journal", "f6", "Log", "Log", "fieldkit.console.journal", "Journal"),
+    RegionKind("roster", "f7", "Folk", "Bemanding", "fieldkit.console.roster", "RosterView"),
+    RegionKind("print", "f8", "Print", "Udskriv", "", ""),
+    RegionKind("incident", "f9", "Hændelse", "Hændelse", "fieldkit.console.incident", "IncidentView"),
+)
+BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in REGIONS}
+
+
+class Region(Protocol):
+    """What the app asks of a region."""
+
+    def enter(self) -> None:
+        """It came to the front: put the focus where work begins."""
+
+    def back(self) -> bool:
+        """Esc: one step back inside; False when there is none."""
+
+    def print_request(self) -> tuple[str, str] | None:
+        """The document and argument that show what is on the screen, None when nothing here is printed."""
+
+
+def load_region(name: str) -> Any:
+    """The region's class."""
+    kind = BY_NAME[name]
+    return getattr(import_module(kind.module), kind.title)
+
+
+class KeyLine(Static):
+    """The bottom row: every F-key with its word; the one that is shown stands out."""
+
+    DEFAULT_CSS = "KeyLine { height: 1; background: #26323f; text-wrap: nowrap; }"
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._current = "overview"
+
+    def point_at(self, region: str) -> None:
+        self._current = region
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def redraw(self) -> None:
+        wide = self.size.width >= 110
+        pieces: list[str | tuple[str, str]] = []
+        for kind in REGIONS:
+            here = kind.name == self._current
+            pieces.append((kind.key.upper(), "bold #7fd0ff"))
+            label = f" {kind.wide}" if wide else kind.label
+            pieces += [(label, "bold #000000 on #7fd0ff" if here else "#e6e6e6"), "  " if wide else " "]
+        pieces += [("?", "bold #7fd0ff"), (" Hjælp  " if wide else "", "#e6e6e6")]
+        if wide:
+            pieces += [("Ctrl-Q", "bold #7fd0ff"), " Slut"]
+        self.update(Content.assemble(*pieces))
+
+
+def visible(widget: Widget) -> bool:
+    """Whether the region is the one in front; the others wait with their redrawing."""
+    return widget.is_mounted and widget.display

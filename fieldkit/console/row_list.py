@@ -1,0 +1,72 @@
+"""RowList: a list of rows with a cursor, used by every region. It repaints only the rows whose text changed."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+class Row(NamedTuple):
+    """One row: a key that is unique in the list and stays the same while the thing it shows does, and its text."""
+
+    key: str
+    text: Content
+    heading: bool = False
+    """A heading cannot be chosen."""
+
+
+class RowList(OptionList):
+    """Rows with a cursor that stays on the same key when others come and go."""
+
+    DEFAULT_CSS = """
+    RowList { height: 1fr; border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1; }
+    RowList:focus { border: none; }
+    RowList > .option-list--option { padding: 0; }
+    RowList > .option-list--option-disabled { color: $text-muted; text-style: bold; }
+    RowList > .option-list--option-highlighted { background: #3a3a3a; }
+    RowList:focus > .option-list--option-highlighted { background: #1f4e79; text-style: none; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._rows: list[Row] = []
+
+    @property
+    def key(self) -> str:
+        """The key under the cursor, empty when there is none."""
+        return self._rows[self.highlighted].key if self.highlighted is not None and self._rows else ""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self._rows
+
+    def show_rows(self, rows: list[Row]) -> None:
+        """Show these rows; what is the same on the screen is left alone."""
+        if rows == self._rows:
+            return
+        if [(row.key, row.heading) for row in rows] == [(row.key, row.heading) for row in self._rows]:
+            for index, (old, new) in enumerate(zip(self._rows, rows, strict=True)):
+                if old != new:
+                    self.replace_option_prompt_at_index(index, new.text)
+            self._rows = rows
+            return
+        key, at, top = self.key, self.highlighted, self.scroll_offset.y
+        self._rows = rows
+        self.set_options(Option(row.text, id=row.key, disabled=row.heading) for row in rows)
+        keys = [row.key for row in rows]
+        if key in keys:
+            self.highlighted = keys.index(key)
+        elif rows:
+            wanted = min(at or 0, len(rows) - 1)
+            choosable = [index for index, row in enumerate(rows) if not row.heading]
+            self.highlighted = min(choosable, key=lambda index: abs(index - wanted)) if choosable else None
+        if at is not None:
+            self.scroll_to(y=top, animate=False)
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on `key`, if it is there."""
+        keys = [row.key for row in self._rows]
+        if key in keys:
+            self.highlighted = keys.index(key)

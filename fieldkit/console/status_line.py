@@ -1,0 +1,103 @@
+"""The row that is always there: exercise, incident, devices, unsent, clock, who and where this kit is."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from fieldkit.console.messages import World
+from fieldkit.console.words import clock_da
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.event import EXERCISE_BIT
+from fieldkit.kit import Kit
+from fieldkit.store.delivery import unsent
+from fieldkit.store.status import DeviceStatus, read_status
+
+ENGINE_SILENT_S = 60
+"""After this long without a word from the engine its devices are unknown to us."""
+WIDE = 100
+"""Cells from which words are not shortened."""
+_STATE_DA = {"ok": "ok", "warning": "obs", "fault": "FEJL", "off": "ingen", "unknown": "ukendt"}
+_STATE_STYLE = {"ok": "", "warning": "bold #ffd75f", "fault": "bold #ffffff on #b3261e"}
+
+
+class StatusLine(Static):
+    """Redrawn only when its text changes."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; background: #26323f; color: #e6e6e6; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__("")
+        self._kit = kit
+        self._shown: Content | None = None
+
+    def watch_world(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def redraw(self) -> None:
+        if not self.size.width:
+            return
+        content = self.line(self.size.width)
+        if content != self._shown:
+            self._shown = content
+            self.update(content)
+
+    def line(self, width: int) -> Content:
+        """The row at `width` cells: the incident's name yields first, then the place's."""
+        kit = self._kit
+        tag = kit.state.current()
+        incident = kit.state.incidents.get(tag)
+        name = (incident.name.value or "") if incident else "Ingen hændelse"
+        gap = "  " if width >= WIDE else " "
+        parts: list[tuple[str, str]] = []
+        try:
+            parts += _devices(read_status(kit.log), kit.now(), short=width < WIDE)
+            waiting = unsent(kit.log)
+            parts.append((f"usendt {waiting}", "bold #ffd75f" if waiting else ""))
+        except FieldkitError:
+            parts.append(("log FEJL", _STATE_STYLE["fault"]))  # the sentence itself stands on the message line
+        parts.append((clock_da(kit.now(), sure=kit.time_sure), "bold"))
+        where = f"kit {kit.config.number} {kit.config.place}"
+        right = sum(len(text) + len(gap) for text, _ in parts)
+        exercise = " ØVELSE " if tag & EXERCISE_BIT else ""
+        room = width - right - len(exercise) - 2
+        where_room = max(len(f"kit {kit.config.number}"), min(len(where), room - min(len(name), 18) - 2))
+        where = where if len(where) <= where_room else where[: where_room - 1].rstrip() + "…"
+        if len(f"kit {kit.config.number}") >= where_room:
+            where = f"kit {kit.config.number}"
+        name_room = max(0, room - len(where) - 1)
+        name = name if len(name) <= name_room else name[: max(0, name_room - 1)] + "…"
+        left = Content.assemble((exercise, "bold #000000 on #ff9f43"), " ", (name.ljust(name_room), "bold"), " ")
+        pieces: list[Content | str | tuple[str, str]] = [left]
+        for text, style in parts:
+            pieces += [(text, style), gap]
+        pieces.append((where, "#b8c7d6"))
+        return Content.assemble(*pieces)
+
+
+def _devices(status: dict[str, DeviceStatus], now: float, *, short: bool) -> list[tuple[str, str]]:
+    engine = status.get("engine")
+    if engine is None or now - engine.at > ENGINE_SILENT_S or engine.state == "off":
+        return [("motor standset", _STATE_STYLE["fault"])]
+    return [
+        _device("radio", status.get("radio")),
+        _device("printer", status.get("printer")),
+        _battery(status.get("battery"), "bat." if short else "batteri"),
+    ]
+
+
+def _device(name: str, status: DeviceStatus | None) -> tuple[str, str]:
+    state = status.state if status else "unknown"
+    return (f"{name} {_STATE_DA.get(state, state)}", _STATE_STYLE.get(state, "#b8c7d6"))
+
+
+def _battery(status: DeviceStatus | None, name: str) -> tuple[str, str]:
+    percent = status.facts.get("percent") if status else None
+    if status is None or status.state == "unknown" or not isinstance(percent, int | float):
+        return (f"{name} ukendt", "#b8c7d6")
+    return (f"{name} {round(percent)}%", _STATE_STYLE.get(status.state, ""))

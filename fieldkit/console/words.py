@@ -1,0 +1,223 @@
+"""How the screen says things: ages, clock times, marks of topics and levels, and an event in one Danish line. Pure."""
+
+from datetime import datetime
+
+from textual.content import Content
+
+from fieldkit.core.board import place_name, resolve_place
+from fieldkit.core.bodies import (
+    TO_ALL,
+    Ack,
+    Assign,
+    CardStep,
+    Hello,
+    Incident,
+    Message,
+    Note,
+    Report,
+    unknown_place,
+)
+from fieldkit.core.clock import unix_of
+from fieldkit.core.event import Event, number_of
+from fieldkit.core.roster import Roster
+from fieldkit.core.state import State
+from fieldkit.core.terms import (
+    CONDITION_DA,
+    LEVEL_DA,
+    PRECEDENCE_DA,
+    ROLE_DA,
+    TOPIC_DA,
+    Condition,
+    Level,
+    Precedence,
+    Role,
+    Topic,
+)
+from fieldkit.core.topic_state import TopicState
+
+TOPIC_SHORT: dict[Topic, str] = {
+    Topic.WATER: "Va",
+    Topic.FOOD: "Ma",
+    Topic.HEAT: "Vr",
+    Topic.LIGHT: "Ly",
+    Topic.HYGIENE: "Hy",
+    Topic.TOILET: "To",
+    Topic.COMMS: "Ko",
+    Topic.POWER: "Nø",
+    Topic.PAPER: "Pa",
+    Topic.PICKUP: "Af",
+    Topic.CALM: "Tr",
+}
+CONDITION_CELL: dict[Condition, str] = {
+    Condition.OK: "ok",
+    Condition.SHORTAGE: "m",
+    Condition.CRITICAL: "K!",
+    Condition.UNKNOWN: "·",
+}
+CONDITION_STYLE: dict[Condition, str] = {
+    Condition.OK: "#7fbf7f",
+    Condition.SHORTAGE: "bold #ffd75f",
+    Condition.CRITICAL: "bold #ffffff on #b3261e",
+    Condition.UNKNOWN: "#8a8a8a",
+}
+LEVEL_CELL: dict[Level, str] = {
+    Level.RED: " RØD ",
+    Level.YELLOW: " GUL ",
+    Level.GREEN: " GRØN",
+    Level.UNKNOWN: "  ?  ",
+}
+LEVEL_STYLE: dict[Level, str] = {
+    Level.RED: "bold #ffffff on #b3261e",
+    Level.YELLOW: "bold #000000 on #ffd75f",
+    Level.GREEN: "bold #000000 on #7fbf7f",
+    Level.UNKNOWN: "#d0d0d0 on #444444",
+}
+PRECEDENCE_STYLE: dict[Precedence, str] = {
+    Precedence.FLASH: "bold #ffffff on #b3261e",
+    Precedence.URGENT: "bold #ffd75f",
+    Precedence.ROUTINE: "",
+    Precedence.INFO: "#a8a8a8",
+}
+KIND_DA: dict[str, str] = {
+    "report": "melding",
+    "message": "besked",
+    "ack": "forstået",
+    "incident": "hændelse",
+    "hello": "kit",
+    "assign": "sted",
+    "note": "notat",
+    "card": "kort",
+}
+ENTRY_DA = {"note": "notat", "action": "handling", "decision": "beslutning", "omission": "undladt"}
+ACT_DA = {"start": "begyndt", "tick": "udført", "untick": "åbnet igen", "skip": "ikke relevant", "end": "afsluttet"}
+DIM = "#a8a8a8"
+BOLD = "bold"
+
+
+def age_da(age_s: int | None) -> str:
+    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `aldrig` when nothing was heard."""
+    if age_s is None:
+        return "aldrig"
+    minutes = age_s // 60
+    if minutes < 1:
+        return "nu"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} t {minutes % 60:02d}"
+    return f"{minutes // (24 * 60)} døgn"
+
+
+def clock_da(unix_s: float, *, sure: bool = True, now: float | None = None) -> str:
+    """Local `20:15`, with the date when it is another day than `now`, and `ca.` when the time is unsure."""
+    at = datetime.fromtimestamp(unix_s).astimezone()
+    text = at.strftime("%H:%M")
+    if now is not None and datetime.fromtimestamp(now).astimezone().date() != at.date():
+        text = f"{at.day}/{at.month} {text}"
+    return text if sure else f"ca. {text}"
+
+
+def fitted(text: str, width: int) -> str:
+    """`text` in exactly `width` cells, cut with an ellipsis or filled with spaces. Letters are one cell each."""
+    text = " ".join(text.split())
+    return text.ljust(width) if len(text) <= width else text[: max(0, width - 1)] + "…"
+
+
+def to_da(to: int | str, roster: Roster) -> str:
+    """Who a message is for, as people say it."""
+    if isinstance(to, int):
+        return place_name(to, roster)
+    if to == TO_ALL:
+        return "alle"
+    plural = {
+        Role.SECRETARIAT.value: "sekretariatet",
+        Role.MEETING_POINT.value: "mødestederne",
+        Role.INSTITUTION.value: "institutionerne",
+    }
+    return plural.get(to, to)
+
+
+def topic_da(topic: Topic, state: TopicState | None) -> str:
+    """`vand kritisk 6 t`."""
+    if state is None:
+        return f"{TOPIC_DA[topic]} ukendt"
+    hours = f" {state.hours} t" if state.hours is not None else ""
+    return f"{TOPIC_DA[topic]} {CONDITION_DA[state.condition]}{hours}"
+
+
+def report_da(report: Report) -> str:
+    """What a report says, worst first, on one line; nothing that it did not say."""
+    parts: list[str] = []
+    if report.level is not None:
+        parts.append(LEVEL_DA[report.level])
+    if len(report.topics) == len(Topic) and all(
+        s.condition is Condition.OK and s.hours is None for s in report.topics.values()
+    ):
+        parts.append("alt ok")
+    else:
+        for condition in (Condition.CRITICAL, Condition.SHORTAGE, Condition.OK):
+            told = [(t, s) for t, s in report.topics.items() if s.condition is condition]
+            if condition is Condition.OK and len(told) > 3 and all(s.hours is None for _, s in told):
+                parts.append(f"{', '.join(TOPIC_DA[t] for t, _ in told)}: ok")
+            else:
+                parts += [topic_da(t, s) for t, s in told]
+    if report.children is not None:
+        parts.append(f"{report.children} børn")
+    if report.staff is not None:
+        parts.append(f"{report.staff} voksne")
+    if report.note:
+        parts.append(f"“{report.note}”")
+    return ", ".join(parts) or "(tom)"
+
+
+def event_da(event: Event, state: State, roster: Roster) -> str:
+    """An event in one Danish line, as the log shows it."""
+    body = event.body
+
+    def name(place: int) -> str:
+        return place_name(resolve_place(place, state, roster), roster)
+
+    match body:
+        case Report():
+            return f"{name(body.place)}: {report_da(body)}"
+        case Message():
+            sender = f"{name(body.sender)} " if body.sender else ""
+            return (
+                f"{sender}til {to_da(body.to, roster)}, {PRECEDENCE_DA[body.precedence]}: {' '.join(body.text.split())}"
+            )
+        case Ack():
+            where = f", {name(body.place)}" if body.place else ""
+            return f"{number_of(body.ref.kit, body.ref.seq)} forstået af {body.by}{where}"
+        case Incident():
+            known = state.incidents.get(body.tag)
+            title = body.name or (known.name.value if known else None) or "hændelsen"
+            what = "Øvelse" if event.exercise else "Hændelse"
+            level = f", {body.level}" if body.level else ""
+            return f"{what} slut: {title}" if body.stop else f"{what} begynder: {title}{level}"
+        case Hello():
+            return f"Kit {event.kit} ({ROLE_DA[body.role]}) er på {name(body.place)}"
+        case Assign():
+            return f"{place_name(unknown_place(body.node), roster)} hører til {place_name(body.place, roster)}"
+        case Note():
+            by = f" ({body.by})" if body.by else ""
+            return f"{ENTRY_DA.get(body.entry, body.entry)}: {' '.join(body.text.split())}{by}"
+        case CardStep():
+            step = f" trin {body.step}" if body.step else ""
+            reason = f": {body.reason}" if body.reason else ""
+            by = f" ({body.by})" if body.by else ""
+            return f"{body.card}{step} {ACT_DA.get(body.act, body.act)}{reason}{by}"
+        case _:
+            return f"ukendt slags (“{event.kind}”) fra en nyere udgave af Feltkit; gemt, som den kom"
+
+
+def event_clock(event: Event, now: float) -> str:
+    return clock_da(unix_of(event.hlc), sure=event.time_sure, now=now)
+
+
+def level_cell(level: Level) -> tuple[str, str]:
+    return (LEVEL_CELL[level], LEVEL_STYLE[level])
+
+
+def heading(text: str) -> Content:
+    """A region's first line."""
+    return Content.assemble((text, "bold"))
