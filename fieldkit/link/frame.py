@@ -120,6 +120,11 @@ def on_air(event: Event) -> bool:
     return event.kind in BY_KIND and not isinstance(event.body, Opaque) and _event_bits(event) <= _ROOM_BITS
 
 
+def room_bits(event: Event) -> int:
+    """Bits that a frame with this event alone has to spare (about five a letter); negative when it is too large."""
+    return _ROOM_BITS - _event_bits(event)
+
+
 def pack_events(sealer: Sealer, records: Sequence[Record], limit: int = MAX_FRAME) -> tuple[bytes, int]:
     """One frame with as many of `records`, in order, as fit in `limit` bytes; returns it and how many went in.
 
