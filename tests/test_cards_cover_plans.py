@@ -118,7 +118,7 @@ MAIN_PLAN = """
 3.7 | own employees are told, and what is expected of them | kommunikation-start | Giv medarbejderne besked
 3.7 | council, MED, employees | kommunikation-drift | MED-udvalg og kommunalbestyrelse
 3.7 | citizens, associations, companies | kommunikation-drift | virksomheder, foreninger
-3.8 | department: is there something for us | fagcenter | Er der noget her, vi skal forholde os til
+3.8 | department: is there something for us | fagcenter | Rammer det os
 3.8 | department: which plans and cards | fagcenter | Find centrets egne planer
 3.8 | department: do the cards suffice | fagcenter | Dækker vores kort
 3.8 | department: leads upwards | fagcenter | Led opad
@@ -377,7 +377,7 @@ energi og forsyning 4 | animals and vital companies | drikkevand | hvad dyr og v
 energi og forsyning 5 | service goals: rain water, overflow | forsyning-aftaler | overløb undgås
 energi og forsyning 5 | what tap water may be used for | spildevand | hvad hanevand må bruges til
 energi og forsyning 5 | texts ready beforehand | forsyning-aftaler | Skriv borgernes tekst
-energi og forsyning 5 | latrine collected or buried | spildevand | restaffald eller graves ned
+energi og forsyning 5 | latrine collected or buried | spildevand | hentes sammen med restaffaldet
 digitale løsninger | who does what in the crisis | it-forberedelse | Bestem, hvem der gør hvad
 digitale løsninger | events found and reported in time | it-angreb | Anmeld hændelsen
 digitale løsninger | damage limited | it-angreb | Afbryd det ramte
