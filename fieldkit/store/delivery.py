@@ -43,12 +43,12 @@ def raise_to(log: Log, event_id: bytes, place: int, state: str, at: float) -> No
 def deliveries(log: Log, event_id: bytes) -> list[Delivery]:
     """What is known of one event, by place. Acknowledgements are events and come from State, see `with_acks`."""
     rows = log.read("SELECT place, state, at FROM deliveries WHERE event=? ORDER BY place", (event_id,))
-    return [Delivery(int(str(place)), str(state), int(str(at))) for place, state, at in rows]
+    return [Delivery(place, state, at) for place, state, at in rows]
 
 
 def unsent(log: Log) -> int:
     """How many (event, place) pairs have not left this kit."""
-    return int(str(log.read("SELECT count(*) FROM deliveries WHERE state='queued'")[0][0]))
+    return int(log.read("SELECT count(*) FROM deliveries WHERE state='queued'")[0][0])
 
 
 def with_acks(found: list[Delivery], acked: dict[int, int]) -> list[Delivery]:

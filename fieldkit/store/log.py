@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -263,7 +264,7 @@ class Log:
         with store_errors(self.path):
             return int(self.db.conn.execute(sql, values).lastrowid or 0)
 
-    def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Rows of a local table."""
         with store_errors(self.path):
             return self.db.conn.execute(sql, values).fetchall()

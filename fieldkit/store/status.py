@@ -54,4 +54,4 @@ def read_problems(log: Log, *, since: int = 0, limit: int = 50) -> list[Problem]
     rows = log.read(
         "SELECT problem, at, source, text FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?", (since, limit)
     )
-    return [Problem(int(str(n)), int(str(at)), str(source), str(text)) for n, at, source, text in rows]
+    return [Problem(n, at, source, text) for n, at, source, text in rows]
