@@ -1,0 +1,194 @@
+"""Events in plain Danish: a report's points with the worst first, a message's addressee, any event in one line."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, RefBody, Report
+from fieldkit.core.event import Event, number_of
+from fieldkit.core.kinds import Opaque
+from fieldkit.core.terms import (
+    LEVEL_DA,
+    PRECEDENCE_DA,
+    ROLE_DA,
+    TOPIC_DA,
+    TRUST_DA,
+    VIA_DA,
+    Condition,
+    Precedence,
+    Role,
+    Topic,
+    Trust,
+)
+from fieldkit.core.topic_state import TopicState
+from fieldkit.paper.blocks import Block, KeyValue, Text
+from fieldkit.paper.documents.source import DocumentSource
+
+ADDRESSED_DA: dict[str, str] = {
+    TO_ALL: "alle",
+    Role.SECRETARIAT.value: "sekretariatet",
+    Role.MEETING_POINT.value: "mødestederne",
+    Role.INSTITUTION.value: "institutionerne",
+}
+KIND_DA: dict[str, str] = {
+    "report": "melding",
+    "message": "besked",
+    "ack": "forstået",
+    "incident": "hændelse",
+    "hello": "kit",
+    "assign": "sted",
+    "note": "notat",
+    "card": "actioncard",
+}
+ENTRY_DA = {"note": "notat", "action": "handling", "decision": "beslutning", "omission": "undladelse"}
+ACT_DA = {
+    "start": "begyndt",
+    "tick": "udført",
+    "untick": "åbnet igen",
+    "skip": "ikke relevant",
+    "end": "afsluttet",
+}
+
+
+def to_words(to: int | str, source: DocumentSource) -> str:
+    """Whom a message is for: `alle`, `mødestederne` or a place's name."""
+    if isinstance(to, int):
+        return source.place_name(to)
+    return ADDRESSED_DA.get(to, to)
+
+
+def topic_words(topic: Topic, state: TopicState) -> str:
+    """`vand (6 t)`."""
+    return TOPIC_DA[topic] + (f" ({state.hours} t)" if state.hours is not None else "")
+
+
+def by_condition(topics: Mapping[Topic, TopicState]) -> dict[Condition, list[Topic]]:
+    """All eleven topics by how they are; those not said are unknown."""
+    found: dict[Condition, list[Topic]] = {condition: [] for condition in Condition}
+    for topic in Topic:
+        found[topics[topic].condition if topic in topics else Condition.UNKNOWN].append(topic)
+    return found
+
+
+def counts_words(children: int | None, staff: int | None) -> str:
+    """`43 børn, 6 voksne`; a count that was not said is left out, and empty means that neither was."""
+    said = [f"{children} børn"] * (children is not None) + [f"{staff} voksne"] * (staff is not None)
+    return ", ".join(said)
+
+
+def report_blocks(report: Report, source: DocumentSource) -> list[Block]:
+    """A report read back: what is critical first and big, all eleven points, what was not said as unknown."""
+    named = {
+        condition: ", ".join(topic_words(topic, report.topics.get(topic, TopicState(condition))) for topic in topics)
+        for condition, topics in by_condition(report.topics).items()
+    }
+    blocks: list[Block] = []
+    if named[Condition.CRITICAL]:
+        blocks.append(Text(f"KRITISK: {named[Condition.CRITICAL]}", bold=True, tall=True))
+    if named[Condition.SHORTAGE]:
+        blocks.append(Text(f"MANGEL: {named[Condition.SHORTAGE]}", bold=True))
+    if report.level is not None:
+        blocks.append(KeyValue("Niveau", LEVEL_DA[report.level].upper(), bold=True))
+    blocks.append(KeyValue("Børn", "ikke meldt" if report.children is None else str(report.children)))
+    blocks.append(KeyValue("Voksne", "ikke meldt" if report.staff is None else str(report.staff)))
+    if report.note:
+        blocks.append(KeyValue("Note", report.note))
+    if named[Condition.OK]:
+        blocks.append(KeyValue("Ok", named[Condition.OK]))
+    if named[Condition.UNKNOWN]:
+        blocks.append(KeyValue("Ikke meldt", named[Condition.UNKNOWN]))
+    if report.level is None:
+        blocks.append(KeyValue("Niveau", "ikke meldt"))
+    return blocks
+
+
+def report_line(report: Report, source: DocumentSource) -> str:
+    """A report in one line; topics that were not said are not named."""
+    parts = [f"niveau {LEVEL_DA[report.level]}"] if report.level is not None else []
+    sorted_topics = by_condition(report.topics)
+    for condition, word in (
+        (Condition.CRITICAL, "KRITISK"),
+        (Condition.SHORTAGE, "mangel"),
+        (Condition.OK, "ok"),
+    ):
+        topics = sorted_topics[condition]
+        if topics:
+            parts.append(f"{word}: " + ", ".join(topic_words(topic, report.topics[topic]) for topic in topics))
+    parts += [counts_words(report.children, report.staff), report.note]
+    said = "; ".join(part for part in parts if part) or "intet meldt"
+    return f"{source.place_name(report.place)}: {said} (via {VIA_DA[report.via]}{_doubt(report.trust)})"
+
+
+def event_line(event: Event, source: DocumentSource) -> str:
+    """Any event in one Danish line, for the log; kinds of a newer version say their name."""
+    body = event.body
+    match body:
+        case Report():
+            return report_line(body, source) + _by(body.by)
+        case Message():
+            sender = source.place_name(source.sender_of(event, body.sender))
+            urgent = "" if body.precedence is Precedence.ROUTINE else f"{PRECEDENCE_DA[body.precedence].upper()}: "
+            instead = f" (erstatter nr. {number_words(body.replaces)})" if body.replaces else ""
+            return (
+                f"{urgent}{sender} til {to_words(body.to, source)}: {body.text}{instead}"
+                f"{_by(body.by)}{_doubt(body.trust, ' (', ')')}"
+            )
+        case Ack():
+            place = source.place_name(source.sender_of(event, body.place))
+            return f"nr. {number_words(body.ref)} forstået på {place}{_by(body.by)}{_doubt(body.trust, ' (', ')')}"
+        case Incident():
+            what = "slut" if body.stop else "begynder"
+            level = f", niveau {body.level}" if body.level else ""
+            name = body.name or _incident_name(body.tag, source)
+            return f"{'øvelse' if event.exercise else 'hændelse'} {what}: {name}{level}"
+        case Hello():
+            return f"kit {event.kit} meldt klar som {ROLE_DA[body.role]}, {source.place_name(body.place)}"
+        case Assign():
+            return f"radio !{body.node:08x} hører til {source.place_name(body.place)}"
+        case Note():
+            return f"{ENTRY_DA.get(body.entry, body.entry)}: {body.text}{_by(body.by)}"
+        case CardStep():
+            card = source.cards.get(body.card)
+            step = f" trin {body.step}" if body.step else ""
+            why = f": {body.reason}" if body.reason else ""
+            return f"{card.title if card else body.card}{step} {ACT_DA.get(body.act, body.act)}{why}{_by(body.by)}"
+        case _:
+            told = "; ".join(f"{name}: {value}" for name, value in plain_fields(event).items())
+            return f"{kind_words(event)}{': ' + told if told else ''}"
+
+
+def plain_fields(event: Event) -> dict[str, str | int]:
+    """The texts and numbers of a body by field name: how kinds that this paper has no words for are still told."""
+    body = event.body
+    fields = body.fields if isinstance(body, Opaque) else msgspec.to_builtins(body)
+    return {name: value for name, value in fields.items() if isinstance(value, str | int) and value != ""}
+
+
+def kind_words(event: Event) -> str:
+    """`melding`, `besked` …"""
+    return KIND_DA.get(event.kind, event.kind)
+
+
+def number_words(ref: RefBody) -> str:
+    """`12-0147`."""
+    return number_of(ref.kit, ref.seq)
+
+
+def trust_blocks(trust: Trust) -> Sequence[Block]:
+    """Whether the sender is proven, and what to do when not."""
+    if trust is Trust.VERIFIED:
+        return [KeyValue("Afsender", TRUST_DA[trust])]
+    return [KeyValue("Afsender", "UBEKRÆFTET: spørg stedet, før du handler på det", bold=True)]
+
+
+def _by(name: str) -> str:
+    return f", {name}" if name else ""
+
+
+def _doubt(trust: Trust, before: str = ", ", after: str = "") -> str:
+    return "" if trust is Trust.VERIFIED else f"{before}{TRUST_DA[trust]}{after}"
+
+
+def _incident_name(tag: int, source: DocumentSource) -> str:
+    known = source.state.incidents.get(tag)
+    return (known.name.value or "") if known else "uden navn"

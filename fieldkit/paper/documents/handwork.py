@@ -1,0 +1,166 @@
+"""What people hang up, wear and write on: wall notice, role badge, and blank numbered chits."""
+
+from fieldkit.core.bodies import Message, Note
+from fieldkit.core.clock import unix_of
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event, number_of
+from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole
+from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
+from fieldkit.paper.blocks import (
+    Align,
+    Banner,
+    Blank,
+    Block,
+    Column,
+    Cut,
+    Document,
+    Heading,
+    KeyValue,
+    Rule,
+    SignatureLine,
+    Table,
+    Text,
+)
+from fieldkit.paper.documents.event_words import number_words, plain_fields
+from fieldkit.paper.documents.source import DocumentSource
+
+MOST_CHITS = 50
+"""Chits at a time: half a roll of paper."""
+LONGEST_NOTICE_H = 14 * 24
+CHIT_MARK = "B"
+"""Stands in the number of a hand-written chit (blanket), so that it is never taken for an event's number."""
+
+
+def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Document:
+    """Opslag for the wall: the text big, until when it holds, and which older notice it takes the place of.
+
+    `hours` counts from the event's time; None leaves a line to write the expiry on, unless the event tells it.
+    """
+    headline, rest = _notice_text(event)
+    fields = plain_fields(event)
+    expires = fields.get("expires")
+    until = int(expires) if isinstance(expires, int) else None
+    if hours is not None:
+        until = unix_of(event.hlc) + hours * 3600
+    blocks: list[Block] = []
+    newer = max(source.state.replaced.get(event.ref, ()), default=None)
+    if newer is not None:
+        blocks += [Banner("FORÆLDET"), KeyValue("Erstattet af nr.", number_of(newer.kit, newer.seq), bold=True)]
+    elif until is not None and source.now > until:
+        blocks.append(Banner("UDLØBET"))
+    blocks += [Heading(headline, level=1), *([Text(rest, tall=True)] if rest else []), Rule()]
+    blocks.append(KeyValue("Gælder fra", source.time_of(event)))
+    if until is not None:
+        blocks.append(KeyValue("Gælder til", source.moment(until, sure=event.time_sure), bold=True))
+    else:
+        blocks.append(SignatureLine("Gælder til (skriv dato og klokkeslæt)"))
+    body = event.body
+    if isinstance(body, Message) and body.replaces is not None:
+        blocks.append(KeyValue("Erstatter nr.", f"{number_words(body.replaces)}, tag det ned", bold=True))
+    blocks.append(Text("Se efter nummeret: kun det nyeste opslag gælder. Spørg på stedet, hvis du er i tvivl."))
+    return source.of_event("Opslag", event, blocks)
+
+
+def _notice_text(event: Event) -> tuple[str, str]:
+    """What is shown biggest, and the rest: the first line, or the first sentence when there is only one line."""
+    body = event.body
+    text = body.text if isinstance(body, Message | Note) else str(plain_fields(event).get("text", ""))
+    if not text:
+        raise InputError(f"Nr. {event.number} har ingen tekst til et opslag: vælg en besked eller et notat.")
+    first, _, rest = text.partition("\n")
+    if rest.strip():
+        return first, rest.strip()
+    for mark in (". ", "! ", "? "):
+        at = text.find(mark)
+        if 0 < at < 80:
+            return text[: at + 1], text[at + 2 :].strip()
+    return text, ""
+
+
+def badge(argument: str, source: DocumentSource) -> Document:
+    """Rollekort to wear: `runner` or `runner Navn`; a name of the roster brings its role. Empty lines to write on."""
+    role, name, place = _badge_words(argument, source)
+    if not role:
+        raise InputError("Skriv rollen på kortet, for eksempel: badge runner.")
+    return source.of_now(
+        "Rollekort",
+        [
+            Banner(_divided(role.upper())),
+            *([Heading(name, level=1, align=Align.CENTER)] if name else [SignatureLine("Navn")]),
+            *([Text(place, align=Align.CENTER)] if place else []),
+            Blank(),
+            KeyValue("Gælder", f"{source.local(source.now):%d.%m.%Y}, til vagten er slut"),
+            KeyValue("Udstedt af", source.kit_name(source.kit)),
+            SignatureLine("Underskrift, vagthavende"),
+            Text("Aflever kortet, når du går hjem."),
+        ],
+    )
+
+
+def _badge_words(argument: str, source: DocumentSource) -> tuple[str, str, str]:
+    """Role, name and place from `role`, `role name` or a name in the roster."""
+    text = " ".join(argument.split())
+    for person in source.roster.people:
+        if person.name.casefold() == text.casefold():
+            place = source.roster.by_slug(person.place) if person.place else None
+            return PERSON_ROLE_DA[person.role], person.name, place.name if place else ""
+    for role in PersonRole:
+        for word in (PERSON_ROLE_DA[role], role.value):
+            if text.casefold() == word or text.casefold().startswith(word + " "):
+                return PERSON_ROLE_DA[role], text[len(word) :].strip(" :"), source.place_name(source.place)
+    role_text, _, name = text.partition(":")
+    return role_text.strip(), name.strip(), source.place_name(source.place) if source.place else ""
+
+
+def _divided(role: str) -> str:
+    """Long roles with the hyphen where Danish divides them, for wide letters on narrow paper."""
+    return role.replace("FORBINDELSESOFFICER", "FORBINDELSES-OFFICER")
+
+
+def chit_number(kit: int, count: int) -> str:
+    """`12-B007`: the kit and the count of its chits."""
+    return f"{kit}-{CHIT_MARK}{count:03d}"
+
+
+def chits(count: int, source: DocumentSource, first: int | None = None) -> Document:
+    """Blanketter: `count` numbered slips for reports and messages by hand, entered into the kit later in order.
+
+    `first` is the first one's count, by default the source's next. InputError outside 1..MOST_CHITS.
+    """
+    if not 1 <= count <= MOST_CHITS:
+        raise InputError(f"{count} blanketter kan ikke udskrives på én gang: vælg fra 1 til {MOST_CHITS}.")
+    start = source.next_chit if first is None else first
+    blocks: list[Block] = []
+    for index in range(count):
+        blocks += [Cut()] if index else []
+        blocks += _chit(chit_number(source.kit, start + index), source)
+    last = chit_number(source.kit, start + count - 1)
+    numbers = chit_number(source.kit, start) + (f" til {last}" if count > 1 else "")
+    return source.of_now("Blanketter", blocks, numbers, headed=False)
+
+
+def _chit(number: str, source: DocumentSource) -> list[Block]:
+    boxes = "   ".join(f"[ ] {PRECEDENCE_DA[p]}" for p in (Precedence.FLASH, Precedence.URGENT, Precedence.ROUTINE))
+    half = (len(Topic) + 1) // 2
+    names = [f"[ ] {TOPIC_DA[topic]}" for topic in Topic]
+    pairs = tuple((names[i], names[i + half] if i + half < len(names) else "") for i in range(half))
+    return [
+        Heading(f"Blanket {number}", level=1),
+        Text(source.kit_name(source.kit)),
+        Text("Udfyldt dato og kl.:"),
+        Blank(ruled=True),
+        Text("Fra (sted og navn):"),
+        Blank(ruled=True),
+        Text("Til:"),
+        Blank(ruled=True),
+        Text(boxes),
+        Rule(),
+        Text("Melding: skriv + ok, ? mangel, ! kritisk, og timer. Tomt felt betyder ukendt."),
+        Table((Column(), Column()), pairs, header=False),
+        Text("Børn: ______  Voksne: ______"),
+        Text("Niveau: [ ] grøn [ ] gul [ ] rød"),
+        Text("Tekst:"),
+        Blank(4, ruled=True),
+        SignatureLine("Modtaget af / kl."),
+        SignatureLine("Skrevet ind i kittet som nr. / kl."),
+    ]
