@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2s
 from pathlib import Path
 
-from fieldkit.core.bodies import Ack, Hello, Incident, Message, Note, RefBody, Report
+import msgspec
+
+from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
 from fieldkit.core.cards import Card
 from fieldkit.core.clock import HybridClock
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
 from fieldkit.core.faults import Fault
-from fieldkit.core.kinds import Body
+from fieldkit.core.kinds import Body, Opaque
 from fieldkit.core.personal_data import find_cpr
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, apply
@@ -218,13 +220,10 @@ class Kit:
 
 
 def _refuse_personal_data(body: Body) -> None:
-    texts = {
-        Report: lambda b: (b.note, b.by),
-        Message: lambda b: (b.text, b.by),
-        Note: lambda b: (b.text, b.by),
-    }.get(type(body))
-    for text in texts(body) if texts else ():
-        if find_cpr(text):
+    """Every text of every kind is looked at: a new kind must not need to be remembered here."""
+    fields = body.fields.values() if isinstance(body, Opaque) else msgspec.structs.asdict(body).values()
+    for value in fields:
+        if isinstance(value, str) and find_cpr(value):
             raise InputError(
                 "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
                 "skriv den uden og brug nødlisten på papir."

@@ -15,8 +15,22 @@ from fieldkit.core.bodies import (
     RefBody,
     Report,
 )
+from fieldkit.core.bodies_work import (
+    Dispatch,
+    DispatchAct,
+    DispatchStatus,
+    Notice,
+    NoticePlace,
+    Request,
+    RequestState,
+    RequestStatus,
+    Round,
+    Silence,
+    SilenceStep,
+)
 from fieldkit.core.clock import MAX_HLC
 from fieldkit.core.event import make_event
+from fieldkit.core.roster import Transport
 from fieldkit.core.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 
@@ -73,7 +87,59 @@ card_steps = st.builds(
     by=texts,
     reason=texts,
 )
-air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes)
+seconds = st.integers(0, (1 << 30) - 1)
+requests = st.builds(
+    Request,
+    what=texts,
+    place=places,
+    count=st.none() | st.integers(0, 99_999),
+    unit=texts,
+    due=st.none() | seconds,
+    topic=st.none() | st.sampled_from(Topic),
+    precedence=st.sampled_from(Precedence),
+    ref=st.none() | refs,
+    trust=trusts,
+    by=texts,
+)
+request_statuses = st.builds(
+    RequestStatus, ref=refs, state=st.sampled_from(RequestState), holder=texts, note=texts, by=texts
+)
+dispatches = st.builds(
+    Dispatch,
+    runner=texts,
+    start=places,
+    route=st.lists(places, max_size=6).map(tuple),
+    refs=st.lists(refs, max_size=6).map(tuple),
+    transport=st.sampled_from(Transport),
+    left=st.none() | seconds,
+    minutes=st.none() | st.integers(0, 5000),
+    by=texts,
+)
+dispatch_statuses = st.builds(
+    DispatchStatus,
+    ref=refs,
+    act=st.sampled_from(DispatchAct),
+    place=places,
+    at=st.none() | seconds,
+    note=texts,
+    by=texts,
+)
+notices = st.builds(
+    Notice,
+    title=texts,
+    text=texts,
+    to=st.one_of(st.just(TO_ALL), st.sampled_from(Role).map(str), places),
+    expires=st.none() | seconds,
+    replaces=st.none() | refs,
+    by=texts,
+)
+notice_places = st.builds(NoticePlace, ref=refs, place=places, up=st.booleans(), by=texts)
+rounds = st.builds(Round, hours=st.integers(-1, 70), first=seconds, by=texts)
+silences = st.builds(Silence, place=places, step=st.sampled_from(SilenceStep), asked=places, note=texts, by=texts)
+work_bodies = st.one_of(
+    requests, request_statuses, dispatches, dispatch_statuses, notices, notice_places, rounds, silences
+)
+air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes, work_bodies)
 bodies = st.one_of(air_bodies, card_steps)
 
 

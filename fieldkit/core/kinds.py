@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.bodies import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.bodies_work import WORK_BODIES, WorkBody
 
 
 class Opaque(msgspec.Struct, frozen=True):
@@ -18,8 +19,14 @@ class Opaque(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | Opaque
-KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in (Report, Message, Ack, Incident, Hello, Assign, Note, CardStep)}
+Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | WorkBody | Opaque
+KINDS: dict[str, type[Any]] = {
+    cls.kind: cls
+    for cls in (
+        *(Report, Message, Ack, Incident, Hello, Assign, Note, CardStep),
+        *WORK_BODIES,
+    )
+}
 _decoders = {kind: msgspec.json.Decoder(cls) for kind, cls in KINDS.items()}
 _encoder = msgspec.json.Encoder()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from fieldkit.core import state_work
 from fieldkit.core.bodies import (
     Ack,
     Assign,
@@ -123,6 +124,7 @@ class State:
     """Radio node → place, as decided by people (`Assign`); the roster's own column comes first elsewhere."""
     runs: dict[RunKey, RunState] = field(default_factory=dict)
     notes: dict[bytes, Event] = field(default_factory=dict)
+    work: state_work.WorkState = field(default_factory=state_work.WorkState)
     vector: Vector = field(default_factory=Vector)
 
     def current(self) -> int:
@@ -147,6 +149,8 @@ def apply(state: State, event: Event) -> State:
     handler = _HANDLERS.get(type(body))
     if handler is not None:
         handler(state, event, body)
+    if (about_work := state_work.HANDLERS.get(type(body))) is not None:
+        about_work(state.work, event, body)
     return state
 
 

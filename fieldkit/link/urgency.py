@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from fieldkit.core.bodies import Ack, Hello, Incident, Message, Note, Report
+from fieldkit.core.bodies_work import NoticePlace, Request, Silence
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Condition, Level, Precedence
 
@@ -32,13 +33,13 @@ PACES: dict[Precedence, Pace] = {
 def urgency(event: Event) -> Precedence:
     """The precedence an event travels with."""
     body = event.body
-    if isinstance(body, Message):
+    if isinstance(body, Message | Request):
         return body.precedence
     if isinstance(body, Report):
         bad = body.level is Level.RED or any(s.condition is Condition.CRITICAL for s in body.topics.values())
         return Precedence.URGENT if bad else Precedence.ROUTINE
     if isinstance(body, Ack | Incident):
         return Precedence.URGENT
-    if isinstance(body, Hello | Note):
+    if isinstance(body, Hello | Note | NoticePlace | Silence):
         return Precedence.INFO
     return Precedence.ROUTINE

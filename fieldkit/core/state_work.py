@@ -1,0 +1,153 @@
+"""The part of State about the work: requests, runners, notices, rounds and silence. Folded by `core.state.apply`.
+
+Facts are kept by event id, what became of them by reference, so that a status may arrive before its request.
+The views (requests, errands, notices, rounds, proposals) read it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from fieldkit.core.bodies import RefBody, Report
+from fieldkit.core.bodies_work import (
+    Dispatch,
+    DispatchAct,
+    DispatchStatus,
+    Notice,
+    NoticePlace,
+    Request,
+    RequestState,
+    RequestStatus,
+    Round,
+    Silence,
+    SilenceStep,
+)
+from fieldkit.core.event import Event, Ref
+from fieldkit.core.register import Register
+from fieldkit.core.terms import Via
+
+
+@dataclass(slots=True)
+class RequestProgress:
+    """What became of one request. `changes` holds every change that anybody recorded, also those that lost."""
+
+    state: Register[RequestState] = field(default_factory=Register)
+    holder: Register[str] = field(default_factory=Register)
+    note: Register[str] = field(default_factory=Register)
+    changes: dict[bytes, Event] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ErrandProgress:
+    """What became of one runner's errand; `delivered` by place. `changes` holds all that anybody recorded."""
+
+    returned: Register[DispatchStatus] = field(default_factory=Register)
+    recalled: Register[DispatchStatus] = field(default_factory=Register)
+    delivered: dict[int, Register[DispatchStatus]] = field(default_factory=dict)
+    changes: dict[bytes, Event] = field(default_factory=dict)
+
+
+class Word(NamedTuple):
+    """A report as a sign of life: its number, who gave it, and the kit that recorded it."""
+
+    number: str
+    by: str
+    kit: int
+
+
+@dataclass(slots=True)
+class WorkState:
+    """Everything folded about the work."""
+
+    requests: dict[bytes, Event] = field(default_factory=dict)
+    request_progress: dict[Ref, RequestProgress] = field(default_factory=dict)
+    dispatches: dict[bytes, Event] = field(default_factory=dict)
+    errands: dict[Ref, ErrandProgress] = field(default_factory=dict)
+    notices: dict[bytes, Event] = field(default_factory=dict)
+    notice_replaced: dict[Ref, set[Ref]] = field(default_factory=dict)
+    """Old notice → the notices that replace it."""
+    hung: dict[tuple[Ref, int], Register[NoticePlace]] = field(default_factory=dict)
+    """By (notice, place number)."""
+    rounds: dict[int, Register[Round]] = field(default_factory=dict)
+    """By incident tag."""
+    silence: dict[tuple[int, int], dict[SilenceStep, Register[Silence]]] = field(default_factory=dict)
+    """By (incident tag, place number): the latest of each step."""
+    told: dict[tuple[int, int], Register[Word]] = field(default_factory=dict)
+    """By (incident tag, place number): the latest report that came from the place itself."""
+    observed: dict[tuple[int, int, int], Register[Word]] = field(default_factory=dict)
+    """By (incident tag, place number, kit): the latest report that somebody at that kit made of what they saw."""
+
+
+def _request(work: WorkState, event: Event, body: Request) -> None:
+    work.requests[event.id] = event
+
+
+def _request_status(work: WorkState, event: Event, body: RequestStatus) -> None:
+    progress = work.request_progress.setdefault(_ref(body.ref), RequestProgress())
+    progress.changes[event.id] = event
+    progress.state.put(event.stamp, body.state)
+    if body.holder:
+        progress.holder.put(event.stamp, body.holder)
+    if body.note:
+        progress.note.put(event.stamp, body.note)
+
+
+def _dispatch(work: WorkState, event: Event, body: Dispatch) -> None:
+    work.dispatches[event.id] = event
+
+
+def _dispatch_status(work: WorkState, event: Event, body: DispatchStatus) -> None:
+    progress = work.errands.setdefault(_ref(body.ref), ErrandProgress())
+    progress.changes[event.id] = event
+    if body.act is DispatchAct.RETURNED:
+        progress.returned.put(event.stamp, body)
+    elif body.act is DispatchAct.RECALLED:
+        progress.recalled.put(event.stamp, body)
+    else:
+        progress.delivered.setdefault(body.place, Register()).put(event.stamp, body)
+
+
+def _notice(work: WorkState, event: Event, body: Notice) -> None:
+    work.notices[event.id] = event
+    if body.replaces is not None:
+        work.notice_replaced.setdefault(_ref(body.replaces), set()).add(event.ref)
+
+
+def _notice_place(work: WorkState, event: Event, body: NoticePlace) -> None:
+    work.hung.setdefault((_ref(body.ref), body.place), Register()).put(event.stamp, body)
+
+
+def _round(work: WorkState, event: Event, body: Round) -> None:
+    work.rounds.setdefault(event.incident, Register()).put(event.stamp, body)
+
+
+def _silence(work: WorkState, event: Event, body: Silence) -> None:
+    steps = work.silence.setdefault((event.incident, body.place), {})
+    steps.setdefault(body.step, Register()).put(event.stamp, body)
+
+
+def _report(work: WorkState, event: Event, body: Report) -> None:
+    word = Word(event.number, body.by, event.kit)
+    if body.via is Via.OBSERVED:
+        # whether that kit stands at the place itself is known to the views: its hello may come later
+        key = (event.incident, body.place, event.kit)
+        work.observed.setdefault(key, Register()).put(event.stamp, word)
+    else:
+        work.told.setdefault((event.incident, body.place), Register()).put(event.stamp, word)
+
+
+def _ref(ref: RefBody) -> Ref:
+    return Ref(ref.kit, ref.epoch, ref.seq)
+
+
+HANDLERS: dict[type, Callable[[WorkState, Event, Any], None]] = {
+    Request: _request,
+    RequestStatus: _request_status,
+    Dispatch: _dispatch,
+    DispatchStatus: _dispatch_status,
+    Notice: _notice,
+    NoticePlace: _notice_place,
+    Round: _round,
+    Silence: _silence,
+    Report: _report,
+}
