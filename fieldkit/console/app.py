@@ -169,6 +169,8 @@ class FeltkitApp(App[None]):
     async def action_region(self, name: str) -> None:
         if name == "print":
             self.action_print()
+        elif name == "report" and isinstance(self.front, Overview):
+            self.post_message(messages.WriteReport(self.front.open_now))
         elif name in BY_NAME:
             await self.show_region(name)
 
@@ -297,11 +299,9 @@ class FeltkitApp(App[None]):
         self.say(f"Sluttet ({event.number}). Alt ligger i loggen.")
 
     @on(messages.PrintRequested)
-    def _print(self, message: messages.PrintRequested) -> None:
+    def _print_requested(self, message: messages.PrintRequested) -> None:
         if self.queue_print is None:
-            self.say(
-                "Ingen printer er sat op til dette kit; sæt den i kit.toml (printer = …) og start igen.", fault=True
-            )
+            self.say("Ingen printer er sat op til dette kit; skriv den i kit.toml og start igen.", fault=True)
             return
         try:
             self.queue_print(message.document, message.argument)

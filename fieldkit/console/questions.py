@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from fieldkit.console.regions import focus_on
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.core.errors import FieldkitError
 
@@ -131,7 +132,7 @@ class Choose(ModalScreen[str | None]):
         rows = self.query_one(RowList)
         rows.show_rows([Row(key, Content(text)) for key, text in self._choices])
         rows.go_to(self._current)
-        rows.focus()
+        focus_on(rows)
 
     @on(RowList.OptionSelected)
     def _chosen(self, event: RowList.OptionSelected) -> None:

@@ -81,6 +81,18 @@ class KeyLine(Static):
         self.update(Content.assemble(*pieces))
 
 
+def turn_to(page: Widget) -> None:
+    """Show one page of a region and hide its siblings, at once, so that something on it can take the focus."""
+    page.display = True
+    for sibling in page.siblings:
+        sibling.display = False
+
+
+def focus_on(widget: Widget) -> None:
+    """Give the focus before the next key is read: `Widget.focus` waits, and what is typed ahead would be lost."""
+    widget.screen.set_focus(widget)
+
+
 def visible(widget: Widget) -> bool:
     """Whether the region is the one in front; the others wait with their redrawing."""
     return widget.is_mounted and widget.display

@@ -68,7 +68,7 @@ class StatusLine(Static):
         room = width - right - len(exercise) - 2
         where_room = max(len(f"kit {kit.config.number}"), min(len(where), room - min(len(name), 18) - 2))
         where = where if len(where) <= where_room else where[: where_room - 1].rstrip() + "…"
-        if len(f"kit {kit.config.number}") >= where_room:
+        if where_room < len(f"kit {kit.config.number}") + 6:
             where = f"kit {kit.config.number}"
         name_room = max(0, room - len(where) - 1)
         name = name if len(name) <= name_room else name[: max(0, name_room - 1)] + "…"

@@ -4,28 +4,17 @@ from datetime import datetime
 
 from textual.content import Content
 
-from fieldkit.core.board import place_name, resolve_place
+from fieldkit.core.board import place_name
 from fieldkit.core.bodies import (
     TO_ALL,
-    Ack,
-    Assign,
-    CardStep,
-    Hello,
-    Incident,
-    Message,
-    Note,
     Report,
-    unknown_place,
 )
 from fieldkit.core.clock import unix_of
-from fieldkit.core.event import Event, number_of
+from fieldkit.core.event import Event
 from fieldkit.core.roster import Roster
-from fieldkit.core.state import State
 from fieldkit.core.terms import (
     CONDITION_DA,
     LEVEL_DA,
-    PRECEDENCE_DA,
-    ROLE_DA,
     TOPIC_DA,
     Condition,
     Level,
@@ -78,18 +67,6 @@ PRECEDENCE_STYLE: dict[Precedence, str] = {
     Precedence.ROUTINE: "",
     Precedence.INFO: "#a8a8a8",
 }
-KIND_DA: dict[str, str] = {
-    "report": "melding",
-    "message": "besked",
-    "ack": "forstået",
-    "incident": "hændelse",
-    "hello": "kit",
-    "assign": "sted",
-    "note": "notat",
-    "card": "kort",
-}
-ENTRY_DA = {"note": "notat", "action": "handling", "decision": "beslutning", "omission": "undladt"}
-ACT_DA = {"start": "begyndt", "tick": "udført", "untick": "åbnet igen", "skip": "ikke relevant", "end": "afsluttet"}
 DIM = "#a8a8a8"
 BOLD = "bold"
 
@@ -115,6 +92,11 @@ def clock_da(unix_s: float, *, sure: bool = True, now: float | None = None) -> s
     if now is not None and datetime.fromtimestamp(now).astimezone().date() != at.date():
         text = f"{at.day}/{at.month} {text}"
     return text if sure else f"ca. {text}"
+
+
+def count_da(value: int | None) -> str:
+    """A number of people; what was not said is a question mark, never 0."""
+    return "?" if value is None else str(value)
 
 
 def fitted(text: str, width: int) -> str:
@@ -168,46 +150,6 @@ def report_da(report: Report) -> str:
     if report.note:
         parts.append(f"“{report.note}”")
     return ", ".join(parts) or "(tom)"
-
-
-def event_da(event: Event, state: State, roster: Roster) -> str:
-    """An event in one Danish line, as the log shows it."""
-    body = event.body
-
-    def name(place: int) -> str:
-        return place_name(resolve_place(place, state, roster), roster)
-
-    match body:
-        case Report():
-            return f"{name(body.place)}: {report_da(body)}"
-        case Message():
-            sender = f"{name(body.sender)} " if body.sender else ""
-            return (
-                f"{sender}til {to_da(body.to, roster)}, {PRECEDENCE_DA[body.precedence]}: {' '.join(body.text.split())}"
-            )
-        case Ack():
-            where = f", {name(body.place)}" if body.place else ""
-            return f"{number_of(body.ref.kit, body.ref.seq)} forstået af {body.by}{where}"
-        case Incident():
-            known = state.incidents.get(body.tag)
-            title = body.name or (known.name.value if known else None) or "hændelsen"
-            what = "Øvelse" if event.exercise else "Hændelse"
-            level = f", {body.level}" if body.level else ""
-            return f"{what} slut: {title}" if body.stop else f"{what} begynder: {title}{level}"
-        case Hello():
-            return f"Kit {event.kit} ({ROLE_DA[body.role]}) er på {name(body.place)}"
-        case Assign():
-            return f"{place_name(unknown_place(body.node), roster)} hører til {place_name(body.place, roster)}"
-        case Note():
-            by = f" ({body.by})" if body.by else ""
-            return f"{ENTRY_DA.get(body.entry, body.entry)}: {' '.join(body.text.split())}{by}"
-        case CardStep():
-            step = f" trin {body.step}" if body.step else ""
-            reason = f": {body.reason}" if body.reason else ""
-            by = f" ({body.by})" if body.by else ""
-            return f"{body.card}{step} {ACT_DA.get(body.act, body.act)}{reason}{by}"
-        case _:
-            return f"ukendt slags (“{event.kind}”) fra en nyere udgave af Feltkit; gemt, som den kom"
 
 
 def event_clock(event: Event, now: float) -> str:

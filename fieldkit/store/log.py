@@ -211,6 +211,11 @@ class Log:
         """A feed's events from `first` to `last`."""
         return self._select("WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq", (kit, epoch, first, last))
 
+    def recent(self, since: int) -> list[Row]:
+        """Events that arrived here since then (Unix seconds), in the order they came; looks at the last 500 at most."""
+        tail = "rowid > (SELECT coalesce(max(rowid), 0) - 500 FROM events)"
+        return self._select(f"WHERE {tail} AND arrived >= ? ORDER BY rowid", (since,))
+
     def by_id(self, event_id: bytes) -> Row | None:
         rows = self._select("WHERE id=?", (event_id,))
         return rows[0] if rows else None
@@ -221,7 +226,7 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
-    def recent(self, *, limit: int, kind: str = "", containing: str = "") -> list[Event]:
+    def latest(self, *, limit: int, kind: str = "", containing: str = "") -> list[Event]:
         """The latest `limit` events, newest first; only of one kind, or with a text in their body (any case of a-z)."""
         pattern = "%" + containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         where = "WHERE (?='' OR kind=?) AND (?='' OR body LIKE ? ESCAPE '\\')"

@@ -6,14 +6,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from fieldkit.console import messages
 from fieldkit.console.questions import Confirm
+from fieldkit.console.regions import focus_on
 from fieldkit.console.send_bar import SendBar
-from fieldkit.console.words import PRECEDENCE_STYLE, age_da, to_da
+from fieldkit.console.word_pick import WordPick
+from fieldkit.console.words import age_da, to_da
 from fieldkit.core.bodies import TO_ALL, Message, RefBody
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.event import Event, make_event, number_of
@@ -40,42 +41,12 @@ def address_of(text: str, roster: Roster) -> int | str:
     return roster.resolve(text).number
 
 
-class PrecedencePick(Static, can_focus=True):
-    """The precedence, changed with left and right or its first letter."""
-
-    DEFAULT_CSS = "PrecedencePick { height: 1; width: 1fr; } PrecedencePick:focus { background: #24415c; }"
-    BINDINGS = [
-        ("left", "step(-1)", "Mindre"),
-        ("right", "step(1)", "Mere"),
-        ("enter,down", "screen.focus_next", "Videre"),
-        ("up", "screen.focus_previous", "Tilbage"),
-        *((PRECEDENCE_DA[p][0], f"pick('{p.value}')", PRECEDENCE_DA[p]) for p in Precedence),
-    ]
-    precedence: reactive[Precedence] = reactive(Precedence.ROUTINE)
-
-    def render(self) -> Content:
-        pieces: list[str | tuple[str, str]] = []
-        for each in Precedence:
-            chosen = each is self.precedence
-            word = f"[{PRECEDENCE_DA[each]}]" if chosen else f" {PRECEDENCE_DA[each]} "
-            pieces.append((word, (PRECEDENCE_STYLE[each] or "bold") if chosen else "#8fa3b8"))
-        within = ACKNOWLEDGE_WITHIN_S[self.precedence]
-        pieces.append((f"  svar inden {age_da(within)}" if within else "  ingen frist", "#8fa3b8"))
-        return Content.assemble(*pieces)
-
-    def action_step(self, by: int) -> None:
-        ladder = list(Precedence)
-        self.precedence = ladder[min(len(ladder) - 1, max(0, ladder.index(self.precedence) + by))]
-
-    def action_pick(self, value: str) -> None:
-        self.precedence = Precedence(value)
-
-
 class ComposePage(Vertical):
     """Keeps its draft until it is sent, also when somebody looks at other things meanwhile."""
 
     DEFAULT_CSS = """
     ComposePage Horizontal { height: 1; margin: 1 0 0 0; }
+    ComposePage #within { width: 24; color: #9fb3c8; }
     ComposePage .label { width: 11; color: #9fb3c8; }
     ComposePage Input { width: 1fr; }
     ComposePage #preview { height: auto; max-height: 8; margin: 1 0; padding: 0 1; border-left: thick #44566a; }
@@ -98,7 +69,8 @@ class ComposePage(Vertical):
             yield Input(own, id="to", suggester=SuggestFromList(names, case_sensitive=False))
         with Horizontal():
             yield Static("Hastegrad", classes="label")
-            yield PrecedencePick(id="precedence")
+            yield WordPick([(p.value, PRECEDENCE_DA[p]) for p in Precedence], Precedence.ROUTINE.value, id="precedence")
+            yield Static(id="within")
         with Horizontal():
             yield Static("Besked", classes="label")
             yield Input(id="text", max_length=2000)
@@ -114,7 +86,7 @@ class ComposePage(Vertical):
         self._preview()
 
     def enter(self) -> None:
-        self.query_one("#text" if self.query_one("#to", Input).value else "#to", Input).focus()
+        focus_on(self.query_one("#text" if self.query_one("#to", Input).value else "#to", Input))
 
     def fill(self, draft: messages.WriteMessage) -> None:
         """Put a draft in the fields; an empty addressee keeps the usual one."""
@@ -124,7 +96,7 @@ class ComposePage(Vertical):
         text = self.query_one("#text", Input)
         text.value = draft.text
         text.cursor_position = len(draft.text)
-        self.query_one(PrecedencePick).precedence = draft.precedence
+        self.query_one(WordPick).value = draft.precedence.value
         self._replaces = draft.replaces
         title = "Ny besked"
         if draft.replaces is not None:
@@ -145,6 +117,13 @@ class ComposePage(Vertical):
         if event.input.id == "text" and self._body() is None:
             return
         self.screen.focus_next()
+
+    @on(WordPick.Changed)
+    def _urgency(self, event: WordPick.Changed) -> None:
+        event.stop()
+        within = ACKNOWLEDGE_WITHIN_S[Precedence(event.value)]
+        text = f"forstået inden {age_da(within)}" if within else "ingen frist"
+        self.query_one("#within", Static).update(Content(text))
 
     @on(SendBar.Pressed)
     def _press(self, event: SendBar.Pressed) -> None:
@@ -167,7 +146,7 @@ class ComposePage(Vertical):
 
     def _sent(self, event: Event) -> None:
         self.query_one("#text", Input).value = ""
-        self.query_one(PrecedencePick).precedence = Precedence.ROUTINE
+        self.query_one(WordPick).value = Precedence.ROUTINE.value
         self._replaces = None
         self.query_one("#compose-title", Static).update(Content("Ny besked"))
         self.post_message(messages.Written())
@@ -192,7 +171,7 @@ class ComposePage(Vertical):
         if find_cpr(text):
             self._complain("Teksten indeholder et CPR-nummer; det må ikke sendes. Brug nødlisten på papir.")
             return None
-        return Message(text, to=to, precedence=self.query_one(PrecedencePick).precedence, replaces=self._replaces)
+        return Message(text, to=to, precedence=Precedence(self.query_one(WordPick).value), replaces=self._replaces)
 
     def _complain(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))

@@ -7,11 +7,12 @@ from fieldkit.console.words import DIM, PRECEDENCE_STYLE, age_da, clock_da, fitt
 from fieldkit.core.board import place_name
 from fieldkit.core.inbox import Direction, Entry
 from fieldkit.core.roster import Roster
-from fieldkit.core.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Trust
+from fieldkit.core.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
 from fieldkit.store.delivery import STATE_DA, STATES, Delivery
 
-STATUS_CELLS = 14
+STATUS_CELLS = 13
 ARROW = {Direction.IN: "ind", Direction.OUT: "ud ", Direction.OTHER: " · "}
+PRECEDENCE_SHORT = {**PRECEDENCE_DA, Precedence.INFO: "orient."}
 _RED = "bold #ff8a80"
 _YELLOW = "bold #ffd75f"
 _GREEN = "#7fbf7f"
@@ -32,14 +33,14 @@ def other_end(entry: Entry, roster: Roster) -> str:
 def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str, str]:
     """Where it stands, in one of the five words, or what is asked of us."""
     if entry.replaced_by:
-        return (f"erst. {entry.replaced_by}", DIM)
+        return ("erstattet", DIM)
     if entry.direction is Direction.IN:
         if entry.overdue and entry.due_at is not None:
             return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
         return ("kvittér", _YELLOW) if entry.open else ("forstået", _GREEN)
     if entry.overdue and entry.due_at is not None and len(entry.waiting) == 1:
         return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
-    expected = {place for place in entry.waiting} | {reader.place for reader in entry.readers}
+    expected = set(entry.waiting) | {reader.place for reader in entry.readers}
     if len(expected) > 1:
         read = len(expected) - len(entry.waiting)
         done = read == len(expected)
@@ -54,18 +55,18 @@ def entry_row(entry: Entry, delivered: list[Delivery], roster: Roster, now: floa
     """One line of the list."""
     status, style = status_of(entry, delivered, now)
     urgent = PRECEDENCE_STYLE[entry.precedence]
-    word = "melding" if entry.report is not None else PRECEDENCE_DA[entry.precedence]
+    word = "melding" if entry.report is not None else PRECEDENCE_SHORT[entry.precedence]
     left: list[str | tuple[str, str]] = [
         ("!" if entry.overdue else " ", _RED),
         (f"{ARROW[entry.direction]} ", DIM),
         (f"{entry.number:<8}", "bold" if entry.open else ""),
-        (f" {word[:7]:<7} ", urgent if entry.report is None and entry.open else DIM),
+        (f" {word:<7} ", urgent if entry.report is None and entry.open else DIM),
         clock_da(entry.at, sure=entry.time_sure).rjust(5),
         " ",
-        (fitted(other_end(entry, roster), 15), "bold" if entry.open else ""),
+        (fitted(other_end(entry, roster), 14), "bold" if entry.open else ""),
         ("u" if entry.trust is Trust.UNVERIFIED else " ", "bold #ff9f43"),
     ]
-    used = 1 + 4 + 8 + 9 + max(5, len(clock_da(entry.at, sure=entry.time_sure))) + 1 + 15 + 1
+    used = 1 + 4 + 8 + 9 + max(5, len(clock_da(entry.at, sure=entry.time_sure))) + 1 + 14 + 1
     room = max(8, width - used - 1 - STATUS_CELLS)
     left += [" ", fitted(said(entry), room), (f"{status:>{STATUS_CELLS - 1}}", style)]
     return Row(entry.event_id.hex(), Content.assemble(*left))
@@ -89,7 +90,7 @@ def entry_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: fl
     text = report_da(entry.report) if entry.report is not None else entry.text
     rows += [Row("gap", Content(" "), heading=True), Row("text", Content.assemble((text, "bold")))]
     rows += [Row("gap2", Content(" "), heading=True), *_delivery_lines(entry, delivered, roster, now)]
-    if entry.overdue:
+    if entry.overdue and entry.direction is Direction.OUT:
         rows.append(Row("runner", Content.assemble(("Send en runner: F8 udskriver følgesedlen.", _YELLOW))))
     return rows
 

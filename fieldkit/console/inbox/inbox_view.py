@@ -11,7 +11,7 @@ from fieldkit.console import messages
 from fieldkit.console.inbox.compose_page import ComposePage
 from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
 from fieldkit.console.messages import World
-from fieldkit.console.regions import visible
+from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.core.board import place_slug
 from fieldkit.core.bodies import RefBody
@@ -32,8 +32,8 @@ class Inbox(Vertical):
     """Overdue ones on top; Enter opens, K says forstået, N writes."""
 
     DEFAULT_CSS = """
-    Inbox > Vertical { height: 1fr; display: none; }
-    Inbox.-list > #list, Inbox.-entry > #entry, Inbox.-write > #write { display: block; }
+    Inbox > Vertical { height: 1fr; }
+    Inbox > #entry, Inbox > #write { display: none; }
     """
     BINDINGS = [
         ("n", "new", "Ny besked"),
@@ -45,11 +45,12 @@ class Inbox(Vertical):
     world: reactive[World] = reactive(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
-        super().__init__(id=id, classes="-list")
+        super().__init__(id=id)
         self._kit = kit
         self._entries: list[Entry] = []
         self._filter = "all"
         self._open = b""
+        self._shown = "list"
 
     def compose(self) -> ComposeResult:
         with Vertical(id="list"):
@@ -64,20 +65,20 @@ class Inbox(Vertical):
 
     def enter(self) -> None:
         self.redraw()
-        if self.has_class("-write"):
+        if self._shown == "write":
             self.query_one(ComposePage).enter()
         else:
-            self.query_one("#lines" if self.has_class("-entry") else "#entries", RowList).focus()
+            focus_on(self.query_one("#lines" if self._shown == "entry" else "#entries", RowList))
 
     def back(self) -> bool:
-        if self.has_class("-list"):
+        if self._shown == "list":
             return False
         self._page("list")
         return True
 
     def print_request(self) -> tuple[str, str] | None:
         entry = self.selected
-        if entry is None or self.has_class("-write"):
+        if entry is None or self._shown == "write":
             return None
         message = entry.report is None and entry.direction is Direction.OUT
         return ("docket" if message else "receipt", entry.number)
@@ -91,7 +92,7 @@ class Inbox(Vertical):
     @property
     def selected(self) -> Entry | None:
         """The entry that is open or under the cursor."""
-        key = self._open.hex() if self.has_class("-entry") else self.query_one("#entries", RowList).key
+        key = self._open.hex() if self._shown == "entry" else self.query_one("#entries", RowList).key
         return next((entry for entry in self._entries if entry.event_id.hex() == key), None)
 
     def write(self, draft: messages.WriteMessage) -> None:
@@ -112,7 +113,7 @@ class Inbox(Vertical):
         text = self._title(len(shown))
         if title.content != text:
             title.update(text)
-        if self.has_class("-entry"):
+        if self._shown == "entry":
             self._show_entry()
 
     def _delivered(self, entry: Entry) -> list[Delivery]:
@@ -145,8 +146,8 @@ class Inbox(Vertical):
         return Content.assemble(*pieces)
 
     def _page(self, name: str) -> None:
-        for page in ("list", "entry", "write"):
-            self.set_class(page == name, f"-{page}")
+        self._shown = name
+        turn_to(self.query_one(f"#{name}"))
         self.enter()
 
     @on(RowList.OptionSelected, "#entries")

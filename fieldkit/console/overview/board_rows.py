@@ -11,6 +11,7 @@ from fieldkit.console.words import (
     DIM,
     TOPIC_SHORT,
     age_da,
+    count_da,
     fitted,
     level_cell,
 )
@@ -49,15 +50,12 @@ def board_row(row: BoardRow, width: int) -> Content:
         cell = row.topics.get(topic)
         condition = cell.condition if cell else Condition.UNKNOWN
         pieces += [(CONDITION_CELL[condition], CONDITION_STYLE[condition]), " " * (3 - len(CONDITION_CELL[condition]))]
-    counts = f"{_count(row.children)}/{_count(row.staff)}" if row.children is not None or row.staff is not None else "·"
-    pieces.append((f"{counts:>7}", DIM if counts == "·" else ""))
+    unsaid = row.children is None and row.staff is None
+    counts = "·" if unsaid else f"{count_da(row.children)}/{count_da(row.staff)}"
+    pieces.append((f"{counts:>7}", DIM if unsaid else ""))
     if row.trust is Trust.UNVERIFIED:
         pieces.append(("u", "bold #ff9f43"))
     return Content.assemble(*pieces)
-
-
-def _count(value: int | None) -> str:
-    return "?" if value is None else str(value)
 
 
 def is_problem(row: BoardRow) -> bool:

@@ -14,7 +14,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.overview.place_page import PlacePage
 from fieldkit.console.questions import Ask, Choose
-from fieldkit.console.regions import visible
+from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.core.board import Board, BoardRow, make_board, place_name
 from fieldkit.core.bodies import UNKNOWN_PLACE, Assign
@@ -39,8 +39,6 @@ class Overview(Vertical):
     DEFAULT_CSS = """
     Overview #calm { height: auto; padding: 1 2; color: #cfe3f5; }
     Overview #place { display: none; height: 1fr; }
-    Overview.-place #place { display: block; }
-    Overview.-place #board { display: none; }
     Overview #board { height: 1fr; }
     """
     BINDINGS = [
@@ -75,18 +73,19 @@ class Overview(Vertical):
 
     def enter(self) -> None:
         self.redraw()
-        self.query_one("#events" if self.has_class("-place") else "#places", RowList).focus()
+        focus_on(self.query_one("#events" if self.query_one(PlacePage).display else "#places", RowList))
 
     def back(self) -> bool:
-        if not self.has_class("-place"):
+        if not self.query_one(PlacePage).display:
             return False
-        self.remove_class("-place")
+        turn_to(self.query_one("#board"))
+        self._seen = None
         self.redraw()
-        self.query_one("#places", RowList).focus()
+        focus_on(self.query_one("#places", RowList))
         return True
 
     def print_request(self) -> tuple[str, str] | None:
-        if self.has_class("-place"):
+        if self.query_one(PlacePage).display:
             number = self.query_one(PlacePage).number
             return ("receipt", number) if number else None
         return ("board", "")
@@ -104,8 +103,13 @@ class Overview(Vertical):
         if self._board is None:
             return None
         page = self.query_one(PlacePage)
-        wanted = str(page.place) if self.has_class("-place") else self.query_one("#places", RowList).key
+        wanted = str(page.place) if self.query_one(PlacePage).display else self.query_one("#places", RowList).key
         return next((row for row in self._board.rows if str(row.place) == wanted), None)
+
+    @property
+    def open_now(self) -> int | None:
+        """The place whose page is shown."""
+        return self.query_one(PlacePage).place if self.query_one(PlacePage).display else None
 
     def redraw(self) -> None:
         width = self.content_size.width
@@ -116,7 +120,7 @@ class Overview(Vertical):
             return
         self._seen = seen
         self._board = board = make_board(self._kit.state, self._kit.roster, self._kit.now())
-        if self.has_class("-place"):
+        if self.query_one(PlacePage).display:
             self.query_one(PlacePage).show_place(self.query_one(PlacePage).place, board)
             return
         rows = self._filtered(board)
@@ -167,9 +171,9 @@ class Overview(Vertical):
     def open_place(self, place: int) -> None:
         """Show everything one place said."""
         board = self._board or make_board(self._kit.state, self._kit.roster, self._kit.now())
-        self.add_class("-place")
+        turn_to(self.query_one(PlacePage))
         self.query_one(PlacePage).show_place(place, board)
-        self.query_one("#events", RowList).focus()
+        focus_on(self.query_one("#events", RowList))
 
     def action_problems(self) -> None:
         self._only_problems = not self._only_problems

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.console.row_list import Row, RowList
-from fieldkit.console.words import CONDITION_STYLE, DIM, age_da, event_clock, level_cell, report_da
+from fieldkit.console.words import CONDITION_STYLE, DIM, age_da, count_da, event_clock, level_cell, report_da
 from fieldkit.core.board import Board, BoardRow, resolve_place
 from fieldkit.core.bodies import UNKNOWN_PLACE, Report
 from fieldkit.core.event import Event
@@ -53,9 +53,7 @@ class PlacePage(Vertical):
     def _facts(self, row: BoardRow) -> Content:
         if row.age_s is None:
             return Content("Intet er meldt herfra." + (" Stedet er tavst." if row.silent else ""))
-        counts = (
-            f"{'?' if row.children is None else row.children} børn, {'?' if row.staff is None else row.staff} voksne"
-        )
+        counts = f"{count_da(row.children)} børn, {count_da(row.staff)} voksne"
         via = f"{VIA_DA[row.via]}, " if row.via else ""
         trust = TRUST_DA[row.trust] if row.trust else "ukendt"
         silent = " · TAVS" if row.silent else ""
@@ -98,7 +96,7 @@ class PlacePage(Vertical):
         found = [
             event
             for number in numbers
-            for event in self._kit.log.recent(limit=HISTORY, kind="report", containing=f'"place":{number}')
+            for event in self._kit.log.latest(limit=HISTORY, kind="report", containing=f'"place":{number}')
             if isinstance(event.body, Report) and event.body.place == number
         ]
         return sorted(found, key=lambda event: event.stamp, reverse=True)[:HISTORY]
