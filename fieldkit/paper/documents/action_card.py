@@ -46,8 +46,6 @@ def action_card(card: Card, source: DocumentSource) -> Document:
     blocks: list[Block] = [
         Text(followed.purpose, bold=True),
         KeyValue("Rolle", followed.role),
-        KeyValue("Niveau", "alle" if len(followed.levels) == 4 else ", ".join(map(str, followed.levels))),
-        KeyValue("Åbnes når", "; ".join(followed.triggers)),
         KeyValue("Brug", "læs ét trin, gør det, sæt kryds" if followed.mode == "read-do" else "gør, og tjek bagefter"),
         *warning,
         *_progress(followed, run, source),
@@ -59,6 +57,8 @@ def action_card(card: Card, source: DocumentSource) -> Document:
     blocks += [Rule()]
     if ticks is None:
         blocks += [SignatureLine("Udført af"), SignatureLine("Begyndt kl. / slut kl.")]
+    blocks.append(KeyValue("Åbnes når", "; ".join(followed.triggers)))
+    blocks.append(KeyValue("Niveau", "alle" if len(followed.levels) == 4 else ", ".join(map(str, followed.levels))))
     blocks.append(KeyValue("Kilde", "; ".join(followed.sources)))
     blocks.append(KeyValue("Kort", f"{followed.id}, version {followed.version}"))
     number = number_of(run.started.kit, run.started.seq) if run is not None and run.started is not None else followed.id

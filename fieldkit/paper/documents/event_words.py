@@ -19,6 +19,7 @@ from fieldkit.core.terms import (
     Role,
     Topic,
     Trust,
+    Via,
 )
 from fieldkit.core.topic_state import TopicState
 from fieldkit.paper.blocks import Block, KeyValue, Text
@@ -58,8 +59,10 @@ def to_words(to: int | str, source: DocumentSource) -> str:
 
 
 def topic_words(topic: Topic, state: TopicState) -> str:
-    """`vand (6 t)`."""
-    return TOPIC_DA[topic] + (f" ({state.hours} t)" if state.hours is not None else "")
+    """`vand (6 timer)`."""
+    if state.hours is None:
+        return TOPIC_DA[topic]
+    return f"{TOPIC_DA[topic]} ({state.hours} {'time' if state.hours == 1 else 'timer'})"
 
 
 def by_condition(topics: Mapping[Topic, TopicState]) -> dict[Condition, list[Topic]]:
@@ -87,19 +90,23 @@ def report_blocks(report: Report, source: DocumentSource) -> list[Block]:
         blocks.append(Text(f"KRITISK: {named[Condition.CRITICAL]}", bold=True, tall=True))
     if named[Condition.SHORTAGE]:
         blocks.append(Text(f"MANGEL: {named[Condition.SHORTAGE]}", bold=True))
+    if report.note:
+        blocks.append(KeyValue("Note", report.note, bold=True))
     if report.level is not None:
         blocks.append(KeyValue("Niveau", LEVEL_DA[report.level].upper(), bold=True))
     blocks.append(KeyValue("Børn", "ikke meldt" if report.children is None else str(report.children)))
     blocks.append(KeyValue("Voksne", "ikke meldt" if report.staff is None else str(report.staff)))
-    if report.note:
-        blocks.append(KeyValue("Note", report.note))
     if named[Condition.OK]:
-        blocks.append(KeyValue("Ok", named[Condition.OK]))
+        blocks.append(KeyValue("Ok", _all_or(named[Condition.OK])))
     if named[Condition.UNKNOWN]:
-        blocks.append(KeyValue("Ikke meldt", named[Condition.UNKNOWN]))
+        blocks.append(KeyValue("Ikke meldt", _all_or(named[Condition.UNKNOWN])))
     if report.level is None:
         blocks.append(KeyValue("Niveau", "ikke meldt"))
     return blocks
+
+
+def _all_or(named: str) -> str:
+    return "alle elleve emner" if named.count(", ") == len(Topic) - 1 else named
 
 
 def report_line(report: Report, source: DocumentSource) -> str:
@@ -112,11 +119,14 @@ def report_line(report: Report, source: DocumentSource) -> str:
         (Condition.OK, "ok"),
     ):
         topics = sorted_topics[condition]
-        if topics:
+        if len(topics) == len(Topic) and condition is Condition.OK:
+            parts.append("alt ok")
+        elif topics:
             parts.append(f"{word}: " + ", ".join(topic_words(topic, report.topics[topic]) for topic in topics))
     parts += [counts_words(report.children, report.staff), report.note]
     said = "; ".join(part for part in parts if part) or "intet meldt"
-    return f"{source.place_name(report.place)}: {said} (via {VIA_DA[report.via]}{_doubt(report.trust)})"
+    how = VIA_DA[report.via] if report.via is Via.OBSERVED else f"via {VIA_DA[report.via]}"
+    return f"{source.place_name(report.place)}: {said}{aside(how, report.by, doubt(report.trust))}"
 
 
 def event_line(event: Event, source: DocumentSource) -> str:
@@ -124,18 +134,16 @@ def event_line(event: Event, source: DocumentSource) -> str:
     body = event.body
     match body:
         case Report():
-            return report_line(body, source) + _by(body.by)
+            return report_line(body, source)
         case Message():
             sender = source.place_name(source.sender_of(event, body.sender))
             urgent = "" if body.precedence is Precedence.ROUTINE else f"{PRECEDENCE_DA[body.precedence].upper()}: "
-            instead = f" (erstatter nr. {number_words(body.replaces)})" if body.replaces else ""
-            return (
-                f"{urgent}{sender} til {to_words(body.to, source)}: {body.text}{instead}"
-                f"{_by(body.by)}{_doubt(body.trust, ' (', ')')}"
-            )
+            instead = f"erstatter nr. {number_words(body.replaces)}" if body.replaces else ""
+            told = aside(instead, body.by, doubt(body.trust))
+            return f"{urgent}{sender} til {to_words(body.to, source)}: {body.text}{told}"
         case Ack():
             place = source.place_name(source.sender_of(event, body.place))
-            return f"nr. {number_words(body.ref)} forstået på {place}{_by(body.by)}{_doubt(body.trust, ' (', ')')}"
+            return f"nr. {number_words(body.ref)} forstået på {place}{aside(body.by, doubt(body.trust))}"
         case Incident():
             what = "slut" if body.stop else "begynder"
             level = f", niveau {body.level}" if body.level else ""
@@ -146,15 +154,15 @@ def event_line(event: Event, source: DocumentSource) -> str:
         case Assign():
             return f"radio !{body.node:08x} hører til {source.place_name(body.place)}"
         case Note():
-            return f"{ENTRY_DA.get(body.entry, body.entry)}: {body.text}{_by(body.by)}"
+            return f"{ENTRY_DA.get(body.entry, body.entry)}: {body.text}{aside(body.by)}"
         case CardStep():
             card = source.cards.get(body.card)
             step = f" trin {body.step}" if body.step else ""
             why = f": {body.reason}" if body.reason else ""
-            return f"{card.title if card else body.card}{step} {ACT_DA.get(body.act, body.act)}{why}{_by(body.by)}"
+            return f"{card.title if card else body.card}{step} {ACT_DA.get(body.act, body.act)}{why}{aside(body.by)}"
         case _:
-            told = "; ".join(f"{name}: {value}" for name, value in plain_fields(event).items())
-            return f"{kind_words(event)}{': ' + told if told else ''}"
+            fields = "; ".join(f"{name}: {value}" for name, value in plain_fields(event).items())
+            return f"{kind_words(event)}{': ' + fields if fields else ''}"
 
 
 def plain_fields(event: Event) -> dict[str, str | int]:
@@ -181,12 +189,15 @@ def trust_blocks(trust: Trust) -> Sequence[Block]:
     return [KeyValue("Afsender", "UBEKRÆFTET: spørg stedet, før du handler på det", bold=True)]
 
 
-def _by(name: str) -> str:
-    return f", {name}" if name else ""
+def aside(*words: str) -> str:
+    """` (Navn, ubekræftet)`: what is said beside a line; empty words are left out, and nothing is nothing."""
+    said = [word for word in words if word]
+    return f" ({', '.join(said)})" if said else ""
 
 
-def _doubt(trust: Trust, before: str = ", ", after: str = "") -> str:
-    return "" if trust is Trust.VERIFIED else f"{before}{TRUST_DA[trust]}{after}"
+def doubt(trust: Trust) -> str:
+    """`ubekræftet`, or nothing when the sender is proven."""
+    return "" if trust is Trust.VERIFIED else TRUST_DA[trust]
 
 
 def _incident_name(tag: int, source: DocumentSource) -> str:

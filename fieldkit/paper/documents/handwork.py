@@ -1,9 +1,11 @@
 """What people hang up, wear and write on: wall notice, role badge, and blank numbered chits."""
 
+import re
+
 from fieldkit.core.bodies import Message, Note
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event, number_of
+from fieldkit.core.event import Event
 from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole
 from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
 from fieldkit.paper.blocks import (
@@ -27,6 +29,9 @@ from fieldkit.paper.documents.source import DocumentSource
 MOST_CHITS = 50
 """Chits at a time: half a roll of paper."""
 LONGEST_NOTICE_H = 14 * 24
+LONGEST_HEADLINE = 90
+"""Characters that still can be read from across a room."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bkl\.)(?<!\bca\.)(?<!\bnr\.) +(?=[A-ZÆØÅ0-9])")
 CHIT_MARK = "B"
 """Stands in the number of a hand-written chit (blanket), so that it is never taken for an event's number."""
 
@@ -43,16 +48,15 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
     if hours is not None:
         until = unix_of(event.hlc) + hours * 3600
     blocks: list[Block] = []
-    newer = max(source.state.replaced.get(event.ref, ()), default=None)
-    if newer is not None:
-        blocks += [Banner("FORÆLDET"), KeyValue("Erstattet af nr.", number_of(newer.kit, newer.seq), bold=True)]
-    elif until is not None and source.now > until:
+    outdated = source.outdated(event)
+    blocks += outdated
+    if not outdated and until is not None and source.now > until:
         blocks.append(Banner("UDLØBET"))
     blocks += [Heading(headline, level=1), *([Text(rest, tall=True)] if rest else []), Rule()]
     blocks.append(KeyValue("Gælder fra", source.time_of(event)))
     if until is not None:
         blocks.append(KeyValue("Gælder til", source.moment(until, sure=event.time_sure), bold=True))
-    else:
+    elif not outdated:
         blocks.append(SignatureLine("Gælder til (skriv dato og klokkeslæt)"))
     body = event.body
     if isinstance(body, Message) and body.replaces is not None:
@@ -70,11 +74,8 @@ def _notice_text(event: Event) -> tuple[str, str]:
     first, _, rest = text.partition("\n")
     if rest.strip():
         return first, rest.strip()
-    for mark in (". ", "! ", "? "):
-        at = text.find(mark)
-        if 0 < at < 80:
-            return text[: at + 1], text[at + 2 :].strip()
-    return text, ""
+    end = _SENTENCE_END.search(text)
+    return (text[: end.start()], text[end.end() :]) if end and end.start() <= LONGEST_HEADLINE else (text, "")
 
 
 def badge(argument: str, source: DocumentSource) -> Document:
@@ -156,7 +157,7 @@ def _chit(number: str, source: DocumentSource) -> list[Block]:
         Text(boxes),
         Rule(),
         Text("Melding: skriv + ok, ? mangel, ! kritisk, og timer. Tomt felt betyder ukendt."),
-        Table((Column(), Column()), pairs, header=False),
+        Table((Column(width=13), Column()), pairs, header=False),
         Text("Børn: ______  Voksne: ______"),
         Text("Niveau: [ ] grøn [ ] gul [ ] rød"),
         Text("Tekst:"),

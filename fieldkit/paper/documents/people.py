@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from fieldkit.core.roster import CRISIS_ROLES, PERSON_ROLE_DA, TRANSPORT_DA, Person, PersonRole, Place
 from fieldkit.core.terms import Role
-from fieldkit.paper.blocks import Banner, Block, Column, Cut, Document, Heading, KeyValue, Rule, Table, Text
+from fieldkit.paper.blocks import Banner, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
 from fieldkit.paper.documents.source import DocumentSource, ListRows, in_parts
 
 PER_PART = 24
 """People or places on one part: a hand's length of paper that can be hung up and handed round."""
-BLANK_ROWS = 12
+BLANK_ROWS = 10
 """Empty rows of a sign-in sheet, for those whom nobody had listed."""
 LIST_OLD_S = 24 * 3600
 LIST_KEPT_S = 7 * 24 * 3600
 """Emergency lists are made daily and kept seven days (KL's recommendations 2026)."""
 NO_PHONE = "intet nummer"
+SHORT_ROLE = {PersonRole.LIAISON_OFFICER: "FO"}
+"""What people call a role whose name is too long for a narrow column."""
 
 
 def roster_list(source: DocumentSource, place: Place | None = None) -> Document:
@@ -41,7 +43,7 @@ def _person(person: Person, order: int, source: DocumentSource, *, with_place: b
         person.note,
     ]
     return [
-        Text(f"{person.name}, {person.phone or NO_PHONE}", marker=f"{order}."),
+        _phones(((f"{order}. {person.name}", person.phone or NO_PHONE),)),
         *([Text(", ".join(detail for detail in details if detail), indent=3)] if any(details) else []),
     ]
 
@@ -50,7 +52,7 @@ def sign_in_sheet(source: DocumentSource, place: Place | None) -> Document:
     """Fremmødeliste of a place: its people, then empty rows; room for name, in and out."""
     people = source.roster.people_at(place.slug) if place else ()
     columns = (Column("Navn og rolle"), Column("Kom", 6), Column("Gik", 6))
-    rows = [(f"{person.name}, {PERSON_ROLE_DA[person.role]}", "", "") for person in people]
+    rows = [(f"{person.name}, {SHORT_ROLE.get(person.role, PERSON_ROLE_DA[person.role])}", "", "") for person in people]
     entries: list[list[Block]] = []
     for start in range(0, len(rows), PER_PART):
         entries.append([Table(columns, tuple(rows[start : start + PER_PART]), ruled=True)])
@@ -112,7 +114,7 @@ def contact_list(source: DocumentSource) -> Document:
 
 
 def _phones(rows: tuple[tuple[str, str], ...]) -> Table:
-    return Table((Column(), Column(width=12)), rows, header=False)
+    return Table((Column(), Column(width=max(len(phone) for _, phone in rows))), rows, header=False)
 
 
 def emergency_list(name: str, rows: ListRows, source: DocumentSource) -> Document:
@@ -127,12 +129,13 @@ def emergency_list(name: str, rows: ListRows, source: DocumentSource) -> Documen
         KeyValue("I alt", f"{len(rows.rows)} linjer"),
         Rule(),
     ]
-    columns = tuple(Column(header, "*") for header in rows.columns)
-    tables: list[Block] = []
-    for start in range(0, len(rows.rows), PER_PART):
-        tables += [Cut()] if start else []
-        tables.append(Table(columns, rows.rows[start : start + PER_PART]))
-    if not tables:
-        tables = [Text("Listen er tom.")]
-    foot: list[Block] = [Rule(), Text("Lås listen inde, når den ikke bruges. Den må ikke sendes med radio.", bold=True)]
-    return source.of_now(f"Nødliste {name}", [*head, *tables, *foot])
+    entries = [_listed(rows.columns, row) for row in rows.rows] or [[Text("Listen er tom.")]]
+    foot: list[Block] = [Text("Lås listen inde, når den ikke bruges. Den må ikke sendes med radio.", bold=True)]
+    return source.of_now(f"Nødliste {name}", [*head, *in_parts(entries, PER_PART // 2), *foot])
+
+
+def _listed(headers: Sequence[str], row: Sequence[str]) -> list[Block]:
+    """One line of the list: the first cell stands out, the others under it, and an empty one is said to be empty."""
+    first, *rest = [*row, *[""] * (len(headers) - len(row))]
+    told = [KeyValue(header, cell.strip() or "ikke udfyldt") for header, cell in zip(headers[1:], rest, strict=True)]
+    return [Text(first, bold=True), *told, Rule()]

@@ -51,7 +51,7 @@ def board_picture(source: DocumentSource) -> Document:
     top: list[Block] = [
         *_incident(board),
         Text(_levels(board.rows), bold=True, tall=True),
-        KeyValue("Tavse over 3 timer", f"{silent} af {len(board.rows)} steder"),
+        KeyValue("Tavse", f"{silent} af {len(board.rows)} steder (over 3 timer)"),
         Rule(),
         _by_topic(board.rows),
     ]
@@ -80,7 +80,8 @@ def _incident(board: Board) -> list[Block]:
 def _levels(rows: Sequence[BoardRow]) -> str:
     count = {level: sum(1 for row in rows if row.level is level) for level in Level}
     words = ((Level.RED, "RØD"), (Level.YELLOW, "GUL"), (Level.GREEN, "GRØN"), (Level.UNKNOWN, "UKENDT"))
-    return " · ".join(f"{word} {count[level]}" for level, word in words)
+    shown = [f"{word} {count[level]}" for level, word in words]
+    return " · ".join(shown[:2]) + "\n" + " · ".join(shown[2:])
 
 
 def _by_topic(rows: Sequence[BoardRow]) -> Table:
@@ -202,7 +203,7 @@ def handover(source: DocumentSource) -> Document:
         Heading(f"1. Venter på forstået ({len(waiting)})"),
         *(_waiting(entry, source) for entry in waiting),
         *_none(waiting),
-        Heading(f"2. Meldinger, ingen har kvitteret for ({len(unread)})"),
+        Heading(f"2. Meldinger uden forstået ({len(unread)})"),
         *(_unread(entry, source) for entry in unread),
         *_none(unread),
         Heading(f"3. Røde steder ({len(critical)})"),

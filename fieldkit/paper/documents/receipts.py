@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.bodies import Message, Report
+from fieldkit.core.bodies import Message, Note, Report
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
@@ -11,6 +11,7 @@ from fieldkit.core.roster import Place, PlaceKind
 from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, VIA_DA, Precedence
 from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.event_words import (
+    ENTRY_DA,
     event_line,
     kind_words,
     number_words,
@@ -30,7 +31,7 @@ SHOUTED = (Precedence.FLASH, Precedence.URGENT)
 
 def receipt(event: Event, source: DocumentSource) -> Document:
     """The slip that proves that something was handed in, with what the kit understood and a QR that carries it."""
-    blocks = [*_received(event, source)]
+    blocks = [*source.outdated(event), *_received(event, source)]
     if event.kit != source.kit:
         blocks.append(KeyValue("Noteret på", source.kit_name(event.kit)))
     codes = source.codes([event])
@@ -67,6 +68,12 @@ def _received(event: Event, source: DocumentSource) -> list[Block]:
                 *([KeyValue("Skrevet af", body.by)] if body.by else []),
                 *trust_blocks(body.trust),
             ]
+        case Note():
+            return [
+                Heading(ENTRY_DA.get(body.entry, body.entry).capitalize(), level=1),
+                Text(body.text, tall=True),
+                *([KeyValue("Skrevet af", body.by)] if body.by else []),
+            ]
         case _:
             return [Heading(kind_words(event).capitalize(), level=1), Text(event_line(event, source))]
 
@@ -82,17 +89,18 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
     shout = _shout(body.precedence) if isinstance(body, Message) else []
     deadline = _deadline(event, body, source) if isinstance(body, Message) else []
     text = body.text if isinstance(body, Message) else _carried(event, source)
-    words = len(text.split())
-    address: list[Block] = [*shout, *_route(stops, source)]
+    counted = [KeyValue("I alt", _word_count(text))]
+    told: list[Block] = report_blocks(body, source) if isinstance(body, Report) else [Text(text, tall=True), *counted]
     runner: list[Block] = [
-        *address,
+        *source.outdated(event),
+        *shout,
+        *_route(stops, source),
         KeyValue("Fra", source.place_name(sender)),
         *deadline,
         *settled,
         Rule(),
-        Text(text, tall=True),
+        *told,
         Rule(),
-        KeyValue("I alt", f"{words} ord" if words != 1 else "1 ord"),
         *(trust_blocks(body.trust) if isinstance(body, Message | Report) else []),
         Text("Læs højt for modtageren, og bed om navn og klokkeslæt."),
         *_signatures(stops),
@@ -106,12 +114,18 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
         KeyValue("Til", ", ".join(stop.name for stop in stops), bold=True),
         *deadline,
         KeyValue("Tekst", _opening(text)),
-        KeyValue("I alt", f"{words} ord" if words != 1 else "1 ord"),
+        *([] if isinstance(body, Report) else counted),
         SignatureLine("Runnerens navn"),
         SignatureLine("Afgået kl. / ventes tilbage kl."),
         SignatureLine("Tilbage kl. / modtaget af"),
     ]
     return source.of_event("Følgeseddel", event, [*runner, Cut(), *stub])
+
+
+def _word_count(text: str) -> str:
+    """So that the one who copies the text can tell whether a word was lost."""
+    words = len(text.split())
+    return f"{words} ord" if words != 1 else "1 ord"
 
 
 def _shout(precedence: Precedence) -> list[Block]:
@@ -217,7 +231,7 @@ def _leg(here: Place | None, stop: Place, source: DocumentSource) -> str:
 def _signatures(stops: Sequence[Place]) -> list[Block]:
     if len(stops) == 1:
         return [SignatureLine("Modtaget af / kl.")]
-    return [SignatureLine(f"{index}. {stop.name}: modtaget af / kl.") for index, stop in enumerate(stops, 1)]
+    return [SignatureLine(f"{index}. {stop.name}\nModtaget af / kl.") for index, stop in enumerate(stops, 1)]
 
 
 def _opening(text: str) -> str:

@@ -14,7 +14,7 @@ from fieldkit.core.inbox import place_of_kit
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State
 from fieldkit.core.vector import Feed
-from fieldkit.paper.blocks import Block, Cut, Document, Qr
+from fieldkit.paper.blocks import Banner, Block, Cut, Document, KeyValue, Qr
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,16 @@ class DocumentSource:
 
     @property
     def log_end(self) -> str:
-        """`log til 12-0147`: how far this kit's own log goes, so that two prints can be told apart."""
+        """`log 12-0147`: how far this kit's own log goes, so that two prints can be told apart."""
         own = [head for feed, head in self.state.vector.heads().items() if Feed(*feed).kit == self.kit]
-        return f"log til {number_of(self.kit, max(own))}" if own and max(own) > 0 else "log tom"
+        return f"log {number_of(self.kit, max(own))}" if own and max(own) > 0 else "log tom"
+
+    def outdated(self, event: Event) -> list[Block]:
+        """A loud word when a newer message stands instead of this one."""
+        newer = max(self.state.replaced.get(event.ref, ()), default=None)
+        if newer is None:
+            return []
+        return [Banner("FORÆLDET"), KeyValue("Erstattet af nr.", number_of(newer.kit, newer.seq), bold=True)]
 
     def of_event(self, title: str, event: Event, blocks: Sequence[Block]) -> Document:
         """A document about one event: its number and time, and the kit that prints."""
