@@ -67,7 +67,7 @@ class Link:
 
     def feed(self, payloads: Iterable[bytes]) -> None:
         """Hand over the payloads of one read; answers come after all of them, as the firmware's loop does it."""
-        if self.closed:
+        if self.closed or self._api.frozen:
             return
         self.last_input_us = self._api.now_us()
         for payload in payloads:
@@ -99,6 +99,8 @@ class ClientApi:
         self._statuses: deque[mesh_pb2.QueueStatus] = deque(maxlen=2)
         self._notices: deque[Any] = deque(maxlen=4)
         self._packets: deque[Any] = deque()
+        self.frozen = False
+        """The node hangs: it takes bytes and says nothing."""
         self.dropped = 0
         """Packets for the client that found no room."""
 
@@ -134,6 +136,7 @@ class ClientApi:
         """Lose everything that is in RAM."""
         for queue in (self._config, self._statuses, self._notices, self._packets):
             queue.clear()
+        self.frozen = False
 
     # --- towards the client --------------------------------------------------------------------------------------
 
@@ -173,7 +176,7 @@ class ClientApi:
 
     def drain(self, link: Link) -> Iterable[mesh_pb2.FromRadio]:
         """Take out what waits: configuration, queue statuses, notices, packets."""
-        if not link.wants_packets:
+        if not link.wants_packets or self.frozen:
             return
         while not link.closed and not link.paused:
             if self._config:

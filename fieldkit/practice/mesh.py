@@ -156,6 +156,10 @@ class VirtualMesh:
         """Give a node its power back."""
         self._now(lambda: self.world.revive(index))
 
+    def hang(self, index: int) -> None:
+        """Let a node take connections and bytes and answer nothing, until `reboot`."""
+        self._now(lambda: self.world.hang(index))
+
     def reboot(self, index: int) -> None:
         """Off and on: the client sees the connection end, and a port that refuses for 1.5 s."""
         self._now(lambda: self.world.reboot(index))

@@ -76,6 +76,8 @@ class VirtualNode:
         self.alive = False
         self.on_arrival: list[Callable[[Arrival], None]] = []
         """Called for each packet for this node or for all, in order, whether or not a client is there."""
+        self.on_verdict: list[Callable[[int, int], None]] = []
+        """Called with the id of an own packet and the error it ended with (0: some node relayed it)."""
         self.on_power: list[Callable[[bool], None]] = []
         """Called when the node goes up or down: a server opens or closes its port."""
         self.transmitter = Transmitter(around.air, around.agenda, around.rng, index, settings.preset)
@@ -140,6 +142,13 @@ class VirtualNode:
         self.api.clear()
         for tell in self.on_power:
             tell(False)
+
+    def hang(self) -> None:
+        """Stop working with the power and the connection still there: only a reboot helps."""
+        self._boot_epoch += 1
+        self.around.air.power(self.index, False)
+        self.transmitter.clear()
+        self.api.frozen = True
 
     def reboot(self) -> None:
         """Off, and on again 1.5 s later."""
@@ -239,6 +248,8 @@ class VirtualNode:
         packet.decoded.payload = _routing(error)
         packet.decoded.request_id = packet_id
         self.api.packet(packet)
+        for tell in self.on_verdict:
+            tell(packet_id, error)
 
     def response_hops(self, frame: Frame) -> int:
         """Hop limit of an answer: what the question used and two more, at most the configured limit."""

@@ -33,6 +33,7 @@ class Phone:
         self.acknowledged: dict[int, bool] = {}
         """By packet id of a sent text: True when the receiver's node has it, False when it was refused."""
         node.on_arrival.append(self._arrived)
+        node.on_verdict.append(self._judged)
 
     @property
     def number(self) -> int:
@@ -64,6 +65,10 @@ class Phone:
             return
         if self._node.api.submit(packet, self._memory):
             self.acknowledged[packet.id] = False
+
+    def _judged(self, packet_id: int, error: int) -> None:
+        if error and packet_id in self._mine:
+            self.acknowledged.setdefault(packet_id, False)
 
     def _arrived(self, arrival: "Arrival") -> None:
         frame = arrival.frame

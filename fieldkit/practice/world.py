@@ -116,6 +116,10 @@ class World:
         if not self.nodes[index].alive:
             self.nodes[index].boot()
 
+    def hang(self, index: int) -> None:
+        """Let a node stop working without closing anything; `reboot` mends it."""
+        self.nodes[index].hang()
+
     def reboot(self, index: int) -> None:
         """Off, and on again 1.5 s later."""
         self.nodes[index].reboot()
