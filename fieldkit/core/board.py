@@ -46,6 +46,8 @@ class BoardRow(msgspec.Struct, frozen=True):
     via: Via | None
     trust: Trust | None
     number: str
+    second_hand: bool = False
+    """The latest report is what somebody elsewhere saw or heard about the place."""
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -84,6 +86,23 @@ def resolve_place(place: int, state: State, roster: Roster) -> int:
         return assigned
     owner = roster.by_node(node)
     return owner.number if owner else place
+
+
+def place_of_kit(kit: int, state: State, roster: Roster) -> int:
+    """Where a kit stands: by its own word, else by the roster; 0 when nobody knows."""
+    told = state.kits.get(kit)
+    if told is not None and told.value is not None:
+        return told.value.place
+    known = roster.by_kit(kit)
+    return known.number if known else 0
+
+
+def report_every_s(state: State, tag: int) -> int | None:
+    """Seconds between two reports in incident `tag`; None when the secretariat has called the rounds off."""
+    said = state.work.rounds.get(tag)
+    if said is None or said.value is None:
+        return REPORT_EVERY_S
+    return said.value.hours * 3600 or None
 
 
 def place_reports(state: State, roster: Roster, tag: int) -> dict[int, PlaceReports]:
@@ -127,9 +146,13 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None)
     incident = state.incidents.get(tag)
     started = unix_of(incident.started.hlc) if incident and incident.started else None
     reports = place_reports(state, roster, tag)
+    every = report_every_s(state, tag)
     rows = []
     for place in sorted({p.number for p in roster.places if p.kind != "secretariat"} | set(reports)):
-        rows.append(_row(place, reports.get(place), roster, now, started))
+        said = reports.get(place) or PlaceReports()
+        seen = said.last.value
+        other = seen is not None and seen.via is Via.OBSERVED and place_of_kit(seen.kit, state, roster) != place
+        rows.append(_row(place, said, roster, now, started, every, other))
     rows.sort(key=lambda row: (_ORDER[row.level], not row.silent, row.place))
     return Board(
         tag=tag,
@@ -143,14 +166,23 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None)
 _ORDER = {Level.RED: 0, Level.YELLOW: 1, Level.UNKNOWN: 2, Level.GREEN: 3}
 
 
-def _row(place: int, reports: PlaceReports | None, roster: Roster, now: float, started: float | None) -> BoardRow:
+def _row(
+    place: int,
+    reports: PlaceReports,
+    roster: Roster,
+    now: float,
+    started: float | None,
+    every: int | None,
+    second_hand: bool,
+) -> BoardRow:
     known = roster.place(place)
-    reports = reports or PlaceReports()
     age = _age(reports.last, now)
-    if age is None:
-        silent = started is not None and now - started > REPORT_EVERY_S
+    if every is None:
+        silent = False
+    elif age is None:
+        silent = started is not None and now - started > every
     else:
-        silent = age > REPORT_EVERY_S
+        silent = age > every
     seen = reports.last.value
     return BoardRow(
         place=place,
@@ -171,6 +203,7 @@ def _row(place: int, reports: PlaceReports | None, roster: Roster, now: float, s
         via=seen.via if seen else None,
         trust=seen.trust if seen else None,
         number=seen.number if seen else "",
+        second_hand=second_hand,
     )
 
 

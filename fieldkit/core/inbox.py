@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from fieldkit.core.board import place_of_kit as place_of_kit
 from fieldkit.core.board import resolve_place
 from fieldkit.core.bodies import TO_ALL, Ack, Message, Report
 from fieldkit.core.clock import unix_of
@@ -106,15 +107,6 @@ def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:
     except InputError:
         return ()
     return tuple(place.number for place in places if place.number != sender)
-
-
-def place_of_kit(kit: int, state: State, roster: Roster) -> int:
-    """Where a kit stands: by its own word, else by the roster; 0 when nobody knows."""
-    told = state.kits.get(kit)
-    if told is not None and told.value is not None:
-        return told.value.place
-    known = roster.by_kit(kit)
-    return known.number if known else 0
 
 
 def _belongs(incident: int, tag: int) -> bool:
