@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2s
 from pathlib import Path
 
-import msgspec
-
 from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
 from fieldkit.core.cards import Card
 from fieldkit.core.clock import HybridClock
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
 from fieldkit.core.faults import Fault
-from fieldkit.core.kinds import Body, Opaque
-from fieldkit.core.personal_data import find_cpr
+from fieldkit.core.kinds import Body
+from fieldkit.core.personal_data import holds_cpr
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, apply
 from fieldkit.core.terms import Role
@@ -221,10 +219,8 @@ class Kit:
 
 def _refuse_personal_data(body: Body) -> None:
     """Every text of every kind is looked at: a new kind must not need to be remembered here."""
-    fields = body.fields.values() if isinstance(body, Opaque) else msgspec.structs.asdict(body).values()
-    for value in fields:
-        if isinstance(value, str) and find_cpr(value):
-            raise InputError(
-                "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
-                "skriv den uden og brug nødlisten på papir."
-            )
+    if holds_cpr(body):
+        raise InputError(
+            "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
+            "skriv den uden og brug nødlisten på papir."
+        )

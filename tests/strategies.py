@@ -15,6 +15,18 @@ from fieldkit.core.bodies import (
     RefBody,
     Report,
 )
+from fieldkit.core.bodies_staff import (
+    Answer,
+    Call,
+    CallResult,
+    Crew,
+    Handover,
+    LevelAct,
+    LevelChange,
+    Question,
+    QuestionClosed,
+    QuestionSort,
+)
 from fieldkit.core.bodies_work import (
     Dispatch,
     DispatchAct,
@@ -139,7 +151,46 @@ silences = st.builds(Silence, place=places, step=st.sampled_from(SilenceStep), a
 work_bodies = st.one_of(
     requests, request_statuses, dispatches, dispatch_statuses, notices, notice_places, rounds, silences
 )
-air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes, work_bodies)
+names = st.sampled_from(["Øvelse Andersen", "øvelse  andersen", "Prøve Bæk"]) | texts
+roles = st.sampled_from(["", "leader", "technician", "on-call", "kok", "Kok i køkkenet"]) | texts
+crews = st.builds(Crew, name=names, place=places, role=roles, out=st.booleans(), since=st.none() | seconds, by=texts)
+handovers = st.builds(
+    Handover,
+    outgoing=names,
+    incoming=names,
+    place=places,
+    role=roles,
+    facts=st.lists(texts, max_size=4).map(tuple),
+    at=st.none() | seconds,
+)
+level_changes = st.builds(
+    LevelChange,
+    level=st.none() | st.integers(-1, 20),
+    by=names,
+    act=st.sampled_from(LevelAct),
+    at=st.none() | st.integers(-1, 1 << 31),
+    reason=texts,
+)
+calls = st.builds(
+    Call, name=names, result=st.sampled_from(CallResult), role=roles, by=texts, at=st.none() | seconds, note=texts
+)
+questions = st.builds(
+    Question, text=texts, place=places, count=st.integers(-1, 200_000), sort=st.sampled_from(QuestionSort), by=texts
+)
+questions_closed = st.builds(QuestionClosed, ref=refs, into=st.none() | refs, reason=texts, by=texts)
+answers = st.builds(
+    Answer,
+    number=st.integers(0, 20_000),
+    title=texts,
+    text=texts,
+    version=st.integers(0, 2000),
+    replaces=st.none() | refs,
+    answers=st.lists(refs, max_size=4).map(tuple),
+    withdrawn=st.booleans(),
+    by=texts,
+)
+staff_bodies = st.one_of(crews, handovers, level_changes, calls, questions, questions_closed, answers)
+air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies)
 bodies = st.one_of(air_bodies, card_steps)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.bodies import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.bodies_staff import STAFF_BODIES, StaffBody
 from fieldkit.core.bodies_work import WORK_BODIES, WorkBody
 
 
@@ -19,12 +20,13 @@ class Opaque(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | WorkBody | Opaque
+Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | WorkBody | StaffBody | Opaque
 KINDS: dict[str, type[Any]] = {
     cls.kind: cls
     for cls in (
         *(Report, Message, Ack, Incident, Hello, Assign, Note, CardStep),
         *WORK_BODIES,
+        *STAFF_BODIES,
     )
 }
 _decoders = {kind: msgspec.json.Decoder(cls) for kind, cls in KINDS.items()}

@@ -6,6 +6,8 @@ It judges shape and date only: the check digit was given up in 2007 and proves n
 import re
 from calendar import monthrange
 
+import msgspec
+
 _DASH = r"[-‐‑‒–—−]"
 _SPACE = r"[ \t\u00a0\u202f]"
 
@@ -33,6 +35,19 @@ def find_cpr(text: str) -> list[str]:
     time written as `120125-1430` look the same and are found too; phone numbers, event numbers and positions are not.
     """
     return [match.group() for match in _CPR.finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
+
+
+def holds_cpr(value: object) -> bool:
+    """Whether any text anywhere in a struct, mapping or sequence holds a CPR number; other values hold none."""
+    if isinstance(value, str):
+        return bool(find_cpr(value))
+    if isinstance(value, msgspec.Struct):
+        return any(holds_cpr(getattr(value, name)) for name in value.__struct_fields__)
+    if isinstance(value, dict):
+        return any(holds_cpr(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | tuple):
+        return any(holds_cpr(part) for part in value)
+    return False
 
 
 def _is_birth_date(digits: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fieldkit.core import state_work
+from fieldkit.core import state_staff, state_work
 from fieldkit.core.bodies import (
     Ack,
     Assign,
@@ -20,6 +20,7 @@ from fieldkit.core.bodies import (
     RefBody,
     Report,
 )
+from fieldkit.core.bodies_staff import LevelChange
 from fieldkit.core.event import EXERCISE_BIT, Event, Ref, Stamp
 from fieldkit.core.register import Register
 from fieldkit.core.terms import Level, Topic, Trust, Via
@@ -125,6 +126,7 @@ class State:
     runs: dict[RunKey, RunState] = field(default_factory=dict)
     notes: dict[bytes, Event] = field(default_factory=dict)
     work: state_work.WorkState = field(default_factory=state_work.WorkState)
+    staff: state_staff.StaffState = field(default_factory=state_staff.StaffState)
     vector: Vector = field(default_factory=Vector)
 
     def current(self) -> int:
@@ -151,6 +153,8 @@ def apply(state: State, event: Event) -> State:
         handler(state, event, body)
     if (about_work := state_work.HANDLERS.get(type(body))) is not None:
         about_work(state.work, event, body)
+    if (about_staff := state_staff.HANDLERS.get(type(body))) is not None:
+        about_staff(state.staff, event, body)
     return state
 
 
@@ -192,6 +196,12 @@ def _incident(state: State, event: Event, body: Incident) -> None:
             incident.started = event.stamp
 
 
+def _level(state: State, event: Event, body: LevelChange) -> None:
+    if event.incident:
+        incident = state.incidents.setdefault(event.incident, IncidentState())
+        incident.level.put(event.stamp, "" if body.level is None else str(body.level))
+
+
 def _hello(state: State, event: Event, body: Hello) -> None:
     state.kits.setdefault(event.kit, Register()).put(event.stamp, body)
     state.vector.feed(event.kit, event.epoch).rebase(body.first)
@@ -226,4 +236,5 @@ _HANDLERS: dict[type, Callable[[State, Event, object], None]] = {
     Assign: _assign,  # type: ignore[dict-item]
     Note: _note,  # type: ignore[dict-item]
     CardStep: _card,  # type: ignore[dict-item]
+    LevelChange: _level,  # type: ignore[dict-item]
 }

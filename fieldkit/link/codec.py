@@ -32,6 +32,7 @@ from fieldkit.link.codec_parts import (
     take_place,
     take_ref,
 )
+from fieldkit.link.codec_staff import STAFF_CODECS
 from fieldkit.link.codec_work import WORK_CODECS
 from fieldkit.link.text import put_text, take_text
 
@@ -194,6 +195,7 @@ CODECS: tuple[Codec, ...] = (
     Codec(6, Assign.kind, _put_assign, _take_assign),
     Codec(7, Note.kind, _put_note, _take_note),
     *WORK_CODECS,
+    *STAFF_CODECS,
 )
 BY_KIND = {codec.kind: codec for codec in CODECS}
 BY_NUMBER = {codec.number: codec for codec in CODECS}

@@ -1,0 +1,100 @@
+"""The part of State about the staff: crew, levels, calls, questions and answers. Folded by `core.state.apply`.
+
+Only sets that grow: whole events by their ids. What they add up to (who is on duty, which level holds, which answer is
+current) is read by `core.crew`, `core.activation` and `core.answers`, in the order of stamps.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from fieldkit.core.bodies import Incident, RefBody
+from fieldkit.core.bodies_staff import Answer, Call, Crew, Handover, LevelChange, Question, QuestionClosed
+from fieldkit.core.event import Event, Ref
+from fieldkit.core.roster import fold_name
+
+
+class CrewKey(NamedTuple):
+    """A person at a place; the name as `roster.fold_name` has it."""
+
+    place: int
+    name: str
+
+
+@dataclass(slots=True)
+class StaffState:
+    """Everything folded about the staff."""
+
+    crew: dict[CrewKey, dict[bytes, Event]] = field(default_factory=dict)
+    """Sign-ins, sign-outs and handovers of each person at each place."""
+    handovers: dict[bytes, Event] = field(default_factory=dict)
+    levels: dict[bytes, Event] = field(default_factory=dict)
+    """Decisions on the level, and incidents that began with one."""
+    calls: dict[bytes, Event] = field(default_factory=dict)
+    questions: dict[bytes, Event] = field(default_factory=dict)
+    closed: dict[Ref, dict[bytes, Event]] = field(default_factory=dict)
+    """What became of each question that needs no answer any more."""
+    answers: dict[bytes, Event] = field(default_factory=dict)
+    answer_replaced: dict[Ref, set[Ref]] = field(default_factory=dict)
+    """Old answer → the answers that replace it."""
+    answered: dict[Ref, set[Ref]] = field(default_factory=dict)
+    """Question → the answers that point at it."""
+
+
+def _crew(staff: StaffState, event: Event, body: Crew) -> None:
+    _person(staff, event, body.place, body.name)
+
+
+def _handover(staff: StaffState, event: Event, body: Handover) -> None:
+    staff.handovers[event.id] = event
+    _person(staff, event, body.place, body.outgoing)
+    _person(staff, event, body.place, body.incoming)
+
+
+def _person(staff: StaffState, event: Event, place: int, name: str) -> None:
+    staff.crew.setdefault(CrewKey(place, fold_name(name)), {})[event.id] = event
+
+
+def _level(staff: StaffState, event: Event, body: LevelChange) -> None:
+    staff.levels[event.id] = event
+
+
+def _incident(staff: StaffState, event: Event, body: Incident) -> None:
+    if body.level:
+        staff.levels[event.id] = event
+
+
+def _call(staff: StaffState, event: Event, body: Call) -> None:
+    staff.calls[event.id] = event
+
+
+def _question(staff: StaffState, event: Event, body: Question) -> None:
+    staff.questions[event.id] = event
+
+
+def _closed(staff: StaffState, event: Event, body: QuestionClosed) -> None:
+    staff.closed.setdefault(_ref(body.ref), {})[event.id] = event
+
+
+def _answer(staff: StaffState, event: Event, body: Answer) -> None:
+    staff.answers[event.id] = event
+    if body.replaces is not None:
+        staff.answer_replaced.setdefault(_ref(body.replaces), set()).add(event.ref)
+    for question in body.answers:
+        staff.answered.setdefault(_ref(question), set()).add(event.ref)
+
+
+def _ref(ref: RefBody) -> Ref:
+    return Ref(ref.kit, ref.epoch, ref.seq)
+
+
+HANDLERS: dict[type, Callable[[StaffState, Event, Any], None]] = {
+    Crew: _crew,
+    Handover: _handover,
+    LevelChange: _level,
+    Incident: _incident,
+    Call: _call,
+    Question: _question,
+    QuestionClosed: _closed,
+    Answer: _answer,
+}
