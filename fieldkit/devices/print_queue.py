@@ -63,7 +63,8 @@ class PrintWorker:
             wait_s = await self._turn()
             if wait_s > 0:
                 try:
-                    await asyncio.wait_for(self._woken.wait(), wait_s)
+                    async with asyncio.timeout(wait_s):
+                        await self._woken.wait()
                 except TimeoutError:
                     continue
 

@@ -42,7 +42,7 @@ class Descriptor:
             except BlockingIOError:
                 taken = 0
             except OSError as error:
-                raise self.lost(os.strerror(error.errno or errno.EIO), sent) from error
+                raise self.lost(_because(error), sent) from error
             sent += taken
             if taken == 0 and not await self._wait(write=True, deadline=deadline):
                 return sent
@@ -57,7 +57,7 @@ class Descriptor:
             except BlockingIOError:
                 data = None
             except OSError as error:
-                raise self.lost(os.strerror(error.errno or errno.EIO)) from error
+                raise self.lost(_because(error)) from error
             if data:
                 return data
             if data == b"" and self._empty_read_is_end:
@@ -100,7 +100,9 @@ class Descriptor:
         remove: Callable[..., Any] = loop.remove_writer if write else loop.remove_reader
         add(self._fd, wake)
         try:
-            await asyncio.wait_for(ready, left)
+            # Not wait_for: on Python 3.11 it loses a cancellation that comes together with the data.
+            async with asyncio.timeout(left):
+                await ready
         except TimeoutError:
             return False
         finally:
@@ -142,9 +144,8 @@ class NetworkPort:
                 f"Printeren {self.name} svarer ikke; se efter, om den er tændt og på samme net."
             ) from None
         except OSError as error:
-            why = error.strerror or str(error)
             raise DeviceError(
-                f"Printeren {self.name} kan ikke nås ({why}); se efter strøm, kabel og adresse."
+                f"Printeren {self.name} kan ikke nås ({_because(error)}); se til strøm, kabel og adresse."
             ) from error
         self._line.descriptor = Descriptor(self._socket.fileno(), self.name, empty_read_is_end=True)
 
@@ -177,7 +178,7 @@ class NetworkPort:
             except BlockingIOError:
                 ended = False
             except OSError as error:
-                raise line.lost(error.strerror or str(error)) from error
+                raise line.lost(_because(error)) from error
             if ended:
                 raise line.lost("den anden ende lukkede")
         return await line.write(data, timeout)
@@ -208,6 +209,7 @@ class SerialPort:
         self._device, self._baud, self._flow = device, baud, flow
         self._serial: Any = None
         self._line = _OpenLine(self.name)
+        self._unsent = False
 
     async def open(self) -> None:
         """DeviceError when the device is missing, busy or not ours to open."""
@@ -224,13 +226,17 @@ class SerialPort:
                 dsrdtr=self._flow == "dsrdtr",
                 xonxoff=self._flow == "xonxoff",
             )
-        except (serial.SerialException, OSError, ValueError) as error:
+            _tell_silence_from_hangup(self._serial.fileno())
+        except (serial.SerialException, OSError, ValueError, termios.error) as error:
+            await self.close()
             raise DeviceError(_why_not(self.name, self._device, error)) from error
         self._line.descriptor = Descriptor(self._serial.fileno(), self.name, empty_read_is_end=True)
 
     async def write(self, data: bytes, timeout: float) -> int:  # noqa: ASYNC109
         """See PrinterPort."""
-        return await self._line().write(data, timeout)
+        taken = await self._line().write(data, timeout)
+        self._unsent = taken < len(data)
+        return taken
 
     async def read(self, timeout: float) -> bytes:  # noqa: ASYNC109
         """See PrinterPort."""
@@ -238,17 +244,27 @@ class SerialPort:
 
     async def flush(self, timeout: float) -> bool:  # noqa: ASYNC109
         """See PrinterPort."""
-        return await self._line().flush(timeout)
+        self._unsent = not await self._line().flush(timeout)
+        return not self._unsent
 
     async def close(self) -> None:
-        """See PrinterPort. Unsent bytes are dropped, because closing a stalled line waits 30 s for them."""
+        """See PrinterPort. A stalled line's bytes are dropped, because closing it would wait 30 s for them."""
         self._line.descriptor = None
         if self._serial is not None:
-            with contextlib.suppress(OSError, termios.error):
-                termios.tcflush(self._serial.fileno(), termios.TCOFLUSH)
+            if self._unsent:
+                with contextlib.suppress(OSError, termios.error):
+                    termios.tcflush(self._serial.fileno(), termios.TCOFLUSH)
+                self._unsent = False
             with contextlib.suppress(OSError):
                 self._serial.close()
             self._serial = None
+
+
+def _tell_silence_from_hangup(fd: int) -> None:
+    """With pyserial's VMIN 0 an empty read may be either; with 1 silence would block, so only a hangup reads empty."""
+    settings = termios.tcgetattr(fd)
+    settings[6][termios.VMIN], settings[6][termios.VTIME] = 1, 0
+    termios.tcsetattr(fd, termios.TCSANOW, settings)
 
 
 class CharacterDevicePort:
@@ -291,6 +307,27 @@ class CharacterDevicePort:
             self._fd = None
 
 
+_REASONS = {
+    errno.ECONNREFUSED: "ingen tager imod",
+    errno.ECONNRESET: "den anden ende afbrød",
+    errno.EPIPE: "den anden ende lukkede",
+    errno.EHOSTUNREACH: "ingen vej dertil",
+    errno.ENETUNREACH: "intet net",
+    errno.EIO: "enheden forsvandt",
+    errno.ENODEV: "enheden forsvandt",
+    errno.ENXIO: "enheden forsvandt",
+    errno.ENOSPC: "disken er fuld",
+}
+
+
+def _because(error: Exception) -> str:
+    """The system's reason in a few words, in Danish for those a user meets."""
+    if isinstance(error, socket.gaierror):
+        return "navnet kendes ikke"
+    number = getattr(error, "errno", None)
+    return _REASONS.get(number, os.strerror(number)) if isinstance(number, int) else str(error)
+
+
 def _why_not(name: str, device: str, error: Exception) -> str:
     number = getattr(error, "errno", None)
     if number == errno.ENOENT:
@@ -299,4 +336,4 @@ def _why_not(name: str, device: str, error: Exception) -> str:
         return f"Der er ikke adgang til printeren {name}; giv brugeren ret til {device} (grupperne dialout og lp)."
     if number in (errno.EBUSY, errno.EAGAIN):
         return f"Printeren {name} er optaget af et andet program; luk det, og prøv igen."
-    return f"Printeren {name} kan ikke åbnes ({os.strerror(number) if number else error}); se til kabel og strøm."
+    return f"Printeren {name} kan ikke åbnes ({_because(error)}); se til kabel og strøm."
