@@ -22,6 +22,8 @@ LONGEST_READ_BACK = 200
 """Bytes of UTF-8: what one text message on the air holds."""
 
 _NOTE = re.compile(r"(?:^|(?<=[\s,.;!?]))note\s*:", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Half characters, which no file or frame can hold."""
 _TRIMMED = " \t,;:-–—./|·•*&"
 _WEAK = SEPARATORS | {Kind.COLON, Kind.FILL, Kind.PREPOSITION, Kind.PUNCT}
 _TRIMMED_KINDS = SEPARATORS | {Kind.COLON}
@@ -47,7 +49,7 @@ class Phrase(msgspec.Struct, frozen=True):
 
 def parse(text: str) -> Phrase:
     """Read any text; never raises. Text after `note:` is note."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _HALVES.sub("\ufffd", text))
     explicit = _NOTE.search(text[:LONGEST_READ])
     if explicit:
         body, tail = text[: explicit.start()], text[explicit.end() :].split("|")
@@ -100,12 +102,13 @@ def _pieces(text: str, items: list[Item]) -> list[str]:
         if item is not None and not item.understood:
             run.append(item)
             continue
-        while run and run[0].kind in _TRIMMED_KINDS:
-            run.pop(0)
-        while run and run[-1].kind in _TRIMMED_KINDS:
-            run.pop()
-        if any(left.kind not in _WEAK for left in run):
-            pieces.append(_tidy(text[run[0].start : run[-1].end]))
+        strong = [i for i, left in enumerate(run) if left.kind not in _WEAK]
+        if strong:
+            # Grammar beyond a comma or a full stop belonged to what was understood.
+            first = max((i + 1 for i in range(strong[0]) if run[i].kind in _TRIMMED_KINDS), default=0)
+            tail = range(strong[-1] + 1, len(run))
+            last = min((i for i in tail if run[i].kind in _TRIMMED_KINDS), default=len(run))
+            pieces.append(_tidy(text[run[first].start : run[last - 1].end]))
         run = []
     return [piece for piece in pieces if piece.strip(_TRIMMED)]
 
@@ -141,10 +144,11 @@ def read_back(phrase: Phrase) -> str:
     """What was understood, in Danish, the worst first; within LONGEST_READ_BACK bytes, the note cut if need be."""
     if not phrase.is_report:
         return _within("Modtaget som besked", f": {phrase.note}" if phrase.note else "")
+    note = f" Note: {phrase.note}" if phrase.note else ""
     facts = _facts(phrase, grouped=False)
-    if len(facts.encode()) > LONGEST_READ_BACK:
+    if len((facts + note).encode()) > LONGEST_READ_BACK and len(facts.encode()) > LONGEST_READ_BACK // 2:
         facts = _facts(phrase, grouped=True)
-    return _within(facts, f" Note: {phrase.note}" if phrase.note else "")
+    return _within(facts, note)
 
 
 def _facts(phrase: Phrase, grouped: bool) -> str:
@@ -161,10 +165,11 @@ def _facts(phrase: Phrase, grouped: bool) -> str:
             parts.append(f"{word}: " + " ".join(TOPIC_DA[t] + _lasts(s) for t, s in told))
         else:
             parts.extend(f"{TOPIC_DA[t]} {word}{_lasts(s)}" for t, s in told)
+    children, staff = ("b", "v") if grouped else (" børn", " voksne")
     if phrase.children is not None:
-        parts.append(f"{phrase.children} børn")
+        parts.append(f"{phrase.children}{children}")
     if phrase.staff is not None:
-        parts.append(f"{phrase.staff} voksne")
+        parts.append(f"{phrase.staff}{staff}")
     return f"Forstået: {('; ' if grouped else ', ').join(parts)}."
 
 

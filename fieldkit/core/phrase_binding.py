@@ -223,6 +223,9 @@ def _bind_marks(clause: _Clause) -> set[int]:
         if item.kind is not Kind.MARK or item.understood or i in taken:
             continue
         left, right = _left_group(clause, i), _right_group(clause, i)
+        if left is not None and left.before is not None and item.sense.tone is Tone.WEAK:
+            item.understood = True
+            continue
         sense = item.sense
         can_right = right is not None and sense.before
         can_left = left is not None and sense.after

@@ -144,11 +144,13 @@ def _counted(following: Item | None) -> bool:
 def counts(items: list[Item]) -> dict[Kind, int]:
     """The children and staff at the place: only numbers that can be nothing else than all of them."""
     pairs = _pairs(items)
+    kinds = {items[unit].kind for _, unit in pairs}
     said: dict[Kind, list[tuple[int, list[int]]]] = {}
     for n, (number, unit) in enumerate(pairs):
         in_a_run = len(pairs) > 1 and n > 0
+        terse = len(kinds) > 1 and items[unit].word in ("b", "v")
         value = items[number].value
-        if value <= MAX_COUNT and _counts_all(items, min(number, unit), max(number, unit), in_a_run):
+        if value <= MAX_COUNT and _counts_all(items, min(number, unit), max(number, unit), in_a_run, terse):
             said.setdefault(items[unit].kind, []).append((value, [number, unit]))
     found: dict[Kind, int] = {}
     for kind, values in said.items():
@@ -169,7 +171,9 @@ def _pairs(items: list[Item]) -> list[tuple[int, int]]:
     backward: list[tuple[int, int]] = []
     for i, item in enumerate(items):
         number = near(items, i, 1)
-        if item.kind in _COUNTS and number is not None and items[number].kind is Kind.NUMBER:
+        if item.kind not in _COUNTS or number is None or items[number].kind is not Kind.NUMBER:
+            continue
+        if number + 1 == len(items) or items[number + 1].kind is not Kind.OTHER:
             backward.append((number, i))
     if not forward or not backward:
         return forward or backward
@@ -182,7 +186,7 @@ def _pairs(items: list[Item]) -> list[tuple[int, int]]:
     return forward if opens_with_number else backward
 
 
-def _counts_all(items: list[Item], first: int, last: int, in_a_run: bool) -> bool:
+def _counts_all(items: list[Item], first: int, last: int, in_a_run: bool, terse: bool = False) -> bool:
     before = items[first - 1] if first else None
     if before:
         if before.word in LIMITS or before.kind in (Kind.NOT, Kind.PREPOSITION, Kind.DOUBT, Kind.ASK):
@@ -201,6 +205,9 @@ def _counts_all(items: list[Item], first: int, last: int, in_a_run: bool) -> boo
         ):
             return False
     after = items[last + 1] if last + 1 < len(items) else None
+    if terse and not (after and _asks(after)):
+        # Nobody writes `43b 6v` of a few among them.
+        return True
     if after is None or after.kind in SEPARATORS:
         return not _shares_a_verdict(items, last)
     following = near(items, last, 1)

@@ -28,9 +28,8 @@ _FOREIGN = str.maketrans(
 _DIGRAPHS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _PLAIN = str.maketrans({"æ": "a", "ø": "o", "å": "a"})
 
-PLAIN_IS_ANOTHER_WORD = frozenset(
-    ["rød", "rødt", "røde", "når", "får", "går", "nå", "må", "så", "både", "måske", "været", "tør"]
-)
+_CLASHES = "rød rødt røde når får går nå må så både måske været tør"
+PLAIN_IS_ANOTHER_WORD = frozenset(_CLASHES.split())
 """Without its slash or ring each of these is another Danish word (`rod` is a root), so it is not recognised so."""
 
 _TYPO_KINDS = frozenset(

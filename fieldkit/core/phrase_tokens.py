@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from fieldkit.core.phrase_spelling import SENSES, canonical, turns_from
-from fieldkit.core.phrase_words import FILL, LEFT_OPEN, OK, ORDERS, OTHER, Kind, Sense
+from fieldkit.core.phrase_words import AMOUNTS, BEFORE_A_THING, FILL, LEFT_OPEN, OK, ORDERS, OTHER, Kind, Sense
 
 _TOKEN = re.compile(
     r"""
@@ -91,7 +91,7 @@ def _raw(text: str) -> list[Item]:
                 items.append(Item(start, end, sense, word))
         elif group == "short":
             word = match.group()[:-1].casefold()
-            items.append(Item(match.start(), match.end(), FILL if word in ("pt", "ca") else OTHER, word))
+            items.append(Item(match.start(), match.end(), FILL if word == "pt" else SENSES.get(word, OTHER), word))
         else:
             items.append(Item(match.start(), match.end(), _FIXED[group], match.group()))
     return items
@@ -134,6 +134,8 @@ def _settle(items: list[Item]) -> None:
         ):
             # An adjective before a thing (`koldt gulv`) tells of the thing.
             item.sense = OTHER
+        elif item.word in BEFORE_A_THING and after and after.kind is Kind.OTHER:
+            item.sense = OTHER
         elif item.kind is Kind.DASH:
             links = before and after and before.kind is Kind.TOPIC and after.kind is Kind.MARK and after.sense.after
             item.sense = FILL if links else Sense(Kind.STOP)
@@ -146,8 +148,19 @@ def _settle(items: list[Item]) -> None:
             one.sense = between.sense = two.sense = OTHER
 
 
+def _amounts(items: list[Item]) -> list[Item]:
+    joined: list[Item] = []
+    for item in items:
+        if item.word in AMOUNTS and joined and joined[-1].kind is Kind.NUMBER:
+            number = joined.pop()
+            joined.append(Item(number.start, item.end, Sense(Kind.ADVERB), item.word))
+        else:
+            joined.append(item)
+    return joined
+
+
 def items_of(text: str) -> list[Item]:
     """The items of a text in order, turns of phrase joined."""
-    items = _join_turns(_raw(text))
+    items = _amounts(_join_turns(_raw(text)))
     _settle(items)
     return items

@@ -162,7 +162,7 @@ WORDS: dict[str, Sense] = {
     **_same(Sense(Kind.MARK, condition=CRITICAL, before=True, after=True, tone=Tone.GRAVE), "kritisk kritiske"),
     **_same(
         Sense(Kind.MARK, condition=CRITICAL, after=True, tone=Tone.GONE),
-        "nej ude væk slut nede tom tomt tomme opbrugt afbrudt defekt defekte forsvundet",
+        "nej ude væk slut nede tom tomt tomme opbrugt afbrudt stoppet tilstoppet lukket defekt defekte forsvundet",
     ),
     **_same(Sense(Kind.NOT), "ikke ikk ik ej"),
     # Everything, levels, counts, hours.
@@ -179,13 +179,14 @@ WORDS: dict[str, Sense] = {
     **_same(
         FILL,
         "er har vi der det de den nu stadig fortsat også bare kun lige helt meget her os så en et jo da pt ialt både "
-        "begge alle noget nogen nogle mere flere endnu desværre heldigvis børnene tilstede holder rent hele vores",
+        "begge alle noget nogen nogle mere flere endnu desværre heldigvis børnene tilstede holder "
+        "rækker rent hele vores",
     ),
     **_same(
         Sense(Kind.PREPOSITION),
         "i på ved hos fra til for om med af siden efter under over omkring mellem inde udenfor indenfor",
     ),
-    **_same(Sense(Kind.ADVERB), "akut straks hurtigt snarest desperat virkelig totalt fuldstændig tak please"),
+    **_same(Sense(Kind.ADVERB), "ca cirka akut straks hurtigt snarest desperat virkelig totalt fuldstændig tak please"),
     **_same(Sense(Kind.DOUBT), "hvis når måske tror havde var næsten muligvis formentlig vist ville"),
     **_same(Sense(Kind.ASK), "hvornår hvordan hvor hvad hvem hvorfor send husk sig giv køb bestil skaf"),
     **_same(Sense(Kind.AND), "og eller samt"),
@@ -201,29 +202,17 @@ LEFT_OPEN = frozenset({"el"})
 ORDERS = frozenset({"hent", "kontakt"})
 """Before a thing these are orders (`hent vand`), not topics."""
 
+BEFORE_A_THING = frozenset({"varme"})
+"""Right before a thing it is an adjective: `varme tæpper` are warm blankets, not heat."""
+
+_AMOUNTS = "liter l flasker dunke kasser pakker poser portioner rationer kg stk"
+AMOUNTS = frozenset(_AMOUNTS.split())
+"""After a number: how much of a thing, which goes to the note and does not come between a mark and the thing."""
+
 ASKING_VERBS = frozenset({"kan", "maa", "skal", "har", "er", "kommer", "vil", "faar", "ved", "findes", "mangler"})
 
-LIMITS = frozenset(
-    [
-        "mindst",
-        "mere",
-        "flere",
-        "over",
-        "under",
-        "end",
-        "yderligere",
-        "ekstra",
-        "nye",
-        "andre",
-        "højst",
-        "max",
-        "maks",
-        "plus",
-        "minus",
-        "hver",
-        "klasse",
-    ]
-)
+_LIMITS = "mindst mere flere over under end yderligere ekstra nye andre højst max maks plus minus hver klasse"
+LIMITS = frozenset(_LIMITS.split())
 """Before a number: it is not the count of all."""
 
 ALL_FINE_ONLY = frozenset({"vel"})
@@ -257,7 +246,7 @@ TURNS: dict[tuple[str, ...], Sense] = {
     **_turns(
         NO,
         "ikke mere,ikke flere,ikke noget,ikke nogen,ikke nogle,ikke noget som helst,ingen mere,overhovedet ingen,"
-        "slet ingen,slet ikke noget,slet ikke nogen,løbet tør for,løbet helt tør for",
+        "kritisk mangel,kritisk mangel på,slet ingen,slet ikke noget,slet ikke nogen,løbet tør for,løbet helt tør for",
     ),
     **_turns(
         BROKEN,
@@ -281,7 +270,10 @@ TURNS: dict[tuple[str, ...], Sense] = {
         "alle afhentet,alle er afhentet,alle børn afhentet,alle børn er afhentet",
     ),
     **_turns(Sense(Kind.TOPIC, topic=Topic.CALM, condition=OK), "er ro,er der ro"),
-    **_turns(Sense(Kind.ALL), "alt andet,alt det andet,det hele,ellers alt,ellers er alt,ellers det hele,i øvrigt alt"),
+    **_turns(
+        Sense(Kind.ALL),
+        "alt andet,alt går,alt det andet,det hele,ellers alt,ellers er alt,ellers det hele,i øvrigt alt",
+    ),
     **_turns(
         FILL,
         "i alt,til stede,på stedet,på skolen,i skolen,i institutionen,i børnehaven,i huset,hos os,lige nu,for tiden,"
@@ -290,7 +282,8 @@ TURNS: dict[tuple[str, ...], Sense] = {
     **_turns(
         OTHER,
         "ro på,er ro på,ro og mag,ikke alle,god morgen,god dag,god aften,god nat,god vagt,god weekend,godt nytår,"
-        "toilet papir,wc papir,koldt vand,koldt drikkevand,koldt mad,koldt ude,koldt udenfor,mørkt ude,mørkt udenfor,"
+        "toilet papir,wc papir,koldt vand,koldt drikkevand,kold mad,"
+        "varmt vand,varmt drikkevand,varm mad,koldt ude,koldt udenfor,mørkt ude,mørkt udenfor,"
         "koldt og mørkt ude,ude i,ude på,ude ved,ude foran,ude hos,ude og,inde og ude,el lign,slut prut,over og ud,"
         "godt nok,nok en,ikke længere,røde kors,for varmt",
     ),
