@@ -182,17 +182,34 @@ async def test_a_raw_client_wakes_the_node_amid_rubbish() -> None:
 
 
 async def test_what_is_written_to_a_client_that_left_is_lost() -> None:
-    async with VirtualMesh(2, seed=1, speed=20.0) as mesh:
-        _, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
+    async with VirtualMesh(2, seed=1, speed=10.0) as mesh:
+        node = mesh.world.nodes[0]
+        arrived: asyncio.Queue[int] = asyncio.Queue()
+        node.on_arrival.append(lambda arrival: arrived.put_nowait(arrival.frame.id))
+
+        async def text_from_the_other() -> int:
+            packet_id = mesh.phone_send(1, "er der nogen?")
+            while await asyncio.wait_for(arrived.get(), 10) != packet_id:
+                pass
+            return packet_id
+
+        reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
         writer.write(frame(mesh_pb2.ToRadio(want_config_id=1).SerializeToString()))
-        await writer.drain()
-        link = mesh.world.nodes[0].api.link
-        while link is None or not link.wants_packets:
-            await asyncio.sleep(0)
-            link = mesh.world.nodes[0].api.link
+        assert await asyncio.wait_for(reader.readexactly(2), 5) == b"\x94\xc3"
+        link = node.api.link
+        assert link is not None
         writer.close()
         await writer.wait_closed()
         assert not link.closed, "the node does not notice a client's end"
+        lost = await text_from_the_other()
+        while not link.closed:
+            lost = await text_from_the_other()
+        kept = await text_from_the_other()
+        back = node.api.connect()
+        back.send(mesh_pb2.ToRadio(want_config_id=2))
+        waiting = [m.packet.id for m in back.receive() if m.HasField("packet")]
+        assert kept in waiting
+        assert lost not in waiting
 
 
 async def test_a_taken_port_is_told_in_one_sentence() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fieldkit.practice.node import Arrival, VirtualNode
 
 Port = portnums_pb2.PortNum
+TEXT_PORT: Final = int(Port.TEXT_MESSAGE_APP)
 TO_CLIENT_LENGTH: Final = 16
 REMEMBERED_IDS: Final = 20
 LARGEST_PAYLOAD: Final = 237
@@ -142,7 +143,7 @@ class ClientApi:
 
     def arrival(self, arrival: "Arrival") -> None:
         """Queue a packet from the air; when 16 wait, text drives out the oldest and everything else is dropped."""
-        self._queue(arrival, arrival.frame.data.portnum == Port.TEXT_MESSAGE_APP)
+        self._queue(arrival, arrival.frame.data.portnum == TEXT_PORT)
 
     def packet(self, packet: mesh_pb2.MeshPacket) -> None:
         """Queue a packet that the node made itself."""

@@ -29,8 +29,9 @@ class VirtualMesh:
     """Nodes that the official clients accept, in real time or `speed` times faster.
 
     `nodes` is a number or the specs themselves. `port` 0 takes any free ports; `urls` tells which. Same arguments,
-    same numbers, names, keys and places. Everything of `world` may be used from the event loop; after sending into it
-    by hand (`world.phone(i).send_text`), call `wake`. `phone_send` and `phone` do that themselves.
+    same numbers, names, keys and places. `knows_time`: packets carry the time of reception; at another speed than 1
+    they do not, for the mesh's time is not ours then. Everything of `world` may be used from the event loop; after
+    sending into it by hand (`world.phone(i).send_text`), call `wake`; the methods here do that themselves.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class VirtualMesh:
             propagation=propagation,
             loss=loss,
             acquainted=acquainted,
-            wall_s=time.time() if knows_time else None,
+            wall_s=time.time() if knows_time and speed == 1.0 else None,
             # the idle limit is the client's time, not the mesh's
             idle_limit_s=900.0 * max(speed, 1.0),
         )
