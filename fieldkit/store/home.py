@@ -59,6 +59,11 @@ class Home:
         return self.folder / "cards"
 
     @property
+    def kept_cards(self) -> Path:
+        """Card texts that runs were started on."""
+        return self.folder / "kept-cards"
+
+    @property
     def paper(self) -> Path:
         """Where the virtual printer lays its paper."""
         return self.folder / "paper"

@@ -46,6 +46,7 @@ class Log:
         """rowids whose bytes do not match their id; kept on disk, left out of what is read."""
         self._read_to = 0
         self._data_version = -1
+        self._local_version = -1
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, check: bool = False) -> "Log":
@@ -203,6 +204,18 @@ class Log:
         self._advance(rows)
         return rows
 
+    def changed(self) -> bool:
+        """Whether another connection wrote anything (events or local rows) since this was last asked."""
+        with store_errors(self.path):
+            version = int(self.db.conn.execute("PRAGMA data_version").fetchone()[0])
+        before, self._local_version = self._local_version, version
+        return before != version
+
+    def checkpoint(self) -> None:
+        """Move what lies in the WAL into the database file, before the power goes."""
+        with store_errors(self.path):
+            self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def find(self, kit: int, seq: int) -> list[Row]:
         """Events by the number people say; more than one when a feed has forked or a new epoch came round."""
         return self._select("WHERE kit=? AND seq=? ORDER BY hlc", (kit, seq))
@@ -211,7 +224,7 @@ class Log:
         """A feed's events from `first` to `last`."""
         return self._select("WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq", (kit, epoch, first, last))
 
-    def recent(self, since: int) -> list[Row]:
+    def arrived_since(self, since: int) -> list[Row]:
         """Events that arrived here since then (Unix seconds), in the order they came; looks at the last 500 at most."""
         tail = "rowid > (SELECT coalesce(max(rowid), 0) - 500 FROM events)"
         return self._select(f"WHERE {tail} AND arrived >= ? ORDER BY rowid", (since,))

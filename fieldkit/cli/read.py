@@ -1,0 +1,237 @@
+"""Commands that read: log, board, phrase, airtime, delivery."""
+
+from typing import Any
+
+import click
+
+from fieldkit.cli.common import Places, as_json, local_time, need_text, open_kit, say, show_json
+from fieldkit.core.board import BoardRow, make_board, place_slug
+from fieldkit.core.bodies import Message, Report
+from fieldkit.core.clock import EPOCH_UNIX_S, iso_of
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event, make_event
+from fieldkit.core.phrase import Phrase, parse, read_back
+from fieldkit.core.sentences import sentence
+from fieldkit.core.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Topic, Trust
+from fieldkit.store.log import Row
+
+
+def event_json(row: Row) -> dict[str, Any]:
+    """The JSON of one event, as `log --json` prints it."""
+    event = row.event
+    body = event.body
+    trust = body.trust if isinstance(body, Report | Message) else Trust.VERIFIED
+    return {
+        "number": event.number,
+        "id": event.id.hex(),
+        "kit": event.kit,
+        "epoch": event.epoch,
+        "seq": event.seq,
+        "at": iso_of(event.hlc),
+        "at_certain": event.time_sure,
+        "incident": event.incident,
+        "exercise": event.exercise,
+        "kind": event.kind,
+        "body": body,
+        "carrier": row.carrier,
+        "trust": trust,
+    }
+
+
+@click.command()
+@as_json
+@click.option("--since", default="", help="Only what comes after this number.")
+@click.option("--search", default="", help="Only events whose text holds this.")
+@click.pass_obj
+def log(places: Places, as_json: bool, since: str, search: str) -> None:
+    """The log, one event a line, oldest first.
+
+    \b
+    Example: fieldkit log --search vand
+    """
+    with open_kit(places) as kit:
+        rows = kit.log.all()
+        if since:
+            start = kit.find(since).stamp
+            rows = [row for row in rows if row.event.stamp > start]
+        wanted = search.casefold()
+        for row in rows:
+            text = sentence(row.event, kit.roster)
+            if wanted and wanted not in f"{row.event.number} {text} {row.event.raw.decode()}".casefold():
+                continue
+            if as_json:
+                show_json(event_json(row))
+            else:
+                mark = "ØVELSE " if row.event.exercise else ""
+                say(f"{row.event.number:>9}  {local_time(row.event):>12}  {mark}{text}")
+
+
+def row_json(row: BoardRow) -> dict[str, Any]:
+    """One place of the board, as `board --json` prints it."""
+    return {
+        "place": row.slug,
+        "name": row.name,
+        "level": row.level,
+        "age_s": row.age_s,
+        "silent": row.silent,
+        "topics": {t: {"state": c.condition, "hours": c.hours} for t, c in row.topics.items()},
+        "children": row.children,
+        "staff": row.staff,
+        "note": row.note,
+        "via": row.via,
+        "trust": row.trust,
+    }
+
+
+@click.command()
+@as_json
+@click.option("--all", "show_all", is_flag=True, help="Also places that have not reported (people's view).")
+@click.pass_obj
+def board(places: Places, as_json: bool, show_all: bool) -> None:
+    """The situation picture: how each place is, the worst first.
+
+    \b
+    Example: fieldkit board --json
+    """
+    with open_kit(places) as kit:
+        picture = make_board(kit.state, kit.roster, kit.now())
+        if as_json:
+            show_json(
+                {
+                    "incident": picture.incident,
+                    "exercise": picture.exercise,
+                    "places": [row_json(row) for row in picture.rows],
+                }
+            )
+            return
+        title = picture.incident or "ingen hændelse i gang"
+        say(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
+        unheard = 0
+        for row in picture.rows:
+            if row.age_s is None and not show_all:
+                unheard += 1
+                continue
+            say(board_line(row))
+        if unheard:
+            say(f"{unheard} steder har ikke meldt noget (--all viser dem).")
+
+
+def board_line(row: BoardRow) -> str:
+    """A place in one line of plain words."""
+    bad = [
+        f"{TOPIC_DA[t]} {CONDITION_DA[c.condition]}{f' {c.hours} t' if c.hours is not None else ''}"
+        for t, c in row.topics.items()
+        if c.condition in (Condition.CRITICAL, Condition.SHORTAGE)
+    ]
+    fine = sum(1 for c in row.topics.values() if c.condition is Condition.OK)
+    unknown = len(Topic) - len(row.topics)
+    counts = [
+        f"{row.children} børn" if row.children is not None else "",
+        f"{row.staff} voksne" if row.staff is not None else "",
+    ]
+    age = "aldrig" if row.age_s is None else f"{row.age_s // 60} min"
+    trust = "" if row.trust in (None, Trust.VERIFIED) else TRUST_DA[row.trust]
+    parts = [
+        LEVEL_DA[row.level].upper(), row.slug, ", ".join(bad), f"{fine} ok" if fine else "",
+        f"{unknown} ukendt" if unknown else "", *counts, row.note, age, "TAVS" if row.silent else "", trust,
+    ]  # fmt: skip
+    return "  ".join(part for part in parts if part)
+
+
+@click.command()
+@click.argument("text")
+@as_json
+def phrase(text: str, as_json: bool) -> None:
+    """Parse a text in the Danish shorthand; records nothing.
+
+    \b
+    Example: fieldkit phrase "vand! mad ok varme? 43b 6v" --json
+    """
+    found = parse(text)
+    if as_json:
+        show_json(phrase_json(found))
+    else:
+        say(read_back(found) if found.is_report else "Ingen melding: teksten siger intet om emner, antal eller niveau.")
+
+
+def phrase_json(found: Phrase) -> dict[str, Any]:
+    """The parse as JSON; what was not said is absent."""
+    out: dict[str, Any] = {"topics": {}}
+    for topic, state in found.topics.items():
+        out["topics"][topic] = {"state": state.condition}
+        if state.hours is not None:
+            out["topics"][topic]["hours"] = state.hours
+    for name in ("children", "staff", "level"):
+        if getattr(found, name) is not None:
+            out[name] = getattr(found, name)
+    out["note"] = found.note
+    out["unparsed"] = list(found.unparsed)
+    return out
+
+
+@click.command()
+@click.argument("text")
+@as_json
+def airtime(text: str, as_json: bool) -> None:
+    """What a report costs on the air, sealed in one frame.
+
+    \b
+    Example: fieldkit airtime "vand!:6 mad ok varme? 43b 6v" --json
+    """
+    from fieldkit.link.airtime import broadcast_ms
+    from fieldkit.link.frame import Sealer, on_air, pack_events
+
+    found = parse(need_text(text, "Meldingen"))
+    body: Report | Message
+    if found.is_report:
+        body = Report(12, found.topics, found.children, found.staff, found.level, found.note)
+    else:
+        body = Message(text)
+    # a kit in the middle of a crisis: its own place, its 147th event, some incident
+    event = make_event(body, kit=12, epoch=0xBEEF, seq=147, hlc=(1_790_000_000 - EPOCH_UNIX_S) << 16, incident=0x123)
+    if not on_air(event):
+        raise InputError("Teksten er for lang til én ramme i luften; del den i flere eller send den med en runner.")
+    data, _ = pack_events(Sealer(12, 0xBEEF, 1, bytes(32)), [event])
+    presets = ("LONG_FAST", "MEDIUM_FAST", "SHORT_FAST")
+    cost = {
+        "frame_bytes": len(data),
+        "text_bytes": len(text.encode()),
+        "ms": {preset: round(broadcast_ms(len(data), preset)) for preset in presets},
+    }
+    if as_json:
+        show_json(cost)
+    else:
+        say(f"Ramme {len(data)} bytes (teksten selv er {len(text.encode())}).")
+        for preset in presets:
+            say(f"{preset}: {cost['ms'][preset]} ms i luften")  # type: ignore[index]
+
+
+@click.command()
+@click.argument("number")
+@as_json
+@click.pass_obj
+def delivery(places: Places, number: str, as_json: bool) -> None:
+    """How far an event has got, place by place.
+
+    \b
+    Example: fieldkit delivery 1-0042 --json
+    """
+    from fieldkit.store.delivery import STATE_DA, acked_places, deliveries, with_acks
+
+    with open_kit(places) as kit:
+        event: Event = kit.find(number)
+        found = with_acks(deliveries(kit.log, event.id), acked_places(kit.state, *event.ref))
+        entries = [
+            {"place": place_slug(d.place, kit.roster), "state": d.state, "at": iso_of((d.at - EPOCH_UNIX_S) << 16)}
+            for d in found
+        ]
+        if as_json:
+            show_json({"number": event.number, "places": entries})
+            return
+        if not found:
+            say(f"{event.number} har ingen modtagere endnu, eller den er ikke dette kits at sende.")
+        for d in found:
+            say(f"{place_slug(d.place, kit.roster)}: {STATE_DA[d.state]}")
+
+
+COMMANDS = [log, board, phrase, airtime, delivery]

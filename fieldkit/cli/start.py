@@ -1,0 +1,214 @@
+"""Commands that start things: init, run, console, demo, mesh; and the console that opens without a command."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from fieldkit.cli.common import Places, as_json, project_folder, say, show_json
+from fieldkit.core.errors import InputError
+from fieldkit.core.terms import ROLE_DA, Role
+from fieldkit.kit import Kit
+from fieldkit.store.home import Home, KitConfig
+from fieldkit.store.roster_files import load_roster
+
+
+def open_console(places: Places) -> None:
+    """The screen of the kit in --home, with the engine inside when none runs."""
+    if not Home(places.home).exists():
+        raise InputError(
+            f"Der er intet kit i {places.home}. Lav et: fieldkit init --number N --role meeting-point --place STED. "
+            "Eller prøv: fieldkit demo."
+        )
+    _console(places, with_engine=True)
+
+
+def _console(places: Places, *, with_engine: bool) -> None:
+    from fieldkit.console import run_console
+    from fieldkit.engine import Engine, EngineThread
+    from fieldkit.printing import queue_document
+
+    if not sys.stdout.isatty():
+        raise InputError("Skærmen kræver en terminal; uden skærm bruges “fieldkit run”.")
+    kit = Kit.open(places.home, check=True)
+    thread = EngineThread(Engine(places.home)) if with_engine and _engine_free(kit) else None
+    try:
+        run_console(
+            kit,
+            start_engine=thread.start if thread else None,
+            queue_print=lambda document, argument: str(queue_document(kit, document, argument)),
+        )
+    finally:
+        if thread is not None:
+            thread.stop()
+        kit.close()
+
+
+def _engine_free(kit: Kit) -> bool:
+    lock = kit.home.lock_engine()
+    if lock is None:
+        return False
+    lock.close()
+    return True
+
+
+@click.command()
+@click.option(
+    "--number", type=click.IntRange(1, 65535), required=True, help="The kit's number; best its place's number."
+)
+@click.option("--role", type=click.Choice([str(r) for r in Role]), required=True)
+@click.option("--place", required=True, help="Where the kit stands: a slug of the roster.")
+@click.option("--radio", default="none", show_default=True, help="serial:/dev/serial/by-id/…, tcp://HOST:PORT or none.")
+@click.option(
+    "--printer", default="none", show_default=True, help="virtual:, tcp://HOST:9100, serial:…, file:… or none."
+)
+@click.option("--columns", type=click.Choice(["32", "42", "48"]), default="32", show_default=True, help="Paper width.")
+@click.option("--key", type=click.Path(path_type=Path), help="The municipality's key file; without it one is made.")
+@click.option("--data", type=click.Path(path_type=Path), help="Roster folder (CSV, XLSX); default: the sample.")
+@click.option(
+    "--cards", type=click.Path(path_type=Path), help="Folder of action cards; default: those that came along."
+)
+@click.pass_obj
+def init(
+    places: Places,
+    number: int,
+    role: str,
+    place: str,
+    radio: str,
+    printer: str,
+    columns: str,
+    key: Path | None,
+    data: Path | None,
+    cards: Path | None,
+) -> None:
+    """Make a kit's home. Refuses to overwrite.
+
+    \b
+    Example: fieldkit --home /srv/kit init --number 12 --role meeting-point --place uglemoseskolen \\
+             --radio serial:/dev/serial/by-id/usb-RAK… --printer file:/dev/usb/lp0 --key kommune.key
+    """
+    from fieldkit.devices.printer_port import parse_printer_url
+    from fieldkit.devices.radio_ports import parse_radio_url
+    from fieldkit.store.card_files import load_cards
+
+    parse_radio_url(radio)
+    parse_printer_url(printer)
+    home = Home(places.home)
+    if home.exists():
+        raise InputError(f"Der er allerede et kit i {places.home}; det bliver ikke overskrevet. Vælg en anden --home.")
+    data = data or project_folder("data")
+    cards = cards or project_folder("cards")
+    if cards is not None:
+        load_cards(cards)
+    place_number, slug = number, place.strip().lower()
+    if data is not None:
+        roster, faults = load_roster(data)
+        if roster is None:
+            raise InputError(f"Der er {len(faults)} fejl i {data}; den første er {faults[0]}. Ret dem og prøv igen.")
+        found = roster.resolve(place)
+        place_number, slug = found.number, found.slug
+    config = KitConfig(number, Role(role), slug, place_number, radio, printer, int(columns))
+    kit = Kit.create(places.home, config, data=data, cards=cards, key=key)
+    try:
+        say(f"Kit {number} ({ROLE_DA[config.role]}, {slug}) er klar i {places.home}. Åbn det med “fieldkit”.")
+        if key is None:
+            say(f"Ny nøgle: {home.key_path}. Alle kommunens kit skal have den samme: giv den videre med --key.")
+    finally:
+        kit.close()
+
+
+@click.command()
+@click.option("--for", "seconds", type=float, help="Stop by itself after this many seconds.")
+@click.pass_obj
+def run(places: Places, seconds: float | None) -> None:
+    """The engine alone, without a screen: radio, printer, power.
+
+    \b
+    Example: fieldkit --home /srv/kit run
+    """
+    from fieldkit.engine import Engine
+
+    home = Home(places.home)
+    home.read_config()
+    engine = Engine(places.home)
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, engine.stop)
+        if seconds is not None:
+            loop.call_later(seconds, engine.stop)
+        await engine.run(lambda: click.echo("Motoren kører. Ctrl-C standser den.", err=True))
+
+    asyncio.run(main())
+    click.echo("Motoren er standset; alt er gemt.", err=True)
+
+
+@click.command()
+@click.pass_obj
+def console(places: Places) -> None:
+    """The screen alone; the engine runs elsewhere (fieldkit run).
+
+    \b
+    Example: fieldkit --home /srv/kit console
+    """
+    Home(places.home).read_config()
+    _console(places, with_engine=False)
+
+
+@click.command()
+@click.option("--headless", is_flag=True, help="Without a screen.")
+@click.option("--for", "seconds", type=float, help="Stop after this many seconds (headless: 20 unless given).")
+@click.option(
+    "--speed", type=click.FloatRange(0.1, 100), default=1.0, show_default=True, help="How fast the made-up places live."
+)
+@click.option("--seed", type=int, default=1, show_default=True)
+@as_json
+@click.pass_obj
+def demo(places: Places, headless: bool, seconds: float | None, speed: float, seed: int, as_json: bool) -> None:
+    """A made-up municipality: secretariat, meeting points and phone-only institutions on a virtual mesh.
+
+    \b
+    Example: fieldkit demo
+             fieldkit demo --headless --for 20 --json
+    """
+    from fieldkit.cli.demo import run_demo
+
+    data, cards = project_folder("data"), project_folder("cards")
+    if data is None or cards is None:
+        raise InputError("Prøven mangler mapperne data og cards; kør den fra projektets mappe med scripts/run.")
+    result = run_demo(data, cards, headless=headless, seconds=seconds, speed=speed, seed=seed)
+    if as_json:
+        show_json(result)
+    elif headless:
+        for name, value in result.items():
+            say(f"{name}: {value}")
+
+
+@click.command()
+@click.option("--nodes", type=click.IntRange(1, 200), default=3, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65000), default=4403, show_default=True, help="Node i listens on port + i."
+)
+@click.option("--data", type=click.Path(path_type=Path), help="Take numbers, names and positions from this roster.")
+@click.option("--preset", default="MEDIUM_FAST", show_default=True)
+@click.option(
+    "--loss", type=click.FloatRange(0.0, 1.0), default=0.0, show_default=True, help="Part of receptions lost."
+)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--for", "seconds", type=float, help="Stop by itself after this many seconds.")
+def mesh(nodes: int, port: int, data: Path | None, preset: str, loss: float, seed: int, seconds: float | None) -> None:
+    """Virtual Meshtastic nodes on loopback that the official clients accept.
+
+    \b
+    Example: fieldkit mesh --nodes 3 --port 4403
+             meshtastic --host 127.0.0.1:4405 --sendtext "vand! mad ok 43b 6v"
+    """
+    from fieldkit.cli.demo import run_mesh
+
+    run_mesh(nodes, port, data=data, preset=preset, loss=loss, seed=seed, seconds=seconds)
+
+
+COMMANDS = [init, run, console, demo, mesh]

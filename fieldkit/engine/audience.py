@@ -1,0 +1,74 @@
+"""Whom an event is for: the kits that must have it before the link rests, and the phone-only places that get a text."""
+
+from fieldkit.core.board import resolve_place
+from fieldkit.core.bodies import TO_ALL, Ack, Assign, Hello, Incident, Message
+from fieldkit.core.event import Event
+from fieldkit.core.inbox import place_of_kit
+from fieldkit.core.kinds import Body
+from fieldkit.core.roster import Place, Roster
+from fieldkit.core.state import State
+from fieldkit.core.terms import Role
+
+
+def kits_at(place: int, state: State, roster: Roster) -> set[int]:
+    """Kits that stand at a place: by what they said themselves, and by the roster."""
+    found = {kit for kit, hello in state.kits.items() if hello.value and hello.value.place == place}
+    known = roster.place(place)
+    if known is not None and known.kit is not None:
+        found.add(known.kit)
+    return found
+
+
+def kits_with(role: Role, state: State, roster: Roster) -> set[int]:
+    """Kits of a role that have been heard, and the roster's secretariat also before it was."""
+    found = {kit for kit, hello in state.kits.items() if hello.value and hello.value.role is role}
+    if role is Role.SECRETARIAT and roster.secretariat is not None and roster.secretariat.kit is not None:
+        found.add(roster.secretariat.kit)
+    return found
+
+
+def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
+    """Kits that this event is for, without its author. Everybody hears everything; these must confirm it."""
+    return frozenset(_kits(event.body, state, roster) - {event.kit})
+
+
+def _kits(body: Body, state: State, roster: Roster) -> set[int]:
+    secretariat = kits_with(Role.SECRETARIAT, state, roster)
+    if isinstance(body, Message):
+        if body.to == TO_ALL:
+            return set(state.kits) | secretariat
+        if isinstance(body.to, str):
+            return kits_with(Role(body.to), state, roster) | secretariat
+        return kits_at(resolve_place(body.to, state, roster), state, roster) | secretariat
+    if isinstance(body, Ack):
+        return secretariat | {body.ref.kit}
+    if isinstance(body, Incident | Hello | Assign):
+        return set(state.kits) | secretariat
+    # kinds that name the place they concern are for that place's kit as well
+    place = getattr(body, "place", None)
+    return secretariat | (kits_at(place, state, roster) if isinstance(place, int) and place else set())
+
+
+def phone_places(event: Event, state: State, roster: Roster) -> list[Place]:
+    """Places with a node but no kit that a message is for, by roster number; none for what is no message."""
+    body = event.body
+    if not isinstance(body, Message):
+        return []
+    if body.to == TO_ALL:
+        places = list(roster.places)
+    elif isinstance(body.to, str):
+        places = [place for place in roster.places if place.role == body.to]
+    else:
+        place = roster.place(resolve_place(body.to, state, roster))
+        places = [place] if place else []
+    sender = body.sender or place_of_kit(event.kit, state, roster)
+    return [p for p in places if p.node is not None and not kits_at(p.number, state, roster) and p.number != sender]
+
+
+def node_of(place: int, state: State, roster: Roster) -> int | None:
+    """The radio node to reach a phone-only place by: assigned by people, else the roster's."""
+    for node, register in sorted(state.owners.items()):
+        if register.value == place:
+            return node
+    known = roster.place(place)
+    return known.node if known else None

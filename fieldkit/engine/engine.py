@@ -1,0 +1,191 @@
+"""Starts and stops a kit's desks, watches its power and clock, folds what other processes recorded."""
+
+import asyncio
+import contextlib
+import os
+import random
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldkit.core.errors import FieldkitError, StoreError
+from fieldkit.devices.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, Power, read_power
+from fieldkit.devices.walltime import clock_source
+from fieldkit.devices.watchdog import notify
+from fieldkit.engine.print_desk import PrintDesk
+from fieldkit.engine.radio_desk import RadioDesk
+from fieldkit.kit import Kit
+from fieldkit.store import identity
+from fieldkit.store.status import DeviceStatus, add_problem, put_status
+
+POLL_S = 0.4
+"""How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
+POWER_EVERY_S = 20.0
+
+
+class Engine:
+    """The running devices of the kit in `folder`. One at a time: the folder's lock says so."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], float] = time.time,
+        power: Callable[[], Power] = read_power,
+        rng: random.Random | None = None,
+    ) -> None:
+        self.folder = folder
+        self.power = power
+        self._now = now
+        self._rng = rng or random.SystemRandom()
+        self._stopping: asyncio.Event | None = None
+        self._battery: int | None = None
+        self._asked_off = False
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
+        """Run until `stop`. StoreError when another engine runs this kit; device faults are told, never raised."""
+        self._stopping = asyncio.Event()
+        kit = Kit.open(self.folder, check=True, now=self._now)
+        lock = None
+        try:
+            lock = kit.home.lock_engine()
+            if lock is None:
+                raise StoreError(
+                    f"Kittet i {self.folder} kører allerede i et andet program; åbn skærmen dér eller luk det."
+                )
+            if not kit.log.read_only:
+                identity.refresh_token(kit.log, self.folder)
+            if kit.identity.renewed:
+                add_problem(kit.log, "store", f"Ny nummerserie: {kit.identity.renewed}.", kit.now())
+            printer = PrintDesk(kit, lambda: self._battery)
+            radio = RadioDesk(kit, self._rng, printer.receipt_for)
+            tasks = [
+                asyncio.create_task(radio.run(), name="radio"),
+                asyncio.create_task(printer.run(), name="printer"),
+                asyncio.create_task(self._watch_store(kit, printer), name="store"),
+                asyncio.create_task(self._watch_power(kit), name="power"),
+            ]
+            stop = asyncio.create_task(self._stopping.wait(), name="stop")
+            notify("READY=1")
+            ready()
+            try:
+                done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
+                for task in done - {stop}:
+                    task.result()  # a desk that ends by itself has failed: tell with what
+            finally:
+                notify("STOPPING=1")
+                for task in [*tasks, stop]:
+                    task.cancel()
+                await asyncio.gather(*tasks, stop, return_exceptions=True)
+                with contextlib.suppress(FieldkitError):
+                    put_status(kit.log, DeviceStatus("engine", "off", "standset", int(kit.now())))
+        finally:
+            if lock is not None:
+                lock.close()
+            kit.close()
+
+    def stop(self) -> None:
+        """Ask `run` to end; from the loop's own thread."""
+        if self._stopping is not None:
+            self._stopping.set()
+
+    async def _watch_store(self, kit: Kit, printer: PrintDesk) -> None:
+        """Fold what console and command line recorded; a full or failing disk is told and tried again."""
+        while True:
+            try:
+                if kit.refresh() or kit.log.changed():
+                    printer.wake()
+            except FieldkitError as error:
+                self._tell(kit, "store", error)
+            await asyncio.sleep(POLL_S)
+
+    async def _watch_power(self, kit: Kit) -> None:
+        while True:
+            try:
+                self._look(kit)
+            except FieldkitError as error:
+                self._tell(kit, "power", error)
+            notify("WATCHDOG=1")
+            await asyncio.sleep(POWER_EVERY_S)
+
+    def _look(self, kit: Kit) -> None:
+        power = self.power()
+        now = int(kit.now())
+        self._battery = power.percent
+        source = clock_source()
+        kit.time_sure = source != "none"
+        words = {"ntp": "sat fra nettet", "rtc": "urchip", "human": "sat af et menneske", "none": "ikke sat"}
+        put_status(kit.log, DeviceStatus("clock", "ok" if kit.time_sure else "warning", words[source], now))
+        put_status(kit.log, DeviceStatus("engine", "ok", "kører", now))
+        if power.percent is None:
+            put_status(kit.log, DeviceStatus("battery", "unknown", "ukendt", now, {"mains": power.mains}))
+            return
+        low = power.percent < STOP_PRINTING_PERCENT
+        text = f"{power.percent} %"
+        put_status(
+            kit.log,
+            DeviceStatus(
+                "battery", "warning" if low else "ok", text, now, {"percent": power.percent, "mains": power.mains}
+            ),
+        )
+        if low:
+            add_problem(
+                kit.log,
+                "power",
+                f"Batteri {power.percent} %: kun kvitteringer og følgesedler udskrives. "
+                "Udskriv tavle, kontakter og blanketter nu.",
+                now,
+            )
+        if power.percent <= SHUT_DOWN_PERCENT and not power.mains and not self._asked_off:
+            self._asked_off = True
+            add_problem(kit.log, "power", f"Batteri {power.percent} %: kittet gemmer og slukker.", now)
+            kit.log.checkpoint()
+            self._ask_power_off()
+
+    @staticmethod
+    def _ask_power_off() -> None:
+        """systemd watches for this file (hardware/systemd/fieldkit-poweroff.path); the engine needs no rights."""
+        folder = os.environ.get("RUNTIME_DIRECTORY", "")
+        if folder:
+            Path(folder, "poweroff").touch()
+
+    @staticmethod
+    def _tell(kit: Kit, source: str, error: FieldkitError) -> None:
+        with contextlib.suppress(FieldkitError):
+            add_problem(kit.log, source, str(error), kit.now())
+
+
+class EngineThread:
+    """The engine beside a console in one process: its own loop, its own connection to the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.error: FieldkitError | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="fieldkit-engine", daemon=True)
+
+    def start(self) -> None:
+        """Return when the engine runs or has refused (then `error` says why)."""
+        self._thread.start()
+        self._ready.wait(30.0)
+
+    def stop(self) -> None:
+        """End the engine and wait for its last writes."""
+        if self._loop is not None and self._thread.is_alive():
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self.engine.stop)
+        self._thread.join(10.0)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except FieldkitError as error:
+            self.error = error
+        finally:
+            self._ready.set()
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        await self.engine.run(self._ready.set)

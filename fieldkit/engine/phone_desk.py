@@ -1,0 +1,326 @@
+"""The desk for phone-only places: their texts become events and are answered; messages to them become texts.
+
+Everything goes through durable queues first. A text is tried again with decay; `modtaget` needs the real ACK of the
+place's own radio, `forstået` the words of a person.
+"""
+
+import random
+
+from fieldkit.core.board import place_name, resolve_place
+from fieldkit.core.bodies import UNKNOWN_PLACE, Ack, Message, RefBody, Report, unknown_place
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.event import Event, Ref
+from fieldkit.core.inbox import place_of_kit
+from fieldkit.core.phrase import read_back
+from fieldkit.core.terms import Precedence, Role, Trust, Via
+from fieldkit.engine.audience import node_of, phone_places
+from fieldkit.kit import Kit
+from fieldkit.link.phone import (
+    HELP,
+    Acknowledges,
+    AsksHelp,
+    HasPersonalData,
+    Meaning,
+    Reports,
+    Says,
+    chunks,
+    meaning_of,
+    outgoing,
+)
+from fieldkit.link.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
+from fieldkit.store.delivery import raise_to
+from fieldkit.store.status import add_problem
+from fieldkit.store.texts import (
+    FAILED,
+    HEARD,
+    RECEIVED,
+    SENT,
+    WAITING,
+    PhoneText,
+    queue_text,
+    read_text,
+    set_text,
+    texts_of,
+)
+
+RETRY_S: dict[Precedence, tuple[float, ...]] = {
+    Precedence.FLASH: (20, 40, 60, 120, 240, 480, 960),
+    Precedence.URGENT: (45, 90, 180, 360, 720, 960),
+    Precedence.ROUTINE: (90, 240, 600, 960, 960),
+    Precedence.INFO: (180, 600, 960),
+}
+"""Seconds until each next try after the network gave a text up (a node needs some 20 s for that itself)."""
+ANSWER_RETRY_S = (30, 120, 300)
+OVERHEARD_WAIT_S = (12.0, 30.0)
+"""How long a kit that is not the secretariat lets others record a text that was sent to everybody."""
+OVERHEARD_SAME_S = 120.0
+
+
+class Overheard:
+    """A text to everybody that another kit will likely record: kept until `due`, then recorded here if nobody did."""
+
+    def __init__(self, packet: PacketIn, due: float) -> None:
+        self.packet = packet
+        self.due = due
+
+
+class PhoneDesk:
+    """`node` is our own radio's number, None while unknown."""
+
+    def __init__(self, kit: Kit, rng: random.Random) -> None:
+        self.kit = kit
+        self.rng = rng
+        self.node: int | None = None
+        self._overheard: list[Overheard] = []
+        self._seen: dict[tuple[int, int], None] = {}
+
+    def packet(self, packet: PacketIn, now: float) -> Event | None:
+        """A text was heard; returns the event it became, if it became one at once."""
+        key = (packet.from_node, packet.packet_id)
+        if key in self._seen or packet.from_node == self.node:
+            return None
+        self._seen[key] = None
+        if len(self._seen) > 1024:
+            del self._seen[next(iter(self._seen))]
+        if packet.to_node == self.node or (packet.to_node == BROADCAST and self.kit.is_role(Role.SECRETARIAT)):
+            return self._take(packet, now)
+        if packet.to_node == BROADCAST:
+            wait = self.rng.uniform(*OVERHEARD_WAIT_S)
+            self._overheard.append(Overheard(packet, now + (0.0 if self._alone() else wait)))
+        return None
+
+    def due(self) -> float | None:
+        """When `tick` has something to do (Unix seconds)."""
+        return min((heard.due for heard in self._overheard), default=None)
+
+    def tick(self, now: float) -> list[Event]:
+        """Record overheard texts that nobody else has recorded by now."""
+        ready = [heard for heard in self._overheard if heard.due <= now]
+        self._overheard = [heard for heard in self._overheard if heard.due > now]
+        events = [self._take(heard.packet, now) for heard in ready if not self._recorded_elsewhere(heard, now)]
+        return [event for event in events if event is not None]
+
+    def event_added(self, event: Event, now: float) -> None:
+        """An event of this kit that phone-only places must read becomes texts."""
+        if event.kit != self.kit.identity.kit or event.epoch != self.kit.identity.epoch:
+            return
+        body = event.body
+        if not isinstance(body, Message):
+            return
+        places = phone_places(event, self.kit.state, self.kit.roster)
+        direct: list[tuple[int, int]] = []
+        if (
+            isinstance(body.to, int)
+            and body.to >= UNKNOWN_PLACE
+            and resolve_place(body.to, self.kit.state, self.kit.roster) == body.to
+        ):
+            direct.append((body.to - UNKNOWN_PLACE, body.to))
+        elif isinstance(body.to, int):
+            direct += [
+                (node, p.number)
+                for p in places
+                if (node := node_of(p.number, self.kit.state, self.kit.roster)) is not None
+            ]
+        elif places:
+            direct.append((BROADCAST, 0))
+        sender = body.sender or place_of_kit(event.kit, self.kit.state, self.kit.roster)
+        text = outgoing(
+            event.number,
+            place_name(sender, self.kit.roster) if sender else f"kit {event.kit}",
+            body.precedence,
+            body.text,
+            exercise=event.exercise,
+        )
+        portnum = ALERT_APP if body.precedence is Precedence.FLASH else TEXT_APP
+        for node, place in direct:
+            parts = chunks(text)
+            for index, part in enumerate(parts, 1):
+                queue_text(
+                    self.kit.log,
+                    node,
+                    part,
+                    now,
+                    portnum=portnum,
+                    event=event.id,
+                    part=f"{index}/{len(parts)}/{place}",
+                )
+            for p in [place] if place else [p.number for p in places]:
+                raise_to(self.kit.log, event.id, p, "queued", now)
+
+    def accepted(self, text_id: int, now: float) -> None:
+        """Our node took the text for sending."""
+        self._step(text_id, SENT, "sent", now)
+
+    def acked(self, text_id: int, now: float, *, implicit: bool) -> None:
+        """Some node relayed it (implicit), or the place's own radio has it."""
+        self._step(text_id, HEARD if implicit else RECEIVED, "heard" if implicit else "received", now)
+
+    def failed(self, text_id: int, now: float, *, counts: bool = True, reason: str = "") -> None:
+        """The network or the node gave it up: try again later, or tell a person at last."""
+        text = read_text(self.kit.log, text_id)
+        if text is None or text.state == RECEIVED:
+            return
+        waits = RETRY_S[self._precedence(text)] if text.event else ANSWER_RETRY_S
+        if text.tries >= len(waits):
+            set_text(self.kit.log, text_id, FAILED, now)
+            where = place_name(
+                resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster), self.kit.roster
+            )
+            add_problem(
+                self.kit.log,
+                "radio",
+                f"Teksten til {where} kom ikke frem ({reason or 'intet svar'}): {text.text[:40]}",
+                now,
+            )
+            return
+        wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
+        set_text(self.kit.log, text_id, WAITING, now + wait, tried=counts)
+
+    def pinned_key(self, node: int) -> bytes | None:
+        """The key that a node must answer with to be believed."""
+        place = self.kit.roster.by_node(node)
+        return place.public_key if place else None
+
+    def answer(self, node: int, text: str, now: float) -> None:
+        """Queue an answer to a phone."""
+        for part in chunks(text):
+            queue_text(self.kit.log, node, part, now)
+
+    def _take(self, packet: PacketIn, now: float) -> Event | None:
+        text = packet.payload.decode("utf-8", "replace")
+        meaning = meaning_of(text)
+        node = packet.from_node
+        place = resolve_place(unknown_place(node), self.kit.state, self.kit.roster)
+        try:
+            return self._act(meaning, node, place, self._trust(packet), now)
+        except FieldkitError as error:
+            # a full disk or a refused text: the person at the other end must know that it was not taken
+            add_problem(
+                self.kit.log,
+                "radio",
+                f"En tekst fra {place_name(place, self.kit.roster)} blev ikke noteret: {error}",
+                now,
+            )
+            return None
+
+    def _act(self, meaning: Meaning, node: int, place: int, trust: Trust, now: float) -> Event | None:
+        kit = self.kit
+        if meaning is None:
+            return None
+        if isinstance(meaning, AsksHelp):
+            self.answer(node, HELP, now)
+            return None
+        if isinstance(meaning, HasPersonalData):
+            self.answer(node, "IKKE noteret: teksten har et CPR-nummer. Skriv den igen uden.", now)
+            return None
+        if isinstance(meaning, Acknowledges):
+            return self._acknowledge(meaning, node, place, trust, now)
+        if isinstance(meaning, Reports):
+            phrase = meaning.phrase
+            event = kit.record(
+                Report(place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note, Via.RADIO, trust)
+            )
+            self.answer(node, f"{event.number} {read_back(phrase)}", now)
+            return event
+        assert isinstance(meaning, Says)
+        event = kit.record(Message(meaning.text, str(Role.SECRETARIAT), meaning.precedence, sender=place, trust=trust))
+        self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
+        return event
+
+    def _acknowledge(self, meaning: Acknowledges, node: int, place: int, trust: Trust, now: float) -> Event | None:
+        open_events = [
+            event
+            for event in self.kit.state.messages.values()
+            if place in {p.number for p in phone_places(event, self.kit.state, self.kit.roster)} | _addressed(event)
+            and place not in self._acked_by(event.ref)
+            and event.ref not in self.kit.state.replaced
+        ]
+        if meaning.number is None:
+            chosen = open_events if len(open_events) == 1 else []
+        else:
+            chosen = [row.event for row in self.kit.log.find(*meaning.number)][-1:]
+        if not chosen:
+            if meaning.number is not None:
+                self.answer(
+                    node,
+                    f"Kender ikke {meaning.number[0]}-{meaning.number[1]:04d}. Skriv ok og nummeret på beskeden.",
+                    now,
+                )
+            elif open_events:
+                numbers = ", ".join(event.number for event in open_events[:4])
+                self.answer(node, f"Hvilken besked? Skriv ok og nummeret: {numbers}", now)
+            return None
+        event = chosen[0]
+        ack = self.kit.record(
+            Ack(RefBody(*event.ref), by="telefonen på stedet", place=place, trust=trust), incident=event.incident
+        )
+        self.answer(node, f"Noteret: {event.number} er forstået.", now)
+        return ack
+
+    def _acked_by(self, ref: Ref) -> set[int]:
+        return {e.body.place for e in self.kit.state.acks.get(ref, {}).values() if isinstance(e.body, Ack)}
+
+    def _trust(self, packet: PacketIn) -> Trust:
+        """Bekræftet only with PKI and the pinned key; anybody with the channel's key can forge the rest."""
+        pinned = self.pinned_key(packet.from_node)
+        proven = packet.pki_encrypted and pinned is not None and packet.public_key == pinned
+        return Trust.VERIFIED if proven else Trust.UNVERIFIED
+
+    def _alone(self) -> bool:
+        """Whether no other kit was ever heard of that could record the text."""
+        return not set(self.kit.state.kits) - {self.kit.identity.kit}
+
+    def _recorded_elsewhere(self, heard: Overheard, now: float) -> bool:
+        place = resolve_place(unknown_place(heard.packet.from_node), self.kit.state, self.kit.roster)
+        meaning = meaning_of(heard.packet.payload.decode("utf-8", "replace"))
+        since = now - OVERHEARD_SAME_S
+        rows = self.kit.log.arrived_since(int(since))
+        for row in rows:
+            body = row.event.body
+            if row.event.kit == self.kit.identity.kit:
+                continue
+            if (
+                isinstance(meaning, Reports)
+                and isinstance(body, Report)
+                and resolve_place(body.place, self.kit.state, self.kit.roster) == place
+            ):
+                return True
+            if (
+                isinstance(meaning, Says)
+                and isinstance(body, Message)
+                and body.sender == place
+                and body.text == meaning.text
+            ):
+                return True
+            if isinstance(meaning, Acknowledges) and isinstance(body, Ack) and body.place == place:
+                return True
+        return False
+
+    def _step(self, text_id: int, state: str, delivery: str, now: float) -> None:
+        text = read_text(self.kit.log, text_id)
+        if text is None or text.state in (RECEIVED, FAILED) or (text.state == HEARD and state == SENT):
+            return
+        set_text(self.kit.log, text_id, state, now)
+        if text.event is None:
+            return
+        parts = texts_of(self.kit.log, text.event)
+        own_part = text.part.rpartition("/")[2]
+        siblings = [t for t in parts if t.node == text.node]
+        order = (SENT, HEARD, RECEIVED)
+        if own_part and all(t.state in order and order.index(t.state) >= order.index(state) for t in siblings):
+            row = self.kit.log.by_id(text.event)
+            places = [int(own_part)] if own_part != "0" else []
+            if row is not None and not places:
+                places = [p.number for p in phone_places(row.event, self.kit.state, self.kit.roster)]
+            for place in places:
+                raise_to(self.kit.log, text.event, place, delivery, now)
+
+    def _precedence(self, text: PhoneText) -> Precedence:
+        row = self.kit.log.by_id(text.event) if text.event else None
+        body = row.event.body if row else None
+        return body.precedence if isinstance(body, Message) else Precedence.ROUTINE
+
+
+def _addressed(event: Event) -> set[int]:
+    body = event.body
+    return {body.to} if isinstance(body, Message) and isinstance(body.to, int) else set()

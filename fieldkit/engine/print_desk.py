@@ -1,0 +1,124 @@
+"""The print desk: the print worker on this kit's printer and queue, and the receipts that print by themselves."""
+
+import asyncio
+from collections.abc import Callable
+
+from fieldkit.core.bodies import Message, Report
+from fieldkit.core.event import Event
+from fieldkit.core.terms import Precedence, Role
+from fieldkit.devices.escpos import encode, profile_for
+from fieldkit.devices.print_job import Outcome, PrintJob
+from fieldkit.devices.print_queue import PrintWorker
+from fieldkit.devices.printer_port import port_for
+from fieldkit.engine.audience import audience
+from fieldkit.kit import Kit
+from fieldkit.paper.layout import lay_out
+from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
+from fieldkit.printing import queue_document
+from fieldkit.store import jobs
+from fieldkit.store.status import DeviceStatus, add_problem, put_status
+
+EXPIRE_S = 3600.0
+"""A receipt that found no printer for so long is not printed by itself any more."""
+
+
+class Journal:
+    """The worker's durable memory on the kit's own tables; bytes are made when the job is taken."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+
+    def queued(self) -> list[PrintJob]:
+        """The jobs that can be next: first urgent one, first essential one, first of all (bytes cost time to make)."""
+        waiting = [row for row in jobs.job_rows(self.kit.log) if row.state == jobs.QUEUED]
+        next_ones = [
+            next((row for row in waiting if row.urgent), None),
+            next((row for row in waiting if row.document in jobs.ESSENTIAL), None),
+            waiting[0] if waiting else None,
+        ]
+        rows = {row.job: row for row in next_ones if row is not None}
+        found = []
+        for row in sorted(rows.values(), key=lambda row: row.job):
+            try:
+                payload = self.payload(row)
+            except ValueError:
+                jobs.set_state(self.kit.log, row.job, jobs.FAILED, "jobbet er beskadiget på disken", self.kit.now())
+                continue
+            essential = row.document in jobs.ESSENTIAL
+            found.append(
+                PrintJob(row.job, row.document, row.number, payload, row.urgent, essential, copy=row.copies - 1)
+            )
+        return found
+
+    def begin(self, job: int) -> None:
+        jobs.set_state(self.kit.log, job, jobs.PRINTING, "", self.kit.now())
+
+    def finish(self, job: int, state: JobState, reason: str) -> None:
+        jobs.set_state(self.kit.log, job, str(state), reason, self.kit.now())
+
+    def recover(self) -> list[int]:
+        return jobs.recover(self.kit.log, self.kit.now())
+
+    def payload(self, row: jobs.JobRow) -> bytes:
+        """The job's bytes for this kit's printer."""
+        config = self.kit.config
+        items = lay_out(jobs.job_document(self.kit.log, row.job), config.columns, job=str(row.job), copy=row.copies - 1)
+        return encode(items, profile_for(config.columns, slot=config.code_page))
+
+
+class PrintDesk:
+    """Empties the queue when there is a printer; makes receipts in any case."""
+
+    def __init__(self, kit: Kit, battery: Callable[[], int | None]) -> None:
+        self.kit = kit
+        self.port = port_for(kit.config.printer, kit.home.folder)
+        self.worker = (
+            PrintWorker(
+                self.port, Journal(kit), battery=battery, on_status=self._on_status, on_outcome=self._on_outcome
+            )
+            if self.port is not None
+            else None
+        )
+
+    async def run(self) -> None:
+        """Print until cancelled."""
+        jobs.expire(self.kit.log, self.kit.now() - EXPIRE_S, self.kit.now())
+        if self.worker is None:
+            put_status(self.kit.log, DeviceStatus("printer", "off", "ingen printer", int(self.kit.now())))
+            await asyncio.Event().wait()
+            return
+        await self.worker.run()
+
+    def wake(self) -> None:
+        """Something was queued."""
+        if self.worker is not None:
+            self.worker.wake()
+
+    def receipt_for(self, event: Event) -> None:
+        """A receipt for what was handed in here: by a phone-only place, by a runner, or by radio to this kit."""
+        body = event.body
+        if not isinstance(body, Report | Message):
+            return
+        own = event.kit == self.kit.identity.kit
+        for_us = self.kit.identity.kit in audience(event, self.kit.state, self.kit.roster)
+        if isinstance(body, Message) and not own and not for_us:
+            return
+        if isinstance(body, Report) and not own and not (for_us or self.kit.is_role(Role.SECRETARIAT)):
+            return
+        urgent = isinstance(body, Message) and body.precedence is Precedence.FLASH
+        queue_document(self.kit, "receipt", event.number, urgent=urgent, event=event)
+        self.wake()
+
+    def _on_status(self, status: PrinterStatus, sentence: str) -> None:
+        word = PRINTER_STATUS_DA[status]
+        state = {PrinterStatus.OK: "ok", PrinterStatus.NEAR_END: "warning", PrinterStatus.UNKNOWN: "unknown"}.get(
+            status, "fault"
+        )
+        put_status(self.kit.log, DeviceStatus("printer", state, word, int(self.kit.now())))
+        if sentence:
+            add_problem(self.kit.log, "printer", sentence, self.kit.now())
+
+    def _on_outcome(self, job: PrintJob, outcome: Outcome) -> None:
+        if outcome.state is not JobState.CONFIRMED:
+            what = f"{job.document} {job.number}".strip()
+            add_problem(self.kit.log, "printer", f"Udskrift {job.job} ({what}): {outcome.reason}", self.kit.now())

@@ -1,0 +1,322 @@
+"""The radio desk: joins session, delivery machine and phone desk; keeps what must survive a restart."""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from fieldkit.core.bodies import TO_ALL, Incident, Message, Report
+from fieldkit.core.clock import EPOCH_UNIX_S
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.event import Event
+from fieldkit.devices.radio import RadioSession
+from fieldkit.engine.audience import audience, kits_at
+from fieldkit.engine.phone_desk import PhoneDesk
+from fieldkit.kit import Kit
+from fieldkit.link.frame import PORTNUM, Sealer, on_air
+from fieldkit.link.machine import LinkMachine, Output, OwnFeedAhead, Progressed, Received, Refused, Transmit, World
+from fieldkit.link.peers import Saved
+from fieldkit.link.radio_types import (
+    ALERT_APP,
+    BROADCAST,
+    TEXT_APP,
+    Ack,
+    ChannelUse,
+    Connected,
+    Lost,
+    Nak,
+    PacketIn,
+    Paused,
+    RadioEvent,
+    Send,
+    SendAccepted,
+    SendRefused,
+)
+from fieldkit.store.delivery import raise_to
+from fieldkit.store.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.texts import SENT, due_texts, set_text
+
+DEFAULT_PRESET = "MEDIUM_FAST"
+RESTART_TAIL = 200
+"""Own events that are looked at again after a restart; older ones are left to gap repair."""
+SAVE_EVERY_S = 15.0
+QUEUE_ROOM = 3
+"""Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
+PKI_REFUSALS = (34, 35, 39)
+
+
+class RadioDesk:
+    """One kit on one radio. All calls on the engine's event loop."""
+
+    def __init__(self, kit: Kit, rng: random.Random, on_received: Callable[[Event], None]) -> None:
+        self.kit = kit
+        self.rng = rng
+        self.on_received = on_received
+        """Told of each event that came by radio or that the phone desk recorded (for the receipt)."""
+        self.phones = PhoneDesk(kit, rng)
+        self.session = RadioSession(kit.config.radio, self._radio_event)
+        self.machine: LinkMachine | None = None
+        self._connected = False
+        self._in_flight = 0
+        self._saved_at = 0.0
+        self._wall = time.time() - time.monotonic()
+        self._wake = asyncio.Event()
+        if kit.key is not None:
+            self.machine = self._make_machine()
+
+    def now(self) -> float:
+        """Seconds since 2025 that never jump back."""
+        return self._wall + time.monotonic() - EPOCH_UNIX_S
+
+    async def run(self) -> None:
+        """Converse until cancelled."""
+        self.kit.listeners.append(self._event_added)
+        self._status("unknown", "forbinder …")
+        if self.kit.config.radio == "none":
+            self._status("off", "ingen radio")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.session.run())
+                tasks.create_task(self._pump())
+        finally:
+            self.kit.listeners.remove(self._event_added)
+            with contextlib.suppress(FieldkitError):
+                self._save(force=True)
+
+    async def _pump(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                self._turn()
+            except FieldkitError as error:
+                add_problem(self.kit.log, "radio", str(error), self.kit.now())
+            wait = 5.0
+            if self._connected and self.machine is not None:
+                due = self.machine.next_timeout()
+                if due is not None and self._in_flight < QUEUE_ROOM:
+                    wait = min(wait, max(0.05, due - self.now()))
+            overheard = self.phones.due()
+            if overheard is not None:
+                wait = min(wait, max(0.05, overheard - self.kit.now()))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), wait)
+
+    def _turn(self) -> None:
+        for event in self.phones.tick(self.kit.now()):
+            self.on_received(event)
+        if self._connected:
+            if self.machine is not None and self._in_flight < QUEUE_ROOM:
+                self._act(self.machine.timeout(self.now(), room=QUEUE_ROOM - self._in_flight))
+            self._send_texts()
+        self._save()
+
+    def _send_texts(self) -> None:
+        now = self.kit.now()
+        for text in due_texts(self.kit.log, now)[:4]:
+            set_text(self.kit.log, text.text_id, SENT, now)
+            self.session.send(
+                Send(
+                    f"t{text.text_id}",
+                    text.node,
+                    text.portnum,
+                    text.text.encode(),
+                    want_ack=True,
+                    pki=False,
+                    urgent=text.portnum == ALERT_APP,
+                )
+            )
+
+    def _event_added(self, event: Event, carrier: str) -> None:
+        now = self.kit.now()
+        if self.machine is not None:
+            self.machine.added(event, self.now())
+            if event.kit == self.kit.identity.kit and on_air(event):
+                for place in self._places_of(event):
+                    raise_to(self.kit.log, event.id, place, "queued", now)
+        self.phones.event_added(event, now)
+        self._wake.set()
+
+    def _places_of(self, event: Event) -> list[int]:
+        """Places (with kits) whose delivery a person may ask for."""
+        return sorted(
+            {
+                hello.value.place
+                for kit in audience(event, self.kit.state, self.kit.roster)
+                if (hello := self.kit.state.kits.get(kit)) and hello.value
+            }
+            | {p.number for p in self.kit.roster.places if p.kit in audience(event, self.kit.state, self.kit.roster)}
+        )
+
+    def _radio_event(self, event: RadioEvent) -> None:
+        try:
+            self._on_radio(event)
+        except FieldkitError as error:
+            with contextlib.suppress(FieldkitError):
+                add_problem(self.kit.log, "radio", str(error), self.kit.now())
+        self._wake.set()
+
+    def _on_radio(self, event: RadioEvent) -> None:
+        now = self.kit.now()
+        match event:
+            case Connected():
+                self._on_connected(event)
+            case Lost(_, sentence):
+                self._connected = False
+                self._in_flight = 0
+                self._status("fault", sentence)
+                add_problem(self.kit.log, "radio", sentence, now)
+            case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:
+                self._act(self.machine.frame(event.payload, self.now()))
+            case PacketIn(portnum=portnum) if portnum in (TEXT_APP, ALERT_APP):
+                recorded = self.phones.packet(event, now)
+                if recorded is not None:
+                    self.on_received(recorded)
+            case SendAccepted(token, _):
+                self._settled(str(token), "accepted", "")
+            case SendRefused(token, code, word, _):
+                self._settled(str(token), "refused", word, code)
+            case Ack(token, _, implicit):
+                self._settled(str(token), "heard" if implicit else "received", "")
+            case Nak(token, code, word, _):
+                self._settled(str(token), "nak", word, code)
+            case Paused(_, word, seconds):
+                if self.machine is not None:
+                    self.machine.budget.block(self.now() + seconds)
+                self._status("warning", f"pause {int(seconds)} s ({word})")
+            case ChannelUse():
+                if self.machine is not None and event.tx_percent is not None:
+                    self.machine.budget.node_percent = event.tx_percent
+                self._status(
+                    "ok",
+                    "forbundet",
+                    channel_percent=event.channel_percent,
+                    tx_percent=event.tx_percent,
+                    battery_percent=event.battery_percent,
+                )
+            case _:
+                return
+
+    def _on_connected(self, event: Connected) -> None:
+        self._connected = True
+        self.phones.node = event.node
+        if self.machine is not None:
+            self.machine.preset = event.preset or DEFAULT_PRESET
+        hello = self.kit.state.kits.get(self.kit.identity.kit)
+        if hello is None or hello.value is None or hello.value.node != event.node:
+            self.kit.say_hello(event.node)
+        if event.tx_enabled is False or event.region in (None, "UNSET"):
+            text = "radioen sender ikke: sæt den op med “fieldkit radio setup”"
+            self._status("warning", text)
+            return
+        self._status("ok", "forbundet", node=f"{event.node:08x}", preset=event.preset)
+
+    def _settled(self, token: str, fate: str, word: str, code: int = 0) -> None:
+        now = self.kit.now()
+        number = int(token[1:]) if token[1:].isdigit() else 0
+        if token.startswith("t"):
+            if fate == "accepted":
+                self.phones.accepted(number, now)
+            elif fate in ("heard", "received"):
+                self.phones.acked(number, now, implicit=fate == "heard")
+            else:
+                # not connected or queue full: the text never left, so it is no try; PKI refusals count like silence
+                self.phones.failed(number, now, counts=fate == "nak" or code in PKI_REFUSALS or code > 0, reason=word)
+        elif token.startswith("f") and self.machine is not None:
+            if fate == "accepted":
+                self._in_flight = max(0, self._in_flight - 1)
+                self._act(self.machine.sent(number, self.now()))
+            elif fate == "heard":
+                self._act(self.machine.heard(number))
+            elif fate == "refused":
+                self._in_flight = max(0, self._in_flight - 1)
+                self.machine.failed(number, self.now())
+
+    def _act(self, outputs: list[Output]) -> None:
+        for output in outputs:
+            match output:
+                case Transmit(token, data, urgent, want_ack):
+                    self._in_flight += 1
+                    self.session.send(Send(f"f{token}", BROADCAST, PORTNUM, data, want_ack=want_ack, urgent=urgent))
+                case Received(events, _):
+                    for event in self.kit.merge(events, "radio"):
+                        self.on_received(event)
+                case Progressed(event, state, kit):
+                    self._progress(event, state, kit)
+                case Refused(reason):
+                    add_problem(
+                        self.kit.log,
+                        "radio",
+                        f"En fremmed eller beskadiget ramme blev afvist ({reason}).",
+                        self.kit.now(),
+                    )
+                case OwnFeedAhead(kit, head):
+                    self._renew(kit, head)
+
+    def _progress(self, event: Event, state: str, kit: int | None) -> None:
+        now = self.kit.now()
+        for place in self._places_of(event):
+            if kit is None or kit in kits_at(place, self.kit.state, self.kit.roster):
+                raise_to(self.kit.log, event.id, place, state, now)
+
+    def _renew(self, kit: int, head: int) -> None:
+        """Another kit has more of our log than we do: this disk is an old copy."""
+        self.kit.renew_epoch(f"kit {kit} kender vores log til {head}")
+        add_problem(
+            self.kit.log,
+            "store",
+            f"Kit {kit} har nyere hændelser fra dette kit, end der er her; disken er nok en gammel kopi. "
+            "Numrene fortsætter i en ny serie, og de manglende hentes over radioen.",
+            self.kit.now(),
+        )
+        old, self.machine = self.machine, self._make_machine()
+        if old is not None:
+            self.machine.peers, self.machine.budget, self.machine.preset = old.peers, old.budget, old.preset
+
+    def _make_machine(self) -> LinkMachine:
+        kit = self.kit
+        assert kit.key is not None
+        world = World(
+            events_of=lambda feed, first, last: [r.event for r in kit.log.by_ref(feed.kit, feed.epoch, first, last)],
+            audience=lambda event: audience(event, kit.state, kit.roster),
+            is_open=self._is_open,
+        )
+        sealer = Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret)
+        machine = LinkMachine(
+            sealer, {kit.key.number: kit.key.secret}, kit.state.vector, world, self.rng.random, DEFAULT_PRESET
+        )
+        saved = kit.log.read("SELECT value FROM link_state WHERE key='peers'")
+        if saved:
+            machine.peers.restore(msgspec.msgpack.decode(saved[0][0], type=Saved))
+        own = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, 1, 1 << 31)[-RESTART_TAIL:]
+        machine.start(self.now(), [row.event for row in own])
+        return machine
+
+    def _is_open(self, event: Event) -> bool:
+        """What a late joiner needs now."""
+        state = self.kit.state
+        body = event.body
+        if isinstance(body, Incident):
+            return True
+        if isinstance(body, Message):
+            return event.ref not in state.acks and event.ref not in state.replaced and body.to is not TO_ALL
+        if isinstance(body, Report):
+            reports = state.reports.get((event.incident, body.place))
+            return reports is not None and reports.last.stamp == event.stamp
+        return False
+
+    def _status(self, state: str, text: str, **facts: float | int | str | None) -> None:
+        put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts))
+
+    def _save(self, *, force: bool = False) -> None:
+        if self.machine is None or (not force and time.monotonic() - self._saved_at < SAVE_EVERY_S):
+            return
+        self._saved_at = time.monotonic()
+        value = msgspec.msgpack.encode(self.machine.peers.saved())
+        self.kit.log.write(
+            "INSERT INTO link_state VALUES ('peers', ?) ON CONFLICT (key) DO UPDATE SET value=excluded.value "
+            "WHERE value != excluded.value",
+            (value,),
+        )
