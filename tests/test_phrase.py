@@ -232,6 +232,9 @@ REPORTS = {
     "strom nede": "power!",
     "stroem nede": "power!",
     # Contradictions: the worst stands, the rest is to be read.
+    "lidt uro blandt børnene, ellers alt ok": "all+ calm? | blandt børnene",
+    "Generatoren løber tør om 2 timer": "power?2",
+    "INGEN VAND!!! HASTER": "water! | HASTER",
     "radio ok, telefon nede": "comms! | radio ok",
     "strøm væk, generator ok 6t": "power! | generator ok 6t",
     # Around the facts.
@@ -285,6 +288,10 @@ MESSAGES = [
     "alt mangler",
     "ikke alt ok",
     "ro og orden",
+    "der er ingen grund til uro",
+    "runner er på vej med vand ok",
+    "vand i kælderen!",
+    "vi kan ikke lave mad",
     # Near a topic, and another thing.
     "mangler varmt vand",
     "varmt vand mangler",

@@ -4,7 +4,18 @@ import re
 from dataclasses import dataclass
 
 from fieldkit.core.phrase_spelling import SENSES, canonical, turns_from
-from fieldkit.core.phrase_words import AMOUNTS, BEFORE_A_THING, FILL, LEFT_OPEN, OK, ORDERS, OTHER, Kind, Sense
+from fieldkit.core.phrase_words import (
+    ABOUT_ANOTHER,
+    AMOUNTS,
+    BEFORE_A_THING,
+    FILL,
+    LEFT_OPEN,
+    OK,
+    ORDERS,
+    OTHER,
+    Kind,
+    Sense,
+)
 
 _TOKEN = re.compile(
     r"""
@@ -133,6 +144,8 @@ def _settle(items: list[Item]) -> None:
             and item.word.endswith("t")
         ):
             # An adjective before a thing (`koldt gulv`) tells of the thing.
+            item.sense = OTHER
+        elif item.kind is Kind.TOPIC and before and before.word in ABOUT_ANOTHER:
             item.sense = OTHER
         elif item.word in BEFORE_A_THING and after and after.kind is Kind.OTHER:
             item.sense = OTHER

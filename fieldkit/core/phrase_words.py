@@ -209,6 +209,9 @@ _AMOUNTS = "liter l flasker dunke kasser pakker poser portioner rationer kg stk"
 AMOUNTS = frozenset(_AMOUNTS.split())
 """After a number: how much of a thing, which goes to the note and does not come between a mark and the thing."""
 
+ABOUT_ANOTHER = frozenset({"til", "med", "for", "fra", "af", "om", "over", "efter", "mod"})
+"""Right before a topic they make it part of something else: `ingen grund til uro`, `på vej med vand`."""
+
 ASKING_VERBS = frozenset({"kan", "maa", "skal", "har", "er", "kommer", "vil", "faar", "ved", "findes", "mangler"})
 
 _LIMITS = "mindst mere flere over under end yderligere ekstra nye andre højst max maks plus minus hver klasse"
