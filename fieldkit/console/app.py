@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
+import msgspec
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -21,15 +22,16 @@ from fieldkit.console.overview import Overview
 from fieldkit.console.questions import Ask, Confirm
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
 from fieldkit.console.status_line import StatusLine
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import Message
+from fieldkit.core.board import place_name, place_of_kit
+from fieldkit.core.bodies import CardStep, Message, Note
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event
-from fieldkit.core.inbox import addressed, place_of_kit
+from fieldkit.core.inbox import addressed
 from fieldkit.core.kinds import Body
 from fieldkit.core.terms import Precedence
 from fieldkit.kit import Kit
+from fieldkit.store.card_files import keep_card
 from fieldkit.store.delivery import unsent
 
 POLL_S = 0.5
@@ -128,13 +130,23 @@ class FeltkitApp(App[None]):
         return event
 
     def _tell(self) -> None:
-        self.world = World(self._events, self._local, int(self.kit.now()) // 60)
+        before, self.world = self.world, World(self._events, self._local, int(self.kit.now()) // 60)
+        if before.minute and before.minute != self.world.minute and self.kit.state.runs:
+            self._ring_timers(before.minute * 60, self.world.minute * 60)
         akut, self._akut = self._akut, None
         if akut is not None and isinstance(akut.body, Message):
             self.bell()
             sender = akut.body.sender or place_of_kit(akut.kit, self.kit.state, self.kit.roster)
             name = place_name(sender, self.kit.roster)
             self.say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
+
+    def _ring_timers(self, after: int, until: int) -> None:
+        from fieldkit.console.cards.runs import timers
+
+        for timer in timers(self.kit.state, self.kit.cards, self.kit.config.number):
+            if after < timer.rings_at <= until:
+                self.bell()
+                self.say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
 
     def _heard(self, event: Event, carrier: str) -> None:
         self._events += 1
@@ -221,11 +233,31 @@ class FeltkitApp(App[None]):
 
     @on(messages.Record)
     def _record(self, message: messages.Record) -> None:
-        event = self.record(message.body)
+        if message.signed and not self.operator:
+            self.push_screen(Ask("Hvem gør det? Skriv dit navn."), partial(self._signed, message))
+            return
+        body = message.body
+        if message.signed and isinstance(body, CardStep | Note):
+            body = msgspec.structs.replace(body, by=self.operator)
+        event = self.record(body)
         if event is not None:
+            self._keep(body)
             self.say(message.done.replace("{number}", event.number))
             if message.then is not None:
                 message.then(event)
+
+    def _signed(self, message: messages.Record, name: str | None) -> None:
+        if name:
+            self.operator = name
+            self._record(message)
+
+    def _keep(self, body: Body) -> None:
+        """The text that a card is started on is kept, so that the run can go on by it when the card is edited."""
+        if isinstance(body, CardStep) and body.act == "start" and body.card in self.kit.cards:
+            try:
+                keep_card(self.kit.home.kept_cards, self.kit.cards[body.card])
+            except OSError as error:
+                self.say(f"Kortets udgave kan ikke gemmes ({error.strerror}); kortet virker alligevel.", fault=True)
 
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:

@@ -13,6 +13,9 @@ from fieldkit.core.event import Event
 from fieldkit.core.kinds import Body
 from fieldkit.core.terms import Precedence
 
+Then = Callable[[Event], object] | None
+"""What to do with the event once it is durable."""
+
 
 class World(NamedTuple):
     """What the regions watch: any change means that something they show may have changed.
@@ -29,13 +32,15 @@ class Record(Message):
     """Make `body` a fact; `done` is the Danish line to show when it is durable, {number} filled in.
 
     `then` is called with the event after that, and not at all when it could not be recorded: drafts are kept.
+    `signed` puts the name of the person on duty in the body's `by`, and asks for it when nobody has said it.
     """
 
-    def __init__(self, body: Body, done: str, *, then: Callable[[Event], object] | None = None) -> None:
+    def __init__(self, body: Body, done: str, *, then: Then = None, signed: bool = False) -> None:
         super().__init__()
         self.body = body
         self.done = done
         self.then = then
+        self.signed = signed
 
 
 class Say(Message):

@@ -1,0 +1,114 @@
+"""Cards as rows of text: the list of all and the steps of one. Pure."""
+
+from textual.content import Content
+
+from fieldkit.console.cards.runs import RunView, StepLine
+from fieldkit.console.row_list import Row
+from fieldkit.console.words import DIM, age_da, clock_da, fitted, to_da
+from fieldkit.core.card_types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
+from fieldkit.core.card_words import DOCUMENT_DA, duration_da
+from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole, Roster
+from fieldkit.core.terms import PRECEDENCE_DA
+
+_LATE = "bold #ff8a80"
+_NOW = "bold #ffd75f"
+_DONE = "#7fbf7f"
+_BOX = {"tick": "[x]", "skip": "[–]", "": "[ ]"}
+_DOCUMENTS = {english: danish for danish, english in DOCUMENT_DA.items()}
+_PERSON_ROLES = {danish: role for role, danish in PERSON_ROLE_DA.items()}
+
+
+def run_row(view: RunView, now: float, width: int) -> Row:
+    """A card in use: title, how far, the next deadline."""
+    due = view.next_due
+    deadline, style = "", ""
+    if due is not None and due.due_at is not None:
+        style = _LATE if due.late else ""
+        left = due.due_at - int(now)
+        deadline = f"trin {due.step.number} " + (f"over {age_da(-left)}" if due.late else f"om {age_da(left)}")
+    total = len(view.steps)
+    pieces: list[str | tuple[str, str]] = [
+        ("> ", _NOW),
+        (fitted(view.card.title, max(20, width - 36)), "bold"),
+        f" {view.done:>3} af {total:<3}",
+        (f"{deadline:>20}", style),
+        (" !" if view.changed else "  ", _LATE),
+    ]
+    return Row(f"run:{view.card.id}", Content.assemble(*pieces))
+
+
+def plain_row(prefix: str, view: RunView, tail: str, width: int) -> Row:
+    """A card that is not in use: title, then its role or why it is proposed."""
+    room = max(20, width // 2)
+    ended = "(lagt væk) " if view.started_at is not None and not view.running else ""
+    content = Content.assemble("  ", fitted(ended + view.card.title, room), " ", (tail, DIM))
+    return Row(f"{prefix}:{view.card.id}", content)
+
+
+def step_rows(view: RunView, roster: Roster, now: float) -> list[Row]:
+    """Sections and steps; the current one stands out and shows whom to call and what the kit can do."""
+    rows: list[Row] = []
+    lines = {line.step.number: line for line in view.steps}
+    current = view.current if view.running else None
+    for index, section in enumerate(view.card.sections):
+        rows.append(Row(f"section.{index}", Content.assemble((section.title, "bold underline")), heading=True))
+        for step in section.steps:
+            line = lines[step.number]
+            rows.append(Row(str(step.number), _step(line, line is current, view.running, roster, now)))
+    return rows
+
+
+def _step(line: StepLine, current: bool, running: bool, roster: Roster, now: float) -> Content:
+    step = line.step
+    style = _DONE if line.act == "tick" else DIM if line.act == "skip" else "bold" if current else ""
+    pieces: list[str | tuple[str, str]] = [
+        (">" if current else " ", _NOW),
+        (_BOX[line.act], style),
+        f"{step.number:>3}. ",
+        (step.text, style),
+    ]
+    if line.act and line.at is not None:
+        why = f": {line.reason}" if line.reason else ""
+        pieces.append((f"  {clock_da(line.at, now=now)} {line.by}{why}", DIM))
+    elif line.due_at is not None:
+        when = (
+            f"  FRIST {clock_da(line.due_at, now=now)} ER GÅET"
+            if line.late
+            else f"  inden {clock_da(line.due_at, now=now)}"
+        )
+        pieces.append((when, _LATE if line.late else _NOW))
+    elif step.deadline_s is not None and not running:
+        pieces.append((f"  inden {duration_da(step.deadline_s)}", DIM))
+    if current or not running:
+        if step.ring:
+            pieces.append((f"\n        ring: {' > '.join(_caller(name, roster) for name in step.ring)}", "#7fd0ff"))
+        if step.action is not None:
+            pieces.append((f"\n        kittet kan: {action_da(step.action, roster)}", "#7fd0ff"))
+        if current and step.may_skip:
+            pieces.append(("\n        I = ikke relevant", DIM))
+    return Content.assemble(*pieces)
+
+
+def _caller(name: str, roster: Roster) -> str:
+    """A role with the people in the roster who have it, in calling order."""
+    role: PersonRole | None = _PERSON_ROLES.get(name)
+    people = roster.people_with(role.value)[:2] if role is not None else ()
+    told = ", ".join(f"{person.name} {person.phone}".strip() for person in people)
+    return f"{name} ({told})" if told else name
+
+
+def action_da(action: Action, roster: Roster) -> str:
+    """What the kit offers when the step is ticked."""
+    match action:
+        case SendReport():
+            return "åbne en ny melding"
+        case SendMessage():
+            text = f": “{action.text}”" if action.text else ""
+            return f"skrive en besked ({PRECEDENCE_DA[action.precedence]}) til {to_da(action.addressee, roster)}{text}"
+        case PrintDocument():
+            return f"udskrive {_DOCUMENTS.get(action.document, action.document)} {action.argument}".strip()
+        case StartTimer():
+            label = f": {action.label}" if action.label else ""
+            return f"tage tid, {duration_da(action.seconds)}{label}"
+        case OpenCard():
+            return f"åbne kortet {action.card}"

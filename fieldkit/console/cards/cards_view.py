@@ -1,0 +1,304 @@
+"""Cards: the list, and the card that was opened from it. Ticks, unticks and skips are recorded with who and why."""
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from fieldkit.console import messages
+from fieldkit.console.cards.card_rows import action_da, plain_row, run_row, step_rows
+from fieldkit.console.cards.runs import (
+    RunView,
+    StepLine,
+    others_runs,
+    own_runs,
+    proposals,
+    timers,
+    view_run,
+)
+from fieldkit.console.messages import World
+from fieldkit.console.questions import Ask, Choose, Confirm
+from fieldkit.console.regions import focus_on, turn_to, visible
+from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.words import age_da, clock_da
+from fieldkit.core.board import make_board, place_name, place_of_kit
+from fieldkit.core.bodies import CardStep
+from fieldkit.core.card_types import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
+from fieldkit.core.event import Event
+from fieldkit.core.inbox import make_inbox
+from fieldkit.kit import Kit
+from fieldkit.store.card_files import kept_card
+
+
+class Cards(Vertical):
+    """Running cards first, then those that fit, then all."""
+
+    DEFAULT_CSS = """
+    Cards > Vertical { height: 1fr; }
+    Cards > #card { display: none; }
+    Cards #card-warning { height: auto; color: #ffd75f; }
+    """
+    BINDINGS = [
+        ("space", "toggle_step", "Kryds"),
+        ("i", "skip", "Ikke relevant"),
+        ("b", "begin", "Begynd"),
+        ("l", "lay_away", "Læg væk"),
+        ("r", "role", "Rolle"),
+    ]
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kit = kit
+        self._role = ""
+        self._card = ""
+        """The card that is open, empty when the list is."""
+        self._kept: dict[tuple[str, str], Card | None] = {}
+        self._seen: tuple[int, int, int, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="all"):
+            yield Static(classes="title", id="cards-title")
+            yield RowList(id="cards-list")
+            yield Static("Enter åbn · R kun én rolle · F8 udskriv kortet", classes="hint")
+        with Vertical(id="card"):
+            yield Static(classes="title", id="card-title")
+            yield Static(classes="columns", id="card-progress")
+            yield Static(id="card-warning")
+            yield RowList(id="steps")
+            yield Static(
+                "Mellemrum: kryds til og fra · I ikke relevant · B begynd · L læg væk · Esc tilbage", classes="hint"
+            )
+
+    def enter(self) -> None:
+        self.redraw()
+        focus_on(self.query_one("#steps" if self._card else "#cards-list", RowList))
+
+    def back(self) -> bool:
+        if not self._card:
+            return False
+        self._card = ""
+        turn_to(self.query_one("#all"))
+        self.enter()
+        return True
+
+    def print_request(self) -> tuple[str, str] | None:
+        card = self._card or self.query_one("#cards-list", RowList).key.rpartition(":")[2]
+        return ("card", card) if card in self._kit.cards else None
+
+    def watch_world(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self._seen = None
+        self.redraw()
+
+    def open_card(self, card: str) -> None:
+        """Show one card, with the cursor on its current step."""
+        if card not in self._kit.cards:
+            self.post_message(messages.Say(f"Kortet “{card}” findes ikke i dette kit.", fault=True))
+            return
+        self._card = card
+        turn_to(self.query_one("#card"))
+        self.redraw()
+        steps = self.query_one("#steps", RowList)
+        current = self._view(card).current
+        steps.go_to(str(current.step.number if current else 1))
+        focus_on(steps)
+
+    def redraw(self) -> None:
+        width = self.content_size.width
+        if not visible(self) or not width:
+            return
+        seen = (self.world.events, self.world.minute, width, f"{self._card}/{self._role}")
+        if seen == self._seen:
+            return
+        self._seen = seen
+        if self._card:
+            self._show_card(self._view(self._card))
+        else:
+            self._show_list(width - 1)
+
+    def _view(self, name: str) -> RunView:
+        """The card as this kit follows it: a run keeps to the text that it was started on."""
+        card = self._kit.cards[name]
+        run = own_runs(self._kit.state, self._kit.config.number).get(name)
+        version = run.version.value if run is not None and run.open.value else None
+        followed = card
+        if version and version != card.version:
+            key = (name, version)
+            if key not in self._kept:
+                self._kept[key] = kept_card(self._kit.home.kept_cards, name, version)
+            followed = self._kept[key] or card
+        return view_run(followed, run, self._kit.now(), newest=card.version)
+
+    def _show_list(self, width: int) -> None:
+        kit, now = self._kit, self._kit.now()
+        views = {name: self._view(name) for name in kit.cards}
+        rows: list[Row] = []
+        if running := [view for view in views.values() if view.running]:
+            rows.append(Row("h:run", Content("I gang her"), heading=True))
+            rows += [run_row(view, now, width) for view in running]
+        board = make_board(kit.state, kit.roster, now)
+        inbox = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
+        fitting = proposals(kit.cards, board, inbox, kit.state, kit.roster, kit.place, now)
+        fresh = {name: reason for name, reason in fitting.items() if views[name].started_at is None}
+        if fresh:
+            rows.append(Row("h:fit", Content("Passer til det, der sker nu"), heading=True))
+            rows += [plain_row("fit", views[name], reason, width) for name, reason in fresh.items()]
+        if others := others_runs(kit.state, kit.config.number):
+            rows.append(Row("h:others", Content("I gang andre steder"), heading=True))
+            for key, run in others.items():
+                card = kit.cards.get(key.card)
+                where = place_name(place_of_kit(key.kit, kit.state, kit.roster), kit.roster)
+                done = sum(step.value is not None and step.value.act in ("tick", "skip") for step in run.steps.values())
+                text = f"  {card.title if card else key.card}: {where}, {done} af {len(card.steps) if card else '?'}"
+                rows.append(Row(f"other:{key.kit}:{key.card}", Content(text)))
+        chosen = [view for view in views.values() if self._role in ("", view.card.role)]
+        title = f"Alle kort for {self._role}" if self._role else "Alle kort"
+        rows.append(Row("h:all", Content(f"{title} ({len(chosen)})"), heading=True))
+        rows += [plain_row("all", view, view.card.role, width) for view in chosen]
+        self.query_one("#cards-list", RowList).show_rows(rows)
+        self.query_one("#cards-title", Static).update(Content("Actioncards" + self._clocks(now)))
+
+    def _clocks(self, now: float) -> str:
+        ahead = [t for t in timers(self._kit.state, self._kit.cards, self._kit.config.number) if t.rings_at > now]
+        return "".join(f"   ur: {timer.label} om {age_da(int(timer.rings_at - now))}" for timer in ahead[:2])
+
+    def _show_card(self, view: RunView) -> None:
+        now = self._kit.now()
+        self.query_one("#card-title", Static).update(Content(f"{view.card.title} ({view.card.role})"))
+        if view.running and view.started_at is not None:
+            text = f"{view.done} af {len(view.steps)} · begyndt {clock_da(view.started_at, now=now)}{self._clocks(now)}"
+        elif view.started_at is not None:
+            text = f"Lagt væk efter {view.done} af {len(view.steps)}. B tager det frem igen."
+        else:
+            text = f"Ikke begyndt. {view.card.purpose}"
+        self.query_one("#card-progress", Static).update(Content(text))
+        warning = ""
+        if view.changed:
+            kept = view.card.version == view.version
+            follows = "her følges udgaven fra start" if kept else "udgaven fra start er her ikke; den nye vises"
+            warning = f"Kortet er ændret, efter at det blev begyndt: {follows} ({view.version})."
+        self.query_one("#card-warning", Static).update(Content(warning))
+        self.query_one("#steps", RowList).show_rows(step_rows(view, self._kit.roster, now))
+
+    @on(RowList.OptionSelected, "#cards-list")
+    def _open(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        self.open_card((event.option.id or "").rpartition(":")[2])
+
+    @on(RowList.OptionSelected, "#steps")
+    def _step_chosen(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        self.action_toggle_step()
+
+    def _line(self) -> StepLine | None:
+        """The step under the cursor."""
+        if not self._card:
+            return None
+        key = self.query_one("#steps", RowList).key
+        return next((line for line in self._view(self._card).steps if str(line.step.number) == key), None)
+
+    def action_toggle_step(self) -> None:
+        line = self._line()
+        if line is None:
+            return
+        if line.act:
+            was = "krydset" if line.act == "tick" else "springet over"
+            ask = Ask(f"Trin {line.step.number} er {was}. Hvorfor åbnes det igen? (må være tomt)", may_be_empty=True)
+            self.app.push_screen(ask, partial(self._untick, line))
+        else:
+            self._act("tick", line, then=partial(self._ticked, line))
+
+    def _untick(self, line: StepLine, reason: str | None) -> None:
+        if reason is not None:
+            self._act("untick", line, reason)
+
+    def action_skip(self) -> None:
+        line = self._line()
+        if line is None or line.act:
+            return
+        if not line.step.may_skip:
+            self.post_message(messages.Say("Dette trin kan stå åbent, men ikke springes over."))
+            return
+        question = line.step.skip_question or "Hvorfor er det ikke relevant?"
+        self.app.push_screen(Ask(question), partial(self._skip, line))
+
+    def _skip(self, line: StepLine, reason: str | None) -> None:
+        if reason:
+            self._act("skip", line, reason, then=partial(self._ticked, None))
+
+    def _act(self, act: str, line: StepLine, reason: str = "", *, then: messages.Then = None) -> None:
+        """Record an act; a card that is not begun is begun by its first act."""
+        view = self._view(self._card)
+        words = {"tick": "udført", "untick": "åbnet igen", "skip": "ikke relevant"}
+        body = CardStep(self._card, act, line.step.number, view.version, reason=reason)
+        done = f"{view.card.title}, trin {line.step.number}: {words[act]} ({{number}})."
+        step = messages.Record(body, done, then=then, signed=True)
+        if view.running:
+            self.post_message(step)
+        else:
+            self._begin(lambda _event: self.post_message(step))
+
+    def action_begin(self) -> None:
+        if self._card and not self._view(self._card).running:
+            self._begin(None)
+
+    def _begin(self, then: messages.Then) -> None:
+        card = self._kit.cards[self._card]
+        body = CardStep(self._card, "start", version=card.version)
+        self.post_message(messages.Record(body, f"{card.title} er begyndt ({{number}}).", then=then, signed=True))
+
+    def action_lay_away(self) -> None:
+        view = self._view(self._card) if self._card else None
+        if view is None or not view.running:
+            return
+        left = len(view.steps) - view.done
+        ask = Confirm(f"Læg kortet væk? {left} trin er åbne." if left else "Alle trin er gjort. Læg kortet væk?")
+        self.app.push_screen(ask, partial(self._lay_away, view))
+
+    def _lay_away(self, view: RunView, sure: bool | None) -> None:
+        if sure:
+            body = CardStep(view.card.id, "end", version=view.version)
+            done = f"{view.card.title} er lagt væk ({{number}})."
+            self.post_message(messages.Record(body, done, signed=True))
+
+    def _ticked(self, line: StepLine | None, _event: Event) -> None:
+        """Go on to the next open step, and offer what the kit can do about this one."""
+        current = self._view(self._card).current
+        if current is not None:
+            self.query_one("#steps", RowList).go_to(str(current.step.number))
+        action = line.step.action if line is not None else None
+        if action is not None and not isinstance(action, StartTimer):
+            question = f"Kittet kan {action_da(action, self._kit.roster)}. Gør det nu?"
+            self.app.push_screen(Confirm(question), partial(self._do, action))
+
+    def _do(self, action: Action, sure: bool | None) -> None:
+        if not sure:
+            return
+        match action:
+            case SendReport():
+                self.post_message(messages.WriteReport())
+            case SendMessage():
+                self.post_message(messages.WriteMessage(action.addressee, action.text, action.precedence))
+            case PrintDocument():
+                self.post_message(messages.PrintRequested(action.document, action.argument))
+            case OpenCard():
+                self.open_card(action.card)
+
+    def action_role(self) -> None:
+        if self._card:
+            return
+        roles = sorted({card.role for card in self._kit.cards.values()})
+        choices = [("*", "alle roller"), *((role, role) for role in roles)]
+        self.app.push_screen(Choose("Vis kort for hvilken rolle?", choices, current=self._role or "*"), self._roled)
+
+    def _roled(self, role: str | None) -> None:
+        if role is not None:
+            self._role = "" if role == "*" else role
+            self.redraw()

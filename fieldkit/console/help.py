@@ -1,0 +1,59 @@
+"""The page behind `?`: every key, and the words and marks that need saying."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+HELP = """Overalt
+  F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
+  F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc ét skridt tilbage
+  N  skift navnet på den, der har vagten     Ctrl-Q  slut
+  Bogstaver virker, når du ikke står i et felt, hvor der skrives.
+
+Overblik (F2)
+  Værste sted øverst. Alder: så gammelt er det seneste, stedet har sagt.
+  ok · m mangel, klares endnu · K! kritisk · prik: ikke meldt, altså UKENDT
+  ! stedet er tavst længere end aftalt · u afsenderen er ubekræftet
+  Enter åbner stedet · K kvittér · M kun ét mødested · P kun problemer
+  T  fortæl, hvilket sted en ukendt node hører til
+
+Meldinger (F3)
+  i kø: ligger her · sendt: er i luften · hørt: en node har bragt den videre
+  modtaget: stedets kit eller node har den · forstået: et menneske har læst den
+  Frist for “forstået”: akut 5 min, haster 30 min, rutine 2 timer.
+  K forstået · N ny · S svar · R erstat egen · V vis mere eller mindre
+
+Ny melding (F5)
+  a er “alt ok”; 43b 6v er 43 børn og 6 voksne; vand! er kritisk, vand? mangel,
+  vand 6t rækker 6 timer; rød, gul, grøn er stedets farve. Resten bliver note.
+  Enter viser, hvad der bliver noteret; Enter igen noterer det.
+
+Actioncards (F4)
+  Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
+  I ikke relevant, med hvorfor · B begynd · L læg væk
+
+Statuslinjen
+  ØVELSE: alt, der sendes og printes nu, er øvelse.
+  motor standset: intet bliver sendt eller printet; det ligger i kø.
+  usendt: så meget venter på at komme af sted · ca.: uret er ikke stillet sikkert"""
+
+
+class HelpPage(ModalScreen[None]):
+    """Any of Esc, ? and Enter closes it; arrows scroll."""
+
+    DEFAULT_CSS = """
+    HelpPage { background: #101418; }
+    HelpPage VerticalScroll { height: 1fr; padding: 0 1; }
+    HelpPage .hint { dock: bottom; }
+    """
+    BINDINGS = [("escape,question_mark,enter,f2", "close", "Luk")]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static(Content(HELP))
+        yield Static(" Pil op og ned: rul · Esc: luk", classes="hint")
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,162 @@
+"""F9: begin and end an incident or an exercise, each with a question before it happens."""
+
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from fieldkit.console import messages
+from fieldkit.console.messages import World
+from fieldkit.console.questions import Confirm
+from fieldkit.console.regions import focus_on, visible
+from fieldkit.console.send_bar import SendBar
+from fieldkit.console.word_pick import WordPick
+from fieldkit.console.words import age_da, clock_da
+from fieldkit.core.clock import unix_of
+from fieldkit.core.event import EXERCISE_BIT
+from fieldkit.kit import Kit
+
+REAL, EXERCISE = "real", "exercise"
+
+
+class IncidentView(Vertical):
+    """What runs, how to end it, and the form for a new one."""
+
+    DEFAULT_CSS = """
+    IncidentView Horizontal { height: 1; margin: 0 0 1 0; }
+    IncidentView .label { width: 11; color: #9fb3c8; }
+    IncidentView Input { width: 1fr; }
+    IncidentView #running { height: auto; margin: 0 0 1 0; }
+    IncidentView #level-says { height: auto; max-height: 3; margin: 0 0 1 0; color: #9fb3c8; }
+    IncidentView #wrong { height: 1; color: #ff8a80; }
+    """
+    BINDINGS = [("s", "stop", "Slut")]
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kit = kit
+
+    def compose(self) -> ComposeResult:
+        ladder = self._kit.roster.levels
+        choices = [("", "ikke sat"), *((str(step.level), str(step.level)) for step in ladder)]
+        yield Static("Hændelse", classes="title")
+        yield Static(id="running", markup=False)
+        with Vertical(id="begin"):
+            with Horizontal():
+                yield Static("Hvad", classes="label")
+                yield WordPick([(REAL, "hændelse"), (EXERCISE, "øvelse")], EXERCISE, id="what")
+            with Horizontal():
+                yield Static("Navn", classes="label")
+                yield Input(id="name", placeholder="fx Strømsvigt nord", max_length=60)
+            with Horizontal():
+                yield Static("Niveau", classes="label")
+                yield WordPick(choices, "", id="level")
+            yield Static(id="level-says", markup=False)
+            yield Static(id="wrong", markup=False)
+            yield SendBar("Enter: begynd", id="start")
+            yield Static("Enter: næste felt · pil til siden: vælg · Esc: tilbage", classes="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#name", Input).cursor_blink = False
+
+    def enter(self) -> None:
+        self.redraw()
+        if self._kit.state.current():
+            self.screen.set_focus(None)
+            self.can_focus = True
+            focus_on(self)
+        else:
+            focus_on(self.query_one("#what", WordPick))
+
+    def back(self) -> bool:
+        return False
+
+    def print_request(self) -> tuple[str, str] | None:
+        return ("board", "")
+
+    def watch_world(self) -> None:
+        self.redraw()
+
+    def redraw(self) -> None:
+        if not visible(self):
+            return
+        kit = self._kit
+        tag = kit.state.current()
+        incident = kit.state.incidents.get(tag)
+        self.query_one("#begin").display = not tag
+        if incident is None or incident.started is None:
+            text = Content("Ingen hændelse er i gang. Begynd en her:")
+        else:
+            started = unix_of(incident.started.hlc)
+            what = "ØVELSE" if tag & EXERCISE_BIT else "HÆNDELSE"
+            level = f"\nNiveau: {incident.level.value}" if incident.level.value else ""
+            age = age_da(max(0, int(kit.now()) - started))
+            text = Content.assemble(
+                (f"{what}: {incident.name.value or ''}", "bold"),
+                f"{level}\nBegyndt {clock_da(started, now=kit.now())}, for {age} siden.\n\n",
+                "S slutter den. Alt bliver liggende i loggen, og en ny kan begyndes bagefter.",
+            )
+        running = self.query_one("#running", Static)
+        if running.content != text:
+            running.update(text)
+
+    @on(WordPick.Changed, "#level")
+    def _level(self, event: WordPick.Changed) -> None:
+        event.stop()
+        says = self._level_name(event.value)
+        step = self._kit.roster.level(int(event.value)) if event.value else None
+        if step is not None:
+            says += f": {step.when}. Besluttes af {step.decides}." if step.when else ""
+        self.query_one("#level-says", Static).update(Content(says))
+
+    def _level_name(self, value: str) -> str:
+        step = self._kit.roster.level(int(value)) if value else None
+        return f"{step.level} {step.name}" if step is not None else ""
+
+    @on(Input.Submitted)
+    def _named(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._typed_name():
+            focus_on(self.query_one("#level", WordPick))
+
+    def _typed_name(self) -> str:
+        name = " ".join(self.query_one("#name", Input).value.split())
+        wrong = "" if name else "Skriv et navn, som alle kan kende igen."
+        self.query_one("#wrong", Static).update(Content(wrong))
+        return name
+
+    @on(SendBar.Pressed)
+    def _begin(self, event: SendBar.Pressed) -> None:
+        event.stop()
+        name = self._typed_name()
+        if not name:
+            focus_on(self.query_one("#name", Input))
+            return
+        exercise = self.query_one("#what", WordPick).value == EXERCISE
+        level = self._level_name(self.query_one("#level", WordPick).value)
+        start = messages.StartIncident(name, exercise=exercise, level=level)
+        what = "øvelsen" if exercise else "hændelsen"
+        question = f"Begynd {what} “{name}”{f' på niveau {level}' if level else ''}? Alle kits får det at vide."
+        self.app.push_screen(Confirm(question, yes="begynd", danger=not exercise), partial(self._start, start))
+
+    def _start(self, start: messages.StartIncident, sure: bool | None) -> None:
+        if sure:
+            self.query_one("#name", Input).value = ""
+            self.post_message(start)
+
+    def action_stop(self) -> None:
+        tag = self._kit.state.current()
+        incident = self._kit.state.incidents.get(tag)
+        if incident is None:
+            return
+        ask = Confirm(f"Slut “{incident.name.value or ''}” for alle kits?", yes="slut", danger=True)
+        self.app.push_screen(ask, self._stop)
+
+    def _stop(self, sure: bool | None) -> None:
+        if sure:
+            self.post_message(messages.StopIncident())

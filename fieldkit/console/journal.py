@@ -1,0 +1,128 @@
+"""F6: the log as it is, newest first, with search. The words are those of the paper, so that nobody has to compare."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from fieldkit.console import messages
+from fieldkit.console.messages import World
+from fieldkit.console.questions import Ask
+from fieldkit.console.regions import focus_on, visible
+from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.words import DIM, event_clock
+from fieldkit.core.bodies import Note
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.event import Event, parse_number
+from fieldkit.kit import Kit
+from fieldkit.paper.documents.event_words import event_line, kind_words
+from fieldkit.paper.documents.source import DocumentSource
+
+LINES = 300
+"""Events that are shown; a search looks through all of them."""
+
+
+class Journal(Vertical):
+    """`/` searches, `n` writes a line in the log."""
+
+    DEFAULT_CSS = "Journal #search { display: none; }"
+    BINDINGS = [("slash", "search", "Søg"), ("n", "note", "Skriv i loggen"), ("k", "acknowledge", "Kvittér")]
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kit = kit
+        self._wanted = ""
+        self._seen: tuple[int, str, int] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="title", id="journal-title")
+        search = Input(id="search", placeholder="Søg efter et ord eller et nummer; Enter viser, Esc fortryder")
+        search.cursor_blink = False
+        yield search
+        yield RowList(id="events")
+        yield Static("/ søg · N skriv i loggen · K kvittér · F8 udskriv loggen · Esc tilbage", classes="hint")
+
+    def enter(self) -> None:
+        self.redraw()
+        focus_on(self.query_one("#events", RowList))
+
+    def back(self) -> bool:
+        search = self.query_one("#search", Input)
+        if not search.display and not self._wanted:
+            return False
+        self._wanted = search.value = ""
+        search.display = False
+        self.enter()
+        return True
+
+    def print_request(self) -> tuple[str, str] | None:
+        return ("log", "")
+
+    def watch_world(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def redraw(self) -> None:
+        if not visible(self) or not self.content_size.width:
+            return
+        seen = (self.world.events, self._wanted, self.content_size.width)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        kit = self._kit
+        source = DocumentSource(kit.state, kit.roster, kit.now(), kit.config.number, kit.place, kit.cards)
+        try:
+            events = self._events()
+        except FieldkitError as error:
+            self.post_message(messages.Say(str(error), fault=True))
+            return
+        rows = [self._row(event, source) for event in events]
+        self.query_one("#events", RowList).show_rows(rows)
+        title = f"Log: {kit.log.count()} linjer" + (f", “{self._wanted}” i {len(rows)}" if self._wanted else "")
+        self.query_one("#journal-title", Static).update(Content(title))
+
+    def _events(self) -> list[Event]:
+        if not self._wanted:
+            return self._kit.log.latest(limit=LINES)
+        try:
+            return [row.event for row in self._kit.log.find(*parse_number(self._wanted))]
+        except FieldkitError:
+            return self._kit.log.latest(limit=LINES, containing=self._wanted)
+
+    def _row(self, event: Event, source: DocumentSource) -> Row:
+        exercise = "Ø " if event.exercise else ""
+        head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {kind_words(event):<9} "
+        text = " ".join(event_line(event, source).split())
+        return Row(event.id.hex(), Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
+
+    def action_search(self) -> None:
+        search = self.query_one("#search", Input)
+        search.display = True
+        focus_on(search)
+
+    @on(Input.Submitted, "#search")
+    def _searched(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._wanted = event.value.strip()
+        event.input.display = bool(self._wanted)
+        self.enter()
+
+    def action_note(self) -> None:
+        self.app.push_screen(Ask("Hvad skal stå i loggen? (handling, beslutning, noget undladt)"), self._note)
+
+    def _note(self, text: str | None) -> None:
+        if text:
+            self.post_message(messages.Record(Note(text), "Noteret i loggen som {number}.", signed=True))
+
+    def action_acknowledge(self) -> None:
+        key = self.query_one("#events", RowList).key
+        event = self._kit.log.by_id(bytes.fromhex(key)) if key else None
+        if event is not None and event.event.kind in ("message", "report"):
+            self.post_message(messages.Acknowledge(event.event.number))
+        else:
+            self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))
