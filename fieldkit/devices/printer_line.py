@@ -157,6 +157,7 @@ class NetworkPort:
         ):
             made = socket.socket(family, kind, protocol)
             made.setblocking(False)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # questions are one to ten bytes: send them now
             try:
                 await loop.sock_connect(made, address)
             except OSError as error:
