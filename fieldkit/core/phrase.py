@@ -11,6 +11,7 @@ import msgspec
 from fieldkit.core.phrase_binding import negate, statements
 from fieldkit.core.phrase_groups import settle
 from fieldkit.core.phrase_numbers import SEPARATORS, all_fine, counts, join_hours, level, set_aside
+from fieldkit.core.phrase_spelling import SENSES
 from fieldkit.core.phrase_tokens import Item, items_of
 from fieldkit.core.phrase_words import Kind
 from fieldkit.core.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Topic
@@ -57,7 +58,7 @@ def parse(text: str) -> Phrase:
         cut = _cut(text)
         body, tail = text[:cut], [text[cut:]]
     items = items_of(body)
-    named = {item.sense.topic for item in items if item.sense.topic}
+    named = {SENSES[word].topic for item in items for word in item.word.split() if word in SENSES}
     set_aside(items)
     items = join_hours(items)
     people = counts(items)

@@ -16,6 +16,17 @@ from fieldkit.core.phrase_words import (
     Kind,
     Sense,
 )
+    ABOUT_ANOTHER,
+    AMOUNTS,
+    BEFORE_A_THING,
+    FILL,
+    LEFT_OPEN,
+    OK,
+    ORDERS,
+    OTHER,
+    Kind,
+    Sense,
+)
 
 _TOKEN = re.compile(
     r"""
@@ -126,28 +137,28 @@ def _join_turns(items: list[Item]) -> list[Item]:
     return joined
 
 
+def _is_something_else(item: Item, before: Item | None, after: Item | None) -> bool:
+    """Whether a topic's word tells of another thing where it stands."""
+    if item.kind is not Kind.TOPIC:
+        return False
+    thing_follows = after is not None and after.kind is Kind.OTHER
+    if item.word in ORDERS:
+        return thing_follows or (after is not None and after.kind in (Kind.TOPIC, Kind.NUMBER))
+    if before and before.word in ABOUT_ANOTHER:
+        return True
+    if item.word in LEFT_OPEN and before and after and before.kind is after.kind is Kind.TOPIC:
+        return True
+    # An adjective before a thing (`koldt gulv`, `varme tæpper`) tells of the thing.
+    is_adjective = item.sense.condition is not None and item.word.endswith("t") and " " not in item.word
+    return thing_follows and (is_adjective or item.word in BEFORE_A_THING)
+
+
 def _settle(items: list[Item]) -> None:
     """Words whose part depends on their neighbours."""
     for i, item in enumerate(items):
         before = items[i - 1] if i else None
         after = items[i + 1] if i + 1 < len(items) else None
-        if (item.word in ORDERS and after and after.kind in (Kind.TOPIC, Kind.OTHER, Kind.NUMBER)) or (
-            item.word in LEFT_OPEN and before and after and before.kind is after.kind is Kind.TOPIC
-        ):
-            item.sense = OTHER
-        elif (
-            item.kind is Kind.TOPIC
-            and item.sense.condition is not None
-            and " " not in item.word
-            and after
-            and after.kind is Kind.OTHER
-            and item.word.endswith("t")
-        ):
-            # An adjective before a thing (`koldt gulv`) tells of the thing.
-            item.sense = OTHER
-        elif item.kind is Kind.TOPIC and before and before.word in ABOUT_ANOTHER:
-            item.sense = OTHER
-        elif item.word in BEFORE_A_THING and after and after.kind is Kind.OTHER:
+        if _is_something_else(item, before, after):
             item.sense = OTHER
         elif item.kind is Kind.DASH:
             links = before and after and before.kind is Kind.TOPIC and after.kind is Kind.MARK and after.sense.after
