@@ -16,17 +16,6 @@ from fieldkit.core.phrase_words import (
     Kind,
     Sense,
 )
-    ABOUT_ANOTHER,
-    AMOUNTS,
-    BEFORE_A_THING,
-    FILL,
-    LEFT_OPEN,
-    OK,
-    ORDERS,
-    OTHER,
-    Kind,
-    Sense,
-)
 
 _TOKEN = re.compile(
     r"""
