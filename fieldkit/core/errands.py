@@ -87,6 +87,7 @@ class Errand(msgspec.Struct, frozen=True):
     state: ErrandState
     out: bool
     overdue: bool
+    recalled_at: int | None
     returned_at: int | None
     signed_by: str
     note: str
@@ -183,6 +184,7 @@ def _errand(event: Event, body: Dispatch, state: State, roster: Roster, now: flo
         state=how,
         out=returned is None,
         overdue=returned is None and now > alarm_at,
+        recalled_at=_at(progress.recalled),
         returned_at=_at(progress.returned),
         signed_by=returned.by if returned else "",
         note=last.note if last else "",

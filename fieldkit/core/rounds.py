@@ -227,11 +227,11 @@ def _next_step(
         return NextStep.REMIND
     if not silent or now < reminded + REMIND_WAIT_S:
         return NextStep.WAIT
+    if second_hand is not None and now < second_hand.at + SECOND_HAND_HOLDS_S:
+        return NextStep.WAIT
     if asked is None and nearest:
         return NextStep.ASK
     if asked is not None and now < asked + ASK_WAIT_S:
-        return NextStep.WAIT
-    if second_hand is not None and now < second_hand.at + SECOND_HAND_HOLDS_S:
         return NextStep.WAIT
     return NextStep.RUNNER
 

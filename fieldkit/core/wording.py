@@ -1,0 +1,29 @@
+"""Small Danish wordings that sentences share: how long ago, and a list of names that stays short."""
+
+from collections.abc import Sequence
+
+NAMES_SHOWN = 3
+
+
+def how_long(seconds: float) -> str:
+    """`under 1 min`, `12 min`, `2 t 5 min`, `3 døgn 4 t`; what is negative counts as nothing."""
+    minutes = max(0, int(seconds)) // 60
+    if minutes < 1:
+        return "under 1 min"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} t {minutes} min" if minutes else f"{hours} t"
+    days, hours = divmod(hours, 24)
+    return f"{days} døgn {hours} t" if hours else f"{days} døgn"
+
+
+def named(names: Sequence[str]) -> str:
+    """`A`, `A og B`, `A, B og C`, `A, B, C og 4 andre`; empty for none."""
+    if len(names) <= 1:
+        return "".join(names)
+    if len(names) <= NAMES_SHOWN:
+        return f"{', '.join(names[:-1])} og {names[-1]}"
+    others = len(names) - NAMES_SHOWN
+    return f"{', '.join(names[:NAMES_SHOWN])} og {others} {'andet' if others == 1 else 'andre'}"
