@@ -7,8 +7,10 @@ from fieldkit.core.card_words import DOCUMENT_DA
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster import Place
 from fieldkit.paper.blocks import Document
-from fieldkit.paper.documents import handwork, people, picture, receipts, technical
+from fieldkit.paper.documents import handwork, people, picture, technical
 from fieldkit.paper.documents.action_card import action_card, card_named
+from fieldkit.paper.documents.dockets import docket
+from fieldkit.paper.documents.receipts import receipt
 from fieldkit.paper.documents.source import DocumentSource
 
 Maker = Callable[[str, DocumentSource], Document]
@@ -51,13 +53,13 @@ def canonical_name(name: str) -> str:
 
 
 def _receipt(argument: str, source: DocumentSource) -> Document:
-    return receipts.receipt(source.find(argument), source)
+    return receipt(source.find(argument), source)
 
 
 def _docket(argument: str, source: DocumentSource) -> Document:
     number, _, rest = argument.partition(" ")
     places = [source.roster.resolve(text) for text in rest.split(",") if text.strip()]
-    return receipts.docket(source.find(number), source, places)
+    return docket(source.find(number), source, places)
 
 
 def _card(argument: str, source: DocumentSource) -> Document:

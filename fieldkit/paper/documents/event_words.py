@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, RefBody, Report
-from fieldkit.core.event import Event, number_of
+from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.bodies_staff import StaffBody
+from fieldkit.core.bodies_work import WorkBody
+from fieldkit.core.event import Event
 from fieldkit.core.kinds import Opaque
+from fieldkit.core.log_entries import ENTRY_DA
 from fieldkit.core.terms import (
     LEVEL_DA,
     PRECEDENCE_DA,
@@ -24,6 +27,8 @@ from fieldkit.core.terms import (
 from fieldkit.core.topic_state import TopicState
 from fieldkit.paper.blocks import Block, KeyValue, Text
 from fieldkit.paper.documents.source import DocumentSource
+from fieldkit.paper.documents.staff_words import STAFF_KIND_DA, staff_line
+from fieldkit.paper.documents.work_words import WORK_KIND_DA, aside, number_words, work_line
 
 ADDRESSED_DA: dict[str, str] = {
     TO_ALL: "alle",
@@ -40,8 +45,9 @@ KIND_DA: dict[str, str] = {
     "assign": "sted",
     "note": "notat",
     "card": "actioncard",
+    **WORK_KIND_DA,
+    **STAFF_KIND_DA,
 }
-ENTRY_DA = {"note": "notat", "action": "handling", "decision": "beslutning", "omission": "undladelse"}
 ACT_DA = {
     "start": "begyndt",
     "tick": "udført",
@@ -160,6 +166,10 @@ def event_line(event: Event, source: DocumentSource) -> str:
             step = f" trin {body.step}" if body.step else ""
             why = f": {body.reason}" if body.reason else ""
             return f"{card.title if card else body.card}{step} {ACT_DA.get(body.act, body.act)}{why}{aside(body.by)}"
+        case _ if isinstance(body, WorkBody):
+            return work_line(body, source)
+        case _ if isinstance(body, StaffBody):
+            return staff_line(body, source)
         case _:
             fields = "; ".join(f"{name}: {value}" for name, value in plain_fields(event).items())
             return f"{kind_words(event)}{': ' + fields if fields else ''}"
@@ -173,13 +183,8 @@ def plain_fields(event: Event) -> dict[str, str | int]:
 
 
 def kind_words(event: Event) -> str:
-    """`melding`, `besked` …"""
-    return KIND_DA.get(event.kind, event.kind)
-
-
-def number_words(ref: RefBody) -> str:
-    """`12-0147`."""
-    return number_of(ref.kit, ref.seq)
+    """`melding`, `besked` …; a kind of a newer version by its own name."""
+    return KIND_DA.get(event.kind, f"ukendt slags ({event.kind})")
 
 
 def trust_blocks(trust: Trust) -> Sequence[Block]:
@@ -187,12 +192,6 @@ def trust_blocks(trust: Trust) -> Sequence[Block]:
     if trust is Trust.VERIFIED:
         return [KeyValue("Afsender", TRUST_DA[trust])]
     return [KeyValue("Afsender", "UBEKRÆFTET: spørg stedet, før du handler på det", bold=True)]
-
-
-def aside(*words: str) -> str:
-    """` (Navn, ubekræftet)`: what is said beside a line; empty words are left out, and nothing is nothing."""
-    said = [word for word in words if word]
-    return f" ({', '.join(said)})" if said else ""
 
 
 def doubt(trust: Trust) -> str:

@@ -3,7 +3,8 @@
 import re
 
 from fieldkit.core.bodies import Message, Note
-from fieldkit.core.clock import unix_of
+from fieldkit.core.bodies_work import Notice
+from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole
@@ -23,8 +24,8 @@ from fieldkit.paper.blocks import (
     Table,
     Text,
 )
-from fieldkit.paper.documents.event_words import number_words, plain_fields
 from fieldkit.paper.documents.source import DocumentSource
+from fieldkit.paper.documents.work_words import number_words
 
 MOST_CHITS = 50
 """Chits at a time: half a roll of paper."""
@@ -42,9 +43,8 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
     `hours` counts from the event's time; None leaves a line to write the expiry on, unless the event tells it.
     """
     headline, rest = _notice_text(event)
-    fields = plain_fields(event)
-    expires = fields.get("expires")
-    until = int(expires) if isinstance(expires, int) else None
+    body = event.body
+    until = body.expires + EPOCH_UNIX_S if isinstance(body, Notice) and body.expires is not None else None
     if hours is not None:
         until = unix_of(event.hlc) + hours * 3600
     blocks: list[Block] = []
@@ -58,8 +58,7 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
         blocks.append(KeyValue("Gælder til", source.moment(until, sure=event.time_sure), bold=True))
     elif not outdated:
         blocks.append(SignatureLine("Gælder til (skriv dato og klokkeslæt)"))
-    body = event.body
-    if isinstance(body, Message) and body.replaces is not None:
+    if isinstance(body, Message | Notice) and body.replaces is not None:
         blocks.append(KeyValue("Erstatter nr.", f"{number_words(body.replaces)}, tag det ned", bold=True))
     blocks.append(Text("Se efter nummeret: kun det nyeste opslag gælder. Spørg på stedet, hvis du er i tvivl."))
     return source.of_event("Opslag", event, blocks)
@@ -68,9 +67,11 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
 def _notice_text(event: Event) -> tuple[str, str]:
     """What is shown biggest, and the rest: the first line, or the first sentence when there is only one line."""
     body = event.body
-    text = body.text if isinstance(body, Message | Note) else str(plain_fields(event).get("text", ""))
+    if isinstance(body, Notice):
+        return body.title, body.text
+    text = body.text if isinstance(body, Message | Note) else ""
     if not text:
-        raise InputError(f"Nr. {event.number} har ingen tekst til et opslag: vælg en besked eller et notat.")
+        raise InputError(f"Nr. {event.number} har ingen tekst til et opslag: vælg et opslag, en besked eller et notat.")
     first, _, rest = text.partition("\n")
     if rest.strip():
         return first, rest.strip()

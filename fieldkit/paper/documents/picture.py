@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from fieldkit.core.board import Board, BoardRow, make_board
-from fieldkit.core.bodies import Note
+from fieldkit.core.bodies_work import REQUEST_STATE_DA
 from fieldkit.core.cards import Card
 from fieldkit.core.clock import unix_of
-from fieldkit.core.event import EXERCISE_BIT, Event, in_order, number_of
+from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
+from fieldkit.core.event import Event, in_order, number_of
 from fieldkit.core.inbox import Direction, Entry, make_inbox
+from fieldkit.core.log_entries import LogEntry, make_log_entries
+from fieldkit.core.requests import RequestView, in_play, make_requests
 from fieldkit.core.state import RunState
 from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Condition, Level, Topic, Trust
 from fieldkit.core.topic_state import TopicState
@@ -35,6 +38,7 @@ from fieldkit.paper.documents.event_words import (
     topic_words,
 )
 from fieldkit.paper.documents.source import DocumentSource, in_parts
+from fieldkit.paper.documents.work_words import aside
 
 PLACES_PER_PART = 16
 ENTRIES_PER_PART = 40
@@ -143,7 +147,7 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
     """The log for the paper folder, oldest first: of the incident that runs, or all when none does; after `since`."""
     entries: list[list[Block]] = []
     day = None
-    told = [event for event in in_order(source.log()) if _belongs(event, source.tag)]
+    told = [event for event in in_order(source.log()) if not source.tag or in_play(event.incident, source.tag)]
     if since is not None:
         told = [event for event in told if event.stamp > since.stamp]
     for event in told:
@@ -171,10 +175,6 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
 _WEEKDAY = ("Mandag", "Tirsdag", "Onsdag", "Torsdag", "Fredag", "Lørdag", "Søndag")
 
 
-def _belongs(event: Event, tag: int) -> bool:
-    return not tag or event.incident == tag or (event.incident == 0 and not tag & EXERCISE_BIT)
-
-
 def _log_entry(event: Event, source: DocumentSource) -> list[Block]:
     at = source.local(unix_of(event.hlc))
     about = "" if event.time_sure else "ca. "
@@ -191,7 +191,9 @@ def handover(source: DocumentSource) -> Document:
     inbox = make_inbox(source.state, source.roster, source.now, place=source.place, kit=source.kit)
     waiting = [entry for entry in inbox if (entry.open or entry.overdue) and entry.report is None]
     unread = [entry for entry in inbox if entry.open and entry.report is not None and entry.direction is Direction.IN]
-    decided = _decisions(source)
+    decided = make_log_entries(source.state, source.roster, entry="decision")[-DECISIONS:]
+    out = [errand for errand in make_errands(source.state, source.roster, source.now) if errand.out]
+    asked = [request for request in make_requests(source.state, source.roster, source.now) if request.open]
     critical = [[*_place(row, source)] for row in board.rows if row.level is Level.RED]
     silent = [row for row in board.rows if row.silent]
     blocks: list[Block] = [
@@ -214,10 +216,14 @@ def handover(source: DocumentSource) -> Document:
         Heading("5. Åbne actioncards"),
         *_open_cards(source),
         Heading(f"6. Seneste beslutninger ({len(decided)})"),
-        *(Text(f"{source.clock_of(event)} {event.number} {event_line(event, source)}", indent=2) for event in decided),
+        *(Text(_decision(entry, source), indent=2) for entry in decided),
         *_none(decided),
-        Heading("7. Runnere ude (se talonerne)"),
-        Blank(2, ruled=True),
+        Heading(f"7. Runnere ude ({len(out)})"),
+        *(_runner_out(errand, source) for errand in out),
+        *_none(out),
+        Heading(f"8. Anmodninger i gang ({len(asked)})"),
+        *(_asked(request, source) for request in asked),
+        *_none(asked),
         Rule("="),
         Heading("Den, der møder, gentager tre ting:"),
         Blank(3, ruled=True),
@@ -248,13 +254,24 @@ def _unread(entry: Entry, source: DocumentSource) -> Checkbox:
     return Checkbox(said, marker=entry.number, note=f"meldt {source.clock(entry.at, sure=entry.time_sure)}")
 
 
-def _decisions(source: DocumentSource) -> list[Event]:
-    notes = [
-        event
-        for event in source.state.notes.values()
-        if isinstance(event.body, Note) and event.body.entry == "decision" and _belongs(event, source.tag)
-    ]
-    return in_order(notes)[-DECISIONS:]
+def _decision(entry: LogEntry, source: DocumentSource) -> str:
+    return f"{source.clock(entry.at, sure=entry.time_sure)} {entry.number}: {entry.text}{aside(entry.by)}"
+
+
+def _runner_out(errand: Errand, source: DocumentSource) -> Checkbox:
+    route = ", ".join(source.place_name(stop.place) for stop in errand.route) or "rute ikke skrevet"
+    expected = "tid ukendt" if errand.expected_at is None else f"ventes {source.clock(errand.expected_at)}"
+    late = ", OVER TIDEN" if errand.overdue else ""
+    note = f"{ERRAND_STATE_DA[errand.state]}; sendt {source.clock(errand.left_at)}, {expected}{late}"
+    return Checkbox(f"{errand.runner}: {route}", marker=errand.number, note=note)
+
+
+def _asked(request: RequestView, source: DocumentSource) -> Checkbox:
+    holder = f", hos {request.holder}" if request.holder else ""
+    due = f"; senest {source.clock(request.late_at)}" if request.late_at is not None else ""
+    late = ", OVERSKREDET" if request.late else ""
+    note = f"{REQUEST_STATE_DA[request.state]}{holder}{due}{late}"
+    return Checkbox(f"{source.place_name(request.place)}: {request.amount}", marker=request.number, note=note)
 
 
 def _open_cards(source: DocumentSource) -> list[Block]:

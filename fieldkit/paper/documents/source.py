@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fieldkit.core.board import place_name, resolve_place
+from fieldkit.core.board import place_name, place_of_kit, resolve_place
 from fieldkit.core.cards import Card
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import EXERCISE_BIT, Event, number_of
-from fieldkit.core.inbox import place_of_kit
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State
 from fieldkit.core.vector import Feed
@@ -137,8 +136,9 @@ class DocumentSource:
         return f"log {number_of(self.kit, max(own))}" if own and max(own) > 0 else "log tom"
 
     def outdated(self, event: Event) -> list[Block]:
-        """A loud word when a newer message stands instead of this one."""
-        newer = max(self.state.replaced.get(event.ref, ()), default=None)
+        """A loud word when a newer message or notice stands instead of this one."""
+        replacing = self.state.replaced.get(event.ref, set()) | self.state.work.notice_replaced.get(event.ref, set())
+        newer = max(replacing, default=None)
         if newer is None:
             return []
         return [Banner("FORÆLDET"), KeyValue("Erstattet af nr.", number_of(newer.kit, newer.seq), bold=True)]

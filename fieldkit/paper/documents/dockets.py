@@ -1,0 +1,157 @@
+"""The runner's docket (følgeseddel): what is carried, to whom and which way, and the stub that stays."""
+
+from collections.abc import Sequence
+
+from fieldkit.core.bodies import Message, Report
+from fieldkit.core.bodies_work import Dispatch, Request
+from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
+from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.roster import TRANSPORT_DA, Place
+from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
+from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout, spoken, word_count
+from fieldkit.paper.documents.event_words import kind_words, trust_blocks
+from fieldkit.paper.documents.routes import place_at, round_trip, signatures, stops_of, way
+from fieldkit.paper.documents.source import DocumentSource
+from fieldkit.paper.documents.work_words import carried_words, number_words
+
+STUB_WORDS = 12
+"""Words of a message that the stub repeats; the whole text stands in the log."""
+
+
+def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -> Document:
+    """The docket of one event, or of a runner's errand with all that it carries. `places` are the stops when given.
+
+    InputError when nobody is addressed or there are too many stops.
+    """
+    if isinstance(event.body, Dispatch):
+        return _of_errand(event, event.body, source, places)
+    sender = _sender(event, source)
+    understood: list[Place] = []
+    if places:
+        stops = round_trip(places, source)
+    else:
+        stops, understood = stops_of(event, source, sender)
+    told = shout(precedence_of(event))
+    runner: list[Block] = [
+        *source.outdated(event),
+        *told,
+        *way(stops, source.roster.place(source.place), source),
+        KeyValue("Fra", source.place_name(sender)),
+        *deadline(event, source),
+        *([KeyValue("Har forstået", ", ".join(place.name for place in understood))] if understood else []),
+        Rule(),
+        *contents(event, source),
+        *word_count(event, source),
+        Rule(),
+        *_trust(event),
+        *_handing_over(stops),
+        *source.codes([event], "Modtageren kan scanne på et kit"),
+    ]
+    stub: list[Block] = [
+        Heading("TALON: bliver her"),
+        *told,
+        KeyValue("Til", ", ".join(stop.name for stop in stops), bold=True),
+        *deadline(event, source),
+        KeyValue("Tekst", _opening(spoken(event, source))),
+        *word_count(event, source),
+        SignatureLine("Runnerens navn"),
+        SignatureLine("Afgået kl. / ventes tilbage kl."),
+        SignatureLine("Tilbage kl. / modtaget af"),
+    ]
+    return source.of_event("Følgeseddel", event, [*runner, Cut(), *stub])
+
+
+def _of_errand(event: Event, body: Dispatch, source: DocumentSource, places: Sequence[Place]) -> Document:
+    stops = list(places) or [place_at(number, source) for number in body.route]
+    if not stops:
+        raise InputError(f"Nr. {event.number} har ingen rute: skriv stederne efter nummeret, adskilt af komma.")
+    carried: list[Event] = []
+    missing: list[str] = []
+    for ref in body.refs:
+        try:
+            carried.append(source.find(number_words(ref)))
+        except InputError:
+            missing.append(number_words(ref))
+    told = shout(*(precedence_of(one) for one in carried))
+    left = unix_of(event.hlc) if body.left is None else body.left + EPOCH_UNIX_S
+    sure = event.time_sure or body.left is not None
+    known = {errand.event_id: errand for errand in make_errands(source.state, source.roster, source.now)}
+    errand = known.get(event.id)
+    runner: list[Block] = [
+        *([Banner(ERRAND_STATE_DA[errand.state].upper())] if errand is not None and not errand.open else []),
+        *told,
+        KeyValue("Runner", f"{body.runner}, {TRANSPORT_DA[body.transport]}", bold=True),
+        *way(stops, source.roster.place(body.start), source),
+        KeyValue("Afgang", source.moment(left, sure=sure)),
+    ]
+    for one in carried:
+        runner += [Rule("="), *_letter(one, source)]
+    if missing:
+        numbers = ", ".join(missing)
+        runner += [Rule("="), KeyValue("Skriv i hånden", f"nr. {numbers} findes ikke på dette kit", bold=True)]
+    if not body.refs:
+        runner += [Rule("="), Text("Intet på papir: skriv her, hvad der skal siges."), Blank(4, ruled=True)]
+    runner += [
+        Rule("="),
+        *_handing_over(stops),
+        *source.codes([event, *carried], "Modtageren kan scanne på et kit"),
+    ]
+    stub: list[Block] = [
+        Heading("TALON: bliver her"),
+        *told,
+        KeyValue("Runner", f"{body.runner}, {TRANSPORT_DA[body.transport]}", bold=True),
+        KeyValue("Rute", ", ".join(stop.name for stop in stops)),
+        KeyValue("Bringer", carried_words(body)),
+        KeyValue("Afgang", source.moment(left, sure=sure)),
+        *_expected(errand, source, sure=sure),
+        SignatureLine("Tilbage kl. / modtaget af"),
+    ]
+    return source.of_event("Følgeseddel", event, [*runner, Cut(), *stub])
+
+
+def _sender(event: Event, source: DocumentSource) -> int:
+    body = event.body
+    told = {Message: "sender", Report: "place", Request: "place"}.get(type(body), "")
+    return source.sender_of(event, getattr(body, told) if told else 0)
+
+
+def _letter(event: Event, source: DocumentSource) -> list[Block]:
+    """One of several things carried."""
+    sender = source.place_name(_sender(event, source))
+    return [
+        Heading(f"Nr. {event.number}, {kind_words(event)} fra {sender}"),
+        *source.outdated(event),
+        *deadline(event, source),
+        *contents(event, source),
+        *word_count(event, source),
+        *_trust(event),
+    ]
+
+
+def _trust(event: Event) -> Sequence[Block]:
+    body = event.body
+    return trust_blocks(body.trust) if isinstance(body, Message | Report | Request) else []
+
+
+def _handing_over(stops: Sequence[Place]) -> list[Block]:
+    return [
+        Text("Læs højt for modtageren, og bed om navn og klokkeslæt."),
+        *signatures(stops),
+        Text("Svar med tilbage:"),
+        Blank(3, ruled=True),
+    ]
+
+
+def _expected(errand: Errand | None, source: DocumentSource, *, sure: bool) -> list[Block]:
+    if errand is None or errand.expected_at is None:
+        return [SignatureLine("Ventes tilbage kl.")]
+    return [KeyValue("Ventes tilbage", source.moment(errand.expected_at, sure=sure), bold=True)]
+
+
+def _opening(text: str) -> str:
+    words = text.split()
+    if len(words) <= STUB_WORDS + 3:
+        return " ".join(words)
+    return " ".join(words[:STUB_WORDS]) + " … (hele teksten står i loggen)"

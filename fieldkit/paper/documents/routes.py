@@ -1,0 +1,87 @@
+"""Where a runner goes: the places that an event is for, a short way round, and the way in words."""
+
+from collections.abc import Sequence
+
+from fieldkit.core.bodies import Message
+from fieldkit.core.bodies_work import Notice
+from fieldkit.core.errands import nearest_first
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.inbox import addressed
+from fieldkit.core.roster import Place, PlaceKind
+from fieldkit.paper.blocks import Block, Heading, KeyValue, SignatureLine, Text
+from fieldkit.paper.documents.source import DocumentSource
+
+MOST_STOPS = 30
+"""Places on one docket; more than a runner can visit, and a longer one is a mistake in the address."""
+
+
+def place_at(number: int, source: DocumentSource) -> Place:
+    """The place with this number, or a stand-in of the same name without an address."""
+    known = source.roster.place(number)
+    return known or Place(number=number, slug="", name=source.place_name(number), kind=PlaceKind.OTHER)
+
+
+def stops_of(event: Event, source: DocumentSource, sender: int) -> tuple[list[Place], list[Place]]:
+    """The places that an event is for and that wait for it, nearest next; and those that have understood it already.
+
+    What is addressed to nobody goes to the secretariat; when all have understood, all are visited. InputError when
+    there is nobody, or more than `MOST_STOPS`.
+    """
+    body = event.body
+    if isinstance(body, Message | Notice):
+        numbers = addressed(body.to, source.roster, sender)
+    else:
+        secretariat = source.roster.secretariat
+        numbers = (secretariat.number,) if secretariat else ()
+    stops = [place_at(number, source) for number in numbers]
+    acks = source.state.acks.get(event.ref, {}).values()
+    read = {source.sender_of(ack, getattr(ack.body, "place", 0)) for ack in acks}
+    waiting = [stop for stop in stops if stop.number not in read]
+    going = waiting or stops
+    if not going:
+        raise InputError(f"Nr. {event.number} har ingen modtager på listen: skriv stedet efter nummeret.")
+    if len(going) > MOST_STOPS:
+        raise InputError(
+            f"Nr. {event.number} skal til {len(going)} steder; det er for mange til én følgeseddel: "
+            "skriv stederne efter nummeret, adskilt af komma."
+        )
+    return round_trip(going, source), [stop for stop in stops if stop.number in read]
+
+
+def round_trip(places: Sequence[Place], source: DocumentSource) -> list[Place]:
+    """A short way round from where this kit stands."""
+    return list(nearest_first(source.roster.place(source.place), places))
+
+
+def way(stops: Sequence[Place], here: Place | None, source: DocumentSource) -> list[Block]:
+    """The stops in order with address and distance; the only one big."""
+    if len(stops) == 1:
+        stop = stops[0]
+        return [
+            Text("Til"),
+            Heading(stop.name, level=1),
+            KeyValue("Adresse", stop.address or "ukendt: spørg, før du går"),
+            KeyValue("Rute", _leg(here, stop, source)),
+        ]
+    blocks: list[Block] = [Text("Til"), Heading(f"{len(stops)} steder, i denne rækkefølge", level=1)]
+    for index, stop in enumerate(stops, 1):
+        blocks.append(Text(stop.name, bold=True, marker=f"{index}."))
+        blocks.append(Text(f"{stop.address or 'adresse ukendt'}; {_leg(here, stop, source)}", indent=3))
+        here = stop
+    return blocks
+
+
+def _leg(here: Place | None, stop: Place, source: DocumentSource) -> str:
+    metres = source.roster.distance_m(here, stop) if here is not None else None
+    if here is None or metres is None:
+        return "vejens længde er ukendt"
+    length = f"{round(metres, -2):.0f} m" if metres < 950 else f"{metres / 1000:.1f} km".replace(".", ",")
+    return f"fra {here.name}, {length} i luftlinje"
+
+
+def signatures(stops: Sequence[Place]) -> list[Block]:
+    """A line for each place to sign on."""
+    if len(stops) == 1:
+        return [SignatureLine("Modtaget af / kl.")]
+    return [SignatureLine(f"{index}. {stop.name}\nModtaget af / kl.") for index, stop in enumerate(stops, 1)]
