@@ -125,12 +125,13 @@ def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
                 shutil.copytree(source, target, dirs_exist_ok=True)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
     """Write a small file whole or not at all, and durably: temp file, fsync, rename, fsync of the folder."""
     temporary = path.with_name(path.name + ".new")
     with store_errors(path):
-        with temporary.open("w", encoding="utf-8") as handle:
-            handle.write(text)
+        temporary.unlink(missing_ok=True)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
+            handle.write(content.encode() if isinstance(content, str) else content)
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(path)

@@ -69,12 +69,12 @@ def _read_csv(path: Path, faults: list[Fault]) -> list[Row]:
         line = raw.count(b"\n", 0, error.start) + 1
         faults.append(Fault(path.name, line, "Bogstaverne er ikke i UTF-8: gem filen som »CSV UTF-8« i Excel."))
         return []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     records: list[tuple[int, list[str]]] = []
     line = 1
     try:
         for record in reader:
-            if not (line == 1 and _is_separator_line(record)):
+            if not (line == 1 and is_separator_line(record)):
                 records.append((line, record))
             line = reader.line_num + 1  # A quoted cell may span lines: a record is named by its first.
     except csv.Error:
@@ -85,7 +85,7 @@ def _read_csv(path: Path, faults: list[Fault]) -> list[Row]:
     return _rows(path.name, records, faults)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Semicolon, comma or tab: the one that the header has most of. Danish Excel writes semicolons."""
     first = text.partition("\n")[0].strip().lower()
     if first.startswith("sep=") and len(first) == 5:
@@ -93,7 +93,7 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=first.count)
 
 
-def _is_separator_line(record: list[str]) -> bool:
+def is_separator_line(record: list[str]) -> bool:
     """Excel's own hint in front of the header: `sep=;`, which reads as that word and an empty cell."""
     return bool(record) and record[0].lower().startswith("sep=") and not any(record[1:])
 
@@ -151,7 +151,9 @@ def _read_workbook(path: Path, faults: list[Fault]) -> dict[str, list[Row]]:
                         name = path.name
                     sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
                     cells = enumerate(sheet.iter_rows(values_only=True), start=1)
-                    tables[name] = _rows(name, [(line, [_text(cell) for cell in row]) for line, row in cells], faults)
+                    tables[name] = _rows(
+                        name, [(line, [cell_text(cell) for cell in row]) for line, row in cells], faults
+                    )
             finally:
                 workbook.close()
     except unreadable:
@@ -160,12 +162,12 @@ def _read_workbook(path: Path, faults: list[Fault]) -> dict[str, list[Row]]:
     return tables
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """A cell as a person would type it in a CSV file: whole numbers without decimals, dates as year-month-day."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
-        return _text(int(cell))
+        return cell_text(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):
