@@ -12,6 +12,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
@@ -48,7 +49,10 @@ class FeltkitApp(App[None]):
     CSS_PATH = "console.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
-        *(Binding(kind.key, f"region('{kind.name}')", kind.wide, id=f"region.{kind.name}") for kind in REGIONS),
+        *(
+            Binding(kind.key, f"region('{kind.name}')", kind.wide, id=f"region.{kind.name}", priority=True)
+            for kind in REGIONS
+        ),
         Binding("question_mark", "help", "Hjælp", id="help"),
         Binding("escape", "back", "Tilbage", id="back"),
         Binding("N", "name", "Skift navn", id="name"),
@@ -177,6 +181,12 @@ class FeltkitApp(App[None]):
         self.query_one(KeyLine).point_at(name)
         self.front.enter()
         return self.front
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F-keys come before whatever has the focus, so that keys typed ahead land right, but not past a question."""
+        if action == "region" and isinstance(self.screen, ModalScreen):
+            return False
+        return super().check_action(action, parameters)
 
     async def action_region(self, name: str) -> None:
         if name == "print":

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 HELP = """Overalt
   F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
-  F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc ét skridt tilbage
+  F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc tilbage
   N  skift navnet på den, der har vagten     Ctrl-Q  slut
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
 
@@ -21,13 +21,14 @@ Overblik (F2)
 
 Meldinger (F3)
   i kø: ligger her · sendt: er i luften · hørt: en node har bragt den videre
-  modtaget: stedets kit eller node har den · forstået: et menneske har læst den
+  modtaget: stedets kit eller node har den
+  forstået: et menneske på stedet har sagt, at den er læst
   Frist for “forstået”: akut 5 min, haster 30 min, rutine 2 timer.
   K forstået · N ny · S svar · R erstat egen · V vis mere eller mindre
 
 Ny melding (F5)
-  a er “alt ok”; 43b 6v er 43 børn og 6 voksne; vand! er kritisk, vand? mangel,
-  vand 6t rækker 6 timer; rød, gul, grøn er stedets farve. Resten bliver note.
+  a er “alt ok”; 43b 6v er 43 børn og 6 voksne; vand! kritisk, vand? mangel,
+  vand 6t rækker 6 timer; rød, gul, grøn er stedets farve. Resten er note.
   Enter viser, hvad der bliver noteret; Enter igen noterer det.
 
 Actioncards (F4)

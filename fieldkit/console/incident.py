@@ -46,10 +46,11 @@ class IncidentView(Vertical):
         choices = [("", "ikke sat"), *((str(step.level), str(step.level)) for step in ladder)]
         yield Static("Hændelse", classes="title")
         yield Static(id="running", markup=False)
+        yield SendBar("S: slut den for alle", id="stop")
         with Vertical(id="begin"):
             with Horizontal():
                 yield Static("Hvad", classes="label")
-                yield WordPick([(REAL, "hændelse"), (EXERCISE, "øvelse")], EXERCISE, id="what")
+                yield WordPick([(REAL, "hændelse"), (EXERCISE, "øvelse")], REAL, id="what")
             with Horizontal():
                 yield Static("Navn", classes="label")
                 yield Input(id="name", placeholder="fx Strømsvigt nord", max_length=60)
@@ -67,9 +68,7 @@ class IncidentView(Vertical):
     def enter(self) -> None:
         self.redraw()
         if self._kit.state.current():
-            self.screen.set_focus(None)
-            self.can_focus = True
-            focus_on(self)
+            focus_on(self.query_one("#stop", SendBar))
         else:
             focus_on(self.query_one("#what", WordPick))
 
@@ -89,6 +88,7 @@ class IncidentView(Vertical):
         tag = kit.state.current()
         incident = kit.state.incidents.get(tag)
         self.query_one("#begin").display = not tag
+        self.query_one("#stop").display = bool(tag)
         if incident is None or incident.started is None:
             text = Content("Ingen hændelse er i gang. Begynd en her:")
         else:
@@ -99,7 +99,7 @@ class IncidentView(Vertical):
             text = Content.assemble(
                 (f"{what}: {incident.name.value or ''}", "bold"),
                 f"{level}\nBegyndt {clock_da(started, now=kit.now())}, for {age} siden.\n\n",
-                "S slutter den. Alt bliver liggende i loggen, og en ny kan begyndes bagefter.",
+                "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes.",
             )
         running = self.query_one("#running", Static)
         if running.content != text:
@@ -130,7 +130,7 @@ class IncidentView(Vertical):
         self.query_one("#wrong", Static).update(Content(wrong))
         return name
 
-    @on(SendBar.Pressed)
+    @on(SendBar.Pressed, "#start")
     def _begin(self, event: SendBar.Pressed) -> None:
         event.stop()
         name = self._typed_name()
@@ -141,7 +141,7 @@ class IncidentView(Vertical):
         level = self._level_name(self.query_one("#level", WordPick).value)
         start = messages.StartIncident(name, exercise=exercise, level=level)
         what = "øvelsen" if exercise else "hændelsen"
-        question = f"Begynd {what} “{name}”{f' på niveau {level}' if level else ''}? Alle kits får det at vide."
+        question = f"Begynd {what.upper()} “{name}”{f' på niveau {level}' if level else ''}? Alle kits får det at vide."
         self.app.push_screen(Confirm(question, yes="begynd", danger=not exercise), partial(self._start, start))
 
     def _start(self, start: messages.StartIncident, sure: bool | None) -> None:
@@ -149,6 +149,7 @@ class IncidentView(Vertical):
             self.query_one("#name", Input).value = ""
             self.post_message(start)
 
+    @on(SendBar.Pressed, "#stop")
     def action_stop(self) -> None:
         tag = self._kit.state.current()
         incident = self._kit.state.incidents.get(tag)

@@ -12,6 +12,8 @@ from fieldkit.store.status import read_problems
 
 FRESH_S = 10 * 60
 """A fault met this long before the screen opened is still worth the line."""
+HOLD_S = 30
+"""A confirmation leaves the line with the first new minute after this long; a fault stays until the next line."""
 
 
 class MessageLine(Static):
@@ -29,8 +31,12 @@ class MessageLine(Static):
         self._problem = 0
         self._local = -1
         self.text = ""
+        self._said_at = 0.0
 
     def watch_world(self, world: World) -> None:
+        if not self.has_class("fault") and self.text and self._kit.now() - self._said_at > HOLD_S:
+            self.text = ""
+            self.update("")
         if world.local == self._local:
             return
         self._local = world.local
@@ -46,6 +52,7 @@ class MessageLine(Static):
     def say(self, text: str, *, fault: bool = False, at: float | None = None) -> None:
         """Show one line; `at` is Unix seconds, by default now."""
         self.text = text
+        self._said_at = self._kit.now()
         when = clock_da(self._kit.now() if at is None else at)
         self.set_class(fault, "fault")
         self.update(Content.assemble((f"{when} ", "#b8c7d6"), " ".join(text.split())))

@@ -15,7 +15,7 @@ from fieldkit.console.row_list import Row, RowList
 from fieldkit.core.errors import FieldkitError
 
 FRAME = """
-{name} {{ align: center bottom; background: #101418 15%; }}
+{name} {{ align: center bottom; }}
 {name} > Vertical {{
     height: auto; max-height: 20; margin: 0 0 2 0; padding: 0 1; background: #202a35; border: round #7fb2e5;
 }}

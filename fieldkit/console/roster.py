@@ -74,7 +74,7 @@ class RosterView(Vertical):
         here = self._kit.roster.people_at(own.slug) if own is not None else ()
         if own is not None and here:
             rows.append(Row("h:here", Content(f"Her: {own.name}"), heading=True))
-            rows += [self._person(f"here.{index}", person, width) for index, person in enumerate(here)]
+            rows += [self._person(f"here.{index}", person, width, role=True) for index, person in enumerate(here)]
         for role in [*CRISIS_ROLES, *(role for role in PersonRole if role not in CRISIS_ROLES)]:
             people = self._kit.roster.people_with(role.value)
             if people:
@@ -82,15 +82,16 @@ class RosterView(Vertical):
                 rows += [self._person(f"{role}.{index}", person, width) for index, person in enumerate(people)]
         return rows
 
-    def _person(self, key: str, person: Person, width: int) -> Row:
+    def _person(self, key: str, person: Person, width: int, *, role: bool = False) -> Row:
         place = self._kit.roster.by_slug(person.place) if person.place else None
-        extra = TRANSPORT_DA[person.transport] if person.transport else PERSON_ROLE_DA[person.role]
-        instead = f", stedfortræder for {person.stand_in_for}" if person.stand_in_for else ""
+        facts = [PERSON_ROLE_DA[person.role]] if role else []
+        facts += [TRANSPORT_DA[person.transport]] if person.transport else []
+        facts += [f"for {person.stand_in_for}"] if person.stand_in_for else []
         name = fitted(person.name, 24)
         where = fitted(place.name if place else "", max(16, (width - 44) // 2))
-        return Row(
-            key, Content.assemble(f"  {name} {person.phone or 'ingen telefon':<13} {where} ", (extra + instead, DIM))
-        )
+        told = f"  {name} {person.phone or 'ingen telefon':<13} {where} "
+        tail = fitted(", ".join(facts), max(0, width - len(told) - 1))
+        return Row(key, Content.assemble(told, (tail, DIM)))
 
     def _place_rows(self, width: int) -> list[Row]:
         rows: list[Row] = []

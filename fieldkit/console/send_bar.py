@@ -17,8 +17,16 @@ class SendBar(Static, can_focus=True):
     class Pressed(Message):
         """A person said yes to what stood there."""
 
+        def __init__(self, bar: "SendBar") -> None:
+            super().__init__()
+            self.bar = bar
+
+        @property
+        def control(self) -> "SendBar":
+            return self.bar
+
     def __init__(self, label: str, *, id: str | None = None) -> None:
         super().__init__(Content(label), id=id)
 
     def action_press(self) -> None:
-        self.post_message(self.Pressed())
+        self.post_message(self.Pressed(self))

@@ -24,9 +24,14 @@ class WordPick(Static, can_focus=True):
     class Changed(Message):
         """Another word was picked."""
 
-        def __init__(self, value: str) -> None:
+        def __init__(self, pick: "WordPick", value: str) -> None:
             super().__init__()
+            self.pick = pick
             self.value = value
+
+        @property
+        def control(self) -> "WordPick":
+            return self.pick
 
     def __init__(self, choices: Sequence[tuple[str, str]], value: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -42,7 +47,7 @@ class WordPick(Static, can_focus=True):
 
     def watch_value(self, value: str) -> None:
         if self.is_attached:
-            self.post_message(self.Changed(value))
+            self.post_message(self.Changed(self, value))
 
     def action_step(self, by: int) -> None:
         values = [value for value, _ in self._choices]

@@ -1,5 +1,7 @@
 """Cards as rows of text: the list of all and the steps of one. Pure."""
 
+from textwrap import wrap
+
 from textual.content import Content
 
 from fieldkit.console.cards.runs import RunView, StepLine
@@ -10,6 +12,8 @@ from fieldkit.core.card_words import DOCUMENT_DA, duration_da
 from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole, Roster
 from fieldkit.core.terms import PRECEDENCE_DA
 
+_INDENT = 9
+"""Cells before a step's text: mark, box, number."""
 _LATE = "bold #ff8a80"
 _NOW = "bold #ffd75f"
 _DONE = "#7fbf7f"
@@ -41,11 +45,12 @@ def plain_row(prefix: str, view: RunView, tail: str, width: int) -> Row:
     """A card that is not in use: title, then its role or why it is proposed."""
     room = max(20, width // 2)
     ended = "(lagt væk) " if view.started_at is not None and not view.running else ""
-    content = Content.assemble("  ", fitted(ended + view.card.title, room), " ", (tail, DIM))
+    title = fitted(ended + view.card.title, room)
+    content = Content.assemble("  ", title, " ", (fitted(tail, width - room - 3), DIM))
     return Row(f"{prefix}:{view.card.id}", content)
 
 
-def step_rows(view: RunView, roster: Roster, now: float) -> list[Row]:
+def step_rows(view: RunView, roster: Roster, now: float, width: int) -> list[Row]:
     """Sections and steps; the current one stands out and shows whom to call and what the kit can do."""
     rows: list[Row] = []
     lines = {line.step.number: line for line in view.steps}
@@ -54,39 +59,53 @@ def step_rows(view: RunView, roster: Roster, now: float) -> list[Row]:
         rows.append(Row(f"section.{index}", Content.assemble((section.title, "bold underline")), heading=True))
         for step in section.steps:
             line = lines[step.number]
-            rows.append(Row(str(step.number), _step(line, line is current, view.running, roster, now)))
+            rows.append(Row(str(step.number), _step(line, line is current, view.running, roster, now, width)))
     return rows
 
 
-def _step(line: StepLine, current: bool, running: bool, roster: Roster, now: float) -> Content:
+def _step(line: StepLine, current: bool, running: bool, roster: Roster, now: float, width: int) -> Content:
     step = line.step
     style = _DONE if line.act == "tick" else DIM if line.act == "skip" else "bold" if current else ""
+    text = _hung(step.text, width)
     pieces: list[str | tuple[str, str]] = [
         (">" if current else " ", _NOW),
         (_BOX[line.act], style),
         f"{step.number:>3}. ",
-        (step.text, style),
+        (text, style),
     ]
+    tail, tail_style = _when(line, running, now)
+    if tail:
+        last = text.rpartition("\n")[2] if "\n" in text else " " * _INDENT + text
+        pieces.append("  " if len(last) + 2 + len(tail) <= width else f"\n{' ' * _INDENT}")
+        pieces.append((tail, tail_style))
+    if current or not running:
+        below = []
+        if step.ring:
+            below.append(f"ring: {' > '.join(_caller(name, roster) for name in step.ring)}")
+        if step.action is not None:
+            below.append(f"kittet kan: {action_da(step.action, roster)}")
+        if current and step.may_skip:
+            below.append("I = ikke relevant")
+        pieces += [(f"\n{' ' * _INDENT}{_hung(each, width)}", "#7fd0ff") for each in below]
+    return Content.assemble(*pieces)
+
+
+def _when(line: StepLine, running: bool, now: float) -> tuple[str, str]:
+    """When it was done and by whom, or until when it should be."""
     if line.act and line.at is not None:
         why = f": {line.reason}" if line.reason else ""
-        pieces.append((f"  {clock_da(line.at, now=now)} {line.by}{why}", DIM))
-    elif line.due_at is not None:
-        when = (
-            f"  FRIST {clock_da(line.due_at, now=now)} ER GÅET"
-            if line.late
-            else f"  inden {clock_da(line.due_at, now=now)}"
-        )
-        pieces.append((when, _LATE if line.late else _NOW))
-    elif step.deadline_s is not None and not running:
-        pieces.append((f"  inden {duration_da(step.deadline_s)}", DIM))
-    if current or not running:
-        if step.ring:
-            pieces.append((f"\n        ring: {' > '.join(_caller(name, roster) for name in step.ring)}", "#7fd0ff"))
-        if step.action is not None:
-            pieces.append((f"\n        kittet kan: {action_da(step.action, roster)}", "#7fd0ff"))
-        if current and step.may_skip:
-            pieces.append(("\n        I = ikke relevant", DIM))
-    return Content.assemble(*pieces)
+        return (f"{clock_da(line.at, now=now)} {line.by}{why}", DIM)
+    if line.due_at is not None:
+        until = clock_da(line.due_at, now=now)
+        return (f"FRIST {until} ER GÅET", _LATE) if line.late else (f"inden {until}", _NOW)
+    if line.step.deadline_s is not None and not running:
+        return (f"inden {duration_da(line.step.deadline_s)}", DIM)
+    return ("", "")
+
+
+def _hung(text: str, width: int) -> str:
+    """Wrapped so that the lines after the first stand under the text."""
+    return f"\n{' ' * _INDENT}".join(wrap(text, max(20, width - _INDENT)) or [""])
 
 
 def _caller(name: str, roster: Roster) -> str:

@@ -70,9 +70,7 @@ class Cards(Vertical):
             yield Static(classes="columns", id="card-progress")
             yield Static(id="card-warning")
             yield RowList(id="steps")
-            yield Static(
-                "Mellemrum: kryds til og fra · I ikke relevant · B begynd · L læg væk · Esc tilbage", classes="hint"
-            )
+            yield Static("Mellemrum: kryds · I ikke relevant · B begynd · L læg væk · Esc tilbage", classes="hint")
 
     def enter(self) -> None:
         self.redraw()
@@ -185,7 +183,7 @@ class Cards(Vertical):
             follows = "her følges udgaven fra start" if kept else "udgaven fra start er her ikke; den nye vises"
             warning = f"Kortet er ændret, efter at det blev begyndt: {follows} ({view.version})."
         self.query_one("#card-warning", Static).update(Content(warning))
-        self.query_one("#steps", RowList).show_rows(step_rows(view, self._kit.roster, now))
+        self.query_one("#steps", RowList).show_rows(step_rows(view, self._kit.roster, now, self.content_size.width - 1))
 
     @on(RowList.OptionSelected, "#cards-list")
     def _open(self, event: RowList.OptionSelected) -> None:

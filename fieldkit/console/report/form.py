@@ -145,7 +145,7 @@ class ReportForm(Vertical):
         reading = self._ready()
         if reading is not None:
             name = place_name(reading.report.place, self._kit.roster)
-            done = f"Melding {{number}} fra {name} er noteret. F8 udskriver kvittering."
+            done = f"Melding {{number}} fra {name} er noteret."
             self.post_message(messages.Record(reading.report, done, then=self._recorded))
 
     def _recorded(self, event: Event) -> None:
