@@ -421,10 +421,10 @@ def test_what_follows_note_is_note() -> None:
 
 def test_read_back_says_the_worst_first_and_the_note_last() -> None:
     assert read_back(parse("mad ok 43b 6v vand! mangler tæpper og lys til 4 timer, rød")) == (
-        "Forstået: RØD, vand KRITISK, lys mangel 4t, mad ok, 43 børn, 6 voksne. Note: tæpper"
+        "Noteret: RØD, vand KRITISK, lys mangel 4t, mad ok, 43 børn, 6 voksne. Note: tæpper"
     )
-    assert read_back(parse("mangler varme, ellers alt ok")) == "Forstået: varme mangel, ellers alt ok."
-    assert read_back(parse("alt ok")) == "Forstået: alt ok."
+    assert read_back(parse("mangler varme, ellers alt ok")) == "Noteret: varme mangel, ellers alt ok."
+    assert read_back(parse("alt ok")) == "Noteret: alt ok."
     assert read_back(parse("Kan I komme?")) == "Modtaget som besked: Kan I komme?"
 
 

@@ -171,7 +171,7 @@ def _facts(phrase: Phrase, grouped: bool) -> str:
         parts.append(f"{phrase.children}{children}")
     if phrase.staff is not None:
         parts.append(f"{phrase.staff}{staff}")
-    return f"Forstået: {('; ' if grouped else ', ').join(parts)}."
+    return f"Noteret: {('; ' if grouped else ', ').join(parts)}."
 
 
 def _lasts(state: TopicState) -> str:

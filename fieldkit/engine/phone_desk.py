@@ -77,7 +77,7 @@ class PhoneDesk:
     def packet(self, packet: PacketIn, now: float) -> Event | None:
         """A text was heard; returns the event it became, if it became one at once."""
         key = (packet.from_node, packet.packet_id)
-        if key in self._seen or packet.from_node == self.node:
+        if key in self._seen or packet.from_node == self.node or self._is_kits(packet.from_node):
             return None
         self._seen[key] = None
         if len(self._seen) > 1024:
@@ -265,6 +265,10 @@ class PhoneDesk:
         pinned = self.pinned_key(packet.from_node)
         proven = packet.pki_encrypted and pinned is not None and packet.public_key == pinned
         return Trust.VERIFIED if proven else Trust.UNVERIFIED
+
+    def _is_kits(self, node: int) -> bool:
+        """Whether a kit speaks through this node: its texts are for phones, its facts come as frames."""
+        return any(hello.value is not None and hello.value.node == node for hello in self.kit.state.kits.values())
 
     def _alone(self) -> bool:
         """Whether no other kit was ever heard of that could record the text."""

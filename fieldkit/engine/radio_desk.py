@@ -163,9 +163,11 @@ class RadioDesk:
         match event:
             case Connected():
                 self._on_connected(event)
-            case Lost(_, sentence):
+            case Lost(reason, sentence):
                 self._connected = False
                 self._in_flight = 0
+                if reason == "stopped":
+                    return
                 self._status("fault", sentence)
                 add_problem(self.kit.log, "radio", sentence, now)
             case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:

@@ -1,0 +1,172 @@
+"""The command that looks after the kit: doctor."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fieldkit.cli.common import Places, as_json, say, show_json
+from fieldkit.core.errors import FieldkitError
+from fieldkit.devices.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
+from fieldkit.devices.walltime import clock_source
+from fieldkit.kit import Kit
+from fieldkit.store.home import Home
+from fieldkit.store.status import read_status
+
+LOW_DISK_BYTES = 200_000_000
+STALE_S = 60
+_WORDS = {"ok": "ok", "warning": "pas på", "fault": "FEJL", "unknown": "ukendt"}
+
+
+def check(name: str, state: str, detail: str, do: str = "") -> dict[str, Any]:
+    """One finding: state ok, warning, fault or unknown; what was seen and what to do."""
+    return {"check": name, "state": state, "detail": detail, "do": do}
+
+
+def examine(folder: Path) -> Iterator[dict[str, Any]]:
+    """Every device, file, clock, key and limit of the kit in `folder`."""
+    home = Home(folder)
+    try:
+        kit = Kit.open(folder, check=True)
+    except FieldkitError as error:
+        yield check("log", "fault", str(error), "Se sætningen; intet er ændret.")
+        return
+    try:
+        yield from _store(kit)
+        yield from _files(kit)
+        yield _key(kit)
+        yield _clock()
+        yield _battery()
+        yield _disk(folder)
+        yield from _devices(kit, home)
+    finally:
+        kit.close()
+
+
+def _store(kit: Kit) -> Iterator[dict[str, Any]]:
+    if kit.log.read_only:
+        yield check(
+            "log", "fault", f"{kit.log.path} kan kun læses", "Giv skriveret, eller flyt kittet til en anden disk."
+        )
+    elif kit.log.damaged:
+        count = len(kit.log.damaged)
+        yield check("log", "fault", f"{count} hændelser er beskadiget på disken", "Flet et bundt ind fra et andet kit.")
+    else:
+        yield check("log", "ok", f"{kit.log.count()} hændelser")
+    forks = kit.log.forks()
+    if forks:
+        first = f"{forks[0][0]}-{forks[0][2]:04d}"
+        yield check("forks", "warning", f"{len(forks)} numre er brugt to gange ({first} …)", "Vis det i evalueringen.")
+    else:
+        yield check("forks", "ok", "ingen numre er brugt to gange")
+    missing = kit.state.vector.gaps()
+    if missing:
+        count = sum(last - first + 1 for ranges in missing.values() for first, last in ranges)
+        yield check("gaps", "warning", f"{count} hændelser mangler", "De hentes over radioen, eller flet et bundt ind.")
+    else:
+        yield check("gaps", "ok", "ingen huller i de andres logge")
+
+
+def _files(kit: Kit) -> Iterator[dict[str, Any]]:
+    places = len(kit.roster.places)
+    if kit.faults:
+        yield check("files", "fault", str(kit.faults[0]), "Ret filen; se alle med roster check og cards lint.")
+    yield check(
+        "roster", "ok" if places else "warning", f"{places} steder", "" if places else "Indlæs med roster import."
+    )
+    count = len(kit.cards)
+    yield check(
+        "cards", "ok" if count else "warning", f"{count} kort", "" if count else "Læg kort i kittets mappe cards."
+    )
+
+
+def _key(kit: Kit) -> dict[str, Any]:
+    if kit.key is None:
+        return check("key", "fault", "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
+    return check("key", "ok", f"nummer {kit.key.number}, aftryk {kit.key.fingerprint()}")
+
+
+def _clock() -> dict[str, Any]:
+    source = clock_source()
+    if source == "none":
+        return check("clock", "warning", "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
+    return check("clock", "ok", "sat fra nettet" if source == "ntp" else "sat af en urchip")
+
+
+def _battery() -> dict[str, Any]:
+    power = read_power()
+    if power.percent is None:
+        return check("battery", "unknown", "ingen batterimåler svarer", "Se selv efter, hvor meget strøm der er.")
+    if power.percent <= SHUT_DOWN_PERCENT:
+        return check("battery", "fault", f"{power.percent} %", "Sæt strøm til nu; kittet slukker.")
+    low = power.percent < STOP_PRINTING_PERCENT
+    return check("battery", "warning" if low else "ok", f"{power.percent} %", "Sæt strøm til." if low else "")
+
+
+def _disk(folder: Path) -> dict[str, Any]:
+    free = shutil.disk_usage(folder).free
+    if free < LOW_DISK_BYTES:
+        return check("disk", "warning", f"{free // 1_000_000} MB fri", "Frigør plads.")
+    return check("disk", "ok", f"{free // 1_000_000_000} GB fri")
+
+
+def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
+    found = read_status(kit.log)
+    now = kit.now()
+    engine = found.get("engine")
+    running = engine is not None and engine.state == "ok" and now - engine.at < STALE_S
+    if running:
+        yield check("engine", "ok", "kører")
+    else:
+        yield check("engine", "warning", "kører ikke", "Start med “fieldkit” eller “fieldkit run”.")
+    for name, url in (("radio", kit.config.radio), ("printer", kit.config.printer)):
+        if url == "none":
+            yield check(name, "unknown", "ikke sat op", f"Sæt {name} i {home.config_path}.")
+        elif running and name in found:
+            state = found[name].state if found[name].state in ("ok", "warning", "fault") else "unknown"
+            yield check(name, state, found[name].text, "" if state == "ok" else "Se efter kabel og strøm.")
+        else:
+            yield _reach(name, url)
+
+
+def _reach(name: str, url: str) -> dict[str, Any]:
+    """Whether a device could be opened at all, without disturbing it more than a moment."""
+    if url.startswith("tcp://"):
+        host, _, port = url.removeprefix("tcp://").rpartition(":")
+        try:
+            with socket.create_connection((host.strip("[]"), int(port)), timeout=2.0):
+                return check(name, "ok", f"{url} svarer")
+        except (OSError, ValueError):
+            return check(name, "fault", f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")
+    path = url.partition(":")[2].partition("?")[0]
+    if path.startswith("/"):
+        if Path(path).exists():
+            return check(name, "ok", f"{path} er der")
+        return check(name, "fault", f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
+    return check(name, "ok", url)
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def doctor(places: Places, as_json: bool) -> None:
+    """Check every device, file, clock, key and limit; exit 1 on a fault.
+
+    \b
+    Example: fieldkit doctor
+    """
+    findings = list(examine(places.home))
+    if as_json:
+        show_json(findings)
+    else:
+        for found in findings:
+            do = f"  → {found['do']}" if found["do"] else ""
+            say(f"{_WORDS[found['state']]:<7} {found['check']:<9} {found['detail']}{do}")
+    if any(found["state"] == "fault" for found in findings):
+        raise click.exceptions.Exit(1)
+
+
+COMMANDS = [doctor]
