@@ -1,14 +1,17 @@
 """Every way to a printer keeps the same contract: deadlines, read-back, and silence that is never taken for ok."""
 
+import array
 import asyncio
 import contextlib
 import os
 import pty
 import socket
+import sys
 import tty
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -84,7 +87,9 @@ async def bench_for(kind: str, home: Path) -> AsyncIterator[Bench]:
     else:
         printer = VirtualPrinter()
         async with (on_tcp if kind == "tcp" else on_pty)(printer) as placed:
-            port = port_for(placed.url, home)
+            # A pseudo-terminal is a character device, as /dev/usb/lp0 is.
+            device = placed.url.removeprefix("serial:").partition("?")[0]
+            port = port_for(f"file:{device}" if kind == "device file" else placed.url, home)
             assert port is not None
             bench = virtual_printer_bench(printer, port)
             try:
@@ -93,7 +98,7 @@ async def bench_for(kind: str, home: Path) -> AsyncIterator[Bench]:
                 await port.close()
 
 
-@pytest.fixture(params=["virtual", "tcp", "serial", "file"])
+@pytest.fixture(params=["virtual", "tcp", "serial", "device file", "file"])
 async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
     async with bench_for(request.param, tmp_path) as made:
         yield made
@@ -300,6 +305,133 @@ async def test_a_full_disk_is_a_lost_port_with_the_count(tmp_path: Path) -> None
         await port.write(b"abc", 1)
     assert lost.value.written == 0
     await port.close()
+
+
+# --- USB, with a stand-in for pyusb and the device behind it
+
+
+class UsbWorld:
+    """What pyusb shows of one printer: endpoints that take at most 64 bytes a call, and faults on command."""
+
+    class USBError(OSError):
+        pass
+
+    class USBTimeoutError(USBError):
+        pass
+
+    class NoBackendError(ValueError):
+        pass
+
+    def __init__(self, printer: VirtualPrinter) -> None:
+        self.printer = printer
+        self.replies = bytearray()
+        printer.on_reply = self.replies.extend
+        self.stalled = self.unplugged = False
+        self.held: list[str] = []
+        interface = Interface(0, [Endpoint(0x02, self), Endpoint(0x81, self)])
+        self.device = UsbDevice([interface], self.held)
+        self.core = SimpleNamespace(
+            find=lambda idVendor, idProduct: self.device if (idVendor, idProduct) == (0x04B8, 0x0E15) else None,
+            USBError=self.USBError,
+            USBTimeoutError=self.USBTimeoutError,
+            NoBackendError=self.NoBackendError,
+        )
+        self.util = SimpleNamespace(
+            ENDPOINT_OUT=0,
+            ENDPOINT_IN=0x80,
+            endpoint_direction=lambda address: address & 0x80,
+            claim_interface=lambda device, number: self.held.append(f"claim {number}"),
+            dispose_resources=lambda device: self.held.append("give back"),
+        )
+
+    def transfer(self, timeout: int) -> None:
+        assert timeout > 0, "0 would wait for ever"
+        if self.unplugged:
+            raise self.USBError("No such device")
+
+
+@dataclass
+class Endpoint:
+    bEndpointAddress: int
+    world: UsbWorld
+
+    def write(self, data: bytes, timeout: int) -> int:
+        self.world.transfer(timeout)
+        if self.world.stalled:
+            raise self.world.USBTimeoutError("timed out")
+        taken = data[:37]
+        self.world.printer.receive(taken)
+        return len(taken)
+
+    def read(self, size: int, timeout: int) -> array.array:  # type: ignore[type-arg]
+        self.world.transfer(timeout)
+        if not self.world.replies:
+            raise self.world.USBTimeoutError("timed out")
+        data = bytes(self.world.replies[:size])
+        del self.world.replies[:size]
+        return array.array("B", data)
+
+
+@dataclass
+class Interface:
+    bInterfaceNumber: int
+    ends: list[Endpoint]
+
+    def __iter__(self) -> Iterator[Endpoint]:
+        return iter(self.ends)
+
+
+@dataclass
+class UsbDevice:
+    interfaces: list[Interface]
+    held: list[str]
+
+    def get_active_configuration(self) -> list[Interface]:
+        return self.interfaces
+
+    def is_kernel_driver_active(self, number: int) -> bool:
+        return True
+
+    def detach_kernel_driver(self, number: int) -> None:
+        self.held.append(f"detach {number}")
+
+
+@pytest.fixture
+def usb(monkeypatch: pytest.MonkeyPatch) -> UsbWorld:
+    world = UsbWorld(VirtualPrinter())
+    for name, module in (("usb", world), ("usb.core", world.core), ("usb.util", world.util)):
+        monkeypatch.setitem(sys.modules, name, module)
+    return world
+
+
+async def test_usb_writes_count_what_was_taken_and_the_device_is_given_back(usb: UsbWorld, tmp_path: Path) -> None:
+    port = port_for("usb:04b8:0e15", tmp_path)
+    assert port is not None
+    data = encode(lay_out(RECEIPT, 32), profile_for(32))
+    await port.open()
+    assert await port.write(data, 5) == len(data)
+    assert bytes(usb.printer.kept) == data
+    usb.printer.set_status(PrinterStatus.COVER)
+    assert await Talk(port).status(1) is PrinterStatus.COVER
+    await port.close()
+    assert usb.held == ["detach 0", "claim 0", "give back"]
+
+
+async def test_a_stalled_or_unplugged_usb_printer_is_told(usb: UsbWorld, tmp_path: Path) -> None:
+    port = port_for("usb:04b8:0e15", tmp_path)
+    assert port is not None
+    await port.open()
+    usb.stalled = True
+    assert await port.write(b"x" * 10, 0.05) == 0
+    assert await port.read(0.05) == b""
+    usb.unplugged = True
+    with pytest.raises(PortLost, match="se til kablet"):
+        await port.write(b"x", 0.05)
+    await port.close()
+    missing = port_for("usb:04b8:0001", tmp_path)
+    assert missing is not None
+    with pytest.raises(DeviceError, match="findes ikke på USB"):
+        await missing.open()
 
 
 # --- URLs

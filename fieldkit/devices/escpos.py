@@ -136,9 +136,7 @@ def slot_test(profile: PrinterProfile) -> bytes:
 
 def _start(profile: PrinterProfile) -> Any:
     """A recorder of bytes, with the printer brought into a known state."""
-    with _tamed_import():
-        from escpos.printer import Dummy
-    printer = Dummy()
+    printer = _recorder()
     printer.hw("INIT")
     printer._raw(b"\x1c.")  # leave the two-byte Chinese mode in which cheap printers wake up
     if profile.font == "b":
@@ -166,7 +164,9 @@ def _qr(printer: Any, code: QrCode, profile: PrinterProfile) -> None:
     if profile.has_qr:
         native = _native_qr(code, dots)
         if not any(command in native for command in REAL_TIME):
-            printer._raw(native)
+            # The printer leaves white beside its code, not above and below, where text would make it unreadable.
+            white = bytes([0x1B, 0x4A, QUIET * dots])
+            printer._raw(white + native + white)
             return
     # An image holds no 0x10 byte of its own: that would be a single black dot, and a module is three or more.
     # Written here, because the library's image() prints remarks on stdout and takes strips of 960 rows.
@@ -193,6 +193,11 @@ def _native_qr(code: QrCode, dots: int) -> bytes:
         ):
             printer._send_2d_code_data(function, b"1", data, variant)
     return bytes(printer.output)
+
+
+def warm_up() -> None:
+    """Import the library now: a second or more on a small machine. Meant for a thread, before the first job."""
+    _recorder()
 
 
 def _recorder() -> Any:

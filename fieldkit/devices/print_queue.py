@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from fieldkit.core.errors import FieldkitError
+from fieldkit.devices.escpos import warm_up
 from fieldkit.devices.print_job import Outcome, Patience, PrintJob, PrintJournal, Traits, run_job
 from fieldkit.devices.printer_port import PrinterPort
 from fieldkit.devices.printer_talk import ask_status
@@ -58,6 +59,8 @@ class PrintWorker:
     async def run(self) -> None:
         """Recover what a crash left, then print until cancelled."""
         self._journal.recover()
+        # Journals make a job's bytes when it is asked for, on the loop: the slow import must be over by then.
+        await asyncio.to_thread(warm_up)
         while True:
             self._woken.clear()
             wait_s = await self._turn()

@@ -102,11 +102,7 @@ def _qr_image(code: PrintedQr) -> Image.Image:
     for y, row in enumerate(matrix):
         for x, black in enumerate(row):
             image.putpixel((x, y), int(black))
-    grown = image.resize((len(matrix) * code.dots, len(matrix) * code.dots), Image.Resampling.NEAREST)
-    # Firmware leaves no quiet zone above and below: two modules keep this picture readable as the paper is.
-    padded = Image.new("1", (grown.width, grown.height + 4 * code.dots), 0)
-    padded.paste(grown, (0, 2 * code.dots))
-    return padded
+    return image.resize((len(matrix) * code.dots, len(matrix) * code.dots), Image.Resampling.NEAREST)
 
 
 def _mark_image(mark: Mark) -> tuple[Image.Image, Side]:
