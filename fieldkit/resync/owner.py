@@ -1,0 +1,59 @@
+"""What a carrier of files and paper needs of an open kit: its log, its key, and the way in for events."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.link.frame import Sealer
+from fieldkit.store.home import Home
+from fieldkit.store.identity import Identity
+from fieldkit.store.keys import MunicipalityKey
+from fieldkit.store.log import Log
+
+
+class Owner(Protocol):
+    """An open kit, as `fieldkit.kit.Kit` is."""
+
+    home: Home
+    log: Log
+    key: MunicipalityKey | None
+    identity: Identity
+    now: Callable[[], float]
+
+    def merge(self, events: Iterable[Event], carrier: str) -> list[Event]: ...
+
+    def merge_file(self, path: Path, carrier: str) -> int: ...
+
+    def renew_epoch(self, reason: str) -> None: ...
+
+
+def key_of(owner: Owner) -> MunicipalityKey:
+    """The municipality's key; InputError when this kit has none."""
+    if owner.key is None:
+        raise InputError(
+            f"Kittet i {owner.home.folder} har ingen nøgle; læg kommunens nøgle i {owner.home.key_path} og prøv igen."
+        )
+    return owner.key
+
+
+def sealer_of(owner: Owner) -> Sealer:
+    """Who seals what this kit writes."""
+    key = key_of(owner)
+    return Sealer(owner.identity.kit, owner.identity.epoch, key.number, key.secret)
+
+
+def own_head(owner: Owner) -> int:
+    """The highest sequence of the feed that this kit writes now, 0 when it is empty."""
+    sql = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?"
+    return int(owner.log.read(sql, (owner.identity.kit, owner.identity.epoch))[0][0])
+
+
+def renew_if_ahead(owner: Owner, head: int) -> bool:
+    """Others knew more of our own feed than we did (`head` before the merge): this disk is a copy or came back from
+    one, so a new epoch begins before a number is said twice. Returns whether it did."""
+    if own_head(owner) <= head or owner.log.read_only:
+        return False
+    owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
+    return True

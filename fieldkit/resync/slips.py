@@ -1,0 +1,231 @@
+"""Slips: a kit's events as QR codes on paper or in a picture, and scanned codes merged back."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.event import Event, parse_number
+from fieldkit.link.slip import MAGIC, Piece, join_pieces, open_records, pack_slip, read_code, split_codes
+from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
+from fieldkit.paper.qr import QUIET, most_digits, version_for
+from fieldkit.resync.owner import Owner, key_of, own_head, renew_if_ahead, sealer_of
+from fieldkit.store.log import store_errors
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+PAPER_DOTS = {32: 384, 42: 512, 48: 576}
+"""Printable dots of the usual papers, by columns."""
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
+PICTURE_MODULE = 6
+"""Pixels a module in a picture: sharp on a phone's screen and small enough to send."""
+PICTURE_COLUMNS = 2
+CARRIER = "slip"
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """What a batch of codes brought: how many events were new and known here, the numbers of the new ones,
+    one sentence for each code that was refused, and by slip the parts that were not scanned."""
+
+    codes: int
+    new: int
+    known: int
+    numbers: tuple[str, ...]
+    refused: tuple[str, ...]
+    missing: dict[str, tuple[int, ...]]
+    renewed: bool = False
+
+
+def slip_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
+    """The codes that carry these events on paper of 32, 42 or 48 columns. CarrierError when there would be too many,
+    InputError when this kit has no key."""
+    return pack_slip(sealer_of(owner), events, most_digits(PAPER_DOTS.get(columns, PAPER_DOTS[32])))
+
+
+def receipt_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
+    """As `slip_digits`, for papers whose code is an extra: none when the kit has no key or they do not fit."""
+    try:
+        return slip_digits(owner, events, columns)
+    except (InputError, CarrierError):
+        return []
+
+
+def backlog(owner: Owner, since: str = "") -> list[Event]:
+    """Every event, or those that came into this log after the one numbered `since`, whoever wrote them.
+
+    Order of arrival, not of time: what a runner brought late is not left out of the next slip.
+    """
+    if not since:
+        return [row.event for row in owner.log.all()]
+    rows = owner.log.find(*parse_number(since))
+    if not rows:
+        raise InputError(f"Nummer {since} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+    last = rows[-1].rowid
+    return [row.event for row in owner.log.all() if row.rowid > last]
+
+
+class Scanner:
+    """Reads the codes of one sitting: each is merged at once; pieces of large events wait for one another."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.owner = owner
+        key = key_of(owner)
+        self._keys = {key.number: key.secret}
+        self._pieces: list[Piece] = []
+        self._done: set[bytes] = set()
+        self._seen: dict[tuple[str, int], set[int]] = {}
+
+    def scan(self, texts: Iterable[str]) -> Scan:
+        """Take in what a scanner typed or a file holds. Good codes are merged whatever the others are."""
+        events: dict[bytes, Event] = {}
+        refused: list[str] = []
+        codes = 0
+        for text in texts:
+            for digits in split_codes(text):
+                codes += 1
+                try:
+                    found = self._read(digits)
+                except CarrierError as error:
+                    refused.append(str(error))
+                else:
+                    events.update({event.id: event for event in found})
+        head = own_head(self.owner)
+        new = self.owner.merge(events.values(), CARRIER) if events else []
+        renewed = renew_if_ahead(self.owner, head) if new else False
+        return Scan(
+            codes,
+            len(new),
+            len(events) - len(new),
+            tuple(e.number for e in new),
+            tuple(refused),
+            self.missing(),
+            renewed,
+        )
+
+    def missing(self) -> dict[str, tuple[int, ...]]:
+        """By slip, the parts of it that were not scanned yet."""
+        lacking = {
+            tag: tuple(p for p in range(1, parts + 1) if p not in seen) for (tag, parts), seen in self._seen.items()
+        }
+        return {tag: parts for tag, parts in lacking.items() if parts}
+
+    def _read(self, digits: str) -> list[Event]:
+        code = read_code(digits, self._keys)
+        events = list(code.events)
+        self._pieces += code.pieces
+        for whole in join_pieces(self._pieces):
+            if whole not in self._done:
+                events += open_records(whole, self._keys)
+                self._done.add(whole)
+        self._seen.setdefault((code.tag, code.parts), set()).add(code.part)
+        return events
+
+
+def scan(owner: Owner, texts: Iterable[str]) -> Scan:
+    """Merge the codes in `texts`; see `Scanner`."""
+    return Scanner(owner).scan(texts)
+
+
+def read_source(source: Path) -> list[str]:
+    """What a text file or a picture's codes say. CarrierError when they say nothing, StoreError when unreadable."""
+    if not source.is_file():
+        raise InputError(
+            f"{source} er hverken en fil eller en kode; scan sedlen, eller angiv en tekstfil eller et billede."
+        )
+    if source.suffix.lower() in PICTURE_SUFFIXES:
+        return _codes_in_picture(source)
+    with store_errors(source):
+        raw = source.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CarrierError(
+            f"{source} er hverken tekst eller et kendt billede ({', '.join(PICTURE_SUFFIXES)}); vælg en anden fil."
+        ) from error
+    if not text.strip():
+        raise CarrierError(f"{source} er tom; scan sedlens koder ind i den igen.")
+    return [text]
+
+
+def write_picture(codes: Sequence[str], path: Path, *, exercise: bool = False) -> None:
+    """The codes as one PNG, with their numbers under them. InputError when the file is there already."""
+    from PIL import Image, ImageDraw
+
+    if path.exists():
+        raise InputError(f"{path} findes allerede; vælg et andet navn, så intet bliver overskrevet.")
+    if path.suffix.lower() != ".png":
+        raise InputError(f"{path} skal ende på .png; vælg et andet navn.")
+    drawn = [_qr_picture(code) for code in codes]
+    side, text_height = max(image.width for image in drawn), 40
+    columns = min(PICTURE_COLUMNS, len(drawn))
+    rows = -(-len(drawn) // columns)
+    sheet = Image.new("1", (columns * side, rows * (side + text_height)), 1)
+    pen = ImageDraw.Draw(sheet)
+    for index, image in enumerate(drawn):
+        x, y = index % columns * side, index // columns * (side + text_height)
+        sheet.paste(image, (x, y))
+        said = f"{'ØVELSE  ' if exercise else ''}Feltkit  kode {index + 1} af {len(drawn)}"
+        pen.text((x + QUIET * PICTURE_MODULE, y + side), said, fill=0, font_size=20)
+    temporary = path.with_name(path.name + ".new")
+    with store_errors(path):
+        try:
+            sheet.save(temporary, format="PNG")
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def slip_document(codes: Sequence[str], events: Sequence[Event], *, kit: str, time: str) -> Document:
+    """The paper that a runner puts in the pocket: `kit` and `time` are ready words."""
+    numbers = [event.number for event in sorted(events, key=lambda event: event.stamp)]
+    span = numbers[0] if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
+    blocks: list[Block] = [
+        KeyValue("Hændelser", str(len(numbers))),
+        KeyValue("Numre", span),
+        Text("Scan alle koder på et andet kit. Rækkefølgen er ligegyldig, og en kode må gerne scannes to gange."),
+    ]
+    for part, code in enumerate(codes, 1):
+        # white between them: a hand scanner takes the nearest code
+        blocks += [Rule(), Qr(code, f"Kode {part} af {len(codes)}"), Blank(2)]
+    return Document("Seddel", tuple(blocks), span, time, kit, any(event.exercise for event in events))
+
+
+def _codes_in_picture(path: Path) -> list[str]:
+    import zxingcpp
+    from PIL import Image, UnidentifiedImageError
+
+    with store_errors(path):
+        try:
+            with Image.open(path) as image:
+                found = zxingcpp.read_barcodes(image.convert("L"))
+        except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError, EOFError) as error:
+            raise CarrierError(f"{path} er ikke et billede, der kan læses; tag det igen som PNG eller JPG.") from error
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            raise CarrierError(f"Billedet {path} er ikke helt; tag det igen.") from error
+    texts = [code.text for code in found if code.text]
+    if not texts:
+        raise CarrierError(
+            f"Der er ingen QR-kode at læse i {path}; tag billedet tættere på, lige ovenfra og i godt lys."
+        )
+    # a poster beside the slip is no reason to refuse the slip
+    return [text for text in texts if text.startswith(MAGIC)] or texts
+
+
+def _qr_picture(digits: str) -> "Image.Image":
+    import qrcode
+    from PIL import Image
+    from qrcode.constants import ERROR_CORRECT_M
+
+    drawn = qrcode.QRCode(version=version_for(digits, "M"), error_correction=ERROR_CORRECT_M, border=QUIET)
+    drawn.add_data(digits, optimize=0)
+    drawn.make(fit=False)
+    matrix = drawn.get_matrix()
+    image = Image.new("1", (len(matrix), len(matrix)), 1)
+    image.putdata([0 if dark else 1 for row in matrix for dark in row])
+    side = len(matrix) * PICTURE_MODULE
+    return image.resize((side, side), Image.Resampling.NEAREST)
