@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from fieldkit.core.bodies import Message, Report
+from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Precedence, Role
 from fieldkit.devices.escpos import encode, profile_for
@@ -30,6 +31,7 @@ class Journal:
 
     def queued(self) -> list[PrintJob]:
         """The jobs that can be next: first urgent one, first essential one, first of all (bytes cost time to make)."""
+        profile_for(self.kit.config.columns, slot=self.kit.config.code_page)  # a wrong kit.toml holds every job
         waiting = [row for row in jobs.job_rows(self.kit.log) if row.state == jobs.QUEUED]
         next_ones = [
             next((row for row in waiting if row.urgent), None),
@@ -41,9 +43,11 @@ class Journal:
         for row in sorted(rows.values(), key=lambda row: row.job):
             try:
                 payload = self.payload(row)
-            except ValueError:
-                jobs.set_state(self.kit.log, row.job, jobs.FAILED, "jobbet er beskadiget på disken", self.kit.now())
-                continue
+            except (ValueError, InputError) as wrong:
+                # Damaged on the disk, or a code too big for this paper: it would stand first in the queue for ever.
+                reason = str(wrong) if isinstance(wrong, InputError) else "jobbet er beskadiget på disken"
+                jobs.set_state(self.kit.log, row.job, jobs.FAILED, reason, self.kit.now())
+                return self.queued()
             essential = row.document in jobs.ESSENTIAL
             found.append(
                 PrintJob(row.job, row.document, row.number, payload, row.urgent, essential, copy=row.copies - 1)
