@@ -18,11 +18,13 @@ from fieldkit.core.card_words import DOCUMENT_DA
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, fold
+from fieldkit.devices.escpos import DOTS, encode, profile_for
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import CATALOGUE, DocumentSource, make
 from fieldkit.paper.documents.event_words import kind_words
 from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
 from fieldkit.paper.saved import from_bytes, to_bytes
+from fieldkit.practice.printer import SILENT, VirtualPrinter
 
 GOLDEN = Path(__file__).parent / "data" / "documents"
 DAY = source_of_day()
@@ -84,6 +86,18 @@ def test_number_time_and_kit_stand_on_every_slip(name):
 def test_a_document_waits_in_the_queue_unchanged(name):
     document = make(*DOCUMENTS[name], DAY)
     assert from_bytes(to_bytes(document)) == document
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_document_comes_out_of_a_printer(width):
+    for name, asked in DOCUMENTS.items():
+        document = make(*asked, EXERCISE)
+        printer = VirtualPrinter(DOTS[width], SILENT)
+        printer.receive(encode(lay_out(document, width, job="7"), profile_for(width)))
+        assert (printer.paper.unknown, printer.paper.overflows) == ([], 0), name
+        on_the_table = in_one_line(printer.text())
+        assert "ØVELSE" in on_the_table
+        assert f"slut {1 + sum(isinstance(block, Cut) for block in document.blocks)}/" in on_the_table
 
 
 def test_critical_stands_before_all_else_and_what_was_not_said_is_never_ok():
@@ -204,7 +218,7 @@ def test_the_handover_names_what_is_open():
     for words in (
         "AKUT: Send 60 liter vand",
         "RØD: Tidselfnugskolen",
-        "13 af 15 trin mangler",
+        "2 af 15 trin gjort",
         "Alle mødesteder åbner nu.",
         "11-0012 Påhit Gregersen: Pindsvineskolen, Ræveengskolen",
         "11-0011 Tidselfnugskolen: 20 stk. tæpper under udførelse, hos Materielgården",

@@ -10,6 +10,7 @@ from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import handwork, people, picture, technical
 from fieldkit.paper.documents.action_card import action_card, card_named
 from fieldkit.paper.documents.dockets import docket
+from fieldkit.paper.documents.handover import handover
 from fieldkit.paper.documents.receipts import receipt
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -119,7 +120,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "contacts": Kind("kontaktliste", lambda _, source: people.contact_list(source)),
     "board": Kind("situationsbillede", lambda _, source: picture.board_picture(source)),
     "log": Kind("log", _log, "det nummer, loggen skal begynde efter,"),
-    "handover": Kind("vagtskifte", lambda _, source: picture.handover(source)),
+    "handover": Kind("vagtskifte", lambda _, source: handover(source)),
     "notice": Kind("opslag", _notice, NUMBER, needed=True),
     "chits": Kind("blanketter", _chits, "hvor mange blanketter", needed=True),
     "badge": Kind("rollekort", handwork.badge, "en rolle eller et navn", needed=True),

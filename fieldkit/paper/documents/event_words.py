@@ -160,10 +160,10 @@ def event_line(event: Event, source: DocumentSource) -> str:
         case Assign():
             return f"radio !{body.node:08x} hører til {source.place_name(body.place)}"
         case Note():
-            return f"{ENTRY_DA.get(body.entry, body.entry)}: {body.text}{aside(body.by)}"
+            return f"{body.text}{aside(body.by)}"
         case CardStep():
             card = source.cards.get(body.card)
-            step = f" trin {body.step}" if body.step else ""
+            step = f", trin {body.step}" if body.step else ","
             why = f": {body.reason}" if body.reason else ""
             return f"{card.title if card else body.card}{step} {ACT_DA.get(body.act, body.act)}{why}{aside(body.by)}"
         case _ if isinstance(body, WorkBody):
@@ -183,7 +183,9 @@ def plain_fields(event: Event) -> dict[str, str | int]:
 
 
 def kind_words(event: Event) -> str:
-    """`melding`, `besked` …; a kind of a newer version by its own name."""
+    """`melding`, `beslutning` …; a kind of a newer version by its own name."""
+    if isinstance(event.body, Note):
+        return ENTRY_DA.get(event.body.entry, event.body.entry)
     return KIND_DA.get(event.kind, f"ukendt slags ({event.kind})")
 
 

@@ -32,6 +32,9 @@ MOST_CHITS = 50
 LONGEST_NOTICE_H = 14 * 24
 LONGEST_HEADLINE = 90
 """Characters that still can be read from across a room."""
+SHORT_HEADLINE = 40
+WIDEST_WORD = 16
+"""Characters of double width on 32 columns."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bkl\.)(?<!\bca\.)(?<!\bnr\.) +(?=[A-ZÆØÅ0-9])")
 CHIT_MARK = "B"
 """Stands in the number of a hand-written chit (blanket), so that it is never taken for an event's number."""
@@ -52,7 +55,7 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
     blocks += outdated
     if not outdated and until is not None and source.now > until:
         blocks.append(Banner("UDLØBET"))
-    blocks += [Heading(headline, level=1), *([Text(rest, tall=True)] if rest else []), Rule()]
+    blocks += [_headline(headline), *([Text(rest, tall=True)] if rest else []), Rule()]
     blocks.append(KeyValue("Gælder fra", source.time_of(event)))
     if until is not None:
         blocks.append(KeyValue("Gælder til", source.moment(until, sure=event.time_sure), bold=True))
@@ -62,6 +65,12 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
         blocks.append(KeyValue("Erstatter nr.", f"{number_words(body.replaces)}, tag det ned", bold=True))
     blocks.append(Text("Se efter nummeret: kun det nyeste opslag gælder. Spørg på stedet, hvis du er i tvivl."))
     return source.of_event("Opslag", event, blocks)
+
+
+def _headline(text: str) -> Block:
+    """As big as the printer can when that splits no word on the narrowest paper, else only high."""
+    wide = len(text) <= SHORT_HEADLINE and all(len(word) <= WIDEST_WORD for word in text.split())
+    return Banner(text) if wide else Heading(text, level=1)
 
 
 def _notice_text(event: Event) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fieldkit.core.crew import on_duty, role_words
 from fieldkit.core.roster import CRISIS_ROLES, PERSON_ROLE_DA, TRANSPORT_DA, Person, PersonRole, Place
 from fieldkit.core.terms import Role
 from fieldkit.paper.blocks import Banner, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
@@ -51,8 +52,17 @@ def _person(person: Person, order: int, source: DocumentSource, *, with_place: b
 def sign_in_sheet(source: DocumentSource, place: Place | None) -> Document:
     """Fremmødeliste of a place: its people, then empty rows; room for name, in and out."""
     people = source.roster.people_at(place.slug) if place else ()
-    columns = (Column("Navn og rolle"), Column("Kom", 6), Column("Gik", 6))
-    rows = [(f"{person.name}, {SHORT_ROLE.get(person.role, PERSON_ROLE_DA[person.role])}", "", "") for person in people]
+    columns = (Column("Navn og rolle"), Column("Kom", 5), Column("Gik", 5))
+    here = on_duty(source.state, source.now, place=place.number) if place else []
+    came = {spell.name: source.clock(spell.since, sure=spell.time_sure) for spell in here}
+    rows = [
+        (f"{person.name}, {SHORT_ROLE.get(person.role, PERSON_ROLE_DA[person.role])}", came.get(person.name, ""), "")
+        for person in people
+    ]
+    listed = {person.name for person in people}
+    rows += [
+        (f"{spell.name}, {role_words(spell.role)}", came[spell.name], "") for spell in here if spell.name not in listed
+    ]
     entries: list[list[Block]] = []
     for start in range(0, len(rows), PER_PART):
         entries.append([Table(columns, tuple(rows[start : start + PER_PART]), ruled=True)])

@@ -14,9 +14,9 @@ from fieldkit.core.bodies_staff import (
     QuestionClosed,
     StaffBody,
 )
-from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole
+from fieldkit.core.crew import role_words
 from fieldkit.paper.documents.source import DocumentSource
-from fieldkit.paper.documents.work_words import aside, number_words, work_moment
+from fieldkit.paper.documents.work_words import aside, number_words, work_clock
 
 STAFF_KIND_DA: dict[str, str] = {
     "crew": "vagt",
@@ -29,34 +29,31 @@ STAFF_KIND_DA: dict[str, str] = {
 }
 
 
-def role_words(role: str) -> str:
-    """The Danish word for a role's key; typed words as they are."""
-    return PERSON_ROLE_DA[PersonRole(role)] if role in set(PersonRole) else role
-
-
 def staff_line(body: StaffBody, source: DocumentSource) -> str:
     """One of these events in one line."""
     match body:
         case Crew():
             act = "går af vagt" if body.out else "møder på vagt"
             role = f" som {role_words(body.role)}" if body.role else ""
-            since = _at(body.since, source)
+            since = work_clock(body.since, source)
             return f"{body.name} {act}{role}, {source.place_name(body.place)}{aside(since, body.by)}"
         case Handover():
             role = f" som {role_words(body.role)}" if body.role else ""
             facts = f". Gentaget: {'; '.join(body.facts)}" if body.facts else ""
             where = source.place_name(body.place)
-            return f"{body.incoming} afløser {body.outgoing}{role}, {where}{aside(_at(body.at, source))}{facts}"
+            return f"{body.incoming} afløser {body.outgoing}{role}, {where}{aside(work_clock(body.at, source))}{facts}"
         case LevelChange():
             act = LEVEL_ACT_DA[body.act]
             if body.act is LevelAct.SET:
                 act = "niveau ophævet" if body.level is None else f"niveau {body.level} besluttet"
             reason = f": {body.reason}" if body.reason else ""
-            return f"{act}{reason}{aside(_at(body.at, source), body.by)}"
+            return f"{act}{reason}{aside(work_clock(body.at, source), body.by)}"
         case Call():
             role = f" ({role_words(body.role)})" if body.role else ""
             note = f": {body.note}" if body.note else ""
-            return f"{body.name}{role}, {CALL_RESULT_DA[body.result]}{note}{aside(_at(body.at, source), body.by)}"
+            return (
+                f"{body.name}{role}, {CALL_RESULT_DA[body.result]}{note}{aside(work_clock(body.at, source), body.by)}"
+            )
         case Question():
             times = f"{body.count} gange" if body.count > 1 else ""
             where = source.place_name(body.place)
@@ -72,7 +69,3 @@ def staff_line(body: StaffBody, source: DocumentSource) -> str:
             if body.withdrawn:
                 return f"{name}: TRUKKET TILBAGE, må ikke gives mere{aside(instead, body.by)}"
             return f"{name}{text}{aside(instead, body.by)}"
-
-
-def _at(seconds: int | None, source: DocumentSource) -> str:
-    return work_moment(seconds, source)

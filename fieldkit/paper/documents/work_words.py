@@ -17,7 +17,7 @@ from fieldkit.core.bodies_work import (
 )
 from fieldkit.core.clock import EPOCH_UNIX_S
 from fieldkit.core.event import number_of
-from fieldkit.core.roster import TRANSPORT_DA
+from fieldkit.core.roster import Transport
 from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Trust
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -30,6 +30,12 @@ WORK_KIND_DA: dict[str, str] = {
     "notice-place": "opslag",
     "round": "meldingsrunde",
     "silence": "tavst sted",
+}
+
+TRAVEL_DA: dict[Transport, str] = {
+    Transport.FOOT: "til fods",
+    Transport.BICYCLE: "på cykel",
+    Transport.CAR: "i bil",
 }
 
 
@@ -47,6 +53,11 @@ def aside(*words: str) -> str:
 def work_moment(seconds: int | None, source: DocumentSource) -> str:
     """A time that an event tells (seconds since 2025), with the date; empty for none."""
     return "" if seconds is None else source.moment(seconds + EPOCH_UNIX_S)
+
+
+def work_clock(seconds: int | None, source: DocumentSource) -> str:
+    """The same as `kl. 12:05`, with the day when it is another; empty for none."""
+    return "" if seconds is None else f"kl. {source.clock(seconds + EPOCH_UNIX_S)}"
 
 
 def amount_words(request: Request) -> str:
@@ -82,7 +93,7 @@ def work_line(body: WorkBody, source: DocumentSource) -> str:
             state = REQUEST_STATE_DA[body.state]
             return f"nr. {number_words(body.ref)} er {state}{note}{aside(holder, body.by)}"
         case Dispatch():
-            how = TRANSPORT_DA[body.transport]
+            how = TRAVEL_DA[body.transport]
             minutes = f"ventes tilbage efter {body.minutes} min" if body.minutes is not None else ""
             return (
                 f"{body.runner} sendt {how} fra {source.place_name(body.start)} til {route_words(body, source)} med "
@@ -91,9 +102,9 @@ def work_line(body: WorkBody, source: DocumentSource) -> str:
         case DispatchStatus():
             where = f" på {source.place_name(body.place)}" if body.place else ""
             note = f": {body.note}" if body.note else ""
-            at = f"kl. {source.clock(body.at + EPOCH_UNIX_S)}" if body.at is not None else ""
+            at = work_clock(body.at, source)
             act = DISPATCH_ACT_DA[body.act]
-            return f"runner efter nr. {number_words(body.ref)} {act}{where}{note}{aside(at, body.by)}"
+            return f"ærinde nr. {number_words(body.ref)}: {act}{where}{note}{aside(at, body.by)}"
         case Notice():
             until = f"gælder til {work_moment(body.expires, source)}" if body.expires is not None else ""
             instead = f"erstatter nr. {number_words(body.replaces)}" if body.replaces is not None else ""

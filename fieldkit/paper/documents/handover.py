@@ -1,0 +1,145 @@
+"""The handover slip: what is open, who is in need, what was decided, and three facts that the one who comes repeats."""
+
+from collections.abc import Sequence
+
+from fieldkit.core.answers import QuestionView
+from fieldkit.core.board import make_board
+from fieldkit.core.bodies_staff import FACTS
+from fieldkit.core.bodies_work import REQUEST_STATE_DA
+from fieldkit.core.crew import Spell, TeamsState, role_words
+from fieldkit.core.errands import ERRAND_STATE_DA, Errand
+from fieldkit.core.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
+from fieldkit.core.inbox import Entry
+from fieldkit.core.requests import RequestView
+from fieldkit.core.terms import PRECEDENCE_DA, Level
+from fieldkit.paper.blocks import Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
+from fieldkit.paper.documents.event_words import report_line, to_words
+from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks
+from fieldkit.paper.documents.source import DocumentSource
+from fieldkit.paper.documents.work_words import aside
+
+NOBODY = "ingen"
+NAMES_SHOWN = 4
+"""Places named of those that a message waits for; the rest are counted."""
+TEAMS_DA = {TeamsState.SOON: "snart: find afløsere nu", TeamsState.NOW: "ja: del staben i to hold nu"}
+
+
+def handover(source: DocumentSource) -> Document:
+    """Vagtskifte, for the place where this kit stands."""
+    board = make_board(source.state, source.roster, source.now)
+    listed = handover_list(
+        source.state,
+        source.roster,
+        source.now,
+        place=source.place,
+        kit=source.kit,
+        battery=source.battery,
+        cards=source.cards,
+    )
+    red = [row for row in board.rows if row.level is Level.RED]
+    silent = ", ".join(row.name for row in board.rows if row.silent)
+    sections: list[tuple[str, int | None, list[Block]]] = [
+        ("Næste frister", None, [_deadline(due, source) for due in listed.deadlines]),
+        ("Skal læses her", len(listed.waiting), [_waiting(entry, source) for entry in listed.waiting]),
+        ("Sendt, ikke forstået", len(listed.unconfirmed), [_waiting(entry, source) for entry in listed.unconfirmed]),
+        ("Ubekræftet afsender", len(listed.unverified), [_unverified(entry, source) for entry in listed.unverified]),
+        ("Røde steder", len(red), [block for row in red for block in place_blocks(row, source)]),
+        ("Tavse over 3 timer", None, [Text(silent, indent=2)] if silent else []),
+        ("Runnere ude", len(listed.runners), [_runner(errand, source) for errand in listed.runners]),
+        ("Anmodninger i gang", len(listed.requests), [_request(request, source) for request in listed.requests]),
+        ("Borgerne venter på svar", len(listed.questions), [_question(q, source) for q in listed.questions]),
+        ("Seneste beslutninger", None, [_decision(decision, source) for decision in listed.decisions]),
+        ("Åbne actioncards", len(listed.cards), [_card(card) for card in listed.cards]),
+    ]
+    blocks: list[Block] = [
+        *incident_blocks(board),
+        Text(levels_words(board.rows), bold=True, tall=True),
+        *_now(listed, source),
+        Rule(),
+    ]
+    for number, (title, count, told) in enumerate(sections, 1):
+        blocks.append(Heading(f"{number}. {title}" + (f" ({count})" if count is not None else "")))
+        blocks += told or [Text(NOBODY, indent=2)]
+    blocks += [
+        Rule("="),
+        Heading("Den, der møder, gentager tre ting:"),
+        Blank(FACTS, ruled=True),
+        SignatureLine("Går af vagt / kl."),
+        SignatureLine("Møder på vagt / kl."),
+    ]
+    return source.of_now("Vagtskifte", blocks)
+
+
+def _now(listed: HandoverList, source: DocumentSource) -> Sequence[Block]:
+    crew = ", ".join(_spell(spell, source) for spell in listed.crew) or "ingen er skrevet ind"
+    teams = TEAMS_DA.get(listed.teams.state)
+    return [
+        KeyValue("På vagt", crew),
+        *([KeyValue("To hold", teams, bold=True)] if teams else []),
+        KeyValue("Batteri", "ukendt" if listed.battery is None else f"{listed.battery} %"),
+        *([KeyValue("Se efter på bordet", "; ".join(source.unsure_jobs))] if source.unsure_jobs else []),
+    ]
+
+
+def _spell(spell: Spell, source: DocumentSource) -> str:
+    """A person on duty; whoever has been at it too long is to be relieved first."""
+    role = role_words(spell.role) if spell.role else ""
+    since = f"siden {source.clock(spell.since, sure=spell.time_sure)}"
+    return f"{spell.name}{aside(role, since, 'skal afløses' if spell.long else '')}"
+
+
+def _deadline(due: Deadline, source: DocumentSource) -> Checkbox:
+    late = "OVERSKREDET: " if due.late else ""
+    return Checkbox(f"{late}{due.what}", marker=source.clock(due.at), note=f"nr. {due.number}" if due.number else "")
+
+
+def _waiting(entry: Entry, source: DocumentSource) -> Checkbox:
+    """A message or report that somebody still has to say forstået to."""
+    if entry.report is not None:
+        said, note = report_line(entry.report, source), f"meldt {source.clock(entry.at, sure=entry.time_sure)}"
+        return Checkbox(said, marker=entry.number, note=note)
+    names = [source.place_name(place) for place in entry.waiting]
+    more = len(names) - NAMES_SHOWN
+    shown = ", ".join(names[:NAMES_SHOWN]) + (f" og {more} til" if more > 0 else "")
+    due = ""
+    if entry.due_at is not None:
+        due = f"; {'OVERSKREDET' if entry.overdue else 'senest'} {source.clock(entry.due_at, sure=entry.time_sure)}"
+    route = f"{source.place_name(entry.sender)} til {to_words(entry.to, source)}"
+    text = f"{PRECEDENCE_DA[entry.precedence].upper()}: {entry.text}"
+    return Checkbox(text, marker=entry.number, note=f"{route}{due}; venter på {shown}")
+
+
+def _unverified(entry: Entry, source: DocumentSource) -> Checkbox:
+    said = report_line(entry.report, source) if entry.report is not None else entry.text
+    return Checkbox(said, marker=entry.number, note="spørg stedet, om det er rigtigt")
+
+
+def _runner(errand: Errand, source: DocumentSource) -> Checkbox:
+    route = ", ".join(source.place_name(stop.place) for stop in errand.route) or "rute ikke skrevet"
+    expected = "tid ukendt" if errand.expected_at is None else f"ventes {source.clock(errand.expected_at)}"
+    late = ", OVER TIDEN" if errand.overdue else ""
+    note = f"{ERRAND_STATE_DA[errand.state]}; sendt {source.clock(errand.left_at)}, {expected}{late}"
+    return Checkbox(f"{errand.runner}: {route}", marker=errand.number, note=note)
+
+
+def _request(request: RequestView, source: DocumentSource) -> Checkbox:
+    holder = f", hos {request.holder}" if request.holder else ""
+    due = f"; senest {source.clock(request.late_at)}" if request.late_at is not None else ""
+    late = ", OVERSKREDET" if request.late else ""
+    note = f"{REQUEST_STATE_DA[request.state]}{holder}{due}{late}"
+    return Checkbox(f"{source.place_name(request.place)}: {request.amount}", marker=request.number, note=note)
+
+
+def _question(question: QuestionView, source: DocumentSource) -> Checkbox:
+    asked = f"spurgt {question.count} gange" if question.count > 1 else "spurgt én gang"
+    return Checkbox(question.text, marker=question.number, note=asked)
+
+
+def _decision(decision: Decision, source: DocumentSource) -> Text:
+    at = source.clock(decision.at, sure=decision.time_sure)
+    return Text(f"{at} {decision.number}: {decision.text}{aside(decision.by)}", indent=2)
+
+
+def _card(card: OpenCard) -> Checkbox:
+    done = f"{card.done} trin gjort" if card.total is None else f"{card.done} af {card.total} trin gjort"
+    return Checkbox(f"{card.title}: {done}", note=f"næste: {card.next_step}" if card.next_step else "")
