@@ -290,6 +290,31 @@ def test_a_traceroute_names_every_hop() -> None:
     assert (len(route.snr_towards), len(route.snr_back)) == (2, 2)
 
 
+def test_a_way_that_worked_is_asked_for_and_flooded_again_when_it_fails() -> None:
+    """Two roads between the ends: after an answer came by one relay, the other keeps quiet, until the first is dead."""
+    places = [(0.0, 0.0), (2000.0, 300.0), (2000.0, -300.0), (4000.0, 0.0)]
+    specs = [NodeSpec(position=(55.7 + north / 110_574, 10.0 + east / 62_250)) for north, east in places]
+    world = World(specs, seed=3, propagation=FLAT)
+    assert world.air.neighbours(0) == world.air.neighbours(3) == [1, 2]
+    link, far = joined(world, 0), world.nodes[3]
+    for packet_id in range(1, 6):
+        link.send(outgoing(b"x", far.number, packet_id, want_ack=True))
+        world.run_for(60)
+        assert (far.number, Error.NONE) in verdicts(link.receive(), packet_id)
+    hop = world.nodes[0].memory.next_hop(far.number, 0)
+    asked = next(node for node in world.nodes[1:3] if node.relay_byte == hop)
+    other = next(node for node in world.nodes[1:3] if node.relay_byte != hop)
+    before = other.transmitter.sent_count
+    link.send(outgoing(b"x", far.number, 10, want_ack=True))
+    world.run_for(4)
+    assert other.transmitter.sent_count - before <= 1, "at most the way back"
+    asked.shut_down()
+    got = heard_ids(world)
+    link.send(outgoing(b"x", far.number, 11, want_ack=True))
+    world.run_for(60)
+    assert 11 in got[3]
+
+
 def test_faults_on_command() -> None:
     world = World(specs_for(4), seed=1)
     got = heard_ids(world)
@@ -305,6 +330,9 @@ def test_faults_on_command() -> None:
     assert send(2) == [1]
     world.partition([])
     assert send(3) == [1, 2, 3]
+    world.block([(other, 3) for other in range(3)])
+    assert send(30) == [1, 2]
+    world.block([])
     world.kill(3)
     assert send(4) == [1, 2]
     world.revive(3)

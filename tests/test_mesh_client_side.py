@@ -116,9 +116,9 @@ def test_id_zero_gets_an_id_from_the_node(world: World) -> None:
 def test_too_fast_is_lost_with_a_status_of_0(world: World, port: int, pause: float, payload: bytes) -> None:
     link, other = joined(world, 0), joined(world, 1)
     link.send(outgoing(payload, packet_id=1, port=port))
-    world.run_for(pause - 0.5)
+    world.run_for(pause - 0.3)
     link.send(outgoing(payload, packet_id=2, port=port))
-    world.run_for(0.6)
+    world.run_for(0.6)  # 0.3 s over: the node looks at its line four times a second
     link.send(outgoing(payload, packet_id=3, port=port))
     world.run_for(20)
     answers = link.receive()

@@ -143,8 +143,8 @@ def test_texts_keep_2_1_seconds_and_alerts_10_1_and_others_do_not_wait_for_them(
     talk.run(30)
     took = {e.token: t - start for t, e in talk.seen if isinstance(e, SendAccepted)}
     assert took["frame2"] == 0
-    assert [round(took[f"text{i}"], 3) for i in range(3)] == [0, 2.1, 4.2]
-    assert [round(took[f"alert{i}"], 3) for i in range(3)] == [0, 10.1, 20.2]
+    assert [round(took[f"text{i}"], 3) for i in range(3)] == [0, 2.4, 4.8]
+    assert [round(took[f"alert{i}"], 3) for i in range(3)] == [0, 10.4, 20.8]
 
 
 def test_spacing_survives_a_reconnect():
@@ -157,7 +157,7 @@ def test_spacing_survives_a_reconnect():
     talk.send("b", TEXT_APP)
     talk.run(5)
     [_, second] = [t for t, e in talk.seen if isinstance(e, SendAccepted)]
-    assert second - start >= 2.1
+    assert second - start >= 2.4
 
 
 def test_urgent_goes_first_among_what_waits():
@@ -253,7 +253,7 @@ def test_a_rate_limit_holds_that_port_number_only():
     start = talk.now
     talk.run(10)
     took = {e.token: round(t - start, 3) for t, e in talk.seen if isinstance(e, SendAccepted)}
-    assert took == {"frame": 0, "again": 2.1}
+    assert took == {"frame": 0, "again": 2.4}
     assert talk.of(SendRefused)[0].word == "RATE_LIMIT_EXCEEDED"
 
 

@@ -12,14 +12,18 @@ from fieldkit.link import radio_types as types
 from fieldkit.link.radio_types import Send
 
 SPACING = {
-    types.TEXT_APP: 2.1,
-    types.ALERT_APP: 10.1,
-    types.POSITION_APP: 10.1,
-    types.WAYPOINT_APP: 10.1,
-    types.TELEMETRY_APP: 10.1,
-    types.TRACEROUTE_APP: 30.1,
+    types.TEXT_APP: 2.4,
+    types.ALERT_APP: 10.4,
+    types.POSITION_APP: 10.4,
+    types.WAYPOINT_APP: 10.4,
+    types.TELEMETRY_APP: 10.4,
+    types.TRACEROUTE_APP: 30.4,
 }
-"""Seconds between two sends of a port number: the firmware drops what comes sooner (2, 10, 30 s), mostly in silence."""
+"""Seconds between two sends of a port number: the firmware drops what comes sooner (2, 10, 30 s), mostly in silence.
+
+0.25 s more, because it may take the first packet up late and the second at once (recorded: two texts 2.10 s apart, the
+second lost).
+"""
 
 
 class RandomBits(Protocol):

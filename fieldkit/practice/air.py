@@ -116,6 +116,7 @@ class Air:
         self._preset: list[airtime.Preset] = []
         self._on: list[bool] = []
         self._group: list[int] = []
+        self._blocked: frozenset[tuple[int, int]] = frozenset()
         self._shadow: dict[tuple[int, int], float] = {}
         self._links: list[list[tuple[int, float]] | None] = []
         self._locked: list[Transmission | None] = []
@@ -177,6 +178,11 @@ class Air:
         for number, members in enumerate(groups, start=1):
             for index in members:
                 self._group[index] = number
+        self._forget_links()
+
+    def block(self, pairs: list[tuple[int, int]]) -> None:
+        """Let the second of each pair not hear the first (one way only); replaces earlier blocks, `[]` heals."""
+        self._blocked = frozenset(pairs)
         self._forget_links()
 
     def jam(self, duration_us: int, nodes: list[int] | None = None) -> None:
@@ -286,6 +292,7 @@ class Air:
                 and self._on[index]
                 and self._preset[other] is self._preset[index]
                 and self._group[other] == self._group[index]
+                and (index, other) not in self._blocked
                 and (rssi := self._rssi(index, other)) >= weakest
             ]
         return known

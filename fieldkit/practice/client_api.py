@@ -25,6 +25,9 @@ Port = portnums_pb2.PortNum
 TEXT_PORT: Final = int(Port.TEXT_MESSAGE_APP)
 TO_CLIENT_LENGTH: Final = 16
 REMEMBERED_IDS: Final = 20
+POLL_US: Final = US // 4
+"""An idle node looks at its TCP line four times a second, and counts its pauses from when it looks: of two texts sent
+2.1 s apart the second is sometimes lost."""
 LARGEST_PAYLOAD: Final = 237
 """More payload bytes do not decode in the node at all: silence."""
 PAUSES_US: Final = {
@@ -214,6 +217,7 @@ class ClientApi:
             hop_start=frame.hop_start,
             want_ack=frame.want_ack,
             relay_node=frame.relay,
+            next_hop=frame.next_hop,
             transport_mechanism=mesh_pb2.MeshPacket.TransportMechanism.TRANSPORT_LORA,
         )
         setattr(packet, "from", frame.source)
@@ -309,8 +313,9 @@ class ClientApi:
         if pause is None:
             return False
         last = port_at_us.get(port)
-        if last is None or self.now_us() - last >= pause:
-            port_at_us[port] = self.now_us()
+        taken_up = self.now_us() + self._node.around.rng.randrange(POLL_US)
+        if last is None or taken_up - last >= pause:
+            port_at_us[port] = taken_up
             return False
         if port == Port.TRACEROUTE_APP:
             self.notice(packet_id, "TraceRoute can only be sent once every 30 seconds")

@@ -71,6 +71,8 @@ class Frame:
     for_key: bytes = b""
     heard_snr: float | None = None
     """SNR at the relaying node, None for its own packets."""
+    next_hop: int = 0
+    """Last byte of the one node asked to relay; 0: anybody may."""
     key: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,7 +84,12 @@ def frame_key(source: int, packet_id: int) -> int:
     return source << 32 | packet_id
 
 
-def relayed(frame: Frame, relay: int, snr: float, data: mesh_pb2.Data, length: int) -> Frame:
+def relay_byte(number: int) -> int:
+    """The last byte of a node number, by which frames name relays; 0 means nobody, hence 255 in its place."""
+    return number & 0xFF or 0xFF
+
+
+def relayed(frame: Frame, relay: int, snr: float, data: mesh_pb2.Data, length: int, next_hop: int) -> Frame:
     """The copy that a node passes on: one hop less, its own last byte as relay."""
     return Frame(
         frame.source,
@@ -91,7 +98,7 @@ def relayed(frame: Frame, relay: int, snr: float, data: mesh_pb2.Data, length: i
         frame.hop_limit - 1,
         frame.hop_start,
         frame.want_ack,
-        relay & 0xFF,
+        relay,
         frame.channel,
         data,
         length,
@@ -99,11 +106,12 @@ def relayed(frame: Frame, relay: int, snr: float, data: mesh_pb2.Data, length: i
         frame.from_key,
         frame.for_key,
         snr,
+        next_hop,
     )
 
 
-def again(frame: Frame) -> Frame:
-    """The sender's own next try of the same packet."""
+def again(frame: Frame, next_hop: int) -> Frame:
+    """The same node's next try of the same packet."""
     return Frame(
         frame.source,
         frame.to,
@@ -118,6 +126,8 @@ def again(frame: Frame) -> Frame:
         frame.priority,
         frame.from_key,
         frame.for_key,
+        frame.heard_snr,
+        next_hop,
     )
 
 

@@ -1,7 +1,7 @@
 """One virtual node's mesh side: flooding, duplicates, acknowledgements, retransmission, keys, duty cycle.
 
-The client side is `client_api`, the answers to requests `node_modules`, the configuration `node_settings`. Learned next
-hops are not modelled: every packet floods, as a real node's first and last try do.
+The client side is `client_api`, own packets `own_traffic`, what it has heard `packet_memory`, the answers to requests
+`node_modules`, the configuration `node_settings`.
 """
 
 import random
@@ -24,17 +24,18 @@ from fieldkit.practice.frame import (
     Frame,
     frame_key,
     frame_length,
+    relay_byte,
     relayed,
 )
 from fieldkit.practice.node_settings import KnownNode, NodeSettings
 from fieldkit.practice.own_traffic import OwnTraffic
+from fieldkit.practice.packet_memory import PacketMemory
 from fieldkit.practice.transmitter import Transmitter
 
 Port = portnums_pb2.PortNum
 Role = config_pb2.Config.DeviceConfig.Role
 TEXT_PORT: Final = int(Port.TEXT_MESSAGE_APP)
 TRACEROUTE_PORT: Final = int(Port.TRACEROUTE_APP)
-ADMIN_PORT: Final = int(Port.ADMIN_APP)
 """Names of a protobuf enum are looked up at each use; these are asked for each reception."""
 
 
@@ -49,8 +50,6 @@ class Relaying(IntEnum):
     CORE_PORTNUMS_ONLY = 5
 
 
-SEEN_CAPACITY: Final = 200
-"""Packets remembered by (sender, id); firmware holds 160 to 240 by board."""
 REBOOT_US: Final = 1_500_000
 
 
@@ -84,6 +83,7 @@ class VirtualNode:
         self.index = index
         self.settings = settings
         self.number = settings.number
+        self.relay_byte = relay_byte(settings.number)
         self.alive = False
         self.on_arrival: list[Callable[[Arrival], None]] = []
         """Called for each packet for this node or for all, in order, whether or not a client is there."""
@@ -100,7 +100,7 @@ class VirtualNode:
         self._boot_epoch = 0
         self._booted_us = 0
         self._reboot_at_us = 0
-        self._seen: dict[int, None] = {}
+        self.memory = PacketMemory(self.relay_byte)
         self._channel_indexes: dict[ChannelKey, int | None] = {}
         self.node_info_sent_us = -1
         self.editing = False
@@ -132,7 +132,7 @@ class VirtualNode:
         self._passkey = b""
         self._boot_epoch += 1
         self._booted_us = self.around.agenda.now
-        self._seen.clear()
+        self.memory.clear()
         self.traffic.clear()
         self.transmitter.clear()
         self.api.clear()
@@ -205,26 +205,30 @@ class VirtualNode:
     def hear(self, frame: object, rssi_dbm: int, snr_db: float) -> None:
         """A frame arrived whole."""
         assert isinstance(frame, Frame)
-        if frame.key in self._seen:
+        self.traffic.grant(self.transmitter.duration_us(frame))
+        if frame.key in self.memory:
             self.duplicate_count += 1
             self._heard_again(frame, snr_db)
             return
-        self.remember(frame.key)
+        self.memory.first(frame.key, frame.relay, frame.next_hop)
         self.received_count += 1
         channel = self._readable(frame)
         if channel is not None:
             self._note_sender(frame, snr_db)
-            if frame.data.request_id and frame.to != self.number:
-                self.transmitter.cancel(frame_key(frame.to, frame.data.request_id))
+            if frame.data.request_id:
+                self._note_answer(frame)
         if frame.to != self.number:
             self._pass_on(frame, snr_db, channel is not None)
         if channel is not None and frame.to in (self.number, BROADCAST):
             self._take(Arrival(frame, rssi_dbm, snr_db, self.now_s, channel, frame.channel is None))
 
     def _heard_again(self, frame: Frame, snr: float) -> None:
+        self.memory.again(frame.key, frame.relay)
         if frame.source == self.number:
             self.traffic.heard_relayed(frame)
             return
+        self.traffic.settle(frame.key)
+        asked = self.memory.asked_hop(frame.key)
         if frame.hop_limit == frame.hop_start and frame.hop_start:
             # the sender itself tries again: it has not heard the acknowledgement, or nobody relayed
             if frame.to == self.number:
@@ -232,11 +236,23 @@ class VirtualNode:
                     self.traffic.acknowledge(frame, NO_ERROR, hop_limit=0)
             elif not self.transmitter.holds(frame.key):
                 self._pass_on(frame, snr, self._readable(frame) is not None)
-        elif self._cancels:
+        elif asked and not frame.next_hop and frame.to != self.number and not self.memory.passed_on(frame.key):
+            # the relay that was asked failed, and somebody floods
+            self._pass_on(frame, snr, self._readable(frame) is not None)
+        elif self._cancels and asked != self.relay_byte:
             self.transmitter.cancel(frame.key)
+
+    def _note_answer(self, frame: Frame) -> None:
+        question = frame_key(frame.to, frame.data.request_id)
+        self.memory.learn(question, frame.source, frame.relay)
+        if frame.to != self.number:
+            self.transmitter.cancel(question)
+            self.traffic.settle(question)
 
     def _pass_on(self, frame: Frame, snr: float, readable: bool) -> None:
         if not self._relays or frame.hop_limit == 0 or frame.source == self.number or self.traffic.over_duty():
+            return
+        if frame.next_hop not in (0, self.relay_byte):
             return
         if self._rebroadcast_mode != Relaying.ALL and not self._mode_allows(frame, readable):
             return
@@ -244,7 +260,12 @@ class VirtualNode:
         if readable and data.portnum == TRACEROUTE_PORT:
             data = node_modules.traced(self.number, frame, snr)
             length = min(frame_length(data, broadcast=False, pki=False), airtime.MAX_PHY_BYTES)
-        self.transmitter.enqueue(relayed(frame, self.number, snr, data, length))
+        next_hop = 0 if frame.to == BROADCAST else self.memory.next_hop(frame.to, frame.relay)
+        copy = relayed(frame, self.relay_byte, snr, data, length, next_hop)
+        self.memory.again(frame.key, self.relay_byte)
+        self.transmitter.enqueue(copy)
+        if next_hop and copy.hop_limit:
+            self.traffic.follow_relay(copy)
 
     def _mode_allows(self, frame: Frame, readable: bool) -> bool:
         mode = self._rebroadcast_mode
@@ -293,8 +314,7 @@ class VirtualNode:
                     self.traffic.acknowledge(
                         frame, mesh_pb2.Routing.Error.NO_RESPONSE, hop_limit=self.traffic.response_hops(frame)
                     )
-        if not (mine and data.portnum == ADMIN_PORT):
-            self.api.arrival(arrival)
+        self.api.arrival(arrival)
         for tell in self.on_arrival:
             tell(arrival)
 
@@ -313,13 +333,6 @@ class VirtualNode:
         known.hops_away = frame.hop_start - frame.hop_limit
         if known.hops_away == 0:
             known.snr = snr
-
-    def remember(self, key: int) -> None:
-        """Note a packet as seen; the oldest of 200 is forgotten."""
-        seen = self._seen
-        seen[key] = None
-        if len(seen) > SEEN_CAPACITY:
-            del seen[next(iter(seen))]
 
     # --- what happens by itself ------------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 """A virtual node's own packets: what it may send, tries again, acknowledges, and how it tells its client the end.
 
-Own packets are those that start here, acknowledgements included; relays are `node`'s.
+Own packets are those that start here, acknowledgements included. Of relays it follows only those that ask one next hop.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from meshtastic.protobuf import mesh_pb2, portnums_pb2
@@ -25,7 +26,17 @@ if TYPE_CHECKING:
 Error = mesh_pb2.Routing.Error
 ROUTING_PORT: Final = int(portnums_pb2.PortNum.ROUTING_APP)
 TRIES: Final = 3
+RELAY_TRIES: Final = 2
 MAX_HOPS: Final = 7
+
+
+@dataclass(slots=True)
+class Followed:
+    """A packet whose fate is open: how many tries are left, and when the present one is given up."""
+
+    frame: Frame
+    left: int
+    due_us: int = 0
 
 
 class OwnTraffic:
@@ -33,7 +44,7 @@ class OwnTraffic:
 
     def __init__(self, node: "VirtualNode") -> None:
         self._node = node
-        self._pending: dict[int, list[int]] = {}
+        self._pending: dict[int, Followed] = {}
         self._epoch = 0
         self.may_exceed_duty = False
         """The configuration overrides the duty cycle: illegal in EU_868, and modelled so that it can be found out."""
@@ -71,7 +82,10 @@ class OwnTraffic:
         if length > airtime.MAX_PHY_BYTES:
             self.tell_client(packet_id, Error.TOO_LARGE)
             return int(Error.TOO_LARGE)
-        hops = min(self._node.settings.config["lora"].hop_limit if hop_limit is None else hop_limit, MAX_HOPS)
+        # who wants to hear a relay needs at least one
+        if hop_limit is None or (hop_limit == 0 and want_ack):
+            hop_limit = int(self._node.settings.config["lora"].hop_limit)
+        hops = min(hop_limit, MAX_HOPS)
         frame = Frame(
             self._node.number,
             to,
@@ -79,7 +93,7 @@ class OwnTraffic:
             hops,
             hops,
             want_ack and not broadcast,
-            self._node.number & 0xFF,
+            self._node.relay_byte,
             None if use_pki else self._node.settings.channel_key(channel),
             data,
             length,
@@ -87,12 +101,26 @@ class OwnTraffic:
             self._node.settings.public_key if use_pki else b"",
             known.public_key if use_pki and known is not None else b"",
         )
-        self._node.remember(frame.key)
+        frame.next_hop = 0 if broadcast else self._node.memory.next_hop(to, frame.relay)
+        self._node.memory.first(frame.key, frame.relay, frame.next_hop)
+        self.grant(self._node.transmitter.duration_us(frame))
         result = self._node.transmitter.enqueue(frame)
         if want_ack:
-            self._pending[frame.key] = [TRIES - 1, 0]
-            self._watch(frame)
+            self._follow(Followed(frame, TRIES - 1))
         return result
+
+    def follow_relay(self, frame: Frame) -> None:
+        """See to it that the one next hop of a relayed packet passes it on; if not, flood it once."""
+        self._follow(Followed(frame, RELAY_TRIES - 1))
+
+    def settle(self, key: int) -> None:
+        """A relayed packet needs no more care: it was heard again further on, or answered."""
+        self._pending.pop(key, None)
+
+    def grant(self, duration_us: int) -> None:
+        """Give all open packets more time: while the air was taken, nobody could acknowledge them."""
+        for followed in self._pending.values():
+            followed.due_us += duration_us
 
     def acknowledge(self, frame: Frame, error: int, *, hop_limit: int, want_ack: bool = False) -> None:
         """Send a ROUTING answer to a packet's sender, under the channel's key."""
@@ -153,25 +181,32 @@ class OwnTraffic:
         """Whether the node has used up its 10 % of the hour."""
         return not self.may_exceed_duty and self._node.transmitter.duty_share() > airtime.DUTY_CYCLE_EU868
 
-    def _watch(self, frame: Frame) -> None:
-        pending = self._pending[frame.key]
-        pending[1] += 1
-        wait = self._node.transmitter.retransmit_us(frame)
-        self._node.around.agenda.after(wait, self._unanswered, self._epoch, frame, pending[1])
+    def _follow(self, followed: Followed) -> None:
+        frame = followed.frame
+        self._pending[frame.key] = followed
+        followed.due_us = self._node.around.agenda.now + self._node.transmitter.retransmit_us(frame)
+        self._node.around.agenda.at(followed.due_us, self._unanswered, self._epoch, followed)
 
-    def _unanswered(self, epoch: int, frame: Frame, watch: int) -> None:
-        pending = self._pending.get(frame.key)
-        if epoch != self._epoch or pending is None or pending[1] != watch:
+    def _unanswered(self, epoch: int, followed: Followed) -> None:
+        frame = followed.frame
+        if epoch != self._epoch or self._pending.get(frame.key) is not followed:
             return
-        if pending[0] == 0:
+        if self._node.around.agenda.now < followed.due_us:
+            self._node.around.agenda.at(followed.due_us, self._unanswered, epoch, followed)
+            return
+        if followed.left == 0:
             del self._pending[frame.key]
-            self.tell_client(frame.id, Error.MAX_RETRANSMIT)
+            if frame.source == self._node.number:
+                self.tell_client(frame.id, Error.MAX_RETRANSMIT)
             return
-        pending[0] -= 1
-        if not self.over_duty():
-            self._node.transmitter.cancel(frame.key)
-            self._node.transmitter.enqueue(again(frame))
-        self._watch(frame)
+        followed.left -= 1
+        next_hop = frame.next_hop
+        if followed.left == 0 and next_hop:
+            next_hop = 0
+            self._node.memory.unlearn(frame.to)
+        if not self.over_duty() and not self._node.transmitter.holds(frame.key):
+            self._node.transmitter.enqueue(again(frame, next_hop))
+        self._follow(followed)
 
 
 def _routing(error: int) -> bytes:

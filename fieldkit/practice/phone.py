@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from fieldkit.practice.node import Arrival, VirtualNode
 
 Port = portnums_pb2.PortNum
-SPACING_US: Final = 2_100_000
-"""A phone that types faster than the node takes text (one in 2 s) waits, so that nothing is lost unseen."""
+SPACING_US: Final = 2_300_000
+"""A phone that types faster than the node takes text (one in 2 s, seen by its clock) waits: nothing is lost unseen."""
 KEPT_TEXTS: Final = 200
 
 

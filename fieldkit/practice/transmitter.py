@@ -119,6 +119,10 @@ class Transmitter:
         start, before = usage[0]
         return min((heard - before) / max(now - start, MINUTE), 1.0)
 
+    def duration_us(self, frame: Frame) -> int:
+        """Time on air of a frame on this node's preset."""
+        return self._airtimes[frame.length]
+
     def retransmit_us(self, frame: Frame) -> int:
         """Wait for an acknowledgement before the next try."""
         return round(1000 * airtime.retransmit_ms(frame.length, self.preset, self.utilisation()))

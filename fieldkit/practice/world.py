@@ -128,6 +128,10 @@ class World:
         """Split the mesh: nodes hear their own group only. `[]` heals."""
         self.air.partition(groups)
 
+    def block(self, pairs: list[tuple[int, int]]) -> None:
+        """Let the second node of each pair not hear the first, one way; `[]` heals."""
+        self.air.block(pairs)
+
     def set_loss(self, share: float) -> None:
         """Lose this share (0–1) of all receptions from now on."""
         self.air.loss = share
