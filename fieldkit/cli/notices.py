@@ -1,0 +1,144 @@
+"""Commands about notices: notice new, up, down, list."""
+
+from typing import Any
+
+import click
+
+from fieldkit.cli.arguments import find_body
+from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.moments import iso, seconds_from
+from fieldkit.cli.record import address
+from fieldkit.core.board import place_slug
+from fieldkit.core.bodies import TO_ALL, RefBody
+from fieldkit.core.bodies_work import (
+    Notice,
+    NoticePlace,
+)
+from fieldkit.core.notices import OUTDATED_DA, NoticeView, make_notices
+from fieldkit.core.wording import named
+from fieldkit.kit import Kit
+
+
+@click.group()
+def notice() -> None:
+    """Notices on the wall: new ones, where they hang, and which should come down."""
+
+
+@notice.command("new")
+@click.argument("title")
+@click.argument("text", default="")
+@click.option("--to", default="alle", show_default=True, help="Where it is to hang: a place, a role, or alle.")
+@click.option("--expires", default="", help='When it is outdated: 14.30, "om 2 t", 2026-11-21T14:30.')
+@click.option("--replaces", default="", help="The number of the notice that this one replaces.")
+@click.option("--by", default="", help="Who answers for it.")
+@as_json
+@click.pass_obj
+def notice_new(
+    places: Places, title: str, text: str, to: str, expires: str, replaces: str, by: str, as_json: bool
+) -> None:
+    """Write a notice; its number is the event's.
+
+    \b
+    Example: fieldkit notice new "Drikkevand" "Vand udleveres kl. 12-18 i gården." --to mødesteder --expires 18.00
+    """
+    need_text(title, "Overskriften")
+    with open_kit(places) as kit:
+        old = find_body(kit, replaces, Notice, "et opslag")[0] if replaces else None
+        event = kit.record(
+            Notice(
+                title,
+                text,
+                to=address(kit, to),
+                expires=seconds_from(expires, kit.now()) if expires else None,
+                replaces=RefBody(*old.ref) if old else None,
+                by=by,
+            )
+        )
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
+        else:
+            say(f"{event.number}  Opslag “{title.strip()}”. Print det med “fieldkit print notice {event.number}”.")
+
+
+def _hang(places: Places, number: str, where: str, by: str, up: bool) -> None:
+    with open_kit(places) as kit:
+        found, body = find_body(kit, number, Notice, "et opslag")
+        place = find_place(kit, where) if where else kit.place
+        event = kit.record(NoticePlace(RefBody(*found.ref), place, up, by=by), incident=found.incident)
+        done = "hænger nu" if up else "er taget ned"
+        say(f"{event.number}  Opslag {found.number} “{body.title}” {done} hos {_where(place, kit)}.")
+
+
+@notice.command("up")
+@click.argument("number")
+@click.option("--place", "where", default="", help="Where; by default this kit's own place.")
+@click.option("--by", default="", help="Who put it up.")
+@click.pass_obj
+def notice_up(places: Places, number: str, where: str, by: str) -> None:
+    """Say that a notice was put up.
+
+    \b
+    Example: fieldkit notice up 1-0042 --by "vagt"
+    """
+    _hang(places, number, where, by, True)
+
+
+@notice.command("down")
+@click.argument("number")
+@click.option("--place", "where", default="", help="Where; by default this kit's own place.")
+@click.option("--by", default="", help="Who took it down.")
+@click.pass_obj
+def notice_down(places: Places, number: str, where: str, by: str) -> None:
+    """Say that a notice was taken down.
+
+    \b
+    Example: fieldkit notice down 1-0042 --by "vagt"
+    """
+    _hang(places, number, where, by, False)
+
+
+@notice.command("list")
+@as_json
+@click.pass_obj
+def notice_list(places: Places, as_json: bool) -> None:
+    """List notices; outdated ones that still hang come first.
+
+    \b
+    Example: fieldkit notice list --json
+    """
+    with open_kit(places) as kit:
+        for view in make_notices(kit.state, kit.roster, kit.now()):
+            if as_json:
+                show_json(_notice_row(view, kit))
+                continue
+            why = f"  {OUTDATED_DA[view.outdated]}" if view.outdated else ""
+            by = f" af {view.replaced_by}" if view.replaced_by else ""
+            hangs = named([_where(p, kit) for p in view.up])
+            up = f"  HÆNGER ENDNU hos {hangs}" if view.still_up else f"  hænger hos {hangs}" if hangs else ""
+            missing = f"  mangler hos {named([_where(p, kit) for p in view.missing])}" if view.missing else ""
+            say(f"{view.number}  {view.title}{why}{by}{up}{missing}")
+
+
+def _notice_row(view: NoticeView, kit: Kit) -> dict[str, Any]:
+    return {
+        "number": view.number,
+        "id": view.event_id.hex(),
+        "title": view.title,
+        "text": view.text,
+        "to": "alle" if view.to == TO_ALL else view.to if isinstance(view.to, str) else _where(view.to, kit),
+        "by": view.by,
+        "at": iso(view.at),
+        "expires": iso(view.expires_at),
+        "replaces": view.replaces or None,
+        "replaced_by": view.replaced_by or None,
+        "outdated": view.outdated,
+        "places": [{"place": _where(h.place, kit), "up": h.up, "at": iso(h.at), "by": h.by} for h in view.hanging],
+        "missing": [_where(place, kit) for place in view.missing],
+    }
+
+
+def _where(place: int, kit: Kit) -> str:
+    return place_slug(place, kit.roster)
+
+
+COMMANDS: list[click.Command] = [notice]

@@ -1,0 +1,219 @@
+"""Commands about runners: dispatch new, delivered, back, recall, list."""
+
+from typing import Any
+
+import click
+
+from fieldkit.cli.arguments import find_body
+from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.core.board import place_slug
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.roster import Transport, fold_name
+from fieldkit.core.wording import how_long, named
+from fieldkit.kit import Kit
+
+
+@click.group()
+def dispatch() -> None:
+    """Runners: who is out with what, where, back when."""
+
+
+@dispatch.command("new")
+@click.argument("runner")
+@click.option("--to", "to", multiple=True, required=True, help="A place on the way; repeat it in order.")
+@click.option("--carry", multiple=True, help="The number of an event on paper in the pocket; repeat it.")
+@click.option("--transport", type=click.Choice([str(t) for t in Transport]), help="Default: as the roster says.")
+@click.option("--minutes", type=click.IntRange(1, MAX_MINUTES), default=None, help="Expected time out and back.")
+@click.option("--left", default="", help="When the runner left, if not now: 14.30.")
+@click.option("--by", default="", help="Who sends the runner.")
+@as_json
+@click.pass_obj
+def dispatch_new(
+    places: Places,
+    runner: str,
+    to: tuple[str, ...],
+    carry: tuple[str, ...],
+    transport: str | None,
+    minutes: int | None,
+    left: str,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Send a runner; says when to expect the return.
+
+    \b
+    Example: fieldkit dispatch new "Øvelse Runner" --to uglemoseskolen --to brombaerskolen --carry 1-0042
+    """
+    need_text(runner, "Runnerens navn")
+    if len(to) > MAX_STOPS or len(carry) > MAX_CARRIED:
+        raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
+    with open_kit(places) as kit:
+        event = kit.record(
+            Dispatch(
+                runner,
+                kit.place,
+                route=tuple(find_place(kit, place) for place in to),
+                refs=tuple(RefBody(*kit.find(number).ref) for number in carry),
+                transport=Transport(transport) if transport else _transport_of(runner, kit),
+                left=seconds_from(left, kit.now(), past=True) if left else None,
+                minutes=minutes,
+                by=by,
+            )
+        )
+        errand = _errand(event, kit)
+        if as_json:
+            show_json(_row(errand, kit))
+        elif errand.expected_at is None:
+            say(
+                f"{event.number}  {errand.runner} er sendt; ruten kendes ikke, alarm kl. {_clock(errand.alarm_at, kit)}."
+            )
+        else:
+            say(f"{event.number}  {errand.runner} er sendt; ventes tilbage kl. {_clock(errand.expected_at, kit)}.")
+
+
+@dispatch.command("delivered")
+@click.argument("number")
+@click.argument("place")
+@click.option("--by", required=True, help="Who signed for it there.")
+@click.option("--at", default="", help="When, if not now: 14.30.")
+@click.pass_obj
+def dispatch_delivered(places: Places, number: str, place: str, by: str, at: str) -> None:
+    """Say that a runner handed over at a place, and who signed.
+
+    \b
+    Example: fieldkit dispatch delivered 1-0050 uglemoseskolen --by "skoleleder" --at 14.30
+    """
+    _status(places, number, DispatchAct.DELIVERED, by, at=at, place=place)
+
+
+@dispatch.command("back")
+@click.argument("number")
+@click.option("--by", required=True, help="Who signs the runner in.")
+@click.option("--note", default="", help="What the runner tells.")
+@click.option("--at", default="", help="When, if not now: 14.30.")
+@click.pass_obj
+def dispatch_back(places: Places, number: str, by: str, note: str, at: str) -> None:
+    """Sign a runner in.
+
+    \b
+    Example: fieldkit dispatch back 1-0050 --by "logfører"
+    """
+    _status(places, number, DispatchAct.RETURNED, by, at=at, note=note)
+
+
+@dispatch.command("recall")
+@click.argument("number")
+@click.option("--by", required=True, help="Who decides it.")
+@click.option("--note", default="", help="Why.")
+@click.pass_obj
+def dispatch_recall(places: Places, number: str, by: str, note: str) -> None:
+    """Call a runner back; tell the places ahead with a message of their own.
+
+    \b
+    Example: fieldkit dispatch recall 1-0050 --by "kriseleder"
+    """
+    _status(places, number, DispatchAct.RECALLED, by, note=note)
+
+
+@dispatch.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also runners who are back.")
+@as_json
+@click.pass_obj
+def dispatch_list(places: Places, everything: bool, as_json: bool) -> None:
+    """List errands, overdue runners first.
+
+    \b
+    Example: fieldkit dispatch list --json
+    """
+    with open_kit(places) as kit:
+        now = kit.now()
+        for errand in make_errands(kit.state, kit.roster, now):
+            if as_json:
+                show_json(_row(errand, kit))
+                continue
+            if not (errand.out or everything):
+                continue
+            late = f"  OVER TIDEN ({how_long(now - errand.alarm_at)})" if errand.overdue else ""
+            over = named([place_slug(stop.place, kit.roster) for stop in errand.route])
+            with_it = f"  med {named([item.number for item in errand.carried])}" if errand.carried else ""
+            when = clock(errand.expected_at if errand.out else errand.returned_at, now)
+            state = f"{ERRAND_STATE_DA[errand.state]}, ventes {when}" if errand.out else f"tilbage {when}"
+            say(f"{errand.number}  {errand.runner}: {over}{with_it}  {state}{late}")
+
+
+def _status(
+    places: Places, number: str, act: DispatchAct, by: str, *, at: str = "", note: str = "", place: str = ""
+) -> None:
+    with open_kit(places) as kit:
+        need_text(by, "Navnet efter --by")
+        event, _ = find_body(kit, number, Dispatch, "en afsendelse")
+        errand = _errand(event, kit)
+        if act is not DispatchAct.DELIVERED and not errand.out:
+            signed = f" (kvitteret af {errand.signed_by})" if errand.signed_by else ""
+            raise InputError(
+                f"{errand.runner} ({errand.number}) er allerede tilbage{signed}; se “fieldkit dispatch list --all”."
+            )
+        body = DispatchStatus(
+            RefBody(*event.ref),
+            act,
+            place=find_place(kit, place) if place else 0,
+            at=seconds_from(at, kit.now(), past=True) if at else None,
+            note=note,
+            by=by,
+        )
+        said = kit.record(body, incident=event.incident)
+        if act is DispatchAct.RETURNED:
+            say(f"{said.number}  {errand.runner} er tilbage, kvitteret af {body.by}.")
+        elif act is DispatchAct.RECALLED:
+            ahead = named([place_slug(number, kit.roster) for number in errand.ahead])
+            ask = f" Giv besked til {ahead}." if ahead else ""
+            say(f"{said.number}  {errand.runner} er kaldt tilbage.{ask}")
+        else:
+            say(f"{said.number}  {errand.runner} har afleveret hos {place_slug(body.place, kit.roster)} til {body.by}.")
+
+
+def _errand(event: Event, kit: Kit) -> Errand:
+    return next(errand for errand in make_errands(kit.state, kit.roster, kit.now()) if errand.event_id == event.id)
+
+
+def _transport_of(runner: str, kit: Kit) -> Transport:
+    """How the roster says that this person gets about; on foot when it does not."""
+    name = fold_name(runner)
+    return next((p.transport for p in kit.roster.people if fold_name(p.name) == name and p.transport), Transport.FOOT)
+
+
+def _clock(unix_s: float, kit: Kit) -> str:
+    return clock(unix_s, kit.now())
+
+
+def _row(errand: Errand, kit: Kit) -> dict[str, Any]:
+    return {
+        "number": errand.number,
+        "id": errand.event_id.hex(),
+        "runner": errand.runner,
+        "from": place_slug(errand.start, kit.roster),
+        "transport": errand.transport,
+        "route": [
+            {"place": place_slug(stop.place, kit.roster), "delivered": iso(stop.delivered_at), "by": stop.signed_by}
+            for stop in errand.route
+        ],
+        "carries": [
+            {"number": item.number, "answered": iso(item.answered_at), "by": item.answered_by}
+            for item in errand.carried
+        ],
+        "left": iso(errand.left_at),
+        "expected": iso(errand.expected_at),
+        "state": errand.state,
+        "out": errand.out,
+        "overdue": errand.overdue,
+        "returned": iso(errand.returned_at),
+        "signed_by": errand.signed_by,
+    }
+
+
+COMMANDS: list[click.Command] = [dispatch]

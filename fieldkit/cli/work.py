@@ -1,0 +1,191 @@
+"""Commands about the work at hand: request (new, status, list) and note."""
+
+from typing import Any
+
+import click
+
+from fieldkit.cli.arguments import find_body, ref_to, word_of
+from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.core.board import place_slug
+from fieldkit.core.bodies import MAX_COUNT, Note, RefBody
+from fieldkit.core.bodies_work import (
+    REQUEST_STATE_DA,
+    Request,
+    RequestState,
+    RequestStatus,
+)
+from fieldkit.core.log_entries import ENTRY_DA
+from fieldkit.core.requests import RequestView, make_requests
+from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
+from fieldkit.core.wording import how_long
+from fieldkit.kit import Kit
+
+_TOPICS = {**{word: topic for topic, word in TOPIC_DA.items()}, **{str(topic): topic for topic in Topic}}
+_PRECEDENCES = {**{word: p for p, word in PRECEDENCE_DA.items()}, **{str(p): p for p in Precedence}}
+_STATES = {**{word: state for state, word in REQUEST_STATE_DA.items()}, **{str(state): state for state in RequestState}}
+_ENTRIES = {**{word: entry for entry, word in ENTRY_DA.items()}, **{entry: entry for entry in ENTRY_DA}}
+
+
+@click.group()
+def request() -> None:
+    """Requests for assistance: what, how much, where, by when, and who has it."""
+
+
+@request.command("new")
+@click.argument("what")
+@click.option("--place", "where", default="", help="Where it is needed; by default this kit's own place.")
+@click.option("--count", type=click.IntRange(0, MAX_COUNT), default=None, help="How many.")
+@click.option("--unit", default="", help="Of what: stk., liter, personer …")
+@click.option("--due", default="", help='By when: 14.30, "om 2 t", 2026-11-21T14:30.')
+@click.option("--topic", default="", help="Which of the eleven points it is about (vand, varme, … or water, heat, …).")
+@click.option("--precedence", default="rutine", show_default=True, help="akut, haster, rutine or orientering.")
+@click.option("--ref", "source", default="", help="The report or message it comes from.")
+@click.option("--by", default="", help="Who asks.")
+@as_json
+@click.pass_obj
+def request_new(
+    places: Places,
+    what: str,
+    where: str,
+    count: int | None,
+    unit: str,
+    due: str,
+    topic: str,
+    precedence: str,
+    source: str,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Ask for something.
+
+    \b
+    Example: fieldkit request new tæpper --count 40 --unit stk. --place uglemoseskolen --topic varme --due 14.30
+    """
+    need_text(what, "Anmodningen")
+    with open_kit(places) as kit:
+        event = kit.record(
+            Request(
+                what,
+                find_place(kit, where) if where else kit.place,
+                count=count,
+                unit=unit,
+                due=seconds_from(due, kit.now()) if due else None,
+                topic=word_of(_TOPICS, topic, "et af de elleve punkter") if topic else None,
+                precedence=word_of(_PRECEDENCES, precedence, "en hast"),
+                ref=ref_to(kit, source),
+                by=by,
+            )
+        )
+        view = next(v for v in make_requests(kit.state, kit.roster, kit.now(), event.incident) if v.ref == event.ref)
+        if as_json:
+            show_json(_request_row(view, kit))
+            return
+        say(f"{event.number}  {_where(view.place, kit)}: {view.amount}")
+        for resource in view.resources:
+            amount = f"{resource.amount} {resource.unit}".strip() if resource.amount is not None else "antal ukendt"
+            say(f"    {resource.name} ({amount}), {resource.place or 'sted ukendt'}, {resource.owner} {resource.phone}")
+
+
+@request.command("status")
+@click.argument("number")
+@click.argument("state")
+@click.option("--holder", default="", help="Who has it now.")
+@click.option("--note", default="", help="What is worth knowing.")
+@click.option("--by", default="", help="Who says so.")
+@as_json
+@click.pass_obj
+def request_status(places: Places, number: str, state: str, holder: str, note: str, by: str, as_json: bool) -> None:
+    """Say how far a request is: afventer, under udførelse, gennemført, afvist (waiting, working, done, declined).
+
+    \b
+    Example: fieldkit request status 2-0031 working --holder "Vej og park"
+    """
+    chosen = word_of(_STATES, state, "en status")
+    with open_kit(places) as kit:
+        asked, _ = find_body(kit, number, Request, "en anmodning")
+        body = RequestStatus(RefBody(*asked.ref), chosen, holder=holder, note=note, by=by)
+        event = kit.record(body, incident=asked.incident)
+        if as_json:
+            show_json({"number": event.number, "request": asked.number, "state": chosen})
+        else:
+            say(f"{event.number}  Anmodning {asked.number} er {REQUEST_STATE_DA[chosen]}.")
+
+
+@request.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also those that are done or declined.")
+@as_json
+@click.pass_obj
+def request_list(places: Places, everything: bool, as_json: bool) -> None:
+    """List requests, late ones first.
+
+    \b
+    Example: fieldkit request list --json
+    """
+    with open_kit(places) as kit:
+        now = kit.now()
+        for view in make_requests(kit.state, kit.roster, now):
+            if not (view.open or everything or as_json):
+                continue
+            if as_json:
+                show_json(_request_row(view, kit))
+                continue
+            late = f"  FOR SENT ({how_long(now - (view.late_at or now))})" if view.late else ""
+            due = f"  inden {clock(view.due_at, now)}" if view.due_at else ""
+            holder = f"  ({view.holder})" if view.holder else ""
+            state = REQUEST_STATE_DA[view.state]
+            say(f"{view.number}  {_where(view.place, kit)}: {view.amount}{due}  {state}{holder}{late}")
+
+
+def _request_row(view: RequestView, kit: Kit) -> dict[str, Any]:
+    return {
+        "number": view.number,
+        "id": view.event_id.hex(),
+        "what": view.what,
+        "count": view.count,
+        "unit": view.unit,
+        "place": place_slug(view.place, kit.roster),
+        "due": iso(view.due_at),
+        "topic": view.topic,
+        "precedence": view.precedence,
+        "ref": view.source or None,
+        "by": view.by,
+        "at": iso(view.asked_at),
+        "state": view.state,
+        "holder": view.holder,
+        "note": view.note,
+        "late": view.late,
+        "resources": [
+            {"name": r.name, "amount": r.amount, "unit": r.unit, "place": r.place, "owner": r.owner}
+            for r in view.resources
+        ],
+    }
+
+
+def _where(place: int, kit: Kit) -> str:
+    return place_slug(place, kit.roster)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--entry", default="note", show_default=True, help="note, action, decision or omission.")
+@click.option("--by", default="", help="Who did, decided or left it out.")
+@as_json
+@click.pass_obj
+def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
+    """Write a line in the log: an action, a decision, an omission, or a plain note.
+
+    \b
+    Example: fieldkit note "Skolen holder åbent til kl. 20" --entry decision --by "kriseleder"
+    """
+    need_text(text, "Notatet")
+    chosen = word_of(_ENTRIES, entry, "en slags notat")
+    with open_kit(places) as kit:
+        event = kit.record(Note(text, chosen, by))
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
+        else:
+            say(f"{event.number}  {ENTRY_DA[chosen]}: {text.strip()}")
+
+
+COMMANDS: list[click.Command] = [request, note]
