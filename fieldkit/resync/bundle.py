@@ -1,0 +1,245 @@
+"""Bundles: all events of a kit in one file on a USB stick; exported whole or not at all, imported whole or not at all.
+
+A bundle is one SQLite file (application id "FKBT", no journal beside it) with two tables:
+
+    events   the columns of `store.schema.EVENT_COLUMNS`, in the order that is the same everywhere
+    meta     key, value: format "1" · kit · made (ISO 8601) · count · key (fingerprint) ·
+             digest: keyed BLAKE2s over the five before it and every id in byte order, 32 bytes in hex ·
+             file: BLAKE2s over the file's own bytes, with these 64 hex digits as zeros, so that any wrong bit is seen
+
+Other tables and keys are left alone by this version: signed checkpoints of each author's log get a table of their own.
+"""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from hashlib import blake2s
+from hmac import compare_digest
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.core.errors import CarrierError, InputError, StoreError
+from fieldkit.core.event import Event, number_of
+from fieldkit.core.event_check import event_fault
+from fieldkit.resync.owner import Owner, key_of, own_head, renew_if_ahead
+from fieldkit.store.keys import MunicipalityKey
+from fieldkit.store.log import store_errors
+from fieldkit.store.schema import EVENT_COLUMNS
+
+FORMAT = 1
+APPLICATION_ID = 0x464B4254
+CARRIER = "bundle"
+_COLUMNS = ", ".join(EVENT_COLUMNS)
+_PERSON = b"fkbundle"
+_ZEROS = b"0" * 64
+_SQLITE = b"SQLite format 3\x00"
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """What an import brought. `forks` counts the numbers that two different events claim in this log now;
+    `fork_numbers` are those; `rejected` events were left out (none: a bundle with a wrong event is refused whole)."""
+
+    new: int
+    known: int
+    forks: int
+    rejected: int
+    fork_numbers: tuple[str, ...] = ()
+    renewed: bool = False
+
+
+class _Meta(msgspec.Struct, frozen=True):
+    format: int
+    kit: int
+    made: str
+    count: int
+    key: str
+    digest: str
+    file: str
+
+
+def export_bundle(owner: Owner, path: Path) -> int:
+    """Write every event of the kit to `path`, whole and durable or not at all; returns how many.
+
+    Works while an engine records: one reading is one moment. InputError when the file is there already or there is no
+    key, StoreError when the medium refuses.
+    """
+    key = key_of(owner)
+    if path.exists():
+        raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen tidligere pakke bliver overskrevet.")
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"Mappen {path.absolute().parent} findes ikke; sæt USB-nøglen i, eller vælg en anden mappe.")
+    events = [row.event for row in owner.log.all()]
+    made = datetime.fromtimestamp(int(owner.now()), UTC).isoformat()
+    meta = _Meta(FORMAT, owner.identity.kit, made, len(events), key.fingerprint(), "", "")
+    digest = _digest(key, meta, [event.id for event in events])
+    meta = msgspec.structs.replace(meta, digest=digest, file=os.urandom(32).hex())
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with store_errors(path):
+        try:
+            _write(temporary, events, meta)
+            _stamp_file(temporary, meta.file.encode())
+            temporary.replace(path)
+            _sync_folder(path.absolute().parent)
+        finally:
+            for left in (temporary, temporary.with_name(temporary.name + "-journal")):
+                with suppress(OSError):
+                    left.unlink(missing_ok=True)
+    return len(events)
+
+
+def import_bundle(owner: Owner, path: Path) -> Imported:
+    """Check a bundle from end to end, then merge it in one transaction. The file itself is only read.
+
+    CarrierError in one sentence, and nothing merged, when it is damaged, foreign, forged or newer.
+    """
+    key = key_of(owner)
+    if owner.log.read_only:
+        raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
+    if not path.is_file():
+        raise CarrierError(f"Pakken {path} findes ikke; se efter navnet, og om USB-nøglen sidder i.")
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CarrierError(
+            f"Pakken {path} kan ikke læses ({error.strerror or error}); eksportér den igen på en anden USB-nøgle."
+        ) from error
+    with store_errors(owner.home.folder), tempfile.TemporaryDirectory(prefix="incoming-", dir=owner.home.folder) as own:
+        # a copy is checked and merged: a worn stick may read differently the second time
+        copy = Path(own) / "bundle.db"
+        copy.write_bytes(raw)
+        count = check_bundle(copy, key, name=path)
+        head = own_head(owner)
+        new = owner.merge_file(copy, CARRIER)
+    renewed = renew_if_ahead(owner, head)
+    forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
+    return Imported(new, count - new, len(forks), 0, forks, renewed)
+
+
+def check_bundle(path: Path, key: MunicipalityKey, *, name: Path | None = None) -> int:
+    """Check every byte of a bundle; returns how many events it holds. `name` is what people call the file."""
+    said = name or path
+    raw = path.read_bytes()
+    if not raw:
+        raise CarrierError(f"Pakken {said} er tom; eksportér den igen.")
+    if not raw.startswith(_SQLITE):
+        raise CarrierError(f"{said} er ikke en pakke fra Feltkit; vælg den fil, som “fieldkit bundle export” skrev.")
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            db.execute("PRAGMA trusted_schema=OFF")
+            db.execute("PRAGMA query_only=ON")
+            if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise CarrierError(
+                    f"{said} er en database, men ikke en pakke fra Feltkit; lav en med “fieldkit bundle export”."
+                )
+            meta = _read_meta(db, said)
+            _check_file(raw, meta, said)
+            if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise CarrierError(_damaged(said))
+            if db.execute("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()[0]:
+                raise CarrierError(_damaged(said))
+            ids = _checked_ids(db, said)
+    except (sqlite3.Error, OverflowError, ValueError) as error:
+        raise CarrierError(_damaged(said)) from error
+    if meta.key != key.fingerprint():
+        raise CarrierError(
+            f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {meta.key[:8]}, dette kits "
+            f"{key.fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
+        )
+    if meta.count != len(ids) or not compare_digest(meta.digest, _digest(key, meta, ids)):
+        raise CarrierError(f"Pakken {said} er ændret, efter at den blev lavet; intet blev flettet. Eksportér den igen.")
+    return len(ids)
+
+
+def _write(path: Path, events: list[Event], meta: _Meta) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode=DELETE")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.execute("BEGIN")
+        db.execute(
+            "CREATE TABLE events "
+            "(id BLOB NOT NULL, kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, "
+            "hlc INTEGER NOT NULL, incident INTEGER NOT NULL, flags INTEGER NOT NULL, kind TEXT NOT NULL, "
+            "body TEXT NOT NULL)"
+        )
+        db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        db.executemany(
+            f"INSERT INTO events ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)",
+            ((e.id, e.kit, e.epoch, e.seq, e.hlc, e.incident, e.flags, e.kind, e.raw.decode()) for e in events),
+        )
+        db.executemany(
+            "INSERT INTO meta VALUES (?, ?)", [(name, str(getattr(meta, name))) for name in meta.__struct_fields__]
+        )
+        db.execute("COMMIT")
+        db.execute("VACUUM")
+
+
+def _stamp_file(path: Path, placeholder: bytes) -> None:
+    raw = path.read_bytes()
+    at = raw.find(placeholder)
+    if at < 0 or raw.find(placeholder, at + 1) >= 0:
+        raise StoreError(f"Pakken {path} blev ikke skrevet rigtigt; prøv igen eller brug en anden USB-nøgle.")
+    with path.open("r+b") as handle:
+        handle.seek(at)
+        handle.write(_file_hash(raw, at).encode())
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _check_file(raw: bytes, meta: _Meta, said: Path) -> None:
+    stamp = meta.file.encode()
+    at = raw.find(stamp)
+    if len(stamp) != len(_ZEROS) or at < 0 or not compare_digest(_file_hash(raw, at), meta.file):
+        raise CarrierError(_damaged(said))
+
+
+def _file_hash(raw: bytes, at: int) -> str:
+    mill = blake2s(raw[:at], person=_PERSON)
+    mill.update(_ZEROS)
+    mill.update(raw[at + len(_ZEROS) :])
+    return mill.hexdigest()
+
+
+def _digest(key: MunicipalityKey, meta: _Meta, ids: list[bytes]) -> str:
+    mill = blake2s(key=key.secret, person=_PERSON)
+    mill.update(msgspec.json.encode([meta.format, meta.kit, meta.made, meta.count, meta.key]))
+    mill.update(b"".join(sorted(ids)))
+    return mill.hexdigest()
+
+
+def _read_meta(db: sqlite3.Connection, said: Path) -> _Meta:
+    told = dict(db.execute("SELECT key, value FROM meta"))
+    form = told.get("format")
+    if isinstance(form, str) and form.isdigit() and int(form) > FORMAT:
+        raise CarrierError(f"Pakken {said} er lavet af en nyere udgave af Feltkit (format {form}); opdatér dette kit.")
+    try:
+        return msgspec.convert(told, _Meta, strict=False)
+    except msgspec.ValidationError as error:
+        raise CarrierError(_damaged(said)) from error
+
+
+def _checked_ids(db: sqlite3.Connection, said: Path) -> list[bytes]:
+    ids = []
+    for event_id, kit, epoch, seq, hlc, incident, flags, kind, body in db.execute(f"SELECT {_COLUMNS} FROM events"):
+        if not isinstance(body, str):
+            raise CarrierError(_damaged(said))
+        event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
+        if event_fault(event) or event.id != event_id:
+            raise CarrierError(_damaged(said))
+        ids.append(event_id)
+    return ids
+
+
+def _damaged(said: Path) -> str:
+    return f"Pakken {said} er beskadiget, og intet blev flettet; eksportér den igen, gerne på en anden USB-nøgle."
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
