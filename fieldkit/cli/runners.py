@@ -69,9 +69,7 @@ def dispatch_new(
         if as_json:
             show_json(_row(errand, kit))
         elif errand.expected_at is None:
-            say(
-                f"{event.number}  {errand.runner} er sendt; ruten kendes ikke, alarm kl. {_clock(errand.alarm_at, kit)}."
-            )
+            say(f"{event.number}  {errand.runner} er sendt; ukendt rute, alarm kl. {_clock(errand.alarm_at, kit)}.")
         else:
             say(f"{event.number}  {errand.runner} er sendt; ventes tilbage kl. {_clock(errand.expected_at, kit)}.")
 
