@@ -18,6 +18,11 @@ GALLERY = ROOT / "docs" / "gallery"
 LONG = {"roster-all", "places"}
 """Metres of paper: their golden texts show as much."""
 PLAIN_WIDTH = 32
+INTRODUCTION = """# What the printer makes
+
+Every document of a made-up afternoon in the fictitious Eksempelkommune, drawn by the virtual printer. `scripts/gallery`
+makes these pictures anew; the same papers as text at three widths lie in `tests/data/documents/`.
+"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
             if name == "test":
                 printer.receive(slot_test(profile))
             printer.save_png(GALLERY / f"{picture}-{width}.png")
+    index = "".join(f"\n## {picture}\n\n![{picture}]({picture}-{widths[0]}.png)\n" for picture, _, _ in shown)
+    (GALLERY / "README.md").write_text(f"{INTRODUCTION}{index}", encoding="utf-8")
     print(f"{len(shown) * len(widths)} pictures in {GALLERY.relative_to(ROOT)}")
     return 0
 

@@ -11,19 +11,23 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample_day import DOCUMENTS, EXERCISE_TAG, NOON, source_of_day
+from sample_day import DOCUMENTS, EXERCISE_TAG, KIT, NOON, source_of_day
 from strategies import events
 
 from fieldkit.core.card_words import DOCUMENT_DA
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, fold
 from fieldkit.devices.escpos import DOTS, encode, profile_for
+from fieldkit.link.frame import Sealer
+from fieldkit.link.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import CATALOGUE, DocumentSource, make
 from fieldkit.paper.documents.event_words import kind_words
 from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
+from fieldkit.paper.qr import most_digits
 from fieldkit.paper.saved import from_bytes, to_bytes
+from fieldkit.practice.escpos_reader import PrintedQr
 from fieldkit.practice.printer import SILENT, VirtualPrinter
 
 GOLDEN = Path(__file__).parent / "data" / "documents"
@@ -124,6 +128,31 @@ def test_the_receipt_carries_its_event_and_goes_without_when_the_kit_makes_no_co
     assert [[event.number for event in given] for given in told] == [["11-0003"]]
     for none in (None, lambda given: []):
         assert "[QR" not in as_text(lay_out(make("receipt", "11-0003", replace(DAY, slip_digits=none)), 32), 32)
+
+
+def test_what_the_printed_code_holds_is_the_event_itself():
+    secret = bytes(range(32))
+    sealer = Sealer(KIT, 7, 1, secret)
+    slips = replace(DAY, slip_digits=lambda told: pack_slip(sealer, told, most_digits(DOTS[32])))
+    event = DAY.find("11-0003")
+    printer = VirtualPrinter(DOTS[32], SILENT)
+    printer.receive(encode(lay_out(make("receipt", "11-0003", slips), 32), profile_for(32)))
+    codes = [mark.data for mark in printer.paper.marks if isinstance(mark, PrintedQr)]
+    read = [read_code(code.decode(), {1: secret}) for code in codes]
+    assert [event for code in read for event in code.events] == [event]
+
+
+def test_a_slip_is_printed_even_when_its_code_cannot_be_made():
+    def refuses(told):
+        raise CarrierError("for mange hændelser til papiret.")
+
+    text = in_one_line(as_text(lay_out(make("receipt", "11-0003", replace(DAY, slip_digits=refuses)), 32), 32))
+    assert "KRITISK: vand" in text
+    assert "Ingen QR-kode: for mange hændelser" in text
+
+
+def test_only_lists_of_people_and_keys_are_private():
+    assert {name for name, kind in CATALOGUE.items() if kind.private} == {"list", "keycard"}
 
 
 def test_the_docket_has_a_part_for_the_runner_and_a_stub_that_stays():

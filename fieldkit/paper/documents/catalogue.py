@@ -21,7 +21,8 @@ Maker = Callable[[str, DocumentSource], Document]
 class Kind:
     """One kind of document. `danish` names it for people; `asks` is what to write after the name, empty for nothing.
 
-    `needed` false means that the argument may be left out. `essential` ones print even on a low battery.
+    `needed` false means that the argument may be left out. `essential` ones print even on a low battery. `private`
+    ones hold personal data or a key: they go straight to the printer, and no copy of them may stay in the kit.
     """
 
     danish: str
@@ -29,6 +30,7 @@ class Kind:
     asks: str = ""
     needed: bool = False
     essential: bool = False
+    private: bool = False
 
 
 def make(name: str, argument: str, source: DocumentSource) -> Document:
@@ -124,8 +126,8 @@ CATALOGUE: Mapping[str, Kind] = {
     "notice": Kind("opslag", _notice, NUMBER, needed=True),
     "chits": Kind("blanketter", _chits, "hvor mange blanketter", needed=True),
     "badge": Kind("rollekort", handwork.badge, "en rolle eller et navn", needed=True),
-    "list": Kind("nødliste", _list, "listens navn", needed=True),
-    "keycard": Kind("nøglekort", lambda _, source: technical.key_card(source.key, source)),
+    "list": Kind("nødliste", _list, "listens navn", needed=True, private=True),
+    "keycard": Kind("nøglekort", lambda _, source: technical.key_card(source.key, source), private=True),
     "test": Kind("prøveside", lambda _, source: technical.test_page(source)),
 }
 """Every document by its name on the command line."""

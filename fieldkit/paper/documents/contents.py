@@ -30,7 +30,9 @@ def deadline(event: Event, source: DocumentSource) -> list[Block]:
     """By when a human must have understood a message, or something must be there; nothing when none was set."""
     body = event.body
     if isinstance(body, Request):
-        return [] if body.due is None else [_until("Skal være her senest", body.due + EPOCH_UNIX_S, source, sure=True)]
+        return (
+            [] if body.due is None else [_until("Skal være fremme senest", body.due + EPOCH_UNIX_S, source, sure=True)]
+        )
     within = ACKNOWLEDGE_WITHIN_S[body.precedence] if isinstance(body, Message) else None
     if within is None:
         return []

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fieldkit.core.board import place_name, place_of_kit, resolve_place
 from fieldkit.core.cards import Card
 from fieldkit.core.clock import unix_of
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.event import EXERCISE_BIT, Event, number_of
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State
 from fieldkit.core.vector import Feed
-from fieldkit.paper.blocks import Banner, Block, Cut, Document, KeyValue, Qr
+from fieldkit.paper.blocks import Banner, Block, Cut, Document, KeyValue, Qr, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,11 @@ class DocumentSource:
         )
 
     def codes(self, events: Sequence[Event], caption: str = "Scan på et kit") -> list[Block]:
-        """The QR codes that carry these events; nothing when they do not fit or this kit makes none."""
-        digits = list(self.slip_digits(events)) if self.slip_digits is not None else []
+        """The QR codes that carry these events; nothing when this kit makes none, a word when they cannot be made."""
+        try:
+            digits = list(self.slip_digits(events)) if self.slip_digits is not None else []
+        except CarrierError as wrong:
+            return [Text(f"Ingen QR-kode: {wrong}")]  # a slip without a code is worth more than no slip
         count = len(digits)
         return [
             Qr(code, caption if count == 1 else f"{caption} (kode {index} af {count})")
