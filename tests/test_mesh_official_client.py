@@ -212,6 +212,41 @@ async def test_what_is_written_to_a_client_that_left_is_lost() -> None:
         assert lost not in waiting
 
 
+async def test_a_hung_node_takes_bytes_and_says_nothing_until_it_reboots() -> None:
+    async with VirtualMesh(1, seed=1, speed=20.0) as mesh:
+        mesh.hang(0)
+        reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
+        want = frame(mesh_pb2.ToRadio(want_config_id=3).SerializeToString())
+        writer.write(want)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.read(1), 0.3)
+        up = asyncio.Event()
+        mesh.world.nodes[0].on_power.append(lambda on: up.set() if on else None)
+        mesh.reboot(0)
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+        await asyncio.wait_for(up.wait(), 5)
+        await asyncio.gather(*mesh._tasks)
+        reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
+        writer.write(want)
+        assert await asyncio.wait_for(reader.readexactly(2), 5) == b"\x94\xc3"
+        writer.close()
+
+
+async def test_a_mesh_can_be_stopped_and_started_on_the_same_ports() -> None:
+    mesh = VirtualMesh(2, seed=1)
+    await mesh.start()
+    ports = mesh.ports
+    await mesh.stop()
+    with pytest.raises(OSError):
+        await asyncio.open_connection("127.0.0.1", ports[0])
+    await mesh.start()
+    assert mesh.ports == ports
+    _, writer = await asyncio.open_connection("127.0.0.1", ports[1])
+    writer.close()
+    await mesh.stop()
+
+
 async def test_a_taken_port_is_told_in_one_sentence() -> None:
     async with VirtualMesh(1) as mesh:
         with pytest.raises(DeviceError, match="optaget"):

@@ -5,6 +5,7 @@ The official clients take its nodes for real ones. Between events it sleeps; not
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
@@ -19,6 +20,8 @@ from fieldkit.practice.frame import BROADCAST, NodeSpec, Text
 from fieldkit.practice.node import VirtualNode
 from fieldkit.practice.phone import Phone
 from fieldkit.practice.world import World, specs_for
+
+log = logging.getLogger(__name__)
 
 HOST: Final = "127.0.0.1"
 WRITE_HIGH_WATER: Final = 64 * 1024
@@ -209,8 +212,19 @@ class _Door:
     async def open(self) -> None:
         if self._server is None and self.node.alive:
             loop = asyncio.get_running_loop()
-            self._server = await loop.create_server(lambda: _Session(self), HOST, self.port, backlog=8)
-            self.port = self._server.sockets[0].getsockname()[1]
+            server = await loop.create_server(lambda: _Session(self), HOST, self.port, backlog=8)
+            self.port = server.sockets[0].getsockname()[1]
+            if self.node.alive:
+                self._server = server
+            else:
+                server.close()
+
+    async def reopen(self) -> None:
+        """Open again after a reboot; another program may have taken the port meanwhile."""
+        try:
+            await self.open()
+        except OSError as error:
+            log.error("node !%08x cannot open port %d again: %s", self.node.number, self.port, error)
 
     async def close(self) -> None:
         server, self._server = self._server, None
@@ -222,7 +236,7 @@ class _Door:
             self._server.close()
             self._server = None
         elif on:
-            self.mesh.run_soon(self.open())
+            self.mesh.run_soon(self.reopen())
 
 
 class _Session(asyncio.Protocol):
