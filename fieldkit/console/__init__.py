@@ -1,1 +1,21 @@
 """The screen (Textual, Danish, keyboard). Records and reads State; touches no device."""
+
+from collections.abc import Callable
+
+from fieldkit.kit import Kit
+
+
+def run_console(
+    kit: Kit,
+    *,
+    start_engine: Callable[[], None] | None = None,
+    queue_print: Callable[[str, str], object] | None = None,
+) -> None:
+    """Show the console of an open kit until the person ends it. The screen's library is loaded here, not before.
+
+    `start_engine` is called once after the first paint. `queue_print` takes a document's English name and its
+    argument; it may return a sentence to show, and raises a FieldkitError that says why not.
+    """
+    from fieldkit.console.app import FeltkitApp
+
+    FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print).run()

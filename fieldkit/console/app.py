@@ -5,6 +5,7 @@ It touches no device: engine and printer are reached through the kit's store, or
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -43,10 +44,11 @@ RINGS_FOR_S = 3600
 
 class FeltkitApp(App[None]):
     """The console. `start_engine` is called once after the first paint; `queue_print` takes a document's English name
-    and its argument and queues a job, raising a FieldkitError that says why not."""
+    and its argument and queues a job; it may return a sentence to show, and raises a FieldkitError that says why not.
+    """
 
     TITLE = "Feltkit"
-    CSS_PATH = "console.tcss"
+    CSS_PATH = Path(__file__).with_name("console.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
         *(
@@ -300,6 +302,10 @@ class FeltkitApp(App[None]):
     async def _show_region(self, message: messages.ShowRegion) -> None:
         await self.show_region(message.region)
 
+    @on(messages.ShowPlace)
+    async def _show_place(self, message: messages.ShowPlace) -> None:
+        cast(Overview, await self.show_region("overview")).point_at(message.place)
+
     @on(messages.ShowCard)
     async def _show_card(self, message: messages.ShowCard) -> None:
         from fieldkit.console.cards import Cards
@@ -346,18 +352,8 @@ class FeltkitApp(App[None]):
             self.say("Ingen printer er sat op til dette kit; skriv den i kit.toml og start igen.", fault=True)
             return
         try:
-            self.queue_print(message.document, message.argument)
+            said = self.queue_print(message.document, message.argument)
         except FieldkitError as error:
             self.say(str(error), fault=True)
             return
-        self.say("Lagt til udskrift.")
-
-
-def run_console(
-    kit: Kit,
-    *,
-    start_engine: Callable[[], None] | None = None,
-    queue_print: Callable[[str, str], object] | None = None,
-) -> None:
-    """Show the console of an open kit until the person ends it."""
-    FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print).run()
+        self.say(said if isinstance(said, str) and said else "Lagt til udskrift.")

@@ -21,7 +21,7 @@ class MessageLine(Static):
 
     DEFAULT_CSS = """
     MessageLine { height: 1; padding: 0 1; background: #1b1f24; text-wrap: nowrap; text-overflow: ellipsis; }
-    MessageLine.fault { background: #5c1a16; color: #ffffff; }
+    MessageLine.fault { height: auto; max-height: 3; text-wrap: wrap; background: #5c1a16; color: #ffffff; }
     """
     world: reactive[World] = reactive(World())
 

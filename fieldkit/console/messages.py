@@ -68,6 +68,14 @@ class ShowRegion(Message):
         self.region = region
 
 
+class ShowPlace(Message):
+    """Bring the board to the front with the cursor on a place (its roster number)."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
+
+
 class ShowCard(Message):
     """Open an action card."""
 

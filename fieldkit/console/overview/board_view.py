@@ -175,6 +175,15 @@ class Overview(Vertical):
         self.query_one(PlacePage).show_place(place, board)
         focus_on(self.query_one("#events", RowList))
 
+    def point_at(self, place: int) -> None:
+        """Put the cursor on a place; with its page open, show that place instead."""
+        if self.open_now is not None:
+            self.open_place(place)
+            return
+        places = self.query_one("#places", RowList)
+        places.go_to(str(place))
+        places.scroll_to_highlight()
+
     def action_problems(self) -> None:
         self._only_problems = not self._only_problems
         self._refilter()

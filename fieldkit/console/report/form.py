@@ -17,6 +17,7 @@ from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import report_da
 from fieldkit.core.board import place_name
+from fieldkit.core.bodies import Report
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.personal_data import find_cpr
@@ -153,7 +154,8 @@ class ReportForm(Vertical):
         self.query_one(TopicGrid).marks = {}
         self.query_one("#shorthand", Input).value = ""
         self.query_one("#where", Input).value = self._own_name()
-        self.post_message(messages.ShowRegion("overview"))
+        if isinstance(event.body, Report):
+            self.post_message(messages.ShowPlace(event.body.place))
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         self.query_one(TopicGrid).refresh()
