@@ -2,6 +2,7 @@
 
 from fieldkit.core.board import resolve_place
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, Hello, Incident, Message
+from fieldkit.core.bodies_work import Dispatch, DispatchStatus, Notice, NoticePlace, RequestStatus, Round
 from fieldkit.core.event import Event
 from fieldkit.core.inbox import place_of_kit
 from fieldkit.core.kinds import Body
@@ -34,15 +35,17 @@ def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
 
 def _kits(body: Body, state: State, roster: Roster) -> set[int]:
     secretariat = kits_with(Role.SECRETARIAT, state, roster)
-    if isinstance(body, Message):
+    if isinstance(body, Message | Notice):
         if body.to == TO_ALL:
             return set(state.kits) | secretariat
         if isinstance(body.to, str):
             return kits_with(Role(body.to), state, roster) | secretariat
         return kits_at(resolve_place(body.to, state, roster), state, roster) | secretariat
-    if isinstance(body, Ack):
+    if isinstance(body, Ack | RequestStatus | DispatchStatus | NoticePlace):
         return secretariat | {body.ref.kit}
-    if isinstance(body, Incident | Hello | Assign):
+    if isinstance(body, Dispatch):
+        return secretariat.union(*(kits_at(resolve_place(place, state, roster), state, roster) for place in body.route))
+    if isinstance(body, Incident | Hello | Assign | Round):
         return set(state.kits) | secretariat
     # kinds that name the place they concern are for that place's kit as well
     place = getattr(body, "place", None)

@@ -32,7 +32,7 @@ class Journal:
     def queued(self) -> list[PrintJob]:
         """The jobs that can be next: first urgent one, first essential one, first of all (bytes cost time to make)."""
         profile_for(self.kit.config.columns, slot=self.kit.config.code_page)  # a wrong kit.toml holds every job
-        waiting = [row for row in jobs.job_rows(self.kit.log) if row.state == jobs.QUEUED]
+        waiting = jobs.queued_rows(self.kit.log)
         next_ones = [
             next((row for row in waiting if row.urgent), None),
             next((row for row in waiting if row.document in jobs.ESSENTIAL), None),

@@ -102,7 +102,8 @@ class RadioDesk:
             if overheard is not None:
                 wait = min(wait, max(0.05, overheard - self.kit.now()))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
 
     def _turn(self) -> None:
         for event in self.phones.tick(self.kit.now()):

@@ -73,6 +73,12 @@ def job_rows(log: Log, limit: int = 200) -> list[JobRow]:
     return [_row(row) for row in reversed(rows)]
 
 
+def queued_rows(log: Log) -> list[JobRow]:
+    """All jobs that wait, oldest first."""
+    rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state=? ORDER BY job", (QUEUED,))
+    return [_row(row) for row in rows]
+
+
 def job_document(log: Log, job: int) -> Document:
     """The document of a job. ValueError when the disk has damaged it."""
     return from_bytes(log.read("SELECT bytes FROM jobs WHERE job=?", (job,))[0][0])

@@ -1,0 +1,246 @@
+"""The kit: durable, then folded, then told; several processes on one log; restored disks; kill -9 at every step."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from fieldkit.core.board import make_board
+from fieldkit.core.bodies import Message, Note, Report
+from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.terms import Condition, Level, Role, Topic
+from fieldkit.core.topic_state import TopicState
+from fieldkit.kit import Kit
+from fieldkit.store import identity
+from fieldkit.store.home import KitConfig
+from fieldkit.store.log import Log
+
+WATER = {Topic.WATER: TopicState(Condition.CRITICAL, 6)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    home = tmp_path / "kit"
+    Kit.create(home, KitConfig(12, Role.MEETING_POINT, "skolen", 12)).close()
+    return home
+
+
+def test_a_report_is_durable_folded_and_told(folder):
+    kit = Kit.open(folder)
+    told = []
+    kit.listeners.append(lambda event, carrier: told.append((event.number, carrier, Log.open(kit.log.path).count())))
+    before = kit.log.count()
+    event = kit.record(Report(12, WATER, children=43))
+    assert told == [(event.number, "own", before + 1)]
+    row = make_board(kit.state, kit.roster, kit.now()).rows[0]
+    assert (row.level, row.children, row.topics[Topic.WATER].hours) == (Level.RED, 43, 6)
+    assert Kit.open(folder).state == kit.state
+
+
+def test_the_first_event_says_who_and_where_the_kit_is(folder):
+    kit = Kit.open(folder)
+    assert [row.event.kind for row in kit.log.all()] == ["hello"]
+    assert Kit.open(folder).log.count() == 1, "opened again, it is not said again"
+
+
+def test_console_engine_and_command_line_may_all_record(folder):
+    console, engine = Kit.open(folder), Kit.open(folder)
+    first = console.record(Note("fra skærmen"))
+    second = engine.record(Note("fra motoren"))
+    assert second.seq == first.seq + 1 and second.hlc > first.hlc
+    assert [event.number for event in console.refresh()] == [second.number]
+    assert console.refresh() == [] and engine.state == console.state
+
+
+def test_two_processes_at_once_lose_and_repeat_no_number(folder):
+    script = textwrap.dedent(f"""
+        from pathlib import Path
+        from fieldkit.kit import Kit
+        from fieldkit.core.bodies import Note
+        kit = Kit.open(Path({str(folder)!r}))
+        for i in range(60):
+            kit.record(Note("linje %d" % i))
+    """)
+    writers = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    kit = Kit.open(folder)
+    assert [row.event.seq for row in kit.log.by_ref(12, kit.identity.epoch, 1, 999)] == list(range(1, 182))
+
+
+def _record_and_die(home: Path, steps: int) -> bool:
+    """In a child process: kill it before the n-th line that `record` runs; whether it got through alive."""
+    child = os.fork()
+    if child == 0:
+        kit = Kit.open(home)
+        left = steps
+
+        def trace(frame, what, arg):
+            nonlocal left
+            if "fieldkit" not in frame.f_code.co_filename:
+                return None
+            if what == "line":
+                left -= 1
+                if left < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            return trace
+
+        sys.settrace(trace)
+        kit.record(Note("æøå " * 20))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFEXITED(status) or os.WTERMSIG(status) == signal.SIGKILL
+    return os.WIFEXITED(status)
+
+
+def test_an_event_is_whole_or_not_at_all_wherever_the_process_is_killed(folder, tmp_path):
+    """SIGKILL before the n-th line that `record` runs, for every n until it gets through."""
+    survived = []
+    step, alive = 0, False
+    while not alive:
+        home = tmp_path / f"cut-{step}"
+        shutil.copytree(folder, home)
+        alive = _record_and_die(home, step)
+        kit = Kit.open(home, check=True)
+        notes = [row.event for row in kit.log.all() if row.event.kind == "note"]
+        assert not kit.log.damaged and all(note.body == Note("æøå " * 20) for note in notes)
+        survived.append(len(notes))
+        seqs = [row.event.seq for row in kit.log.by_ref(12, kit.identity.epoch, 1, 99)]
+        assert seqs == list(range(1, len(seqs) + 1)), "no number is skipped or used twice"
+        kit.close()
+        shutil.rmtree(home)
+        step += 1
+    assert survived[0] == 0 and survived[-1] == 1 and len(survived) > 40
+    assert survived == sorted(survived), "once durable it stays"
+
+
+def test_a_restored_database_begins_a_new_epoch_and_says_no_number_twice(folder, tmp_path):
+    kit = Kit.open(folder)
+    kit.record(Note("før kopien"))
+    kit.close()
+    copy = tmp_path / "copy.db"
+    raw = sqlite3.connect(folder / "log.db")
+    raw.execute("VACUUM INTO ?", (str(copy),))
+    raw.close()
+    kit = Kit.open(folder)
+    identity.refresh_token(kit.log, folder)  # what every engine start does
+    lost = kit.record(Note("efter kopien"))
+    old_epoch = kit.identity.epoch
+    kit.close()
+    for name in ("log.db-wal", "log.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(copy, folder / "log.db")
+    kit = Kit.open(folder)
+    assert kit.identity.renewed and kit.identity.epoch != old_epoch
+    after = kit.record(Note("videre"))
+    assert after.seq > 1000 and after.number != lost.number
+    assert kit.merge([lost], "bundle") == [lost] and not kit.log.forks()
+
+
+def test_a_peer_that_knows_more_of_us_makes_a_new_epoch(folder):
+    kit = Kit.open(folder)
+    before = kit.identity
+    kit.renew_epoch("kit 1 kender vores log til 40")
+    assert kit.identity.epoch != before.epoch and kit.identity.first == 1001
+    assert kit.record(Note("x")).number == "12-1002"
+    assert kit.state.vector.gaps() == {}, "nobody need ask for what lies below the new series"
+
+
+def test_personal_numbers_are_refused_and_nothing_is_recorded(folder):
+    kit = Kit.open(folder)
+    before = kit.log.count()
+    with pytest.raises(InputError, match="CPR"):
+        kit.record(Message("Ring om 010190-1234"))
+    assert kit.log.count() == before
+
+
+def test_a_second_kit_in_the_same_folder_is_refused(folder):
+    with pytest.raises(InputError, match="overskrevet"):
+        Kit.create(folder, KitConfig(13, Role.SECRETARIAT, "x", 13))
+
+
+def test_a_log_from_a_newer_version_is_refused_untouched(folder):
+    raw = sqlite3.connect(folder / "log.db")
+    raw.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('fieldkit', 'm999_future', 'x')"
+    )
+    raw.commit()
+    raw.close()
+    with pytest.raises(StoreError, match="nyere udgave"):
+        Kit.open(folder)
+
+
+@pytest.mark.parametrize("damage", ["text", "middle", "empty-header"])
+def test_a_damaged_log_is_one_sentence(folder, damage):
+    path = folder / "log.db"
+    for name in ("log.db-wal", "log.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    data = bytearray(path.read_bytes())
+    if damage == "text":
+        data = bytearray(b"dette er ikke en database" * 400)
+    elif damage == "middle":
+        data[4096 : len(data) - 4096] = b"\xff" * (len(data) - 8192)
+    else:
+        data[:100] = bytes(100)
+    path.write_bytes(bytes(data))
+    with pytest.raises(StoreError) as error:
+        Kit.open(folder, check=True)
+    assert "\n" not in str(error.value) and str(path) in str(error.value)
+    assert path.read_bytes() == bytes(data), "the file is left as it was found"
+
+
+def test_one_flipped_event_is_left_out_and_named(folder):
+    kit = Kit.open(folder)
+    kit.record(Note("sandt"))
+    kit.close()
+    raw = sqlite3.connect(folder / "log.db")
+    raw.execute("UPDATE events SET body = replace(body, 'sandt', 'falsk')")
+    raw.commit()
+    raw.close()
+    kit = Kit.open(folder)
+    assert len(kit.log.damaged) == 1 and not kit.state.notes
+
+
+def test_a_full_disk_loses_nothing(folder):
+    kit = Kit.open(folder)
+    kit.record(Note("før"))
+    pages = kit.log.db.execute("PRAGMA page_count").fetchone()[0]
+    kit.log.db.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StoreError, match="fuld"):
+        for _ in range(200):
+            kit.record(Note("x" * 1000))
+    kit.log.db.execute("PRAGMA max_page_count=1000000")
+    assert kit.record(Note("efter")).body == Note("efter")
+    seqs = [row.event.seq for row in kit.log.by_ref(12, kit.identity.epoch, 1, 999)]
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert Kit.open(folder).state == kit.state
+
+
+def test_a_read_only_log_can_be_read_but_not_written(folder, monkeypatch):
+    kit = Kit.open(folder)
+    kit.record(Note("læs mig"))
+    kit.log.checkpoint()
+    kit.close()
+    for name in ("log.db-wal", "log.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+
+    def refused(path, *, check):
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    # root may write anywhere, so the disk's refusal is given by hand
+    monkeypatch.setattr(Log, "_open", refused)
+    kit = Kit.open(folder)
+    assert kit.log.read_only and [n.body.text for n in kit.state.notes.values()] == ["læs mig"]
+    with pytest.raises(StoreError, match="kan kun læses"):
+        kit.record(Note("nej"))
+
+
+def test_wal_and_full_synchronous_are_set(folder):
+    kit = Kit.open(folder)
+    assert kit.log.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert kit.log.db.execute("PRAGMA synchronous").fetchone()[0] == 2
