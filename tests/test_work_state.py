@@ -33,6 +33,8 @@ from fieldkit.core.requests import make_requests
 from fieldkit.core.roster import Place, PlaceKind, Resource, Roster, Transport
 from fieldkit.core.state import fold
 from fieldkit.core.terms import Precedence, Role, Topic
+from fieldkit.engine.audience import audience
+from fieldkit.link.urgency import urgency
 
 T0 = 40_000_000
 """Seconds since 2025: the hour at which these tests begin."""
@@ -285,3 +287,21 @@ def test_rounds_and_steps_keep_their_latest_word_only():
     assert one == other and one.work.rounds[5].value == Round(4, T0)
     copied = copy.deepcopy(one)
     assert fold([*said, at(2, 1, 1, Report(3), 5)]) != copied
+
+
+def test_work_goes_to_the_kits_that_it_concerns_as_fast_as_it_must():
+    state = fold([at(1, 1, 0, Hello(Role.SECRETARIAT, 1)), at(2, 1, 0, Hello(Role.MEETING_POINT, 2))])
+    request = RefBody(3, 1, 9)
+
+    def told(kit, body):
+        return set(audience(at(kit, 2, 1, body), state, ROSTER))
+
+    assert told(1, Request("vand", 3)) == {3}
+    assert told(1, RequestStatus(request, RequestState.DONE)) == {3}, "whoever asked hears what became of it"
+    assert told(1, Dispatch("Øvelse Runner", 1, (2, 3))) == {2, 3}
+    assert told(2, DispatchStatus(RefBody(1, 1, 4), DispatchAct.RETURNED)) == {1}
+    assert told(1, Notice("Vand", to=2)) == {2}
+    assert told(1, Round(2, T0)) == {2}
+    assert urgency(at(1, 1, 0, Request("vand", 2, precedence=Precedence.FLASH))) is Precedence.FLASH
+    assert urgency(at(1, 1, 0, RequestStatus(request, RequestState.DONE))) is Precedence.ROUTINE
+    assert urgency(at(1, 1, 0, NoticePlace(request, 2, True))) is Precedence.INFO
