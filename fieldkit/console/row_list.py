@@ -62,8 +62,12 @@ class RowList(OptionList):
             wanted = min(at or 0, len(rows) - 1)
             choosable = [index for index, row in enumerate(rows) if not row.heading]
             self.highlighted = min(choosable, key=lambda index: abs(index - wanted)) if choosable else None
-        if at is not None:
-            self.scroll_to(y=top, animate=False)
+        self.call_after_refresh(self._scroll_back, top)
+
+    def _scroll_back(self, top: int) -> None:
+        """Where it was before the rows changed, but never with the cursor out of sight."""
+        self.scroll_to(y=top, animate=False, immediate=True)
+        self.scroll_to_highlight()
 
     def go_to(self, key: str) -> None:
         """Put the cursor on `key`, if it is there."""

@@ -180,9 +180,7 @@ class Overview(Vertical):
         if self.open_now is not None:
             self.open_place(place)
             return
-        places = self.query_one("#places", RowList)
-        places.go_to(str(place))
-        places.scroll_to_highlight()
+        self.query_one("#places", RowList).go_to(str(place))
 
     def action_problems(self) -> None:
         self._only_problems = not self._only_problems
