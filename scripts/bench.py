@@ -1,0 +1,284 @@
+"""Ratios of this project against the plainest thing that does the same, each pair measured in turn in one run."""
+
+import json
+import os
+import pty
+import select
+import sqlite3
+import statistics
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from fieldkit.core.bodies import Report
+from fieldkit.core.event import make_event
+from fieldkit.core.terms import Condition, Level, Role, Topic
+from fieldkit.core.topic_state import TopicState
+from fieldkit.kit import Kit
+from fieldkit.store.home import KitConfig
+from fieldkit.store.log import Log
+from fieldkit.store.schema import EVENT_COLUMNS, create_events
+
+ROOT = Path(__file__).resolve().parents[1]
+TOPICS = {topic: TopicState(Condition.SHORTAGE, 6) for topic in Topic}
+COLUMNS = ", ".join(EVENT_COLUMNS)
+GOALS = {
+    "record_vs_raw_sqlite": ">= 0.7",
+    "merge_100k_vs_raw_attach": "<= 1.5",
+    "first_paint_vs_bare_textual": "<= 1.6",
+    "idle_cpu_vs_bare_textual": "<= 1.5",
+    "idle_memory_vs_bare_textual": "<= 1.5",
+    "list_bytes_vs_plain_text": "<= 1.1",
+}
+
+
+def ratio_of(ours: Callable[[], float], plain: Callable[[], float], rounds: int) -> tuple[float, list[float]]:
+    """The median of ours/plain over rounds taken in turn, and every round's ratio."""
+    ratios = [ours() / plain() for _ in range(rounds)]
+    return round(statistics.median(ratios), 3), [round(r, 3) for r in ratios]
+
+
+def raw_log(path: Path) -> sqlite3.Connection:
+    """The same table in a plain sqlite3 file, with the same durability."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    create_events(Database(connection))
+    return connection
+
+
+def bench_record(folder: Path) -> dict[str, object]:
+    """Durable records a second through Kit against one INSERT and COMMIT a transaction on the same disk."""
+    kit = Kit.create(folder / "record", KitConfig(12, Role.MEETING_POINT, "x", 12))
+    raw = raw_log(folder / "raw.db")
+    body = Report(12, TOPICS, 43, 6, Level.YELLOW, "tæpper")
+    event = make_event(body, kit=12, epoch=1, seq=1, hlc=1 << 40)
+    values = [event.id, 12, 1, 1, event.hlc, 0, 0, "report", event.raw.decode(), "own", 0]
+    insert = f"INSERT INTO events ({COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+    serial = 0
+
+    def ours() -> float:
+        began = time.perf_counter()
+        for _ in range(400):
+            kit.record(body)
+        return 400 / (time.perf_counter() - began)
+
+    def plain() -> float:
+        nonlocal serial
+        began = time.perf_counter()
+        for _ in range(400):
+            serial += 1
+            values[0], values[3] = serial.to_bytes(16, "big"), serial
+            raw.execute("BEGIN")
+            raw.execute(insert, values)
+            raw.execute("COMMIT")
+        return 400 / (time.perf_counter() - began)
+
+    ratio, rounds = ratio_of(ours, plain, 9)
+    return {"record_vs_raw_sqlite": ratio, "rounds": rounds}
+
+
+def bench_merge(folder: Path) -> dict[str, object]:
+    """Merging 100 000 events, half of them known, against a bare ATTACH and INSERT OR IGNORE."""
+    source = folder / "source.db"
+    raw = raw_log(source)
+    body = Report(12, TOPICS, 43, 6, Level.YELLOW, "tæpper")
+    rows = []
+    for seq in range(1, 100_001):
+        event = make_event(body, kit=12, epoch=1, seq=seq, hlc=seq << 16)
+        rows.append((event.id, 12, 1, seq, event.hlc, 0, 0, "report", event.raw.decode(), "own", 0))
+    raw.execute("BEGIN")
+    raw.executemany(f"INSERT INTO events ({COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
+    raw.execute("COMMIT")
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+    count = 0
+
+    def half(path: Path) -> None:
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("BEGIN")
+        connection.executemany(
+            f"INSERT INTO events ({COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows[::2]
+        )
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+    def ours() -> float:
+        nonlocal count
+        count += 1
+        path = folder / f"ours-{count}.db"
+        Log.open(path, create=True).close()
+        half(path)
+        log = Log.open(path)
+        began = time.perf_counter()
+        assert log.merge(source, carrier="bundle", arrived=0) == 50_000
+        took = time.perf_counter() - began
+        log.close()
+        return took
+
+    def plain() -> float:
+        nonlocal count
+        count += 1
+        path = folder / f"raw-{count}.db"
+        raw_log(path).close()
+        half(path)
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA synchronous=FULL")
+        began = time.perf_counter()
+        connection.execute("ATTACH DATABASE ? AS other", (str(source),))
+        connection.execute("BEGIN")
+        connection.execute(f"INSERT OR IGNORE INTO main.events SELECT {COLUMNS}, 'bundle', 0 FROM other.events")
+        connection.execute("COMMIT")
+        took = time.perf_counter() - began
+        connection.close()
+        return took
+
+    ratio, rounds = ratio_of(ours, plain, 3)
+    return {"merge_100k_vs_raw_attach": ratio, "rounds": rounds}
+
+
+BARE = """
+    from textual.app import App
+    from textual.widgets import Footer, Header, Static
+    class Bare(App):
+        BINDINGS = [("q", "quit", "Slut")]
+        def compose(self):
+            yield Header()
+            yield Static("Feltkit")
+            yield Footer()
+    app = Bare()
+"""
+OURS = """
+    from pathlib import Path
+    from fieldkit.kit import Kit
+    from fieldkit.console.app import FeltkitApp
+    app = FeltkitApp(Kit.open(Path({home!r})))
+"""
+WATCH = """
+    import os, time
+    began = time.perf_counter()
+    {make}
+    def painted():
+        os.write(3, b"%f\\n" % (time.perf_counter() - began))
+        {after}
+    app.call_later(lambda: app.call_after_refresh(painted))
+    app.run()
+"""
+
+
+def on_terminal(make: str, *, stay_s: float) -> tuple[float, float, int]:
+    """Run a Textual program on an 80x24 pty; returns (s to first paint, CPU s after it, peak memory in kB)."""
+    after = "app.exit()" if stay_s == 0 else f"app.set_timer({stay_s}, app.exit)"
+    program = textwrap.dedent(WATCH).format(make="\n".join(textwrap.dedent(make).splitlines()), after=after)
+    reader, writer = os.pipe()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.dup2(writer, 3)
+        os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
+        os.execv(sys.executable, [sys.executable, "-c", program])
+    os.close(writer)
+    first, cpu_at_paint, paint_text = None, 0.0, b""
+    while True:
+        ready, _, _ = select.select([terminal, reader], [], [], 60.0)
+        if reader in ready and first is None:
+            paint_text += os.read(reader, 64)
+            if b"\n" in paint_text:
+                first = float(paint_text)
+                cpu_at_paint = cpu_of(child)
+        if terminal in ready:
+            try:
+                if not os.read(terminal, 65536):
+                    break
+            except OSError:
+                break
+        if not ready:
+            break
+    _, _, usage = os.wait4(child, 0)
+    os.close(terminal)
+    os.close(reader)
+    assert first is not None, "the program never painted"
+    return first, usage.ru_utime + usage.ru_stime - cpu_at_paint, usage.ru_maxrss
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def sample_home(folder: Path) -> Path:
+    """A kit in the middle of a day: the sample roster and cards, 300 events."""
+    home = folder / "console"
+    kit = Kit.create(home, KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=ROOT / "data", cards=ROOT / "cards")
+    kit.start_incident("Måling", exercise=True)
+    places = [place.number for place in kit.roster.places]
+    for index in range(300):
+        kit.record(Report(places[index % len(places)], TOPICS, 43, 6))
+    kit.close()
+    return home
+
+
+def bench_paint(folder: Path) -> dict[str, object]:
+    """Seconds from the program's first line to its first full screen."""
+    ours = OURS.format(home=str(sample_home(folder)))
+    ratio, rounds = ratio_of(lambda: on_terminal(ours, stay_s=0)[0], lambda: on_terminal(BARE, stay_s=0)[0], 5)
+    return {"first_paint_vs_bare_textual": ratio, "rounds": rounds}
+
+
+def bench_idle(folder: Path) -> dict[str, object]:
+    """Thirty seconds untouched after the first paint: CPU and peak memory."""
+    _, our_cpu, our_memory = on_terminal(OURS.format(home=str(sample_home(folder / "idle"))), stay_s=30)
+    _, bare_cpu, bare_memory = on_terminal(BARE, stay_s=30)
+    return {
+        "idle_cpu_vs_bare_textual": round(our_cpu / max(bare_cpu, 0.01), 3),
+        "idle_memory_vs_bare_textual": round(our_memory / bare_memory, 3),
+        "seconds": {"ours": round(our_cpu, 2), "bare": round(bare_cpu, 2)},
+        "megabytes": {"ours": our_memory // 1024, "bare": bare_memory // 1024},
+    }
+
+
+def bench_paper(folder: Path) -> dict[str, object]:
+    """ESC/POS bytes of a 40-line list against the same lines as plain text."""
+    from fieldkit.devices.escpos import encode, profile_for
+    from fieldkit.paper.blocks import Document, Text
+    from fieldkit.paper.layout import as_text, lay_out
+
+    lines = [f"{n:>3}. Øster Ågade {n}, børnehaven, {n * 3} børn"[:42] for n in range(1, 41)]
+    items = lay_out(Document("Liste", tuple(Text(line) for line in lines), "1-0001", "21.11. 20:15", "Kit 1"), 48)
+    ratio = len(encode(items, profile_for(48))) / len(as_text(items, 48).encode("cp865", "replace"))
+    return {"list_bytes_vs_plain_text": round(ratio, 3)}
+
+
+BENCHES = {
+    "record": bench_record,
+    "merge": bench_merge,
+    "paint": bench_paint,
+    "idle": bench_idle,
+    "paper": bench_paper,
+}
+
+
+def main(names: list[str]) -> None:
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        sys.exit(f"{unknown[0]} is no benchmark; choose from {', '.join(BENCHES)}.")
+    found: dict[str, object] = {}
+    details: dict[str, object] = {}
+    for name in names or BENCHES:
+        # on the project's own disk: a RAM disk has no durability to measure
+        with tempfile.TemporaryDirectory(prefix=".bench-", dir=ROOT) as folder:
+            (Path(folder) / "idle").mkdir()
+            result = BENCHES[name](Path(folder))
+        found.update({key: value for key, value in result.items() if key in GOALS})
+        details[name] = {key: value for key, value in result.items() if key not in GOALS}
+    print(json.dumps({**found, "goals": {k: GOALS[k] for k in found}, "details": details}, indent=2))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
