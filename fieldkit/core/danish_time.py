@@ -1,0 +1,25 @@
+"""Danish time by the rule of EU directive 2000/84: the same in every kit, with or without a time zone table.
+
+Summer time from the last Sunday of March to the last of October, 01:00 UTC. Pure; only for years from 2025 on.
+"""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+WINTER, SUMMER = timezone(timedelta(hours=1), "CET"), timezone(timedelta(hours=2), "CEST")
+
+
+def danish(unix_s: float) -> datetime:
+    """The moment on a Danish clock, with its offset from UTC."""
+    moment = datetime.fromtimestamp(unix_s, UTC)
+    summer = _change(moment.year, 3) <= moment < _change(moment.year, 10)
+    return moment.astimezone(SUMMER if summer else WINTER)
+
+
+def danish_date_time(unix_s: float) -> str:
+    """`21.11.2026 20.15`."""
+    return danish(unix_s).strftime("%d.%m.%Y %H.%M")
+
+
+def _change(year: int, month: int) -> datetime:
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
