@@ -11,6 +11,8 @@ from fieldkit.core.errors import InputError
 
 _CLOCK = re.compile(r"(?:(i morgen|tomorrow)\s+)?(?:kl\.?\s*)?([01]?[0-9]|2[0-4])(?:[.:]([0-5][0-9]))?", re.IGNORECASE)
 _IN = re.compile(r"(?:om|in)\s+", re.IGNORECASE)
+AHEAD_S = 300
+"""What happened at a time this much ahead of now happened today: watches differ."""
 
 
 def seconds_from(text: str, now: float, *, past: bool = False) -> int:
@@ -39,7 +41,7 @@ def _unix_from(text: str, now: float, past: bool) -> float | None:
         when = (start + timedelta(days=hour // 24)).replace(hour=hour % 24, minute=minute)
         if clock[1]:
             when += timedelta(days=1)
-        elif past and when > today:
+        elif past and when > today + timedelta(seconds=AHEAD_S):
             when -= timedelta(days=1)
         elif not past and when <= today:
             when += timedelta(days=1)
@@ -57,16 +59,28 @@ def _unix_from(text: str, now: float, past: bool) -> float | None:
     return (iso if iso.tzinfo else iso.replace(tzinfo=zone)).timestamp()
 
 
+def happened_at(text: str, now: float) -> int | None:
+    """Seconds since 2025 of something that has happened; None for no text: when it is recorded. InputError when it is
+    no time, or lies ahead."""
+    if not text.strip():
+        return None
+    seconds = seconds_from(text, now, past=True)
+    if seconds + EPOCH_UNIX_S > now + AHEAD_S:
+        raise InputError(f"“{text}” ligger ude i fremtiden; skriv, hvornår det skete, for eksempel 14.30.")
+    return seconds
+
+
 def iso(unix_s: float | None) -> str | None:
     """ISO 8601 in UTC for JSON."""
     return datetime.fromtimestamp(unix_s, UTC).isoformat() if unix_s is not None else None
 
 
-def clock(unix_s: float | None, now: float) -> str:
-    """`14.30`, with the date when it is another day than `now`; `ukendt` for None."""
+def clock(unix_s: float | None, now: float, *, sure: bool = True) -> str:
+    """`14.30`, with the date when it is another day than `now`, and `ca.` when it is unsure; `ukendt` for None."""
     if unix_s is None:
         return "ukendt"
     zone = local_zone()
     when = datetime.fromtimestamp(unix_s, zone)
     same_day = when.date() == datetime.fromtimestamp(now, zone).date()
-    return when.strftime("%H.%M" if same_day else "%d.%m. %H.%M")
+    text = when.strftime("%H.%M" if same_day else "%d.%m. %H.%M")
+    return text if sure else f"ca. {text}"

@@ -1,0 +1,350 @@
+"""Commands for people on duty: crew and handover."""
+
+import click
+import msgspec
+
+from fieldkit.cli.common import Places, as_json, find_place, open_kit, say, show_json
+from fieldkit.cli.moments import clock, happened_at, iso
+from fieldkit.core.board import place_name, place_slug
+from fieldkit.core.bodies_staff import FACTS, Crew, Handover
+from fieldkit.core.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
+from fieldkit.core.errors import InputError
+from fieldkit.core.handover import HandoverList, handover_list
+from fieldkit.core.roster import fold_name
+from fieldkit.core.wording import how_long
+from fieldkit.kit import Kit
+from fieldkit.store.status import read_status
+
+
+@click.group()
+def crew() -> None:
+    """Sign people in and out; who is on duty where since when."""
+
+
+_place = click.option("--place", default="", help="Where; default: this kit's own place.")
+_since = click.option("--since", default="", help="When, for example 14.30; default: now.")
+_by = click.option("--by", default="", help="Who writes it down.")
+
+
+@crew.command("in")
+@click.argument("name")
+@click.option("--role", default="", help="In Danish or by its key; default: the person's role on the roster.")
+@_place
+@_since
+@_by
+@as_json
+@click.pass_obj
+def crew_in(places: Places, name: str, role: str, place: str, since: str, by: str, as_json: bool) -> None:
+    """Sign a person in, by a name of the roster or any other.
+
+    \b
+    Example: fieldkit crew in "Øvelse Andersen" --role kriseleder --since 14.30
+    """
+    if not name.strip():
+        raise InputError("Navnet mangler; skriv det i anførselstegn, for eksempel “Øvelse Andersen”.")
+    with open_kit(places) as kit:
+        where = find_place(kit, place) if place else kit.place
+        known = find_people(name, kit.roster)
+        body = Crew(
+            name=known[0].name if known else name,
+            place=where,
+            role=role_key(role) if role else (known[0].role.value if known else ""),
+            since=happened_at(since, kit.now()),
+            by=by,
+        )
+        event = kit.record(body)
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "body": event.body, "on_roster": bool(known)})
+            return
+        spell = next(
+            s for s in on_duty(kit.state, kit.now(), event.incident) if s.place == where and s.name == body.name
+        )
+        role_text = f" som {role_words(spell.role)}" if spell.role else ""
+        say(f"{event.number}  {spell.name} er på vagt{role_text}, {place_name(where, kit.roster)}.")
+        if spell.elsewhere:
+            names = ", ".join(place_name(number, kit.roster) for number in spell.elsewhere)
+            click.echo(f"Samme navn står også på vagt: {names}. Er det samme person, så meld ud der.", err=True)
+
+
+@crew.command("out")
+@click.argument("name")
+@_place
+@click.option("--at", "since", default="", help="When, for example 22.05; default: now.")
+@_by
+@as_json
+@click.pass_obj
+def crew_out(places: Places, name: str, place: str, since: str, by: str, as_json: bool) -> None:
+    """Sign a person out.
+
+    \b
+    Example: fieldkit crew out "Øvelse Andersen"
+    """
+    with open_kit(places) as kit:
+        spell = _find_on_duty(kit, name, find_place(kit, place) if place else None)
+        body = Crew(
+            name=spell.name,
+            place=spell.place,
+            role=spell.role,
+            out=True,
+            since=happened_at(since, kit.now()),
+            by=by,
+        )
+        event = kit.record(body)
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
+        else:
+            say(f"{event.number}  {spell.name} er gået af vagt, {place_name(spell.place, kit.roster)}.")
+
+
+def _find_on_duty(kit: Kit, name: str, place: int | None) -> Spell:
+    """The person on duty with this name: at `place`, else here, else the only one anywhere."""
+    named = [s for s in on_duty(kit.state, kit.now()) if fold_name(s.name) == fold_name(name)]
+    found = [s for s in named if s.place == (kit.place if place is None else place)]
+    if not found and place is None:
+        found = named
+    if len(found) == 1:
+        return found[0]
+    if found:
+        slugs = " eller ".join(place_slug(s.place, kit.roster) for s in found)
+        raise InputError(f"“{name.strip()}” står på vagt flere steder; tilføj --place {slugs}.")
+    raise InputError(f"“{name.strip()}” står ikke på vagt; se listen med “fieldkit crew list”.")
+
+
+@crew.command("list")
+@click.option("--place", default="", help="Only this place.")
+@click.option("--history", is_flag=True, help="Also those who have left.")
+@as_json
+@click.pass_obj
+def crew_list(places: Places, place: str, history: bool, as_json: bool) -> None:
+    """List who is on duty where since when, and say when two teams are needed.
+
+    \b
+    Example: fieldkit crew list --json
+    """
+    with open_kit(places) as kit:
+        now = kit.now()
+        where = find_place(kit, place) if place else None
+        if history:
+            found = [s for s in spells(kit.state, now) if where in (None, s.place)]
+        else:
+            found = on_duty(kit.state, now, place=where)
+        for spell in found:
+            if as_json:
+                show_json(_spell_json(kit, spell))
+            else:
+                say(_spell_line(kit, spell, now))
+        if as_json:
+            return
+        if not found:
+            say("Ingen er meldt på vagt.")
+        for line in _teams_lines(kit, now):
+            say(line)
+
+
+def _spell_json(kit: Kit, spell: Spell) -> dict[str, object]:
+    return {
+        "name": spell.name,
+        "role": spell.role,
+        "place": place_slug(spell.place, kit.roster),
+        "since": iso(spell.since),
+        "since_certain": spell.time_sure,
+        "until": iso(spell.until),
+        "number": spell.number,
+        "long": spell.long,
+        "elsewhere": [place_slug(number, kit.roster) for number in spell.elsewhere],
+    }
+
+
+def _spell_line(kit: Kit, spell: Spell, now: float) -> str:
+    start = clock(spell.since, now, sure=spell.time_sure)
+    if spell.until is None:
+        time = f"siden {start} ({how_long(now - spell.since)})"
+    else:
+        time = f"{start}-{clock(spell.until, now)}"
+    marks = ["BØR AFLØSES"] if spell.long and spell.until is None else []
+    marks += [f"også på {', '.join(place_name(n, kit.roster) for n in spell.elsewhere)}"] if spell.elsewhere else []
+    role = role_words(spell.role) or "uden rolle"
+    tail = f"  {'; '.join(marks)}" if marks else ""
+    return f"{place_name(spell.place, kit.roster):<24} {spell.name:<24} {role:<20} {time}{tail}"
+
+
+def _teams_lines(kit: Kit, now: float) -> list[str]:
+    teams = two_teams(kit.state, kit.roster, now)
+    if teams.state is TeamsState.NOT_YET or teams.at is None:
+        return []
+    if teams.state is TeamsState.SOON:
+        head = f"Hændelsen har snart varet et døgn ({clock(teams.at, now)}): find hold 2 nu."
+    else:
+        head = f"Hændelsen har varet mere end et døgn (siden {clock(teams.at, now)}): del staben i to hold."
+    lines = [head]
+    for seat in teams.seats:
+        second = seat.second or "ingen ledig, hent udefra"
+        lines.append(f"  {role_words(seat.role):<18} hold 1: {seat.first or 'ingen'}; hold 2: {second}")
+    return lines
+
+
+@click.group()
+def handover() -> None:
+    """Change of the person on duty: the list, and the record of it."""
+
+
+@handover.command("show")
+@click.option("--place", default="", help="Whose list; default: this kit's own place.")
+@as_json
+@click.pass_obj
+def handover_show(places: Places, place: str, as_json: bool) -> None:
+    """Show what is to be handed over: open items, unconfirmed numbers, runners out, decisions, deadlines, battery.
+
+    \b
+    Example: fieldkit handover show
+    """
+    with open_kit(places) as kit:
+        battery = read_status(kit.log).get("battery")
+        percent = battery.facts.get("percent") if battery else None
+        now = kit.now()
+        found = handover_list(
+            kit.state,
+            kit.roster,
+            now,
+            place=find_place(kit, place) if place else kit.place,
+            kit=kit.identity.kit,
+            battery=percent if isinstance(percent, int) else None,
+            cards=kit.cards,
+        )
+        if as_json:
+            show_json(_handover_json(kit, found))
+            return
+        for line in _handover_lines(kit, found, now):
+            say(line)
+
+
+def _handover_json(kit: Kit, found: HandoverList) -> dict[str, object]:
+    return {
+        "place": place_slug(found.place, kit.roster),
+        "battery": found.battery,
+        "crew": [_spell_json(kit, spell) for spell in found.crew],
+        "two_teams": found.teams.state,
+        "waiting": [entry.number for entry in found.waiting],
+        "unconfirmed": [entry.number for entry in found.unconfirmed],
+        "unverified": [entry.number for entry in found.unverified],
+        "requests": [
+            {"number": r.number, "what": r.amount, "place": place_slug(r.place, kit.roster), "state": r.state,
+             "holder": r.holder, "late": r.late} for r in found.requests
+        ],
+        "runners": [
+            {"number": e.number, "runner": e.runner, "expected": iso(e.expected_at), "overdue": e.overdue}
+            for e in found.runners
+        ],
+        "questions": [{"number": q.number, "text": q.text, "count": q.count} for q in found.questions],
+        "decisions": [
+            {"number": d.number, "at": iso(d.at), "text": d.text, "by": d.by} for d in found.decisions
+        ],
+        "deadlines": [
+            {"at": iso(d.at), "what": d.what, "number": d.number, "late": d.late} for d in found.deadlines
+        ],
+        "cards": [msgspec.structs.asdict(card) for card in found.cards],
+    }  # fmt: skip
+
+
+def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
+    battery = "ukendt" if found.battery is None else f"{found.battery} %"
+    sections: list[tuple[str, list[str]]] = [
+        ("På vagt", [_spell_line(kit, spell, now) for spell in found.crew]),
+        ("Skal læses her", [f"{e.number}  {place_name(e.sender, kit.roster)}: {e.text}" for e in found.waiting]),
+        (
+            "Sendt herfra, ingen har sagt forstået",
+            [f"{e.number}  {e.text} (mangler {len(e.waiting)} steder)" for e in found.unconfirmed],
+        ),
+        ("Ubekræftet afsender", [f"{e.number}  {place_name(e.sender, kit.roster)}" for e in found.unverified]),
+        (
+            "Åbne anmodninger",
+            [
+                f"{r.number}  {r.amount}, {place_name(r.place, kit.roster)}"
+                f"{f', {r.holder} har den' if r.holder else ''}{', FOR SENT' if r.late else ''}"
+                for r in found.requests
+            ],
+        ),
+        (
+            "Runnere ude",
+            [f"{e.number}  {e.runner}{', IKKE TILBAGE I TIDE' if e.overdue else ''}" for e in found.runners],
+        ),
+        ("Ubesvarede spørgsmål", [f"{q.number}  {q.text} ({q.count})" for q in found.questions]),
+        (
+            "Beslutninger",
+            [
+                f"{clock(d.at, now, sure=d.time_sure)}  {d.number}  {d.text}{f' ({d.by})' if d.by else ''}"
+                for d in found.decisions
+            ],
+        ),
+        (
+            "Næste frister",
+            [
+                f"{clock(d.at, now)}{' OVERSKREDET' if d.late else ''}  {d.what}{f'  {d.number}' if d.number else ''}"
+                for d in found.deadlines
+            ],
+        ),
+        (
+            "Åbne kort",
+            [
+                f"{c.title}: {c.done} af {c.total if c.total is not None else '?'} trin"
+                f"{f'; næste er {c.next_step}' if c.next_step else ''}"
+                for c in found.cards
+            ],
+        ),
+    ]
+    lines = [f"Vagtskifte, {place_name(found.place, kit.roster)}. Batteri: {battery}."]
+    for title, body in sections:
+        lines += ["", f"{title} ({len(body)})", *(f"  {line}" for line in body)]
+    teams = _teams_lines(kit, now)
+    return [*lines, *([""] if teams else []), *teams, "", "Den, der møder, gentager tre ting; skriv dem med --fact."]
+
+
+@handover.command("done")
+@click.option("--from", "outgoing", required=True, help="Who goes off duty.")
+@click.option("--to", "incoming", required=True, help="Who comes on duty.")
+@click.option("--fact", "facts", multiple=True, help="What the incoming person repeated; three times.")
+@click.option("--role", default="", help="Default: the role that the outgoing person has.")
+@_place
+@click.option("--at", default="", help="When, for example 22.00; default: now.")
+@as_json
+@click.pass_obj
+def handover_done(
+    places: Places, outgoing: str, incoming: str, facts: tuple[str, ...], role: str, place: str, at: str, as_json: bool
+) -> None:
+    """Record a handover: signs the outgoing person out and the incoming one in.
+
+    \b
+    Example: fieldkit handover done --from "Øvelse Andersen" --to "Prøve Andersen" \\
+               --fact "Runner 1-0044 er ude" --fact "Vand er rødt på Uglemoseskolen" --fact "Møde kl. 18"
+    """
+    told = [fact for fact in facts if fact.strip()]
+    if len(told) != FACTS:
+        raise InputError(
+            f"Den, der møder, skal gentage tre ting, og her er {len(told)}; skriv dem med --fact, en for hver."
+        )
+    if not outgoing.strip() or not incoming.strip():
+        raise InputError("Et navn mangler; skriv både den, der går (--from), og den, der møder (--to).")
+    with open_kit(places) as kit:
+        if fold_name(outgoing) == fold_name(incoming):
+            raise InputError("Den, der går, og den, der møder, er samme navn; skriv begge navne helt ud.")
+        where = find_place(kit, place) if place else kit.place
+        going = [s for s in on_duty(kit.state, kit.now(), place=where) if fold_name(s.name) == fold_name(outgoing)]
+        known_in, known_out = find_people(incoming, kit.roster), find_people(outgoing, kit.roster)
+        body = Handover(
+            outgoing=going[0].name if going else (known_out[0].name if known_out else outgoing),
+            incoming=known_in[0].name if known_in else incoming,
+            place=where,
+            role=role_key(role) if role else (going[0].role if going else ""),
+            facts=tuple(told),
+            at=happened_at(at, kit.now()),
+        )
+        event = kit.record(body)
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
+            return
+        say(f"{event.number}  {body.incoming} har overtaget vagten efter {body.outgoing}.")
+        if not going:
+            click.echo(f"{body.outgoing} stod ikke på vagt her; kun {body.incoming} er meldt ind.", err=True)
+
+
+COMMANDS = [crew, handover]

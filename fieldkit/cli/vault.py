@@ -1,0 +1,311 @@
+"""Commands for emergency lists: add, list, show, purge, key. They lie encrypted in HOME/vault, not in the log."""
+
+import asyncio
+import dataclasses
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.moments import clock, iso
+from fieldkit.core.bodies import Note
+from fieldkit.core.errors import DeviceError, InputError, StoreError
+from fieldkit.core.wording import how_long
+from fieldkit.devices.print_job import PrintJob, Traits, run_job
+from fieldkit.devices.printer_port import port_for
+from fieldkit.kit import Kit
+from fieldkit.paper.blocks import Document
+from fieldkit.paper.documents import make
+from fieldkit.paper.documents.source import ListRows
+from fieldkit.paper.layout import as_text, lay_out
+from fieldkit.paper.printing import JobState
+from fieldkit.printing import source_of
+from fieldkit.store import vault as store
+from fieldkit.store.vault_tables import read_list
+
+PASSPHRASE_VARIABLE = "FIELDKIT_PASSPHRASE"
+_FLASH = (
+    "Filerne er overskrevet og slettet. På SD-kort, USB-stik og SSD kan gamle celler overleve; de rummer kun "
+    "krypterede bytes, som ikke kan læses uden adgangskoden eller nøglefilen. Papirudgaver makuleres i hånden."
+)
+
+
+def vault_folder(kit: Kit) -> Path:
+    """Where a kit keeps its emergency lists."""
+    return kit.home.folder / "vault"
+
+
+@click.group()
+def vault() -> None:
+    """Emergency lists (personal data): kept encrypted apart from the log, destroyed after seven days.
+
+    The passphrase is asked for, or read from FIELDKIT_PASSPHRASE; --key FILE names a key file that the shift carries.
+    """
+
+
+_key = click.option("--key", type=click.Path(path_type=Path), help="Open with this key file instead of a passphrase.")
+
+
+def _secret(kit: Kit, key: Path | None, *, confirm: bool = False) -> store.Secret:
+    if key is not None:
+        secret = store.key_file(key)
+        at_home = key.resolve().is_relative_to(kit.home.folder.resolve())
+        if at_home or (kit.home.key_path.exists() and secret.material == kit.home.key_path.read_bytes()):
+            raise InputError(
+                "Den nøgle ligger på selve kittet og beskytter intet; brug en nøglefil på vagtens egen USB-nøgle."
+            )
+        return secret
+    given = os.environ.get(PASSPHRASE_VARIABLE)
+    if given is None:
+        if not sys.stdin.isatty():
+            raise InputError(
+                f"Adgangskoden mangler; skriv den på et tastatur, sæt {PASSPHRASE_VARIABLE}, eller brug --key FIL."
+            )
+        given = click.prompt("Adgangskode til nødlister", hide_input=True, confirmation_prompt=confirm, err=True)
+    return store.passphrase(given)
+
+
+def _note(kit: Kit, text: str, by: str = "") -> None:
+    """Tell the log that something happened to a list: its name only. A log that is full must not lock people out."""
+    try:
+        kit.record(Note(text, entry="action", by=by))
+    except StoreError as error:
+        click.echo(f"Det kunne ikke noteres i loggen ({error}) Skriv det på papir: {text}.", err=True)
+
+
+def _sweep(kit: Kit) -> None:
+    """Destroy what is too old, before anything else is done. A clock that nobody has set destroys nothing."""
+    if not kit.time_sure:
+        return
+    for name in store.purge(vault_folder(kit), kit.now()):
+        _note(kit, f"nødliste {name} slettet efter syv døgn")
+        click.echo(f"Nødlisten {name} var over syv døgn gammel og er slettet.", err=True)
+
+
+@vault.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="What to call it; default: the file's name.")
+@_key
+@click.option("--by", default="", help="Who adds it.")
+@as_json
+@click.pass_obj
+def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, as_json: bool) -> None:
+    """Put a list (CSV, XLSX or plain text) in the vault, in place of an older one of the same name.
+
+    \b
+    Example: fieldkit vault add /media/usb/klasseliste-3b.csv --name klasseliste-3b
+    """
+    with open_kit(places) as kit:
+        chosen = store.list_name(name or file.stem)
+        table = read_list(file)
+        secret = _secret(kit, key, confirm=True)
+        _sweep(kit)
+        now = kit.now()
+        info = store.add_list(vault_folder(kit), chosen, table, secret, now, made=file.stat().st_mtime)
+        _note(kit, f"nødliste {info.name} lagt ind", by)
+        if as_json:
+            show_json({**_info_json(kit, info), "lines": len(table.rows)})
+            return
+        say(f"Nødlisten {info.name} er låst inde ({len(table.rows)} linjer); den slettes {_last_day(info, now)}.")
+        click.echo(f"Originalen {file} er ikke krypteret; slet den, når den ikke skal bruges mere.", err=True)
+        _warn_of_age(kit, info)
+
+
+@vault.command("list")
+@as_json
+@click.pass_obj
+def vault_list(places: Places, as_json: bool) -> None:
+    """List what is in the vault: names, ages and when each is destroyed. Opens nothing.
+
+    \b
+    Example: fieldkit vault list --json
+    """
+    with open_kit(places) as kit:
+        _sweep(kit)
+        infos = store.list_infos(vault_folder(kit))
+        now = kit.now()
+        for info in infos:
+            if as_json:
+                show_json(_info_json(kit, info))
+            elif info.damaged:
+                say(f"{info.name:<32} BESKADIGET: læg listen ind igen")
+            else:
+                lock = "adgangskode" if info.lock is store.Lock.PASSPHRASE else "nøglefil"
+                old = "  GAMMEL" if _age(kit, info) is None or info.old(now) else ""
+                say(f"{info.name:<32} lavet {_age_words(kit, info)}, slettes {_last_day(info, now)}, {lock}{old}")
+        if not infos and not as_json:
+            say("Der er ingen nødlister.")
+
+
+@vault.command("show")
+@click.argument("name")
+@_key
+@click.option("--print", "on_paper", is_flag=True, help="Print it at once; it never waits in the queue on the disk.")
+@click.option("--text", "text_only", is_flag=True, help="Show it as it would stand on paper.")
+@click.option("--by", default="", help="Who fetches it.")
+@as_json
+@click.pass_obj
+def vault_show(
+    places: Places, name: str, key: Path | None, on_paper: bool, text_only: bool, by: str, as_json: bool
+) -> None:
+    """Open a list on the screen or print it. The log notes that it was opened, never what is in it.
+
+    \b
+    Example: fieldkit vault show klasseliste-3b --print
+    """
+    with open_kit(places) as kit:
+        secret = _secret(kit, key)
+        _sweep(kit)
+        opened = store.open_list(vault_folder(kit), name, secret)
+        if on_paper:
+            _print(kit, opened, by)
+            return
+        _note(kit, f"nødliste {opened.info.name} hentet", by)
+        _warn_of_age(kit, opened.info)
+        if as_json:
+            show_json({**_info_json(kit, opened.info), "columns": opened.columns, "rows": opened.rows})
+        elif text_only:
+            sys.stdout.buffer.write(
+                as_text(lay_out(_document(kit, opened), kit.config.columns), kit.config.columns).encode()
+            )
+        else:
+            for line in _table_lines(opened):
+                say(line)
+
+
+@vault.command("purge")
+@click.option("--all", "everything", is_flag=True, help="Every list, not only those older than seven days.")
+@as_json
+@click.pass_obj
+def vault_purge(places: Places, everything: bool, as_json: bool) -> None:
+    """Destroy lists older than seven days, or all, and say what that cannot promise.
+
+    \b
+    Example: fieldkit vault purge --all
+    """
+    with open_kit(places) as kit:
+        if not everything and not kit.time_sure:
+            raise InputError("Kittets ur er ikke stillet, så listernes alder er ukendt; stil uret, eller brug --all.")
+        gone = store.purge(vault_folder(kit), kit.now(), everything=everything)
+        for name in gone:
+            # a damaged file may have any name
+            _note(kit, f"nødliste {store.list_name(name)} slettet")
+        if as_json:
+            show_json({"destroyed": gone, "left": [info.name for info in store.list_infos(vault_folder(kit))]})
+        elif gone:
+            say(f"Slettet: {', '.join(gone)}.")
+        else:
+            say("Ingen nødlister var over syv døgn gamle.")
+        if gone:
+            click.echo(_FLASH, err=True)
+
+
+@vault.command("key")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def vault_key(places: Places, file: Path) -> None:
+    """Write a new key file, to a USB stick that the shift carries and hands over.
+
+    \b
+    Example: fieldkit vault key /media/usb/vagt.key
+    """
+    if file.resolve().is_relative_to(places.home.resolve()):
+        raise InputError("En nøgle på selve kittet beskytter intet; skriv den på vagtens egen USB-nøgle.")
+    store.new_key_file(file)
+    say(f"Nøglefilen {file} er lavet; uden den kan listerne, den låser, ikke åbnes.")
+
+
+def _document(kit: Kit, opened: store.OpenList) -> Document:
+    rows = ListRows(opened.columns, opened.rows, float(opened.info.made))
+    source = dataclasses.replace(source_of(kit), find_list=lambda _: rows)
+    return make("list", opened.info.name, source)
+
+
+class _Forgotten:
+    """A print journal without memory: the list must not lie on the disk, so a power cut forgets the job."""
+
+    def queued(self) -> list[PrintJob]:
+        return []
+
+    def begin(self, job: int) -> None:
+        """Nothing to remember."""
+
+    def finish(self, job: int, state: JobState, reason: str) -> None:
+        """Nothing to remember."""
+
+    def recover(self) -> list[int]:
+        return []
+
+
+def _print(kit: Kit, opened: store.OpenList, by: str) -> None:
+    from fieldkit.devices.escpos import encode, profile_for
+
+    port = port_for(kit.config.printer, kit.home.folder)
+    if port is None:
+        raise InputError("Kittet har ingen printer; sæt den i kit.toml, eller vis listen uden --print.")
+    columns = kit.config.columns
+    payload = encode(lay_out(_document(kit, opened), columns), profile_for(columns, slot=kit.config.code_page))
+    _note(kit, f"nødliste {opened.info.name} hentet", by)
+    _warn_of_age(kit, opened.info)
+    outcome = asyncio.run(run_job(port, PrintJob(0, "list", "", payload), _Forgotten(), Traits()))
+    if outcome.state in (JobState.QUEUED, JobState.FAILED):
+        raise DeviceError(f"Nødlisten {opened.info.name} kom ikke ud: {outcome.reason}")
+    _note(kit, f"nødliste {opened.info.name} udskrevet", by)
+    if outcome.state is JobState.CONFIRMED:
+        say(f"Nødlisten {opened.info.name} er udskrevet ({len(opened.rows)} linjer).")
+    else:
+        say(f"Nødlisten {opened.info.name} er sendt til printeren; se, om papiret kom ud.")
+    if kit.config.printer.startswith("virtual:"):
+        click.echo(f"Den virtuelle printer lægger papiret som filer i {kit.home.paper}; slet dem bagefter.", err=True)
+
+
+def _age(kit: Kit, info: store.ListInfo) -> float | None:
+    """Seconds since the list was made; None when the clock is unset or stands before it."""
+    age = kit.now() - info.made
+    return age if kit.time_sure and age >= 0 else None
+
+
+def _age_words(kit: Kit, info: store.ListInfo) -> str:
+    age = _age(kit, info)
+    return "for ukendt tid siden" if age is None else f"for {how_long(age)} siden"
+
+
+def _last_day(info: store.ListInfo, now: float) -> str:
+    return clock(info.added + store.KEPT_S, now)
+
+
+def _warn_of_age(kit: Kit, info: store.ListInfo) -> None:
+    age = _age(kit, info)
+    if age is None:
+        click.echo(f"Kittets ur er ikke stillet, så alderen på nødlisten {info.name} er ukendt.", err=True)
+    elif age > store.OLD_S:
+        click.echo(
+            f"GAMMEL LISTE: {info.name} er lavet for {how_long(age)} siden; spørg, om der findes en nyere.", err=True
+        )
+
+
+def _info_json(kit: Kit, info: store.ListInfo) -> dict[str, object]:
+    if info.damaged:
+        return {"name": info.name, "state": "damaged"}
+    age = _age(kit, info)
+    return {
+        "name": info.name,
+        "state": "ok",
+        "made": iso(info.made),
+        "added": iso(info.added),
+        "age_s": None if age is None else int(age),
+        "old": None if age is None else age > store.OLD_S,
+        "destroyed_at": iso(info.added + store.KEPT_S),
+        "lock": info.lock,
+    }
+
+
+def _table_lines(opened: store.OpenList) -> list[str]:
+    rows = [opened.columns, *opened.rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(opened.columns))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+COMMANDS = [vault]
