@@ -6,6 +6,7 @@ the bus, and `refresh` folds what the others wrote.
 
 import time
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from hashlib import blake2s
 from pathlib import Path
 
@@ -45,9 +46,6 @@ class Kit:
         """False while this machine's clock was set by nothing; events then show `ca.`."""
         self.state = State()
         self.clock = HybridClock()
-        self.roster: Roster = Roster()
-        self.cards: dict[str, Card] = {}
-        self.faults: list[Fault] = []
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
 
@@ -85,7 +83,6 @@ class Kit:
         try:
             kit = cls(home, config, log, read_key(home.key_path) if home.key_path.exists() else None, now)
             kit.time_sure = clock_source() != "none"
-            kit._load_files()
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only and not kit._said_hello():
@@ -97,6 +94,32 @@ class Kit:
 
     def close(self) -> None:
         self.log.close()
+
+    @cached_property
+    def _roster_files(self) -> tuple[Roster, list[Fault]]:
+        if not self.home.data.is_dir():
+            return Roster(), []
+        roster, faults = load_roster(self.home.data)
+        return roster if roster is not None else Roster(), faults
+
+    @cached_property
+    def _card_files(self) -> tuple[dict[str, Card], list[Fault]]:
+        return load_cards(self.home.cards) if self.home.cards.is_dir() else ({}, [])
+
+    @property
+    def roster(self) -> Roster:
+        """Places and people; read from the kit's files when first asked for."""
+        return self._roster_files[0]
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        """Action cards by id; read from the kit's files when first asked for."""
+        return self._card_files[0]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong in the kit's data and cards."""
+        return self._roster_files[1] + self._card_files[1]
 
     @property
     def place(self) -> int:
@@ -203,15 +226,6 @@ class Kit:
 
     def _said_hello(self) -> bool:
         return bool(self.log.by_ref(self.identity.kit, self.identity.epoch, self.identity.first, self.identity.first))
-
-    def _load_files(self) -> None:
-        if self.home.data.is_dir():
-            roster, faults = load_roster(self.home.data)
-            self.faults += faults
-            self.roster = roster if roster is not None else Roster()
-        if self.home.cards.is_dir():
-            self.cards, faults = load_cards(self.home.cards)
-            self.faults += faults
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role

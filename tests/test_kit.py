@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from fieldkit.core.board import make_board
 from fieldkit.core.bodies import Message, Note, Report
@@ -20,6 +21,8 @@ from fieldkit.kit import Kit
 from fieldkit.store import identity
 from fieldkit.store.home import KitConfig
 from fieldkit.store.log import Log
+from fieldkit.store.schema import migrations
+from fieldkit.store.versions import VERSIONS
 
 WATER = {Topic.WATER: TopicState(Condition.CRITICAL, 6)}
 
@@ -209,12 +212,12 @@ def test_one_flipped_event_is_left_out_and_named(folder):
 def test_a_full_disk_loses_nothing(folder):
     kit = Kit.open(folder)
     kit.record(Note("før"))
-    pages = kit.log.db.execute("PRAGMA page_count").fetchone()[0]
-    kit.log.db.execute(f"PRAGMA max_page_count={pages}")
+    pages = kit.log.conn.execute("PRAGMA page_count").fetchone()[0]
+    kit.log.conn.execute(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StoreError, match="fuld"):
         for _ in range(200):
             kit.record(Note("x" * 1000))
-    kit.log.db.execute("PRAGMA max_page_count=1000000")
+    kit.log.conn.execute("PRAGMA max_page_count=1000000")
     assert kit.record(Note("efter")).body == Note("efter")
     seqs = [row.event.seq for row in kit.log.by_ref(12, kit.identity.epoch, 1, 999)]
     assert seqs == list(range(1, len(seqs) + 1))
@@ -242,5 +245,19 @@ def test_a_read_only_log_can_be_read_but_not_written(folder, monkeypatch):
 
 def test_wal_and_full_synchronous_are_set(folder):
     kit = Kit.open(folder)
-    assert kit.log.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-    assert kit.log.db.execute("PRAGMA synchronous").fetchone()[0] == 2
+    assert kit.log.conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert kit.log.conn.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_the_list_of_versions_is_that_of_the_migrations():
+    assert [migration.name for migration in migrations.pending(Database(memory=True))] == list(VERSIONS)
+
+
+def test_opening_a_log_that_is_up_to_date_needs_no_migration_library(folder):
+    program = f"import sys; from fieldkit.kit import Kit; from pathlib import Path; Kit.open(Path({str(folder)!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", program + "; print([m for m in sys.modules if m.startswith('sqlite_utils')])"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "[]", done.stderr

@@ -2,7 +2,7 @@
 
 A bundle is one SQLite file (application id "FKBT", no journal beside it) with two tables:
 
-    events   the columns of `store.schema.EVENT_COLUMNS`, in the order that is the same everywhere
+    events   the columns of `store.versions.EVENT_COLUMNS`, in the order that is the same everywhere
     meta     key, value: format "1" · kit · made (ISO 8601) · count · key (fingerprint) ·
              digest: keyed BLAKE2s over the five before it and every id in byte order, 32 bytes in hex ·
              file: BLAKE2s over the file's own bytes, with these 64 hex digits as zeros, so that any wrong bit is seen
@@ -25,9 +25,10 @@ from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.event import Event, number_of
 from fieldkit.core.event_check import event_fault
 from fieldkit.resync.owner import Owner, key_of, own_head, renew_if_ahead
+from fieldkit.store.durable import sync
 from fieldkit.store.keys import MunicipalityKey
 from fieldkit.store.log import store_errors
-from fieldkit.store.schema import EVENT_COLUMNS
+from fieldkit.store.versions import EVENT_COLUMNS
 
 FORMAT = 1
 APPLICATION_ID = 0x464B4254
@@ -82,7 +83,7 @@ def export_bundle(owner: Owner, path: Path) -> int:
             _write(temporary, events, meta)
             _stamp_file(temporary, meta.file.encode())
             temporary.replace(path)
-            _sync_folder(path.absolute().parent)
+            sync(path.absolute().parent)
         finally:
             for left in (temporary, temporary.with_name(temporary.name + "-journal")):
                 with suppress(OSError):
@@ -235,11 +236,3 @@ def _checked_ids(db: sqlite3.Connection, said: Path) -> list[bytes]:
 
 def _damaged(said: Path) -> str:
     return f"Pakken {said} er beskadiget, og intet blev flettet; eksportér den igen, gerne på en anden USB-nøgle."
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

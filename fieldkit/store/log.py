@@ -9,13 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from fieldkit.core.errors import StoreError
 from fieldkit.core.event import Event, make_event
 from fieldkit.core.kinds import Body
 from fieldkit.store.errors import sentence_for
-from fieldkit.store.schema import EVENT_COLUMNS, known_migrations, migrations
+from fieldkit.store.versions import EVENT_COLUMNS, VERSIONS
 
 BUSY_TIMEOUT_S = 10.0
 """How long one process waits for another's transaction before it says so."""
@@ -38,9 +36,9 @@ class Row:
 class Log:
     """One open log. Not shared between threads: each opens its own; SQLite keeps them apart."""
 
-    def __init__(self, path: Path, db: Database, *, read_only: bool) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
         self.path = path
-        self.db = db
+        self.conn = connection
         self.read_only = read_only
         self.damaged: list[int] = []
         """rowids whose bytes do not match their id; kept on disk, left out of what is read."""
@@ -73,26 +71,25 @@ class Log:
             uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         try:
-            db = Database(connection)
-            _refuse_newer(path, db)
-            if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+            applied = _applied(path, connection)
+            if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
                 raise StoreError(
                     f"Loggen {path} kan ikke åbnes i WAL-tilstand; læg kittet på en almindelig lokal disk."
                 )
-            db.execute("PRAGMA synchronous=FULL")
-            if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
+            connection.execute("PRAGMA synchronous=FULL")
+            if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
                 raise StoreError(
                     f"Loggen {path} kan ikke skrives sikkert (synchronous=FULL); læg kittet på en anden disk."
                 )
-            if check and (fault := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            if check and (fault := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
                 raise sqlite3.DatabaseError(f"malformed: {fault}")
-            if migrations.pending(db):
-                _migrate(db)
-            db.execute("SELECT id FROM events LIMIT 1").fetchone()
+            if applied != set(VERSIONS):
+                _migrate(connection)
+            connection.execute("SELECT id FROM events LIMIT 1").fetchone()
         except BaseException:
             connection.close()
             raise
-        return cls(path, db, read_only=False)
+        return cls(path, connection, read_only=False)
 
     @classmethod
     def _open_read_only(cls, path: Path) -> "Log":
@@ -102,13 +99,12 @@ class Log:
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
-        db = Database(connection)
-        _refuse_newer(path, db)
-        db.execute("SELECT id FROM events LIMIT 1").fetchone()
-        return cls(path, db, read_only=True)
+        _applied(path, connection)
+        connection.execute("SELECT id FROM events LIMIT 1").fetchone()
+        return cls(path, connection, read_only=True)
 
     def close(self) -> None:
-        self.db.conn.close()
+        self.conn.close()
 
     def append(
         self,
@@ -127,7 +123,7 @@ class Log:
         Returns the event and every row not read before (others' and this one). The sequence is allotted inside the
         transaction, so that console, engine and command line may all record.
         """
-        execute = self.db.conn.execute
+        execute = self.conn.execute
         with store_errors(self.path):
             execute("BEGIN IMMEDIATE")
             try:
@@ -142,7 +138,7 @@ class Log:
                 rows = list(self._rows_after(self._read_to))
                 execute("COMMIT")
             except BaseException:
-                _roll_back(self.db.conn)
+                _roll_back(self.conn)
                 raise
         self._advance(rows)
         return event, rows
@@ -150,13 +146,13 @@ class Log:
     def insert(self, events: Iterable[Event], *, carrier: str, arrived: int) -> list[Row]:
         """Merge a few events (a frame, a slip) in one transaction; returns every row not read before."""
         with store_errors(self.path):
-            self.db.conn.execute("BEGIN IMMEDIATE")
+            self.conn.execute("BEGIN IMMEDIATE")
             try:
-                self.db.conn.executemany(_INSERT, [_values(event, carrier, arrived) for event in events])
+                self.conn.executemany(_INSERT, [_values(event, carrier, arrived) for event in events])
                 rows = list(self._rows_after(self._read_to))
-                self.db.conn.execute("COMMIT")
+                self.conn.execute("COMMIT")
             except BaseException:
-                _roll_back(self.db.conn)
+                _roll_back(self.conn)
                 raise
         self._advance(rows)
         return rows
@@ -166,7 +162,7 @@ class Log:
 
         The caller has checked the other file; StoreError (and nothing merged) when it cannot be read.
         """
-        connection = self.db.conn
+        connection = self.conn
         with store_errors(self.path):
             uri = f"{other.resolve().as_uri()}?mode=ro"
             connection.execute("ATTACH DATABASE ? AS other", (uri,))
@@ -189,7 +185,7 @@ class Log:
     def unread(self) -> list[Row]:
         """Rows that came since the last look, whoever wrote them; cheap when nothing did (PRAGMA data_version)."""
         with store_errors(self.path):
-            version = self.db.conn.execute("PRAGMA data_version").fetchone()[0]
+            version = self.conn.execute("PRAGMA data_version").fetchone()[0]
             if version == self._data_version and self._read_to:
                 return []
             rows = list(self._rows_after(self._read_to))
@@ -207,14 +203,14 @@ class Log:
     def changed(self) -> bool:
         """Whether another connection wrote anything (events or local rows) since this was last asked."""
         with store_errors(self.path):
-            version = int(self.db.conn.execute("PRAGMA data_version").fetchone()[0])
+            version = int(self.conn.execute("PRAGMA data_version").fetchone()[0])
         before, self._local_version = self._local_version, version
         return before != version
 
     def checkpoint(self) -> None:
         """Move what lies in the WAL into the database file, before the power goes."""
         with store_errors(self.path):
-            self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def find(self, kit: int, seq: int) -> list[Row]:
         """Events by the number people say; more than one when a feed has forked or a new epoch came round."""
@@ -250,14 +246,14 @@ class Log:
 
     def count(self) -> int:
         with store_errors(self.path):
-            return int(self.db.conn.execute("SELECT count(*) FROM events").fetchone()[0])
+            return int(self.conn.execute("SELECT count(*) FROM events").fetchone()[0])
 
     def forks(self) -> list[tuple[int, int, int]]:
         """(kit, epoch, seq) that two different events claim: a disk was cloned or restored."""
         with store_errors(self.path):
             return [
                 tuple(row)
-                for row in self.db.conn.execute(
+                for row in self.conn.execute(
                     "SELECT kit, epoch, seq FROM events GROUP BY kit, epoch, seq HAVING count(*) > 1 ORDER BY 1, 2, 3"
                 )
             ]
@@ -265,13 +261,11 @@ class Log:
     def head(self, kit: int) -> int:
         """The highest sequence of `kit` in any epoch, 0 when there is none."""
         with store_errors(self.path):
-            return int(
-                self.db.conn.execute("SELECT coalesce(max(seq), 0) FROM events WHERE kit=?", (kit,)).fetchone()[0]
-            )
+            return int(self.conn.execute("SELECT coalesce(max(seq), 0) FROM events WHERE kit=?", (kit,)).fetchone()[0])
 
     def get_meta(self, key: str) -> str | None:
         with store_errors(self.path):
-            row = self.db.conn.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+            row = self.conn.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
         return str(row[0]) if row else None
 
     def set_meta(self, key: str, value: str) -> None:
@@ -280,19 +274,19 @@ class Log:
     def write(self, sql: str, values: tuple[object, ...] = ()) -> int:
         """One statement on a local table, durable by itself; returns the last row id."""
         with store_errors(self.path):
-            return int(self.db.conn.execute(sql, values).lastrowid or 0)
+            return int(self.conn.execute(sql, values).lastrowid or 0)
 
     def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Rows of a local table."""
         with store_errors(self.path):
-            return self.db.conn.execute(sql, values).fetchall()
+            return self.conn.execute(sql, values).fetchall()
 
     def _select(self, where: str, values: tuple[object, ...]) -> list[Row]:
         with store_errors(self.path):
-            return list(self._read_rows(self.db.conn.execute(f"{_SELECT} {where}", values)))
+            return list(self._read_rows(self.conn.execute(f"{_SELECT} {where}", values)))
 
     def _rows_after(self, rowid: int) -> Iterator[Row]:
-        return self._read_rows(self.db.conn.execute(f"{_SELECT} WHERE rowid > ? ORDER BY rowid", (rowid,)))
+        return self._read_rows(self.conn.execute(f"{_SELECT} WHERE rowid > ? ORDER BY rowid", (rowid,)))
 
     def _read_rows(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
         for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
@@ -322,23 +316,31 @@ def _values(event: Event, carrier: str, arrived: int) -> tuple[object, ...]:
             event.raw.decode(), carrier, arrived)  # fmt: skip
 
 
-def _refuse_newer(path: Path, db: Database) -> None:
-    unknown = sorted({migration.name for migration in migrations.applied(db)} - known_migrations())
+def _applied(path: Path, connection: sqlite3.Connection) -> set[str]:
+    """Names of the migrations this file has been through; StoreError when one of them is not known here."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name='_sqlite_migrations'").fetchone():
+        return set()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set='fieldkit'")
+    applied = {str(row[0]) for row in rows}
+    unknown = sorted(applied - set(VERSIONS))
     if unknown:
         raise StoreError(
             f"Loggen {path} er lavet af en nyere udgave af Feltkit ({unknown[-1]}); opdatér dette kit. Intet er ændret."
         )
+    return applied
 
 
-def _migrate(db: Database) -> None:
+def _migrate(connection: sqlite3.Connection) -> None:
     """Two processes may open a new kit at once: the lock is taken before looking at what is pending."""
-    db.conn.execute("BEGIN IMMEDIATE")
+    from fieldkit.store.schema import migrate  # brings sqlite-utils, which a log that is up to date does not need
+
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        migrations.apply(db)
+        migrate(connection)
     except BaseException:
-        _roll_back(db.conn)
+        _roll_back(connection)
         raise
-    db.conn.execute("COMMIT")
+    connection.execute("COMMIT")
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -3,13 +3,12 @@
 `events` is the log; every other table is bookkeeping of this kit and never replicated.
 """
 
+import sqlite3
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 migrations = Migrations("fieldkit")
-
-EVENT_COLUMNS = ("id", "kit", "epoch", "seq", "hlc", "incident", "flags", "kind", "body")
-"""What makes an event, the same in every kit and bundle; `carrier` and `arrived` tell only how it came here."""
 
 
 def create_events(db: Database) -> None:
@@ -80,6 +79,6 @@ def m004_paper(db: Database) -> None:
     )
 
 
-def known_migrations() -> set[str]:
-    """Names of the migrations this version has."""
-    return {migration.name for migration in migrations._migrations}
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending, inside the caller's transaction."""
+    migrations.apply(Database(connection))
