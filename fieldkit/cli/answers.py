@@ -272,7 +272,7 @@ def _record_answer(
     say(f"{event.number}  Instruks {body.number}, version {body.version}, “{body.title}” {done}.")
     if old is not None and old.rivals:
         click.echo(
-            f"Der var flere udgaver på samme tid ({', '.join(old.rivals)}); sig til dem, der skrev dem.", err=True
+            f"Der var flere versioner på samme tid ({', '.join(old.rivals)}); sig til dem, der skrev dem.", err=True
         )
 
 

@@ -30,10 +30,10 @@ QUESTION_STATE_DA: dict[QuestionState, str] = {
 
 
 class AnswerView(msgspec.Struct, frozen=True):
-    """One version of an answer. `instruks` and `version` are what people say: instruks 3, udgave 2.
+    """One version of an answer. `instruks` and `version` are what people say: instruks 3, version 2.
 
-    `current`: to be given now. `rivals` are the event numbers of other versions that nobody has replaced: two people
-    wrote at the same time, and somebody must choose. `questions` are the event numbers that it answers.
+    `current`: to be given now. `rivals` are the event numbers of other texts with the same version: two people wrote at
+    the same time, and somebody must write the next version. `questions` are the event numbers that it answers.
     """
 
     ref: Ref
@@ -85,9 +85,10 @@ def answer_versions(state: State, tag: int | None = None) -> list[AnswerView]:
     views: list[AnswerView] = []
     for instruks in sorted(groups):
         found = groups[instruks]
-        heads = [event for event, _ in found if event.ref not in state.staff.answer_replaced] or [found[-1][0]]
-        current = heads[-1]
-        rivals = tuple(event.number for event in heads if event is not current)
+        heads = [pair for pair in found if pair[0].ref not in state.staff.answer_replaced] or found[-1:]
+        current, latest = max(heads, key=lambda pair: (pair[1].version, pair[0].stamp))
+        # a later version settles which of two earlier ones is meant, though it can replace only one of them
+        rivals = tuple(event.number for event, body in heads if event is not current and body.version >= latest.version)
         views += [_answer(event, body, event is current, rivals) for event, body in found]
     return views
 
