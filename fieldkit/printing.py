@@ -5,6 +5,7 @@ from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.source import DocumentSource
+from fieldkit.resync.slips import receipt_digits
 from fieldkit.store.card_files import kept_card
 from fieldkit.store.jobs import job_rows, queue_job
 from fieldkit.store.status import read_status
@@ -23,6 +24,7 @@ def source_of(kit: Kit) -> DocumentSource:
         cards=kit.cards,
         find=kit.find,
         log=lambda: [row.event for row in kit.log.all()],
+        slip_digits=lambda events: receipt_digits(kit, events, kit.config.columns),
         time_sure=kit.time_sure,
         kept_card=lambda card, version: kept_card(kit.home.kept_cards, card, version),
         battery=percent if isinstance(percent, int) else None,

@@ -25,8 +25,10 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.answers": ("question", "answer"),
     "fieldkit.cli.vault": ("vault",),
     "fieldkit.cli.read": ("log", "board", "phrase", "airtime", "delivery"),
-    "fieldkit.cli.library": ("cards", "roster", "keys"),
+    "fieldkit.cli.library": ("cards", "roster"),
     "fieldkit.cli.carry": ("bundle", "journal", "backup"),
+    "fieldkit.cli.slip": ("slip",),
+    "fieldkit.cli.keys": ("keys",),
     "fieldkit.cli.paper": ("print", "jobs", "reprint"),
     "fieldkit.cli.care": ("doctor",),
 }

@@ -8,7 +8,7 @@ import msgspec
 
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.event import Event, parse_number
-from fieldkit.link.slip import MAGIC, Piece, join_pieces, open_records, pack_slip, read_code, split_codes
+from fieldkit.link.slip import KEY_MAGIC, MAGIC, Piece, join_pieces, open_records, pack_slip, read_code, split_codes
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
 from fieldkit.paper.qr import QUIET, most_digits, version_for
 from fieldkit.resync.owner import Owner, key_of, own_head, renew_if_ahead, sealer_of
@@ -213,7 +213,7 @@ def _codes_in_picture(path: Path) -> list[str]:
             f"Der er ingen QR-kode at læse i {path}; tag billedet tættere på, lige ovenfra og i godt lys."
         )
     # a poster beside the slip is no reason to refuse the slip
-    return [text for text in texts if text.startswith(MAGIC)] or texts
+    return [text for text in texts if text.startswith((MAGIC, KEY_MAGIC))] or texts
 
 
 def _qr_picture(digits: str) -> "Image.Image":

@@ -1,0 +1,136 @@
+"""Commands that carry the log elsewhere: bundle, journal, backup."""
+
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.core.errors import InputError
+
+
+def say_renewed(renewed: bool) -> None:
+    """Tell that the kit began a new epoch because others knew more of its log."""
+    if renewed:
+        click.echo(
+            "Andre kender mere af dette kits log, end det selv gjorde: disken er en kopi eller gendannet. "
+            "Kittet begynder en ny nummerrække, så intet nummer bruges to gange.",
+            err=True,
+        )
+
+
+@click.group()
+def bundle() -> None:
+    """All events in one file, for a USB stick: export, import."""
+
+
+@bundle.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json
+@click.pass_obj
+def bundle_export(places: Places, file: Path, as_json: bool) -> None:
+    """Write every event of this kit to FILE. An existing file is never written over.
+
+    \b
+    Example: fieldkit bundle export /media/usb/kit-12.fkb
+    """
+    from fieldkit.resync.bundle import export_bundle
+
+    with open_kit(places) as kit:
+        count = export_bundle(kit, file)
+    if as_json:
+        show_json({"file": str(file), "events": count})
+    else:
+        say(f"{file}: {count} hændelser.")
+
+
+@bundle.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json
+@click.pass_obj
+def bundle_import(places: Places, file: Path, as_json: bool) -> None:
+    """Check FILE from end to end and merge its events; what is here already is left as it is.
+
+    \b
+    Example: fieldkit bundle import /media/usb/kit-12.fkb --json
+    """
+    from fieldkit.resync.bundle import import_bundle
+
+    with open_kit(places) as kit:
+        told = import_bundle(kit, file)
+    if as_json:
+        show_json({"new": told.new, "known": told.known, "forks": told.forks, "rejected": told.rejected})
+    else:
+        say(f"{told.new} nye hændelser, {told.known} var her allerede.")
+    if told.forks:
+        click.echo(
+            f"{told.forks} numre har to udgaver: {', '.join(told.fork_numbers[:10])}. Begge er bevaret; "
+            "se dem i journalen (fieldkit journal).",
+            err=True,
+        )
+    say_renewed(told.renewed)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["html", "csv", "json"]), default="html", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Name the places from this roster folder. Without it places are numbers, the same from every kit.",
+)
+@click.pass_obj
+def journal(places: Places, form: str, out: Path | None, data: Path | None) -> None:
+    """The merged journal: the same bytes from any kit that has the same events (and is given the same --data).
+
+    \b
+    Example: fieldkit journal --format html --out journal.html
+    """
+    from fieldkit.resync.journal import make_journal
+    from fieldkit.store.home import write_whole
+    from fieldkit.store.roster_files import load_roster
+
+    roster = None
+    if data is not None:
+        roster, faults = load_roster(data)
+        if roster is None:
+            raise InputError(f"Der er fejl i {data}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
+    with open_kit(places) as kit:
+        text = make_journal((row.event for row in kit.log.all()), form, roster)
+    if out is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+    else:
+        write_whole(out, text)
+        click.echo(f"{out} er skrevet.", err=True)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--with-keys", is_flag=True, help="Also the municipality's key: whoever finds the stick can then forge.")
+@as_json
+@click.pass_obj
+def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None:
+    """A consistent copy of the kit on a second medium, also while the engine runs; the last 24 hours are kept.
+
+    \b
+    Example: fieldkit backup /media/usb
+    """
+    from fieldkit.store.backup import back_up
+
+    with open_kit(places) as kit:
+        made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), with_keys=with_keys)
+    if as_json:
+        show_json(msgspec.to_builtins(made) | {"folder": str(made.folder)})
+    else:
+        say(f"{made.folder}: {made.events} hændelser; {made.copies} kopier ligger der nu.")
+    if made.same_disk:
+        click.echo(
+            f"{folder} ligger på samme disk som kittet og hjælper ikke, hvis den går i stykker; "
+            "brug helst en USB-nøgle.",
+            err=True,
+        )
+
+
+COMMANDS = [bundle, journal, backup]

@@ -1,0 +1,117 @@
+"""The municipality's key: new, show, card, scan."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.core.errors import InputError
+from fieldkit.link.slip import key_digits, read_key_digits, split_codes
+from fieldkit.paper.documents import KeyRows, make
+from fieldkit.resync.owner import key_of
+from fieldkit.resync.slips import read_source
+from fieldkit.store.keys import MunicipalityKey, new_key, write_key
+from fieldkit.store.log import store_errors
+
+
+@click.group()
+def keys() -> None:
+    """The municipality's key: who holds it can speak as the municipality."""
+
+
+@keys.command("new")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--number", type=click.IntRange(1, 15), default=1, show_default=True, help="The next when renewed.")
+@as_json
+def keys_new(file: Path, number: int, as_json: bool) -> None:
+    """Make a municipality key. Give the same file to every kit: `fieldkit init --key FILE`.
+
+    \b
+    Example: fieldkit keys new municipality.key
+    """
+    key = new_key(number)
+    write_key(file, key)
+    _show(key, file, as_json)
+
+
+@keys.command("show")
+@as_json
+@click.pass_obj
+def keys_show(places: Places, as_json: bool) -> None:
+    """Number and fingerprint (kendetal) of this kit's key; two kits have the same key when both are equal.
+
+    \b
+    Example: fieldkit keys show
+    """
+    with open_kit(places) as kit:
+        _show(key_of(kit), kit.home.key_path, as_json)
+
+
+@keys.command("card")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write the ESC/POS bytes instead of printing.")
+@click.pass_obj
+def keys_card(places: Places, target: Path | None) -> None:
+    """Print this kit's key as a QR code on a card, to be locked away.
+
+    \b
+    Example: fieldkit keys card
+    """
+    from fieldkit.printing import source_of
+    from fieldkit.store.jobs import queue_job
+
+    with open_kit(places) as kit:
+        key = key_of(kit)
+        rows = KeyRows(key.number, key.fingerprint(), (key_digits(key.number, key.secret),))
+        document = make("keycard", "", replace(source_of(kit), key=rows))
+        if target is None:
+            job = queue_job(kit.log, document, "keycard", "", kit.now())
+            say(f"Job {job} er i kø: nøglekort med nøgle nr. {key.number}. Lås det inde.")
+            return
+        from fieldkit.devices.escpos import encode, profile_for
+        from fieldkit.paper.layout import lay_out
+
+        profile = profile_for(kit.config.columns, slot=kit.config.code_page)
+        if target.exists():
+            raise InputError(f"{target} findes allerede; vælg et andet navn.")
+        with store_errors(target):
+            target.touch(mode=0o600)
+            target.write_bytes(encode(lay_out(document, kit.config.columns), profile))
+        say(f"{target} indeholder nøglen; slet filen, når kortet er udskrevet.")
+
+
+@keys.command("scan")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("source", metavar="[DIGITS|PICTURE|-]", required=False, default="-")
+@as_json
+def keys_scan(file: Path, source: str, as_json: bool) -> None:
+    """Read a key card into FILE, for `fieldkit init --key FILE`. Without a source the scanner types it.
+
+    \b
+    Example: fieldkit keys scan municipality.key
+    """
+    if source == "-":
+        texts = [sys.stdin.readline()]
+    elif "".join(source.split()).isdigit():
+        texts = [source]
+    else:
+        texts = read_source(Path(source))
+    codes = [code for text in texts for code in split_codes(text)]
+    if len(codes) != 1:
+        raise InputError("Der skal være én kode, nemlig nøglekortets; scan det alene.")
+    number, secret = read_key_digits(codes[0])
+    key = MunicipalityKey(number, secret)
+    write_key(file, key)
+    _show(key, file, as_json)
+
+
+def _show(key: MunicipalityKey, path: Path, as_json: bool) -> None:
+    if as_json:
+        show_json({"number": key.number, "fingerprint": key.fingerprint(), "path": str(path)})
+    else:
+        mark = key.fingerprint()
+        say(f"Nøgle nr. {key.number}, kendetal {mark[:4]} {mark[4:]}, i {path}. Del den kun fra hånd til hånd.")
+
+
+COMMANDS = [keys]

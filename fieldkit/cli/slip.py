@@ -1,0 +1,142 @@
+"""Slips of QR codes that a runner carries: make, scan."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from fieldkit.cli.carry import say_renewed
+from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.kit import Kit
+from fieldkit.resync.slips import (
+    Scan,
+    Scanner,
+    backlog,
+    read_source,
+    slip_digits,
+    slip_document,
+    write_picture,
+)
+
+
+@click.group()
+def slip() -> None:
+    """Events as QR codes on paper, and back by scanning."""
+
+
+@slip.command("make")
+@click.option("--since", default="", metavar="NUMBER", help="Only what came into this log after this number.")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write a picture (FILE.png) instead of printing.")
+@as_json
+@click.pass_obj
+def slip_make(places: Places, since: str, target: Path | None, as_json: bool) -> None:
+    """Put events in QR codes, on the printer or in a picture. Without --since: the whole log.
+
+    \b
+    Example: fieldkit slip make --since 12-0040
+             fieldkit slip make --to seddel.png
+    """
+    with open_kit(places) as kit:
+        events = backlog(kit, since)
+        if not events:
+            raise InputError(f"Der er intet efter nr. {since} at lægge på en seddel." if since else "Loggen er tom.")
+        codes = slip_digits(kit, events, kit.config.columns)
+        told: dict[str, object] = {"codes": len(codes), "events": len(events)}
+        if target is not None:
+            write_picture(codes, target, exercise=any(event.exercise for event in events))
+            told["file"] = str(target)
+            line = f"{target}: {len(events)} hændelser i {_codes(len(codes))}."
+        else:
+            job = _queue(kit, codes, events)
+            told["job"] = job
+            line = f"Job {job} er i kø: {len(events)} hændelser i {_codes(len(codes))}."
+            if kit.config.printer == "none":
+                line += " Kittet har ingen printer; sæt den i kit.toml, eller brug --to FIL.png."
+        if as_json:
+            show_json(told)
+        else:
+            say(line)
+
+
+@slip.command("scan")
+@click.argument("source", metavar="[DIGITS|FILE|-]", required=False, default="-")
+@as_json
+@click.pass_obj
+def slip_scan(places: Places, source: str, as_json: bool) -> None:
+    """Merge codes: from a hand scanner (it types the digits), a text file, or a picture (PNG, JPG).
+
+    \b
+    Example: fieldkit slip scan              then scan each code, and end with Ctrl-D
+             fieldkit slip scan foto.jpg
+    """
+    with open_kit(places) as kit:
+        scanner = Scanner(kit)
+        if source == "-" and sys.stdin.isatty() and not as_json:
+            _scan_by_hand(scanner)
+            return
+        if source == "-":
+            texts = [sys.stdin.buffer.read().decode("utf-8", errors="replace")]
+        elif not "".join(source.split()).isdigit() or Path(source).exists():
+            texts = read_source(Path(source))
+        else:
+            texts = [source]
+        told = scanner.scan(texts)
+    if not told.codes:
+        raise InputError("Der kom ingen kode; scan sedlen, eller angiv cifrene, en tekstfil eller et billede.")
+    if as_json:
+        show_json({"codes": told.codes, "new": told.new, "known": told.known, "numbers": told.numbers,
+                   "refused": told.refused, "missing": told.missing})  # fmt: skip
+    else:
+        _say(told)
+    say_renewed(told.renewed)
+    for sentence in told.refused:
+        click.echo(sentence, err=True)
+    if told.refused:
+        raise click.exceptions.Exit(1)
+
+
+def _scan_by_hand(scanner: Scanner) -> None:
+    click.echo("Scan en kode ad gangen; slut med Ctrl-D.", err=True)
+    missing: dict[str, tuple[int, ...]] = {}
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        told = scanner.scan([line])
+        for sentence in told.refused:
+            click.echo(sentence, err=True)
+        if told.codes > len(told.refused):
+            _say(told)
+        say_renewed(told.renewed)
+        missing = told.missing
+    if missing:
+        raise InputError(f"Sedlen er ikke scannet færdig: {_missing_words(missing)} mangler stadig.")
+
+
+def _say(told: Scan) -> None:
+    lacking = f" Mangler {_missing_words(told.missing)}." if told.missing else ""
+    say(f"{told.new} nye hændelser, {told.known} var her allerede.{lacking}")
+
+
+def _missing_words(missing: dict[str, tuple[int, ...]]) -> str:
+    return "; ".join("kode " + ", ".join(str(part) for part in parts) for parts in missing.values())
+
+
+def _codes(count: int) -> str:
+    return "1 kode" if count == 1 else f"{count} koder"
+
+
+def _queue(kit: Kit, codes: list[str], events: list[Event]) -> int:
+    from fieldkit.printing import source_of
+    from fieldkit.store.jobs import queue_job
+
+    source = source_of(kit)
+    now = kit.now()
+    document = slip_document(
+        codes, events, kit=source.kit_name(kit.identity.kit), time=source.moment(now, sure=kit.time_sure)
+    )
+    return queue_job(kit.log, document, "slip", document.number, now)
+
+
+COMMANDS = [slip]
