@@ -90,14 +90,17 @@ class FeltkitApp(App[None]):
 
     def on_mount(self) -> None:
         self.kit.listeners.append(self._heard)
-        if self.kit.faults:
-            self.say(f"{len(self.kit.faults)} fejl i data eller kort, den første: {self.kit.faults[0]}", fault=True)
+        self.set_timer(POLL_S, self._tell_faults)  # reading all cards would hold back the first screen
         self.poll()
         self.query_one(KeyLine).redraw()
         self.front.enter()
         self.set_interval(POLL_S, self.poll)
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
+
+    def _tell_faults(self) -> None:
+        if self.kit.faults:
+            self.say(f"{len(self.kit.faults)} fejl i data eller kort, den første: {self.kit.faults[0]}", fault=True)
 
     def on_unmount(self) -> None:
         if self._heard in self.kit.listeners:

@@ -88,7 +88,7 @@ class _Reader:
                 self.fault(number, "her står noget, der ligner et personnummer; det hører ikke hjemme på et kort.")
             elif _PHONE.search(text):
                 self.fault(number, "her står noget, der ligner et telefonnummer; skriv rollen, numre står i rosteren.")
-            if any(unicodedata.category(sign) == "Cc" for sign in text):
+            if not text.isprintable() and any(unicodedata.category(sign) == "Cc" for sign in text):
                 self.fault(number, "linjen har et tabulatortegn eller et andet usynligt tegn; brug mellemrum.")
 
     def split(self, lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:

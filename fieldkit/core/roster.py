@@ -8,7 +8,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -209,6 +209,7 @@ class LevelStep(msgspec.Struct, frozen=True, kw_only=True):
     full_within_min: int | None = None
 
 
+@lru_cache(maxsize=4096)
 def fold_name(text: str) -> str:
     """Text for comparing names: lower case, æøå as ae-oe-aa, accents gone, runs of space and hyphen as one space."""
     lowered = unicodedata.normalize("NFC", text).casefold()
