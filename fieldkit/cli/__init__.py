@@ -1,10 +1,14 @@
 """The command line: one thin module per family of commands, loaded only when one of them is asked for."""
 
+import contextlib
 import importlib
+import io
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -41,6 +45,14 @@ class LazyCommands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(name for names in MODULES.values() for name in names)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # whoever read our output has gone (head, less): no fault, where click would end with 1
+            _drop_output()
+            raise click.exceptions.Exit(0) from None
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         for module, names in MODULES.items():
             if cmd_name in names:
@@ -76,10 +88,15 @@ def cli(ctx: click.Context, home: Path) -> None:
         open_console(ctx.obj)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry of `fieldkit`: one sentence on stderr and exit 1 for what a user can mend, never a traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a mark in its place
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main([readable(a) for a in (sys.argv[1:] if arguments is None else arguments)],
+                          prog_name="fieldkit", standalone_mode=False)  # fmt: skip
+        sys.stdout.flush()  # here, where a full disk still gets its sentence
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
@@ -96,12 +113,26 @@ def main() -> None:
         click.echo("Afbrudt. Alt der var noteret, er gemt.", err=True)
         sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
-        # whoever read our output has gone (head, less): not a fault, and nothing more to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(0)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         click.echo(
             f"Maskinen siger nej: {error.strerror or error}{where}. Se efter stien, pladsen og rettighederne.", err=True
         )
+        _drop_output()
         sys.exit(1)
+
+
+def readable(argument: str) -> str:
+    """What a person typed, also where the locale knows no æ: such letters arrive as escaped bytes, and are UTF-8."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument
+
+
+def _drop_output() -> None:
+    """Nothing that is still in a buffer can be written: Python must not try, and complain, at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,7 +16,7 @@ from fieldkit.core.answers import (
 )
 from fieldkit.core.board import place_name, place_slug
 from fieldkit.core.bodies import Note, RefBody
-from fieldkit.core.bodies_staff import QUESTION_SORT_DA, Answer, Question, QuestionClosed, QuestionSort
+from fieldkit.core.bodies_staff import QUESTION_SORT_DA, TITLE_CHARS, Answer, Question, QuestionClosed, QuestionSort
 from fieldkit.core.bodies_work import Request
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Ref
@@ -195,7 +195,7 @@ def answer_set(
     Example: fieldkit answer set "Strøm" "Strømmen ventes tilbage i morgen kl. 8." --question 12-0034
              fieldkit answer set "Strøm" "Strømmen er tilbage." --number 1
     """
-    need_text(title, "Overskriften")
+    need_text(title, "Overskriften", TITLE_CHARS)
     need_text(text, "Svaret")
     with open_kit(places) as kit:
         _only_secretariat(kit, on_behalf)

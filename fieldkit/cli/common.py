@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 import msgspec
 
+from fieldkit.core.clean import MAX_TEXT, clean_text
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
@@ -96,8 +97,12 @@ def project_folder(name: str) -> Path | None:
     return None
 
 
-def need_text(text: str, what: str) -> str:
-    """Refuse an empty text in one sentence."""
-    if not text.strip():
+def need_text(text: str, what: str, limit: int = MAX_TEXT) -> str:
+    """Refuse in one sentence a text that is empty, that would be cut off, or whose letters nobody can read."""
+    if not clean_text(text):
         raise InputError(f"{what} er tom; skriv en tekst i anførselstegn.")
+    if len(text.strip()) > limit:
+        raise InputError(f"{what} er på {len(text.strip())} tegn, og der er plads til {limit}; del den i flere.")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise InputError(f"{what} har bogstaver, som ikke kan læses; sæt terminalen til UTF-8 og skriv den igen.")
     return text

@@ -11,6 +11,7 @@ from fieldkit.cli.record import address
 from fieldkit.core.board import place_slug
 from fieldkit.core.bodies import TO_ALL, RefBody
 from fieldkit.core.bodies_work import (
+    TITLE_CHARS,
     Notice,
     NoticePlace,
 )
@@ -41,7 +42,9 @@ def notice_new(
     \b
     Example: fieldkit notice new "Drikkevand" "Vand udleveres kl. 12-18 i gården." --to mødesteder --expires 18.00
     """
-    need_text(title, "Overskriften")
+    need_text(title, "Overskriften", TITLE_CHARS)
+    if text:
+        need_text(text, "Teksten")
     with open_kit(places) as kit:
         old = find_body(kit, replaces, Notice, "et opslag")[0] if replaces else None
         event = kit.record(

@@ -4,7 +4,7 @@ import click
 
 from fieldkit.cli.common import Places, as_json, find_place, known_place, need_text, open_kit, say, show_json
 from fieldkit.core.board import place_slug
-from fieldkit.core.bodies import TO_ALL, Assign, Message, RefBody, Report
+from fieldkit.core.bodies import NAME_CHARS, TO_ALL, Assign, Message, RefBody, Report
 from fieldkit.core.clock import iso_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import EXERCISE_BIT
@@ -42,6 +42,7 @@ def incident_start(places: Places, name: str, exercise: bool, level: str, as_jso
     \b
     Example: fieldkit incident start "Strømsvigt nord" --level 2
     """
+    need_text(name, "Hændelsens navn", NAME_CHARS)
     with open_kit(places) as kit:
         event = kit.start_incident(name, exercise=exercise, level=level)
         if as_json:
