@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fieldkit.core.bodies import Ack, CardStep, Hello, Incident, Message, Note, RefBody, Report, unknown_place
-from fieldkit.core.bodies_staff import Crew, Question
+from fieldkit.core.bodies_staff import Answer, Crew, Question
 from fieldkit.core.bodies_work import (
     Dispatch,
     DispatchAct,
@@ -57,6 +57,8 @@ DOCUMENTS = {
     "notice": ("notice", "11-0008"),
     "notice-replaced": ("notice", "11-0006"),
     "notice-message": ("notice", "1-0004"),
+    "answers": ("answers", ""),
+    "answers-one": ("answers", "2"),
     "chits": ("chits", "2"),
     "badge": ("badge", "forbindelsesofficer"),
     "list": ("list", "klasse 3B"),
@@ -216,6 +218,13 @@ def afternoon(tag=TAG):
     say(KIT, 101, DispatchStatus(errand, DispatchAct.DELIVERED, place=18, by="Fiktiv Dam"))
     say(KIT, 103, Crew("Prøve Dam", 11, role="liaison-officer", since=_seconds(5)))
     say(KIT, 104, Question("Hvor kan jeg få vand til min baby?", 11, count=4))
+    power = say(SECRETARIAT, 105, Answer(1, "Strøm", "Strømmen ventes tilbage i aften kl. 20."))
+    say(
+        SECRETARIAT,
+        106,
+        Answer(2, "Vand", "Hent vand på det nærmeste mødested. Tag selv dunke med.\n3 liter til hver."),
+    )
+    say(SECRETARIAT, 107, Answer(1, "Strøm", "Ingen ved endnu, hvornår strømmen kommer.", version=2, replaces=power))
     return told
 
 

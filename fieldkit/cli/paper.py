@@ -25,7 +25,7 @@ def print_(
     places: Places, document: str, argument: str, target: str | None, width: str | None, text_only: bool
 ) -> None:
     """Print a document: receipt NUMBER, docket NUMBER, card ID, roster, board, log, handover, chits N, notice NUMBER,
-    list NAME, test.
+    answers, list NAME, test.
 
     \b
     Example: fieldkit print receipt 1-0042

@@ -9,6 +9,7 @@ from fieldkit.core.roster import Place
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import handwork, people, picture, technical
 from fieldkit.paper.documents.action_card import action_card, card_named
+from fieldkit.paper.documents.answers import answer_sheet
 from fieldkit.paper.documents.dockets import docket
 from fieldkit.paper.documents.handover import handover
 from fieldkit.paper.documents.receipts import receipt
@@ -103,7 +104,7 @@ def _chits(argument: str, source: DocumentSource) -> Document:
 
 def _list(argument: str, source: DocumentSource) -> Document:
     if source.find_list is None:
-        raise InputError("Nødlister ligger låst inde: lås op og udskriv med “fieldkit vault show NAVN”.")
+        raise InputError("Nødlister ligger låst inde: lås op og udskriv med “fieldkit vault show NAVN --print”.")
     return people.emergency_list(argument, source.find_list(argument), source)
 
 
@@ -124,6 +125,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "log": Kind("log", _log, "det nummer, loggen skal begynde efter,"),
     "handover": Kind("vagtskifte", lambda _, source: handover(source)),
     "notice": Kind("opslag", _notice, NUMBER, needed=True),
+    "answers": Kind("instruks", answer_sheet, "nummeret på et svar"),
     "chits": Kind("blanketter", _chits, "hvor mange blanketter", needed=True),
     "badge": Kind("rollekort", handwork.badge, "en rolle eller et navn", needed=True),
     "list": Kind("nødliste", _list, "listens navn", needed=True, private=True),
