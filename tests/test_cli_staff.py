@@ -105,6 +105,8 @@ def test_a_handover_needs_three_facts_and_two_names(fk):
         fk("handover", "done", *names, "--fact", "kun en")
     with pytest.raises(InputError, match="samme navn"):
         fk("handover", "done", "--from", "Mette", "--to", "mette", *FACTS)
+    with pytest.raises(InputError, match="plads til 120"):
+        fk("handover", "done", *names, *FACTS[:4], "--fact", "langt " * 30)
     assert fk("crew", "list", "--json")[0]["name"] == "Øvelse Andersen", "nothing was recorded"
     told = fk("handover", "done", *names, *FACTS, "--json")[0]
     assert told["body"]["facts"] == [fact for fact in FACTS if fact != "--fact"]

@@ -2,7 +2,7 @@
 
 import click
 
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.activation import (
     CHANGE_DA,
@@ -14,6 +14,7 @@ from fieldkit.core.activation import (
     make_activation,
     next_call,
 )
+from fieldkit.core.bodies import NAME_CHARS
 from fieldkit.core.bodies_staff import CALL_RESULT_DA, MAX_LEVEL, Call, CallResult, LevelAct, LevelChange
 from fieldkit.core.crew import find_people, role_words
 from fieldkit.core.errors import InputError
@@ -32,6 +33,9 @@ def level() -> None:
 def _decide(places: Places, act: LevelAct, step: int | None, by: str, at: str, reason: str, as_json: bool) -> None:
     if not by.strip():
         raise InputError("Skriv, hvem der har besluttet det (--by NAVN); et niveau uden navn kan ikke efterprøves.")
+    need_text(by, "Teksten med navnet", NAME_CHARS)
+    if reason:
+        need_text(reason, "Begrundelsen")
     with open_kit(places) as kit:
         now = kit.now()
         before = make_activation(kit.state, kit.roster, now)
@@ -250,6 +254,9 @@ def call_done(places: Places, name: str, result: str, by: str, at: str, note: st
     """
     if not name.strip():
         raise InputError("Navnet mangler; skriv, hvem der blev ringet til, i anførselstegn.")
+    need_text(name, "Teksten med navnet", NAME_CHARS)
+    if note:
+        need_text(note, "Bemærkningen")
     with open_kit(places) as kit:
         known = find_people(name, kit.roster)
         event = kit.record(

@@ -3,10 +3,11 @@
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, find_place, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies_staff import FACTS, Crew, Handover
+from fieldkit.core.bodies import NAME_CHARS
+from fieldkit.core.bodies_staff import FACT_CHARS, FACTS, Crew, Handover
 from fieldkit.core.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
 from fieldkit.core.errors import InputError
 from fieldkit.core.handover import HandoverList, handover_list
@@ -42,6 +43,7 @@ def crew_in(places: Places, name: str, role: str, place: str, since: str, by: st
     """
     if not name.strip():
         raise InputError("Navnet mangler; skriv det i anførselstegn, for eksempel “Øvelse Andersen”.")
+    need_text(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
         where = find_place(kit, place) if place else kit.place
         known = find_people(name, kit.roster)
@@ -322,8 +324,12 @@ def handover_done(
         raise InputError(
             f"Den, der møder, skal gentage tre ting, og her er {len(told)}; skriv dem med --fact, en for hver."
         )
+    for fact in told:
+        need_text(fact, "En af de tre ting", FACT_CHARS)
     if not outgoing.strip() or not incoming.strip():
         raise InputError("Et navn mangler; skriv både den, der går (--from), og den, der møder (--to).")
+    for name in (outgoing, incoming):
+        need_text(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
         if fold_name(outgoing) == fold_name(incoming):
             raise InputError("Den, der går, og den, der møder, er samme navn; skriv begge navne helt ud.")
