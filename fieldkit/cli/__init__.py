@@ -35,6 +35,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.keys": ("keys",),
     "fieldkit.cli.paper": ("print", "jobs", "reprint"),
     "fieldkit.cli.care": ("doctor",),
+    "fieldkit.cli.radio": ("radio",),
 }
 """Which module brings which commands; listed here so that `--help` need not load them all to know the names."""
 

@@ -1,0 +1,198 @@
+"""Commands for the radio node: setup, show, status."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from hashlib import blake2s
+from typing import TypeVar
+
+import click
+
+from fieldkit.cli.common import Places, as_json, known_place, open_kit, say, show_json
+from fieldkit.core.errors import DeviceError, InputError
+from fieldkit.core.roster import Place, PlaceKind
+from fieldkit.devices import radio_setup
+from fieldkit.devices.radio import RadioSession
+from fieldkit.kit import Kit
+from fieldkit.link.radio_types import Connected, Lost
+from fieldkit.store.keys import MunicipalityKey
+from fieldkit.store.status import read_status
+
+T = TypeVar("T")
+CONNECT_S = 20.0
+CANNED = ("alt ok", "vand!", "varme!", "mad?", "hent runner", "ok")
+"""What a node without a phone can send by its button."""
+_url = click.option("--url", help="Another radio than the kit's own, for example one that is being made ready.")
+
+
+def channel_key(key: MunicipalityKey) -> bytes:
+    """The channel's 32-byte PSK, the same at every kit that holds the municipality's key, and no help to guess that."""
+    return blake2s(b"channel", key=key.secret, person=b"fk-chan1").digest()
+
+
+@click.group()
+def radio() -> None:
+    """Make the radio node ready, and look at it."""
+
+
+@radio.command("setup")
+@_url
+@click.option("--place", help="The place the node belongs to; default: the kit's own.")
+@click.option("--preset", default="MEDIUM_FAST", show_default=True)
+@click.option("--hop-limit", type=click.IntRange(1, 7), default=3, show_default=True)
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@as_json
+@click.pass_obj
+def setup(
+    places: Places, url: str | None, place: str | None, preset: str, hop_limit: int, dry_run: bool, as_json: bool
+) -> None:
+    """Set region, preset, channel BEREDSKAB with the municipality's key, role, names and canned messages; read it back.
+
+    \b
+    Example: fieldkit radio setup --dry-run
+             fieldkit radio setup --url serial:/dev/ttyACM0 --place skovbrynets-boernehus
+    """
+    with open_kit(places) as kit:
+        if kit.key is None:
+            raise InputError("Kittet har ingen nøgle; læg kommunens nøgle i keys/ først.")
+        owner = known_place(kit, place) if place else kit.roster.place(kit.place)
+        wanted = radio_setup.Wanted(
+            psk=channel_key(kit.key),
+            preset=preset.upper().replace("-", "_"),
+            hop_limit=hop_limit,
+            long_name=_fit(owner.name, radio_setup.LONG_NAME_BYTES) if owner else f"Kit {kit.config.number}",
+            short_name=_short(owner) if owner else f"K{kit.config.number}"[:4],
+            canned_messages=CANNED if owner is not None and _is_phone_place(owner) else None,
+        )
+        changes = _with_session(kit, url, lambda session: radio_setup.apply(session, wanted, dry_run=dry_run))
+    if as_json:
+        show_json([{"setting": c.setting, "now": c.now, "wanted": c.wanted} for c in changes])
+        return
+    for change in changes:
+        say(f"{change.setting:<22} {change.now} → {change.wanted}")
+    if not changes:
+        say("Radioen er allerede sat rigtigt op; intet blev ændret.")
+    elif dry_run:
+        say(f"{len(changes)} indstillinger ville blive ændret (--dry-run: intet er ændret).")
+    else:
+        say(f"{len(changes)} indstillinger er ændret og læst tilbage.")
+
+
+@radio.command("show")
+@_url
+@as_json
+@click.pass_obj
+def show(places: Places, url: str | None, as_json: bool) -> None:
+    """Show every setting of the node that matters; keys only as fingerprints.
+
+    \b
+    Example: fieldkit radio show
+    """
+    with open_kit(places) as kit:
+        settings = _with_session(kit, url, radio_setup.show)
+    if as_json:
+        show_json(settings)
+        return
+    for name, value in settings.items():
+        say(f"{name:<22} {value}")
+
+
+@radio.command("status")
+@_url
+@as_json
+@click.pass_obj
+def status(places: Places, url: str | None, as_json: bool) -> None:
+    """Whether the radio is there, and what it knows: from the running engine, or asked directly.
+
+    \b
+    Example: fieldkit radio status --json
+    """
+    with open_kit(places) as kit:
+        if url is None and _engine_runs(kit):
+            found = read_status(kit.log).get("radio")
+            result = {
+                "engine": True,
+                "state": found.state if found else "unknown",
+                "text": found.text if found else "ukendt",
+                **(found.facts if found else {}),
+            }
+        else:
+            connected = _with_session(kit, url, _connected)
+            result = {
+                "engine": False,
+                "state": "ok",
+                "text": "forbundet",
+                "node": f"{connected.node:08x}",
+                "name": connected.long_name,
+                "firmware": connected.firmware,
+                "region": connected.region,
+                "preset": connected.preset,
+                "nodes_known": len(connected.nodes),
+            }
+    if as_json:
+        show_json(result)
+        return
+    for name, value in result.items():
+        say(f"{name:<16} {'ukendt' if value is None else value}")
+
+
+def _with_session(kit: Kit, url: str | None, work: Callable[[RadioSession], Awaitable[T]]) -> T:
+    """Talk with the node for a moment; InputError while the engine holds it."""
+    target = url or kit.config.radio
+    if target == "none":
+        raise InputError("Kittet har ingen radio; skriv dens adresse i kit.toml eller giv den med --url.")
+    if target == kit.config.radio and _engine_runs(kit):
+        raise InputError("Motoren bruger radioen nu; luk “fieldkit” eller “fieldkit run” først, og prøv igen.")
+
+    async def talk() -> T:
+        trouble: list[str] = []
+        session = RadioSession(
+            target, lambda event: trouble.append(event.sentence) if isinstance(event, Lost) else None
+        )
+        running = asyncio.create_task(session.run())
+        try:
+            try:
+                async with asyncio.timeout(CONNECT_S):
+                    while session.connected is None:
+                        if trouble:
+                            raise DeviceError(trouble[0])
+                        await asyncio.sleep(0.05)
+            except TimeoutError as error:
+                raise DeviceError(f"Radioen på {target} svarer ikke; se efter kabel, strøm og adresse.") from error
+            return await work(session)
+        finally:
+            await session.stop()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    return asyncio.run(talk())
+
+
+async def _connected(session: RadioSession) -> Connected:
+    assert session.connected is not None
+    return session.connected
+
+
+def _engine_runs(kit: Kit) -> bool:
+    lock = kit.home.lock_engine()
+    if lock is None:
+        return True
+    lock.close()
+    return False
+
+
+def _is_phone_place(place: Place) -> bool:
+    return place.kit is None and place.kind not in (PlaceKind.SECRETARIAT, PlaceKind.MEETING_POINT)
+
+
+def _short(place: Place) -> str:
+    return _fit(place.node_name or f"{place.number}", radio_setup.SHORT_NAME_BYTES)
+
+
+def _fit(text: str, size: int) -> str:
+    """As many whole letters as fit in `size` bytes."""
+    while len(text.encode()) > size:
+        text = text[:-1]
+    return text.rstrip()
+
+
+COMMANDS = [radio]
