@@ -16,6 +16,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
 from fieldkit.core.bodies import CardStep, Message, Report, unknown_place
+from fieldkit.core.card_types import StartTimer
 from fieldkit.core.clock import hlc_of_unix
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import EXERCISE_BIT, Event, make_event
@@ -241,6 +242,8 @@ async def test_a_report_is_read_and_acknowledged(crisis: Kit, clock: Clock) -> N
         await write(pilot, "Øvelse")
         await press(pilot, "enter")
         assert f"{report.number} forstået af Øvelse" in screen(app)
+        await press(pilot, "enter")
+        assert "Forstået af: Øvelse (Uglemoseskolen)" in screen(app)
     (ack,) = crisis.state.acks[report.ref].values()
     assert (ack.body.by, ack.body.place) == ("Øvelse", HERE)
 
@@ -470,6 +473,11 @@ async def test_status_line_tells_devices_unsent_and_unknowns(crisis: Kit, clock:
         assert "radio FEJL" in top and "printer ukendt" in top and "bat. ukendt" in top
         assert "usendt 1" in top and "ca. " in top and ends_with_where(top)
         assert len(top.rstrip()) <= SIZE[0]
+        with engines_log(crisis) as log:
+            put_status(log, DeviceStatus("clock", "ok", "sat fra nettet", at))
+        app.poll()
+        await settle(pilot)
+        assert "ca. " not in screen(app).splitlines()[0]
         clock.now += 600
         app.poll()
         await settle(pilot)
@@ -592,6 +600,22 @@ async def test_nothing_changes_when_nothing_happened(
         clock.now += 60
         app.poll()
         assert app.world.minute == world.minute + 1 and app.world.events == world.events
+
+
+async def test_a_clock_started_by_a_step_rings(crisis: Kit, clock: Clock) -> None:
+    card, step = next(
+        (card, step) for card in crisis.cards.values() for step in card.steps if isinstance(step.action, StartTimer)
+    )
+    crisis.record(CardStep(card.id, "start", version=card.version))
+    crisis.record(CardStep(card.id, "tick", step.number, card.version))
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "f4")
+        assert f"ur: {step.action.label or step.text}"[:40] in screen(app)
+        clock.now += step.action.seconds + 60
+        app.poll()
+        await settle(pilot)
+        assert "Uret ringer" in screen(app)
 
 
 def test_engine_is_started_after_the_first_paint(crisis: Kit) -> None:

@@ -21,9 +21,8 @@ from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
-from fieldkit.console.questions import Ask, Confirm
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
-from fieldkit.console.status_line import StatusLine
+from fieldkit.console.status_line import ENGINE_SILENT_S, StatusLine
 from fieldkit.core.board import place_name, place_of_kit
 from fieldkit.core.bodies import CardStep, Message, Note
 from fieldkit.core.clock import unix_of
@@ -35,6 +34,7 @@ from fieldkit.core.terms import Precedence
 from fieldkit.kit import Kit
 from fieldkit.store.card_files import keep_card
 from fieldkit.store.delivery import unsent
+from fieldkit.store.status import read_status
 
 POLL_S = 0.5
 """How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
@@ -43,7 +43,9 @@ RINGS_FOR_S = 3600
 
 
 class FeltkitApp(App[None]):
-    """The console. `start_engine` is called once after the first paint; `queue_print` takes a document's English name
+    """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
+
+    `start_engine` is called once after the first paint; `queue_print` takes a document's English name
     and its argument and queues a job; it may return a sentence to show, and raises a FieldkitError that says why not.
     """
 
@@ -124,9 +126,16 @@ class FeltkitApp(App[None]):
                 self._data_version = version
                 self._local += 1
                 self.kit.refresh()
+                self._learn_clock()
         except FieldkitError as error:
             self.say(str(error), fault=True)
         self._tell()
+
+    def _learn_clock(self) -> None:
+        """The engine looks after the clock; what is recorded here is marked by what it last found."""
+        clock = read_status(self.kit.log).get("clock")
+        if clock is not None and self.kit.now() - clock.at < ENGINE_SILENT_S:
+            self.kit.time_sure = clock.state == "ok"
 
     def record(self, body: Body) -> Event | None:
         """Make `body` durable and shown; None, and the reason at the bottom, when that could not be."""
@@ -218,6 +227,8 @@ class FeltkitApp(App[None]):
             await self.show_region("overview")
 
     def action_name(self) -> None:
+        from fieldkit.console.questions import Ask
+
         self.push_screen(Ask("Hvem har vagten ved skærmen nu?", value=self.operator), self._set_name)
 
     async def action_quit(self) -> None:
@@ -228,6 +239,8 @@ class FeltkitApp(App[None]):
         if not waiting:
             self.exit()
             return
+        from fieldkit.console.questions import Confirm
+
         if isinstance(self.screen, Confirm):
             return
         gone = f"{waiting} er ikke sendt endnu. De ligger sikkert i loggen og bliver sendt, når motoren kører. Slut?"
@@ -248,6 +261,8 @@ class FeltkitApp(App[None]):
 
     @on(messages.Record)
     def _record(self, message: messages.Record) -> None:
+        from fieldkit.console.questions import Ask
+
         if message.signed and not self.operator:
             self.push_screen(Ask("Hvem gør det? Skriv dit navn."), partial(self._signed, message))
             return
@@ -284,6 +299,8 @@ class FeltkitApp(App[None]):
 
     @on(messages.Acknowledge)
     def _acknowledge(self, message: messages.Acknowledge) -> None:
+        from fieldkit.console.questions import Ask
+
         if self.operator:
             self._acknowledge_by(message.number, self.operator)
         else:

@@ -51,6 +51,8 @@ class MessageLine(Static):
 
     def say(self, text: str, *, fault: bool = False, at: float | None = None) -> None:
         """Show one line; `at` is Unix seconds, by default now."""
+        if text == self.text and fault and self.has_class("fault") and at is None:
+            return
         self.text = text
         self._said_at = self._kit.now()
         when = clock_da(self._kit.now() if at is None else at)

@@ -15,6 +15,7 @@ from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.core.board import place_slug
 from fieldkit.core.bodies import RefBody
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.inbox import Direction, Entry, make_inbox
 from fieldkit.core.terms import PRECEDENCE_DA
 from fieldkit.kit import Kit
@@ -117,7 +118,13 @@ class Inbox(Vertical):
             self._show_entry()
 
     def _delivered(self, entry: Entry) -> list[Delivery]:
-        return deliveries(self._kit.log, entry.event_id) if entry.direction is Direction.OUT else []
+        if entry.direction is not Direction.OUT:
+            return []
+        try:
+            return deliveries(self._kit.log, entry.event_id)
+        except FieldkitError as error:
+            self.post_message(messages.Say(str(error), fault=True))
+            return []
 
     def _passes(self, entry: Entry) -> bool:
         match self._filter:

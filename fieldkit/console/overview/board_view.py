@@ -13,7 +13,6 @@ from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.overview.place_page import PlacePage
-from fieldkit.console.questions import Ask, Choose
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.core.board import Board, BoardRow, make_board, place_name
@@ -187,6 +186,8 @@ class Overview(Vertical):
         self._refilter()
 
     def action_meeting_point(self) -> None:
+        from fieldkit.console.questions import Choose
+
         places = self._kit.roster.with_role(Role.MEETING_POINT)
         choices = [("*", "alle steder"), *((place.slug, place.name) for place in places)]
         self.app.push_screen(
@@ -214,6 +215,8 @@ class Overview(Vertical):
         if row is None or row.place < UNKNOWN_PLACE:
             self.post_message(messages.Say("Kun en ukendt node kan tildeles et sted; vælg en række, der hedder sådan."))
             return
+        from fieldkit.console.questions import Ask
+
         names = place_names(self._kit.roster)
         ask = Ask(f"Hvilket sted hører {row.name} til?", names=names, check=self._kit.roster.resolve)
         self.app.push_screen(ask, partial(self._assign, row.place))

@@ -5,10 +5,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from fieldkit.console.messages import Say
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import CONDITION_STYLE, DIM, age_da, count_da, event_clock, level_cell, report_da
-from fieldkit.core.board import Board, BoardRow, resolve_place
-from fieldkit.core.bodies import UNKNOWN_PLACE, Report
+from fieldkit.core.board import Board, BoardRow, place_name, resolve_place
+from fieldkit.core.bodies import UNKNOWN_PLACE, Ack, Report
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event
 from fieldkit.core.roster import PLACE_KIND_DA
 from fieldkit.core.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
@@ -61,9 +63,12 @@ class PlacePage(Vertical):
 
     def _rows(self, row: BoardRow) -> list[Row]:
         rows = [Row(f"topic.{topic}", self._topic(row, topic)) for topic in Topic]
+        history = self._history(row.place)
         if row.note:
             rows.append(Row("note", Content.assemble(("Note: ", "bold"), row.note)))
-        history = self._history(row.place)
+        latest = next((event for event in history if event.number == row.number), None)
+        if latest is not None:
+            rows.append(Row("read", self._read(latest)))
         if history:
             rows.append(Row("history", Content("Tidligere meldinger, nyeste først"), heading=True))
         now = self._kit.now()
@@ -88,17 +93,32 @@ class PlacePage(Vertical):
             name, (word, style), padding, f"{hours:<6}", (f"{_ago(cell.age_s):<19}{cell.number}", DIM)
         )
 
+    def _read(self, event: Event) -> Content:
+        """Who has said forstået to the latest report."""
+        acks = [ack.body for ack in self._kit.state.acks.get(event.ref, {}).values()]
+        names = [f"{ack.by} ({self._name_of(ack.place)})" for ack in acks if isinstance(ack, Ack)]
+        if not names:
+            return Content.assemble((f"{event.number} er ikke kvitteret endnu", "bold #ffd75f"), ": tryk K")
+        return Content.assemble(("Forstået af: ", "bold"), ", ".join(sorted(names)))
+
+    def _name_of(self, place: int) -> str:
+        return place_name(resolve_place(place, self._kit.state, self._kit.roster), self._kit.roster)
+
     def _history(self, place: int) -> list[Event]:
         state, roster = self._kit.state, self._kit.roster
         numbers = {place} | {
             said for _, said in state.reports if said >= UNKNOWN_PLACE and resolve_place(said, state, roster) == place
         }
-        found = [
-            event
-            for number in numbers
-            for event in self._kit.log.latest(limit=HISTORY, kind="report", containing=f'"place":{number}')
-            if isinstance(event.body, Report) and event.body.place == number
-        ]
+        try:
+            found = [
+                event
+                for number in numbers
+                for event in self._kit.log.latest(limit=HISTORY, kind="report", containing=f'"place":{number}')
+                if isinstance(event.body, Report) and event.body.place == number
+            ]
+        except FieldkitError as error:
+            self.post_message(Say(str(error), fault=True))
+            return []
         return sorted(found, key=lambda event: event.stamp, reverse=True)[:HISTORY]
 
 

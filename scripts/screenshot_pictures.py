@@ -1,0 +1,175 @@
+"""Pictures of the console in a made-up crisis of the fictitious Eksempelkommune; run by scripts/screenshot.
+
+The same day every time: a fixed clock and fixed events, so that a picture changes only when the console does.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from fieldkit.console.app import FeltkitApp  # noqa: E402
+from fieldkit.core.bodies import Ack, Message, RefBody, Report, unknown_place  # noqa: E402
+from fieldkit.core.clock import hlc_of_unix  # noqa: E402
+from fieldkit.core.event import make_event  # noqa: E402
+from fieldkit.core.phrase import parse  # noqa: E402
+from fieldkit.core.terms import Precedence, Role, Trust, Via  # noqa: E402
+from fieldkit.kit import Kit  # noqa: E402
+from fieldkit.store.delivery import raise_to  # noqa: E402
+from fieldkit.store.home import KitConfig  # noqa: E402
+from fieldkit.store.status import DeviceStatus, put_status  # noqa: E402
+
+NOW = 1_795_287_600
+"""2026-11-21 20:00 in Denmark."""
+START_S = 4 * 3600
+"""The crisis has lasted this long."""
+SAID: tuple[tuple[int, int, str, bool], ...] = (
+    (2, 6, "alt ok 112 børn 14 voksne", True),
+    (3, 21, "vand! mad 6t, ellers alt ok 43 børn 6 voksne", True),
+    (4, 48, "mangler varme, toilet slut, 65 børn 9 voksne, forældre spørger", True),
+    (5, 12, "nødstrøm 3 timer, alt andet ok. 88 børn 11 voksne", True),
+    (6, 95, "alt ok 71 børn 8 voksne", True),
+    (7, 250, "lys mangler, papir ok, mad ok 54 børn", True),
+    (8, 33, "gul uro hos de mindste, vand ok mad ok varme ok 39 børn 7 voksne", False),
+    (9, 17, "alt ok 93 børn 12 voksne", True),
+    (101, 29, "INGEN STRØM. vand til 4 timer. 22 børn 5 voksne", False),
+    (102, 64, "alt ok 31 børn 6 voksne", False),
+    (105, 140, "varme? mad ok vand ok 18 børn 4 voksne", False),
+)
+"""Place, minutes ago, what was typed, whether the sender is proven."""
+
+
+def make_day(folder: Path, clock: "Clock") -> Kit:
+    """The secretariat's kit at eight in the evening."""
+    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
+    clock.now = NOW - START_S
+    kit = Kit.create(folder, config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
+    tag = kit.start_incident("Strømsvigt nord", exercise=True, level="2 Tværgående krisestab").incident
+
+    def heard(place: int, seq: int, minutes: int, body: object) -> None:
+        at = hlc_of_unix(NOW - minutes * 60) + seq
+        event = make_event(body, kit=place, epoch=1, seq=seq, hlc=at, incident=tag)
+        kit.merge([event], "radio")
+
+    for place, minutes, text, proven in SAID:
+        read = parse(text)
+        trust = Trust.VERIFIED if proven else Trust.UNVERIFIED
+        facts = (read.topics, read.children, read.staff, read.level, read.note)
+        heard(place, 1, minutes, Report(place, *facts, via=Via.RADIO, trust=trust))
+    water = parse("vand! 12 børn").topics
+    heard(900, 1, 9, Report(unknown_place(0x0A1B2C3D), water, children=12, trust=Trust.UNVERIFIED))
+    heard(
+        3,
+        2,
+        44,
+        Message("Vi mangler drikkevand til natten, ca. 60 liter", to="secretariat", precedence=Precedence.URGENT),
+    )
+    heard(5, 2, 8, Message("Generatoren løber tør kl. 23", "secretariat"))
+    clock.now = NOW - 26 * 60
+    out = kit.record(
+        Message("Åbn døren for borgere kl. 20, og sæt opslag op", to="meeting-point", precedence=Precedence.URGENT)
+    )
+    for place in (2, 3, 4, 5, 6):
+        raise_to(kit.log, out.id, place, "received", NOW - 1500)
+    for place in (2, 3, 5):
+        heard(place, 3, 20, Ack(RefBody(*out.ref), by="Øvelse Andersen", place=place))
+    clock.now = NOW
+    for device, state, facts in (
+        ("engine", "ok", {}),
+        ("radio", "ok", {}),
+        ("printer", "ok", {}),
+        ("battery", "ok", {"percent": 78}),
+    ):
+        put_status(kit.log, DeviceStatus(device, state, "", NOW, facts))
+    return kit
+
+
+class Clock:
+    """A wall clock that stands still. Unix seconds."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "console": (),
+    "console-place": ("down", "enter"),
+    "console-messages": ("f3",),
+    "console-report": ("f5", *"brombærskolen", "enter", *"vand", "exclamation_mark", *" 43b 6v"),
+    "console-cards": ("f4",),
+    "console-card": ("f4", "enter", "b"),
+}
+"""Name of the picture, keys that lead to it."""
+
+
+CELL = 12.2
+"""Width of a cell in the picture that Textual exports."""
+BLANK = "&#160;"
+_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Fonts that would be fetched from the net; a picture that lies beside the program needs none."""
+_TEXT = re.compile(r'x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)" ([^>]*)>([^<]*)</text>')
+
+
+def placed(svg: str) -> str:
+    """The picture with blanks at the ends of words as positions: some viewers drop them and push words out of line."""
+
+    def moved(found: re.Match[str]) -> str:
+        x, y, length, rest, text = found.groups()
+        words = text
+        while words.startswith(BLANK):
+            words = words.removeprefix(BLANK)
+        left = (len(text) - len(words)) // len(BLANK)
+        while words.endswith(BLANK):
+            words = words.removesuffix(BLANK)
+        blanks = (len(text) - len(words)) // len(BLANK)
+        start, width = float(x) + left * CELL, float(length) - blanks * CELL
+        return f'x="{start:g}" y="{y}" textLength="{width:g}" {rest}>{words}</text>'
+
+    return _TEXT.sub(moved, _FONTS.sub("", svg))
+
+
+async def draw(kit: Kit, target: Path) -> None:
+    """Each screen from a fresh console."""
+    for name, keys in SCREENS.items():
+        app = FeltkitApp(kit)
+        app.operator = "Øvelse Andersen"
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press(*("space" if key == " " else key for key in keys))
+            await pilot.pause()
+            path = target / f"{name}.svg"
+            path.write_text(placed(app.export_screenshot(title="Feltkit")), encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Draw into docs/ or the folder given; PNG only in a folder that was given."""
+    os.environ["TZ"] = "Europe/Copenhagen"
+    time.tzset()
+    target = Path(arguments[0]) if arguments else ROOT / "docs"
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        kit = make_day(Path(folder) / "kit", Clock())
+        asyncio.run(draw(kit, target))
+        kit.close()
+    converter = shutil.which("rsvg-convert")
+    for name in SCREENS:
+        path = target / f"{name}.svg"
+        if converter and arguments:
+            subprocess.run([converter, "-w", "1200", "-o", path.with_suffix(".png"), path], check=True)
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
