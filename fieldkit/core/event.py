@@ -104,7 +104,20 @@ def make_event(
 ) -> Event:
     """A new event around `body`."""
     flags = 0 if time_sure else FLAG_TIME_UNSURE
-    return Event(kit, epoch, seq, hlc, incident, flags, body.kind, body_json(body))
+    event = Event(kit, epoch, seq, hlc, incident, flags, body.kind, body_json(body))
+    event.__dict__["body"] = body  # bodies are canonical from birth: reading it back from `raw` gives the same
+    return event
+
+
+def retold(event: Event, body: Body, hlc: int, *, time_sure: bool) -> Event:
+    """`event` as if it said `body` at another time: for State and views, never stored or sent.
+
+    Number, ref, incident and id stay those of the event itself, so that it is found again by all of them.
+    """
+    flags = 0 if time_sure else FLAG_TIME_UNSURE
+    twin = Event(event.kit, event.epoch, event.seq, hlc, event.incident, flags, body.kind, body_json(body))
+    twin.__dict__["id"] = event.id  # where the cached property would put its own
+    return twin
 
 
 def number_of(kit: int, seq: int) -> str:

@@ -134,12 +134,13 @@ class Log:
                 event = make_event(
                     body, kit=kit, epoch=epoch, seq=seq, hlc=tick(last_hlc), incident=incident, time_sure=time_sure
                 )
-                execute(_INSERT, _values(event, "own", arrived))
-                rows = list(self._rows_after(self._read_to))
+                rowid = int(execute(_INSERT, _values(event, "own", arrived)).lastrowid or 0)
+                others = list(self._rows_after(self._read_to, rowid)) if rowid > self._read_to + 1 else []
                 execute("COMMIT")
             except BaseException:
                 _roll_back(self.conn)
                 raise
+        rows = [*others, Row(rowid, event, "own")]
         self._advance(rows)
         return event, rows
 
@@ -285,8 +286,9 @@ class Log:
         with store_errors(self.path):
             return list(self._read_rows(self.conn.execute(f"{_SELECT} {where}", values)))
 
-    def _rows_after(self, rowid: int) -> Iterator[Row]:
-        return self._read_rows(self.conn.execute(f"{_SELECT} WHERE rowid > ? ORDER BY rowid", (rowid,)))
+    def _rows_after(self, rowid: int, before: int = 1 << 62) -> Iterator[Row]:
+        where = "WHERE rowid > ? AND rowid < ? ORDER BY rowid"
+        return self._read_rows(self.conn.execute(f"{_SELECT} {where}", (rowid, before)))
 
     def _read_rows(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
         for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
