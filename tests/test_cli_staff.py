@@ -1,5 +1,6 @@
 """Crew, handover, level, calls, questions, answers and the vault on real kits: what people type and what they read."""
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -11,6 +12,8 @@ from click.testing import CliRunner
 from fieldkit.cli import cli
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.terms import Role
+from fieldkit.devices.power import Power
+from fieldkit.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.store import vault as store
 from fieldkit.store.home import KitConfig
@@ -64,6 +67,7 @@ def listfile(tmp_path):
 @pytest.fixture(autouse=True)
 def clock_is_set(monkeypatch):
     monkeypatch.setattr("fieldkit.kit.clock_source", lambda: "ntp")
+    monkeypatch.setattr("fieldkit.engine.engine.clock_source", lambda: "ntp")
     monkeypatch.delenv("FIELDKIT_PASSPHRASE", raising=False)
 
 
@@ -321,6 +325,17 @@ def test_an_old_list_says_so_and_one_of_eight_days_is_gone(fk, listfile):
     assert fk("vault", "purge", "--all") == "Slettet: klasse-3b.\n"
     assert "kan gamle celler overleve" in fk.err
     assert fk("vault", "list") == "Der er ingen nødlister.\n"
+
+
+async def test_a_running_engine_destroys_old_lists_by_itself(fk):
+    then = 1_750_000_000
+    table = ListTable(("Navn",), (("Prøve Barn",),))
+    store.add_list(fk.home / "vault", "gammel", table, store.passphrase(WORDS), then, made=then)
+    engine = Engine(fk.home, power=lambda: Power(None, None))
+    async with asyncio.timeout(20):
+        await engine.run(ready=engine.stop)  # each desk begins before the engine can end
+    assert store.list_infos(fk.home / "vault") == []
+    assert "nødliste gammel slettet efter syv døgn" in fk("log")
 
 
 def test_a_clock_that_nobody_has_set_destroys_nothing_by_itself(fk, monkeypatch):

@@ -15,6 +15,7 @@ from fieldkit.core.errors import DeviceError, InputError, StoreError
 from fieldkit.core.wording import how_long
 from fieldkit.devices.print_job import PrintJob, Traits, run_job
 from fieldkit.devices.printer_port import port_for
+from fieldkit.engine.vault_desk import sweep
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
@@ -30,11 +31,6 @@ _FLASH = (
     "Filerne er overskrevet og slettet. På SD-kort, USB-stik og SSD kan gamle celler overleve; de rummer kun "
     "krypterede bytes, som ikke kan læses uden adgangskoden eller nøglefilen. Papirudgaver makuleres i hånden."
 )
-
-
-def vault_folder(kit: Kit) -> Path:
-    """Where a kit keeps its emergency lists."""
-    return kit.home.folder / "vault"
 
 
 @click.group()
@@ -76,11 +72,8 @@ def _note(kit: Kit, text: str, by: str = "") -> None:
 
 
 def _sweep(kit: Kit) -> None:
-    """Destroy what is too old, before anything else is done. A clock that nobody has set destroys nothing."""
-    if not kit.time_sure:
-        return
-    for name in store.purge(vault_folder(kit), kit.now()):
-        _note(kit, f"nødliste {name} slettet efter syv døgn")
+    """Destroy what is too old, before anything else is done."""
+    for name in sweep(kit):
         click.echo(f"Nødlisten {name} var over syv døgn gammel og er slettet.", err=True)
 
 
@@ -103,7 +96,7 @@ def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, 
         secret = _secret(kit, key, confirm=True)
         _sweep(kit)
         now = kit.now()
-        info = store.add_list(vault_folder(kit), chosen, table, secret, now, made=file.stat().st_mtime)
+        info = store.add_list(kit.home.vault, chosen, table, secret, now, made=file.stat().st_mtime)
         _note(kit, f"nødliste {info.name} lagt ind", by)
         if as_json:
             show_json({**_info_json(kit, info), "lines": len(table.rows)})
@@ -124,7 +117,7 @@ def vault_list(places: Places, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         _sweep(kit)
-        infos = store.list_infos(vault_folder(kit))
+        infos = store.list_infos(kit.home.vault)
         now = kit.now()
         for info in infos:
             if as_json:
@@ -158,7 +151,7 @@ def vault_show(
     with open_kit(places) as kit:
         secret = _secret(kit, key)
         _sweep(kit)
-        opened = store.open_list(vault_folder(kit), name, secret)
+        opened = store.open_list(kit.home.vault, name, secret)
         if on_paper:
             _print(kit, opened, by)
             return
@@ -188,12 +181,12 @@ def vault_purge(places: Places, everything: bool, as_json: bool) -> None:
     with open_kit(places) as kit:
         if not everything and not kit.time_sure:
             raise InputError("Kittets ur er ikke stillet, så listernes alder er ukendt; stil uret, eller brug --all.")
-        gone = store.purge(vault_folder(kit), kit.now(), everything=everything)
+        gone = store.purge(kit.home.vault, kit.now(), everything=everything)
         for name in gone:
             # a damaged file may have any name
             _note(kit, f"nødliste {store.list_name(name)} slettet")
         if as_json:
-            show_json({"destroyed": gone, "left": [info.name for info in store.list_infos(vault_folder(kit))]})
+            show_json({"destroyed": gone, "left": [info.name for info in store.list_infos(kit.home.vault)]})
         elif gone:
             say(f"Slettet: {', '.join(gone)}.")
         else:

@@ -15,6 +15,7 @@ from fieldkit.devices.walltime import clock_source
 from fieldkit.devices.watchdog import notify
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.engine.radio_desk import RadioDesk
+from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
 from fieldkit.store.status import DeviceStatus, add_problem, put_status
@@ -65,6 +66,7 @@ class Engine:
                 asyncio.create_task(printer.run(), name="printer"),
                 asyncio.create_task(self._watch_store(kit, printer), name="store"),
                 asyncio.create_task(self._watch_power(kit), name="power"),
+                asyncio.create_task(watch_vault(kit), name="vault"),
             ]
             stop = asyncio.create_task(self._stopping.wait(), name="stop")
             notify("READY=1")

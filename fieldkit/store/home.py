@@ -64,6 +64,11 @@ class Home:
         return self.folder / "kept-cards"
 
     @property
+    def vault(self) -> Path:
+        """Emergency lists, encrypted."""
+        return self.folder / "vault"
+
+    @property
     def paper(self) -> Path:
         """Where the virtual printer lays its paper."""
         return self.folder / "paper"

@@ -1,0 +1,31 @@
+"""The vault desk: destroys emergency lists that are more than seven days old, also when nobody opens the vault."""
+
+import asyncio
+
+from fieldkit.core.bodies import Note
+from fieldkit.core.errors import FieldkitError
+from fieldkit.kit import Kit
+from fieldkit.store.status import add_problem
+from fieldkit.store.vault import purge
+
+EVERY_S = 3600.0
+
+
+def sweep(kit: Kit) -> list[str]:
+    """Destroy what is too old, and note it in the log; the names. A clock that nobody has set destroys nothing."""
+    if not kit.time_sure:
+        return []
+    gone = purge(kit.home.vault, kit.now())
+    for name in gone:
+        kit.record(Note(f"nødliste {name} slettet efter syv døgn", entry="action"))
+    return gone
+
+
+async def watch_vault(kit: Kit) -> None:
+    """Sweep each hour until cancelled; a disk that refuses is told, and tried again."""
+    while True:
+        try:
+            sweep(kit)
+        except FieldkitError as error:
+            add_problem(kit.log, "vault", str(error), kit.now())
+        await asyncio.sleep(EVERY_S)
