@@ -176,6 +176,18 @@ class PhoneDesk:
         wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
         set_text(self.kit.log, text_id, WAITING, now + wait, tried=counts)
 
+    def no_key(self, text_id: int, now: float) -> None:
+        """Our node does not know the phone's key yet (it has not heard its NodeInfo), so a direct text cannot be read
+        there: say it to everybody once, with the name of whom it is for, rather than not at all."""
+        text = read_text(self.kit.log, text_id)
+        if text is None or text.state in (RECEIVED, FAILED):
+            return
+        set_text(self.kit.log, text_id, FAILED, now, tried=True)
+        place = resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster)
+        name = place_name(place, self.kit.roster) if place < UNKNOWN_PLACE else f"{text.node & 0xFFFF:04x}"
+        for part in chunks(f"Til {name}: {text.text}"):
+            queue_text(self.kit.log, BROADCAST, part, now, portnum=text.portnum, event=text.event, part=text.part)
+
     def pinned_key(self, node: int) -> bytes | None:
         """The key that a node must answer with to be believed."""
         place = self.kit.roster.by_node(node)
