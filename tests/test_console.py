@@ -16,6 +16,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
 from fieldkit.core.bodies import CardStep, Message, Report, unknown_place
+from fieldkit.core.bodies_work import Dispatch
 from fieldkit.core.card_types import StartTimer
 from fieldkit.core.clock import hlc_of_unix
 from fieldkit.core.errors import InputError
@@ -204,6 +205,15 @@ async def test_what_was_not_said_is_never_shown_as_ok(crisis: Kit, clock: Clock)
     assert re.search(r"vand +ok +for 12 min siden +1-0001", opened)
     assert len(re.findall(r"ukendt +ikke meldt", opened)) == 10
     assert "ubekræftet" in opened
+
+
+async def test_what_somebody_else_saw_is_marked_as_second_hand(crisis: Kit, clock: Clock) -> None:
+    arrives(crisis, clock, Report(3, {Topic.WATER: TopicState(Condition.OK)}, children=9, via=Via.OBSERVED))
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        (line,) = [line for line in screen(app).splitlines() if AT_ONE_SCHOOL in line]
+        assert line.endswith("9/?a")
 
 
 async def test_worst_place_stands_first_and_the_cursor_stays_on_its_place(crisis: Kit, clock: Clock) -> None:
@@ -616,6 +626,26 @@ async def test_a_clock_started_by_a_step_rings(crisis: Kit, clock: Clock) -> Non
         app.poll()
         await settle(pilot)
         assert "Uret ringer" in screen(app)
+
+
+async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(crisis: Kit, clock: Clock) -> None:
+    sent = crisis.record(Message("Kom med tæpper", to=3, precedence=Precedence.URGENT))
+    clock.now += 40 * 60
+    asked: list[tuple[str, str]] = []
+    app = FeltkitApp(crisis, queue_print=lambda document, argument: asked.append((document, argument)))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "o")
+        assert sent.number in screen(app) and "send en runner?" in screen(app).replace("\n", " ")
+        await press(pilot, "enter")
+        await write(pilot, "Eksempel Frandsen")
+        await press(pilot, "enter")
+        assert bodies(crisis, Dispatch) == [], "nobody has said who says yes"
+        await write(pilot, "Øvelse")
+        await press(pilot, "enter", "enter")
+    (dispatch,) = bodies(crisis, Dispatch)
+    assert (dispatch.runner, dispatch.route, dispatch.by) == ("Eksempel Frandsen", (3,), "Øvelse")
+    ((document, number),) = asked
+    assert document == "docket" and isinstance(crisis.find(number).body, Dispatch)
 
 
 def test_engine_is_started_after_the_first_paint(crisis: Kit) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.message import Message as TextualMessage
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -57,6 +58,7 @@ class FeltkitApp(App[None]):
             Binding(kind.key, f"region('{kind.name}')", kind.wide, id=f"region.{kind.name}", priority=True)
             for kind in REGIONS
         ),
+        Binding("o", "region('tasks')", "Opgaver", id="region.tasks"),
         Binding("question_mark", "help", "Hjælp", id="help"),
         Binding("escape", "back", "Tilbage", id="back"),
         Binding("N", "name", "Skift navn", id="name"),
@@ -137,10 +139,10 @@ class FeltkitApp(App[None]):
         if clock is not None and self.kit.now() - clock.at < ENGINE_SILENT_S:
             self.kit.time_sure = clock.state == "ok"
 
-    def record(self, body: Body) -> Event | None:
+    def record(self, body: Body, incident: int | None = None) -> Event | None:
         """Make `body` durable and shown; None, and the reason at the bottom, when that could not be."""
         try:
-            event = self.kit.record(body)
+            event = self.kit.record(body, incident=incident)
         except FieldkitError as error:
             self.say(str(error), fault=True)
             return None
@@ -269,7 +271,7 @@ class FeltkitApp(App[None]):
         body = message.body
         if message.signed and isinstance(body, CardStep | Note):
             body = msgspec.structs.replace(body, by=self.operator)
-        event = self.record(body)
+        event = self.record(body, message.incident)
         if event is not None:
             self._keep(body)
             self.say(message.done.replace("{number}", event.number))
@@ -343,6 +345,32 @@ class FeltkitApp(App[None]):
         from fieldkit.console.inbox import Inbox
 
         cast(Inbox, await self.show_region("inbox")).write(message)
+
+    @on(messages.AcceptProposal)
+    def _accept(self, message: messages.AcceptProposal) -> None:
+        from fieldkit.console.questions import Ask, Confirm
+        from fieldkit.core.proposals import Do, accept
+
+        if not self.operator:
+            self.push_screen(Ask("Hvem siger ja? Skriv dit navn."), partial(self._accept_by, message))
+            return
+        bodies = accept(message.proposal, place=self.kit.place, by=self.operator, runner=message.runner)
+        events = [event for body in bodies if (event := self.record(body)) is not None]
+        if len(events) < len(bodies) or not events:
+            return
+        self.say(f"Gjort, noteret som {', '.join(event.number for event in events)}.")
+        if message.proposal.do is Do.DISPATCH and self.queue_print is not None:
+            docket = messages.PrintRequested("docket", events[0].number)
+            self.push_screen(Confirm(f"Udskriv følgesedlen til {message.runner}?"), partial(self._if_sure, docket))
+
+    def _if_sure(self, message: TextualMessage, sure: bool | None) -> None:
+        if sure:
+            self.post_message(message)
+
+    def _accept_by(self, message: messages.AcceptProposal, name: str | None) -> None:
+        if name:
+            self.operator = name
+            self._accept(message)
 
     @on(messages.StartIncident)
     async def _start_incident(self, message: messages.StartIncident) -> None:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 HELP = """Overalt
   F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
   F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc tilbage
+  O  opgaver: det, kittet spørger jer om nu (runner, tavst sted, frist)
   N  skift navnet på den, der har vagten     Ctrl-Q  slut
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
 
@@ -16,6 +17,7 @@ Overblik (F2)
   Værste sted øverst. Alder: så gammelt er det seneste, stedet har sagt.
   ok · m mangel, klares endnu · K! kritisk · prik: ikke meldt, altså UKENDT
   ! stedet er tavst længere end aftalt · u afsenderen er ubekræftet
+  a meldingen er set eller hørt af andre end stedet selv
   Enter åbner stedet · K kvittér · M kun ét mødested · P kun problemer
   T  fortæl, hvilket sted en ukendt node hører til
 

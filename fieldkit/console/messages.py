@@ -4,7 +4,7 @@ No part changes the State, the log or a device: it posts `Record` and friends, a
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
@@ -12,6 +12,9 @@ from fieldkit.core.bodies import RefBody
 from fieldkit.core.event import Event
 from fieldkit.core.kinds import Body
 from fieldkit.core.terms import Precedence
+
+if TYPE_CHECKING:
+    from fieldkit.core.proposals import Proposal
 
 Then = Callable[[Event], object] | None
 """What to do with the event once it is durable."""
@@ -33,14 +36,18 @@ class Record(Message):
 
     `then` is called with the event after that, and not at all when it could not be recorded: drafts are kept.
     `signed` puts the name of the person on duty in the body's `by`, and asks for it when nobody has said it.
+    `incident` is its tag when that is another than the one that runs.
     """
 
-    def __init__(self, body: Body, done: str, *, then: Then = None, signed: bool = False) -> None:
+    def __init__(
+        self, body: Body, done: str, *, then: Then = None, signed: bool = False, incident: int | None = None
+    ) -> None:
         super().__init__()
         self.body = body
         self.done = done
         self.then = then
         self.signed = signed
+        self.incident = incident
 
 
 class Say(Message):
@@ -111,6 +118,15 @@ class WriteMessage(Message):
 
 class Written(Message):
     """The message on the writing page was sent; the page is done."""
+
+
+class AcceptProposal(Message):
+    """A person said yes to what the kit proposed; `runner` is who goes, when somebody does."""
+
+    def __init__(self, proposal: "Proposal", *, runner: str = "") -> None:
+        super().__init__()
+        self.proposal = proposal
+        self.runner = runner
 
 
 class StartIncident(Message):

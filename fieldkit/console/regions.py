@@ -29,7 +29,9 @@ REGIONS: tuple[RegionKind, ...] = (
     RegionKind("print", "f8", "Print", "Udskriv", "", ""),
     RegionKind("incident", "f9", "Hændelse", "Hændelse", "fieldkit.console.incident", "IncidentView"),
 )
-BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in REGIONS}
+TASKS = RegionKind("tasks", "o", "Opgaver", "Opgaver", "fieldkit.console.tasks", "Tasks")
+"""Has a letter instead of an F-key: the board's first line says when there is something in it."""
+BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in (*REGIONS, TASKS)}
 
 
 class Region(Protocol):

@@ -4,12 +4,12 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from fieldkit.console.cards.runs import RunView, StepLine
+from fieldkit.console.cards.runs import Callees, RunView, StepLine, calling_order
 from fieldkit.console.row_list import Row
 from fieldkit.console.words import DIM, age_da, clock_da, fitted, to_da
 from fieldkit.core.card_types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
 from fieldkit.core.card_words import DOCUMENT_DA, duration_da
-from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole, Roster
+from fieldkit.core.roster import Roster
 from fieldkit.core.terms import PRECEDENCE_DA
 
 _INDENT = 9
@@ -19,7 +19,6 @@ _NOW = "bold #ffd75f"
 _DONE = "#7fbf7f"
 _BOX = {"tick": "[x]", "skip": "[–]", "": "[ ]"}
 _DOCUMENTS = {english: danish for danish, english in DOCUMENT_DA.items()}
-_PERSON_ROLES = {danish: role for role, danish in PERSON_ROLE_DA.items()}
 
 
 def run_row(view: RunView, now: float, width: int) -> Row:
@@ -50,8 +49,8 @@ def plain_row(prefix: str, view: RunView, tail: str, width: int) -> Row:
     return Row(f"{prefix}:{view.card.id}", content)
 
 
-def step_rows(view: RunView, roster: Roster, now: float, width: int) -> list[Row]:
-    """Sections and steps; the current one stands out and shows whom to call and what the kit can do."""
+def step_rows(view: RunView, roster: Roster, place: int, now: float, width: int) -> list[Row]:
+    """Sections and steps; the current one stands out and shows whom to call from `place` and what the kit can do."""
     rows: list[Row] = []
     lines = {line.step.number: line for line in view.steps}
     current = view.current if view.running else None
@@ -59,11 +58,11 @@ def step_rows(view: RunView, roster: Roster, now: float, width: int) -> list[Row
         rows.append(Row(f"section.{index}", Content.assemble((section.title, "bold underline")), heading=True))
         for step in section.steps:
             line = lines[step.number]
-            rows.append(Row(str(step.number), _step(line, line is current, view.running, roster, now, width)))
+            rows.append(Row(str(step.number), _step(line, line is current, view.running, roster, place, now, width)))
     return rows
 
 
-def _step(line: StepLine, current: bool, running: bool, roster: Roster, now: float, width: int) -> Content:
+def _step(line: StepLine, current: bool, running: bool, roster: Roster, place: int, now: float, width: int) -> Content:
     step = line.step
     style = _DONE if line.act == "tick" else DIM if line.act == "skip" else "bold" if current else ""
     text = _hung(step.text, width)
@@ -81,7 +80,7 @@ def _step(line: StepLine, current: bool, running: bool, roster: Roster, now: flo
     if current or not running:
         below = []
         if step.ring:
-            below.append(f"ring: {' > '.join(_caller(name, roster) for name in step.ring)}")
+            below.append(f"ring: {' > '.join(_caller(callees) for callees in calling_order(step.ring, roster, place))}")
         if step.action is not None:
             below.append(f"kittet kan: {action_da(step.action, roster)}")
         if current and step.may_skip:
@@ -108,12 +107,10 @@ def _hung(text: str, width: int) -> str:
     return f"\n{' ' * _INDENT}".join(wrap(text, max(20, width - _INDENT)) or [""])
 
 
-def _caller(name: str, roster: Roster) -> str:
-    """A role with the people in the roster who have it, in calling order."""
-    role: PersonRole | None = _PERSON_ROLES.get(name)
-    people = roster.people_with(role.value)[:2] if role is not None else ()
-    told = ", ".join(f"{person.name} {person.phone}".strip() for person in people)
-    return f"{name} ({told})" if told else name
+def _caller(callees: Callees) -> str:
+    """An office with the people to call: nobody is named when the roster does not know for sure."""
+    told = ", ".join(f"{person.name} {person.phone}".strip() for person in callees.people[:2])
+    return f"{callees.office} ({told})" if told else callees.office
 
 
 def action_da(action: Action, roster: Roster) -> str:

@@ -9,29 +9,20 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from fieldkit import card_runs
 from fieldkit.console import messages
 from fieldkit.console.cards.card_rows import action_da, plain_row, run_row, step_rows
-from fieldkit.console.cards.runs import (
-    RunView,
-    StepLine,
-    others_runs,
-    own_runs,
-    proposals,
-    timers,
-    view_run,
-)
+from fieldkit.console.cards.runs import RunView, StepLine, others_runs
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Choose, Confirm
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import age_da, clock_da
-from fieldkit.core.board import make_board, place_name, place_of_kit
+from fieldkit.core.board import place_name, place_of_kit
 from fieldkit.core.bodies import CardStep
-from fieldkit.core.card_types import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
+from fieldkit.core.card_types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
 from fieldkit.core.event import Event
-from fieldkit.core.inbox import make_inbox
 from fieldkit.kit import Kit
-from fieldkit.store.card_files import kept_card
 
 
 class Cards(Vertical):
@@ -47,6 +38,7 @@ class Cards(Vertical):
         ("i", "skip", "Ikke relevant"),
         ("b", "begin", "Begynd"),
         ("l", "lay_away", "Læg væk"),
+        ("u", "stop_timer", "Stop ur"),
         ("r", "role", "Rolle"),
     ]
     world: reactive[World] = reactive(World())
@@ -57,7 +49,6 @@ class Cards(Vertical):
         self._role = ""
         self._card = ""
         """The card that is open, empty when the list is."""
-        self._kept: dict[tuple[str, str], Card | None] = {}
         self._seen: tuple[int, int, int, str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -70,7 +61,7 @@ class Cards(Vertical):
             yield Static(classes="columns", id="card-progress")
             yield Static(id="card-warning")
             yield RowList(id="steps")
-            yield Static("Mellemrum: kryds · I ikke relevant · B begynd · L læg væk · Esc tilbage", classes="hint")
+            yield Static("Mellemrum: kryds · I ikke relevant · B begynd · L læg væk · U stop ur · Esc", classes="hint")
 
     def enter(self) -> None:
         self.redraw()
@@ -122,17 +113,7 @@ class Cards(Vertical):
             self._show_list(width - 1)
 
     def _view(self, name: str) -> RunView:
-        """The card as this kit follows it: a run keeps to the text that it was started on."""
-        card = self._kit.cards[name]
-        run = own_runs(self._kit.state, self._kit.config.number).get(name)
-        version = run.version.value if run is not None and run.open.value else None
-        followed = card
-        if version and version != card.version:
-            key = (name, version)
-            if key not in self._kept:
-                self._kept[key] = kept_card(self._kit.home.kept_cards, name, version)
-            followed = self._kept[key] or card
-        return view_run(followed, run, self._kit.now(), newest=card.version)
+        return card_runs.follow(self._kit, name)
 
     def _show_list(self, width: int) -> None:
         kit, now = self._kit, self._kit.now()
@@ -141,10 +122,7 @@ class Cards(Vertical):
         if running := [view for view in views.values() if view.running]:
             rows.append(Row("h:run", Content("I gang her"), heading=True))
             rows += [run_row(view, now, width) for view in running]
-        board = make_board(kit.state, kit.roster, now)
-        inbox = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
-        fitting = proposals(kit.cards, board, inbox, kit.state, kit.roster, kit.place, now)
-        fresh = {name: reason for name, reason in fitting.items() if views[name].started_at is None}
+        fresh = {each.card: each.reason for each in card_runs.suggestions(kit)}
         if fresh:
             rows.append(Row("h:fit", Content("Passer til det, der sker nu"), heading=True))
             rows += [plain_row("fit", views[name], reason, width) for name, reason in fresh.items()]
@@ -164,8 +142,11 @@ class Cards(Vertical):
         self.query_one("#cards-title", Static).update(Content("Actioncards" + self._clocks(now)))
 
     def _clocks(self, now: float) -> str:
-        ahead = [t for t in timers(self._kit.state, self._kit.cards, self._kit.config.number) if t.rings_at > now]
-        return "".join(f"   ur: {timer.label} om {age_da(int(timer.rings_at - now))}" for timer in ahead[:2])
+        told = []
+        for timer in card_runs.timers(self._kit)[:2]:
+            left = int(timer.rings_at - now)
+            told.append(f"   ur: {timer.label} " + (f"om {age_da(left)}" if left > 0 else f"RINGER (trin {timer.step})"))
+        return "".join(told)
 
     def _show_card(self, view: RunView) -> None:
         now = self._kit.now()
@@ -183,7 +164,8 @@ class Cards(Vertical):
             follows = "her følges udgaven fra start" if kept else "udgaven fra start er her ikke; den nye vises"
             warning = f"Kortet er ændret, efter at det blev begyndt: {follows} ({view.version})."
         self.query_one("#card-warning", Static).update(Content(warning))
-        self.query_one("#steps", RowList).show_rows(step_rows(view, self._kit.roster, now, self.content_size.width - 1))
+        rows = step_rows(view, self._kit.roster, self._kit.place, now, self.content_size.width - 1)
+        self.query_one("#steps", RowList).show_rows(rows)
 
     @on(RowList.OptionSelected, "#cards-list")
     def _open(self, event: RowList.OptionSelected) -> None:
@@ -211,7 +193,24 @@ class Cards(Vertical):
             ask = Ask(f"Trin {line.step.number} er {was}. Hvorfor åbnes det igen? (må være tomt)", may_be_empty=True)
             self.app.push_screen(ask, partial(self._untick, line))
         else:
-            self._act("tick", line, then=partial(self._ticked, line))
+            self._offer(line)
+
+    def _offer(self, line: StepLine) -> None:
+        """Ask about what the kit can do before the tick is recorded, so that the tick tells whether it was done."""
+        action = line.step.action
+        if action is None or isinstance(action, StartTimer):
+            self._act("tick", line, then=self._go_on)
+            return
+        can = f"Kittet kan {action_da(action, self._kit.roster)}."
+        done = self._view(self._card).running and card_runs.did(self._kit, self._card, line.step.number)
+        question = f"{can} Det er gjort før på dette trin. Gør det igen?" if done else f"{can} Gør det nu?"
+        self.app.push_screen(Confirm(question), partial(self._offered, line, action))
+
+    def _offered(self, line: StepLine, action: Action, sure: bool | None) -> None:
+        if sure:
+            self._act("tick", line, did=_did(action), then=partial(self._ticked, action))
+        else:
+            self._act("tick", line, then=self._go_on)
 
     def _untick(self, line: StepLine, reason: str | None) -> None:
         if reason is not None:
@@ -229,19 +228,29 @@ class Cards(Vertical):
 
     def _skip(self, line: StepLine, reason: str | None) -> None:
         if reason:
-            self._act("skip", line, reason, then=partial(self._ticked, None))
+            self._act("skip", line, reason, then=self._go_on)
 
-    def _act(self, act: str, line: StepLine, reason: str = "", *, then: messages.Then = None) -> None:
+    def _act(self, act: str, line: StepLine, reason: str = "", *, did: str = "", then: messages.Then = None) -> None:
         """Record an act; a card that is not begun is begun by its first act."""
         view = self._view(self._card)
-        words = {"tick": "udført", "untick": "åbnet igen", "skip": "ikke relevant"}
-        body = CardStep(self._card, act, line.step.number, view.version, reason=reason)
+        words = {"tick": "udført", "untick": "åbnet igen", "skip": "ikke relevant", "stop-timer": "uret er stoppet"}
+        body = CardStep(self._card, act, line.step.number, view.version, reason=reason, did=did)
         done = f"{view.card.title}, trin {line.step.number}: {words[act]} ({{number}})."
-        step = messages.Record(body, done, then=then, signed=True)
+        incident = card_runs.incident_of(self._kit, self._card) if view.running else None
+        step = messages.Record(body, done, then=then, signed=True, incident=incident)
         if view.running:
             self.post_message(step)
         else:
             self._begin(lambda _event: self.post_message(step))
+
+    def action_stop_timer(self) -> None:
+        line = self._line()
+        if line is None:
+            return
+        if not any((t.card, t.step) == (self._card, line.step.number) for t in card_runs.timers(self._kit)):
+            self.post_message(messages.Say("Der går intet ur for dette trin."))
+            return
+        self._act("stop-timer", line)
 
     def action_begin(self) -> None:
         if self._card and not self._view(self._card).running:
@@ -264,21 +273,17 @@ class Cards(Vertical):
         if sure:
             body = CardStep(view.card.id, "end", version=view.version)
             done = f"{view.card.title} er lagt væk ({{number}})."
-            self.post_message(messages.Record(body, done, signed=True))
+            incident = card_runs.incident_of(self._kit, view.card.id)
+            self.post_message(messages.Record(body, done, signed=True, incident=incident))
 
-    def _ticked(self, line: StepLine | None, _event: Event) -> None:
-        """Go on to the next open step, and offer what the kit can do about this one."""
+    def _go_on(self, _event: Event) -> None:
+        """The cursor goes to the next open step."""
         current = self._view(self._card).current
         if current is not None:
             self.query_one("#steps", RowList).go_to(str(current.step.number))
-        action = line.step.action if line is not None else None
-        if action is not None and not isinstance(action, StartTimer):
-            question = f"Kittet kan {action_da(action, self._kit.roster)}. Gør det nu?"
-            self.app.push_screen(Confirm(question), partial(self._do, action))
 
-    def _do(self, action: Action, sure: bool | None) -> None:
-        if not sure:
-            return
+    def _ticked(self, action: Action, event: Event) -> None:
+        self._go_on(event)
         match action:
             case SendReport():
                 self.post_message(messages.WriteReport())
@@ -300,3 +305,16 @@ class Cards(Vertical):
         if role is not None:
             self._role = "" if role == "*" else role
             self.redraw()
+
+
+def _did(action: Action) -> str:
+    """What a tick says that the kit did."""
+    match action:
+        case SendReport():
+            return "report"
+        case SendMessage():
+            return "message"
+        case OpenCard():
+            return action.card
+        case _:
+            return "print"

@@ -22,7 +22,7 @@ from fieldkit.core.terms import Condition, Level, Topic, Trust
 
 FIXED_CELLS = 5 + 1 + 9 + 3 * len(Topic) + 7 + 1 + 1
 """Cells beside the name: level, gap, age, topics, counts, trust, scroll bar."""
-LEGEND = "m mangel   K! kritisk   · ikke meldt   ! tavs for længe   u ubekræftet"
+LEGEND = "m mangel  K! kritisk  · ikke meldt  ! tavs for længe  u ubekræftet  a set af andre"
 
 
 def name_cells(width: int) -> int:
@@ -53,7 +53,9 @@ def board_row(row: BoardRow, width: int) -> Content:
     unsaid = row.children is None and row.staff is None
     counts = "·" if unsaid else f"{count_da(row.children)}/{count_da(row.staff)}"
     pieces.append((f"{counts:>7}", DIM if unsaid else ""))
-    if row.trust is Trust.UNVERIFIED:
+    if row.second_hand:
+        pieces.append(("a", "bold #ff9f43"))
+    elif row.trust is Trust.UNVERIFIED:
         pieces.append(("u", "bold #ff9f43"))
     return Content.assemble(*pieces)
 

@@ -21,6 +21,8 @@ from fieldkit.core.roster import Roster
 from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
 
+COUNT_AFTER_S = 1.0
+"""The board is drawn first; what it asks of people is counted when it stands."""
 CALM = """Ingen hændelse er i gang.
 
   F9  begynd en hændelse eller en øvelse
@@ -55,6 +57,8 @@ class Overview(Vertical):
         self._only_problems = False
         self._board: Board | None = None
         self._seen: tuple[World, int] | None = None
+        self._asked = 0
+        self._counted = -1
 
     def compose(self) -> ComposeResult:
         with Vertical(id="board"):
@@ -127,10 +131,22 @@ class Overview(Vertical):
         self.query_one("#calm").display = calm
         if calm:
             rows = [row for row in rows if row.age_s is not None]
+        if self._counted != self.world.minute:
+            self._counted = self.world.minute
+            self.set_timer(COUNT_AFTER_S, self._count_tasks)
         self._set("#summary", self._title(board, len(rows)))
         self.query_one("#heads").display = bool(rows)
         self._set("#heads", column_heads(width))
         self.query_one("#places", RowList).show_rows(board_rows(rows, width))
+
+    def _count_tasks(self) -> None:
+        """Once a minute, after the board is drawn: it looks at every place and message."""
+        from fieldkit.console.tasks import asked_now
+
+        asked = len(asked_now(self._kit))
+        if asked != self._asked:
+            self._asked = asked
+            self._refilter()
 
     def _set(self, selector: str, content: Content) -> None:
         static = self.query_one(selector, Static)
@@ -158,6 +174,8 @@ class Overview(Vertical):
             limits.append("kun problemer")
         if limits:
             pieces.append((f"viser {shown}: {', '.join(limits)}   ", "bold #7fd0ff"))
+        if self._asked:
+            pieces.append((f"O: {self._asked} opgaver   ", "bold #ffd75f"))
         pieces.append(name)
         return Content.assemble(*pieces)
 

@@ -58,6 +58,7 @@ class PlacePage(Vertical):
         counts = f"{count_da(row.children)} børn, {count_da(row.staff)} voksne"
         via = f"{VIA_DA[row.via]}, " if row.via else ""
         trust = TRUST_DA[row.trust] if row.trust else "ukendt"
+        trust += ", set af andre" if row.second_hand else ""
         silent = " · TAVS" if row.silent else ""
         return Content(f"{counts} · sidst hørt {_ago(row.age_s)}: {row.number}, {via}{trust}{silent}")
 
