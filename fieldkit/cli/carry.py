@@ -73,7 +73,14 @@ def bundle_import(places: Places, file: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["html", "csv", "json"]), default="html", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "csv", "json"]),
+    default="html",
+    show_default=True,
+    help="Of the output.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
 @click.option(
     "--data",
@@ -122,7 +129,7 @@ def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None
     with open_kit(places) as kit:
         made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), with_keys=with_keys)
     if as_json:
-        show_json(msgspec.to_builtins(made) | {"folder": str(made.folder)})
+        show_json(msgspec.to_builtins(made, enc_hook=str))
     else:
         say(f"{made.folder}: {made.events} hændelser; {made.copies} kopier ligger der nu.")
     if made.same_disk:

@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import blake2s
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from fieldkit.cli.common import Places, as_json, known_place, open_kit, say, show_json
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.roster import Place, PlaceKind
-from fieldkit.devices import radio_setup
-from fieldkit.devices.radio import RadioSession
 from fieldkit.kit import Kit
 from fieldkit.link.radio_types import Connected, Lost
 from fieldkit.store.keys import MunicipalityKey
 from fieldkit.store.status import read_status
+
+if TYPE_CHECKING:  # the protobufs take a while to load: only for those who talk with a radio
+    from fieldkit.devices.radio import RadioSession
 
 T = TypeVar("T")
 CONNECT_S = 20.0
@@ -37,8 +38,8 @@ def radio() -> None:
 @radio.command("setup")
 @_url
 @click.option("--place", help="The place the node belongs to; default: the kit's own.")
-@click.option("--preset", default="MEDIUM_FAST", show_default=True)
-@click.option("--hop-limit", type=click.IntRange(1, 7), default=3, show_default=True)
+@click.option("--preset", default="MEDIUM_FAST", show_default=True, help="The same on all nodes.")
+@click.option("--hop-limit", type=click.IntRange(1, 7), default=3, show_default=True, help="Relays.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @as_json
 @click.pass_obj
@@ -51,6 +52,8 @@ def setup(
     Example: fieldkit radio setup --dry-run
              fieldkit radio setup --url serial:/dev/ttyACM0 --place skovbrynets-boernehus
     """
+    from fieldkit.devices import radio_setup
+
     with open_kit(places) as kit:
         if kit.key is None:
             raise InputError("Kittet har ingen nøgle; læg kommunens nøgle i keys/ først.")
@@ -60,7 +63,7 @@ def setup(
             preset=preset.upper().replace("-", "_"),
             hop_limit=hop_limit,
             long_name=_fit(owner.name, radio_setup.LONG_NAME_BYTES) if owner else f"Kit {kit.config.number}",
-            short_name=_short(owner) if owner else f"K{kit.config.number}"[:4],
+            short_name=_short(owner, radio_setup.SHORT_NAME_BYTES) if owner else f"K{kit.config.number}"[:4],
             canned_messages=CANNED if owner is not None and _is_phone_place(owner) else None,
         )
         changes = _with_session(kit, url, lambda session: radio_setup.apply(session, wanted, dry_run=dry_run))
@@ -87,6 +90,8 @@ def show(places: Places, url: str | None, as_json: bool) -> None:
     \b
     Example: fieldkit radio show
     """
+    from fieldkit.devices import radio_setup
+
     with open_kit(places) as kit:
         settings = _with_session(kit, url, radio_setup.show)
     if as_json:
@@ -135,8 +140,10 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
         say(f"{name:<16} {'ukendt' if value is None else value}")
 
 
-def _with_session(kit: Kit, url: str | None, work: Callable[[RadioSession], Awaitable[T]]) -> T:
+def _with_session(kit: Kit, url: str | None, work: "Callable[[RadioSession], Awaitable[T]]") -> T:
     """Talk with the node for a moment; InputError while the engine holds it."""
+    from fieldkit.devices.radio import RadioSession
+
     target = url or kit.config.radio
     if target == "none":
         raise InputError("Kittet har ingen radio; skriv dens adresse i kit.toml eller giv den med --url.")
@@ -167,7 +174,7 @@ def _with_session(kit: Kit, url: str | None, work: Callable[[RadioSession], Awai
     return asyncio.run(talk())
 
 
-async def _connected(session: RadioSession) -> Connected:
+async def _connected(session: "RadioSession") -> Connected:
     assert session.connected is not None
     return session.connected
 
@@ -184,8 +191,8 @@ def _is_phone_place(place: Place) -> bool:
     return place.kit is None and place.kind not in (PlaceKind.SECRETARIAT, PlaceKind.MEETING_POINT)
 
 
-def _short(place: Place) -> str:
-    return _fit(place.node_name or f"{place.number}", radio_setup.SHORT_NAME_BYTES)
+def _short(place: Place, size: int) -> str:
+    return _fit(place.node_name or f"{place.number}", size)
 
 
 def _fit(text: str, size: int) -> str:

@@ -98,7 +98,9 @@ def incident_list(places: Places, as_json: bool) -> None:
 @click.command()
 @click.argument("place")
 @click.argument("text")
-@click.option("--via", type=click.Choice([str(v) for v in Via]), default="radio", show_default=True)
+@click.option(
+    "--via", type=click.Choice([str(v) for v in Via]), default="radio", show_default=True, help="How it came."
+)
 @click.option("--by", default="", help="Who said it.")
 @as_json
 @click.pass_obj

@@ -1,6 +1,5 @@
 """Commands that start things: init, run, console, demo, mesh; and the console that opens without a command."""
 
-import asyncio
 import signal
 import sys
 from pathlib import Path
@@ -58,7 +57,7 @@ def _engine_free(kit: Kit) -> bool:
 @click.option(
     "--number", type=click.IntRange(1, 65535), required=True, help="The kit's number; best its place's number."
 )
-@click.option("--role", type=click.Choice([str(r) for r in Role]), required=True)
+@click.option("--role", type=click.Choice([str(r) for r in Role]), required=True, help="What the kit is for.")
 @click.option("--place", required=True, help="Where the kit stands: a slug of the roster.")
 @click.option("--radio", default="none", show_default=True, help="serial:/dev/serial/by-id/…, tcp://HOST:PORT or none.")
 @click.option(
@@ -128,6 +127,8 @@ def run(places: Places, seconds: float | None) -> None:
     \b
     Example: fieldkit --home /srv/kit run
     """
+    import asyncio
+
     from fieldkit.engine import Engine
 
     home = Home(places.home)
@@ -164,7 +165,7 @@ def console(places: Places) -> None:
 @click.option(
     "--speed", type=click.FloatRange(0.1, 100), default=1.0, show_default=True, help="How fast the made-up places live."
 )
-@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same made-up places.")
 @as_json
 @click.pass_obj
 def demo(places: Places, headless: bool, seconds: float | None, speed: float, seed: int, as_json: bool) -> None:
@@ -188,16 +189,16 @@ def demo(places: Places, headless: bool, seconds: float | None, speed: float, se
 
 
 @click.command()
-@click.option("--nodes", type=click.IntRange(1, 200), default=3, show_default=True)
+@click.option("--nodes", type=click.IntRange(1, 200), default=3, show_default=True, help="How many.")
 @click.option(
     "--port", type=click.IntRange(1, 65000), default=4403, show_default=True, help="Node i listens on port + i."
 )
 @click.option("--data", type=click.Path(path_type=Path), help="Take numbers, names and positions from this roster.")
-@click.option("--preset", default="MEDIUM_FAST", show_default=True)
+@click.option("--preset", default="MEDIUM_FAST", show_default=True, help="The channel's speed and reach.")
 @click.option(
     "--loss", type=click.FloatRange(0.0, 1.0), default=0.0, show_default=True, help="Part of receptions lost."
 )
-@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same air.")
 @click.option("--for", "seconds", type=float, help="Stop by itself after this many seconds.")
 def mesh(nodes: int, port: int, data: Path | None, preset: str, loss: float, seed: int, seconds: float | None) -> None:
     """Virtual Meshtastic nodes on loopback that the official clients accept.

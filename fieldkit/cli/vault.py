@@ -15,7 +15,6 @@ from fieldkit.core.errors import DeviceError, InputError, StoreError
 from fieldkit.core.wording import how_long
 from fieldkit.devices.print_job import PrintJob, Traits, run_job
 from fieldkit.devices.printer_port import port_for
-from fieldkit.engine.vault_desk import sweep
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
@@ -73,6 +72,8 @@ def _note(kit: Kit, text: str, by: str = "") -> None:
 
 def _sweep(kit: Kit) -> None:
     """Destroy what is too old, before anything else is done."""
+    from fieldkit.engine.vault_desk import sweep
+
     for name in sweep(kit):
         click.echo(f"Nødlisten {name} var over syv døgn gammel og er slettet.", err=True)
 
