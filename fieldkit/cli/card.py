@@ -1,40 +1,25 @@
-"""Working through action cards from the command line: start, tick, untick, skip, end, list."""
+"""Working through action cards from the command line: start, tick, untick, skip, end, timer, list, suggested."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any
 
 import click
 
-from fieldkit.cli.common import Places, as_json, need_text, open_kit, say, show_json
-from fieldkit.core.bodies import CardStep
-from fieldkit.core.cards import Card
+from fieldkit import card_runs
+from fieldkit.card_runs import Ticked
+from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.moments import clock, iso
+from fieldkit.core.card_progress import RunView, StepLine, own_runs
 from fieldkit.core.errors import InputError
-from fieldkit.core.state import RunKey
+from fieldkit.core.event import Event
+from fieldkit.core.wording import how_long
 from fieldkit.kit import Kit
 
 
 @click.group()
 def card() -> None:
-    """Work through action cards: start, tick, untick, skip, list."""
-
-
-def _card(kit: Kit, card_id: str) -> Card:
-    found = kit.cards.get(card_id)
-    if found is None:
-        raise InputError(f"Der er intet kort “{card_id}”; se dem med “fieldkit cards list”.")
-    return found
-
-
-def _act(places: Places, card_id: str, act: str, step: int = 0, by: str = "", reason: str = "") -> None:
-    with open_kit(places) as kit:
-        found = _card(kit, card_id)
-        steps = {s.number: s for section in found.sections for s in section.steps}
-        if act in ("tick", "untick", "skip") and step not in steps:
-            raise InputError(f"Kortet “{card_id}” har ikke trin {step}; det har 1 til {max(steps)}.")
-        run = kit.state.runs.get(RunKey(kit.state.current(), kit.identity.kit, card_id))
-        if act in ("tick", "untick", "skip", "end") and (run is None or not run.open.value):
-            raise InputError(f"Kortet “{card_id}” er ikke startet; start det med “fieldkit card start {card_id}”.")
-        event = kit.record(CardStep(card_id, act, step, found.version, by, reason))
-        words = {"start": "startet", "tick": "udført", "untick": "ikke udført", "skip": "ikke relevant", "end": "slut"}
-        text = steps[step].text if step else found.title
-        say(f"{event.number}  {words[act]}: {f'{step}. ' if step else ''}{text}")
+    """Work through action cards: start, tick, untick, skip, end, list, suggested."""
 
 
 _by = click.option("--by", default="", help="Who did it.")
@@ -43,104 +28,311 @@ _by = click.option("--by", default="", help="Who did it.")
 @card.command("start")
 @click.argument("card_id")
 @_by
+@as_json
 @click.pass_obj
-def card_start(places: Places, card_id: str, by: str) -> None:
+def card_start(places: Places, card_id: str, by: str, as_json: bool) -> None:
     """Start working through a card.
 
     \b
     Example: fieldkit card start alarm
     """
-    _act(places, card_id, "start", by=by)
+    with open_kit(places) as kit:
+        event = card_runs.start(kit, card_id, by)
+        view = card_runs.follow(kit, card_id)
+        if as_json:
+            show_json(_event_json(event, card_id))
+            return
+        say(f"{event.number}  startet: {view.card.title}")
+        _say_next(view, kit)
 
 
 @card.command("end")
 @click.argument("card_id")
 @_by
+@as_json
 @click.pass_obj
-def card_end(places: Places, card_id: str, by: str) -> None:
+def card_end(places: Places, card_id: str, by: str, as_json: bool) -> None:
     """Lay a card away.
 
     \b
     Example: fieldkit card end alarm
     """
-    _act(places, card_id, "end", by=by)
+    with open_kit(places) as kit:
+        left = sum(1 for line in card_runs.follow(kit, card_id).steps if not line.act)
+        event = card_runs.end(kit, card_id, by)
+        if as_json:
+            show_json(_event_json(event, card_id))
+        else:
+            say(f"{event.number}  slut: {kit.cards[card_id].title if card_id in kit.cards else card_id}")
+            if left:
+                say(f"{left} trin stod åbne.")
 
 
 @card.command("tick")
 @click.argument("card_id")
 @click.argument("step", type=int)
 @_by
+@click.option("--text", default="", help="The message's text, when the step sends one and the card only begins it.")
+@click.option("--about", default="", help="What the step's document is about: a notice's number, a list's name.")
+@click.option("--only-tick", is_flag=True, help="Do nothing but tick: the message was sent otherwise.")
+@click.option("--again", is_flag=True, help="Let the kit do its part once more, though it has done it on this card.")
+@as_json
 @click.pass_obj
-def card_tick(places: Places, card_id: str, step: int, by: str) -> None:
-    """Tick a step as done.
+def card_tick(
+    places: Places,
+    card_id: str,
+    step: int,
+    by: str,
+    text: str,
+    about: str,
+    only_tick: bool,
+    again: bool,
+    as_json: bool,
+) -> None:
+    """Tick a step as done; the kit sends, prints or starts what the card says for that step, once.
 
     \b
-    Example: fieldkit card tick alarm 1 --by vagthavende
+    Example: fieldkit card tick alarm 3 --by vagthavende
     """
-    _act(places, card_id, "tick", step, by)
+    with open_kit(places) as kit:
+        done = card_runs.tick(kit, card_id, step, by, act=not only_tick, again=again, text=text, argument=about)
+        view = card_runs.follow(kit, card_id)
+        if as_json:
+            show_json(_ticked_json(done, card_id, step))
+            return
+        say(f"{done.event.number}  udført: {step}. {view.steps[step - 1].step.text}")
+        for line in _did(done, card_id, step, kit):
+            say(f"  {line}")
+        _say_next(view, kit)
 
 
 @card.command("untick")
 @click.argument("card_id")
 @click.argument("step", type=int)
 @_by
+@click.option("--reason", default="", help="Why it is open again.")
+@as_json
 @click.pass_obj
-def card_untick(places: Places, card_id: str, step: int, by: str) -> None:
-    """Take a tick back.
+def card_untick(places: Places, card_id: str, step: int, by: str, reason: str, as_json: bool) -> None:
+    """Take a tick back. What the kit sent or printed stays.
 
     \b
-    Example: fieldkit card untick alarm 1
+    Example: fieldkit card untick alarm 3
     """
-    _act(places, card_id, "untick", step, by)
+    with open_kit(places) as kit:
+        event = card_runs.untick(kit, card_id, step, by, reason)
+        if as_json:
+            show_json(_event_json(event, card_id, step))
+        else:
+            say(f"{event.number}  åbnet igen: {step}. {card_runs.follow(kit, card_id).steps[step - 1].step.text}")
 
 
 @card.command("skip")
 @click.argument("card_id")
 @click.argument("step", type=int)
-@click.option("--reason", required=True, help="Why it is not relevant here.")
+@click.option("--reason", default="", help="Why it is not relevant here; asked for when it is left out.")
 @_by
+@as_json
 @click.pass_obj
-def card_skip(places: Places, card_id: str, step: int, reason: str, by: str) -> None:
-    """Mark a step as not relevant, and say why.
+def card_skip(places: Places, card_id: str, step: int, reason: str, by: str, as_json: bool) -> None:
+    """Mark a step as not relevant, and say why. Only where the card says that it may be.
 
     \b
-    Example: fieldkit card skip alarm 4 --reason "ingen børn i huset"
+    Example: fieldkit card skip alarm 1 --reason "ingen er meldt i fare"
     """
-    _act(places, card_id, "skip", step, by, need_text(reason, "Begrundelsen"))
+    with open_kit(places) as kit:
+        view = card_runs.follow(kit, card_id)
+        found = view.card.step(step)
+        if not reason.strip() and found is not None and found.may_skip and sys.stdin.isatty():
+            reason = click.prompt(found.skip_question, err=True)
+        event = card_runs.skip(kit, card_id, step, reason, by)
+        if as_json:
+            show_json(_event_json(event, card_id, step))
+        else:
+            say(f"{event.number}  ikke relevant: {step}. {view.steps[step - 1].step.text}")
+
+
+@card.command("timer")
+@click.argument("card_id")
+@click.argument("step", type=int)
+@_by
+@as_json
+@click.pass_obj
+def card_timer(places: Places, card_id: str, step: int, by: str, as_json: bool) -> None:
+    """Stop the timer that a ticked step started; ticking the step again starts it anew.
+
+    \b
+    Example: fieldkit card timer moedested-aabn 10
+    """
+    with open_kit(places) as kit:
+        event = card_runs.stop_timer(kit, card_id, step, by)
+        if as_json:
+            show_json(_event_json(event, card_id, step))
+        else:
+            say(f"{event.number}  uret er stoppet: {card_id}, trin {step}")
 
 
 @card.command("list")
 @as_json
 @click.pass_obj
 def card_list(places: Places, as_json: bool) -> None:
-    """List the cards in use, with how far they are.
+    """List the cards in use at every kit, with how far they are, what is late here, and timers.
 
     \b
     Example: fieldkit card list
     """
     with open_kit(places) as kit:
+        mine = own_runs(kit.state, kit.identity.kit)
+        for name in sorted(mine):
+            try:
+                view = card_runs.follow(kit, name)
+            except InputError:
+                view = None  # neither today's card nor the one it was started on is here
+            _show_run(kit, name, view, as_json)
         for key, run in sorted(kit.state.runs.items()):
-            if key.incident != kit.state.current():
+            if key.kit == kit.identity.kit or key.incident != kit.state.current():
                 continue
             found = kit.cards.get(key.card)
-            total = sum(len(section.steps) for section in found.sections) if found else 0
             done = sum(1 for step in run.steps.values() if step.value and step.value.act in ("tick", "skip"))
+            total = len(found.steps) if found else 0
             if as_json:
-                steps = {n: s.value.act for n, s in sorted(run.steps.items()) if s.value}
-                version = found.version if found else None
                 show_json(
                     {
                         "card": key.card,
                         "kit": key.kit,
                         "open": bool(run.open.value),
-                        "steps": steps,
+                        "steps": {n: s.value.act for n, s in sorted(run.steps.items()) if s.value},
                         "version": run.version.value,
-                        "current_version": version,
+                        "current_version": found.version if found else None,
                     }
                 )
             else:
-                changed = found is not None and run.version.value not in (None, found.version)
-                say(f"kit {key.kit}  {key.card}  {done}/{total}{'  (kortet er ændret siden start)' if changed else ''}")
+                say(f"kit {key.kit}  {key.card}  {done}/{total or '?'}{'' if run.open.value else '  (lagt væk)'}")
+        if not as_json:
+            now = kit.now()
+            for timer in card_runs.timers(kit):
+                left = timer.rings_at - now
+                when = f"om {how_long(left)}" if left > 0 else f"RINGER (siden {clock(timer.rings_at, now)})"
+                say(f"ur  {timer.card}, trin {timer.step}: {timer.label}  {when}")
+
+
+@card.command("suggested")
+@as_json
+@click.pass_obj
+def card_suggested(places: Places, as_json: bool) -> None:
+    """List the cards that fit what goes on now, and why.
+
+    \b
+    Example: fieldkit card suggested
+    """
+    with open_kit(places) as kit:
+        for each in card_runs.suggestions(kit):
+            title = kit.cards[each.card].title
+            if as_json:
+                trigger = {"kind": each.trigger.kind, "topic": each.trigger.topic, "state": each.trigger.condition}
+                show_json(
+                    {
+                        "card": each.card,
+                        "title": title,
+                        "reason": each.reason,
+                        "since": iso(each.since),
+                        "trigger": trigger,
+                    }
+                )
+            else:
+                say(f"{each.card}  {title}  ({each.reason})")
+
+
+def _show_run(kit: Kit, name: str, view: RunView | None, as_json: bool) -> None:
+    run = own_runs(kit.state, kit.identity.kit)[name]
+    newest = kit.cards.get(name)
+    acts = {n: s.value.act for n, s in sorted(run.steps.items()) if s.value}
+    late = view.late if view is not None else ()
+    if as_json:
+        show_json(
+            {
+                "card": name,
+                "kit": kit.identity.kit,
+                "open": bool(run.open.value),
+                "steps": acts,
+                "version": run.version.value,
+                "current_version": newest.version if newest else None,
+                "late": [line.step.number for line in late],
+            }
+        )
+        return
+    total = str(len(view.card.steps)) if view is not None else "?"
+    done = view.done if view is not None else sum(act in ("tick", "skip") for act in acts.values())
+    marks = [] if run.open.value else ["lagt væk"]
+    marks += ["kortet er ændret siden start"] if view is not None and view.changed else []
+    beside = f"  ({', '.join(marks)})" if marks else ""
+    say(f"kit {kit.identity.kit}  {name}  {done}/{total}{beside}")
+    for line in late:
+        say(f"  OVER FRISTEN ({_until(line, kit)}): {line.step.number}. {line.step.text}")
+
+
+def _say_next(view: RunView, kit: Kit) -> None:
+    """The step that comes now, with whom to call."""
+    line = view.current
+    if not view.running:
+        return
+    if line is None:
+        say("Alle trin er gjort. Læg kortet væk: fieldkit card end " + view.card.id)
+        return
+    say(f"Nu: {line.step.number}. {line.step.text}{f' ({_until(line, kit)})' if line.due_at else ''}")
+    if line.step.ring:
+        say("    ring: " + " > ".join(_callees(line, kit)))
+
+
+def _callees(line: StepLine, kit: Kit) -> Iterable[str]:
+    from fieldkit.core.card_progress import calling_order
+
+    for callees in calling_order(line.step.ring, kit.roster, kit.place):
+        told = ", ".join(f"{person.name} {person.phone}".strip() for person in callees.people)
+        yield f"{callees.office} ({told})" if told else callees.office
+
+
+def _until(line: StepLine, kit: Kit) -> str:
+    return f"inden {clock(line.due_at, kit.now())}" if line.due_at is not None else ""
+
+
+def _did(done: Ticked, card_id: str, step: int, kit: Kit) -> Iterable[str]:
+    """What the kit did or did not do, as lines for people."""
+    if done.message is not None:
+        yield f"Besked {done.message.number} er noteret og bliver sendt."
+    if done.job is not None:
+        yield f"Udskrift {done.job} er i kø."
+    if done.report:
+        yield "Send nu meldingen: fieldkit report STED TEKST"
+    if done.card:
+        yield f"Kortet {done.card} er startet: fieldkit card list"
+    if done.timer is not None:
+        yield f"Uret ringer kl. {clock(done.timer.rings_at, kit.now())}: {done.timer.label}"
+    if done.again:
+        yield "Kittet har gjort sin del før og gør den ikke igen; brug --again, hvis det skal."
+    if done.missing == "text":
+        yield f"Intet er sendt: skriv beskeden færdig med fieldkit card tick {card_id} {step} --text “…”"
+    if done.missing == "argument":
+        yield f"Intet er udskrevet: sig hvad med fieldkit card tick {card_id} {step} --about …"
+    if done.why:
+        yield done.why
+
+
+def _event_json(event: Event, card_id: str, step: int = 0) -> dict[str, Any]:
+    return {"number": event.number, "card": card_id, **({"step": step} if step else {})}
+
+
+def _ticked_json(done: Ticked, card_id: str, step: int) -> dict[str, Any]:
+    return {
+        **_event_json(done.event, card_id, step),
+        "message": done.message.number if done.message is not None else None,
+        "job": done.job,
+        "report": done.report,
+        "opened": done.card or None,
+        "rings_at": iso(done.timer.rings_at) if done.timer is not None else None,
+        "again": done.again,
+        "missing": done.missing or None,
+    }
 
 
 COMMANDS = [card]

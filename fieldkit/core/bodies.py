@@ -158,9 +158,11 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 
 class CardStep(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An action card is started or one step is ticked, unticked or skipped. `act` is start, tick, untick, skip or end.
+    """An action card is started or one step is ticked, unticked or skipped.
 
-    `version` is the hash of the card's text that the run follows. Travels by paper and file, not by air.
+    `act` is start, tick, untick, skip, stop-timer or end. `version` is the hash of the card's text that the run
+    follows; `did` what the kit did on this tick: a message's number, `report`, `print` or a card's id. Travels by
+    paper and file, not by air.
     """
 
     kind: ClassVar[str] = "card"
@@ -170,7 +172,9 @@ class CardStep(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     version: str = ""
     by: str = ""
     reason: str = ""
+    did: str = ""
 
     def __post_init__(self) -> None:
         set_clean(self, "by", one_line(self.by, NAME_CHARS))
         set_clean(self, "reason", one_line(self.reason))
+        set_clean(self, "did", one_line(self.did, NAME_CHARS))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fieldkit.core import state_staff, state_work
+from fieldkit.core import state_paper, state_staff, state_work
 from fieldkit.core.bodies import (
     Ack,
     Assign,
@@ -20,6 +20,7 @@ from fieldkit.core.bodies import (
     RefBody,
     Report,
 )
+from fieldkit.core.bodies_paper import Chit
 from fieldkit.core.bodies_staff import LevelChange
 from fieldkit.core.event import EXERCISE_BIT, Event, Ref, Stamp
 from fieldkit.core.register import Register
@@ -101,11 +102,17 @@ class RunKey(NamedTuple):
 
 @dataclass(slots=True)
 class RunState:
-    """A running copy of a card. `version` is the text it was started on; `open` false once ended."""
+    """A running copy of a card. `version` is the text it was started on; `open` false once ended.
+
+    `did` is what the kit did when a step was ticked, also when it was unticked afterwards; `stopped` who stopped a
+    step's timer.
+    """
 
     version: Register[str] = field(default_factory=Register)
     open: Register[bool] = field(default_factory=Register)
     steps: dict[int, Register[StepState]] = field(default_factory=dict)
+    did: dict[int, set[str]] = field(default_factory=dict)
+    stopped: dict[int, Register[str]] = field(default_factory=dict)
     started: Stamp | None = None
 
 
@@ -127,6 +134,7 @@ class State:
     notes: dict[bytes, Event] = field(default_factory=dict)
     work: state_work.WorkState = field(default_factory=state_work.WorkState)
     staff: state_staff.StaffState = field(default_factory=state_staff.StaffState)
+    paper: state_paper.PaperState = field(default_factory=state_paper.PaperState)
     vector: Vector = field(default_factory=Vector)
 
     def current(self) -> int:
@@ -215,6 +223,18 @@ def _note(state: State, event: Event, body: Note) -> None:
     state.notes[event.id] = event
 
 
+def _chit(state: State, event: Event, body: Chit) -> None:
+    """Messages and notes on chits stand among the others; reports do not, for a correction must take them back out."""
+    before, now = state_paper.fold_chit(state.paper, event, body)
+    if before is not None:
+        state.messages.pop(before.id, None)
+        state.notes.pop(before.id, None)
+    if now is not None and isinstance(now.body, Message):
+        state.messages[now.id] = now
+    elif now is not None and isinstance(now.body, Note):
+        state.notes[now.id] = now
+
+
 def _card(state: State, event: Event, body: CardStep) -> None:
     run = state.runs.setdefault(RunKey(event.incident, event.kit, body.card), RunState())
     if run.started is None or event.stamp < run.started:
@@ -223,7 +243,11 @@ def _card(state: State, event: Event, body: CardStep) -> None:
         run.version.put(event.stamp, body.version)
     if body.act in ("start", "end"):
         run.open.put(event.stamp, body.act == "start")
+    elif body.step and body.act == "stop-timer":
+        run.stopped.setdefault(body.step, Register()).put(event.stamp, body.by)
     elif body.step:
+        if body.did:
+            run.did.setdefault(body.step, set()).add(body.did)
         run.steps.setdefault(body.step, Register()).put(event.stamp, StepState(body.act, body.by, body.reason))
 
 
@@ -237,4 +261,5 @@ _HANDLERS: dict[type, Callable[[State, Event, object], None]] = {
     Note: _note,  # type: ignore[dict-item]
     CardStep: _card,  # type: ignore[dict-item]
     LevelChange: _level,  # type: ignore[dict-item]
+    Chit: _chit,  # type: ignore[dict-item]
 }

@@ -145,7 +145,9 @@ class Cards(Vertical):
         told = []
         for timer in card_runs.timers(self._kit)[:2]:
             left = int(timer.rings_at - now)
-            told.append(f"   ur: {timer.label} " + (f"om {age_da(left)}" if left > 0 else f"RINGER (trin {timer.step})"))
+            told.append(
+                f"   ur: {timer.label} " + (f"om {age_da(left)}" if left > 0 else f"RINGER (trin {timer.step})")
+            )
         return "".join(told)
 
     def _show_card(self, view: RunView) -> None:
