@@ -15,6 +15,7 @@ from fieldkit.core.bodies import (
     RefBody,
     Report,
 )
+from fieldkit.core.bodies_paper import Chit, ChitSort
 from fieldkit.core.bodies_staff import (
     Answer,
     Call,
@@ -190,7 +191,20 @@ answers = st.builds(
     by=texts,
 )
 staff_bodies = st.one_of(crews, handovers, level_changes, calls, questions, questions_closed, answers)
-air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies)
+chits = st.builds(
+    Chit,
+    series=st.integers(1, 3),
+    count=st.integers(1, 4),
+    sort=st.sampled_from(ChitSort),
+    at=st.none() | seconds,
+    circa=st.booleans(),
+    report=st.none() | reports,
+    message=st.none() | messages,
+    note=st.none() | notes,
+    correct=st.booleans(),
+    by=texts,
+)
+air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies, chits)
 bodies = st.one_of(air_bodies, card_steps)
 
 
@@ -218,7 +232,7 @@ def feeds(kit_numbers=(1, 2, 3, 4, 5), length=8):
     def draw_logs(draw):
         found = []
         for kit in kit_numbers:
-            hlc = draw(st.integers(1 << 20, 1 << 30)) << 16
+            hlc = draw(st.integers(1 << 20, (1 << 30) - 100)) << 16
             for seq in range(1, draw(st.integers(0, length)) + 1):
                 hlc += draw(st.integers(0, 3)) << 16 | 1
                 body = draw(bodies)

@@ -5,6 +5,7 @@ from typing import TypeVar
 import msgspec
 
 from fieldkit.core.bodies import UNKNOWN_PLACE
+from fieldkit.core.chit_reports import every_report
 from fieldkit.core.clock import hlc_of_unix, unix_of
 from fieldkit.core.event import EXERCISE_BIT, number_of
 from fieldkit.core.register import Register
@@ -116,7 +117,7 @@ def place_reports(state: State, roster: Roster, tag: int) -> dict[int, PlaceRepo
     daily_from = None
     if tag and incident is not None and incident.started is not None and not _is_exercise(tag):
         daily_from = hlc_of_unix(unix_of(incident.started.hlc) - DAILY_BEFORE_S)
-    for (of, place), reports in state.reports.items():
+    for (of, place), reports in every_report(state):
         stamp = reports.last.stamp
         daily = of == 0 and daily_from is not None and stamp is not None and stamp.hlc >= daily_from
         if of == tag or daily:

@@ -11,6 +11,7 @@ import msgspec
 from fieldkit.core.board import place_of_kit as place_of_kit
 from fieldkit.core.board import resolve_place
 from fieldkit.core.bodies import TO_ALL, Ack, Message, Report
+from fieldkit.core.chit_reports import every_report
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import EXERCISE_BIT, Event, Ref, number_of
@@ -163,7 +164,7 @@ def _message_entry(
 def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int) -> Iterable[Entry]:
     """The latest report of each place that this place is to read or has sent."""
     latest: dict[int, tuple[int, PlaceReports]] = {}
-    for (incident, said), reports in state.reports.items():
+    for (incident, said), reports in every_report(state):
         place = resolve_place(said, state, roster)
         if not _belongs(incident, tag) or not _concerns(place, here, roster):
             continue

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.bodies import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.bodies_paper import PAPER_BODIES, PaperBody
 from fieldkit.core.bodies_staff import STAFF_BODIES, StaffBody
 from fieldkit.core.bodies_work import WORK_BODIES, WorkBody
 
@@ -20,13 +21,14 @@ class Opaque(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | WorkBody | StaffBody | Opaque
+Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | WorkBody | StaffBody | PaperBody | Opaque
 KINDS: dict[str, type[Any]] = {
     cls.kind: cls
     for cls in (
         *(Report, Message, Ack, Incident, Hello, Assign, Note, CardStep),
         *WORK_BODIES,
         *STAFF_BODIES,
+        *PAPER_BODIES,
     )
 }
 _decoders = {kind: msgspec.json.Decoder(cls) for kind, cls in KINDS.items()}

@@ -48,10 +48,15 @@ class Asks(StrEnum):
     LATE_REQUEST = "late-request"
     OUTDATED_NOTICE = "outdated-notice"
     MISSING_NOTICE = "missing-notice"
+    PAPER = "paper"
+    CHITS = "chits"
 
 
 class Do(StrEnum):
-    """What a yes does. REPORT only opens the report's form: nobody can say yes to what has not been said."""
+    """What a yes does. REPORT only opens the report's form: nobody can say yes to what has not been said.
+
+    PRINT and CHITS (`core.continuity`) record nothing either: one prints, the other opens the entering of chits.
+    """
 
     ACK = "ack"
     DISPATCH = "dispatch"
@@ -62,6 +67,8 @@ class Do(StrEnum):
     REQUEST_STATUS = "request-status"
     NOTICE_UP = "notice-up"
     NOTICE_DOWN = "notice-down"
+    PRINT = "print"
+    CHITS = "chits"
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -69,7 +76,8 @@ class Proposal(msgspec.Struct, frozen=True):
 
     `do` and its arguments: ACK ref, places[0] (who has read) · DISPATCH ref (None for a silent place), places = the
     route · RETURNED and RECALL ref = the errand, places = stops ahead · MESSAGE places[0] = to, message, and `step`
-    with `about` for a silent place · REPORT places[0] · REQUEST_STATUS ref · NOTICE_UP and NOTICE_DOWN ref, places[0].
+    with `about` for a silent place · REPORT places[0] · REQUEST_STATUS ref · NOTICE_UP and NOTICE_DOWN ref, places[0] ·
+    PRINT message = the document.
     `since` is the Unix second from which it was due; `key` stays the same while the question does; rank 0 is first.
     """
 
@@ -119,7 +127,7 @@ def accept(
     holder: str = "",
 ) -> tuple[Body, ...]:
     """The bodies to record, in order, when `by` at `place` says yes. `runner` and `transport` are for DISPATCH, `state`
-    and `holder` for REQUEST_STATUS. Empty for REPORT."""
+    and `holder` for REQUEST_STATUS. Empty for REPORT, PRINT and CHITS."""
     ref = RefBody(*proposal.ref) if proposal.ref is not None else None
     if proposal.do is Do.MESSAGE and proposal.places:
         message = Message(proposal.message, proposal.places[0], Precedence.URGENT, sender=place, by=by)

@@ -13,6 +13,7 @@ import msgspec
 from fieldkit.core.board import REPORT_EVERY_S, place_name, place_of_kit, place_slug, resolve_place
 from fieldkit.core.bodies import Ack, Message
 from fieldkit.core.bodies_work import Dispatch, Silence, SilenceStep
+from fieldkit.core.chit_reports import every_observation, every_word
 from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
 from fieldkit.core.event import Event, number_of
 from fieldkit.core.register import Register
@@ -246,10 +247,10 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
         place = resolve_place(said, state, roster)
         found[place] = max(found.get(place, (0, "")), (unix_of(register.stamp.hlc), register.value.number))
 
-    for (incident, said), register in state.work.told.items():
+    for (incident, said), register in every_word(state):
         if in_play(incident, tag):
             take(said, register)
-    for (incident, said, kit), register in state.work.observed.items():
+    for (incident, said, kit), register in every_observation(state):
         if in_play(incident, tag) and place_of_kit(kit, state, roster) == resolve_place(said, state, roster):
             take(said, register)
     return found
@@ -258,7 +259,7 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
 def _second_hand(state: State, roster: Roster, tag: int, place: int, since: int | None) -> SecondHand | None:
     """The latest word from elsewhere, when the place itself has said nothing newer."""
     found: SecondHand | None = None
-    for (incident, said, kit), register in state.work.observed.items():
+    for (incident, said, kit), register in every_observation(state):
         source = place_of_kit(kit, state, roster)
         if not in_play(incident, tag) or source == place or resolve_place(said, state, roster) != place:
             continue

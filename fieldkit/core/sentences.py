@@ -9,14 +9,17 @@ from typing import Any
 
 from fieldkit.core.board import place_name
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.bodies_paper import CHIT_SORT_DA, Chit
+from fieldkit.core.chits import chit_label
 from fieldkit.core.clean import one_line
 from fieldkit.core.event import Event
 from fieldkit.core.kinds import Opaque
 from fieldkit.core.log_entries import ENTRY_DA
 from fieldkit.core.roster import Roster
-from fieldkit.core.sentence_parts import aside, join, number
+from fieldkit.core.sentence_parts import aside, join, moment, number
 from fieldkit.core.sentences_staff import STAFF_KIND_DA, STAFF_SENTENCES
 from fieldkit.core.sentences_work import WORK_KIND_DA, WORK_SENTENCES
+from fieldkit.core.state_paper import told_by
 from fieldkit.core.terms import (
     LEVEL_DA,
     PRECEDENCE_DA,
@@ -41,6 +44,7 @@ KIND_DA: dict[str, str] = {
     "assign": "radio",
     "note": "log",
     "card": "actioncard",
+    "chit": "blanket",
     **WORK_KIND_DA,
     **STAFF_KIND_DA,
 }
@@ -56,6 +60,7 @@ CARD_ACT_DA: dict[str, str] = {
     "untick": "åbnet igen",
     "skip": "ikke relevant",
     "end": "afsluttet",
+    "stop-timer": "uret er stoppet",
 }
 _CONDITION_WORDS = ((Condition.CRITICAL, "KRITISK"), (Condition.SHORTAGE, "mangel"), (Condition.OK, "ok"))
 _OPAQUE_CHARS = 400
@@ -147,6 +152,17 @@ def _card(body: CardStep, event: Event, place: Callable[[int], str]) -> str:
     )
 
 
+def _chit(body: Chit, event: Event, place: Callable[[int], str]) -> str:
+    told = told_by(event)
+    what = SENTENCES[type(told.body)](told.body, told, place) if told is not None else CHIT_SORT_DA[body.sort]
+    written = moment(body.at, "ca. " if body.circa else "")
+    when = f", skrevet {written}" if written else ", skrevet på et ukendt tidspunkt" if told is not None else ""
+    again = "rettet" if body.correct else ""
+    return (
+        f"Blanket {chit_label(body.series, body.count)}{when}: {what}{aside(again, join('skrevet ind af ', body.by))}"
+    )
+
+
 def _opaque(event: Event) -> str:
     body = event.body
     fields = body.fields if isinstance(body, Opaque) else {}
@@ -165,6 +181,7 @@ SENTENCES: dict[type, Callable[[Any, Event, Callable[[int], str]], str]] = {
     Assign: _assign,
     Note: _note,
     CardStep: _card,
+    Chit: _chit,
     **WORK_SENTENCES,
     **STAFF_SENTENCES,
 }

@@ -2,6 +2,7 @@
 
 from fieldkit.core.board import resolve_place
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, Hello, Incident, Message
+from fieldkit.core.bodies_paper import Chit
 from fieldkit.core.bodies_work import Dispatch, DispatchStatus, Notice, NoticePlace, RequestStatus, Round
 from fieldkit.core.event import Event
 from fieldkit.core.inbox import place_of_kit
@@ -34,6 +35,8 @@ def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
 
 
 def _kits(body: Body, state: State, roster: Roster) -> set[int]:
+    if isinstance(body, Chit) and body.said is not None:
+        return _kits(body.said, state, roster)
     secretariat = kits_with(Role.SECRETARIAT, state, roster)
     if isinstance(body, Message | Notice):
         if body.to == TO_ALL:

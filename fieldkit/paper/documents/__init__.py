@@ -4,7 +4,6 @@
 """
 
 from fieldkit.paper.documents.catalogue import CATALOGUE, Kind, canonical_name, make
-from fieldkit.paper.documents.handwork import chit_number
 from fieldkit.paper.documents.source import DocumentSource, KeyRows, ListRows
 
 __all__ = [
@@ -14,6 +13,5 @@ __all__ = [
     "Kind",
     "ListRows",
     "canonical_name",
-    "chit_number",
     "make",
 ]

@@ -5,11 +5,15 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.bodies_paper import CHIT_SORT_DA, Chit
 from fieldkit.core.bodies_staff import StaffBody
 from fieldkit.core.bodies_work import WorkBody
+from fieldkit.core.chits import chit_label
+from fieldkit.core.clock import EPOCH_UNIX_S
 from fieldkit.core.event import Event
 from fieldkit.core.kinds import Opaque
 from fieldkit.core.log_entries import ENTRY_DA
+from fieldkit.core.state_paper import told_by
 from fieldkit.core.terms import (
     LEVEL_DA,
     PRECEDENCE_DA,
@@ -45,6 +49,7 @@ KIND_DA: dict[str, str] = {
     "assign": "sted",
     "note": "notat",
     "card": "actioncard",
+    "chit": "blanket",
     **WORK_KIND_DA,
     **STAFF_KIND_DA,
 }
@@ -54,6 +59,7 @@ ACT_DA = {
     "untick": "åbnet igen",
     "skip": "ikke relevant",
     "end": "afsluttet",
+    "stop-timer": "uret er stoppet",
 }
 
 
@@ -166,6 +172,8 @@ def event_line(event: Event, source: DocumentSource) -> str:
             step = f", trin {body.step}" if body.step else ","
             why = f": {body.reason}" if body.reason else ""
             return f"{card.title if card else body.card}{step} {ACT_DA.get(body.act, body.act)}{why}{aside(body.by)}"
+        case Chit():
+            return _chit_line(event, body, source)
         case _ if isinstance(body, WorkBody):
             return work_line(body, source)
         case _ if isinstance(body, StaffBody):
@@ -173,6 +181,19 @@ def event_line(event: Event, source: DocumentSource) -> str:
         case _:
             fields = "; ".join(f"{name}: {value}" for name, value in plain_fields(event).items())
             return f"{kind_words(event)}{': ' + fields if fields else ''}"
+
+
+def _chit_line(event: Event, body: Chit, source: DocumentSource) -> str:
+    """What was written by hand, with the time on the paper; the event's own time is that of entry."""
+    told = told_by(event)
+    what = event_line(told, source) if told is not None else CHIT_SORT_DA[body.sort]
+    if body.at is not None:
+        when = f", skrevet {source.clock(body.at + EPOCH_UNIX_S, sure=not body.circa)}"
+    else:
+        when = ", tidspunkt ukendt" if told is not None else ""
+    again = "rettet" if body.correct else ""
+    by = f"skrevet ind af {body.by}" if body.by else ""
+    return f"{chit_label(body.series, body.count)}{when}: {what}{aside(again, by)}"
 
 
 def plain_fields(event: Event) -> dict[str, str | int]:

@@ -4,6 +4,7 @@ import re
 
 from fieldkit.core.bodies import Message, Note
 from fieldkit.core.bodies_work import Notice
+from fieldkit.core.chits import chit_label
 from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
@@ -36,8 +37,6 @@ SHORT_HEADLINE = 40
 WIDEST_WORD = 16
 """Characters of double width on 32 columns."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\bkl\.)(?<!\bca\.)(?<!\bnr\.) +(?=[A-ZÆØÅ0-9])")
-CHIT_MARK = "B"
-"""Stands in the number of a hand-written chit (blanket), so that it is never taken for an event's number."""
 
 
 def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Document:
@@ -128,11 +127,6 @@ def _divided(role: str) -> str:
     return role.replace("FORBINDELSESOFFICER", "FORBINDELSES-OFFICER")
 
 
-def chit_number(kit: int, count: int) -> str:
-    """`12-B007`: the kit and the count of its chits."""
-    return f"{kit}-{CHIT_MARK}{count:03d}"
-
-
 def chits(count: int, source: DocumentSource, first: int | None = None) -> Document:
     """Blanketter: `count` numbered slips for reports and messages by hand, entered into the kit later in order.
 
@@ -144,9 +138,9 @@ def chits(count: int, source: DocumentSource, first: int | None = None) -> Docum
     blocks: list[Block] = []
     for index in range(count):
         blocks += [Cut()] if index else []
-        blocks += _chit(chit_number(source.kit, start + index), source)
-    last = chit_number(source.kit, start + count - 1)
-    numbers = chit_number(source.kit, start) + (f" til {last}" if count > 1 else "")
+        blocks += _chit(chit_label(source.kit, start + index), source)
+    last = chit_label(source.kit, start + count - 1)
+    numbers = chit_label(source.kit, start) + (f" til {last}" if count > 1 else "")
     return source.of_now("Blanketter", blocks, numbers, headed=False)
 
 
