@@ -219,6 +219,13 @@ def test_a_kind_of_a_newer_version_travels_on_unchanged(municipality, tmp_path):
     assert other.log.by_id(strange.id).event.raw == strange.raw
 
 
+def test_an_event_outside_all_bounds_spoils_no_bundle(municipality, tmp_path):
+    kit = busy(municipality(12))
+    kit.merge([make_event(Note("fra år 2100"), kit=5, epoch=1, seq=1, hlc=1 << 50)], "radio")
+    assert export_bundle(kit, tmp_path / "a.fkb") == 9
+    assert import_bundle(municipality(13), tmp_path / "a.fkb").new == 9
+
+
 def _record_many(folder, stop):
     kit = Kit.open(folder)
     while not stop.is_set():

@@ -78,17 +78,17 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
             return
         if source == "-":
             texts = [sys.stdin.buffer.read().decode("utf-8", errors="replace")]
-        elif not "".join(source.split()).isdigit() or Path(source).exists():
-            texts = read_source(Path(source))
-        else:
+        elif "".join(source.split()).isdigit():
             texts = [source]
+        else:
+            texts = read_source(Path(source))
         told = scanner.scan(texts)
     if not told.codes:
         raise InputError("Der kom ingen kode; scan sedlen, eller angiv cifrene, en tekstfil eller et billede.")
     if as_json:
         show_json({"codes": told.codes, "new": told.new, "known": told.known, "numbers": told.numbers,
                    "refused": told.refused, "missing": told.missing})  # fmt: skip
-    else:
+    elif told.codes > len(told.refused):
         _say(told)
     say_renewed(told.renewed)
     for sentence in told.refused:

@@ -72,7 +72,8 @@ def export_bundle(owner: Owner, path: Path) -> int:
         raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen tidligere pakke bliver overskrevet.")
     if not path.absolute().parent.is_dir():
         raise InputError(f"Mappen {path.absolute().parent} findes ikke; sæt USB-nøglen i, eller vælg en anden mappe.")
-    events = [row.event for row in owner.log.all()]
+    # what no kit would take in must not make the whole bundle one that is refused
+    events = [row.event for row in owner.log.all() if not event_fault(row.event)]
     made = datetime.fromtimestamp(int(owner.now()), UTC).isoformat()
     meta = _Meta(FORMAT, owner.identity.kit, made, len(events), key.fingerprint(), "", "")
     digest = _digest(key, meta, [event.id for event in events])
