@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from strategies import bodies, events
 
 from fieldkit.core.bodies import Ack, CardStep, Incident, Message, Note, RefBody, Report
+from fieldkit.core.bodies_paper import Chit, ChitSort
 from fieldkit.core.bodies_staff import Answer, Crew, LevelChange, Question
 from fieldkit.core.bodies_work import (
     Dispatch,
@@ -72,6 +73,9 @@ SAID = [
     (Question("Hvor er der vand?", 40, 7), "Spørgsmål fra borgere på Sted 40: Hvor er der vand? (7 gange)"),
     (Answer(3, "Vand", "Ved porten", withdrawn=True),
      "Instruks 3, version 1, “Vand” er TRUKKET TILBAGE og må ikke gives mere"),
+    (Chit(12, 3, ChitSort.NOTE, at=0, circa=True, note=Note("Lyset gik"), by="vagten"),
+     "Blanket 12-B003, skrevet ca. 01.01.2025 01.00: Notat: Lyset gik (skrevet ind af vagten)"),
+    (Chit(12, 4, ChitSort.LOST), "Blanket 12-B004: mangler"),
     (Opaque("weather", {"wind": 12}), "Slags “weather”, som denne udgave ikke kender: wind: 12"),
 ]  # fmt: skip
 
