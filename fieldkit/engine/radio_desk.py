@@ -11,14 +11,25 @@ import msgspec
 from fieldkit.core.bodies import TO_ALL, Incident, Message, Report
 from fieldkit.core.clock import EPOCH_UNIX_S
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event
+from fieldkit.core.event import Event, number_of
 from fieldkit.devices.radio import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
 from fieldkit.link.frame import PORTNUM, Sealer, on_air
-from fieldkit.link.machine import LinkMachine, Output, OwnFeedAhead, Progressed, Received, Refused, Transmit, World
-from fieldkit.link.peers import Saved
+from fieldkit.link.machine import LinkMachine
+from fieldkit.link.outputs import (
+    Forked,
+    Impersonated,
+    Memory,
+    Output,
+    OwnFeedAhead,
+    Progressed,
+    Received,
+    Refused,
+    Transmit,
+    World,
+)
 from fieldkit.link.radio_types import (
     ALERT_APP,
     BROADCAST,
@@ -43,6 +54,7 @@ DEFAULT_PRESET = "MEDIUM_FAST"
 RESTART_TAIL = 200
 """Own events that are looked at again after a restart; older ones are left to gap repair."""
 SAVE_EVERY_S = 15.0
+TELL_EVERY_S = 900.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
 PKI_REFUSALS = (34, 35, 39)
@@ -62,6 +74,7 @@ class RadioDesk:
         self._connected = False
         self._in_flight = 0
         self._saved_at = 0.0
+        self._told_at: dict[str, float] = {}
         self._wall = time.time() - time.monotonic()
         self._wake = asyncio.Event()
         if kit.key is not None:
@@ -190,14 +203,18 @@ class RadioDesk:
                     self.machine.budget.block(self.now() + seconds)
                 self._status("warning", f"pause {int(seconds)} s ({word})")
             case ChannelUse():
-                if self.machine is not None and event.tx_percent is not None:
+                counts = {}
+                if self.machine is not None:
                     self.machine.budget.node_percent = event.tx_percent
+                    self.machine.budget.channel(self.now(), event.channel_percent)
+                    counts = msgspec.structs.asdict(self.machine.counts)
                 self._status(
                     "ok",
                     "forbundet",
                     channel_percent=event.channel_percent,
                     tx_percent=event.tx_percent,
                     battery_percent=event.battery_percent,
+                    **counts,
                 )
             case _:
                 return
@@ -224,9 +241,11 @@ class RadioDesk:
                 self.phones.accepted(number, now)
             elif fate in ("heard", "received"):
                 self.phones.acked(number, now, implicit=fate == "heard")
+            elif code in PKI_REFUSALS:
+                self.phones.no_key(number, now)
             else:
-                # not connected or queue full: the text never left, so it is no try; PKI refusals count like silence
-                self.phones.failed(number, now, counts=fate == "nak" or code in PKI_REFUSALS or code > 0, reason=word)
+                # not connected or queue full: the text never left, so it is no try
+                self.phones.failed(number, now, counts=fate == "nak" or code > 0, reason=word)
         elif token.startswith("f") and self.machine is not None:
             if fate == "accepted":
                 self._in_flight = max(0, self._in_flight - 1)
@@ -249,14 +268,29 @@ class RadioDesk:
                 case Progressed(event, state, kit):
                     self._progress(event, state, kit)
                 case Refused(reason):
-                    add_problem(
-                        self.kit.log,
-                        "radio",
-                        f"En fremmed eller beskadiget ramme blev afvist ({reason}).",
-                        self.kit.now(),
-                    )
+                    self._tell_rarely("refused", f"En fremmed eller beskadiget ramme blev afvist ({reason}).")
                 case OwnFeedAhead(kit, head):
                     self._renew(kit, head)
+                case Forked(kit, feed, seq):
+                    what = f"nummer {number_of(feed.kit, seq)}" if feed else "de samme numre"
+                    self._tell_rarely(
+                        f"fork {kit}",
+                        f"Kit {kit} har en anden hændelse under {what} end dette kit; begge bevares, når de mødes. "
+                        "En disk er nok kopieret: udveksl logge med USB-nøgle, og brug kun den ene disk.",
+                    )
+                case Impersonated(reason):
+                    self._tell_rarely(
+                        "impersonated",
+                        f"Nogen sender i dette kits navn ({reason}): en kopieret disk eller en stjålen nøgle. "
+                        "Sig det til krisesekretariatet, som kan skifte nøglen.",
+                    )
+
+    def _tell_rarely(self, what: str, sentence: str) -> None:
+        """One line each quarter of an hour however often it happens: a stranger's radio must not fill the list."""
+        now = time.monotonic()
+        if now - self._told_at.get(what, -TELL_EVERY_S) >= TELL_EVERY_S:
+            self._told_at[what] = now
+            add_problem(self.kit.log, "radio", sentence, self.kit.now())
 
     def _progress(self, event: Event, state: str, kit: int | None) -> None:
         now = self.kit.now()
@@ -277,6 +311,7 @@ class RadioDesk:
         old, self.machine = self.machine, self._make_machine()
         if old is not None:
             self.machine.peers, self.machine.budget, self.machine.preset = old.peers, old.budget, old.preset
+            self.machine.counts = old.counts
 
     def _make_machine(self) -> LinkMachine:
         kit = self.kit
@@ -290,9 +325,9 @@ class RadioDesk:
         machine = LinkMachine(
             sealer, {kit.key.number: kit.key.secret}, kit.state.vector, world, self.rng.random, DEFAULT_PRESET
         )
-        saved = kit.log.read("SELECT value FROM link_state WHERE key='peers'")
+        saved = kit.log.read("SELECT value FROM link_state WHERE key='memory'")
         if saved:
-            machine.peers.restore(msgspec.msgpack.decode(saved[0][0], type=Saved))
+            machine.restore(msgspec.msgpack.decode(saved[0][0], type=Memory))
         own = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, 1, 1 << 31)[-RESTART_TAIL:]
         machine.start(self.now(), [row.event for row in own])
         return machine
@@ -317,9 +352,9 @@ class RadioDesk:
         if self.machine is None or (not force and time.monotonic() - self._saved_at < SAVE_EVERY_S):
             return
         self._saved_at = time.monotonic()
-        value = msgspec.msgpack.encode(self.machine.peers.saved())
+        value = msgspec.msgpack.encode(self.machine.saved())
         self.kit.log.write(
-            "INSERT INTO link_state VALUES ('peers', ?) ON CONFLICT (key) DO UPDATE SET value=excluded.value "
+            "INSERT INTO link_state VALUES ('memory', ?) ON CONFLICT (key) DO UPDATE SET value=excluded.value "
             "WHERE value != excluded.value",
             (value,),
         )

@@ -1,7 +1,8 @@
 """Frames: the bytes on PRIVATE_APP 256, at most 160. This docstring is the wire specification.
 
-    byte 0      version (2 bits, 0) · type (2 bits) · key number (4 bits)
-    then bits   sender kit: varint of 7-bit chunks · sender epoch: 16
+    byte 0      version (2 bits, 0) · type (2 bits) · key number (4 bits, 1..15; several keys are accepted while
+                keys change, and a kit seals with the highest that it holds)
+    then bits   sender kit: varint7 · sender epoch: 16
     then        the content of the type, padded with zero bits to whole bytes
     last 8      seal (see link.seal) over everything before it
 
@@ -15,14 +16,27 @@
                         event: seconds: in the first event 30 bits since 2025, later sign bit and varint7 difference
                                counter: 0, or 1 and varint4 · time unsure: 1 bit · body (link.codec)
                     another group follows: 1 bit
-    type 1 HEADS    seconds 30 bits (orders a kit's own heads) · digest of the log 16 bits
+    type 3 RESENT   seconds · kits that have not told that they hold what follows, and alone answer: count varint4, each
+                      varint7; then as EVENTS
+    type 1 HEADS    seconds 30 bits since 2025, growing over all frames of a kit and epoch that have them: no two frames
+                      are alike, and an old one is known for a replay
+                    digest 16 bits: of each feed told, the newest on-air event at or up to 15 below the head; the first
+                      2 bytes of the ids of all events with that sequence, all XORed: same heads and another digest
+                      mean a fork
                     count varint4, then per feed: kit varint7 · epoch 16 · base: 0 for 1, or 1 and varint4
-                      · contiguous head varint4 · loose ranges: count varint4, each skip varint4, length-1 varint4
-    type 2 WANT     count varint4, then per feed: kit varint7 · epoch 16 · ranges: count varint4,
+                      · contiguous head varint4 · loose ranges: count varint4, each skip from the head or the last end
+                      varint4, length-1 varint4
+    type 2 WANT     seconds · count varint4, then per feed: kit varint7 · epoch 16 · ranges: count varint4,
                       each skip from the last end varint4, length-1 varint4
 
-Varints: chunks with a more-bit, least significant first. An event's id is that of its decoded form. Anything else, and
-any byte after the end, is a FrameError; lengths and counts are bounded before anything is allocated.
+varintN: chunks of N bits, least significant first, each behind a more-bit; all else most significant bit first. An
+event's id is that of its decoded form. Anything else, and any byte after the end, is a FrameError; lengths and counts
+are bounded before anything is allocated.
+
+Example (key number 1, secret bytes 00 01 … 1f): kit 12, epoch beef (hex), says in HEADS at second 60000000 with digest
+1234 that it has 1..147 of its own feed, and of kit 7, epoch 1, 1..30 and 33..34:
+
+    110cbeef0e4e1c0048d04197dde9a400e0002f0422087a918ffb1314e384
 """
 
 from collections.abc import Sequence
@@ -48,6 +62,7 @@ MAX_DECODE = 1300
 MAX_SEQ = 1 << 31
 MAX_FEEDS = 512
 MAX_RANGES = 64
+MAX_ASKED = 100
 _ABSENT, _GROUP_END = 0, 31
 _SECONDS_BITS = 30
 Range = tuple[int, int]
@@ -57,6 +72,7 @@ class FrameType(IntEnum):
     EVENTS = 0
     HEADS = 1
     WANT = 2
+    RESENT = 3
 
 
 class Absent(msgspec.Struct, frozen=True):
@@ -85,13 +101,24 @@ class Heads(msgspec.Struct, frozen=True):
 
 
 class Want(msgspec.Struct, frozen=True):
-    """Missing ranges by feed."""
+    """Missing ranges by feed; `seconds` as in Heads."""
 
     feeds: tuple[tuple[Feed, tuple[Range, ...]], ...]
+    seconds: int = 0
+
+
+class Resend(msgspec.Struct, frozen=True):
+    """What makes events a RESENT frame: the kits that are asked to answer; `seconds` as in Heads."""
+
+    asked: tuple[int, ...]
+    seconds: int = 0
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A frame whose seal is right. One of events (with absents), heads, want is filled, by `type`."""
+    """A frame whose seal is right. One of events (with absents), heads, want is filled, by `type`.
+
+    `resend` stands beside the events of a RESENT frame.
+    """
 
     type: FrameType
     kit: int
@@ -101,6 +128,7 @@ class Opened(msgspec.Struct, frozen=True):
     absents: tuple[Absent, ...] = ()
     heads: Heads | None = None
     want: Want | None = None
+    resend: Resend | None = None
 
 
 Record = Event | Absent
@@ -125,15 +153,18 @@ def room_bits(event: Event) -> int:
     return _ROOM_BITS - _event_bits(event)
 
 
-def pack_events(sealer: Sealer, records: Sequence[Record], limit: int = MAX_FRAME) -> tuple[bytes, int]:
+def pack_events(
+    sealer: Sealer, records: Sequence[Record], limit: int = MAX_FRAME, resend: Resend | None = None
+) -> tuple[bytes, int]:
     """One frame with as many of `records`, in order, as fit in `limit` bytes; returns it and how many went in.
 
     ValueError when not even the first fits. Records of one author and incident that stand together share a header.
+    With `resend` it is a RESENT frame.
     """
     best: bytes | None = None
     taken = 0
     while taken < len(records):
-        content = _events_content(sealer, records[: taken + 1])
+        content = _events_content(sealer, records[: taken + 1], resend)
         if len(content) + SEAL_BYTES > limit:
             break
         best = content
@@ -162,6 +193,7 @@ def pack_heads(sealer: Sealer, heads: Heads) -> bytes:
 def pack_want(sealer: Sealer, want: Want) -> bytes:
     """A WANT frame; ValueError when it does not fit."""
     out = _header(sealer, FrameType.WANT)
+    out.put(want.seconds, _SECONDS_BITS)
     out.varint(len(want.feeds))
     for feed, ranges in want.feeds:
         _put_feed(out, feed)
@@ -187,9 +219,10 @@ def open_frame(data: bytes, keys: dict[int, bytes]) -> Opened:
         raise FrameError("the seal is wrong: damaged on the way, or forged")
     source = BitReader(content)
     _take_header(source)
-    if kind is FrameType.EVENTS:
+    if kind in (FrameType.EVENTS, FrameType.RESENT):
+        resend = _take_resend(source) if kind is FrameType.RESENT else None
         events, absents = _take_events(source, kit, epoch)
-        opened = Opened(kind, kit, epoch, key_number, events=events, absents=absents)
+        opened = Opened(kind, kit, epoch, key_number, events=events, absents=absents, resend=resend)
     elif kind is FrameType.HEADS:
         opened = Opened(kind, kit, epoch, key_number, heads=_take_heads(source))
     else:
@@ -212,8 +245,6 @@ def _take_header(source: BitReader) -> tuple[FrameType, int, int, int]:
     if source.take(2) != 0:
         raise FrameError("a frame of a newer version")
     number = source.take(2)
-    if number > FrameType.WANT:
-        raise FrameError("a frame of an unknown type")
     key_number = source.take(4)
     return FrameType(number), key_number, source.varint(7, limit=0xFFFF), source.take(16)
 
@@ -229,8 +260,13 @@ def _feed_of(record: Record) -> Feed:
     return record.feed if isinstance(record, Absent) else Feed(record.kit, record.epoch)
 
 
-def _events_content(sealer: Sealer, records: Sequence[Record]) -> bytes:
-    out = _header(sealer, FrameType.EVENTS)
+def _events_content(sealer: Sealer, records: Sequence[Record], resend: Resend | None) -> bytes:
+    out = _header(sealer, FrameType.RESENT if resend else FrameType.EVENTS)
+    if resend:
+        out.put(resend.seconds, _SECONDS_BITS)
+        out.varint(len(resend.asked))
+        for kit in resend.asked:
+            out.varint(kit, 7)
     own = Feed(sealer.kit, sealer.epoch)
     at = 0
     while at < len(records):
@@ -358,7 +394,14 @@ def _take_heads(source: BitReader) -> Heads:
 
 
 def _take_want(source: BitReader) -> Want:
-    return Want(tuple((_take_feed(source), _take_ranges(source, 0)) for _ in range(_count(source, MAX_FEEDS))))
+    seconds = source.take(_SECONDS_BITS)
+    feeds = tuple((_take_feed(source), _take_ranges(source, 0)) for _ in range(_count(source, MAX_FEEDS)))
+    return Want(feeds, seconds)
+
+
+def _take_resend(source: BitReader) -> Resend:
+    seconds = source.take(_SECONDS_BITS)
+    return Resend(tuple(source.varint(7, limit=0xFFFF) for _ in range(_count(source, MAX_ASKED))), seconds)
 
 
 def _put_feed(out: BitWriter, feed: Feed) -> None:

@@ -1,26 +1,29 @@
 """The delivery machine, sans-IO: frames and `now` in, frames to send and events out, `next_timeout()`.
 
 Everybody's HEADS acknowledge everybody's events. Own events are sent, then sent again with decay until the kits they
-are for have said that they hold them. Whoever notices a gap asks (WANT); whoever has the events answers after a random
-wait, and stays silent when another was faster. What the air does not carry is named Absent, so nobody asks twice.
+are for have said that they hold them; a resend names those kits, and they alone answer. Whoever notices a gap asks
+(WANT); whoever has the events answers after a random wait, and stays silent when another was faster. What the air does
+not carry is named Absent, so nobody asks twice. The waits are tables: `urgency.PACES`, `repair`, `heads`, `budget`;
+the states of a delivery are `progress.NEXT`.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from fieldkit.core.bodies import Hello
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Precedence
 from fieldkit.core.vector import Feed, Vector
+from fieldkit.link import trust
+from fieldkit.link.absents import Absents, never_on_air, with_absents
 from fieldkit.link.airtime import broadcast_ms
-from fieldkit.link.budget import HEADS_SHARE, SHARES, Budget
+from fieldkit.link.budget import BACKLOG_SHARE, HEADS_SHARE, SHARES, Budget
 from fieldkit.link.errors import FrameError
 from fieldkit.link.frame import (
     MAX_FRAME,
-    Absent,
-    FrameType,
     Heads,
     Opened,
-    Record,
+    Resend,
     Sealer,
     Want,
     on_air,
@@ -29,77 +32,51 @@ from fieldkit.link.frame import (
     pack_heads,
     pack_want,
 )
+from fieldkit.link.heads import HeadsPlan
 from fieldkit.link.outbox import Outbox
-from fieldkit.link.peers import Peers, heads_of
-from fieldkit.link.repair import Repair
-from fieldkit.link.urgency import PACES, urgency
+from fieldkit.link.outputs import (
+    Counts,
+    Forked,
+    Impersonated,
+    Memory,
+    Output,
+    OwnFeedAhead,
+    Progressed,
+    Received,
+    Refused,
+    Transmit,
+    World,
+)
+from fieldkit.link.peers import Peers, covers, heads_of, top_of
+from fieldkit.link.progress import DeliveryState, Step
+from fieldkit.link.repair import BACKLOG_GAP, PRIME_GAP, Answer, Repair
+from fieldkit.link.urgency import PATIENCE, answer_within, stretch, urgency
 
-HEADS_EVERY_S = 600.0
-"""Periodic heads when something changed since the last; three times as long when nothing did."""
-GOLDEN = 0.6180339887
-"""Kit numbers times this, modulo 1, spread the kits' periodic frames evenly over a period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transmit:
-    """Send this frame as a broadcast on PRIVATE_APP. `token` comes back in `sent`; `urgent` goes before others."""
-
-    token: int
-    data: bytes
-    urgent: bool
-    want_ack: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """Events that were not known here; the kit merges them and calls `added` for each."""
-
-    events: tuple[Event, ...]
-    kit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progressed:
-    """An own event got further: `state` is sent or heard (for everybody), or received (by `kit`)."""
-
-    event: Event
-    state: str
-    kit: int | None = None
+MAX_KNOWN_FEEDS = 4096
+"""Feeds that peers may tell of: far more than kits and epochs of a municipality."""
+REUNION_S = 1200.0
+"""A kit heard again after so long was cut off: both sides have news for each other."""
+REUNION_HEADS_S = 15.0
+RESTART_SPREAD_S = 60.0
+TAIL = 12
+"""Events at the end of a feed that a late joiner gets before older ones."""
+LOOK_BACK = 1024
+"""Events of one asked range that are looked at, from its end; what is older is asked for again."""
+IN_FLIGHT = 256
+SAVED_WITHIN_S = 60
+"""Stamps may have been given since the memory was saved."""
+MAX_SECONDS = (1 << 30) - 1
+URGENT = (Precedence.FLASH, Precedence.URGENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A frame was not applied: foreign, forged, damaged or of a newer version."""
+@dataclass(slots=True)
+class _Flight:
+    """What was in a frame, until nothing more can be told of it."""
 
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFeedAhead:
-    """A peer holds events of this kit's feed that this kit does not have: the disk was restored or cloned."""
-
-    kit: int
-    head: int
-
-
-Output = Transmit | Received | Progressed | Refused | OwnFeedAhead
-
-
-class World:
-    """What the machine asks of its kit. Plain functions, so that tests give dictionaries."""
-
-    def __init__(
-        self,
-        events_of: Callable[[Feed, int, int], list[Event]],
-        audience: Callable[[Event], frozenset[int]],
-        is_open: Callable[[Event], bool],
-    ) -> None:
-        self.events_of = events_of
-        """Events of a feed from first to last, ascending."""
-        self.audience = audience
-        """Kits that an event is for (never the own one)."""
-        self.is_open = is_open
-        """Whether a late joiner needs this event now: running incident, open message, a place's latest report."""
+    events: list[Event]
+    heads: list[Feed]
+    owed: list[Feed]
+    wants: list[Feed]
 
 
 class LinkMachine:
@@ -121,18 +98,18 @@ class LinkMachine:
         self.preset = preset
         self.peers = Peers()
         self.budget = Budget()
+        self.counts = Counts()
         self.known = Vector()
         """Events and absents together: what need not be asked for."""
+        self.absents = Absents()
         self.outbox = Outbox(rng)
         self.repair = Repair(rng)
-        self.refused = 0
-        self.replayed = 0
+        self.plan = HeadsPlan(sealer.kit, rng)
+        self.seen = trust.SeenFrames()
         self._tokens = 0
-        self._in_flight: dict[int, list[Event]] = {}
-        self._seals: dict[bytes, None] = {}
-        self._changed: set[Feed] = set()
-        self._heads_at = 0.0
-        self._answer_at: float | None = None
+        self._in_flight: dict[int, _Flight] = {}
+        self._seconds = 0
+        self._reunion_at = float("-inf")
         for feed, progress in vector.feeds.items():
             copy = self.known.feed(*feed)
             copy.rebase(progress.base)
@@ -142,255 +119,349 @@ class LinkMachine:
     def own(self) -> Feed:
         return Feed(self.sealer.kit, self.sealer.epoch)
 
+    def saved(self) -> Memory:
+        """What must survive a restart beside the log."""
+        return Memory(self.peers.saved(), self.absents.saved(), self._seconds)
+
+    def restore(self, memory: Memory) -> None:
+        """Take back what `saved` gave; before `start`."""
+        self.peers.restore(memory.peers)
+        self._seconds = memory.seconds + SAVED_WITHIN_S
+        for kit, epoch, ranges in memory.absents:
+            for first, last in ranges:
+                self._take_absent(Feed(kit, epoch), first, last)
+
     def start(self, now: float, own_recent: Iterable[Event]) -> None:
         """Begin (or begin again after a restart): own events that their kits have not confirmed go out again."""
-        period = HEADS_EVERY_S
-        self._heads_at = now + 5.0 + self.rng() * 20.0
-        self._changed.update(self.known.feeds)
         for event in own_recent:
-            if on_air(event) and self._missing(event):
-                self.outbox.add(event, urgency(event), now, spread=period / 10)
-        self.repair.look(self.known.gaps(), now)
+            if not on_air(event):
+                self.absents.add(self.own, event.seq, event.seq)
+            elif self._missing(event):
+                self.outbox.add(event, urgency(event), now, spread=RESTART_SPREAD_S)
+        self.plan.start(now, list(self.known.feeds))
+        for feed, ranges in self.known.gaps().items():
+            self.repair.look(feed, ranges[-1][1], now, self._stretch)
 
     def added(self, event: Event, now: float) -> None:
         """An event is durable here, recorded or brought by any carrier."""
         feed = Feed(event.kit, event.epoch)
-        self.known.add(event.kit, event.epoch, event.seq)
-        self._changed.add(feed)
-        if feed == self.own and on_air(event):
-            self.outbox.add(event, urgency(event), now)
-        elif feed != self.own:
-            self.repair.arrived(feed, event.seq)
-        if feed != self.own and self.sealer.kit in self.world.audience(event):
-            self._answer_soon(now, PACES[urgency(event)].answer)
+        progress = self.known.feed(*feed)
+        if isinstance(event.body, Hello):
+            progress.rebase(event.body.first)
+        progress.add(event.seq)
+        self.plan.changed(feed)
+        self.plan.news_came(now, self._slowness(now))
+        if feed == self.own:
+            if on_air(event):
+                self.outbox.add(event, urgency(event), now)
+            else:
+                self.absents.add(feed, event.seq, event.seq)
+            return
+        self.absents.strike(feed, event.seq)
+        self.repair.arrived(feed)
+        if progress.beyond:
+            self.repair.look(feed, progress.top, now, self._stretch)
+        audience = self.world.audience(event)
+        if self.sealer.kit in audience:
+            self.plan.owe(feed, now, answer_within(urgency(event), len(audience)) * self._stretch)
 
     def frame(self, data: bytes, now: float) -> list[Output]:
         """A payload of PRIVATE_APP was heard."""
         try:
             opened = open_frame(data, self.keys)
         except FrameError as error:
-            self.refused += 1
+            self.counts.refused += 1
             return [Refused(str(error))]
-        if opened.kit == self.sealer.kit and opened.epoch == self.sealer.epoch:
-            return []  # our own words, come round
-        seal = data[-8:]
-        if seal in self._seals:
-            self.replayed += 1
+        if self.world.is_revoked(opened.kit, opened.epoch):
+            self.counts.revoked += 1
+            return [Refused(f"kit {opened.kit} was revoked")]
+        if (opened.kit, opened.epoch) == self.own:
+            return [] if self.seen.is_own(data) else self._take_own_name(opened)
+        if self.seen.again(data):
+            self.counts.replayed += 1
             return []
-        self._seals[seal] = None
-        if len(self._seals) > 512:
-            del self._seals[next(iter(self._seals))]
-        self.peers.meet(opened.kit, now)
-        if opened.type is FrameType.EVENTS:
-            return self._take_events(opened, now)
-        if opened.heads is not None:
+        stamped = opened.heads or opened.want or opened.resend
+        old = stamped is not None and self.seen.is_old(opened.kit, opened.epoch, stamped.seconds)
+        if old:
+            self.counts.replayed += 1
+        elif stamped is not None:
+            self._met(opened.kit, now)
+        if opened.heads is not None:  # old ones do no harm: what a kit has only grows
             return self._take_heads(opened.kit, opened.heads, now)
         if opened.want is not None:
-            self._take_want(opened.want, now)
-        return []
+            if not old:
+                self._take_want(opened.want, now)
+            return []
+        asked = opened.resend.asked if opened.resend is not None and not old else ()
+        return self._take_events(opened, asked, now)
 
     def sent(self, token: int, now: float) -> list[Output]:
         """The node took the frame for sending."""
-        events = self._in_flight.get(token, [])
-        return [Progressed(event, "sent") for event in events]
+        return self._step(token, Step.TAKEN)
 
     def heard(self, token: int) -> list[Output]:
         """Some node relayed the frame (an implicit ACK): proves no recipient."""
-        return [Progressed(event, "heard") for event in self._in_flight.get(token, [])]
+        return self._step(token, Step.RELAYED)
 
     def failed(self, token: int, now: float, retry_after: float = 5.0) -> None:
         """The node refused the frame; what was in it goes out again."""
-        for event in self._in_flight.pop(token, []):
+        flight = self._in_flight.pop(token, None)
+        if flight is None:
+            return
+        for event in flight.events:
+            self.outbox.step(event, Step.REFUSED)
             self.outbox.again(event, now + retry_after)
+        if flight.heads:
+            self.plan.untold(flight.heads, flight.owed, now)
+        self.repair.not_asked(flight.wants, now + retry_after)
 
     def next_timeout(self) -> float | None:
         """When `timeout` has something to do."""
-        times = [self._heads_at, self._answer_at, self.outbox.due(), self.repair.due()]
+        times = [self.plan.due(), self.outbox.due(), self.repair.due()]
         return min((t for t in times if t is not None), default=None)
 
     def timeout(self, now: float, *, room: int = 4) -> list[Output]:
         """Frames due by `now`, at most `room` of them (what the node's queue takes)."""
         out: list[Output] = []
-        while len(out) < room and (due := self.outbox.due()) is not None and due <= now:
-            if not self._send_own(now, out):
+        for _ in range(room + len(SHARES)):
+            due = self.outbox.due()
+            if len(out) >= room or due is None or due > now:
                 break
-        if len(out) < room and self.repair.due() is not None:
-            self._send_repairs(now, out, room)
-        heads_due = self._heads_at <= now or (self._answer_at is not None and self._answer_at <= now)
-        if heads_due and len(out) < room:
+            self._send_own(now, out)
+        if len(out) < room and self.plan.due() <= now:
             self._send_heads(now, out)
+        if len(out) < room and (due := self.repair.due()) is not None and due <= now:
+            self._send_answers(now, out)
+            if len(out) < room:
+                self._send_want(now, out)
         return out
 
-    def _send_own(self, now: float, out: list[Output]) -> bool:
+    def _send_own(self, now: float, out: list[Output]) -> None:
         batch = self.outbox.batch(now, self._missing)
         if not batch:
-            return False
-        urgent = max(batch, key=lambda e: list(Precedence).index(urgency(e)))
-        share = SHARES[urgency(urgent)]
-        data, taken = pack_events(self.sealer, batch)
-        if (wait := self.budget.wait(now, self._ms(data), share)) > 0:
-            self.outbox.hold(now + wait)
-            return False
-        sent = batch[:taken]
-        first_time = [event for event in sent if self.outbox.tries(event) == 0]
-        self.outbox.was_sent(sent, now)
-        flash = urgency(urgent) in (Precedence.FLASH, Precedence.URGENT)
-        self._transmit(data, now, out, sent, urgent=flash, want_ack=bool(first_time) and flash)
-        return True
-
-    def _send_repairs(self, now: float, out: list[Output], room: int) -> None:
-        answers = self.repair.answers(now, self._records)
-        while answers and len(out) < room:
-            data, taken = pack_events(self.sealer, answers)
-            if (wait := self.budget.wait(now, self._ms(data), SHARES[Precedence.ROUTINE])) > 0:
-                self.repair.hold(now + wait)
-                return
-            for record in answers[:taken]:
-                self.repair.answered(record)
-            self._transmit(data, now, out, [e for e in answers[:taken] if isinstance(e, Event)], urgent=False)
-            answers = answers[taken:]
-        ranges = self.repair.wanted(self.known, now)
-        while ranges and len(out) < room:
-            try:
-                data = pack_want(self.sealer, Want(tuple(ranges)))
-            except ValueError:
-                ranges = ranges[: len(ranges) // 2]
-                continue
-            if (wait := self.budget.wait(now, self._ms(data), HEADS_SHARE)) > 0:
-                self.repair.hold(now + wait)
-                return
-            self.repair.asked(ranges, now)
-            self._transmit(data, now, out, [], urgent=False)
             return
+        precedence = urgency(batch[0])
+        asked = self._asked_of(batch) if any(self.outbox.tries(event) for event in batch) else ()
+        resend = Resend(asked, self._stamp(now)) if asked else None
+        records = with_absents(batch, self.absents)
+        data, taken = pack_events(self.sealer, records, resend=resend)
+        if batch[0] not in records[:taken]:
+            records = list(batch)
+            data, taken = pack_events(self.sealer, records, resend=resend)
+        urgent = precedence in URGENT
+        if (wait := self.budget.wait(now, self._ms(data), SHARES[precedence], urgent=urgent)) > 0:
+            self.outbox.hold(precedence, now + wait)
+            return
+        sent = [record for record in records[:taken] if isinstance(record, Event)]
+        first_time = any(self.outbox.tries(event) == 0 for event in sent)
+        self.outbox.was_sent(sent, now, self._answers_take)
+        self._transmit(data, now, out, events=sent, urgent=urgent, want_ack=first_time and urgent)
 
     def _send_heads(self, now: float, out: list[Output]) -> None:
-        quick = self._answer_at is not None and self._answer_at <= now and self._heads_at > now
-        feeds = (
-            sorted(self._changed) if quick else [*sorted(self._changed), *sorted(set(self.known.feeds) - self._changed)]
-        )
-        entries = heads_of(self.known, feeds)
+        feeds = self.plan.feeds(now, list(self.known.feeds))
+        slowness = self._slowness(now)
+        entries = trust.without_trailing(heads_of(self.known, feeds), self.own, self.absents)
+        if not entries:
+            self.plan.told([], now, slowness)
+            return
+        seconds = self._stamp(now)
         while True:
+            digest = trust.digest(entries, self.world.events_of)
             try:
-                data = pack_heads(self.sealer, Heads(max(0, int(now)) & 0x3FFFFFFF, 0, entries))
+                data = pack_heads(self.sealer, Heads(seconds, digest, entries))
                 break
             except ValueError:
                 entries = entries[: len(entries) * 3 // 4]
-        share = SHARES[Precedence.URGENT] if quick else HEADS_SHARE
-        if (wait := self.budget.wait(now, self._ms(data), share)) > 0:
-            self._heads_at = max(self._heads_at, now + wait)
-            self._answer_at = now + wait if self._answer_at is not None else None
+        feeds = [entry.feed for entry in entries]
+        owed = self.plan.owed_among(feeds)
+        share = SHARES[Precedence.URGENT] if owed else HEADS_SHARE
+        if (wait := self.budget.wait(now, self._ms(data), share, urgent=bool(owed))) > 0:
+            self.plan.hold(now + wait)
             return
-        self._changed -= {entry.feed for entry in entries}
-        self._answer_at = None
-        if not quick:
-            period = HEADS_EVERY_S if self._changed else 3 * HEADS_EVERY_S
-            slot = (self.sealer.kit * GOLDEN) % 1.0 * HEADS_EVERY_S
-            self._heads_at = (now // HEADS_EVERY_S) * HEADS_EVERY_S + period + slot
+        self.plan.told(feeds, now, slowness)
+        self._transmit(data, now, out, heads=feeds, owed=owed, urgent=bool(owed))
+
+    def _send_answers(self, now: float, out: list[Output]) -> None:
+        ready = self.repair.ready(now, self._answers)
+        if not ready:
+            return
+        prime = ready[0].prime
+        line = sorted((a.record for a in ready if a.prime == prime), key=trust.place_in_log)
+        data, taken = pack_events(self.sealer, line)
+        share = SHARES[Precedence.ROUTINE] if prime else BACKLOG_SHARE
+        if (wait := self.budget.wait(now, self._ms(data), share)) > 0:
+            self.repair.hold_answers(now + wait)
+            return
+        self.repair.said(line[:taken], now)
+        own = [r for r in line[:taken] if isinstance(r, Event) and Feed(r.kit, r.epoch) == self.own]
+        self._transmit(data, now, out, events=own)
+        gap = (PRIME_GAP if prime else BACKLOG_GAP) * self._ms(data) / 1000.0
+        self.repair.hold_answers(now + gap * (0.8 + 0.4 * self.rng()))
+
+    def _send_want(self, now: float, out: list[Output]) -> None:
+        ranges = self.repair.wanted(self.known, now)
+        while ranges:
+            try:
+                data = pack_want(self.sealer, Want(tuple(ranges), self._stamp(now)))
+                break
+            except ValueError:
+                ranges = ranges[: len(ranges) * 3 // 4]
         else:
-            self._heads_at = min(self._heads_at, now + HEADS_EVERY_S)
-        self._transmit(data, now, out, [], urgent=quick)
+            return
+        if (wait := self.budget.wait(now, self._ms(data), HEADS_SHARE)) > 0:
+            self.repair.hold_wants(now + wait)
+            return
+        self.repair.asking(ranges, now, self._crowd)
+        self._transmit(data, now, out, wants=[feed for feed, _ in ranges])
 
     def _transmit(
-        self, data: bytes, now: float, out: list[Output], events: list[Event], *, urgent: bool, want_ack: bool = False
+        self,
+        data: bytes,
+        now: float,
+        out: list[Output],
+        *,
+        events: list[Event] | None = None,
+        heads: list[Feed] | None = None,
+        owed: list[Feed] | None = None,
+        wants: list[Feed] | None = None,
+        urgent: bool = False,
+        want_ack: bool = False,
     ) -> None:
         self._tokens += 1
         self.budget.spend(now, self._ms(data))
-        if events:
-            self._in_flight[self._tokens] = [e for e in events if Feed(e.kit, e.epoch) == self.own]
-            if len(self._in_flight) > 256:
-                del self._in_flight[next(iter(self._in_flight))]
+        self.seen.own(data)
+        self._in_flight[self._tokens] = _Flight(events or [], heads or [], owed or [], wants or [])
+        if len(self._in_flight) > IN_FLIGHT:
+            del self._in_flight[next(iter(self._in_flight))]
         out.append(Transmit(self._tokens, data, urgent, want_ack))
 
-    def _take_events(self, opened: Opened, now: float) -> list[Output]:
-        new = []
+    def _step(self, token: int, step: Step) -> list[Output]:
+        flight = self._in_flight.get(token)
+        events = flight.events if flight else []
+        return [Progressed(e, state) for e in events if (state := self.outbox.step(e, step)) is not None]
+
+    def _take_events(self, opened: Opened, asked: tuple[int, ...], now: float) -> list[Output]:
+        new: list[Event] = []
+        out: list[Output] = []
         for event in opened.events:
             feed = Feed(event.kit, event.epoch)
-            self.repair.heard(feed, event.seq, event.seq)
+            if feed not in self.known.feeds and len(self.known.feeds) >= MAX_KNOWN_FEEDS:
+                continue
+            self.repair.aired(feed, event.seq, event.seq, now)
+            self.repair.heard_said(feed, event.seq, event.seq)
             if feed == (opened.kit, opened.epoch):
                 self.peers.author_has(opened.kit, opened.epoch, event.seq)
-            if not self.known.has(event.kit, event.epoch, event.seq):
+            else:
+                self.repair.somebody_answers(feed, now, self._stretch)
+            if any(one.ref == event.ref for one in new):
+                continue
+            if not self.known.has(event.kit, event.epoch, event.seq) or self.absents.has(feed, event.seq):
                 new.append(event)
-            elif self.sealer.kit in self.world.audience(event):
-                # it was sent again: the author has not heard that we have it
-                self._changed.add(feed)
-                self._answer_soon(now, PACES[urgency(event)].answer)
+                if feed == self.own:
+                    out.append(OwnFeedAhead(opened.kit, event.seq))
+                continue
+            held = self.world.events_of(feed, event.seq, event.seq)
+            if held and all(one.id != event.id for one in held):
+                self.counts.forks += 1
+                out.append(Forked(opened.kit, feed, event.seq))
+                new.append(event)
+            elif self.sealer.kit in asked:
+                # the author has not heard that we have it
+                self.plan.owe(feed, now, answer_within(urgency(event), len(asked)) * self._stretch)
         for absent in opened.absents:
-            self.repair.heard(absent.feed, absent.first, absent.last)
-            for seq in range(absent.first, min(absent.last, absent.first + 4095) + 1):
-                self.known.add(absent.feed.kit, absent.feed.epoch, seq)
-        fresh = {Feed(e.kit, e.epoch) for e in new} | {a.feed for a in opened.absents}
-        gaps = {feed: self._gaps_with(feed, new) for feed in fresh}
-        self.repair.look({feed: ranges for feed, ranges in gaps.items() if ranges}, now)
-        mine = [e for e in new if e.kit == self.sealer.kit and e.epoch == self.sealer.epoch]
-        out: list[Output] = [OwnFeedAhead(opened.kit, max(e.seq for e in mine))] if mine else []
+            if absent.feed in self.known.feeds or len(self.known.feeds) < MAX_KNOWN_FEEDS:
+                self.repair.aired(absent.feed, absent.first, absent.last, now)
+                self.repair.heard_said(absent.feed, absent.first, absent.last)
+                self._take_absent(absent.feed, absent.first, absent.last)
         if new:
+            self._met(opened.kit, now)
             out.append(Received(tuple(new), opened.kit))
         return out
 
-    def _gaps_with(self, feed: Feed, new: list[Event]) -> list[tuple[int, int]]:
-        """What is missing of a feed once `new` is in."""
-        arriving = {e.seq for e in new if Feed(e.kit, e.epoch) == feed}
+    def _take_absent(self, feed: Feed, first: int, last: int) -> None:
+        if feed == self.own:
+            return
         progress = self.known.feed(*feed)
-        top = max([progress.top, *arriving])
-        missing = [s for a, b in progress.gaps(top) for s in range(a, b + 1) if s not in arriving]
-        return _as_ranges(missing)
+        for seq in self.absents.add(feed, first, last):
+            if progress.has(seq):
+                if not self.world.events_of(feed, seq, seq):
+                    continue
+                self.absents.strike(feed, seq)
+            else:
+                progress.add(seq)
 
     def _take_heads(self, kit: int, heads: Heads, now: float) -> list[Output]:
         out: list[Output] = []
-        grown = self.peers.told(kit, heads)
+        for feed, ranges in self.peers.told(kit, heads).items():
+            if feed == self.own:
+                out += self._received(kit, ranges)
         for entry in heads.feeds:
+            top = top_of(entry)
             if entry.feed == self.own:
-                top = max([entry.head, *(last for _, last in entry.ranges)])
                 if top > self.known.feed(*self.own).top:
                     out.append(OwnFeedAhead(kit, top))
-                    continue
-                for event in self.outbox.waiting():
-                    if kit in self.world.audience(event) and self.peers.has(kit, self.own, event.seq):
-                        out.append(Progressed(event, "received", kit))
-                self.outbox.settle(self._missing)
-                out += self._newly_received(kit, entry.feed, grown)
+                continue
+            if entry.feed not in self.known.feeds and len(self.known.feeds) >= MAX_KNOWN_FEEDS:
                 continue
             progress = self.known.feed(*entry.feed)
-            progress.rebase(entry.base)
-            top = max([entry.head, *(last for _, last in entry.ranges)])
-            missing = list(progress.gaps(top))
-            if missing:
-                self.repair.look({entry.feed: missing}, now)
+            if entry.feed.kit == kit:
+                progress.rebase(entry.base)  # only the author knows where its feed begins
+            if top >= progress.top and entry.head >= progress.head:
+                self.plan.others_said(entry.feed)
+            gaps = list(progress.gaps(top))
+            if gaps:
+                self.repair.look(entry.feed, top, now, self._crowd, anew=covers(entry, gaps))
+        self.outbox.settle(self._missing)
+        if trust.differs(heads, self.known, self.world.events_of) and self.seen.fork_is_news(kit, now):
+            self.counts.forks += 1
+            out.append(Forked(kit, None))
         return out
 
-    def _newly_received(self, kit: int, feed: Feed, grown: list[Feed]) -> list[Output]:
-        """Own events that left the outbox long ago but that this kit has only now."""
-        if feed not in grown:
-            return []
-        top = self.known.feed(*feed).head
-        recent = self.world.events_of(feed, max(1, top - 63), top)
-        return [
-            Progressed(event, "received", kit)
-            for event in recent
-            if on_air(event) and self.peers.has(kit, feed, event.seq)
-        ]
+    def _received(self, kit: int, ranges: list[tuple[int, int]]) -> list[Output]:
+        """Own events that a kit has told only now that it has."""
+        top = self.known.feed(*self.own).top
+        found = []
+        for first, last in ranges:
+            upper = min(last, top)
+            found += self.world.events_of(self.own, max(first, upper - LOOK_BACK + 1), upper)
+        return [Progressed(event, DeliveryState.RECEIVED, kit) for event in found if on_air(event)]
 
     def _take_want(self, want: Want, now: float) -> None:
         for feed, ranges in want.feeds:
-            for first, last in ranges:
-                self.repair.others_ask(feed, first, last, now)
-                self.repair.asked_of_us(feed, first, last, now, own=feed == self.own)
+            self.repair.others_ask(feed, now, self._crowd)
+            if feed in self.known.feeds:
+                own = feed == self.own
+                self.repair.asked_of_us(feed, ranges, now, self._stretch if own else self._crowd, own=own)
 
-    def _records(self, feed: Feed, first: int, last: int) -> list[Record]:
-        """What can be said of a range, open items and the tail first when there is much."""
-        found: list[Record] = []
-        events = self.world.events_of(feed, max(first, last - 255), last)
-        for event in events:
-            if on_air(event):
-                found.append(event)
-            elif found and isinstance(found[-1], Absent) and found[-1].last == event.seq - 1:
-                found[-1] = Absent(feed, found[-1].first, event.seq)
-            else:
-                found.append(Absent(feed, event.seq, event.seq))
-        if len(found) <= 24:
-            return found
-        tail = found[-12:]
-        return [r for r in found[:-12] if isinstance(r, Absent) or self.world.is_open(r)] + tail
+    def _take_own_name(self, opened: Opened) -> list[Output]:
+        """A frame sealed as ours that we did not send in this run."""
+        reason = trust.never_said(opened, self.own, self.known, self.world.events_of)
+        if reason is None:
+            self.counts.replayed += 1
+            return []
+        self.counts.impersonated += 1
+        return [Impersonated(reason)]
+
+    def _met(self, kit: int, now: float) -> None:
+        before = self.peers.meet(kit, now)
+        if (before is None or now - before > REUNION_S) and now - self._reunion_at > REUNION_S / 2:
+            self._reunion_at = now
+            for feed in self.known.feeds:
+                self.plan.changed(feed)
+            self.plan.soon(now, REUNION_HEADS_S * self._crowd)
+
+    def _answers(self, feed: Feed, first: int, last: int) -> list[Answer]:
+        """What can be said of a range."""
+        events = self.world.events_of(feed, max(first, last - LOOK_BACK + 1), last)
+        carried = [event for event in events if on_air(event)]
+        absent = self.absents.within(feed, first, last)
+        absent += [(e.seq, e.seq) for e in events if never_on_air(e) and not self.absents.has(feed, e.seq)]
+        base = self.known.feed(*feed).base
+        if base > first:
+            absent.append((first, min(last, base - 1)))
+        tail = {event.seq for event in carried[-TAIL:]}
+        found = [Answer(record, True) for record in trust.absent_records(feed, absent)]
+        return found + [Answer(e, e.seq in tail or self.world.is_open(e)) for e in reversed(carried)]
 
     def _missing(self, event: Event) -> bool:
         """Whether some kit that `event` is for has not said that it has it (or it was never sent)."""
@@ -399,19 +470,32 @@ class LinkMachine:
             return True
         return not audience and self.outbox.tries(event) == 0
 
-    def _answer_soon(self, now: float, within: float) -> None:
-        due = now + within * (0.2 + 0.8 * self.rng())
-        self._answer_at = due if self._answer_at is None else min(self._answer_at, due)
+    def _lacking(self, event: Event) -> set[int]:
+        return {kit for kit in self.world.audience(event) if not self.peers.has(kit, self.own, event.seq)}
+
+    def _asked_of(self, batch: list[Event]) -> tuple[int, ...]:
+        lacking: set[int] = set().union(*(self._lacking(event) for event in batch))
+        return tuple(sorted(lacking)[:32])
+
+    def _stamp(self, now: float) -> int:
+        """The seconds of the next frame that tells them."""
+        self._seconds = min(max(int(now), self._seconds + 1), MAX_SECONDS)
+        return self._seconds
+
+    def _answers_take(self, event: Event) -> float:
+        return PATIENCE * answer_within(urgency(event), len(self._lacking(event))) * self._stretch
+
+    @property
+    def _stretch(self) -> float:
+        return stretch(self.preset)
+
+    @property
+    def _crowd(self) -> float:
+        """Waits in which every kit may speak grow with their number."""
+        return self._stretch * max(1.0, len(self.peers.kits()) / 6)
+
+    def _slowness(self, now: float) -> float:
+        return max(1.0, self._stretch) * self.budget.slowness(now)
 
     def _ms(self, data: bytes) -> float:
         return float(broadcast_ms(min(len(data), MAX_FRAME), self.preset))
-
-
-def _as_ranges(seqs: list[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for seq in seqs:
-        if found and found[-1][1] == seq - 1:
-            found[-1] = (found[-1][0], seq)
-        else:
-            found.append((seq, seq))
-    return found

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Precedence
+from fieldkit.link.progress import DeliveryState, Step, after
 from fieldkit.link.urgency import PACES
 
-_RANK = {precedence: rank for rank, precedence in enumerate(reversed(Precedence))}
+RANK = {precedence: rank for rank, precedence in enumerate(reversed(Precedence))}
+"""0 for akut, then haster, rutine, orientering."""
+COMPANY = 11
+"""Other events that may ride in the same frame."""
 
 
 @dataclass(slots=True)
@@ -17,6 +21,8 @@ class _Entry:
     since: float
     due: float
     tries: int = 0
+    state: DeliveryState = DeliveryState.QUEUED
+    """Towards everybody; what single kits hold is `Peers`' to say."""
 
 
 class Outbox:
@@ -25,7 +31,7 @@ class Outbox:
     def __init__(self, rng: Callable[[], float]) -> None:
         self._rng = rng
         self._entries: dict[int, _Entry] = {}
-        self._held_until = 0.0
+        self._held: dict[Precedence, float] = {}
 
     def add(self, event: Event, precedence: Precedence, now: float, spread: float = 0.0) -> None:
         """Queue an own event; `spread` seconds are drawn from when many start at once."""
@@ -39,6 +45,14 @@ class Outbox:
             entry.due = min(entry.due, due)
             entry.tries = max(0, entry.tries - 1)
 
+    def step(self, event: Event, step: Step) -> DeliveryState | None:
+        """Something happened to a frame with the event; returns its new state when that changed."""
+        entry = self._entries.get(event.seq)
+        if entry is None:
+            return None
+        before, entry.state = entry.state, after(entry.state, step)
+        return entry.state if entry.state is not before else None
+
     def tries(self, event: Event) -> int:
         entry = self._entries.get(event.seq)
         return entry.tries if entry else 1
@@ -48,39 +62,44 @@ class Outbox:
         return [entry.event for entry in self._entries.values()]
 
     def due(self) -> float | None:
-        soonest = min((entry.due for entry in self._entries.values()), default=None)
-        return None if soonest is None else max(soonest, self._held_until)
+        """When a frame is next due."""
+        return min((self._due(entry) for entry in self._entries.values()), default=None)
 
-    def hold(self, until: float) -> None:
-        """Out of airtime: nothing before `until` (a new flash event has a larger share and asks again)."""
-        self._held_until = until
+    def hold(self, precedence: Precedence, until: float) -> None:
+        """Out of airtime for events of `precedence` until then; more urgent ones have a larger share and still go."""
+        self._held[precedence] = until
 
     def batch(self, now: float, missing: Callable[[Event], bool]) -> list[Event]:
         """What goes in the next frame: the due ones, most urgent first, then company that would be due soon."""
         self.settle(missing)
-        due = [entry for entry in self._entries.values() if entry.due <= now]
+        due = [entry for entry in self._entries.values() if self._due(entry) <= now]
         if not due:
             return []
-        lead = min(due, key=lambda entry: (_RANK[entry.precedence], entry.event.seq))
+        lead = min(due, key=lambda entry: (RANK[entry.precedence], entry.event.seq))
         soon = [e for e in self._entries.values() if e is not lead and e.due <= now + PACES[e.precedence].gather + 2.0]
-        soon.sort(key=lambda entry: (_RANK[entry.precedence], entry.event.seq))
-        return [lead.event, *sorted((e.event for e in soon[:11]), key=lambda event: event.seq)]
+        soon.sort(key=lambda entry: (RANK[entry.precedence], entry.event.seq))
+        return [lead.event, *sorted((e.event for e in soon[:COMPANY]), key=lambda event: event.seq)]
 
-    def was_sent(self, events: list[Event], now: float) -> None:
-        """Set each one's next try, later and later, with a fifth of chance so that kits do not keep step."""
-        self._held_until = 0.0
+    def was_sent(self, events: list[Event], now: float, at_least: Callable[[Event], float]) -> None:
+        """Set each one's next try, later and later, with a fifth of chance so that kits do not keep step.
+
+        `at_least` gives the seconds that the answers to an event take: to try again before them wastes air.
+        """
         for event in events:
             entry = self._entries.get(event.seq)
             if entry is None:
                 continue
             pace = PACES[entry.precedence]
-            wait = min(pace.longest, pace.first * pace.factor**entry.tries)
+            wait = min(max(pace.longest, at_least(event)), max(pace.first, at_least(event)) * pace.factor**entry.tries)
             entry.tries += 1
             entry.due = now + wait * (0.8 + 0.4 * self._rng())
-            if entry.due - entry.since > pace.until:
+            if not entry.since <= entry.due <= entry.since + pace.until:
                 del self._entries[event.seq]
 
     def settle(self, missing: Callable[[Event], bool]) -> None:
         """Drop what everybody it is for has."""
         for seq in [seq for seq, entry in self._entries.items() if not missing(entry.event)]:
             del self._entries[seq]
+
+    def _due(self, entry: _Entry) -> float:
+        return max(entry.due, self._held.get(entry.precedence, entry.due))

@@ -1,10 +1,14 @@
 """What every other kit has said that it has: the ground for "modtaget", and for knowing what is still missing."""
 
 from fieldkit.core.vector import Feed, Progress, Vector
-from fieldkit.link.frame import FeedHeads, Heads
+from fieldkit.link.frame import FeedHeads, Heads, Range
 
 Saved = list[tuple[int, int, int, int, int, list[tuple[int, int]]]]
 """(peer, feed kit, feed epoch, base, head, loose ranges): what `Peers.saved` gives and `restore` takes."""
+MAX_LOOSE = 4096
+"""Loose sequences taken from one range, and kept of one feed above its head: far more than a gap repair leaves."""
+TOLD_RANGES = 6
+"""Loose ranges told in HEADS, the newest: those that somebody waits to hear of."""
 
 
 class Peers:
@@ -19,26 +23,33 @@ class Peers:
     def kits(self) -> list[int]:
         return sorted(self._has)
 
-    def meet(self, kit: int, now: float) -> None:
-        """A sealed frame of this kit was heard."""
+    def meet(self, kit: int, now: float) -> float | None:
+        """A sealed frame of this kit was heard; returns when the one before was, None when there was none."""
+        before = self.heard_at.get(kit)
         self.heard_at[kit] = now
         self._has.setdefault(kit, {})
+        return before
 
-    def told(self, kit: int, heads: Heads) -> list[Feed]:
-        """Take in a peer's heads; returns the feeds that grew. Old (replayed) heads change nothing: heads only grow."""
+    def told(self, kit: int, heads: Heads) -> dict[Feed, list[Range]]:
+        """Take in a peer's heads; returns what it newly has, by feed. Old (replayed) heads change nothing."""
         feeds = self._has.setdefault(kit, {})
-        grown = []
+        grown: dict[Feed, list[Range]] = {}
         for entry in heads.feeds:
             progress = feeds.setdefault(entry.feed, Progress())
-            before = progress.head, len(progress.beyond)
+            before_head, before = progress.head, set(progress.beyond)
             _take_in(progress, entry)
-            if (progress.head, len(progress.beyond)) != before:
-                grown.append(entry.feed)
+            loose = [seq for seq in sorted(progress.beyond) if seq not in before]
+            new = [(before_head + 1, progress.head)] if progress.head > before_head else []
+            new += [(seq, seq) for seq in loose]
+            if new:
+                grown[entry.feed] = new
         return grown
 
     def author_has(self, kit: int, epoch: int, seq: int) -> None:
         """Whoever sends an event has it."""
-        self._has.setdefault(kit, {}).setdefault(Feed(kit, epoch), Progress()).add(seq)
+        progress = self._has.setdefault(kit, {}).setdefault(Feed(kit, epoch), Progress())
+        if len(progress.beyond) < MAX_LOOSE:
+            progress.add(seq)
 
     def has(self, kit: int, feed: Feed, seq: int) -> bool:
         """Whether kit `kit` has said that it has this event."""
@@ -48,7 +59,7 @@ class Peers:
     def saved(self) -> Saved:
         """Everything, for a local table."""
         return [
-            (kit, feed.kit, feed.epoch, progress.base, progress.head, _ranges(progress))
+            (kit, feed.kit, feed.epoch, progress.base, progress.head, ranges_of(progress))
             for kit, feeds in sorted(self._has.items())
             for feed, progress in sorted(feeds.items())
         ]
@@ -63,10 +74,21 @@ class Peers:
 def heads_of(vector: Vector, feeds: list[Feed]) -> tuple[FeedHeads, ...]:
     """Entries for a HEADS frame."""
     return tuple(
-        FeedHeads(feed, progress.base, progress.head, tuple(_ranges(progress)[:4]))
+        FeedHeads(feed, progress.base, progress.head, tuple(ranges_of(progress)[-TOLD_RANGES:]))
         for feed in feeds
         if (progress := vector.feeds.get(feed)) is not None
     )
+
+
+def top_of(entry: FeedHeads) -> int:
+    """The highest sequence that an entry tells of."""
+    return entry.ranges[-1][1] if entry.ranges else entry.head
+
+
+def covers(entry: FeedHeads, gaps: list[Range]) -> bool:
+    """Whether who tells this has any of what is missing."""
+    held = [(entry.base, entry.head), *entry.ranges]
+    return any(first <= b and a <= last for first, last in gaps for a, b in held)
 
 
 def _take_in(progress: Progress, entry: FeedHeads) -> None:
@@ -77,12 +99,15 @@ def _take_in(progress: Progress, entry: FeedHeads) -> None:
         for seq in sorted(loose):
             progress.add(seq)
     for first, last in entry.ranges:
-        for seq in range(first, min(last, first + 255) + 1):
+        for seq in range(first, min(last, first + MAX_LOOSE - 1) + 1):
+            if len(progress.beyond) >= MAX_LOOSE and seq != progress.head + 1:
+                break
             progress.add(seq)
 
 
-def _ranges(progress: Progress) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+def ranges_of(progress: Progress) -> list[Range]:
+    """The loose ones above the head, as ranges."""
+    found: list[Range] = []
     for seq in sorted(progress.beyond):
         if found and found[-1][1] == seq - 1:
             found[-1] = (found[-1][0], seq)

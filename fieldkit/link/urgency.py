@@ -7,6 +7,7 @@ from fieldkit.core.bodies_staff import Answer, Call, Crew, Handover, LevelChange
 from fieldkit.core.bodies_work import NoticePlace, Request, Silence
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Condition, Level, Precedence
+from fieldkit.link.airtime import broadcast_ms
 
 
 class Pace(NamedTuple):
@@ -29,6 +30,18 @@ PACES: dict[Precedence, Pace] = {
     Precedence.INFO: Pace(5.0, 180.0, 2.0, 960.0, 2 * 3600.0, 60.0),
 }
 """Retries with decay, then tell (facts: under stress): 12 s … 4 min for akut, 1 … 16 min for rutine."""
+PATIENCE = 1.5
+"""A resend waits for the answers, and half as long again."""
+
+
+def stretch(preset: str) -> float:
+    """How much longer than on MEDIUM_FAST all waits are that give a frame time to flood: 0.5 … 4 by time on air."""
+    return min(4.0, max(0.5, broadcast_ms(80, preset) / broadcast_ms(80, "MEDIUM_FAST")))
+
+
+def answer_within(precedence: Precedence, answering: int) -> float:
+    """Seconds over which `answering` kits spread their answers: each floods the whole mesh."""
+    return PACES[precedence].answer * max(1.0, answering / 2)
 
 
 def urgency(event: Event) -> Precedence:
