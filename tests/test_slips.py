@@ -14,6 +14,7 @@ from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.event import make_event
 from fieldkit.core.terms import Condition, Level, Precedence, Role, Topic, Via
 from fieldkit.core.topic_state import TopicState
+from fieldkit.devices.escpos import encode, profile_for
 from fieldkit.kit import Kit
 from fieldkit.link.digits import bytes_in, from_digits, to_digits
 from fieldkit.link.frame import Sealer
@@ -29,6 +30,8 @@ from fieldkit.link.slip import (
 )
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.qr import most_digits, version_for
+from fieldkit.practice.escpos_reader import read
+from fieldkit.practice.paper_picture import save_png
 from fieldkit.resync.slips import (
     Scanner,
     backlog,
@@ -372,6 +375,21 @@ def test_the_printed_slip_says_exercise_and_carries_the_codes(municipality):
     assert "ØVELSE" in text
     assert "Kode 1 af 1" in text
     assert [block.data for block in document.blocks if hasattr(block, "data")] == codes
+
+
+@pytest.mark.parametrize(("columns", "dots"), [(32, 384), (48, 576)])
+@pytest.mark.parametrize("has_qr", [True, False])
+def test_a_printed_backlog_is_read_back_from_a_picture_of_the_paper(municipality, tmp_path, columns, dots, has_qr):
+    sender, other = municipality(12), municipality(13)
+    for turn in range(60):
+        sender.record(Note(f"notat {turn}: vandet er tilbage i bygning {turn % 7}"))
+    told = backlog(sender)
+    codes = slip_digits(sender, told, columns)
+    document = slip_document(codes, told, kit="Kit 12", time="21.11.2026 20:15")
+    sent = encode(lay_out(document, columns), profile_for(columns, has_qr=has_qr))
+    save_png(read(sent, dots), tmp_path / "papir.png")
+    brought = scan(other, read_source(tmp_path / "papir.png"))
+    assert (brought.new, brought.refused, brought.missing) == (len(told), (), {})
 
 
 def test_the_sources_folder_is_not_touched(tmp_path, municipality):
