@@ -106,7 +106,12 @@ class Kit:
 
     @cached_property
     def _card_files(self) -> tuple[dict[str, Card], list[Fault]]:
-        return load_cards(self.home.cards) if self.home.cards.is_dir() else ({}, [])
+        if not self.home.cards.is_dir():
+            return {}, []
+        try:
+            return load_cards(self.home.cards)
+        except InputError as error:  # an empty folder: the kit works on without cards, and says so
+            return {}, [Fault(self.home.cards.name, 0, str(error))]
 
     @property
     def roster(self) -> Roster:
@@ -121,7 +126,17 @@ class Kit:
     @property
     def faults(self) -> list[Fault]:
         """What is wrong in the kit's data and cards."""
-        return self._roster_files[1] + self._card_files[1]
+        return self.roster_faults + self.card_faults
+
+    @property
+    def roster_faults(self) -> list[Fault]:
+        """What is wrong in the kit's data."""
+        return self._roster_files[1]
+
+    @property
+    def card_faults(self) -> list[Fault]:
+        """What is wrong in the kit's cards."""
+        return self._card_files[1]
 
     @property
     def place(self) -> int:

@@ -94,17 +94,14 @@ class FeltkitApp(App[None]):
 
     def on_mount(self) -> None:
         self.kit.listeners.append(self._heard)
-        self.set_timer(POLL_S, self._tell_faults)  # reading all cards would hold back the first screen
+        if faults := self.kit.roster_faults:  # those of the cards are told when the cards are read, at F4
+            self.say(f"{len(faults)} fejl i listerne, den første: {faults[0]}", fault=True)
         self.poll()
         self.query_one(KeyLine).redraw()
         self.front.enter()
         self.set_interval(POLL_S, self.poll)
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
-
-    def _tell_faults(self) -> None:
-        if self.kit.faults:
-            self.say(f"{len(self.kit.faults)} fejl i data eller kort, den første: {self.kit.faults[0]}", fault=True)
 
     def on_unmount(self) -> None:
         if self._heard in self.kit.listeners:
@@ -326,7 +323,7 @@ class FeltkitApp(App[None]):
 
     @on(messages.ShowPlace)
     async def _show_place(self, message: messages.ShowPlace) -> None:
-        cast(Overview, await self.show_region("overview")).point_at(message.place)
+        await cast(Overview, await self.show_region("overview")).point_at(message.place)
 
     @on(messages.ShowCard)
     async def _show_card(self, message: messages.ShowCard) -> None:

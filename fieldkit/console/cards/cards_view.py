@@ -63,6 +63,10 @@ class Cards(Vertical):
             yield RowList(id="steps")
             yield Static("Mellemrum: kryds · I ikke relevant · B begynd · L læg væk · U stop ur · Esc", classes="hint")
 
+    def on_mount(self) -> None:
+        if faults := self._kit.card_faults:
+            self.post_message(messages.Say(f"{len(faults)} fejl i kortene, den første: {faults[0]}", fault=True))
+
     def enter(self) -> None:
         self.redraw()
         focus_on(self.query_one("#steps" if self._card else "#cards-list", RowList))

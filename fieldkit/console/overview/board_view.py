@@ -39,7 +39,7 @@ class Overview(Vertical):
 
     DEFAULT_CSS = """
     Overview #calm { height: auto; padding: 1 2; color: #cfe3f5; }
-    Overview #place { display: none; height: 1fr; }
+    Overview #place { height: 1fr; }
     Overview #board { height: 1fr; }
     """
     BINDINGS = [
@@ -72,14 +72,13 @@ class Overview(Vertical):
                 classes="hint",
                 markup=False,
             )
-        yield PlacePage(self._kit, id="place")
 
     def enter(self) -> None:
         self.redraw()
-        focus_on(self.query_one("#events" if self.query_one(PlacePage).display else "#places", RowList))
+        focus_on(self.query_one("#places" if self._page is None else "#events", RowList))
 
     def back(self) -> bool:
-        if not self.query_one(PlacePage).display:
+        if self._page is None:
             return False
         turn_to(self.query_one("#board"))
         self._seen = None
@@ -88,8 +87,8 @@ class Overview(Vertical):
         return True
 
     def print_request(self) -> tuple[str, str] | None:
-        if self.query_one(PlacePage).display:
-            number = self.query_one(PlacePage).number
+        if self._page is not None:
+            number = self._page.number
             return ("receipt", number) if number else None
         return ("board", "")
 
@@ -105,14 +104,18 @@ class Overview(Vertical):
         """The row under the cursor, or of the place that is open."""
         if self._board is None:
             return None
-        page = self.query_one(PlacePage)
-        wanted = str(page.place) if self.query_one(PlacePage).display else self.query_one("#places", RowList).key
+        wanted = str(self._page.place) if self._page is not None else self.query_one("#places", RowList).key
         return next((row for row in self._board.rows if str(row.place) == wanted), None)
 
     @property
     def open_now(self) -> int | None:
         """The place whose page is shown."""
-        return self.query_one(PlacePage).place if self.query_one(PlacePage).display else None
+        return self._page.place if self._page is not None else None
+
+    @property
+    def _page(self) -> PlacePage | None:
+        """The page of one place while it is shown; made on its first visit."""
+        return next((page for page in self.query(PlacePage) if page.display), None)
 
     def redraw(self) -> None:
         width = self.content_size.width
@@ -123,8 +126,8 @@ class Overview(Vertical):
             return
         self._seen = seen
         self._board = board = make_board(self._kit.state, self._kit.roster, self._kit.now())
-        if self.query_one(PlacePage).display:
-            self.query_one(PlacePage).show_place(self.query_one(PlacePage).place, board)
+        if self._page is not None:
+            self._page.show_place(self._page.place, board)
             return
         rows = self._filtered(board)
         calm = not board.tag
@@ -180,22 +183,25 @@ class Overview(Vertical):
         return Content.assemble(*pieces)
 
     @on(RowList.OptionSelected, "#places")
-    def _open(self, event: RowList.OptionSelected) -> None:
+    async def _open(self, event: RowList.OptionSelected) -> None:
         event.stop()
         if self._board is not None and event.option.id:
-            self.open_place(int(event.option.id))
+            await self.open_place(int(event.option.id))
 
-    def open_place(self, place: int) -> None:
+    async def open_place(self, place: int) -> None:
         """Show everything one place said."""
         board = self._board or make_board(self._kit.state, self._kit.roster, self._kit.now())
-        turn_to(self.query_one(PlacePage))
-        self.query_one(PlacePage).show_place(place, board)
+        if not self.query(PlacePage):
+            await self.mount(PlacePage(self._kit, id="place"))
+        page = self.query_one(PlacePage)
+        turn_to(page)
+        page.show_place(place, board)
         focus_on(self.query_one("#events", RowList))
 
-    def point_at(self, place: int) -> None:
+    async def point_at(self, place: int) -> None:
         """Put the cursor on a place; with its page open, show that place instead."""
         if self.open_now is not None:
-            self.open_place(place)
+            await self.open_place(place)
             return
         self.query_one("#places", RowList).go_to(str(place))
 
