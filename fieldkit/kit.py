@@ -5,6 +5,7 @@ the bus, and `refresh` folds what the others wrote.
 """
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -69,12 +70,18 @@ class Kit:
             roster, faults = load_roster(data)
             if roster is None:
                 raise InputError(f"Der er fejl i {data}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
-        make_folder(home, data=data, cards=cards)
-        Log.open(home.log_path, create=True).close()
-        if not home.key_path.exists():
-            write_key(home.key_path, municipality)
-        home.write_config(config)  # last: a folder without kit.toml is no kit yet
-        return cls.open(folder, now=now)
+        is_new = not folder.exists()
+        try:
+            make_folder(home, data=data, cards=cards)
+            Log.open(home.log_path, create=True).close()
+            if not home.key_path.exists():
+                write_key(home.key_path, municipality)
+            home.write_config(config)  # last: a folder without kit.toml is no kit yet
+            return cls.open(folder, now=now)
+        except BaseException:
+            if is_new:  # a full disk in the middle: the next try must not meet half a kit
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     @classmethod
     def open(cls, folder: Path, *, check: bool = False, now: Callable[[], float] = time.time) -> "Kit":
@@ -150,7 +157,9 @@ class Kit:
         refuses: then nothing was recorded.
         """
         if self.log.read_only:
-            raise StoreError(f"Loggen {self.log.path} kan kun læses (skrivebeskyttet disk); intet blev noteret.")
+            raise StoreError(
+                f"Loggen {self.log.path} kan kun læses (fuld eller skrivebeskyttet disk); intet blev noteret."
+            )
         _refuse_personal_data(body)
         event, rows = self.log.append(
             body,

@@ -48,9 +48,7 @@ def examine(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _store(kit: Kit) -> Iterator[dict[str, Any]]:
     if kit.log.read_only:
-        yield check(
-            "log", "fault", f"{kit.log.path} kan kun læses", "Giv skriveret, eller flyt kittet til en anden disk."
-        )
+        yield check("log", "fault", f"{kit.log.path} kan kun læses", "Gør plads eller giv skriveret på disken.")
     elif kit.log.damaged:
         count = len(kit.log.damaged)
         yield check("log", "fault", f"{count} hændelser er beskadiget på disken", "Flet et bundt ind fra et andet kit.")

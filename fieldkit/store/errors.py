@@ -1,8 +1,12 @@
 """SQLite's and the disk's errors as sentences: what is wrong, where, what to do. What was durable stays so."""
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
+
+_NO_ROOM_BYTES = 65_536
+"""Less than SQLite needs beside a log to open it (its shared memory is 32 KiB)."""
 
 
 def sentence_for(error: BaseException, path: Path) -> str:
@@ -10,12 +14,15 @@ def sentence_for(error: BaseException, path: Path) -> str:
     text = str(error)
     if isinstance(error, OSError):
         return _disk(error, path)
-    if "full" in text:
+    if "full" in text or ("disk I/O" in text and _is_full(path)):
         return (
             f"Disken med {path} er fuld, så der blev ikke skrevet; frigør plads og prøv igen. Alt tidligere er bevaret."
         )
     if "readonly" in text or "read-only" in text:
-        return f"Loggen {path} kan ikke skrives (skrivebeskyttet disk eller rettigheder); alt tidligere er bevaret."
+        return (
+            f"Loggen {path} kan ikke skrives (fuld eller skrivebeskyttet disk, eller rettigheder); "
+            "alt tidligere er bevaret."
+        )
     if "locked" in text or "busy" in text:
         return f"Loggen {path} er optaget af et andet program; vent et øjeblik og prøv igen."
     if "unable to open" in text:
@@ -30,6 +37,14 @@ def sentence_for(error: BaseException, path: Path) -> str:
             "eller flet de andre kits logge ind i et nyt kit."
         )
     return f"Loggen {path} svarer med en fejl ({text}); intet blev ændret."
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _NO_ROOM_BYTES
 
 
 def _disk(error: OSError, path: Path) -> str:

@@ -87,7 +87,7 @@ class Home:
             raw = self.config_path.read_bytes()
         try:
             return msgspec.toml.decode(raw, type=KitConfig)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise InputError(
                 f"{self.config_path} kan ikke læses ({error}); ret linjen eller lav kittet igen."
             ) from error

@@ -49,7 +49,7 @@ class Log:
     @classmethod
     def open(cls, path: Path, *, create: bool = False, check: bool = False) -> "Log":
         """Open (or make) the log at `path`. StoreError in one sentence when it is missing, damaged, from a newer
-        version, or not to be written; a readable log on a read-only disk opens for reading only."""
+        version, or not to be written; a readable log on a read-only or full disk opens for reading only."""
         if not create and not path.exists():
             raise StoreError(
                 f"Der er ingen log i {path.parent}; lav kittet med “fieldkit init” eller prøv “fieldkit demo”."
@@ -58,11 +58,14 @@ class Log:
             try:
                 return cls._open(path, check=check)
             except sqlite3.OperationalError as error:
-                if "readonly" not in str(error) and "unable to open" not in str(error):
+                if not any(word in str(error) for word in ("readonly", "unable to open", "disk I/O")):
                     raise
                 if create or not path.exists():
                     raise
-                return cls._open_read_only(path)
+                try:
+                    return cls._open_read_only(path)
+                except sqlite3.Error:
+                    raise error from None
 
     @classmethod
     def _open(cls, path: Path, *, check: bool) -> "Log":
@@ -94,8 +97,9 @@ class Log:
     @classmethod
     def _open_read_only(cls, path: Path) -> "Log":
         uri = f"{path.resolve().as_uri()}?mode=ro"
-        if not path.with_name(path.name + "-wal").exists():
-            uri += "&immutable=1"  # a read-only disk has no room for the shared-memory file that WAL wants
+        wal = path.with_name(path.name + "-wal")
+        if not wal.exists() or not wal.stat().st_size:
+            uri += "&immutable=1"  # a read-only or full disk has no room for the shared-memory file that WAL wants
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
