@@ -52,6 +52,7 @@ DOCUMENTS = {
     "places": ("places", ""),
     "contacts": ("contacts", ""),
     "board": ("board", ""),
+    "messages": ("messages", ""),
     "log": ("log", ""),
     "handover": ("handover", ""),
     "notice": ("notice", "11-0008"),

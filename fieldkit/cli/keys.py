@@ -1,15 +1,13 @@
 """The municipality's key: new, show, card, scan."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
 from fieldkit.core.errors import InputError
-from fieldkit.link.slip import key_digits, read_key_digits, split_codes
-from fieldkit.paper.documents import KeyRows, make
+from fieldkit.link.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
 from fieldkit.store.keys import MunicipalityKey, new_key, write_key
@@ -53,31 +51,25 @@ def keys_show(places: Places, as_json: bool) -> None:
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Write the ESC/POS bytes instead of printing.")
 @click.pass_obj
 def keys_card(places: Places, target: Path | None) -> None:
-    """Print this kit's key as a QR code on a card, to be locked away.
+    """Print this kit's key as a QR code on a card, to be locked away. It never waits in the queue on the disk.
 
     \b
     Example: fieldkit keys card
     """
-    from fieldkit.printing import source_of
-    from fieldkit.store.jobs import queue_job
+    from fieldkit.cli.paper import print_private
+    from fieldkit.printing import document_of, payload_of
 
     with open_kit(places) as kit:
-        key = key_of(kit)
-        rows = KeyRows(key.number, key.fingerprint(), (key_digits(key.number, key.secret),))
-        document = make("keycard", "", replace(source_of(kit), key=rows))
+        key_of(kit)
+        document = document_of(kit, "keycard")
         if target is None:
-            job = queue_job(kit.log, document, "keycard", "", kit.now())
-            say(f"Job {job} er i kø: nøglekort med nøgle nr. {key.number}. Lås det inde.")
+            print_private(kit, document, "keycard", "nøglekort udskrevet")
             return
-        from fieldkit.devices.escpos import encode, profile_for
-        from fieldkit.paper.layout import lay_out
-
-        profile = profile_for(kit.config.columns, slot=kit.config.code_page)
         if target.exists():
             raise InputError(f"{target} findes allerede; vælg et andet navn.")
         with store_errors(target):
             target.touch(mode=0o600)
-            target.write_bytes(encode(lay_out(document, kit.config.columns), profile))
+            target.write_bytes(payload_of(kit, document, "keycard"))
         say(f"{target} indeholder nøglen; slet filen, når kortet er udskrevet.")
 
 

@@ -17,6 +17,7 @@ from fieldkit.core.proposals import proposals as make_proposals
 from fieldkit.core.rounds import RoundRow, make_rounds, round_plan
 from fieldkit.core.wording import how_long
 from fieldkit.kit import Kit
+from fieldkit.printing import paper_proposals
 
 
 @click.group("round")
@@ -117,9 +118,10 @@ def proposals(places: Places, as_json: bool) -> None:
     Example: fieldkit proposals --json
     """
     with open_kit(places) as kit:
-        found = make_proposals(
+        asked = make_proposals(
             kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number, role=kit.config.role
         )
+        found = sorted([*paper_proposals(kit), *asked], key=lambda item: item.rank)
         for item in found:
             if as_json:
                 show_json(

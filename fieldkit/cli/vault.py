@@ -1,6 +1,5 @@
 """Commands for emergency lists: add, list, show, purge, key. They lie encrypted in HOME/vault, not in the log."""
 
-import asyncio
 import dataclasses
 import os
 import sys
@@ -11,16 +10,13 @@ import click
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.bodies import Note
-from fieldkit.core.errors import DeviceError, InputError, StoreError
+from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.wording import how_long
-from fieldkit.devices.print_job import PrintJob, Traits, run_job
-from fieldkit.devices.printer_port import port_for
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.source import ListRows
 from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.paper.printing import JobState
 from fieldkit.printing import source_of
 from fieldkit.store import vault as store
 from fieldkit.store.vault_tables import read_list
@@ -43,7 +39,8 @@ def vault() -> None:
 _key = click.option("--key", type=click.Path(path_type=Path), help="Open with this key file instead of a passphrase.")
 
 
-def _secret(kit: Kit, key: Path | None, *, confirm: bool = False) -> store.Secret:
+def ask_secret(kit: Kit, key: Path | None, *, confirm: bool = False) -> store.Secret:
+    """What opens a list: the key file, or the passphrase asked for at the terminal or read from the environment."""
     if key is not None:
         secret = store.key_file(key)
         at_home = key.resolve().is_relative_to(kit.home.folder.resolve())
@@ -70,7 +67,7 @@ def _note(kit: Kit, text: str, by: str = "") -> None:
         click.echo(f"Det kunne ikke noteres i loggen ({error}) Skriv det på papir: {text}.", err=True)
 
 
-def _sweep(kit: Kit) -> None:
+def sweep_lists(kit: Kit) -> None:
     """Destroy what is too old, before anything else is done."""
     from fieldkit.engine.vault_desk import sweep
 
@@ -94,8 +91,8 @@ def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, 
     with open_kit(places) as kit:
         chosen = store.list_name(name or file.stem)
         table = read_list(file)
-        secret = _secret(kit, key, confirm=True)
-        _sweep(kit)
+        secret = ask_secret(kit, key, confirm=True)
+        sweep_lists(kit)
         now = kit.now()
         info = store.add_list(kit.home.vault, chosen, table, secret, now, made=file.stat().st_mtime)
         _note(kit, f"nødliste {info.name} lagt ind", by)
@@ -117,7 +114,7 @@ def vault_list(places: Places, as_json: bool) -> None:
     Example: fieldkit vault list --json
     """
     with open_kit(places) as kit:
-        _sweep(kit)
+        sweep_lists(kit)
         infos = store.list_infos(kit.home.vault)
         now = kit.now()
         for info in infos:
@@ -150,11 +147,11 @@ def vault_show(
     Example: fieldkit vault show klasseliste-3b --print
     """
     with open_kit(places) as kit:
-        secret = _secret(kit, key)
-        _sweep(kit)
+        secret = ask_secret(kit, key)
+        sweep_lists(kit)
         opened = store.open_list(kit.home.vault, name, secret)
         if on_paper:
-            _print(kit, opened, by)
+            print_list(kit, opened, by)
             return
         _note(kit, f"nødliste {opened.info.name} hentet", by)
         _warn_of_age(kit, opened.info)
@@ -162,7 +159,7 @@ def vault_show(
             show_json({**_info_json(kit, opened.info), "columns": opened.columns, "rows": opened.rows})
         elif text_only:
             sys.stdout.buffer.write(
-                as_text(lay_out(_document(kit, opened), kit.config.columns), kit.config.columns).encode()
+                as_text(lay_out(list_document(kit, opened), kit.config.columns), kit.config.columns).encode()
             )
         else:
             for line in _table_lines(opened):
@@ -211,48 +208,19 @@ def vault_key(places: Places, file: Path) -> None:
     say(f"Nøglefilen {file} er lavet; uden den kan listerne, den låser, ikke åbnes.")
 
 
-def _document(kit: Kit, opened: store.OpenList) -> Document:
+def list_document(kit: Kit, opened: store.OpenList) -> Document:
+    """An opened list as it stands on paper."""
     rows = ListRows(opened.columns, opened.rows, float(opened.info.made))
     source = dataclasses.replace(source_of(kit), find_list=lambda _: rows)
     return make("list", opened.info.name, source)
 
 
-class _Forgotten:
-    """A print journal without memory: the list must not lie on the disk, so a power cut forgets the job."""
+def print_list(kit: Kit, opened: store.OpenList, by: str) -> None:
+    """Send an opened list straight to the printer; the log notes its name."""
+    from fieldkit.cli.paper import print_private
 
-    def queued(self) -> list[PrintJob]:
-        return []
-
-    def begin(self, job: int) -> None:
-        """Nothing to remember."""
-
-    def finish(self, job: int, state: JobState, reason: str) -> None:
-        """Nothing to remember."""
-
-    def recover(self) -> list[int]:
-        return []
-
-
-def _print(kit: Kit, opened: store.OpenList, by: str) -> None:
-    from fieldkit.devices.escpos import encode, profile_for
-
-    port = port_for(kit.config.printer, kit.home.folder)
-    if port is None:
-        raise InputError("Kittet har ingen printer; sæt den i kit.toml, eller vis listen uden --print.")
-    columns = kit.config.columns
-    payload = encode(lay_out(_document(kit, opened), columns), profile_for(columns, slot=kit.config.code_page))
-    _note(kit, f"nødliste {opened.info.name} hentet", by)
     _warn_of_age(kit, opened.info)
-    outcome = asyncio.run(run_job(port, PrintJob(0, "list", "", payload), _Forgotten(), Traits()))
-    if outcome.state in (JobState.QUEUED, JobState.FAILED):
-        raise DeviceError(f"Nødlisten {opened.info.name} kom ikke ud: {outcome.reason}")
-    _note(kit, f"nødliste {opened.info.name} udskrevet", by)
-    if outcome.state is JobState.CONFIRMED:
-        say(f"Nødlisten {opened.info.name} er udskrevet ({len(opened.rows)} linjer).")
-    else:
-        say(f"Nødlisten {opened.info.name} er sendt til printeren; se, om papiret kom ud.")
-    if kit.config.printer.startswith("virtual:"):
-        click.echo(f"Den virtuelle printer lægger papiret som filer i {kit.home.paper}; slet dem bagefter.", err=True)
+    print_private(kit, list_document(kit, opened), "list", f"nødliste {opened.info.name} udskrevet", by)
 
 
 def _age(kit: Kit, info: store.ListInfo) -> float | None:

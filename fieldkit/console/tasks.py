@@ -18,6 +18,7 @@ from fieldkit.console.words import DIM, clock_da
 from fieldkit.core.proposals import Do, Proposal, proposals
 from fieldkit.core.roster import PersonRole
 from fieldkit.kit import Kit
+from fieldkit.printing import paper_proposals
 
 
 class Tasks(Vertical):
@@ -112,4 +113,5 @@ class Tasks(Vertical):
 def asked_now(kit: Kit) -> list[Proposal]:
     """What a person at this kit should be asked about now."""
     role, number = kit.config.role, kit.config.number
-    return proposals(kit.state, kit.roster, kit.now(), place=kit.place, kit=number, role=role)
+    asked = proposals(kit.state, kit.roster, kit.now(), place=kit.place, kit=number, role=role)
+    return sorted([*paper_proposals(kit), *asked], key=lambda proposal: proposal.rank)

@@ -7,15 +7,14 @@ from fieldkit.core.bodies import Message, Report
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Precedence, Role
-from fieldkit.devices.escpos import encode, profile_for
-from fieldkit.devices.print_job import Outcome, PrintJob
+from fieldkit.devices.escpos import profile_for
+from fieldkit.devices.print_job import Outcome, Patience, PrintJob
 from fieldkit.devices.print_queue import PrintWorker
 from fieldkit.devices.printer_port import port_for
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
-from fieldkit.paper.layout import lay_out
 from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
-from fieldkit.printing import queue_document
+from fieldkit.printing import keep_traits, known_traits, payload_of, queue_document
 from fieldkit.store import jobs
 from fieldkit.store.status import DeviceStatus, add_problem, put_status
 
@@ -35,7 +34,7 @@ class Journal:
         waiting = jobs.queued_rows(self.kit.log)
         next_ones = [
             next((row for row in waiting if row.urgent), None),
-            next((row for row in waiting if row.document in jobs.ESSENTIAL), None),
+            next((row for row in waiting if row.essential), None),
             waiting[0] if waiting else None,
         ]
         rows = {row.job: row for row in next_ones if row is not None}
@@ -48,9 +47,8 @@ class Journal:
                 reason = str(wrong) if isinstance(wrong, InputError) else "jobbet er beskadiget på disken"
                 jobs.set_state(self.kit.log, row.job, jobs.FAILED, reason, self.kit.now())
                 return self.queued()
-            essential = row.document in jobs.ESSENTIAL
             found.append(
-                PrintJob(row.job, row.document, row.number, payload, row.urgent, essential, copy=row.copies - 1)
+                PrintJob(row.job, row.document, row.number, payload, row.urgent, row.essential, copy=row.copies - 1)
             )
         return found
 
@@ -65,20 +63,25 @@ class Journal:
 
     def payload(self, row: jobs.JobRow) -> bytes:
         """The job's bytes for this kit's printer."""
-        config = self.kit.config
-        items = lay_out(jobs.job_document(self.kit.log, row.job), config.columns, job=str(row.job), copy=row.copies - 1)
-        return encode(items, profile_for(config.columns, slot=config.code_page))
+        document = jobs.job_document(self.kit.log, row.job)
+        return payload_of(self.kit, document, row.document, job=str(row.job), copy=row.copies - 1)
 
 
 class PrintDesk:
     """Empties the queue when there is a printer; makes receipts in any case."""
 
-    def __init__(self, kit: Kit, battery: Callable[[], int | None]) -> None:
+    def __init__(self, kit: Kit, battery: Callable[[], int | None], patience: Patience | None = None) -> None:
         self.kit = kit
         self.port = port_for(kit.config.printer, kit.home.folder)
         self.worker = (
             PrintWorker(
-                self.port, Journal(kit), battery=battery, on_status=self._on_status, on_outcome=self._on_outcome
+                self.port,
+                Journal(kit),
+                traits=known_traits(kit),
+                battery=battery,
+                on_status=self._on_status,
+                on_outcome=self._on_outcome,
+                patience=patience,
             )
             if self.port is not None
             else None
@@ -123,6 +126,7 @@ class PrintDesk:
             add_problem(self.kit.log, "printer", sentence, self.kit.now())
 
     def _on_outcome(self, job: PrintJob, outcome: Outcome) -> None:
+        keep_traits(self.kit, outcome.traits)
         if outcome.state is not JobState.CONFIRMED:
             what = f"{job.document} {job.number}".strip()
             add_problem(self.kit.log, "printer", f"Udskrift {job.job} ({what}): {outcome.reason}", self.kit.now())

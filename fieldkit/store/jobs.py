@@ -12,11 +12,14 @@ from fieldkit.store.log import Log
 QUEUED, PRINTING, CONFIRMED, UNCONFIRMED, FAILED = "queued", "printing", "confirmed", "unconfirmed", "failed"
 ESSENTIAL = ("receipt", "docket")
 """Documents that print on the last of the battery."""
-_COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, copy_of"
+_COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, copy_of, essential"
 
 
 class JobRow(msgspec.Struct, frozen=True):
-    """One job. `copies` is 1 for the original, 2 for KOPI 2 … Times are Unix seconds; `reason` is Danish or ""."""
+    """One job. `copies` is 1 for the original, 2 for KOPI 1 … Times are Unix seconds; `reason` is Danish or "".
+
+    `essential` jobs print on the last of the battery.
+    """
 
     job: int
     document: str
@@ -28,6 +31,7 @@ class JobRow(msgspec.Struct, frozen=True):
     created: int
     at: int
     copy_of: int | None
+    essential: bool
 
 
 def queue_job(
@@ -39,12 +43,15 @@ def queue_job(
     *,
     urgent: bool = False,
     event: bytes | None = None,
+    essential: bool = False,
 ) -> int:
-    """Queue a document for printing; durable when this returns. Returns the job's number."""
+    """Queue a document for printing; durable when this returns. Returns the job's number. `essential`: a person wants
+    it on the last of the battery; receipts and dockets always are."""
+    must = essential or name in ESSENTIAL
     return log.write(
-        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at) "
-        "VALUES (?,?,?,?,?,?,1,'',?,?)",
-        (name, number, event, int(urgent), to_bytes(document), QUEUED, int(now), int(now)),
+        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, essential) "
+        "VALUES (?,?,?,?,?,?,1,'',?,?,?)",
+        (name, number, event, int(urgent), to_bytes(document), QUEUED, int(now), int(now), int(must)),
     )
 
 
@@ -54,8 +61,8 @@ def queue_copy(log: Log, job: int, now: float) -> int:
     first = original.copy_of or original.job
     copies = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0][0]
     return log.write(
-        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of) "
-        "SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ? FROM jobs WHERE job=?",
+        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
+        "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential FROM jobs WHERE job=?",
         (QUEUED, copies + 1, int(now), int(now), first, first),
     )
 
@@ -77,6 +84,13 @@ def queued_rows(log: Log) -> list[JobRow]:
     """All jobs that wait, oldest first."""
     rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state=? ORDER BY job", (QUEUED,))
     return [_row(row) for row in rows]
+
+
+def last_essential(log: Log, document: str) -> int | None:
+    """When a person last asked for this document for the last of the battery (Unix seconds); None never."""
+    sql = "SELECT max(created) FROM jobs WHERE document=? AND essential=1 AND copy_of IS NULL AND state!=?"
+    when = log.read(sql, (document, FAILED))[0][0]
+    return None if when is None else int(when)
 
 
 def job_document(log: Log, job: int) -> Document:
@@ -107,5 +121,5 @@ def recover(log: Log, now: float) -> list[int]:
 
 
 def _row(row: tuple[Any, ...]) -> JobRow:
-    job, document, number, state, copies, urgent, reason, created, at, copy_of = row
-    return JobRow(job, document, number, state, copies, bool(urgent), reason, created, at, copy_of)
+    job, document, number, state, copies, urgent, reason, created, at, copy_of, essential = row
+    return JobRow(job, document, number, state, copies, bool(urgent), reason, created, at, copy_of, bool(essential))

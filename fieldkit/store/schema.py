@@ -79,6 +79,17 @@ def m004_paper(db: Database) -> None:
     )
 
 
+@migrations()
+def m005_chits(db: Database) -> None:
+    """Which numbers of blank chits went to paper, and jobs that a person wants out on the last of the battery."""
+    db.execute(
+        "CREATE TABLE chit_prints "
+        "(print INTEGER PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL, at INTEGER NOT NULL)"
+    )
+    db.execute("ALTER TABLE jobs ADD COLUMN essential INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE jobs SET essential=1 WHERE document IN ('receipt', 'docket')")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -12,6 +12,7 @@ from fieldkit.paper.documents.action_card import action_card, card_named
 from fieldkit.paper.documents.answers import answer_sheet
 from fieldkit.paper.documents.dockets import docket
 from fieldkit.paper.documents.handover import handover
+from fieldkit.paper.documents.open_items import open_items
 from fieldkit.paper.documents.receipts import receipt
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -122,6 +123,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "places": Kind("mødestedsliste", lambda _, source: people.place_list(source)),
     "contacts": Kind("kontaktliste", lambda _, source: people.contact_list(source)),
     "board": Kind("situationsbillede", lambda _, source: picture.board_picture(source)),
+    "messages": Kind("åbne beskeder", lambda _, source: open_items(source)),
     "log": Kind("log", _log, "det nummer, loggen skal begynde efter,"),
     "handover": Kind("vagtskifte", lambda _, source: handover(source)),
     "notice": Kind("opslag", _notice, NUMBER, needed=True),
