@@ -67,7 +67,7 @@ SAID = [
      "Runner 3 sendt til fods fra Sted 40 til Sted 41, Sted 42 med nr. 1-0004 (ventes tilbage efter 30 min)"),
     (Notice("Vand", "Hentes ved porten"), "Opslag “Vand”: Hentes ved porten"),
     (Round(3, 0), "Alle steder melder hver 3. time fra 01.01.2025 01.00"),
-    (Silence(40, SilenceStep.ASK, 41), "Sted 40 er tavst, Sted 41 er spurgt"),
+    (Silence(40, SilenceStep.ASK, 41), "Intet hørt fra Sted 40: Sted 41 er spurgt"),
     (Crew("Øvelse Andersen", 40, "leader"), "Øvelse Andersen møder på vagt som kriseleder, Sted 40"),
     (LevelChange(2, reason="byen er mørk"), "Niveau 2 besluttet: byen er mørk"),
     (Question("Hvor er der vand?", 40, 7), "Spørgsmål fra borgere på Sted 40: Hvor er der vand? (7 gange)"),

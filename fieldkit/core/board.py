@@ -132,6 +132,10 @@ def level_of(reports: PlaceReports) -> Level:
     """
     conditions = {t: r.value.condition for t, r in reports.topics.items() if r.value is not None}
     said = reports.level.value or Level.UNKNOWN
+    if set(conditions.values()) == {Condition.OK} and len(conditions) == len(Topic):
+        stamps = [register.stamp for register in reports.topics.values() if register.stamp is not None]
+        if reports.level.stamp is not None and min(stamps) > reports.level.stamp:
+            return Level.GREEN  # “alt ok” takes back a colour that was said before it
     if Condition.CRITICAL in conditions.values() or said is Level.RED:
         return Level.RED
     if Condition.SHORTAGE in conditions.values() or said is Level.YELLOW:

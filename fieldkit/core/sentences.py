@@ -32,6 +32,7 @@ from fieldkit.core.terms import (
     Role,
     Topic,
     Trust,
+    Via,
 )
 from fieldkit.core.topic_state import TopicState
 
@@ -61,6 +62,11 @@ CARD_ACT_DA: dict[str, str] = {
     "skip": "ikke relevant",
     "end": "afsluttet",
     "stop-timer": "uret er stoppet",
+}
+CARD_DID_DA: dict[str, str] = {
+    "print": "sendt til print",
+    "report": "melding åbnet",
+    "message": "besked åbnet",
 }
 _CONDITION_WORDS = ((Condition.CRITICAL, "KRITISK"), (Condition.SHORTAGE, "mangel"), (Condition.OK, "ok"))
 _OPAQUE_CHARS = 400
@@ -100,7 +106,9 @@ def _report(body: Report, event: Event, place: Callable[[int], str]) -> str:
     parts = [f"niveau {LEVEL_DA[body.level]}"] if body.level is not None else []
     for condition, word in _CONDITION_WORDS:
         topics = [topic for topic in Topic if topic in body.topics and body.topics[topic].condition is condition]
-        if topics:
+        if condition is Condition.OK and len(body.topics) == len(Topic) and topics:
+            parts.append("alt ok" if len(topics) == len(Topic) else "resten ok")
+        elif topics:
             parts.append(f"{word}: " + ", ".join(topic_words(topic, body.topics[topic]) for topic in topics))
     if body.children is not None:
         parts.append(f"{body.children} børn")
@@ -109,7 +117,8 @@ def _report(body: Report, event: Event, place: Callable[[int], str]) -> str:
     if body.note:
         parts.append(f"“{body.note}”")
     said = "; ".join(parts) or "intet af de elleve punkter"
-    return f"{place(body.place)} melder {said}{aside(f'via {VIA_DA[body.via]}', body.by, _doubt(body.trust))}"
+    how = VIA_DA[body.via] if body.via is Via.OBSERVED else f"via {VIA_DA[body.via]}"
+    return f"{place(body.place)} melder {said}{aside(how, body.by, _doubt(body.trust))}"
 
 
 def _message(body: Message, event: Event, place: Callable[[int], str]) -> str:
@@ -148,8 +157,17 @@ def _card(body: CardStep, event: Event, place: Callable[[int], str]) -> str:
     step = f", trin {body.step}" if body.step else ""
     return (
         f"Actioncard {body.card}{step}: {CARD_ACT_DA.get(body.act, body.act)}{join(': ', body.reason)}"
-        f"{aside(f'kit {event.kit}', body.by)}"
+        f"{aside(f'kit {event.kit}', body.by, _did(body))}"
     )
+
+
+def _did(body: CardStep) -> str:
+    """What the kit did when the step was ticked."""
+    if not body.did:
+        return ""
+    if "-" in body.did and body.did.replace("-", "").isdigit():
+        return f"besked nr. {body.did}"
+    return CARD_DID_DA.get(body.did, f"kortet {body.did} åbnet")
 
 
 def _chit(body: Chit, event: Event, place: Callable[[int], str]) -> str:

@@ -100,7 +100,7 @@ def _silence(body: Silence, event: Event, place: Place) -> str:
         SilenceStep.ASK: f"{place(body.asked) if body.asked else 'et nabosted'} er spurgt",
         SilenceStep.EXPLAINED: "grunden er kendt",
     }[body.step]
-    return f"{place(body.place)} er tavst, {step}{join(': ', body.note)}{aside(body.by)}"
+    return f"Intet hørt fra {place(body.place)}: {step}{join(': ', body.note)}{aside(body.by)}"
 
 
 WORK_SENTENCES: dict[type, Callable[[Any, Event, Place], str]] = {
