@@ -1,6 +1,8 @@
 """Overview: the board with its filters, or the place that was opened from it."""
 
+from asyncio import to_thread
 from functools import partial
+from importlib import import_module
 
 from textual import on
 from textual.app import ComposeResult
@@ -136,17 +138,20 @@ class Overview(Vertical):
             rows = [row for row in rows if row.age_s is not None]
         if self._counted != self.world.minute:
             self._counted = self.world.minute
-            self.set_timer(COUNT_AFTER_S, self._count_tasks)
+            self.set_timer(COUNT_AFTER_S, self._count_soon)
         self._set("#summary", self._title(board, len(rows)))
         self.query_one("#heads").display = bool(rows)
         self._set("#heads", column_heads(width))
         self.query_one("#places", RowList).show_rows(board_rows(rows, width))
 
-    def _count_tasks(self) -> None:
-        """Once a minute, after the board is drawn: it looks at every place and message."""
-        from fieldkit.console.tasks import asked_now
+    def _count_soon(self) -> None:
+        self.run_worker(self._count_tasks(), exclusive=True)
 
-        asked = len(asked_now(self._kit))
+    async def _count_tasks(self) -> None:
+        """Once a minute, after the board is drawn: it looks at every place and message. What that takes is loaded
+        beside the screen, which goes on answering keys."""
+        tasks = await to_thread(import_module, "fieldkit.console.tasks")
+        asked = len(tasks.asked_now(self._kit))
         if asked != self._asked:
             self._asked = asked
             self._refilter()
