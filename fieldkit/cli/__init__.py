@@ -33,6 +33,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.carry": ("bundle", "journal", "backup"),
     "fieldkit.cli.slip": ("slip",),
     "fieldkit.cli.keys": ("keys",),
+    "fieldkit.cli.chits": ("chit",),
     "fieldkit.cli.paper": ("print", "jobs", "reprint"),
     "fieldkit.cli.care": ("doctor",),
     "fieldkit.cli.radio": ("radio",),

@@ -63,6 +63,10 @@ class Missing(msgspec.Struct, frozen=True):
     gaps: tuple[int, ...]
     ahead: tuple[int, ...]
     lost: tuple[int, ...]
+    highest: int = 0
+    """The highest entered, 0 when none was."""
+    open_end: bool = False
+    """Nobody here knows how many were printed: there may always be one more."""
 
 
 def chit_label(series: int, count: int) -> str:
@@ -139,12 +143,17 @@ def missing_chits(state: State, series: int, printed: Iterable[tuple[int, int]] 
         gaps=tuple(sorted(count for count in wanted if count < highest)),
         ahead=tuple(sorted(count for count in wanted if count > highest)),
         lost=tuple(lost),
+        highest=highest,
+        open_end=not on_paper,
     )
 
 
 def to_enter(missing: Missing, after: int = 0) -> int | None:
     """The next number to ask for, in order, above `after`; None when all were asked for."""
-    return next((count for count in sorted((*missing.gaps, *missing.ahead)) if count > after), None)
+    known = next((count for count in sorted((*missing.gaps, *missing.ahead)) if count > after), None)
+    if known is None and missing.open_end and after < MAX_CHIT:
+        return max(after, missing.highest) + 1
+    return known
 
 
 def spans(counts: Sequence[int], series: int) -> str:

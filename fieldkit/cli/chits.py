@@ -1,0 +1,318 @@
+"""Commands for what was written by hand while the kit was dark: chit add, list, missing, enter."""
+
+from typing import Any
+
+import click
+
+from fieldkit.cli.arguments import word_of
+from fieldkit.cli.common import Places, as_json, find_place, open_kit, say, show_json
+from fieldkit.cli.moments import clock, happened_at, iso
+from fieldkit.cli.record import address
+from fieldkit.core.board import place_name, place_slug
+from fieldkit.core.bodies import Message
+from fieldkit.core.bodies_paper import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
+from fieldkit.core.chits import (
+    ChitView,
+    Missing,
+    chit_body,
+    chit_label,
+    incident_at,
+    make_chits,
+    missing_chits,
+    parse_chit,
+    sort_word,
+    spans,
+    split_circa,
+    to_enter,
+)
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.phrase import parse, read_back
+from fieldkit.core.sentences import address_words, sentence
+from fieldkit.core.state_paper import ChitKey, told_by
+from fieldkit.core.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.kit import Kit
+from fieldkit.store.chit_prints import chit_prints
+
+_PRECEDENCES = {**{word: p for p, word in PRECEDENCE_DA.items()}, **{str(p): p for p in Precedence}}
+_STOP = ("slut", "stop", "q")
+_UNKNOWN = ("?", "ukendt")
+
+
+class _Stop(Exception):
+    """The person at the keyboard has had enough for now."""
+
+
+@click.group()
+def chit() -> None:
+    """Chits (blanketter) written by hand while the kit was dark: enter them in order, and see which are missing."""
+
+
+@chit.command("add")
+@click.argument("number")
+@click.argument("text", required=False, default="")
+@click.option("--at", "at", default="", help='When it was written: 14.30, "ca. 14.30"; ? when it does not say.')
+@click.option("--place", "where", default="", help="Where it was written; by default this kit's own place.")
+@click.option("--kind", "kind", default="", help="report, message, note, runner, lost or unused; default: by the text.")
+@click.option("--to", "to", default=str(Role.SECRETARIAT), show_default=True, help="Whom a message is for.")
+@click.option("--precedence", default="rutine", show_default=True, help="akut, haster, rutine or orientering.")
+@click.option("--via", type=click.Choice([str(v) for v in Via]), default="runner", show_default=True)
+@click.option("--who", default="", help="Who wrote it.")
+@click.option("--by", default="", help="Who enters it.")
+@click.option("--correct", is_flag=True, help="Enter it instead of what stands under this number.")
+@as_json
+@click.pass_obj
+def chit_add(
+    places: Places,
+    number: str,
+    text: str,
+    at: str,
+    where: str,
+    kind: str,
+    to: str,
+    precedence: str,
+    via: str,
+    who: str,
+    by: str,
+    correct: bool,
+    as_json: bool,
+) -> None:
+    """Enter one chit; the time on the paper is kept apart from the time of entry.
+
+    \b
+    Example: fieldkit chit add B007 "vand! mad ok 43b" --at 14.30 --place boernehuset-regnfrakken --who pedellen
+             fieldkit chit add B008 --kind lost
+    """
+    with open_kit(places) as kit:
+        sort = sort_word(kind) if kind else None
+        if sort not in EMPTY_SORTS and not at.strip():
+            raise InputError("Skriv, hvornår blanketten er udfyldt (--at 14.30), eller --at ? hvis det ikke står der.")
+        written, circa = _time(at, kit.now())
+        body = chit_body(
+            kit.state,
+            parse_chit(number, kit.identity.kit),
+            text,
+            place=find_place(kit, where) if where else kit.place,
+            at=written,
+            circa=circa,
+            sort=sort,
+            to=address(kit, to),
+            precedence=word_of(_PRECEDENCES, precedence, "en hast"),
+            via=Via(via),
+            who=who,
+            by=by,
+            correct=correct,
+        )
+        event = _record(kit, body)
+        if as_json:
+            show_json(_row(_one(kit, body), kit))
+            return
+        say(_line(_one(kit, body), kit))
+        highest = max((one.last for one in chit_prints(kit.log)), default=0)
+        if body.series == kit.identity.kit and highest and body.count > highest:
+            last = chit_label(body.series, highest)
+            click.echo(
+                f"Kittet har kun udskrevet til {last}; se efter, om nummeret på {event.number} er rigtigt.", err=True
+            )
+
+
+@chit.command("list")
+@as_json
+@click.pass_obj
+def chit_list(places: Places, as_json: bool) -> None:
+    """List what was entered, by number: when it was written, when it was entered, and what it says.
+
+    \b
+    Example: fieldkit chit list --json
+    """
+    with open_kit(places) as kit:
+        found = make_chits(kit.state)
+        for view in found:
+            if as_json:
+                show_json(_row(view, kit))
+            else:
+                say(_line(view, kit))
+        if not found and not as_json:
+            say("Der er ikke skrevet nogen blanketter ind.")
+
+
+@chit.command("missing")
+@click.option("--kit", "series", type=click.IntRange(1, 0xFFFF), help="Those that another kit printed.")
+@as_json
+@click.pass_obj
+def chit_missing(places: Places, series: int | None, as_json: bool) -> None:
+    """Name the numbers that nobody has entered.
+
+    \b
+    Example: fieldkit chit missing
+    """
+    with open_kit(places) as kit:
+        of = series or kit.identity.kit
+        missing = _missing(kit, of)
+        if as_json:
+            names = ("gaps", "ahead", "lost")
+            show_json({name: [chit_label(of, count) for count in getattr(missing, name)] for name in names})
+            return
+        if missing.gaps:
+            say(
+                f"Mangler: {spans(missing.gaps, of)}. Find dem, eller notér dem med “fieldkit chit add NR --kind lost”."
+            )
+        if missing.ahead:
+            say(f"Udskrevet og ikke skrevet ind: {spans(missing.ahead, of)} (måske ubrugte).")
+        if missing.lost:
+            say(f"Meldt tabt: {spans(missing.lost, of)}.")
+        if not (missing.gaps or missing.ahead or missing.lost):
+            say("Ingen blanketter mangler.")
+
+
+@chit.command("enter")
+@click.option("--kit", "series", type=click.IntRange(1, 0xFFFF), help="Those that another kit printed.")
+@click.option("--by", default="", help="Who enters them.")
+@click.pass_obj
+def chit_enter(places: Places, series: int | None, by: str) -> None:
+    """Enter chits one after the other, in the order of their numbers. Each is kept at once: stop and go on at any time.
+
+    \b
+    Example: fieldkit chit enter --by "vagthavende"
+    """
+    with open_kit(places) as kit:
+        of = series or kit.identity.kit
+        say("Tag blanketterne i rækkefølge. Enter går til den næste, “mangler” noterer en tabt, “ubrugt” en tom,")
+        say("og “slut” standser; alt er gemt, og næste gang begynder du, hvor du slap.")
+        entered, after = 0, 0
+        try:
+            while (count := to_enter(_missing(kit, of), after)) is not None:
+                after = count
+                body = _ask_one(kit, ChitKey(of, count), by)
+                if body is not None:
+                    _record(kit, body)
+                    say(f"  {_line(_one(kit, body), kit)}")
+                    entered += 1
+        except _Stop:
+            pass  # said so, or no more input: what follows tells where things stand
+        missing = _missing(kit, of)
+        say(f"{entered} skrevet ind.")
+        if missing.gaps:
+            say(f"Mangler: {spans(missing.gaps, of)}.")
+        if missing.ahead:
+            say(f"Ikke skrevet ind endnu: {spans(missing.ahead, of)}.")
+
+
+def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
+    """Ask about one chit until it can be recorded; None to go on without it."""
+    label = chit_label(*key)
+    while True:
+        written = _ask(f"{label}  Klokken på blanketten")
+        if not written:
+            return None
+        if (sort := _empty(written)) is not None:
+            return chit_body(kit.state, key, "", place=0, at=None, sort=sort, by=by)
+        try:
+            at, circa = _time(written, kit.now())
+            break
+        except InputError as error:
+            say(f"  {error}")
+    place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: find_place(kit, text))
+    while True:
+        text = _ask("  Teksten")
+        if text:
+            break
+        say("  Skriv, hvad der står på den, eller “slut”.")
+    phrase = parse(text)
+    if phrase.is_report:
+        say(f"  Forstået: {read_back(phrase)}")
+    guess = ChitSort.REPORT if phrase.is_report else ChitSort.MESSAGE
+    while True:
+        sort = _until_right("  Slags (melding, besked, notat, runner)", CHIT_SORT_DA[guess], sort_word)
+        to: int | str = str(Role.SECRETARIAT)
+        if sort is ChitSort.MESSAGE:
+            to = _until_right("  Til", "sekretariat", lambda answer: address(kit, answer))
+        who = _ask("  Hvem skrev den (Enter: ukendt)")
+        try:
+            return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
+        except InputError as error:
+            say(f"  {error}")
+
+
+def _empty(answer: str) -> ChitSort | None:
+    try:
+        sort = sort_word(answer)
+    except InputError:
+        return None  # a time, most likely
+    return sort if sort in EMPTY_SORTS else None
+
+
+def _until_right(question: str, default: str, read: Any) -> Any:
+    """Ask until `read` accepts the answer; its sentence says what was wrong."""
+    while True:
+        try:
+            return read(_ask(f"{question} (Enter: {default})") or default)
+        except InputError as error:
+            say(f"  {error}")
+
+
+def _ask(question: str) -> str:
+    try:
+        answer = str(click.prompt(question, default="", show_default=False, prompt_suffix=": ")).strip()
+    except click.Abort as abort:
+        raise _Stop from abort  # Ctrl-C, or no more to read: the chit at hand is asked for again next time
+    if answer.casefold() in _STOP:
+        raise _Stop
+    return answer
+
+
+def _time(text: str, now: float) -> tuple[int | None, bool]:
+    """Seconds since 2025 and whether it is a guess; None for a time that nobody knows."""
+    if text.strip() in _UNKNOWN:
+        return None, False
+    rest, circa = split_circa(text)
+    return happened_at(rest, now), circa
+
+
+def _record(kit: Kit, body: Chit) -> Event:
+    """Into the incident that ran when it was written."""
+    return kit.record(body, incident=incident_at(kit.state, body.at))
+
+
+def _missing(kit: Kit, series: int) -> Missing:
+    own = series == kit.identity.kit
+    printed = [(one.first, one.last) for one in chit_prints(kit.log)] if own else []
+    return missing_chits(kit.state, series, printed)
+
+
+def _one(kit: Kit, body: Chit) -> ChitView:
+    return next(view for view in make_chits(kit.state, body.series) if view.key.nth == body.count)
+
+
+def _line(view: ChitView, kit: Kit) -> str:
+    now = kit.now()
+    entered = f"(nr. {view.number}, skrevet ind {clock(view.entered_at, now, sure=view.entered_sure)})"
+    if view.said is None:
+        return f"{view.label}  {CHIT_SORT_DA[view.sort]}  {entered}"
+    told = told_by(view.event)
+    said = sentence(told, kit.roster) if told is not None else ""
+    twice = f"  skrevet ind {view.entries} gange" if view.entries > 1 else ""
+    return f"{view.label}  {clock(view.at, now, sure=not view.circa)}  {said}  {entered}{twice}"
+
+
+def _row(view: ChitView, kit: Kit) -> dict[str, Any]:
+    told = told_by(view.event)
+    to = view.said.to if isinstance(view.said, Message) else None
+    return {
+        "chit": view.label,
+        "kind": view.sort,
+        "at": iso(view.at),
+        "circa": view.circa,
+        "entered": iso(view.entered_at),
+        "entered_certain": view.entered_sure,
+        "place": place_slug(view.place, kit.roster) if view.place else None,
+        "to": None if to is None else address_words(to, lambda place: place_name(place, kit.roster)),
+        "text": sentence(told, kit.roster) if told is not None else "",
+        "who": view.who,
+        "by": view.by,
+        "number": view.number,
+        "entries": view.entries,
+    }
+
+
+COMMANDS: list[click.Command] = [chit]
