@@ -18,7 +18,11 @@ from fieldkit.console.words import DIM, clock_da
 from fieldkit.core.proposals import Do, Proposal, proposals
 from fieldkit.core.roster import PersonRole
 from fieldkit.kit import Kit
-from fieldkit.printing import paper_proposals
+from fieldkit.store.chit_prints import chit_prints
+from fieldkit.store.status import read_status
+
+LOOK_PERCENT = 25
+"""Safely above where the kit offers itself on paper (`core.continuity`); decides only whether to look."""
 
 
 class Tasks(Vertical):
@@ -114,4 +118,15 @@ def asked_now(kit: Kit) -> list[Proposal]:
     """What a person at this kit should be asked about now."""
     role, number = kit.config.role, kit.config.number
     asked = proposals(kit.state, kit.roster, kit.now(), place=kit.place, kit=number, role=role)
+    if not _paper_matters(kit):
+        return asked
+    from fieldkit.printing import paper_proposals  # loads every document there is: only when paper is in question
+
     return sorted([*paper_proposals(kit), *asked], key=lambda proposal: proposal.rank)
+
+
+def _paper_matters(kit: Kit) -> bool:
+    """Whether there can be anything to ask about paper: chits were printed, or the battery nears its end."""
+    battery = read_status(kit.log).get("battery")
+    percent = battery.facts.get("percent") if battery is not None else None
+    return bool(chit_prints(kit.log)) or (isinstance(percent, int) and percent <= LOOK_PERCENT)
