@@ -94,11 +94,12 @@ notes = st.builds(Note, text=texts, entry=st.sampled_from(["note", "action", "de
 card_steps = st.builds(
     CardStep,
     card=st.sampled_from(["alarm", "skole-stroem"]),
-    act=st.sampled_from(["start", "tick", "untick", "skip", "end"]),
+    act=st.sampled_from(["start", "tick", "untick", "skip", "stop-timer", "end"]),
     step=st.integers(0, 9),
     version=st.sampled_from(["", "a1b2c3"]),
     by=texts,
     reason=texts,
+    did=st.sampled_from(["", "12-0147", "print", "runner"]),
 )
 seconds = st.integers(0, (1 << 30) - 1)
 requests = st.builds(

@@ -307,7 +307,7 @@ def _did(done: Ticked, card_id: str, step: int, kit: Kit) -> Iterable[str]:
     if done.card:
         yield f"Kortet {done.card} er startet: fieldkit card list"
     if done.timer is not None:
-        yield f"Uret ringer kl. {clock(done.timer.rings_at, kit.now())}: {done.timer.label}"
+        yield f"Uret ringer {clock(done.timer.rings_at, kit.now())}: {done.timer.label}"
     if done.again:
         yield "Kittet har gjort sin del før og gør den ikke igen; brug --again, hvis det skal."
     if done.missing == "text":
