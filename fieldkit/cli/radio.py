@@ -50,7 +50,7 @@ def setup(
 
     \b
     Example: fieldkit radio setup --dry-run
-             fieldkit radio setup --url serial:/dev/ttyACM0 --place skovbrynets-boernehus
+             fieldkit radio setup --url serial:/dev/ttyACM0 --place boernehuset-regnfrakken
     """
     from fieldkit.devices import radio_setup
 

@@ -108,7 +108,7 @@ def report(places: Places, place: str, text: str, via: str, by: str, as_json: bo
     """Record a place's report, written in the Danish shorthand.
 
     \b
-    Example: fieldkit report skovbrynets-boernehus "vand! mad ok varme? 43b 6v" --via runner
+    Example: fieldkit report boernehuset-regnfrakken "vand! mad ok varme? 43b 6v" --via runner
     """
     need_text(text, "Meldingen")
     with open_kit(places) as kit:
@@ -202,7 +202,7 @@ def assign(places: Places, node: str, place: str) -> None:
     """Decide which place a radio node belongs to (a row `unknown-HEX` on the board).
 
     \b
-    Example: fieldkit assign unknown-0a0f0099 skovbrynets-boernehus
+    Example: fieldkit assign unknown-0a0f0099 boernehuset-regnfrakken
     """
     digits = node.strip().lower().removeprefix("unknown-").removeprefix("!")
     try:
