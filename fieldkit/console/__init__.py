@@ -14,7 +14,7 @@ def run_console(
     """Show the console of an open kit until the person ends it. The screen's library is loaded here, not before.
 
     `start_engine` is called once after the first paint. `queue_print` takes a document's English name and its
-    argument; it may return a sentence to show, and raises a FieldkitError that says why not.
+    argument, queues a job and returns its number, or raises a FieldkitError that says why not.
     """
     from fieldkit.console.app import FeltkitApp
 

@@ -47,7 +47,7 @@ class FeltkitApp(App[None]):
     """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
 
     `start_engine` is called once after the first paint; `queue_print` takes a document's English name
-    and its argument and queues a job; it may return a sentence to show, and raises a FieldkitError that says why not.
+    and its argument, queues a job and returns its number, or raises a FieldkitError that says why not.
     """
 
     TITLE = "Feltkit"
@@ -401,4 +401,4 @@ class FeltkitApp(App[None]):
         except FieldkitError as error:
             self.say(str(error), fault=True)
             return
-        self.say(said if isinstance(said, str) and said else "Lagt til udskrift.")
+        self.say(f"Lagt til udskrift som job {said}." if said else "Lagt til udskrift.")
