@@ -3,6 +3,7 @@
 It touches no device: engine and printer are reached through the kit's store, or by the callables handed in.
 """
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -37,7 +38,7 @@ from fieldkit.store.card_files import keep_card
 from fieldkit.store.delivery import unsent
 from fieldkit.store.status import read_status
 
-POLL_S = 0.5
+POLL_S = 1.0
 """How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
 RINGS_FOR_S = 3600
 """An akut message older than this came with a pile of others and does not ring."""
@@ -80,6 +81,7 @@ class FeltkitApp(App[None]):
         self.operator = ""
         """Who is on duty at this screen; asked for at the first acknowledgement."""
         self._start_engine = start_engine
+        self._next_look: asyncio.TimerHandle | None = None
         self._data_version: object = None
         self._events = 0
         self._local = 0
@@ -99,11 +101,13 @@ class FeltkitApp(App[None]):
         self.poll()
         self.query_one(KeyLine).redraw()
         self.front.enter()
-        self.set_interval(POLL_S, self.poll)
+        self._look_again()
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
 
     def on_unmount(self) -> None:
+        if self._next_look is not None:
+            self._next_look.cancel()
         if self._heard in self.kit.listeners:
             self.kit.listeners.remove(self._heard)
 
@@ -117,10 +121,28 @@ class FeltkitApp(App[None]):
         """Show a line at the bottom."""
         self.screen_stack[0].query_one(MessageLine).say(text, fault=fault)
 
+    def _look_again(self) -> None:
+        """Look at the store now and then. On the bare loop: a Textual timer wakes every widget, each second, for
+        nothing, and an idle screen must cost the battery nothing."""
+        loop = asyncio.get_running_loop()
+        if self._is_news():
+            self.call_later(self.poll)
+        self._next_look = loop.call_later(POLL_S, self._look_again)
+
+    def _is_news(self) -> bool:
+        try:
+            return (
+                self.kit.log.data_version() != self._data_version
+                or self.world.minute != int(self.kit.now()) // 60
+                or self._akut is not None
+            )
+        except FieldkitError:
+            return True  # `poll` meets the same fault and tells it
+
     def poll(self) -> None:
         """Fold what others wrote; tell the regions only when something changed."""
         try:
-            version = self.kit.log.read("PRAGMA data_version")[0][0]
+            version = self.kit.log.data_version()
             if version != self._data_version:
                 self._data_version = version
                 self._local += 1

@@ -190,7 +190,7 @@ class Log:
     def unread(self) -> list[Row]:
         """Rows that came since the last look, whoever wrote them; cheap when nothing did (PRAGMA data_version)."""
         with store_errors(self.path):
-            version = self.conn.execute("PRAGMA data_version").fetchone()[0]
+            version = self.data_version()
             if version == self._data_version and self._read_to:
                 return []
             rows = list(self._rows_after(self._read_to))
@@ -205,10 +205,14 @@ class Log:
         self._advance(rows)
         return rows
 
-    def changed(self) -> bool:
-        """Whether another connection wrote anything (events or local rows) since this was last asked."""
+    def data_version(self) -> int:
+        """A number that changes when another connection has written anything (events or local rows)."""
         with store_errors(self.path):
-            version = int(self.conn.execute("PRAGMA data_version").fetchone()[0])
+            return int(self.conn.execute("PRAGMA data_version").fetchone()[0])
+
+    def changed(self) -> bool:
+        """Whether another connection wrote anything since this was last asked."""
+        version = self.data_version()
         before, self._local_version = self._local_version, version
         return before != version
 
