@@ -222,12 +222,25 @@ async def test_worst_place_stands_first_and_the_cursor_stays_on_its_place(crisis
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         places = app.query_one("#places", RowList)
-        places.go_to("3")
+        assert places.key == "3", "untouched, the cursor is on the worst"
+        await press(pilot, "down", "up")
         arrives(crisis, clock, Report(4, {Topic.HEAT: TopicState(Condition.CRITICAL)}), seq=2)
         app.poll()
         await settle(pilot)
         assert [row.key for row in places.rows[:2]] == ["4", "3"]
         assert places.key == "3"
+
+
+async def test_an_untouched_cursor_follows_the_worst_place(crisis: Kit, clock: Clock) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for seq, place in enumerate(range(40, 3, -1), 1):
+            arrives(crisis, clock, Report(place, level=Level.RED), seq=seq)
+        app.poll()
+        await settle(pilot)
+        places = app.query_one("#places", RowList)
+        assert places.highlighted == 0 and places.scroll_offset.y == 0
 
 
 async def test_only_problems_and_only_one_meeting_point(crisis: Kit, clock: Clock) -> None:

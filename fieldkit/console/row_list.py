@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from textual import events
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+MOVES = ("up", "down", "pageup", "pagedown", "home", "end")
 
 
 class Row(NamedTuple):
@@ -32,6 +35,12 @@ class RowList(OptionList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self._rows: list[Row] = []
+        self._touched = False
+        """Somebody has moved the cursor; until then it stays on the first row, whatever that comes to be."""
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in MOVES:
+            self._touched = True
 
     @property
     def key(self) -> str:
@@ -56,10 +65,10 @@ class RowList(OptionList):
         self._rows = rows
         self.set_options(Option(row.text, id=row.key, disabled=row.heading) for row in rows)
         keys = [row.key for row in rows]
-        if key in keys:
+        if self._touched and key in keys:
             self.highlighted = keys.index(key)
         elif rows:
-            wanted = min(at or 0, len(rows) - 1)
+            wanted = min(at or 0, len(rows) - 1) if self._touched else 0
             choosable = [index for index, row in enumerate(rows) if not row.heading]
             self.highlighted = min(choosable, key=lambda index: abs(index - wanted)) if choosable else None
         self.call_after_refresh(self._scroll_back, top)
@@ -73,4 +82,5 @@ class RowList(OptionList):
         """Put the cursor on `key`, if it is there."""
         keys = [row.key for row in self._rows]
         if key in keys:
+            self._touched = True
             self.highlighted = keys.index(key)
