@@ -4,13 +4,14 @@ Nothing else changes State. Console, engine and command line each open their own
 the bus, and `refresh` folds what the others wrote.
 """
 
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2s
 from pathlib import Path
+
+import msgspec
 
 from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
 from fieldkit.core.cards import Card
@@ -18,7 +19,7 @@ from fieldkit.core.clock import HybridClock
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
 from fieldkit.core.faults import Fault
-from fieldkit.core.kinds import Body, body_json
+from fieldkit.core.kinds import Body
 from fieldkit.core.personal_data import holds_cpr
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, apply
@@ -31,7 +32,6 @@ from fieldkit.store.keys import MunicipalityKey, new_key, read_key, write_key
 from fieldkit.store.log import Log, Row
 from fieldkit.store.roster_files import load_roster
 
-_FOUR_DIGITS = re.compile(rb"[0-9]{4}")
 Listener = Callable[[Event, str], None]
 """Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
 
@@ -259,9 +259,29 @@ class Kit:
 
 def _refuse_personal_data(body: Body) -> None:
     """Every text of every kind is looked at: a new kind must not need to be remembered here."""
-    # every form of a CPR number ends in four digits; most facts have no such run, and need no closer look
-    if _FOUR_DIGITS.search(body_json(body)) and holds_cpr(body):
+    if any(holds_cpr(getattr(body, name)) for name in _text_fields(type(body))):
         raise InputError(
             "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
             "skriv den uden og brug nødlisten på papir."
         )
+
+
+@lru_cache(maxsize=64)
+def _text_fields(kind: type[Body]) -> tuple[str, ...]:
+    """Fields of a kind of body that can hold a person's words: all but numbers, yes-no and fixed words."""
+    return tuple(
+        field.name for field in msgspec.structs.fields(kind) if _may_hold_text(msgspec.inspect.type_info(field.type))
+    )
+
+
+def _may_hold_text(kind: msgspec.inspect.Type) -> bool:
+    inspect = msgspec.inspect
+    if isinstance(kind, inspect.UnionType):
+        return any(_may_hold_text(part) for part in kind.types)
+    if isinstance(kind, inspect.DictType):
+        return _may_hold_text(kind.key_type) or _may_hold_text(kind.value_type)
+    if isinstance(kind, inspect.StructType):
+        return any(_may_hold_text(field.type) for field in kind.fields)
+    return not isinstance(
+        kind, inspect.IntType | inspect.BoolType | inspect.NoneType | inspect.EnumType | inspect.FloatType
+    )

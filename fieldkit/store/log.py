@@ -5,7 +5,6 @@ WAL with synchronous=FULL, set and checked: an acknowledged append survives a po
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -312,13 +311,20 @@ class Log:
             self._read_to = max(self._read_to, rows[-1].rowid)
 
 
-@contextmanager
-def store_errors(path: Path) -> Iterator[None]:
+class store_errors:
     """Turn SQLite's errors into one sentence a person can act on."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(sentence_for(error, path)) from error
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error | OSError):
+            raise StoreError(sentence_for(error, self.path)) from error
 
 
 def _values(event: Event, carrier: str, arrived: int) -> tuple[object, ...]:
