@@ -135,12 +135,12 @@ def until(look: Callable[[], Any], *, seconds: float = 20.0, what: str = "") -> 
 
 
 def wait_for_line(process: "subprocess.Popen[str]", text: str) -> None:
-    """Read a program's stderr until a line holds `text`."""
+    """Read a program's stderr until a line begins with `text`."""
     assert process.stderr is not None
     seen: list[str] = []
     for line in process.stderr:
         seen.append(line)
-        if text in line:
+        if line.startswith(text):
             return
     raise AssertionError(f"ended without “{text}”: {''.join(seen)}")
 

@@ -56,7 +56,9 @@ def chit() -> None:
 @click.option("--kind", "kind", default="", help="report, message, note, runner, lost or unused; default: by the text.")
 @click.option("--to", "to", default=str(Role.SECRETARIAT), show_default=True, help="Whom a message is for.")
 @click.option("--precedence", default="rutine", show_default=True, help="akut, haster, rutine or orientering.")
-@click.option("--via", type=click.Choice([str(v) for v in Via]), default="runner", show_default=True)
+@click.option(
+    "--via", type=click.Choice([str(v) for v in Via]), default="runner", show_default=True, help="How it came."
+)
 @click.option("--who", default="", help="Who wrote it.")
 @click.option("--by", default="", help="Who enters it.")
 @click.option("--correct", is_flag=True, help="Enter it instead of what stands under this number.")

@@ -66,6 +66,7 @@ def setup(
             short_name=_short(owner, radio_setup.SHORT_NAME_BYTES) if owner else f"K{kit.config.number}"[:4],
             canned_messages=CANNED if owner is not None and _is_phone_place(owner) else None,
         )
+        wanted.values()  # what must not be set is refused before a node is asked anything
         changes = _with_session(kit, url, lambda session: radio_setup.apply(session, wanted, dry_run=dry_run))
     if as_json:
         show_json([{"setting": c.setting, "now": c.now, "wanted": c.wanted} for c in changes])

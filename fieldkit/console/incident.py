@@ -96,9 +96,10 @@ class IncidentView(Vertical):
             what = "ØVELSE" if tag & EXERCISE_BIT else "HÆNDELSE"
             level = f"\nNiveau: {incident.level.value}" if incident.level.value else ""
             age = age_da(max(0, int(kit.now()) - started))
+            since = "lige nu" if age == "nu" else f"for {age} siden"
             text = Content.assemble(
                 (f"{what}: {incident.name.value or ''}", "bold"),
-                f"{level}\nBegyndt {clock_da(started, now=kit.now())}, for {age} siden.\n\n",
+                f"{level}\nBegyndt {clock_da(started, now=kit.now())}, {since}.\n\n",
                 "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes.",
             )
         running = self.query_one("#running", Static)
