@@ -87,7 +87,9 @@ class Kit:
         )
         number = max(self.keys)
         sealer = Sealer(self.number, self.epoch, number, self.keys[number])
-        self.machine = LinkMachine(sealer, self.keys, vector, world, self.channel.rng.random, "MEDIUM_FAST")
+        self.machine = LinkMachine(
+            sealer, self.keys, vector, world, self.channel.rng.random, "MEDIUM_FAST", needs_all=self.number == 1
+        )
         if self.memory is not None:
             self.machine.restore(self.memory)
         self.machine.start(self.now(), self.events_of(Feed(self.number, self.epoch), 1, 1 << 31))

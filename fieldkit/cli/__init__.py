@@ -37,6 +37,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.paper": ("print", "jobs", "reprint"),
     "fieldkit.cli.care": ("doctor",),
     "fieldkit.cli.radio": ("radio",),
+    "fieldkit.cli.simulate": ("simulate",),
 }
 """Which module brings which commands; listed here so that `--help` need not load them all to know the names."""
 

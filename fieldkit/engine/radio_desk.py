@@ -323,7 +323,13 @@ class RadioDesk:
         )
         sealer = Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret)
         machine = LinkMachine(
-            sealer, {kit.key.number: kit.key.secret}, kit.state.vector, world, self.rng.random, DEFAULT_PRESET
+            sealer,
+            {kit.key.number: kit.key.secret},
+            kit.state.vector,
+            world,
+            self.rng.random,
+            DEFAULT_PRESET,
+            needs_all=kit.is_role(Role.SECRETARIAT),
         )
         saved = kit.log.read("SELECT value FROM link_state WHERE key='memory'")
         if saved:

@@ -41,6 +41,7 @@ Example (key number 1, secret bytes 00 01 … 1f): kit 12, epoch beef (hex), say
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -320,6 +321,7 @@ def _put_event(out: BitWriter, event: Event, last_seconds: int | None) -> int:
     return seconds
 
 
+@lru_cache(maxsize=8192)
 def _event_bits(event: Event) -> int:
     out = BitWriter()
     _put_event(out, event, None)

@@ -110,7 +110,7 @@ class HeadsPlan:
         if self._period_at > now + every:
             slot = (self._kit * GOLDEN) % 1.0 * every
             self._period_at = (now // every) * every + slot
-            while self._period_at <= now + every / 4:
+            while self._period_at <= now + every / 2:
                 self._period_at += every
 
     def hold(self, until: float) -> None:

@@ -32,7 +32,7 @@ from fieldkit.link.frame import (
     pack_heads,
     pack_want,
 )
-from fieldkit.link.heads import HeadsPlan
+from fieldkit.link.heads import HEADS_EVERY_S, HeadsPlan
 from fieldkit.link.outbox import Outbox
 from fieldkit.link.outputs import (
     Counts,
@@ -54,14 +54,19 @@ from fieldkit.link.urgency import PATIENCE, answer_within, stretch, urgency
 
 MAX_KNOWN_FEEDS = 4096
 """Feeds that peers may tell of: far more than kits and epochs of a municipality."""
-REUNION_S = 1200.0
-"""A kit heard again after so long was cut off: both sides have news for each other."""
+REUNION_PERIODS = 4.0
+"""A kit heard again after so many periods of heads was cut off: both sides have news for each other."""
 REUNION_HEADS_S = 15.0
 RESTART_SPREAD_S = 60.0
 TAIL = 12
 """Events at the end of a feed that a late joiner gets before older ones."""
 LOOK_BACK = 1024
 """Events of one asked range that are looked at, from its end; what is older is asked for again."""
+LAZY = 10.0
+"""How much longer a kit waits with asking for what is most likely not for it."""
+HEADS_KITS = 5.0
+"""Kits whose periodic heads the channel bears at their full rate; more take turns."""
+FEW_FEEDS = 2
 IN_FLIGHT = 256
 SAVED_WITHIN_S = 60
 """Stamps may have been given since the memory was saved."""
@@ -90,7 +95,12 @@ class LinkMachine:
         world: World,
         rng: Callable[[], float],
         preset: str,
+        *,
+        needs_all: bool = True,
     ) -> None:
+        """`needs_all`: this kit is for everything (a secretariat), so it asks at once for what it misses. Others get
+        what is for them pushed by its author, and fill the rest of their log when the air is free."""
+        self.needs_all = needs_all
         self.sealer = sealer
         self.keys = keys
         self.world = world
@@ -140,7 +150,7 @@ class LinkMachine:
                 self.outbox.add(event, urgency(event), now, spread=RESTART_SPREAD_S)
         self.plan.start(now, list(self.known.feeds))
         for feed, ranges in self.known.gaps().items():
-            self.repair.look(feed, ranges[-1][1], now, self._stretch)
+            self.repair.look(feed, ranges[-1][1], now, self._asking)
 
     def added(self, event: Event, now: float) -> None:
         """An event is durable here, recorded or brought by any carrier."""
@@ -160,7 +170,7 @@ class LinkMachine:
         self.absents.strike(feed, event.seq)
         self.repair.arrived(feed)
         if progress.beyond:
-            self.repair.look(feed, progress.top, now, self._stretch)
+            self.repair.look(feed, progress.top, now, self._asking)
         audience = self.world.audience(event)
         if self.sealer.kit in audience:
             self.plan.owe(feed, now, answer_within(urgency(event), len(audience)) * self._stretch)
@@ -311,7 +321,7 @@ class LinkMachine:
         if (wait := self.budget.wait(now, self._ms(data), HEADS_SHARE)) > 0:
             self.repair.hold_wants(now + wait)
             return
-        self.repair.asking(ranges, now, self._crowd)
+        self.repair.asking(ranges, now, self._asking)
         self._transmit(data, now, out, wants=[feed for feed, _ in ranges])
 
     def _transmit(
@@ -410,7 +420,7 @@ class LinkMachine:
                 self.plan.others_said(entry.feed)
             gaps = list(progress.gaps(top))
             if gaps:
-                self.repair.look(entry.feed, top, now, self._crowd, anew=covers(entry, gaps))
+                self.repair.look(entry.feed, top, now, self._asking, anew=covers(entry, gaps))
         self.outbox.settle(self._missing)
         if trust.differs(heads, self.known, self.world.events_of) and self.seen.fork_is_news(kit, now):
             self.counts.forks += 1
@@ -427,11 +437,17 @@ class LinkMachine:
         return [Progressed(event, DeliveryState.RECEIVED, kit) for event in found if on_air(event)]
 
     def _take_want(self, want: Want, now: float) -> None:
+        volunteer = self.repair.volunteers(len(self.peers.kits()))
+        first = self.repair.answer_at(now, self._stretch, own=True)
+        later = self.repair.answer_at(now, self._crowd, own=False)
         for feed, ranges in want.feeds:
             self.repair.others_ask(feed, now, self._crowd)
             if feed in self.known.feeds:
-                own = feed == self.own
-                self.repair.asked_of_us(feed, ranges, now, self._stretch if own else self._crowd, own=own)
+                # of few feeds the authors answer first; of many, one kit that has them all in few frames
+                own = feed == self.own and len(want.feeds) <= FEW_FEEDS
+                if not volunteer and feed != self.own:
+                    continue
+                self.repair.asked_of_us(feed, ranges, now, first if own else later)
 
     def _take_own_name(self, opened: Opened) -> list[Output]:
         """A frame sealed as ours that we did not send in this run."""
@@ -444,7 +460,8 @@ class LinkMachine:
 
     def _met(self, kit: int, now: float) -> None:
         before = self.peers.meet(kit, now)
-        if (before is None or now - before > REUNION_S) and now - self._reunion_at > REUNION_S / 2:
+        silence = REUNION_PERIODS * HEADS_EVERY_S * max(1.0, self._stretch, len(self.peers.kits()) / HEADS_KITS)
+        if (before is None or now - before > silence) and now - self._reunion_at > silence / 2:
             self._reunion_at = now
             for feed in self.known.feeds:
                 self.plan.changed(feed)
@@ -494,8 +511,13 @@ class LinkMachine:
         """Waits in which every kit may speak grow with their number."""
         return self._stretch * max(1.0, len(self.peers.kits()) / 6)
 
+    @property
+    def _asking(self) -> float:
+        return self._crowd * (1.0 if self.needs_all else LAZY * max(1.0, len(self.peers.kits()) / 6))
+
     def _slowness(self, now: float) -> float:
-        return max(1.0, self._stretch) * self.budget.slowness(now)
+        crowd = 1.0 if self.needs_all else max(1.0, len(self.peers.kits()) / HEADS_KITS)
+        return max(1.0, self._stretch) * crowd * self.budget.slowness(now)
 
     def _ms(self, data: bytes) -> float:
         return float(broadcast_ms(min(len(data), MAX_FRAME), self.preset))

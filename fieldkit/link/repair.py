@@ -21,6 +21,8 @@ AIRED_S = 8.0
 """What was on the air less than this before an ask is not said again for it: the ask crossed the answer."""
 PRIME_GAP, BACKLOG_GAP = 4.0, 12.0
 """Between two frames of answers, in their time on air: a flood takes some three, and others must get a word in."""
+VOLUNTEERS = 3.0
+"""Kits beside the author that take up an ask, on average."""
 MAX_ASK_FEEDS = 12
 MAX_ASK_RANGES = 6
 MAX_ASKS_TAKEN = 64
@@ -94,14 +96,22 @@ class Repair:
         if ask is not None:
             ask.due = max(ask.due, now + ASK_AGAIN_S / 2 * stretch * (1 + self._rng()))
 
-    def asked_of_us(self, feed: Feed, ranges: tuple[Range, ...], now: float, stretch: float, *, own: bool) -> None:
-        """A kit lacks these; answer after a random wait, unless somebody else does first."""
-        due = now + self._between(OWN_ANSWER_S if own else OTHERS_ANSWER_S) * stretch
+    def answer_at(self, now: float, stretch: float, *, own: bool) -> float:
+        """The random moment at which to answer an ask: everything that was asked for in one frame at the same."""
+        return now + self._between(OWN_ANSWER_S if own else OTHERS_ANSWER_S) * stretch
+
+    def asked_of_us(self, feed: Feed, ranges: tuple[Range, ...], now: float, due: float) -> None:
+        """A kit lacks these; answer at `due`, unless somebody else does first."""
         for first, last in ranges:
             came, earlier = self._asked.get((feed, first, last), (now, due))
             self._asked[feed, first, last] = came, min(earlier, due)
         while len(self._asked) > MAX_ASKS_TAKEN:
             del self._asked[next(iter(self._asked))]
+
+    def volunteers(self, kits: int) -> bool:
+        """Whether this kit, one of `kits`, is among the few that answer an ask: a frame never reaches all, and those
+        that did not hear the answer would all repeat it. When no volunteer has it, the asker asks again."""
+        return self._rng() * kits < VOLUNTEERS
 
     def due(self) -> float | None:
         """When `ready` or `wanted` has something; the past when answers lie ready."""
@@ -159,9 +169,11 @@ class Repair:
             ranges = list(known.feed(*feed).gaps(ask.limit))
             if not ranges:
                 del self._asks[feed]
-            elif ask.due <= now:
+            elif ask.due <= now or ask.wait == ASK_AGAIN_S:
                 found.append((ask.due, feed, tuple(ranges[-MAX_ASK_RANGES:])))
-        return [(feed, ranges) for _, feed, ranges in sorted(found)[:MAX_ASK_FEEDS]]
+        # what was not asked for yet comes along with what is due: one frame, and one answerer for it all
+        found.sort()
+        return [(feed, ranges) for _, feed, ranges in found[:MAX_ASK_FEEDS]] if found and found[0][0] <= now else []
 
     def asking(self, ranges: list[tuple[Feed, tuple[Range, ...]]], now: float, stretch: float) -> None:
         """The ask goes out; ask again later and later."""
