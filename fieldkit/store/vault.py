@@ -14,8 +14,6 @@ from enum import StrEnum
 from pathlib import Path
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.personal_data import find_cpr
@@ -147,6 +145,8 @@ def add_list(
     folder: Path, name: str, table: ListTable, secret: Secret, now: float, *, made: float, cost: Cost | None = None
 ) -> ListInfo:
     """Encrypt a list and put it in `folder`, in place of an older one of that name. Durable when this returns."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # slow to load: only for lists
+
     name = list_name(name)
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
     work = (cost or Cost()) if secret.lock is Lock.PASSPHRASE else None
@@ -171,6 +171,9 @@ def list_infos(folder: Path) -> list[ListInfo]:
 def open_list(folder: Path, name: str, secret: Secret) -> OpenList:
     """Decrypt a list in memory. InputError when there is none of that name or the secret is not its own; StoreError
     when the file is damaged."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
     path = _found(folder, name)
     header, front, sealed = _read(path)
     if header.lock is not secret.lock:
