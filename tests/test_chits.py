@@ -168,7 +168,7 @@ def test_a_number_is_refused_twice_and_taken_when_it_was_only_lost():
     state = fold([lost])
     found = chit_body(state, ChitKey(12, 1), "vand ok", place=7, at=TEN)
     state = fold([lost, entered(found, TEN + 7300, 2)])
-    with pytest.raises(InputError, match="12-B001 er allerede skrevet ind som nr[.] 12-0002"):
+    with pytest.raises(InputError, match=r"12-B001 er allerede skrevet ind som nr\. 12-0002"):
         chit_body(state, ChitKey(12, 1), "vand ok", place=7, at=TEN)
     assert chit_body(state, ChitKey(12, 1), "vand ok", place=7, at=TEN, correct=True).correct
 

@@ -15,7 +15,7 @@ class DeviceStatus(msgspec.Struct, frozen=True):
     state: str
     text: str
     at: int
-    facts: dict[str, float | int | str | None] = {}
+    facts: dict[str, float | int | str | bool | None] = {}
 
 
 class Problem(msgspec.Struct, frozen=True):
