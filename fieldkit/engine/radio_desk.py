@@ -12,6 +12,7 @@ from fieldkit.core.bodies import TO_ALL, Incident, Message, Report
 from fieldkit.core.clock import EPOCH_UNIX_S
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event, number_of
+from fieldkit.core.terms import Role
 from fieldkit.devices.radio import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.phone_desk import PhoneDesk
