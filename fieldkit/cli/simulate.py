@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,11 +10,15 @@ from fieldkit.cli.common import as_json, project_folder, say, show_json
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster import Roster
 from fieldkit.link.airtime import preset_named
-from fieldkit.practice.simulate import DUTY_WALL, ENOUGH, HOP_LIMIT, PRESETS, Outcome, Result, simulate
 from fieldkit.store.roster_files import load_roster
+
+if TYPE_CHECKING:  # the made-up world takes a while to load: only for those who ask for it
+    from fieldkit.practice.simulate import Outcome, Result
 
 BARS = 40
 NAMES_SHOWN = 8
+CALM = 0.25
+"""Channel use at which firmware begins to hold back its own traffic."""
 
 
 @click.command("simulate")
@@ -34,9 +38,11 @@ def simulate_command(
     travel once by this program's protocol and once as stock direct messages with want_ack.
 
     \b
-    Examples: fieldkit simulate --json
-              fieldkit simulate our-roster --all-presets
+    Example: fieldkit simulate --json
+             fieldkit simulate our-roster --all-presets
     """
+    from fieldkit.practice.simulate import PRESETS, simulate
+
     roster = _roster(file)
     try:
         presets = PRESETS if all_presets else (preset_named(preset).name,)
@@ -81,7 +87,7 @@ def _tell(preset: str) -> Any:
     return told
 
 
-def _row(result: Result) -> dict[str, Any]:
+def _row(result: "Result") -> dict[str, Any]:
     return {
         "preset": result.preset,
         "seed": result.seed,
@@ -96,11 +102,13 @@ def _row(result: Result) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: "Outcome") -> dict[str, Any]:
     return {name: getattr(outcome, name) for name in outcome.__struct_fields__}
 
 
-def _show(result: Result) -> None:
+def _show(result: "Result") -> None:
+    from fieldkit.practice.simulate import HOP_LIMIT
+
     ours, stock = result.feltkit, result.direct
     say(f"{result.preset} · {ours.nodes} radioer · {_number(result.hours)} timer · seed {result.seed}")
     say(f"{'':34}{'Feltkit':>12}{'direkte':>12}")
@@ -118,9 +126,7 @@ def _show(result: Result) -> None:
     for what, left, right in rows:
         say(f"{what:34}{left:>12}{right:>12}")
     if ours.held_by_all is not None:
-        say(
-            f"Feltkit gav desuden hvert kit {_percent(ours.held_by_all)} af alle oplysninger; direkte beskeder gør ikke."
-        )
+        say(f"Feltkit gav desuden hvert kit {_percent(ours.held_by_all)} af alle oplysninger, hvem de end var til.")
     say("")
     say("Fremme efter          Feltkit #, direkte -")
     for (at, part), (_, other) in zip(ours.curve, stock.curve, strict=True):
@@ -137,10 +143,14 @@ def _show(result: Result) -> None:
     say("")
 
 
-def _verdict(results: list[Result]) -> None:
+def _verdict(results: "list[Result]") -> None:
+    from fieldkit.practice.simulate import DUTY_WALL, ENOUGH
+
     good = [result for result in results if result.fits]
     if good:
-        best = min(good, key=lambda result: (result.feltkit.channel_use, result.preset))
+        # the farthest reach whose channel is not crowded: links have most to spare there
+        calm = [result for result in good if result.feltkit.channel_use <= CALM]
+        best = calm[0] if calm else min(good, key=lambda result: result.feltkit.channel_use)
         say(
             f"Ja: stederne kan være på én kanal med {best.preset}; alle kits' meldinger når frem, og kanalen er "
             f"optaget {_percent(best.feltkit.channel_use)} af tiden."

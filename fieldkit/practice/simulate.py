@@ -32,7 +32,7 @@ class Outcome(msgspec.Struct, frozen=True):
     offered: facts times places they were for · delivered_ratio 0..1 · t50_s, t99_s: seconds within which half and 99 %
     of those that arrived had arrived, None when none did · airtime_s: of all transmissions together · collisions:
     counted at each receiver · busiest_duty: greatest share of an hour that one node transmitted · channel_use: mean
-    share of the time in which the secretariat's node heard somebody.
+    share of the time in which the secretariat's node heard somebody (what overlaps counts twice, at most 1).
     """
 
     nodes: int
@@ -151,7 +151,7 @@ def _live(
         airtime_s=round(world.air.statistics.airtime_us / US, 1),
         collisions=world.air.statistics.collisions,
         busiest_duty=round(busiest, 4),
-        channel_use=round(world.air.heard_us[0] / US / world.now_s, 4),
+        channel_use=round(min(1.0, world.air.heard_us[0] / US / world.now_s), 4),
         reports_ratio=round(1 - len(lost) / len(reports), 4) if reports else 1.0,
         kits_without_report=[places[index].slug for index in silent],
         held_by_all=held_by_all(),
