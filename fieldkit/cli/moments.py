@@ -1,73 +1,11 @@
-"""Times that people type and read: `14.30`, `om 2 t`, `i morgen 8`, ISO in; short local time and ISO out."""
+"""Times for people and for JSON: short local time, and ISO in UTC. Those that people type are `core.said_time`."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from fieldkit.cli.common import local_zone
-from fieldkit.core.bodies_work import MAX_SECONDS
-from fieldkit.core.card_words import Misread, duration_s
-from fieldkit.core.clock import EPOCH_UNIX_S
-from fieldkit.core.errors import InputError
+from fieldkit.core.said_time import happened_at, seconds_from
 
-_CLOCK = re.compile(r"(?:(i morgen|tomorrow)\s+)?(?:kl\.?\s*)?([01]?[0-9]|2[0-4])(?:[.:]([0-5][0-9]))?", re.IGNORECASE)
-_IN = re.compile(r"(?:om|in)\s+", re.IGNORECASE)
-AHEAD_S = 300
-"""What happened at a time this much ahead of now happened today: watches differ."""
-
-
-def seconds_from(text: str, now: float, *, past: bool = False) -> int:
-    """Seconds since 2025 for what a person typed at `now` (Unix seconds). InputError when it is no time.
-
-    A time of day is the next one, or the last one when `past`; a duration counts from now, back when `past`.
-    """
-    unix = _unix_from(text.strip(), now, past)
-    if unix is None:
-        raise InputError(f"“{text}” er ikke et tidspunkt; skriv for eksempel 14.30, “om 2 t” eller 2026-11-21T14:30.")
-    seconds = int(unix) - EPOCH_UNIX_S
-    if not 0 <= seconds <= MAX_SECONDS:
-        raise InputError(f"Tidspunktet “{text}” ligger uden for det, kittet kan regne med (2025 til 2058).")
-    return seconds
-
-
-def _unix_from(text: str, now: float, past: bool) -> float | None:
-    zone = local_zone()
-    clock = _CLOCK.fullmatch(text)
-    if clock and (clock[3] or clock[1] or text.lower().startswith("kl")):
-        today = datetime.fromtimestamp(now, zone)
-        hour, minute = int(clock[2]), int(clock[3] or 0)
-        if hour == 24 and minute:
-            return None
-        start = today.replace(hour=0, minute=0, second=0, microsecond=0)
-        when = (start + timedelta(days=hour // 24)).replace(hour=hour % 24, minute=minute)
-        if clock[1]:
-            when += timedelta(days=1)
-        elif past and when > today + timedelta(seconds=AHEAD_S):
-            when -= timedelta(days=1)
-        elif not past and when <= today:
-            when += timedelta(days=1)
-        return when.timestamp()
-    try:
-        length = duration_s(_IN.sub("", text, count=1))
-    except Misread:
-        pass  # no duration: the last form is tried
-    else:
-        return now - length if past else now + length
-    try:
-        iso = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (iso if iso.tzinfo else iso.replace(tzinfo=zone)).timestamp()
-
-
-def happened_at(text: str, now: float) -> int | None:
-    """Seconds since 2025 of something that has happened; None for no text: when it is recorded. InputError when it is
-    no time, or lies ahead."""
-    if not text.strip():
-        return None
-    seconds = seconds_from(text, now, past=True)
-    if seconds + EPOCH_UNIX_S > now + AHEAD_S:
-        raise InputError(f"“{text}” ligger ude i fremtiden; skriv, hvornår det skete, for eksempel 14.30.")
-    return seconds
+__all__ = ["clock", "happened_at", "iso", "seconds_from"]
 
 
 def iso(unix_s: float | None) -> str | None:
