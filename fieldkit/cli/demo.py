@@ -11,21 +11,25 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fieldkit.core.bodies import Message, Report
+from fieldkit.core.bodies import Report
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
-from fieldkit.core.phrase import parse
+from fieldkit.core.event import Event
+from fieldkit.core.inbox import Direction, make_inbox
 from fieldkit.core.roster import Place
-from fieldkit.core.terms import Precedence, Role, Via
+from fieldkit.core.terms import Role
 from fieldkit.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.link.airtime import PRESETS, preset_named
+from fieldkit.practice.demo_day import BEGAN_MIN, Cast, after, before
 from fieldkit.practice.mesh import VirtualMesh
+from fieldkit.practice.script import Card, Moment, Player, needs
 from fieldkit.practice.town import Town, demo_places, node_specs
 from fieldkit.printing import queue_document
 from fieldkit.store.home import KitConfig
@@ -35,11 +39,12 @@ from fieldkit.store.roster_files import load_roster
 from fieldkit.store.status import read_problems
 
 HEADLESS_S = 20.0
-_OWN_REPORTS = (
-    "alt ok 14 voksne",
-    "strøm? vand ok lys ok 9 voksne",
-    "gul. mad til 6 timer, varme? 11 voksne, mange forældre spørger",
-)
+PRESET = "SHORT_FAST"
+"""A morning in minutes needs a quicker air than a town would: MEDIUM_FAST is full of twelve nodes' first words."""
+LOOK_S = 2.0
+"""Seconds (at speed 1) between people's looks at their screens."""
+PATIENCE_S = 60.0
+"""And until they leave out what they cannot do, because the radio has not brought what it is about."""
 
 
 class Demo:
@@ -56,9 +61,12 @@ class Demo:
             raise InputError(
                 f"{data} mangler et sekretariat, mødesteder eller institutioner med radio; se data/README.md."
             )
+        self.cast = Cast(roster, self.kit_places, self.phone_places)
         self.data, self.cards, self.seed, self.speed = data, cards, seed, speed
+        self.said: dict[str, Event] = {}
+        self._past = time.time() - 60 * (BEGAN_MIN + 1)
         self.folder = Path(tempfile.mkdtemp(prefix="feltkit-demo-"))
-        self.mesh = VirtualMesh(node_specs(places), seed=seed)
+        self.mesh = VirtualMesh(node_specs(places, preset=PRESET), seed=seed)
         self.town = Town(
             self.mesh, self.phone_places, len(self.kit_places), self.kit_places[0].node, seed=seed, speed=speed
         )
@@ -74,6 +82,7 @@ class Demo:
         tasks: list[asyncio.Task[None]] = []
         try:
             self._make_kits()
+            self._make_past()
             for place in self.kit_places:
                 engine = Engine(self.home(place), rng=random.Random(f"{self.seed} {place.number}"))
                 self.engines.append(engine)
@@ -133,59 +142,81 @@ class Demo:
             config = KitConfig(
                 place.kit, role, place.slug, place.number, radio=self.mesh.urls[index], printer="virtual:"
             )
-            kit = Kit.create(self.home(place), config, data=self.data, cards=self.cards, key=key)
-            if index == 0:
-                kit.start_incident("Strømsvigt i Eksempelkommune", exercise=True, level="2")
-            kit.close()
+            Kit.create(
+                self.home(place), config, data=self.data, cards=self.cards, key=key, now=lambda: self._past
+            ).close()
+
+    def _make_past(self) -> None:
+        """Three quarters of an hour of the exercise, known to all kits, so that every screen has something to show."""
+        kits = {place.slug: Kit.open(self.home(place), now=lambda: self._past) for place in self.kit_places}
+        player = Player(kits)
+        try:
+            for kit in kits.values():
+                _tell(kit, 0, kits)
+            for moment in before(self.cast, time.time()):
+                self._past = moment.at
+                kit = kits[moment.where]
+                known = kit.log.count()
+                if _able(moment, kit, player):
+                    player.play(moment)
+                    _tell(kit, known, kits)
+        finally:
+            for kit in kits.values():
+                kit.close()
+        self.said = player.said
 
     async def _people(self) -> None:
         """What the people at secretariat and meeting points do, through kits of their own as a console would."""
-        secretariat, *points = (Kit.open(self.home(place)) for place in self.kit_places)
+        kits = {place.slug: Kit.open(self.home(place)) for place in self.kit_places}
+        player = Player(kits)
+        player.said.update(self.said)
+        clock = asyncio.get_running_loop().time
+        begun = clock()
         try:
-            await self._wait(3.0)
-            secretariat.record(
-                Message("Vi samler meldinger hver time. Skriv kort, og sig til ved mangel.", by="sekretariatet")
-            )
-            for index, kit in enumerate(points):
-                await self._wait(2.0)
-                kit.refresh()
-                phrase = parse(_OWN_REPORTS[index % len(_OWN_REPORTS)])
-                kit.record(
-                    Report(
-                        kit.place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note, Via.OBSERVED
-                    )
-                )
-            await self._wait(2.0)
-            secretariat.refresh()
-            first = self.phone_places[0]
-            question = "Vandvognen er hos jer inden kl. 12. Hvor skal den holde?"
-            secretariat.record(
-                Message(
-                    question,
-                    first.number,
-                    Precedence.URGENT,
-                    by="sekretariatet",
-                )
-            )
+            for moment in after(self.cast):
+                due = begun + moment.at / self.speed
+                while clock() < due:
+                    await self._look(kits, due - clock())
+                while not _able(moment, kits[moment.where], player) and clock() < due + PATIENCE_S / self.speed:
+                    await self._look(kits, LOOK_S)
+                if _able(moment, kits[moment.where], player):
+                    player.play(moment)
             while True:
-                await self._wait(4.0)
-                for kit in points:
-                    kit.refresh()
-                    self._read_messages(kit)
+                await self._look(kits, LOOK_S)
         finally:
-            for kit in (secretariat, *points):
+            for kit in kits.values():
                 kit.close()
+
+    async def _look(self, kits: Mapping[str, Kit], seconds: float) -> None:
+        """Wait a little, then see what has come; at the meeting points somebody reads it and says so."""
+        await asyncio.sleep(min(seconds, LOOK_S / self.speed))
+        for place, kit in kits.items():
+            kit.refresh()
+            if place != self.kit_places[0].slug:
+                self._read_messages(kit)
 
     @staticmethod
     def _read_messages(kit: Kit) -> None:
-        """Somebody at the meeting point reads what came and says so."""
-        for event in list(kit.state.messages.values()):
-            acks = kit.state.acks.get(event.ref, {})
-            if event.kit != kit.identity.kit and not any(ack.kit == kit.identity.kit for ack in acks.values()):
-                kit.acknowledge(event.number, "forbindelsesofficeren")
+        """Somebody at the meeting point reads what came for it and says so."""
+        for entry in make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.identity.kit):
+            if entry.direction is Direction.IN and kit.place in entry.waiting:
+                kit.acknowledge(entry.number, "forbindelsesofficeren")
 
-    async def _wait(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self.speed)
+
+def _able(moment: Moment, kit: Kit, player: Player) -> bool:
+    """Whether the kit has what the moment needs: the events that it is about, and the card."""
+    act = moment.act
+    if isinstance(act, Card) and act.card not in kit.cards:
+        return False
+    return all(label in player.said and kit.log.by_id(player.said[label].id) is not None for label in needs(act))
+
+
+def _tell(kit: Kit, known: int, kits: Mapping[str, Kit]) -> None:
+    """What a kit has recorded since it held `known` events becomes known to all, as in the time before the demo."""
+    new = [row.event for row in kit.log.all()[known:]]
+    for other in kits.values():
+        if other is not kit:
+            other.merge(new, "radio")
 
 
 def run_demo(

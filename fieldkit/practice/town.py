@@ -11,10 +11,12 @@ from fieldkit.core.roster import Place, Roster
 from fieldkit.practice.frame import NodeSpec, Text
 from fieldkit.practice.mesh import VirtualMesh
 
-FIRST_REPORT_S = (1.0, 6.0)
-NEXT_REPORT_S = (45.0, 150.0)
+FIRST_REPORT_S = (1.0, 4.0)
+FIRST_APART_S = 6.0
+NEXT_REPORT_S = (90.0, 300.0)
 READING_S = (4.0, 20.0)
-"""Seconds (at speed 1) before a first report, between reports, and between a message's arrival and `ok`."""
+"""Seconds (at speed 1) before a place's first report, between two places' first ones, between a place's later ones, and
+between a message's arrival and `ok`."""
 FORGETS = 0.15
 """Part of the messages that nobody answers: the console must show who has not."""
 
@@ -99,7 +101,7 @@ class Town:
 
     async def _report(self, index: int) -> None:
         rng = random.Random(self._rng.random())
-        await self._wait(rng.uniform(*FIRST_REPORT_S) + index * 0.7)
+        await self._wait(rng.uniform(*FIRST_REPORT_S) + index * FIRST_APART_S)
         text = TROUBLE[index % len(TROUBLE)]
         while True:
             self._send(index, text)
