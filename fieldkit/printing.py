@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fieldkit.core.chits import missing_chits
-from fieldkit.core.continuity import CONTINUITY, chits_offer, paper_offer
+from fieldkit.core.continuity import CONTINUITY
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.event import Event
 from fieldkit.core.proposals import Proposal
@@ -26,22 +25,20 @@ from fieldkit.paper.layout import lay_out
 from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store.card_files import kept_card
-from fieldkit.store.chit_prints import chit_prints, next_chit, note_chits, take_chits
-from fieldkit.store.jobs import ESSENTIAL, job_rows, last_essential, queue_job
-from fieldkit.store.status import read_status
+from fieldkit.store.chit_prints import next_chit, note_chits, take_chits
+from fieldkit.store.jobs import ESSENTIAL, job_rows, queue_job
+from fieldkit.store.paper_questions import battery, paper_questions
 
 if TYPE_CHECKING:
     from fieldkit.devices.print_job import Outcome, PrintJob, Traits
 
 CONTINUITY_PAPERS = (("board", ""), ("contacts", ""), ("messages", ""), ("chits", "20"))
 """What people need when the kit goes dark: how things are, who to reach, what waits, and something to write on."""
-BATTERY_STALE_S = 300
-"""A battery that nobody has looked at for so long is unknown."""
 
 
 def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
     """Everything a document may need, read from an open kit. `columns`: of the paper, by default the kit's."""
-    battery, _ = battery_of(kit)
+    percent, _ = battery_of(kit)
     return DocumentSource(
         state=kit.state,
         roster=kit.roster,
@@ -54,7 +51,7 @@ def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
         time_sure=kit.time_sure,
         slip_digits=_codes(kit, columns or kit.config.columns),
         kept_card=lambda card, version: kept_card(kit.home.kept_cards, card, version),
-        battery=battery,
+        battery=percent,
         unsure_jobs=tuple(
             f"job {row.job}: {CATALOGUE[row.document].danish if row.document in CATALOGUE else row.document} "
             f"{row.number}, {JOB_STATE_DA[JobState(row.state)]}"
@@ -74,11 +71,7 @@ def _codes(kit: Kit, columns: int) -> Callable[[Sequence[Event]], Sequence[str]]
 
 def battery_of(kit: Kit) -> tuple[int | None, bool | None]:
     """Percent and whether mains is on, as the engine last saw them; None for what is unknown."""
-    status = read_status(kit.log).get("battery")
-    if status is None or kit.now() - status.at > BATTERY_STALE_S:
-        return None, None
-    percent, mains = status.facts.get("percent"), status.facts.get("mains")
-    return percent if isinstance(percent, int) else None, None if mains is None else bool(mains)
+    return battery(kit.log, kit.now())
 
 
 def document_of(kit: Kit, name: str, argument: str = "", columns: int | None = None) -> Document:
@@ -204,15 +197,7 @@ def keep_traits(kit: Kit, traits: "Traits") -> None:
 
 def paper_proposals(kit: Kit) -> list[Proposal]:
     """What to ask a person about paper: print before it goes dark, enter chits afterwards."""
-    battery, mains = battery_of(kit)
-    prints = chit_prints(kit.log)
-    missing = missing_chits(kit.state, kit.identity.kit, [(one.first, one.last) for one in prints])
-    last = max((one.at for one in prints), default=None)
-    found = (
-        paper_offer(battery, mains, last_essential(kit.log, "board"), kit.now()),
-        chits_offer(kit.identity.kit, missing, last, battery, mains, kit.now()),
-    )
-    return [proposal for proposal in found if proposal is not None]
+    return paper_questions(kit.log, kit.state, kit.identity.kit, kit.now())
 
 
 def _traits_key(kit: Kit) -> str:

@@ -243,13 +243,22 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
-    def latest(self, *, limit: int, kind: str = "", containing: str = "") -> list[Event]:
-        """The latest `limit` events, newest first; only of one kind, or with a text in their body (any case of a-z)."""
-        pattern = "%" + containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        where = "WHERE (?='' OR kind=?) AND (?='' OR body LIKE ? ESCAPE '\\')"
-        rows = self._select(
-            f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (kind, kind, containing, pattern, limit)
-        )
+    def latest(
+        self, *, limit: int, kind: str = "", containing: str = "", matching: Callable[[str, str], bool] | None = None
+    ) -> list[Event]:
+        """The latest `limit` events, newest first; only of one kind, with a text in their body (any case, æøå too), or
+        those whose kind and body (JSON) `matching` says yes to."""
+        wanted = containing.casefold()
+
+        def fits(of: str, body: str) -> bool:
+            return (not wanted or wanted in body.casefold()) and (matching is None or matching(of, body))
+
+        where, values = "WHERE (?='' OR kind=?)", (kind, kind, limit)
+        if wanted or matching is not None:
+            # SQLite's own LIKE folds only a to z
+            self.conn.create_function("fits", 2, fits)
+            where += " AND fits(kind, body)"
+        rows = self._select(f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", values)
         return [row.event for row in rows]
 
     def count(self) -> int:
