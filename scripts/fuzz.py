@@ -47,10 +47,11 @@ KEYS = {1: SECRET}
 SEALER = Sealer(12, 0xBEEF, 1, SECRET)
 GROWTH_KB = 4096
 """More than this, kept of a target's last tenth, is a leak: caches and bounded memories are full by then."""
-WORDS = tuple(
-    "vand mad varme lys strøm el wc radio lister hent ro alt ok god fint + ? lidt mangler knap snart ! nej ingen".split()
-    + "kritisk ude væk slut ikke mere til 6t 4 timer 43b 6v børn voksne personale grøn gul rød , . - og men æ ø å".split()
-) + ("ẞ", "🙂", "\u202e", "\x00")
+SAID = """
+vand mad varme lys strøm el wc radio lister hent ro alt ok god fint + ? lidt mangler knap snart ! nej ingen kritisk ude
+væk slut ikke mere til 6t 4 timer 43b 6v børn voksne personale grøn gul rød , . - og men æ ø å ẞ 🙂 \u202e
+"""
+WORDS = SAID.split()
 
 
 @dataclass
