@@ -11,7 +11,7 @@ import click
 import pytest
 from command_line import CARDS, DATA, HEX_ID, ISO, NUMBER, ROOT, SLUG, fieldkit, make_kit, program
 
-from fieldkit.cli import cli
+from fieldkit.cli.tree import cli
 from fieldkit.core.terms import Condition, Level, Precedence, Topic, Trust, Via
 
 HERE = Path(__file__).parent

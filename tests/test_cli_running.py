@@ -41,7 +41,7 @@ def test_the_engine_ends_when_asked_and_says_that_all_is_kept(tmp_path, stop):
 
 
 @pytest.mark.parametrize("arguments", [["run"], ["demo", "--headless", "--json"], ["mesh"]], ids=lambda a: a[0])
-@pytest.mark.parametrize("after_s", [0.35, 0.7, 1.2, 2.5])
+@pytest.mark.parametrize("after_s", [0.5, 0.8, 1.3, 2.5])
 def test_ctrl_c_at_any_time_gives_a_sentence_at_most(tmp_path, arguments, after_s):
     home = make_kit(tmp_path / "kit", "--radio", "tcp://127.0.0.1:1", "--printer", "virtual:")
     extra = ["--port", str(free_ports(4))] if arguments == ["mesh"] else []

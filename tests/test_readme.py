@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command_line import PROGRAM, ROOT, free_ports, surroundings
 
-from fieldkit.cli import MODULES
+from fieldkit.cli.tree import MODULES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WALK = [

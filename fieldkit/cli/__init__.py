@@ -1,141 +1,24 @@
 """The command line: one thin module per family of commands, loaded only when one of them is asked for."""
 
-import contextlib
-import importlib
-import io
-import os
-import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NoReturn
-
-import click
-
-from fieldkit import __version__
-from fieldkit.cli.common import DEFAULT_HOME, Places
-from fieldkit.core.errors import FieldkitError
-
-MODULES: dict[str, tuple[str, ...]] = {
-    "fieldkit.cli.start": ("init", "run", "console", "demo", "mesh"),
-    "fieldkit.cli.record": ("incident", "report", "message", "ack", "assign"),
-    "fieldkit.cli.card": ("card",),
-    "fieldkit.cli.work": ("request", "note"),
-    "fieldkit.cli.notices": ("notice",),
-    "fieldkit.cli.rounds": ("round", "proposals"),
-    "fieldkit.cli.runners": ("dispatch",),
-    "fieldkit.cli.staff": ("crew", "handover"),
-    "fieldkit.cli.activation": ("level", "call"),
-    "fieldkit.cli.answers": ("question", "answer"),
-    "fieldkit.cli.vault": ("vault",),
-    "fieldkit.cli.read": ("log", "board", "phrase", "airtime", "delivery"),
-    "fieldkit.cli.library": ("cards", "roster"),
-    "fieldkit.cli.carry": ("bundle", "journal", "backup"),
-    "fieldkit.cli.slip": ("slip",),
-    "fieldkit.cli.keys": ("keys",),
-    "fieldkit.cli.chits": ("chit",),
-    "fieldkit.cli.paper": ("print", "jobs", "reprint"),
-    "fieldkit.cli.care": ("doctor",),
-    "fieldkit.cli.radio": ("radio",),
-    "fieldkit.cli.simulate": ("simulate",),
-}
-"""Which module brings which commands; listed here so that `--help` need not load them all to know the names."""
-
-
-class LazyCommands(click.Group):
-    """Looks a command up in its module; a module exports `COMMANDS`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(name for names in MODULES.values() for name in names)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            # whoever read our output has gone (head, less): no fault, where click would end with 1
-            _drop_output()
-            raise click.exceptions.Exit(0) from None
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for module, names in MODULES.items():
-            if cmd_name in names:
-                commands: list[click.Command] = importlib.import_module(module).COMMANDS
-                return next((command for command in commands if command.name == cmd_name), None)
-        return None
-
-
-@click.group(cls=LazyCommands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=True),
-    envvar="FIELDKIT_HOME",
-    default=DEFAULT_HOME,
-    show_default="~/.local/share/fieldkit",
-    help="The kit's folder.",
-)
-@click.version_option(__version__, prog_name="fieldkit")
-@click.pass_context
-def cli(ctx: click.Context, home: Path) -> None:
-    """Feltkit: console, radio, printer and log for the day when power, phones and internet fail.
-
-    \b
-    Examples:
-      fieldkit demo                                   a made-up municipality to try
-      fieldkit init --number 12 --role meeting-point --place uglemoseskolen
-      fieldkit                                        the console of the kit in --home
-    """
-    ctx.obj = Places(home.expanduser())
-    if ctx.invoked_subcommand is None:
-        from fieldkit.cli.start import open_console
-
-        open_console(ctx.obj)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Entry of `fieldkit`: one sentence on stderr and exit 1 for what a user can mend, never a traceback."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a mark in its place
+    """Entry of `fieldkit`. The rest is loaded here, where Ctrl-C is met with a sentence from the first moment."""
     try:
-        status = cli.main([readable(a) for a in (sys.argv[1:] if arguments is None else arguments)],
-                          prog_name="fieldkit", standalone_mode=False)  # fmt: skip
-        sys.stdout.flush()  # here, where a full disk still gets its sentence
-        sys.exit(status if isinstance(status, int) else 0)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(1)
-    except FieldkitError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Afbrudt. Alt der var noteret, er gemt.", err=True)
-        sys.exit(128 + signal.SIGINT)
-    except BrokenPipeError:
-        _drop_output()
-        sys.exit(0)
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        click.echo(
-            f"Maskinen siger nej: {error.strerror or error}{where}. Se efter stien, pladsen og rettighederne.", err=True
-        )
-        _drop_output()
-        sys.exit(1)
+        from fieldkit.cli.tree import run
+    except KeyboardInterrupt:
+        sys.stderr.write("Afbrudt, før noget var begyndt.\n")
+        sys.exit(130)
+    run(arguments)
 
 
-def readable(argument: str) -> str:
-    """What a person typed, also where the locale knows no æ: such letters arrive as escaped bytes, and are UTF-8."""
-    try:
-        return os.fsencode(argument).decode("utf-8")
-    except UnicodeError:
-        return argument
+def __getattr__(name: str) -> Any:
+    """`cli` and `MODULES` of the tree, for those who look at the commands themselves."""
+    if name in ("cli", "MODULES"):
+        from fieldkit.cli import tree
 
-
-def _drop_output() -> None:
-    """Nothing that is still in a buffer can be written: Python must not try, and complain, at its end."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return getattr(tree, name)
+    raise AttributeError(name)
