@@ -76,7 +76,7 @@ class Demo:
     def home(self, place: Place) -> Path:
         return self.folder / place.slug
 
-    async def run(self, ready: Callable[[], None], stop: asyncio.Event) -> None:
+    async def run(self, ready: Callable[[], object], stop: asyncio.Event) -> None:
         """Live until `stop`."""
         await self.mesh.start()
         tasks: list[asyncio.Task[None]] = []
@@ -249,7 +249,7 @@ def _with_screen(demo: Demo, seconds: float | None) -> None:
     from fieldkit.console import run_console
 
     ready = threading.Event()
-    stops: list[Callable[[], None]] = []
+    stops: list[Callable[[], object]] = []
 
     async def live() -> None:
         stop = asyncio.Event()

@@ -154,7 +154,7 @@ def after(cast: Cast) -> list[Moment]:
         ),
     ]
     reports: list[_Line] = [
-        (7.0 + 5 * index, point, Say(own_report(point, index)), "") for index, point in enumerate(points)
+        (9.0 + 14 * index, point, Say(own_report(point, index)), "") for index, point in enumerate(points)
     ]
     return [
         Moment(at, where.slug, act, label)

@@ -6,6 +6,7 @@ They report now and then, answer what they are sent, and sometimes forget. Nothi
 import asyncio
 import random
 from collections.abc import Sequence
+from functools import partial
 
 from fieldkit.core.roster import Place, Roster
 from fieldkit.practice.frame import NodeSpec, Text
@@ -96,7 +97,7 @@ class Town:
         async with asyncio.TaskGroup() as tasks:
             for index in range(len(self.places)):
                 phone = self.mesh.phone(self.first + index)
-                phone.on_text.append(lambda text, at=index: self._arrived(at, text))
+                phone.on_text.append(partial(self._arrived, index))
                 tasks.create_task(self._report(index))
 
     async def _report(self, index: int) -> None:
