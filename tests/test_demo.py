@@ -19,7 +19,7 @@ from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
 from fieldkit.practice.demo_day import NAME, Cast, after, before
 from fieldkit.practice.script import Card, Player, needs
-from fieldkit.practice.town import demo_places
+from fieldkit.practice.town import copy_small, demo_places
 from fieldkit.store.home import KitConfig
 from fieldkit.store.roster_files import load_roster
 
@@ -92,3 +92,16 @@ def test_what_follows_is_little_enough_for_the_air():
     sent = [moment.at for moment in moments if not isinstance(moment.act, Card)]
     assert all(later - earlier >= 5 for earlier, later in pairwise(sent))
     assert sent[-1] / len(sent) >= 8
+
+
+def test_only_those_who_play_stand_in_the_demos_roster(tmp_path):
+    players = cast()
+    places = [*players.kits, *players.phones]
+    small, faults = load_roster(copy_small(ROOT / "data", tmp_path / "data", places))
+    assert small is not None and not faults
+    assert {place.slug for place in small.places} == {place.slug for place in places}
+    assert small.people and all(p.place in {q.slug for q in places} for p in small.people if p.place)
+    assert len(small.resources) == len(players.roster.resources)
+    odd = tmp_path / "odd"
+    odd.mkdir()
+    assert copy_small(odd, tmp_path / "none", places) == odd, "what is no such roster is used as it is"

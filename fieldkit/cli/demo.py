@@ -30,7 +30,7 @@ from fieldkit.link.airtime import PRESETS, preset_named
 from fieldkit.practice.demo_day import BEGAN_MIN, Cast, after, before
 from fieldkit.practice.mesh import VirtualMesh
 from fieldkit.practice.script import Card, Moment, Player, needs
-from fieldkit.practice.town import Town, demo_places, node_specs
+from fieldkit.practice.town import Town, copy_small, demo_places, node_specs
 from fieldkit.printing import queue_document
 from fieldkit.store.home import KitConfig
 from fieldkit.store.jobs import job_rows
@@ -62,10 +62,11 @@ class Demo:
                 f"{data} mangler et sekretariat, mødesteder eller institutioner med radio; se data/README.md."
             )
         self.cast = Cast(roster, self.kit_places, self.phone_places)
-        self.data, self.cards, self.seed, self.speed = data, cards, seed, speed
+        self.cards, self.seed, self.speed = cards, seed, speed
         self.said: dict[str, Event] = {}
         self._past = time.time() - 60 * (BEGAN_MIN + 1)
         self.folder = Path(tempfile.mkdtemp(prefix="feltkit-demo-"))
+        self.data = copy_small(data, self.folder / "data", places)
         self.mesh = VirtualMesh(node_specs(places, preset=PRESET), seed=seed)
         self.town = Town(
             self.mesh, self.phone_places, len(self.kit_places), self.kit_places[0].node, seed=seed, speed=speed
