@@ -28,7 +28,7 @@ from fieldkit.devices.walltime import clock_source
 from fieldkit.store import identity
 from fieldkit.store.card_files import load_cards
 from fieldkit.store.home import Home, KitConfig, make_folder
-from fieldkit.store.keys import MunicipalityKey, new_key, read_key, write_key
+from fieldkit.store.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.log import Log, Row
 from fieldkit.store.roster_files import load_roster
 
@@ -44,6 +44,9 @@ class Kit:
         self.config = config
         self.log = log
         self.key = key
+        """The newest municipality key: it seals what this kit says."""
+        self.keys = {key.number: key.secret} if key else {}
+        """All keys that are accepted while keys change, by number."""
         self.now = now
         self.time_sure = True
         """False while this machine's clock was set by nothing; events then show `ca.`."""
@@ -90,7 +93,9 @@ class Kit:
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
         try:
-            kit = cls(home, config, log, read_key(home.key_path) if home.key_path.exists() else None, now)
+            keys = read_keys(home.key_path.parent)
+            kit = cls(home, config, log, keys[-1] if keys else None, now)
+            kit.keys = {key.number: key.secret for key in keys}
             kit.time_sure = clock_source() != "none"
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)

@@ -28,6 +28,7 @@ from fieldkit.core.bodies_staff import (
     QuestionClosed,
     QuestionSort,
 )
+from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.bodies_work import (
     Dispatch,
     DispatchAct,
@@ -205,7 +206,10 @@ chits = st.builds(
     correct=st.booleans(),
     by=texts,
 )
-air_bodies = st.one_of(reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies, chits)
+revokes = st.builds(Revoke, kit=kits, epoch=st.none() | epochs, undo=st.booleans(), reason=texts, by=texts)
+air_bodies = st.one_of(
+    reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies, chits, revokes
+)
 bodies = st.one_of(air_bodies, card_steps)
 
 

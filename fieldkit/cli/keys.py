@@ -6,11 +6,13 @@ from pathlib import Path
 import click
 
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.errors import InputError
+from fieldkit.core.revocation import may_revoke
 from fieldkit.link.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
-from fieldkit.store.keys import MunicipalityKey, new_key, write_key
+from fieldkit.store.keys import MunicipalityKey, new_key, read_key, write_key
 from fieldkit.store.log import store_errors
 
 
@@ -96,6 +98,47 @@ def keys_scan(file: Path, source: str, as_json: bool) -> None:
     key = MunicipalityKey(number, secret)
     write_key(file, key)
     _show(key, file, as_json)
+
+
+@keys.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json
+@click.pass_obj
+def keys_add(places: Places, file: Path, as_json: bool) -> None:
+    """Give this kit the next key. Old frames stay readable; the highest number seals from the next start on.
+
+    \b
+    Example: fieldkit keys new next.key --number 2
+             fieldkit keys add next.key
+    """
+    key = read_key(file)
+    with open_kit(places) as kit:
+        if key.number in kit.keys:
+            raise InputError(f"Kittet har allerede en nøgle nr. {key.number}; lav den næste med et højere --number.")
+        target = kit.home.key_path.with_name(f"municipality-{key.number}.key")
+        write_key(target, key)
+    _show(key, target, as_json)
+
+
+@keys.command("revoke")
+@click.argument("kit", type=click.IntRange(1, 65535))
+@click.option("--undo", is_flag=True, help="The kit was found again and is whole.")
+@click.option("--reason", default="", help="Why, in a few words.")
+@click.option("--by", required=True, help="Who decided.")
+@click.pass_obj
+def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> None:
+    """Cut off a kit that is lost: every kit refuses its frames. Only a secretariat's word counts. Prints the number.
+
+    \b
+    Example: fieldkit keys revoke 12 --by "Øvelse Andersen" --reason "stjålet fra bilen"
+    """
+    with open_kit(places) as own:
+        if kit == own.identity.kit:
+            raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
+        if not may_revoke(own.identity.kit, own.roster):
+            raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
+        event = own.record(Revoke(kit, undo=undo, reason=reason, by=by), incident=0)
+        say(event.number)
 
 
 def _show(key: MunicipalityKey, path: Path, as_json: bool) -> None:

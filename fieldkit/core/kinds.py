@@ -11,6 +11,7 @@ import msgspec
 from fieldkit.core.bodies import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_paper import PAPER_BODIES, PaperBody
 from fieldkit.core.bodies_staff import STAFF_BODIES, StaffBody
+from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.bodies_work import WORK_BODIES, WorkBody
 
 
@@ -21,7 +22,21 @@ class Opaque(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-Body = Report | Message | Ack | Incident | Hello | Assign | Note | CardStep | WorkBody | StaffBody | PaperBody | Opaque
+Body = (
+    Report
+    | Message
+    | Ack
+    | Incident
+    | Hello
+    | Assign
+    | Note
+    | CardStep
+    | WorkBody
+    | StaffBody
+    | PaperBody
+    | Revoke
+    | Opaque
+)
 KINDS: dict[str, type[Any]] = {
     cls.kind: cls
     for cls in (
@@ -29,6 +44,7 @@ KINDS: dict[str, type[Any]] = {
         *WORK_BODIES,
         *STAFF_BODIES,
         *PAPER_BODIES,
+        Revoke,
     )
 }
 _decoders = {kind: msgspec.json.Decoder(cls) for kind, cls in KINDS.items()}

@@ -10,6 +10,7 @@ from typing import Any
 from fieldkit.core.board import place_name
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_paper import CHIT_SORT_DA, Chit
+from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.chits import chit_label
 from fieldkit.core.clean import one_line
 from fieldkit.core.event import Event
@@ -46,6 +47,7 @@ KIND_DA: dict[str, str] = {
     "note": "log",
     "card": "actioncard",
     "chit": "blanket",
+    "revoke": "spærring",
     **WORK_KIND_DA,
     **STAFF_KIND_DA,
 }
@@ -170,6 +172,11 @@ def _did(body: CardStep) -> str:
     return CARD_DID_DA.get(body.did, f"kortet {body.did} åbnet")
 
 
+def _revoke(body: Revoke, event: Event, place: Callable[[int], str]) -> str:
+    what = f"Kit {body.kit} er {'ikke længere spærret' if body.undo else 'spærret: det tros ikke mere'}"
+    return f"{what}{aside(body.reason, body.by)}"
+
+
 def _chit(body: Chit, event: Event, place: Callable[[int], str]) -> str:
     told = told_by(event)
     what = SENTENCES[type(told.body)](told.body, told, place) if told is not None else CHIT_SORT_DA[body.sort]
@@ -200,6 +207,7 @@ SENTENCES: dict[type, Callable[[Any, Event, Callable[[int], str]], str]] = {
     Note: _note,
     CardStep: _card,
     Chit: _chit,
+    Revoke: _revoke,
     **WORK_SENTENCES,
     **STAFF_SENTENCES,
 }

@@ -12,6 +12,7 @@ from fieldkit.core.bodies import TO_ALL, Incident, Message, Report
 from fieldkit.core.clock import EPOCH_UNIX_S
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event, number_of
+from fieldkit.core.revocation import is_revoked
 from fieldkit.core.terms import Role
 from fieldkit.devices.radio import RadioSession
 from fieldkit.engine.audience import audience, kits_at
@@ -321,11 +322,12 @@ class RadioDesk:
             events_of=lambda feed, first, last: [r.event for r in kit.log.by_ref(feed.kit, feed.epoch, first, last)],
             audience=lambda event: audience(event, kit.state, kit.roster),
             is_open=self._is_open,
+            is_revoked=lambda number, epoch: is_revoked(kit.state.revoked, number, epoch, kit.roster),
         )
         sealer = Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret)
         machine = LinkMachine(
             sealer,
-            {kit.key.number: kit.key.secret},
+            kit.keys,
             kit.state.vector,
             world,
             self.rng.random,

@@ -14,15 +14,18 @@ from fieldkit.core.bodies import (
     Note,
     Report,
 )
+from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.terms import Role, Trust
 from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.codec_paper import PAPER_CODECS
 from fieldkit.link.codec_parts import (
     Codec,
     pick,
+    put_optional,
     put_optional_text,
     put_place,
     put_ref,
+    take_optional,
     take_optional_text,
     take_place,
     take_ref,
@@ -47,6 +50,24 @@ def _take_ack(source: BitReader, own: int) -> Ack:
         ref=take_ref(source),
         place=take_place(source, own),
         trust=_TRUSTS[source.take(1)],
+        by=take_optional_text(source),
+    )
+
+
+def _put_revoke(out: BitWriter, body: Revoke, own: int) -> None:
+    out.varint(body.kit)
+    put_optional(out, body.epoch, 16)
+    out.flag(body.undo)
+    put_optional_text(out, body.reason)
+    put_optional_text(out, body.by)
+
+
+def _take_revoke(source: BitReader, own: int) -> Revoke:
+    return Revoke(
+        kit=source.varint(limit=0xFFFF),
+        epoch=take_optional(source, 16, 0xFFFF),
+        undo=source.flag(),
+        reason=take_optional_text(source),
         by=take_optional_text(source),
     )
 
@@ -99,6 +120,7 @@ CODECS: tuple[Codec, ...] = (
     Codec(5, Hello.kind, _put_hello, _take_hello),
     Codec(6, Assign.kind, _put_assign, _take_assign),
     Codec(7, Note.kind, put_note, take_note),
+    Codec(25, Revoke.kind, _put_revoke, _take_revoke),
     *WORK_CODECS,
     *STAFF_CODECS,
     *PAPER_CODECS,

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from fieldkit.core.bodies import Ack, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_staff import Answer, Call, Crew, Handover, LevelChange, QuestionClosed
+from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.bodies_work import NoticePlace, Request, Silence
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Condition, Level, Precedence
@@ -52,7 +53,7 @@ def urgency(event: Event) -> Precedence:
     if isinstance(body, Report):
         bad = body.level is Level.RED or any(s.condition is Condition.CRITICAL for s in body.topics.values())
         return Precedence.URGENT if bad else Precedence.ROUTINE
-    if isinstance(body, Ack | Incident | LevelChange) or (isinstance(body, Answer) and body.withdrawn):
+    if isinstance(body, Ack | Incident | LevelChange | Revoke) or (isinstance(body, Answer) and body.withdrawn):
         return Precedence.URGENT
     if isinstance(body, Hello | Note | NoticePlace | Silence | Crew | Handover | Call | QuestionClosed):
         return Precedence.INFO

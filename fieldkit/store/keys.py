@@ -50,6 +50,17 @@ def write_key(path: Path, key: MunicipalityKey) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+def read_keys(folder: Path) -> list[MunicipalityKey]:
+    """Every key in a kit's key folder, the newest number last: all are accepted, the last one seals. InputError as
+    `read_key`; one sentence also when two files hold different keys of one number."""
+    found: dict[int, MunicipalityKey] = {}
+    for path in sorted(folder.glob("municipality*.key")):
+        key = read_key(path)
+        if found.setdefault(key.number, key) != key:
+            raise InputError(f"To nøgler i {folder} har nummer {key.number}; fjern den, der ikke er kommunens.")
+    return [found[number] for number in sorted(found)]
+
+
 def read_key(path: Path) -> MunicipalityKey:
     """Read a key file; InputError in one sentence when it is missing or is no key."""
     if not path.exists():

@@ -7,6 +7,7 @@ import msgspec
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_paper import CHIT_SORT_DA, Chit
 from fieldkit.core.bodies_staff import StaffBody
+from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.bodies_work import WorkBody
 from fieldkit.core.chits import chit_label
 from fieldkit.core.clock import EPOCH_UNIX_S
@@ -50,6 +51,7 @@ KIND_DA: dict[str, str] = {
     "note": "notat",
     "card": "actioncard",
     "chit": "blanket",
+    "revoke": "spærring",
     **WORK_KIND_DA,
     **STAFF_KIND_DA,
 }
@@ -172,6 +174,10 @@ def event_line(event: Event, source: DocumentSource) -> str:
             step = f", trin {body.step}" if body.step else ","
             why = f": {body.reason}" if body.reason else ""
             return f"{card.title if card else body.card}{step} {ACT_DA.get(body.act, body.act)}{why}{aside(body.by)}"
+        case Revoke():
+            return (
+                f"kit {body.kit} er {'ikke længere spærret' if body.undo else 'spærret'}{aside(body.reason, body.by)}"
+            )
         case Chit():
             return _chit_line(event, body, source)
         case _ if isinstance(body, WorkBody):
