@@ -1,6 +1,7 @@
 """What every command shares: where the kit is, opening it, and JSON or plain words on stdout."""
 
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,16 @@ def open_kit(places: Places, *, check: bool = False) -> Iterator[Kit]:
         yield kit
     finally:
         kit.close()
+
+
+@contextmanager
+def ctrl_c_waits() -> Iterator[None]:
+    """Hold Ctrl-C back while libraries load, until after the block: one of them swallows every exception meanwhile."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def home_of(places: Places) -> Home:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, project_folder, say, show_json
+from fieldkit.cli.common import Places, as_json, ctrl_c_waits, project_folder, say, show_json
 from fieldkit.core.errors import InputError
 from fieldkit.core.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
@@ -25,9 +25,10 @@ def open_console(places: Places) -> None:
 
 
 def _console(places: Places, *, with_engine: bool) -> None:
-    from fieldkit.console import run_console
-    from fieldkit.engine import Engine, EngineThread
-    from fieldkit.printing import queue_document
+    with ctrl_c_waits():
+        from fieldkit.console import run_console
+        from fieldkit.engine import Engine, EngineThread
+        from fieldkit.printing import queue_document
 
     if not sys.stdout.isatty():
         raise InputError("Skærmen kræver en terminal; uden skærm bruges “fieldkit run”.")
@@ -127,9 +128,10 @@ def run(places: Places, seconds: float | None) -> None:
     \b
     Example: fieldkit --home /srv/kit run
     """
-    import asyncio
+    with ctrl_c_waits():
+        import asyncio
 
-    from fieldkit.engine import Engine
+        from fieldkit.engine import Engine
 
     home = Home(places.home)
     home.read_config()
@@ -175,7 +177,8 @@ def demo(places: Places, headless: bool, seconds: float | None, speed: float, se
     Example: fieldkit demo
              fieldkit demo --headless --for 20 --json
     """
-    from fieldkit.cli.demo import run_demo
+    with ctrl_c_waits():
+        from fieldkit.cli.demo import run_demo
 
     data, cards = project_folder("data"), project_folder("cards")
     if data is None or cards is None:
@@ -207,7 +210,8 @@ def mesh(nodes: int, port: int, data: Path | None, preset: str, loss: float, see
     Example: fieldkit mesh --nodes 3 --port 4403
              meshtastic --host 127.0.0.1:4405 --sendtext "vand! mad ok 43b 6v"
     """
-    from fieldkit.cli.demo import run_mesh
+    with ctrl_c_waits():
+        from fieldkit.cli.demo import run_mesh
 
     run_mesh(nodes, port, data=data, preset=preset, loss=loss, seed=seed, seconds=seconds)
 
