@@ -10,7 +10,7 @@ from fieldkit.core.inbox import Direction, Entry, make_inbox
 from fieldkit.core.kinds import Body
 from fieldkit.core.roster import Place, PlaceKind, Roster
 from fieldkit.core.state import State, fold
-from fieldkit.core.terms import Condition, Level, Precedence, Role, Topic
+from fieldkit.core.terms import Condition, Level, Precedence, Role, Topic, Via
 from fieldkit.core.topic_state import TopicState
 
 NOW = EPOCH_UNIX_S + 1_000_000
@@ -61,6 +61,26 @@ def test_the_sender_waits_for_every_place_and_sees_which() -> None:
     entry = inbox(started(message, read), 1, 1)[0]
     assert entry.waiting == (2,)
     assert entry.open
+
+
+def test_a_message_to_everybody_waits_only_for_places_that_were_ever_heard() -> None:
+    message = said(1, 2, 6_000, Message("Kog vandet", precedence=Precedence.FLASH))
+    entry = inbox(started(message), 1, 1)[0]
+    assert entry.waiting == () and not entry.overdue and entry.never_heard == (2, 3, 10)
+    kit_2 = said(2, 1, 9_000, Hello(Role.MEETING_POINT, 2))
+    phone = said(1, 3, 9_000, Report(10, {Topic.WATER: TopicState(Condition.OK)}))
+    entry = next(e for e in inbox(started(message, kit_2, phone), 1, 1) if e.report is None)
+    assert set(entry.waiting) == {2, 10} and entry.overdue and entry.never_heard == (3,)
+    read = [said(2, 2, 5, Ack(RefBody(*message.ref), "A", 2)), said(1, 4, 5, Ack(RefBody(*message.ref), "B", 10))]
+    entry = next(e for e in inbox(started(message, kit_2, phone, *read), 1, 1) if e.report is None)
+    assert not entry.open and not entry.overdue
+
+
+def test_what_others_saw_at_a_place_does_not_make_it_one_that_can_answer() -> None:
+    message = said(1, 2, 6_000, Message("Kog vandet", to=Role.INSTITUTION.value, precedence=Precedence.FLASH))
+    seen = said(1, 3, 9_000, Report(10, {Topic.WATER: TopicState(Condition.OK)}, via=Via.OBSERVED))
+    entry = next(e for e in inbox(started(message, seen), 1, 1) if e.report is None)
+    assert entry.never_heard == (10,) and not entry.overdue
 
 
 def test_orientering_asks_nobody() -> None:

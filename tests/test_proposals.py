@@ -121,6 +121,8 @@ def test_orientation_replaced_and_answered_messages_send_nobody(world):
 
 
 def test_one_route_for_all_who_have_not_answered_nearest_first(world):
+    for place in (3, 4):
+        world.say(0, 1, Report(place, children=1))
     world.say(0, 1, Message("Luk salen", "all", Precedence.FLASH))
     found = world.asked(6, asks=Asks.UNANSWERED)
     assert [p.places for p in found] == [(2, 3, 4)]

@@ -11,7 +11,7 @@ import msgspec
 from fieldkit.core.board import place_of_kit as place_of_kit
 from fieldkit.core.board import resolve_place
 from fieldkit.core.bodies import TO_ALL, Ack, Message, Report
-from fieldkit.core.chit_reports import every_report
+from fieldkit.core.chit_reports import every_report, every_word
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import EXERCISE_BIT, Event, Ref, number_of
@@ -44,7 +44,9 @@ class Entry(msgspec.Struct, frozen=True):
     `sender` is a place's roster number (or an unknown node's stand-in), 0 when nobody knows it. `to` is "all", a role
     or a place's number. `waiting` are the places that should say forstået and have not; `due_at` is the moment when
     they should have, None when there is no deadline. `replaced_by` is the number of the message that stands instead.
-    `report` holds what a report said, None for a message.
+    `report` holds what a report said, None for a message. `never_heard` are places that a message to everybody or to
+    the institutions is for as well, and that nobody has heard anything from: they may have no kit and no phone that is
+    on, so they are told and not waited for.
     """
 
     ref: Ref
@@ -66,6 +68,7 @@ class Entry(msgspec.Struct, frozen=True):
     replaced_by: str
     report: Report | None
     event_id: bytes
+    never_heard: tuple[int, ...] = ()
 
     @property
     def exercise(self) -> bool:
@@ -77,6 +80,8 @@ class Entry(msgspec.Struct, frozen=True):
         return bool(self.waiting) and not self.replaced_by
 
 
+_MANY = (TO_ALL, Role.INSTITUTION.value)
+"""Addressees most of whom have nothing to answer with; every meeting point and the secretariat has a kit."""
 _RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
 
 
@@ -90,8 +95,9 @@ def make_inbox(
     the oldest first of what is open and the newest first of what is settled.
     """
     tag = state.current() if tag is None else tag
+    heard = heard_places(state, roster)
     entries = [
-        _message_entry(event, body, state, roster, now, place, kit)
+        _message_entry(event, body, state, roster, now, place, kit, heard)
         for event in state.messages.values()
         if _belongs(event.incident, tag) and isinstance(body := event.body, Message)
     ]
@@ -110,6 +116,16 @@ def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:
     return tuple(place.number for place in places if place.number != sender)
 
 
+def heard_places(state: State, roster: Roster) -> frozenset[int]:
+    """Places that can be expected to answer: those with a kit that was heard, and those that have said something
+    themselves by phone, in any incident."""
+    said = {place for (_, place), word in every_word(state) if word.value is not None}
+    said |= {event.body.sender for event in state.messages.values() if isinstance(event.body, Message)}
+    said |= {e.body.place for acks in state.acks.values() for e in acks.values() if isinstance(e.body, Ack)}
+    said |= {place_of_kit(feed.kit, state, roster) for feed in state.vector.feeds}
+    return frozenset(resolve_place(place, state, roster) for place in said if place)
+
+
 def _belongs(incident: int, tag: int) -> bool:
     if not tag or incident == tag:
         return True
@@ -123,7 +139,14 @@ def _order(entry: Entry) -> tuple[int, int, int, str]:
 
 
 def _message_entry(
-    event: Event, body: Message, state: State, roster: Roster, now: float, place: int, kit: int
+    event: Event,
+    body: Message,
+    state: State,
+    roster: Roster,
+    now: float,
+    place: int,
+    kit: int,
+    heard: frozenset[int],
 ) -> Entry:
     sender = resolve_place(body.sender or place_of_kit(event.kit, state, roster), state, roster)
     to = addressed(body.to, roster, sender)
@@ -134,6 +157,10 @@ def _message_entry(
     readers = _readers(event.ref, state, roster)
     read = {reader.place for reader in readers}
     expected = (place,) if direction is Direction.IN else to
+    never_heard: tuple[int, ...] = ()
+    if direction is not Direction.IN and body.to in _MANY:
+        never_heard = tuple(number for number in to if number not in heard)
+        expected = tuple(number for number in to if number in heard)
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
     waiting = tuple(number for number in expected if number not in read) if within is not None else ()
     due = unix_of(event.hlc) + within if within is not None else None
@@ -158,6 +185,7 @@ def _message_entry(
         replaced_by=number_of(replaced.kit, replaced.seq) if replaced else "",
         report=None,
         event_id=event.id,
+        never_heard=never_heard,
     )
 
 

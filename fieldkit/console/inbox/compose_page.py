@@ -18,7 +18,7 @@ from fieldkit.console.words import age_da, to_da
 from fieldkit.core.bodies import TO_ALL, Message, RefBody
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.event import Event, make_event, number_of
-from fieldkit.core.inbox import addressed
+from fieldkit.core.inbox import addressed, heard_places
 from fieldkit.core.personal_data import find_cpr
 from fieldkit.core.roster import EVERYBODY_WORDS, ROLE_WORDS, Roster, fold_name
 from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
@@ -132,7 +132,8 @@ class ComposePage(Vertical):
         if body is None:
             return
         if body.precedence is Precedence.FLASH:
-            many = len(addressed(body.to, self._kit.roster, self._kit.place))
+            to = addressed(body.to, self._kit.roster, self._kit.place)
+            many = len(heard_places(self._kit.state, self._kit.roster).intersection(to)) or len(to)
             ask = f"AKUT til {to_da(body.to, self._kit.roster)} ({many}): alle bliver forstyrret. Er det akut?"
             self.app.push_screen(Confirm(ask, yes="send akut", danger=True), partial(self._send, body))
         else:

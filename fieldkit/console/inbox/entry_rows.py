@@ -45,7 +45,7 @@ def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str,
         read = len(expected) - len(entry.waiting)
         done = read == len(expected)
         return (f"forst. {read}/{len(expected)}", _GREEN if done else _RED if entry.overdue else _YELLOW)
-    if entry.readers:
+    if entry.readers and not entry.waiting:
         return ("forstået", _GREEN)
     reached = [STATES.index(step.state) for step in delivered]
     return (STATE_DA[STATES[max(reached)]] if reached else STATE_DA["queued"], "")
@@ -115,6 +115,11 @@ def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now
         else:
             word = f"{STATE_DA[step.state]} {clock_da(step.at, now=now)}"
         rows.append(Row(f"wait.{place}", Content.assemble(fitted(place_name(place, roster), 28), " ", (word, _YELLOW))))
+    if entry.never_heard:
+        many = len(entry.never_heard)
+        places = "1 sted er" if many == 1 else f"{many} steder er"
+        told = f"{places} aldrig hørt her og tælles ikke med: ring, skriv til stedet, eller send en runner."
+        rows.append(Row("never", Content.assemble((told, DIM))))
     return rows if len(rows) > 1 else []
 
 
