@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from fieldkit.cli.common import Places, as_json, say, show_json
+from fieldkit.core.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError
 from fieldkit.devices.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
 from fieldkit.devices.walltime import clock_source
@@ -100,6 +101,10 @@ def _battery() -> dict[str, Any]:
         return check("battery", "unknown", "ingen batterimåler svarer", "Se selv efter, hvor meget strøm der er.")
     if power.percent <= SHUT_DOWN_PERCENT:
         return check("battery", "fault", f"{power.percent} %", "Sæt strøm til nu; kittet slukker.")
+    if power.percent <= OFFER_PERCENT and not power.mains:
+        return check(
+            "battery", "warning", f"{power.percent} %", "Sæt strøm til, og udskriv med “fieldkit print continuity”."
+        )
     low = power.percent < STOP_PRINTING_PERCENT
     return check("battery", "warning" if low else "ok", f"{power.percent} %", "Sæt strøm til." if low else "")
 

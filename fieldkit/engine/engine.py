@@ -135,8 +135,8 @@ class Engine:
             add_problem(
                 kit.log,
                 "power",
-                f"Batteri {power.percent} %: kun kvitteringer og følgesedler udskrives. "
-                "Udskriv tavle, kontakter og blanketter nu.",
+                f"Batteri {power.percent} %: kun kvitteringer, følgesedler og papirberedskabet udskrives. "
+                "Udskriv papirberedskabet nu: situation, kontakter, åbne beskeder og blanketter.",
                 now,
             )
         if power.percent <= SHUT_DOWN_PERCENT and not power.mains and not self._asked_off:
