@@ -293,14 +293,16 @@ def run(name: str, inputs: int, seconds: float, seed: int) -> Finding:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--inputs", type=int, default=2_000_000, help="over all targets")
+    options.add_argument("--inputs", type=int, default=2_100_000, help="over all targets")
     options.add_argument("--seconds", type=float, default=3600.0, help="at most, over all targets")
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     shares = {name: share for name, (_, share) in TARGETS.items()}
     targets = {}
+    end = time.monotonic() + chosen.seconds
     for name, share in shares.items():
-        found = run(name, max(1, chosen.inputs * share // 100), chosen.seconds * share / 100, chosen.seed)
+        left = (end - time.monotonic()) / (len(shares) - len(targets)) if chosen.seconds < 600 else chosen.seconds
+        found = run(name, max(1, chosen.inputs * share // 100), left, chosen.seed)
         targets[name] = {
             "inputs": found.inputs,
             "accepted": found.accepted,

@@ -108,8 +108,7 @@ def keys_add(places: Places, file: Path, as_json: bool) -> None:
     """Give this kit the next key. Old frames stay readable; the highest number seals from the next start on.
 
     \b
-    Example: fieldkit keys new next.key --number 2
-             fieldkit keys add next.key
+    Example: fieldkit keys add next.key
     """
     key = read_key(file)
     with open_kit(places) as kit:
