@@ -154,7 +154,7 @@ def after(cast: Cast) -> list[Moment]:
         ),
     ]
     reports: list[_Line] = [
-        (9.0 + 14 * index, point, Say(own_report(point, index)), "") for index, point in enumerate(points)
+        (9.0 + 14 * index, point, Say(own_report(point, index + 1)), "") for index, point in enumerate(points)
     ]
     return [
         Moment(at, where.slug, act, label)
@@ -201,6 +201,7 @@ def _opening(cast: Cast, centre: Place, point: Place, index: int) -> list[_Line]
         (at + 1.5, point, Say(Crew(runner, point.number, PersonRole.RUNNER)), ""),
         (at + 2, point, Card("moedested-aabn", "tick", 2, officer), ""),
         (at + 3, point, Card("moedested-aabn", "tick", 3, officer), opened),
+        (at + 8, point, Say(own_report(point, index)), ""),
         (at + 6, centre, Read(opened, cast.person(PersonRole.LOG_KEEPER, centre)), ""),
     ]
     if index < 2:  # the others have the message and have not said so: somebody should be asked about that
