@@ -16,7 +16,6 @@ from fieldkit.core.event import Event
 from fieldkit.core.state import RunState
 from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
-from fieldkit.printing import document_of, queue_document
 from fieldkit.store.card_files import keep_card, kept_card
 from fieldkit.store.status import read_status
 
@@ -125,7 +124,12 @@ def offer(kit: Kit, card_id: str, number: int) -> Offer | None:
     if step.action is None:
         return None
     done = not isinstance(step.action, StartTimer) and did(kit, view.card.id, number)
-    return Offer(step.action, done, _missing(step.action, "", ""))
+    return Offer(step.action, done, missing(step.action))
+
+
+def missing(action: Action) -> str:
+    """What a person must add before the kit can do it: `text`, `argument` or nothing."""
+    return _missing(action, "", "")
 
 
 def did(kit: Kit, card_id: str, number: int) -> bool:
@@ -163,8 +167,8 @@ def tick(
         return Ticked(event, timer=next((t for t in timers(kit) if (t.card, t.step) == (card_id, number)), None))
     if done_before:
         return Ticked(_record(kit, view, "tick", number, by), again=True)
-    if missing := _missing(action, text, argument):
-        return Ticked(_record(kit, view, "tick", number, by), missing=missing)
+    if lacking := _missing(action, text, argument):
+        return Ticked(_record(kit, view, "tick", number, by), missing=lacking)
     match action:
         case SendMessage():
             return _send(kit, view, number, by, action, text)
@@ -278,5 +282,7 @@ def _send(kit: Kit, view: RunView, number: int, by: str, action: SendMessage, te
 
 
 def _print(kit: Kit, action: PrintDocument, argument: str) -> int:
+    from fieldkit.printing import document_of, queue_document  # every document there is: not for those who only look
+
     document_of(kit, action.document, argument or action.argument)  # refused before anything is recorded
     return queue_document(kit, action.document, argument or action.argument)

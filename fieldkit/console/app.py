@@ -3,17 +3,14 @@
 It touches no device: engine and printer are reached through the kit's store, or by the callables handed in.
 """
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-import msgspec
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.message import Message as TextualMessage
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -23,25 +20,13 @@ from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
+from fieldkit.console.recording import Recorder
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
-from fieldkit.console.status_line import ENGINE_SILENT_S, StatusLine
-from fieldkit.core.board import place_name, place_of_kit
-from fieldkit.core.bodies import CardStep, Message, Note
-from fieldkit.core.clock import unix_of
+from fieldkit.console.status_line import StatusLine
+from fieldkit.console.watch import StoreWatch
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event
-from fieldkit.core.inbox import addressed
-from fieldkit.core.kinds import Body
-from fieldkit.core.terms import Precedence
 from fieldkit.kit import Kit
-from fieldkit.store.card_files import keep_card
 from fieldkit.store.delivery import unsent
-from fieldkit.store.status import read_status
-
-POLL_S = 1.0
-"""How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
-RINGS_FOR_S = 3600
-"""An akut message older than this came with a pile of others and does not ring."""
 
 
 class FeltkitApp(App[None]):
@@ -81,11 +66,8 @@ class FeltkitApp(App[None]):
         self.operator = ""
         """Who is on duty at this screen; asked for at the first acknowledgement."""
         self._start_engine = start_engine
-        self._next_look: asyncio.TimerHandle | None = None
-        self._data_version: object = None
-        self._events = 0
-        self._local = 0
-        self._akut: Event | None = None
+        self.watch = StoreWatch(self)
+        self._recorder = Recorder(self)
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit).data_bind(FeltkitApp.world)
@@ -95,21 +77,16 @@ class FeltkitApp(App[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.kit.listeners.append(self._heard)
         if faults := self.kit.roster_faults:  # those of the cards are told when the cards are read, at F4
             self.say(f"{len(faults)} fejl i listerne, den første: {faults[0]}", fault=True)
-        self.poll()
+        self.watch.start()
         self.query_one(KeyLine).redraw()
         self.front.enter()
-        self._look_again()
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
 
     def on_unmount(self) -> None:
-        if self._next_look is not None:
-            self._next_look.cancel()
-        if self._heard in self.kit.listeners:
-            self.kit.listeners.remove(self._heard)
+        self.watch.stop()
 
     @property
     def front(self) -> Region:
@@ -121,80 +98,9 @@ class FeltkitApp(App[None]):
         """Show a line at the bottom."""
         self.screen_stack[0].query_one(MessageLine).say(text, fault=fault)
 
-    def _look_again(self) -> None:
-        """Look at the store now and then. On the bare loop: a Textual timer wakes every widget, each second, for
-        nothing, and an idle screen must cost the battery nothing."""
-        loop = asyncio.get_running_loop()
-        if self._is_news():
-            self.call_later(self.poll)
-        self._next_look = loop.call_later(POLL_S, self._look_again)
-
-    def _is_news(self) -> bool:
-        try:
-            return (
-                self.kit.log.data_version() != self._data_version
-                or self.world.minute != int(self.kit.now()) // 60
-                or self._akut is not None
-            )
-        except FieldkitError:
-            return True  # `poll` meets the same fault and tells it
-
     def poll(self) -> None:
-        """Fold what others wrote; tell the regions only when something changed."""
-        try:
-            version = self.kit.log.data_version()
-            if version != self._data_version:
-                self._data_version = version
-                self._local += 1
-                self.kit.refresh()
-                self._learn_clock()
-        except FieldkitError as error:
-            self.say(str(error), fault=True)
-        self._tell()
-
-    def _learn_clock(self) -> None:
-        """The engine looks after the clock; what is recorded here is marked by what it last found."""
-        clock = read_status(self.kit.log).get("clock")
-        if clock is not None and self.kit.now() - clock.at < ENGINE_SILENT_S:
-            self.kit.time_sure = clock.state == "ok"
-
-    def record(self, body: Body, incident: int | None = None) -> Event | None:
-        """Make `body` durable and shown; None, and the reason at the bottom, when that could not be."""
-        try:
-            event = self.kit.record(body, incident=incident)
-        except FieldkitError as error:
-            self.say(str(error), fault=True)
-            return None
-        self._tell()
-        return event
-
-    def _tell(self) -> None:
-        before, self.world = self.world, World(self._events, self._local, int(self.kit.now()) // 60)
-        if before.minute and before.minute != self.world.minute and self.kit.state.runs:
-            self._ring_timers(before.minute * 60, self.world.minute * 60)
-        akut, self._akut = self._akut, None
-        if akut is not None and isinstance(akut.body, Message):
-            self.bell()
-            sender = akut.body.sender or place_of_kit(akut.kit, self.kit.state, self.kit.roster)
-            name = place_name(sender, self.kit.roster)
-            self.say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
-
-    def _ring_timers(self, after: int, until: int) -> None:
-        from fieldkit.console.cards.runs import timers
-
-        for timer in timers(self.kit.state, self.kit.cards, self.kit.config.number):
-            if after < timer.rings_at <= until:
-                self.bell()
-                self.say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
-
-    def _heard(self, event: Event, carrier: str) -> None:
-        self._events += 1
-        body = event.body
-        if isinstance(body, Message) and body.precedence is Precedence.FLASH:
-            sender = body.sender or place_of_kit(event.kit, self.kit.state, self.kit.roster)
-            recent = self.kit.now() - unix_of(event.hlc) < RINGS_FOR_S
-            if recent and sender != self.kit.place and self.kit.place in addressed(body.to, self.kit.roster, sender):
-                self._akut = event
+        """Look at the store now."""
+        self.watch.poll()
 
     def _start(self) -> None:
         if self._start_engine is None:
@@ -282,33 +188,19 @@ class FeltkitApp(App[None]):
 
     @on(messages.Record)
     def _record(self, message: messages.Record) -> None:
-        from fieldkit.console.questions import Ask
+        self._recorder.record(message)
 
-        if message.signed and not self.operator:
-            self.push_screen(Ask("Hvem gør det? Skriv dit navn."), partial(self._signed, message))
-            return
-        body = message.body
-        if message.signed and isinstance(body, CardStep | Note):
-            body = msgspec.structs.replace(body, by=self.operator)
-        event = self.record(body, message.incident)
-        if event is not None:
-            self._keep(body)
-            self.say(message.done.replace("{number}", event.number))
-            if message.then is not None:
-                message.then(event)
+    @on(messages.Act)
+    def _act(self, message: messages.Act) -> None:
+        self._recorder.act(message)
 
-    def _signed(self, message: messages.Record, name: str | None) -> None:
-        if name:
-            self.operator = name
-            self._record(message)
+    @on(messages.Acknowledge)
+    def _acknowledge(self, message: messages.Acknowledge) -> None:
+        self._recorder.acknowledge(message.number)
 
-    def _keep(self, body: Body) -> None:
-        """The text that a card is started on is kept, so that the run can go on by it when the card is edited."""
-        if isinstance(body, CardStep) and body.act == "start" and body.card in self.kit.cards:
-            try:
-                keep_card(self.kit.home.kept_cards, self.kit.cards[body.card])
-            except OSError as error:
-                self.say(f"Kortets udgave kan ikke gemmes ({error.strerror}); kortet virker alligevel.", fault=True)
+    @on(messages.AcceptProposal)
+    def _accept(self, message: messages.AcceptProposal) -> None:
+        self._recorder.accept(message)
 
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:
@@ -317,27 +209,6 @@ class FeltkitApp(App[None]):
     @on(messages.NameChanged)
     def _name_changed(self, message: messages.NameChanged) -> None:
         self._set_name(message.name)
-
-    @on(messages.Acknowledge)
-    def _acknowledge(self, message: messages.Acknowledge) -> None:
-        from fieldkit.console.questions import Ask
-
-        if self.operator:
-            self._acknowledge_by(message.number, self.operator)
-        else:
-            self.push_screen(Ask("Hvem har læst den? Skriv dit navn."), partial(self._acknowledge_by, message.number))
-
-    def _acknowledge_by(self, number: str, name: str | None) -> None:
-        if not name:
-            return
-        self.operator = name
-        try:
-            event = self.kit.acknowledge(number, name)
-        except FieldkitError as error:
-            self.say(str(error), fault=True)
-            return
-        self._tell()
-        self.say(f"{number} forstået af {name}, noteret som {event.number}. (N skifter navn)")
 
     @on(messages.ShowRegion)
     async def _show_region(self, message: messages.ShowRegion) -> None:
@@ -365,53 +236,20 @@ class FeltkitApp(App[None]):
 
         cast(Inbox, await self.show_region("inbox")).write(message)
 
-    @on(messages.AcceptProposal)
-    def _accept(self, message: messages.AcceptProposal) -> None:
-        from fieldkit.console.questions import Ask, Confirm
-        from fieldkit.core.proposals import Do, accept
-
-        if not self.operator:
-            self.push_screen(Ask("Hvem siger ja? Skriv dit navn."), partial(self._accept_by, message))
-            return
-        bodies = accept(message.proposal, place=self.kit.place, by=self.operator, runner=message.runner)
-        events = [event for body in bodies if (event := self.record(body)) is not None]
-        if len(events) < len(bodies) or not events:
-            return
-        self.say(f"Gjort, noteret som {', '.join(event.number for event in events)}.")
-        if message.proposal.do is Do.DISPATCH and self.queue_print is not None:
-            docket = messages.PrintRequested("docket", events[0].number)
-            self.push_screen(Confirm(f"Udskriv følgesedlen til {message.runner}?"), partial(self._if_sure, docket))
-
-    def _if_sure(self, message: TextualMessage, sure: bool | None) -> None:
-        if sure:
-            self.post_message(message)
-
-    def _accept_by(self, message: messages.AcceptProposal, name: str | None) -> None:
-        if name:
-            self.operator = name
-            self._accept(message)
-
     @on(messages.StartIncident)
     async def _start_incident(self, message: messages.StartIncident) -> None:
-        try:
-            event = self.kit.start_incident(message.name, exercise=message.exercise, level=message.level)
-        except FieldkitError as error:
-            self.say(str(error), fault=True)
-            return
-        self._tell()
-        await self.show_region("overview")
-        what = "Øvelsen" if message.exercise else "Hændelsen"
-        self.say(f"{what} “{message.name}” er begyndt ({event.number}). F4 viser de kort, der passer.")
+        start = partial(self.kit.start_incident, message.name, exercise=message.exercise, level=message.level)
+        event = self._recorder.attempt(start)
+        if event is not None:
+            await self.show_region("overview")
+            what = "Øvelsen" if message.exercise else "Hændelsen"
+            self.say(f"{what} “{message.name}” er begyndt ({event.number}). F4 viser de kort, der passer.")
 
     @on(messages.StopIncident)
     def _stop_incident(self) -> None:
-        try:
-            event = self.kit.stop_incident()
-        except FieldkitError as error:
-            self.say(str(error), fault=True)
-            return
-        self._tell()
-        self.say(f"Sluttet ({event.number}). Alt ligger i loggen.")
+        event = self._recorder.attempt(self.kit.stop_incident)
+        if event is not None:
+            self.say(f"Sluttet ({event.number}). Alt ligger i loggen.")
 
     @on(messages.PrintRequested)
     def _print_requested(self, message: messages.PrintRequested) -> None:

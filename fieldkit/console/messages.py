@@ -35,7 +35,8 @@ class Record(Message):
     """Make `body` a fact; `done` is the Danish line to show when it is durable, {number} filled in.
 
     `then` is called with the event after that, and not at all when it could not be recorded: drafts are kept.
-    `signed` puts the name of the person on duty in the body's `by`, and asks for it when nobody has said it.
+    `signed` puts the name of the person on duty in the body's `by` where none stands, and asks for it when nobody has
+    said it.
     `incident` is its tag when that is another than the one that runs.
     """
 
@@ -48,6 +49,17 @@ class Record(Message):
         self.then = then
         self.signed = signed
         self.incident = incident
+
+
+class Act(Message):
+    """Let the kit do something that it records itself: `work` is called with the name of the person on duty and gives
+    the event, or raises a FieldkitError that is shown. `done` and `then` as in `Record`."""
+
+    def __init__(self, work: Callable[[str], Event], done: str, *, then: Then = None) -> None:
+        super().__init__()
+        self.work = work
+        self.done = done
+        self.then = then
 
 
 class Say(Message):

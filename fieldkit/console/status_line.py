@@ -5,6 +5,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from fieldkit.console.messages import World
+from fieldkit.console.watch import ENGINE_SILENT_S
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import EXERCISE_BIT
@@ -12,8 +13,6 @@ from fieldkit.kit import Kit
 from fieldkit.store.delivery import unsent
 from fieldkit.store.status import DeviceStatus, read_status
 
-ENGINE_SILENT_S = 60
-"""After this long without a word from the engine its devices are unknown to us."""
 WIDE = 100
 """Cells from which words are not shortened."""
 _STATE_DA = {"ok": "ok", "warning": "obs", "fault": "FEJL", "off": "ingen", "unknown": "ukendt"}

@@ -1,5 +1,6 @@
 """Cards: the list, and the card that was opened from it. Ticks, unticks and skips are recorded with who and why."""
 
+from collections.abc import Callable
 from functools import partial
 
 from textual import on
@@ -19,8 +20,7 @@ from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import age_da, clock_da
 from fieldkit.core.board import place_name, place_of_kit
-from fieldkit.core.bodies import CardStep
-from fieldkit.core.card_types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
+from fieldkit.core.card_types import Action, SendMessage, StartTimer
 from fieldkit.core.event import Event
 from fieldkit.kit import Kit
 
@@ -205,7 +205,7 @@ class Cards(Vertical):
         """Ask about what the kit can do before the tick is recorded, so that the tick tells whether it was done."""
         action = line.step.action
         if action is None or isinstance(action, StartTimer):
-            self._act("tick", line, then=self._go_on)
+            self._tick(line)
             return
         can = f"Kittet kan {action_da(action, self._kit.roster)}."
         done = self._view(self._card).running and card_runs.did(self._kit, self._card, line.step.number)
@@ -213,14 +213,37 @@ class Cards(Vertical):
         self.app.push_screen(Confirm(question), partial(self._offered, line, action))
 
     def _offered(self, line: StepLine, action: Action, sure: bool | None) -> None:
-        if sure:
-            self._act("tick", line, did=_did(action), then=partial(self._ticked, action))
+        missing = card_runs.missing(action) if sure else ""
+        if not sure:
+            self._tick(line, act=False)
+        elif missing and isinstance(action, SendMessage):
+            ask = Ask("Skriv beskeden færdig.", value=action.text)
+            self.app.push_screen(ask, lambda text: self._tick(line, again=True, text=text) if text else None)
+        elif missing:
+            ask = Ask(f"Hvilket nummer eller navn? ({action_da(action, self._kit.roster)})")
+            self.app.push_screen(ask, lambda name: self._tick(line, again=True, argument=name) if name else None)
         else:
-            self._act("tick", line, then=self._go_on)
+            self._tick(line, again=True)
+
+    def _tick(
+        self, line: StepLine, *, act: bool = True, again: bool = False, text: str = "", argument: str = ""
+    ) -> None:
+        ticked: list[card_runs.Ticked] = []
+
+        def work(by: str) -> Event:
+            self._begun(by)
+            number = line.step.number
+            found = card_runs.tick(self._kit, card, number, by, act=act, again=again, text=text, argument=argument)
+            ticked.append(found)
+            return found.event
+
+        card = self._card
+        self._act(work, line, "udført", then=lambda _event: self._ticked(ticked[0]))
 
     def _untick(self, line: StepLine, reason: str | None) -> None:
         if reason is not None:
-            self._act("untick", line, reason)
+            card, number = self._card, line.step.number
+            self._act(lambda by: card_runs.untick(self._kit, card, number, by, reason), line, "åbnet igen")
 
     def action_skip(self) -> None:
         line = self._line()
@@ -233,21 +256,24 @@ class Cards(Vertical):
         self.app.push_screen(Ask(question), partial(self._skip, line))
 
     def _skip(self, line: StepLine, reason: str | None) -> None:
-        if reason:
-            self._act("skip", line, reason, then=self._go_on)
+        if not reason:
+            return
 
-    def _act(self, act: str, line: StepLine, reason: str = "", *, did: str = "", then: messages.Then = None) -> None:
-        """Record an act; a card that is not begun is begun by its first act."""
-        view = self._view(self._card)
-        words = {"tick": "udført", "untick": "åbnet igen", "skip": "ikke relevant", "stop-timer": "uret er stoppet"}
-        body = CardStep(self._card, act, line.step.number, view.version, reason=reason, did=did)
-        done = f"{view.card.title}, trin {line.step.number}: {words[act]} ({{number}})."
-        incident = card_runs.incident_of(self._kit, self._card) if view.running else None
-        step = messages.Record(body, done, then=then, signed=True, incident=incident)
-        if view.running:
-            self.post_message(step)
-        else:
-            self._begin(lambda _event: self.post_message(step))
+        def work(by: str) -> Event:
+            self._begun(by)
+            return card_runs.skip(self._kit, card, line.step.number, reason, by)
+
+        card = self._card
+        self._act(work, line, "ikke relevant", then=self._go_on)
+
+    def _begun(self, by: str) -> None:
+        """A card that is not begun is begun by its first act."""
+        if not self._view(self._card).running:
+            card_runs.start(self._kit, self._card, by)
+
+    def _act(self, work: Callable[[str], Event], line: StepLine, words: str, *, then: messages.Then = None) -> None:
+        title = self._view(self._card).card.title
+        self.post_message(messages.Act(work, f"{title}, trin {line.step.number}: {words} ({{number}}).", then=then))
 
     def action_stop_timer(self) -> None:
         line = self._line()
@@ -256,16 +282,14 @@ class Cards(Vertical):
         if not any((t.card, t.step) == (self._card, line.step.number) for t in card_runs.timers(self._kit)):
             self.post_message(messages.Say("Der går intet ur for dette trin."))
             return
-        self._act("stop-timer", line)
+        card, number = self._card, line.step.number
+        self._act(lambda by: card_runs.stop_timer(self._kit, card, number, by), line, "uret er stoppet")
 
     def action_begin(self) -> None:
         if self._card and not self._view(self._card).running:
-            self._begin(None)
-
-    def _begin(self, then: messages.Then) -> None:
-        card = self._kit.cards[self._card]
-        body = CardStep(self._card, "start", version=card.version)
-        self.post_message(messages.Record(body, f"{card.title} er begyndt ({{number}}).", then=then, signed=True))
+            card = self._kit.cards[self._card]
+            start = partial(card_runs.start, self._kit, card.id)
+            self.post_message(messages.Act(start, f"{card.title} er begyndt ({{number}})."))
 
     def action_lay_away(self) -> None:
         view = self._view(self._card) if self._card else None
@@ -277,10 +301,8 @@ class Cards(Vertical):
 
     def _lay_away(self, view: RunView, sure: bool | None) -> None:
         if sure:
-            body = CardStep(view.card.id, "end", version=view.version)
-            done = f"{view.card.title} er lagt væk ({{number}})."
-            incident = card_runs.incident_of(self._kit, view.card.id)
-            self.post_message(messages.Record(body, done, signed=True, incident=incident))
+            end = partial(card_runs.end, self._kit, view.card.id)
+            self.post_message(messages.Act(end, f"{view.card.title} er lagt væk ({{number}})."))
 
     def _go_on(self, _event: Event) -> None:
         """The cursor goes to the next open step."""
@@ -288,17 +310,19 @@ class Cards(Vertical):
         if current is not None:
             self.query_one("#steps", RowList).go_to(str(current.step.number))
 
-    def _ticked(self, action: Action, event: Event) -> None:
-        self._go_on(event)
-        match action:
-            case SendReport():
-                self.post_message(messages.WriteReport())
-            case SendMessage():
-                self.post_message(messages.WriteMessage(action.addressee, action.text, action.precedence))
-            case PrintDocument():
-                self.post_message(messages.PrintRequested(action.document, action.argument))
-            case OpenCard():
-                self.open_card(action.card)
+    def _ticked(self, ticked: card_runs.Ticked) -> None:
+        """Go on to what the tick opened, and say what else the kit did."""
+        self._go_on(ticked.event)
+        if ticked.report:
+            self.post_message(messages.WriteReport())
+        elif ticked.card:
+            self.open_card(ticked.card)
+        elif ticked.message is not None:
+            self.post_message(messages.Say(f"Beskeden er noteret som {ticked.message.number} og ligger i kø."))
+        elif ticked.job is not None:
+            self.post_message(messages.Say(f"Lagt til udskrift som job {ticked.job}."))
+        elif ticked.why:
+            self.post_message(messages.Say(ticked.why))
 
     def action_role(self) -> None:
         if self._card:
@@ -311,16 +335,3 @@ class Cards(Vertical):
         if role is not None:
             self._role = "" if role == "*" else role
             self.redraw()
-
-
-def _did(action: Action) -> str:
-    """What a tick says that the kit did."""
-    match action:
-        case SendReport():
-            return "report"
-        case SendMessage():
-            return "message"
-        case OpenCard():
-            return action.card
-        case _:
-            return "print"

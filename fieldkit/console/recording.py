@@ -1,0 +1,105 @@
+"""Recorder: what a person said yes to becomes a fact, in one place, signed with the name of who is at the screen."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from fieldkit.console import messages
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.event import Event
+from fieldkit.core.kinds import Body
+
+if TYPE_CHECKING:
+    from fieldkit.console.app import FeltkitApp
+
+
+class Recorder:
+    """Asks once who is on duty: `app.operator` is their name until somebody says another."""
+
+    def __init__(self, app: "FeltkitApp") -> None:
+        self._app = app
+
+    def named(self, question: str, then: Callable[[str], None]) -> None:
+        """Call `then` with the name of the person on duty, asked for when nobody has said it."""
+        from fieldkit.console.questions import Ask
+
+        if self._app.operator:
+            then(self._app.operator)
+            return
+
+        def said(name: str | None) -> None:
+            if name:
+                self._app.operator = name
+                then(name)
+
+        self._app.push_screen(Ask(f"{question} Skriv dit navn."), said)
+
+    def attempt(self, work: Callable[[], Event]) -> Event | None:
+        """Do something of the kit that records; None, and the reason at the bottom, when that could not be."""
+        try:
+            event = work()
+        except FieldkitError as error:
+            self._app.say(str(error), fault=True)
+            return None
+        self._app.watch.tell()
+        return event
+
+    def record(self, message: messages.Record) -> None:
+        if message.signed:
+            self.named("Hvem gør det?", partial(self._record, message))
+        else:
+            self._record(message, "")
+
+    def _record(self, message: messages.Record, name: str) -> None:
+        body = signed(message.body, name)
+        event = self.attempt(lambda: self._app.kit.record(body, incident=message.incident))
+        self._done(message, event)
+
+    def act(self, message: messages.Act) -> None:
+        """As `record`, for what the kit records itself."""
+        self.named("Hvem gør det?", lambda name: self._done(message, self.attempt(lambda: message.work(name))))
+
+    def _done(self, message: messages.Record | messages.Act, event: Event | None) -> None:
+        if event is not None:
+            self._app.say(message.done.replace("{number}", event.number))
+            if message.then is not None:
+                message.then(event)
+
+    def acknowledge(self, number: str) -> None:
+        self.named("Hvem har læst den?", partial(self._acknowledge, number))
+
+    def _acknowledge(self, number: str, name: str) -> None:
+        event = self.attempt(lambda: self._app.kit.acknowledge(number, name))
+        if event is not None:
+            self._app.say(f"{number} forstået af {name}, noteret som {event.number}. (N skifter navn)")
+
+    def accept(self, message: messages.AcceptProposal) -> None:
+        self.named("Hvem siger ja?", partial(self._accept, message))
+
+    def _accept(self, message: messages.AcceptProposal, name: str) -> None:
+        from fieldkit.console.questions import Confirm
+        from fieldkit.core.proposals import Do, accept
+
+        kit, app = self._app.kit, self._app
+        bodies = accept(message.proposal, place=kit.place, by=name, runner=message.runner)
+        events = [event for body in bodies if (event := self.attempt(partial(kit.record, body))) is not None]
+        if len(events) < len(bodies) or not events:
+            return
+        app.say(f"Gjort, noteret som {', '.join(event.number for event in events)}.")
+        if message.proposal.do is Do.DISPATCH and app.queue_print is not None:
+            docket = messages.PrintRequested("docket", events[0].number)
+
+            def sure(yes: bool | None) -> None:
+                if yes:
+                    app.post_message(docket)
+
+            app.push_screen(Confirm(f"Udskriv følgesedlen til {message.runner}?"), sure)
+
+
+def signed(body: Body, name: str) -> Body:
+    """`body` with `name` as who said it, where it has room for one and nobody else stands there."""
+    if name and getattr(body, "by", None) == "":
+        return msgspec.structs.replace(body, by=name)
+    return body

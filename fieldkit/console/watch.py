@@ -1,0 +1,115 @@
+"""StoreWatch: looks for what other processes of the kit wrote, tells the screen, and rings for what cannot wait."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from fieldkit.console.messages import World
+from fieldkit.core.board import place_name, place_of_kit
+from fieldkit.core.bodies import Message
+from fieldkit.core.clock import unix_of
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.event import Event
+from fieldkit.core.inbox import addressed
+from fieldkit.core.terms import Precedence
+from fieldkit.store.status import read_status
+
+if TYPE_CHECKING:
+    from fieldkit.console.app import FeltkitApp
+
+POLL_S = 1.0
+"""How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
+RINGS_FOR_S = 3600
+"""An akut message older than this came with a pile of others and does not ring."""
+ENGINE_SILENT_S = 60
+"""After this long without a word from the engine its devices, and what it knew of the clock, are unknown to us."""
+
+
+class StoreWatch:
+    """Changes the app's `world` when something did."""
+
+    def __init__(self, app: "FeltkitApp") -> None:
+        self._app = app
+        self._kit = app.kit
+        self._next_look: asyncio.TimerHandle | None = None
+        self._data_version: object = None
+        self._events = 0
+        self._local = 0
+        self._akut: Event | None = None
+
+    def start(self) -> None:
+        self._kit.listeners.append(self._heard)
+        self.poll()
+        self._look_again()
+
+    def stop(self) -> None:
+        if self._next_look is not None:
+            self._next_look.cancel()
+        if self._heard in self._kit.listeners:
+            self._kit.listeners.remove(self._heard)
+
+    def _look_again(self) -> None:
+        """On the bare loop: a Textual timer wakes every widget, each second, for nothing, and an idle screen must
+        cost the battery nothing."""
+        loop = asyncio.get_running_loop()
+        if self._is_news():
+            self._app.call_later(self.poll)
+        self._next_look = loop.call_later(POLL_S, self._look_again)
+
+    def _is_news(self) -> bool:
+        try:
+            return (
+                self._kit.log.data_version() != self._data_version
+                or self._app.world.minute != int(self._kit.now()) // 60
+                or self._akut is not None
+            )
+        except FieldkitError:
+            return True  # `poll` meets the same fault and tells it
+
+    def poll(self) -> None:
+        """Fold what others wrote; tell the regions only when something changed."""
+        try:
+            version = self._kit.log.data_version()
+            if version != self._data_version:
+                self._data_version = version
+                self._local += 1
+                self._kit.refresh()
+                self._learn_clock()
+        except FieldkitError as error:
+            self._app.say(str(error), fault=True)
+        self.tell()
+
+    def _learn_clock(self) -> None:
+        """The engine looks after the clock; what is recorded here is marked by what it last found."""
+        clock = read_status(self._kit.log).get("clock")
+        if clock is not None and self._kit.now() - clock.at < ENGINE_SILENT_S:
+            self._kit.time_sure = clock.state == "ok"
+
+    def tell(self) -> None:
+        """Show what has changed, and ring."""
+        app, kit = self._app, self._kit
+        before, app.world = app.world, World(self._events, self._local, int(kit.now()) // 60)
+        if before.minute and before.minute != app.world.minute and kit.state.runs:
+            self._ring_timers(before.minute * 60, app.world.minute * 60)
+        akut, self._akut = self._akut, None
+        if akut is not None and isinstance(akut.body, Message):
+            app.bell()
+            sender = akut.body.sender or place_of_kit(akut.kit, kit.state, kit.roster)
+            name = place_name(sender, kit.roster)
+            app.say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
+
+    def _ring_timers(self, after: int, until: int) -> None:
+        from fieldkit import card_runs
+
+        for timer in card_runs.timers(self._kit):
+            if after < timer.rings_at <= until:
+                self._app.bell()
+                self._app.say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
+
+    def _heard(self, event: Event, carrier: str) -> None:
+        self._events += 1
+        body, kit = event.body, self._kit
+        if isinstance(body, Message) and body.precedence is Precedence.FLASH:
+            sender = body.sender or place_of_kit(event.kit, kit.state, kit.roster)
+            recent = kit.now() - unix_of(event.hlc) < RINGS_FOR_S
+            if recent and sender != kit.place and kit.place in addressed(body.to, kit.roster, sender):
+                self._akut = event
