@@ -62,6 +62,17 @@ def with_absents(events: Iterable[Event], absents: Absents) -> list[Record]:
     return records
 
 
+def absent_records(feed: Feed, ranges: Iterable[Range]) -> list[Absent]:
+    """Ranges joined and in order, as records."""
+    found: list[Absent] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1].last + 1:
+            found[-1] = Absent(feed, found[-1].first, max(found[-1].last, last))
+        else:
+            found.append(Absent(feed, first, last))
+    return found
+
+
 def _ranges(seqs: Iterable[int]) -> list[Range]:
     progress = Progress()
     progress.beyond = set(seqs)

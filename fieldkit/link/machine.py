@@ -8,17 +8,18 @@ the states of a delivery are `progress.NEXT`.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from fieldkit.core.bodies import Hello
 from fieldkit.core.event import Event
 from fieldkit.core.terms import Precedence
 from fieldkit.core.vector import Feed, Vector
 from fieldkit.link import trust
-from fieldkit.link.absents import Absents, never_on_air, with_absents
+from fieldkit.link.absents import Absents, with_absents
 from fieldkit.link.airtime import broadcast_ms
+from fieldkit.link.answers import LOOK_BACK, answers_of
 from fieldkit.link.budget import BACKLOG_SHARE, HEADS_SHARE, SHARES, Budget
 from fieldkit.link.errors import FrameError
+from fieldkit.link.flights import Flight, Flights
 from fieldkit.link.frame import (
     MAX_FRAME,
     Heads,
@@ -58,30 +59,15 @@ REUNION_PERIODS = 4.0
 """A kit heard again after so many periods of heads was cut off: both sides have news for each other."""
 REUNION_HEADS_S = 15.0
 RESTART_SPREAD_S = 60.0
-TAIL = 12
-"""Events at the end of a feed that a late joiner gets before older ones."""
-LOOK_BACK = 1024
-"""Events of one asked range that are looked at, from its end; what is older is asked for again."""
 LAZY = 10.0
 """How much longer a kit waits with asking for what is most likely not for it."""
 HEADS_KITS = 5.0
 """Kits whose periodic heads the channel bears at their full rate; more take turns."""
 FEW_FEEDS = 2
-IN_FLIGHT = 256
 SAVED_WITHIN_S = 60
 """Stamps may have been given since the memory was saved."""
 MAX_SECONDS = (1 << 30) - 1
 URGENT = (Precedence.FLASH, Precedence.URGENT)
-
-
-@dataclass(slots=True)
-class _Flight:
-    """What was in a frame, until nothing more can be told of it."""
-
-    events: list[Event]
-    heads: list[Feed]
-    owed: list[Feed]
-    wants: list[Feed]
 
 
 class LinkMachine:
@@ -116,8 +102,7 @@ class LinkMachine:
         self.repair = Repair(rng)
         self.plan = HeadsPlan(sealer.kit, rng)
         self.seen = trust.SeenFrames()
-        self._tokens = 0
-        self._in_flight: dict[int, _Flight] = {}
+        self.flights = Flights()
         self._seconds = 0
         self._reunion_at = float("-inf")
         for feed, progress in vector.feeds.items():
@@ -215,7 +200,7 @@ class LinkMachine:
 
     def failed(self, token: int, now: float, retry_after: float = 5.0) -> None:
         """The node refused the frame; what was in it goes out again."""
-        flight = self._in_flight.pop(token, None)
+        flight = self.flights.lost(token)
         if flight is None:
             return
         for event in flight.events:
@@ -265,7 +250,7 @@ class LinkMachine:
         sent = [record for record in records[:taken] if isinstance(record, Event)]
         first_time = any(self.outbox.tries(event) == 0 for event in sent)
         self.outbox.was_sent(sent, now, self._answers_take)
-        self._transmit(data, now, out, events=sent, urgent=urgent, want_ack=first_time and urgent)
+        self._transmit(data, now, out, Flight(events=sent), urgent=urgent, want_ack=first_time and urgent)
 
     def _send_heads(self, now: float, out: list[Output]) -> None:
         feeds = self.plan.feeds(now, list(self.known.feeds))
@@ -289,7 +274,7 @@ class LinkMachine:
             self.plan.hold(now + wait)
             return
         self.plan.told(feeds, now, slowness)
-        self._transmit(data, now, out, heads=feeds, owed=owed, urgent=bool(owed))
+        self._transmit(data, now, out, Flight(heads=feeds, owed=owed), urgent=bool(owed))
 
     def _send_answers(self, now: float, out: list[Output]) -> None:
         ready = self.repair.ready(now, self._answers)
@@ -304,7 +289,7 @@ class LinkMachine:
             return
         self.repair.said(line[:taken], now)
         own = [r for r in line[:taken] if isinstance(r, Event) and Feed(r.kit, r.epoch) == self.own]
-        self._transmit(data, now, out, events=own)
+        self._transmit(data, now, out, Flight(events=own))
         gap = (PRIME_GAP if prime else BACKLOG_GAP) * self._ms(data) / 1000.0
         self.repair.hold_answers(now + gap * (0.8 + 0.4 * self.rng()))
 
@@ -322,33 +307,25 @@ class LinkMachine:
             self.repair.hold_wants(now + wait)
             return
         self.repair.asking(ranges, now, self._asking)
-        self._transmit(data, now, out, wants=[feed for feed, _ in ranges])
+        self._transmit(data, now, out, Flight(wants=[feed for feed, _ in ranges]))
 
     def _transmit(
         self,
         data: bytes,
         now: float,
         out: list[Output],
+        flight: Flight,
         *,
-        events: list[Event] | None = None,
-        heads: list[Feed] | None = None,
-        owed: list[Feed] | None = None,
-        wants: list[Feed] | None = None,
         urgent: bool = False,
         want_ack: bool = False,
     ) -> None:
-        self._tokens += 1
         self.budget.spend(now, self._ms(data))
         self.seen.own(data)
-        self._in_flight[self._tokens] = _Flight(events or [], heads or [], owed or [], wants or [])
-        if len(self._in_flight) > IN_FLIGHT:
-            del self._in_flight[next(iter(self._in_flight))]
-        out.append(Transmit(self._tokens, data, urgent, want_ack))
+        out.append(Transmit(self.flights.start(flight), data, urgent, want_ack))
 
     def _step(self, token: int, step: Step) -> list[Output]:
-        flight = self._in_flight.get(token)
-        events = flight.events if flight else []
-        return [Progressed(e, state) for e in events if (state := self.outbox.step(e, step)) is not None]
+        steps = ((event, self.outbox.step(event, step)) for event in self.flights.events(token))
+        return [Progressed(event, state) for event, state in steps if state is not None]
 
     def _take_events(self, opened: Opened, asked: tuple[int, ...], now: float) -> list[Output]:
         new: list[Event] = []
@@ -468,17 +445,7 @@ class LinkMachine:
             self.plan.soon(now, REUNION_HEADS_S * self._crowd)
 
     def _answers(self, feed: Feed, first: int, last: int) -> list[Answer]:
-        """What can be said of a range."""
-        events = self.world.events_of(feed, max(first, last - LOOK_BACK + 1), last)
-        carried = [event for event in events if on_air(event)]
-        absent = self.absents.within(feed, first, last)
-        absent += [(e.seq, e.seq) for e in events if never_on_air(e) and not self.absents.has(feed, e.seq)]
-        base = self.known.feed(*feed).base
-        if base > first:
-            absent.append((first, min(last, base - 1)))
-        tail = {event.seq for event in carried[-TAIL:]}
-        found = [Answer(record, True) for record in trust.absent_records(feed, absent)]
-        return found + [Answer(e, e.seq in tail or self.world.is_open(e)) for e in reversed(carried)]
+        return answers_of(self.world, self.absents, self.known.feed(*feed), feed, first, last)
 
     def _missing(self, event: Event) -> bool:
         """Whether some kit that `event` is for has not said that it has it (or it was never sent)."""

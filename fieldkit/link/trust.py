@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from fieldkit.core.event import Event
 from fieldkit.core.vector import Feed, Vector
 from fieldkit.link.absents import Absents
-from fieldkit.link.frame import Absent, FeedHeads, Heads, Opened, Range, Record, on_air
+from fieldkit.link.frame import Absent, FeedHeads, Heads, Opened, Record, on_air
 from fieldkit.link.peers import top_of
 from fieldkit.link.seal import SEAL_BYTES
 
@@ -104,17 +104,6 @@ def without_trailing(entries: Iterable[FeedHeads], own: Feed, absents: Absents) 
                 head -= 1
         found.append(FeedHeads(entry.feed, entry.base, head, entry.ranges))
     return tuple(found)
-
-
-def absent_records(feed: Feed, ranges: Iterable[Range]) -> list[Absent]:
-    """Ranges joined and in order, as records."""
-    found: list[Absent] = []
-    for first, last in sorted(ranges):
-        if found and first <= found[-1].last + 1:
-            found[-1] = Absent(feed, found[-1].first, max(found[-1].last, last))
-        else:
-            found.append(Absent(feed, first, last))
-    return found
 
 
 def place_in_log(record: Record) -> tuple[Feed, int]:
