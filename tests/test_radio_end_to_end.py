@@ -93,13 +93,13 @@ async def test_two_hundred_events_through_loss_a_reboot_and_a_pulled_cable_arriv
         def arrived():
             return {row.event.id for row in one.log.all()} & ids
 
-        await town.until(lambda: arrived() == ids, 45)
+        await town.until(lambda: arrived() == ids, 150)
         rows = [row for row in one.log.all() if row.event.kit == town.point.kit and row.event.kind == "message"]
         assert len(rows) == EVENTS == len({row.event.id for row in rows})
         assert {row.carrier for row in rows} == {"radio"}
         town.mesh.set_loss(0.0)
         # every modtaget is true by now; and all of them are told in the end
-        await town.until(lambda: all(state_at(two, event, town.centre) == "received" for event in sent), 60)
+        await town.until(lambda: all(state_at(two, event, town.centre) == "received" for event in sent), 150)
         one.acknowledge(sent[0].number, "Øvelse Andersen")
         await town.until(lambda: state_at(two, sent[0], town.centre) == "acknowledged", 30)
         assert state_at(two, sent[1], town.centre) == "received", "one person read one message, not two"

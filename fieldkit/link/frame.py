@@ -4,7 +4,8 @@
                 keys change, and a kit seals with the highest that it holds)
     then bits   sender kit: varint7 · sender epoch: 16
     then        the content of the type, padded with zero bits to whole bytes
-    last 8      seal (see link.seal) over everything before it
+    last 8      seal over everything before it: keyed BLAKE2s of 8 bytes, its key the BLAKE2s-256 of kit and epoch (two
+                big-endian 16-bit numbers) keyed with the municipality's 32 secret bytes, person "fkseal" 00 01
 
     type 0 EVENTS   groups of events with one author and incident:
                       author is the sender: 1 bit, else 0 and kit varint7, epoch 16
