@@ -2,11 +2,10 @@
 
 from fieldkit.core.bodies_paper import MAX_CHIT, Chit, ChitSort
 from fieldkit.link.bits import BitReader, BitWriter
-from fieldkit.link.codec_parts import Codec, pick, put_optional_text, take_optional_text
+from fieldkit.link.codec_parts import Codec, pick, put_optional_text, put_seconds, take_optional_text, take_seconds
 from fieldkit.link.codec_said import put_message, put_note, put_report, take_message, take_note, take_report
 
 _SORTS = list(ChitSort)
-_SECONDS_BITS = 30
 
 
 def _put_chit(out: BitWriter, body: Chit, own: int) -> None:
@@ -17,9 +16,8 @@ def _put_chit(out: BitWriter, body: Chit, own: int) -> None:
         out.varint(body.series)
     out.varint(body.count, 6)
     out.put(_SORTS.index(body.sort), 3)
-    out.flag(body.at is not None)
+    put_seconds(out, body.at)
     if body.at is not None:
-        out.put(body.at, _SECONDS_BITS)
         out.flag(body.circa)
     out.flag(body.correct)
     put_optional_text(out, body.by)
@@ -35,7 +33,7 @@ def _take_chit(source: BitReader, own: int) -> Chit:
     series = source.varint(limit=0xFFFF) if source.flag() else own
     count = source.varint(6, MAX_CHIT)
     sort = pick(_SORTS, source.take(3))
-    at = source.take(_SECONDS_BITS) if source.flag() else None
+    at = take_seconds(source)
     return Chit(
         series=series,
         count=count,

@@ -1,4 +1,4 @@
-"""What every kind's codec is made of: places, references, addresses and optional values as bits."""
+"""What every kind's codec is made of: places, references, times, addresses and optional values as bits."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
@@ -11,6 +11,8 @@ from fieldkit.link.errors import FrameError
 from fieldkit.link.text import put_text, take_text
 
 T = TypeVar("T")
+SECONDS_BITS = 30
+"""A time as seconds since 2025: enough until 2059."""
 _ROLES = list(Role)
 
 
@@ -52,6 +54,27 @@ def put_ref(out: BitWriter, ref: RefBody) -> None:
 
 def take_ref(source: BitReader) -> RefBody:
     return RefBody(source.varint(limit=0xFFFF), source.take(16), source.varint(limit=1 << 31))
+
+
+def put_optional_ref(out: BitWriter, ref: RefBody | None) -> None:
+    out.flag(ref is not None)
+    if ref is not None:
+        put_ref(out, ref)
+
+
+def take_optional_ref(source: BitReader) -> RefBody | None:
+    return take_ref(source) if source.flag() else None
+
+
+def put_seconds(out: BitWriter, value: int | None) -> None:
+    """A time that somebody said, or one bit for none."""
+    out.flag(value is not None)
+    if value is not None:
+        out.put(value, SECONDS_BITS)
+
+
+def take_seconds(source: BitReader) -> int | None:
+    return source.take(SECONDS_BITS) if source.flag() else None
 
 
 def put_optional(out: BitWriter, value: int | None, chunk: int) -> None:

@@ -7,14 +7,14 @@ from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.codec_parts import (
     put_address,
     put_optional,
+    put_optional_ref,
     put_optional_text,
     put_place,
-    put_ref,
     take_address,
     take_optional,
+    take_optional_ref,
     take_optional_text,
     take_place,
-    take_ref,
 )
 from fieldkit.link.text import put_text, take_text
 
@@ -79,9 +79,7 @@ def take_report(source: BitReader, own: int) -> Report:
 def put_message(out: BitWriter, body: Message, own: int) -> None:
     put_address(out, body.to, own)
     out.put(_PRECEDENCES.index(body.precedence), 2)
-    out.flag(body.replaces is not None)
-    if body.replaces is not None:
-        put_ref(out, body.replaces)
+    put_optional_ref(out, body.replaces)
     put_place(out, body.sender, 0)
     out.flag(body.trust is Trust.VERIFIED)
     put_optional_text(out, body.by)
@@ -93,7 +91,7 @@ def take_message(source: BitReader, own: int) -> Message:
     return Message(
         to=to,
         precedence=_PRECEDENCES[source.take(2)],
-        replaces=take_ref(source) if source.flag() else None,
+        replaces=take_optional_ref(source),
         sender=take_place(source, 0),
         trust=_TRUSTS[source.take(1)],
         by=take_optional_text(source),

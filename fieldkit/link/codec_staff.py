@@ -1,6 +1,6 @@
 """Bodies about the staff as bits: crew, handover, levels, calls, questions and answers. Numbers 16 to 22."""
 
-from fieldkit.core.bodies import MAX_COUNT, RefBody
+from fieldkit.core.bodies import MAX_COUNT
 from fieldkit.core.bodies_staff import (
     FACTS,
     MAX_ANSWER,
@@ -21,17 +21,20 @@ from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.codec_parts import (
     Codec,
     pick,
+    put_optional_ref,
     put_optional_text,
     put_place,
     put_ref,
+    put_seconds,
+    take_optional_ref,
     take_optional_text,
     take_place,
     take_ref,
+    take_seconds,
 )
 from fieldkit.link.errors import FrameError
 from fieldkit.link.text import put_text, take_text
 
-_SECONDS_BITS = 30
 _ACTS, _RESULTS, _SORTS = list(LevelAct), list(CallResult), list(QuestionSort)
 _ROLES = (
     "leader", "operations", "communication", "log-keeper", "liaison", "liaison-officer", "runner", "on-call",
@@ -63,31 +66,11 @@ def _take_role(source: BitReader) -> str:
     return role
 
 
-def _put_seconds(out: BitWriter, value: int | None) -> None:
-    out.flag(value is not None)
-    if value is not None:
-        out.put(value, _SECONDS_BITS)
-
-
-def _take_seconds(source: BitReader) -> int | None:
-    return source.take(_SECONDS_BITS) if source.flag() else None
-
-
-def _put_optional_ref(out: BitWriter, ref: RefBody | None) -> None:
-    out.flag(ref is not None)
-    if ref is not None:
-        put_ref(out, ref)
-
-
-def _take_optional_ref(source: BitReader) -> RefBody | None:
-    return take_ref(source) if source.flag() else None
-
-
 def _put_crew(out: BitWriter, body: Crew, own: int) -> None:
     put_place(out, body.place, own)
     out.flag(body.out)
     _put_role(out, body.role)
-    _put_seconds(out, body.since)
+    put_seconds(out, body.since)
     put_optional_text(out, body.by)
     put_text(out, body.name)
 
@@ -97,7 +80,7 @@ def _take_crew(source: BitReader, own: int) -> Crew:
         place=take_place(source, own),
         out=source.flag(),
         role=_take_role(source),
-        since=_take_seconds(source),
+        since=take_seconds(source),
         by=take_optional_text(source),
         name=take_text(source),
     )
@@ -106,7 +89,7 @@ def _take_crew(source: BitReader, own: int) -> Crew:
 def _put_handover(out: BitWriter, body: Handover, own: int) -> None:
     put_place(out, body.place, own)
     _put_role(out, body.role)
-    _put_seconds(out, body.at)
+    put_seconds(out, body.at)
     put_text(out, body.outgoing)
     put_text(out, body.incoming)
     out.put(len(body.facts), 2)
@@ -115,7 +98,7 @@ def _put_handover(out: BitWriter, body: Handover, own: int) -> None:
 
 
 def _take_handover(source: BitReader, own: int) -> Handover:
-    place, role, at = take_place(source, own), _take_role(source), _take_seconds(source)
+    place, role, at = take_place(source, own), _take_role(source), take_seconds(source)
     outgoing, incoming = take_text(source), take_text(source)
     facts = tuple(take_text(source) for _ in range(source.take(2)))
     if len(facts) > FACTS or not all(facts):
@@ -126,7 +109,7 @@ def _take_handover(source: BitReader, own: int) -> Handover:
 def _put_level(out: BitWriter, body: LevelChange, own: int) -> None:
     out.put(15 if body.level is None else body.level, 4)
     out.put(_ACTS.index(body.act), 2)
-    _put_seconds(out, body.at)
+    put_seconds(out, body.at)
     put_optional_text(out, body.by)
     put_optional_text(out, body.reason)
 
@@ -136,7 +119,7 @@ def _take_level(source: BitReader, own: int) -> LevelChange:
     return LevelChange(
         level=None if level == 15 else pick(list(range(10)), level),
         act=pick(_ACTS, source.take(2)),
-        at=_take_seconds(source),
+        at=take_seconds(source),
         by=take_optional_text(source),
         reason=take_optional_text(source),
     )
@@ -145,7 +128,7 @@ def _take_level(source: BitReader, own: int) -> LevelChange:
 def _put_call(out: BitWriter, body: Call, own: int) -> None:
     out.put(_RESULTS.index(body.result), 2)
     _put_role(out, body.role)
-    _put_seconds(out, body.at)
+    put_seconds(out, body.at)
     put_optional_text(out, body.by)
     put_optional_text(out, body.note)
     put_text(out, body.name)
@@ -155,7 +138,7 @@ def _take_call(source: BitReader, own: int) -> Call:
     return Call(
         result=_RESULTS[source.take(2)],
         role=_take_role(source),
-        at=_take_seconds(source),
+        at=take_seconds(source),
         by=take_optional_text(source),
         note=take_optional_text(source),
         name=take_text(source),
@@ -182,21 +165,21 @@ def _take_question(source: BitReader, own: int) -> Question:
 
 def _put_closed(out: BitWriter, body: QuestionClosed, own: int) -> None:
     put_ref(out, body.ref)
-    _put_optional_ref(out, body.into)
+    put_optional_ref(out, body.into)
     put_optional_text(out, body.reason)
     put_optional_text(out, body.by)
 
 
 def _take_closed(source: BitReader, own: int) -> QuestionClosed:
     return QuestionClosed(
-        take_ref(source), _take_optional_ref(source), take_optional_text(source), take_optional_text(source)
+        take_ref(source), take_optional_ref(source), take_optional_text(source), take_optional_text(source)
     )
 
 
 def _put_answer(out: BitWriter, body: Answer, own: int) -> None:
     out.varint(body.number - 1)
     out.varint(body.version - 1, 2)
-    _put_optional_ref(out, body.replaces)
+    put_optional_ref(out, body.replaces)
     out.varint(len(body.answers), 2)
     for question in body.answers:
         put_ref(out, question)
@@ -209,7 +192,7 @@ def _put_answer(out: BitWriter, body: Answer, own: int) -> None:
 def _take_answer(source: BitReader, own: int) -> Answer:
     number = source.varint(limit=MAX_ANSWER - 1) + 1
     version = source.varint(2, limit=MAX_VERSION - 1) + 1
-    replaces = _take_optional_ref(source)
+    replaces = take_optional_ref(source)
     answers = tuple(take_ref(source) for _ in range(source.varint(2, limit=MAX_ANSWERED)))
     if len(set(answers)) != len(answers):
         raise FrameError("a question twice in one answer")

@@ -1,6 +1,6 @@
 """Bodies about the work as bits: requests, runners, notices, rounds and silence. Numbers 8 to 15."""
 
-from fieldkit.core.bodies import MAX_COUNT, RefBody
+from fieldkit.core.bodies import MAX_COUNT
 from fieldkit.core.bodies_work import (
     MAX_MINUTES,
     Dispatch,
@@ -19,55 +19,39 @@ from fieldkit.core.roster import Transport
 from fieldkit.core.terms import Precedence, Topic, Trust
 from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.codec_parts import (
+    SECONDS_BITS,
     Codec,
     pick,
     put_address,
     put_optional,
+    put_optional_ref,
     put_optional_text,
     put_place,
     put_ref,
+    put_seconds,
     take_address,
     take_optional,
+    take_optional_ref,
     take_optional_text,
     take_place,
     take_ref,
+    take_seconds,
 )
 from fieldkit.link.text import put_text, take_text
 
-_SECONDS_BITS = 30
 _TOPICS, _PRECEDENCES, _TRUSTS = list(Topic), list(Precedence), list(Trust)
 _STATES, _ACTS, _STEPS, _TRANSPORTS = list(RequestState), list(DispatchAct), list(SilenceStep), list(Transport)
 _NO_TOPIC = 15
-
-
-def _put_seconds(out: BitWriter, value: int | None) -> None:
-    out.flag(value is not None)
-    if value is not None:
-        out.put(value, _SECONDS_BITS)
-
-
-def _take_seconds(source: BitReader) -> int | None:
-    return source.take(_SECONDS_BITS) if source.flag() else None
-
-
-def _put_optional_ref(out: BitWriter, ref: RefBody | None) -> None:
-    out.flag(ref is not None)
-    if ref is not None:
-        put_ref(out, ref)
-
-
-def _take_optional_ref(source: BitReader) -> RefBody | None:
-    return take_ref(source) if source.flag() else None
 
 
 def _put_request(out: BitWriter, body: Request, own: int) -> None:
     put_place(out, body.place, own)
     put_optional(out, body.count, 6)
     put_optional_text(out, body.unit)
-    _put_seconds(out, body.due)
+    put_seconds(out, body.due)
     out.put(_NO_TOPIC if body.topic is None else _TOPICS.index(body.topic), 4)
     out.put(_PRECEDENCES.index(body.precedence), 2)
-    _put_optional_ref(out, body.ref)
+    put_optional_ref(out, body.ref)
     out.flag(body.trust is Trust.VERIFIED)
     put_optional_text(out, body.by)
     put_text(out, body.what)
@@ -78,10 +62,10 @@ def _take_request(source: BitReader, own: int) -> Request:
         place=take_place(source, own),
         count=take_optional(source, 6, MAX_COUNT),
         unit=take_optional_text(source),
-        due=_take_seconds(source),
+        due=take_seconds(source),
         topic=None if (topic := source.take(4)) == _NO_TOPIC else pick(_TOPICS, topic),
         precedence=_PRECEDENCES[source.take(2)],
-        ref=_take_optional_ref(source),
+        ref=take_optional_ref(source),
         trust=_TRUSTS[source.take(1)],
         by=take_optional_text(source),
         what=take_text(source),
@@ -115,7 +99,7 @@ def _put_dispatch(out: BitWriter, body: Dispatch, own: int) -> None:
     for ref in body.refs:
         put_ref(out, ref)
     out.put(_TRANSPORTS.index(body.transport), 2)
-    _put_seconds(out, body.left)
+    put_seconds(out, body.left)
     put_optional(out, body.minutes, 6)
     put_optional_text(out, body.by)
     put_text(out, body.runner)
@@ -127,7 +111,7 @@ def _take_dispatch(source: BitReader, own: int) -> Dispatch:
         route=tuple(take_place(source, own) for _ in range(source.take(4))),
         refs=tuple(take_ref(source) for _ in range(source.take(5))),
         transport=pick(_TRANSPORTS, source.take(2)),
-        left=_take_seconds(source),
+        left=take_seconds(source),
         minutes=take_optional(source, 6, MAX_MINUTES),
         by=take_optional_text(source),
         runner=take_text(source),
@@ -138,7 +122,7 @@ def _put_dispatch_status(out: BitWriter, body: DispatchStatus, own: int) -> None
     put_ref(out, body.ref)
     out.put(_ACTS.index(body.act), 2)
     put_place(out, body.place, 0)
-    _put_seconds(out, body.at)
+    put_seconds(out, body.at)
     put_optional_text(out, body.note)
     put_optional_text(out, body.by)
 
@@ -148,7 +132,7 @@ def _take_dispatch_status(source: BitReader, own: int) -> DispatchStatus:
         ref=take_ref(source),
         act=pick(_ACTS, source.take(2)),
         place=take_place(source, 0),
-        at=_take_seconds(source),
+        at=take_seconds(source),
         note=take_optional_text(source),
         by=take_optional_text(source),
     )
@@ -156,8 +140,8 @@ def _take_dispatch_status(source: BitReader, own: int) -> DispatchStatus:
 
 def _put_notice(out: BitWriter, body: Notice, own: int) -> None:
     put_address(out, body.to, own)
-    _put_seconds(out, body.expires)
-    _put_optional_ref(out, body.replaces)
+    put_seconds(out, body.expires)
+    put_optional_ref(out, body.replaces)
     put_optional_text(out, body.by)
     put_optional_text(out, body.text)
     put_text(out, body.title)
@@ -166,8 +150,8 @@ def _put_notice(out: BitWriter, body: Notice, own: int) -> None:
 def _take_notice(source: BitReader, own: int) -> Notice:
     return Notice(
         to=take_address(source, own),
-        expires=_take_seconds(source),
-        replaces=_take_optional_ref(source),
+        expires=take_seconds(source),
+        replaces=take_optional_ref(source),
         by=take_optional_text(source),
         text=take_optional_text(source),
         title=take_text(source),
@@ -189,12 +173,12 @@ def _take_notice_place(source: BitReader, own: int) -> NoticePlace:
 
 def _put_round(out: BitWriter, body: Round, own: int) -> None:
     out.put(body.hours, 6)
-    out.put(body.first, _SECONDS_BITS)
+    out.put(body.first, SECONDS_BITS)
     put_optional_text(out, body.by)
 
 
 def _take_round(source: BitReader, own: int) -> Round:
-    return Round(hours=source.take(6), first=source.take(_SECONDS_BITS), by=take_optional_text(source))
+    return Round(hours=source.take(6), first=source.take(SECONDS_BITS), by=take_optional_text(source))
 
 
 def _put_silence(out: BitWriter, body: Silence, own: int) -> None:
