@@ -317,7 +317,7 @@ def test_examples_in_the_help_use_options_that_exist():
     for path, found in LEAVES.items():
         known = {opt for option in (*found.params, *cli.params) for opt in (*option.opts, *option.secondary_opts)}
         examples = re.sub(r"\\\n\s*", "", (found.help or "").partition("Example: ")[2])
-        own = [line for line in examples.splitlines() if " ".join(path) in line]
+        own = [line for line in examples.splitlines() if re.search(rf"\bfieldkit\b.*\b{' '.join(path)}\b", line)]
         used = {option for line in own for option in re.findall(r"(?<!\S)--[a-z-]+", line)}
         assert used <= known, f"{' '.join(path)}: {used - known}"
 
