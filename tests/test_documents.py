@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from sample_day import DOCUMENTS, EXERCISE_TAG, KIT, NOON, source_of_day
 from strategies import events
 
+from fieldkit.core.bodies import CardStep, Incident, Message
 from fieldkit.core.card_words import DOCUMENT_DA
+from fieldkit.core.clock import hlc_of_unix
 from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.event import make_event
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, fold
 from fieldkit.devices.escpos import DOTS, encode, profile_for
@@ -23,7 +26,7 @@ from fieldkit.link.frame import Sealer
 from fieldkit.link.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import CATALOGUE, DocumentSource, make
-from fieldkit.paper.documents.event_words import kind_words
+from fieldkit.paper.documents.event_words import event_line, kind_words
 from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
 from fieldkit.paper.qr import most_digits
 from fieldkit.paper.saved import from_bytes, to_bytes
@@ -63,6 +66,20 @@ def test_paper_is_as_it_was_read(name, width):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+def test_paper_names_the_incident_the_card_and_the_sender_that_an_event_only_points_at():
+    opened = next(event for event in DAY.log() if isinstance(event.body, Incident))
+
+    def said(body):
+        ids = {"kit": KIT, "epoch": 1, "seq": 99, "hlc": hlc_of_unix(NOON), "incident": opened.body.tag}
+        return event_line(make_event(body, **ids), DAY)
+
+    assert said(Incident(opened.body.tag, stop=True)) == f"Hændelsen “{opened.body.name}” er slut"
+    assert said(Message("Tak")).startswith(f"{DAY.place_name(DAY.place)} til alle: Tak")
+    for card in DAY.cards.values():
+        assert card.title in said(CardStep(card.id, "start"))
+    assert said(CardStep("x-findes-ikke", "start")).startswith("Actioncard x-findes-ikke: begyndt")
 
 
 def test_every_document_has_a_golden_text():

@@ -49,9 +49,13 @@ SAID = [
     (
         Report(40, {Topic.HEAT: TopicState(Condition.SHORTAGE), Topic.WATER: TopicState(Condition.CRITICAL, 6)},
                children=43, staff=6, level=Level.RED, note="tæpper", via=Via.RUNNER, trust=Trust.UNVERIFIED),
-        "Sted 40 melder niveau rød; KRITISK: vand (6 t); mangel: varme; 43 børn; 6 voksne; “tæpper” "
+        "Sted 40 melder niveau rød; KRITISK: vand (6 timer); mangel: varme; 43 børn, 6 voksne; “tæpper” "
         "(via runner, ubekræftet)",
     ),
+    (Report(40, dict.fromkeys(Topic, TopicState(Condition.OK))), "Sted 40 melder alt ok (via radio)"),
+    (Report(40, dict.fromkeys(Topic, TopicState(Condition.OK)) | {Topic.WATER: TopicState(Condition.SHORTAGE, 1)}),
+     "Sted 40 melder mangel: vand (1 time); resten ok (via radio)"),
+    (Report(40, {Topic.WATER: TopicState(Condition.OK, 9)}), "Sted 40 melder ok: vand (9 timer) (via radio)"),
     (Message("Send vand\nnu", str(Role.SECRETARIAT), Precedence.FLASH, sender=40, by="Øvelse Andersen"),
      "AKUT: Sted 40 til sekretariatet: Send vand nu (Øvelse Andersen)"),
     (Message("Tak", "all", replaces=RefBody(1, 2, 3)), "Kit 12 til alle: Tak (erstatter nr. 1-0003)"),
@@ -108,6 +112,11 @@ def test_a_roster_names_the_places():
     assert "Uglemoseskolen" in sentence(told(Report(40)), roster)
     assert "Uglemoseskolen" in make_journal([told(Report(40))], "html", roster)
     assert "Uglemoseskolen" not in make_journal([told(Report(40))], "html")
+
+
+def test_hours_are_told_also_when_all_is_ok():
+    topics = dict.fromkeys(Topic, TopicState(Condition.OK)) | {Topic.POWER: TopicState(Condition.OK, 6)}
+    assert "nødstrøm (6 timer)" in sentence(told(Report(40, topics)))
 
 
 @settings(max_examples=300)

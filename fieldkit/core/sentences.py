@@ -1,13 +1,12 @@
 """Every event as one plain Danish sentence: what happened, for the log, the journal and the screen.
 
-From the event alone, so that it is the same everywhere; places are named from the roster that is handed in, and are
-numbers without one. Kinds of a newer version say their name and what they hold.
+From the event alone, so that it is the same everywhere: `Names` says how the reader knows places, times and cards
+(paper tells the clock of its day and the titles of cards). Kinds of a newer version say their name and what they hold.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from fieldkit.core.board import place_name
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_paper import CHIT_SORT_DA, Chit
 from fieldkit.core.bodies_trust import Revoke
@@ -17,7 +16,7 @@ from fieldkit.core.event import Event
 from fieldkit.core.kinds import Opaque
 from fieldkit.core.log_entries import ENTRY_DA
 from fieldkit.core.roster import Roster
-from fieldkit.core.sentence_parts import aside, join, moment, number
+from fieldkit.core.sentence_parts import Names, aside, doubt, join, names_of, number
 from fieldkit.core.sentences_staff import STAFF_KIND_DA, STAFF_SENTENCES
 from fieldkit.core.sentences_work import WORK_KIND_DA, WORK_SENTENCES
 from fieldkit.core.state_paper import told_by
@@ -26,13 +25,11 @@ from fieldkit.core.terms import (
     PRECEDENCE_DA,
     ROLE_DA,
     TOPIC_DA,
-    TRUST_DA,
     VIA_DA,
     Condition,
     Precedence,
     Role,
     Topic,
-    Trust,
     Via,
 )
 from fieldkit.core.topic_state import TopicState
@@ -79,10 +76,13 @@ _NO_ROSTER = Roster()
 
 def sentence(event: Event, roster: Roster = _NO_ROSTER) -> str:
     """What happened, in one line without a full stop."""
-    body = event.body
-    tell = SENTENCES.get(type(body))
-    said = tell(body, event, lambda place: place_name(place, roster)) if tell else _opaque(event)
-    return one_line(said, _MOST_CHARS)
+    return one_line(told(event, names_of(roster)), _MOST_CHARS)
+
+
+def told(event: Event, names: Names) -> str:
+    """The same in the reader's own names; lines that people wrote stay lines."""
+    tell = SENTENCES.get(type(event.body))
+    return tell(event.body, event, names) if tell else _opaque(event)
 
 
 def kind_words(kind: str) -> str:
@@ -96,69 +96,75 @@ def address_words(to: int | str, place: Callable[[int], str]) -> str:
 
 
 def topic_words(topic: Topic, state: TopicState) -> str:
-    """`vand (6 t)`."""
-    return TOPIC_DA[topic] + (f" ({state.hours} t)" if state.hours is not None else "")
+    """`vand (6 timer)`."""
+    if state.hours is None:
+        return TOPIC_DA[topic]
+    return f"{TOPIC_DA[topic]} ({state.hours} {'time' if state.hours == 1 else 'timer'})"
 
 
-def _doubt(trust: Trust) -> str:
-    return "" if trust is Trust.VERIFIED else TRUST_DA[trust]
+def counts_words(children: int | None, staff: int | None) -> str:
+    """`43 børn, 6 voksne`; a count that was not said is left out, and empty means that neither was."""
+    said = [f"{children} børn"] * (children is not None) + [f"{staff} voksne"] * (staff is not None)
+    return ", ".join(said)
 
 
-def _report(body: Report, event: Event, place: Callable[[int], str]) -> str:
+def report_words(body: Report, names: Names) -> str:
+    """A report, the worst first; topics that were not said are not named."""
     parts = [f"niveau {LEVEL_DA[body.level]}"] if body.level is not None else []
     for condition, word in _CONDITION_WORDS:
         topics = [topic for topic in Topic if topic in body.topics and body.topics[topic].condition is condition]
-        if condition is Condition.OK and len(body.topics) == len(Topic) and topics:
+        timed = any(body.topics[topic].hours is not None for topic in topics)
+        if condition is Condition.OK and len(body.topics) == len(Topic) and topics and not timed:
             parts.append("alt ok" if len(topics) == len(Topic) else "resten ok")
         elif topics:
             parts.append(f"{word}: " + ", ".join(topic_words(topic, body.topics[topic]) for topic in topics))
-    if body.children is not None:
-        parts.append(f"{body.children} børn")
-    if body.staff is not None:
-        parts.append(f"{body.staff} voksne")
-    if body.note:
-        parts.append(f"“{body.note}”")
-    said = "; ".join(parts) or "intet af de elleve punkter"
+    parts += [counts_words(body.children, body.staff), f"“{body.note}”" if body.note else ""]
+    said = "; ".join(part for part in parts if part) or "intet af de elleve punkter"
     how = VIA_DA[body.via] if body.via is Via.OBSERVED else f"via {VIA_DA[body.via]}"
-    return f"{place(body.place)} melder {said}{aside(how, body.by, _doubt(body.trust))}"
+    return f"{names.place(body.place)} melder {said}{aside(how, body.by, doubt(body.trust))}"
 
 
-def _message(body: Message, event: Event, place: Callable[[int], str]) -> str:
-    sender = place(body.sender) if body.sender else f"Kit {event.kit}"
+def _report(body: Report, event: Event, names: Names) -> str:
+    return report_words(body, names)
+
+
+def _message(body: Message, event: Event, names: Names) -> str:
+    sender = names.who(event, body.sender, "Kit")
     urgent = "" if body.precedence is Precedence.ROUTINE else f"{PRECEDENCE_DA[body.precedence].upper()}: "
     instead = f"erstatter nr. {number(body.replaces)}" if body.replaces is not None else ""
-    beside = aside(instead, body.by, _doubt(body.trust))
-    return f"{urgent}{sender} til {address_words(body.to, place)}: {body.text}{beside}"
+    beside = aside(instead, body.by, doubt(body.trust))
+    return f"{urgent}{sender} til {address_words(body.to, names.place)}: {body.text}{beside}"
 
 
-def _ack(body: Ack, event: Event, place: Callable[[int], str]) -> str:
-    where = place(body.place) if body.place else f"kit {event.kit}"
-    return f"Nr. {number(body.ref)} er forstået på {where}{aside(body.by, _doubt(body.trust))}"
+def _ack(body: Ack, event: Event, names: Names) -> str:
+    where = names.who(event, body.place, "kit")
+    return f"Nr. {number(body.ref)} er forstået på {where}{aside(body.by, doubt(body.trust))}"
 
 
-def _incident(body: Incident, event: Event, place: Callable[[int], str]) -> str:
+def _incident(body: Incident, event: Event, names: Names) -> str:
     sort = "Øvelsen" if event.exercise else "Hændelsen"
-    name = f" “{body.name}”" if body.name else ""
+    known = names.incident(body.tag, body.name)
+    name = f" “{known}”" if known else ""
     return f"{sort}{name} {'er slut' if body.stop else 'begynder'}{f', niveau {body.level}' if body.level else ''}"
 
 
-def _hello(body: Hello, event: Event, place: Callable[[int], str]) -> str:
-    where = f", {place(body.place)}" if body.place else ""
+def _hello(body: Hello, event: Event, names: Names) -> str:
+    where = f", {names.place(body.place)}" if body.place else ""
     return f"Kit {event.kit} er klar som {ROLE_DA[body.role]}{where}"
 
 
-def _assign(body: Assign, event: Event, place: Callable[[int], str]) -> str:
-    return f"Radio !{body.node:08x} hører til {place(body.place)}"
+def _assign(body: Assign, event: Event, names: Names) -> str:
+    return f"Radio !{body.node:08x} hører til {names.place(body.place)}"
 
 
-def _note(body: Note, event: Event, place: Callable[[int], str]) -> str:
+def _note(body: Note, event: Event, names: Names) -> str:
     return f"{ENTRY_DA.get(body.entry, body.entry).capitalize()}: {body.text}{aside(body.by)}"
 
 
-def _card(body: CardStep, event: Event, place: Callable[[int], str]) -> str:
+def _card(body: CardStep, event: Event, names: Names) -> str:
     step = f", trin {body.step}" if body.step else ""
     return (
-        f"Actioncard {body.card}{step}: {CARD_ACT_DA.get(body.act, body.act)}{join(': ', body.reason)}"
+        f"{names.card(body.card)}{step}: {CARD_ACT_DA.get(body.act, body.act)}{join(': ', body.reason)}"
         f"{aside(f'kit {event.kit}', body.by, _did(body))}"
     )
 
@@ -172,16 +178,16 @@ def _did(body: CardStep) -> str:
     return CARD_DID_DA.get(body.did, f"kortet {body.did} åbnet")
 
 
-def _revoke(body: Revoke, event: Event, place: Callable[[int], str]) -> str:
+def _revoke(body: Revoke, event: Event, names: Names) -> str:
     what = f"Kit {body.kit} er {'ikke længere spærret' if body.undo else 'spærret: det tros ikke mere'}"
     return f"{what}{aside(body.reason, body.by)}"
 
 
-def _chit(body: Chit, event: Event, place: Callable[[int], str]) -> str:
-    told = told_by(event)
-    what = SENTENCES[type(told.body)](told.body, told, place) if told is not None else CHIT_SORT_DA[body.sort]
-    written = moment(body.at, "ca. " if body.circa else "")
-    when = f", skrevet {written}" if written else ", skrevet på et ukendt tidspunkt" if told is not None else ""
+def _chit(body: Chit, event: Event, names: Names) -> str:
+    written = told_by(event)
+    what = told(written, names) if written is not None else CHIT_SORT_DA[body.sort]
+    at = names.when(body.at, "ca. " if body.circa else "")
+    when = f", skrevet {at}" if at else ", skrevet på et ukendt tidspunkt" if written is not None else ""
     again = "rettet" if body.correct else ""
     return (
         f"Blanket {chit_label(body.series, body.count)}{when}: {what}{aside(again, join('skrevet ind af ', body.by))}"
@@ -191,13 +197,13 @@ def _chit(body: Chit, event: Event, place: Callable[[int], str]) -> str:
 def _opaque(event: Event) -> str:
     body = event.body
     fields = body.fields if isinstance(body, Opaque) else {}
-    told = "; ".join(f"{name}: {value}" for name, value in fields.items())
-    if len(told) > _OPAQUE_CHARS:
-        told = told[:_OPAQUE_CHARS] + " …"
-    return f"Slags “{event.kind}”, som denne udgave ikke kender{join(': ', told)}"
+    held = "; ".join(f"{name}: {value}" for name, value in fields.items())
+    if len(held) > _OPAQUE_CHARS:
+        held = held[:_OPAQUE_CHARS] + " …"
+    return f"Slags “{event.kind}”, som denne udgave ikke kender{join(': ', held)}"
 
 
-SENTENCES: dict[type, Callable[[Any, Event, Callable[[int], str]], str]] = {
+SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
     Report: _report,
     Message: _message,
     Ack: _ack,
@@ -211,4 +217,4 @@ SENTENCES: dict[type, Callable[[Any, Event, Callable[[int], str]], str]] = {
     **WORK_SENTENCES,
     **STAFF_SENTENCES,
 }
-"""By type of body: (body, event, name of a place) → sentence."""
+"""By type of body: (body, event, names) → sentence."""

@@ -18,9 +18,7 @@ from fieldkit.core.bodies_staff import (
 )
 from fieldkit.core.crew import role_words
 from fieldkit.core.event import Event
-from fieldkit.core.sentence_parts import aside, join, moment, number
-
-Place = Callable[[int], str]
+from fieldkit.core.sentence_parts import Names, aside, join, number
 
 STAFF_KIND_DA: dict[str, str] = {
     "crew": "vagt",
@@ -37,45 +35,43 @@ def _role(role: str) -> str:
     return f" som {role_words(role)}" if role else ""
 
 
-def _crew(body: Crew, event: Event, place: Place) -> str:
+def _crew(body: Crew, event: Event, names: Names) -> str:
     act = "går af vagt" if body.out else "møder på vagt"
-    return f"{body.name} {act}{_role(body.role)}, {place(body.place)}{aside(moment(body.since), body.by)}"
+    return f"{body.name} {act}{_role(body.role)}, {names.place(body.place)}{aside(names.when(body.since), body.by)}"
 
 
-def _handover(body: Handover, event: Event, place: Place) -> str:
-    facts = join(". Gentaget: ", "; ".join(body.facts))
-    return (
-        f"{body.incoming} afløser {body.outgoing}{_role(body.role)}, {place(body.place)}{aside(moment(body.at))}{facts}"
-    )
+def _handover(body: Handover, event: Event, names: Names) -> str:
+    beside = aside(names.when(body.at)) + join(". Gentaget: ", "; ".join(body.facts))
+    return f"{body.incoming} afløser {body.outgoing}{_role(body.role)}, {names.place(body.place)}{beside}"
 
 
-def _level(body: LevelChange, event: Event, place: Place) -> str:
+def _level(body: LevelChange, event: Event, names: Names) -> str:
     act = LEVEL_ACT_DA[body.act]
     if body.act is LevelAct.SET:
         act = "niveau ophævet" if body.level is None else f"niveau {body.level} besluttet"
-    return f"{act.capitalize()}{join(': ', body.reason)}{aside(moment(body.at), body.by)}"
+    return f"{act.capitalize()}{join(': ', body.reason)}{aside(names.when(body.at), body.by)}"
 
 
-def _call(body: Call, event: Event, place: Place) -> str:
+def _call(body: Call, event: Event, names: Names) -> str:
     role = f" ({role_words(body.role)})" if body.role else ""
     return (
         f"Opkald til {body.name}{role}: {CALL_RESULT_DA[body.result]}{join(': ', body.note)}"
-        f"{aside(moment(body.at), body.by)}"
+        f"{aside(names.when(body.at), body.by)}"
     )
 
 
-def _question(body: Question, event: Event, place: Place) -> str:
+def _question(body: Question, event: Event, names: Names) -> str:
     times = f"{body.count} gange" if body.count > 1 else ""
     sort = QUESTION_SORT_DA[body.sort].capitalize()
-    return f"{sort} fra borgere på {place(body.place)}: {body.text}{aside(times, body.by)}"
+    return f"{sort} fra borgere på {names.place(body.place)}: {body.text}{aside(times, body.by)}"
 
 
-def _question_closed(body: QuestionClosed, event: Event, place: Place) -> str:
+def _question_closed(body: QuestionClosed, event: Event, names: Names) -> str:
     into = f", blev til nr. {number(body.into)}" if body.into is not None else ""
     return f"Spørgsmål nr. {number(body.ref)} er afsluttet{into}{join(': ', body.reason)}{aside(body.by)}"
 
 
-def _answer(body: Answer, event: Event, place: Place) -> str:
+def _answer(body: Answer, event: Event, names: Names) -> str:
     instead = f"erstatter nr. {number(body.replaces)}" if body.replaces is not None else ""
     answered = f"svar på nr. {', '.join(number(ref) for ref in body.answers)}" if body.answers else ""
     name = f"Instruks {body.number}, version {body.version}, “{body.title}”"
@@ -84,7 +80,7 @@ def _answer(body: Answer, event: Event, place: Place) -> str:
     return f"{name}{join(': ', body.text)}{aside(answered, instead, body.by)}"
 
 
-STAFF_SENTENCES: dict[type, Callable[[Any, Event, Place], str]] = {
+STAFF_SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
     Crew: _crew,
     Handover: _handover,
     LevelChange: _level,

@@ -18,10 +18,8 @@ from fieldkit.core.bodies_work import (
 )
 from fieldkit.core.event import Event
 from fieldkit.core.roster import Transport
-from fieldkit.core.sentence_parts import aside, join, moment, number
-from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
-
-Place = Callable[[int], str]
+from fieldkit.core.sentence_parts import Names, aside, doubt, join, number
+from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence
 
 WORK_KIND_DA: dict[str, str] = {
     "request": "anmodning",
@@ -40,70 +38,80 @@ _TRAVEL_DA: dict[Transport, str] = {
 }
 
 
-def _request(body: Request, event: Event, place: Place) -> str:
+def amount_words(request: Request) -> str:
+    """`20 stk. tæpper`, or only what, when no count was said."""
+    count = "" if request.count is None else str(request.count)
+    return " ".join(word for word in (count, request.unit, request.what) if word)
+
+
+def carried_words(dispatch: Dispatch) -> str:
+    """`nr. 1-0004, 11-0007`."""
+    return f"nr. {', '.join(number(ref) for ref in dispatch.refs)}" if dispatch.refs else "intet på papir"
+
+
+def _request(body: Request, event: Event, names: Names) -> str:
     urgent = "" if body.precedence is Precedence.ROUTINE else f"{PRECEDENCE_DA[body.precedence].upper()}: "
-    amount = " ".join(word for word in ("" if body.count is None else str(body.count), body.unit, body.what) if word)
-    return f"{urgent}{place(body.place)} anmoder om {amount}" + aside(
+    return f"{urgent}{names.place(body.place)} anmoder om {amount_words(body)}" + aside(
         f"emne {TOPIC_DA[body.topic]}" if body.topic is not None else "",
-        moment(body.due, "senest "),
+        names.when(body.due, "senest "),
         f"efter nr. {number(body.ref)}" if body.ref is not None else "",
         body.by,
-        "" if body.trust is Trust.VERIFIED else TRUST_DA[body.trust],
+        doubt(body.trust),
     )
 
 
-def _request_status(body: RequestStatus, event: Event, place: Place) -> str:
+def _request_status(body: RequestStatus, event: Event, names: Names) -> str:
     return (
         f"Anmodning nr. {number(body.ref)} er {REQUEST_STATE_DA[body.state]}{join(': ', body.note)}"
         f"{aside(join('hos ', body.holder), body.by)}"
     )
 
 
-def _dispatch(body: Dispatch, event: Event, place: Place) -> str:
-    route = ", ".join(place(stop) for stop in body.route) or "steder, der ikke er skrevet"
-    carried = f"nr. {', '.join(number(ref) for ref in body.refs)}" if body.refs else "intet på papir"
+def _dispatch(body: Dispatch, event: Event, names: Names) -> str:
+    route = ", ".join(names.place(stop) for stop in body.route) or "steder, der ikke er skrevet"
     back = f"ventes tilbage efter {body.minutes} min" if body.minutes is not None else ""
     return (
-        f"{body.runner} sendt {_TRAVEL_DA[body.transport]} fra {place(body.start)} til {route} med {carried}"
-        f"{aside(moment(body.left, 'afgået '), back, body.by)}"
+        f"{body.runner} sendt {_TRAVEL_DA[body.transport]} fra {names.place(body.start)} til {route} "
+        f"med {carried_words(body)}{aside(names.when(body.left, 'afgået '), back, body.by)}"
     )
 
 
-def _dispatch_status(body: DispatchStatus, event: Event, place: Place) -> str:
-    where = f" på {place(body.place)}" if body.place else ""
+def _dispatch_status(body: DispatchStatus, event: Event, names: Names) -> str:
+    where = f" på {names.place(body.place)}" if body.place else ""
     return (
         f"Ærinde nr. {number(body.ref)}: {DISPATCH_ACT_DA[body.act]}{where}{join(': ', body.note)}"
-        f"{aside(moment(body.at), body.by)}"
+        f"{aside(names.when(body.at), body.by)}"
     )
 
 
-def _notice(body: Notice, event: Event, place: Place) -> str:
+def _notice(body: Notice, event: Event, names: Names) -> str:
     instead = f"erstatter nr. {number(body.replaces)}" if body.replaces is not None else ""
-    return f"Opslag “{body.title}”{join(': ', body.text)}{aside(moment(body.expires, 'gælder til '), instead, body.by)}"
+    until = names.when(body.expires, "gælder til ")
+    return f"Opslag “{body.title}”{join(': ', body.text)}{aside(until, instead, body.by)}"
 
 
-def _notice_place(body: NoticePlace, event: Event, place: Place) -> str:
+def _notice_place(body: NoticePlace, event: Event, names: Names) -> str:
     act = "hængt op" if body.up else "taget ned"
-    return f"Opslag nr. {number(body.ref)} {act} på {place(body.place)}{aside(body.by)}"
+    return f"Opslag nr. {number(body.ref)} {act} på {names.place(body.place)}{aside(body.by)}"
 
 
-def _round(body: Round, event: Event, place: Place) -> str:
+def _round(body: Round, event: Event, names: Names) -> str:
     if not body.hours:
         return f"Ingen faste meldinger mere{aside(body.by)}"
     every = "hver time" if body.hours == 1 else f"hver {body.hours}. time"
-    return f"Alle steder melder {every}{moment(body.first, ' fra ')}{aside(body.by)}"
+    return f"Alle steder melder {every}{names.when(body.first, ' fra ')}{aside(body.by)}"
 
 
-def _silence(body: Silence, event: Event, place: Place) -> str:
+def _silence(body: Silence, event: Event, names: Names) -> str:
     step = {
         SilenceStep.RESEND: "der er rykket for svar",
-        SilenceStep.ASK: f"{place(body.asked) if body.asked else 'et nabosted'} er spurgt",
+        SilenceStep.ASK: f"{names.place(body.asked) if body.asked else 'et nabosted'} er spurgt",
         SilenceStep.EXPLAINED: "grunden er kendt",
     }[body.step]
-    return f"Intet hørt fra {place(body.place)}: {step}{join(': ', body.note)}{aside(body.by)}"
+    return f"Intet hørt fra {names.place(body.place)}: {step}{join(': ', body.note)}{aside(body.by)}"
 
 
-WORK_SENTENCES: dict[type, Callable[[Any, Event, Place], str]] = {
+WORK_SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
     Request: _request,
     RequestStatus: _request_status,
     Dispatch: _dispatch,

@@ -5,11 +5,11 @@ from fieldkit.core.bodies_work import Notice, Request
 from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
 from fieldkit.core.event import Event
 from fieldkit.core.log_entries import ENTRY_DA
+from fieldkit.core.sentences_work import amount_words
 from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence
 from fieldkit.paper.blocks import Banner, Block, KeyValue, Text
 from fieldkit.paper.documents.event_words import event_line, report_blocks, report_line
 from fieldkit.paper.documents.source import DocumentSource
-from fieldkit.paper.documents.work_words import amount_words
 
 SHOUTED = (Precedence.FLASH, Precedence.URGENT)
 
@@ -59,7 +59,7 @@ def spoken(event: Event, source: DocumentSource) -> str:
         case Message():
             return body.text
         case Report():
-            return f"Melding: {report_line(body, source)}"
+            return report_line(body, source)
         case Request():
             return f"{source.place_name(body.place)} mangler: {amount_words(body)}"
         case Note():

@@ -9,12 +9,13 @@ from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.roster import TRANSPORT_DA, Place
+from fieldkit.core.sentence_parts import number
+from fieldkit.core.sentences_work import carried_words
 from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout, spoken, word_count
 from fieldkit.paper.documents.event_words import kind_words, trust_blocks
 from fieldkit.paper.documents.routes import place_at, round_trip, signatures, stops_of, way
 from fieldkit.paper.documents.source import DocumentSource
-from fieldkit.paper.documents.work_words import carried_words, number_words
 
 STUB_WORDS = 12
 """Words of a message that the stub repeats; the whole text stands in the log."""
@@ -64,16 +65,16 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
 
 
 def _of_errand(event: Event, body: Dispatch, source: DocumentSource, places: Sequence[Place]) -> Document:
-    stops = list(places) or [place_at(number, source) for number in body.route]
+    stops = list(places) or [place_at(stop, source) for stop in body.route]
     if not stops:
         raise InputError(f"Nr. {event.number} har ingen rute: skriv stederne efter nummeret, adskilt af komma.")
     carried: list[Event] = []
     missing: list[str] = []
     for ref in body.refs:
         try:
-            carried.append(source.find(number_words(ref)))
+            carried.append(source.find(number(ref)))
         except InputError:
-            missing.append(number_words(ref))
+            missing.append(number(ref))
     told = shout(*(precedence_of(one) for one in carried))
     left = unix_of(event.hlc) if body.left is None else body.left + EPOCH_UNIX_S
     sure = event.time_sure or body.left is not None

@@ -11,12 +11,12 @@ from fieldkit.core.errands import ERRAND_STATE_DA, Errand
 from fieldkit.core.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
 from fieldkit.core.inbox import Entry
 from fieldkit.core.requests import RequestView
+from fieldkit.core.sentence_parts import aside
 from fieldkit.core.terms import PRECEDENCE_DA, Level
 from fieldkit.paper.blocks import Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.event_words import report_line, to_words
 from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks
 from fieldkit.paper.documents.source import DocumentSource
-from fieldkit.paper.documents.work_words import aside
 
 NOBODY = "ingen"
 NAMES_SHOWN = 4

@@ -9,6 +9,7 @@ from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole
+from fieldkit.core.sentence_parts import number
 from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
 from fieldkit.paper.blocks import (
     Align,
@@ -26,7 +27,6 @@ from fieldkit.paper.blocks import (
     Text,
 )
 from fieldkit.paper.documents.source import DocumentSource
-from fieldkit.paper.documents.work_words import number_words
 
 MOST_CHITS = 50
 """Chits at a time: half a roll of paper."""
@@ -61,7 +61,7 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
     elif not outdated:
         blocks.append(SignatureLine("Gælder til (skriv dato og klokkeslæt)"))
     if isinstance(body, Message | Notice) and body.replaces is not None:
-        blocks.append(KeyValue("Erstatter nr.", f"{number_words(body.replaces)}, tag det ned", bold=True))
+        blocks.append(KeyValue("Erstatter nr.", f"{number(body.replaces)}, tag det ned", bold=True))
     blocks.append(Text("Se efter nummeret: kun det nyeste opslag gælder. Spørg på stedet, hvis du er i tvivl."))
     return source.of_event("Opslag", event, blocks)
 
@@ -144,13 +144,13 @@ def chits(count: int, source: DocumentSource, first: int | None = None) -> Docum
     return source.of_now("Blanketter", blocks, numbers, headed=False)
 
 
-def _chit(number: str, source: DocumentSource) -> list[Block]:
+def _chit(label: str, source: DocumentSource) -> list[Block]:
     boxes = "   ".join(f"[ ] {PRECEDENCE_DA[p]}" for p in (Precedence.FLASH, Precedence.URGENT, Precedence.ROUTINE))
     half = (len(Topic) + 1) // 2
     names = [f"[ ] {TOPIC_DA[topic]}" for topic in Topic]
     pairs = tuple((names[i], names[i + half] if i + half < len(names) else "") for i in range(half))
     return [
-        Heading(f"Blanket {number}", level=1),
+        Heading(f"Blanket {label}", level=1),
         Text(source.kit_name(source.kit)),
         Text("Udfyldt dato og kl.:"),
         Blank(ruled=True),

@@ -6,6 +6,7 @@ from fieldkit.core.board import Board, BoardRow, make_board
 from fieldkit.core.clock import unix_of
 from fieldkit.core.event import Event, in_order, number_of
 from fieldkit.core.scope import in_scope
+from fieldkit.core.sentences import counts_words, topic_words
 from fieldkit.core.terms import TOPIC_DA, Condition, Level, Topic, Trust
 from fieldkit.core.topic_state import TopicState
 from fieldkit.paper.blocks import (
@@ -21,10 +22,8 @@ from fieldkit.paper.blocks import (
 )
 from fieldkit.paper.documents.event_words import (
     by_condition,
-    counts_words,
     event_line,
     kind_words,
-    topic_words,
 )
 from fieldkit.paper.documents.source import DocumentSource, in_parts
 

@@ -4,12 +4,13 @@ from fieldkit.core.bodies import Message, Note, Report
 from fieldkit.core.bodies_work import Request
 from fieldkit.core.event import Event
 from fieldkit.core.log_entries import ENTRY_DA
+from fieldkit.core.sentence_parts import number
+from fieldkit.core.sentences_work import amount_words
 from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, VIA_DA
 from fieldkit.paper.blocks import Block, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout
 from fieldkit.paper.documents.event_words import event_line, kind_words, to_words, trust_blocks
 from fieldkit.paper.documents.source import DocumentSource
-from fieldkit.paper.documents.work_words import amount_words, number_words
 
 
 def receipt(event: Event, source: DocumentSource) -> Document:
@@ -46,7 +47,7 @@ def _received(event: Event, source: DocumentSource) -> list[Block]:
                 Rule(),
                 KeyValue("Hastegrad", PRECEDENCE_DA[body.precedence]),
                 *deadline(event, source),
-                *_named("Erstatter nr.", number_words(body.replaces) if body.replaces else ""),
+                *_named("Erstatter nr.", number(body.replaces) if body.replaces else ""),
                 *_named("Skrevet af", body.by),
                 *trust_blocks(body.trust),
             ]
@@ -59,7 +60,7 @@ def _received(event: Event, source: DocumentSource) -> list[Block]:
                 Rule(),
                 KeyValue("Hastegrad", PRECEDENCE_DA[body.precedence]),
                 *_named("Emne", TOPIC_DA[body.topic] if body.topic is not None else ""),
-                *_named("Efter nr.", number_words(body.ref) if body.ref else ""),
+                *_named("Efter nr.", number(body.ref) if body.ref else ""),
                 *_named("Bestilt af", body.by),
                 *trust_blocks(body.trust),
             ]
