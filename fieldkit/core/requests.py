@@ -11,6 +11,7 @@ from fieldkit.core.roster import Resource, Roster, distance_m
 from fieldkit.core.state import State
 from fieldkit.core.state_work import RequestProgress
 from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Topic, Trust
+from fieldkit.core.wording import amount_words
 
 
 class RequestView(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ class RequestView(msgspec.Struct, frozen=True):
     @property
     def amount(self) -> str:
         """`20 stk. tæpper` as one phrase."""
-        return " ".join(part for part in (str(self.count or ""), self.unit, self.what) if part)
+        return amount_words(self.count, self.unit, self.what)
 
 
 _RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}

@@ -20,6 +20,7 @@ from fieldkit.core.event import Event
 from fieldkit.core.roster import Transport
 from fieldkit.core.sentence_parts import Names, aside, doubt, join, number
 from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence
+from fieldkit.core.wording import amount_words
 
 WORK_KIND_DA: dict[str, str] = {
     "request": "anmodning",
@@ -38,12 +39,6 @@ _TRAVEL_DA: dict[Transport, str] = {
 }
 
 
-def amount_words(request: Request) -> str:
-    """`20 stk. tæpper`, or only what, when no count was said."""
-    count = "" if request.count is None else str(request.count)
-    return " ".join(word for word in (count, request.unit, request.what) if word)
-
-
 def carried_words(dispatch: Dispatch) -> str:
     """`nr. 1-0004, 11-0007`."""
     return f"nr. {', '.join(number(ref) for ref in dispatch.refs)}" if dispatch.refs else "intet på papir"
@@ -51,7 +46,7 @@ def carried_words(dispatch: Dispatch) -> str:
 
 def _request(body: Request, event: Event, names: Names) -> str:
     urgent = "" if body.precedence is Precedence.ROUTINE else f"{PRECEDENCE_DA[body.precedence].upper()}: "
-    return f"{urgent}{names.place(body.place)} anmoder om {amount_words(body)}" + aside(
+    return f"{urgent}{names.place(body.place)} anmoder om {amount_words(body.count, body.unit, body.what)}" + aside(
         f"emne {TOPIC_DA[body.topic]}" if body.topic is not None else "",
         names.when(body.due, "senest "),
         f"efter nr. {number(body.ref)}" if body.ref is not None else "",

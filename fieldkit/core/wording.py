@@ -1,4 +1,4 @@
-"""Small Danish wordings that sentences share: how long ago, and a list of names that stays short."""
+"""Small Danish wordings that sentences share: how long ago, how much, and a list of names that stays short."""
 
 from collections.abc import Sequence
 
@@ -17,6 +17,11 @@ def how_long(seconds: float) -> str:
         return f"{hours} t {minutes} min" if minutes else f"{hours} t"
     days, hours = divmod(hours, 24)
     return f"{days} døgn {hours} t" if hours else f"{days} døgn"
+
+
+def amount_words(count: int | None, unit: str, what: str) -> str:
+    """`20 stk. tæpper`, or only what, when no count was said."""
+    return " ".join(word for word in ("" if count is None else str(count), unit, what) if word)
 
 
 def named(names: Sequence[str]) -> str:

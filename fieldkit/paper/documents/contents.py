@@ -5,8 +5,8 @@ from fieldkit.core.bodies_work import Notice, Request
 from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
 from fieldkit.core.event import Event
 from fieldkit.core.log_entries import ENTRY_DA
-from fieldkit.core.sentences_work import amount_words
 from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence
+from fieldkit.core.wording import amount_words
 from fieldkit.paper.blocks import Banner, Block, KeyValue, Text
 from fieldkit.paper.documents.event_words import event_line, report_blocks, report_line
 from fieldkit.paper.documents.source import DocumentSource
@@ -61,7 +61,7 @@ def spoken(event: Event, source: DocumentSource) -> str:
         case Report():
             return report_line(body, source)
         case Request():
-            return f"{source.place_name(body.place)} mangler: {amount_words(body)}"
+            return f"{source.place_name(body.place)} mangler: {amount_words(body.count, body.unit, body.what)}"
         case Note():
             return f"{ENTRY_DA.get(body.entry, body.entry).capitalize()}: {body.text}"
         case Notice():

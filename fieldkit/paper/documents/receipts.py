@@ -5,8 +5,8 @@ from fieldkit.core.bodies_work import Request
 from fieldkit.core.event import Event
 from fieldkit.core.log_entries import ENTRY_DA
 from fieldkit.core.sentence_parts import number
-from fieldkit.core.sentences_work import amount_words
 from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, VIA_DA
+from fieldkit.core.wording import amount_words
 from fieldkit.paper.blocks import Block, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout
 from fieldkit.paper.documents.event_words import event_line, kind_words, to_words, trust_blocks
@@ -55,7 +55,7 @@ def _received(event: Event, source: DocumentSource) -> list[Block]:
             return [
                 Text("Anmodning fra"),
                 Heading(source.place_name(body.place), level=1),
-                Text(amount_words(body), bold=True, tall=True),
+                Text(amount_words(body.count, body.unit, body.what), bold=True, tall=True),
                 *deadline(event, source),
                 Rule(),
                 KeyValue("Hastegrad", PRECEDENCE_DA[body.precedence]),
