@@ -277,3 +277,15 @@ except StoreError as error:
     assert ran.stdout.startswith("Disken med"), ran
     assert ran.stdout.count("\n") == 1
     assert list(stick.iterdir()) == []
+
+
+def test_while_keys_change_a_bundle_under_the_former_key_is_taken(municipality, tmp_path):
+    """One kit already seals with key 2 and still accepts key 1; the other has not got the new key yet."""
+    old = busy(municipality(1))
+    export_bundle(old, tmp_path / "old.fkb")
+    write_key(tmp_path / "key2", new_key(2))
+    ahead = municipality(2, key=tmp_path / "key2")
+    with pytest.raises(CarrierError, match="anden kommune"):
+        import_bundle(ahead, tmp_path / "old.fkb")
+    ahead.keys = {old.key.number: old.key.secret, **ahead.keys}
+    assert import_bundle(ahead, tmp_path / "old.fkb").new == old.log.count()

@@ -133,6 +133,25 @@ def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
             yield check(name, state, found[name].text, "" if state == "ok" else "Se efter kabel og strøm.")
         else:
             yield _reach(name, url)
+    if running and "radio" in found:
+        yield _frames(found["radio"].facts)
+
+
+def _frames(facts: dict[str, Any]) -> dict[str, Any]:
+    """Frames that were heard and not applied since the engine began."""
+    words = {
+        "refused": "fremmede eller beskadigede",
+        "replayed": "gentagne",
+        "revoked": "fra spærrede kit",
+        "impersonated": "i andres navn",
+    }
+    seen = {word: int(facts.get(name) or 0) for name, word in words.items()}
+    told = ", ".join(f"{count} {word}" for word, count in seen.items() if count)
+    forged = int(facts.get("impersonated") or 0)
+    if not told:
+        return check("frames", "ok", "ingen rammer er afvist")
+    do = "Nogen taler i et kits navn: skift nøgle, og spær det tabte kit." if forged else ""
+    return check("frames", "warning" if forged else "ok", f"afvist: {told}", do)
 
 
 def _reach(name: str, url: str) -> dict[str, Any]:

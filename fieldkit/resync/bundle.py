@@ -13,6 +13,7 @@ Other tables and keys are left alone by this version: signed checkpoints of each
 import os
 import sqlite3
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from hashlib import blake2s
@@ -24,7 +25,7 @@ import msgspec
 from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.event import Event, number_of
 from fieldkit.core.event_check import event_fault
-from fieldkit.resync.owner import Owner, key_of, own_head, renew_if_ahead
+from fieldkit.resync.owner import Owner, key_of, keys_of, own_head, renew_if_ahead
 from fieldkit.store.durable import sync
 from fieldkit.store.keys import MunicipalityKey
 from fieldkit.store.log import store_errors
@@ -97,7 +98,7 @@ def import_bundle(owner: Owner, path: Path) -> Imported:
 
     CarrierError in one sentence, and nothing merged, when it is damaged, foreign, forged or newer.
     """
-    key = key_of(owner)
+    keys = keys_of(owner)
     if owner.log.read_only:
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     if not path.is_file():
@@ -112,7 +113,7 @@ def import_bundle(owner: Owner, path: Path) -> Imported:
         # a copy is checked and merged: a worn stick may read differently the second time
         copy = Path(own) / "bundle.db"
         copy.write_bytes(raw)
-        count = check_bundle(copy, key, name=path)
+        count = check_bundle(copy, keys, name=path)
         head = own_head(owner)
         new = owner.merge_file(copy, CARRIER)
     renewed = renew_if_ahead(owner, head)
@@ -120,8 +121,9 @@ def import_bundle(owner: Owner, path: Path) -> Imported:
     return Imported(new, count - new, len(forks), 0, forks, renewed)
 
 
-def check_bundle(path: Path, key: MunicipalityKey, *, name: Path | None = None) -> int:
-    """Check every byte of a bundle; returns how many events it holds. `name` is what people call the file."""
+def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | None = None) -> int:
+    """Check every byte of a bundle; returns how many events it holds. `keys` are those accepted, the newest first;
+    `name` is what people call the file."""
     said = name or path
     raw = path.read_bytes()
     if not raw:
@@ -145,10 +147,11 @@ def check_bundle(path: Path, key: MunicipalityKey, *, name: Path | None = None) 
             ids = _checked_ids(db, said)
     except (sqlite3.Error, OverflowError, ValueError) as error:
         raise CarrierError(_damaged(said)) from error
-    if meta.key != key.fingerprint():
+    key = next((key for key in keys if key.fingerprint() == meta.key), None)
+    if key is None:
         raise CarrierError(
             f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {meta.key[:8]}, dette kits "
-            f"{key.fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
+            f"{keys[0].fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
         )
     if meta.count != len(ids) or not compare_digest(meta.digest, _digest(key, meta, ids)):
         raise CarrierError(f"Pakken {said} er ændret, efter at den blev lavet; intet blev flettet. Eksportér den igen.")

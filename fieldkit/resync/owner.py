@@ -19,6 +19,9 @@ class Owner(Protocol):
     home: Home
     log: Log
     key: MunicipalityKey | None
+    keys: dict[int, bytes]
+    """Every key that is accepted while keys change, by number."""
+    keys: dict[int, bytes]
     identity: Identity
     now: Callable[[], float]
 
@@ -36,6 +39,18 @@ def key_of(owner: Owner) -> MunicipalityKey:
             f"Kittet i {owner.home.folder} har ingen nøgle; læg kommunens nøgle i {owner.home.key_path} og prøv igen."
         )
     return owner.key
+
+
+def keys_of(owner: Owner) -> list[MunicipalityKey]:
+    """Every key that is accepted while keys change, the newest first; InputError when this kit has none."""
+    newest = key_of(owner)
+    return [newest, *(MunicipalityKey(n, s) for n, s in sorted(owner.keys.items()) if s != newest.secret)]
+
+
+def accepted_keys(owner: Owner) -> list[MunicipalityKey]:
+    """The municipality's keys, the newest last: what others wrote before they got the newest is ours too."""
+    key_of(owner)
+    return [MunicipalityKey(number, owner.keys[number]) for number in sorted(owner.keys)]
 
 
 def sealer_of(owner: Owner) -> Sealer:

@@ -11,7 +11,7 @@ from fieldkit.core.event import Event, parse_number
 from fieldkit.link.slip import KEY_MAGIC, MAGIC, Piece, join_pieces, open_records, pack_slip, read_code, split_codes
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
 from fieldkit.paper.qr import QUIET, most_digits, version_for
-from fieldkit.resync.owner import Owner, key_of, own_head, renew_if_ahead, sealer_of
+from fieldkit.resync.owner import Owner, keys_of, own_head, renew_if_ahead, sealer_of
 from fieldkit.store.log import store_errors
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ class Scanner:
 
     def __init__(self, owner: Owner) -> None:
         self.owner = owner
-        key = key_of(owner)
-        self._keys = {key.number: key.secret}
+        self._keys = {key.number: key.secret for key in keys_of(owner)}
         self._pieces: list[Piece] = []
         self._done: set[bytes] = set()
         self._seen: dict[tuple[str, int], set[int]] = {}
