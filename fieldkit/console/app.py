@@ -41,8 +41,10 @@ class FeltkitApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
         *(
-            Binding(kind.key, f"region('{kind.name}')", kind.wide, id=f"region.{kind.name}", priority=True)
+            Binding(key, f"region('{kind.name}')", kind.wide, id=f"region.{kind.name}.{key}", priority=len(key) > 1)
             for kind in REGIONS
+            for key in (kind.key, kind.also)
+            if key
         ),
         Binding("o", "region('tasks')", "Opgaver", id="region.tasks"),
         Binding("question_mark", "help", "Hjælp", id="help"),
@@ -66,7 +68,7 @@ class FeltkitApp(App[None]):
         self.operator = ""
         """Who is on duty at this screen; asked for at the first acknowledgement."""
         self._start_engine = start_engine
-        self.watch = StoreWatch(self)
+        self.store = StoreWatch(self)
         self._recorder = Recorder(self)
 
     def compose(self) -> ComposeResult:
@@ -79,14 +81,14 @@ class FeltkitApp(App[None]):
     def on_mount(self) -> None:
         if faults := self.kit.roster_faults:  # those of the cards are told when the cards are read, at F4
             self.say(f"{len(faults)} fejl i listerne, den første: {faults[0]}", fault=True)
-        self.watch.start()
+        self.store.start()
         self.query_one(KeyLine).redraw()
         self.front.enter()
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
 
     def on_unmount(self) -> None:
-        self.watch.stop()
+        self.store.stop()
 
     @property
     def front(self) -> Region:
@@ -100,7 +102,7 @@ class FeltkitApp(App[None]):
 
     def poll(self) -> None:
         """Look at the store now."""
-        self.watch.poll()
+        self.store.poll()
 
     def _start(self) -> None:
         if self._start_engine is None:
@@ -213,6 +215,12 @@ class FeltkitApp(App[None]):
     @on(messages.ShowRegion)
     async def _show_region(self, message: messages.ShowRegion) -> None:
         await self.show_region(message.region)
+
+    @on(messages.ShowSheet)
+    async def _show_sheet(self, message: messages.ShowSheet) -> None:
+        from fieldkit.console.sheets import SheetView
+
+        cast(SheetView, await self.show_region(message.region)).show_sheet(message.sheet, message.key)
 
     @on(messages.ShowPlace)
     async def _show_place(self, message: messages.ShowPlace) -> None:

@@ -1,5 +1,8 @@
 """F6: the log as it is, newest first, with search. The words are those of the paper, so that nobody has to compare."""
 
+import re
+from collections.abc import Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,12 +19,34 @@ from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.bodies import Note
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event, parse_number
+from fieldkit.core.roster import Roster
+from fieldkit.core.sentences import KIND_DA
+from fieldkit.core.terms import TOPIC_DA
 from fieldkit.kit import Kit
 from fieldkit.paper.documents.event_words import event_line, kind_words
 from fieldkit.paper.documents.source import DocumentSource
 
 LINES = 300
 """Events that are shown; a search looks through all of them."""
+_PLACE = re.compile(r'"(?:place|sender|to|start|asked)":([0-9]+)|"route":\[([0-9,]+)\]')
+"""Where an event names places, in its JSON."""
+
+
+def _matching(text: str, roster: Roster) -> Callable[[str, str], bool]:
+    """Whether an event (kind, JSON) says `text`: in its words, or in the name of its kind, of a place or a point."""
+    wanted = text.casefold()
+    kinds = {kind for kind, words in KIND_DA.items() if wanted in words.casefold()}
+    codes = [f'"{topic}"' for topic, word in TOPIC_DA.items() if wanted in word]
+    places = {str(place.number) for place in roster.places if wanted in f"{place.name} {place.slug}".casefold()}
+
+    def fits(kind: str, body: str) -> bool:
+        if kind in kinds or wanted in body.casefold() or any(code in body for code in codes):
+            return True
+        return bool(places) and any(
+            not places.isdisjoint((one or several).split(",")) for one, several in _PLACE.findall(body)
+        )
+
+    return fits
 
 
 class Journal(Vertical):
@@ -92,7 +117,7 @@ class Journal(Vertical):
         try:
             return [row.event for row in self._kit.log.find(*parse_number(self._wanted))]
         except FieldkitError:
-            return self._kit.log.latest(limit=LINES, containing=self._wanted)
+            return self._kit.log.latest(limit=LINES, matching=_matching(self._wanted, self._kit.roster))
 
     def _row(self, event: Event, source: DocumentSource) -> Row:
         exercise = "Ø " if event.exercise else ""

@@ -87,6 +87,16 @@ class ShowRegion(Message):
         self.region = region
 
 
+class ShowSheet(Message):
+    """Bring one list of a region to the front, and open the row `key` of it when one is given."""
+
+    def __init__(self, region: str, sheet: int, key: str = "") -> None:
+        super().__init__()
+        self.region = region
+        self.sheet = sheet
+        self.key = key
+
+
 class ShowPlace(Message):
     """Bring the board to the front with the cursor on a place (its roster number)."""
 

@@ -43,7 +43,7 @@ class Recorder:
         except FieldkitError as error:
             self._app.say(str(error), fault=True)
             return None
-        self._app.watch.tell()
+        self._app.store.tell()
         return event
 
     def record(self, message: messages.Record) -> None:

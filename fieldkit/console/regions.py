@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 
 class RegionKind(NamedTuple):
-    """`label` stands in the row of keys, `wide` where there is room."""
+    """`label` stands in the row of keys, `wide` where there is room. `also` is another key for the same: a letter does
+    not work in a field where one types, and some terminals keep F10 for themselves."""
 
     name: str
     key: str
@@ -17,17 +18,19 @@ class RegionKind(NamedTuple):
     wide: str
     module: str
     title: str
+    also: str = ""
 
 
 REGIONS: tuple[RegionKind, ...] = (
     RegionKind("overview", "f2", "Overblik", "Overblik", "fieldkit.console.overview", "Overview"),
     RegionKind("inbox", "f3", "Meldinger", "Meldinger", "fieldkit.console.inbox", "Inbox"),
     RegionKind("cards", "f4", "Kort", "Actioncards", "fieldkit.console.cards", "Cards"),
-    RegionKind("report", "f5", "Ny melding", "Ny melding", "fieldkit.console.report", "ReportForm"),
+    RegionKind("report", "f5", "Meld", "Ny melding", "fieldkit.console.report", "ReportForm"),
     RegionKind("journal", "f6", "Log", "Log", "fieldkit.console.journal", "Journal"),
-    RegionKind("roster", "f7", "Folk", "Bemanding", "fieldkit.console.roster", "RosterView"),
+    RegionKind("staff", "f7", "Folk", "Bemanding", "fieldkit.console.staff", "make_staff"),
     RegionKind("print", "f8", "Print", "Udskriv", "", ""),
     RegionKind("incident", "f9", "Hændelse", "Hændelse", "fieldkit.console.incident", "IncidentView"),
+    RegionKind("work", "a", " Arbejde", "Arbejde", "fieldkit.console.work", "make_work", also="f10"),
 )
 TASKS = RegionKind("tasks", "o", "Opgaver", "Opgaver", "fieldkit.console.tasks", "Tasks")
 """Has a letter instead of an F-key: the board's first line says when there is something in it."""
@@ -48,7 +51,7 @@ class Region(Protocol):
 
 
 def load_region(name: str) -> Any:
-    """The region's class."""
+    """What makes the region."""
     kind = BY_NAME[name]
     return getattr(import_module(kind.module), kind.title)
 

@@ -18,11 +18,16 @@ from fieldkit.console.words import DIM, clock_da
 from fieldkit.core.proposals import Do, Proposal, proposals
 from fieldkit.core.roster import PersonRole
 from fieldkit.kit import Kit
-from fieldkit.store.chit_prints import chit_prints
-from fieldkit.store.status import read_status
+from fieldkit.store.paper_questions import paper_questions
 
-LOOK_PERCENT = 25
-"""Safely above where the kit offers itself on paper (`core.continuity`); decides only whether to look."""
+LOOKS = {
+    "requests": ("work", 0),
+    "answers": ("work", 4),
+    "chits": ("work", 5),
+    "duty": ("staff", 0),
+    "calls": ("staff", 1),
+}
+"""Where a question is dealt with: the region and its list."""
 
 
 class Tasks(Vertical):
@@ -91,10 +96,11 @@ class Tasks(Vertical):
                 self.post_message(messages.WriteReport(proposal.places[0]))
             case Do.PRINT:
                 self.post_message(messages.PrintRequested(proposal.message))
-            case Do.CHITS:
-                self.post_message(
-                    messages.Say("Skriv blanketterne ind én for én: F5 for meldinger, F3 og N for beskeder.")
-                )
+            case Do.CHITS | Do.LOOK:
+                self.post_message(messages.ShowSheet(*LOOKS[proposal.message or "chits"]))
+            case Do.REQUEST_STATUS:
+                asked = self._kit.find(proposal.number)
+                self.post_message(messages.ShowSheet(*LOOKS["requests"], asked.id.hex()))
             case Do.DISPATCH:
                 runners = self._kit.roster.people_with(PersonRole.RUNNER.value)
                 own = self._kit.roster.place(self._kit.place)
@@ -118,15 +124,5 @@ def asked_now(kit: Kit) -> list[Proposal]:
     """What a person at this kit should be asked about now."""
     role, number = kit.config.role, kit.config.number
     asked = proposals(kit.state, kit.roster, kit.now(), place=kit.place, kit=number, role=role)
-    if not _paper_matters(kit):
-        return asked
-    from fieldkit.printing import paper_proposals  # loads every document there is: only when paper is in question
-
-    return sorted([*paper_proposals(kit), *asked], key=lambda proposal: proposal.rank)
-
-
-def _paper_matters(kit: Kit) -> bool:
-    """Whether there can be anything to ask about paper: chits were printed, or the battery nears its end."""
-    battery = read_status(kit.log).get("battery")
-    percent = battery.facts.get("percent") if battery is not None else None
-    return bool(chit_prints(kit.log)) or (isinstance(percent, int) and percent <= LOOK_PERCENT)
+    paper = paper_questions(kit.log, kit.state, number, kit.now())
+    return sorted([*paper, *asked], key=lambda proposal: proposal.rank)

@@ -1,7 +1,5 @@
 """How the screen says things: ages, clock times, marks of topics and levels, and an event in one Danish line. Pure."""
 
-from datetime import datetime
-
 from textual.content import Content
 
 from fieldkit.core.board import place_name
@@ -10,6 +8,7 @@ from fieldkit.core.bodies import (
     Report,
 )
 from fieldkit.core.clock import unix_of
+from fieldkit.core.danish_time import danish
 from fieldkit.core.event import Event
 from fieldkit.core.roster import Roster
 from fieldkit.core.terms import (
@@ -69,6 +68,10 @@ PRECEDENCE_STYLE: dict[Precedence, str] = {
 }
 DIM = "#a8a8a8"
 BOLD = "bold"
+LATE = "bold #ff8a80"
+"""What should have been done before now."""
+SOON = "bold #ffd75f"
+"""What waits for a person."""
 
 
 def age_da(age_s: int | None) -> str:
@@ -86,10 +89,10 @@ def age_da(age_s: int | None) -> str:
 
 
 def clock_da(unix_s: float, *, sure: bool = True, now: float | None = None) -> str:
-    """Local `20:15`, with the date when it is another day than `now`, and `ca.` when the time is unsure."""
-    at = datetime.fromtimestamp(unix_s).astimezone()
+    """Danish `20:15`, with the date when it is another day than `now`, and `ca.` when the time is unsure."""
+    at = danish(unix_s)
     text = at.strftime("%H:%M")
-    if now is not None and datetime.fromtimestamp(now).astimezone().date() != at.date():
+    if now is not None and danish(now).date() != at.date():
         text = f"{at.day}/{at.month} {text}"
     return text if sure else f"ca. {text}"
 

@@ -4,9 +4,6 @@
 """
 
 from collections.abc import Iterable
-from enum import StrEnum
-
-import msgspec
 
 from fieldkit.core.board import place_name
 from fieldkit.core.bodies import Ack, Message, RefBody
@@ -23,10 +20,11 @@ from fieldkit.core.bodies_work import (
     SilenceStep,
 )
 from fieldkit.core.errands import Errand, ErrandState, make_errands, nearest_first
-from fieldkit.core.event import Ref
 from fieldkit.core.inbox import Direction, Entry, make_inbox
 from fieldkit.core.kinds import Body
 from fieldkit.core.notices import NoticeView, Outdated, make_notices
+from fieldkit.core.proposal import Asks, Do, Proposal
+from fieldkit.core.proposals_staff import staff_proposals
 from fieldkit.core.requests import in_play, make_requests
 from fieldkit.core.roster import Roster, Transport
 from fieldkit.core.rounds import NextStep, RoundRow, make_rounds
@@ -34,67 +32,7 @@ from fieldkit.core.state import State
 from fieldkit.core.terms import PRECEDENCE_DA, Precedence, Role
 from fieldkit.core.wording import how_long, named
 
-
-class Asks(StrEnum):
-    """What a proposal is about."""
-
-    READ = "read"
-    UNANSWERED = "unanswered"
-    DELIVERED_UNREAD = "delivered-unread"
-    OVERDUE_RUNNER = "overdue-runner"
-    ANSWERED_RUNNER = "answered-runner"
-    REPORT_DUE = "report-due"
-    SILENT = "silent"
-    LATE_REQUEST = "late-request"
-    OUTDATED_NOTICE = "outdated-notice"
-    MISSING_NOTICE = "missing-notice"
-    PAPER = "paper"
-    CHITS = "chits"
-
-
-class Do(StrEnum):
-    """What a yes does. REPORT only opens the report's form: nobody can say yes to what has not been said.
-
-    PRINT and CHITS (`core.continuity`) record nothing either: one prints, the other opens the entering of chits.
-    """
-
-    ACK = "ack"
-    DISPATCH = "dispatch"
-    RETURNED = "returned"
-    RECALL = "recall"
-    MESSAGE = "message"
-    REPORT = "report"
-    REQUEST_STATUS = "request-status"
-    NOTICE_UP = "notice-up"
-    NOTICE_DOWN = "notice-down"
-    PRINT = "print"
-    CHITS = "chits"
-
-
-class Proposal(msgspec.Struct, frozen=True):
-    """One question to a person. `text` is a Danish sentence; `number` the event it is about, empty for a place.
-
-    `do` and its arguments: ACK ref, places[0] (who has read) · DISPATCH ref (None for a silent place), places = the
-    route · RETURNED and RECALL ref = the errand, places = stops ahead · MESSAGE places[0] = to, message, and `step`
-    with `about` for a silent place · REPORT places[0] · REQUEST_STATUS ref · NOTICE_UP and NOTICE_DOWN ref, places[0] ·
-    PRINT message = the document.
-    `since` is the Unix second from which it was due; `key` stays the same while the question does; rank 0 is first.
-    """
-
-    asks: Asks
-    key: str
-    rank: int
-    since: int
-    text: str
-    do: Do
-    number: str = ""
-    ref: Ref | None = None
-    places: tuple[int, ...] = ()
-    message: str = ""
-    step: SilenceStep | None = None
-    about: int = 0
-    by: str = ""
-
+__all__ = ["Asks", "Do", "Proposal", "accept", "proposals"]
 
 _BY_PRECEDENCE = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 3, Precedence.INFO: 4}
 
@@ -112,6 +50,7 @@ def proposals(
         *_silence(state, roster, now, place, role, tag),
         *_requests(state, roster, now, place, kit, role, tag),
         *_notices(state, roster, now, place, role, tag),
+        *(staff_proposals(state, roster, now, tag) if role is Role.SECRETARIAT else ()),
     ]
     return sorted(found, key=lambda proposal: (proposal.rank, proposal.since, proposal.key))
 

@@ -13,32 +13,19 @@ from fieldkit.console import messages
 from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on
 from fieldkit.console.send_bar import SendBar
+from fieldkit.console.typed import GROUPS, address_of, place_names
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import age_da, to_da
 from fieldkit.core.bodies import TO_ALL, Message, RefBody
-from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event, make_event, number_of
 from fieldkit.core.inbox import addressed, heard_places
 from fieldkit.core.personal_data import find_cpr
-from fieldkit.core.roster import EVERYBODY_WORDS, ROLE_WORDS, Roster, fold_name
 from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
 from fieldkit.kit import Kit
 
-GROUPS = ("alle", "sekretariatet", "mødestederne", "institutionerne")
 LETTER_BITS = 5.5
 """What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.text)."""
-
-
-def address_of(text: str, roster: Roster) -> int | str:
-    """`alle`, a role or a place as an event has it. InputError with near names when it is none."""
-    folded = fold_name(text)
-    if folded in EVERYBODY_WORDS:
-        return TO_ALL
-    if folded in ROLE_WORDS:
-        return ROLE_WORDS[folded].value
-    if not folded:
-        raise InputError("Skriv, hvem beskeden er til: alle, sekretariatet, mødestederne eller et steds navn.")
-    return roster.resolve(text).number
 
 
 class ComposePage(Vertical):
@@ -60,8 +47,7 @@ class ComposePage(Vertical):
         self._replaces: RefBody | None = None
 
     def compose(self) -> ComposeResult:
-        names = [*GROUPS, *(place.name for place in self._kit.roster.places)]
-        names += [place.slug for place in self._kit.roster.places]
+        names = [*GROUPS, *place_names(self._kit.roster)]
         own = "" if self._kit.is_role(Role.SECRETARIAT) else "sekretariatet"
         yield Static("Ny besked", classes="title", id="compose-title")
         with Horizontal():

@@ -19,7 +19,6 @@ from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.core.board import Board, BoardRow, make_board, place_name
 from fieldkit.core.bodies import UNKNOWN_PLACE, Assign
-from fieldkit.core.roster import Roster
 from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
 
@@ -245,6 +244,7 @@ class Overview(Vertical):
             self.post_message(messages.Say("Kun en ukendt node kan tildeles et sted; vælg en række, der hedder sådan."))
             return
         from fieldkit.console.questions import Ask
+        from fieldkit.console.typed import place_names
 
         names = place_names(self._kit.roster)
         ask = Ask(f"Hvilket sted hører {row.name} til?", names=names, check=self._kit.roster.resolve)
@@ -257,8 +257,3 @@ class Overview(Vertical):
         self.back()
         done = f"{place_name(stand_in, self._kit.roster)} hører nu til {place.name} ({{number}})."
         self.post_message(messages.Record(Assign(stand_in - UNKNOWN_PLACE, place.number), done))
-
-
-def place_names(roster: Roster) -> list[str]:
-    """What may be typed for a place, names before slugs."""
-    return [place.name for place in roster.places] + [place.slug for place in roster.places]

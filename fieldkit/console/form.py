@@ -1,0 +1,185 @@
+"""Form: a few fields at the bottom of the screen that become one fact; what Enter will record stands under them."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import Suggester, SuggestFromList
+from textual.widgets import Input, Static
+
+from fieldkit.console.questions import FRAME
+from fieldkit.console.regions import focus_on
+from fieldkit.console.send_bar import SendBar
+from fieldkit.console.word_pick import WordPick
+from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.kinds import Body
+from fieldkit.core.personal_data import find_cpr
+
+Values = dict[str, str]
+"""What stands in the fields, by their names."""
+
+
+class Field(NamedTuple):
+    """One line. `names` are suggested while typing, for each piece between commas when `several`; with `choices`
+    (value, Danish word) it is a pick instead of text. `hint` stands in it while it is empty."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    names: Sequence[str] = ()
+    several: bool = False
+    choices: Sequence[tuple[str, str]] = ()
+
+
+class LastPiece(Suggester):
+    """Suggests for what stands behind the last comma."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(case_sensitive=True)
+        self._names = names
+
+    async def get_suggestion(self, value: str) -> str | None:
+        before, comma, last = value.rpartition(",")
+        piece = last.lstrip()
+        if not piece:
+            return None
+        gap = last[: len(last) - len(piece)]
+        begins = piece.casefold()
+        found = next((name for name in self._names if name.casefold().startswith(begins)), None)
+        return f"{before}{comma}{gap}{piece}{found[len(piece) :]}" if found else None
+
+
+class Form(ModalScreen[Body | None]):
+    """Gives the body that a person said yes to; None when they left it. `draft` is filled with what was typed either
+    way. `read` makes the body and raises a FieldkitError for what cannot be used; `tell` says it in Danish.
+    """
+
+    DEFAULT_CSS = (
+        FRAME.format(name="Form")
+        + """
+    Form > Vertical { max-height: 22; }
+    Form Horizontal { height: 1; }
+    Form .label { width: 13; color: #9fb3c8; }
+    Form Input { width: 1fr; }
+    Form #told { height: auto; max-height: 4; padding: 0 1; border-left: thick #44566a; }
+    Form .fault { height: auto; max-height: 3; }
+    """
+    )
+    BINDINGS = [
+        ("escape", "give_up", "Fortryd"),
+        ("down", "app.focus_next", "Næste"),
+        ("up", "app.focus_previous", "Forrige"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        read: Callable[[Values], Body],
+        tell: Callable[[Body], str],
+        draft: Values,
+        *,
+        send: str = "Enter: notér det",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._read = read
+        self._tell = tell
+        self._draft = draft
+        self._send = send
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._title), classes="question")
+            for field in self._fields:
+                value = self._draft.get(field.name, field.value)
+                with Horizontal():
+                    yield Static(Content(field.label), classes="label")
+                    if field.choices:
+                        yield WordPick(field.choices, value, id=f"field-{field.name}")
+                    else:
+                        yield self._input(field, value)
+            yield Static(id="told", markup=False)
+            yield Static("", classes="fault", markup=False)
+            yield SendBar(self._send, id="send")
+            yield Static("Enter: næste felt · → tager forslaget · Esc: luk, kladden bliver liggende", classes="hint")
+
+    def _input(self, field: Field, value: str) -> Input:
+        suggester: Suggester | None = None
+        if field.names:
+            suggester = LastPiece(field.names) if field.several else SuggestFromList(field.names, case_sensitive=False)
+        made = Input(value, placeholder=field.hint, suggester=suggester, id=f"field-{field.name}", max_length=2000)
+        made.cursor_blink = False
+        return made
+
+    def on_mount(self) -> None:
+        """Begin where something is missing."""
+        inputs = [self.query_one(f"#field-{field.name}") for field in self._fields]
+        empty = next((one for one in inputs if isinstance(one, Input) and not one.value), inputs[0])
+        focus_on(empty)
+        self._show()
+
+    @property
+    def values(self) -> Values:
+        found = {}
+        for field in self._fields:
+            widget = self.query_one(f"#field-{field.name}")
+            assert isinstance(widget, Input | WordPick)
+            found[field.name] = " ".join(widget.value.split())
+        return found
+
+    def _body(self) -> Body:
+        values = self.values
+        if any(find_cpr(text) for text in values.values()):
+            raise InputError("Teksten indeholder et CPR-nummer; det må ikke noteres her. Brug nødlisten på papir.")
+        return self._read(values)
+
+    @on(Input.Changed)
+    @on(WordPick.Changed)
+    def _changed(self, event: Input.Changed | WordPick.Changed) -> None:
+        event.stop()
+        self._show()
+
+    def _show(self) -> None:
+        """What Enter would record; nothing while something is missing."""
+        try:
+            told = self._tell(self._body())
+        except FieldkitError:
+            told = ""
+        self.query_one("#told", Static).update(Content(told))
+        self._complain("")
+
+    def _complain(self, sentence: str) -> None:
+        self.query_one(".fault", Static).update(Content(sentence))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+        if isinstance(self.focused, SendBar):
+            self._check()
+
+    def _check(self) -> Body | None:
+        try:
+            return self._body()
+        except FieldkitError as error:
+            self._complain(str(error))
+            return None
+
+    @on(SendBar.Pressed)
+    def _press(self, event: SendBar.Pressed) -> None:
+        event.stop()
+        body = self._check()
+        if body is not None:
+            self._draft.update(self.values)
+            self.dismiss(body)
+
+    def action_give_up(self) -> None:
+        self._draft.update(self.values)
+        self.dismiss(None)

@@ -1,0 +1,325 @@
+"""SheetView: a region of several lists under tabs. A list's row opens with Enter; single letters act on it.
+
+A sheet says what its list, its page and its keys are; drawing, keys, drafts and recording are done here.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message as TextualMessage
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Static
+
+from fieldkit.console import messages
+from fieldkit.console.messages import World
+from fieldkit.console.regions import focus_on, visible
+from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.words import DIM
+from fieldkit.core.clock import hlc_of_unix
+from fieldkit.core.event import Event, make_event
+from fieldkit.core.kinds import Body
+from fieldkit.core.sentences import sentence
+from fieldkit.kit import Kit
+
+if TYPE_CHECKING:  # a form is loaded when the first one is opened
+    from fieldkit.console.form import Field, Values
+
+
+class Action(NamedTuple):
+    """A letter, the Danish word for what it does, and what it does. `enter`: Enter does it too, on a row without a
+    page."""
+
+    key: str
+    word: str
+    do: Callable[[], None]
+    enter: bool = False
+
+
+class Count(NamedTuple):
+    """How much stands on a sheet, and whether something of it is late."""
+
+    many: int = 0
+    late: bool = False
+
+
+class Sheet(Protocol):
+    """One list with its page. `key` is that of the row under the cursor or of the open page, "" for none; `line` that
+    of the cursor on the page."""
+
+    tab: str
+
+    def look(self) -> Count:
+        """Read State anew."""
+
+    def rows(self, width: int) -> list[Row]:
+        """The list; a heading says so when there is nothing."""
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        """Title and lines of a row's page; None when it has none, or is there no more."""
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        """What the letters do now."""
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        """As `Region.print_request`."""
+
+
+class Desk:
+    """What a sheet may do: ask a person, and have something recorded."""
+
+    def __init__(self, view: "SheetView", kit: Kit) -> None:
+        self._view = view
+        self.kit = kit
+        self._drafts: dict[str, Values] = {}
+
+    @property
+    def operator(self) -> str:
+        """Who is on duty at the screen; "" when nobody has said it."""
+        return str(getattr(self._view.app, "operator", ""))
+
+    def post(self, message: TextualMessage) -> None:
+        self._view.post_message(message)
+
+    def say(self, text: str, *, fault: bool = False) -> None:
+        self.post(messages.Say(text, fault=fault))
+
+    def ask(self, question: Screen[Any], then: Callable[[Any], None]) -> None:
+        """Show a question; `then` gets the answer, not None."""
+        self._view.app.push_screen(question, lambda answer: then(answer) if answer is not None else None)
+
+    def confirm(self, question: str, then: Callable[[], None]) -> None:
+        """Call `then` on a yes."""
+        from fieldkit.console.questions import Confirm
+
+        self._view.app.push_screen(Confirm(question), lambda sure: then() if sure else None)
+
+    def record(
+        self, body: Body, done: str, *, then: messages.Then = None, incident: int | None = None, signed: bool = True
+    ) -> None:
+        self.post(messages.Record(body, done, then=then, signed=signed, incident=incident))
+
+    def form(
+        self,
+        name: str,
+        title: str,
+        fields: "Sequence[Field]",
+        read: "Callable[[Values], Body]",
+        done: str,
+        *,
+        then: messages.Then = None,
+        incident: Callable[[Body], int | None] = lambda _body: None,
+        tell: Callable[[Body], str] | None = None,
+        signed: bool = True,
+    ) -> None:
+        """Fill in a form and record it. The draft called `name` lasts until it is recorded."""
+        from fieldkit.console.form import Form
+
+        draft = self._drafts.setdefault(name, {})
+
+        def recorded(event: Event) -> None:
+            self._drafts.pop(name, None)
+            if then is not None:
+                then(event)
+
+        def filled(body: Body | None) -> None:
+            if body is not None:
+                self.record(body, done, then=recorded, incident=incident(body), signed=signed)
+
+        self._view.app.push_screen(Form(title, fields, read, tell or self.told, draft), filled)
+
+    def told(self, body: Body) -> str:
+        """The body in the words of the log."""
+        hlc = hlc_of_unix(self.kit.now())
+        return sentence(make_event(body, kit=self.kit.config.number, epoch=0, seq=1, hlc=hlc), self.kit.roster)
+
+    def turn_to(self, sheet: int) -> None:
+        """Show another sheet of the same region, by its place in the row."""
+        self._view.show_sheet(sheet)
+
+    def open(self, key: str) -> None:
+        """Open the page of a row."""
+        self._view.open_page(key)
+
+
+class SheetView(Vertical):
+    """Digits and left or right change the sheet."""
+
+    DEFAULT_CSS = """
+    SheetView > Vertical { height: 1fr; }
+    SheetView > .page { display: none; }
+    """
+    world: reactive[World] = reactive(World())
+
+    def __init__(self, kit: Kit, sheets: Sequence[Callable[[Desk], Sheet]], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kit = kit
+        desk = Desk(self, kit)
+        self._sheets = [make(desk) for make in sheets]
+        self._at = 0
+        self._open = ""
+        self._seen: tuple[int, int, int, int, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="title tabs", markup=False)
+        with Vertical(classes="list"):
+            yield RowList(id="rows")
+            yield Static(classes="hint list-hint", markup=False)
+        with Vertical(classes="page"):
+            yield Static(classes="title page-title", markup=False)
+            yield RowList(id="lines")
+            yield Static(classes="hint page-hint", markup=False)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The one that is shown."""
+        return self._sheets[self._at]
+
+    @property
+    def _rows(self) -> RowList:
+        return self.query_one("#rows", RowList)
+
+    @property
+    def _lines(self) -> RowList:
+        return self.query_one("#lines", RowList)
+
+    @property
+    def _key(self) -> str:
+        return self._open or self._rows.key
+
+    def enter(self) -> None:
+        self.redraw()
+        focus_on(self._lines if self._open else self._rows)
+
+    def back(self) -> bool:
+        if not self._open:
+            return False
+        self._close()
+        return True
+
+    def print_request(self) -> tuple[str, str] | None:
+        return self.sheet.print_request(self._key)
+
+    def watch_world(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def show_sheet(self, at: int, key: str = "") -> None:
+        """Show one list, and open one row of it when it is given."""
+        self._at = max(0, min(len(self._sheets) - 1, at))
+        self._rows.show_rows([])
+        self._close()
+        if key:
+            self._rows.go_to(key)
+            self.open_page(key)
+
+    def open_page(self, key: str) -> None:
+        """Show the page of one row, or do what Enter does there."""
+        if self.sheet.page(key, self.content_size.width - 1) is None:
+            if (action := next((a for a in self._actions() if a.enter), None)) is not None:
+                action.do()
+            return
+        self._open = key
+        turn_to_page(self, "page")
+        self._lines.show_rows([])
+        self.enter()
+
+    def _close(self) -> None:
+        self._open = ""
+        turn_to_page(self, "list")
+        self.enter()
+
+    def redraw(self) -> None:
+        width = self.content_size.width
+        seen = (self.world.events, self.world.minute, width, self._at, self._open)
+        if not visible(self) or not width or seen == self._seen:
+            return
+        self._seen = seen
+        counts = [sheet.look() for sheet in self._sheets]
+        self.query_one(".tabs", Static).update(self._tabs(counts))
+        found = self.sheet.page(self._open, width - 1) if self._open else None
+        if self._open and found is None:
+            self._close()
+        elif found is not None:
+            self.query_one(".page-title", Static).update(Content(found[0]))
+            self._lines.show_rows(found[1])
+        else:
+            self._rows.show_rows(self.sheet.rows(width - 1))
+        self._hint()
+
+    def _tabs(self, counts: list[Count]) -> Content:
+        pieces: list[str | tuple[str, str]] = []
+        for index, (sheet, count) in enumerate(zip(self._sheets, counts, strict=True)):
+            style = "bold #000000 on #7fd0ff" if index == self._at else ""
+            pieces.append((f"{index + 1}", "bold #7fd0ff"))
+            pieces.append((sheet.tab, style))
+            if count.many:
+                pieces.append(
+                    (f" {count.many}{'!' if count.late else ''}", "bold #ff8a80" if count.late else "#ffd75f")
+                )
+            pieces.append("  ")
+        return Content.assemble(*pieces)
+
+    def _actions(self) -> list[Action]:
+        line = self._lines.key if self._open else ""
+        return self.sheet.actions(self._key, opened=bool(self._open), line=line)
+
+    def _hint(self) -> None:
+        actions = self._actions()
+        words = [f"{'Enter' if action.enter else action.key.upper()} {action.word}" for action in actions]
+        if self._open:
+            words.append("Esc tilbage")
+        elif self._rows.key and not any(action.enter for action in actions):
+            words.insert(0, "Enter åbn")
+        hint = self.query_one(".page-hint" if self._open else ".list-hint", Static)
+        hint.update(Content.assemble((" · ".join(words), DIM)))
+
+    @on(RowList.OptionHighlighted)
+    def _moved(self, event: RowList.OptionHighlighted) -> None:
+        event.stop()
+        self._hint()
+
+    @on(RowList.OptionSelected, "#rows")
+    def _chosen(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        self.open_page(event.option.id or "")
+
+    def on_key(self, event: events.Key) -> None:
+        letter = event.character or ""
+        if event.key in ("left", "right"):
+            self.show_sheet(self._at + (1 if event.key == "right" else -1))
+        elif letter.isascii() and letter.isdigit() and 1 <= int(letter) <= len(self._sheets):
+            self.show_sheet(int(letter) - 1)
+        elif (action := next((a for a in self._actions() if a.key == letter), None)) is not None:
+            action.do()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+
+def turn_to_page(view: SheetView, name: str) -> None:
+    """`list` or `page`; the tabs stay."""
+    for part in ("list", "page"):
+        view.query_one(f".{part}", Vertical).display = part == name
+
+
+def fact(key: str, name: str, text: str, style: str = "") -> Row:
+    """A line of a page: what it is, and what it says."""
+    return Row(key, Content.assemble((f"{name:<11}", DIM), (text, style)))
+
+
+def gap(key: str, title: str = " ") -> Row:
+    """An empty line, or a title over what follows."""
+    return Row(key, Content(title), heading=True)
+
+
+def nothing(text: str) -> list[Row]:
+    """The list when there is nothing in it."""
+    return [Row("", Content.assemble((text, DIM)), heading=True)]

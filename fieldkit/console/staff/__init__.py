@@ -1,0 +1,16 @@
+"""F7: people: who is on duty, whom to call, the level, changes of shift, and the lists of people and places."""
+
+from fieldkit.console.sheets import SheetView
+from fieldkit.console.staff.calls import Calls
+from fieldkit.console.staff.duty import Duty
+from fieldkit.console.staff.level import Level
+from fieldkit.console.staff.people import People, Places
+from fieldkit.console.staff.shift import Shift
+from fieldkit.kit import Kit
+
+SHEETS = (Duty, Calls, Level, Shift, People, Places)
+
+
+def make_staff(kit: Kit, *, id: str | None = None) -> SheetView:
+    """The region."""
+    return SheetView(kit, SHEETS, id=id)

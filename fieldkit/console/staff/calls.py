@@ -1,0 +1,121 @@
+"""The calling order: whom to call next, and what came of each call."""
+
+from functools import partial
+
+from textual.content import Content
+
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
+from fieldkit.core.activation import Callee, CallSeat, NextCall, calling_order, next_call
+from fieldkit.core.bodies_staff import CALL_RESULT_DA, Call, CallResult
+from fieldkit.core.crew import role_words
+from fieldkit.core.roster import fold_name
+
+_KEYS = {
+    "f": (CallResult.REACHED, "fik fat i"),
+    "i": (CallResult.NO_ANSWER, "intet svar"),
+    "b": (CallResult.LEFT_MESSAGE, "lagt besked"),
+    "s": (CallResult.STAND_IN, "stedfortræder"),
+}
+
+
+class Calls:
+    """The next to call stands on top; one letter says what came of it."""
+
+    tab = "Ringeliste"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._seats: list[CallSeat] = []
+        self._next: NextCall | None = None
+
+    def look(self) -> Count:
+        kit = self._desk.kit
+        self._seats = calling_order(kit.state, kit.roster, kit.now())
+        self._next = next_call(self._seats, kit.now())
+        begun = any(callee.attempts for seat in self._seats for callee in seat.people)
+        return Count(sum(not seat.reached for seat in self._seats) if begun or kit.state.current() else 0)
+
+    def rows(self, width: int) -> list[Row]:
+        if not self._seats:
+            return nothing("Mandskabslisten har ingen at ringe til: indlæs den med “fieldkit roster import”.")
+        rows = self._top(width)
+        for index, seat in enumerate(self._seats):
+            for nth, callee in enumerate(seat.people):
+                rows.append(self._row(f"{index}.{nth}", seat, callee, nth == 0, width))
+        return rows
+
+    def _top(self, width: int) -> list[Row]:
+        found, now = self._next, self._desk.kit.now()
+        left = sum(not seat.reached for seat in self._seats)
+        if found is None:
+            return [gap("h:next", "Alle pladser er nået.")]
+        when = f", tidligst {clock_da(found.due_at, now=now)}" if found.due_at > now else " nu"
+        again = f", forsøg {found.tried + 1}" if found.tried else ""
+        phone = found.person.phone or "intet nummer"
+        line = Content.assemble(
+            (f"Ring til {found.person.name}, {phone}{when}{again}", SOON),
+            (f"   {left} af {len(self._seats)} pladser mangler", DIM),
+        )
+        return [Row("next", line), gap("g")]
+
+    def _row(self, key: str, seat: CallSeat, callee: Callee, first: bool, width: int) -> Row:
+        role = role_words(seat.role) if first else "  stedfortræder"
+        mark = "NÅET" if callee.reached else "" if seat.reached else "mangler"
+        tries = f", {len(callee.attempts)} forsøg" if callee.attempts else ""
+        last = f" ({CALL_RESULT_DA[callee.attempts[-1].result]})" if callee.attempts and not callee.reached else ""
+        told = f"{mark}{', på vagt' if callee.on_duty else ''}{tries}{last}"
+        head = (
+            f"  {fitted(role, 18)} {fitted(callee.person.name, 22)} {fitted(callee.person.phone or 'intet nr.', 12)} "
+        )
+        style = "#7fbf7f" if callee.reached else DIM if seat.reached else ""
+        return Row(key, Content.assemble((head, BOLD if not seat.reached else DIM), (told, style)))
+
+    def _at(self, key: str) -> tuple[CallSeat, Callee] | None:
+        """The person under the cursor; the top line is the one to call next."""
+        if key == "next" and self._next is not None:
+            name = fold_name(self._next.person.name)
+            pairs = [(s, c) for s in self._seats for c in s.people]
+            return next(((s, c) for s, c in pairs if not s.reached and fold_name(c.person.name) == name), None)
+        seat, _, nth = key.partition(".")
+        if not (seat.isdigit() and nth.isdigit()) or int(seat) >= len(self._seats):
+            return None
+        people = self._seats[int(seat)].people
+        return (self._seats[int(seat)], people[int(nth)]) if int(nth) < len(people) else None
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        found = self._at(key)
+        if found is None:
+            return None
+        seat, callee = found
+        person, now = callee.person, self._desk.kit.now()
+        rows = [
+            fact("role", "Rolle", role_words(seat.role)),
+            fact("phone", "Telefon", person.phone or "intet nummer", BOLD),
+        ]
+        if person.stand_in_for:
+            rows.append(fact("for", "Vikar for", person.stand_in_for))
+        if person.note:
+            rows.append(fact("note", "Note", person.note))
+        if callee.on_duty:
+            rows.append(fact("duty", "Står", "er på vagt"))
+        rows.append(gap("h", f"Forsøg ({len(callee.attempts)})"))
+        for one in callee.attempts:
+            by = f" ved {one.by}" if one.by else ""
+            text = f"  {clock_da(one.at, now=now)} {one.number:<8} {CALL_RESULT_DA[one.result]}{by} {one.note}"
+            rows.append(Row(f"try.{one.number}", Content(text)))
+        return person.name, rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        found = self._at(key)
+        if found is None:
+            return []
+        return [Action(letter, word, partial(self._call, *found, result)) for letter, (result, word) in _KEYS.items()]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        return ("contacts", "")
+
+    def _call(self, seat: CallSeat, callee: Callee, result: CallResult) -> None:
+        body = Call(callee.person.name, result, role=seat.role.value)
+        self._desk.record(body, f"{callee.person.name}: {CALL_RESULT_DA[result]} ({{number}}).")

@@ -1,0 +1,155 @@
+"""Who is on duty where since when, signing in and out, and the proposal of two teams when it lasts."""
+
+from textual.content import Content
+
+from fieldkit.console.form import Field, Values
+from fieldkit.console.questions import Ask
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.staff.shift import shift_form
+from fieldkit.console.typed import need, own_name, people_names, place_names, place_of
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, fitted
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies_staff import Crew
+from fieldkit.core.crew import (
+    Spell,
+    TeamsState,
+    TwoTeams,
+    find_people,
+    on_duty,
+    role_key,
+    role_words,
+    spells,
+    two_teams,
+)
+from fieldkit.core.roster import PERSON_ROLE_DA, fold_name
+from fieldkit.core.said_time import happened_at
+
+
+class Duty:
+    """I signs in, U signs out, V hands over."""
+
+    tab = "På vagt"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._spells: list[Spell] = []
+        self._teams = TwoTeams(TeamsState.NOT_YET, None, ())
+
+    def look(self) -> Count:
+        kit, now = self._desk.kit, self._desk.kit.now()
+        here = [spell for spell in on_duty(kit.state, now) if spell.place == kit.place]
+        self._spells = here + [spell for spell in on_duty(kit.state, now) if spell.place != kit.place]
+        self._teams = two_teams(kit.state, kit.roster, now)
+        return Count(len(self._spells), any(spell.long for spell in self._spells))
+
+    def rows(self, width: int) -> list[Row]:
+        rows: list[Row] = []
+        place = -1
+        for spell in self._spells:
+            if spell.place != place:
+                place = spell.place
+                name = place_name(place, self._desk.kit.roster)
+                rows.append(gap(f"h:{place}", f"Her: {name}" if place == self._desk.kit.place else name))
+            rows.append(self._row(spell, width))
+        rows = rows or nothing("Ingen er meldt på vagt. I melder den første ind.")
+        return [*rows, *self._team_rows(width)]
+
+    def _row(self, spell: Spell, width: int) -> Row:
+        now = self._desk.kit.now()
+        since = clock_da(spell.since, sure=spell.time_sure, now=now)
+        time = f"siden {since} ({age_da(int(now) - spell.since)})"
+        marks = ["BØR AFLØSES"] if spell.long else []
+        if spell.elsewhere:
+            marks.append(f"også {', '.join(place_name(p, self._desk.kit.roster) for p in spell.elsewhere)}")
+        head = f"  {fitted(spell.name, 24)} {fitted(role_words(spell.role) or 'uden rolle', 18)} "
+        line = Content.assemble((head, BOLD), time, (f"  {', '.join(marks)}" if marks else "", LATE))
+        return Row(_key(spell), line)
+
+    def _team_rows(self, width: int) -> list[Row]:
+        teams, now = self._teams, self._desk.kit.now()
+        if teams.state is TeamsState.NOT_YET or teams.at is None:
+            return []
+        when = clock_da(teams.at, now=now)
+        told = f"Hændelsen har snart varet et døgn ({when}): find hold 2 nu"
+        if teams.state is TeamsState.NOW:
+            told = f"Hændelsen har varet et døgn ({when}): del staben i to hold"
+        rows = [gap("h:teams"), Row("h:teams2", Content.assemble((told, SOON)), heading=True)]
+        for seat in teams.seats:
+            second = seat.second or "ingen ledig, hent udefra"
+            text = f"  {fitted(role_words(seat.role), 18)} hold 1: {fitted(seat.first or 'ingen', 22)} hold 2: {second}"
+            rows.append(Row(f"team.{seat.role}", Content(fitted(text, width)), heading=True))
+        return rows
+
+    def _at(self, key: str) -> Spell | None:
+        return next((spell for spell in self._spells if _key(spell) == key), None)
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        spell = self._at(key)
+        if spell is None:
+            return None
+        kit, now = self._desk.kit, self._desk.kit.now()
+        rows = [
+            fact("role", "Rolle", role_words(spell.role) or "uden rolle"),
+            fact("place", "Sted", place_name(spell.place, kit.roster)),
+            fact("since", "På vagt", f"siden {clock_da(spell.since, sure=spell.time_sure, now=now)}, {spell.number}"),
+        ]
+        for person in find_people(spell.name, kit.roster):
+            text = f"{role_words(person.role)}, {person.phone or 'intet nummer'}"
+            rows.append(fact(f"person.{person.role}", "På listen", text))
+        before = [one for one in spells(kit.state, now) if fold_name(one.name) == fold_name(spell.name) and one.until]
+        if before:
+            rows.append(gap("h", "Før i denne hændelse"))
+        for index, one in enumerate(before):
+            until = clock_da(one.until or 0, now=now)
+            text = (
+                f"  {clock_da(one.since, now=now)}-{until}  {role_words(one.role)}, {place_name(one.place, kit.roster)}"
+            )
+            rows.append(Row(f"before.{index}", Content.assemble((text, DIM))))
+        return spell.name, rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [] if opened else [Action("i", "meld ind", self._sign_in)]
+        spell = self._at(key)
+        if spell is None:
+            return made
+        return [
+            *made,
+            Action("u", "meld ud", lambda: self._sign_out(spell)),
+            Action("v", "vagtskifte", lambda: shift_form(self._desk, spell)),
+        ]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        return ("signin", "")
+
+    def _sign_in(self) -> None:
+        kit = self._desk.kit
+        fields = (
+            Field("name", "Navn", names=people_names(kit.roster)),
+            Field("role", "Rolle", hint="tomt: som på listen", names=list(PERSON_ROLE_DA.values())),
+            Field("place", "Sted", own_name(kit), names=place_names(kit.roster)),
+            Field("since", "Siden", hint="14.30; tomt: nu"),
+        )
+
+        def read(values: Values) -> Crew:
+            name = need(values["name"], "Navnet")
+            known = find_people(name, kit.roster)
+            role = role_key(values["role"]) if values["role"] else known[0].role.value if known else ""
+            since = happened_at(values["since"], kit.now())
+            return Crew(known[0].name if known else name, place_of(values["place"], kit), role, since=since)
+
+        self._desk.form("sign-in", "Hvem møder?", fields, read, "Meldt på vagt ({number}).")
+
+    def _sign_out(self, spell: Spell) -> None:
+        def out(text: str) -> None:
+            at = happened_at(text, self._desk.kit.now())
+            body = Crew(spell.name, spell.place, spell.role, out=True, since=at)
+            self._desk.record(body, f"{spell.name} er gået af vagt ({{number}}).")
+
+        check = self._desk.kit.now()
+        question = f"Hvornår gik {spell.name} af vagt? (14.30; tomt: nu)"
+        self._desk.ask(Ask(question, may_be_empty=True, check=lambda text: happened_at(text, check)), out)
+
+
+def _key(spell: Spell) -> str:
+    return f"{spell.place}/{fold_name(spell.name)}"

@@ -1,0 +1,153 @@
+"""The level of the crisis: who decided which step when, the clock to a complete staff, and standing down."""
+
+from functools import partial
+
+from textual.content import Content
+
+from fieldkit.console.form import Field, Values
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap
+from fieldkit.console.typed import need, people_names
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, fitted
+from fieldkit.core.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
+from fieldkit.core.bodies_staff import LevelAct, LevelChange
+from fieldkit.core.crew import role_words
+from fieldkit.core.errors import InputError
+from fieldkit.core.roster import LevelStep
+from fieldkit.core.said_time import happened_at
+
+
+class Level:
+    """B decides a step, F says that the staff is complete, S stands it down."""
+
+    tab = "Niveau"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._found = Activation(None, "", "", None, None, ())
+
+    def look(self) -> Count:
+        kit = self._desk.kit
+        self._found = make_activation(kit.state, kit.roster, kit.now())
+        clock = self._found.clock
+        late = clock is not None and clock.full_at is None and clock.late
+        return Count(self._found.level or 0, late)
+
+    def rows(self, width: int) -> list[Row]:
+        found, roster = self._found, self._desk.kit.roster
+        rows = [*self._now(), gap("h:ladder", "Kommunens stige")]
+        for step in roster.levels:
+            here = step.level == found.level
+            text = f"{'>' if here else ' '} {step.level}  {step.name}" + (f": {step.when}" if step.when else "")
+            rows.append(Row(f"step.{step.level}", Content.assemble((fitted(text, width), BOLD if here else ""))))
+        if not roster.levels:
+            rows.append(
+                Row("", Content.assemble(("  ingen stige i listerne; skriv tallet selv (B)", DIM)), heading=True)
+            )
+        if found.history:
+            rows.append(gap("h:history", "Besluttet"))
+            rows += [self._line(line, width) for line in reversed(found.history)]
+        return rows
+
+    def _now(self) -> list[Row]:
+        found, now = self._found, self._desk.kit.now()
+        if found.level is None:
+            return [gap("h:now", "Intet niveau er besluttet.")]
+        since = f" {clock_da(found.since, now=now)}" if found.since is not None else ""
+        name = f", {found.name}" if found.name else ""
+        told = f"Niveau {found.level}{name}: besluttet{since} af {found.decided_by or 'ukendt'}"
+        rows = [Row("h:now", Content.assemble((told, BOLD)), heading=True)]
+        clock = found.clock
+        if clock is None:
+            return rows
+        by = clock_da(clock.full_by, now=now)
+        if clock.full_at is not None:
+            late = " (for sent)" if clock.late else ""
+            text, style = f"Staben var fuldtallig {clock_da(clock.full_at, now=now)}{late}.", ""
+        elif clock.late:
+            text, style = f"Staben skulle være fuldtallig {by}: {age_da(int(now) - clock.full_by)} OVER TIDEN", LATE
+        else:
+            text, style = f"Staben skal være fuldtallig {by}: {age_da(clock.full_by - int(now))} tilbage", SOON
+        rows.append(Row("h:clock", Content.assemble((text, style)), heading=True))
+        endure = f"Den skal kunne holde til {clock_da(clock.endure_until, now=now)}."
+        if clock.missing:
+            endure += f" Ingen på vagt som: {', '.join(role_words(role) for role in clock.missing)}."
+        rows.append(Row("h:endure", Content(endure), heading=True))
+        return rows
+
+    def _line(self, line: LevelLine, width: int) -> Row:
+        step = "" if line.level is None or line.change is Change.FULL else f"niveau {line.level} "
+        why = f": {line.reason}" if line.reason else ""
+        when = clock_da(line.at, sure=line.time_sure, now=self._desk.kit.now())
+        text = f"  {when:>9} {line.number:<8} {step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
+        return Row(f"line.{line.number}", Content(fitted(text, width)))
+
+    def _step(self, key: str) -> LevelStep | None:
+        level = key.removeprefix("step.")
+        return self._desk.kit.roster.level(int(level)) if key.startswith("step.") and level.isdigit() else None
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        step = self._step(key)
+        if step is None:
+            return None
+        rows = [fact("when", "Hvornår", step.when), fact("who", "Besluttes", step.decides or "står ikke i listen")]
+        full = (
+            f"inden {step.full_within_min // 60} t {step.full_within_min % 60:02d}"
+            if step.full_within_min
+            else "ingen frist"
+        )
+        rows.append(fact("full", "Fuldtallig", full))
+        rows.append(gap("h", "Indkaldes i denne rækkefølge"))
+        rows += [Row(f"role.{role}", Content(f"  {role_words(role)}")) for role in step.calls]
+        return f"Niveau {step.level}: {step.name}", rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [Action("b", "beslut niveau", partial(self._decide, LevelAct.SET, self._step(key)))]
+        clock = self._found.clock
+        if clock is not None and clock.full_at is None:
+            made.append(Action("f", "fuldtallig", partial(self._decide, LevelAct.FULL)))
+        if self._found.level is not None:
+            made.append(Action("s", "staben ophører", partial(self._decide, LevelAct.STAND_DOWN)))
+        return made
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        return ("contacts", "")
+
+    def _decide(self, act: LevelAct, step: LevelStep | None = None) -> None:
+        kit, levels = self._desk.kit, self._desk.kit.roster.levels
+        current = self._found.level
+        picked = str(step.level) if step is not None else "" if current is None else str(current)
+        steps: list[tuple[str, str]] = [(str(one.level), str(one.level)) for one in levels]
+        if act is LevelAct.STAND_DOWN:
+            steps, picked = [("", "intet"), *((v, w) for v, w in steps if current is None or int(v) < current)], ""
+        elif levels and picked not in [value for value, _ in steps]:
+            picked = steps[0][0]
+        which = Field("level", "Niveau", picked, "0, 1, 2 …", choices=steps)
+        decider = step.decides if step is not None else ""
+        fields = (
+            *(() if act is LevelAct.FULL else (which,)),
+            Field("by", "Besluttet af", hint=decider or "navn eller titel", names=people_names(kit.roster)),
+            *(() if act is LevelAct.FULL else (Field("reason", "Hvorfor", hint="må være tomt"),)),
+            Field("at", "Klokken", hint="14.30; tomt: nu"),
+        )
+
+        def read(values: Values) -> LevelChange:
+            chosen = values.get("level", "" if current is None else str(current))
+            if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) == 1):
+                raise InputError(f"“{chosen}” er ikke et niveau; skriv et tal fra 0 til 9.")
+            if not chosen and act is LevelAct.SET:
+                raise InputError("Skriv, hvilket niveau der er besluttet.")
+            return LevelChange(
+                int(chosen) if chosen else None,
+                need(values["by"], "Navnet på den, der har besluttet det,"),
+                act,
+                happened_at(values["at"], kit.now()),
+                values.get("reason", ""),
+            )
+
+        title = {
+            LevelAct.SET: "Hvilket niveau er besluttet?",
+            LevelAct.FULL: "Staben er fuldtallig",
+            LevelAct.STAND_DOWN: "Staben ophører; niveauet sænkes til",
+        }[act]
+        self._desk.form(f"level.{act}", title, fields, read, "Noteret som {number}.", signed=False)

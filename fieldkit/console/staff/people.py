@@ -1,0 +1,121 @@
+"""The lists that the municipality handed in: people by role in calling order, and places with what stands there."""
+
+from textual.content import Content
+
+from fieldkit.console import messages
+from fieldkit.console.questions import Ask
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, nothing
+from fieldkit.console.typed import people_names
+from fieldkit.console.words import DIM, fitted
+from fieldkit.core.board import place_name
+from fieldkit.core.roster import CRISIS_ROLES, PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Person, PersonRole, Place
+from fieldkit.core.terms import ROLE_DA, Role
+
+PLACE_WORDS = {
+    Role.SECRETARIAT: "Sekretariat",
+    Role.MEETING_POINT: "Mødesteder",
+    Role.INSTITUTION: "Institutioner",
+}
+NO_LIST = "Ingen liste over steder og personer: indlæs den med “fieldkit roster import”."
+
+
+class People:
+    """Those of this place first, then by role."""
+
+    tab = "Personer"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def look(self) -> Count:
+        return Count()
+
+    def rows(self, width: int) -> list[Row]:
+        rows: list[Row] = []
+        roster = self._desk.kit.roster
+        own = roster.place(self._desk.kit.place)
+        here = roster.people_at(own.slug) if own is not None else ()
+        if own is not None and here:
+            rows.append(Row("h:here", Content(f"Her: {own.name}"), heading=True))
+            rows += [self._person(f"here.{index}", person, width, role=True) for index, person in enumerate(here)]
+        for role in [*CRISIS_ROLES, *(role for role in PersonRole if role not in CRISIS_ROLES)]:
+            people = roster.people_with(role.value)
+            if people:
+                rows.append(Row(f"h:{role}", Content(PERSON_ROLE_DA[role].capitalize()), heading=True))
+                rows += [self._person(f"{role}.{index}", person, width) for index, person in enumerate(people)]
+        return rows or nothing(NO_LIST)
+
+    def _person(self, key: str, person: Person, width: int, *, role: bool = False) -> Row:
+        place = self._desk.kit.roster.by_slug(person.place) if person.place else None
+        facts = [PERSON_ROLE_DA[person.role]] if role else []
+        facts += [TRANSPORT_DA[person.transport]] if person.transport else []
+        facts += [f"for {person.stand_in_for}"] if person.stand_in_for else []
+        name = fitted(person.name, 24)
+        where = fitted(place.name if place else "", max(16, (width - 44) // 2))
+        told = f"  {name} {person.phone or 'ingen telefon':<13} {where} "
+        tail = fitted(", ".join(facts), max(0, width - len(told) - 1))
+        return Row(key, Content.assemble(told, (tail, DIM)))
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        return None
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        return [Action("n", "hvem har vagten ved skærmen", self._name, enter=True)]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        return ("roster", "")
+
+    def _name(self) -> None:
+        ask = Ask("Hvem har vagten ved skærmen nu?", names=people_names(self._desk.kit.roster))
+        self._desk.ask(ask, lambda name: self._desk.post(messages.NameChanged(name)))
+
+
+class Places:
+    """Every place with its kit, by role."""
+
+    tab = "Steder"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def look(self) -> Count:
+        return Count()
+
+    def rows(self, width: int) -> list[Row]:
+        rows: list[Row] = []
+        if not self._desk.kit.roster.places:
+            return nothing(NO_LIST)
+        for role in (Role.SECRETARIAT, Role.MEETING_POINT, Role.INSTITUTION):
+            places = self._desk.kit.roster.with_role(role)
+            rows.append(Row(f"h:{role}", Content(f"{PLACE_WORDS[role]} ({len(places)})"), heading=True))
+            rows += [self._place(place, width) for place in places]
+        return rows
+
+    def _place(self, place: Place, width: int) -> Row:
+        state, roster = self._desk.kit.state, self._desk.kit.roster
+        kit = state.kits.get(place.kit) if place.kit is not None else None
+        said = kit.value if kit is not None else None
+        if place.kit is None:
+            equipment = "kun telefon og radio" if place.node is not None else "ingen radio"
+        elif said is None:
+            equipment = f"kit {place.kit}, ikke hørt"
+        else:
+            at = place_name(said.place, roster) if said.place != place.number else "på plads"
+            equipment = f"kit {place.kit} ({ROLE_DA[said.role]}), {at}"
+        room = max(20, width // 3)
+        facts = f"{place.number:>4}  {fitted(place.name, room)} {PLACE_KIND_DA[place.kind]:<14} "
+        return Row(f"place.{place.number}", Content.assemble(facts, (equipment, DIM)))
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        return None
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        number = key.removeprefix("place.")
+        if not number.isdigit():
+            return []
+        show = messages.ShowPlace(int(number))
+        return [Action("s", "vis stedet på overblikket", lambda: self._desk.post(show), enter=True)]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        return ("places", "")

@@ -1,0 +1,167 @@
+"""Change of shift: what is to be handed over, and the three things that the incoming person repeats."""
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from fieldkit.console import messages
+from fieldkit.console.form import Field, Values
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, gap
+from fieldkit.console.typed import need, people_names
+from fieldkit.console.words import LATE, clock_da, fitted, report_da
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies_staff import FACT_CHARS, FACTS, Handover
+from fieldkit.core.crew import Spell, find_people, on_duty, role_words
+from fieldkit.core.errands import Errand
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
+from fieldkit.core.inbox import Entry
+from fieldkit.core.requests import RequestView
+from fieldkit.core.roster import fold_name
+from fieldkit.core.said_time import happened_at
+from fieldkit.store.paper_questions import battery
+
+Line = tuple[str, bool]
+"""A line of the list, and whether it is late."""
+
+
+class Shift:
+    """The list to go through together; V records that it was handed over, P prints it."""
+
+    tab = "Vagtskifte"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def look(self) -> Count:
+        return Count()
+
+    def rows(self, width: int) -> list[Row]:
+        kit = self._desk.kit
+        percent, _ = battery(kit.log, kit.now())
+        found = handover_list(
+            kit.state,
+            kit.roster,
+            kit.now(),
+            place=kit.place,
+            kit=kit.identity.kit,
+            battery=percent,
+            cards=kit.cards,
+        )
+        power = "ukendt" if found.battery is None else f"{found.battery} %"
+        rows = [gap("h:top", f"{place_name(kit.place, kit.roster)}. Batteri: {power}. Gå listen igennem sammen.")]
+        for title, lines in _sections(self._desk, found):
+            rows.append(gap(f"h:{title}", f"{title} ({len(lines)})"))
+            rows += [
+                Row(f"{title}.{index}", Content.assemble(("  " + fitted(text, width - 2), LATE if late else "")))
+                for index, (text, late) in enumerate(lines)
+            ]
+        return rows
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        return None
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        paper = messages.PrintRequested("handover")
+        return [
+            Action("v", "skift vagt: tre ting gentages", lambda: shift_form(self._desk), enter=True),
+            Action("p", "print listen", lambda: self._desk.post(paper)),
+        ]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        return ("handover", "")
+
+
+def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]]]:
+    kit, now = desk.kit, desk.kit.now()
+
+    def name(place: int) -> str:
+        return place_name(place, kit.roster) if place else "ukendt"
+
+    def entry(one: Entry) -> str:
+        said = report_da(one.report) if one.report is not None else one.text
+        return f"{one.number:<8} {name(one.sender)}: {said}"
+
+    def by(who: str) -> str:
+        return f" ({who})" if who else ""
+
+    def on_duty_since(one: Spell) -> str:
+        return f"{one.name}, {role_words(one.role) or 'uden rolle'}, siden {clock_da(one.since, now=now)}"
+
+    def request(one: RequestView) -> str:
+        return f"{one.number:<8} {one.amount}, {name(one.place)}{by(one.holder)}"
+
+    def runner(one: Errand) -> str:
+        return f"{one.number:<8} {one.runner}, ventes {clock_da(one.alarm_at, now=now)}"
+
+    def decision(one: Decision) -> str:
+        when = clock_da(one.at, sure=one.time_sure, now=now)
+        return f"{when} {one.number:<8} {one.text}{by(one.by)}"
+
+    def deadline(one: Deadline) -> str:
+        late = " OVERSKREDET" if one.late else ""
+        return f"{clock_da(one.at, now=now)}{late}  {one.what} {one.number}"
+
+    def card(one: OpenCard) -> str:
+        return f"{one.title}: {one.done} af {one.total if one.total is not None else '?'}, næste: {one.next_step}"
+
+    unread = [(f"{one.number:<8} {one.text} (mangler {len(one.waiting)})", one.overdue) for one in found.unconfirmed]
+    yield "På vagt", [(on_duty_since(one), one.long) for one in found.crew]
+    yield "Skal læses her", [(entry(one), one.overdue) for one in found.waiting]
+    yield "Sendt herfra, ingen har sagt forstået", unread
+    yield "Ubekræftet afsender", [(entry(one), False) for one in found.unverified]
+    yield "Åbne anmodninger", [(request(one), one.late) for one in found.requests]
+    yield "Runnere ude", [(runner(one), one.overdue) for one in found.runners]
+    yield "Ubesvarede spørgsmål", [(f"{one.number:<8} {one.text} ({one.count})", False) for one in found.questions]
+    yield "Beslutninger", [(decision(one), False) for one in found.decisions]
+    yield "Næste frister", [(deadline(one), one.late) for one in found.deadlines]
+    yield "Åbne kort", [(card(one), False) for one in found.cards]
+
+
+def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
+    """Who goes, who comes, and the three things that the one who comes says back; offers the list on paper."""
+    kit = desk.kit
+    here = on_duty(kit.state, kit.now(), place=kit.place)
+    going = leaving.name if leaving is not None else here[0].name if len(here) == 1 else ""
+    place = leaving.place if leaving is not None else kit.place
+    fields = (
+        Field("outgoing", "Går", going, names=[one.name for one in here]),
+        Field("incoming", "Møder", names=people_names(kit.roster)),
+        *(
+            Field(f"fact{n}", f"{n}. ting", hint="det, den der møder, gentager: tal, navn, klokkeslæt")
+            for n in (1, 2, 3)
+        ),
+        Field("at", "Klokken", hint="22.00; tomt: nu"),
+    )
+
+    def read(values: Values) -> Handover:
+        outgoing = need(values["outgoing"], "Navnet på den, der går,")
+        incoming = need(values["incoming"], "Navnet på den, der møder,")
+        facts = tuple(values[f"fact{n}"] for n in (1, 2, 3) if values[f"fact{n}"])
+        if len(facts) != FACTS:
+            raise InputError(f"Den, der møder, gentager tre ting; her er {len(facts)}.")
+        for fact in facts:
+            if len(fact) > FACT_CHARS:
+                raise InputError(f"“{fact[:30]}…” er for lang: højst {FACT_CHARS} tegn.")
+        if fold_name(outgoing) == fold_name(incoming):
+            raise InputError("Den, der møder, kan ikke være den samme som den, der går.")
+        spell = next((one for one in here if fold_name(one.name) == fold_name(outgoing)), leaving)
+        known = find_people(incoming, kit.roster)
+        return Handover(
+            spell.name if spell is not None else outgoing,
+            known[0].name if known else incoming,
+            place,
+            role=spell.role if spell is not None else "",
+            facts=facts,
+            at=happened_at(values["at"], kit.now()),
+        )
+
+    def handed(event: Event) -> None:
+        if isinstance(event.body, Handover):
+            desk.post(messages.NameChanged(event.body.incoming))
+        paper = messages.PrintRequested("handover")
+        desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.post(paper))
+
+    desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

@@ -1,0 +1,163 @@
+"""The secretariat's numbered answers to citizens (instruks), the same at every place."""
+
+from textwrap import wrap
+
+from textual.content import Content
+
+from fieldkit.console import messages
+from fieldkit.console.form import Field, Values
+from fieldkit.console.questions import Ask
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.typed import need
+from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted
+from fieldkit.core.answers import AnswerView, answer_versions, next_instruks
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.bodies_staff import TITLE_CHARS, Answer
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Ref
+from fieldkit.core.terms import Role
+
+
+class Answers:
+    """N writes one, V the next version, X takes it back."""
+
+    tab = "Svar"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._versions: list[AnswerView] = []
+
+    def look(self) -> Count:
+        self._versions = answer_versions(self._desk.kit.state)
+        rivals = any(view.rivals for view in self._current)
+        return Count(sum(not view.withdrawn for view in self._current), rivals)
+
+    @property
+    def _current(self) -> list[AnswerView]:
+        return [view for view in self._versions if view.current]
+
+    def rows(self, width: int) -> list[Row]:
+        shown = sorted(self._current, key=lambda view: (view.withdrawn, view.instruks))
+        return [self._row(view, width) for view in shown] or nothing("Ingen svar til borgerne endnu.")
+
+    def _row(self, view: AnswerView, width: int) -> Row:
+        age = age_da(int(self._desk.kit.now()) - view.at)
+        head = f"{view.instruks:>3}.{view.version:<3} {view.number:<8} {age:>7}  "
+        text = "TRUKKET TILBAGE" if view.withdrawn else f"{view.title}: {' '.join(view.text.split())}"
+        rival = f"  OGSÅ {', '.join(view.rivals)}" if view.rivals else ""
+        pieces = [
+            ("! ", LATE) if view.rivals else ("  ", ""),
+            (head, DIM if view.withdrawn else BOLD),
+            (fitted(text, width - len(head) - len(rival) - 3), DIM if view.withdrawn else ""),
+            (rival, LATE),
+        ]
+        return Row(str(view.instruks), Content.assemble(*pieces))
+
+    def _at(self, key: str) -> AnswerView | None:
+        return next((view for view in self._current if str(view.instruks) == key), None)
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        view = self._at(key)
+        if view is None:
+            return None
+        now = self._desk.kit.now()
+        rows = [Row("title", Content.assemble((view.title, BOLD)))]
+        lines = [piece for line in view.text.splitlines() for piece in wrap(line, width) or [" "]]
+        rows += [Row(f"text.{index}", Content(line)) for index, line in enumerate(lines)]
+        rows += [
+            gap("gap"),
+            fact("state", "Står", "TRUKKET TILBAGE: må ikke gives mere" if view.withdrawn else "gælder"),
+            fact(
+                "by",
+                "Skrevet",
+                f"{clock_da(view.at, sure=view.time_sure, now=now)} af {view.by or 'ukendt'}, {view.number}",
+            ),
+        ]
+        if view.questions:
+            rows.append(fact("asked", "Svarer på", ", ".join(view.questions)))
+        if view.rivals:
+            told = f"{', '.join(view.rivals)} blev skrevet på samme tid: skriv næste version (V), så kun én gælder"
+            rows.append(fact("rivals", "Også skrevet", told, LATE))
+        older = [one for one in self._versions if one.instruks == view.instruks and one.ref != view.ref]
+        if older:
+            rows.append(gap("h", "Andre versioner"))
+        for one in reversed(older):
+            text = f"  {one.version}  {one.number:<8} {clock_da(one.at, now=now)}  {' '.join(one.text.split())}"
+            rows.append(Row(f"older.{one.number}", Content.assemble((fitted(text, width), DIM))))
+        return f"Instruks {view.instruks}, version {view.version}", rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [] if opened else [Action("n", "nyt svar", self._new)]
+        view = self._at(key)
+        if view is None:
+            return made
+        made.append(Action("v", "ny version", lambda: self._version(view)))
+        if not view.withdrawn:
+            made.append(Action("x", "træk tilbage", lambda: self._withdraw(view)))
+            paper = messages.PrintRequested("answers", str(view.instruks))
+            made.append(Action("p", "print", lambda: self._desk.post(paper)))
+        return made
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        view = self._at(key)
+        return ("answers", str(view.instruks)) if view is not None else ("answers", "")
+
+    def _new(self) -> None:
+        if may_answer(self._desk):
+            answer_form(self._desk)
+
+    def _version(self, view: AnswerView) -> None:
+        if may_answer(self._desk):
+            answer_form(self._desk, old=view)
+
+    def _withdraw(self, view: AnswerView) -> None:
+        if not may_answer(self._desk):
+            return
+
+        def withdraw(reason: str) -> None:
+            body = _next(self._desk, view, view.title, reason, (), withdrawn=True)
+            self._desk.record(body, f"Instruks {view.instruks} er trukket tilbage ({{number}}).")
+
+        self._desk.ask(Ask(f"Hvorfor må instruks {view.instruks} ikke gives mere?"), withdraw)
+
+
+def may_answer(desk: Desk) -> bool:
+    """Answers are the same everywhere because one place writes them; others are told where questions go."""
+    if desk.kit.is_role(Role.SECRETARIAT):
+        return True
+    desk.say("Sekretariatet skriver svarene, så de er ens overalt; spørgsmålet er på vej dertil.")
+    return False
+
+
+def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[Ref, ...] = (), about: str = "") -> None:
+    """Write an answer, or the next version of `old`; `questions` are those that it answers."""
+    fields = (
+        Field("title", "Overskrift", old.title if old is not None else "", "ét ord eller to: Strøm"),
+        Field("text", "Svar", old.text if old is not None else "", "det, alle steder siger til borgerne"),
+    )
+
+    def read(values: Values) -> Answer:
+        if len(need(values["title"], "Overskriften")) > TITLE_CHARS:
+            raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i svaret.")
+        return _next(desk, old, values["title"], need(values["text"], "Svaret"), questions)
+
+    title = f"Svar på “{about}”" if about else "Nyt svar til borgerne"
+    if old is not None:
+        title = f"Instruks {old.instruks}, version {old.version + 1}"
+    name = f"answer.{old.instruks if old is not None else questions[:1]}"
+    desk.form(name, title, fields, read, "Svaret er noteret som {number} og går ud til alle steder.")
+
+
+def _next(
+    desk: Desk, old: AnswerView | None, title: str, text: str, questions: tuple[Ref, ...], *, withdrawn: bool = False
+) -> Answer:
+    return Answer(
+        number=old.instruks if old is not None else next_instruks(desk.kit.state),
+        title=title,
+        text=text,
+        version=old.version + 1 if old is not None else 1,
+        replaces=RefBody(*old.ref) if old is not None else None,
+        answers=tuple(RefBody(*ref) for ref in questions),
+        withdrawn=withdrawn,
+    )

@@ -1,0 +1,266 @@
+"""Chits that were written by hand while the kit was dark: enter them in order, see what is missing, correct one.
+
+The time on the paper is kept apart from the time of entry; `core.chits` says what is recorded.
+"""
+
+from functools import partial
+from typing import cast
+
+import msgspec
+from textual.content import Content
+
+from fieldkit.console.form import Field, Values
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, report_da, to_da
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies import Message, Note, Report
+from fieldkit.core.bodies_paper import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
+from fieldkit.core.chits import (
+    ChitView,
+    Missing,
+    chit_body,
+    chit_label,
+    chit_view,
+    incident_at,
+    make_chits,
+    missing_chits,
+    parse_chit,
+    sort_word,
+    spans,
+    split_circa,
+    to_enter,
+)
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.kinds import Body
+from fieldkit.core.said_time import happened_at
+from fieldkit.core.sentences import sentence
+from fieldkit.core.state_paper import ChitKey, told_by
+from fieldkit.core.terms import PRECEDENCE_DA, Precedence
+from fieldkit.store.chit_prints import chit_prints
+
+_AUTO = ""
+_SORTS = [(_AUTO, "efter teksten"), *((s.value, CHIT_SORT_DA[s]) for s in ChitSort if s not in EMPTY_SORTS)]
+_UNKNOWN = ("?", "ukendt")
+
+
+class Chits:
+    """Enter on a missing number enters it; N goes through all of them in order."""
+
+    tab = "Blanketter"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._views: list[ChitView] = []
+        self._missing = Missing((), (), ())
+        self._place = own_name(desk.kit)
+        """Chits come in piles from one place: the last one's stands in the next form."""
+
+    @property
+    def _series(self) -> int:
+        return self._desk.kit.identity.kit
+
+    def look(self) -> Count:
+        kit = self._desk.kit
+        self._views = make_chits(kit.state)
+        printed = [(one.first, one.last) for one in chit_prints(kit.log)]
+        self._missing = missing_chits(kit.state, self._series, printed)
+        return Count(len(self._missing.gaps), late=bool(self._missing.gaps))
+
+    def rows(self, width: int) -> list[Row]:
+        rows: list[Row] = []
+        if self._missing.gaps:
+            rows.append(
+                Row("h:gaps", Content.assemble(("Mangler: find dem, eller notér dem som tabt (M)", LATE)), True)
+            )
+            rows += [self._gap(count) for count in self._missing.gaps]
+        if self._missing.ahead:
+            told = f"Udskrevet og ikke skrevet ind: {spans(self._missing.ahead, self._series)}"
+            rows.append(Row("h:ahead", Content(fitted(told, width)), heading=True))
+        if self._views:
+            rows.append(
+                Row("h:in", Content(f"Skrevet ind ({len(self._views)}): klokken på papiret og indholdet"), True)
+            )
+            rows += [self._row(view, width) for view in self._views]
+        return rows or nothing("Ingen blanketter er skrevet ind. N begynder ved den første.")
+
+    def _gap(self, count: int) -> Row:
+        return Row(str(ChitKey(self._series, count)), Content.assemble("  ", (chit_label(self._series, count), SOON)))
+
+    def _row(self, view: ChitView, width: int) -> Row:
+        now = self._desk.kit.now()
+        written = clock_da(view.at, sure=not view.circa, now=now) if view.at is not None else "ukendt"
+        head = f"  {view.label:<9} {written:>9}  "
+        said = self._said(view) or CHIT_SORT_DA[view.sort].upper()
+        tail = f"  ind {clock_da(view.entered_at, now=now)} {view.by}"[:24]
+        text = (fitted(said, width - len(head) - len(tail)), "" if view.said is not None else DIM)
+        return Row(str(view.key), Content.assemble((head, BOLD), text, (tail, DIM)))
+
+    def _said(self, view: ChitView) -> str:
+        told = told_by(view.event)
+        return sentence(told, self._desk.kit.roster) if told is not None else ""
+
+    def _at(self, key: str) -> ChitView | None:
+        return next((view for view in self._views if str(view.key) == key), None)
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        view = self._at(key)
+        if view is None:
+            return None
+        kit, now = self._desk.kit, self._desk.kit.now()
+        written = clock_da(view.at, sure=not view.circa, now=now) if view.at is not None else "ukendt"
+        rows = [
+            fact("said", "Der står", self._said(view) or CHIT_SORT_DA[view.sort], BOLD),
+            fact("at", "Skrevet", f"{written}{f' af {view.who}' if view.who else ''}"),
+            fact(
+                "in",
+                "Skrevet ind",
+                f"{clock_da(view.entered_at, sure=view.entered_sure, now=now)} af {view.by or 'ukendt'}, {view.number}",
+            ),
+        ]
+        if view.place:
+            rows.insert(1, fact("place", "Sted", place_name(view.place, kit.roster)))
+        if view.entries > 1:
+            rows += [gap("g"), fact("n", "Rettet", f"skrevet ind {view.entries} gange; den seneste gælder")]
+        return f"Blanket {view.label}, {CHIT_SORT_DA[view.sort]}", rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [] if opened else [Action("n", "næste i rækkefølge", self._next)]
+        view = self._at(key)
+        if view is not None:
+            return [*made, Action("r", "ret", lambda: self._enter(view.key, old=view))]
+        count = next((count for count in self._missing.gaps if str(ChitKey(self._series, count)) == key), None)
+        if count is None:
+            return made
+        missing = ChitKey(self._series, count)
+        return [
+            *made,
+            Action("s", "skriv den ind", lambda: self._enter(missing), enter=True),
+            Action("m", "mangler: er tabt", lambda: self._empty(missing, ChitSort.LOST)),
+            Action("u", "ubrugt", lambda: self._empty(missing, ChitSort.UNUSED)),
+        ]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        return ("chits", "20")
+
+    def _next(self, after: int = 0) -> None:
+        """Ask for the next number that nobody has entered, and after it for the next again."""
+        self.look()
+        count = to_enter(self._missing, after)
+        if count is None:
+            self._desk.say("Alle udskrevne blanketter er skrevet ind.")
+        else:
+            self._enter(ChitKey(self._series, count), going_on=True)
+
+    def _empty(self, key: ChitKey, sort: ChitSort) -> None:
+        body = chit_body(self._desk.kit.state, key, "", place=0, at=None, sort=sort)
+        self._desk.record(body, f"{chit_label(*key)}: {CHIT_SORT_DA[sort]} ({{number}}).")
+
+    def _enter(self, key: ChitKey, *, old: ChitView | None = None, going_on: bool = False) -> None:
+        kit = self._desk.kit
+
+        def recorded(event: Event) -> None:
+            body = cast(Chit, event.body)
+            if isinstance(body.said, Report | Message):
+                place = body.said.place if isinstance(body.said, Report) else body.said.sender
+                self._place = place_name(place, kit.roster)
+            if going_on:
+                self._next(body.count)
+
+        title = f"Ret blanket {chit_label(*key)}" if old is not None else f"Blanket {chit_label(*key)}"
+        hint = "Klokken: ? når den ikke står der, “mangler” for en tabt, “ubrugt” for en tom."
+        fields = chit_fields(self._desk, key, old, self._place)
+        self._desk.form(
+            f"chit.{key}" if not going_on else "chits",
+            f"{title}   {hint}",
+            fields,
+            partial(read_chit, self._desk, old is not None),
+            "Blanketten er skrevet ind som {number}.",
+            then=recorded,
+            incident=lambda body: incident_at(kit.state, cast(Chit, body).at),
+            tell=partial(tell_chit, self._desk),
+        )
+
+
+def chit_fields(desk: Desk, key: ChitKey, old: ChitView | None, place: str) -> tuple[Field, ...]:
+    """What stands on a chit, in the order of the paper."""
+    kit = desk.kit
+    said = old.said if old is not None else None
+    now = kit.now()
+    written = ""
+    if old is not None:
+        written = clock_da(old.at, sure=not old.circa) if old.at is not None else "?"
+        if old.at is not None and clock_da(old.at, now=now) != clock_da(old.at):
+            written = _iso(old.at)
+    text = said.text if isinstance(said, Message | Note) else ""
+    if isinstance(said, Report):
+        points = report_da(msgspec.structs.replace(said, note=""))
+        text = f"{points}, {said.note}" if said.note else points
+    if old is not None and old.place:
+        place = place_name(old.place, kit.roster)
+    precedence = said.precedence if isinstance(said, Message) else Precedence.ROUTINE
+    to = to_da(said.to, kit.roster) if isinstance(said, Message) else "sekretariatet"
+    return (
+        Field("number", "Nummer", chit_label(*key)),
+        Field("at", "Klokken", written, "14.30, ca. 14.30, ?"),
+        Field("place", "Sted", place, names=place_names(kit.roster)),
+        Field("text", "Tekst", text, "som den står: vand! mad ok 43b"),
+        Field("sort", "Slags", old.sort.value if said is not None and old is not None else _AUTO, choices=_SORTS),
+        Field("to", "Til", to, names=[*GROUPS, *place_names(kit.roster)]),
+        Field("precedence", "Hast", precedence.value, choices=[(p.value, PRECEDENCE_DA[p]) for p in Precedence]),
+        Field("who", "Skrevet af", said.by if said is not None else "", "tomt: ukendt", people_names(kit.roster)),
+    )
+
+
+def read_chit(desk: Desk, correct: bool, values: Values) -> Chit:
+    """The chit as it would be recorded. `lost` and `unused` may stand where the time does, as on the command line."""
+    kit = desk.kit
+    key = parse_chit(values["number"], kit.identity.kit)
+    empty = _empty_word(values["at"])
+    if empty is not None:
+        return chit_body(kit.state, key, "", place=0, at=None, sort=empty, correct=correct)
+    if not values["at"]:
+        raise InputError("Skriv, hvad klokken er på blanketten, eller ? når det ikke står der.")
+    at, circa = None, False
+    if values["at"] not in _UNKNOWN:
+        rest, circa = split_circa(values["at"])
+        at = happened_at(rest, kit.now())
+    known = chit_view(kit.state, key)
+    if known is not None and not correct and known.sort not in EMPTY_SORTS:
+        raise InputError(f"Blanket {known.label} er allerede skrevet ind som {known.number}; ret den fra listen (R).")
+    return chit_body(
+        kit.state,
+        key,
+        values["text"],
+        place=place_of(values["place"], kit),
+        at=at,
+        circa=circa,
+        sort=ChitSort(values["sort"]) if values["sort"] else None,
+        to=address_of(values["to"], kit.roster),
+        precedence=Precedence(values["precedence"]),
+        who=values["who"],
+        correct=correct,
+    )
+
+
+def tell_chit(desk: Desk, body: Body) -> str:
+    """What was understood, and when it was written."""
+    assert isinstance(body, Chit)
+    when = "tid ukendt" if body.at is None else ""
+    return f"{desk.told(body)}{f' ({when})' if when and body.said is not None else ''}"
+
+
+def _empty_word(text: str) -> ChitSort | None:
+    try:
+        sort = sort_word(text)
+    except InputError:
+        return None  # a time, most likely
+    return sort if sort in EMPTY_SORTS else None
+
+
+def _iso(unix_s: int) -> str:
+    from fieldkit.core.danish_time import danish
+
+    return danish(unix_s).strftime("%Y-%m-%dT%H:%M")

@@ -1,0 +1,175 @@
+"""Notices on the walls: which hang where, which should come down, and which are not up yet."""
+
+from textual.content import Content
+
+from fieldkit.console import messages
+from fieldkit.console.form import Field, Values
+from fieldkit.console.questions import Ask
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.typed import GROUPS, address_of, need, own_name, place_names, place_of
+from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted, to_da
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.bodies_work import TITLE_CHARS, Notice, NoticePlace
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.notices import OUTDATED_DA, NoticeView, Outdated, make_notices
+from fieldkit.core.said_time import seconds_from
+
+_PLACES_SHOWN = 20
+
+
+class Notices:
+    """N writes one; H and T say that it hangs or was taken down."""
+
+    tab = "Opslag"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._views: list[NoticeView] = []
+
+    def look(self) -> Count:
+        kit = self._desk.kit
+        self._views = make_notices(kit.state, kit.roster, kit.now())
+        wrong = any(view.still_up for view in self._views)
+        return Count(sum(view.outdated is None or bool(view.still_up) for view in self._views), wrong)
+
+    def rows(self, width: int) -> list[Row]:
+        return [self._row(view, width) for view in self._views] or nothing("Ingen opslag.")
+
+    def _row(self, view: NoticeView, width: int) -> Row:
+        head = f"{view.number:<8} {age_da(int(self._desk.kit.now()) - view.at):>7}  "
+        good = view.outdated is None
+        told, style = self._hangs(view)
+        room = width - len(head) - len(told) - 4
+        return Row(
+            view.event_id.hex(),
+            Content.assemble(
+                ("! ", LATE) if view.still_up else ("  ", ""),
+                (head, BOLD if good else DIM),
+                (fitted(view.title, room), BOLD if good else DIM),
+                "  ",
+                (told, style),
+            ),
+        )
+
+    def _hangs(self, view: NoticeView) -> tuple[str, str]:
+        if view.still_up:
+            why = _why(view)
+            return (f"{why}, HÆNGER ENDNU {_places(len(view.still_up))}", LATE)
+        if view.outdated is not None:
+            return (_why(view), DIM)
+        here = self._desk.kit.place
+        if here in view.missing:
+            return ("mangler her", "bold #ffd75f")
+        return (f"hænger {_places(len(view.up))}", "") if view.up else ("hænger ingen steder", "bold #ffd75f")
+
+    def _at(self, key: str) -> NoticeView | None:
+        return next((view for view in self._views if view.event_id.hex() == key), None)
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        view = self._at(key)
+        if view is None:
+            return None
+        kit, now = self._desk.kit, self._desk.kit.now()
+        rows = [Row("title", Content.assemble((view.title, BOLD)))]
+        rows += [Row(f"text.{index}", Content(line or " ")) for index, line in enumerate(view.text.splitlines())]
+        rows += [gap("gap"), fact("to", "Gælder for", to_da(view.to, kit.roster))]
+        rows.append(fact("by", "Skrevet", f"{clock_da(view.at, now=now)} af {view.by or 'ukendt'}"))
+        if view.expires_at is not None:
+            rows.append(fact("until", "Udløber", clock_da(view.expires_at, now=now)))
+        if view.replaces:
+            rows.append(fact("replaces", "Erstatter", view.replaces))
+        if view.outdated is not None:
+            rows.append(fact("why", "Gælder ikke", _why(view) + "; tag det ned", LATE if view.still_up else ""))
+        rows.append(gap("h:places", "Hvor hænger det?"))
+        for spot in view.hanging:
+            word = ("hænger" if spot.up else "taget ned") + f" {clock_da(spot.at, now=now)} {spot.by}"
+            line = Content.assemble("  ", fitted(place_name(spot.place, kit.roster), 30), " ", (word, DIM))
+            rows.append(Row(f"place.{spot.place}", line))
+        shown = view.missing[:_PLACES_SHOWN]
+        for place in shown:
+            line = Content.assemble("  ", fitted(place_name(place, kit.roster), 30), " ", ("ikke meldt ophængt", DIM))
+            rows.append(Row(f"place.{place}", line))
+        if len(view.missing) > len(shown):
+            more = f"  og {len(view.missing) - len(shown)} andre steder, hvor ingen har meldt det ophængt"
+            rows.append(Row("more", Content.assemble((more, DIM))))
+        return f"Opslag {view.number}", rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [] if opened else [Action("n", "nyt", lambda: notice_form(self._desk))]
+        view = self._at(key)
+        if view is None:
+            return made
+        if view.outdated is None:
+            made.append(Action("h", "hænger", lambda: self._hang(view, line, up=True)))
+        made.append(Action("t", "taget ned", lambda: self._hang(view, line, up=False)))
+        if view.outdated is not Outdated.REPLACED:
+            made.append(Action("e", "erstat", lambda: notice_form(self._desk, old=view)))
+        return [*made, Action("p", "print", lambda: self._desk.post(messages.PrintRequested("notice", view.number)))]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        view = self._at(key)
+        return ("notice", view.number) if view is not None else None
+
+    def _hang(self, view: NoticeView, line: str, *, up: bool) -> None:
+        """At the place under the cursor; from the list a person says where, and it is mostly here."""
+        roster = self._desk.kit.roster
+
+        def hang(text: str) -> None:
+            place = place_of(text, self._desk.kit)
+            body = NoticePlace(RefBody(*view.ref), place, up)
+            done = "hænger nu" if up else "er taget ned"
+            where = place_name(place, roster)
+            self._desk.record(body, f"Opslag {view.number} {done}, {where} ({{number}}).", incident=view.incident)
+
+        if line.startswith("place."):
+            hang(place_name(int(line[6:]), roster))
+            return
+        spot = own_name(self._desk.kit)
+        if not up and view.up and self._desk.kit.place not in view.up:
+            spot = place_name(view.up[0], roster)
+        question = f"Hvor {'hænger' if up else 'er'} opslag {view.number}{'' if up else ' taget ned'}?"
+        self._desk.ask(Ask(question, value=spot, names=place_names(roster), check=roster.resolve), hang)
+
+
+def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
+    """Write a notice, or the one that stands instead of `old`; offers to print it afterwards."""
+    kit = desk.kit
+    to = to_da(old.to, kit.roster) if old is not None else "alle"
+    fields = (
+        Field("title", "Overskrift", old.title if old is not None else ""),
+        Field("text", "Tekst", old.text if old is not None else ""),
+        Field("to", "Gælder for", to, names=[*GROUPS, *place_names(kit.roster)]),
+        Field("expires", "Udløber", hint="18.00, om 4 t, i morgen 8; tomt: aldrig"),
+    )
+
+    def read(values: Values) -> Notice:
+        if len(need(values["title"], "Overskriften")) > TITLE_CHARS:
+            raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i teksten.")
+        return Notice(
+            values["title"],
+            values["text"],
+            to=address_of(values["to"], kit.roster),
+            expires=seconds_from(values["expires"], kit.now()) if values["expires"] else None,
+            replaces=RefBody(*old.ref) if old is not None else None,
+        )
+
+    def written(event: Event) -> None:
+        paper = messages.PrintRequested("notice", event.number)
+        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.post(paper))
+
+    title = f"Nyt opslag i stedet for {old.number}" if old is not None else "Nyt opslag"
+    name = f"notice.{old.number}" if old is not None else "notice"
+    desk.form(name, title, fields, read, "Opslag {number} er noteret.", then=written)
+
+
+def _why(view: NoticeView) -> str:
+    if view.outdated is Outdated.REPLACED:
+        return f"erstattet af {view.replaced_by}"
+    return OUTDATED_DA[view.outdated] if view.outdated is not None else ""
+
+
+def _places(many: int) -> str:
+    return "1 sted" if many == 1 else f"{many} steder"

@@ -1,0 +1,169 @@
+"""What citizens ask and tell at the places: unanswered ones first, those asked most often on top."""
+
+from functools import partial
+
+from textual.content import Content
+
+from fieldkit.console.form import Field, Values
+from fieldkit.console.questions import Ask
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.typed import count_of, need, own_name, place_names, place_of
+from fieldkit.console.words import BOLD, DIM, SOON, age_da, clock_da, fitted
+from fieldkit.console.work.answers import answer_form, may_answer
+from fieldkit.core.answers import QUESTION_STATE_DA, QuestionState, QuestionView, make_questions
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies import Note, RefBody
+from fieldkit.core.bodies_staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
+from fieldkit.core.bodies_work import Request
+from fieldkit.core.event import Event
+from fieldkit.core.wording import named
+
+
+class Questions:
+    """N records one; S answers it, M and L make something else of it, K closes it."""
+
+    tab = "Spørgsmål"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._views: list[QuestionView] = []
+
+    def look(self) -> Count:
+        kit = self._desk.kit
+        self._views = make_questions(kit.state, kit.roster)
+        return Count(sum(view.state is QuestionState.OPEN for view in self._views))
+
+    def rows(self, width: int) -> list[Row]:
+        return [self._row(view, width) for view in self._views] or nothing("Borgerne har ikke spurgt om noget endnu.")
+
+    def _row(self, view: QuestionView, width: int) -> Row:
+        is_open = view.state is QuestionState.OPEN
+        age = age_da(int(self._desk.kit.now()) - view.last_at)
+        times = f"{view.count} gange" if view.count > 1 else ""
+        head = f"{view.number:<8} {age:>7} {times:>9}  "
+        state = _state(view)
+        return Row(
+            view.number,
+            Content.assemble(
+                "  ",
+                (head, BOLD if is_open else DIM),
+                (fitted(view.text, width - len(head) - len(state) - 4), BOLD if is_open else DIM),
+                "  ",
+                (state, SOON if is_open and view.sort is QuestionSort.QUESTION else DIM),
+            ),
+        )
+
+    def _at(self, key: str) -> QuestionView | None:
+        return next((view for view in self._views if view.number == key), None)
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        view = self._at(key)
+        if view is None:
+            return None
+        kit, now = self._desk.kit, self._desk.kit.now()
+        rows = [
+            Row("text", Content.assemble((view.text, BOLD))),
+            gap("gap"),
+            fact("state", "Står", _state(view)),
+            fact("count", "Hvor mange", f"{view.count} borgere har {_verb(view)} det"),
+            fact(
+                "at",
+                "Hvornår",
+                f"første gang {clock_da(view.first_at, now=now)}, sidst {clock_da(view.last_at, now=now)}",
+            ),
+            fact("numbers", "Numre", ", ".join(view.numbers)),
+        ]
+        if view.reason:
+            rows.append(fact("reason", "Hvorfor", view.reason))
+        rows.append(gap("h", "Hvor?"))
+        rows += [Row(f"place.{place}", Content(f"  {place_name(place, kit.roster)}")) for place in view.places]
+        return f"{QUESTION_SORT_DA[view.sort].capitalize()} {view.number}", rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [] if opened else [Action("n", "nyt", self._new)]
+        view = self._at(key)
+        if view is None or view.state is not QuestionState.OPEN:
+            return made
+        return [
+            *made,
+            Action("s", "svar", lambda: self._answer(view)),
+            Action("m", "til anmodning", lambda: self._request(view)),
+            Action("l", "til loggen", lambda: self._note(view)),
+            Action(
+                "k", "luk", lambda: self._desk.ask(Ask(f"Hvorfor lukkes {view.number}?"), partial(self._close, view))
+            ),
+        ]
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        view = self._at(key)
+        return ("receipt", view.number) if view is not None else None
+
+    def _new(self) -> None:
+        kit = self._desk.kit
+        fields = (
+            Field("text", "Hvad", hint="så kort, som borgerne siger det"),
+            Field(
+                "sort",
+                "Slags",
+                QuestionSort.QUESTION.value,
+                choices=[(s.value, QUESTION_SORT_DA[s]) for s in QuestionSort],
+            ),
+            Field("count", "Hvor mange", hint="så mange har spurgt; tomt: 1"),
+            Field("place", "Hvor", own_name(kit), names=place_names(kit.roster)),
+        )
+
+        def read(values: Values) -> Question:
+            text = need(values["text"], "Det, borgerne spørger om,")
+            count = count_of(values["count"], least=1) or 1
+            return Question(text, place_of(values["place"], kit), count, QuestionSort(values["sort"]))
+
+        self._desk.form("question", "Hvad spørger og fortæller borgerne?", fields, read, "Noteret som {number}.")
+
+    def _answer(self, view: QuestionView) -> None:
+        if may_answer(self._desk):
+            answer_form(self._desk, questions=view.refs, about=view.text)
+
+    def _request(self, view: QuestionView) -> None:
+        where = view.places[0] if view.places else self._desk.kit.place
+
+        def ask(what: str) -> None:
+            body = Request(what, where, ref=RefBody(*view.ref))
+            self._desk.record(
+                body, f"{view.number} er blevet til anmodning {{number}}.", then=partial(self._became, view)
+            )
+
+        question = f"Hvad skal der bruges hos {place_name(where, self._desk.kit.roster)}?"
+        self._desk.ask(Ask(question, value=view.text), ask)
+
+    def _note(self, view: QuestionView) -> None:
+        names = named([place_name(place, self._desk.kit.roster) for place in view.places])
+        text = f"{view.text} (borgere, {names}, nr. {view.number})"
+        ask = Ask("Hvad skal der stå i loggen?", value=text)
+        done = f"{view.number} er skrevet i loggen som {{number}}."
+        self._desk.ask(ask, lambda said: self._desk.record(Note(said), done, then=partial(self._became, view)))
+
+    def _became(self, view: QuestionView, event: Event) -> None:
+        """Every copy of the question is settled by the same event."""
+        done = f"{view.number} er blevet til {event.number}."
+        for ref in view.refs:
+            self._desk.record(QuestionClosed(RefBody(*ref), RefBody(*event.ref)), done)
+
+    def _close(self, view: QuestionView, reason: str) -> None:
+        for ref in view.refs:
+            body = QuestionClosed(RefBody(*ref), reason=reason)
+            self._desk.record(body, f"{view.number} er lukket ({{number}}).")
+
+
+def _verb(view: QuestionView) -> str:
+    return "spurgt om" if view.sort is QuestionSort.QUESTION else "fortalt"
+
+
+def _state(view: QuestionView) -> str:
+    if view.instruks:
+        return f"instruks {view.instruks}"
+    if view.into:
+        return f"blev til {view.into}"
+    if view.sort is QuestionSort.INFORMATION and view.state is QuestionState.OPEN:
+        return "oplysning"
+    return QUESTION_STATE_DA[view.state]

@@ -1,0 +1,182 @@
+"""Requests for assistance: late ones on top; who has it, how far it is, and what could help."""
+
+from textual.content import Content
+
+from fieldkit.console.form import Field, Values
+from fieldkit.console.questions import Ask
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.typed import count_of, need, own_name, people_names, place_names, place_of, ref_of
+from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted
+from fieldkit.console.work.runners import runner_form
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.bodies_work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
+from fieldkit.core.errors import InputError
+from fieldkit.core.requests import RequestView, make_requests
+from fieldkit.core.roster import Resource, distance_m
+from fieldkit.core.said_time import seconds_from
+from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Topic, Trust
+
+_SHORT = {**REQUEST_STATE_DA, RequestState.WORKING: "under udf."}
+_TOPICS = {word: topic for topic, word in TOPIC_DA.items()}
+
+
+class Requests:
+    """N asks for something; T, G and X say how far it is."""
+
+    tab = "Anmodninger"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._views: list[RequestView] = []
+
+    def look(self) -> Count:
+        kit = self._desk.kit
+        self._views = make_requests(kit.state, kit.roster, kit.now())
+        return Count(sum(view.open for view in self._views), any(view.late for view in self._views))
+
+    def rows(self, width: int) -> list[Row]:
+        return [self._row(view, width) for view in self._views] or nothing("Ingen anmodninger.")
+
+    def _row(self, view: RequestView, width: int) -> Row:
+        kit = self._desk.kit
+        bold = BOLD if view.open else DIM
+        head = f"{view.number:<8} {age_da(int(kit.now()) - view.asked_at):>7}  {_SHORT[view.state]:<10} "
+        who = f" ({view.holder})" if view.holder else f" ({view.by})" if view.by else ""
+        where = fitted(place_name(view.place, kit.roster), 15)
+        mark = ("! ", LATE) if view.late else ("  ", "")
+        return Row(
+            view.event_id.hex(),
+            Content.assemble(mark, (head, bold), where, " ", (fitted(view.amount + who, width - len(head) - 18), bold)),
+        )
+
+    def _at(self, key: str) -> RequestView | None:
+        return next((view for view in self._views if view.event_id.hex() == key), None)
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        view = self._at(key)
+        if view is None:
+            return None
+        kit, now = self._desk.kit, self._desk.kit.now()
+        rows = [
+            fact("what", "Hvad", view.amount, BOLD),
+            fact("where", "Hvor", place_name(view.place, kit.roster)),
+            fact("state", "Står", f"{REQUEST_STATE_DA[view.state]}{f', {view.holder} har den' if view.holder else ''}"),
+        ]
+        if view.note:
+            rows.append(fact("note", "Bemærkning", view.note))
+        if view.due_at is not None:
+            rows.append(fact("due", "Skal bruges", f"inden {clock_da(view.due_at, now=now)}"))
+        if view.late_at is not None and view.open:
+            over = f"for sent: {age_da(int(now - view.late_at))} over" if view.late else ""
+            rows.append(fact("late", "Frist", over or f"{clock_da(view.late_at, now=now)}", LATE if view.late else ""))
+        topic = f", {TOPIC_DA[view.topic]}" if view.topic else ""
+        trust = "" if view.trust is Trust.VERIFIED else f" ({TRUST_DA[view.trust]})"
+        asked = f"{clock_da(view.asked_at, now=now)} af {view.by or place_name(view.asker, kit.roster)}{trust}"
+        rows += [
+            fact("urgency", "Hast", f"{PRECEDENCE_DA[view.precedence]}{topic}"),
+            fact("asked", "Bedt om", asked + (f", fra {view.source}" if view.source else "")),
+        ]
+        if view.resources:
+            rows.append(gap("h", "Det kan hjælpe, det nærmeste først"))
+            rows += [self._resource(index, found, view, width) for index, found in enumerate(view.resources)]
+        elif view.topic is None and view.open:
+            rows.append(fact("h", "", "Uden punkt kan kittet ikke foreslå noget fra ressourcelisten.", DIM))
+        return f"Anmodning {view.number}", rows
+
+    def _resource(self, index: int, found: Resource, view: RequestView, width: int) -> Row:
+        roster = self._desk.kit.roster
+        amount = f"{found.amount} {found.unit}".strip() if found.amount is not None else "antal ukendt"
+        here, at = roster.place(view.place), roster.by_slug(found.place) if found.place else None
+        metres = distance_m(here, at) if here and at else None
+        where = at.name if at else "sted ukendt"
+        far = f", {metres / 1000:.1f} km".replace(".", ",") if metres is not None else ""
+        tail = " ".join(part for part in (found.owner, found.phone) if part)
+        text = f"  {found.name}, {amount}: {where}{far}  {tail}"
+        return Row(f"resource.{index}", Content(fitted(text, width)))
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [] if opened else [Action("n", "ny", self._new)]
+        view = self._at(key)
+        if view is None:
+            return made
+        if view.open:
+            made += [
+                Action("t", "tag den", lambda: self._take(view, line)),
+                Action("g", "gennemført", lambda: self._settle(view, RequestState.DONE)),
+                Action("x", "afvis", lambda: self._settle(view, RequestState.DECLINED)),
+                Action("r", "runner", lambda: runner_form(self._desk, route=(view.place,), carry=(view.number,))),
+            ]
+        else:
+            made.append(Action("v", "afventer igen", lambda: self._state(view, RequestState.WAITING)))
+        return made
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        view = self._at(key)
+        return ("receipt", view.number) if view is not None else None
+
+    def _take(self, view: RequestView, line: str) -> None:
+        """Somebody has it; with the cursor on a resource its owner is meant."""
+        at = int(line.partition(".")[2]) if line.startswith("resource.") else None
+        meant = view.resources[at].owner if at is not None and at < len(view.resources) else view.holder
+        owners = [resource.owner for resource in self._desk.kit.roster.resources if resource.owner]
+        names = list(dict.fromkeys([*owners, *people_names(self._desk.kit.roster)]))
+        ask = Ask(f"Hvem tager {view.number} ({view.amount})?", value=meant, names=names)
+        self._desk.ask(ask, lambda name: self._state(view, RequestState.WORKING, holder=name))
+
+    def _settle(self, view: RequestView, state: RequestState) -> None:
+        declined = state is RequestState.DECLINED
+        question = f"Hvorfor afvises {view.number}?" if declined else "Hvad blev det til? (må være tomt)"
+        ask = Ask(question, may_be_empty=not declined)
+        self._desk.ask(ask, lambda note: self._state(view, state, note=note))
+
+    def _state(self, view: RequestView, state: RequestState, *, holder: str = "", note: str = "") -> None:
+        body = RequestStatus(RefBody(*view.ref), state, holder=holder, note=note)
+        done = f"Anmodning {view.number} er {REQUEST_STATE_DA[state]} ({{number}})."
+        self._desk.record(body, done, incident=view.incident)
+
+    def _new(self) -> None:
+        request_form(self._desk)
+
+
+def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "") -> None:
+    """Ask for something; filled in as far as it is known."""
+    kit = desk.kit
+    fields = (
+        Field("what", "Hvad", what, "tæpper"),
+        Field("count", "Hvor mange", hint="40; tomt: ved ikke"),
+        Field("unit", "Enhed", hint="stk., liter, personer"),
+        Field("place", "Hvor", place or own_name(kit), names=place_names(kit.roster)),
+        Field("due", "Inden", hint="14.30, om 2 t, i morgen 8; tomt: ingen tid sagt"),
+        Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=tuple(_TOPICS)),
+        Field(
+            "precedence", "Hast", Precedence.ROUTINE.value, choices=[(p.value, PRECEDENCE_DA[p]) for p in Precedence]
+        ),
+        Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
+    )
+
+    def read(values: Values) -> Request:
+        return Request(
+            need(values["what"], "Hvad der skal bruges,"),
+            place_of(values["place"], kit),
+            count=count_of(values["count"]),
+            unit=values["unit"],
+            due=seconds_from(values["due"], kit.now()) if values["due"] else None,
+            topic=_topic(values["topic"]),
+            precedence=Precedence(values["precedence"]),
+            ref=ref_of(values["source"], kit),
+        )
+
+    desk.form("request", "Ny anmodning", fields, read, "Anmodning {number} er noteret.")
+
+
+def _topic(text: str) -> Topic | None:
+    if not text:
+        return None
+    found = _TOPICS.get(text.casefold())
+    if found is None:
+        raise InputError(
+            f"“{text}” er ikke et af de elleve punkter; vælg {', '.join(_TOPICS)}, eller lad det stå tomt."
+        )
+    return found

@@ -1,0 +1,262 @@
+"""Runners: who is out with what, where, back when. Overdue ones on top; a runner is looked for until signed in."""
+
+from textual.content import Content
+
+from fieldkit.console import messages
+from fieldkit.console.form import Field, Values
+from fieldkit.console.questions import Ask, Choose
+from fieldkit.console.row_list import Row
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.typed import count_of, events_of, need, place_names, places_of
+from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted
+from fieldkit.core.board import place_name
+from fieldkit.core.bodies import Message, RefBody
+from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.clock import EPOCH_UNIX_S
+from fieldkit.core.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make_errands, travel_s
+from fieldkit.core.errors import InputError
+from fieldkit.core.event import Event
+from fieldkit.core.kinds import Body
+from fieldkit.core.roster import TRANSPORT_DA, PersonRole, Transport, fold_name
+from fieldkit.core.said_time import happened_at
+from fieldkit.core.terms import Precedence
+from fieldkit.core.wording import named
+from fieldkit.kit import Kit
+
+
+class Runners:
+    """N sends one; L, B and K say what became of the errand."""
+
+    tab = "Runnere"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._views: list[Errand] = []
+
+    def look(self) -> Count:
+        kit = self._desk.kit
+        self._views = make_errands(kit.state, kit.roster, kit.now())
+        return Count(sum(view.out for view in self._views), any(view.overdue for view in self._views))
+
+    def rows(self, width: int) -> list[Row]:
+        return [self._row(view, width) for view in self._views] or nothing("Ingen runnere er sendt.")
+
+    def _row(self, view: Errand, width: int) -> Row:
+        now = self._desk.kit.now()
+        head = f"{view.number:<8} {age_da(int(now) - view.left_at):>7}  {fitted(view.runner, 18)} "
+        when = _when(view, now)
+        over = named(self._names(view))
+        with_it = f" med {', '.join(item.number for item in view.carried)}" if view.carried else ""
+        room = width - len(head) - len(when) - 4
+        return Row(
+            view.event_id.hex(),
+            Content.assemble(
+                ("! ", LATE) if view.overdue else ("  ", ""),
+                (head, BOLD if view.out else DIM),
+                (fitted(over + with_it, room), "" if view.out else DIM),
+                "  ",
+                (when, LATE if view.overdue else "" if view.out else DIM),
+            ),
+        )
+
+    def _names(self, view: Errand) -> list[str]:
+        return [place_name(stop.place, self._desk.kit.roster) for stop in view.route]
+
+    def _at(self, key: str) -> Errand | None:
+        return next((view for view in self._views if view.event_id.hex() == key), None)
+
+    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+        view = self._at(key)
+        if view is None:
+            return None
+        kit, now = self._desk.kit, self._desk.kit.now()
+        start = place_name(view.start, kit.roster) if view.start else "ukendt sted"
+        left = f"{clock_da(view.left_at, now=now)} fra {start}, {TRANSPORT_DA[view.transport]}"
+        rows = [
+            fact("runner", "Runner", view.runner, BOLD),
+            fact("state", "Står", ERRAND_STATE_DA[view.state] + (", IKKE TILBAGE I TIDE" if view.overdue else "")),
+            fact("left", "Gik", left + (f", sendt af {view.by}" if view.by else "")),
+        ]
+        if view.out:
+            guess = clock_da(view.alarm_at, now=now)
+            known = (
+                f"ventes tilbage {guess}"
+                if view.expected_at is not None
+                else f"rutens længde er ukendt; se efter {guess}"
+            )
+            rows.append(fact("back", "Tilbage", known, LATE if view.overdue else ""))
+        elif view.returned_at is not None:
+            rows.append(
+                fact("back", "Tilbage", f"{clock_da(view.returned_at, now=now)}, kvitteret af {view.signed_by}")
+            )
+        if view.recalled_at is not None:
+            rows.append(fact("recalled", "Kaldt", f"tilbage {clock_da(view.recalled_at, now=now)}"))
+        if view.note:
+            rows.append(fact("note", "Fortæller", view.note))
+        rows.append(gap("h:route", "Rute"))
+        for stop in view.route:
+            told = "ikke afleveret endnu"
+            if stop.delivered_at is not None:
+                told = f"afleveret {clock_da(stop.delivered_at, now=now)} til {stop.signed_by or 'ukendt'}"
+            name = fitted(place_name(stop.place, kit.roster), 30)
+            rows.append(Row(f"stop.{stop.place}", Content.assemble("  ", name, " ", (told, DIM))))
+        if view.carried:
+            rows.append(gap("h:carried", "Med i lommen"))
+        for item in view.carried:
+            told = "ikke besvaret"
+            if item.answered_at is not None:
+                told = f"besvaret {clock_da(item.answered_at, now=now)} af {item.answered_by}"
+            rows.append(Row(f"item.{item.number}", Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
+        return f"Runner {view.runner} ({view.number})", rows
+
+    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+        made = [] if opened else [Action("n", "ny", lambda: runner_form(self._desk))]
+        view = self._at(key)
+        if view is None:
+            return made
+        if view.out:
+            made += [
+                Action("l", "afleveret", lambda: self._delivered(view, line)),
+                Action("b", "tilbage", lambda: self._back(view)),
+            ]
+            if view.recalled_at is None:
+                made.append(Action("k", "kald tilbage", lambda: self._recall(view)))
+        return made
+
+    def print_request(self, key: str) -> tuple[str, str] | None:
+        view = self._at(key)
+        return ("docket", view.number) if view is not None else None
+
+    def _delivered(self, view: Errand, line: str) -> None:
+        stops = [stop.place for stop in view.route]
+        at = int(line[5:]) if line.startswith("stop.") else None
+        ahead = list(view.ahead) or stops
+        if at is not None or len(ahead) == 1:
+            self._signed(view, at if at is not None else ahead[0])
+            return
+        if not ahead:
+            self._desk.say("Ruten er ikke skrevet ned; sig til, når runneren er tilbage (B).")
+            return
+        choices = [(str(place), place_name(place, self._desk.kit.roster)) for place in ahead]
+        self._desk.ask(Choose("Hvor er det afleveret?", choices), lambda place: self._signed(view, int(place)))
+
+    def _signed(self, view: Errand, place: int) -> None:
+        name = place_name(place, self._desk.kit.roster)
+
+        def signed(by: str) -> None:
+            body = DispatchStatus(RefBody(*view.ref), DispatchAct.DELIVERED, place=place, by=by)
+            done = f"{view.runner} har afleveret hos {name} til {by} ({{number}})."
+            self._desk.record(body, done, incident=view.incident, signed=False)
+
+        self._desk.ask(Ask(f"Hvem tog imod hos {name}?"), signed)
+
+    def _back(self, view: Errand) -> None:
+        fields = (
+            Field("by", "Kvitteret af", self._desk.operator, "den, der tager imod runneren"),
+            Field("note", "Fortæller", hint="hvad runneren så og hørte; må være tomt"),
+            Field("at", "Klokken", hint="14.30; tomt: nu"),
+        )
+
+        def read(values: Values) -> DispatchStatus:
+            return DispatchStatus(
+                RefBody(*view.ref),
+                DispatchAct.RETURNED,
+                at=happened_at(values["at"], self._desk.kit.now()),
+                note=values["note"],
+                by=need(values["by"], "Navnet på den, der tager imod,"),
+            )
+
+        done = f"{view.runner} er tilbage ({{number}})."
+        title = f"Runner {view.runner} ({view.number}) er tilbage"
+        self._desk.form(
+            f"back.{view.number}", title, fields, read, done, incident=lambda _: view.incident, signed=False
+        )
+
+    def _recall(self, view: Errand) -> None:
+        ahead = [place for place in view.ahead if place]
+        names = named([place_name(place, self._desk.kit.roster) for place in ahead])
+        tell = f" {names} får en besked om det." if names else ""
+
+        def told(_event: Event) -> None:
+            text = f"Runner {view.runner} ({view.number}) skal vende om og gå hjem."
+            for place in ahead:
+                message = Message(text, place, Precedence.URGENT, sender=self._desk.kit.place)
+                self._desk.record(message, f"{view.runner} er kaldt tilbage; besked {{number}} ligger i kø.")
+
+        def recall() -> None:
+            body = DispatchStatus(RefBody(*view.ref), DispatchAct.RECALLED)
+            self._desk.record(body, f"{view.runner} er kaldt tilbage ({{number}}).", then=told, incident=view.incident)
+
+        self._desk.confirm(f"Kald {view.runner} tilbage?{tell}", recall)
+
+
+def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ...] = ()) -> None:
+    """Send a runner; offers the docket afterwards."""
+    kit = desk.kit
+    own = kit.roster.place(kit.place)
+    runners = kit.roster.people_with(PersonRole.RUNNER.value)
+    near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
+    where = ", ".join(place_name(place, kit.roster) for place in route)
+    kinds = [("", "som på listen"), *((t.value, TRANSPORT_DA[t]) for t in Transport)]
+    fields = (
+        Field("runner", "Runner", names=[runner.name for runner in near]),
+        Field("route", "Steder", where, "i den rækkefølge, med komma imellem", place_names(kit.roster), several=True),
+        Field("carry", "Numre med", ", ".join(carry), "numrene på det, der bæres, med komma imellem"),
+        Field("transport", "Hvordan", choices=kinds),
+        Field("minutes", "Minutter", hint="ud og hjem; tomt: efter afstanden"),
+        Field("left", "Gik klokken", hint="14.30; tomt: nu"),
+    )
+
+    def read(values: Values) -> Dispatch:
+        stops, carried = places_of(values["route"], kit), events_of(values["carry"], kit)
+        if not stops:
+            raise InputError("Skriv, hvor runneren skal hen.")
+        if len(stops) > MAX_STOPS or len(carried) > MAX_CARRIED:
+            raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
+        runner = need(values["runner"], "Runnerens navn")
+        return Dispatch(
+            runner,
+            kit.place,
+            route=stops,
+            refs=tuple(RefBody(*event.ref) for event in carried),
+            transport=Transport(values["transport"]) if values["transport"] else transport_of(runner, kit),
+            left=happened_at(values["left"], kit.now()),
+            minutes=count_of(values["minutes"], MAX_MINUTES, 1),
+        )
+
+    def tell(body: Body) -> str:
+        assert isinstance(body, Dispatch)
+        return f"{desk.told(body)}. {_expected(body, kit)}"
+
+    def sent(event: Event) -> None:
+        docket = messages.PrintRequested("docket", event.number)
+        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.post(docket))
+
+    desk.form("runner", "Send en runner", fields, read, "Runner {number} er sendt.", then=sent, tell=tell)
+
+
+def transport_of(runner: str, kit: Kit) -> Transport:
+    """How the roster says that this person gets about; on foot when it does not."""
+    name = fold_name(runner)
+    return next((p.transport for p in kit.roster.people if fold_name(p.name) == name and p.transport), Transport.FOOT)
+
+
+def _expected(body: Dispatch, kit: Kit) -> str:
+    start = body.left + EPOCH_UNIX_S if body.left is not None else kit.now()
+    lasts = body.minutes * 60 if body.minutes is not None else None
+    if lasts is None:
+        lasts = travel_s(
+            kit.roster.place(body.start), [kit.roster.place(place) for place in body.route], body.transport
+        )
+    if lasts is None:
+        return f"Afstanden er ukendt: kittet spørger kl. {clock_da(start + UNKNOWN_ROUTE_S)}."
+    return f"Ventes tilbage kl. {clock_da(start + lasts)}."
+
+
+def _when(view: Errand, now: float) -> str:
+    if view.overdue:
+        return f"OVER {age_da(int(now) - view.alarm_at)}"
+    if view.out:
+        words = "" if view.open else f"{ERRAND_STATE_DA[view.state]}, "
+        return f"{words}ventes {clock_da(view.alarm_at, now=now)}"
+    return f"tilbage {clock_da(view.returned_at, now=now)}" if view.returned_at is not None else "tilbage"
