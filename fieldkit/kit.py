@@ -169,8 +169,6 @@ class Kit:
         event, rows = self.log.append(
             body,
             kit=self.identity.kit,
-            epoch=self.identity.epoch,
-            first=self.identity.first,
             tick=self._tick,
             incident=self.state.current() if incident is None else incident,
             time_sure=self.time_sure,
@@ -248,6 +246,9 @@ class Kit:
 
     def _fold_and_tell(self, rows: list[Row]) -> None:
         now = self.now()
+        kit, epoch = self.identity.kit, self.identity.epoch
+        if any(row.carrier == "own" and row.event.kit == kit and row.event.epoch != epoch for row in rows):
+            self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch
         for row in rows:
             apply(self.state, row.event)
             self.clock.observe(row.event.hlc, now, sure=self.time_sure)

@@ -22,10 +22,11 @@ def kits_at(place: int, state: State, roster: Roster) -> set[int]:
     return found
 
 
-def kits_with(role: Role, state: State, roster: Roster) -> set[int]:
-    """Kits of a role that have been heard, and the roster's secretariat also before it was."""
-    found = {kit for kit, hello in state.kits.items() if hello.value and hello.value.role is role}
-    if role is Role.SECRETARIAT and roster.secretariat is not None and roster.secretariat.kit is not None:
+def kits_with(role: str, state: State, roster: Roster) -> set[int]:
+    """Kits of a role that have been heard, and the roster's secretariat also before it was; none of a newer version's
+    role."""
+    found = {kit for kit, hello in state.kits.items() if hello.value and hello.value.role == role}
+    if role == Role.SECRETARIAT and roster.secretariat is not None and roster.secretariat.kit is not None:
         found.add(roster.secretariat.kit)
     return found
 
@@ -43,7 +44,7 @@ def _kits(body: Body, state: State, roster: Roster) -> set[int]:
         if body.to == TO_ALL:
             return set(state.kits) | secretariat
         if isinstance(body.to, str):
-            return kits_with(Role(body.to), state, roster) | secretariat
+            return kits_with(body.to, state, roster) | secretariat
         return kits_at(resolve_place(body.to, state, roster), state, roster) | secretariat
     if isinstance(body, Ack | RequestStatus | DispatchStatus | NoticePlace):
         return secretariat | {body.ref.kit}

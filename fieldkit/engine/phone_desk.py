@@ -39,6 +39,7 @@ from fieldkit.store.texts import (
     PhoneText,
     queue_text,
     read_text,
+    sent_texts,
     set_text,
     texts_of,
 )
@@ -97,7 +98,7 @@ class PhoneDesk:
         """Record overheard texts that nobody else has recorded by now."""
         ready = [heard for heard in self._overheard if heard.due <= now]
         self._overheard = [heard for heard in self._overheard if heard.due > now]
-        events = [self._take(heard.packet, now) for heard in ready if not self._recorded_elsewhere(heard, now)]
+        events = [self._take(heard.packet, now) for heard in ready if not self._left_to_others(heard, now)]
         return [event for event in events if event is not None]
 
     def event_added(self, event: Event, now: float) -> None:
@@ -175,6 +176,12 @@ class PhoneDesk:
             return
         wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
         set_text(self.kit.log, text_id, WAITING, now + wait, tried=counts)
+
+    def resume(self, now: float) -> None:
+        """After a restart: what became of texts that were with the node is not known, so they are tried again. Twice
+        on a phone is better than never."""
+        for text in sent_texts(self.kit.log):
+            self.failed(text.text_id, now, reason="kittet standsede undervejs")
 
     def no_key(self, text_id: int, now: float) -> None:
         """Our node does not know the phone's key yet (it has not heard its NodeInfo), so a direct text cannot be read
@@ -286,9 +293,12 @@ class PhoneDesk:
         """Whether no other kit was ever heard of that could record the text."""
         return not set(self.kit.state.kits) - {self.kit.identity.kit}
 
-    def _recorded_elsewhere(self, heard: Overheard, now: float) -> bool:
+    def _left_to_others(self, heard: Overheard, now: float) -> bool:
+        """Whether another kit has recorded the text, or the secretariat alone answers it."""
         place = resolve_place(unknown_place(heard.packet.from_node), self.kit.state, self.kit.roster)
         meaning = meaning_of(heard.packet.payload.decode("utf-8", "replace"))
+        if isinstance(meaning, AsksHelp | HasPersonalData):
+            return not self._alone()  # nothing is lost, and an answer from every kit would fill the air
         since = now - OVERHEARD_SAME_S
         rows = self.kit.log.arrived_since(int(since))
         for row in rows:
@@ -299,6 +309,7 @@ class PhoneDesk:
                 isinstance(meaning, Reports)
                 and isinstance(body, Report)
                 and resolve_place(body.place, self.kit.state, self.kit.roster) == place
+                and _says(body, meaning)
             ):
                 return True
             if (
@@ -308,7 +319,12 @@ class PhoneDesk:
                 and body.text == meaning.text
             ):
                 return True
-            if isinstance(meaning, Acknowledges) and isinstance(body, Ack) and body.place == place:
+            if (
+                isinstance(meaning, Acknowledges)
+                and isinstance(body, Ack)
+                and body.place == place
+                and meaning.number in (None, (body.ref.kit, body.ref.seq))
+            ):
                 return True
         return False
 
@@ -335,6 +351,13 @@ class PhoneDesk:
         row = self.kit.log.by_id(text.event) if text.event else None
         body = row.event.body if row else None
         return body.precedence if isinstance(body, Message) else Precedence.ROUTINE
+
+
+def _says(body: Report, heard: Reports) -> bool:
+    """Whether a report says what the text said: another one from the same place does not stand for it."""
+    phrase = heard.phrase
+    same = Report(body.place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note)
+    return all(getattr(same, name) == getattr(body, name) for name in ("topics", "children", "staff", "level", "note"))
 
 
 def _addressed(event: Event) -> set[int]:

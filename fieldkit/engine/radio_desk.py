@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from fieldkit.core.bodies import TO_ALL, Incident, Message, Report
-from fieldkit.core.clock import EPOCH_UNIX_S
+from fieldkit.core.clock import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event, number_of
 from fieldkit.core.revocation import is_revoked
@@ -48,13 +48,14 @@ from fieldkit.link.radio_types import (
     SendAccepted,
     SendRefused,
 )
-from fieldkit.store.delivery import raise_to
+from fieldkit.store.delivery import deliveries, raise_to
 from fieldkit.store.status import DeviceStatus, add_problem, put_status
-from fieldkit.store.texts import SENT, due_texts, set_text
+from fieldkit.store.texts import SENT, due_texts, set_text, texts_of
 
 DEFAULT_PRESET = "MEDIUM_FAST"
 RESTART_TAIL = 200
 """Own events that are looked at again after a restart; older ones are left to gap repair."""
+CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
 TELL_EVERY_S = 900.0
 QUEUE_ROOM = 3
@@ -89,6 +90,7 @@ class RadioDesk:
     async def run(self) -> None:
         """Converse until cancelled."""
         self.kit.listeners.append(self._event_added)
+        self._catch_up()
         self._status("unknown", "forbinder …")
         if self.kit.config.radio == "none":
             self._status("off", "ingen radio")
@@ -107,7 +109,7 @@ class RadioDesk:
             try:
                 self._turn()
             except FieldkitError as error:
-                add_problem(self.kit.log, "radio", str(error), self.kit.now())
+                self._tell(str(error))
             wait = 5.0
             if self._connected and self.machine is not None:
                 due = self.machine.next_timeout()
@@ -146,14 +148,39 @@ class RadioDesk:
             )
 
     def _event_added(self, event: Event, carrier: str) -> None:
-        now = self.kit.now()
-        if self.machine is not None:
-            self.machine.added(event, self.now())
-            if event.kit == self.kit.identity.kit and on_air(event):
-                for place in self._places_of(event):
-                    raise_to(self.kit.log, event.id, place, "queued", now)
-        self.phones.event_added(event, now)
+        """A listener of the kit: the event is durable, so what fails here must not look as if it were not."""
+        try:
+            if self.machine is not None and not self._new_epoch():
+                self.machine.added(event, self.now())
+            if carrier == "own":  # own events of an earlier life come back in bundles, long since delivered
+                self._queue(event)
+        except FieldkitError as error:
+            self._tell(str(error))
         self._wake.set()
+
+    def _queue(self, event: Event) -> None:
+        now = self.kit.now()
+        if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
+            for place in self._places_of(event):
+                raise_to(self.kit.log, event.id, place, "queued", now)
+        self.phones.event_added(event, now)
+
+    def _catch_up(self) -> None:
+        """Queue what was recorded while no engine ran, or in the instant when one was killed; the machine itself
+        looks at its own feed. Yesterday's messages are left: their time has passed."""
+        kit = self.kit
+        since = hlc_of_unix(kit.now() - CATCH_UP_S)
+        for row in kit.log.by_ref(kit.identity.kit, kit.identity.epoch, 1, 1 << 31)[-RESTART_TAIL:]:
+            event = row.event
+            late = event.hlc < since or event.incident not in (0, kit.state.current())
+            if row.carrier == "own" and not late and not (deliveries(kit.log, event.id) or texts_of(kit.log, event.id)):
+                self._queue(event)
+        self.phones.resume(kit.now())
+
+    def _tell(self, sentence: str) -> None:
+        """A line for people; on a disk that is full even that cannot be written, and the radio must go on."""
+        with contextlib.suppress(FieldkitError):
+            add_problem(self.kit.log, "radio", sentence, self.kit.now())
 
     def _places_of(self, event: Event) -> list[int]:
         """Places (with kits) whose delivery a person may ask for."""
@@ -170,8 +197,7 @@ class RadioDesk:
         try:
             self._on_radio(event)
         except FieldkitError as error:
-            with contextlib.suppress(FieldkitError):
-                add_problem(self.kit.log, "radio", str(error), self.kit.now())
+            self._tell(str(error))
         self._wake.set()
 
     def _on_radio(self, event: RadioEvent) -> None:
@@ -310,10 +336,19 @@ class RadioDesk:
             "Numrene fortsætter i en ny serie, og de manglende hentes over radioen.",
             self.kit.now(),
         )
-        old, self.machine = self.machine, self._make_machine()
-        if old is not None:
-            self.machine.peers, self.machine.budget, self.machine.preset = old.peers, old.budget, old.preset
-            self.machine.counts = old.counts
+
+    def _new_epoch(self) -> bool:
+        """Go on with a machine of the kit's epoch when that is a new one, begun here or by a command; whether it was.
+
+        It starts from everything folded so far. Frames in flight stay known, so that no token is given out twice.
+        """
+        old = self.machine
+        if old is None or old.sealer.epoch == self.kit.identity.epoch:
+            return False
+        new = self.machine = self._make_machine()
+        new.peers, new.budget, new.preset = old.peers, old.budget, old.preset
+        new.counts, new.flights = old.counts, old.flights
+        return True
 
     def _make_machine(self) -> LinkMachine:
         kit = self.kit
@@ -348,7 +383,7 @@ class RadioDesk:
         if isinstance(body, Incident):
             return True
         if isinstance(body, Message):
-            return event.ref not in state.acks and event.ref not in state.replaced and body.to is not TO_ALL
+            return event.ref not in state.acks and event.ref not in state.replaced and body.to != TO_ALL
         if isinstance(body, Report):
             reports = state.reports.get((event.incident, body.place))
             return reports is not None and reports.last.stamp == event.stamp

@@ -1,6 +1,7 @@
 """The vault desk: destroys emergency lists that are more than seven days old, also when nobody opens the vault."""
 
 import asyncio
+import contextlib
 
 from fieldkit.core.bodies import Note
 from fieldkit.core.errors import FieldkitError
@@ -27,5 +28,6 @@ async def watch_vault(kit: Kit) -> None:
         try:
             sweep(kit)
         except FieldkitError as error:
-            add_problem(kit.log, "vault", str(error), kit.now())
+            with contextlib.suppress(FieldkitError):  # a full disk refuses this line too
+                add_problem(kit.log, "vault", str(error), kit.now())
         await asyncio.sleep(EVERY_S)

@@ -48,7 +48,7 @@ import msgspec
 
 from fieldkit.core.clock import COUNTER_BITS, COUNTER_MAX
 from fieldkit.core.event import FLAG_TIME_UNSURE, Event, make_event
-from fieldkit.core.kinds import Opaque
+from fieldkit.core.kinds import Opaque, body_json
 from fieldkit.core.vector import Feed
 from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.codec import BY_KIND, BY_NUMBER, KIND_BITS
@@ -146,8 +146,9 @@ class Sealer(msgspec.Struct, frozen=True):
 
 
 def on_air(event: Event) -> bool:
-    """Whether the air carries this event at all (its kind has a codec and it fits in one frame alone)."""
-    return event.kind in BY_KIND and not isinstance(event.body, Opaque) and _event_bits(event) <= _ROOM_BITS
+    """Whether the air carries this event at all: its kind has a codec, it fits in one frame alone, and who opens that
+    gets the very same event. A newer version's words and numbers may be none of ours, also in fields that we know."""
+    return event.kind in BY_KIND and not isinstance(event.body, Opaque) and _carried_bits(event) <= _ROOM_BITS
 
 
 def room_bits(event: Event) -> int:
@@ -327,6 +328,19 @@ def _event_bits(event: Event) -> int:
     out = BitWriter()
     _put_event(out, event, None)
     return len(out)
+
+
+@lru_cache(maxsize=8192)
+def _carried_bits(event: Event) -> int:
+    """Bits of an event that comes out as it went in; more than any frame has for one that would not."""
+    codec, out = BY_KIND[event.kind], BitWriter()
+    try:
+        bits = _event_bits(event)
+        codec.put(out, event.body, event.kit)
+        same = body_json(codec.take(BitReader(out.to_bytes()), event.kit)) == event.raw
+    except (ValueError, FrameError):
+        same = False
+    return bits if same else _ROOM_BITS + 1
 
 
 _ROOM_BITS = (MAX_FRAME - SEAL_BYTES) * 8 - 140

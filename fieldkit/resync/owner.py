@@ -20,8 +20,6 @@ class Owner(Protocol):
     log: Log
     key: MunicipalityKey | None
     keys: dict[int, bytes]
-    """Every key that is accepted while keys change, by number."""
-    keys: dict[int, bytes]
     identity: Identity
     now: Callable[[], float]
 
@@ -45,12 +43,6 @@ def keys_of(owner: Owner) -> list[MunicipalityKey]:
     """Every key that is accepted while keys change, the newest first; InputError when this kit has none."""
     newest = key_of(owner)
     return [newest, *(MunicipalityKey(n, s) for n, s in sorted(owner.keys.items()) if s != newest.secret)]
-
-
-def accepted_keys(owner: Owner) -> list[MunicipalityKey]:
-    """The municipality's keys, the newest last: what others wrote before they got the newest is ours too."""
-    key_of(owner)
-    return [MunicipalityKey(number, owner.keys[number]) for number in sorted(owner.keys)]
 
 
 def sealer_of(owner: Owner) -> Sealer:

@@ -20,7 +20,10 @@ _MACHINE_FILES = (Path("/sys/firmware/devicetree/base/serial-number"), Path("/et
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """What `Log.append` needs. `renewed` tells why a new epoch began just now ("" when it did not)."""
+    """Whose feed this log writes. `renewed` tells why a new epoch began just now ("" when it did not).
+
+    Another process of the kit may begin the next epoch at any time: `current` tells what holds now.
+    """
 
     kit: int
     epoch: int
@@ -35,40 +38,62 @@ class _Generation(msgspec.Struct):
 
 def claim(log: Log, folder: Path, kit: int) -> Identity:
     """The identity of this log, renewed first when the disk is not the one that wrote last."""
-    epoch = log.get_meta("epoch")
-    if log.read_only:
-        return Identity(kit, int(epoch or 0), int(log.get_meta("first") or 1))
-    if epoch is None:
-        return renew(log, folder, kit, "")
-    generation = _read(folder)
-    if generation is None or log.get_meta("generation") not in generation.tokens:
-        return renew(log, folder, kit, "databasen er gendannet fra en kopi")
-    if generation.machine != machine_mark():
-        return renew(log, folder, kit, "disken er flyttet til en anden maskine")
-    return Identity(kit, int(epoch), int(log.get_meta("first") or 1))
+    if log.read_only or (log.get_meta("epoch") is not None and not _doubt(log, folder)):
+        return current(log, kit)
+    with log.locked():
+        # an engine may have been changing its token, or another process have begun the epoch already
+        if log.get_meta("epoch") is None:
+            return _begin(log, folder, kit, "")
+        if reason := _doubt(log, folder):
+            return _begin(log, folder, kit, reason)
+        return current(log, kit)
+
+
+def current(log: Log, kit: int) -> Identity:
+    """Who this log writes as now, whichever process of the kit said so."""
+    return Identity(kit, *log.feed())
 
 
 def renew(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     """Begin a new epoch: a fresh random number, and a sequence above everything seen of this kit."""
+    with log.locked():
+        return _begin(log, folder, kit, reason)
+
+
+def refresh_token(log: Log, folder: Path) -> None:
+    """A new token in both places. The file first holds old and new: a power cut between the writes is no fault."""
+    with log.locked():
+        old, new = log.get_meta("generation"), secrets.token_hex(16)
+        _write(folder, _Generation([token for token in (old, new) if token], machine_mark()))
+        log.set_meta("generation", new)
+    with log.locked():  # only when the database has it durably; and another process may have gone further meanwhile
+        _write(folder, _Generation([log.get_meta("generation") or new], machine_mark()))
+
+
+def _begin(log: Log, folder: Path, kit: int, reason: str) -> Identity:
+    """A new epoch and a new token, under the log's lock. A power cut on the way leaves a token that does not fit, so
+    that the next start begins again."""
     used = {int(str(row[0])) for row in log.read("SELECT DISTINCT epoch FROM events WHERE kit=?", (kit,))}
     used.add(int(log.get_meta("epoch") or -1))
     epoch = next(e for e in iter(lambda: secrets.randbelow(0x10000), None) if e not in used)
     head = log.head(kit)
     first = 1 if head == 0 and not reason else (head // 1000 + 1) * 1000 + 1
+    token = secrets.token_hex(16)
+    _write(folder, _Generation([token], machine_mark()))
+    log.set_meta("generation", token)
     log.set_meta("first", str(first))
     log.set_meta("epoch", str(epoch))
-    refresh_token(log, folder)
     return Identity(kit, epoch, first, reason)
 
 
-def refresh_token(log: Log, folder: Path) -> None:
-    """A new token in both places. The file first holds old and new: a power cut between the writes is no fault."""
-    old, new = log.get_meta("generation"), secrets.token_hex(16)
-    machine = machine_mark()
-    tokens = [token for token in (old, new) if token]
-    _write(folder, _Generation(tokens, machine))
-    log.set_meta("generation", new)
-    _write(folder, _Generation([new], machine))
+def _doubt(log: Log, folder: Path) -> str:
+    """Why this may not be the disk that wrote last; "" when it is."""
+    generation = _read(folder)
+    if generation is None or log.get_meta("generation") not in generation.tokens:
+        return "databasen er gendannet fra en kopi"
+    if generation.machine != machine_mark():
+        return "disken er flyttet til en anden maskine"
+    return ""
 
 
 def machine_mark() -> str:

@@ -5,11 +5,12 @@ WAL with synchronous=FULL, set and checked: an acknowledged append survives a po
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from fieldkit.core.errors import StoreError
-from fieldkit.core.event import Event, make_event
+from fieldkit.core.event import ID_BYTES, Event, make_event
 from fieldkit.core.kinds import Body
 from fieldkit.store.errors import sentence_for
 from fieldkit.store.versions import EVENT_COLUMNS, VERSIONS
@@ -18,7 +19,9 @@ BUSY_TIMEOUT_S = 10.0
 """How long one process waits for another's transaction before it says so."""
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 _INSERT = f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
-_SELECT = f"SELECT rowid, {_COLUMNS}, carrier FROM events"
+_SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
+_SET_ASIDE = b"\0"
+"""Ends the id of a damaged row whose event came anew: its bytes stay on the disk, and nobody reads them any more."""
 
 
 class Row:
@@ -72,6 +75,7 @@ class Log:
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
+        connection.text_factory = _readable
         try:
             applied = _applied(path, connection)
             if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
@@ -102,6 +106,7 @@ class Log:
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
+        connection.text_factory = _readable
         _applied(path, connection)
         connection.execute("SELECT id FROM events LIMIT 1").fetchone()
         return cls(path, connection, read_only=True)
@@ -114,22 +119,21 @@ class Log:
         body: Body,
         *,
         kit: int,
-        epoch: int,
         tick: Callable[[int], int],
-        first: int = 1,
         incident: int = 0,
         time_sure: bool = True,
         arrived: int = 0,
     ) -> tuple[Event, list[Row]]:
         """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time.
 
-        Returns the event and every row not read before (others' and this one). The sequence is allotted inside the
-        transaction, so that console, engine and command line may all record.
+        Returns the event and every row not read before (others' and this one). Epoch and sequence are read inside the
+        transaction: console, engine and command line may all record, and any of them may begin a new epoch.
         """
         execute = self.conn.execute
         with store_errors(self.path):
             execute("BEGIN IMMEDIATE")
             try:
+                epoch, first = self.feed()
                 last = execute(
                     "SELECT seq, hlc FROM events WHERE kit=? AND epoch=? ORDER BY seq DESC LIMIT 1", (kit, epoch)
                 ).fetchone()
@@ -152,7 +156,9 @@ class Log:
         with store_errors(self.path):
             self.conn.execute("BEGIN IMMEDIATE")
             try:
-                self.conn.executemany(_INSERT, [_values(event, carrier, arrived) for event in events])
+                values = [_values(event, carrier, arrived) for event in events]
+                self._set_aside({event_id for event_id, *_ in values})
+                self.conn.executemany(_INSERT, values)
                 rows = list(self._rows_after(self._read_to))
                 self.conn.execute("COMMIT")
             except BaseException:
@@ -173,6 +179,8 @@ class Log:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
+                    if self.damaged:
+                        self._set_aside({row[0] for row in connection.execute("SELECT id FROM other.events")})
                     new = connection.execute(
                         f"INSERT OR IGNORE INTO main.events ({_COLUMNS}, carrier, arrived) "
                         f"SELECT {_COLUMNS}, ?, ? FROM other.events",
@@ -263,7 +271,7 @@ class Log:
 
     def count(self) -> int:
         with store_errors(self.path):
-            return int(self.conn.execute("SELECT count(*) FROM events").fetchone()[0])
+            return int(self.conn.execute("SELECT count(*) FROM events WHERE kit > 0").fetchone()[0])
 
     def forks(self) -> list[tuple[int, int, int]]:
         """(kit, epoch, seq) that two different events claim: a disk was cloned or restored."""
@@ -279,6 +287,24 @@ class Log:
         """The highest sequence of `kit` in any epoch, 0 when there is none."""
         with store_errors(self.path):
             return int(self.conn.execute("SELECT coalesce(max(seq), 0) FROM events WHERE kit=?", (kit,)).fetchone()[0])
+
+    def feed(self) -> tuple[int, int]:
+        """Epoch and first sequence of what this log writes now; (0, 1) before `store.identity` has said."""
+        with store_errors(self.path):
+            told = dict(self.conn.execute("SELECT key, value FROM meta WHERE key IN ('epoch', 'first')"))
+        return int(told.get("epoch", 0)), int(told.get("first", 1))
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the write lock over several steps: all of them are durable, or none; other processes wait."""
+        with store_errors(self.path):
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.conn.execute("COMMIT")
+            except BaseException:
+                _roll_back(self.conn)
+                raise
 
     def get_meta(self, key: str) -> str | None:
         with store_errors(self.path):
@@ -308,12 +334,20 @@ class Log:
 
     def _read_rows(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
         for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
-            event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
+            event = Event(kit, epoch, seq, hlc, incident, flags, kind, body)
             if event.id != event_id:
-                if rowid not in self.damaged:
+                if rowid not in self.damaged and len(event_id) == ID_BYTES:
                     self.damaged.append(rowid)
                 continue
             yield Row(rowid, event, carrier)
+
+    def _set_aside(self, coming: set[object]) -> None:
+        """Make room for events that come anew and whose own rows the disk has damaged; inside a transaction."""
+        for rowid in self.damaged:
+            (event_id,) = self.conn.execute("SELECT id FROM events WHERE rowid=?", (rowid,)).fetchone()
+            if event_id in coming:
+                aside = (event_id + _SET_ASIDE, rowid)
+                self.conn.execute("UPDATE events SET id=?, kit=0, epoch=0, seq=0 WHERE rowid=?", aside)
 
     def _advance(self, rows: list[Row]) -> None:
         if rows:
@@ -339,6 +373,11 @@ class store_errors:
 def _values(event: Event, carrier: str, arrived: int) -> tuple[object, ...]:
     return (event.id, event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind,
             event.raw.decode(), carrier, arrived)  # fmt: skip
+
+
+def _readable(raw: bytes) -> str:
+    """Text of a column; a bit that the disk has turned must not keep the whole log from being opened."""
+    return raw.decode("utf-8", "replace")
 
 
 def _applied(path: Path, connection: sqlite3.Connection) -> set[str]:

@@ -44,6 +44,12 @@ def due_texts(log: Log, now: float) -> list[PhoneText]:
     return [_text(row) for row in rows]
 
 
+def sent_texts(log: Log) -> list[PhoneText]:
+    """Texts that the node took and of which nothing more was heard, oldest first."""
+    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state=? ORDER BY text_id", (SENT,))
+    return [_text(row) for row in rows]
+
+
 def texts_of(log: Log, event: bytes) -> list[PhoneText]:
     """All texts that carry one event."""
     return [_text(row) for row in log.read(f"SELECT {_COLUMNS} FROM texts WHERE event=? ORDER BY text_id", (event,))]

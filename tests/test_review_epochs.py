@@ -1,0 +1,65 @@
+"""One kit, several processes, and a new epoch in the middle: no number is ever said twice."""
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from fieldkit.core.bodies import Note
+from fieldkit.core.terms import Role
+from fieldkit.kit import Kit
+from fieldkit.store import identity
+from fieldkit.store.home import KitConfig
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    home = tmp_path / "kit"
+    Kit.create(home, KitConfig(12, Role.MEETING_POINT, "skolen", 12)).close()
+    return home
+
+
+def test_a_screen_that_was_open_writes_in_the_epoch_that_the_engine_began(folder):
+    screen, engine = Kit.open(folder), Kit.open(folder)
+    screen.record(Note("før"))
+    engine.renew_epoch("kit 1 kender vores log til 40")
+    after = screen.record(Note("efter"))
+    assert (after.epoch, after.seq) == (engine.identity.epoch, 1002), "not 12-0003, which kit 1 may know as another"
+    assert (screen.identity.epoch, screen.identity.first) == (engine.identity.epoch, 1001)
+
+
+def test_an_engine_learns_of_the_epoch_that_a_command_began(folder):
+    engine, command = Kit.open(folder), Kit.open(folder)
+    command.renew_epoch("andre kit kender mere")
+    engine.refresh()
+    assert engine.identity.epoch == command.identity.epoch
+
+
+def test_a_token_that_changes_while_a_kit_is_opened_is_no_restored_disk(folder):
+    """The engine's start writes the token in two places; whoever opens the kit between them must not be fooled."""
+    script = textwrap.dedent(f"""
+        from pathlib import Path
+        from fieldkit.kit import Kit
+        from fieldkit.store import identity
+        folder = Path({str(folder)!r})
+        kit = Kit.open(folder)
+        for _ in range(80):
+            identity.refresh_token(kit.log, folder)
+            identity.claim(kit.log, folder, 12)
+        print(kit.identity.epoch == identity.current(kit.log, 12).epoch)
+    """)
+    racers = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [racer.communicate(timeout=60)[0] for racer in racers] == ["True\n"] * 3
+    again = Kit.open(folder)
+    assert again.identity.renewed == "" and [row.event.kind for row in again.log.all()] == ["hello"]
+
+
+def test_two_processes_that_find_a_restored_disk_begin_one_epoch(folder):
+    (folder / identity.FILE_NAME).unlink()
+    script = f"from pathlib import Path; from fieldkit.kit import Kit; Kit.open(Path({str(folder)!r})).close()"
+    openers = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
+    assert [opener.wait(60) for opener in openers] == [0, 0, 0]
+    kit = Kit.open(folder)
+    assert len({row.event.epoch for row in kit.log.all()}) == 2
