@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+import msgspec
 
 from fieldkit.cli.common import Places, as_json, local_time, need_text, open_kit, say, show_json
 from fieldkit.core.board import BoardRow, make_board, place_slug
@@ -19,8 +20,6 @@ from fieldkit.store.log import Row
 def event_json(row: Row) -> dict[str, Any]:
     """The JSON of one event, as `log --json` prints it."""
     event = row.event
-    body = event.body
-    trust = body.trust if isinstance(body, Report | Message) else Trust.VERIFIED
     return {
         "number": event.number,
         "id": event.id.hex(),
@@ -32,9 +31,9 @@ def event_json(row: Row) -> dict[str, Any]:
         "incident": event.incident,
         "exercise": event.exercise,
         "kind": event.kind,
-        "body": body,
+        "body": msgspec.Raw(event.raw),
         "carrier": row.carrier,
-        "trust": trust,
+        "trust": getattr(event.body, "trust", Trust.VERIFIED),
     }
 
 
