@@ -119,10 +119,10 @@ class Form(ModalScreen[Body | None]):
         return made
 
     def on_mount(self) -> None:
-        """Begin where something is missing."""
+        """Begin where something is missing; a pick that comes first is the question itself."""
         inputs = [self.query_one(f"#field-{field.name}") for field in self._fields]
         empty = next((one for one in inputs if isinstance(one, Input) and not one.value), inputs[0])
-        focus_on(empty)
+        focus_on(inputs[0] if isinstance(inputs[0], WordPick) else empty)
         self._show()
 
     @property

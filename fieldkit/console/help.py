@@ -9,6 +9,7 @@ from textual.widgets import Static
 HELP = """Overalt
   F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
   F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc tilbage
+  A  arbejde (og F10): anmodninger, runnere, opslag, spørgsmål, blanketter
   O  opgaver: det, kittet spørger jer om nu (runner, tavst sted, frist)
   N  skift navnet på den, der har vagten     Ctrl-Q  slut
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
@@ -36,6 +37,15 @@ Ny melding (F5)
 Actioncards (F4)
   Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
   I ikke relevant, med hvorfor · B begynd · L læg væk
+
+Arbejde (A) og Bemanding (F7)
+  Hver er flere lister: tal eller pil til siden skifter. Nederst står de
+  bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.
+  I et skema: Enter går til næste felt, → tager forslaget, og linjen under
+  felterne er præcis det, der bliver noteret. Esc gemmer kladden.
+  ! noget er for sent · et tal efter navnet: så meget er åbent
+  Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt
+  fra den, de skrives ind; ? tid ukendt · “mangler” tabt · “ubrugt” tom
 
 Statuslinjen
   ØVELSE: alt, der sendes og printes nu, er øvelse.

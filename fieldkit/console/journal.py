@@ -121,7 +121,7 @@ class Journal(Vertical):
 
     def _row(self, event: Event, source: DocumentSource) -> Row:
         exercise = "Ø " if event.exercise else ""
-        head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {kind_words(event):<9} "
+        head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {kind_words(event):<10} "
         text = " ".join(event_line(event, source).split())
         return Row(event.id.hex(), Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
 

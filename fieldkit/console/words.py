@@ -108,6 +108,11 @@ def fitted(text: str, width: int) -> str:
     return text.ljust(width) if len(text) <= width else text[: max(0, width - 1)] + "…"
 
 
+def cut(text: str, width: int) -> str:
+    """`text` as it stands, with an ellipsis where it is longer than `width` cells."""
+    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
+
+
 def to_da(to: int | str, roster: Roster) -> str:
     """Who a message is for, as people say it."""
     if isinstance(to, int):

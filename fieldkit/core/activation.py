@@ -220,7 +220,7 @@ def _within_s(level: int | None, roster: Roster) -> int | None:
 def _line(event: Event, before: int | None, *, first: bool) -> LevelLine:
     body = event.body
     if isinstance(body, Incident):
-        level = int(body.level) if body.level.isascii() and body.level.isdigit() and len(body.level) == 1 else None
+        level = _named_level(body.level)
         change = _change(before, level, first=first)
         return LevelLine(event.number, unix_of(event.hlc), event.time_sure, level, change, "", "")
     if not isinstance(body, LevelChange):
@@ -233,6 +233,12 @@ def _line(event: Event, before: int | None, *, first: bool) -> LevelLine:
         change, level = _change(before, body.level, first=first), body.level
     at, sure = said_at(body.at, event), event.time_sure or body.at is not None
     return LevelLine(event.number, at, sure, level, change, body.by, body.reason)
+
+
+def _named_level(text: str) -> int | None:
+    """`2` and `2 Tværgående krisestab` are level 2; a word of which nobody knows the number is none."""
+    number = text.split(maxsplit=1)[0] if text.strip() else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) == 1 else None
 
 
 def _change(before: int | None, level: int | None, *, first: bool) -> Change:

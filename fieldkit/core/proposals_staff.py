@@ -27,8 +27,10 @@ def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Itera
     teams = two_teams(state, roster, now, tag)
     if teams.at is not None and teams.state is not TeamsState.NOT_YET and not _relieved(state, tag, teams.at):
         since, soon = teams.at, teams.state is TeamsState.SOON
-        age = f"om {how_long(since - now)}" if soon else f"for {how_long(now - since)} siden"
-        text = f"Hændelsen har varet et døgn {age}: del staben i to hold, og skift vagt."
+        if soon:
+            text = f"Om {how_long(since - now)} har hændelsen varet et døgn: find hold 2 nu."
+        else:
+            text = f"Hændelsen har varet {how_long(now - since + TWO_TEAMS_S)}: del staben i to hold, og skift vagt."
         key = "two-teams-soon" if soon else "two-teams"
         yield Proposal(Asks.TWO_TEAMS, key, 3 if soon else 2, since, text, Do.LOOK, message="duty")
     for view in answer_versions(state, tag):

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
-from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
+from fieldkit.console.words import BOLD, DIM, SOON, clock_da, cut, fitted
 from fieldkit.core.activation import Callee, CallSeat, NextCall, calling_order, next_call
 from fieldkit.core.bodies_staff import CALL_RESULT_DA, Call, CallResult
 from fieldkit.core.crew import role_words
@@ -63,13 +63,15 @@ class Calls:
     def _row(self, key: str, seat: CallSeat, callee: Callee, first: bool, width: int) -> Row:
         role = role_words(seat.role) if first else "  stedfortræder"
         mark = "NÅET" if callee.reached else "" if seat.reached else "mangler"
-        tries = f", {len(callee.attempts)} forsøg" if callee.attempts else ""
+        tries = f"{len(callee.attempts)} forsøg" if callee.attempts else ""
         last = f" ({CALL_RESULT_DA[callee.attempts[-1].result]})" if callee.attempts and not callee.reached else ""
-        told = f"{mark}{', på vagt' if callee.on_duty else ''}{tries}{last}"
+        duty = "på vagt" if callee.on_duty else ""
+        told = ", ".join(part for part in (mark, duty, tries + last) if part)
         head = (
             f"  {fitted(role, 18)} {fitted(callee.person.name, 22)} {fitted(callee.person.phone or 'intet nr.', 12)} "
         )
         style = "#7fbf7f" if callee.reached else DIM if seat.reached else ""
+        told = cut(told, width - len(head))
         return Row(key, Content.assemble((head, BOLD if not seat.reached else DIM), (told, style)))
 
     def _at(self, key: str) -> tuple[CallSeat, Callee] | None:

@@ -8,7 +8,7 @@ from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.staff.shift import shift_form
 from fieldkit.console.typed import need, own_name, people_names, place_names, place_of
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, cut, fitted
 from fieldkit.core.board import place_name
 from fieldkit.core.bodies_staff import Crew
 from fieldkit.core.crew import (
@@ -59,12 +59,11 @@ class Duty:
         now = self._desk.kit.now()
         since = clock_da(spell.since, sure=spell.time_sure, now=now)
         time = f"siden {since} ({age_da(int(now) - spell.since)})"
-        marks = ["BØR AFLØSES"] if spell.long else []
-        if spell.elsewhere:
-            marks.append(f"også {', '.join(place_name(p, self._desk.kit.roster) for p in spell.elsewhere)}")
-        head = f"  {fitted(spell.name, 24)} {fitted(role_words(spell.role) or 'uden rolle', 18)} "
-        line = Content.assemble((head, BOLD), time, (f"  {', '.join(marks)}" if marks else "", LATE))
-        return Row(_key(spell), line)
+        also = ", ".join(place_name(place, self._desk.kit.roster) for place in spell.elsewhere)
+        head = f"{fitted(spell.name, 23)} {fitted(role_words(spell.role) or 'uden rolle', 17)} "
+        mark = ("! ", LATE) if spell.long or also else ("  ", "")
+        tail = cut(f" også {also}" if also else "", width - len(head) - len(time) - 2)
+        return Row(_key(spell), Content.assemble(mark, (head, BOLD), (time, LATE if spell.long else ""), (tail, LATE)))
 
     def _team_rows(self, width: int) -> list[Row]:
         teams, now = self._teams, self._desk.kit.now()
@@ -78,7 +77,7 @@ class Duty:
         for seat in teams.seats:
             second = seat.second or "ingen ledig, hent udefra"
             text = f"  {fitted(role_words(seat.role), 18)} hold 1: {fitted(seat.first or 'ingen', 22)} hold 2: {second}"
-            rows.append(Row(f"team.{seat.role}", Content(fitted(text, width)), heading=True))
+            rows.append(Row(f"team.{seat.role}", Content(cut(text, width)), heading=True))
         return rows
 
     def _at(self, key: str) -> Spell | None:
@@ -94,6 +93,11 @@ class Duty:
             fact("place", "Sted", place_name(spell.place, kit.roster)),
             fact("since", "På vagt", f"siden {clock_da(spell.since, sure=spell.time_sure, now=now)}, {spell.number}"),
         ]
+        if spell.long:
+            rows.append(fact("long", "Bør afløses", f"efter {age_da(int(now) - spell.since)}", LATE))
+        if spell.elsewhere:
+            names = ", ".join(place_name(place, kit.roster) for place in spell.elsewhere)
+            rows.append(fact("also", "Også på", f"{names}: er det samme person, så meld ud der", LATE))
         for person in find_people(spell.name, kit.roster):
             text = f"{role_words(person.role)}, {person.phone or 'intet nummer'}"
             rows.append(fact(f"person.{person.role}", "På listen", text))

@@ -8,7 +8,7 @@ from fieldkit.console.form import Field, Values
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap
 from fieldkit.console.typed import need, people_names
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, cut
 from fieldkit.core.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
 from fieldkit.core.bodies_staff import LevelAct, LevelChange
 from fieldkit.core.crew import role_words
@@ -39,7 +39,7 @@ class Level:
         for step in roster.levels:
             here = step.level == found.level
             text = f"{'>' if here else ' '} {step.level}  {step.name}" + (f": {step.when}" if step.when else "")
-            rows.append(Row(f"step.{step.level}", Content.assemble((fitted(text, width), BOLD if here else ""))))
+            rows.append(Row(f"step.{step.level}", Content.assemble((cut(text, width), BOLD if here else ""))))
         if not roster.levels:
             rows.append(
                 Row("", Content.assemble(("  ingen stige i listerne; skriv tallet selv (B)", DIM)), heading=True)
@@ -80,7 +80,7 @@ class Level:
         why = f": {line.reason}" if line.reason else ""
         when = clock_da(line.at, sure=line.time_sure, now=self._desk.kit.now())
         text = f"  {when:>9} {line.number:<8} {step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
-        return Row(f"line.{line.number}", Content(fitted(text, width)))
+        return Row(f"line.{line.number}", Content(cut(text, width)))
 
     def _step(self, key: str) -> LevelStep | None:
         level = key.removeprefix("step.")
@@ -102,7 +102,7 @@ class Level:
         return f"Niveau {step.level}: {step.name}", rows
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
-        made = [Action("b", "beslut niveau", partial(self._decide, LevelAct.SET, self._step(key)))]
+        made = [Action("b", "beslut niveau", partial(self._decide, LevelAct.SET, self._step(key) if opened else None))]
         clock = self._found.clock
         if clock is not None and clock.full_at is None:
             made.append(Action("f", "fuldtallig", partial(self._decide, LevelAct.FULL)))

@@ -9,7 +9,7 @@ from fieldkit.console.form import Field, Values
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
 from fieldkit.console.typed import need, people_names
-from fieldkit.console.words import LATE, clock_da, fitted, report_da
+from fieldkit.console.words import LATE, clock_da, cut, report_da
 from fieldkit.core.board import place_name
 from fieldkit.core.bodies_staff import FACT_CHARS, FACTS, Handover
 from fieldkit.core.crew import Spell, find_people, on_duty, role_words
@@ -55,7 +55,7 @@ class Shift:
         for title, lines in _sections(self._desk, found):
             rows.append(gap(f"h:{title}", f"{title} ({len(lines)})"))
             rows += [
-                Row(f"{title}.{index}", Content.assemble(("  " + fitted(text, width - 2), LATE if late else "")))
+                Row(f"{title}.{index}", Content.assemble((cut(f"  {text}", width), LATE if late else "")))
                 for index, (text, late) in enumerate(lines)
             ]
         return rows

@@ -10,7 +10,7 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import need
-from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, cut, fitted
 from fieldkit.core.answers import AnswerView, answer_versions, next_instruks
 from fieldkit.core.bodies import RefBody
 from fieldkit.core.bodies_staff import TITLE_CHARS, Answer
@@ -84,7 +84,7 @@ class Answers:
             rows.append(gap("h", "Andre versioner"))
         for one in reversed(older):
             text = f"  {one.version}  {one.number:<8} {clock_da(one.at, now=now)}  {' '.join(one.text.split())}"
-            rows.append(Row(f"older.{one.number}", Content.assemble((fitted(text, width), DIM))))
+            rows.append(Row(f"older.{one.number}", Content.assemble((cut(text, width), DIM))))
         return f"Instruks {view.instruks}, version {view.version}", rows
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:

@@ -94,7 +94,7 @@ class Chits:
         written = clock_da(view.at, sure=not view.circa, now=now) if view.at is not None else "ukendt"
         head = f"  {view.label:<9} {written:>9}  "
         said = self._said(view) or CHIT_SORT_DA[view.sort].upper()
-        tail = f"  ind {clock_da(view.entered_at, now=now)} {view.by}"[:24]
+        tail = f"  ind {clock_da(view.entered_at, now=now)}"
         text = (fitted(said, width - len(head) - len(tail)), "" if view.said is not None else DIM)
         return Row(str(view.key), Content.assemble((head, BOLD), text, (tail, DIM)))
 
@@ -116,7 +116,7 @@ class Chits:
             fact("at", "Skrevet", f"{written}{f' af {view.who}' if view.who else ''}"),
             fact(
                 "in",
-                "Skrevet ind",
+                "Indskrevet",
                 f"{clock_da(view.entered_at, sure=view.entered_sure, now=now)} af {view.by or 'ukendt'}, {view.number}",
             ),
         ]

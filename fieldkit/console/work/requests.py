@@ -7,7 +7,7 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import count_of, need, own_name, people_names, place_names, place_of, ref_of
-from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
 from fieldkit.core.board import place_name
 from fieldkit.core.bodies import RefBody
@@ -67,7 +67,7 @@ class Requests:
         if view.note:
             rows.append(fact("note", "Bemærkning", view.note))
         if view.due_at is not None:
-            rows.append(fact("due", "Skal bruges", f"inden {clock_da(view.due_at, now=now)}"))
+            rows.append(fact("due", "Senest", clock_da(view.due_at, now=now)))
         if view.late_at is not None and view.open:
             over = f"for sent: {age_da(int(now - view.late_at))} over" if view.late else ""
             rows.append(fact("late", "Frist", over or f"{clock_da(view.late_at, now=now)}", LATE if view.late else ""))
@@ -94,7 +94,7 @@ class Requests:
         far = f", {metres / 1000:.1f} km".replace(".", ",") if metres is not None else ""
         tail = " ".join(part for part in (found.owner, found.phone) if part)
         text = f"  {found.name}, {amount}: {where}{far}  {tail}"
-        return Row(f"resource.{index}", Content(fitted(text, width)))
+        return Row(f"resource.{index}", Content(cut(text, width)))
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
         made = [] if opened else [Action("n", "ny", self._new)]
