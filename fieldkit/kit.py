@@ -27,7 +27,7 @@ from fieldkit.core.terms import Role
 from fieldkit.devices.walltime import clock_source
 from fieldkit.store import identity
 from fieldkit.store.card_files import load_cards
-from fieldkit.store.home import Home, KitConfig, make_folder
+from fieldkit.store.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.log import Log, Row
 from fieldkit.store.roster_files import load_roster
@@ -73,7 +73,12 @@ class Kit:
             roster, faults = load_roster(data)
             if roster is None:
                 raise InputError(f"Der er fejl i {data}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
-        is_new = not folder.exists()
+        is_new = make_room(folder)
+        lock = home.lock_engine() if folder.is_dir() else None
+        if lock is None and folder.is_dir():
+            raise InputError(
+                f"Der er allerede et kit i {folder}, eller det bliver lavet nu; det bliver ikke overskrevet."
+            )
         try:
             make_folder(home, data=data, cards=cards)
             Log.open(home.log_path, create=True).close()
@@ -85,6 +90,9 @@ class Kit:
             if is_new:  # a full disk in the middle: the next try must not meet half a kit
                 shutil.rmtree(folder, ignore_errors=True)
             raise
+        finally:
+            if lock is not None:
+                lock.close()
 
     @classmethod
     def open(cls, folder: Path, *, check: bool = False, now: Callable[[], float] = time.time) -> "Kit":

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -19,6 +20,8 @@ from fieldkit.store.status import read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
+_PORTS = {"radio": 4403, "printer": 9100}
+"""What an address without a port means."""
 _WORDS = {"ok": "ok", "warning": "pas på", "fault": "FEJL", "unknown": "ukendt"}
 
 
@@ -157,9 +160,9 @@ def _frames(facts: dict[str, Any]) -> dict[str, Any]:
 def _reach(name: str, url: str) -> dict[str, Any]:
     """Whether a device could be opened at all, without disturbing it more than a moment."""
     if url.startswith("tcp://"):
-        host, _, port = url.removeprefix("tcp://").rpartition(":")
         try:
-            with socket.create_connection((host.strip("[]"), int(port)), timeout=2.0):
+            where = urlsplit(url)
+            with socket.create_connection((where.hostname or "", where.port or _PORTS[name]), timeout=2.0):
                 return check(name, "ok", f"{url} svarer")
         except (OSError, ValueError):
             return check(name, "fault", f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")

@@ -162,6 +162,8 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
     \b
     Example: fieldkit message "Vandvognen kommer kl. 15" --to uglemoseskolen --precedence haster
     """
+    from fieldkit.link.frame import on_air
+
     need_text(text, "Beskeden")
     word = precedence.strip().lower()
     chosen = _PRECEDENCE_WORDS.get(word) or (Precedence(word) if word in [str(p) for p in Precedence] else None)
@@ -177,6 +179,12 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:
             say(event.number)
+        if not on_air(event):
+            click.echo(
+                f"{event.number} er for lang til en ramme i luften og når kun andre kit med seddel, runner eller "
+                "USB-nøgle; del den i flere.",
+                err=True,
+            )
 
 
 @click.command()

@@ -30,6 +30,7 @@ class Journal:
 
     def queued(self) -> list[PrintJob]:
         """The jobs that can be next: first urgent one, first essential one, first of all (bytes cost time to make)."""
+        jobs.expire(self.kit.log, self.kit.now() - EXPIRE_S, self.kit.now())
         profile_for(self.kit.config.columns, slot=self.kit.config.code_page)  # a wrong kit.toml holds every job
         waiting = jobs.queued_rows(self.kit.log)
         next_ones = [
@@ -89,7 +90,6 @@ class PrintDesk:
 
     async def run(self) -> None:
         """Print until cancelled."""
-        jobs.expire(self.kit.log, self.kit.now() - EXPIRE_S, self.kit.now())
         if self.worker is None:
             put_status(self.kit.log, DeviceStatus("printer", "off", "ingen printer", int(self.kit.now())))
             await asyncio.Event().wait()

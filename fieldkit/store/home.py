@@ -115,6 +115,16 @@ class Home:
         return handle
 
 
+def make_room(folder: Path) -> bool:
+    """Make a new kit's folder; whether it was this call that did, so that nobody else's is ever taken away again."""
+    with store_errors(folder):
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            return False
+    return True
+
+
 def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
     """The folders of a new kit, with copies of data and cards. InputError when a kit is there already."""
     if home.exists() or home.log_path.exists():

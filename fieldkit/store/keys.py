@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError
+from fieldkit.store.home import write_whole
 from fieldkit.store.log import store_errors
 
 KEY_BYTES = 32
@@ -46,8 +47,7 @@ def write_key(path: Path, key: MunicipalityKey) -> None:
     )
     with store_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text, mode=0o600)  # half a key file would keep the kit from opening
 
 
 def read_keys(folder: Path) -> list[MunicipalityKey]:
