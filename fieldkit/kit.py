@@ -15,7 +15,7 @@ import msgspec
 
 from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
 from fieldkit.core.cards import Card
-from fieldkit.core.clock import HybridClock
+from fieldkit.core.clock import HybridClock, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
 from fieldkit.core.faults import Fault
@@ -32,6 +32,8 @@ from fieldkit.store.keys import MunicipalityKey, new_key, read_key, read_keys, w
 from fieldkit.store.log import Log, Row
 from fieldkit.store.roster_files import load_roster
 
+DRAGGED_S = 120
+"""An event so far ahead of the clock shows `ca.`."""
 Listener = Callable[[Event, str], None]
 """Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
 
@@ -179,7 +181,7 @@ class Kit:
             kit=self.identity.kit,
             tick=self._tick,
             incident=self.state.current() if incident is None else incident,
-            time_sure=self.time_sure,
+            time_sure=self._is_sure,
             arrived=int(self.now()),
         )
         self._fold_and_tell(rows)
@@ -187,7 +189,7 @@ class Kit:
 
     def merge(self, events: Iterable[Event], carrier: str) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
-        wanted = [event for event in events if self.log.by_id(event.id) is None]
+        wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
         if not wanted:
             return []
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
@@ -251,6 +253,10 @@ class Kit:
     def _tick(self, last_own: int) -> int:
         self.clock.last = max(self.clock.last, last_own)
         return self.clock.tick(self.now())
+
+    def _is_sure(self, hlc: int) -> bool:
+        """Whether an event's time is what the clock shows: order may have dragged it behind one that was far ahead."""
+        return self.time_sure and unix_of(hlc) - self.now() <= DRAGGED_S
 
     def _fold_and_tell(self, rows: list[Row]) -> None:
         now = self.now()

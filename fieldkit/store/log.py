@@ -121,10 +121,11 @@ class Log:
         kit: int,
         tick: Callable[[int], int],
         incident: int = 0,
-        time_sure: bool = True,
+        time_sure: Callable[[int], bool] = lambda hlc: True,
         arrived: int = 0,
     ) -> tuple[Event, list[Row]]:
-        """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time.
+        """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time, `time_sure(hlc)` whether
+        that can be trusted.
 
         Returns the event and every row not read before (others' and this one). Epoch and sequence are read inside the
         transaction: console, engine and command line may all record, and any of them may begin a new epoch.
@@ -138,9 +139,9 @@ class Log:
                     "SELECT seq, hlc FROM events WHERE kit=? AND epoch=? ORDER BY seq DESC LIMIT 1", (kit, epoch)
                 ).fetchone()
                 seq, last_hlc = (last[0] + 1, last[1]) if last else (first, 0)
-                event = make_event(
-                    body, kit=kit, epoch=epoch, seq=seq, hlc=tick(last_hlc), incident=incident, time_sure=time_sure
-                )
+                hlc = tick(last_hlc)
+                sure = time_sure(hlc)
+                event = make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, time_sure=sure)
                 rowid = int(execute(_INSERT, _values(event, "own", arrived)).lastrowid or 0)
                 others = list(self._rows_after(self._read_to, rowid)) if rowid > self._read_to + 1 else []
                 execute("COMMIT")
