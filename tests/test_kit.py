@@ -19,9 +19,11 @@ from fieldkit.core.terms import Condition, Level, Role, Topic
 from fieldkit.core.topic_state import TopicState
 from fieldkit.kit import Kit
 from fieldkit.store import identity
+from fieldkit.store.delivery import unsent
 from fieldkit.store.home import KitConfig
 from fieldkit.store.log import Log
 from fieldkit.store.schema import migrations
+from fieldkit.store.status import DeviceStatus, put_status
 from fieldkit.store.versions import VERSIONS
 
 WATER = {Topic.WATER: TopicState(Condition.CRITICAL, 6)}
@@ -261,3 +263,14 @@ def test_opening_a_log_that_is_up_to_date_needs_no_migration_library(folder):
         text=True,
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_what_was_recorded_while_the_engine_stood_still_counts_as_unsent(folder):
+    kit = Kit.open(folder)
+    put_status(kit.log, DeviceStatus("engine", "ok", "kører", int(kit.now()) - 5))
+    kit.record(Message("en"))
+    assert unsent(kit.log) == 0, "the running engine works out whom it goes to"
+    put_status(kit.log, DeviceStatus("engine", "off", "standset", int(kit.now())))
+    kit.record(Message("to"))
+    kit.record(Note("kun til loggen"))
+    assert unsent(kit.log) >= 1

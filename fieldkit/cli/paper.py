@@ -74,6 +74,7 @@ def print_(
             if not shown:
                 print_private(kit, made, name, done)
                 return
+            _note(kit, f"{done.removesuffix(' udskrevet')} vist eller skrevet til fil", "")
         elif not shown:
             say(f"Job {queue_document(kit, name, argument)} er i kø.")
             _say_what_holds(kit, essential=name in ESSENTIAL)

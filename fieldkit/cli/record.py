@@ -9,6 +9,7 @@ from fieldkit.core.clock import iso_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import EXERCISE_BIT
 from fieldkit.core.phrase import parse, read_back
+from fieldkit.core.state import IncidentState
 from fieldkit.core.terms import PRECEDENCE_DA, Precedence, Role, Via
 from fieldkit.kit import Kit
 
@@ -19,8 +20,11 @@ _ROLE_WORDS = {
     "mødesteder": Role.MEETING_POINT,
     "moedesteder": Role.MEETING_POINT,
     "mødested": Role.MEETING_POINT,
+    "mødestederne": Role.MEETING_POINT,
+    "moedestederne": Role.MEETING_POINT,
     "institutioner": Role.INSTITUTION,
     "institution": Role.INSTITUTION,
+    "institutionerne": Role.INSTITUTION,
     **{str(role): role for role in Role},
 }
 
@@ -44,11 +48,15 @@ def incident_start(places: Places, name: str, exercise: bool, level: str, as_jso
     """
     need_text(name, "Hændelsens navn", NAME_CHARS)
     with open_kit(places) as kit:
+        other = kit.state.current()
+        running = kit.state.incidents.get(other)
         event = kit.start_incident(name, exercise=exercise, level=level)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "incident": event.incident, "exercise": exercise})
         else:
             say(f"{event.number}  {'ØVELSE ' if exercise else ''}“{name.strip()}” er i gang.")
+            if running is not None:
+                say(f"{_named(other, running)} er også stadig i gang; slut den, hvis den er forbi.")
 
 
 @incident.command("stop")
@@ -60,8 +68,17 @@ def incident_stop(places: Places) -> None:
     Example: fieldkit incident stop
     """
     with open_kit(places) as kit:
+        stopped = kit.state.incidents.get(kit.state.current())
         event = kit.stop_incident()
-        say(f"{event.number}  Hændelsen er slut.")
+        say(f"{event.number}  {_named(event.incident, stopped)} er slut.")
+        left = kit.state.incidents.get(kit.state.current())
+        if left is not None:
+            say(f"{_named(kit.state.current(), left)} er stadig i gang.")
+
+
+def _named(tag: int, incident: IncidentState | None) -> str:
+    name = (incident.name.value if incident else None) or "Hændelsen"
+    return f"{'ØVELSE ' if tag & EXERCISE_BIT else ''}“{name}”"
 
 
 @incident.command("list")

@@ -47,8 +47,14 @@ def deliveries(log: Log, event_id: bytes) -> list[Delivery]:
 
 
 def unsent(log: Log) -> int:
-    """How many (event, place) pairs have not left this kit."""
-    return int(log.read("SELECT count(*) FROM deliveries WHERE state='queued'")[0][0])
+    """How many (event, place) pairs have not left this kit, and what was recorded since the engine stopped: nobody
+    has worked out yet whom that goes to."""
+    queued = int(log.read("SELECT count(*) FROM deliveries WHERE state='queued'")[0][0])
+    engine = log.read("SELECT at FROM devices WHERE device='engine' AND json_extract(status, '$.state') != 'ok'")
+    if not engine:
+        return queued
+    later = "carrier='own' AND kind IN ('message', 'report', 'ack') AND arrived >= ?"
+    return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (engine[0][0],))[0][0])
 
 
 def with_acks(found: list[Delivery], acked: dict[int, int]) -> list[Delivery]:
