@@ -28,7 +28,7 @@ from fieldkit.core.roster import (
     Roster,
     fold_name,
 )
-from fieldkit.core.table_cells import Cells, Row, Seen, Shape, read_cells
+from fieldkit.core.table_cells import DANGLING, Cells, Row, Seen, Shape, read_cells
 from fieldkit.core.terms import TOPIC_DA, Role
 
 Tables = Mapping[str, Sequence[Row]]
@@ -93,6 +93,9 @@ def read_roster(tables: Tables) -> tuple[Roster | None, list[Fault]]:
         partners=tuple(_partner(cells) for cells in rows["partnere"]),
         levels=_levels(rows["niveauer"]),
     )
+    if not known:
+        # without a single place every reference dangles: only the cause is worth reading
+        faults = [fault for fault in faults if DANGLING not in fault.what] or faults[:1]
     faults.sort()
     return (None if faults else roster), faults
 

@@ -25,6 +25,10 @@ class Shape(NamedTuple):
     optional: tuple[str, ...]
 
 
+DANGLING = "findes ikke som kortnavn i tabellen steder"
+"""What a fault says of a reference to a place that is not there."""
+
+
 class Cells:
     """One row: reads cells by Danish column name and notes what is wrong with them."""
 
@@ -84,7 +88,7 @@ class Cells:
         """The slug in the column sted; noted as a fault when no place has it."""
         slug = self.text("sted")
         if slug and slug not in known:
-            self.fault(f"sted »{slug}« findes ikke som kortnavn i tabellen steder.")
+            self.fault(f"sted »{slug}« {DANGLING}.")
         return slug or None
 
     def slug(self) -> str:

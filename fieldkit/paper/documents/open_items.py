@@ -16,11 +16,9 @@ def open_items(source: DocumentSource) -> Document:
 
     For the paper folder: whoever goes on by hand must see what was promised.
     """
-    entries = [
-        entry
-        for entry in make_inbox(source.state, source.roster, source.now, place=source.place, kit=source.kit)
-        if entry.open and entry.report is None
-    ]
+    inbox = make_inbox(source.state, source.roster, source.now, place=source.place, kit=source.kit)
+    entries = [entry for entry in inbox if entry.open and entry.report is None]
+    reports = [entry.number for entry in inbox if entry.open and entry.report is not None]
     told: list[list[Block]] = []
     for direction, title in ((Direction.IN, "Til os"), (Direction.OUT, "Fra os"), (Direction.OTHER, "Andres")):
         mine = [entry for entry in entries if entry.direction is direction]
@@ -30,7 +28,9 @@ def open_items(source: DocumentSource) -> Document:
             heading = []
     told += _requests(source) + _runners(source)
     top: list[Block] = [KeyValue("Åbne beskeder", str(len(entries)))]
-    if not told:
+    if reports:
+        top.append(KeyValue("Meldinger, som ingen har kvitteret", f"{len(reports)}: {', '.join(reports)}"))
+    if not told and not reports:
         told = [[Text("Intet venter.")]]
     return source.of_now("Åbne beskeder", [*top, *in_parts(told, PER_PART)])
 
