@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input, TextArea
 
 from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
@@ -49,7 +49,7 @@ class FeltkitApp(App[None]):
         Binding("o", "region('tasks')", "Opgaver", id="region.tasks"),
         Binding("question_mark", "help", "Hjælp", id="help"),
         Binding("escape", "back", "Tilbage", id="back"),
-        Binding("N", "name", "Skift navn", id="name"),
+        Binding("ctrl+n", "name", "Skift navn", id="name"),
         Binding("ctrl+q", "quit", "Slut", id="quit", priority=True),
     ]
     world: reactive[World] = reactive(World())
@@ -86,6 +86,13 @@ class FeltkitApp(App[None]):
         self.front.enter()
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Letters on the screen stand as capitals and people press them so: with Shift or Caps Lock they work alike."""
+        typing = isinstance(self.focused, Input | TextArea)
+        if isinstance(event, events.Key) and len(event.key) == 1 and event.key.isupper() and not typing:
+            event = events.Key(event.key.lower(), event.key.lower())
+        await super().on_event(event)
 
     def on_unmount(self) -> None:
         self.store.stop()

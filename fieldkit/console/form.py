@@ -56,7 +56,8 @@ class LastPiece(Suggester):
 
 class Form(ModalScreen[Body | None]):
     """Gives the body that a person said yes to; None when they left it. `draft` is filled with what was typed either
-    way. `read` makes the body and raises a FieldkitError for what cannot be used; `tell` says it in Danish.
+    way. `read` makes the body and raises a FieldkitError for what cannot be used; `tell` says it in Danish; `begin` is
+    the field that has the cursor first.
     """
 
     DEFAULT_CSS = (
@@ -84,7 +85,7 @@ class Form(ModalScreen[Body | None]):
         tell: Callable[[Body], str],
         draft: Values,
         *,
-        send: str = "Enter: notér det",
+        begin: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -92,7 +93,7 @@ class Form(ModalScreen[Body | None]):
         self._read = read
         self._tell = tell
         self._draft = draft
-        self._send = send
+        self._begin = begin
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -107,7 +108,7 @@ class Form(ModalScreen[Body | None]):
                         yield self._input(field, value)
             yield Static(id="told", markup=False)
             yield Static("", classes="fault", markup=False)
-            yield SendBar(self._send, id="send")
+            yield SendBar("Enter: notér det", id="send")
             yield Static("Enter: næste felt · → tager forslaget · Esc: luk, kladden bliver liggende", classes="hint")
 
     def _input(self, field: Field, value: str) -> Input:
@@ -119,9 +120,11 @@ class Form(ModalScreen[Body | None]):
         return made
 
     def on_mount(self) -> None:
-        """Begin where something is missing; a pick that comes first is the question itself."""
+        """Begin where the caller says, else where something is missing; a pick that comes first is the question."""
         inputs = [self.query_one(f"#field-{field.name}") for field in self._fields]
         empty = next((one for one in inputs if isinstance(one, Input) and not one.value), inputs[0])
+        if self._begin:
+            empty = self.query_one(f"#field-{self._begin}")
         focus_on(inputs[0] if isinstance(inputs[0], WordPick) else empty)
         self._show()
 

@@ -11,7 +11,7 @@ HELP = """Overalt
   F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc tilbage
   A  arbejde (og F10): anmodninger, runnere, opslag, spørgsmål, blanketter
   O  opgaver: det, kittet spørger jer om nu (runner, tavst sted, frist)
-  N  skift navnet på den, der har vagten     Ctrl-Q  slut
+  Ctrl-N  skift navnet på den, der har vagten     Ctrl-Q  slut
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
 
 Overblik (F2)
@@ -20,11 +20,11 @@ Overblik (F2)
   ! stedet er tavst længere end aftalt · u afsenderen er ubekræftet
   a meldingen er set eller hørt af andre end stedet selv
   Enter åbner stedet · K kvittér · M kun ét mødested · P kun problemer
-  T  fortæl, hvilket sted en ukendt node hører til
+  T  fortæl, hvilket sted en ukendt radio hører til
 
 Meldinger (F3)
-  i kø: ligger her · sendt: er i luften · hørt: en node har bragt den videre
-  modtaget: stedets kit eller node har den
+  i kø: ligger her · sendt: er i luften · hørt: en radio har bragt den videre
+  modtaget: stedets kit eller radio har den
   forstået: et menneske på stedet har sagt, at den er læst
   Frist for “forstået”: akut 5 min, haster 30 min, rutine 2 timer.
   K forstået · N ny · S svar · R erstat egen · V vis mere eller mindre
@@ -36,7 +36,7 @@ Ny melding (F5)
 
 Actioncards (F4)
   Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
-  I ikke relevant, med hvorfor · B begynd · L læg væk
+  I ikke relevant, med hvorfor · B begynd · L læg væk · U stop et ur
 
 Arbejde (A) og Bemanding (F7)
   Hver er flere lister: tal eller pil til siden skifter. Nederst står de

@@ -15,6 +15,9 @@ FRESH_S = 10 * 60
 HOLD_S = 30
 """A confirmation leaves the line with the first new minute after this long; a fault stays until the next line."""
 
+FAULT_HOLD_S = 180.0
+"""A fault stands this long; what lasts shows in the status line, and old news beside it would be a lie."""
+
 
 class MessageLine(Static):
     """Shows what was said last; the engine's problems come in as they are noted."""
@@ -34,8 +37,10 @@ class MessageLine(Static):
         self._said_at = 0.0
 
     def watch_world(self, world: World) -> None:
-        if not self.has_class("fault") and self.text and self._kit.now() - self._said_at > HOLD_S:
+        hold = FAULT_HOLD_S if self.has_class("fault") else HOLD_S
+        if self.text and self._kit.now() - self._said_at > hold:
             self.text = ""
+            self.set_class(False, "fault")
             self.update("")
         if world.local == self._local:
             return

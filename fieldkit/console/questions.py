@@ -81,23 +81,24 @@ class Ask(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Confirm(ModalScreen[bool]):
-    """Yes or no; Enter is yes only when `danger` is not set: then it takes the letter j."""
+class Confirm(ModalScreen[bool | None]):
+    """Yes, no, or None for Esc (leave all as it was); Enter is yes only when `danger` is not set: then it takes J."""
 
     DEFAULT_CSS = FRAME.format(name="Confirm")
-    BINDINGS = [("escape,n", "no", "Nej"), ("j", "yes", "Ja"), ("enter", "enter", "Ja")]
+    BINDINGS = [("escape", "give_up", "Fortryd"), ("n", "no", "Nej"), ("j", "yes", "Ja"), ("enter", "enter", "Ja")]
 
-    def __init__(self, question: str, *, yes: str = "ja", danger: bool = False) -> None:
+    def __init__(self, question: str, *, yes: str = "ja", no: str = "nej", danger: bool = False) -> None:
         super().__init__()
         self._question = question
         self._yes = yes
+        self._no = no
         self._danger = danger
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(self._question), classes="question")
             keys = "J" if self._danger else "Enter eller J"
-            yield Static(f"{keys}: {self._yes} · Esc eller N: nej", classes="hint")
+            yield Static(f"{keys}: {self._yes} · N: {self._no} · Esc: fortryd", classes="hint")
 
     def action_yes(self) -> None:
         self.dismiss(True)
@@ -108,6 +109,9 @@ class Confirm(ModalScreen[bool]):
 
     def action_no(self) -> None:
         self.dismiss(False)
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)
 
 
 class Choose(ModalScreen[str | None]):

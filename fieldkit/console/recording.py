@@ -73,7 +73,7 @@ class Recorder:
     def _acknowledge(self, number: str, name: str) -> None:
         event = self.attempt(lambda: self._app.kit.acknowledge(number, name))
         if event is not None:
-            self._app.say(f"{number} forstået af {name}, noteret som {event.number}. (N skifter navn)")
+            self._app.say(f"{number} forstået af {name}, noteret som {event.number}. (Ctrl-N skifter navn)")
 
     def accept(self, message: messages.AcceptProposal) -> None:
         self.named("Hvem siger ja?", partial(self._accept, message))

@@ -115,6 +115,7 @@ class Desk:
         incident: Callable[[Body], int | None] = lambda _body: None,
         tell: Callable[[Body], str] | None = None,
         signed: bool = True,
+        begin: str = "",
     ) -> None:
         """Fill in a form and record it. The draft called `name` lasts until it is recorded."""
         from fieldkit.console.form import Form
@@ -130,7 +131,7 @@ class Desk:
             if body is not None:
                 self.record(body, done, then=recorded, incident=incident(body), signed=signed)
 
-        self._view.app.push_screen(Form(title, fields, read, tell or self.told, draft), filled)
+        self._view.app.push_screen(Form(title, fields, read, tell or self.told, draft, begin=begin), filled)
 
     def told(self, body: Body) -> str:
         """The body in the words of the log."""
@@ -221,6 +222,7 @@ class SheetView(Vertical):
 
     def open_page(self, key: str) -> None:
         """Show the page of one row, or do what Enter does there."""
+        self.sheet.look()  # a region that was made just now has not been drawn yet
         if self.sheet.page(key, self.content_size.width - 1) is None:
             if (action := next((a for a in self._actions() if a.enter), None)) is not None:
                 action.do()

@@ -210,9 +210,12 @@ class Cards(Vertical):
         can = f"Kittet kan {action_da(action, self._kit.roster)}."
         done = self._view(self._card).running and card_runs.did(self._kit, self._card, line.step.number)
         question = f"{can} Det er gjort før på dette trin. Gør det igen?" if done else f"{can} Gør det nu?"
-        self.app.push_screen(Confirm(question), partial(self._offered, line, action))
+        ask = Confirm(question, yes="ja, og kryds trinnet", no="kryds kun trinnet")
+        self.app.push_screen(ask, partial(self._offered, line, action))
 
     def _offered(self, line: StepLine, action: Action, sure: bool | None) -> None:
+        if sure is None:
+            return  # Esc: neither done nor ticked
         missing = card_runs.missing(action) if sure else ""
         if not sure:
             self._tick(line, act=False)
@@ -311,8 +314,10 @@ class Cards(Vertical):
             self.query_one("#steps", RowList).go_to(str(current.step.number))
 
     def _ticked(self, ticked: card_runs.Ticked) -> None:
-        """Go on to what the tick opened, and say what else the kit did."""
-        self._go_on(ticked.event)
+        """Go on to what the tick opened, and say what else the kit did.
+
+        The cursor stays: the same key takes the tick back, and never ticks the next step by mistake.
+        """
         if ticked.report:
             self.post_message(messages.WriteReport())
         elif ticked.card:

@@ -146,7 +146,14 @@ def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[R
     if old is not None:
         title = f"Instruks {old.instruks}, version {old.version + 1}"
     name = f"answer.{old.instruks if old is not None else questions[:1]}"
-    desk.form(name, title, fields, read, "Svaret er noteret som {number} og går ud til alle steder.")
+    desk.form(
+        name,
+        title,
+        fields,
+        read,
+        "Svaret er noteret som {number} og går ud til alle steder.",
+        begin="text" if old else "",
+    )
 
 
 def _next(

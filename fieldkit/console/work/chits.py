@@ -181,6 +181,7 @@ class Chits:
             then=recorded,
             incident=lambda body: incident_at(kit.state, cast(Chit, body).at),
             tell=partial(tell_chit, self._desk),
+            begin="text" if old is not None else "",
         )
 
 

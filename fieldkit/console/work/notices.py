@@ -162,7 +162,7 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
 
     title = f"Nyt opslag i stedet for {old.number}" if old is not None else "Nyt opslag"
     name = f"notice.{old.number}" if old is not None else "notice"
-    desk.form(name, title, fields, read, "Opslag {number} er noteret.", then=written)
+    desk.form(name, title, fields, read, "Opslag {number} er noteret.", then=written, begin="text" if old else "")
 
 
 def _why(view: NoticeView) -> str:
