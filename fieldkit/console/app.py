@@ -89,9 +89,10 @@ class FeltkitApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Letters on the screen stand as capitals and people press them so: with Shift or Caps Lock they work alike."""
-        typing = isinstance(self.focused, Input | TextArea)
-        if isinstance(event, events.Key) and len(event.key) == 1 and event.key.isupper() and not typing:
-            event = events.Key(event.key.lower(), event.key.lower())
+        capital = isinstance(event, events.Key) and len(event.key) == 1 and event.key.isupper()
+        if capital and not isinstance(self.focused, Input | TextArea):
+            small = cast(events.Key, event).key.lower()
+            event = events.Key(small, small)
         await super().on_event(event)
 
     def on_unmount(self) -> None:
