@@ -2,6 +2,8 @@
 
 import io
 import logging
+import os
+import platform
 import subprocess
 import sys
 from dataclasses import replace
@@ -168,3 +170,24 @@ assert logging.root.handlers == [], logging.root.handlers
     assert list((tmp_path / "tmp").iterdir()) == []
     assert list((tmp_path / "cache" / "fieldkit" / "escpos").iterdir()) != []
     assert logging.root is logging.getLogger()
+
+
+def test_half_a_table_in_the_cache_and_many_starts_at_once_do_no_harm(tmp_path):
+    """A power cut left half a file; then several processes begin to print in the same instant."""
+    folder = tmp_path / "fieldkit" / "escpos"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / f"{platform.python_version()}.capabilities.pickle").write_bytes(b"\x80\x02}q")
+    program = (
+        "from fieldkit.devices.escpos import encode, profile_for\n"
+        "from fieldkit.paper.blocks import Document, Text\n"
+        "from fieldkit.paper.layout import lay_out\n"
+        "print(len(encode(lay_out(Document('Prøve', (Text('æøå'),)), 32), profile_for(32))))"
+    )
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    starts = [
+        subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    said = {process.communicate(timeout=60)[0] for process in starts}
+    assert all(process.returncode == 0 for process in starts) and len(said) == 1
+    assert [path.suffix for path in folder.iterdir()] == [".pickle"]

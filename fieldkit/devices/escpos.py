@@ -6,6 +6,8 @@ It is imported late: it reads a large table, makes folders and touches logging. 
 import contextlib
 import logging
 import os
+import pickle
+import shutil
 import sys
 import tempfile
 import threading
@@ -241,24 +243,60 @@ def _tamed_import() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _lent_cache() -> Iterator[None]:
+    """The library reads and writes its table in a folder of this process; only a whole table goes to the shared cache.
+
+    It writes in place: another process, or the next start after a power cut, would read half a table and never print.
+    """
     handlers = list(logging.root.handlers)
     make_folder = tempfile.mkdtemp
     name = "ESCPOS_CAPABILITIES_PICKLE_DIR"
     given = os.environ.get(name)
     cache = _cache_folder()
-    if cache is not None:
+    with tempfile.TemporaryDirectory(prefix="feltkit-") as own:
+        if cache is not None:
+            _borrow(cache, Path(own))
         # The library makes a temporary folder even when the variable names one; it gets ours instead.
-        os.environ.setdefault(name, str(cache))
-        tempfile.mkdtemp = lambda *_, **__: str(cache)  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        tempfile.mkdtemp = make_folder
-        if given is None:
-            os.environ.pop(name, None)
-        for handler in list(logging.root.handlers):
-            if handler not in handlers:
-                logging.root.removeHandler(handler)
+        os.environ.setdefault(name, own)
+        tempfile.mkdtemp = lambda *_, **__: own  # type: ignore[assignment]
+        try:
+            yield
+            if cache is not None and given is None:
+                _give_back(Path(own), cache)
+        finally:
+            tempfile.mkdtemp = make_folder
+            if given is None:
+                os.environ.pop(name, None)
+            for handler in list(logging.root.handlers):
+                if handler not in handlers:
+                    logging.root.removeHandler(handler)
+
+
+_TABLES = "*.capabilities.pickle"
+
+
+def _borrow(cache: Path, own: Path) -> None:
+    """Copy the cached tables that are whole, with their times."""
+    for table in cache.glob(_TABLES):
+        try:
+            pickle.loads(table.read_bytes())
+            shutil.copy2(table, own / table.name)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+            with contextlib.suppress(OSError):
+                table.unlink()
+
+
+def _give_back(own: Path, cache: Path) -> None:
+    """Put a new table into the cache, whole or not at all; a full disk only costs the next start half a second."""
+    for table in own.glob(_TABLES):
+        target = cache / table.name
+        if target.exists() and target.stat().st_mtime >= table.stat().st_mtime:
+            continue
+        new = cache / f"{table.name}.{os.getpid()}"
+        try:
+            shutil.copy2(table, new)
+            new.replace(target)
+        except OSError:
+            new.unlink(missing_ok=True)
 
 
 def _cache_folder() -> Path | None:
