@@ -19,10 +19,14 @@ sys.path.insert(0, str(ROOT))
 
 from fieldkit.console.app import FeltkitApp  # noqa: E402
 from fieldkit.core.bodies import Ack, Message, RefBody, Report, unknown_place  # noqa: E402
+from fieldkit.core.bodies_staff import Answer, Call, CallResult, Crew, LevelChange, Question  # noqa: E402
+from fieldkit.core.bodies_work import Dispatch, Notice, Request, RequestState, RequestStatus  # noqa: E402
 from fieldkit.core.clock import hlc_of_unix  # noqa: E402
 from fieldkit.core.event import make_event  # noqa: E402
+from fieldkit.core.kinds import Body  # noqa: E402
 from fieldkit.core.phrase import parse  # noqa: E402
-from fieldkit.core.terms import Precedence, Role, Trust, Via  # noqa: E402
+from fieldkit.core.roster import Transport  # noqa: E402
+from fieldkit.core.terms import Precedence, Role, Topic, Trust, Via  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.store.delivery import raise_to  # noqa: E402
 from fieldkit.store.home import KitConfig  # noqa: E402
@@ -54,6 +58,7 @@ def make_day(folder: Path, clock: "Clock") -> Kit:
     clock.now = NOW - START_S
     kit = Kit.create(folder, config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
     tag = kit.start_incident("Strømsvigt nord", exercise=True, level="2 Tværgående krisestab").incident
+    make_work(kit, clock)
 
     def heard(place: int, seq: int, minutes: int, body: object) -> None:
         at = hlc_of_unix(NOW - minutes * 60) + seq
@@ -93,6 +98,34 @@ def make_day(folder: Path, clock: "Clock") -> Kit:
     return kit
 
 
+WORK: tuple[tuple[int, Body], ...] = (
+    (238, LevelChange(2, "kommunaldirektøren", reason="strømmen er væk i hele kommunen")),
+    (230, Crew("Øvelse Andersen", 1, "leader")),
+    (225, Call("Fiktiv Bæk", CallResult.NO_ANSWER, "on-call", "Øvelse Andersen")),
+    (224, Call("Påhit Bæk", CallResult.REACHED, "on-call", "Øvelse Andersen")),
+    (221, Call("Attrap Andersen", CallResult.REACHED, "operations", "Påhit Bæk")),
+    (200, Crew("Attrap Andersen", 1, "operations")),
+    (150, Question("Hvornår kommer strømmen igen?", 3, 14)),
+    (140, Answer(1, "Strøm", "Strømmen ventes tilbage i morgen kl. 8. Hold køleskabet lukket.")),
+    (95, Request("tæpper", 3, 60, "stk.", topic=Topic.HEAT, precedence=Precedence.URGENT, by="skolelederen")),
+    (80, Request("diesel til aggregatet", 5, 40, "liter", topic=Topic.POWER)),
+    (70, Notice("Drikkevand", "Vand udleveres i gården kl. 12-18. Tag en dunk med.")),
+    (60, Question("Er der åbent for vuggestuebørn?", 4, 3)),
+    (55, Dispatch("Øvelse Frandsen", 1, route=(3,), transport=Transport.BICYCLE, minutes=40, by="Øvelse Andersen")),
+    (30, Dispatch("Prøve Frandsen", 1, route=(4, 5), transport=Transport.CAR, by="Øvelse Andersen")),
+)
+"""Minutes ago, and what the secretariat recorded."""
+
+
+def make_work(kit: Kit, clock: "Clock") -> None:
+    """What the secretariat did meanwhile."""
+    for minutes, body in WORK:
+        clock.now = NOW - minutes * 60
+        event = kit.record(body)
+        if isinstance(body, Request) and body.unit == "liter":
+            kit.record(RequestStatus(RefBody(*event.ref), RequestState.WORKING, "Vej og park"))
+
+
 class Clock:
     """A wall clock that stands still. Unix seconds."""
 
@@ -110,6 +143,26 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "console-report": ("f5", *"brombærskolen", "enter", *"vand", "exclamation_mark", *" 43b 6v"),
     "console-cards": ("f4",),
     "console-card": ("f4", "enter", "b"),
+    "console-work": ("a",),
+    "console-request": ("a", "enter"),
+    "console-runner": (
+        "a",
+        "2",
+        "n",
+        *"Øvelse F",
+        "right",
+        "enter",
+        *"Brombærskolen, T",
+        "right",
+        "enter",
+        *"1-0011",
+    ),
+    "console-answers": ("a", "5", "enter"),
+    "console-chit": ("a", "6", "n", *"ca. 18.30", "enter", "enter", *"vand", "exclamation_mark", *" mad ok 43b"),
+    "console-staff": ("f7",),
+    "console-calls": ("f7", "2"),
+    "console-level": ("f7", "3"),
+    "console-shift": ("f7", "4"),
 }
 """Name of the picture, keys that lead to it."""
 
