@@ -171,7 +171,8 @@ class Overview(Vertical):
     def _title(self, board: Board, shown: int) -> Content:
         if not board.tag:
             return Content("Overblik")
-        name = board.incident + (f" ({board.level})" if board.level else "")
+        level = f"niveau {board.level}" if board.level.isdigit() else board.level
+        name = board.incident + (f" ({level})" if level else "")
         pieces: list[str | Content | tuple[str, str]] = [counted(board), "   "]
         limits = []
         if self._meeting_point:
