@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from hashlib import blake2s
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
-from fieldkit.core.cards import Card
 from fieldkit.core.clock import HybridClock, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
@@ -26,7 +26,6 @@ from fieldkit.core.state import State, apply
 from fieldkit.core.terms import Role
 from fieldkit.devices.walltime import clock_source
 from fieldkit.store import identity
-from fieldkit.store.card_files import load_cards
 from fieldkit.store.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.log import Log, Row
@@ -34,6 +33,11 @@ from fieldkit.store.roster_files import load_roster
 
 DRAGGED_S = 120
 """An event so far ahead of the clock shows `ca.`."""
+if TYPE_CHECKING:
+    from fieldkit.core.cards import Card
+
+CPR_CHARS = 10
+"""The shortest form of a CPR number: ddmmyy and four digits."""
 Listener = Callable[[Event, str], None]
 """Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
 
@@ -127,9 +131,11 @@ class Kit:
         return roster if roster is not None else Roster(), faults
 
     @cached_property
-    def _card_files(self) -> tuple[dict[str, Card], list[Fault]]:
+    def _card_files(self) -> "tuple[dict[str, Card], list[Fault]]":
         if not self.home.cards.is_dir():
             return {}, []
+        from fieldkit.store.card_files import load_cards  # the card reader waits until somebody asks for cards
+
         try:
             return load_cards(self.home.cards)
         except InputError as error:  # an empty folder: the kit works on without cards, and says so
@@ -141,7 +147,7 @@ class Kit:
         return self._roster_files[0]
 
     @property
-    def cards(self) -> dict[str, Card]:
+    def cards(self) -> "dict[str, Card]":
         """Action cards by id; read from the kit's files when first asked for."""
         return self._card_files[0]
 
@@ -261,11 +267,14 @@ class Kit:
     def _fold_and_tell(self, rows: list[Row]) -> None:
         now = self.now()
         kit, epoch = self.identity.kit, self.identity.epoch
-        if any(row.carrier == "own" and row.event.kit == kit and row.event.epoch != epoch for row in rows):
-            self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch
+        renewed = False
         for row in rows:
-            apply(self.state, row.event)
-            self.clock.observe(row.event.hlc, now, sure=self.time_sure)
+            event = row.event
+            renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier == "own")
+            apply(self.state, event)
+            self.clock.observe(event.hlc, now, sure=self.time_sure)
+        if renewed:
+            self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch
         for row in rows:
             for listener in list(self.listeners):
                 listener(row.event, row.carrier)
@@ -279,7 +288,10 @@ class Kit:
 
 def _refuse_personal_data(body: Body) -> None:
     """Every text of every kind is looked at: a new kind must not need to be remembered here."""
-    if any(holds_cpr(getattr(body, name)) for name in _text_fields(type(body))):
+    for name in _text_fields(type(body)):
+        value = getattr(body, name)
+        if not value or (type(value) is str and len(value) < CPR_CHARS) or not holds_cpr(value):
+            continue
         raise InputError(
             "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
             "skriv den uden og brug nødlisten på papir."
@@ -294,7 +306,7 @@ def _text_fields(kind: type[Body]) -> tuple[str, ...]:
     )
 
 
-def _may_hold_text(kind: msgspec.inspect.Type) -> bool:
+def _may_hold_text(kind: "msgspec.inspect.Type") -> bool:
     inspect = msgspec.inspect
     if isinstance(kind, inspect.UnionType):
         return any(_may_hold_text(part) for part in kind.types)

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Input, TextArea
+from textual.widgets import ContentSwitcher, Input
 
 from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
@@ -90,7 +90,7 @@ class FeltkitApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Letters on the screen stand as capitals and people press them so: with Shift or Caps Lock they work alike."""
         capital = isinstance(event, events.Key) and len(event.key) == 1 and event.key.isupper()
-        if capital and not isinstance(self.focused, Input | TextArea):
+        if capital and not isinstance(self.focused, Input):
             small = cast(events.Key, event).key.lower()
             event = events.Key(small, small)
         await super().on_event(event)

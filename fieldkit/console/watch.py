@@ -9,7 +9,6 @@ from fieldkit.core.bodies import Message
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event
-from fieldkit.core.inbox import addressed
 from fieldkit.core.terms import Precedence
 from fieldkit.store.status import read_status
 
@@ -109,6 +108,8 @@ class StoreWatch:
         self._events += 1
         body, kit = event.body, self._kit
         if isinstance(body, Message) and body.precedence is Precedence.FLASH:
+            from fieldkit.core.inbox import addressed  # the first screen need not wait for it
+
             sender = body.sender or place_of_kit(event.kit, kit.state, kit.roster)
             recent = kit.now() - unix_of(event.hlc) < RINGS_FOR_S
             if recent and sender != kit.place and kit.place in addressed(body.to, kit.roster, sender):

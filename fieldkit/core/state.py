@@ -53,8 +53,12 @@ class PlaceReports:
 
     def fold(self, stamp: Stamp, report: Report, seen: Seen) -> None:
         self.last.put(stamp, seen)
+        topics = self.topics
         for topic, state in report.topics.items():
-            self.topics.setdefault(topic, Register()).put(stamp, state)
+            register = topics.get(topic)
+            if register is None:
+                register = topics[topic] = Register()
+            register.put(stamp, state)
         if report.children is not None:
             self.children.put(stamp, report.children)
         if report.staff is not None:

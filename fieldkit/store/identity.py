@@ -5,7 +5,7 @@ writes a new random token both into the database and into a file beside it; when
 is another one, a new epoch begins and the sequence jumps to the next thousand, so that no number is said twice.
 """
 
-import secrets
+import os
 from hashlib import blake2s
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def renew(log: Log, folder: Path, kit: int, reason: str) -> Identity:
 def refresh_token(log: Log, folder: Path) -> None:
     """A new token in both places. The file first holds old and new: a power cut between the writes is no fault."""
     with log.locked():
-        old, new = log.get_meta("generation"), secrets.token_hex(16)
+        old, new = log.get_meta("generation"), os.urandom(16).hex()
         _write(folder, _Generation([token for token in (old, new) if token], machine_mark()))
         log.set_meta("generation", new)
     with log.locked():  # only when the database has it durably; and another process may have gone further meanwhile
@@ -75,10 +75,10 @@ def _begin(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     that the next start begins again."""
     used = {int(str(row[0])) for row in log.read("SELECT DISTINCT epoch FROM events WHERE kit=?", (kit,))}
     used.add(int(log.get_meta("epoch") or -1))
-    epoch = next(e for e in iter(lambda: secrets.randbelow(0x10000), None) if e not in used)
+    epoch = next(e for e in iter(lambda: int.from_bytes(os.urandom(2), "big"), None) if e not in used)
     head = log.head(kit)
     first = 1 if head == 0 and not reason else (head // 1000 + 1) * 1000 + 1
-    token = secrets.token_hex(16)
+    token = os.urandom(16).hex()
     _write(folder, _Generation([token], machine_mark()))
     log.set_meta("generation", token)
     log.set_meta("first", str(first))

@@ -3,7 +3,7 @@
 It seals frames, slips and bundles.
 """
 
-import secrets
+import os
 from hashlib import blake2s
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class _KeyFile(msgspec.Struct, forbid_unknown_fields=True):
 
 def new_key(number: int = 1) -> MunicipalityKey:
     """A fresh random key."""
-    return MunicipalityKey(number, secrets.token_bytes(KEY_BYTES))
+    return MunicipalityKey(number, os.urandom(KEY_BYTES))
 
 
 def write_key(path: Path, key: MunicipalityKey) -> None:

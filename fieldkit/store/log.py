@@ -19,6 +19,15 @@ BUSY_TIMEOUT_S = 10.0
 """How long one process waits for another's transaction before it says so."""
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 _INSERT = f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+_FEED = (
+    "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key='epoch'), 0) AS epoch, "
+    "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key='first'), 1) AS first"
+)
+_NEXT = (
+    f"SELECT f.epoch, f.first, e.seq, e.hlc FROM ({_FEED}) f LEFT JOIN events e ON e.rowid = "
+    "(SELECT rowid FROM events WHERE kit=? AND epoch=f.epoch ORDER BY seq DESC LIMIT 1)"
+)
+"""Epoch and first sequence of the feed written now, and its last event's sequence and time."""
 _SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
 _SET_ASIDE = b"\0"
 """Ends the id of a damaged row whose event came anew: its bytes stay on the disk, and nobody reads them any more."""
@@ -134,12 +143,9 @@ class Log:
         with store_errors(self.path):
             execute("BEGIN IMMEDIATE")
             try:
-                epoch, first = self.feed()
-                last = execute(
-                    "SELECT seq, hlc FROM events WHERE kit=? AND epoch=? ORDER BY seq DESC LIMIT 1", (kit, epoch)
-                ).fetchone()
-                seq, last_hlc = (last[0] + 1, last[1]) if last else (first, 0)
-                hlc = tick(last_hlc)
+                epoch, first, last_seq, last_hlc = execute(_NEXT, (kit,)).fetchone()
+                seq = last_seq + 1 if last_seq else first
+                hlc = tick(last_hlc or 0)
                 sure = time_sure(hlc)
                 event = make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, time_sure=sure)
                 rowid = int(execute(_INSERT, _values(event, "own", arrived)).lastrowid or 0)
@@ -292,8 +298,8 @@ class Log:
     def feed(self) -> tuple[int, int]:
         """Epoch and first sequence of what this log writes now; (0, 1) before `store.identity` has said."""
         with store_errors(self.path):
-            told = dict(self.conn.execute("SELECT key, value FROM meta WHERE key IN ('epoch', 'first')"))
-        return int(told.get("epoch", 0)), int(told.get("first", 1))
+            epoch, first = self.conn.execute(_FEED).fetchone()
+        return int(epoch), int(first)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -6,10 +6,8 @@ What the cells mean is judged in core.roster_read.
 import csv
 import io
 import warnings
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
-from xml.etree import ElementTree
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
@@ -129,6 +127,9 @@ def _rows(file: str, records: list[tuple[int, list[str]]], faults: list[Fault]) 
 def _read_workbook(path: Path, faults: list[Fault]) -> dict[str, list[Row]]:
     """The known tables of a workbook, as `workbook#sheet`. In `steder.xlsx` the first sheet may have any name."""
     # openpyxl takes a third of a second to import on a Pi, and most kits have CSV only.
+    import zipfile
+    from xml.etree import ElementTree
+
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 

@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,13 +15,15 @@ from textual.widgets import Static
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
-from fieldkit.console.overview.place_page import PlacePage
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.core.board import Board, BoardRow, make_board, place_name
 from fieldkit.core.bodies import UNKNOWN_PLACE, Assign
 from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
+
+if TYPE_CHECKING:
+    from fieldkit.console.overview.place_page import PlacePage
 
 COUNT_AFTER_S = 1.0
 """The board is drawn first; what it asks of people is counted when it stands."""
@@ -114,9 +117,9 @@ class Overview(Vertical):
         return self._page.place if self._page is not None else None
 
     @property
-    def _page(self) -> PlacePage | None:
+    def _page(self) -> "PlacePage | None":
         """The page of one place while it is shown; made on its first visit."""
-        return next((page for page in self.query(PlacePage) if page.display), None)
+        return next((page for page in self.query("#place").results() if page.display), None)  # type: ignore[return-value]
 
     def redraw(self) -> None:
         width = self.content_size.width
@@ -196,6 +199,8 @@ class Overview(Vertical):
     async def open_place(self, place: int) -> None:
         """Show everything one place said."""
         board = self._board or make_board(self._kit.state, self._kit.roster, self._kit.now())
+        from fieldkit.console.overview.place_page import PlacePage
+
         if not self.query(PlacePage):
             await self.mount(PlacePage(self._kit, id="place"))
         page = self.query_one(PlacePage)
