@@ -156,6 +156,8 @@ BARE = """
     app = Bare()
 """
 OURS = """
+    from fieldkit.console import quick_start
+    quick_start()
     from pathlib import Path
     from fieldkit.kit import Kit
     from fieldkit.console.app import FeltkitApp

@@ -25,8 +25,10 @@ def open_console(places: Places) -> None:
 
 
 def _console(places: Places, *, with_engine: bool) -> None:
+    from fieldkit.console import quick_start, run_console
+
+    quick_start()
     with ctrl_c_waits():
-        from fieldkit.console import run_console
         from fieldkit.engine import Engine, EngineThread
         from fieldkit.printing import queue_document
 

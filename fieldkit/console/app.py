@@ -3,6 +3,7 @@
 It touches no device: engine and printer are reached through the kit's store, or by the callables handed in.
 """
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -84,6 +85,7 @@ class FeltkitApp(App[None]):
         self.store.start()
         self.query_one(KeyLine).redraw()
         self.front.enter()
+        self.call_after_refresh(gc.enable)  # see `quick_start`
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
 
