@@ -186,7 +186,8 @@ class Overview(Vertical):
         if limits:
             pieces.append((f"viser {shown}: {', '.join(limits)}   ", "bold #7fd0ff"))
         if self._asked:
-            pieces.append((f"O: {self._asked} opgaver   ", "bold #ffd75f"))
+            tasks = "opgave" if self._asked == 1 else "opgaver"
+            pieces.append((f"O: {self._asked} {tasks}   ", "bold #ffd75f"))
         pieces.append(name)
         return Content.assemble(*pieces)
 
