@@ -14,7 +14,7 @@ from fieldkit.core.scope import in_scope, said_at
 from fieldkit.core.state import State
 
 FULL_WITHIN_S = 2 * 3600
-"""The staff is complete two hours after the decision (Vallensbæk, main plan, 3.1), unless the ladder says otherwise."""
+"""The staff is complete two hours after the decision (a main plan, section 3.1), unless the ladder says otherwise."""
 ENDURE_S = 3 * 24 * 3600
 """And can be kept going for three days (same section)."""
 RETRY_S = 10 * 60

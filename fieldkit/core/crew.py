@@ -13,7 +13,7 @@ from fieldkit.core.scope import in_scope, said_at
 from fieldkit.core.state import State
 
 TWO_TEAMS_S = 24 * 3600
-"""When an incident lasts longer, the staff works in two teams (Ballerup, crisis communication plan, section 6)."""
+"""When an incident lasts longer, the staff works in two teams (a crisis communication plan, section 6)."""
 TWO_TEAMS_WARN_S = 18 * 3600
 """Six hours before that somebody must begin to find the second team, by day rather than by night."""
 LONG_SHIFT_S = 12 * 3600
