@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from fieldkit.cli.care import _PORTS, _reach
+from fieldkit.cli.care import _PORTS, _reach, examine
 from fieldkit.cli.tree import cli
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.terms import Role
@@ -17,6 +17,7 @@ from fieldkit.paper.blocks import Document
 from fieldkit.store import jobs
 from fieldkit.store.home import Home, KitConfig
 from fieldkit.store.keys import new_key, read_key, write_key
+from fieldkit.store.status import DeviceStatus, put_status
 
 CONFIG = KitConfig(12, Role.MEETING_POINT, "skolen", 12)
 
@@ -83,3 +84,17 @@ def test_a_message_that_no_frame_holds_is_told_at_once(tmp_path):
     done = CliRunner().invoke(cli, ["--home", str(tmp_path / "kit"), "message", "vand " * 120, "--to", "alle"])
     assert done.exit_code == 0 and done.stdout.strip() == "12-0002"
     assert "for lang" in done.stderr
+
+
+def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(tmp_path):
+    kit = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "skolen", 2))
+    put_status(kit.log, DeviceStatus("engine", "ok", "kører", int(kit.now())))
+
+    def engine():
+        return next(found["state"] for found in examine(tmp_path / "kit") if found["check"] == "engine")
+
+    assert engine() == "warning"
+    lock = kit.home.lock_engine()
+    assert engine() == "ok"
+    lock.close()
+    kit.close()

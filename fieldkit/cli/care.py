@@ -11,7 +11,7 @@ import click
 
 from fieldkit.cli.common import Places, as_json, say, show_json
 from fieldkit.core.continuity import OFFER_PERCENT
-from fieldkit.core.errors import FieldkitError
+from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.devices.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
 from fieldkit.devices.walltime import clock_source
 from fieldkit.kit import Kit
@@ -123,7 +123,7 @@ def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
     found = read_status(kit.log)
     now = kit.now()
     engine = found.get("engine")
-    running = engine is not None and engine.state == "ok" and now - engine.at < STALE_S
+    running = engine is not None and engine.state == "ok" and now - engine.at < STALE_S and _holds_lock(home)
     if running:
         yield check("engine", "ok", "kører")
     else:
@@ -138,6 +138,17 @@ def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
             yield _reach(name, url)
     if running and "radio" in found:
         yield _frames(found["radio"].facts)
+
+
+def _holds_lock(home: Home) -> bool:
+    """Whether an engine lives: one that was killed leaves a status that says so, but no lock."""
+    try:
+        lock = home.lock_engine()
+    except StoreError:
+        return True  # a disk that refuses tells nothing: the fresh status stands
+    if lock is not None:
+        lock.close()
+    return lock is None
 
 
 def _frames(facts: dict[str, Any]) -> dict[str, Any]:
