@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable
 from fieldkit.core.clock import HybridClock, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
@@ -29,12 +30,14 @@ from fieldkit.store import identity
 from fieldkit.store.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.log import Log, Row
-from fieldkit.store.roster_files import load_roster
+from fieldkit.store.roster_files import load_roster, load_tables
 
 DRAGGED_S = 120
 """An event so far ahead of the clock shows `ca.`."""
 if TYPE_CHECKING:
     from fieldkit.core.cards import Card
+    from fieldkit.core.roster_edits import RosterNow, TableRow
+    from fieldkit.core.table_cells import Row as CellRow
 
 CPR_CHARS = 10
 """The shortest form of a CPR number: ddmmyy and four digits."""
@@ -131,6 +134,37 @@ class Kit:
         return roster if roster is not None else Roster(), faults
 
     @cached_property
+    def _roster_now(self) -> "RosterNow":
+        from fieldkit.core.roster_edits import edited_roster  # only where somebody has edited
+
+        return edited_roster(self._roster_tables(), self.state.roster)
+
+    @property
+    def _is_edited(self) -> bool:
+        return bool(self.state.roster) and not self._roster_files[1]
+
+    def _roster_tables(self) -> "dict[str, list[CellRow]]":
+        """The tables of the roster's files; empty where there are none, or when they have faults."""
+        if not self.home.data.is_dir():
+            return {}
+        tables, faults = load_tables(self.home.data)
+        return {} if faults else tables
+
+    def roster_rows(self, table: RosterTable) -> "list[TableRow]":
+        """The rows of one table as they stand now, in the order of what `roster` has of them."""
+        from fieldkit.core.roster_edits import table_rows
+
+        return table_rows(self._roster_tables(), self._roster_now.edits if self._is_edited else {}, table)
+
+    def check_edit(self, edit: RosterEdit) -> None:
+        """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
+        from fieldkit.core.roster_edits import check_edit
+
+        if self._roster_files[1]:
+            raise InputError(f"Der er fejl i listerne: {self._roster_files[1][0]} Ret filen, og indlæs den igen først.")
+        check_edit(self._roster_tables(), self.state.roster, edit)
+
+    @cached_property
     def _card_files(self) -> "tuple[dict[str, Card], list[Fault]]":
         if not self.home.cards.is_dir():
             return {}, []
@@ -143,8 +177,8 @@ class Kit:
 
     @property
     def roster(self) -> Roster:
-        """Places and people; read from the kit's files when first asked for."""
-        return self._roster_files[0]
+        """Places and people: the kit's files, read when first asked for, with what was edited since."""
+        return self._roster_now.roster if self._is_edited else self._roster_files[0]
 
     @property
     def cards(self) -> "dict[str, Card]":
@@ -158,7 +192,9 @@ class Kit:
 
     @property
     def roster_faults(self) -> list[Fault]:
-        """What is wrong in the kit's data."""
+        """What is wrong in the kit's data, and edits that contradict each other."""
+        if self._is_edited:
+            return [one.fault for one in self._roster_now.left_out]
         return self._roster_files[1]
 
     @property
@@ -174,7 +210,8 @@ class Kit:
     def record(self, body: Body, *, incident: int | None = None) -> Event:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
-        `incident` is by default the one that runs. InputError when it holds personal data, StoreError when the disk
+        `incident` is by default the one that runs. InputError when it holds personal data or edits the roster into
+        nonsense, StoreError when the disk
         refuses: then nothing was recorded.
         """
         if self.log.read_only:
@@ -182,11 +219,13 @@ class Kit:
                 f"Loggen {self.log.path} kan kun læses (fuld eller skrivebeskyttet disk); intet blev noteret."
             )
         _refuse_personal_data(body)
+        if isinstance(body, RosterEdit):
+            self.check_edit(body)
         event, rows = self.log.append(
             body,
             kit=self.identity.kit,
             tick=self._tick,
-            incident=self.state.current() if incident is None else incident,
+            incident=self._incident_of(body) if incident is None else incident,
             time_sure=self._is_sure,
             arrived=int(self.now()),
         )
@@ -256,6 +295,10 @@ class Kit:
             raise InputError(f"Nummer {number} findes ikke i dette kits log; se numrene med “fieldkit log”.")
         return rows[-1].event
 
+    def _incident_of(self, body: Body) -> int:
+        """The running incident; none for what holds beyond it."""
+        return 0 if isinstance(body, RosterEdit) else self.state.current()
+
     def _tick(self, last_own: int) -> int:
         self.clock.last = max(self.clock.last, last_own)
         return self.clock.tick(self.now())
@@ -272,6 +315,8 @@ class Kit:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier == "own")
             apply(self.state, event)
+            if type(event.body) is RosterEdit:
+                self.__dict__.pop("_roster_now", None)  # read anew when it is next asked for
             self.clock.observe(event.hlc, now, sure=self.time_sure)
         if renewed:
             self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch

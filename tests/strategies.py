@@ -16,6 +16,7 @@ from fieldkit.core.bodies import (
     Report,
 )
 from fieldkit.core.bodies_paper import Chit, ChitSort
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
 from fieldkit.core.bodies_staff import (
     Answer,
     Call,
@@ -207,8 +208,17 @@ chits = st.builds(
     by=texts,
 )
 revokes = st.builds(Revoke, kit=kits, epoch=st.none() | epochs, undo=st.booleans(), reason=texts, by=texts)
+columns = st.sampled_from(["telefon", "navn", "radio", "klar inden minutter", "ny kolonne"]) | texts
+roster_edits = st.builds(
+    RosterEdit,
+    table=st.sampled_from(RosterTable),
+    row=st.sampled_from(["7", "Øvelse Andersen, runner", "øvelse andersen,  runner"]) | texts,
+    cells=st.dictionaries(columns, st.none() | texts, max_size=6),
+    standing=st.none() | st.sampled_from(Standing),
+    by=texts,
+)
 air_bodies = st.one_of(
-    reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies, chits, revokes
+    reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies, chits, revokes, roster_edits
 )
 bodies = st.one_of(air_bodies, card_steps)
 

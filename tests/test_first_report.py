@@ -98,7 +98,7 @@ def test_a_message_to_the_phone_is_read_and_acknowledged(kit, phone):
     place = f"unknown-{client.myInfo.my_node_num:08x}"
     number = fieldkit("message", "Vandvognen kommer kl. 15", "--to", place, home=kit).out.strip()
     until(lambda: any(number in text and "Vandvognen" in text for text in heard), what="the message on the phone")
-    client.sendText(f"ok {number}")
+    client.sendText(f"ok {number}", wantAck=True)  # as the phone apps do: the node tries again when nobody relays it
 
     def state():
         return [p["state"] for p in fieldkit("delivery", number, "--json", home=kit).document["places"]]

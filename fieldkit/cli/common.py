@@ -17,6 +17,7 @@ from fieldkit.core.clean import MAX_TEXT, clean_text
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
+from fieldkit.core.faults import Fault
 from fieldkit.core.roster import Place
 from fieldkit.kit import Kit
 from fieldkit.store.home import Home
@@ -117,3 +118,14 @@ def need_text(text: str, what: str, limit: int = MAX_TEXT) -> str:
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InputError(f"{what} har bogstaver, som ikke kan læses; sæt terminalen til UTF-8 og skriv den igen.")
     return text
+
+
+def show_faults(faults: list[Fault], as_json: bool) -> None:
+    """Print each fault as FILE:LINE: what; exit 1 when there is one."""
+    if as_json:
+        show_json([{"file": f.file, "line": f.line, "what": f.what} for f in faults])
+    else:
+        for fault in faults:
+            say(str(fault))
+    if faults:
+        raise click.exceptions.Exit(1)

@@ -57,7 +57,7 @@ class LastPiece(Suggester):
 class Form(ModalScreen[Body | None]):
     """Gives the body that a person said yes to; None when they left it. `draft` is filled with what was typed either
     way. `read` makes the body and raises a FieldkitError for what cannot be used; `tell` says it in Danish; `begin` is
-    the field that has the cursor first.
+    the field that has the cursor first. `check` may also raise one, but is asked only when the form is sent.
     """
 
     DEFAULT_CSS = (
@@ -86,8 +86,10 @@ class Form(ModalScreen[Body | None]):
         draft: Values,
         *,
         begin: str = "",
+        check: Callable[[Body], None] = lambda _body: None,
     ) -> None:
         super().__init__()
+        self._last_look = check
         self._title = title
         self._fields = fields
         self._read = read
@@ -170,10 +172,12 @@ class Form(ModalScreen[Body | None]):
 
     def _check(self) -> Body | None:
         try:
-            return self._body()
+            body = self._body()
+            self._last_look(body)
         except FieldkitError as error:
             self._complain(str(error))
             return None
+        return body
 
     @on(SendBar.Pressed)
     def _press(self, event: SendBar.Pressed) -> None:

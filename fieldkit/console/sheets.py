@@ -116,6 +116,7 @@ class Desk:
         tell: Callable[[Body], str] | None = None,
         signed: bool = True,
         begin: str = "",
+        check: Callable[[Any], None] = lambda _body: None,
     ) -> None:
         """Fill in a form and record it. The draft called `name` lasts until it is recorded."""
         from fieldkit.console.form import Form
@@ -131,7 +132,9 @@ class Desk:
             if body is not None:
                 self.record(body, done, then=recorded, incident=incident(body), signed=signed)
 
-        self._view.app.push_screen(Form(title, fields, read, tell or self.told, draft, begin=begin), filled)
+        self._view.app.push_screen(
+            Form(title, fields, read, tell or self.told, draft, begin=begin, check=check), filled
+        )
 
     def told(self, body: Body) -> str:
         """The body in the words of the log."""

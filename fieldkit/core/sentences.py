@@ -9,6 +9,7 @@ from typing import Any
 
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_paper import CHIT_SORT_DA, Chit
+from fieldkit.core.bodies_roster import TABLE_DA, RosterEdit, RosterTable, Standing
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.chits import chit_label
 from fieldkit.core.clean import one_line
@@ -45,6 +46,7 @@ KIND_DA: dict[str, str] = {
     "card": "actioncard",
     "chit": "blanket",
     "revoke": "spærring",
+    "roster": "stamdata",
     **WORK_KIND_DA,
     **STAFF_KIND_DA,
 }
@@ -183,6 +185,28 @@ def _revoke(body: Revoke, event: Event, names: Names) -> str:
     return f"{what}{aside(body.reason, body.by)}"
 
 
+STANDING_DA: dict[Standing | None, str] = {
+    None: "rettet",
+    Standing.ADDED: "tilføjet",
+    Standing.REMOVED: "fjernet",
+    Standing.FILED: "som i filerne igen",
+}
+
+
+def _roster(body: RosterEdit, event: Event, names: Names) -> str:
+    is_place = body.table is RosterTable.PLACES and body.row.isascii() and body.row.isdigit()
+    row = names.place(int(body.row)) if is_place and body.standing is not Standing.ADDED else body.row
+    known = body.row.split(", ") if body.standing is Standing.ADDED else []  # what the row is called by says it already
+    cells = ", ".join(
+        f"{column} {'som i filen' if text is None else f'“{text}”' if text else 'tom'}"
+        for column, text in body.cells.items()
+        if text is None or (text not in known and (text or not known))
+    )
+    filed = body.standing is Standing.FILED or (body.cells and set(body.cells.values()) == {None})
+    act = STANDING_DA[Standing.FILED if filed else body.standing]
+    return f"{TABLE_DA[body.table].capitalize()}: {row}, {act}{'' if filed else join(': ', cells)}{aside(body.by)}"
+
+
 def _chit(body: Chit, event: Event, names: Names) -> str:
     written = told_by(event)
     what = told(written, names) if written is not None else CHIT_SORT_DA[body.sort]
@@ -214,6 +238,7 @@ SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
     CardStep: _card,
     Chit: _chit,
     Revoke: _revoke,
+    RosterEdit: _roster,
     **WORK_SENTENCES,
     **STAFF_SENTENCES,
 }

@@ -21,11 +21,13 @@ from fieldkit.core.bodies import (
     Report,
 )
 from fieldkit.core.bodies_paper import Chit
+from fieldkit.core.bodies_roster import RosterEdit
 from fieldkit.core.bodies_staff import LevelChange
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.event import EXERCISE_BIT, Event, Ref, Stamp
 from fieldkit.core.register import Register
 from fieldkit.core.revocation import Revoked, fold_revoke
+from fieldkit.core.state_roster import RosterState, fold_roster
 from fieldkit.core.terms import Level, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 from fieldkit.core.vector import Vector
@@ -141,6 +143,8 @@ class State:
     work: state_work.WorkState = field(default_factory=state_work.WorkState)
     staff: state_staff.StaffState = field(default_factory=state_staff.StaffState)
     paper: state_paper.PaperState = field(default_factory=state_paper.PaperState)
+    roster: RosterState = field(default_factory=dict)
+    """What was edited in the roster since the files were handed in."""
     revoked: Revoked = field(default_factory=dict)
     vector: Vector = field(default_factory=Vector)
 
@@ -262,6 +266,10 @@ def _revoke(state: State, event: Event, body: Revoke) -> None:
     fold_revoke(state.revoked, event, body)
 
 
+def _roster(state: State, event: Event, body: RosterEdit) -> None:
+    fold_roster(state.roster, event.stamp, body)
+
+
 _HANDLERS: dict[type, Callable[[State, Event, object], None]] = {
     Report: _report,  # type: ignore[dict-item]
     Message: _message,  # type: ignore[dict-item]
@@ -271,6 +279,7 @@ _HANDLERS: dict[type, Callable[[State, Event, object], None]] = {
     Assign: _assign,  # type: ignore[dict-item]
     Note: _note,  # type: ignore[dict-item]
     CardStep: _card,  # type: ignore[dict-item]
+    RosterEdit: _roster,  # type: ignore[dict-item]
     Revoke: _revoke,  # type: ignore[dict-item]
     LevelChange: _level,  # type: ignore[dict-item]
     Chit: _chit,  # type: ignore[dict-item]

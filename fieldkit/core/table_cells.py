@@ -116,6 +116,18 @@ def _spellings(column: str) -> set[str]:
     return {fold_name(column), fold_name(bare)}
 
 
+def named_rows(shape: Shape, lines: Sequence[Row]) -> list[Row]:
+    """Cleaned rows with a cell for every column of the table under its right name; empty rows fall away."""
+    everything = (*shape.required, *shape.optional)
+    columns = {spelling: column for column in everything for spelling in _spellings(column)}
+    rows: list[Row] = []
+    for line, raw in lines:
+        found = {column: _clean(text) for header, text in raw.items() if (column := columns.get(fold_name(header)))}
+        if any(found.values()):
+            rows.append((line, {column: found.get(column, "") for column in everything}))
+    return rows
+
+
 def read_cells(file: str, shape: Shape, lines: Sequence[Row], faults: list[Fault]) -> list[Cells]:
     """Rows with columns under their right names; empty rows fall away, general faults are noted."""
     if not lines:

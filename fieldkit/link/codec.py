@@ -30,6 +30,7 @@ from fieldkit.link.codec_parts import (
     take_place,
     take_ref,
 )
+from fieldkit.link.codec_roster import ROSTER_CODECS
 from fieldkit.link.codec_said import put_message, put_note, put_report, take_message, take_note, take_report
 from fieldkit.link.codec_staff import STAFF_CODECS
 from fieldkit.link.codec_work import WORK_CODECS
@@ -124,6 +125,7 @@ CODECS: tuple[Codec, ...] = (
     *WORK_CODECS,
     *STAFF_CODECS,
     *PAPER_CODECS,
+    *ROSTER_CODECS,
 )
 BY_KIND = {codec.kind: codec for codec in CODECS}
 BY_NUMBER = {codec.number: codec for codec in CODECS}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fieldkit.core.bodies import Message, Note, Report
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable
 from fieldkit.core.bodies_staff import (
     Answer,
     Call,
@@ -209,6 +210,12 @@ def _opening(cast: Cast, centre: Place, point: Place, index: int) -> list[_Line]
     return lines
 
 
+def _door(place: Place) -> RosterEdit:
+    """The list is put right: where people go in tonight."""
+    address = f"{place.address}, ind ved salen".removeprefix(", ")
+    return RosterEdit(RosterTable.PLACES, str(place.number), {"adresse": address}, by="forbindelsesofficeren")
+
+
 def _work(cast: Cast, centre: Place, points: Sequence[Place], opens: float) -> list[_Line]:
     first, last, school = points[0], points[-1], cast.phones[0]
     duty, keeper = cast.person(PersonRole.ON_CALL, centre), cast.person(PersonRole.LOG_KEEPER, centre)
@@ -253,6 +260,7 @@ def _work(cast: Cast, centre: Place, points: Sequence[Place], opens: float) -> l
             Say(Question("Der ligger et træ over vejen ved skolen", last.number, 2, QuestionSort.INFORMATION)),
             "",
         ),
+        (-15, last, Say(_door(last)), ""),
         (
             -14,
             first,

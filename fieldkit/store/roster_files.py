@@ -21,10 +21,18 @@ LARGEST_FILE = 20_000_000
 
 
 def load_roster(folder: Path) -> tuple[Roster | None, list[Fault]]:
-    """The roster in a folder's CSV and XLSX files, or None and every fault by file and line.
+    """The roster in a folder's files (see `load_tables`), or None and every fault by file and line."""
+    tables, faults = load_tables(folder)
+    roster, wrong = read_roster(tables)
+    faults = sorted(faults + wrong)
+    return (None if faults else roster), faults
+
+
+def load_tables(folder: Path) -> tuple[dict[str, list[Row]], list[Fault]]:
+    """The tables in a folder's CSV and XLSX files as they are, and what cannot be read in them.
 
     A table is a file named after it (`steder.csv`, `steder.xlsx`) or a sheet named after it in any workbook; other
-    files and sheets are left alone. An empty folder is an empty roster. Raises InputError when the folder is missing
+    files and sheets are left alone. An empty folder has no tables. Raises InputError when the folder is missing
     or cannot be read.
     """
     try:
@@ -47,9 +55,7 @@ def load_roster(folder: Path) -> tuple[Roster | None, list[Fault]]:
         faults.append(
             Fault("steder.csv", 0, "Filen mangler: mappen skal have steder.csv eller et ark med navnet steder.")
         )
-    roster, wrong = read_roster(tables)
-    faults = sorted(faults + wrong)
-    return (None if faults else roster), faults
+    return tables, faults
 
 
 def _read_csv(path: Path, faults: list[Fault]) -> list[Row]:

@@ -6,9 +6,11 @@ from fieldkit.console import messages
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, nothing
+from fieldkit.console.staff.roster_forms import RosterForms
 from fieldkit.console.typed import people_names
 from fieldkit.console.words import DIM, fitted
 from fieldkit.core.board import place_name
+from fieldkit.core.bodies_roster import RosterTable
 from fieldkit.core.roster import CRISIS_ROLES, PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Person, PersonRole, Place
 from fieldkit.core.terms import ROLE_DA, Role
 
@@ -27,6 +29,8 @@ class People:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._forms = RosterForms(desk, RosterTable.PEOPLE)
+        self._index: dict[str, int] = {}
 
     def look(self) -> Count:
         return Count()
@@ -34,6 +38,7 @@ class People:
     def rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
         roster = self._desk.kit.roster
+        self._index = {}
         own = roster.place(self._desk.kit.place)
         here = roster.people_at(own.slug) if own is not None else ()
         if own is not None and here:
@@ -47,13 +52,16 @@ class People:
         return rows or nothing(NO_LIST)
 
     def _person(self, key: str, person: Person, width: int, *, role: bool = False) -> Row:
-        place = self._desk.kit.roster.by_slug(person.place) if person.place else None
+        roster = self._desk.kit.roster
+        self._index[key] = next(at for at, other in enumerate(roster.people) if other is person)
+        place = roster.by_slug(person.place) if person.place else None
         facts = [PERSON_ROLE_DA[person.role]] if role else []
         facts += [TRANSPORT_DA[person.transport]] if person.transport else []
         facts += [f"for {person.stand_in_for}"] if person.stand_in_for else []
         name = fitted(person.name, 24)
-        where = fitted(place.name if place else "", max(16, (width - 44) // 2))
-        told = f"  {name} {person.phone or 'ingen telefon':<13} {where} "
+        told = f"  {name} {person.phone or 'ingen telefon':<13} "
+        if not role:  # under the heading of the place, the place is said already
+            told += fitted(place.name if place else "", max(16, (width - 44) // 2)) + " "
         tail = fitted(", ".join(facts), max(0, width - len(told) - 1))
         return Row(key, Content.assemble(told, (tail, DIM)))
 
@@ -61,7 +69,8 @@ class People:
         return None
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
-        return [Action("n", "hvem har vagten ved skærmen", self._name, enter=True)]
+        name = Action("n", "hvem har vagten ved skærmen", self._name, enter=True)
+        return [*self._forms.actions(self._index.get(key)), name]
 
     def print_request(self, key: str) -> tuple[str, str] | None:
         return ("roster", "")
@@ -78,6 +87,7 @@ class Places:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._forms = RosterForms(desk, RosterTable.PLACES)
 
     def look(self) -> Count:
         return Count()
@@ -113,9 +123,11 @@ class Places:
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
         number = key.removeprefix("place.")
         if not number.isdigit():
-            return []
-        show = messages.ShowPlace(int(number))
-        return [Action("s", "vis stedet på overblikket", lambda: self._desk.post(show), enter=True)]
+            return self._forms.actions(None)
+        show = Action("s", "vis på overblikket", lambda: self._desk.post(messages.ShowPlace(int(number))), enter=True)
+        places = self._desk.kit.roster.places
+        index = next((at for at, place in enumerate(places) if place.number == int(number)), None)
+        return [show, *self._forms.actions(index)]
 
     def print_request(self, key: str) -> tuple[str, str] | None:
         return ("places", "")

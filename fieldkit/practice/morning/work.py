@@ -1,6 +1,7 @@
 """A silent school and the runner, a request, what citizens ask, a notice."""
 
 from fieldkit.core.bodies import Message
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable
 from fieldkit.core.bodies_staff import (
     Answer,
     Handover,
@@ -99,6 +100,16 @@ def silence() -> list[Line]:
             "skole",
         ),
         ("10.11", SOUTH, Card("runner", "end", by=officer), ""),
+        (
+            "10.11",
+            SOUTH,
+            Say(
+                RosterEdit(
+                    RosterTable.PLACES, str(here), {"adresse": "Granstien 62, Eksempelby, ind ved salen"}, by=officer
+                )
+            ),
+            "",
+        ),
         ("10.12", CENTRE, NotAsked(Asks.SILENT, SILENT), ""),
     ]
 

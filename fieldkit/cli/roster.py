@@ -1,0 +1,304 @@
+"""Commands for the roster: check and import the files, show what holds, and edit it while the crisis runs."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from fieldkit.cli.arguments import find_body
+from fieldkit.cli.common import Places, as_json, open_kit, project_folder, say, show_faults, show_json
+from fieldkit.core.bodies_roster import TABLE_DA, RosterEdit, RosterTable, Standing
+from fieldkit.core.errors import InputError
+from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, fold_name, node_id
+from fieldkit.core.roster_edits import columns_of, find_row, no_column, row_name, undone
+from fieldkit.core.sentences import sentence
+from fieldkit.core.state_roster import row_key
+from fieldkit.kit import Kit
+from fieldkit.store.home import Home
+from fieldkit.store.roster_export import write_tables
+from fieldkit.store.roster_files import load_roster
+
+
+@click.group()
+def roster() -> None:
+    """Places, people and resources: check, import, show, edit, export."""
+
+
+def roster_folder(places: Places, path: Path | None) -> Path:
+    """The folder asked for, the kit's own, or the one that came along."""
+    if path is not None:
+        return path
+    home = Home(places.home)
+    folder = home.data if home.data.is_dir() else project_folder("data")
+    if folder is None:
+        raise InputError("Der er ingen mappe med stamdata; angiv den, for eksempel “fieldkit roster check data”.")
+    return folder
+
+
+@roster.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@as_json
+@click.pass_obj
+def roster_check(places: Places, folder: Path | None, as_json: bool) -> None:
+    """Name every fault in a roster folder by file and line.
+
+    \b
+    Example: fieldkit roster check data
+    """
+    found, faults = load_roster(roster_folder(places, folder))
+    if found is not None and not faults and not as_json:
+        say(f"Ingen fejl: {len(found.places)} steder, {len(found.people)} personer, {len(found.resources)} ressourcer.")
+    show_faults(faults, as_json)
+
+
+@roster.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def roster_import(places: Places, folder: Path) -> None:
+    """Take a roster folder into the kit, all or nothing.
+
+    \b
+    Example: fieldkit roster import /media/usb/data
+    """
+    from fieldkit.store.roster_import import import_roster
+
+    with open_kit(places) as kit:
+        found, faults = load_roster(folder)
+        if found is None:
+            show_faults(faults, False)
+            return
+        import_roster(folder, kit.home)
+        say(
+            f"Indlæst: {len(found.places)} steder, {len(found.people)} personer. Åbne skærme viser det ved næste start."
+        )
+        if edits := sum(1 for edit in _edits(kit) if edit["holds"]):
+            many = "1 rettelse gælder" if edits == 1 else f"{edits} rettelser gælder"
+            say(f"{many} stadig oven på filerne; se dem med “fieldkit roster edits”.")
+
+
+@roster.command("show")
+@click.argument("table", default="")
+@as_json
+@click.pass_obj
+def roster_show(places: Places, table: str, as_json: bool) -> None:
+    """Show places and people as they stand now, or the rows of one table (steder, personer, ressourcer …).
+
+    \b
+    Example: fieldkit roster show ressourcer
+    """
+    with open_kit(places) as kit:
+        if table:
+            _show_table(kit, find_table(table), as_json)
+            return
+        found: Roster = kit.roster
+        if as_json:
+            show_json(
+                {
+                    "places": [_place_json(place) for place in found.places],
+                    "people": [msgspec.to_builtins(person) for person in found.people],
+                }
+            )
+            return
+        for place in found.places:
+            belongs = f"  hører til {place.meeting_point}" if place.meeting_point else ""
+            say(f"{place.number:>4}  {place.slug:<30} {PLACE_KIND_DA[place.kind]:<14} {place.name}{belongs}")
+        for person in found.people:
+            say(f"      {person.name:<30} {PERSON_ROLE_DA[person.role]:<20} {person.place or ''}")
+
+
+def _show_table(kit: Kit, table: RosterTable, as_json: bool) -> None:
+    for row in kit.roster_rows(table):
+        if as_json:
+            show_json({"row": row.name, **row.cells})
+        else:
+            told = ", ".join(f"{column} {text}" for column, text in row.cells.items() if text)
+            say(told)
+
+
+def find_table(text: str) -> RosterTable:
+    """A table by its Danish or English word; InputError with the Danish words when it is none."""
+    wanted = fold_name(text.removesuffix(".csv"))
+    for table, word in TABLE_DA.items():
+        if wanted in (word, table.value):
+            return table
+    raise InputError(f"“{text}” er ingen tabel; vælg {', '.join(TABLE_DA.values())}.")
+
+
+def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str | None]:
+    """Cells from `kolonne=det nye`; InputError when one has no equals sign or the column is not there."""
+    columns = {fold_name(column): column for column in columns_of(table)}
+    cells: dict[str, str | None] = {}
+    for one in written:
+        name, equals, text = one.partition("=")
+        column = columns.get(fold_name(name))
+        if not equals:
+            raise InputError(
+                f"“{one}” mangler et lighedstegn; skriv kolonne=det nye, for eksempel “telefon=00 00 00 00”."
+            )
+        if column is None:
+            raise no_column(table, name)
+        cells[column] = text
+    return cells
+
+
+by_option = click.option("--by", default="", help="Who says so.")
+
+
+def _recorded(kit: Kit, edit: RosterEdit) -> None:
+    event = kit.record(edit)
+    say(f"{event.number}  {sentence(event, kit.roster)}.")
+
+
+@roster.command("change")
+@click.argument("table")
+@click.argument("row")
+@click.argument("cells", nargs=-1, required=True)
+@by_option
+@click.pass_obj
+def roster_change(places: Places, table: str, row: str, cells: tuple[str, ...], by: str) -> None:
+    """Change cells of a row; the other kits get it by radio. An empty text empties the cell.
+
+    \b
+    Example: fieldkit roster change personer "Øvelse Andersen" telefon="00 00 00 09" --by "vagthavende"
+    """
+    which = find_table(table)
+    with open_kit(places) as kit:
+        found = find_here(kit, which, row)
+        _recorded(kit, RosterEdit(which, found, cells_of(which, cells), by=by))
+
+
+@roster.command("add")
+@click.argument("table")
+@click.argument("cells", nargs=-1, required=True)
+@by_option
+@click.pass_obj
+def roster_add(places: Places, table: str, cells: tuple[str, ...], by: str) -> None:
+    """Add a row to a table; it is checked as the files are.
+
+    \b
+    Example: fieldkit roster add personer navn="Prøve Lund" rolle=runner sted=uglemoseskolen transport=cykel
+    """
+    which = find_table(table)
+    written = cells_of(which, cells)
+    with open_kit(places) as kit:
+        name = row_name(which, {column: text or "" for column, text in written.items()})
+        _recorded(kit, RosterEdit(which, name, written, Standing.ADDED, by))
+
+
+@roster.command("remove")
+@click.argument("table")
+@click.argument("row")
+@by_option
+@click.pass_obj
+def roster_remove(places: Places, table: str, row: str, by: str) -> None:
+    """Remove a row. What the log says of it stays.
+
+    \b
+    Example: fieldkit roster remove personer "Øvelse Andersen, runner, uglemoseskolen"
+    """
+    which = find_table(table)
+    with open_kit(places) as kit:
+        _recorded(kit, RosterEdit(which, find_here(kit, which, row), standing=Standing.REMOVED, by=by))
+
+
+@roster.command("undo")
+@click.argument("number")
+@by_option
+@click.pass_obj
+def roster_undo(places: Places, number: str, by: str) -> None:
+    """Take an edit back: its cells are again as the files say.
+
+    \b
+    Example: fieldkit roster undo 1-0042
+    """
+    with open_kit(places) as kit:
+        _, body = find_body(kit, number, RosterEdit, "en rettelse af listerne")
+        _recorded(kit, undone(body, by))
+
+
+@roster.command("edits")
+@as_json
+@click.pass_obj
+def roster_edits(places: Places, as_json: bool) -> None:
+    """List what was edited since the files were handed in, oldest first.
+
+    \b
+    Example: fieldkit roster edits
+    """
+    with open_kit(places) as kit:
+        for edit in _edits(kit):
+            if as_json:
+                show_json(edit)
+            else:
+                say(f"{edit['number']}  {edit['sentence']}{'' if edit['holds'] else '  (gælder ikke mere)'}")
+        for fault in kit.roster_faults:
+            click.echo(fault.what, err=True)
+
+
+@roster.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def roster_export(places: Places, folder: Path) -> None:
+    """Write the roster as it stands now as CSV files that `roster import` and a spreadsheet take.
+
+    \b
+    Example: fieldkit roster export /media/usb/data
+    """
+    with open_kit(places) as kit:
+        if kit.roster_faults:
+            raise InputError(f"Der er fejl i listerne: {kit.roster_faults[0]} Ret dem først.")
+        tables = {table: kit.roster_rows(table) for table in RosterTable}
+        written = write_tables(folder, tables)
+        say(f"Skrevet i {folder}: {', '.join(written)}.")
+
+
+def find_here(kit: Kit, table: RosterTable, text: str) -> str:
+    """What edits call the row that a person means; places also by slug and name. InputError when there is none."""
+    if table is RosterTable.PLACES:
+        return str(kit.roster.resolve(text).number)
+    return find_row(kit.roster_rows(table), table, text).name
+
+
+def _edits(kit: Kit) -> list[dict[str, Any]]:
+    """All edits, oldest first; `holds`: something of it still stands."""
+    found = []
+    for row in kit.log.all():
+        event, body = row.event, row.event.body
+        if isinstance(body, RosterEdit):
+            said = kit.state.roster[row_key(body.table, body.row)]
+            registers = [said.cells[column] for column in body.cells]
+            stands = [register.stamp == event.stamp and register.value is not None for register in registers]
+            holds = any(stands) or (said.standing.stamp == event.stamp and said.standing.value is not Standing.FILED)
+            found.append(
+                {
+                    "number": event.number,
+                    "table": body.table,
+                    "row": body.row,
+                    "cells": body.cells,
+                    "standing": body.standing,
+                    "by": body.by,
+                    "holds": holds,
+                    "sentence": sentence(event, kit.roster),
+                }
+            )
+    return found
+
+
+def _place_json(place: Any) -> dict[str, Any]:
+    return {
+        "number": place.number,
+        "slug": place.slug,
+        "name": place.name,
+        "kind": place.kind,
+        "address": place.address,
+        "lat": place.lat,
+        "lon": place.lon,
+        "meeting_point": place.meeting_point,
+        "node": node_id(place.node) if place.node is not None else None,
+        "pinned": place.public_key is not None,
+        "kit": place.kit,
+    }
+
+
+COMMANDS = [roster]

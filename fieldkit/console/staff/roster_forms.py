@@ -1,0 +1,126 @@
+"""Editing the lists while the crisis runs: change, add and remove a person or a place, each edit a fact in the log."""
+
+from collections.abc import Callable, Sequence
+
+from fieldkit.console.form import Field, Values
+from fieldkit.console.sheets import Action, Desk
+from fieldkit.console.typed import place_names
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
+from fieldkit.core.errors import InputError
+from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Roster
+from fieldkit.core.roster_edits import FIXED, columns_of, row_name
+
+Read = Callable[[Values], RosterEdit]
+WORDS = {RosterTable.PEOPLE: "en person", RosterTable.PLACES: "et sted"}
+LABELS = {"stedfortræder for": "afløser for", "bredde": "breddegrad", "længde": "længdegrad"}
+HINTS = {
+    "telefon": "00 00 00 00",
+    "rækkefølge": "1 ringes først op",
+    "kortnavn": "ny-skole: små bogstaver og bindestreg",
+    "radio": "!0a0f0001",
+    "radionavn": "højst fire tegn",
+    "bredde": "55,6761",
+    "længde": "12,5683",
+    "kit": "nummeret, hvis stedet har et kit",
+}
+HIDDEN = ("nøgle",)
+"""44 letters that nobody types; they come with the files."""
+
+
+class RosterForms:
+    """R changes, T adds, X removes. `index` is a row's place among the roster's people or places."""
+
+    def __init__(self, desk: Desk, table: RosterTable) -> None:
+        self._desk = desk
+        self._table = table
+
+    def actions(self, index: int | None) -> list[Action]:
+        """The letters; without a row only adding."""
+        add = Action("t", f"tilføj {WORDS[self._table]}", self._add)
+        if index is None:
+            return [add]
+        return [Action("r", "ret", lambda: self._change(index)), add, Action("x", "fjern", lambda: self._remove(index))]
+
+    def _change(self, index: int) -> None:
+        row = self._desk.kit.roster_rows(self._table)[index]
+        columns = [column for column in columns_of(self._table) if column not in (*HIDDEN, FIXED.get(self._table))]
+
+        def read(values: Values) -> RosterEdit:
+            changed = {column: self._cell(column, values[_key(column)]) for column in columns}
+            cells: dict[str, str | None] = {c: text for c, text in changed.items() if text != row.cells[c]}
+            if not cells:
+                raise InputError("Intet er ændret endnu; ret et felt, eller luk med Esc.")
+            return RosterEdit(self._table, row.name, cells)
+
+        # a draft written over other cells than these would take back what somebody else changed meanwhile
+        draft = f"change.{row.name}.{hash(tuple(row.cells.values()))}"
+        self._form(draft, f"Ret {row_name(self._table, row.cells)}", columns, row.cells, read)
+
+    def _add(self) -> None:
+        columns = [column for column in columns_of(self._table) if column not in HIDDEN]
+
+        def read(values: Values) -> RosterEdit:
+            cells = {column: self._cell(column, values[_key(column)]) for column in columns}
+            said: dict[str, str | None] = {column: text for column, text in cells.items() if text}
+            name = row_name(self._table, cells)
+            if not name:
+                raise InputError("Skriv først, hvem eller hvad det er.")
+            return RosterEdit(self._table, name, said, Standing.ADDED)
+
+        self._form("add", f"Tilføj {WORDS[self._table]}", columns, {}, read)
+
+    def _remove(self, index: int) -> None:
+        row = self._desk.kit.roster_rows(self._table)[index]
+        edit = RosterEdit(self._table, row.name, standing=Standing.REMOVED)
+        name = row.cells["navn"]
+
+        def remove() -> None:
+            self._desk.record(edit, f"{name} er fjernet fra listen, noteret som {{number}}.")
+
+        self._desk.confirm(f"Fjern {name} fra listen på alle kit?", remove)
+
+    def _form(
+        self, name: str, title: str, columns: Sequence[str], cells: dict[str, str], read: Callable[[Values], RosterEdit]
+    ) -> None:
+        roster = self._desk.kit.roster
+        fields = [
+            Field(
+                _key(column),
+                LABELS.get(column, column).capitalize(),
+                cells.get(column, ""),
+                hint=HINTS.get(column, ""),
+                names=self._names(column, roster),
+            )
+            for column in columns
+        ]
+        self._desk.form(
+            f"roster.{self._table}.{name}",
+            title,
+            fields,
+            read,
+            "Rettet, noteret som {number}.",
+            check=self._desk.kit.check_edit,
+        )
+
+    def _names(self, column: str, roster: Roster) -> Sequence[str]:
+        """What is suggested in a field."""
+        if column == "rolle":
+            return list(PERSON_ROLE_DA.values())
+        if column == "type":
+            return list(PLACE_KIND_DA.values())
+        if column == "transport":
+            return list(TRANSPORT_DA.values())
+        if column in ("sted", "mødested"):
+            return place_names(roster)
+        return ()
+
+    def _cell(self, column: str, text: str) -> str:
+        """What the file would have in this cell: people write a place's name, the tables have its short name."""
+        if column in ("sted", "mødested") and text:
+            return self._desk.kit.roster.resolve(text).slug
+        return text
+
+
+def _key(column: str) -> str:
+    """A column as the name of a field: letters only."""
+    return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in column)

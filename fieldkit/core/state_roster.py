@@ -1,0 +1,46 @@
+"""The part of State about the roster: the latest word on each cell and on whether each row is there.
+
+What the roster looks like with these on top of the files is worked out by `core.roster_edits`.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
+from fieldkit.core.event import Stamp
+from fieldkit.core.register import Register
+from fieldkit.core.roster import fold_name
+
+
+class RowKey(NamedTuple):
+    """A row of a table; its name as `roster.fold_name` has it."""
+
+    table: RosterTable
+    row: str
+
+
+@dataclass(slots=True)
+class RowEdits:
+    """What was said of one row; `name` as it was last written."""
+
+    name: Register[str] = field(default_factory=Register)
+    standing: Register[Standing] = field(default_factory=Register)
+    cells: dict[str, Register[str | None]] = field(default_factory=dict)
+
+
+RosterState = dict[RowKey, RowEdits]
+
+
+def row_key(table: RosterTable, row: str) -> RowKey:
+    """Where the edits of a row are kept."""
+    return RowKey(table, fold_name(row))
+
+
+def fold_roster(edits: RosterState, stamp: Stamp, body: RosterEdit) -> None:
+    """Take in one edit; each cell keeps its own latest word."""
+    row = edits.setdefault(row_key(body.table, body.row), RowEdits())
+    row.name.put(stamp, body.row)
+    if body.standing is not None:
+        row.standing.put(stamp, body.standing)
+    for column, text in body.cells.items():
+        row.cells.setdefault(column, Register()).put(stamp, text)
