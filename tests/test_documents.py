@@ -309,7 +309,7 @@ def test_an_old_emergency_list_says_so_and_when_to_destroy_it():
         ("kvitering", "11-0003", "Dokumentet “kvitering” kendes ikke"),
         ("receipt", "", "Skriv et nummer"),
         ("receipt", "11-9999", "Nummer 11-9999 findes ikke"),
-        ("docket", "11-0001 nowhere", "Stedet »nowhere« kendes ikke"),
+        ("docket", "11-0001 nowhere", "Stedet “nowhere” kendes ikke"),
         ("card", "runnner", "mente du runner"),
         ("card", "zzz", "fieldkit cards list"),
         ("chits", "mange", "er ikke et antal blanketter"),
@@ -317,7 +317,7 @@ def test_an_old_emergency_list_says_so_and_when_to_destroy_it():
         ("chits", "9999", "vælg fra 1 til 50"),
         ("notice", "11-0008 snart", "er ikke et antal timer"),
         ("notice", "11-0003", "har ingen tekst"),
-        ("roster", "nowhere", "Stedet »nowhere« kendes ikke"),
+        ("roster", "nowhere", "Stedet “nowhere” kendes ikke"),
         ("list", "klasse 9Z", "Nødlisten “klasse 9Z” findes ikke"),
     ],
 )

@@ -104,7 +104,7 @@ def test_an_unknown_place_names_near_ones(sample: Roster) -> None:
     with pytest.raises(InputError, match=r"mente du .*Grævlingeskolen") as error:
         sample.resolve("grævlinskolen")
     assert str(error.value).count(",") <= 1 and "\n" not in str(error.value)
-    with pytest.raises(InputError, match=r"Stedet »xyzzy« kendes ikke: se"):
+    with pytest.raises(InputError, match=r"Stedet “xyzzy” kendes ikke: se"):
         sample.resolve("xyzzy")
     for nothing in ("", "99", "!12345678", "0"):
         with pytest.raises(InputError):
@@ -190,39 +190,39 @@ def test_the_small_roster_is_good(tmp_path: Path) -> None:
     ("row", "what"),
     [
         ("2;ny;Ny;skole;;;;;;;;", "nummer 2 er allerede brugt i linje 3"),
-        ("3;uglen;Ny;skole;;;;;;;;", "kortnavn »uglen« er allerede brugt i linje 3"),
+        ("3;uglen;Ny;skole;;;;;;;;", "kortnavn “uglen” er allerede brugt i linje 3"),
         ("3;ny;Ny;skole;;;;;!0A0F0002;;;", "radio !0A0F0002 er allerede brugt i linje 3"),
         (f"3;ny;Ny;skole;;;;;;;{KEY};", "nøgle (samme nøgle) er allerede brugt i linje 3"),
         ("3;ny;Ny;mødested;;;;;;;;1", "kit 1 er allerede brugt i linje 2"),
-        ("0;ny;Ny;skole;;;;;;;;", "nummer »0« skal være et helt tal fra 1 til 65535"),
-        ("65536;ny;Ny;skole;;;;;;;;", "nummer »65536« skal være"),
-        ("tre;ny;Ny;skole;;;;;;;;", "nummer »tre« skal være"),
-        ("3;Ny Skole;Ny;skole;;;;;;;;", "kortnavn »Ny Skole« skal begynde med et bogstav"),
-        ("3;grævling;Ny;skole;;;;;;;;", "kortnavn »grævling« skal begynde"),
-        ("3;12;Ny;skole;;;;;;;;", "kortnavn »12« skal begynde"),
-        ("3;alle;Ny;skole;;;;;;;;", "kortnavn »alle« betyder allerede noget andet"),
-        ("3;institutioner;Ny;mødested;;;;;;;;", "kortnavn »institutioner« betyder allerede noget andet"),
-        ("3;unknown-1234;Ny;skole;;;;;;;;", "kortnavn »unknown-1234« betyder allerede noget andet"),
-        ("3;ny;Ny;slot;;;;;;;;", "type »slot« kendes ikke: vælg sekretariat, mødested"),
+        ("0;ny;Ny;skole;;;;;;;;", "nummer “0” skal være et helt tal fra 1 til 65535"),
+        ("65536;ny;Ny;skole;;;;;;;;", "nummer “65536” skal være"),
+        ("tre;ny;Ny;skole;;;;;;;;", "nummer “tre” skal være"),
+        ("3;Ny Skole;Ny;skole;;;;;;;;", "kortnavn “Ny Skole” skal begynde med et bogstav"),
+        ("3;grævling;Ny;skole;;;;;;;;", "kortnavn “grævling” skal begynde"),
+        ("3;12;Ny;skole;;;;;;;;", "kortnavn “12” skal begynde"),
+        ("3;alle;Ny;skole;;;;;;;;", "kortnavn “alle” betyder allerede noget andet"),
+        ("3;institutioner;Ny;mødested;;;;;;;;", "kortnavn “institutioner” betyder allerede noget andet"),
+        ("3;unknown-1234;Ny;skole;;;;;;;;", "kortnavn “unknown-1234” betyder allerede noget andet"),
+        ("3;ny;Ny;slot;;;;;;;;", "type “slot” kendes ikke: vælg sekretariat, mødested"),
         ("3;ny;;skole;;;;;;;;", "navn er tom"),
         (";ny;Ny;skole;;;;;;;;", "nummer er tom"),
         ("3;;Ny;skole;;;;;;;;", "kortnavn er tom"),
         ("3;ny;Ny;;;;;;;;;", "type er tom"),
-        ("3;ny;Ny;skole;;nord;9,2;;;;;", "bredde »nord« er ikke et tal"),
-        ("3;ny;Ny;skole;;nan;9,2;;;;;", "bredde »nan« er ikke et tal"),
-        ("3;ny;Ny;skole;;9,2;9,2;;;;;", "bredde »9,2« ligger uden for Danmark"),
-        ("3;ny;Ny;skole;;55,6;16,1;;;;;", "længde »16,1« ligger uden for Danmark"),
+        ("3;ny;Ny;skole;;nord;9,2;;;;;", "bredde “nord” er ikke et tal"),
+        ("3;ny;Ny;skole;;nan;9,2;;;;;", "bredde “nan” er ikke et tal"),
+        ("3;ny;Ny;skole;;9,2;9,2;;;;;", "bredde “9,2” ligger uden for Danmark"),
+        ("3;ny;Ny;skole;;55,6;16,1;;;;;", "længde “16,1” ligger uden for Danmark"),
         ("3;ny;Ny;skole;;55,6;;;;;;", "bredde og længde skal begge udfyldes"),
-        ("3;ny;Ny;skole;;;;ugle;;;;", "mødested »ugle« findes ikke"),
-        ("3;ny;Ny;skole;;;;pytten;;;;", "mødested »pytten« er ikke af typen mødested"),
+        ("3;ny;Ny;skole;;;;ugle;;;;", "mødested “ugle” findes ikke"),
+        ("3;ny;Ny;skole;;;;pytten;;;;", "mødested “pytten” er ikke af typen mødested"),
         ("3;ny;Ny;mødested;;;;uglen;;;;", "mødested må kun udfyldes for en institution"),
-        ("3;ny;Ny;skole;;;;;0a0f0003;;;", "radio »0a0f0003« er ikke et radionummer"),
-        ("3;ny;Ny;skole;;;;;!0a0f003;;;", "radio »!0a0f003« er ikke"),
-        ("3;ny;Ny;skole;;;;;!ffffffff;;;", "radio »!ffffffff« er ikke"),
-        ("3;ny;Ny;skole;;;;;;SKOLE;;", "radionavn »SKOLE« er for langt"),
+        ("3;ny;Ny;skole;;;;;0a0f0003;;;", "radio “0a0f0003” er ikke et radionummer"),
+        ("3;ny;Ny;skole;;;;;!0a0f003;;;", "radio “!0a0f003” er ikke"),
+        ("3;ny;Ny;skole;;;;;!ffffffff;;;", "radio “!ffffffff” er ikke"),
+        ("3;ny;Ny;skole;;;;;;SKOLE;;", "radionavn “SKOLE” er for langt"),
         ("3;ny;Ny;skole;;;;;;;QUJD;", "nøgle er ikke en gyldig radionøgle"),
         ("3;ny;Ny;skole;;;;;;;hemmelig!;", "nøgle er ikke en gyldig radionøgle"),
-        ("3;ny;Ny;skole;;;;;;;;sort", "kit »sort« skal være et helt tal"),
+        ("3;ny;Ny;skole;;;;;;;;sort", "kit “sort” skal være et helt tal"),
         ("3;ny;Ny 010170-1234;skole;;;;;;;;", "navn ser ud til at rumme et CPR-nummer"),
         ("3;ny;Ny;skole;;;;0101701234;;;;", "mødested ser ud til at rumme et CPR-nummer"),
         ("3;ny;Ny;skole;;;;;;;;;for meget", "Linjen har 13 celler, men der er 12 kolonner"),
@@ -238,21 +238,21 @@ def test_a_planted_fault_is_named_by_file_and_line(tmp_path: Path, row: str, wha
 @pytest.mark.parametrize(
     ("table", "lines", "what"),
     [
-        ("personer", ["navn;rolle;sted", "Øvelse Dam;vagtmester;"], "2: rolle »vagtmester« kendes ikke"),
-        ("personer", ["navn;rolle;sted", "Øvelse Dam;runner;ugle"], "2: sted »ugle« findes ikke"),
+        ("personer", ["navn;rolle;sted", "Øvelse Dam;vagtmester;"], "2: rolle “vagtmester” kendes ikke"),
+        ("personer", ["navn;rolle;sted", "Øvelse Dam;runner;ugle"], "2: sted “ugle” findes ikke"),
         ("personer", ["navn;rolle", "Øvelse Dam;"], "2: rolle er tom"),
         ("personer", ["navn;sted", "Øvelse Dam;uglen"], "1: Kolonnen rolle mangler"),
         (
             "personer",
             ["navn;rolle;telfon", "Øvelse Dam;runner;1"],
-            "1: Kolonnen »telfon« kendes ikke: mente du telefon",
+            "1: Kolonnen “telfon” kendes ikke: mente du telefon",
         ),
         ("personer", ["navn;rolle;navn", "Øvelse Dam;runner;"], "1: Kolonnen navn findes to gange"),
         ("personer", ["navn;rolle;rækkefølge;raekkefoelge", "A;runner;1;1"], "1: Kolonnen rækkefølge findes to gange"),
         ("personer", ["navn;rolle;telefon", "A;runner;010170 1234"], "2: telefon ser ud til at rumme et CPR-nummer"),
         ("personer", ["navn;rolle;barn", "A;runner;010170-1234"], "2: barn ser ud til at rumme et CPR-nummer"),
-        ("personer", ["navn;rolle;transport", "A;runner;hest"], "2: transport »hest« kendes ikke"),
-        ("personer", ["navn;rolle", "A;runner", "A;runner"], "3: navn »A« som runner er allerede brugt i linje 2"),
+        ("personer", ["navn;rolle;transport", "A;runner;hest"], "2: transport “hest” kendes ikke"),
+        ("personer", ["navn;rolle", "A;runner", "A;runner"], "3: navn “A” som runner er allerede brugt i linje 2"),
         (
             "personer",
             ["navn;rolle;rækkefølge", "A;runner;1", "B;runner;1"],
@@ -261,21 +261,21 @@ def test_a_planted_fault_is_named_by_file_and_line(tmp_path: Path, row: str, wha
         (
             "personer",
             ["navn;rolle;stedfortræder for", "A;logfører;", "B;logfører;C"],
-            "3: stedfortræder for »C« findes ikke i rollen logfører",
+            "3: stedfortræder for “C” findes ikke i rollen logfører",
         ),
         ("personer", ["navn;rolle;stedfortraeder for", "A;logfører;A"], "2: stedfortræder for peger på personen selv"),
         ("personer", ["navn;rolle", "A;runner", '"B;runner'], "3: Anførselstegnene passer ikke sammen"),
         ("personer", ["tavn;golle"], "1: Kolonnen navn mangler"),
-        ("ressourcer", ["navn;emne", "Tæpper;uld"], "2: emne »uld« kendes ikke: vælg vand, mad"),
-        ("ressourcer", ["navn;antal", "Tæpper;mange"], "2: antal »mange« skal være et helt tal"),
-        ("ressourcer", ["navn;sted", "Tæpper;loftet"], "2: sted »loftet« findes ikke"),
-        ("planer", ["kortnavn;navn;revideret", "a;A;31-01-2026"], "2: revideret »31-01-2026« er ikke en dato"),
-        ("planer", ["kortnavn;navn", "a;A", "a;B"], "3: kortnavn »a« er allerede brugt i linje 2"),
+        ("ressourcer", ["navn;emne", "Tæpper;uld"], "2: emne “uld” kendes ikke: vælg vand, mad"),
+        ("ressourcer", ["navn;antal", "Tæpper;mange"], "2: antal “mange” skal være et helt tal"),
+        ("ressourcer", ["navn;sted", "Tæpper;loftet"], "2: sted “loftet” findes ikke"),
+        ("planer", ["kortnavn;navn;revideret", "a;A;31-01-2026"], "2: revideret “31-01-2026” er ikke en dato"),
+        ("planer", ["kortnavn;navn", "a;A", "a;B"], "3: kortnavn “a” er allerede brugt i linje 2"),
         ("partnere", ["navn;telefon", ";1"], "2: navn er tom"),
         ("niveauer", ["niveau;navn", "2;Høj"], "2: niveau 2 kan ikke være det laveste"),
         ("niveauer", ["niveau;navn", "1;Lav", "3;Høj"], "3: niveau 2 mangler"),
         ("niveauer", ["niveau;navn", "1;Lav", "1;Høj"], "3: niveau 1 er allerede brugt i linje 2"),
-        ("niveauer", ["niveau;navn;tilkaldes", "1;Lav;runner, konge"], "2: tilkaldes »konge« kendes ikke"),
+        ("niveauer", ["niveau;navn;tilkaldes", "1;Lav;runner, konge"], "2: tilkaldes “konge” kendes ikke"),
     ],
 )
 def test_faults_in_the_other_tables(tmp_path: Path, table: str, lines: list[str], what: str) -> None:
@@ -337,7 +337,7 @@ def test_latin_1_is_a_fault_with_its_line(tmp_path: Path) -> None:
 
 def test_a_quoted_cell_over_two_lines_keeps_the_lines_right(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, steder=["nummer;kortnavn;navn;type", '1;a;"A\nskolen";skole', "x;b;B;skole"])
-    assert [(fault.line, fault.what[:12]) for fault in faults] == [(4, "nummer »x« s")]
+    assert [(fault.line, fault.what[:12]) for fault in faults] == [(4, "nummer “x” s")]
 
 
 def test_control_characters_never_reach_a_name(tmp_path: Path) -> None:

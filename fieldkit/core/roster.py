@@ -332,13 +332,13 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return named[0]
         if named:
             slugs = " og ".join(place.slug for place in named)
-            raise InputError(f"Flere steder hedder »{wanted}«: skriv {slugs} for at vælge ét.")
+            raise InputError(f"Flere steder hedder “{wanted}”: skriv {slugs} for at vælge ét.")
         raise InputError(self._unknown(wanted, folded))
 
     def _unknown(self, wanted: str, folded: str) -> str:
         if not self.places:
             return (
-                f"Stedet »{wanted}« kendes ikke, for listen over steder er tom: indlæs den med fieldkit roster import."
+                f"Stedet “{wanted}” kendes ikke, for listen over steder er tom: indlæs den med fieldkit roster import."
             )
         known = {**self._folded_slugs, **{name: found[0] for name, found in self._names.items()}}
         # Twice as many as wanted: a place is often near both by its slug and by its name.
@@ -348,8 +348,8 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if near:
             names = list(near)[:3]
             choice = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} eller {names[-1]}"
-            return f"Stedet »{wanted}« kendes ikke: mente du {choice}?"
-        return f"Stedet »{wanted}« kendes ikke: se navnene med fieldkit roster show."
+            return f"Stedet “{wanted}” kendes ikke: mente du {choice}?"
+        return f"Stedet “{wanted}” kendes ikke: se navnene med fieldkit roster show."
 
     def with_role(self, role: Role) -> tuple[Place, ...]:
         """All secretariats, all meeting points or all institutions."""

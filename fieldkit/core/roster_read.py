@@ -111,9 +111,9 @@ def _places(rows: Iterable[Cells]) -> list[tuple[Cells, Place]]:
         if place.role is not Role.INSTITUTION:
             cells.fault("mødested må kun udfyldes for en institution.")
         elif owner is None:
-            cells.fault(f"mødested »{place.meeting_point}« findes ikke som kortnavn i tabellen.")
+            cells.fault(f"mødested “{place.meeting_point}” findes ikke som kortnavn i tabellen.")
         elif owner.role is not Role.MEETING_POINT:
-            cells.fault(f"mødested »{place.meeting_point}« er ikke af typen mødested.")
+            cells.fault(f"mødested “{place.meeting_point}” er ikke af typen mødested.")
     return places
 
 
@@ -136,17 +136,17 @@ def _place(cells: Cells, seen: Seen) -> Place:
     kit = cells.whole("kit", 1, LARGEST_NUMBER)
     node_name = cells.text("radionavn")
     if len(node_name.encode()) > SHORT_NAME_BYTES:
-        cells.fault(f"radionavn »{node_name}« er for langt: højst fire tegn.")
+        cells.fault(f"radionavn “{node_name}” er for langt: højst fire tegn.")
     folded = fold_name(slug)
     if (
         folded in EVERYBODY_WORDS
         or slug.startswith("unknown-")
         or (folded in ROLE_WORDS and kind is not None and _role(kind) is not ROLE_WORDS[folded])
     ):
-        cells.fault(f"kortnavn »{slug}« betyder allerede noget andet: vælg et andet.")
+        cells.fault(f"kortnavn “{slug}” betyder allerede noget andet: vælg et andet.")
     for what, value, shown in (
         ("nummer", number, str(number)),
-        ("kortnavn", slug or None, f"»{slug}«"),
+        ("kortnavn", slug or None, f"“{slug}”"),
         ("radio", node, cells.text("radio")),
         ("nøgle", key, "(samme nøgle)"),
         ("kit", kit, str(kit)),
@@ -179,7 +179,7 @@ def _node(cells: Cells) -> int | None:
         return None
     if re.fullmatch(r"![0-9a-fA-F]{8}", text) and NODE_LOWEST <= int(text[1:], 16) < NODE_BROADCAST:
         return int(text[1:], 16)
-    cells.fault(f"radio »{text}« er ikke et radionummer: skriv ! og otte tegn 0-9 a-f, fx !0a0f0001.")
+    cells.fault(f"radio “{text}” er ikke et radionummer: skriv ! og otte tegn 0-9 a-f, fx !0a0f0001.")
     return None
 
 
@@ -216,7 +216,7 @@ def _people(rows: Iterable[Cells], known: Mapping[str, Place]) -> tuple[Person, 
         )
         if role is not None:
             where = f"{PERSON_ROLE_DA[role]}{' på ' + person.place if person.place else ''}"
-            seen.claim(cells, "navn", (person.name, role, person.place), f"»{person.name}« som {where}")
+            seen.claim(cells, "navn", (person.name, role, person.place), f"“{person.name}” som {where}")
             if order is not None:
                 seen.claim(cells, "rækkefølge", (role, person.place, order), f"{order} for {where}")
         people.append((cells, role, person))
@@ -227,7 +227,7 @@ def _people(rows: Iterable[Cells], known: Mapping[str, Place]) -> tuple[Person, 
         if person.stand_in_for == person.name:
             cells.fault("stedfortræder for peger på personen selv.")
         elif (role, person.stand_in_for) not in named:
-            cells.fault(f"stedfortræder for »{person.stand_in_for}« findes ikke i rollen {PERSON_ROLE_DA[role]}.")
+            cells.fault(f"stedfortræder for “{person.stand_in_for}” findes ikke i rollen {PERSON_ROLE_DA[role]}.")
     return tuple(person for _, _, person in people)
 
 
@@ -250,9 +250,9 @@ def _plans(rows: Iterable[Cells], known: Mapping[str, Place]) -> tuple[Plan, ...
     for cells in rows:
         slug, revised = cells.slug(), cells.text("revideret")
         if slug:
-            seen.claim(cells, "kortnavn", slug, f"»{slug}«")
+            seen.claim(cells, "kortnavn", slug, f"“{slug}”")
         if revised and not _is_date(revised):
-            cells.fault(f"revideret »{revised}« er ikke en dato: skriv år-måned-dag, fx 2026-01-31.")
+            cells.fault(f"revideret “{revised}” er ikke en dato: skriv år-måned-dag, fx 2026-01-31.")
         plans.append(
             Plan(
                 slug=slug,

@@ -51,7 +51,7 @@ class Cells:
             return None
         if re.fullmatch(r"[0-9]{1,9}", text) and lowest <= int(text) <= highest:
             return int(text)
-        self.fault(f"{column} »{text}« skal være et helt tal fra {lowest} til {highest}.")
+        self.fault(f"{column} “{text}” skal være et helt tal fra {lowest} til {highest}.")
         return None
 
     def degrees(self, column: str, span: tuple[float, float]) -> float | None:
@@ -64,10 +64,10 @@ class Cells:
         except ValueError:
             value = math.nan
         if math.isnan(value):
-            self.fault(f"{column} »{text}« er ikke et tal: skriv grader med komma, fx 55,6761.")
+            self.fault(f"{column} “{text}” er ikke et tal: skriv grader med komma, fx 55,6761.")
             return None
         if not span[0] <= value <= span[1]:
-            self.fault(f"{column} »{text}« ligger uden for Danmark: den skal være mellem {span[0]:g} og {span[1]:g}.")
+            self.fault(f"{column} “{text}” ligger uden for Danmark: den skal være mellem {span[0]:g} og {span[1]:g}.")
             return None
         return value
 
@@ -81,20 +81,20 @@ class Cells:
         for key, word in danish.items():
             if folded in (fold_name(word), fold_name(key.value)):
                 return key
-        self.fault(f"{column} »{text}« kendes ikke: vælg {', '.join(danish.values())}.")
+        self.fault(f"{column} “{text}” kendes ikke: vælg {', '.join(danish.values())}.")
         return None
 
     def place(self, known: Mapping[str, Place]) -> str | None:
         """The slug in the column sted; noted as a fault when no place has it."""
         slug = self.text("sted")
         if slug and slug not in known:
-            self.fault(f"sted »{slug}« {DANGLING}.")
+            self.fault(f"sted “{slug}” {DANGLING}.")
         return slug or None
 
     def slug(self) -> str:
         slug = self.text("kortnavn")
         if slug and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug):
-            self.fault(f"kortnavn »{slug}« skal begynde med et bogstav og kun bruge a-z, 0-9 og enkelte bindestreger.")
+            self.fault(f"kortnavn “{slug}” skal begynde med et bogstav og kun bruge a-z, 0-9 og enkelte bindestreger.")
         return slug
 
 
@@ -175,4 +175,4 @@ def _check_headers(
     for header, column in headers.items():
         near = [] if column else difflib.get_close_matches(fold_name(header), columns, n=1, cutoff=0.8)
         if near and columns[near[0]] not in there:
-            faults.append(Fault(file, 1, f"Kolonnen »{header}« kendes ikke: mente du {columns[near[0]]}?"))
+            faults.append(Fault(file, 1, f"Kolonnen “{header}” kendes ikke: mente du {columns[near[0]]}?"))

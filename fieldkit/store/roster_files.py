@@ -71,7 +71,7 @@ def _read_csv(path: Path, faults: list[Fault]) -> list[Row]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        faults.append(Fault(path.name, line, "Bogstaverne er ikke i UTF-8: gem filen som »CSV UTF-8« i Excel."))
+        faults.append(Fault(path.name, line, "Bogstaverne er ikke i UTF-8: gem filen som “CSV UTF-8” i Excel."))
         return []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     records: list[tuple[int, list[str]]] = []
