@@ -22,24 +22,13 @@ from fieldkit.core.terms import Condition, Level, Role, Topic
 from fieldkit.core.topic_state import TopicState
 from fieldkit.core.vector import Feed, Vector
 from fieldkit.link.errors import FrameError
-from fieldkit.link.frame import (
-    Absent,
-    FeedHeads,
-    Heads,
-    Resend,
-    Sealer,
-    Want,
-    open_frame,
-    pack_events,
-    pack_heads,
-    pack_want,
-    peek,
-)
+from fieldkit.link.frame import open_frame, pack_events, pack_heads, pack_want, peek
+from fieldkit.link.frame_types import Absent, FeedHeads, Heads, Resend, Want
 from fieldkit.link.framing import MAX_PAYLOAD, FrameDecoder, frame
 from fieldkit.link.machine import LinkMachine
 from fieldkit.link.outputs import Received, World
 from fieldkit.link.phone import meaning_of
-from fieldkit.link.seal import SEAL_BYTES, seal
+from fieldkit.link.seal import SEAL_BYTES, Sealer, seal
 from fieldkit.link.slip import pack_slip, read_code, split_codes
 
 SECRET = bytes(range(32))

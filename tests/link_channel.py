@@ -14,7 +14,6 @@ from fieldkit.core.kinds import Body
 from fieldkit.core.terms import Condition, Precedence, Topic
 from fieldkit.core.topic_state import TopicState
 from fieldkit.core.vector import Feed, Vector
-from fieldkit.link.frame import Sealer
 from fieldkit.link.machine import LinkMachine
 from fieldkit.link.outputs import (
     Forked,
@@ -29,6 +28,7 @@ from fieldkit.link.outputs import (
     World,
 )
 from fieldkit.link.progress import DeliveryState
+from fieldkit.link.seal import Sealer
 
 SECRET = bytes(range(32))
 EPOCH = 7

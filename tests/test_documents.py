@@ -22,7 +22,7 @@ from fieldkit.core.event import make_event
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, fold
 from fieldkit.devices.escpos import DOTS, encode, profile_for
-from fieldkit.link.frame import Sealer
+from fieldkit.link.seal import Sealer
 from fieldkit.link.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import CATALOGUE, DocumentSource, make

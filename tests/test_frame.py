@@ -13,20 +13,9 @@ from fieldkit.core.topic_state import TopicState
 from fieldkit.core.vector import Feed
 from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.errors import FrameError
-from fieldkit.link.frame import (
-    MAX_FRAME,
-    Absent,
-    FeedHeads,
-    FrameType,
-    Heads,
-    Sealer,
-    Want,
-    on_air,
-    open_frame,
-    pack_events,
-    pack_heads,
-    pack_want,
-)
+from fieldkit.link.frame import MAX_FRAME, on_air, open_frame, pack_events, pack_heads, pack_want
+from fieldkit.link.frame_types import Absent, FeedHeads, FrameType, Heads, Want
+from fieldkit.link.seal import Sealer
 from fieldkit.link.text import put_text, take_text
 
 SECRET = bytes(range(32))

@@ -8,8 +8,10 @@ from fieldkit.core.bodies import TO_ALL, CardStep, Message, Note, Report
 from fieldkit.core.terms import Precedence
 from fieldkit.core.vector import Feed
 from fieldkit.link.budget import DUTY_LIMIT
-from fieldkit.link.frame import MAX_FRAME, Absent, FrameType, Sealer, pack_events, peek
+from fieldkit.link.frame import MAX_FRAME, pack_events, peek
+from fieldkit.link.frame_types import Absent, FrameType
 from fieldkit.link.progress import NEXT, DeliveryState, Step, after
+from fieldkit.link.seal import Sealer
 
 HOURS = 3600.0
 steps = st.one_of(

@@ -6,19 +6,10 @@ from fieldkit.core.bodies import Message, Note, Report
 from fieldkit.core.event import make_event
 from fieldkit.core.terms import Precedence
 from fieldkit.core.vector import Feed
-from fieldkit.link.frame import (
-    FeedHeads,
-    FrameType,
-    Heads,
-    Sealer,
-    Want,
-    open_frame,
-    pack_events,
-    pack_heads,
-    pack_want,
-    peek,
-)
+from fieldkit.link.frame import open_frame, pack_events, pack_heads, pack_want, peek
+from fieldkit.link.frame_types import FeedHeads, FrameType, Heads, Want
 from fieldkit.link.outputs import Forked, Impersonated, OwnFeedAhead
+from fieldkit.link.seal import Sealer
 
 OTHER = bytes(reversed(range(32)))
 LATE = 61_000_000

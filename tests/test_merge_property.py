@@ -100,7 +100,7 @@ def _meet(kits, root, data):
 @QUIET
 @given(forked_feeds())
 def test_a_slip_and_the_log_it_came_from_fold_to_the_same_state(logs):
-    from fieldkit.link.frame import Sealer
+    from fieldkit.link.seal import Sealer
 
     sealer = Sealer(1, 2, 3, bytes(32))
     carried, pieces = [], []

@@ -17,7 +17,7 @@ from fieldkit.core.topic_state import TopicState
 from fieldkit.devices.escpos import encode, profile_for
 from fieldkit.kit import Kit
 from fieldkit.link.digits import bytes_in, from_digits, to_digits
-from fieldkit.link.frame import Sealer
+from fieldkit.link.seal import Sealer
 from fieldkit.link.slip import (
     LEAST_DIGITS,
     join_pieces,

@@ -29,7 +29,8 @@ from fieldkit.core.personal_data import holds_cpr
 from fieldkit.core.roster import LevelStep, Person, PersonRole, Place, PlaceKind, Roster
 from fieldkit.core.state import apply, fold
 from fieldkit.core.terms import Precedence
-from fieldkit.link.frame import MAX_FRAME, Sealer, open_frame, pack_events
+from fieldkit.link.frame import MAX_FRAME, open_frame, pack_events
+from fieldkit.link.seal import Sealer
 from fieldkit.link.urgency import urgency
 from tests.strategies import answers, calls, crews, handovers, incidents, level_changes, questions, questions_closed
 

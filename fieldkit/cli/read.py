@@ -178,7 +178,8 @@ def airtime(text: str, as_json: bool) -> None:
     Example: fieldkit airtime "vand!:6 mad ok varme? 43b 6v" --json
     """
     from fieldkit.link.airtime import broadcast_ms
-    from fieldkit.link.frame import Sealer, on_air, pack_events
+    from fieldkit.link.frame import on_air, pack_events
+    from fieldkit.link.seal import Sealer
 
     found = parse(need_text(text, "Meldingen"))
     body: Report | Message

@@ -18,7 +18,7 @@ from fieldkit.devices.radio import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
-from fieldkit.link.frame import PORTNUM, Sealer, on_air
+from fieldkit.link.frame import PORTNUM, on_air
 from fieldkit.link.machine import LinkMachine
 from fieldkit.link.outputs import (
     Forked,
@@ -48,6 +48,7 @@ from fieldkit.link.radio_types import (
     SendAccepted,
     SendRefused,
 )
+from fieldkit.link.seal import Sealer
 from fieldkit.store.delivery import deliveries, raise_to
 from fieldkit.store.status import DeviceStatus, add_problem, put_status
 from fieldkit.store.texts import SENT, due_texts, set_text, texts_of

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from fieldkit.core.event import Event
 from fieldkit.core.kinds import KINDS, Opaque
 from fieldkit.core.vector import Feed, Progress
-from fieldkit.link.frame import Absent, Range, Record, on_air
+from fieldkit.link.frame import on_air
+from fieldkit.link.frame_types import Absent, Range, Record
 from fieldkit.link.peers import ranges_of
 
 MAX_AT_ONCE = 4096

@@ -41,10 +41,7 @@ Example (key number 1, secret bytes 00 01 … 1f): kit 12, epoch beef (hex), say
 """
 
 from collections.abc import Sequence
-from enum import IntEnum
 from functools import lru_cache
-
-import msgspec
 
 from fieldkit.core.clock import COUNTER_BITS, COUNTER_MAX
 from fieldkit.core.event import FLAG_TIME_UNSURE, Event, make_event
@@ -53,7 +50,8 @@ from fieldkit.core.vector import Feed
 from fieldkit.link.bits import BitReader, BitWriter
 from fieldkit.link.codec import BY_KIND, BY_NUMBER, KIND_BITS
 from fieldkit.link.errors import FrameError
-from fieldkit.link.seal import SEAL_BYTES, is_sealed, seal
+from fieldkit.link.frame_types import Absent, FeedHeads, FrameType, Heads, Opened, Range, Record, Resend, Want
+from fieldkit.link.seal import SEAL_BYTES, Sealer, is_sealed, seal
 
 PORTNUM = 256
 """PRIVATE_APP."""
@@ -67,82 +65,6 @@ MAX_RANGES = 64
 MAX_ASKED = 100
 _ABSENT, _GROUP_END = 0, 31
 _SECONDS_BITS = 30
-Range = tuple[int, int]
-
-
-class FrameType(IntEnum):
-    EVENTS = 0
-    HEADS = 1
-    WANT = 2
-    RESENT = 3
-
-
-class Absent(msgspec.Struct, frozen=True):
-    """Sequences `first`..`last` of a feed that the air does not carry: nobody need ask for them."""
-
-    feed: Feed
-    first: int
-    last: int
-
-
-class FeedHeads(msgspec.Struct, frozen=True):
-    """What a kit has of one feed: `base`..`head` whole, and loose `ranges` above."""
-
-    feed: Feed
-    base: int
-    head: int
-    ranges: tuple[Range, ...] = ()
-
-
-class Heads(msgspec.Struct, frozen=True):
-    """A kit's version vector at `seconds` (since 2025): one frame acknowledges everybody's everything."""
-
-    seconds: int
-    digest: int
-    feeds: tuple[FeedHeads, ...]
-
-
-class Want(msgspec.Struct, frozen=True):
-    """Missing ranges by feed; `seconds` as in Heads."""
-
-    feeds: tuple[tuple[Feed, tuple[Range, ...]], ...]
-    seconds: int = 0
-
-
-class Resend(msgspec.Struct, frozen=True):
-    """What makes events a RESENT frame: the kits that are asked to answer; `seconds` as in Heads."""
-
-    asked: tuple[int, ...]
-    seconds: int = 0
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """A frame whose seal is right. One of events (with absents), heads, want is filled, by `type`.
-
-    `resend` stands beside the events of a RESENT frame.
-    """
-
-    type: FrameType
-    kit: int
-    epoch: int
-    key_number: int
-    events: tuple[Event, ...] = ()
-    absents: tuple[Absent, ...] = ()
-    heads: Heads | None = None
-    want: Want | None = None
-    resend: Resend | None = None
-
-
-Record = Event | Absent
-
-
-class Sealer(msgspec.Struct, frozen=True):
-    """Who seals: kit, epoch, and the municipality's key with its number."""
-
-    kit: int
-    epoch: int
-    key_number: int
-    secret: bytes
 
 
 def on_air(event: Event) -> bool:

@@ -20,19 +20,8 @@ from fieldkit.link.answers import LOOK_BACK, answers_of
 from fieldkit.link.budget import BACKLOG_SHARE, HEADS_SHARE, SHARES, Budget
 from fieldkit.link.errors import FrameError
 from fieldkit.link.flights import Flight, Flights
-from fieldkit.link.frame import (
-    MAX_FRAME,
-    Heads,
-    Opened,
-    Resend,
-    Sealer,
-    Want,
-    on_air,
-    open_frame,
-    pack_events,
-    pack_heads,
-    pack_want,
-)
+from fieldkit.link.frame import MAX_FRAME, on_air, open_frame, pack_events, pack_heads, pack_want
+from fieldkit.link.frame_types import Heads, Opened, Resend, Want
 from fieldkit.link.heads import HEADS_EVERY_S, HeadsPlan
 from fieldkit.link.outbox import Outbox
 from fieldkit.link.outputs import (
@@ -51,6 +40,7 @@ from fieldkit.link.outputs import (
 from fieldkit.link.peers import Peers, covers, heads_of, top_of
 from fieldkit.link.progress import DeliveryState, Step
 from fieldkit.link.repair import BACKLOG_GAP, PRIME_GAP, Answer, Repair
+from fieldkit.link.seal import Sealer
 from fieldkit.link.urgency import PATIENCE, answer_within, stretch, urgency
 
 MAX_KNOWN_FEEDS = 4096

@@ -1,7 +1,7 @@
 """What every other kit has said that it has: the ground for "modtaget", and for knowing what is still missing."""
 
 from fieldkit.core.vector import Feed, Progress, Vector
-from fieldkit.link.frame import FeedHeads, Heads, Range
+from fieldkit.link.frame_types import FeedHeads, Heads, Range
 
 Saved = list[tuple[int, int, int, int, int, list[tuple[int, int]]]]
 """(peer, feed kit, feed epoch, base, head, loose ranges): what `Peers.saved` gives and `restore` takes."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fieldkit.core.vector import Feed, Vector
-from fieldkit.link.frame import Absent, Range, Record
+from fieldkit.link.frame_types import Absent, Range, Record
 
 ASK_AFTER_S = (2.0, 6.0)
 """First ask: late enough for frames still on their way and for somebody else's ask."""

@@ -7,8 +7,19 @@ back to back with odds of 3e-13 (facts: forgery odds of a truncated tag).
 from hashlib import blake2s
 from hmac import compare_digest
 
+import msgspec
+
 SEAL_BYTES = 8
 _PERSON = b"fkseal\x00\x01"
+
+
+class Sealer(msgspec.Struct, frozen=True):
+    """Who seals: kit, epoch, and the municipality's key with its number."""
+
+    kit: int
+    epoch: int
+    key_number: int
+    secret: bytes
 
 
 def seal(secret: bytes, kit: int, epoch: int, content: bytes) -> bytes:

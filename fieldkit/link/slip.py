@@ -34,8 +34,9 @@ from fieldkit.core.event import FORMAT, Event
 from fieldkit.core.event_check import event_fault
 from fieldkit.link.digits import bytes_in, from_digits, to_digits
 from fieldkit.link.errors import FrameError
-from fieldkit.link.frame import MAX_DECODE, FrameType, Sealer, open_frame, pack_events, peek
-from fieldkit.link.seal import SEAL_BYTES, is_sealed, seal
+from fieldkit.link.frame import MAX_DECODE, open_frame, pack_events, peek
+from fieldkit.link.frame_types import FrameType
+from fieldkit.link.seal import SEAL_BYTES, Sealer, is_sealed, seal
 
 MAGIC, KEY_MAGIC, VERSION = "3358", "5397", "1"
 HEAD_DIGITS, CRC_DIGITS = 17, 10

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from fieldkit.core.event import Event
 from fieldkit.core.vector import Feed, Vector
 from fieldkit.link.absents import Absents
-from fieldkit.link.frame import Absent, FeedHeads, Heads, Opened, Record, on_air
+from fieldkit.link.frame import on_air
+from fieldkit.link.frame_types import Absent, FeedHeads, Heads, Opened, Record
 from fieldkit.link.peers import top_of
 from fieldkit.link.seal import SEAL_BYTES
 

@@ -17,10 +17,11 @@ from fieldkit.core.phrase import parse, read_back
 from fieldkit.core.roster import Place
 from fieldkit.core.terms import Role, Via
 from fieldkit.core.vector import Feed, Vector
-from fieldkit.link.frame import PORTNUM, Sealer
+from fieldkit.link.frame import PORTNUM
 from fieldkit.link.machine import LinkMachine
 from fieldkit.link.outputs import Output, Received, Transmit, World
 from fieldkit.link.phone import chunks, outgoing
+from fieldkit.link.seal import Sealer
 from fieldkit.practice.air import US
 from fieldkit.practice.frame import BROADCAST, Text
 from fieldkit.practice.node import Arrival, VirtualNode

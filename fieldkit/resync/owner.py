@@ -6,7 +6,7 @@ from typing import Protocol
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
-from fieldkit.link.frame import Sealer
+from fieldkit.link.seal import Sealer
 from fieldkit.store.home import Home
 from fieldkit.store.identity import Identity
 from fieldkit.store.keys import MunicipalityKey
