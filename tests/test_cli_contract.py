@@ -332,7 +332,7 @@ def test_version_and_wrong_usage():
     assert re.fullmatch(r"fieldkit, version [0-9.]+\n", fieldkit("--version").out)
     for wrong in (["nonsens"], ["ack"], ["board", "--nope"], ["init", "--number", "x"], ["message", "hej"], ["card"]):
         answer = fieldkit(*wrong)
-        assert answer.status == 2 and "Usage:" in answer.err and answer.out == "", wrong
+        assert answer.status == 2 and answer.sentence() and answer.out == "", wrong
 
 
 LIGHT = """

@@ -14,6 +14,7 @@ import click
 
 from fieldkit import __version__
 from fieldkit.cli.common import DEFAULT_HOME, Places
+from fieldkit.cli.usage import usage_sentence
 from fieldkit.core.errors import FieldkitError
 
 MODULES: dict[str, tuple[str, ...]] = {
@@ -97,15 +98,15 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a mark in its place
+    typed = [readable(argument) for argument in (sys.argv[1:] if arguments is None else arguments)]
     try:
-        status = cli.main([readable(a) for a in (sys.argv[1:] if arguments is None else arguments)],
-                          prog_name="fieldkit", standalone_mode=False)  # fmt: skip
+        status = cli.main(list(typed), prog_name="fieldkit", standalone_mode=False)
         sys.stdout.flush()  # here, where a full disk still gets its sentence
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.UsageError as error:
-        error.show()
+        click.echo(usage_sentence(error, cli, typed), err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
