@@ -18,7 +18,7 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.terms import Condition, Level, Role, Topic
 from fieldkit.core.topic_state import TopicState
 from fieldkit.kit import Kit
-from fieldkit.store import identity
+from fieldkit.store import identity, opening
 from fieldkit.store.delivery import unsent
 from fieldkit.store.home import KitConfig
 from fieldkit.store.log import Log
@@ -238,7 +238,7 @@ def test_a_read_only_log_can_be_read_but_not_written(folder, monkeypatch):
         raise sqlite3.OperationalError("attempt to write a readonly database")
 
     # root may write anywhere, so the disk's refusal is given by hand
-    monkeypatch.setattr(Log, "_open", refused)
+    monkeypatch.setattr(opening, "_open_to_write", refused)
     kit = Kit.open(folder)
     assert kit.log.read_only and [n.body.text for n in kit.state.notes.values()] == ["læs mig"]
     with pytest.raises(StoreError, match="kan kun læses"):

@@ -12,8 +12,8 @@ from fieldkit.core.revocation import may_revoke
 from fieldkit.link.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
+from fieldkit.store.errors import store_errors
 from fieldkit.store.keys import MunicipalityKey, new_key, read_key, write_key
-from fieldkit.store.log import store_errors
 
 
 @click.group()

@@ -23,8 +23,8 @@ from fieldkit.printing import (
     queue_continuity,
     queue_document,
 )
+from fieldkit.store.errors import store_errors
 from fieldkit.store.jobs import ESSENTIAL, job_rows, queue_copy
-from fieldkit.store.log import store_errors
 
 
 @click.command("print")

@@ -59,7 +59,7 @@ class Event(msgspec.Struct, frozen=True, dict=True, eq=False):
         """The typed body; kinds or fields of a newer version come as `Opaque`."""
         return body_of(self.kind, self.raw)
 
-    @cached_property
+    @property
     def canonical(self) -> bytes:
         """The bytes that the id covers."""
         head = f'[{FORMAT},{self.kit},{self.epoch},{self.seq},{self.hlc},{self.incident},{self.flags},"{self.kind}",'

@@ -6,7 +6,8 @@ events hold equal States whatever the order, carrier or number of copies. `core.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from fieldkit.core import state_paper, state_staff, state_work
 from fieldkit.core.bodies import (
@@ -59,8 +60,9 @@ class PlaceReports:
         for topic, state in report.topics.items():
             register = topics.get(topic)
             if register is None:
-                register = topics[topic] = Register()
-            register.put(stamp, state)
+                topics[topic] = Register(stamp, state)
+            else:
+                register.put(stamp, state)
         if report.children is not None:
             self.children.put(stamp, report.children)
         if report.staff is not None:
@@ -167,13 +169,8 @@ def apply(state: State, event: Event) -> State:
     """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector."""
     state.vector.add(event.kit, event.epoch, event.seq)
     body = event.body
-    handler = _HANDLERS.get(type(body))
-    if handler is not None:
+    for handler in _FOLDS.get(type(body), ()):
         handler(state, event, body)
-    if (about_work := state_work.HANDLERS.get(type(body))) is not None:
-        about_work(state.work, event, body)
-    if (about_staff := state_staff.HANDLERS.get(type(body))) is not None:
-        about_staff(state.staff, event, body)
     return state
 
 
@@ -270,17 +267,41 @@ def _roster(state: State, event: Event, body: RosterEdit) -> None:
     fold_roster(state.roster, event.stamp, body)
 
 
-_HANDLERS: dict[type, Callable[[State, Event, object], None]] = {
-    Report: _report,  # type: ignore[dict-item]
-    Message: _message,  # type: ignore[dict-item]
-    Ack: _ack,  # type: ignore[dict-item]
-    Incident: _incident,  # type: ignore[dict-item]
-    Hello: _hello,  # type: ignore[dict-item]
-    Assign: _assign,  # type: ignore[dict-item]
-    Note: _note,  # type: ignore[dict-item]
-    CardStep: _card,  # type: ignore[dict-item]
-    RosterEdit: _roster,  # type: ignore[dict-item]
-    Revoke: _revoke,  # type: ignore[dict-item]
-    LevelChange: _level,  # type: ignore[dict-item]
-    Chit: _chit,  # type: ignore[dict-item]
+_Fold = Callable[[State, Event, Any], None]
+_HANDLERS: dict[type, _Fold] = {
+    Report: _report,
+    Message: _message,
+    Ack: _ack,
+    Incident: _incident,
+    Hello: _hello,
+    Assign: _assign,
+    Note: _note,
+    CardStep: _card,
+    RosterEdit: _roster,
+    Revoke: _revoke,
+    LevelChange: _level,
+    Chit: _chit,
 }
+
+
+def _folds() -> dict[type, tuple[_Fold, ...]]:
+    """Every kind's folds over the whole of State; a report, for one, is also a sign of life among the work."""
+    found: dict[type, tuple[_Fold, ...]] = {kind: (handler,) for kind, handler in _HANDLERS.items()}
+    for kind, about_work in state_work.HANDLERS.items():
+        found[kind] = (*found.get(kind, ()), partial(_on_work, about_work))
+    for kind, about_staff in state_staff.HANDLERS.items():
+        found[kind] = (*found.get(kind, ()), partial(_on_staff, about_staff))
+    return found
+
+
+def _on_work(fold: Callable[[state_work.WorkState, Event, Any], None], state: State, event: Event, body: Any) -> None:
+    fold(state.work, event, body)
+
+
+def _on_staff(
+    fold: Callable[[state_staff.StaffState, Event, Any], None], state: State, event: Event, body: Any
+) -> None:
+    fold(state.staff, event, body)
+
+
+_FOLDS = _folds()

@@ -27,8 +27,8 @@ from fieldkit.core.event import Event, number_of
 from fieldkit.core.event_check import event_fault
 from fieldkit.resync.owner import Owner, key_of, keys_of, own_head, renew_if_ahead
 from fieldkit.store.durable import sync
+from fieldkit.store.errors import store_errors
 from fieldkit.store.keys import MunicipalityKey
-from fieldkit.store.log import store_errors
 from fieldkit.store.versions import EVENT_COLUMNS
 
 FORMAT = 1

@@ -12,7 +12,7 @@ from fieldkit.link.slip import KEY_MAGIC, MAGIC, Piece, join_pieces, open_record
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
 from fieldkit.paper.qr import QUIET, most_digits, version_for
 from fieldkit.resync.owner import Owner, keys_of, own_head, renew_if_ahead, sealer_of
-from fieldkit.store.log import store_errors
+from fieldkit.store.errors import store_errors
 
 if TYPE_CHECKING:
     from PIL import Image

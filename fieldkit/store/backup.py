@@ -16,9 +16,10 @@ import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.store.durable import sync
+from fieldkit.store.errors import store_errors
 from fieldkit.store.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.identity import refresh_token
-from fieldkit.store.log import Log, store_errors
+from fieldkit.store.log import Log
 
 KEPT = 24
 """Copies kept, one for each hour in which there was one."""

@@ -5,8 +5,26 @@ import os
 import sqlite3
 from pathlib import Path
 
+from fieldkit.core.errors import StoreError
+
 _NO_ROOM_BYTES = 65_536
 """Less than SQLite needs beside a log to open it (its shared memory is 32 KiB)."""
+
+
+class store_errors:
+    """Turn SQLite's errors into one sentence a person can act on."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error | OSError):
+            raise StoreError(sentence_for(error, self.path)) from error
 
 
 def sentence_for(error: BaseException, path: Path) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.terms import ROLE_DA, Role
-from fieldkit.store.log import store_errors
+from fieldkit.store.errors import store_errors
 
 LOG_NAME = "log.db"
 CONFIG_NAME = "kit.toml"

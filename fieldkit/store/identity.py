@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import StoreError
+from fieldkit.store.errors import store_errors
 from fieldkit.store.home import write_whole
-from fieldkit.store.log import Log, store_errors
+from fieldkit.store.log import Log
 
 FILE_NAME = "generation.json"
 _MACHINE_FILES = (Path("/sys/firmware/devicetree/base/serial-number"), Path("/etc/machine-id"))

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError
+from fieldkit.store.errors import store_errors
 from fieldkit.store.home import write_whole
-from fieldkit.store.log import store_errors
 
 KEY_BYTES = 32
 

@@ -4,8 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+from fieldkit.store.errors import store_errors
 from fieldkit.store.home import Home
-from fieldkit.store.log import store_errors
 
 
 def import_roster(source: Path, home: Home) -> None:

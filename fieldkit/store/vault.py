@@ -17,8 +17,8 @@ import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.personal_data import find_cpr
+from fieldkit.store.errors import store_errors
 from fieldkit.store.home import write_whole
-from fieldkit.store.log import store_errors
 from fieldkit.store.vault_tables import ListTable
 
 MAGIC = b"FKLISTE1"

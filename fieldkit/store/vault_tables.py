@@ -15,7 +15,7 @@ import msgspec
 
 from fieldkit.core.clean import one_line
 from fieldkit.core.errors import InputError
-from fieldkit.store.log import store_errors
+from fieldkit.store.errors import store_errors
 from fieldkit.store.roster_files import LARGEST_FILE, cell_text, delimiter_of, is_separator_line
 
 LINE_COLUMN = "linje"

@@ -1,0 +1,109 @@
+"""Opens the database file of a log: WAL and synchronous=FULL checked, migrations, read-only when it must be."""
+
+import sqlite3
+from pathlib import Path
+
+from fieldkit.core.errors import StoreError
+from fieldkit.store.errors import store_errors
+from fieldkit.store.versions import VERSIONS
+
+BUSY_TIMEOUT_S = 10.0
+"""How long one process waits for another's transaction before it says so."""
+
+
+def open_database(path: Path, *, create: bool, check: bool) -> tuple[sqlite3.Connection, bool]:
+    """Open (or make) the file at `path`; the connection, and whether it may only be read.
+
+    StoreError in one sentence when it is missing, damaged, from a newer version, or not to be written.
+    """
+    if not create and not path.exists():
+        raise StoreError(
+            f"Der er ingen log i {path.parent}; lav kittet med “fieldkit init” eller prøv “fieldkit demo”."
+        )
+    with store_errors(path):
+        try:
+            return _open_to_write(path, check=check), False
+        except sqlite3.OperationalError as error:
+            if not any(word in str(error) for word in ("readonly", "unable to open", "disk I/O")):
+                raise
+            if create or not path.exists():
+                raise
+            try:
+                return _open_to_read(path), True
+            except sqlite3.Error:
+                raise error from None
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    connection.text_factory = _readable
+    return connection
+
+
+def _open_to_write(path: Path, *, check: bool) -> sqlite3.Connection:
+    connection = _connect(f"{path.resolve().as_uri()}?mode=rwc")  # as a URI: other files can be attached read-only
+    try:
+        applied = _applied(path, connection)
+        if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+            raise StoreError(f"Loggen {path} kan ikke åbnes i WAL-tilstand; læg kittet på en almindelig lokal disk.")
+        connection.execute("PRAGMA synchronous=FULL")
+        if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
+            raise StoreError(f"Loggen {path} kan ikke skrives sikkert (synchronous=FULL); læg kittet på en anden disk.")
+        if check and (fault := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(f"malformed: {fault}")
+        if applied != set(VERSIONS):
+            _migrate(connection)
+        connection.execute("SELECT id FROM events LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    wal = path.with_name(path.name + "-wal")
+    if not wal.exists() or not wal.stat().st_size:
+        uri += "&immutable=1"  # a read-only or full disk has no room for the shared-memory file that WAL wants
+    connection = _connect(uri)
+    _applied(path, connection)
+    connection.execute("SELECT id FROM events LIMIT 1").fetchone()
+    return connection
+
+
+def _readable(raw: bytes) -> str:
+    """Text of a column; a bit that the disk has turned must not keep the whole log from being opened."""
+    return raw.decode("utf-8", "replace")
+
+
+def _applied(path: Path, connection: sqlite3.Connection) -> set[str]:
+    """Names of the migrations this file has been through; StoreError when one of them is not known here."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name='_sqlite_migrations'").fetchone():
+        return set()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set='fieldkit'")
+    applied = {str(row[0]) for row in rows}
+    unknown = sorted(applied - set(VERSIONS))
+    if unknown:
+        raise StoreError(
+            f"Loggen {path} er lavet af en nyere udgave af Feltkit ({unknown[-1]}); opdatér dette kit. Intet er ændret."
+        )
+    return applied
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Two processes may open a new kit at once: the lock is taken before looking at what is pending."""
+    from fieldkit.store.schema import migrate  # brings sqlite-utils, which a log that is up to date does not need
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrate(connection)
+    except BaseException:
+        roll_back(connection)
+        raise
+    connection.execute("COMMIT")
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Undo what a transaction has done, when one is open."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
