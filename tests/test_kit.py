@@ -26,6 +26,7 @@ from fieldkit.store.schema import migrations
 from fieldkit.store.status import DeviceStatus, put_status
 from fieldkit.store.versions import VERSIONS
 
+EARLIER = Note("tidligere")
 WATER = {Topic.WATER: TopicState(Condition.CRITICAL, 6)}
 
 
@@ -78,11 +79,13 @@ def test_two_processes_at_once_lose_and_repeat_no_number(folder):
     assert [row.event.seq for row in kit.log.by_ref(12, kit.identity.epoch, 1, 999)] == list(range(1, 182))
 
 
-def _record_and_die(home: Path, steps: int) -> bool:
+def _record_and_die(home: Path, steps: int, before: int) -> bool:
     """In a child process: kill it before the n-th line that `record` runs; whether it got through alive."""
     child = os.fork()
     if child == 0:
         kit = Kit.open(home)
+        for _ in range(before):
+            kit.record(EARLIER)
         left = steps
 
         def trace(frame, what, arg):
@@ -103,16 +106,17 @@ def _record_and_die(home: Path, steps: int) -> bool:
     return os.WIFEXITED(status)
 
 
-def test_an_event_is_whole_or_not_at_all_wherever_the_process_is_killed(folder, tmp_path):
+@pytest.mark.parametrize("before", [0, 1], ids=["first", "after our own"])
+def test_an_event_is_whole_or_not_at_all_wherever_the_process_is_killed(folder, tmp_path, before):
     """SIGKILL before the n-th line that `record` runs, for every n until it gets through."""
     survived = []
     step, alive = 0, False
     while not alive:
         home = tmp_path / f"cut-{step}"
         shutil.copytree(folder, home)
-        alive = _record_and_die(home, step)
+        alive = _record_and_die(home, step, before)
         kit = Kit.open(home, check=True)
-        notes = [row.event for row in kit.log.all() if row.event.kind == "note"]
+        notes = [row.event for row in kit.log.all() if row.event.kind == "note" and row.event.body != EARLIER]
         assert not kit.log.damaged and all(note.body == Note("æøå " * 20) for note in notes)
         survived.append(len(notes))
         seqs = [row.event.seq for row in kit.log.by_ref(12, kit.identity.epoch, 1, 99)]
