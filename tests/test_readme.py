@@ -24,15 +24,15 @@ WALK = [
 READY = {"fieldkit mesh": "Noderne lytter", "fieldkit run": "Motoren kører"}
 """What a command that goes on in the background says when the next one may come."""
 SEES = {
-    "fieldkit board": ["Strømsvigt i nord", "ØVELSE", "uglemoseskolen", "vand mangel 4 t", "112 børn"],
+    "fieldkit board": ["Strømsvigt i nord", "ØVELSE", "Uglemoseskolen", "KRITISK: varme; mangel: vand 4 t", "112 børn"],
     "fieldkit print receipt": ["1-0003", "Uglemoseskolen", "KRITISK: varme", "ØVELSE"],
     "fieldkit message": ["1-0004"],
     "fieldkit jobs": ["kvittering", "udskrevet"],
     "fieldkit doctor": ["radio     forbundet", "printer   klar"],
-    "fieldkit delivery": ["uglemoseskolen: forstået"],
+    "fieldkit delivery": ["Uglemoseskolen: forstået"],
 }
 """Words that a reader must find in what a command answers."""
-AFTER_THE_PHONE = ["boernehuset-regnfrakken", "43 børn", "ubekræftet"]
+AFTER_THE_PHONE = ["Børnehuset Regnfrakken", "43 børn", "ubekræftet"]
 REPEATABLE = ("fieldkit board", "fieldkit jobs", "fieldkit doctor")
 """A reader who does not see it at once looks again."""
 

@@ -1,8 +1,10 @@
 """What every command shares: where the kit is, opening it, and JSON or plain words on stdout."""
 
 import re
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +25,7 @@ from fieldkit.kit import Kit
 from fieldkit.store.home import Home
 
 DEFAULT_HOME = Path("~/.local/share/fieldkit")
+NO_BREAK = "\u00a0"
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document (long lists: one object a line)."
 )
@@ -68,6 +71,23 @@ def show_json(value: Any) -> None:
 def say(text: str) -> None:
     """A line for people on stdout."""
     click.echo(text)
+
+
+def screen_width() -> int:
+    """Columns of the terminal, or of COLUMNS; 80 when nobody knows. Lines of prose are never wider than 100."""
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def say_wrapped(text: str, *, hang: int = 0, first: int = 0) -> None:
+    """Lines for people, by whole words within the screen: the first indented by `first`, the others by `hang`.
+
+    A no-break space holds a number and its word together, and is shown as a space.
+    """
+    told = textwrap.wrap(
+        text, screen_width(), initial_indent=" " * first, subsequent_indent=" " * hang, break_on_hyphens=False
+    )
+    for line in told or [""]:
+        say(line.replace(NO_BREAK, " "))
 
 
 def local_time(event: Event) -> str:

@@ -5,16 +5,22 @@ from typing import Any
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, local_time, need_text, open_kit, say, show_json
-from fieldkit.core.board import BoardRow, make_board, place_slug
-from fieldkit.core.bodies import Message, Report
+from fieldkit.cli.common import NO_BREAK, Places, as_json, local_time, need_text, open_kit, say, say_wrapped, show_json
+from fieldkit.cli.moments import clock
+from fieldkit.core.board import Board, BoardRow, make_board, place_name, place_slug
+from fieldkit.core.bodies import UNKNOWN_PLACE, Message, Report
 from fieldkit.core.clock import EPOCH_UNIX_S, iso_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event, make_event
 from fieldkit.core.phrase import Phrase, parse, read_back
 from fieldkit.core.sentences import sentence
-from fieldkit.core.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Topic, Trust
+from fieldkit.core.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
+from fieldkit.core.wording import age_da
 from fieldkit.store.log import Row
+
+LEVEL_COLUMNS = 8
+NAME_COLUMNS = 40
+"""A longer name takes its place on the line all the same; the columns after it move."""
 
 
 def event_json(row: Row) -> dict[str, Any]:
@@ -103,38 +109,63 @@ def board(places: Places, as_json: bool, show_all: bool) -> None:
                 }
             )
             return
-        title = picture.incident or "ingen hændelse i gang"
-        say(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
-        unheard = 0
-        for row in picture.rows:
-            if row.age_s is None and not show_all:
-                unheard += 1
-                continue
-            say(board_line(row))
-        if unheard:
-            say(f"{unheard} steder har ikke meldt noget (--all viser dem).")
+        title = picture.incident or "Ingen hændelse er i gang"
+        say_wrapped(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
+        say(_counted(picture))
+        shown = [row for row in picture.rows if show_all or row.age_s is not None]
+        names = min(NAME_COLUMNS, max((len(row.name) for row in shown), default=0))
+        for row in shown:
+            _say_row(row, names)
+        if unheard := len(picture.rows) - len(shown):
+            say(f"{unheard} {'sted' if unheard == 1 else 'steder'} har ikke meldt noget (--all viser dem).")
 
 
-def board_line(row: BoardRow) -> str:
-    """A place in one line of plain words."""
-    bad = [
-        f"{TOPIC_DA[t]} {CONDITION_DA[c.condition]}{f' {c.hours} t' if c.hours is not None else ''}"
-        for t, c in row.topics.items()
-        if c.condition in (Condition.CRITICAL, Condition.SHORTAGE)
-    ]
-    fine = sum(1 for c in row.topics.values() if c.condition is Condition.OK)
-    unknown = len(Topic) - len(row.topics)
+def _counted(picture: Board) -> str:
+    """`2 rød  1 gul  0 grøn  81 ukendt  3 tavse`, as the console says it."""
+    levels = (Level.RED, Level.YELLOW, Level.GREEN, Level.UNKNOWN)
+    told = [f"{sum(row.level is level for row in picture.rows)} {LEVEL_DA[level]}" for level in levels]
+    return "  ".join([*told, f"{sum(row.silent for row in picture.rows)} tavse"])
+
+
+def _say_row(row: BoardRow, names: int) -> None:
+    """A place: level, name and age on one line, and below it what was said, the worst first."""
+    head = f"{LEVEL_DA[row.level].upper():<{LEVEL_COLUMNS}}{row.name:<{names}}  {age_da(row.age_s):<7}"
+    marks = ["TAVS"] if row.silent else []
+    if row.second_hand:
+        marks.append("set af andre")
+    elif row.trust is Trust.UNVERIFIED:
+        marks.append(TRUST_DA[row.trust])
+    say_wrapped(f"{head}  {', '.join(marks)}".rstrip(), hang=LEVEL_COLUMNS)
+    if row.age_s is not None:
+        say_wrapped(board_words(row), first=LEVEL_COLUMNS, hang=LEVEL_COLUMNS)
+    if row.place >= UNKNOWN_PLACE:
+        whose = f"Sig hvis radio det er: fieldkit assign {row.slug} STED"
+        say_wrapped(whose, first=LEVEL_COLUMNS, hang=LEVEL_COLUMNS)
+
+
+def board_words(row: BoardRow) -> str:
+    """What is known of a place, the worst first, for `say_wrapped`; what was never said is counted, not called ok."""
+    told = []
+    for condition, word in ((Condition.CRITICAL, "KRITISK"), (Condition.SHORTAGE, CONDITION_DA[Condition.SHORTAGE])):
+        topics = [
+            f"{TOPIC_DA[topic]}{f' {cell.hours} t' if cell.hours is not None else ''}".replace(" ", NO_BREAK)
+            for topic, cell in row.topics.items()
+            if cell.condition is condition
+        ]
+        told += [f"{word}: {', '.join(topics)}"] if topics else []
+    fine = [TOPIC_DA[topic] for topic, cell in row.topics.items() if cell.condition is Condition.OK]
+    if len(fine) == len(Topic):
+        told.append("alt ok")
+    elif fine:
+        told.append(f"ok: {', '.join(fine)}")
+    unsaid = len(Topic) - sum(cell.condition is not Condition.UNKNOWN for cell in row.topics.values())
+    told += [f"{unsaid}{NO_BREAK}{'emner' if unsaid > 1 else 'emne'} ikke meldt"] if unsaid else []
     counts = [
-        f"{row.children} børn" if row.children is not None else "",
-        f"{row.staff} voksne" if row.staff is not None else "",
+        f"{count}{NO_BREAK}{who}" for count, who in ((row.children, "børn"), (row.staff, "voksne")) if count is not None
     ]
-    age = "aldrig" if row.age_s is None else f"{row.age_s // 60} min"
-    trust = "" if row.trust in (None, Trust.VERIFIED) else TRUST_DA[row.trust]
-    parts = [
-        LEVEL_DA[row.level].upper(), row.slug, ", ".join(bad), f"{fine} ok" if fine else "",
-        f"{unknown} ukendt" if unknown else "", *counts, row.note, age, "TAVS" if row.silent else "", trust,
-    ]  # fmt: skip
-    return "  ".join(part for part in parts if part)
+    told += [", ".join(counts)] if counts else []
+    told += [f"“{row.note}”"] if row.note else []
+    return "; ".join(told)
 
 
 @click.command()
@@ -231,7 +262,7 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
         if not found:
             say(f"{event.number} har ingen modtagere endnu, eller den er ikke dette kits at sende.")
         for d in found:
-            say(f"{place_slug(d.place, kit.roster)}: {STATE_DA[d.state]}")
+            say_wrapped(f"{place_name(d.place, kit.roster)}: {STATE_DA[d.state]}, {clock(d.at, kit.now())}")
 
 
 COMMANDS = [log, board, phrase, airtime, delivery]

@@ -22,6 +22,7 @@ from fieldkit.core.terms import (
     Topic,
 )
 from fieldkit.core.topic_state import TopicState
+from fieldkit.core.wording import age_da as age_da
 
 TOPIC_SHORT: dict[Topic, str] = {
     Topic.WATER: "Va",
@@ -72,20 +73,6 @@ LATE = "bold #ff8a80"
 """What should have been done before now."""
 SOON = "bold #ffd75f"
 """What waits for a person."""
-
-
-def age_da(age_s: int | None) -> str:
-    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `aldrig` when nothing was heard."""
-    if age_s is None:
-        return "aldrig"
-    minutes = age_s // 60
-    if minutes < 1:
-        return "nu"
-    if minutes < 60:
-        return f"{minutes} min"
-    if minutes < 24 * 60:
-        return f"{minutes // 60} t {minutes % 60:02d}"
-    return f"{minutes // (24 * 60)} døgn"
 
 
 def clock_da(unix_s: float, *, sure: bool = True, now: float | None = None) -> str:

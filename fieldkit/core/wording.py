@@ -1,4 +1,4 @@
-"""Small Danish wordings that sentences share: how long ago, how much, and a list of names that stays short."""
+"""Small Danish wordings that sentences, screen and command line share: how long ago, how much, a list of names."""
 
 from collections.abc import Sequence
 
@@ -17,6 +17,20 @@ def how_long(seconds: float) -> str:
         return f"{hours} t {minutes} min" if minutes else f"{hours} t"
     days, hours = divmod(hours, 24)
     return f"{days} døgn {hours} t" if hours else f"{days} døgn"
+
+
+def age_da(age_s: int | None) -> str:
+    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `aldrig` when nothing was heard."""
+    if age_s is None:
+        return "aldrig"
+    minutes = age_s // 60
+    if minutes < 1:
+        return "nu"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} t {minutes % 60:02d}"
+    return f"{minutes // (24 * 60)} døgn"
 
 
 def amount_words(count: int | None, unit: str, what: str) -> str:
