@@ -7,6 +7,7 @@ from link_channel import Channel, body_of
 from fieldkit.core.bodies import TO_ALL, CardStep, Message, Note, Report
 from fieldkit.core.terms import Precedence
 from fieldkit.core.vector import Feed
+from fieldkit.link.airtime import broadcast_ms
 from fieldkit.link.budget import DUTY_LIMIT
 from fieldkit.link.frame import MAX_FRAME, pack_events, peek
 from fieldkit.link.frame_types import Absent, FrameType
@@ -71,7 +72,7 @@ def _everybody_addressed_is_known_to_have_it(channel):
             if isinstance(event.body, CardStep):
                 continue
             for other in kit.machine.world.audience(event):
-                assert kit.machine.peers.has(other, Feed(event.kit, event.epoch), event.seq)
+                assert kit.machine.holdings.peers.has(other, Feed(event.kit, event.epoch), event.seq)
 
 
 def test_one_report_costs_two_frames():
@@ -183,9 +184,9 @@ def test_an_absent_that_comes_by_stick_after_all_is_an_event_like_any_other():
     channel.kits[1].record(Note("efter"))
     channel.run(HOURS)
     two = channel.kits[2]
-    assert not two.holds(card) and two.machine.known.has(1, 7, 1)
+    assert not two.holds(card) and two.machine.holdings.known.has(1, 7, 1)
     two.merge((card,))
-    assert two.holds(card) and two.delivered[card.id] == 1 and not two.machine.absents.has(Feed(1, 7), 1)
+    assert two.holds(card) and two.delivered[card.id] == 1 and not two.machine.holdings.absents.has(Feed(1, 7), 1)
 
 
 def test_what_nobody_has_is_asked_for_ever_more_rarely():
@@ -210,7 +211,7 @@ def test_the_budget_holds_in_every_hour():
     for index in range(400):
         one.record(Message("En lang besked til alle, som fylder godt i rammen og ikke haster " + str(index), TO_ALL))
     channel.run(3 * HOURS)
-    milliseconds = [(at, one.machine._ms(data)) for at, data in one.sent_at]
+    milliseconds = [(at, broadcast_ms(len(data), "MEDIUM_FAST")) for at, data in one.sent_at]
     for start, _ in milliseconds:
         hour = sum(ms for at, ms in milliseconds if start <= at < start + 3600)
         assert hour / 3_600_000 <= 0.0505 < DUTY_LIMIT
@@ -222,7 +223,7 @@ def test_akut_goes_at_once_though_the_budget_for_the_rest_is_spent():
     for index in range(1500):
         one.record(Message("Rutine, lang nok til at fylde det meste af en ramme for sig selv, nej " + str(index), 2))
     channel.run(1800)
-    assert one.machine.outbox.due() > channel.now + 60, "the budget is not spent: the test shows nothing"
+    assert one.machine.outgoing.outbox.due() > channel.now + 60, "the budget is not spent: the test shows nothing"
     flash = one.record(Message("AKUT: ud af bygningen", 2, Precedence.FLASH))
     assert channel.run(15, lambda: two.holds(flash))
 
@@ -279,7 +280,7 @@ def test_an_insiders_wild_numbers_cost_nothing():
     one = channel.kits[1]
     one.hear(data)
     channel.run(HOURS)
-    assert len(one.machine.known.feed(8, 8).beyond) < 5000
+    assert len(one.machine.holdings.known.feed(8, 8).beyond) < 5000
     event = channel.kits[2].record(Report(2))
     assert channel.run(600, lambda: one.holds(event))
 

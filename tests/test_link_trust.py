@@ -85,11 +85,11 @@ def test_heads_replayed_after_a_restart_are_known_by_their_time():
         kit.crash()
     one.boot()
     one.hear(pack_heads(Sealer(2, EPOCH, 1, SECRET), Heads(newest + 1, 0, ())))
-    met = one.machine.peers.heard_at[2]
+    met = one.machine.holdings.peers.heard_at[2]
     channel.run(600)
     one.hear(old)
     assert one.machine.counts.replayed == 1
-    assert one.machine.peers.heard_at[2] == met, "a replay made a dead kit look alive"
+    assert one.machine.holdings.peers.heard_at[2] == met, "a replay made a dead kit look alive"
 
 
 def test_replayed_events_are_not_delivered_twice_nor_do_replayed_wants_drain_the_budget():

@@ -99,7 +99,7 @@ async def test_the_radio_seals_in_the_epoch_that_a_command_began(home):
     engine = Kit.open(home)
     desk = RadioDesk(engine, random.Random(1), lambda event: None)
     engine.listeners.append(desk._event_added)
-    old, last = desk.machine.sealer.epoch, desk.machine.flights._last
+    old, last = desk.machine.sealer.epoch, desk.machine.outgoing.flights._last
     command = Kit.open(home)
     command.renew_epoch("andre kit kender mere")
     engine.refresh()
@@ -108,7 +108,7 @@ async def test_the_radio_seals_in_the_epoch_that_a_command_began(home):
     frames = [out.data for out in desk.machine.timeout(desk.now() + 600) if hasattr(out, "data")]
     opened = [open_frame(data, engine.keys) for data in frames]
     assert said.id in {event.id for one in opened for event in one.events}
-    assert desk.machine.flights._last > last
+    assert desk.machine.outgoing.flights._last > last
 
 
 def test_own_events_that_come_back_in_a_bundle_are_not_sent_to_phones_again(home):

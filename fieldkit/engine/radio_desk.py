@@ -252,7 +252,7 @@ class RadioDesk:
         self._connected = True
         self.phones.node = event.node
         if self.machine is not None:
-            self.machine.preset = event.preset or DEFAULT_PRESET
+            self.machine.tuned(event.preset or DEFAULT_PRESET)
         hello = self.kit.state.kits.get(self.kit.identity.kit)
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
@@ -341,14 +341,13 @@ class RadioDesk:
     def _new_epoch(self) -> bool:
         """Go on with a machine of the kit's epoch when that is a new one, begun here or by a command; whether it was.
 
-        It starts from everything folded so far. Frames in flight stay known, so that no token is given out twice.
+        It starts from everything folded so far.
         """
         old = self.machine
         if old is None or old.sealer.epoch == self.kit.identity.epoch:
             return False
         new = self.machine = self._make_machine()
-        new.peers, new.budget, new.preset = old.peers, old.budget, old.preset
-        new.counts, new.flights = old.counts, old.flights
+        new.go_on_from(old)
         return True
 
     def _make_machine(self) -> LinkMachine:
