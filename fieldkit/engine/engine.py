@@ -15,6 +15,7 @@ from fieldkit.devices.walltime import clock_source
 from fieldkit.devices.watchdog import notify
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.engine.radio_desk import RadioDesk
+from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
@@ -67,6 +68,7 @@ class Engine:
                 asyncio.create_task(self._watch_store(kit, printer), name="store"),
                 asyncio.create_task(self._watch_power(kit), name="power"),
                 asyncio.create_task(watch_vault(kit), name="vault"),
+                asyncio.create_task(watch_tables(kit), name="tables"),
             ]
             stop = asyncio.create_task(self._stopping.wait(), name="stop")
             notify("READY=1")

@@ -12,6 +12,8 @@ from fieldkit.store.log import Log
 QUEUED, PRINTING, CONFIRMED, UNCONFIRMED, FAILED = "queued", "printing", "confirmed", "unconfirmed", "failed"
 ESSENTIAL = ("receipt", "docket")
 """Documents that print on the last of the battery."""
+FORGOTTEN = "indholdet er slettet"
+"""Why an old job cannot be printed again, see `store.retention`."""
 _COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, copy_of, essential"
 
 
@@ -56,15 +58,24 @@ def queue_job(
 
 
 def queue_copy(log: Log, job: int, now: float) -> int:
-    """A person wants the job printed again: a new job that says KOPI n. InputError when there is no such job."""
-    original = job_row(log, job)
-    first = original.copy_of or original.job
-    copies = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0][0]
-    return log.write(
-        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
-        "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential FROM jobs WHERE job=?",
-        (QUEUED, copies + 1, int(now), int(now), first, first),
-    )
+    """A person wants the job printed again: a new job that says KOPI n. InputError when there is no such job, or what
+    it printed is no longer kept."""
+    with log.locked():  # the engine may be forgetting old papers at this moment
+        original = job_row(log, job)
+        first = original.copy_of or original.job
+        (copies,) = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0]
+        if not log.read("SELECT 1 FROM jobs WHERE job=? AND length(bytes) > 0", (first,)):
+            again = f"{original.document} {original.number}" if original.document in ESSENTIAL else original.document
+            raise InputError(
+                f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}); "
+                f"lav papiret på ny med “fieldkit print {again}”."
+            )
+        return log.write(
+            "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
+            "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
+            "FROM jobs WHERE job=?",
+            (QUEUED, copies + 1, int(now), int(now), first, first),
+        )
 
 
 def job_row(log: Log, job: int) -> JobRow:

@@ -1,0 +1,60 @@
+"""The table desk: forgets old bookkeeping of this kit, so that a card that serves for years does not fill up."""
+
+import asyncio
+import contextlib
+
+from fieldkit.core.errors import FieldkitError
+from fieldkit.kit import Kit
+from fieldkit.store.retention import (
+    BATCH,
+    DAY_S,
+    DELIVERY_DAYS,
+    PAPER_DAYS,
+    PROBLEM_DAYS,
+    TEXT_DAYS,
+    cut_off,
+    forget_papers,
+    prune_deliveries,
+    prune_problems,
+    prune_texts,
+)
+from fieldkit.store.status import add_problem
+
+AGAIN_S = 3600.0
+"""When the clock was not set, or the disk refused."""
+PAUSE_S = 0.2
+"""Between two transactions: longer than SQLite lets a waiting process sleep, so that whoever records comes first."""
+RULES = (
+    (prune_problems, PROBLEM_DAYS),
+    (prune_texts, TEXT_DAYS),
+    (forget_papers, PAPER_DAYS),
+    (prune_deliveries, DELIVERY_DAYS),
+)
+
+
+async def sweep(kit: Kit) -> bool:
+    """Forget what is old enough; whether that could be judged. A clock that nobody has set forgets nothing."""
+    for prune, days in RULES:
+        before = None
+        while kit.time_sure and not kit.log.read_only:
+            if before is None:
+                running = [tag for tag, incident in kit.state.incidents.items() if incident.open.value]
+                before = cut_off(kit.log, kit.now() - days * DAY_S, running)
+            if before is None or prune(kit.log, before) < BATCH:
+                break
+            await asyncio.sleep(PAUSE_S)
+        else:
+            return False
+    return True
+
+
+async def watch_tables(kit: Kit) -> None:
+    """Sweep at once and each day until cancelled; a disk that refuses is told, and tried again."""
+    while True:
+        swept = False
+        try:
+            swept = await sweep(kit)
+        except FieldkitError as error:
+            with contextlib.suppress(FieldkitError):  # a full disk refuses this line too
+                add_problem(kit.log, "store", str(error), kit.now())
+        await asyncio.sleep(DAY_S if swept else AGAIN_S)
