@@ -1,4 +1,4 @@
-"""The radio desk: joins session, delivery machine and phone desk; keeps what must survive a restart."""
+"""The radio desk: joins session, delivery machine and phone desk, and tells people how the radio fares."""
 
 import asyncio
 import contextlib
@@ -8,29 +8,24 @@ from collections.abc import Callable
 
 import msgspec
 
-from fieldkit.core.bodies import TO_ALL, Incident, Message, Report
 from fieldkit.core.clock import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event, number_of
-from fieldkit.core.revocation import is_revoked
-from fieldkit.core.terms import Role
 from fieldkit.devices.radio import RadioSession
 from fieldkit.engine.audience import audience, kits_at
+from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
 from fieldkit.link.frame import PORTNUM, on_air
-from fieldkit.link.machine import LinkMachine
 from fieldkit.link.outputs import (
     Forked,
     Impersonated,
-    Memory,
     Output,
     OwnFeedAhead,
     Progressed,
     Received,
     Refused,
     Transmit,
-    World,
 )
 from fieldkit.link.radio_types import (
     ALERT_APP,
@@ -48,14 +43,10 @@ from fieldkit.link.radio_types import (
     SendAccepted,
     SendRefused,
 )
-from fieldkit.link.seal import Sealer
 from fieldkit.store.delivery import deliveries, raise_to
 from fieldkit.store.status import DeviceStatus, add_problem, put_status
 from fieldkit.store.texts import SENT, due_texts, set_text, texts_of
 
-DEFAULT_PRESET = "MEDIUM_FAST"
-RESTART_TAIL = 200
-"""Own events that are looked at again after a restart; older ones are left to gap repair."""
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
 TELL_EVERY_S = 900.0
@@ -74,15 +65,13 @@ class RadioDesk:
         """Told of each event that came by radio or that the phone desk recorded (for the receipt)."""
         self.phones = PhoneDesk(kit, rng)
         self.session = RadioSession(kit.config.radio, self._radio_event)
-        self.machine: LinkMachine | None = None
         self._connected = False
         self._in_flight = 0
         self._saved_at = 0.0
         self._told_at: dict[str, float] = {}
         self._wall = time.time() - time.monotonic()
         self._wake = asyncio.Event()
-        if kit.key is not None:
-            self.machine = self._make_machine()
+        self.machine = start_machine(kit, rng, self.now())
 
     def now(self) -> float:
         """Seconds since 2025 that never jump back."""
@@ -171,7 +160,7 @@ class RadioDesk:
         looks at its own feed. Yesterday's messages are left: their time has passed."""
         kit = self.kit
         since = hlc_of_unix(kit.now() - CATCH_UP_S)
-        for row in kit.log.by_ref(kit.identity.kit, kit.identity.epoch, 1, 1 << 31)[-RESTART_TAIL:]:
+        for row in own_tail(kit):
             event = row.event
             late = event.hlc < since or event.incident not in (0, kit.state.current())
             if row.carrier == "own" and not late and not (deliveries(kit.log, event.id) or texts_of(kit.log, event.id)):
@@ -185,14 +174,10 @@ class RadioDesk:
 
     def _places_of(self, event: Event) -> list[int]:
         """Places (with kits) whose delivery a person may ask for."""
-        return sorted(
-            {
-                hello.value.place
-                for kit in audience(event, self.kit.state, self.kit.roster)
-                if (hello := self.kit.state.kits.get(kit)) and hello.value
-            }
-            | {p.number for p in self.kit.roster.places if p.kit in audience(event, self.kit.state, self.kit.roster)}
-        )
+        kits = audience(event, self.kit.state, self.kit.roster)
+        hellos = (self.kit.state.kits.get(kit) for kit in kits)
+        said = {hello.value.place for hello in hellos if hello and hello.value}
+        return sorted(said | {place.number for place in self.kit.roster.places if place.kit in kits})
 
     def _radio_event(self, event: RadioEvent) -> None:
         try:
@@ -346,48 +331,10 @@ class RadioDesk:
         old = self.machine
         if old is None or old.sealer.epoch == self.kit.identity.epoch:
             return False
-        new = self.machine = self._make_machine()
-        new.go_on_from(old)
+        self.machine = start_machine(self.kit, self.rng, self.now())
+        if self.machine is not None:
+            self.machine.go_on_from(old)
         return True
-
-    def _make_machine(self) -> LinkMachine:
-        kit = self.kit
-        assert kit.key is not None
-        world = World(
-            events_of=lambda feed, first, last: [r.event for r in kit.log.by_ref(feed.kit, feed.epoch, first, last)],
-            audience=lambda event: audience(event, kit.state, kit.roster),
-            is_open=self._is_open,
-            is_revoked=lambda number, epoch: is_revoked(kit.state.revoked, number, epoch, kit.roster),
-        )
-        sealer = Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret)
-        machine = LinkMachine(
-            sealer,
-            kit.keys,
-            kit.state.vector,
-            world,
-            self.rng.random,
-            DEFAULT_PRESET,
-            needs_all=kit.is_role(Role.SECRETARIAT),
-        )
-        saved = kit.log.read("SELECT value FROM link_state WHERE key='memory'")
-        if saved:
-            machine.restore(msgspec.msgpack.decode(saved[0][0], type=Memory))
-        own = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, 1, 1 << 31)[-RESTART_TAIL:]
-        machine.start(self.now(), [row.event for row in own])
-        return machine
-
-    def _is_open(self, event: Event) -> bool:
-        """What a late joiner needs now."""
-        state = self.kit.state
-        body = event.body
-        if isinstance(body, Incident):
-            return True
-        if isinstance(body, Message):
-            return event.ref not in state.acks and event.ref not in state.replaced and body.to != TO_ALL
-        if isinstance(body, Report):
-            reports = state.reports.get((event.incident, body.place))
-            return reports is not None and reports.last.stamp == event.stamp
-        return False
 
     def _status(self, state: str, text: str, **facts: float | int | str | None) -> None:
         put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts))
@@ -396,9 +343,4 @@ class RadioDesk:
         if self.machine is None or (not force and time.monotonic() - self._saved_at < SAVE_EVERY_S):
             return
         self._saved_at = time.monotonic()
-        value = msgspec.msgpack.encode(self.machine.saved())
-        self.kit.log.write(
-            "INSERT INTO link_state VALUES ('memory', ?) ON CONFLICT (key) DO UPDATE SET value=excluded.value "
-            "WHERE value != excluded.value",
-            (value,),
-        )
+        save_memory(self.kit.log, self.machine)
