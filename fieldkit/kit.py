@@ -21,7 +21,7 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
 from fieldkit.core.faults import Fault
 from fieldkit.core.kinds import Body
-from fieldkit.core.personal_data import holds_cpr
+from fieldkit.core.personal_data import SHORTEST, holds_cpr
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, apply
 from fieldkit.core.terms import Role
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from fieldkit.core.roster_edits import RosterNow, TableRow
     from fieldkit.core.table_cells import Row as CellRow
 
-CPR_CHARS = 10
-"""The shortest form of a CPR number: ddmmyy and four digits."""
 Listener = Callable[[Event, str], None]
 """Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
 
@@ -335,7 +333,7 @@ def _refuse_personal_data(body: Body) -> None:
     """Every text of every kind is looked at: a new kind must not need to be remembered here."""
     for name in _text_fields(type(body)):
         value = getattr(body, name)
-        if not value or (type(value) is str and len(value) < CPR_CHARS) or not holds_cpr(value):
+        if not value or (type(value) is str and len(value) < SHORTEST) or not holds_cpr(value):
             continue
         raise InputError(
             "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "

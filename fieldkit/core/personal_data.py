@@ -28,12 +28,18 @@ _CPR = re.compile(
 )
 
 
+SHORTEST = 10
+"""Characters of the shortest form: six digits and four."""
+
+
 def find_cpr(text: str) -> list[str]:
     """Every CPR number in the text, as it stands there: ddmmyy and four digits, with dash, spaces or neither.
 
     The first six digits must be a date that exists in the century that the seventh names, from 1900 on. A date and a
     time written as `120125-1430` look the same and are found too; phone numbers, event numbers and positions are not.
     """
+    if len(text) < SHORTEST:
+        return []
     return [match.group() for match in _CPR.finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
 
 

@@ -1,6 +1,5 @@
 """Register: the latest value by stamp, the one way in which State changes its mind."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from fieldkit.core.event import Stamp
@@ -8,12 +7,25 @@ from fieldkit.core.event import Stamp
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
 class Register(Generic[T]):
-    """The latest value by stamp; empty until something was said."""
+    """The latest value by stamp; empty until something was said.
 
-    stamp: Stamp | None = None
-    value: T | None = None
+    Written out rather than generated: every event puts a dozen, and a generated class costs each start its making.
+    """
+
+    __slots__ = ("stamp", "value")
+
+    def __init__(self, stamp: Stamp | None = None, value: T | None = None) -> None:
+        self.stamp = stamp
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Register) and (self.stamp, self.value) == (other.stamp, other.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Register({self.stamp!r}, {self.value!r})"
 
     def put(self, stamp: Stamp, value: T) -> None:
         if self.stamp is None or stamp > self.stamp:

@@ -5,9 +5,10 @@ events hold equal States whatever the order, carrier or number of copies. `core.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
+
+import msgspec
 
 from fieldkit.core import state_paper, state_staff, state_work
 from fieldkit.core.bodies import (
@@ -43,16 +44,15 @@ class Seen(NamedTuple):
     kit: int
 
 
-@dataclass(slots=True)
-class PlaceReports:
+class PlaceReports(msgspec.Struct):
     """What one place has said in one incident; each point keeps its own latest word."""
 
-    topics: dict[Topic, Register[TopicState]] = field(default_factory=dict)
-    children: Register[int] = field(default_factory=Register)
-    staff: Register[int] = field(default_factory=Register)
-    level: Register[Level] = field(default_factory=Register)
-    note: Register[str] = field(default_factory=Register)
-    last: Register[Seen] = field(default_factory=Register)
+    topics: dict[Topic, Register[TopicState]] = {}
+    children: Register[int] = msgspec.field(default_factory=Register)
+    staff: Register[int] = msgspec.field(default_factory=Register)
+    level: Register[Level] = msgspec.field(default_factory=Register)
+    note: Register[str] = msgspec.field(default_factory=Register)
+    last: Register[Seen] = msgspec.field(default_factory=Register)
 
     def fold(self, stamp: Stamp, report: Report, seen: Seen) -> None:
         self.last.put(stamp, seen)
@@ -83,18 +83,16 @@ class PlaceReports:
         self.last.merge(other.last)
 
 
-@dataclass(slots=True)
-class IncidentState:
+class IncidentState(msgspec.Struct):
     """One crisis or exercise. `open` holds whether it runs; `started` is the earliest start."""
 
-    name: Register[str] = field(default_factory=Register)
-    level: Register[str] = field(default_factory=Register)
-    open: Register[bool] = field(default_factory=Register)
+    name: Register[str] = msgspec.field(default_factory=Register)
+    level: Register[str] = msgspec.field(default_factory=Register)
+    open: Register[bool] = msgspec.field(default_factory=Register)
     started: Stamp | None = None
 
 
-@dataclass(slots=True)
-class StepState:
+class StepState(msgspec.Struct):
     """How one step of a card run stands: tick, untick or skip, by whom, why."""
 
     act: str
@@ -110,45 +108,43 @@ class RunKey(NamedTuple):
     card: str
 
 
-@dataclass(slots=True)
-class RunState:
+class RunState(msgspec.Struct):
     """A running copy of a card. `version` is the text it was started on; `open` false once ended.
 
     `did` is what the kit did when a step was ticked, also when it was unticked afterwards; `stopped` who stopped a
     step's timer.
     """
 
-    version: Register[str] = field(default_factory=Register)
-    open: Register[bool] = field(default_factory=Register)
-    steps: dict[int, Register[StepState]] = field(default_factory=dict)
-    did: dict[int, set[str]] = field(default_factory=dict)
-    stopped: dict[int, Register[str]] = field(default_factory=dict)
+    version: Register[str] = msgspec.field(default_factory=Register)
+    open: Register[bool] = msgspec.field(default_factory=Register)
+    steps: dict[int, Register[StepState]] = {}
+    did: dict[int, set[str]] = {}
+    stopped: dict[int, Register[str]] = {}
     started: Stamp | None = None
 
 
-@dataclass(slots=True)
-class State:
+class State(msgspec.Struct):
     """Everything folded so far. Read it; only `apply` changes it."""
 
-    incidents: dict[int, IncidentState] = field(default_factory=dict)
-    reports: dict[tuple[int, int], PlaceReports] = field(default_factory=dict)
+    incidents: dict[int, IncidentState] = {}
+    reports: dict[tuple[int, int], PlaceReports] = {}
     """By (incident tag, place number)."""
-    messages: dict[bytes, Event] = field(default_factory=dict)
-    acks: dict[Ref, dict[bytes, Event]] = field(default_factory=dict)
-    replaced: dict[Ref, set[Ref]] = field(default_factory=dict)
+    messages: dict[bytes, Event] = {}
+    acks: dict[Ref, dict[bytes, Event]] = {}
+    replaced: dict[Ref, set[Ref]] = {}
     """Old message → the messages that replace it."""
-    kits: dict[int, Register[Hello]] = field(default_factory=dict)
-    owners: dict[int, Register[int]] = field(default_factory=dict)
+    kits: dict[int, Register[Hello]] = {}
+    owners: dict[int, Register[int]] = {}
     """Radio node → place, as decided by people (`Assign`); the roster's own column comes first elsewhere."""
-    runs: dict[RunKey, RunState] = field(default_factory=dict)
-    notes: dict[bytes, Event] = field(default_factory=dict)
-    work: state_work.WorkState = field(default_factory=state_work.WorkState)
-    staff: state_staff.StaffState = field(default_factory=state_staff.StaffState)
-    paper: state_paper.PaperState = field(default_factory=state_paper.PaperState)
-    roster: RosterState = field(default_factory=dict)
+    runs: dict[RunKey, RunState] = {}
+    notes: dict[bytes, Event] = {}
+    work: state_work.WorkState = msgspec.field(default_factory=state_work.WorkState)
+    staff: state_staff.StaffState = msgspec.field(default_factory=state_staff.StaffState)
+    paper: state_paper.PaperState = msgspec.field(default_factory=state_paper.PaperState)
+    roster: RosterState = {}
     """What was edited in the roster since the files were handed in."""
-    revoked: Revoked = field(default_factory=dict)
-    vector: Vector = field(default_factory=Vector)
+    revoked: Revoked = {}
+    vector: Vector = msgspec.field(default_factory=Vector)
 
     def current(self) -> int:
         """The tag of the incident that runs now, 0 when none does. A real one comes before any exercise."""

@@ -3,8 +3,9 @@
 The latest entry of a number stands. What it says is kept as an event retold at the time that was written on the paper.
 """
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from fieldkit.core.bodies_paper import Chit
 from fieldkit.core.clock import COUNTER_BITS, COUNTER_MAX, seconds_of
@@ -18,13 +19,12 @@ class ChitKey(NamedTuple):
     nth: int
 
 
-@dataclass(slots=True)
-class PaperState:
+class PaperState(msgspec.Struct):
     """Everything folded about chits."""
 
-    chits: dict[ChitKey, dict[bytes, Event]] = field(default_factory=dict)
+    chits: dict[ChitKey, dict[bytes, Event]] = {}
     """All entries of a number by id; more than one when it was corrected, or entered at two kits."""
-    told: dict[ChitKey, Event] = field(default_factory=dict)
+    told: dict[ChitKey, Event] = {}
     """What the standing entry says: a report, message or note at its own time. Lost and blank ones say nothing."""
 
 

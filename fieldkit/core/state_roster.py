@@ -3,8 +3,9 @@
 What the roster looks like with these on top of the files is worked out by `core.roster_edits`.
 """
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
 from fieldkit.core.event import Stamp
@@ -19,13 +20,12 @@ class RowKey(NamedTuple):
     row: str
 
 
-@dataclass(slots=True)
-class RowEdits:
+class RowEdits(msgspec.Struct):
     """What was said of one row; `name` as it was last written."""
 
-    name: Register[str] = field(default_factory=Register)
-    standing: Register[Standing] = field(default_factory=Register)
-    cells: dict[str, Register[str | None]] = field(default_factory=dict)
+    name: Register[str] = msgspec.field(default_factory=Register)
+    standing: Register[Standing] = msgspec.field(default_factory=Register)
+    cells: dict[str, Register[str | None]] = {}
 
 
 RosterState = dict[RowKey, RowEdits]

@@ -5,8 +5,9 @@ current) is read by `core.crew`, `core.activation` and `core.answers`, in the or
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import msgspec
 
 from fieldkit.core.bodies import Incident, RefBody
 from fieldkit.core.bodies_staff import Answer, Call, Crew, Handover, LevelChange, Question, QuestionClosed
@@ -21,23 +22,22 @@ class CrewKey(NamedTuple):
     name: str
 
 
-@dataclass(slots=True)
-class StaffState:
+class StaffState(msgspec.Struct):
     """Everything folded about the staff."""
 
-    crew: dict[CrewKey, dict[bytes, Event]] = field(default_factory=dict)
+    crew: dict[CrewKey, dict[bytes, Event]] = {}
     """Sign-ins, sign-outs and handovers of each person at each place."""
-    handovers: dict[bytes, Event] = field(default_factory=dict)
-    levels: dict[bytes, Event] = field(default_factory=dict)
+    handovers: dict[bytes, Event] = {}
+    levels: dict[bytes, Event] = {}
     """Decisions on the level, and incidents that began with one."""
-    calls: dict[bytes, Event] = field(default_factory=dict)
-    questions: dict[bytes, Event] = field(default_factory=dict)
-    closed: dict[Ref, dict[bytes, Event]] = field(default_factory=dict)
+    calls: dict[bytes, Event] = {}
+    questions: dict[bytes, Event] = {}
+    closed: dict[Ref, dict[bytes, Event]] = {}
     """What became of each question that needs no answer any more."""
-    answers: dict[bytes, Event] = field(default_factory=dict)
-    answer_replaced: dict[Ref, set[Ref]] = field(default_factory=dict)
+    answers: dict[bytes, Event] = {}
+    answer_replaced: dict[Ref, set[Ref]] = {}
     """Old answer → the answers that replace it."""
-    answered: dict[Ref, set[Ref]] = field(default_factory=dict)
+    answered: dict[Ref, set[Ref]] = {}
     """Question → the answers that point at it."""
 
 

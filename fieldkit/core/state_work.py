@@ -5,8 +5,9 @@ The views (requests, errands, notices, rounds, proposals) read it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import msgspec
 
 from fieldkit.core.bodies import RefBody, Report
 from fieldkit.core.bodies_work import (
@@ -27,24 +28,22 @@ from fieldkit.core.register import Register
 from fieldkit.core.terms import Via
 
 
-@dataclass(slots=True)
-class RequestProgress:
+class RequestProgress(msgspec.Struct):
     """What became of one request. `changes` holds every change that anybody recorded, also those that lost."""
 
-    state: Register[RequestState] = field(default_factory=Register)
-    holder: Register[str] = field(default_factory=Register)
-    note: Register[str] = field(default_factory=Register)
-    changes: dict[bytes, Event] = field(default_factory=dict)
+    state: Register[RequestState] = msgspec.field(default_factory=Register)
+    holder: Register[str] = msgspec.field(default_factory=Register)
+    note: Register[str] = msgspec.field(default_factory=Register)
+    changes: dict[bytes, Event] = {}
 
 
-@dataclass(slots=True)
-class ErrandProgress:
+class ErrandProgress(msgspec.Struct):
     """What became of one runner's errand; `delivered` by place. `changes` holds all that anybody recorded."""
 
-    returned: Register[DispatchStatus] = field(default_factory=Register)
-    recalled: Register[DispatchStatus] = field(default_factory=Register)
-    delivered: dict[int, Register[DispatchStatus]] = field(default_factory=dict)
-    changes: dict[bytes, Event] = field(default_factory=dict)
+    returned: Register[DispatchStatus] = msgspec.field(default_factory=Register)
+    recalled: Register[DispatchStatus] = msgspec.field(default_factory=Register)
+    delivered: dict[int, Register[DispatchStatus]] = {}
+    changes: dict[bytes, Event] = {}
 
 
 class Word(NamedTuple):
@@ -55,26 +54,25 @@ class Word(NamedTuple):
     kit: int
 
 
-@dataclass(slots=True)
-class WorkState:
+class WorkState(msgspec.Struct):
     """Everything folded about the work."""
 
-    requests: dict[bytes, Event] = field(default_factory=dict)
-    request_progress: dict[Ref, RequestProgress] = field(default_factory=dict)
-    dispatches: dict[bytes, Event] = field(default_factory=dict)
-    errands: dict[Ref, ErrandProgress] = field(default_factory=dict)
-    notices: dict[bytes, Event] = field(default_factory=dict)
-    notice_replaced: dict[Ref, set[Ref]] = field(default_factory=dict)
+    requests: dict[bytes, Event] = {}
+    request_progress: dict[Ref, RequestProgress] = {}
+    dispatches: dict[bytes, Event] = {}
+    errands: dict[Ref, ErrandProgress] = {}
+    notices: dict[bytes, Event] = {}
+    notice_replaced: dict[Ref, set[Ref]] = {}
     """Old notice → the notices that replace it."""
-    hung: dict[tuple[Ref, int], Register[NoticePlace]] = field(default_factory=dict)
+    hung: dict[tuple[Ref, int], Register[NoticePlace]] = {}
     """By (notice, place number)."""
-    rounds: dict[int, Register[Round]] = field(default_factory=dict)
+    rounds: dict[int, Register[Round]] = {}
     """By incident tag."""
-    silence: dict[tuple[int, int], dict[SilenceStep, Register[Silence]]] = field(default_factory=dict)
+    silence: dict[tuple[int, int], dict[SilenceStep, Register[Silence]]] = {}
     """By (incident tag, place number): the latest of each step."""
-    told: dict[tuple[int, int], Register[Word]] = field(default_factory=dict)
+    told: dict[tuple[int, int], Register[Word]] = {}
     """By (incident tag, place number): the latest report that came from the place itself."""
-    observed: dict[tuple[int, int, int], Register[Word]] = field(default_factory=dict)
+    observed: dict[tuple[int, int, int], Register[Word]] = {}
     """By (incident tag, place number, kit): the latest report that somebody at that kit made of what they saw."""
 
 

@@ -157,8 +157,9 @@ def read_cells(file: str, shape: Shape, lines: Sequence[Row], faults: list[Fault
 
 def _clean(text: str) -> str:
     """One line without control characters, so that no cell can steer a terminal or a printer."""
-    one_line = "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", text))
-    return " ".join(one_line.split())
+    if not text.isprintable() or not unicodedata.is_normalized("NFC", text):
+        text = "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", text))
+    return " ".join(text.split())
 
 
 def _check_headers(
