@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from command_line import CARDS, DATA, fieldkit
+from command_line import CARDS, DATA, fieldkit, make_kit
 
 from fieldkit.core.bodies import Report, unknown_place
 from fieldkit.core.terms import Condition, Role, Topic, Trust, Via
@@ -103,3 +103,11 @@ def test_places_that_never_reported_are_counted_or_shown(home):
     hidden = int(re.search(r"^(\d+) steder har ikke meldt noget", fieldkit("board", home=home).out, re.MULTILINE)[1])
     shown = fieldkit("board", "--all", home=home).out
     assert len(re.findall(r"  aldrig\b", shown)) == hidden > 70 and widest(shown) <= 80
+
+
+def test_a_new_key_says_when_it_takes_effect(tmp_path):
+    home = make_kit(tmp_path / "kit")
+    assert fieldkit("keys", "new", tmp_path / "next.key", "--number", "2").status == 0
+    told = fieldkit("keys", "add", tmp_path / "next.key", home=home)
+    assert told.status == 0 and "når motoren starter næste gang" in told.out
+    assert fieldkit("keys", "show", "--json", home=home).document["number"] == 2

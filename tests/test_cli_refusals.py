@@ -9,8 +9,12 @@ import subprocess
 import unicodedata
 from pathlib import Path
 
+import click
 import pytest
 from command_line import CARDS, DATA, Answer, command, fieldkit, make_kit, program, surroundings
+from test_cli_contract import LEAVES
+
+from fieldkit.core.errors import InputError
 
 CPR = "010190-1234"
 
@@ -63,6 +67,7 @@ REFUSED = [
     (["ack", "1-0003", "--by", CPR], ["CPR"]),
     (["incident", "start", " "], ["navn"]),
     (["incident", "start", "x" * 100], ["100", "60"]),
+    (["incident", "start", "x", "--level", "x" * 61], ["--level", "61", "60"]),
     (["note", ""], ["tom"]),
     (["note", CPR], ["CPR"]),
     (["delivery", "x"], ["12-0147"]),
@@ -113,6 +118,73 @@ def test_a_refusal_is_one_sentence_and_records_nothing(made, tmp_path, arguments
     sentence = answer.refused() if answer.err else answer.out.strip()
     assert answer.status == 1
     assert all(word.lower() in sentence.lower() for word in words), sentence
+    assert count(made) == before
+
+
+LONG = "Øvelse Andersen fra " + "skolen " * 8
+"""Longer than any name in an event."""
+NAMES = [
+    ["ack", "1-0003", "--by", LONG],
+    ["answer", "set", "Strøm", "Den kommer", "--by", LONG],
+    ["answer", "withdraw", "1", "--reason", "x", "--by", LONG],
+    ["call", "done", LONG, "reached"],
+    ["call", "done", "Øvelse Andersen", "reached", "--by", LONG],
+    ["card", "start", "alarm", "--by", LONG],
+    ["card", "tick", "alarm", "1", "--by", LONG],
+    ["chit", "add", "B001", "vand!", "--who", LONG],
+    ["chit", "add", "B001", "vand!", "--by", LONG],
+    ["crew", "in", LONG],
+    ["crew", "out", "Øvelse Andersen", "--by", LONG],
+    ["dispatch", "new", LONG, "--to", "uglemoseskolen"],
+    ["dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen", "--by", LONG],
+    ["handover", "done", "--from", LONG, "--to", "B", "--fact", "1", "--fact", "2", "--fact", "3"],
+    ["handover", "done", "--from", "A", "--to", LONG, "--fact", "1", "--fact", "2", "--fact", "3"],
+    ["keys", "revoke", "12", "--by", LONG],
+    ["level", "set", "2", "--by", LONG],
+    ["message", "hej", "--to", "alle", "--by", LONG],
+    ["note", "hej", "--by", LONG],
+    ["notice", "new", "Vand", "--by", LONG],
+    ["question", "add", "Hvornår?", "--by", LONG],
+    ["report", "uglemoseskolen", "vand!", "--by", LONG],
+    ["request", "new", "tæpper", "--by", LONG],
+    ["request", "new", "tæpper", "--unit", LONG],
+    ["request", "status", "1-0003", "done", "--holder", LONG],
+    ["roster", "remove", "personer", "Øvelse Andersen", "--by", LONG],
+    ["round", "set", "3", "--by", LONG],
+    ["vault", "add", __file__, "--by", LONG],
+]
+
+
+@pytest.mark.parametrize("arguments", NAMES, ids=[" ".join(a[:2] + [w for w in a if w[:2] == "--"]) for a in NAMES])
+def test_a_name_that_would_be_cut_off_is_refused(made, arguments):
+    before = count(made)
+    sentence = fieldkit(*arguments, home=made).refused()
+    assert str(len(LONG.strip())) in sentence and "kortere" in sentence, sentence
+    assert count(made) == before
+
+
+def test_every_option_for_a_name_refuses_what_would_be_cut_off():
+    flags = {"--by", "--who", "--holder", "--from"}
+    for path, found in LEAVES.items():
+        for param in found.params:
+            if flags & set(param.opts):
+                with pytest.raises(InputError, match=f"{param.opts[0]} er på {len(LONG.strip())} tegn"):
+                    param.process_value(click.Context(found, info_name=path[-1]), LONG)
+
+
+@pytest.mark.parametrize("option", ["--reason", "--text"])
+def test_words_that_would_be_cut_off_are_refused(made, option):
+    before = count(made)
+    what = ["untick", "alarm", "1"] if option == "--reason" else ["tick", "alarm", "1"]
+    sentence = fieldkit("card", *what, option, "x" * 2001, home=made).refused()
+    assert "2001" in sentence and "2000" in sentence and option in sentence
+    assert count(made) == before
+
+
+def test_a_cell_of_the_roster_that_would_be_cut_off_is_refused(made):
+    before = count(made)
+    edit = ["roster", "change", "personer", "Øvelse Andersen", f"bemærkning={'x' * 201}"]
+    assert "bemærkning er på 201 tegn" in fieldkit(*edit, home=made).refused()
     assert count(made) == before
 
 

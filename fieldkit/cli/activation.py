@@ -2,7 +2,7 @@
 
 import click
 
-from fieldkit.cli.common import Places, as_json, need_text, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.activation import (
     CHANGE_DA,
@@ -21,7 +21,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.wording import how_long
 from fieldkit.kit import Kit
 
-_by = click.option("--by", required=True, help="Who decided it.")
+_by = name_option("--by", required=True, help="Who decided it.")
 _at = click.option("--at", default="", help="When, for example 14.30; default: now.")
 
 
@@ -33,9 +33,6 @@ def level() -> None:
 def _decide(places: Places, act: LevelAct, step: int | None, by: str, at: str, reason: str, as_json: bool) -> None:
     if not by.strip():
         raise InputError("Skriv, hvem der har besluttet det (--by NAVN); et niveau uden navn kan ikke efterprøves.")
-    need_text(by, "Teksten med navnet", NAME_CHARS)
-    if reason:
-        need_text(reason, "Begrundelsen")
     with open_kit(places) as kit:
         now = kit.now()
         before = make_activation(kit.state, kit.roster, now)
@@ -65,7 +62,7 @@ def _decide(places: Places, act: LevelAct, step: int | None, by: str, at: str, r
 @click.argument("step", type=int)
 @_by
 @_at
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 @as_json
 @click.pass_obj
 def level_set(places: Places, step: int, by: str, at: str, reason: str, as_json: bool) -> None:
@@ -78,7 +75,7 @@ def level_set(places: Places, step: int, by: str, at: str, reason: str, as_json:
 
 
 @level.command("full")
-@click.option("--by", required=True, help="Who says so.")
+@name_option("--by", required=True, help="Who says so.")
 @_at
 @as_json
 @click.pass_obj
@@ -95,7 +92,7 @@ def level_full(places: Places, by: str, at: str, as_json: bool) -> None:
 @_by
 @_at
 @click.option("--to", "step", type=int, help="The level that holds from now on; default: none.")
-@click.option("--reason", default="", help="Why.")
+@text_option("--reason", help="Why.")
 @as_json
 @click.pass_obj
 def level_stand_down(places: Places, by: str, at: str, step: int | None, reason: str, as_json: bool) -> None:
@@ -241,9 +238,9 @@ def _next_json(found: NextCall) -> dict[str, object]:
 @call.command("done")
 @click.argument("name")
 @click.argument("result", type=click.Choice([str(result) for result in CallResult]))
-@click.option("--by", default="", help="Who called.")
+@name_option("--by", help="Who called.")
 @_at
-@click.option("--note", default="", help="For example when the person can be there.")
+@text_option("--note", help="For example when the person can be there.")
 @as_json
 @click.pass_obj
 def call_done(places: Places, name: str, result: str, by: str, at: str, note: str, as_json: bool) -> None:
@@ -255,8 +252,6 @@ def call_done(places: Places, name: str, result: str, by: str, at: str, note: st
     if not name.strip():
         raise InputError("Navnet mangler; skriv, hvem der blev ringet til, i anførselstegn.")
     need_text(name, "Teksten med navnet", NAME_CHARS)
-    if note:
-        need_text(note, "Bemærkningen")
     with open_kit(places) as kit:
         known = find_people(name, kit.roster)
         event = kit.record(

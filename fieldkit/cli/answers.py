@@ -2,7 +2,17 @@
 
 import click
 
-from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.common import (
+    Places,
+    as_json,
+    find_place,
+    name_option,
+    need_text,
+    open_kit,
+    say,
+    show_json,
+    text_option,
+)
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.answers import (
     QUESTION_STATE_DA,
@@ -34,7 +44,7 @@ def question() -> None:
 @click.option("--place", default="", help="Where it was asked; default: this kit's own place.")
 @click.option("--count", type=click.IntRange(1, 99_999), default=1, show_default=True, help="How many asked the same.")
 @click.option("--information", is_flag=True, help="They tell something; they do not ask.")
-@click.option("--by", default="", help="Who writes it down.")
+@name_option("--by", help="Who writes it down.")
 @as_json
 @click.pass_obj
 def question_add(places: Places, text: str, place: str, count: int, information: bool, by: str, as_json: bool) -> None:
@@ -93,8 +103,8 @@ def question_list(places: Places, everything: bool, as_json: bool) -> None:
 @question.command("turn")
 @click.argument("number")
 @click.option("--into", type=click.Choice(["note", "request"]), required=True, help="What it becomes.")
-@click.option("--text", default="", help="Default: the question's own text.")
-@click.option("--by", default="", help="Who decides it.")
+@text_option("--text", help="Default: the question's own text.")
+@name_option("--by", help="Who decides it.")
 @as_json
 @click.pass_obj
 def question_turn(places: Places, number: str, into: str, text: str, by: str, as_json: bool) -> None:
@@ -124,8 +134,8 @@ def question_turn(places: Places, number: str, into: str, text: str, by: str, as
 
 @question.command("close")
 @click.argument("number")
-@click.option("--reason", required=True, help="Why it needs no answer.")
-@click.option("--by", default="", help="Who decides it.")
+@text_option("--reason", required=True, help="Why it needs no answer.")
+@name_option("--by", help="Who decides it.")
 @click.pass_obj
 def question_close(places: Places, number: str, reason: str, by: str) -> None:
     """Close a question that needs no answer, and say why.
@@ -175,7 +185,7 @@ def answer() -> None:
 @click.argument("text")
 @click.option("--number", "instruks", type=click.IntRange(1, 9999), help="Write a new version of this one.")
 @click.option("--question", "asked", multiple=True, help="The number of a question that it answers; may be repeated.")
-@click.option("--by", default="", help="Who approved it.")
+@name_option("--by", help="Who approved it.")
 @click.option("--on-behalf", is_flag=True, help="This kit is not the secretariat's, but the secretariat decided it.")
 @as_json
 @click.pass_obj
@@ -206,8 +216,8 @@ def answer_set(
 
 @answer.command("withdraw")
 @click.argument("instruks", type=int)
-@click.option("--reason", required=True, help="Why it must not be given any more.")
-@click.option("--by", default="", help="Who decides it.")
+@text_option("--reason", required=True, help="Why it must not be given any more.")
+@name_option("--by", help="Who decides it.")
 @click.option("--on-behalf", is_flag=True, help="This kit is not the secretariat's, but the secretariat decided it.")
 @as_json
 @click.pass_obj

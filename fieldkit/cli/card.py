@@ -8,7 +8,7 @@ import click
 
 from fieldkit import card_runs
 from fieldkit.card_runs import Ticked
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.card_progress import RunView, StepLine, own_runs
 from fieldkit.core.errors import InputError
@@ -22,7 +22,7 @@ def card() -> None:
     """Work through action cards: start, tick, untick, skip, end, list, suggested."""
 
 
-_by = click.option("--by", default="", help="Who did it.")
+_by = name_option("--by", help="Who did it.")
 
 
 @card.command("start")
@@ -72,7 +72,7 @@ def card_end(places: Places, card_id: str, by: str, as_json: bool) -> None:
 @click.argument("card_id")
 @click.argument("step", type=int)
 @_by
-@click.option("--text", default="", help="The message's text, when the step sends one and the card only begins it.")
+@text_option("--text", help="The message's text, when the step sends one and the card only begins it.")
 @click.option("--about", default="", help="What the step's document is about: a notice's number, a list's name.")
 @click.option("--only-tick", is_flag=True, help="Do nothing but tick: the message was sent otherwise.")
 @click.option("--again", is_flag=True, help="Let the kit do its part once more, though it has done it on this card.")
@@ -110,7 +110,7 @@ def card_tick(
 @click.argument("card_id")
 @click.argument("step", type=int)
 @_by
-@click.option("--reason", default="", help="Why it is open again.")
+@text_option("--reason", help="Why it is open again.")
 @as_json
 @click.pass_obj
 def card_untick(places: Places, card_id: str, step: int, by: str, reason: str, as_json: bool) -> None:
@@ -130,7 +130,7 @@ def card_untick(places: Places, card_id: str, step: int, by: str, reason: str, a
 @card.command("skip")
 @click.argument("card_id")
 @click.argument("step", type=int)
-@click.option("--reason", default="", help="Why it is not relevant here; asked for when it is left out.")
+@text_option("--reason", help="Why it is not relevant here; asked for when it is left out.")
 @_by
 @as_json
 @click.pass_obj

@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from fieldkit.cli.arguments import word_of
-from fieldkit.cli.common import Places, as_json, find_place, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.record import address
 from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies import Message
+from fieldkit.core.bodies import NAME_CHARS, Message
 from fieldkit.core.bodies_paper import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.chits import (
     ChitView,
@@ -59,8 +59,8 @@ def chit() -> None:
 @click.option(
     "--via", type=click.Choice([str(v) for v in Via]), default="runner", show_default=True, help="How it came."
 )
-@click.option("--who", default="", help="Who wrote it.")
-@click.option("--by", default="", help="Who enters it.")
+@name_option("--who", help="Who wrote it.")
+@name_option("--by", help="Who enters it.")
 @click.option("--correct", is_flag=True, help="Enter it instead of what stands under this number.")
 @as_json
 @click.pass_obj
@@ -169,7 +169,7 @@ def chit_missing(places: Places, series: int | None, as_json: bool) -> None:
 
 @chit.command("enter")
 @click.option("--kit", "series", type=click.IntRange(1, 0xFFFF), help="Those that another kit printed.")
-@click.option("--by", default="", help="Who enters them.")
+@name_option("--by", help="Who enters them.")
 @click.pass_obj
 def chit_enter(places: Places, series: int | None, by: str) -> None:
     """Enter chits one after the other, in the order of their numbers. Each is kept at once: stop and go on at any time.
@@ -229,7 +229,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
         to: int | str = str(Role.SECRETARIAT)
         if sort is ChitSort.MESSAGE:
             to = _until_right("  Til", "sekretariat", lambda answer: address(kit, answer))
-        who = _ask("  Hvem skrev den (Enter: ukendt)")
+        who = _until_right("  Hvem skrev den", "ukendt", _writer)
         try:
             return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
         except InputError as error:
@@ -242,6 +242,10 @@ def _empty(answer: str) -> ChitSort | None:
     except InputError:
         return None  # a time, most likely
     return sort if sort in EMPTY_SORTS else None
+
+
+def _writer(answer: str) -> str:
+    return "" if answer == "ukendt" else need_text(answer, "Teksten med navnet", NAME_CHARS)
 
 
 def _until_right(question: str, default: str, read: Any) -> Any:

@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 import msgspec
 
+from fieldkit.core.bodies import NAME_CHARS
 from fieldkit.core.clean import MAX_TEXT, clean_text
 from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
@@ -134,10 +135,28 @@ def need_text(text: str, what: str, limit: int = MAX_TEXT) -> str:
     if not clean_text(text):
         raise InputError(f"{what} er tom; skriv en tekst i anførselstegn.")
     if len(text.strip()) > limit:
-        raise InputError(f"{what} er på {len(text.strip())} tegn, og der er plads til {limit}; del den i flere.")
+        do = "del den i flere" if limit >= MAX_TEXT else "skriv den kortere"
+        raise InputError(f"{what} er på {len(text.strip())} tegn, og der er plads til {limit}; {do}.")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InputError(f"{what} har bogstaver, som ikke kan læses; sæt terminalen til UTF-8 og skriv den igen.")
     return text
+
+
+def text_option(
+    *flags: str, help: str, limit: int = MAX_TEXT, required: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option for words that an event keeps: refused, and not cut, when there are too many; it may be left out."""
+
+    def whole(context: click.Context, param: click.Parameter, text: str | None) -> str:
+        return need_text(text, f"Teksten efter {param.opts[0]}", limit) if text and text.strip() else ""
+
+    default = {} if required else {"default": ""}
+    return click.option(*flags, required=required, callback=whole, help=help, **default)
+
+
+def name_option(*flags: str, help: str, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option for a person's name or role."""
+    return text_option(*flags, help=help, limit=NAME_CHARS, required=required)
 
 
 def show_faults(faults: list[Fault], as_json: bool) -> None:

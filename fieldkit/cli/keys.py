@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
+from fieldkit.core.bodies import NAME_CHARS
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.errors import InputError
 from fieldkit.core.revocation import may_revoke
@@ -117,13 +118,15 @@ def keys_add(places: Places, file: Path, as_json: bool) -> None:
         target = kit.home.key_path.with_name(f"municipality-{key.number}.key")
         write_key(target, key)
     _show(key, target, as_json)
+    if not as_json:
+        say("Den gælder først, når motoren starter næste gang: luk “fieldkit” (eller “fieldkit run”), og åbn det igen.")
 
 
 @keys.command("revoke")
 @click.argument("kit", type=click.IntRange(1, 65535))
 @click.option("--undo", is_flag=True, help="The kit was found again and is whole.")
-@click.option("--reason", default="", help="Why, in a few words.")
-@click.option("--by", required=True, help="Who decided.")
+@text_option("--reason", help="Why, in a few words.")
+@name_option("--by", required=True, help="Who decided.")
 @click.pass_obj
 def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> None:
     """Cut off a kit that is lost: every kit refuses its frames. Only a secretariat's word counts. Prints the number.
@@ -136,6 +139,7 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> N
             raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
         if not may_revoke(own.identity.kit, own.roster):
             raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
+        need_text(by, "Teksten efter --by", NAME_CHARS)
         event = own.record(Revoke(kit, undo=undo, reason=reason, by=by), incident=0)
         say(event.number)
 

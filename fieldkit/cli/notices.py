@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from fieldkit.cli.arguments import find_body
-from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
 from fieldkit.cli.record import address
 from fieldkit.core.board import place_slug
@@ -31,7 +31,7 @@ def notice() -> None:
 @click.option("--to", default="alle", show_default=True, help="Where it is to hang: a place, a role, or alle.")
 @click.option("--expires", default="", help='When it is outdated: 14.30, "om 2 t", 2026-11-21T14:30.')
 @click.option("--replaces", default="", help="The number of the notice that this one replaces.")
-@click.option("--by", default="", help="Who answers for it.")
+@name_option("--by", help="Who answers for it.")
 @as_json
 @click.pass_obj
 def notice_new(
@@ -75,7 +75,7 @@ def _hang(places: Places, number: str, where: str, by: str, up: bool) -> None:
 @notice.command("up")
 @click.argument("number")
 @click.option("--place", "where", default="", help="Where; by default this kit's own place.")
-@click.option("--by", default="", help="Who put it up.")
+@name_option("--by", help="Who put it up.")
 @click.pass_obj
 def notice_up(places: Places, number: str, where: str, by: str) -> None:
     """Say that a notice was put up.
@@ -89,7 +89,7 @@ def notice_up(places: Places, number: str, where: str, by: str) -> None:
 @notice.command("down")
 @click.argument("number")
 @click.option("--place", "where", default="", help="Where; by default this kit's own place.")
-@click.option("--by", default="", help="Who took it down.")
+@name_option("--by", help="Who took it down.")
 @click.pass_obj
 def notice_down(places: Places, number: str, where: str, by: str) -> None:
     """Say that a notice was taken down.

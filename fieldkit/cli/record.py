@@ -2,7 +2,17 @@
 
 import click
 
-from fieldkit.cli.common import Places, as_json, find_place, known_place, need_text, open_kit, say, show_json
+from fieldkit.cli.common import (
+    Places,
+    as_json,
+    find_place,
+    known_place,
+    name_option,
+    need_text,
+    open_kit,
+    say,
+    show_json,
+)
 from fieldkit.core.board import place_slug
 from fieldkit.core.bodies import NAME_CHARS, TO_ALL, Assign, Message, RefBody, Report
 from fieldkit.core.clock import iso_of
@@ -37,7 +47,7 @@ def incident() -> None:
 @incident.command("start")
 @click.argument("name")
 @click.option("--exercise", is_flag=True, help="An exercise: ØVELSE stands on every frame, screen line and slip.")
-@click.option("--level", default="", help="The municipality's own level, for example 2.")
+@name_option("--level", help="The municipality's own level, for example 2.")
 @as_json
 @click.pass_obj
 def incident_start(places: Places, name: str, exercise: bool, level: str, as_json: bool) -> None:
@@ -118,7 +128,7 @@ def incident_list(places: Places, as_json: bool) -> None:
 @click.option(
     "--via", type=click.Choice([str(v) for v in Via]), default="radio", show_default=True, help="How it came."
 )
-@click.option("--by", default="", help="Who said it.")
+@name_option("--by", help="Who said it.")
 @as_json
 @click.pass_obj
 def report(places: Places, place: str, text: str, via: str, by: str, as_json: bool) -> None:
@@ -170,7 +180,7 @@ def address(kit: Kit, to: str) -> int | str:
 @click.option("--to", "to", required=True, help="A place, a role (sekretariat, mødesteder, institutioner), or alle.")
 @click.option("--precedence", default="rutine", show_default=True, help="akut, haster, rutine or orientering.")
 @click.option("--replaces", default="", help="The number of the message that this one replaces.")
-@click.option("--by", default="", help="Who sends it.")
+@name_option("--by", help="Who sends it.")
 @as_json
 @click.pass_obj
 def message(places: Places, text: str, to: str, precedence: str, replaces: str, by: str, as_json: bool) -> None:
@@ -206,7 +216,7 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
 
 @click.command()
 @click.argument("number")
-@click.option("--by", required=True, help="Who has read it.")
+@name_option("--by", required=True, help="Who has read it.")
 @click.pass_obj
 def ack(places: Places, number: str, by: str) -> None:
     """Forstået: a person here has read the message or report with this number.

@@ -7,8 +7,18 @@ import click
 import msgspec
 
 from fieldkit.cli.arguments import find_body
-from fieldkit.cli.common import Places, as_json, open_kit, project_folder, say, show_faults, show_json
-from fieldkit.core.bodies_roster import TABLE_DA, RosterEdit, RosterTable, Standing
+from fieldkit.cli.common import (
+    Places,
+    as_json,
+    name_option,
+    need_text,
+    open_kit,
+    project_folder,
+    say,
+    show_faults,
+    show_json,
+)
+from fieldkit.core.bodies_roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable, Standing
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, fold_name, node_id
 from fieldkit.core.roster_edits import columns_of, find_row, no_column, row_name, undone
@@ -138,11 +148,11 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str | No
             )
         if column is None:
             raise no_column(table, name)
-        cells[column] = text
+        cells[column] = need_text(text, f"Cellen {column}", CELL_CHARS) if text.strip() else text
     return cells
 
 
-by_option = click.option("--by", default="", help="Who says so.")
+by_option = name_option("--by", help="Who says so.")
 
 
 def _recorded(kit: Kit, edit: RosterEdit) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.board import place_slug
 from fieldkit.core.bodies_work import (
@@ -28,7 +28,7 @@ def round_group() -> None:
 @round_group.command("set")
 @click.argument("hours", type=click.IntRange(0, MAX_ROUND_HOURS))
 @click.option("--first", default="", help="The first round: 14.00 (default: the next whole hour).")
-@click.option("--by", default="", help="Who decided it.")
+@name_option("--by", help="Who decided it.")
 @as_json
 @click.pass_obj
 def round_set(places: Places, hours: int, first: str, by: str, as_json: bool) -> None:

@@ -5,10 +5,20 @@ from typing import Any
 import click
 
 from fieldkit.cli.arguments import find_body
-from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.common import (
+    Places,
+    as_json,
+    find_place,
+    name_option,
+    need_text,
+    open_kit,
+    say,
+    show_json,
+    text_option,
+)
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.board import place_slug
-from fieldkit.core.bodies import RefBody
+from fieldkit.core.bodies import NAME_CHARS, RefBody
 from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
 from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.core.errors import InputError
@@ -30,7 +40,7 @@ def dispatch() -> None:
 @click.option("--transport", type=click.Choice([str(t) for t in Transport]), help="Default: as the roster says.")
 @click.option("--minutes", type=click.IntRange(1, MAX_MINUTES), default=None, help="Expected time out and back.")
 @click.option("--left", default="", help="When the runner left, if not now: 14.30.")
-@click.option("--by", default="", help="Who sends the runner.")
+@name_option("--by", help="Who sends the runner.")
 @as_json
 @click.pass_obj
 def dispatch_new(
@@ -49,7 +59,7 @@ def dispatch_new(
     \b
     Example: fieldkit dispatch new "Øvelse Runner" --to uglemoseskolen --to brombaerskolen --carry 1-0042
     """
-    need_text(runner, "Runnerens navn")
+    need_text(runner, "Teksten med runnerens navn", NAME_CHARS)
     if len(to) > MAX_STOPS or len(carry) > MAX_CARRIED:
         raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
     with open_kit(places) as kit:
@@ -77,7 +87,7 @@ def dispatch_new(
 @dispatch.command("delivered")
 @click.argument("number")
 @click.argument("place")
-@click.option("--by", required=True, help="Who signed for it there.")
+@name_option("--by", required=True, help="Who signed for it there.")
 @click.option("--at", default="", help="When, if not now: 14.30.")
 @click.pass_obj
 def dispatch_delivered(places: Places, number: str, place: str, by: str, at: str) -> None:
@@ -91,8 +101,8 @@ def dispatch_delivered(places: Places, number: str, place: str, by: str, at: str
 
 @dispatch.command("back")
 @click.argument("number")
-@click.option("--by", required=True, help="Who signs the runner in.")
-@click.option("--note", default="", help="What the runner tells.")
+@name_option("--by", required=True, help="Who signs the runner in.")
+@text_option("--note", help="What the runner tells.")
 @click.option("--at", default="", help="When, if not now: 14.30.")
 @click.pass_obj
 def dispatch_back(places: Places, number: str, by: str, note: str, at: str) -> None:
@@ -106,8 +116,8 @@ def dispatch_back(places: Places, number: str, by: str, note: str, at: str) -> N
 
 @dispatch.command("recall")
 @click.argument("number")
-@click.option("--by", required=True, help="Who decides it.")
-@click.option("--note", default="", help="Why.")
+@name_option("--by", required=True, help="Who decides it.")
+@text_option("--note", help="Why.")
 @click.pass_obj
 def dispatch_recall(places: Places, number: str, by: str, note: str) -> None:
     """Call a runner back; tell the places ahead with a message of their own.
@@ -148,7 +158,7 @@ def _status(
     places: Places, number: str, act: DispatchAct, by: str, *, at: str = "", note: str = "", place: str = ""
 ) -> None:
     with open_kit(places) as kit:
-        need_text(by, "Navnet efter --by")
+        need_text(by, "Teksten efter --by", NAME_CHARS)
         event, _ = find_body(kit, number, Dispatch, "en afsendelse")
         errand = _errand(event, kit)
         if act is not DispatchAct.DELIVERED and not errand.out:

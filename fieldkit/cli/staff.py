@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.board import place_name, place_slug
 from fieldkit.core.bodies import NAME_CHARS
@@ -24,7 +24,7 @@ def crew() -> None:
 
 _place = click.option("--place", default="", help="Where; default: this kit's own place.")
 _since = click.option("--since", default="", help="When, for example 14.30; default: now.")
-_by = click.option("--by", default="", help="Who writes it down.")
+_by = name_option("--by", help="Who writes it down.")
 
 
 @crew.command("in")
@@ -302,8 +302,8 @@ def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
 
 
 @handover.command("done")
-@click.option("--from", "outgoing", required=True, help="Who goes off duty.")
-@click.option("--to", "incoming", required=True, help="Who comes on duty.")
+@name_option("--from", "outgoing", required=True, help="Who goes off duty.")
+@name_option("--to", "incoming", required=True, help="Who comes on duty.")
 @click.option("--fact", "facts", multiple=True, help="What the incoming person repeated; three times.")
 @click.option("--role", default="", help="Default: the role that the outgoing person has.")
 @_place
@@ -328,8 +328,6 @@ def handover_done(
         need_text(fact, "En af de tre ting", FACT_CHARS)
     if not outgoing.strip() or not incoming.strip():
         raise InputError("Et navn mangler; skriv både den, der går (--from), og den, der møder (--to).")
-    for name in (outgoing, incoming):
-        need_text(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
         if fold_name(outgoing) == fold_name(incoming):
             raise InputError("Den, der går, og den, der møder, er samme navn; skriv begge navne helt ud.")

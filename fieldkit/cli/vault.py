@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.bodies import Note
 from fieldkit.core.errors import InputError, StoreError
@@ -79,7 +79,7 @@ def sweep_lists(kit: Kit) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What to call it; default: the file's name.")
 @_key
-@click.option("--by", default="", help="Who adds it.")
+@name_option("--by", help="Who adds it.")
 @as_json
 @click.pass_obj
 def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, as_json: bool) -> None:
@@ -135,7 +135,7 @@ def vault_list(places: Places, as_json: bool) -> None:
 @_key
 @click.option("--print", "on_paper", is_flag=True, help="Print it at once; it never waits in the queue on the disk.")
 @click.option("--text", "text_only", is_flag=True, help="Show it as it would stand on paper.")
-@click.option("--by", default="", help="Who fetches it.")
+@name_option("--by", help="Who fetches it.")
 @as_json
 @click.pass_obj
 def vault_show(

@@ -5,12 +5,23 @@ from typing import Any
 import click
 
 from fieldkit.cli.arguments import find_body, ref_to, word_of
-from fieldkit.cli.common import Places, as_json, find_place, need_text, open_kit, say, show_json
+from fieldkit.cli.common import (
+    Places,
+    as_json,
+    find_place,
+    name_option,
+    need_text,
+    open_kit,
+    say,
+    show_json,
+    text_option,
+)
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.board import place_slug
 from fieldkit.core.bodies import MAX_COUNT, Note, RefBody
 from fieldkit.core.bodies_work import (
     REQUEST_STATE_DA,
+    UNIT_CHARS,
     Request,
     RequestState,
     RequestStatus,
@@ -36,12 +47,12 @@ def request() -> None:
 @click.argument("what")
 @click.option("--place", "where", default="", help="Where it is needed; by default this kit's own place.")
 @click.option("--count", type=click.IntRange(0, MAX_COUNT), default=None, help="How many.")
-@click.option("--unit", default="", help="Of what: stk., liter, personer …")
+@text_option("--unit", limit=UNIT_CHARS, help="Of what: stk., liter, personer …")
 @click.option("--due", default="", help='By when: 14.30, "om 2 t", 2026-11-21T14:30.')
 @click.option("--topic", default="", help="Which of the eleven points it is about (vand, varme, … or water, heat, …).")
 @click.option("--precedence", default="rutine", show_default=True, help="akut, haster, rutine or orientering.")
 @click.option("--ref", "source", default="", help="The report or message it comes from.")
-@click.option("--by", default="", help="Who asks.")
+@name_option("--by", help="Who asks.")
 @as_json
 @click.pass_obj
 def request_new(
@@ -90,9 +101,9 @@ def request_new(
 @request.command("status")
 @click.argument("number")
 @click.argument("state")
-@click.option("--holder", default="", help="Who has it now.")
-@click.option("--note", default="", help="What is worth knowing.")
-@click.option("--by", default="", help="Who says so.")
+@name_option("--holder", help="Who has it now.")
+@text_option("--note", help="What is worth knowing.")
+@name_option("--by", help="Who says so.")
 @as_json
 @click.pass_obj
 def request_status(places: Places, number: str, state: str, holder: str, note: str, by: str, as_json: bool) -> None:
@@ -169,7 +180,7 @@ def _where(place: int, kit: Kit) -> str:
 @click.command()
 @click.argument("text")
 @click.option("--entry", default="note", show_default=True, help="note, action, decision or omission.")
-@click.option("--by", default="", help="Who did, decided or left it out.")
+@name_option("--by", help="Who did, decided or left it out.")
 @as_json
 @click.pass_obj
 def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
