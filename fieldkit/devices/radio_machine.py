@@ -14,11 +14,11 @@ from meshtastic.protobuf import mesh_pb2
 
 from fieldkit.devices import radio_translate as translate
 from fieldkit.devices.radio_reading import MAX_NODES, Reading
-from fieldkit.devices.radio_sending import RandomBits, Sending
+from fieldkit.devices.radio_sending import RandomBits, Sending, refusal
 from fieldkit.devices.radio_states import TRANSITIONS, Signal, State
 from fieldkit.link import radio_types as types
 from fieldkit.link.framing import WAKE, FrameDecoder, frame
-from fieldkit.link.radio_types import NodeInfo, PacketIn, RadioEvent, Send
+from fieldkit.link.radio_types import NodeInfo, RadioEvent, Send
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,6 @@ class Settings:
     """Packets remembered so that the mesh's late copies are not told twice; nodes themselves remember 160–240."""
 
 
-DUTY_CYCLE, RATE_LIMIT = 9, 38
 RESERVED_NONCES = (69420, 69421)
 """want_config nonces with a meaning of their own (config only, nodes only)."""
 
@@ -64,7 +63,7 @@ class RadioMachine:
         self._own: int | None = None
         self._hop_limit = translate.DEFAULT_HOPS
         self._free: int | None = None
-        self._sending = Sending(rng, settings.waiting, settings.remembered)
+        self._sending = Sending(rng, settings.waiting, settings.remembered, settings.duty_pause)
         self._heard: OrderedDict[tuple[int, int], None] = OrderedDict()
         self._deadline: float | None = None
         """Of WAKING, CONFIGURING and DRAINING."""
@@ -233,14 +232,8 @@ class RadioMachine:
             return
         if status.res == 0:
             self._settle()
-            return
-        sent = self._sending.sent(status.mesh_packet_id)
-        if sent is not None and self._own is not None:
-            # The same refusal often follows as a routing answer; it is told once.
-            sent.answers.add((self._own, status.res))
-        send = self._sending.finish()
-        self._obey(status.res, send, now)
-        self._refuse(send, status.res)
+        else:
+            self._events += self._sending.refused(status.res, self._own, now)
 
     def _on_packet(self, packet: mesh_pb2.MeshPacket, now: float) -> None:
         if packet.WhichOneof("payload_variant") != "decoded":
@@ -250,7 +243,7 @@ class RadioMachine:
             # Only the last two queueStatus are kept for us; an answer to the packet proves as much.
             self._settle()
         if incoming.portnum == types.ROUTING_APP:
-            self._routing(incoming, now)
+            self._events += self._sending.answered(incoming, self._own, now)
             return
         key = (incoming.from_node, incoming.packet_id)
         if incoming.packet_id and key in self._heard:
@@ -268,34 +261,6 @@ class RadioMachine:
         learnt = translate.learnt(known, incoming)
         if learnt is not None:
             self._learn(learnt)
-
-    def _routing(self, answer: PacketIn, now: float) -> None:
-        sent = self._sending.sent(answer.request_id)
-        if sent is None:
-            return  # for the firmware's own packets, or older than we remember
-        try:
-            routing = mesh_pb2.Routing.FromString(answer.payload)
-        except DecodeError:
-            self._log("undecodable routing answer")
-            return
-        if routing.WhichOneof("variant") not in (None, "error_reason"):
-            return
-        code = int(routing.error_reason)
-        if (answer.from_node, code) in sent.answers:
-            return
-        sent.answers.add((answer.from_node, code))
-        send = sent.send
-        own = answer.from_node == self._own
-        if code:
-            if own:
-                self._obey(code, send, now)
-            self._events.append(types.Nak(send.token, code, translate.error_word(code), answer.from_node))
-        elif own or answer.from_node == send.to_node:
-            implicit = own and send.to_node != self._own
-            self._events.append(types.Ack(send.token, answer.from_node, implicit))
-        else:
-            # Whoever has the channel key can write this; it says nothing about the destination.
-            self._log(f"acknowledgement from !{answer.from_node:08x}, which was not asked")
 
     def _on_log_record(self, record: mesh_pb2.LogRecord, now: float) -> None:
         self._events.append(types.LogLine(record.message, "log"))
@@ -345,19 +310,8 @@ class RadioMachine:
         if packet_id is not None:
             self._events.append(types.SendAccepted(self._sending.finish().token, packet_id))
 
-    def _obey(self, code: int, send: Send, now: float) -> None:
-        """Our own node says that it has sent enough."""
-        if code == DUTY_CYCLE:
-            seconds = self._settings.duty_pause
-            self._sending.pause(now, seconds)
-        elif code == RATE_LIMIT:
-            seconds = self._sending.pause_port(send.portnum, now)
-        else:
-            return
-        self._events.append(types.Paused(code, translate.error_word(code), seconds))
-
     def _refuse(self, send: Send, code: int, maybe_sent: bool = False) -> None:
-        self._events.append(types.SendRefused(send.token, code, translate.refusal_word(code), maybe_sent))
+        self._events.append(refusal(send, code, maybe_sent))
 
     def _abandon_flight(self) -> None:
         if self._sending.in_flight is not None:

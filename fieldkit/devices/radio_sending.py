@@ -1,4 +1,4 @@
-"""What waits to be sent, what is with the node now, and what was sent: spacing, pauses and fresh packet ids.
+"""What waits to be sent, what is with the node now, what was sent and answered: spacing, pauses, fresh packet ids.
 
 One packet at a time is with the node: it keeps only its last two queueStatus for us, and a second answer would push out
 the first.
@@ -8,8 +8,14 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+
+from fieldkit.devices import radio_translate as translate
 from fieldkit.link import radio_types as types
-from fieldkit.link.radio_types import Send
+from fieldkit.link.radio_types import PacketIn, RadioEvent, Send
+
+DUTY_CYCLE, RATE_LIMIT = 9, 38
+"""Errors by which our own node says that it has sent enough."""
 
 SPACING = {
     types.TEXT_APP: 2.4,
@@ -41,15 +47,19 @@ class Sent:
 
 
 class Sending:
-    """The sends of one node, across connections. Times are of the caller's monotonic clock, in seconds."""
+    """The sends of one node, across connections. Times are of the caller's monotonic clock, in seconds.
 
-    def __init__(self, rng: RandomBits, max_waiting: int, remembered: int) -> None:
+    duty_pause: seconds that nothing goes on the air after the node told that its duty cycle is used up.
+    """
+
+    def __init__(self, rng: RandomBits, max_waiting: int, remembered: int, duty_pause: float) -> None:
         self.waiting: list[Send] = []
         self.in_flight: int | None = None
         """Packet id that the node has not yet answered for."""
         self._rng = rng
         self._max_waiting = max_waiting
         self._remembered = remembered
+        self._duty_pause = duty_pause
         self._sent: OrderedDict[int, Sent] = OrderedDict()
         self._next_allowed: dict[int, float] = {}
         self._paused_until = 0.0
@@ -95,9 +105,33 @@ class Sending:
         self.in_flight = None
         return send
 
-    def sent(self, packet_id: int) -> Sent | None:
-        """What that id carried, if it is ours and not forgotten."""
-        return self._sent.get(packet_id)
+    def refused(self, code: int, own: int | None, now: float) -> list[RadioEvent]:
+        """Our own node refuses the packet that is with it. The same often follows as a routing answer; told once."""
+        if own is not None and self.in_flight is not None:
+            self._sent[self.in_flight].answers.add((own, code))
+        send = self.finish()
+        return [*self._obey(code, send, now), refusal(send, code)]
+
+    def answered(self, answer: PacketIn, own: int | None, now: float) -> list[RadioEvent]:
+        """A routing answer came; what it says of a packet of ours, and only once."""
+        sent = self._sent.get(answer.request_id)
+        if sent is None:
+            return []  # for the firmware's own packets, or older than we remember
+        try:
+            code = translate.routing_code(answer.payload)
+        except DecodeError:
+            return [types.LogLine("undecodable routing answer", "session")]
+        if code is None or (answer.from_node, code) in sent.answers:
+            return []
+        sent.answers.add((answer.from_node, code))
+        send, is_own = sent.send, answer.from_node == own
+        if code:
+            paused = self._obey(code, send, now) if is_own else []
+            return [*paused, types.Nak(send.token, code, translate.error_word(code), answer.from_node)]
+        if is_own or answer.from_node == send.to_node:
+            return [types.Ack(send.token, answer.from_node, implicit=is_own and send.to_node != own)]
+        # Whoever has the channel key can write this; it says nothing about the destination.
+        return [types.LogLine(f"acknowledgement from !{answer.from_node:08x}, which was not asked", "session")]
 
     def fresh_id(self) -> int:
         """A random id: a node ignores one among the last 20 it had from us, failed ones too, so none is used again."""
@@ -106,12 +140,19 @@ class Sending:
             if candidate and candidate not in self._sent:
                 return candidate
 
-    def pause(self, now: float, seconds: float) -> None:
-        """Nothing goes on the air for so long."""
-        self._paused_until = max(self._paused_until, now + seconds)
+    def _obey(self, code: int, send: Send, now: float) -> list[RadioEvent]:
+        """Hold back what our own node will not take: everything on the air, or one port number for its spacing."""
+        if code == DUTY_CYCLE:
+            seconds = self._duty_pause
+            self._paused_until = max(self._paused_until, now + seconds)
+        elif code == RATE_LIMIT:
+            seconds = SPACING.get(send.portnum, SPACING[types.TEXT_APP])
+            self._next_allowed[send.portnum] = now + seconds
+        else:
+            return []
+        return [types.Paused(code, translate.error_word(code), seconds)]
 
-    def pause_port(self, portnum: int, now: float) -> float:
-        """Nothing on this port number for its spacing, which is returned."""
-        seconds = SPACING.get(portnum, SPACING[types.TEXT_APP])
-        self._next_allowed[portnum] = now + seconds
-        return seconds
+
+def refusal(send: Send, code: int, maybe_sent: bool = False) -> types.SendRefused:
+    """A send is over; `maybe_sent` when the node may have sent it all the same."""
+    return types.SendRefused(send.token, code, translate.refusal_word(code), maybe_sent)

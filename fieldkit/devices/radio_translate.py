@@ -35,6 +35,14 @@ def error_word(code: int) -> str:
     return enum_word(mesh_pb2.Routing.Error, code)
 
 
+def routing_code(payload: bytes) -> int | None:
+    """The error in a routing answer, 0 for an acknowledgement; None for what answers no packet. Raises DecodeError."""
+    routing = mesh_pb2.Routing.FromString(payload)
+    if routing.WhichOneof("variant") not in (None, "error_reason"):
+        return None
+    return int(routing.error_reason)
+
+
 def refusal_word(code: int) -> str:
     """The word of a SendRefused code."""
     return REFUSALS.get(code) or error_word(code)
