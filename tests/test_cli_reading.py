@@ -111,3 +111,29 @@ def test_a_new_key_says_when_it_takes_effect(tmp_path):
     told = fieldkit("keys", "add", tmp_path / "next.key", home=home)
     assert told.status == 0 and "når motoren starter næste gang" in told.out
     assert fieldkit("keys", "show", "--json", home=home).document["number"] == 2
+
+
+def test_lint_says_how_many_cards_it_found_clean(home):
+    many = len([path for path in CARDS.glob("*.md") if path.name != "README.md"])
+    assert fieldkit("cards", "lint", CARDS).out == f"Ingen fejl: {many} kort.\n"
+    assert fieldkit("cards", "lint", CARDS / "alarm.md").out == "Ingen fejl: 1 kort.\n"
+    clean = fieldkit("cards", "lint", CARDS, "--json")
+    assert (clean.status, clean.document) == (0, [])
+
+
+FOREIGN = [
+    "# Et andet projekt\n\n- en liste\n- [ ] en opgave\n\n## Brug\nid: 3 i en liste\n",
+    "hej\n",
+    "",
+    "a,b\n1,2\n",
+    "---\n",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN, ids=range(len(FOREIGN)))
+def test_lint_of_a_file_that_is_no_card_names_the_one_cause(tmp_path, text):
+    (tmp_path / "andet.md").write_text(text, encoding="utf-8")
+    told = fieldkit("cards", "lint", tmp_path / "andet.md")
+    assert told.status == 1 and len(told.out.splitlines()) == 1, told.out
+    assert told.out.startswith("andet.md:1: filen er ikke et actioncard: den begynder ikke med en linje ---")
+    assert len(fieldkit("cards", "lint", tmp_path / "andet.md", "--json").document) == 1

@@ -255,7 +255,7 @@ def test_a_broken_card_is_named_and_the_others_are_used(home, tmp_path):
     (home / "cards" / "alarm.md").write_text("---\nid: alarm\n", encoding="utf-8")
     answer = fieldkit("cards", "lint", home=home)
     assert answer.status == 1 and answer.out.startswith("alarm.md:")
-    assert fieldkit("cards", "lint", CARDS, home=home).out == ""
+    assert fieldkit("cards", "lint", CARDS, home=home).out.startswith("Ingen fejl: ")
     assert fieldkit("cards", "show", "skole-vand", home=home).status == 0
     assert fieldkit("board", home=home).status == 0
     files = next(f for f in fieldkit("doctor", "--json", home=home).document if f["check"] == "files")

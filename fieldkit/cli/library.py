@@ -90,9 +90,13 @@ def cards_lint(places: Places, path: Path | None, as_json: bool) -> None:
                 [Fault(folder.name, 1, f"Filen er ikke UTF-8 (byte {error.start}); gem den som UTF-8.")], as_json
             )
             return
-        show_faults(sorted(read_card(folder.name, text)[1]), as_json)
-        return
-    show_faults(load_cards(folder)[1], as_json)
+        card, faults = read_card(folder.name, text)
+        found = {card.id: card} if card is not None else {}
+    else:
+        found, faults = load_cards(folder)
+    if not faults and not as_json:
+        say(f"Ingen fejl: {len(found)} kort.")
+    show_faults(faults, as_json)
 
 
 def _card_json(card: Card) -> dict[str, Any]:

@@ -63,13 +63,29 @@ def read_card(filename: str, text: str) -> tuple[Card | None, list[Fault]]:
     A card that can be used at all (id, title, a step) is returned together with its faults: in a crisis a card with
     ten steps is better than none. None only when there is nothing to show.
     """
-    reader = _Reader(filename)
     lines = [_Line(n, line) for n, line in enumerate(canonical_text(text).split("\n")[:-1], 1)]
+    if _is_foreign(lines):
+        begin = "en linje ---, og derefter felterne id, titel, rolle og de andre"
+        return None, [Fault(filename, 1, f"filen er ikke et actioncard: den begynder ikke med {begin}.")]
+    reader = _Reader(filename)
     reader.signs(lines)
     front, body = reader.split(lines)
     keys = reader.front_matter(front)
     sections = reader.body(body)
     return reader.card(keys, sections, text), sorted(reader.faults)
+
+
+def _is_foreign(lines: list[_Line]) -> bool:
+    """Whether the text has nothing of a card's beginning: then its other lines are no mistakes, they are not ours."""
+    for number, text in lines:
+        if number > 1 and text == "---":
+            break
+        if text.startswith("#"):
+            break
+        key, colon, _ = text.partition(":")
+        if colon and key.strip() in _KEYS:
+            return False
+    return True
 
 
 class _Reader:
