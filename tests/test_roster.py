@@ -13,8 +13,9 @@ from openpyxl import Workbook
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
+from fieldkit.core.names import fold_name
 from fieldkit.core.personal_data import find_cpr
-from fieldkit.core.roster import CRISIS_ROLES, PersonRole, Place, PlaceKind, Roster, distance_m, fold_name, node_id
+from fieldkit.core.roster import CRISIS_ROLES, PersonRole, Place, PlaceKind, Roster, distance_m, node_id
 from fieldkit.core.roster_read import read_roster
 from fieldkit.core.terms import Role, Topic
 from fieldkit.store.roster_files import load_roster

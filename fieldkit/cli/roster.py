@@ -20,7 +20,8 @@ from fieldkit.cli.common import (
 )
 from fieldkit.core.bodies_roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable, Standing
 from fieldkit.core.errors import InputError
-from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, fold_name, node_id
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
 from fieldkit.core.roster_edits import columns_of, find_row, no_column, row_name, undone
 from fieldkit.core.sentences import sentence
 from fieldkit.core.state_roster import row_key

@@ -23,7 +23,8 @@ from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispa
 from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
-from fieldkit.core.roster import Transport, fold_name
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import Transport
 from fieldkit.core.wording import how_long, named
 from fieldkit.kit import Kit
 

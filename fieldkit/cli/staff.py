@@ -11,7 +11,7 @@ from fieldkit.core.bodies_staff import FACT_CHARS, FACTS, Crew, Handover
 from fieldkit.core.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
 from fieldkit.core.errors import InputError
 from fieldkit.core.handover import HandoverList, handover_list
-from fieldkit.core.roster import fold_name
+from fieldkit.core.names import fold_name
 from fieldkit.core.wording import how_long
 from fieldkit.kit import Kit
 from fieldkit.store.status import read_status

@@ -3,7 +3,8 @@
 from fieldkit.core.bodies import MAX_COUNT, TO_ALL, RefBody
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
-from fieldkit.core.roster import EVERYBODY_WORDS, ROLE_WORDS, Roster, fold_name
+from fieldkit.core.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
+from fieldkit.core.roster import Roster
 from fieldkit.kit import Kit
 
 GROUPS = ("alle", "sekretariatet", "mødestederne", "institutionerne")

@@ -9,7 +9,8 @@ from fieldkit.core.bodies_staff import Call, CallResult, LevelAct, LevelChange
 from fieldkit.core.clock import unix_of
 from fieldkit.core.crew import on_duty
 from fieldkit.core.event import Event
-from fieldkit.core.roster import Person, PersonRole, Roster, fold_name
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import Person, PersonRole, Roster
 from fieldkit.core.scope import in_scope, said_at
 from fieldkit.core.state import State
 

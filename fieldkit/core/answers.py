@@ -9,7 +9,8 @@ from fieldkit.core.bodies_staff import Answer, Question, QuestionClosed, Questio
 from fieldkit.core.bodies_work import Request
 from fieldkit.core.clock import unix_of
 from fieldkit.core.event import Event, Ref, number_of
-from fieldkit.core.roster import Roster, fold_name
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import Roster
 from fieldkit.core.scope import in_scope
 from fieldkit.core.state import State, ref_of
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from fieldkit.core.card_types import Card, StartTimer, Step
 from fieldkit.core.clock import unix_of
+from fieldkit.core.names import fold_name
 from fieldkit.core.requests import in_play
-from fieldkit.core.roster import PERSON_ROLE_DA, Person, Roster, fold_name
+from fieldkit.core.roster import PERSON_ROLE_DA, Person, Roster
 from fieldkit.core.state import RunKey, RunState, State
 
 SETTLED = ("tick", "skip")

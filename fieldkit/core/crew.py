@@ -8,7 +8,8 @@ import msgspec
 from fieldkit.core.bodies_staff import Crew, Handover
 from fieldkit.core.clock import unix_of
 from fieldkit.core.event import Event
-from fieldkit.core.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Roster, fold_name
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Roster
 from fieldkit.core.scope import in_scope, said_at
 from fieldkit.core.state import State
 

@@ -5,14 +5,14 @@ Only types and lookups; the files are judged in roster_read, and read from disk 
 
 import difflib
 import math
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import msgspec
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
 from fieldkit.core.terms import Role, Topic
 
 EARTH_RADIUS_M = 6_371_000.0
@@ -209,16 +209,6 @@ class LevelStep(msgspec.Struct, frozen=True, kw_only=True):
     full_within_min: int | None = None
 
 
-@lru_cache(maxsize=4096)
-def fold_name(text: str) -> str:
-    """Text for comparing names: lower case, æøå as ae-oe-aa, accents gone, runs of space and hyphen as one space."""
-    lowered = unicodedata.normalize("NFC", text).casefold()
-    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("ä", "ae"), ("ö", "oe"), ("ü", "u")):
-        lowered = lowered.replace(letter, plain)
-    bare = "".join(char for char in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(char))
-    return " ".join(bare.replace("-", " ").replace("_", " ").split())
-
-
 def node_id(number: int) -> str:
     """A radio node's number as Meshtastic writes it: `!0a0f0001`."""
     return f"!{number:08x}"
@@ -234,25 +224,6 @@ def distance_m(a: Place, b: Place) -> float | None:
         + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
     )
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
-
-
-ROLE_WORDS: Mapping[str, Role] = {
-    "secretariat": Role.SECRETARIAT,
-    "sekretariat": Role.SECRETARIAT,
-    "sekretariatet": Role.SECRETARIAT,
-    "meeting point": Role.MEETING_POINT,
-    "meeting points": Role.MEETING_POINT,
-    "moedested": Role.MEETING_POINT,
-    "moedesteder": Role.MEETING_POINT,
-    "moedestederne": Role.MEETING_POINT,
-    "institution": Role.INSTITUTION,
-    "institutions": Role.INSTITUTION,
-    "institutioner": Role.INSTITUTION,
-    "institutionerne": Role.INSTITUTION,
-}
-"""Folded words that address all places of a role."""
-
-EVERYBODY_WORDS = frozenset({"alle", "all"})
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -386,10 +357,6 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def resources_for(self, topic: Topic) -> tuple[Resource, ...]:
         """What could help with a topic."""
         return tuple(resource for resource in self.resources if resource.topic == topic)
-
-    def distance_m(self, a: Place, b: Place) -> float | None:
-        """Metres as the crow flies, None when either position is unknown."""
-        return distance_m(a, b)
 
     def nearest(self, to: Place, among: Iterable[Place]) -> tuple[Place, ...]:
         """Places nearest first, without `to` itself and without those whose distance is unknown."""

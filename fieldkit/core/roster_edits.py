@@ -14,7 +14,8 @@ from fieldkit.core.clean import one_line
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Stamp
 from fieldkit.core.faults import Fault
-from fieldkit.core.roster import Roster, fold_name
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import Roster
 from fieldkit.core.roster_read import SHAPES, Tables, read_roster, table_word
 from fieldkit.core.state_roster import RosterState, RowEdits, RowKey, fold_roster, row_key
 from fieldkit.core.table_cells import Row, named_rows

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from fieldkit.core.faults import Fault
+from fieldkit.core.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
 from fieldkit.core.roster import (
-    EVERYBODY_WORDS,
     PERSON_ROLE_DA,
     PLACE_KIND_DA,
-    ROLE_WORDS,
     TRANSPORT_DA,
     UNORDERED,
     LevelStep,
@@ -26,7 +25,6 @@ from fieldkit.core.roster import (
     Plan,
     Resource,
     Roster,
-    fold_name,
 )
 from fieldkit.core.table_cells import DANGLING, Cells, Row, Seen, Shape, read_cells
 from fieldkit.core.terms import TOPIC_DA, Role

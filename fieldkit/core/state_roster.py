@@ -9,12 +9,12 @@ import msgspec
 
 from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
 from fieldkit.core.event import Stamp
+from fieldkit.core.names import fold_name
 from fieldkit.core.register import Register
-from fieldkit.core.roster import fold_name
 
 
 class RowKey(NamedTuple):
-    """A row of a table; its name as `roster.fold_name` has it."""
+    """A row of a table; its name as `names.fold_name` has it."""
 
     table: RosterTable
     row: str

@@ -12,11 +12,11 @@ import msgspec
 from fieldkit.core.bodies import Incident, RefBody
 from fieldkit.core.bodies_staff import Answer, Call, Crew, Handover, LevelChange, Question, QuestionClosed
 from fieldkit.core.event import Event, Ref
-from fieldkit.core.roster import fold_name
+from fieldkit.core.names import fold_name
 
 
 class CrewKey(NamedTuple):
-    """A person at a place; the name as `roster.fold_name` has it."""
+    """A person at a place; the name as `names.fold_name` has it."""
 
     place: int
     name: str

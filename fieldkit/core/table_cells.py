@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from fieldkit.core.faults import Fault
+from fieldkit.core.names import fold_name
 from fieldkit.core.personal_data import find_cpr
-from fieldkit.core.roster import Place, fold_name
+from fieldkit.core.roster import Place
 
 Row = tuple[int, Mapping[str, str]]
 """A row's line in its file (from 1) and its cells by column."""

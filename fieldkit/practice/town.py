@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from fieldkit.core.roster import Place, Roster
+from fieldkit.core.roster import Place, Roster, distance_m
 from fieldkit.practice.frame import NodeSpec, Text
 from fieldkit.practice.mesh import VirtualMesh
 from fieldkit.store.roster_files import load_roster
@@ -55,7 +55,7 @@ def demo_places(roster: Roster, meeting_points: int = 3, institutions: int = 8) 
     if centre is None:
         return []
     points = [p for p in roster.places if p.kind == "meeting-point" and p.kit is not None and p.node is not None]
-    points.sort(key=lambda p: (roster.distance_m(centre, p) or float("inf"), p.number))
+    points.sort(key=lambda p: (distance_m(centre, p) or float("inf"), p.number))
     points = points[:meeting_points]
     queues = [[p for p in roster.institutions_of(point.slug) if p.node is not None] for point in points]
     local: list[Place] = []

@@ -10,7 +10,7 @@ from fieldkit.console.words import BOLD, DIM, SOON, clock_da, cut, fitted
 from fieldkit.core.activation import Callee, CallSeat, NextCall, calling_order, next_call
 from fieldkit.core.bodies_staff import CALL_RESULT_DA, Call, CallResult
 from fieldkit.core.crew import role_words
-from fieldkit.core.roster import fold_name
+from fieldkit.core.names import fold_name
 
 _KEYS = {
     "f": (CallResult.REACHED, "fik fat i"),

@@ -22,7 +22,8 @@ from fieldkit.core.crew import (
     spells,
     two_teams,
 )
-from fieldkit.core.roster import PERSON_ROLE_DA, fold_name
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import PERSON_ROLE_DA
 from fieldkit.core.said_time import happened_at
 
 

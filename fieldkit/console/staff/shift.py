@@ -18,8 +18,8 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
 from fieldkit.core.inbox import Entry
+from fieldkit.core.names import fold_name
 from fieldkit.core.requests import RequestView
-from fieldkit.core.roster import fold_name
 from fieldkit.core.said_time import happened_at
 from fieldkit.store.paper_questions import battery
 

@@ -17,7 +17,8 @@ from fieldkit.core.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.kinds import Body
-from fieldkit.core.roster import TRANSPORT_DA, PersonRole, Transport, fold_name
+from fieldkit.core.names import fold_name
+from fieldkit.core.roster import TRANSPORT_DA, PersonRole, Transport
 from fieldkit.core.said_time import happened_at
 from fieldkit.core.terms import Precedence
 from fieldkit.core.wording import named

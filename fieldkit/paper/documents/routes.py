@@ -8,7 +8,7 @@ from fieldkit.core.errands import nearest_first
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.inbox import addressed
-from fieldkit.core.roster import Place, PlaceKind
+from fieldkit.core.roster import Place, PlaceKind, distance_m
 from fieldkit.paper.blocks import Block, Heading, KeyValue, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -73,7 +73,7 @@ def way(stops: Sequence[Place], here: Place | None, source: DocumentSource) -> l
 
 
 def _leg(here: Place | None, stop: Place, source: DocumentSource) -> str:
-    metres = source.roster.distance_m(here, stop) if here is not None else None
+    metres = distance_m(here, stop) if here is not None else None
     if here is None or metres is None:
         return "vejens længde er ukendt"
     length = f"{round(metres, -2):.0f} m" if metres < 950 else f"{metres / 1000:.1f} km".replace(".", ",")
