@@ -13,6 +13,7 @@ from fieldkit.core.bodies_staff import (
     Call,
     CallResult,
     Crew,
+    Handover,
     LevelChange,
     Question,
     QuestionSort,
@@ -27,6 +28,8 @@ from fieldkit.core.bodies_work import (
     RequestState,
     RequestStatus,
     Round,
+    Silence,
+    SilenceStep,
 )
 from fieldkit.core.clock import EPOCH_UNIX_S
 from fieldkit.core.phrase import parse
@@ -216,6 +219,13 @@ def _door(place: Place) -> RosterEdit:
     return RosterEdit(RosterTable.PLACES, str(place.number), {"adresse": address}, by="forbindelsesofficeren")
 
 
+def _relief(cast: Cast, point: Place) -> Handover:
+    """The officer at a meeting point is relieved: three facts are repeated."""
+    outgoing, incoming = (cast.person(PersonRole.LIAISON_OFFICER, point, index) for index in range(2))
+    facts = ("ti powerbanks er bestilt", "opslaget om vand hænger ved døren", "næste melding om en time")
+    return Handover(outgoing, incoming, point.number, PersonRole.LIAISON_OFFICER, facts)
+
+
 def _work(cast: Cast, centre: Place, points: Sequence[Place], opens: float) -> list[_Line]:
     first, last, school = points[0], points[-1], cast.phones[0]
     duty, keeper = cast.person(PersonRole.ON_CALL, centre), cast.person(PersonRole.LOG_KEEPER, centre)
@@ -305,6 +315,8 @@ def _work(cast: Cast, centre: Place, points: Sequence[Place], opens: float) -> l
             ),
             "",
         ),
+        (-10, centre, Say(Silence(cast.phones[-1].number, SilenceStep.RESEND, by=duty)), ""),
+        (-6, last, Say(_relief(cast, last)), ""),
         (-5, centre, Say(Note("Hallen bliver ikke åbnet som varmestue endnu.", "omission", duty)), ""),
     ]
     for index, point in enumerate(points[:-1]):
