@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 
 class SendBar(Static, can_focus=True):
-    """Takes the focus after the fields; Enter posts `Pressed`."""
+    """Takes the focus after the fields; Enter posts `Pressed`. What Enter does is promised only while it does it."""
 
     DEFAULT_CSS = """
     SendBar { height: 1; color: #9fb3c8; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -26,7 +26,15 @@ class SendBar(Static, can_focus=True):
             return self.bar
 
     def __init__(self, label: str, *, id: str | None = None) -> None:
-        super().__init__(Content(label), id=id)
+        super().__init__(id=id)
+        self._label = label
+
+    def render(self) -> Content:
+        key, found, does = self._label.partition("Enter: ")
+        return Content(self._label if self.has_focus or key or not found else f"[ {does} ]")
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        self.refresh()
 
     def action_press(self) -> None:
         self.post_message(self.Pressed(self))

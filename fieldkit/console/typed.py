@@ -4,10 +4,21 @@ from fieldkit.core.bodies import MAX_COUNT, TO_ALL, RefBody
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
-from fieldkit.core.roster import Roster
+from fieldkit.core.roster import Place, Roster
+from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
 
 GROUPS = ("alle", "sekretariatet", "mødestederne", "institutionerne")
+_GROUP_OF = {
+    TO_ALL: "alle",
+    Role.SECRETARIAT.value: "sekretariatet",
+    Role.MEETING_POINT.value: "mødestederne",
+    Role.INSTITUTION.value: "institutionerne",
+}
+_AT_THE_PROMPT = "se navnene med fieldkit roster show"
+_AT_THE_SCREEN = "navnene står under F7 Folk, liste 6 Steder"
+_NAMED_AT_MOST = 3
+"""Places that a sentence names before it says how many more there are."""
 
 
 def need(text: str, what: str) -> str:
@@ -17,26 +28,73 @@ def need(text: str, what: str) -> str:
     return text
 
 
+def place_typed(text: str, roster: Roster) -> Place:
+    """The place that is meant, as `Roster.resolve` has it, or the only one whose name begins so. InputError, in words
+    for the screen, when there is none such or several."""
+    try:
+        return roster.resolve(text)
+    except InputError as error:
+        folded = fold_name(text)
+        begun = places_begun(folded, roster)
+        if len(begun) == 1:
+            return begun[0]
+        if begun and all(fold_name(place.name) != folded for place in begun):
+            raise InputError(f"“{text.strip()}” kan være {_named(begun)}: skriv lidt mere af navnet.") from error
+        raise InputError(str(error).replace(_AT_THE_PROMPT, _AT_THE_SCREEN)) from error
+
+
+def places_begun(folded: str, roster: Roster) -> list[Place]:
+    """Places whose name or slug begins so; if none does, those with a later word of the name that does."""
+    if not folded:
+        return []
+    first = [p for p in roster.places if fold_name(p.name).startswith(folded) or fold_name(p.slug).startswith(folded)]
+    return first or [place for place in roster.places if f" {folded}" in f" {fold_name(place.name)}"]
+
+
+def _named(places: list[Place]) -> str:
+    names = [place.name for place in places]
+    if len(names) > _NAMED_AT_MOST + 1:
+        names = [*names[:_NAMED_AT_MOST], f"{len(names) - _NAMED_AT_MOST} andre"]
+    return f"{', '.join(names[:-1])} eller {names[-1]}"
+
+
+def place_word(place: Place, roster: Roster) -> str:
+    """What to type for a place: its name, or its slug when others have the same name."""
+    alike = [other for other in roster.places if fold_name(other.name) == fold_name(place.name)]
+    return place.name if len(alike) < 2 else place.slug
+
+
+def address_word(to: int | str, roster: Roster) -> str:
+    """What to type for an addressee that an event has."""
+    if isinstance(to, str):
+        return _GROUP_OF.get(to, to)
+    place = roster.place(to)
+    return place_word(place, roster) if place is not None else str(to)
+
+
 def address_of(text: str, roster: Roster) -> int | str:
-    """`alle`, a role or a place as an event has it. InputError with near names when it is none."""
+    """`alle`, a role or a place as an event has it, or the only one that begins so. InputError when it is none."""
     folded = fold_name(text)
+    groups = [group for group in GROUPS if folded and fold_name(group).startswith(folded)]
+    if len(groups) == 1 and not any(fold_name(place.name).startswith(folded) for place in roster.places):
+        folded = fold_name(groups[0])
     if folded in EVERYBODY_WORDS:
         return TO_ALL
     if folded in ROLE_WORDS:
         return ROLE_WORDS[folded].value
     if not folded:
         raise InputError("Skriv, hvem det er til: alle, sekretariatet, mødestederne eller et steds navn.")
-    return roster.resolve(text).number
+    return place_typed(text, roster).number
 
 
 def place_of(text: str, kit: Kit) -> int:
     """A place's roster number; this kit's own for no text."""
-    return kit.roster.resolve(text).number if text.strip() else kit.place
+    return place_typed(text, kit.roster).number if text.strip() else kit.place
 
 
 def places_of(text: str, kit: Kit) -> tuple[int, ...]:
     """Places between commas, in order."""
-    return tuple(kit.roster.resolve(piece).number for piece in text.split(",") if piece.strip())
+    return tuple(place_typed(piece, kit.roster).number for piece in text.split(",") if piece.strip())
 
 
 def events_of(text: str, kit: Kit) -> tuple[Event, ...]:

@@ -1,8 +1,10 @@
 """ComposePage: to whom, how urgent, what. Shows while typing how much of a radio frame is left."""
 
+import re
+from contextlib import suppress
 from functools import partial
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -10,13 +12,14 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from fieldkit.console import messages
+from fieldkit.console.drafts import Draft, Drafts, DraftStore
 from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on
 from fieldkit.console.send_bar import SendBar
-from fieldkit.console.typed import GROUPS, address_of, place_names
+from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
-from fieldkit.console.words import age_da, to_da
-from fieldkit.core.bodies import TO_ALL, Message, RefBody
+from fieldkit.console.words import age_da, report_da, to_da
+from fieldkit.core.bodies import Message, Report
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.event import Event, make_event, number_of
 from fieldkit.core.inbox import addressed, heard_places
@@ -26,10 +29,19 @@ from fieldkit.kit import Kit
 
 LETTER_BITS = 5.5
 """What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.text)."""
+_ANSWER = re.compile(r"Svar på (\d+-\d+)")
+NEXT = {
+    "to": "Enter: videre til hastegrad · → tager forslaget",
+    "precedence": "Enter: videre til beskeden · ← → vælger, eller første bogstav",
+    "text": "Enter: videre til Send · intet er sendt endnu",
+    "send": "Enter: beskeden bliver sendt · pil op: ret den",
+}
+"""What Enter does in each field."""
 
 
 class ComposePage(Vertical):
-    """Keeps its draft until it is sent, also when somebody looks at other things meanwhile."""
+    """Keeps its drafts until they are sent, one for each message answered or replaced: also when somebody writes
+    another one meanwhile, and when the program is killed."""
 
     DEFAULT_CSS = """
     ComposePage Horizontal { height: 1; margin: 1 0 0 0; }
@@ -38,62 +50,153 @@ class ComposePage(Vertical):
     ComposePage Input { width: 1fr; }
     ComposePage #preview { height: auto; max-height: 8; margin: 1 0; padding: 0 1; border-left: thick #44566a; }
     ComposePage #fits { height: 1; }
+    ComposePage #asked { height: auto; max-height: 3; color: #9fb3c8; }
     ComposePage #wrong { height: auto; max-height: 2; color: #ff8a80; }
     """
+
+    BINDINGS = [
+        ("ctrl+t", "clear", "Slet kladden"),
+        ("down", "app.focus_next", "Næste"),
+        ("up", "app.focus_previous", "Forrige"),
+    ]
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
-        self._replaces: RefBody | None = None
+        self._given = messages.WriteMessage()
+        """What the page was opened with."""
+        self._drafts: Drafts = {}
+        self._loaded = False
+        self._store = DraftStore(self, kit, "message")
 
     def compose(self) -> ComposeResult:
         names = [*GROUPS, *place_names(self._kit.roster)]
-        own = "" if self._kit.is_role(Role.SECRETARIAT) else "sekretariatet"
         yield Static("Ny besked", classes="title", id="compose-title")
+        yield Static(id="asked", markup=False)
         with Horizontal():
             yield Static("Til", classes="label")
-            yield Input(own, id="to", suggester=SuggestFromList(names, case_sensitive=False))
+            yield Input(self._usual_to(), id="to", suggester=SuggestFromList(names, case_sensitive=False))
         with Horizontal():
             yield Static("Hastegrad", classes="label")
             yield WordPick([(p.value, PRECEDENCE_DA[p]) for p in Precedence], Precedence.ROUTINE.value, id="precedence")
             yield Static(id="within")
         with Horizontal():
             yield Static("Besked", classes="label")
-            yield Input(id="text", max_length=2000)
+            yield Input(id="text", max_length=2000, select_on_focus=False)  # a letter must not wipe a draft
         yield Static(id="fits")
         yield Static(id="preview", markup=False)
         yield Static(id="wrong", markup=False)
         yield SendBar("Enter: send", id="send")
-        yield Static("Enter: næste felt · → tager forslaget · Esc: tilbage, kladden bliver liggende", classes="hint")
+        yield Static(classes="hint", id="next", markup=False)
+        yield Static("Esc: tilbage, kladden bliver liggende · Ctrl-T: slet kladden", classes="hint")
 
     def on_mount(self) -> None:
         for field in self.query(Input):
             field.cursor_blink = False
-        self._preview()
+        self._drafts = dict(self._store.load())
+        self._open()
+        self._loaded = True
+
+    def on_hide(self) -> None:
+        self._store.save()
+
+    def on_unmount(self) -> None:
+        self._store.save()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.query_one("#next", Static).update(Content(NEXT.get(event.widget.id or "", "")))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        if event.widget.id == "to":
+            with suppress(FieldkitError):  # said when somebody goes on to send
+                self._write_out(address_of(self.query_one("#to", Input).value, self._kit.roster))
 
     def enter(self) -> None:
         focus_on(self.query_one("#text" if self.query_one("#to", Input).value else "#to", Input))
 
-    def fill(self, draft: messages.WriteMessage) -> None:
-        """Put a draft in the fields; an empty addressee keeps the usual one."""
-        if draft.to:
-            known = ROLE_DA_PLURAL.get(draft.to, draft.to)
-            self.query_one("#to", Input).value = known
-        text = self.query_one("#text", Input)
-        text.value = draft.text
-        text.cursor_position = len(draft.text)
-        self.query_one(WordPick).value = draft.precedence.value
-        self._replaces = draft.replaces
-        title = "Ny besked"
-        if draft.replaces is not None:
-            title = f"Ny besked i stedet for {number_of(draft.replaces.kit, draft.replaces.seq)}"
-        self.query_one("#compose-title", Static).update(Content(title))
+    def fill(self, given: messages.WriteMessage) -> None:
+        """Open the draft that was begun for this, or a new one; an empty addressee keeps the usual one."""
+        self._keep()
+        self._given = given
+        self._open()
         self.enter()
+
+    @property
+    def drafts(self) -> list[str]:
+        """The purposes of what is unfinished."""
+        return list(self._drafts)
+
+    @property
+    def purpose(self) -> str:
+        """`Svar på 12-0147`, `I stedet for 12-0140`, "" for a message of its own."""
+        if (old := self._given.replaces) is not None:
+            return f"I stedet for {number_of(old.kit, old.seq)}"
+        answered = _ANSWER.match(self._given.text)
+        return answered.group() if answered else ""
+
+    def _usual_to(self) -> str:
+        return "" if self._kit.is_role(Role.SECRETARIAT) else "sekretariatet"
+
+    def _unwritten(self) -> Draft:
+        """The fields before anybody typed in them."""
+        given = self._given
+        return {"to": given.to or self._usual_to(), "precedence": given.precedence.value, "text": given.text}
+
+    def _open(self) -> None:
+        """Fill the fields from the draft, else from what the page was opened with."""
+        draft = self._drafts.get(self.purpose) or self._unwritten()
+        self.query_one("#to", Input).value = draft.get("to", "")
+        text = self.query_one("#text", Input)
+        text.value = draft.get("text", "")
+        text.cursor_position = len(text.value)
+        if draft.get("precedence") in set(Precedence):
+            self.query_one(WordPick).value = draft["precedence"]
+        self.query_one("#compose-title", Static).update(Content(self.purpose or "Ny besked"))
+        asked = self.query_one("#asked", Static)
+        asked.update(Content(self._asked()))
+        asked.display = bool(self._asked())
+        self._preview()
+
+    def _asked(self) -> str:
+        """The message that is answered."""
+        answered = _ANSWER.match(self._given.text)
+        if answered is None:
+            return ""
+        try:
+            body = self._kit.find(answered.group(1)).body
+        except FieldkitError:
+            return ""
+        said = body.text if isinstance(body, Message) else report_da(body) if isinstance(body, Report) else ""
+        return f"De skrev: {' '.join(said.split())}" if said else ""
+
+    def _keep(self) -> None:
+        if not self._loaded:
+            return
+        to, text = self.query_one("#to", Input).value, self.query_one("#text", Input).value
+        if text.strip() in ("", self._given.text.strip()):
+            self._drafts.pop(self.purpose, None)
+        else:
+            self._drafts[self.purpose] = {"to": to, "precedence": self.query_one(WordPick).value, "text": text}
+        self._store.change(dict(self._drafts))
+
+    def action_clear(self) -> None:
+        """Throw away what was begun."""
+        self._forget(self._given)
+        self.enter()
+
+    def _forget(self, given: messages.WriteMessage) -> None:
+        """This draft is done; the page is as if opened with `given`."""
+        self._drafts.pop(self.purpose, None)
+        self._given = given
+        self._open()
+        self._store.change(dict(self._drafts))
+        self._store.save()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self._preview()
+        self._keep()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -110,6 +213,7 @@ class ComposePage(Vertical):
         within = ACKNOWLEDGE_WITHIN_S[Precedence(event.value)]
         text = f"forstået inden {age_da(within)}" if within else "ingen frist"
         self.query_one("#within", Static).update(Content(text))
+        self._keep()
 
     @on(SendBar.Pressed)
     def _press(self, event: SendBar.Pressed) -> None:
@@ -132,10 +236,7 @@ class ComposePage(Vertical):
             self.post_message(messages.Record(body, done, then=self._sent))
 
     def _sent(self, event: Event) -> None:
-        self.query_one("#text", Input).value = ""
-        self.query_one(WordPick).value = Precedence.ROUTINE.value
-        self._replaces = None
-        self.query_one("#compose-title", Static).update(Content("Ny besked"))
+        self._forget(messages.WriteMessage())
         self.post_message(messages.Written())
 
     def _address(self) -> int | str | None:
@@ -144,8 +245,15 @@ class ComposePage(Vertical):
         except FieldkitError as error:
             self._complain(str(error))
             return None
+        self._write_out(to)
         self._complain("")
         return to
+
+    def _write_out(self, to: int | str) -> None:
+        """What was taken for a beginning stands there in full before anything is sent."""
+        field, word = self.query_one("#to", Input), address_word(to, self._kit.roster)
+        if field.value != word:
+            field.value = word
 
     def _body(self) -> Message | None:
         to = self._address()
@@ -155,10 +263,16 @@ class ComposePage(Vertical):
         if not text.strip():
             self._complain("Skriv beskeden først.")
             return None
+        answered = _ANSWER.match(text)
+        if answered and not text[answered.end() :].strip(" :."):
+            self._complain(f"Svaret er tomt: skriv, hvad I svarer, efter “{answered.group()}:”.")
+            return None
         if find_cpr(text):
             self._complain("Teksten indeholder et CPR-nummer; det må ikke sendes. Brug nødlisten på papir.")
             return None
-        return Message(text, to=to, precedence=Precedence(self.query_one(WordPick).value), replaces=self._replaces)
+        return Message(
+            text, to=to, precedence=Precedence(self.query_one(WordPick).value), replaces=self._given.replaces
+        )
 
     def _complain(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))
@@ -173,17 +287,9 @@ class ComposePage(Vertical):
         """How many letters the radio still takes; a text that is too long goes by the other carriers."""
         from fieldkit.link.frame import room_bits
 
-        body = Message(text, to=1, replaces=self._replaces)
+        body = Message(text, to=1, replaces=self._given.replaces)
         spare = int(room_bits(make_event(body, kit=self._kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
         if spare >= 0:
             return Content.assemble((f"{len(text)} tegn · plads til ca. {spare} mere i radioen", "#9fb3c8"))
         over = f"{len(text)} tegn · ca. {-spare} for mange til radioen: kort den af, eller den må bringes ud med runner"
         return Content.assemble((over, "bold #ff8a80"))
-
-
-ROLE_DA_PLURAL = {
-    TO_ALL: "alle",
-    Role.SECRETARIAT.value: "sekretariatet",
-    Role.MEETING_POINT.value: "mødestederne",
-    Role.INSTITUTION.value: "institutionerne",
-}

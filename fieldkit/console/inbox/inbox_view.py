@@ -13,7 +13,7 @@ from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
-from fieldkit.core.board import place_slug
+from fieldkit.console.typed import address_word
 from fieldkit.core.bodies import RefBody
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.inbox import Direction, Entry, make_inbox
@@ -57,7 +57,7 @@ class Inbox(Vertical):
         with Vertical(id="list"):
             yield Static(classes="title", id="inbox-title")
             yield RowList(id="entries")
-            yield Static("Enter åbn · K kvittér (forstået) · N ny besked · V vis mere eller mindre", classes="hint")
+            yield Static("Enter åbn · K kvittér (forstået) · S svar · N ny besked · V vis mere/mindre", classes="hint")
         with Vertical(id="entry"):
             yield Static(classes="title", id="entry-title")
             yield RowList(id="lines")
@@ -74,8 +74,18 @@ class Inbox(Vertical):
     def back(self) -> bool:
         if self._shown == "list":
             return False
+        if self._shown == "write":
+            self._tell_draft()
         self._page("list")
         return True
+
+    def _tell_draft(self) -> None:
+        page = self.query_one(ComposePage)
+        if page.purpose not in page.drafts:
+            return
+        key, _, number = page.purpose.rpartition(" ")
+        again = "tryk N" if not number else f"tryk {'S' if key == 'Svar på' else 'R'} på {number}"
+        self.post_message(messages.Say(f"Kladden bliver liggende: {again} for at skrive videre."))
 
     def print_request(self) -> tuple[str, str] | None:
         entry = self.selected
@@ -150,6 +160,8 @@ class Inbox(Vertical):
             pieces.append((f"   viser {shown}: {FILTERS[self._filter]}", "bold #7fd0ff"))
         if not self._entries:
             pieces = ["Meldinger   ingen endnu. Tryk N for at skrive en besked."]
+        if drafts := len(self.query_one(ComposePage).drafts):
+            pieces.append((f"   {drafts} {'kladde' if drafts == 1 else 'kladder'}", "bold #7fd0ff"))
         return Content.assemble(*pieces)
 
     def _page(self, name: str) -> None:
@@ -182,7 +194,7 @@ class Inbox(Vertical):
         self._page("list")
 
     def action_new(self) -> None:
-        self._page("write")
+        self.write(messages.WriteMessage())
 
     def action_filter(self) -> None:
         names = list(FILTERS)
@@ -205,7 +217,10 @@ class Inbox(Vertical):
         if entry is None or not entry.sender:
             self.post_message(messages.Say("Afsenderen er ukendt; tryk N og vælg selv modtageren."))
             return
-        to = place_slug(entry.sender, self._kit.roster)
+        if entry.direction is Direction.OUT:
+            self.post_message(messages.Say("Den er herfra: R skriver en ny i stedet for den, N en ny besked."))
+            return
+        to = address_word(entry.sender, self._kit.roster)
         self.write(messages.WriteMessage(to, f"Svar på {entry.number}: ", entry.precedence))
 
     def action_replace(self) -> None:
@@ -213,5 +228,5 @@ class Inbox(Vertical):
         if entry is None or entry.report is not None or entry.direction is not Direction.OUT:
             self.post_message(messages.Say("Kun en besked herfra kan erstattes; skriv ellers en ny med N."))
             return
-        to = place_slug(entry.to, self._kit.roster) if isinstance(entry.to, int) else entry.to
+        to = address_word(entry.to, self._kit.roster)
         self.write(messages.WriteMessage(to, entry.text, entry.precedence, RefBody(*entry.ref)))

@@ -22,7 +22,7 @@ from fieldkit.core.terms import Condition, Level, Topic, Trust
 
 FIXED_CELLS = 5 + 1 + 9 + 3 * len(Topic) + 7 + 1 + 1
 """Cells beside the name: level, gap, age, topics, counts, trust, scroll bar."""
-LEGEND = "m mangel  K! kritisk  · ikke meldt  ! tavs for længe  u ubekræftet  a set af andre"
+LEGEND = "m mangel  K! kritisk  · ikke meldt  ! tavs  u ubekræftet  a set af andre"
 
 
 def name_cells(width: int) -> int:

@@ -153,7 +153,7 @@ class Overview(Vertical):
         """Once a minute, after the board is drawn: it looks at every place and message. What that takes is loaded
         beside the screen, which goes on answering keys."""
         tasks = await to_thread(import_module, "fieldkit.console.tasks")
-        asked = len(tasks.asked_now(self._kit))
+        asked = len(tasks.gathered(tasks.asked_now(self._kit)))
         if asked != self._asked:
             self._asked = asked
             self._refilter()
@@ -251,16 +251,19 @@ class Overview(Vertical):
             self.post_message(messages.Say("Kun en ukendt node kan tildeles et sted; vælg en række, der hedder sådan."))
             return
         from fieldkit.console.questions import Ask
-        from fieldkit.console.typed import place_names
+        from fieldkit.console.typed import place_names, place_typed
 
-        names = place_names(self._kit.roster)
-        ask = Ask(f"Hvilket sted hører {row.name} til?", names=names, check=self._kit.roster.resolve)
+        roster = self._kit.roster
+        known = partial(place_typed, roster=roster)
+        ask = Ask(f"Hvilket sted hører {row.name} til?", names=place_names(roster), check=known)
         self.app.push_screen(ask, partial(self._assign, row.place))
 
     def _assign(self, stand_in: int, name: str | None) -> None:
         if not name:
             return
-        place = self._kit.roster.resolve(name)
+        from fieldkit.console.typed import place_typed
+
+        place = place_typed(name, self._kit.roster)
         self.back()
         done = f"{place_name(stand_in, self._kit.roster)} hører nu til {place.name} ({{number}})."
         self.post_message(messages.Record(Assign(stand_in - UNKNOWN_PLACE, place.number), done))

@@ -1,11 +1,11 @@
-"""What the form's fields mean: shorthand and marks become the report that would be recorded. Pure."""
+"""What the form's fields mean: shorthand and marks become the report that would be recorded; marks as text. Pure."""
 
 import re
 from typing import NamedTuple
 
 from fieldkit.core.bodies import Report
 from fieldkit.core.phrase import parse
-from fieldkit.core.terms import Topic, Trust, Via
+from fieldkit.core.terms import Condition, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 
 _ALL_FINE = re.compile(r"\s*[aA](?=[\s\d]|$)")
@@ -35,3 +35,22 @@ def read_draft(text: str, marks: dict[Topic, TopicState], *, place: int, own: bo
         trust=Trust.VERIFIED if own or via is Via.OBSERVED else Trust.UNVERIFIED,
     )
     return Reading(report, phrase.is_report or bool(marks), phrase.unparsed)
+
+
+def marks_text(marks: dict[Topic, TopicState]) -> str:
+    """Marks as a draft keeps them: `water:critical:6 heat:shortage:`."""
+    return " ".join(
+        f"{topic.value}:{state.condition.value}:{'' if state.hours is None else state.hours}"
+        for topic, state in marks.items()
+    )
+
+
+def marks_from(text: str) -> dict[Topic, TopicState]:
+    """The marks again. A draft of another version may have words that are not known here: they are left out."""
+    found = {}
+    for piece in text.split():
+        topic, _, said = piece.partition(":")
+        condition, _, hours = said.partition(":")
+        if topic in set(Topic) and condition in set(Condition):
+            found[Topic(topic)] = TopicState(Condition(condition), int(hours) if hours.isdecimal() else None)
+    return found

@@ -9,11 +9,13 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from fieldkit.console import messages
+from fieldkit.console.drafts import Draft, Drafts, DraftStore
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on
-from fieldkit.console.report.draft import Reading, read_draft
+from fieldkit.console.report.draft import Reading, marks_from, marks_text, read_draft
 from fieldkit.console.report.grid import TopicGrid
 from fieldkit.console.send_bar import SendBar
+from fieldkit.console.typed import place_names, place_typed, place_word
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import report_da
 from fieldkit.core.board import place_name
@@ -21,20 +23,15 @@ from fieldkit.core.bodies import Report
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.personal_data import find_cpr
+from fieldkit.core.roster import Place
 from fieldkit.core.terms import VIA_DA, Role, Via
 from fieldkit.kit import Kit
 
 EXAMPLE = "a = alt ok · fx: a 43b 6v · vand! mad 6t, ellers alt ok · rød 12 børn"
 
 
-class ShorthandInput(Input):
-    """The text field; arrow down goes to the grid."""
-
-    BINDINGS = [("down", "app.focus_next", "Punkter")]
-
-
 class ReportForm(Vertical):
-    """Keeps its draft until it is recorded."""
+    """Keeps its draft until it is recorded, also when the program is killed meanwhile."""
 
     DEFAULT_CSS = """
     ReportForm Horizontal { height: 1; }
@@ -44,16 +41,25 @@ class ReportForm(Vertical):
     ReportForm #said { height: auto; max-height: 4; padding: 0 1; border-left: thick #44566a; }
     ReportForm #wrong { height: auto; max-height: 2; color: #ffd75f; }
     """
+    BINDINGS = [
+        ("ctrl+t", "clear", "Slet kladden"),
+        ("down", "app.focus_next", "Næste"),
+        ("up", "app.focus_previous", "Forrige"),
+    ]
     world: reactive[World] = reactive(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
         self._last = ""
+        self._chosen = self._meant(self._own_name())
+        """Whom the text in the place field means, as far as it means one."""
+        self._understood = ""
+        """The name that was filled in for a beginning of it."""
+        self._drafts = DraftStore(self, kit, "report")
 
     def compose(self) -> ComposeResult:
-        places = self._kit.roster.places
-        names = [*(place.name for place in places), *(place.slug for place in places)]
+        names = place_names(self._kit.roster)
         yield Static("Ny melding om de elleve punkter", classes="title")
         with Horizontal():
             yield Static("Sted", classes="label")
@@ -63,7 +69,7 @@ class ReportForm(Vertical):
             yield WordPick([(v.value, VIA_DA[v]) for v in Via if v is not Via.RADIO], self._usual_via().value, id="via")
         with Horizontal():
             yield Static("Melding", classes="label")
-            yield ShorthandInput(id="shorthand", max_length=500)
+            yield Input(id="shorthand", max_length=500, select_on_focus=False)
         yield Static(EXAMPLE, classes="hint", markup=False)
         yield Static(classes="gap")
         yield TopicGrid(id="grid")
@@ -72,11 +78,20 @@ class ReportForm(Vertical):
         yield Static(id="said", markup=False)
         yield Static(id="wrong", markup=False)
         yield SendBar("Enter: notér meldingen", id="send")
+        yield Static("Enter: næste felt · Ctrl-T: slet kladden · Esc: tilbage, kladden bliver", classes="hint")
 
     def on_mount(self) -> None:
         for field in self.query(Input):
             field.cursor_blink = False
+        for draft in self._drafts.load().values():
+            self._restore(draft)
         self._read()
+
+    def on_hide(self) -> None:
+        self._drafts.save()
+
+    def on_unmount(self) -> None:
+        self._drafts.save()
 
     def enter(self) -> None:
         where = self.query_one("#where", Input)
@@ -93,9 +108,15 @@ class ReportForm(Vertical):
 
     def write_for(self, place: int | None) -> None:
         """Choose the place, unless a draft for another one is half written."""
-        if place is not None and not self._draft_exists():
-            self.query_one("#where", Input).value = place_name(place, self._kit.roster)
-            self.query_one(WordPick).value = self._usual_via().value
+        if place is not None:
+            wanted, roster = self._kit.roster.place(place), self._kit.roster
+            name = place_word(wanted, roster) if wanted is not None else place_name(place, roster)
+            if not self._draft_exists():
+                self._put_place(name)
+                self.query_one(WordPick).value = self._usual_via().value
+            elif self._chosen is None or self._chosen.number != place:
+                begun = self.query_one("#where", Input).value or "et andet sted"
+                self.post_message(messages.Say(f"Her ligger en kladde for {begun}. Ctrl-T sletter den."))
         self.enter()
 
     def _draft_exists(self) -> bool:
@@ -105,23 +126,55 @@ class ReportForm(Vertical):
         own = self._kit.roster.place(self._kit.place)
         return "" if own is None or own.role is Role.SECRETARIAT else own.name
 
+    def _is_own(self) -> bool:
+        return self._chosen is not None and self._chosen.number == self._kit.place and bool(self._own_name())
+
     def _usual_via(self) -> Via:
-        where = self.query("#where").results(Input)
-        chosen = next((field.value for field in where), self._own_name())
-        return Via.OBSERVED if chosen and chosen == self._own_name() else Via.PHONE
+        return Via.OBSERVED if self._is_own() else Via.PHONE
+
+    def _to_keep(self) -> Drafts:
+        if not self._draft_exists():
+            return {}
+        fields = {name: self.query_one(f"#{name}", Input).value for name in ("where", "shorthand")}
+        marks = marks_text(self.query_one(TopicGrid).marks)
+        return {"report": {**fields, "via": self.query_one(WordPick).value, "marks": marks}}
+
+    def _restore(self, draft: Draft) -> None:
+        self._put_place(draft.get("where", ""))
+        shorthand = self.query_one("#shorthand", Input)
+        shorthand.value = draft.get("shorthand", "")
+        shorthand.cursor_position = len(shorthand.value)
+        if draft.get("via") in set(Via) - {Via.RADIO}:
+            self.query_one(WordPick).value = draft["via"]
+        self.query_one(TopicGrid).marks = marks_from(draft.get("marks", ""))
+
+    def _put_place(self, text: str) -> None:
+        """Fill in the place field; what it means is known at once, and how the report came is left alone."""
+        self.query_one("#where", Input).value = text
+        self._chosen = self._meant(text)
+
+    def _meant(self, text: str) -> Place | None:
+        try:
+            return place_typed(text, self._kit.roster)
+        except InputError:
+            return None
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         if event.input.id == "where":
-            self.query_one(WordPick).value = self._usual_via().value
+            before, self._chosen = self._is_own(), self._meant(event.value)
+            if self._is_own() is not before:
+                self.query_one(WordPick).value = self._usual_via().value
         self._read()
+        self._drafts.change(self._to_keep())
 
     @on(TopicGrid.Changed)
     @on(WordPick.Changed)
     def _marked(self, event: TopicGrid.Changed | WordPick.Changed) -> None:
         event.stop()
         self._read()
+        self._drafts.change(self._to_keep())
 
     @on(TopicGrid.Left)
     def _left(self, event: TopicGrid.Left) -> None:
@@ -135,8 +188,7 @@ class ReportForm(Vertical):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.input.id == "where":
-            if self._place() is not None:
-                focus_on(self.query_one("#shorthand", Input))
+            self._take_place()
         elif self._ready() is not None:
             focus_on(self.query_one(SendBar))
 
@@ -151,23 +203,55 @@ class ReportForm(Vertical):
 
     def _recorded(self, event: Event) -> None:
         self._last = event.number
-        self.query_one(TopicGrid).marks = {}
-        self.query_one("#shorthand", Input).value = ""
-        self.query_one("#where", Input).value = self._own_name()
+        self._empty()
         if isinstance(event.body, Report):
             self.post_message(messages.ShowPlace(event.body.place))
+
+    def _empty(self) -> None:
+        self.query_one(TopicGrid).marks = {}
+        self.query_one("#shorthand", Input).value = ""
+        self._put_place(self._own_name())
+        self.query_one(WordPick).value = self._usual_via().value
+        self._drafts.change({})
+        self._drafts.save()
+        self._read()
+
+    def action_clear(self) -> None:
+        """Throw away what was begun."""
+        self._empty()
+        self.enter()
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         self.query_one(TopicGrid).refresh()
 
-    def _place(self) -> int | None:
+    def _take_place(self) -> None:
+        """Go on from the place field when it means one place, and say which."""
+        place = self._place()
+        if place is None:
+            return
+        self._write_out(place)
+        focus_on(self.query_one("#shorthand", Input))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        if event.widget.id == "where" and self._chosen is not None:
+            self._write_out(self._chosen)
+
+    def _write_out(self, place: Place) -> None:
+        """What was taken for a beginning stands there in full."""
+        name = place_word(place, self._kit.roster)
+        if self.query_one("#where", Input).value != name:
+            self._put_place(name)
+            self._understood = name
+            self._read()
+
+    def _place(self) -> Place | None:
         """The place that is typed; None, and why, when there is none such."""
         where = self.query_one("#where", Input).value
         if not where.strip():
             self._complain("Skriv, hvilket sted meldingen er fra.")
             return None
         try:
-            return self._kit.roster.resolve(where).number
+            return place_typed(where, self._kit.roster)
         except InputError as error:
             self._complain(str(error))
             return None
@@ -183,7 +267,7 @@ class ReportForm(Vertical):
         if place is None:
             focus_on(self.query_one("#where", Input))
             return None
-        reading = self._reading(place)
+        reading = self._reading(place.number)
         if find_cpr(reading.report.note):
             self._complain("Teksten indeholder et CPR-nummer; det må ikke noteres her. Brug nødlisten på papir.")
             return None
@@ -200,10 +284,15 @@ class ReportForm(Vertical):
         reading = self._reading(0)
         self.query_one(TopicGrid).told = dict(reading.report.topics)
         if not self._draft_exists():
-            said = Content("Det, der bliver noteret, står her, mens du skriver.")
+            taken = where and where == self._understood
+            empty = (
+                f"Stedet er forstået som {where}." if taken else "Det, der bliver noteret, står her, mens du skriver."
+            )
+            said = Content(empty)
         else:
             via = VIA_DA[reading.report.via]
-            said = Content.assemble((f"{where or '(sted mangler)'}, {via}: ", "bold"), report_da(reading.report))
+            name = self._chosen.name if self._chosen else "(stedet kendes ikke)" if where else "(sted mangler)"
+            said = Content.assemble((f"{name}, {via}: ", "bold"), report_da(reading.report))
         self.query_one("#said", Static).update(said)
         missed = "  ".join(f"“{piece}”" for piece in reading.not_understood) if reading.is_report else ""
         self._complain(f"Ikke forstået, kommer med som note: {missed}" if missed else "")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from fieldkit.console.form import Field, Values
 from fieldkit.console.sheets import Action, Desk
-from fieldkit.console.typed import place_names
+from fieldkit.console.typed import place_names, place_typed
 from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Roster
@@ -117,7 +117,7 @@ class RosterForms:
     def _cell(self, column: str, text: str) -> str:
         """What the file would have in this cell: people write a place's name, the tables have its short name."""
         if column in ("sted", "mødested") and text:
-            return self._desk.kit.roster.resolve(text).slug
+            return place_typed(text, self._desk.kit.roster).slug
         return text
 
 

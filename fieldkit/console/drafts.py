@@ -1,0 +1,85 @@
+"""DraftStore: what somebody has begun to write in a region, kept in the kit's own table until it is recorded.
+
+It outlives a kill. It is never replicated, and what looks like a CPR number is kept on the screen only.
+"""
+
+import msgspec
+from textual.timer import Timer
+from textual.widget import Widget
+
+from fieldkit.console.messages import Say
+from fieldkit.console.words import clock_da
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.personal_data import holds_cpr
+from fieldkit.kit import Kit
+
+SAVE_AFTER_S = 1.0
+"""From the first letter to the disk; what comes meanwhile goes along, so a fast writer costs one write a second."""
+
+Draft = dict[str, str]
+"""What stands in the fields, by their names."""
+Drafts = dict[str, Draft]
+"""The drafts of a region, by what each is for."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """As it lies in the table. `at` is Unix seconds, `tag` the incident in which it was written."""
+
+    at: int
+    tag: int
+    drafts: Drafts
+
+
+class DraftStore:
+    """The drafts of one region. What the disk refuses is said once and stays on the screen."""
+
+    def __init__(self, owner: Widget, kit: Kit, name: str) -> None:
+        self._owner = owner
+        self._kit = kit
+        self._key = f"draft.{name}"
+        self._now: Drafts = {}
+        self._kept: Drafts = {}
+        self._timer: Timer | None = None
+        self._refused = False
+
+    def load(self) -> Drafts:
+        """What was left by a screen that stopped. Words from another incident are not put into this one's mouth."""
+        try:
+            text = self._kit.log.get_meta(self._key)
+            kept = msgspec.json.decode(text, type=_Kept) if text else None
+        except (FieldkitError, msgspec.MsgspecError) as error:
+            self._owner.post_message(Say(f"Kladden kunne ikke hentes frem: {error}", fault=True))
+            return {}
+        if kept is None or kept.tag != self._kit.state.current():
+            return {}
+        self._now = self._kept = kept.drafts
+        if kept.drafts:
+            when = clock_da(kept.at, now=self._kit.now())
+            many = len(kept.drafts)
+            what = "En kladde" if many == 1 else f"{many} kladder"
+            self._owner.post_message(Say(f"{what} fra {when} er hentet frem igen."))
+        return kept.drafts
+
+    def change(self, drafts: Drafts) -> None:
+        """These stand on the screen now: they are on the disk within a second."""
+        self._now = drafts
+        if self._timer is None:
+            self._timer = self._owner.set_timer(SAVE_AFTER_S, self.save)
+
+    def save(self) -> None:
+        """Write what stands on the screen, if that is not what is kept already."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        drafts = {name: draft for name, draft in self._now.items() if not holds_cpr([name, draft])}
+        if drafts == self._kept:
+            return
+        kept = _Kept(int(self._kit.now()), self._kit.state.current(), drafts)
+        try:
+            self._kit.log.set_meta(self._key, msgspec.json.encode(kept).decode() if drafts else "")
+        except FieldkitError as error:
+            if not self._refused:
+                self._owner.post_message(Say(f"Kladden kan ikke gemmes: {error}", fault=True))
+            self._refused = True
+            return
+        self._kept, self._refused = drafts, False
