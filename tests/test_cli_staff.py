@@ -13,7 +13,7 @@ from fieldkit.cli import cli
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.terms import Role
 from fieldkit.devices.power import Power
-from fieldkit.engine import Engine
+from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.store import vault as store
 from fieldkit.store.home import KitConfig

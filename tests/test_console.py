@@ -1,5 +1,6 @@
 """The console as a person meets it: keys in, words on an 80x24 screen, facts in the log."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -589,15 +590,12 @@ async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(c
     assert document == "docket" and isinstance(crisis.find(number).body, Dispatch)
 
 
-def test_engine_is_started_after_the_first_paint(crisis: Kit) -> None:
-    started: list[Callable[[], None]] = []
-
-    async def look() -> None:
-        app = FeltkitApp(crisis, start_engine=lambda: started.append(look))
-        async with app.run_test(size=SIZE) as pilot:
-            await settle(pilot)
-
-    import asyncio
-
-    asyncio.run(look())
-    assert len(started) == 1
+async def test_engine_is_started_after_the_first_paint_and_says_why_it_ends(crisis: Kit) -> None:
+    started: list[Callable[[str], None]] = []
+    app = FeltkitApp(crisis, start_engine=started.append)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        (failed,) = started
+        await asyncio.to_thread(failed, "Radio og printer er standset: kablet er væk.")
+        await settle(pilot)
+        assert "kablet er væk" in screen(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fieldkit.core.bodies import Ack, Message, Report
 from fieldkit.core.terms import Precedence, Role
-from fieldkit.engine import Engine
+from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.practice.mesh import VirtualMesh
 from fieldkit.practice.town import demo_places, node_specs

@@ -17,7 +17,7 @@ from fieldkit.core.clock import hlc_of_unix
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import make_event
 from fieldkit.core.terms import Role
-from fieldkit.engine import Engine
+from fieldkit.engine.engine import Engine
 from fieldkit.engine.table_desk import sweep
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Text

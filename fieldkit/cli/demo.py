@@ -24,7 +24,7 @@ from fieldkit.core.event import Event
 from fieldkit.core.inbox import Direction, make_inbox
 from fieldkit.core.roster import Place
 from fieldkit.core.terms import Role
-from fieldkit.engine import Engine
+from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.link.airtime import PRESETS, preset_named
 from fieldkit.practice.demo_day import BEGAN_MIN, Cast, after, before

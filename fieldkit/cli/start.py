@@ -26,25 +26,24 @@ def open_console(places: Places) -> None:
 
 def _console(places: Places, *, with_engine: bool) -> None:
     from fieldkit.console import quick_start, run_console
+    from fieldkit.engine.beside import EngineBeside
 
     quick_start()
-    with ctrl_c_waits():
-        from fieldkit.engine import Engine, EngineThread
-        from fieldkit.printing import queue_document
-
     if not sys.stdout.isatty():
         raise InputError("Skærmen kræver en terminal; uden skærm bruges “fieldkit run”.")
     kit = Kit.open(places.home, check=True)
-    thread = EngineThread(Engine(places.home)) if with_engine and _engine_free(kit) else None
+    engine = EngineBeside(places.home) if with_engine and _engine_free(kit) else None
+
+    def queue_print(document: str, argument: str) -> str:
+        from fieldkit.printing import queue_document  # every document there is: loaded when one is wanted
+
+        return str(queue_document(kit, document, argument))
+
     try:
-        run_console(
-            kit,
-            start_engine=thread.start if thread else None,
-            queue_print=lambda document, argument: str(queue_document(kit, document, argument)),
-        )
+        run_console(kit, start_engine=engine.start if engine else None, queue_print=queue_print)
     finally:
-        if thread is not None:
-            thread.stop()
+        if engine is not None:
+            engine.stop()
         kit.close()
 
 
@@ -133,7 +132,7 @@ def run(places: Places, seconds: float | None) -> None:
     with ctrl_c_waits():
         import asyncio
 
-        from fieldkit.engine import Engine
+        from fieldkit.engine.engine import Engine
 
     home = Home(places.home)
     home.read_config()

@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from fieldkit.kit import Kit
 
 
+StartEngine = Callable[[Callable[[str], None]], None]
+"""Starts the engine and returns at once; it calls what it is given, from any thread, with why it ended."""
+
+
 def quick_start() -> None:
     """Leave garbage collection until the first screen stands, where the app takes it up again.
 
@@ -19,13 +23,14 @@ def quick_start() -> None:
 def run_console(
     kit: "Kit",
     *,
-    start_engine: Callable[[], None] | None = None,
+    start_engine: StartEngine | None = None,
     queue_print: Callable[[str, str], object] | None = None,
 ) -> None:
     """Show the console of an open kit until the person ends it. The screen's library is loaded here, not before.
 
-    `start_engine` is called once after the first paint. `queue_print` takes a document's English name and its
-    argument, queues a job and returns its number, or raises a FieldkitError that says why not.
+    `start_engine` is called once after the first paint, with what to call when the engine fails. `queue_print` takes
+    a document's English name and its argument, queues a job and returns its number, or raises a FieldkitError that
+    says why not.
     """
     from fieldkit.console.app import FeltkitApp
 

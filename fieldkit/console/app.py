@@ -17,7 +17,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.console import messages
+from fieldkit.console import StartEngine, messages
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
@@ -33,8 +33,9 @@ from fieldkit.store.delivery import unsent
 class FeltkitApp(App[None]):
     """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
 
-    `start_engine` is called once after the first paint; `queue_print` takes a document's English name
-    and its argument, queues a job and returns its number, or raises a FieldkitError that says why not.
+    `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` takes a
+    document's English name and its argument, queues a job and returns its number, or raises a FieldkitError that says
+    why not.
     """
 
     TITLE = "Feltkit"
@@ -59,7 +60,7 @@ class FeltkitApp(App[None]):
         self,
         kit: Kit,
         *,
-        start_engine: Callable[[], None] | None = None,
+        start_engine: StartEngine | None = None,
         queue_print: Callable[[str, str], object] | None = None,
     ) -> None:
         super().__init__()
@@ -115,12 +116,11 @@ class FeltkitApp(App[None]):
         self.store.poll()
 
     def _start(self) -> None:
-        if self._start_engine is None:
-            return
-        try:
-            self._start_engine()
-        except FieldkitError as error:
-            self.say(str(error), fault=True)
+        if self._start_engine is not None:
+            self._start_engine(self._engine_failed)
+
+    def _engine_failed(self, why: str) -> None:
+        self.post_message(messages.Say(why, fault=True))  # may be called from any thread
 
     async def show_region(self, name: str) -> Region:
         """Bring a region to the front, made on its first visit."""

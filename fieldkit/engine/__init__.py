@@ -2,7 +2,3 @@
 
 It opens the kit itself; consoles and command lines open theirs, and the store tells each what the others did.
 """
-
-from fieldkit.engine.engine import Engine, EngineThread
-
-__all__ = ["Engine", "EngineThread"]

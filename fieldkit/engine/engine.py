@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import random
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -158,38 +157,3 @@ class Engine:
     def _tell(kit: Kit, source: str, error: FieldkitError) -> None:
         with contextlib.suppress(FieldkitError):
             add_problem(kit.log, source, str(error), kit.now())
-
-
-class EngineThread:
-    """The engine beside a console in one process: its own loop, its own connection to the store."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.error: FieldkitError | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="fieldkit-engine", daemon=True)
-
-    def start(self) -> None:
-        """Return when the engine runs or has refused (then `error` says why)."""
-        self._thread.start()
-        self._ready.wait(30.0)
-
-    def stop(self) -> None:
-        """End the engine and wait for its last writes."""
-        if self._loop is not None and self._thread.is_alive():
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self.engine.stop)
-        self._thread.join(10.0)
-
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._main())
-        except FieldkitError as error:
-            self.error = error
-        finally:
-            self._ready.set()
-
-    async def _main(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        await self.engine.run(self._ready.set)
