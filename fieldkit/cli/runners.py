@@ -23,7 +23,6 @@ from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispa
 from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
-from fieldkit.core.names import fold_name
 from fieldkit.core.roster import Transport
 from fieldkit.core.wording import how_long, named
 from fieldkit.kit import Kit
@@ -70,7 +69,7 @@ def dispatch_new(
                 kit.place,
                 route=tuple(find_place(kit, place) for place in to),
                 refs=tuple(RefBody(*kit.find(number).ref) for number in carry),
-                transport=Transport(transport) if transport else _transport_of(runner, kit),
+                transport=Transport(transport) if transport else kit.roster.transport_of(runner),
                 left=seconds_from(left, kit.now(), past=True) if left else None,
                 minutes=minutes,
                 by=by,
@@ -188,12 +187,6 @@ def _status(
 
 def _errand(event: Event, kit: Kit) -> Errand:
     return next(errand for errand in make_errands(kit.state, kit.roster, kit.now()) if errand.event_id == event.id)
-
-
-def _transport_of(runner: str, kit: Kit) -> Transport:
-    """How the roster says that this person gets about; on foot when it does not."""
-    name = fold_name(runner)
-    return next((p.transport for p in kit.roster.people if fold_name(p.name) == name and p.transport), Transport.FOOT)
 
 
 def _clock(unix_s: float, kit: Kit) -> str:

@@ -1,7 +1,8 @@
 """Form: a few fields at the bottom of the screen that become one fact; what Enter will record stands under them."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.kinds import Body
 from fieldkit.core.personal_data import find_cpr
 
+Word = TypeVar("Word", bound=StrEnum)
 Values = dict[str, str]
 """What stands in the fields, by their names."""
 
@@ -34,6 +36,11 @@ class Field(NamedTuple):
     names: Sequence[str] = ()
     several: bool = False
     choices: Sequence[tuple[str, str]] = ()
+
+
+def choices_of(words: Mapping[Word, str]) -> list[tuple[str, str]]:
+    """All values of an enum as `choices`, by the table of their Danish words."""
+    return [(value.value, word) for value, word in words.items()]
 
 
 class LastPiece(Suggester):

@@ -19,7 +19,7 @@ from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
-from fieldkit.console.words import DIM
+from fieldkit.console.words import DIM, LATE
 from fieldkit.core.clock import hlc_of_unix
 from fieldkit.core.event import Event, make_event
 from fieldkit.core.kinds import Body
@@ -140,6 +140,10 @@ class Desk:
         """The body in the words of the log."""
         hlc = hlc_of_unix(self.kit.now())
         return sentence(make_event(body, kit=self.kit.config.number, epoch=0, seq=1, hlc=hlc), self.kit.roster)
+
+    def print(self, document: str, what: str = "") -> None:
+        """Have a document printed, as P does."""
+        self.post(messages.PrintRequested(document, what))
 
     def turn_to(self, sheet: int) -> None:
         """Show another sheet of the same region, by its place in the row."""
@@ -313,6 +317,11 @@ def turn_to_page(view: SheetView, name: str) -> None:
     """`list` or `page`; the tabs stay."""
     for part in ("list", "page"):
         view.query_one(f".{part}", Vertical).display = part == name
+
+
+def mark(late: bool) -> tuple[str, str]:
+    """What a row of a list begins with: a mark when somebody should look at it."""
+    return ("! ", LATE) if late else ("  ", "")
 
 
 def fact(key: str, name: str, text: str, style: str = "") -> Row:

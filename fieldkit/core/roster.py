@@ -354,6 +354,12 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Everybody who belongs to a place, in the file's order."""
         return tuple(person for person in self.people if person.place == slug)
 
+    def transport_of(self, name: str) -> Transport:
+        """How the person of this name gets about; on foot when nothing is said."""
+        folded = fold_name(name)
+        rows = (person for person in self.people if fold_name(person.name) == folded)
+        return next((person.transport for person in rows if person.transport), Transport.FOOT)
+
     def resources_for(self, topic: Topic) -> tuple[Resource, ...]:
         """What could help with a topic."""
         return tuple(resource for resource in self.resources if resource.topic == topic)

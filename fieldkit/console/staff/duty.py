@@ -5,7 +5,7 @@ from textual.content import Content
 from fieldkit.console.form import Field, Values
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.staff.shift import shift_form
 from fieldkit.console.typed import need, own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, cut, fitted
@@ -62,9 +62,9 @@ class Duty:
         time = f"siden {since} ({age_da(int(now) - spell.since)})"
         also = ", ".join(place_name(place, self._desk.kit.roster) for place in spell.elsewhere)
         head = f"{fitted(spell.name, 23)} {fitted(role_words(spell.role) or 'uden rolle', 17)} "
-        mark = ("! ", LATE) if spell.long or also else ("  ", "")
         tail = cut(f" også {also}" if also else "", width - len(head) - len(time) - 2)
-        return Row(_key(spell), Content.assemble(mark, (head, BOLD), (time, LATE if spell.long else ""), (tail, LATE)))
+        late = mark(spell.long or bool(also))
+        return Row(_key(spell), Content.assemble(late, (head, BOLD), (time, LATE if spell.long else ""), (tail, LATE)))
 
     def _team_rows(self, width: int) -> list[Row]:
         teams, now = self._teams, self._desk.kit.now()

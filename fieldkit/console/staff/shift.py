@@ -64,10 +64,9 @@ class Shift:
         return None
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
-        paper = messages.PrintRequested("handover")
         return [
             Action("v", "skift vagt: tre ting gentages", lambda: shift_form(self._desk), enter=True),
-            Action("p", "print listen", lambda: self._desk.post(paper)),
+            Action("p", "print listen", lambda: self._desk.print("handover")),
         ]
 
     def print_request(self, key: str) -> tuple[str, str] | None:
@@ -161,7 +160,6 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
     def handed(event: Event) -> None:
         if isinstance(event.body, Handover):
             desk.post(messages.NameChanged(event.body.incoming))
-        paper = messages.PrintRequested("handover")
-        desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.post(paper))
+        desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print("handover"))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

@@ -4,11 +4,10 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import need
 from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, cut, fitted
 from fieldkit.core.answers import AnswerView, answer_versions, next_instruks
@@ -47,7 +46,7 @@ class Answers:
         text = "TRUKKET TILBAGE" if view.withdrawn else f"{view.title}: {' '.join(view.text.split())}"
         rival = f"  OGSÅ {', '.join(view.rivals)}" if view.rivals else ""
         pieces = [
-            ("! ", LATE) if view.rivals else ("  ", ""),
+            mark(bool(view.rivals)),
             (head, DIM if view.withdrawn else BOLD),
             (fitted(text, width - len(head) - len(rival) - 3), DIM if view.withdrawn else ""),
             (rival, LATE),
@@ -95,8 +94,7 @@ class Answers:
         made.append(Action("v", "ny version", lambda: self._version(view)))
         if not view.withdrawn:
             made.append(Action("x", "træk tilbage", lambda: self._withdraw(view)))
-            paper = messages.PrintRequested("answers", str(view.instruks))
-            made.append(Action("p", "print", lambda: self._desk.post(paper)))
+            made.append(Action("p", "print", lambda: self._desk.print("answers", str(view.instruks))))
         return made
 
     def print_request(self, key: str) -> tuple[str, str] | None:

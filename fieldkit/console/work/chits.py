@@ -9,7 +9,7 @@ from typing import cast
 import msgspec
 from textual.content import Content
 
-from fieldkit.console.form import Field, Values
+from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
@@ -210,7 +210,7 @@ def chit_fields(desk: Desk, key: ChitKey, old: ChitView | None, place: str) -> t
         Field("text", "Tekst", text, "som den står: vand! mad ok 43b"),
         Field("sort", "Slags", old.sort.value if said is not None and old is not None else _AUTO, choices=_SORTS),
         Field("to", "Til", to, names=[*GROUPS, *place_names(kit.roster)]),
-        Field("precedence", "Hast", precedence.value, choices=[(p.value, PRECEDENCE_DA[p]) for p in Precedence]),
+        Field("precedence", "Hast", precedence.value, choices=choices_of(PRECEDENCE_DA)),
         Field("who", "Skrevet af", said.by if said is not None else "", "tomt: ukendt", people_names(kit.roster)),
     )
 

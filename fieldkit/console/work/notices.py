@@ -2,11 +2,10 @@
 
 from textual.content import Content
 
-from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import GROUPS, address_of, need, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted, to_da
 from fieldkit.core.board import place_name
@@ -46,7 +45,7 @@ class Notices:
         return Row(
             view.event_id.hex(),
             Content.assemble(
-                ("! ", LATE) if view.still_up else ("  ", ""),
+                mark(bool(view.still_up)),
                 (head, BOLD if good else DIM),
                 (fitted(view.title, room), BOLD if good else DIM),
                 "  ",
@@ -107,7 +106,7 @@ class Notices:
         made.append(Action("t", "taget ned", lambda: self._hang(view, line, up=False)))
         if view.outdated is not Outdated.REPLACED:
             made.append(Action("e", "erstat", lambda: notice_form(self._desk, old=view)))
-        return [*made, Action("p", "print", lambda: self._desk.post(messages.PrintRequested("notice", view.number)))]
+        return [*made, Action("p", "print", lambda: self._desk.print("notice", view.number))]
 
     def print_request(self, key: str) -> tuple[str, str] | None:
         view = self._at(key)
@@ -157,8 +156,7 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
         )
 
     def written(event: Event) -> None:
-        paper = messages.PrintRequested("notice", event.number)
-        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.post(paper))
+        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print("notice", event.number))
 
     title = f"Nyt opslag i stedet for {old.number}" if old is not None else "Nyt opslag"
     name = f"notice.{old.number}" if old is not None else "notice"

@@ -4,7 +4,7 @@ from functools import partial
 
 from textual.content import Content
 
-from fieldkit.console.form import Field, Values
+from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
@@ -103,12 +103,7 @@ class Questions:
         kit = self._desk.kit
         fields = (
             Field("text", "Hvad", hint="så kort, som borgerne siger det"),
-            Field(
-                "sort",
-                "Slags",
-                QuestionSort.QUESTION.value,
-                choices=[(s.value, QUESTION_SORT_DA[s]) for s in QuestionSort],
-            ),
+            Field("sort", "Slags", QuestionSort.QUESTION.value, choices=choices_of(QUESTION_SORT_DA)),
             Field("count", "Hvor mange", hint="så mange har spurgt; tomt: 1"),
             Field("place", "Hvor", own_name(kit), names=place_names(kit.roster)),
         )

@@ -2,10 +2,10 @@
 
 from textual.content import Content
 
-from fieldkit.console.form import Field, Values
+from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import count_of, need, own_name, people_names, place_names, place_of, ref_of
 from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
@@ -45,11 +45,9 @@ class Requests:
         head = f"{view.number:<8} {age_da(int(kit.now()) - view.asked_at):>7}  {_SHORT[view.state]:<10} "
         who = f" ({view.holder})" if view.holder else f" ({view.by})" if view.by else ""
         where = fitted(place_name(view.place, kit.roster), 15)
-        mark = ("! ", LATE) if view.late else ("  ", "")
-        return Row(
-            view.event_id.hex(),
-            Content.assemble(mark, (head, bold), where, " ", (fitted(view.amount + who, width - len(head) - 18), bold)),
-        )
+        said = fitted(view.amount + who, width - len(head) - 18)
+        line = Content.assemble(mark(view.late), (head, bold), where, " ", (said, bold))
+        return Row(view.event_id.hex(), line)
 
     def _at(self, key: str) -> RequestView | None:
         return next((view for view in self._views if view.event_id.hex() == key), None)
@@ -150,9 +148,7 @@ def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "
         Field("place", "Hvor", place or own_name(kit), names=place_names(kit.roster)),
         Field("due", "Inden", hint="14.30, om 2 t, i morgen 8; tomt: ingen tid sagt"),
         Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=tuple(_TOPICS)),
-        Field(
-            "precedence", "Hast", Precedence.ROUTINE.value, choices=[(p.value, PRECEDENCE_DA[p]) for p in Precedence]
-        ),
+        Field("precedence", "Hast", Precedence.ROUTINE.value, choices=choices_of(PRECEDENCE_DA)),
         Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
     )
 

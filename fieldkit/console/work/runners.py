@@ -2,11 +2,10 @@
 
 from textual.content import Content
 
-from fieldkit.console import messages
-from fieldkit.console.form import Field, Values
+from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.questions import Ask, Choose
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import count_of, events_of, need, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted
 from fieldkit.core.board import place_name
@@ -17,7 +16,6 @@ from fieldkit.core.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event
 from fieldkit.core.kinds import Body
-from fieldkit.core.names import fold_name
 from fieldkit.core.roster import TRANSPORT_DA, PersonRole, Transport
 from fieldkit.core.said_time import happened_at
 from fieldkit.core.terms import Precedence
@@ -52,7 +50,7 @@ class Runners:
         return Row(
             view.event_id.hex(),
             Content.assemble(
-                ("! ", LATE) if view.overdue else ("  ", ""),
+                mark(view.overdue),
                 (head, BOLD if view.out else DIM),
                 (fitted(over + with_it, room), "" if view.out else DIM),
                 "  ",
@@ -198,7 +196,7 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
     runners = kit.roster.people_with(PersonRole.RUNNER.value)
     near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
     where = ", ".join(place_name(place, kit.roster) for place in route)
-    kinds = [("", "som på listen"), *((t.value, TRANSPORT_DA[t]) for t in Transport)]
+    kinds = [("", "som på listen"), *choices_of(TRANSPORT_DA)]
     fields = (
         Field("runner", "Runner", names=[runner.name for runner in near]),
         Field("route", "Steder", where, "i den rækkefølge, med komma imellem", place_names(kit.roster), several=True),
@@ -220,7 +218,7 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
             kit.place,
             route=stops,
             refs=tuple(RefBody(*event.ref) for event in carried),
-            transport=Transport(values["transport"]) if values["transport"] else transport_of(runner, kit),
+            transport=Transport(values["transport"]) if values["transport"] else kit.roster.transport_of(runner),
             left=happened_at(values["left"], kit.now()),
             minutes=count_of(values["minutes"], MAX_MINUTES, 1),
         )
@@ -230,16 +228,9 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         return f"{desk.told(body)}. {_expected(body, kit)}"
 
     def sent(event: Event) -> None:
-        docket = messages.PrintRequested("docket", event.number)
-        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.post(docket))
+        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print("docket", event.number))
 
     desk.form("runner", "Send en runner", fields, read, "Runner {number} er sendt.", then=sent, tell=tell)
-
-
-def transport_of(runner: str, kit: Kit) -> Transport:
-    """How the roster says that this person gets about; on foot when it does not."""
-    name = fold_name(runner)
-    return next((p.transport for p in kit.roster.people if fold_name(p.name) == name and p.transport), Transport.FOOT)
 
 
 def _expected(body: Dispatch, kit: Kit) -> str:
