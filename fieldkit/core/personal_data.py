@@ -5,14 +5,14 @@ It judges shape and date only: the check digit was given up in 2007 and proves n
 
 import re
 from calendar import monthrange
+from functools import cache
 
 import msgspec
 
 _DASH = r"[-‐‑‒–—−]"
 _SPACE = r"[ \t\u00a0\u202f]"
 
-_CPR = re.compile(
-    rf"""
+_CPR = rf"""
     (?<![0-9])(?<![0-9][.,])                        # not inside a longer number or its decimals
     (?:
         (?: (?<![^\W_]) | (?<=cpr) | (?<=nr) )   # ten digits in a row: not inside a hexadecimal or other code
@@ -23,13 +23,17 @@ _CPR = re.compile(
       | [0-9]{{2}} [./] [0-9]{{2}} [./] [0-9]{{2}} {_SPACE}* {_DASH} {_SPACE}* [0-9]{{4}}
     )
     (?![0-9])(?!{_DASH}[0-9])(?![.,][0-9])          # and nothing goes on behind it
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    """Made when the first text with so many digits comes: most programs' starts see none."""
+    return re.compile(_CPR, re.VERBOSE | re.IGNORECASE)
 
 
 SHORTEST = 10
-"""Characters of the shortest form: six digits and four."""
+"""Characters of the shortest form, and digits of every form: six and four."""
 
 
 def find_cpr(text: str) -> list[str]:
@@ -38,9 +42,9 @@ def find_cpr(text: str) -> list[str]:
     The first six digits must be a date that exists in the century that the seventh names, from 1900 on. A date and a
     time written as `120125-1430` look the same and are found too; phone numbers, event numbers and positions are not.
     """
-    if len(text) < SHORTEST:
+    if len(text) < SHORTEST or sum(map(str.isdigit, text)) < SHORTEST:
         return []
-    return [match.group() for match in _CPR.finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
+    return [match.group() for match in _shape().finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
 
 
 def holds_cpr(value: object) -> bool:
