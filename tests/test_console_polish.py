@@ -200,7 +200,7 @@ async def test_leaving_the_form_keeps_the_draft_at_once_and_ctrl_t_throws_it_awa
         assert "vand ok" in on_disk(staff)
         app.query_one("#places", RowList).go_to("3")
         await press(pilot, "enter", "f5")
-        assert f"Her ligger en kladde for {KOGLESKOVEN}. Ctrl-T sletter den." in screen(app)
+        assert f"Kladden for {KOGLESKOVEN} ligger her. Ctrl-T sletter den." in screen(app)
         await press(pilot, "ctrl+t")
         assert on_disk(staff) == "" and app.query_one("#shorthand", Input).value == ""
 
@@ -268,6 +268,7 @@ async def test_each_message_answered_has_its_own_draft_and_all_outlive_a_kill(po
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3")
         assert "3 kladder" in screen(app)
+        assert len([line for line in screen(app).splitlines() if "(kladde)" in line]) == 2
         assert await answer(app, pilot, first.number) == f"Svar på {first.number}: ja 40"
         assert "[haster]" in screen(app)
         await press(pilot, "enter", "enter")

@@ -51,8 +51,10 @@ def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str,
     return (STATE_DA[STATES[max(reached)]] if reached else STATE_DA["queued"], "")
 
 
-def entry_row(entry: Entry, delivered: list[Delivery], roster: Roster, now: float, width: int) -> Row:
-    """One line of the list."""
+def entry_row(
+    entry: Entry, delivered: list[Delivery], roster: Roster, now: float, width: int, *, begun: bool = False
+) -> Row:
+    """One line of the list; `begun` says that an answer to it, or a message instead of it, is half written."""
     status, style = status_of(entry, delivered, now)
     urgent = PRECEDENCE_STYLE[entry.precedence]
     word = "melding" if entry.report is not None else PRECEDENCE_SHORT[entry.precedence]
@@ -68,7 +70,8 @@ def entry_row(entry: Entry, delivered: list[Delivery], roster: Roster, now: floa
     ]
     used = 1 + 4 + 8 + 9 + max(5, len(clock_da(entry.at, sure=entry.time_sure))) + 1 + 14 + 1
     room = max(8, width - used - 1 - STATUS_CELLS)
-    left += [" ", fitted(said(entry), room), (f"{status:>{STATUS_CELLS - 1}}", style)]
+    text = f"(kladde) {said(entry)}" if begun else said(entry)
+    left += [" ", fitted(text, room), (f"{status:>{STATUS_CELLS - 1}}", style)]
     return Row(entry.event_id.hex(), Content.assemble(*left))
 
 

@@ -61,7 +61,7 @@ class Inbox(Vertical):
         with Vertical(id="entry"):
             yield Static(classes="title", id="entry-title")
             yield RowList(id="lines")
-            yield Static("K kvittér · S svar · R erstat egen · F8 udskriv · Esc tilbage", classes="hint")
+            yield Static(classes="hint", id="entry-hint")
         yield ComposePage(self._kit, id="write")
 
     def enter(self) -> None:
@@ -118,7 +118,11 @@ class Inbox(Vertical):
         kit, now = self._kit, self._kit.now()
         self._entries = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
         shown = [entry for entry in self._entries if self._passes(entry)]
-        rows = [entry_row(entry, self._delivered(entry), kit.roster, now, width - 1) for entry in shown]
+        begun = {purpose.rpartition(" ")[2] for purpose in self.query_one(ComposePage).drafts}
+        rows = [
+            entry_row(entry, self._delivered(entry), kit.roster, now, width - 1, begun=entry.number in begun)
+            for entry in shown
+        ]
         self.query_one("#entries", RowList).show_rows(rows)
         title = self.query_one("#inbox-title", Static)
         text = self._title(len(shown))
@@ -185,6 +189,8 @@ class Inbox(Vertical):
         way = {Direction.IN: "ind", Direction.OUT: "ud", Direction.OTHER: "til andre"}[entry.direction]
         exercise = "ØVELSE " if entry.exercise else ""
         self.query_one("#entry-title", Static).update(Content(f"{exercise}{entry.number}  {what}, {way}"))
+        keys = "R skriv en ny i stedet for den" if entry.direction is Direction.OUT else "K kvittér · S svar"
+        self.query_one("#entry-hint", Static).update(Content(f"{keys} · F8 udskriv · Esc tilbage"))
         lines = entry_lines(entry, self._delivered(entry), self._kit.roster, now)
         self.query_one("#lines", RowList).show_rows(lines)
 

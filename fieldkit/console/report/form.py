@@ -116,7 +116,7 @@ class ReportForm(Vertical):
                 self.query_one(WordPick).value = self._usual_via().value
             elif self._chosen is None or self._chosen.number != place:
                 begun = self.query_one("#where", Input).value or "et andet sted"
-                self.post_message(messages.Say(f"Her ligger en kladde for {begun}. Ctrl-T sletter den."))
+                self.post_message(messages.Say(f"Kladden for {begun} ligger her. Ctrl-T sletter den."))
         self.enter()
 
     def _draft_exists(self) -> bool:
