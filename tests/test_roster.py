@@ -15,7 +15,17 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
 from fieldkit.core.names import fold_name
 from fieldkit.core.personal_data import find_cpr
-from fieldkit.core.roster import CRISIS_ROLES, PersonRole, Place, PlaceKind, Roster, distance_m, node_id
+from fieldkit.core.roster import (
+    CRISIS_ROLES,
+    Person,
+    PersonRole,
+    Place,
+    PlaceKind,
+    Roster,
+    Transport,
+    distance_m,
+    node_id,
+)
 from fieldkit.core.roster_read import read_roster
 from fieldkit.core.terms import Role, Topic
 from fieldkit.store.roster_files import load_roster
@@ -134,6 +144,16 @@ def test_addressees(sample: Roster) -> None:
     assert [place.number for place in sample.addressees("Dådyrskolen")] == [22]
     with pytest.raises(InputError):
         sample.addressees("alle andre")
+
+
+def test_a_person_on_the_roster_goes_as_it_says_and_others_on_foot() -> None:
+    rows = [
+        Person(name="Øvelse Andersen", role=PersonRole.ON_CALL),
+        Person(name="Øvelse Andersen", role=PersonRole.RUNNER, transport=Transport.BICYCLE),
+    ]
+    roster = Roster(people=tuple(rows))
+    assert roster.transport_of("oevelse  andersen") is Transport.BICYCLE
+    assert roster.transport_of("en fremmed") is Transport.FOOT
 
 
 def test_distances(sample: Roster) -> None:
