@@ -9,15 +9,15 @@ import select
 import subprocess
 import sys
 import termios
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 
 import pytest
 from click.testing import CliRunner
 
 from fieldkit.cli import cli
-from fieldkit.cli.common import local_zone
+from fieldkit.core.danish_time import danish
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
@@ -65,7 +65,7 @@ def kit(fk):
 
 
 def test_a_chit_keeps_its_own_time_and_the_time_of_entry(fk):
-    written = (datetime.now(local_zone()) - timedelta(hours=1)).strftime("%H.%M")
+    written = (danish(time()) - timedelta(hours=1)).strftime("%H.%M")
     where = ("--place", "uglemoseskolen")
     fk("chit", "add", "B003", "vand! mad ok", "--at", f"ca. {written}", *where, "--who", "pedellen", "--by", "vagten")
     (row,) = fk("chit", "list", "--json")

@@ -5,6 +5,10 @@ import re
 import pytest
 from command_line import end, fieldkit, free_ports, make_kit, start, wait_for_line
 
+from fieldkit.cli.radio import SETTING_COLUMNS, SETTING_DA, STATUS_DA
+from fieldkit.devices.radio_setup import SETTINGS
+from fieldkit.link.outputs import Counts
+
 CHANGE = {"setting", "now", "wanted"}
 
 
@@ -69,3 +73,23 @@ def test_no_radio_is_one_sentence(tmp_path):
         assert closed.removeprefix("tcp://") in sentence
         assert "brevdue" in fieldkit("radio", *arguments, "--url", "brevdue:", home=home).refused()
     assert "VARP" in fieldkit("radio", "setup", "--preset", "VARP", "--url", "tcp://127.0.0.1:1", home=home).refused()
+
+
+def test_people_read_danish_and_scripts_the_keys(home):
+    for command in ("status", "show"):
+        keys = fieldkit("radio", command, "--json", home=home).document
+        lines = fieldkit("radio", command, home=home).out.splitlines()
+        assert max(map(len, lines)) <= 80
+        told = [line.split("  ")[0] for line in lines if not line.startswith(" ")]
+        assert len(told) == len(keys)
+        assert not [word for word in told if "_" in word or word in ("engine", "state", "text", "nodes known", "role")]
+    asked = fieldkit("radio", "status", home=home).out
+    assert "kører ikke" in asked and "tilstand                 ok" in asked and "False" not in asked
+    changes = fieldkit("radio", "setup", "--dry-run", home=home).out
+    assert "kanalens nøgle" in changes and "channel_psk" not in changes
+
+
+def test_every_setting_and_fact_has_its_danish_word():
+    assert set(SETTING_DA) == set(SETTINGS)
+    assert max(map(len, SETTING_DA.values())) < SETTING_COLUMNS
+    assert set(Counts.__struct_fields__) <= set(STATUS_DA)

@@ -1,12 +1,20 @@
 """What people read in a terminal of 80 columns: names instead of slugs, the worst first, ages and times in words."""
 
+import contextlib
+import fcntl
+import os
+import pty
 import re
+import struct
+import subprocess
+import termios
 import time
 
 import pytest
-from command_line import CARDS, DATA, fieldkit, make_kit
+from command_line import CARDS, DATA, command, fieldkit, make_kit, program, surroundings
 
 from fieldkit.core.bodies import Report, unknown_place
+from fieldkit.core.danish_time import danish
 from fieldkit.core.terms import Condition, Role, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 from fieldkit.kit import Kit
@@ -137,3 +145,62 @@ def test_lint_of_a_file_that_is_no_card_names_the_one_cause(tmp_path, text):
     assert told.status == 1 and len(told.out.splitlines()) == 1, told.out
     assert told.out.startswith("andet.md:1: filen er ikke et actioncard: den begynder ikke med en linje ---")
     assert len(fieldkit("cards", "lint", tmp_path / "andet.md", "--json").document) == 1
+
+
+def test_doctor_says_what_it_looked_at_in_danish_and_scripts_keep_their_keys(home):
+    checks = [found["check"] for found in fieldkit("doctor", "--json", home=home).document]
+    assert {"log", "forks", "gaps", "roster", "cards", "key", "clock", "battery", "disk", "engine"} <= set(checks)
+    told = fieldkit("doctor", home=home).out
+    names = [line[8:17].strip() for line in told.splitlines() if not line.startswith(" ")]
+    assert len(names) == len(checks) and widest(told) <= 80
+    assert {"numre", "huller", "steder", "kort", "nøgle", "ur", "batteri", "motor"} <= set(names)
+    assert not ENGLISH.search(" ".join(names))
+
+
+def test_the_roster_fits_the_screen_by_name(home):
+    told = fieldkit("roster", "show", home=home).out
+    assert widest(told) <= 80 and "Børnehuset Regnfrakken" in told and "hører til Uglemoseskolen" in told
+    for table in ("steder", "personer", "ressourcer", "planer", "partnere", "niveauer"):
+        shown = fieldkit("roster", "show", table, home=home).out
+        assert widest(shown) <= 80, table
+        said = " ".join(shown.split())
+        for row in fieldkit("roster", "show", table, "--json", home=home).lines:
+            assert all(" ".join(text.split()) in said for column, text in row.items() if column != "row"), row
+
+
+def test_a_time_is_told_as_the_clock_on_the_wall_with_its_date_on_another_day(home):
+    now = time.time()
+    lines = {line.split()[0]: line for line in fieldkit("log", home=home).out.splitlines()}
+    for number, seconds in (("1-0001", 3 * 86_400), ("1-0002", 2 * 86_400 + 300)):
+        when = danish(now - seconds)
+        assert re.search(rf"  (ca\. )?{when:%d.%m.} {when:%H}\.[0-5][0-9]  ", lines[number]), lines[number]
+    today = fieldkit("note", "nu", home=home)
+    assert today.status == 0
+    last = fieldkit("log", home=home).out.splitlines()[-1]
+    assert re.search(r"^ +1-\d{4}  +(ca\. )?[0-2][0-9]\.[0-5][0-9]  ", last), last
+
+
+def test_long_lines_are_wrapped_by_words_on_a_terminal_and_left_whole_in_a_pipe(home):
+    whole = program("log", home=home).out
+    assert widest(whole) > 100
+    controller, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    surrounding = {name: value for name, value in surroundings({}).items() if name not in ("COLUMNS", "LINES")}
+    process = subprocess.Popen(command("log", home=home), stdout=terminal, stderr=subprocess.PIPE, env=surrounding)
+    os.close(terminal)
+    seen = b""
+    with contextlib.suppress(OSError):  # the other end has closed: Linux tells so
+        while piece := os.read(controller, 4096):
+            seen += piece
+    os.close(controller)
+    assert process.wait(timeout=30) == 0
+    shown = seen.decode().replace("\r\n", "\n")
+    assert widest(shown) <= 80 and shown.split() == whole.split()
+
+
+def test_lists_with_nothing_in_them_say_so(tmp_path):
+    home = make_kit(tmp_path / "kit")
+    for arguments in (["jobs"], ["request", "list"], ["notice", "list"], ["incident", "list"], ["roster", "edits"]):
+        told = fieldkit(*arguments, home=home)
+        assert told.status == 0 and told.out.startswith("Ingen "), arguments
+        assert fieldkit(*arguments, "--json", home=home).out == ""

@@ -94,7 +94,7 @@ def question_list(places: Places, everything: bool, as_json: bool) -> None:
                     state = f"lukket: {view.into or view.reason}"
                 elif view.sort is QuestionSort.INFORMATION:
                     state = "oplysning"
-                where = ", ".join(place_slug(number, kit.roster) for number in view.places)
+                where = ", ".join(place_name(number, kit.roster) for number in view.places)
                 say(f"{view.number:<8} {view.count:>4} gange  {state:<14} {view.text}  ({where})")
         if not shown and not as_json:
             say("Ingen ubesvarede spørgsmål.")

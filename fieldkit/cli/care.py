@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from fieldkit.cli.common import Places, as_json, say, show_json
+from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
 from fieldkit.core.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.devices.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
@@ -22,6 +22,12 @@ LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
 _PORTS = {"radio": 4403, "printer": 9100}
 """What an address without a port means."""
+_NAMES = {
+    "log": "log", "forks": "numre", "gaps": "huller", "files": "filer", "roster": "steder", "cards": "kort",
+    "key": "nøgle", "clock": "ur", "battery": "batteri", "disk": "disk", "engine": "motor", "radio": "radio",
+    "printer": "printer", "frames": "rammer",
+}  # fmt: skip
+"""What people call each check."""
 _WORDS = {"ok": "ok", "warning": "pas på", "fault": "FEJL", "unknown": "ukendt"}
 
 
@@ -88,7 +94,8 @@ def _files(kit: Kit) -> Iterator[dict[str, Any]]:
 def _key(kit: Kit) -> dict[str, Any]:
     if kit.key is None:
         return check("key", "fault", "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
-    return check("key", "ok", f"nummer {kit.key.number}, aftryk {kit.key.fingerprint()}")
+    mark = kit.key.fingerprint()
+    return check("key", "ok", f"nummer {kit.key.number}, kendetal {mark[:4]} {mark[4:]}")
 
 
 def _clock() -> dict[str, Any]:
@@ -200,7 +207,8 @@ def doctor(places: Places, as_json: bool) -> None:
     else:
         for found in findings:
             do = f"  → {found['do']}" if found["do"] else ""
-            say(f"{_WORDS[found['state']]:<7} {found['check']:<9} {found['detail']}{do}")
+            name = _NAMES.get(found["check"], found["check"])
+            say_wrapped(f"{_WORDS[found['state']]:<7} {name:<9} {found['detail']}{do}", hang=18)
     if any(found["state"] == "fault" for found in findings):
         raise click.exceptions.Exit(1)
 

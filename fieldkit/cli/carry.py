@@ -131,7 +131,8 @@ def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None
     if as_json:
         show_json(msgspec.to_builtins(made, enc_hook=str))
     else:
-        say(f"{made.folder}: {made.events} hændelser; {made.copies} kopier ligger der nu.")
+        copies = "1 kopi" if made.copies == 1 else f"{made.copies} kopier"
+        say(f"{made.folder}: {made.events} hændelser; {copies} ligger der nu.")
     if made.same_disk:
         click.echo(
             f"{folder} ligger på samme disk som kittet og hjælper ikke, hvis den går i stykker; "

@@ -7,19 +7,15 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 import msgspec
 
 from fieldkit.core.bodies import NAME_CHARS
 from fieldkit.core.clean import MAX_TEXT, clean_text
-from fieldkit.core.clock import unix_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster import Place
 from fieldkit.kit import Kit
@@ -27,6 +23,8 @@ from fieldkit.store.home import Home
 
 DEFAULT_HOME = Path("~/.local/share/fieldkit")
 NO_BREAK = "\u00a0"
+HANG = 4
+"""Columns by which the rest of a line that is too wide for the screen stands further in."""
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document (long lists: one object a line)."
 )
@@ -70,8 +68,17 @@ def show_json(value: Any) -> None:
 
 
 def say(text: str) -> None:
-    """A line for people on stdout."""
-    click.echo(text)
+    """Lines for people on stdout. On a terminal they fit its width, by whole words.
+
+    In a pipe a line stays a line, so that it can be searched and counted.
+    """
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    for line in text.split("\n"):
+        hang = min(len(line) - len(line.lstrip()) + HANG, 20)
+        told = _lines_of(line, "", " " * hang) if len(line) > screen_width() else [line]
+        click.echo("\n".join(told))
 
 
 def screen_width() -> int:
@@ -84,27 +91,15 @@ def say_wrapped(text: str, *, hang: int = 0, first: int = 0) -> None:
 
     A no-break space holds a number and its word together, and is shown as a space.
     """
-    told = textwrap.wrap(
-        text, screen_width(), initial_indent=" " * first, subsequent_indent=" " * hang, break_on_hyphens=False
+    for line in _lines_of(text, " " * first, " " * hang):
+        click.echo(line)
+
+
+def _lines_of(text: str, first: str, hang: str) -> list[str]:
+    lines = textwrap.wrap(
+        text, screen_width(), initial_indent=first, subsequent_indent=hang, break_on_hyphens=False, tabsize=4
     )
-    for line in told or [""]:
-        say(line.replace(NO_BREAK, " "))
-
-
-def local_time(event: Event) -> str:
-    """`14.32`, with the date when it is another day than today, and `ca.` when the time is unsure."""
-    zone = local_zone()
-    when = datetime.fromtimestamp(unix_of(event.hlc), zone)
-    text = when.strftime("%H.%M") if when.date() == datetime.now(zone).date() else when.strftime("%d.%m. %H.%M")
-    return text if event.time_sure else f"ca. {text}"
-
-
-def local_zone() -> ZoneInfo | None:
-    """Danish time; None (the machine's own) where no time zone data is installed."""
-    try:
-        return ZoneInfo("Europe/Copenhagen")
-    except ZoneInfoNotFoundError:
-        return None
+    return [line.replace(NO_BREAK, " ") for line in lines] or [""]
 
 
 def find_place(kit: Kit, text: str) -> int:

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 
-from fieldkit.cli.common import local_zone
+from fieldkit.core.clock import unix_of
+from fieldkit.core.danish_time import danish
+from fieldkit.core.event import Event
 from fieldkit.core.said_time import happened_at, seconds_from
 
-__all__ = ["clock", "happened_at", "iso", "seconds_from"]
+__all__ = ["clock", "event_clock", "happened_at", "iso", "seconds_from"]
 
 
 def iso(unix_s: float | None) -> str | None:
@@ -17,8 +19,12 @@ def clock(unix_s: float | None, now: float, *, sure: bool = True) -> str:
     """`14.30`, with the date when it is another day than `now`, and `ca.` when it is unsure; `ukendt` for None."""
     if unix_s is None:
         return "ukendt"
-    zone = local_zone()
-    when = datetime.fromtimestamp(unix_s, zone)
-    same_day = when.date() == datetime.fromtimestamp(now, zone).date()
+    when = danish(unix_s)
+    same_day = when.date() == danish(now).date()
     text = when.strftime("%H.%M" if same_day else "%d.%m. %H.%M")
     return text if sure else f"ca. {text}"
+
+
+def event_clock(event: Event, now: float) -> str:
+    """When an event happened, as `clock` says it."""
+    return clock(unix_of(event.hlc), now, sure=event.time_sure)

@@ -8,7 +8,7 @@ from fieldkit.cli.arguments import find_body
 from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
 from fieldkit.cli.record import address
-from fieldkit.core.board import place_slug
+from fieldkit.core.board import place_name, place_slug
 from fieldkit.core.bodies import TO_ALL, RefBody
 from fieldkit.core.bodies_work import (
     TITLE_CHARS,
@@ -69,7 +69,7 @@ def _hang(places: Places, number: str, where: str, by: str, up: bool) -> None:
         place = find_place(kit, where) if where else kit.place
         event = kit.record(NoticePlace(RefBody(*found.ref), place, up, by=by), incident=found.incident)
         done = "hænger nu" if up else "er taget ned"
-        say(f"{event.number}  Opslag {found.number} “{body.title}” {done} hos {_where(place, kit)}.")
+        say(f"{event.number}  Opslag {found.number} “{body.title}” {done} hos {place_name(place, kit.roster)}.")
 
 
 @notice.command("up")
@@ -110,15 +110,20 @@ def notice_list(places: Places, as_json: bool) -> None:
     Example: fieldkit notice list --json
     """
     with open_kit(places) as kit:
-        for view in make_notices(kit.state, kit.roster, kit.now()):
+        found = make_notices(kit.state, kit.roster, kit.now())
+        if not found and not as_json:
+            say("Ingen opslag.")
+        for view in found:
             if as_json:
                 show_json(_notice_row(view, kit))
                 continue
             why = f"  {OUTDATED_DA[view.outdated]}" if view.outdated else ""
             by = f" af {view.replaced_by}" if view.replaced_by else ""
-            hangs = named([_where(p, kit) for p in view.up])
+            hangs = named([place_name(p, kit.roster) for p in view.up])
             up = f"  HÆNGER ENDNU hos {hangs}" if view.still_up else f"  hænger hos {hangs}" if hangs else ""
-            missing = f"  mangler hos {named([_where(p, kit) for p in view.missing])}" if view.missing else ""
+            missing = (
+                f"  mangler hos {named([place_name(p, kit.roster) for p in view.missing])}" if view.missing else ""
+            )
             say(f"{view.number}  {view.title}{why}{by}{up}{missing}")
 
 

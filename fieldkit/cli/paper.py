@@ -155,7 +155,10 @@ def jobs(places: Places, as_json: bool) -> None:
     Example: fieldkit jobs --json
     """
     with open_kit(places) as kit:
-        for row in job_rows(kit.log):
+        found = job_rows(kit.log)
+        if not found and not as_json:
+            say("Ingen udskrifter.")
+        for row in found:
             if as_json:
                 show_json(
                     {

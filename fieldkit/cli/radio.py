@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from fieldkit.cli.common import Places, as_json, known_place, open_kit, say, show_json
+from fieldkit.cli.common import Places, as_json, known_place, open_kit, say, say_wrapped, show_json
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.roster import Place, PlaceKind
 from fieldkit.kit import Kit
@@ -19,6 +19,56 @@ if TYPE_CHECKING:  # the protobufs take a while to load: only for those who talk
     from fieldkit.devices.radio import RadioSession
 
 T = TypeVar("T")
+SETTING_COLUMNS = 32
+SETTING_DA = {
+    "region": "region",
+    "use_preset": "bruger fast hastighed",
+    "preset": "hastighed",
+    "hop_limit": "hop",
+    "transmit": "sender",
+    "override_duty_cycle": "overskrider sendetidsgrænsen",
+    "ignore_mqtt": "afviser trafik fra internettet",
+    "ok_to_mqtt": "må lægges på internettet",
+    "role": "rolle",
+    "rebroadcast_mode": "sender videre",
+    "nodeinfo_seconds": "navn hvert (sekunder)",
+    "position_seconds": "position hvert (sekunder)",
+    "position_smart": "position ved bevægelse",
+    "telemetry_seconds": "måling hvert (sekunder)",
+    "telemetry_on_air": "målinger i luften",
+    "mqtt": "internet (MQTT)",
+    "channel_role": "kanalens rolle",
+    "channel_name": "kanalens navn",
+    "channel_psk": "kanalens nøgle",
+    "channel_uplink": "kanalen til internettet",
+    "channel_downlink": "kanalen fra internettet",
+    "channel_position_bits": "positionens nøjagtighed (bit)",
+    "long_name": "navn",
+    "short_name": "kort navn",
+    "canned_enabled": "faste beskeder slået til",
+    "canned_messages": "faste beskeder",
+}
+"""What people call each setting; the node's own words (EU_868, CLIENT …) stay, so that they are found in its app."""
+STATUS_DA = {
+    "engine": "motor",
+    "state": "tilstand",
+    "text": "radioen siger",
+    "node": "radionummer",
+    "name": "navn",
+    "firmware": "firmware",
+    "region": "region",
+    "preset": "hastighed",
+    "nodes_known": "kendte radioer",
+    "channel_percent": "kanalen brugt (%)",
+    "tx_percent": "egen sendetid (%)",
+    "battery_percent": "radioens batteri (%)",
+    "refused": "fremmede rammer",
+    "replayed": "gentagne rammer",
+    "revoked": "fra spærrede kit",
+    "impersonated": "i andres navn",
+    "forks": "dobbelte numre",
+}
+_STATE_DA = {"ok": "ok", "warning": "pas på", "fault": "FEJL", "off": "slukket", "unknown": "ukendt"}
 CONNECT_S = 20.0
 CANNED = ("alt ok", "vand!", "varme!", "mad?", "hent runner", "ok")
 """What a node without a phone can send by its button."""
@@ -72,7 +122,7 @@ def setup(
         show_json([{"setting": c.setting, "now": c.now, "wanted": c.wanted} for c in changes])
         return
     for change in changes:
-        say(f"{change.setting:<22} {change.now} → {change.wanted}")
+        say_wrapped(f"{_setting(change.setting)} {_value(change.now)} → {_value(change.wanted)}", hang=SETTING_COLUMNS)
     if not changes:
         say("Radioen er allerede sat rigtigt op; intet blev ændret.")
     elif dry_run:
@@ -99,7 +149,7 @@ def show(places: Places, url: str | None, as_json: bool) -> None:
         show_json(settings)
         return
     for name, value in settings.items():
-        say(f"{name:<22} {value}")
+        say_wrapped(f"{_setting(name)} {_value(value)}", hang=SETTING_COLUMNS)
 
 
 @radio.command("status")
@@ -138,7 +188,11 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
         show_json(result)
         return
     for name, value in result.items():
-        say(f"{name:<16} {'ukendt' if value is None else value}")
+        if name == "engine":
+            value = "kører, og har radioen" if value else "kører ikke; radioen er spurgt selv"
+        elif name == "state":
+            value = _STATE_DA.get(str(value), value)
+        say_wrapped(f"{STATUS_DA.get(name, name):<24} {_value(value)}", hang=25)
 
 
 def _with_session(kit: Kit, url: str | None, work: "Callable[[RadioSession], Awaitable[T]]") -> T:
@@ -186,6 +240,17 @@ def _engine_runs(kit: Kit) -> bool:
         return True
     lock.close()
     return False
+
+
+def _setting(name: str) -> str:
+    return f"{SETTING_DA.get(name, name):<{SETTING_COLUMNS - 1}}"
+
+
+def _value(value: object) -> str:
+    """A value for people; nothing is told as unknown, an empty text as empty."""
+    if isinstance(value, float):
+        return f"{value:.1f}".replace(".", ",")
+    return "ukendt" if value is None else str(value) or "(tom)"
 
 
 def _is_phone_place(place: Place) -> bool:

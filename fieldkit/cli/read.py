@@ -5,8 +5,8 @@ from typing import Any
 import click
 import msgspec
 
-from fieldkit.cli.common import NO_BREAK, Places, as_json, local_time, need_text, open_kit, say, say_wrapped, show_json
-from fieldkit.cli.moments import clock
+from fieldkit.cli.common import NO_BREAK, Places, as_json, need_text, open_kit, say, say_wrapped, show_json
+from fieldkit.cli.moments import clock, event_clock
 from fieldkit.core.board import Board, BoardRow, make_board, place_name, place_slug
 from fieldkit.core.bodies import UNKNOWN_PLACE, Message, Report
 from fieldkit.core.clock import EPOCH_UNIX_S, iso_of
@@ -68,7 +68,7 @@ def log(places: Places, as_json: bool, since: str, search: str) -> None:
                 show_json(event_json(row))
             else:
                 mark = "ØVELSE " if row.event.exercise else ""
-                say(f"{row.event.number:>9}  {local_time(row.event):>12}  {mark}{text}")
+                say(f"{row.event.number:>9}  {event_clock(row.event, kit.now()):>16}  {mark}{text}")
 
 
 def row_json(row: BoardRow) -> dict[str, Any]:

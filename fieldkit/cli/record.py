@@ -13,7 +13,7 @@ from fieldkit.cli.common import (
     say,
     show_json,
 )
-from fieldkit.core.board import place_slug
+from fieldkit.core.board import place_name, place_slug
 from fieldkit.core.bodies import NAME_CHARS, TO_ALL, Assign, Message, RefBody, Report
 from fieldkit.core.clock import iso_of
 from fieldkit.core.errors import InputError
@@ -119,7 +119,10 @@ def incident_list(places: Places, as_json: bool) -> None:
                 )
             else:
                 running = "i gang" if is_open else "slut  "
-                say(f"{running}  {'ØVELSE ' if exercise else ''}{name}  {state.level.value or ''}".rstrip())
+                level = f", niveau {state.level.value}" if state.level.value else ""
+                say(f"{running}  {'ØVELSE ' if exercise else ''}{name}{level}")
+        if not found and not as_json:
+            say("Ingen hændelser endnu.")
 
 
 @click.command()
@@ -162,7 +165,7 @@ def report(places: Places, place: str, text: str, via: str, by: str, as_json: bo
             show_json({"number": event.number, "id": event.id.hex(), "place": place_slug(number, kit.roster),
                        "body": event.body, "understood": read_back(phrase)})  # fmt: skip
         else:
-            say(f"{event.number}  {place_slug(number, kit.roster)}: {read_back(phrase)}")
+            say(f"{event.number}  {place_name(number, kit.roster)}: {read_back(phrase)}")
 
 
 def address(kit: Kit, to: str) -> int | str:

@@ -1,5 +1,6 @@
 """Commands for the roster: check and import the files, show what holds, and edit it while the crisis runs."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import msgspec
 
 from fieldkit.cli.arguments import find_body
 from fieldkit.cli.common import (
+    HANG,
+    NO_BREAK,
     Places,
     as_json,
     name_option,
@@ -15,6 +18,7 @@ from fieldkit.cli.common import (
     open_kit,
     project_folder,
     say,
+    say_wrapped,
     show_faults,
     show_json,
 )
@@ -111,11 +115,15 @@ def roster_show(places: Places, table: str, as_json: bool) -> None:
                 }
             )
             return
+        names = {place.slug: place.name for place in found.places}
         for place in found.places:
-            belongs = f"  hører til {place.meeting_point}" if place.meeting_point else ""
-            say(f"{place.number:>4}  {place.slug:<30} {PLACE_KIND_DA[place.kind]:<14} {place.name}{belongs}")
+            head = f"{place.number:>4}  {place.name:<30} {PLACE_KIND_DA[place.kind]:<14} {place.slug}"
+            say_wrapped(head, hang=6)
+            if place.meeting_point:
+                say(f"      hører til {names.get(place.meeting_point, place.meeting_point)}")
         for person in found.people:
-            say(f"      {person.name:<30} {PERSON_ROLE_DA[person.role]:<20} {person.place or ''}")
+            where = names.get(person.place or "", person.place or "")
+            say_wrapped(f"      {person.name:<30} {PERSON_ROLE_DA[person.role]:<20} {where}".rstrip(), hang=6)
 
 
 def _show_table(kit: Kit, table: RosterTable, as_json: bool) -> None:
@@ -123,8 +131,16 @@ def _show_table(kit: Kit, table: RosterTable, as_json: bool) -> None:
         if as_json:
             show_json({"row": row.name, **row.cells})
         else:
-            told = ", ".join(f"{column} {text}" for column, text in row.cells.items() if text)
-            say(told)
+            _say_cells(row.cells)
+
+
+def _say_cells(cells: Mapping[str, str]) -> None:
+    """A row: what it is called on a line of its own, and its other cells below, each with its column's name."""
+    called = next((column for column in ("navn", *cells) if cells.get(column)), "")
+    say_wrapped(cells.get(called, ""), hang=HANG)
+    rest = [f"{column}:{NO_BREAK}{text}" for column, text in cells.items() if text and column != called]
+    if rest:
+        say_wrapped("; ".join(rest), first=HANG, hang=HANG)
 
 
 def find_table(text: str) -> RosterTable:
@@ -238,7 +254,10 @@ def roster_edits(places: Places, as_json: bool) -> None:
     Example: fieldkit roster edits
     """
     with open_kit(places) as kit:
-        for edit in _edits(kit):
+        found = _edits(kit)
+        if not found and not as_json:
+            say("Ingen rettelser siden filerne blev læst ind.")
+        for edit in found:
             if as_json:
                 show_json(edit)
             else:

@@ -6,7 +6,7 @@ import click
 
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.board import place_slug
+from fieldkit.core.board import place_name, place_slug
 from fieldkit.core.bodies_work import (
     MAX_ROUND_HOURS,
     SILENCE_STEP_DA,
@@ -74,8 +74,10 @@ def round_list(places: Places, as_json: bool) -> None:
             state = f"  TAVS, {age}" if row.silent else "  mangler at melde" if row.late else ""
             steps = "".join(f"  {SILENCE_STEP_DA[step.step]} {clock(step.at, now)}" for step in row.steps)
             other = row.second_hand
-            said = f"  andenhånds fra {other.by or _where(other.source, kit)} ({other.number})" if other else ""
-            say(f"{clock(row.next_at, now)}  {row.slug}{state}{steps}{said}")
+            said = (
+                f"  andenhånds fra {other.by or place_name(other.source, kit.roster)} ({other.number})" if other else ""
+            )
+            say(f"{clock(row.next_at, now)}  {row.name}{state}{steps}{said}")
 
 
 def _round_row(row: RoundRow, kit: Kit) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from fieldkit.cli.common import (
     text_option,
 )
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.board import place_slug
+from fieldkit.core.board import place_name, place_slug
 from fieldkit.core.bodies import NAME_CHARS, RefBody
 from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
 from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
@@ -147,7 +147,7 @@ def dispatch_list(places: Places, everything: bool, as_json: bool) -> None:
             if not (errand.out or everything):
                 continue
             late = f"  OVER TIDEN ({how_long(now - errand.alarm_at)})" if errand.overdue else ""
-            over = named([place_slug(stop.place, kit.roster) for stop in errand.route])
+            over = named([place_name(stop.place, kit.roster) for stop in errand.route])
             with_it = f"  med {named([item.number for item in errand.carried])}" if errand.carried else ""
             when = clock(errand.expected_at if errand.out else errand.returned_at, now)
             state = f"{ERRAND_STATE_DA[errand.state]}, ventes {when}" if errand.out else f"tilbage {when}"
@@ -178,11 +178,11 @@ def _status(
         if act is DispatchAct.RETURNED:
             say(f"{said.number}  {errand.runner} er tilbage, kvitteret af {body.by}.")
         elif act is DispatchAct.RECALLED:
-            ahead = named([place_slug(number, kit.roster) for number in errand.ahead])
+            ahead = named([place_name(number, kit.roster) for number in errand.ahead])
             ask = f" Giv besked til {ahead}." if ahead else ""
             say(f"{said.number}  {errand.runner} er kaldt tilbage.{ask}")
         else:
-            say(f"{said.number}  {errand.runner} har afleveret hos {place_slug(body.place, kit.roster)} til {body.by}.")
+            say(f"{said.number}  {errand.runner} har afleveret hos {place_name(body.place, kit.roster)} til {body.by}.")
 
 
 def _errand(event: Event, kit: Kit) -> Errand:

@@ -252,10 +252,19 @@ def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
     battery = "ukendt" if found.battery is None else f"{found.battery} %"
     sections: list[tuple[str, list[str]]] = [
         ("På vagt", [_spell_line(kit, spell, now) for spell in found.crew]),
-        ("Skal læses her", [f"{e.number}  {place_name(e.sender, kit.roster)}: {e.text}" for e in found.waiting]),
+        (
+            "Skal læses her",
+            [
+                f"{e.number}  {place_name(e.sender, kit.roster)}: {e.text or 'melding uden bemærkning'}"
+                for e in found.waiting
+            ],
+        ),
         (
             "Sendt herfra, ingen har sagt forstået",
-            [f"{e.number}  {e.text} (mangler {len(e.waiting)} steder)" for e in found.unconfirmed],
+            [
+                f"{e.number}  {e.text} (mangler {len(e.waiting)} {'sted' if len(e.waiting) == 1 else 'steder'})"
+                for e in found.unconfirmed
+            ],
         ),
         ("Ubekræftet afsender", [f"{e.number}  {place_name(e.sender, kit.roster)}" for e in found.unverified]),
         (

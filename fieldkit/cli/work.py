@@ -17,7 +17,7 @@ from fieldkit.cli.common import (
     text_option,
 )
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.board import place_slug
+from fieldkit.core.board import place_name, place_slug
 from fieldkit.core.bodies import MAX_COUNT, Note, RefBody
 from fieldkit.core.bodies_work import (
     REQUEST_STATE_DA,
@@ -92,7 +92,7 @@ def request_new(
         if as_json:
             show_json(_request_row(view, kit))
             return
-        say(f"{event.number}  {_where(view.place, kit)}: {view.amount}")
+        say(f"{event.number}  {place_name(view.place, kit.roster)}: {view.amount}")
         for resource in view.resources:
             amount = f"{resource.amount} {resource.unit}".strip() if resource.amount is not None else "antal ukendt"
             say(f"    {resource.name} ({amount}), {resource.place or 'sted ukendt'}, {resource.owner} {resource.phone}")
@@ -135,9 +135,10 @@ def request_list(places: Places, everything: bool, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         now = kit.now()
-        for view in make_requests(kit.state, kit.roster, now):
-            if not (view.open or everything or as_json):
-                continue
+        found = [view for view in make_requests(kit.state, kit.roster, now) if view.open or everything or as_json]
+        if not found and not as_json:
+            say("Ingen åbne anmodninger." if not everything else "Ingen anmodninger.")
+        for view in found:
             if as_json:
                 show_json(_request_row(view, kit))
                 continue
@@ -145,7 +146,7 @@ def request_list(places: Places, everything: bool, as_json: bool) -> None:
             due = f"  inden {clock(view.due_at, now)}" if view.due_at else ""
             holder = f"  ({view.holder})" if view.holder else ""
             state = REQUEST_STATE_DA[view.state]
-            say(f"{view.number}  {_where(view.place, kit)}: {view.amount}{due}  {state}{holder}{late}")
+            say(f"{view.number}  {place_name(view.place, kit.roster)}: {view.amount}{due}  {state}{holder}{late}")
 
 
 def _request_row(view: RequestView, kit: Kit) -> dict[str, Any]:
@@ -171,10 +172,6 @@ def _request_row(view: RequestView, kit: Kit) -> dict[str, Any]:
             for r in view.resources
         ],
     }
-
-
-def _where(place: int, kit: Kit) -> str:
-    return place_slug(place, kit.roster)
 
 
 @click.command()
