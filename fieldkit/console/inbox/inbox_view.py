@@ -189,8 +189,10 @@ class Inbox(Vertical):
         way = {Direction.IN: "ind", Direction.OUT: "ud", Direction.OTHER: "til andre"}[entry.direction]
         exercise = "ØVELSE " if entry.exercise else ""
         self.query_one("#entry-title", Static).update(Content(f"{exercise}{entry.number}  {what}, {way}"))
-        keys = "R skriv en ny i stedet for den" if entry.direction is Direction.OUT else "K kvittér · S svar"
-        self.query_one("#entry-hint", Static).update(Content(f"{keys} · F8 udskriv · Esc tilbage"))
+        keys = "K kvittér · S svar · "
+        if entry.direction is Direction.OUT:
+            keys = "R skriv en ny i stedet for den · " if entry.report is None else ""
+        self.query_one("#entry-hint", Static).update(Content(f"{keys}F8 udskriv · Esc tilbage"))
         lines = entry_lines(entry, self._delivered(entry), self._kit.roster, now)
         self.query_one("#lines", RowList).show_rows(lines)
 
