@@ -145,7 +145,7 @@ def text_option(
     def whole(context: click.Context, param: click.Parameter, text: str | None) -> str:
         return need_text(text, f"Teksten efter {param.opts[0]}", limit) if text and text.strip() else ""
 
-    default = {} if required else {"default": ""}
+    default: dict[str, Any] = {} if required else {"default": ""}
     return click.option(*flags, required=required, callback=whole, help=help, **default)
 
 

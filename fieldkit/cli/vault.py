@@ -55,7 +55,9 @@ def ask_secret(kit: Kit, key: Path | None, *, confirm: bool = False) -> store.Se
             raise InputError(
                 f"Adgangskoden mangler; skriv den på et tastatur, sæt {PASSPHRASE_VARIABLE}, eller brug --key FIL."
             )
-        given = click.prompt("Adgangskode til nødlister", hide_input=True, confirmation_prompt=confirm, err=True)
+        given = click.prompt("Adgangskode til nødlister", hide_input=True, err=True)
+        if confirm and click.prompt("Skriv den igen", hide_input=True, err=True) != given:
+            raise InputError("De to adgangskoder er ikke ens; intet er gemt, prøv igen.")
     return store.passphrase(given)
 
 
