@@ -3,7 +3,6 @@
 It touches no device: engine and printer are reached through the kit's store, or by the callables handed in.
 """
 
-import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.console import StartEngine, messages
+from fieldkit.console import StartEngine, messages, started
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
@@ -71,10 +70,12 @@ class FeltkitApp(App[None]):
         """Who is on duty at this screen; asked for at the first acknowledgement."""
         self._start_engine = start_engine
         self.store = StoreWatch(self)
+        # what is true at the start is no change: the board would be drawn once more for it
+        self.set_reactive(FeltkitApp.world, World(minute=int(kit.now()) // 60))
         self._recorder = Recorder(self)
 
     def compose(self) -> ComposeResult:
-        yield StatusLine(self.kit).data_bind(FeltkitApp.world)
+        yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)
         with ContentSwitcher(id="body", initial="overview"):
             yield Overview(self.kit, id="overview").data_bind(FeltkitApp.world)
         yield MessageLine(self.kit).data_bind(FeltkitApp.world)
@@ -86,7 +87,7 @@ class FeltkitApp(App[None]):
         self.store.start()
         self.query_one(KeyLine).redraw()
         self.front.enter()
-        self.call_after_refresh(gc.enable)  # see `quick_start`
+        self.call_after_refresh(started)
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
 
@@ -120,7 +121,14 @@ class FeltkitApp(App[None]):
             self._start_engine(self._engine_failed)
 
     def _engine_failed(self, why: str) -> None:
-        self.post_message(messages.Say(why, fault=True))  # may be called from any thread
+        self.post_message(messages.EngineFailed(why))  # may be called from any thread
+
+    @on(messages.EngineFailed)
+    def _tell_engine_failed(self, message: messages.EngineFailed) -> None:
+        self.say(message.why, fault=True)
+        line = self.screen_stack[0].query_one(StatusLine)
+        line.starting = False
+        line.redraw()
 
     async def show_region(self, name: str) -> Region:
         """Bring a region to the front, made on its first visit."""

@@ -71,6 +71,14 @@ class Say(Message):
         self.fault = fault
 
 
+class EngineFailed(Message):
+    """The engine that the console started has ended; `why` is one Danish sentence."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
 class Acknowledge(Message):
     """A person here has read the event with this number; the app asks who, once."""
 

@@ -83,7 +83,7 @@ class KeyLine(Static):
         pieces += [("?", "bold #7fd0ff"), (" Hjælp  " if wide else "", "#e6e6e6")]
         if wide:
             pieces += [("Ctrl-Q", "bold #7fd0ff"), " Slut"]
-        self.update(Content.assemble(*pieces))
+        self.update(Content.assemble(*pieces), layout=False)
 
 
 def turn_to(page: Widget) -> None:

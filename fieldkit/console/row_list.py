@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -24,7 +26,8 @@ class RowList(OptionList):
     """Rows with a cursor that stays on the same key when others come and go."""
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1; }
+    RowList { height: 1fr; border: none; padding: 0; background: transparent; }
+    RowList { scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     RowList:focus { border: none; }
     RowList > .option-list--option { padding: 0; }
     RowList > .option-list--option-disabled { color: $text-muted; text-style: bold; }
@@ -37,6 +40,20 @@ class RowList(OptionList):
         self._rows: list[Row] = []
         self._touched = False
         """Somebody has moved the cursor; until then it stays on the first row, whatever that comes to be."""
+        self._drawn_width: int | None = None
+        """The width that the rows were laid out for; None when they are to be laid out anew."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self._drawn_width is None:
+            self._drawn_width = self.scrollable_content_region.width
+        return super().render_lines(crop)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A list lays all its rows out again when it is told its size, also the first time, when they just were."""
+        if self._drawn_width == self.scrollable_content_region.width:
+            event.prevent_default()
+        else:
+            self._drawn_width = None
 
     def on_key(self, event: events.Key) -> None:
         if event.key in MOVES:

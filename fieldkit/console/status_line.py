@@ -27,9 +27,11 @@ class StatusLine(Static):
     """
     world: reactive[World] = reactive(World())
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, starting: bool = False) -> None:
         super().__init__("")
         self._kit = kit
+        self.starting = starting
+        """The console itself starts the engine, and has not heard that it failed."""
         self._shown: Content | None = None
 
     def watch_world(self) -> None:
@@ -39,12 +41,13 @@ class StatusLine(Static):
         self.redraw()
 
     def redraw(self) -> None:
-        if not self.size.width:
+        width = self.size.width or self.app.size.width
+        if not width:
             return
-        content = self.line(self.size.width)
+        content = self.line(width)
         if content != self._shown:
             self._shown = content
-            self.update(content)
+            self.update(content, layout=False)
 
     def line(self, width: int) -> Content:
         """The row at `width` cells: the incident's name yields first, then the place's."""
@@ -55,7 +58,7 @@ class StatusLine(Static):
         gap = "  " if width >= WIDE else " "
         parts: list[tuple[str, str]] = []
         try:
-            parts += _devices(read_status(kit.log), kit.now(), short=width < WIDE)
+            parts += _devices(read_status(kit.log), kit.now(), short=width < WIDE, starting=self.starting)
             waiting = unsent(kit.log)
             parts.append((f"usendt {waiting}", "bold #ffd75f" if waiting else ""))
         except FieldkitError:
@@ -79,10 +82,10 @@ class StatusLine(Static):
         return Content.assemble(*pieces)
 
 
-def _devices(status: dict[str, DeviceStatus], now: float, *, short: bool) -> list[tuple[str, str]]:
+def _devices(status: dict[str, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:
     engine = status.get("engine")
     if engine is None or now - engine.at > ENGINE_SILENT_S or engine.state == "off":
-        return [("motor standset", _STATE_STYLE["fault"])]
+        return [("motor starter", "")] if starting else [("motor standset", _STATE_STYLE["fault"])]
     return [
         _device("radio", status.get("radio")),
         _device("printer", status.get("printer")),

@@ -45,6 +45,7 @@ class Overview(Vertical):
     Overview #calm { height: auto; padding: 1 2; color: #cfe3f5; }
     Overview #place { height: 1fr; }
     Overview #board { height: 1fr; }
+    Overview #places > .option-list--option { text-wrap: nowrap; }
     """
     BINDINGS = [
         ("m", "meeting_point", "Mødested"),
@@ -100,7 +101,6 @@ class Overview(Vertical):
         self.redraw()
 
     def on_resize(self) -> None:
-        self._seen = None
         self.redraw()
 
     @property
@@ -122,7 +122,8 @@ class Overview(Vertical):
         return next((page for page in self.query("#place").results() if page.display), None)  # type: ignore[return-value]
 
     def redraw(self) -> None:
-        width = self.content_size.width
+        # before the first layout the width is worked out, so that one layout is enough
+        width = self.content_size.width or self.app.size.width - self.gutter.width
         if not visible(self) or not width:
             return
         seen = (World(self.world.events, 0, self.world.minute), width)
