@@ -224,7 +224,6 @@ class Kit:
             kit=self.identity.kit,
             tick=self._tick,
             incident=self._incident_of(body) if incident is None else incident,
-            time_sure=self._is_sure,
             arrived=int(self.now()),
         )
         self._fold_and_tell(rows)
@@ -297,13 +296,15 @@ class Kit:
         """The running incident; none for what holds beyond it."""
         return 0 if isinstance(body, RosterEdit) else self.state.current()
 
-    def _tick(self, last_own: int) -> int:
-        self.clock.last = max(self.clock.last, last_own)
-        return self.clock.tick(self.now())
-
-    def _is_sure(self, hlc: int) -> bool:
-        """Whether an event's time is what the clock shows: order may have dragged it behind one that was far ahead."""
-        return self.time_sure and unix_of(hlc) - self.now() <= DRAGGED_S
+    def _tick(self, last_own: int) -> tuple[int, bool]:
+        """The next event's time, and whether it is what the clock shows: nothing has set the clock, or order may have
+        dragged the event behind one that was far ahead."""
+        now = self.now()
+        clock = self.clock
+        if clock.last < last_own:
+            clock.last = last_own
+        hlc = clock.tick(now)
+        return hlc, self.time_sure and unix_of(hlc) - now <= DRAGGED_S
 
     def _fold_and_tell(self, rows: list[Row]) -> None:
         now = self.now()

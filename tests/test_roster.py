@@ -176,14 +176,6 @@ def test_an_empty_roster_still_answers(tmp_path: Path) -> None:
         roster.resolve("uglemoseskolen")
 
 
-def test_a_later_edit_replaces_or_adds(sample: Roster) -> None:
-    moved = Place(number=2, slug="uglemoseskolen", name="Uglemoseskolen, hallen", kind=PlaceKind.MEETING_POINT)
-    edited = sample.with_place(moved)
-    assert edited.place(2) is moved and len(edited.places) == 85 and sample.place(2) is not moved
-    added = Place(number=900, slug="ny-hal", name="Ny Hal", kind=PlaceKind.SPORTS_HALL)
-    assert sample.with_place(added).resolve("ny hal") is added
-
-
 # Faults
 
 HEADER = "nummer;kortnavn;navn;type;adresse;bredde;længde;mødested;radio;radionavn;nøgle;kit"

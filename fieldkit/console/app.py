@@ -11,7 +11,7 @@ from typing import cast
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
@@ -53,7 +53,7 @@ class FeltkitApp(App[None]):
         Binding("ctrl+n", "name", "Skift navn", id="name"),
         Binding("ctrl+q", "quit", "Slut", id="quit", priority=True),
     ]
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Input, Static
 
 from fieldkit.console import messages
@@ -35,7 +35,7 @@ class IncidentView(Vertical):
     IncidentView #wrong { height: 1; color: #ff8a80; }
     """
     BINDINGS = [("s", "stop", "Slut")]
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)

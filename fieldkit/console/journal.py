@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Input, Static
 
 from fieldkit.console import messages
@@ -54,7 +54,7 @@ class Journal(Vertical):
 
     DEFAULT_CSS = "Journal #search { display: none; }"
     BINDINGS = [("slash", "search", "Søg"), ("n", "note", "Skriv i loggen"), ("k", "acknowledge", "Kvittér")]
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -1,7 +1,7 @@
 """The row above the keys: the latest fault or confirmation, with its time."""
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console.messages import World
@@ -26,7 +26,7 @@ class MessageLine(Static):
     MessageLine { height: 1; padding: 0 1; background: #1b1f24; text-wrap: nowrap; text-overflow: ellipsis; }
     MessageLine.fault { height: auto; max-height: 3; text-wrap: wrap; background: #5c1a16; color: #ffffff; }
     """
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit) -> None:
         super().__init__("")

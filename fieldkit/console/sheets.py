@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message as TextualMessage
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -161,7 +161,7 @@ class SheetView(Vertical):
     SheetView > Vertical { height: 1fr; }
     SheetView > .page { display: none; }
     """
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, sheets: Sequence[Callable[[Desk], Sheet]], *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -1,7 +1,7 @@
 """The row that is always there: exercise, incident, devices, unsent, clock, who and where this kit is."""
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console.messages import World
@@ -25,7 +25,7 @@ class StatusLine(Static):
     DEFAULT_CSS = """
     StatusLine { height: 1; background: #26323f; color: #e6e6e6; text-wrap: nowrap; text-overflow: ellipsis; }
     """
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, starting: bool = False) -> None:
         super().__init__("")

@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console import messages
@@ -66,7 +66,7 @@ class Gathered(NamedTuple):
 class Tasks(Vertical):
     """Enter answers the question under the cursor."""
 
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)

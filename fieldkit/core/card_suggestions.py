@@ -11,7 +11,7 @@ from fieldkit.core.cards import suggested
 from fieldkit.core.clock import unix_of
 from fieldkit.core.crew import TeamsState, two_teams
 from fieldkit.core.errands import make_errands
-from fieldkit.core.inbox import make_inbox
+from fieldkit.core.inbox import message_entries
 from fieldkit.core.requests import make_requests
 from fieldkit.core.roster import Roster
 from fieldkit.core.rounds import make_rounds
@@ -132,7 +132,7 @@ def _silent(state: State, roster: Roster, now: float, rows: list[BoardRow]) -> I
 
 
 def _messages(state: State, roster: Roster, now: float, place: int, kit: int) -> Iterable[_Raised]:
-    late = [entry for entry in make_inbox(state, roster, now, place=place, kit=kit) if entry.overdue]
+    late = [entry for entry in message_entries(state, roster, now, place=place, kit=kit) if entry.overdue]
     if late:
         since = min(entry.due_at or entry.at for entry in late)
         numbers = named([entry.number for entry in late])

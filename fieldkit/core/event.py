@@ -105,7 +105,9 @@ def make_event(
     """A new event around `body`."""
     flags = 0 if time_sure else FLAG_TIME_UNSURE
     event = Event(kit, epoch, seq, hlc, incident, flags, body.kind, body_json(body))
-    event.__dict__["body"] = body  # bodies are canonical from birth: reading it back from `raw` gives the same
+    own = event.__dict__
+    own["body"] = body  # bodies are canonical from birth: reading it back from `raw` gives the same
+    own["id"] = blake2s(event.canonical, digest_size=ID_BYTES).digest()
     return event
 
 

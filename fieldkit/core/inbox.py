@@ -95,13 +95,24 @@ def make_inbox(
     the oldest first of what is open and the newest first of what is settled.
     """
     tag = state.current() if tag is None else tag
+    entries = [
+        *message_entries(state, roster, now, place=place, kit=kit, tag=tag),
+        *_report_entries(state, roster, tag, place, kit),
+    ]
+    return sorted(entries, key=_order)
+
+
+def message_entries(
+    state: State, roster: Roster, now: float, *, place: int, kit: int, tag: int | None = None
+) -> list[Entry]:
+    """The messages of `make_inbox` alone, in its order: only they have a deadline, and reports are many."""
+    tag = state.current() if tag is None else tag
     heard = heard_places(state, roster)
     entries = [
         _message_entry(event, body, state, roster, now, place, kit, heard)
         for event in state.messages.values()
         if _belongs(event.incident, tag) and isinstance(body := event.body, Message)
     ]
-    entries += _report_entries(state, roster, tag, place, kit)
     return sorted(entries, key=_order)
 
 

@@ -20,7 +20,7 @@ from fieldkit.core.bodies_work import (
     SilenceStep,
 )
 from fieldkit.core.errands import Errand, ErrandState, make_errands, nearest_first
-from fieldkit.core.inbox import Direction, Entry, make_inbox
+from fieldkit.core.inbox import Direction, Entry, message_entries
 from fieldkit.core.kinds import Body
 from fieldkit.core.notices import NoticeView, Outdated, make_notices
 from fieldkit.core.proposal import Asks, Do, Proposal
@@ -97,7 +97,7 @@ def _messages(
     state: State, roster: Roster, now: float, place: int, kit: int, tag: int, errands: list[Errand]
 ) -> Iterable[Proposal]:
     """Messages whose deadline passed without forstået: ours to read, or ours to send a runner with."""
-    for entry in make_inbox(state, roster, now, place=place, kit=kit, tag=tag):
+    for entry in message_entries(state, roster, now, place=place, kit=kit, tag=tag):
         if not entry.overdue or entry.due_at is None or not in_play(entry.incident, tag):
             continue
         rank, over = _BY_PRECEDENCE[entry.precedence], how_long(now - entry.due_at)

@@ -366,18 +366,22 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def nearest(self, to: Place, among: Iterable[Place]) -> tuple[Place, ...]:
         """Places nearest first, without `to` itself and without those whose distance is unknown."""
-        measured = ((distance_m(to, other), other) for other in among if other.number != to.number)
-        known = [(metres, other) for metres, other in measured if metres is not None]
-        return tuple(other for _, other in sorted(known, key=lambda pair: (pair[0], pair[1].number)))
+        wanted = {place.number for place in among}
+        return tuple(place for place in self._by_distance(to) if place.number in wanted)
+
+    def _by_distance(self, to: Place) -> tuple[Place, ...]:
+        """All others from the nearest; worked out once, for the board of tasks asks for every place each minute."""
+        if (found := self._neighbours.get(to.number)) is None:
+            measured = ((distance_m(to, other), other) for other in self.places if other.number != to.number)
+            known = [(metres, other) for metres, other in measured if metres is not None]
+            found = tuple(other for _, other in sorted(known, key=lambda pair: (pair[0], pair[1].number)))
+            self._neighbours[to.number] = found
+        return found
+
+    @cached_property
+    def _neighbours(self) -> dict[int, tuple[Place, ...]]:
+        return {}
 
     def level(self, level: int) -> LevelStep | None:
         """The step of the ladder with this number."""
         return next((step for step in self.levels if step.level == level), None)
-
-    def with_place(self, place: Place) -> "Roster":
-        """A roster where this place stands instead of the one with its number, or last when the number is new."""
-        if place.number in self._numbers:
-            places = tuple(place if old.number == place.number else old for old in self.places)
-        else:
-            places = (*self.places, place)
-        return msgspec.structs.replace(self, places=places)

@@ -61,8 +61,8 @@ class PlaceReports(msgspec.Struct):
             register = topics.get(topic)
             if register is None:
                 topics[topic] = Register(stamp, state)
-            else:
-                register.put(stamp, state)
+            elif register.stamp is None or stamp > register.stamp:  # `put`, without a call for each of eleven
+                register.stamp, register.value = stamp, state
         if report.children is not None:
             self.children.put(stamp, report.children)
         if report.staff is not None:
@@ -183,8 +183,13 @@ def ref_of(ref: RefBody) -> Ref:
 
 
 def _report(state: State, event: Event, body: Report) -> None:
-    reports = state.reports.setdefault((event.incident, body.place), PlaceReports())
-    reports.fold(event.stamp, body, Seen(body.via, body.trust, event.number, event.kit))
+    """Every second event is one: its stamp and number are made once, and its registers are set here."""
+    stamp, number = event.stamp, event.number
+    reports = state.reports.get((event.incident, body.place))
+    if reports is None:
+        reports = state.reports[event.incident, body.place] = PlaceReports()
+    reports.fold(stamp, body, Seen(body.via, body.trust, number, event.kit))
+    state_work.heard(state.work, event, body, stamp, number)
 
 
 def _message(state: State, event: Event, body: Message) -> None:

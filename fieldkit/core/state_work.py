@@ -23,7 +23,7 @@ from fieldkit.core.bodies_work import (
     Silence,
     SilenceStep,
 )
-from fieldkit.core.event import Event, Ref
+from fieldkit.core.event import Event, Ref, Stamp
 from fieldkit.core.register import Register
 from fieldkit.core.terms import Via
 
@@ -124,14 +124,14 @@ def _silence(work: WorkState, event: Event, body: Silence) -> None:
     steps.setdefault(body.step, Register()).put(event.stamp, body)
 
 
-def _report(work: WorkState, event: Event, body: Report) -> None:
-    word = Word(event.number, body.by, event.kit)
+def heard(work: WorkState, event: Event, body: Report, stamp: Stamp, number: str) -> None:
+    """Take in a report as a sign of life; `stamp` and `number` are the event's."""
+    word = Word(number, body.by, event.kit)
     if body.via is Via.OBSERVED:
         # whether that kit stands at the place itself is known to the views: its hello may come later
-        key = (event.incident, body.place, event.kit)
-        work.observed.setdefault(key, Register()).put(event.stamp, word)
+        work.observed.setdefault((event.incident, body.place, event.kit), Register()).put(stamp, word)
     else:
-        work.told.setdefault((event.incident, body.place), Register()).put(event.stamp, word)
+        work.told.setdefault((event.incident, body.place), Register()).put(stamp, word)
 
 
 def _ref(ref: RefBody) -> Ref:
@@ -147,5 +147,4 @@ HANDLERS: dict[type, Callable[[WorkState, Event, Any], None]] = {
     NoticePlace: _notice_place,
     Round: _round,
     Silence: _silence,
-    Report: _report,
 }

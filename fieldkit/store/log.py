@@ -92,21 +92,19 @@ class Log:
         body: Body,
         *,
         kit: int,
-        tick: Callable[[int], int],
+        tick: Callable[[int], tuple[int, bool]],
         incident: int = 0,
-        time_sure: Callable[[int], bool] = lambda hlc: True,
         arrived: int = 0,
     ) -> tuple[Event, list[Row]]:
-        """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time, `time_sure(hlc)` whether
-        that can be trusted.
+        """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time and whether that can be
+        trusted.
 
         Returns the event and every row not read before (others' and this one). Epoch and sequence hold inside the
         transaction: console, engine and command line may all record, and any of them may begin a new epoch.
         """
 
         def made(epoch: int, seq: int, last_hlc: int) -> Event:
-            hlc = tick(last_hlc)
-            sure = time_sure(hlc)
+            hlc, sure = tick(last_hlc)
             return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, time_sure=sure)
 
         with store_errors(self.path):

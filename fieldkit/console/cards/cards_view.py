@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit import card_runs
@@ -41,7 +41,7 @@ class Cards(Vertical):
         ("u", "stop_timer", "Stop ur"),
         ("r", "role", "Rolle"),
     ]
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console import messages
@@ -43,7 +43,7 @@ class Inbox(Vertical):
         ("r", "replace", "Erstat"),
         ("v", "filter", "Vis"),
     ]
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)

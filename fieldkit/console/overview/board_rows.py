@@ -1,6 +1,7 @@
 """The board as rows of text, 78 cells wide: pure, so that it can be read in a test without a screen."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from textual.content import Content
 
@@ -46,10 +47,13 @@ def board_row(row: BoardRow, width: int) -> Content:
     pieces.append((fitted(row.name, name_cells(width)), DIM if unheard and not row.silent else ""))
     age = age_da(row.age_s)
     pieces.append((f" {'!' if row.silent else ' '}{age:<7}", "bold #ffd75f" if row.silent else DIM if unheard else ""))
-    for topic in Topic:
-        cell = row.topics.get(topic)
-        condition = cell.condition if cell else Condition.UNKNOWN
-        pieces += [(CONDITION_CELL[condition], CONDITION_STYLE[condition]), " " * (3 - len(CONDITION_CELL[condition]))]
+    cells = (row.topics.get(topic) for topic in Topic)
+    for condition, run in groupby(cell.condition if cell else Condition.UNKNOWN for cell in cells):
+        text, style, many = CONDITION_CELL[condition], CONDITION_STYLE[condition], len(list(run))
+        if " on " in style:  # the gaps between have no colour of their own
+            pieces += [(text, style), " " * (3 - len(text))] * many
+        else:  # one piece for a run: what a row costs to draw is its pieces, and all rows are drawn anew each minute
+            pieces.append((text.ljust(3) * many, style))
     unsaid = row.children is None and row.staff is None
     counts = "·" if unsaid else f"{count_da(row.children)}/{count_da(row.staff)}"
     pieces.append((f"{counts:>7}", DIM if unsaid else ""))

@@ -4,7 +4,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
@@ -46,7 +46,7 @@ class ReportForm(Vertical):
         ("down", "app.focus_next", "Næste"),
         ("up", "app.focus_previous", "Forrige"),
     ]
-    world: reactive[World] = reactive(World())
+    world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
