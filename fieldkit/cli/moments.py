@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from fieldkit.core.clock import unix_of
-from fieldkit.core.danish_time import danish
+from fieldkit.core.danish_time import danish_clock
 from fieldkit.core.event import Event
 from fieldkit.core.said_time import happened_at, seconds_from
 
@@ -19,9 +19,7 @@ def clock(unix_s: float | None, now: float, *, sure: bool = True) -> str:
     """`14.30`, with the date when it is another day than `now`, and `ca.` when it is unsure; `ukendt` for None."""
     if unix_s is None:
         return "ukendt"
-    when = danish(unix_s)
-    same_day = when.date() == danish(now).date()
-    text = when.strftime("%H.%M" if same_day else "%d.%m. %H.%M")
+    text = danish_clock(unix_s, now)
     return text if sure else f"ca. {text}"
 
 

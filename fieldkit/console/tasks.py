@@ -38,7 +38,7 @@ LOOKS = {
 ONE_BY_ONE = 5
 """Silent places that each have a line of their own; more of them share one."""
 SINCE_CELLS = 13
-"""`21/11 20:55` and a gap."""
+"""`21.11. 20.55` and a gap."""
 NAMED = 3
 """How many of them the line names."""
 TOGETHER = "together/"

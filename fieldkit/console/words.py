@@ -8,7 +8,7 @@ from fieldkit.core.bodies import (
     Report,
 )
 from fieldkit.core.clock import unix_of
-from fieldkit.core.danish_time import danish
+from fieldkit.core.danish_time import danish_clock
 from fieldkit.core.event import Event
 from fieldkit.core.roster import Roster
 from fieldkit.core.terms import (
@@ -76,11 +76,8 @@ SOON = "bold #ffd75f"
 
 
 def clock_da(unix_s: float, *, sure: bool = True, now: float | None = None) -> str:
-    """Danish `20:15`, with the date when it is another day than `now`, and `ca.` when the time is unsure."""
-    at = danish(unix_s)
-    text = at.strftime("%H:%M")
-    if now is not None and danish(now).date() != at.date():
-        text = f"{at.day}/{at.month} {text}"
+    """Danish `20.15`, with the date when it is another day than `now`, and `ca.` when the time is unsure."""
+    text = danish_clock(unix_s, now)
     return text if sure else f"ca. {text}"
 
 

@@ -20,6 +20,13 @@ def danish_date_time(unix_s: float) -> str:
     return danish(unix_s).strftime("%d.%m.%Y %H.%M")
 
 
+def danish_clock(unix_s: float, now: float | None = None) -> str:
+    """`20.15`, and `21.11. 20.15` when that is another day than `now`."""
+    at = danish(unix_s)
+    other_day = now is not None and danish(now).date() != at.date()
+    return at.strftime("%d.%m. %H.%M" if other_day else "%H.%M")
+
+
 def _change(year: int, month: int) -> datetime:
     last = datetime(year, month, 31, 1, tzinfo=UTC)
     return last - timedelta(days=(last.weekday() + 1) % 7)

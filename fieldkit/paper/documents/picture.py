@@ -167,6 +167,6 @@ def _log_entry(event: Event, source: DocumentSource) -> list[Block]:
     about = "" if event.time_sure else "ca. "
     exercise = " ØVELSE" if event.exercise and not source.exercise else ""
     return [
-        Text(f"{about}{at:%H:%M} {event.number} {kind_words(event)}{exercise}", bold=True),
+        Text(f"{about}{at:%H.%M} {event.number} {kind_words(event)}{exercise}", bold=True),
         Text(event_line(event, source), indent=2),
     ]

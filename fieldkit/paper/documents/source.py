@@ -92,14 +92,14 @@ class DocumentSource:
         return datetime.fromtimestamp(unix_s, zone)
 
     def moment(self, unix_s: float, *, sure: bool = True) -> str:
-        """`21.11.2026 20:15`, with `ca.` before it when unsure."""
-        return self._said(f"{self.local(unix_s):%d.%m.%Y %H:%M}", unix_s, sure)
+        """`21.11.2026 20.15`, with `ca.` before it when unsure."""
+        return self._said(f"{self.local(unix_s):%d.%m.%Y %H.%M}", unix_s, sure)
 
     def clock(self, unix_s: float, *, sure: bool = True) -> str:
-        """`20:15` on the day of printing, `20/11 20:15` on any other."""
+        """`20.15` on the day of printing, `20.11. 20.15` on any other."""
         at = self.local(unix_s)
         same_day = at.date() == self.local(self.now).date()
-        return self._said(f"{at:%H:%M}" if same_day else f"{at.day}/{at.month} {at:%H:%M}", unix_s, sure)
+        return self._said(f"{at:%H.%M}" if same_day else f"{at:%d.%m. %H.%M}", unix_s, sure)
 
     def _said(self, text: str, unix_s: float, sure: bool) -> str:
         abroad = " UTC" if self.local(unix_s).tzinfo is UTC and self.zone != "UTC" else ""
