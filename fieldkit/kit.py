@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
-from fieldkit.core.bodies_roster import RosterEdit, RosterTable
+from fieldkit.core.bodies_roster import ROSTER_BODIES, RosterBody, RosterTable
 from fieldkit.core.clock import HybridClock, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
@@ -24,20 +24,20 @@ from fieldkit.core.kinds import Body
 from fieldkit.core.personal_data import SHORTEST, holds_cpr
 from fieldkit.core.roster import Roster
 from fieldkit.core.state import State, apply
+from fieldkit.core.state_roster import standing_edits
 from fieldkit.core.terms import Role
 from fieldkit.devices.walltime import clock_source
 from fieldkit.store import identity
 from fieldkit.store.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.log import Log, Row
-from fieldkit.store.roster_files import load_roster, load_tables
+from fieldkit.store.roster_files import RosterFiles, load_files, load_roster
 
 DRAGGED_S = 120
 """An event so far ahead of the clock shows `ca.`."""
 if TYPE_CHECKING:
     from fieldkit.core.cards import Card
     from fieldkit.core.roster_edits import RosterNow, TableRow
-    from fieldkit.core.table_cells import Row as CellRow
 
 Listener = Callable[[Event, str], None]
 """Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
@@ -125,42 +125,41 @@ class Kit:
         self.log.close()
 
     @cached_property
-    def _roster_files(self) -> tuple[Roster, list[Fault]]:
-        if not self.home.data.is_dir():
-            return Roster(), []
-        roster, faults = load_roster(self.home.data)
-        return roster if roster is not None else Roster(), faults
+    def _roster_files(self) -> RosterFiles:
+        return load_files(self.home.data) if self.home.data.is_dir() else RosterFiles({}, Roster(), [], frozenset())
 
     @cached_property
     def _roster_now(self) -> "RosterNow":
         from fieldkit.core.roster_edits import edited_roster  # only where somebody has edited
 
-        return edited_roster(self._roster_tables(), self.state.roster)
+        files = self._roster_files
+        return edited_roster(files.tables, standing_edits(self.state.roster, files.filed))
 
     @property
     def _is_edited(self) -> bool:
-        return bool(self.state.roster) and not self._roster_files[1]
-
-    def _roster_tables(self) -> "dict[str, list[CellRow]]":
-        """The tables of the roster's files; empty where there are none, or when they have faults."""
-        if not self.home.data.is_dir():
-            return {}
-        tables, faults = load_tables(self.home.data)
-        return {} if faults else tables
+        return bool(self.state.roster.edits) and not self._roster_files.faults
 
     def roster_rows(self, table: RosterTable) -> "list[TableRow]":
         """The rows of one table as they stand now, in the order of what `roster` has of them."""
         from fieldkit.core.roster_edits import table_rows
 
-        return table_rows(self._roster_tables(), self._roster_now.edits if self._is_edited else {}, table)
+        return table_rows(self._roster_files.tables, self._roster_now.edits if self._is_edited else (), table)
 
-    def check_edit(self, edit: RosterEdit) -> None:
+    @property
+    def roster_edits(self) -> list[Event]:
+        """The edits that the roster as it stands now contains, also those that came with its files."""
+        mine = self._roster_now.edits if self._is_edited else []
+        filed = [event for event in self.state.roster.edits.values() if event.id in self._roster_files.filed]
+        return sorted([*filed, *mine], key=lambda event: event.stamp)
+
+    def check_edit(self, edit: RosterBody) -> None:
         """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
         from fieldkit.core.roster_edits import check_edit
 
-        if self._roster_files[1]:
-            raise InputError(f"Der er fejl i listerne: {self._roster_files[1][0]} Ret filen, og indlæs den igen først.")
-        check_edit(self._roster_tables(), self.state.roster, edit)
+        files = self._roster_files
+        if files.faults:
+            raise InputError(f"Der er fejl i listerne: {files.faults[0]} Ret filen, og indlæs den igen først.")
+        check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
 
     @cached_property
     def _card_files(self) -> "tuple[dict[str, Card], list[Fault]]":
@@ -176,7 +175,7 @@ class Kit:
     @property
     def roster(self) -> Roster:
         """Places and people: the kit's files, read when first asked for, with what was edited since."""
-        return self._roster_now.roster if self._is_edited else self._roster_files[0]
+        return self._roster_now.roster if self._is_edited else self._roster_files.roster
 
     @property
     def cards(self) -> "dict[str, Card]":
@@ -193,7 +192,7 @@ class Kit:
         """What is wrong in the kit's data, and edits that contradict each other."""
         if self._is_edited:
             return [one.fault for one in self._roster_now.left_out]
-        return self._roster_files[1]
+        return self._roster_files.faults
 
     @property
     def card_faults(self) -> list[Fault]:
@@ -209,15 +208,15 @@ class Kit:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
         `incident` is by default the one that runs. InputError when it holds personal data or edits the roster into
-        nonsense, StoreError when the disk
-        refuses: then nothing was recorded.
+        nonsense, StoreError when the disk refuses: then nothing was recorded.
         """
         if self.log.read_only:
             raise StoreError(
                 f"Loggen {self.log.path} kan kun læses (fuld eller skrivebeskyttet disk); intet blev noteret."
             )
         _refuse_personal_data(body)
-        if isinstance(body, RosterEdit):
+        if isinstance(body, ROSTER_BODIES):
+            self.refresh()  # another process of this kit may have edited the same
             self.check_edit(body)
         event, rows = self.log.append(
             body,
@@ -294,7 +293,7 @@ class Kit:
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""
-        return 0 if isinstance(body, RosterEdit) else self.state.current()
+        return 0 if isinstance(body, ROSTER_BODIES) else self.state.current()
 
     def _tick(self, last_own: int) -> tuple[int, bool]:
         """The next event's time, and whether it is what the clock shows: nothing has set the clock, or order may have
@@ -314,7 +313,7 @@ class Kit:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier == "own")
             apply(self.state, event)
-            if type(event.body) is RosterEdit:
+            if type(event.body) in ROSTER_BODIES:
                 self.__dict__.pop("_roster_now", None)  # read anew when it is next asked for
             self.clock.observe(event.hlc, now, sure=self.time_sure)
         if renewed:

@@ -16,7 +16,7 @@ from fieldkit.core.bodies import (
     Report,
 )
 from fieldkit.core.bodies_paper import Chit, ChitSort
-from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.bodies_staff import (
     Answer,
     Call,
@@ -213,13 +213,27 @@ roster_edits = st.builds(
     RosterEdit,
     table=st.sampled_from(RosterTable),
     row=st.sampled_from(["7", "Øvelse Andersen, runner", "øvelse andersen,  runner"]) | texts,
-    cells=st.dictionaries(columns, st.none() | texts, max_size=6),
-    standing=st.none() | st.sampled_from(Standing),
+    cells=st.dictionaries(columns, texts, max_size=6),
+    act=st.sampled_from(RowAct),
     by=texts,
 )
+roster_undos = st.builds(RosterUndo, ref=refs, by=texts)
 air_bodies = st.one_of(
-    reports, messages, acks, incidents, hellos, assigns, notes, work_bodies, staff_bodies, chits, revokes, roster_edits
+    reports,
+    messages,
+    acks,
+    incidents,
+    hellos,
+    assigns,
+    notes,
+    work_bodies,
+    staff_bodies,
+    chits,
+    revokes,
+    roster_edits,
+    roster_undos,
 )
+air_bodies = st.one_of(air_bodies, roster_edits, roster_undos)
 bodies = st.one_of(air_bodies, card_steps)
 
 

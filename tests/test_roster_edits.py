@@ -9,7 +9,9 @@ from console_pilot import ROOT, SIZE, Clock, bodies, press, screen, settle, type
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
-from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
+from fieldkit.core import roster_edits
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import make_event
@@ -17,6 +19,7 @@ from fieldkit.core.roster import Roster
 from fieldkit.core.roster_edits import edited_roster
 from fieldkit.core.sentences import sentence
 from fieldkit.core.state import fold
+from fieldkit.core.state_roster import standing_edits
 from fieldkit.core.terms import Role
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
@@ -52,7 +55,7 @@ def kit(tmp_path: Path, data: Path):
     kit.close()
 
 
-def said(*edits: RosterEdit, kit: int = 1, at: int = 100):
+def said(*edits: RosterEdit | RosterUndo, kit: int = 1, at: int = 100):
     return [
         make_event(edit, kit=kit, epoch=0, seq=n, hlc=(at + n) << 16, incident=0) for n, edit in enumerate(edits, 1)
     ]
@@ -61,8 +64,8 @@ def said(*edits: RosterEdit, kit: int = 1, at: int = 100):
 def test_an_edit_holds_at_once_and_after_a_restart(kit):
     kit.record(PHONE)
     kit.record(RosterEdit(PLACES, "4", {"mødested": "syd", "navn": "Myren"}))
-    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"navn": "Ny Prøve", "rolle": "runner"}, Standing.ADDED))
-    kit.record(RosterEdit(PEOPLE, "Bo Prøve, tekniker, syd", standing=Standing.REMOVED))
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"navn": "Ny Prøve", "rolle": "runner"}, RowAct.ADDED))
+    kit.record(RosterEdit(PEOPLE, "Bo Prøve, tekniker, syd", act=RowAct.REMOVED))
     for now in (kit, Kit.open(kit.home.folder)):
         assert [(p.name, p.role, p.phone) for p in now.roster.people] == [
             ("Åse Prøve", "runner", "00 00 00 99"),
@@ -80,11 +83,11 @@ def test_an_edit_holds_at_once_and_after_a_restart(kit):
         (RosterEdit(PLACES, "3", {"radio": "!0a0f0002"}), "allerede brugt"),
         (RosterEdit(PLACES, "3", {"radio": "nej"}), "radionummer"),
         (RosterEdit(PLACES, "4", {"mødested": "øst"}), "øst"),
-        (RosterEdit(PLACES, "2", standing=Standing.REMOVED), "nord"),
+        (RosterEdit(PLACES, "2", act=RowAct.REMOVED), "nord"),
         (RosterEdit(PLACES, "2", {"nummer": "9"}), "kan ikke rettes"),
         (RosterEdit(PLACES, "9", {"navn": "x"}), "står ikke i steder"),
-        (RosterEdit(PEOPLE, "åse prøve, RUNNER, nord", {"navn": "x"}, Standing.ADDED), "står allerede"),
-        (RosterEdit(PEOPLE, "Ny, konge", {"navn": "Ny", "rolle": "konge"}, Standing.ADDED), "konge"),
+        (RosterEdit(PEOPLE, "åse prøve, RUNNER, nord", {"navn": "x"}, RowAct.ADDED), "står allerede"),
+        (RosterEdit(PEOPLE, "Ny, konge", {"navn": "Ny", "rolle": "konge"}, RowAct.ADDED), "konge"),
         (RosterEdit(PEOPLE, PHONE.row, {"farve": "blå"}), "farve"),
         (RosterEdit(PEOPLE, PHONE.row, {"navn": ""}), "tom"),
         (RosterEdit(PEOPLE, PHONE.row), "tom"),
@@ -104,30 +107,101 @@ def test_edits_made_apart_give_one_roster_in_any_order(data):
     events = [
         *said(PHONE, RosterEdit(PLACES, "4", {"navn": "Myren"}), kit=1, at=100),
         *said(RosterEdit(PEOPLE, PHONE.row.upper(), {"telefon": "00 00 00 55"}), kit=2, at=110),
-        *said(RosterEdit(PEOPLE, PHONE.row, standing=Standing.REMOVED), kit=3, at=90),
+        *said(RosterEdit(PEOPLE, "Bo Prøve, runner, nord", act=RowAct.REMOVED), kit=3, at=90),
     ]
+    events += said(RosterUndo(RefBody(*events[1].ref)), kit=4, at=95)
     states = [fold(order) for order in permutations(events)]
     assert all(state == states[0] for state in states)
     assert fold([*events, *events]) == states[0]
-    now = edited_roster(tables, states[0].roster)
-    assert [person.name for person in now.roster.people] == ["Bo Prøve", "Bo Prøve"], "who removed it meant the row"
-    back = [*events, *said(RosterEdit(PEOPLE, PHONE.row, standing=Standing.FILED), kit=3, at=120)]
-    assert edited_roster(tables, fold(back).roster).roster.people[0].phone == "00 00 00 55", "the latest cell stands"
+    now = edited_roster(tables, standing_edits(states[0].roster))
+    assert [(p.name, p.phone) for p in now.roster.people] == [("Åse Prøve", "00 00 00 55"), ("Bo Prøve", "00 00 00 03")]
+    assert [p.name for p in now.roster.places][-1] == "Børnehuset Myren", "undone before its time, and all the same"
+
+
+def test_an_undone_edit_is_as_if_it_had_not_been_made(kit):
+    def phones():
+        return {person.name: person.phone for person in kit.roster.people}
+
+    new = {"navn": "Ny Prøve", "rolle": "runner", "telefon": "11", "bemærkning": "kører ikke"}
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", new, RowAct.ADDED))
+    first = kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "22", "navn": "Nye Prøve"}))
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "33"}))
+    assert phones()["Nye Prøve"] == "33"
+    kit.record(RosterUndo(RefBody(*first.ref)))
+    assert phones()["Ny Prøve"] == "33", "the later edit stays, and the name is the old one again"
+    gone = kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", act=RowAct.REMOVED))
+    assert "Ny Prøve" not in phones()
+    kit.record(RosterUndo(RefBody(*gone.ref)))
+    assert phones()["Ny Prøve"] == "33"
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", act=RowAct.REMOVED))
+    again = {"navn": "Ny Prøve", "rolle": "runner"}
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", again, RowAct.ADDED))
+    assert [(p.phone, p.note) for p in kit.roster.people if p.name == "Ny Prøve"] == [("", "")], (
+        "nothing old comes back"
+    )
 
 
 def test_of_two_edits_that_contradict_each_other_the_first_holds_and_the_other_is_named(kit):
     mine = kit.record(RosterEdit(PLACES, "3", {"radio": "!0a0f0009"}))
+    address = said(RosterEdit(PLACES, "4", {"adresse": "Vej 1"}), kit=3, at=1)
     theirs = said(RosterEdit(PLACES, "4", {"radio": "!0a0f0009"}), kit=2, at=mine.hlc >> 16)
-    kit.merge(theirs, "radio")
+    kit.merge([*theirs, *address], "radio")
     kit.record(PHONE)
     place = kit.roster.by_node(0x0A0F0009)
     assert (place.slug if place else "", kit.roster.people[0].phone) == ("syd", "00 00 00 99")
+    assert kit.roster.by_slug("myren").address == "Vej 1", "only the edit that cannot be is left out, not its row"
     assert len(kit.faults) == 1
-    assert "4" in kit.faults[0].what
+    assert "roster undo 2-0001" in kit.faults[0].what
     assert "!0a0f0009" in kit.faults[0].what
-    kit.record(RosterEdit(PLACES, "3", {"radio": None}))
+    kit.record(RosterEdit(PLACES, "4", {"navn": "Myren"}))
+    kit.record(RosterEdit(PLACES, "3", {"radio": ""}))
     assert kit.faults == [], "the first gave it up: now the other holds"
     assert [place.slug for place in kit.roster.places if place.node == 0x0A0F0009] == ["myren"]
+
+
+def test_an_unrelated_conflict_leaves_agreed_edits_alone(kit):
+    """Two radios that changed places are right only together: neither row may fall back to the files alone."""
+    for place, radio in (("2", ""), ("3", "!0a0f0002"), ("2", "!0a0f0003")):
+        kit.record(RosterEdit(PLACES, place, {"radio": radio}))
+    swapped = {place.slug: place.node for place in kit.roster.places}
+    kit.merge(said(RosterEdit(PEOPLE, "X, runner", {"navn": "X", "rolle": "konge"}, RowAct.ADDED), kit=2), "radio")
+    assert {place.slug: place.node for place in kit.roster.places} == swapped
+    assert [fault.what.split(":")[0] for fault in kit.faults] == [
+        "Rettelse 2-0001 af “X, runner” i personer bruges ikke"
+    ]
+    kit.record(RosterEdit(PEOPLE, "Y, runner", {"navn": "Y", "rolle": "runner"}, RowAct.ADDED))
+    kit.record(RosterEdit(PEOPLE, "Y, runner", act=RowAct.REMOVED))
+    assert len(kit.faults) == 1
+
+
+def test_a_conflict_among_many_edits_costs_few_readings(data, monkeypatch):
+    tables, _ = load_tables(data)
+    many = [RosterEdit(PEOPLE, f"P{n}, runner", {"navn": f"P{n}", "rolle": "runner"}, RowAct.ADDED) for n in range(300)]
+    many[150] = RosterEdit(PEOPLE, "X, konge", {"navn": "X", "rolle": "konge"}, RowAct.ADDED)
+    many[151] = RosterEdit(PLACES, "3", {"radio": "!0a0f0002"})
+    readings = []
+    read = roster_edits.read_roster
+    monkeypatch.setattr(roster_edits, "read_roster", lambda tables: readings.append(1) or read(tables))
+    now = edited_roster(tables, said(*many))
+    assert [one.edit for one in now.left_out] == [many[150], many[151]]
+    assert len(now.roster.people) == 3 + 298
+    assert len(readings) < 40
+
+
+def test_a_number_with_a_leading_zero_is_the_same_place(tmp_path, data):
+    (data / "steder.csv").write_text(FILES["steder.csv"].replace("\n4;", "\n04;"), encoding="utf-8")
+    kit = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=data)
+    kit.record(RosterEdit(PLACES, "4", {"navn": "Myren"}))
+    assert kit.roster.by_slug("myren").name == "Myren"
+    kit.close()
+
+
+def test_two_processes_of_one_kit_do_not_contradict_each_other(kit):
+    other = Kit.open(kit.home.folder)
+    kit.record(RosterEdit(PLACES, "3", {"radio": "!0a0f0009"}))
+    with pytest.raises(InputError, match="allerede brugt"):
+        other.record(RosterEdit(PLACES, "4", {"radio": "!0a0f0009"}))
+    other.close()
 
 
 def test_faulty_files_are_not_edited_but_named(kit):
@@ -143,7 +217,7 @@ def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
     kit.merge([make_event(Revoke(9), kit=5, epoch=0, seq=1, hlc=1 << 16, incident=0)], "radio")
     assert audience(event, kit.state, kit.roster) == audience(kit.record(Revoke(9)), kit.state, kit.roster)
     assert sentence(event, kit.roster) == "Personer: Åse Prøve, runner, nord, rettet: telefon “00 00 00 99” (Vagt Æble)"
-    gone = kit.record(RosterEdit(PLACES, "4", standing=Standing.REMOVED))
+    gone = kit.record(RosterEdit(PLACES, "4", act=RowAct.REMOVED))
     assert sentence(gone, kit.roster).startswith("Steder: ")
     assert sentence(gone, kit.roster).endswith("fjernet")
 
@@ -177,10 +251,22 @@ def test_the_command_line_edits_undoes_and_exports(tmp_path, data):
     assert "tom mappe" in fieldkit("roster", "export", folder, home=home).refused()
     assert fieldkit("roster", "undo", "1-0002", home=home).status == 0
     edits = fieldkit("roster", "edits", "--json", home=home).lines
-    assert [edit["holds"] for edit in edits] == [False, True, True, True, True, False]
+    assert [(edit["holds"], edit["undone"]) for edit in edits] == [(False, True)] + [(True, False)] * 4
+    assert "allerede" in fieldkit("roster", "undo", "1-0002", home=home).refused()
     people = fieldkit("roster", "show", "--json", home=home).document["people"]
     assert people[0]["phone"] == "00 00 00 01"
-    assert "stadig" in fieldkit("roster", "import", folder, home=home).out
+    told = fieldkit("roster", "import", folder, home=home).out
+    assert "Indlæst" in told
+    assert "bruges ikke" not in told
+    assert (
+        fieldkit("roster", "show", "--json", home=home).document["people"]
+        == [
+            {**people[0], "phone": "00 00 00 99"},  # as it was when it was written out
+            *people[1:],
+        ]
+    ), "the files contain the edits: none is made twice"
+    assert "står i filerne" in fieldkit("roster", "undo", "1-0003", home=home).refused()
+    assert fieldkit("roster", "export", tmp_path / "igen", home=home).status == 0
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from fieldkit.cli.common import NO_BREAK, Places, as_json, need_text, open_kit, 
 from fieldkit.cli.moments import clock, event_clock
 from fieldkit.core.board import Board, BoardRow, make_board, place_name, place_slug
 from fieldkit.core.bodies import UNKNOWN_PLACE, Message, Report
-from fieldkit.core.clock import EPOCH_UNIX_S, iso_of
+from fieldkit.core.clock import EPOCH_UNIX_S, iso_of, unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.event import Event, make_event
 from fieldkit.core.phrase import Phrase, parse, read_back
@@ -17,6 +17,7 @@ from fieldkit.core.sentences import sentence
 from fieldkit.core.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
 from fieldkit.core.wording import age_da
 from fieldkit.store.log import Row
+from fieldkit.store.retention import DAY_S, DELIVERY_DAYS
 
 LEVEL_COLUMNS = 8
 NAME_COLUMNS = 40
@@ -259,7 +260,10 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
         if as_json:
             show_json({"number": event.number, "places": entries})
             return
-        if not found:
+        if kit.now() - unix_of(event.hlc) > DELIVERY_DAYS * DAY_S:
+            rest = "ellers " if found else ""
+            say(f"{event.number} er over {DELIVERY_DAYS} dage gammel: hvor langt den {rest}nåede, er slettet.")
+        elif not found:
             say(f"{event.number} har ingen modtagere endnu, eller den er ikke dette kits at sende.")
         for d in found:
             say_wrapped(f"{place_name(d.place, kit.roster)}: {STATE_DA[d.state]}, {clock(d.at, kit.now())}")

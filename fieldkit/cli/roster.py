@@ -22,13 +22,13 @@ from fieldkit.cli.common import (
     show_faults,
     show_json,
 )
-from fieldkit.core.bodies_roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable, Standing
+from fieldkit.core.bodies import RefBody
+from fieldkit.core.bodies_roster import CELL_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.errors import InputError
 from fieldkit.core.names import fold_name
 from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
-from fieldkit.core.roster_edits import columns_of, find_row, no_column, row_name, undone
+from fieldkit.core.roster_edits import columns_of, find_row, no_column, row_name
 from fieldkit.core.sentences import sentence
-from fieldkit.core.state_roster import row_key
 from fieldkit.kit import Kit
 from fieldkit.store.home import Home
 from fieldkit.store.roster_export import write_tables
@@ -152,10 +152,10 @@ def find_table(text: str) -> RosterTable:
     raise InputError(f"“{text}” er ingen tabel; vælg {', '.join(TABLE_DA.values())}.")
 
 
-def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str | None]:
+def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str]:
     """Cells from `kolonne=det nye`; InputError when one has no equals sign or the column is not there."""
     columns = {fold_name(column): column for column in columns_of(table)}
-    cells: dict[str, str | None] = {}
+    cells: dict[str, str] = {}
     for one in written:
         name, equals, text = one.partition("=")
         column = columns.get(fold_name(name))
@@ -172,7 +172,7 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str | No
 by_option = name_option("--by", help="Who says so.")
 
 
-def _recorded(kit: Kit, edit: RosterEdit) -> None:
+def _recorded(kit: Kit, edit: RosterBody) -> None:
     event = kit.record(edit)
     say(f"{event.number}  {sentence(event, kit.roster)}.")
 
@@ -209,8 +209,8 @@ def roster_add(places: Places, table: str, cells: tuple[str, ...], by: str) -> N
     which = find_table(table)
     written = cells_of(which, cells)
     with open_kit(places) as kit:
-        name = row_name(which, {column: text or "" for column, text in written.items()})
-        _recorded(kit, RosterEdit(which, name, written, Standing.ADDED, by))
+        name = row_name(which, written)
+        _recorded(kit, RosterEdit(which, name, written, RowAct.ADDED, by))
 
 
 @roster.command("remove")
@@ -226,7 +226,7 @@ def roster_remove(places: Places, table: str, row: str, by: str) -> None:
     """
     which = find_table(table)
     with open_kit(places) as kit:
-        _recorded(kit, RosterEdit(which, find_here(kit, which, row), standing=Standing.REMOVED, by=by))
+        _recorded(kit, RosterEdit(which, find_here(kit, which, row), act=RowAct.REMOVED, by=by))
 
 
 @roster.command("undo")
@@ -234,14 +234,16 @@ def roster_remove(places: Places, table: str, row: str, by: str) -> None:
 @by_option
 @click.pass_obj
 def roster_undo(places: Places, number: str, by: str) -> None:
-    """Take an edit back: its cells are again as the files say.
+    """Take an edit back, as if it had not been made; later edits of the same row stay.
 
     \b
     Example: fieldkit roster undo 1-0042
     """
     with open_kit(places) as kit:
-        _, body = find_body(kit, number, RosterEdit, "en rettelse af listerne")
-        _recorded(kit, undone(body, by))
+        event, _ = find_body(kit, number, RosterEdit, "en rettelse af listerne")
+        if event.ref in kit.state.roster.undone:
+            raise InputError(f"{event.number} er allerede fortrudt; se rettelserne med “fieldkit roster edits”.")
+        _recorded(kit, RosterUndo(RefBody(*event.ref), by))
 
 
 @roster.command("edits")
@@ -261,7 +263,8 @@ def roster_edits(places: Places, as_json: bool) -> None:
             if as_json:
                 show_json(edit)
             else:
-                say(f"{edit['number']}  {edit['sentence']}{'' if edit['holds'] else '  (gælder ikke mere)'}")
+                still = "" if edit["holds"] else "  (fortrudt)" if edit["undone"] else "  (bruges ikke)"
+                say(f"{edit['number']}  {edit['sentence']}{still}")
         for fault in kit.roster_faults:
             click.echo(fault.what, err=True)
 
@@ -277,9 +280,9 @@ def roster_export(places: Places, folder: Path) -> None:
     """
     with open_kit(places) as kit:
         if kit.roster_faults:
-            raise InputError(f"Der er fejl i listerne: {kit.roster_faults[0]} Ret dem først.")
+            raise InputError(f"Der er fejl i listerne: {kit.roster_faults[0].what}")
         tables = {table: kit.roster_rows(table) for table in RosterTable}
-        written = write_tables(folder, tables)
+        written = write_tables(folder, tables, [event.id for event in kit.roster_edits])
         say(f"Skrevet i {folder}: {', '.join(written)}.")
 
 
@@ -291,24 +294,22 @@ def find_here(kit: Kit, table: RosterTable, text: str) -> str:
 
 
 def _edits(kit: Kit) -> list[dict[str, Any]]:
-    """All edits, oldest first; `holds`: something of it still stands."""
+    """All edits, oldest first; `holds`: it was not undone, and contradicts nothing."""
+    holding = {event.id for event in kit.roster_edits}
     found = []
-    for row in kit.log.all():
-        event, body = row.event, row.event.body
+    for event in sorted(kit.state.roster.edits.values(), key=lambda event: event.stamp):
+        body = event.body
         if isinstance(body, RosterEdit):
-            said = kit.state.roster[row_key(body.table, body.row)]
-            registers = [said.cells[column] for column in body.cells]
-            stands = [register.stamp == event.stamp and register.value is not None for register in registers]
-            holds = any(stands) or (said.standing.stamp == event.stamp and said.standing.value is not Standing.FILED)
             found.append(
                 {
                     "number": event.number,
                     "table": body.table,
                     "row": body.row,
                     "cells": body.cells,
-                    "standing": body.standing,
+                    "act": body.act,
                     "by": body.by,
-                    "holds": holds,
+                    "holds": event.id in holding,
+                    "undone": event.ref in kit.state.roster.undone,
                     "sentence": sentence(event, kit.roster),
                 }
             )

@@ -42,9 +42,11 @@ def _console(places: Places, *, with_engine: bool) -> None:
     try:
         run_console(kit, start_engine=engine.start if engine else None, queue_print=queue_print)
     finally:
-        if engine is not None:
-            engine.stop()
-        kit.close()
+        try:
+            if engine is not None:
+                engine.stop()
+        finally:
+            kit.close()
 
 
 def _engine_free(kit: Kit) -> bool:

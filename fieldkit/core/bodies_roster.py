@@ -1,4 +1,4 @@
-"""What an event says about the roster: a row of one of its tables was changed, added, removed or put back.
+"""What an event says about the roster: a row of one of its tables was changed, added or removed, or that was undone.
 
 Same rules as `core.bodies`. Tables and columns are those of the files that the municipality hands in, so that an edit
 says what a person would have typed in the cell.
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from fieldkit.core.bodies import NAME_CHARS, set_clean
+from fieldkit.core.bodies import NAME_CHARS, RefBody, set_clean
 from fieldkit.core.clean import one_line
 
 ROW_CHARS = 200
@@ -41,34 +41,46 @@ TABLE_DA: dict[RosterTable, str] = {
 """The tables as the files are named."""
 
 
-class Standing(StrEnum):
-    """Whether the row is there. FILED: as the files say. The order is the air's and never changes."""
+class RowAct(StrEnum):
+    """What was done to the row. The order is the air's and never changes."""
 
+    CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
-    FILED = "filed"
 
 
 class RosterEdit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Row `row` of `table` got these cells; a cell of None is again as the files say. Places are named by number.
+    """Row `row` of `table` was changed to say these cells, added with them, or removed.
 
     `row` is the row's name as `roster_edits.row_name` makes it from the files (or from the edit that added it), and
-    stays so when the cells that it was made of change. `standing` None: whether the row is there was not touched.
+    stays so when the cells that it was made of change.
     """
 
     kind: ClassVar[str] = "roster"
     table: RosterTable
     row: str
-    cells: dict[str, str | None] = {}
-    standing: Standing | None = None
+    cells: dict[str, str] = {}
+    act: RowAct = RowAct.CHANGED
     by: str = ""
 
     def __post_init__(self) -> None:
         set_clean(self, "row", one_line(self.row, ROW_CHARS))
-        cells = {one_line(column, NAME_CHARS): value for column, value in self.cells.items()}
-        cells = {
-            column: None if cells[column] is None else one_line(cells[column] or "", CELL_CHARS)
-            for column in sorted(filter(None, cells))[:MAX_CELLS]
-        }
-        set_clean(self, "cells", cells)
+        cells = {one_line(column, NAME_CHARS): text for column, text in self.cells.items()}
+        columns = sorted(filter(None, cells))[:MAX_CELLS]
+        set_clean(self, "cells", {column: one_line(cells[column], CELL_CHARS) for column in columns})
         set_clean(self, "by", one_line(self.by, NAME_CHARS))
+
+
+class RosterUndo(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Edit `ref` counts no more, as if it had not been made; later edits of the same row stay."""
+
+    kind: ClassVar[str] = "roster-undo"
+    ref: RefBody
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+
+
+RosterBody = RosterEdit | RosterUndo
+ROSTER_BODIES = (RosterEdit, RosterUndo)

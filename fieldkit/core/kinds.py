@@ -10,7 +10,7 @@ import msgspec
 
 from fieldkit.core.bodies import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_paper import PAPER_BODIES, PaperBody
-from fieldkit.core.bodies_roster import RosterEdit
+from fieldkit.core.bodies_roster import ROSTER_BODIES, RosterBody
 from fieldkit.core.bodies_staff import STAFF_BODIES, StaffBody
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.bodies_work import WORK_BODIES, WorkBody
@@ -36,7 +36,7 @@ Body = (
     | StaffBody
     | PaperBody
     | Revoke
-    | RosterEdit
+    | RosterBody
     | Opaque
 )
 KINDS: dict[str, type[Any]] = {
@@ -47,7 +47,7 @@ KINDS: dict[str, type[Any]] = {
         *STAFF_BODIES,
         *PAPER_BODIES,
         Revoke,
-        RosterEdit,
+        *ROSTER_BODIES,
     )
 }
 _decoders = {kind: msgspec.json.Decoder(cls) for kind, cls in KINDS.items()}

@@ -1,23 +1,23 @@
 """The roster as it stands now: the municipality's files with the recorded edits on top, judged by the same reader.
 
-Edits made apart can contradict each other once they meet (two places with one radio). The files and as many edits as
-agree with them are then used, earliest first; the others are left out and named. All from files and State alone, so
-that kits with the same files and events have the same roster.
+The edits are done one by one in the order of their stamps, as if one person had typed them all. Edits made apart can
+contradict each other once they meet (two places with one radio): the later one is then left out and named. All from
+files and State alone, so that kits with the same files and events have the same roster.
 """
 
-import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldkit.core.bodies_roster import CELL_CHARS, ROW_CHARS, TABLE_DA, RosterEdit, RosterTable, Standing
+from fieldkit.core.bodies_roster import ROW_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.clean import one_line
+from fieldkit.core.clock import MAX_HLC
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Stamp
+from fieldkit.core.event import Event, Ref, make_event
 from fieldkit.core.faults import Fault
 from fieldkit.core.names import fold_name
 from fieldkit.core.roster import Roster
 from fieldkit.core.roster_read import SHAPES, Tables, read_roster, table_word
-from fieldkit.core.state_roster import RosterState, RowEdits, RowKey, fold_roster, row_key
+from fieldkit.core.state_roster import RosterState, fold_undo, standing_edits
 from fieldkit.core.table_cells import Row, named_rows
 
 IDENTITY: dict[RosterTable, tuple[str, ...]] = {
@@ -33,7 +33,6 @@ FIXED = {RosterTable.PLACES: "nummer", RosterTable.LEVELS: "niveau"}
 """Numbers that reports and decisions of the log refer to: they cannot be edited, only added and removed."""
 EDITS_FILE = "rettelser"
 """Stands for a file in faults of edits."""
-_NEVER = Stamp(0, 0, 0, 0, b"")
 
 
 class TableRow(NamedTuple):
@@ -45,29 +44,35 @@ class TableRow(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A row whose edits contradict earlier ones or the files, and why in a sentence."""
+    """An edit that contradicts earlier ones or the files, and why in a sentence."""
 
-    table: RosterTable
-    row: str
+    event: Event
+    edit: RosterEdit
     why: str
 
     @property
     def fault(self) -> Fault:
-        what = f"Rettelserne af “{self.row}” i {TABLE_DA[self.table]} bruges ikke: {self.why} Ret rækken igen."
+        what = (
+            f"Rettelse {self.event.number} af “{self.edit.row}” i {TABLE_DA[self.edit.table]} bruges ikke: {self.why} "
+            f"Ret den anden række, eller fortryd med “fieldkit roster undo {self.event.number}”."
+        )
         return Fault(EDITS_FILE, 0, what)
 
 
 class RosterNow(NamedTuple):
-    """The roster with as many edits as agree, those edits, and the rows whose edits were left out."""
+    """The roster with the edits that agree, those edits in order, and those that were left out."""
 
     roster: Roster
-    edits: RosterState
+    edits: list[Event]
     left_out: list[LeftOut]
 
 
 def row_name(table: RosterTable, cells: Mapping[str, str]) -> str:
-    """A row's name from its cells: `Øvelse Andersen, runner, uglemoseskolen`."""
-    return one_line(", ".join(cells[column] for column in IDENTITY[table] if cells.get(column)), ROW_CHARS)
+    """A row's name from its cells: `Øvelse Andersen, runner, uglemoseskolen`. Numbers are without leading zeros."""
+    words = [cells[column] for column in IDENTITY[table] if cells.get(column)]
+    if table in FIXED:
+        words = [str(int(word)) if word.isascii() and word.isdigit() else word for word in words]
+    return one_line(", ".join(words), ROW_CHARS)
 
 
 def columns_of(table: RosterTable) -> tuple[str, ...]:
@@ -76,65 +81,84 @@ def columns_of(table: RosterTable) -> tuple[str, ...]:
     return (*shape.required, *shape.optional)
 
 
-def table_rows(tables: Tables, edits: RosterState, table: RosterTable) -> list[TableRow]:
-    """The rows of one table with the edits on top, in the file's order; added ones last, the first added first."""
+def table_rows(tables: Tables, edits: Iterable[Event], table: RosterTable) -> list[TableRow]:
+    """The rows of one table after the edits, one by one in their order: the files' rows first, then the added ones.
+
+    What changes or removes a row that is not there does nothing; adding one that is there changes it.
+    """
+    shape = SHAPES[TABLE_DA[table]]
     lines = next((lines for file, lines in tables.items() if table_word(file) == TABLE_DA[table]), ())
-    rows: list[TableRow] = []
-    met: set[RowKey] = set()
+    rows: dict[str, TableRow] = {}
     last = 1
-    for line, cells in named_rows(SHAPES[TABLE_DA[table]], lines):
+    for line, cells in named_rows(shape, lines):
         name = row_name(table, cells)
-        key = row_key(table, name)
+        key = fold_name(name)
+        # of two rows with one name, edits mean the first
+        rows[key if key not in rows else f"{key}#{line}"] = TableRow(name, line, dict(cells))
         last = line
-        said = edits.get(key) if key not in met else None  # of two rows with one name, the first is meant
-        met.add(key)
-        if said is not None and said.standing.value is Standing.REMOVED:
+    for event in edits:
+        body = event.body
+        if not isinstance(body, RosterEdit) or body.table is not table:
             continue
-        rows.append(TableRow(name, line, _with(cells, said) if said else dict(cells)))
-    added = [
-        (said.standing.stamp, key, said)
-        for key, said in edits.items()
-        if key.table is table and key not in met and said.standing.value is Standing.ADDED and said.standing.stamp
-    ]
-    for line, (_, _, said) in enumerate(sorted(added, key=lambda one: one[:2]), start=last + 1):
-        cells = _with(dict.fromkeys(columns_of(table), ""), said)
-        rows.append(TableRow(said.name.value or "", line, cells))
-    return rows
+        key = fold_name(body.row)
+        if body.act is RowAct.REMOVED:
+            rows.pop(key, None)
+            continue
+        if key not in rows and body.act is RowAct.ADDED:
+            last += 1
+            rows[key] = TableRow(body.row, last, dict.fromkeys((*shape.required, *shape.optional), ""))
+        if key in rows:
+            known = rows[key].cells
+            known.update({column: text for column, text in body.cells.items() if column in known})
+    return list(rows.values())
 
 
-def edited_tables(tables: Tables, edits: RosterState) -> dict[str, list[Row]]:
-    """The tables of the files with the edits on top, in the form that `read_roster` takes."""
+def edited_tables(tables: Tables, edits: Sequence[Event]) -> dict[str, list[Row]]:
+    """The tables of the files after the edits, in the form that `read_roster` takes."""
     files = {word: file for file in tables if (word := table_word(file)) is not None}
     found = {file: list(lines) for file, lines in tables.items()}
-    for table in {key.table for key in edits}:
+    for table in {event.body.table for event in edits if isinstance(event.body, RosterEdit)}:
         word = TABLE_DA[table]
         rows: list[Row] = [(row.line, row.cells) for row in table_rows(tables, edits, table)]
         found[files.get(word, f"{word}.csv")] = rows
     return found
 
 
-def edited_roster(tables: Tables, edits: RosterState) -> RosterNow:
-    """The roster of faultless files with the edits on top."""
-    roster, _ = read_roster(edited_tables(tables, edits))
+def edited_roster(tables: Tables, edits: Sequence[Event]) -> RosterNow:
+    """The roster of faultless files after `edits` (in the order of stamps).
+
+    When all together make it faulty, the first edit that does is left out, and so on: the later one of two that
+    contradict each other. In the end each of those is tried once more, for another may have made room. A reading of
+    the tables for each halving of the edits, and none more when they agree.
+    """
+    roster, faults = _read(tables, edits)
     if roster is not None:
-        return RosterNow(roster, edits, [])
-    kept: RosterState = {}
-    best, _ = read_roster(tables)
-    waiting = sorted(edits, key=lambda key: (_earliest(edits[key]), key))
-    why: dict[RowKey, str] = {}
-    progress = True
-    while progress:  # an edit may lean on one that was recorded earlier and touched again later
-        progress = False
-        for key in list(waiting):
-            trial = {**kept, key: edits[key]}
-            roster, faults = read_roster(edited_tables(tables, trial))
-            if roster is None:
-                why[key] = faults[0].what
-                continue
-            kept, best, progress = trial, roster, True
-            waiting.remove(key)
-    left_out = [LeftOut(key.table, edits[key].name.value or key.row, why[key]) for key in waiting]
-    return RosterNow(best or Roster(), kept, left_out)
+        return RosterNow(roster, list(edits), [])
+    kept: list[Event] = []
+    rest, left_out = list(edits), []
+    while roster is None and rest:
+        clean, faulty = 0, len(rest)  # so many of the rest can be used, and so many cannot
+        while faulty - clean > 1:
+            middle = (clean + faulty) // 2
+            found, wrong = _read(tables, [*kept, *rest[:middle]])
+            clean, faulty, faults = (middle, faulty, faults) if found is not None else (clean, middle, wrong)
+        kept += rest[:clean]
+        left_out.append((rest[clean], faults[0].what))
+        rest = rest[faulty:]
+        roster, faults = _read(tables, [*kept, *rest])
+    kept += rest
+    for one in list(left_out):
+        trial = sorted([*kept, one[0]], key=lambda event: event.stamp)
+        again, _ = _read(tables, trial)
+        if again is not None:
+            kept, roster = trial, again
+            left_out.remove(one)
+    named = [LeftOut(event, event.body, why) for event, why in left_out if isinstance(event.body, RosterEdit)]
+    return RosterNow(roster or Roster(), kept, named)
+
+
+def _read(tables: Tables, edits: Sequence[Event]) -> tuple[Roster | None, list[Fault]]:
+    return read_roster(edited_tables(tables, edits))
 
 
 def no_column(table: RosterTable, column: str) -> InputError:
@@ -144,30 +168,44 @@ def no_column(table: RosterTable, column: str) -> InputError:
     )
 
 
-def check_edit(tables: Tables, edits: RosterState, body: RosterEdit) -> None:
-    """Refuse in one sentence an edit that points at nothing or would make the roster faulty."""
+def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterBody, filed: frozenset[bytes]) -> None:
+    """Refuse in one sentence an edit (or the undoing of one) that points at nothing or would make the roster faulty.
+
+    `now` is the roster as `edited_roster` has it from `state` and the ids of the edits that the files contain.
+    """
+    trial = RosterState(dict(state.edits), set(state.undone))
+    if isinstance(body, RosterUndo):
+        fold_undo(trial, body)
+        ref = Ref(body.ref.kit, body.ref.epoch, body.ref.seq)
+        if any(event.ref == ref for event in state.edits.values() if event.id in filed):
+            raise InputError("Rettelsen står i filerne, som de er læst ind; ret rækken igen i stedet for at fortryde.")
+    else:
+        _check_row(tables, now, body)
+        event = make_event(body, kit=0, epoch=0, seq=0, hlc=MAX_HLC)
+        trial.edits[event.id] = event
+    before = {one.event.id for one in now.left_out}
+    for one in edited_roster(tables, standing_edits(trial, filed)).left_out:
+        if one.event.id not in before:
+            raise InputError(f"Det kan ikke rettes sådan: {one.why}")
+
+
+def _check_row(tables: Tables, now: RosterNow, body: RosterEdit) -> None:
+    word = TABLE_DA[body.table]
     known = columns_of(body.table)
-    for column, text in body.cells.items():
+    for column in body.cells:
         if column not in known:
             raise no_column(body.table, column)
-        if text is not None and len(text) >= CELL_CHARS:
-            raise InputError(f"{column} er for lang: der er plads til {CELL_CHARS - 1} tegn.")
-    there = {fold_name(row.name) for row in table_rows(tables, edits, body.table)}
-    if body.standing is Standing.ADDED and fold_name(body.row) in there:
-        raise InputError(f"“{body.row}” står allerede i {TABLE_DA[body.table]}; ret rækken i stedet.")
-    if body.standing in (None, Standing.REMOVED) and fold_name(body.row) not in there:
-        raise InputError(f"“{body.row}” står ikke i {TABLE_DA[body.table]}; se rækkerne med “fieldkit roster show”.")
+    there = {fold_name(row.name) for row in table_rows(tables, now.edits, body.table)}
+    is_there = fold_name(body.row) in there
+    if body.act is RowAct.ADDED and is_there:
+        raise InputError(f"“{body.row}” står allerede i {word}; ret rækken i stedet.")
+    if body.act is not RowAct.ADDED and not is_there:
+        raise InputError(f"“{body.row}” står ikke i {word}; se rækkerne med “fieldkit roster show {word}”.")
     fixed = FIXED.get(body.table)
-    if fixed in body.cells and body.standing is None:
+    if fixed in body.cells and body.act is RowAct.CHANGED:
         raise InputError(f"{fixed} kan ikke rettes, for loggen henviser til det; fjern rækken, og tilføj en ny.")
-    if not body.cells and body.standing is None:
+    if not body.cells and body.act is not RowAct.REMOVED:
         raise InputError("Rettelsen er tom; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”.")
-    trial = copy.deepcopy(edits)
-    fold_roster(trial, _after(edits), body)
-    before = edited_roster(tables, edits).left_out
-    for left_out in edited_roster(tables, trial).left_out:
-        if left_out not in before:
-            raise InputError(f"Det kan ikke rettes sådan: {left_out.why}")
 
 
 def find_row(rows: Iterable[TableRow], table: RosterTable, text: str) -> TableRow:
@@ -183,29 +221,3 @@ def find_row(rows: Iterable[TableRow], table: RosterTable, text: str) -> TableRo
         names = " eller ".join(f"“{row_name(table, row.cells)}”" for row in found[:4])
         raise InputError(f"Flere rækker i {TABLE_DA[table]} hedder “{text.strip()}”; skriv {names}.")
     raise InputError(f"“{text.strip()}” står ikke i {TABLE_DA[table]}; se rækkerne med “fieldkit roster show”.")
-
-
-def undone(body: RosterEdit, by: str = "") -> RosterEdit:
-    """The edit that lets the files speak again where `body` spoke."""
-    standing = Standing.FILED if body.standing in (Standing.ADDED, Standing.REMOVED) else None
-    return RosterEdit(body.table, body.row, dict.fromkeys(body.cells), standing, by)
-
-
-def _with(cells: Mapping[str, str], said: RowEdits) -> dict[str, str]:
-    words = {column: register.value for column, register in said.cells.items()}
-    return {**cells, **{column: text for column, text in words.items() if text is not None and column in cells}}
-
-
-def _stamps(said: RowEdits) -> list[Stamp]:
-    found = (said.standing.stamp, *(register.stamp for register in said.cells.values()))
-    return [stamp for stamp in found if stamp is not None]
-
-
-def _earliest(said: RowEdits) -> Stamp:
-    return min(_stamps(said), default=_NEVER)
-
-
-def _after(edits: RosterState) -> Stamp:
-    """Later than every edit."""
-    latest = max((stamp for said in edits.values() for stamp in _stamps(said)), default=_NEVER)
-    return latest._replace(hlc=latest.hlc + 1)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.bodies_paper import CHIT_SORT_DA, Chit
-from fieldkit.core.bodies_roster import TABLE_DA, RosterEdit, RosterTable, Standing
+from fieldkit.core.bodies_roster import TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.chits import chit_label
 from fieldkit.core.clean import one_line
@@ -47,6 +47,7 @@ KIND_DA: dict[str, str] = {
     "chit": "blanket",
     "revoke": "spærring",
     "roster": "stamdata",
+    "roster-undo": "stamdata",
     **WORK_KIND_DA,
     **STAFF_KIND_DA,
 }
@@ -185,26 +186,29 @@ def _revoke(body: Revoke, event: Event, names: Names) -> str:
     return f"{what}{aside(body.reason, body.by)}"
 
 
-STANDING_DA: dict[Standing | None, str] = {
-    None: "rettet",
-    Standing.ADDED: "tilføjet",
-    Standing.REMOVED: "fjernet",
-    Standing.FILED: "som i filerne igen",
+ROW_ACT_DA: dict[RowAct, str] = {
+    RowAct.CHANGED: "rettet",
+    RowAct.ADDED: "tilføjet",
+    RowAct.REMOVED: "fjernet",
 }
 
 
 def _roster(body: RosterEdit, event: Event, names: Names) -> str:
+    added = body.act is RowAct.ADDED
     is_place = body.table is RosterTable.PLACES and body.row.isascii() and body.row.isdigit()
-    row = names.place(int(body.row)) if is_place and body.standing is not Standing.ADDED else body.row
-    known = body.row.split(", ") if body.standing is Standing.ADDED else []  # what the row is called by says it already
+    row = names.place(int(body.row)) if is_place and not added else body.row
+    known = body.row.split(", ") if added else []  # what the row is called by says it already
     cells = ", ".join(
-        f"{column} {'som i filen' if text is None else f'“{text}”' if text else 'tom'}"
+        f"{column} {f'“{text}”' if text else 'tom'}"
         for column, text in body.cells.items()
-        if text is None or (text not in known and (text or not known))
+        if not added or (text and text not in known)
     )
-    filed = body.standing is Standing.FILED or (body.cells and set(body.cells.values()) == {None})
-    act = STANDING_DA[Standing.FILED if filed else body.standing]
-    return f"{TABLE_DA[body.table].capitalize()}: {row}, {act}{'' if filed else join(': ', cells)}{aside(body.by)}"
+    table = TABLE_DA[body.table].capitalize()
+    return f"{table}: {row}, {ROW_ACT_DA[body.act]}{join(': ', cells)}{aside(body.by)}"
+
+
+def _roster_undo(body: RosterUndo, event: Event, names: Names) -> str:
+    return f"Rettelse nr. {number(body.ref)} af listerne er fortrudt{aside(body.by)}"
 
 
 def _chit(body: Chit, event: Event, names: Names) -> str:
@@ -239,6 +243,7 @@ SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
     Chit: _chit,
     Revoke: _revoke,
     RosterEdit: _roster,
+    RosterUndo: _roster_undo,
     **WORK_SENTENCES,
     **STAFF_SENTENCES,
 }

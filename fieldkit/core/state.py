@@ -23,13 +23,13 @@ from fieldkit.core.bodies import (
     Report,
 )
 from fieldkit.core.bodies_paper import Chit
-from fieldkit.core.bodies_roster import RosterEdit
+from fieldkit.core.bodies_roster import RosterEdit, RosterUndo
 from fieldkit.core.bodies_staff import LevelChange
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.event import EXERCISE_BIT, Event, Ref, Stamp
 from fieldkit.core.register import Register
 from fieldkit.core.revocation import Revoked, fold_revoke
-from fieldkit.core.state_roster import RosterState, fold_roster
+from fieldkit.core.state_roster import RosterState, fold_undo
 from fieldkit.core.terms import Level, Topic, Trust, Via
 from fieldkit.core.topic_state import TopicState
 from fieldkit.core.vector import Vector
@@ -141,7 +141,7 @@ class State(msgspec.Struct):
     work: state_work.WorkState = msgspec.field(default_factory=state_work.WorkState)
     staff: state_staff.StaffState = msgspec.field(default_factory=state_staff.StaffState)
     paper: state_paper.PaperState = msgspec.field(default_factory=state_paper.PaperState)
-    roster: RosterState = {}
+    roster: RosterState = msgspec.field(default_factory=RosterState)
     """What was edited in the roster since the files were handed in."""
     revoked: Revoked = {}
     vector: Vector = msgspec.field(default_factory=Vector)
@@ -265,7 +265,11 @@ def _revoke(state: State, event: Event, body: Revoke) -> None:
 
 
 def _roster(state: State, event: Event, body: RosterEdit) -> None:
-    fold_roster(state.roster, event.stamp, body)
+    state.roster.edits[event.id] = event
+
+
+def _roster_undo(state: State, event: Event, body: RosterUndo) -> None:
+    fold_undo(state.roster, body)
 
 
 _Fold = Callable[[State, Event, Any], None]
@@ -279,6 +283,7 @@ _HANDLERS: dict[type, _Fold] = {
     Note: _note,
     CardStep: _card,
     RosterEdit: _roster,
+    RosterUndo: _roster_undo,
     Revoke: _revoke,
     LevelChange: _level,
     Chit: _chit,

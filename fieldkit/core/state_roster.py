@@ -1,46 +1,27 @@
-"""The part of State about the roster: the latest word on each cell and on whether each row is there.
+"""The part of State about the roster: every edit since the files were handed in, and which of them were undone.
 
-What the roster looks like with these on top of the files is worked out by `core.roster_edits`.
+Only sets that grow. What the roster looks like with these on top of the files is worked out by `core.roster_edits`.
 """
-
-from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
-from fieldkit.core.event import Stamp
-from fieldkit.core.names import fold_name
-from fieldkit.core.register import Register
+from fieldkit.core.bodies_roster import RosterUndo
+from fieldkit.core.event import Event, Ref
 
 
-class RowKey(NamedTuple):
-    """A row of a table; its name as `names.fold_name` has it."""
+class RosterState(msgspec.Struct):
+    """Everything folded about the roster."""
 
-    table: RosterTable
-    row: str
-
-
-class RowEdits(msgspec.Struct):
-    """What was said of one row; `name` as it was last written."""
-
-    name: Register[str] = msgspec.field(default_factory=Register)
-    standing: Register[Standing] = msgspec.field(default_factory=Register)
-    cells: dict[str, Register[str | None]] = {}
+    edits: dict[bytes, Event] = {}
+    """By id."""
+    undone: set[Ref] = set()
 
 
-RosterState = dict[RowKey, RowEdits]
+def fold_undo(roster: RosterState, body: RosterUndo) -> None:
+    roster.undone.add(Ref(body.ref.kit, body.ref.epoch, body.ref.seq))
 
 
-def row_key(table: RosterTable, row: str) -> RowKey:
-    """Where the edits of a row are kept."""
-    return RowKey(table, fold_name(row))
-
-
-def fold_roster(edits: RosterState, stamp: Stamp, body: RosterEdit) -> None:
-    """Take in one edit; each cell keeps its own latest word."""
-    row = edits.setdefault(row_key(body.table, body.row), RowEdits())
-    row.name.put(stamp, body.row)
-    if body.standing is not None:
-        row.standing.put(stamp, body.standing)
-    for column, text in body.cells.items():
-        row.cells.setdefault(column, Register()).put(stamp, text)
+def standing_edits(roster: RosterState, filed: frozenset[bytes] = frozenset()) -> list[Event]:
+    """The edits that were not undone, in the order of stamps; without those that the files contain already."""
+    found = (event for event in roster.edits.values() if event.ref not in roster.undone and event.id not in filed)
+    return sorted(found, key=lambda event: event.stamp)

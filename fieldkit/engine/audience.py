@@ -3,7 +3,7 @@
 from fieldkit.core.board import resolve_place
 from fieldkit.core.bodies import TO_ALL, Ack, Assign, Hello, Incident, Message
 from fieldkit.core.bodies_paper import Chit
-from fieldkit.core.bodies_roster import RosterEdit
+from fieldkit.core.bodies_roster import RosterEdit, RosterUndo
 from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.bodies_work import Dispatch, DispatchStatus, Notice, NoticePlace, RequestStatus, Round
 from fieldkit.core.event import Event
@@ -51,7 +51,7 @@ def _kits(body: Body, state: State, roster: Roster) -> set[int]:
         return secretariat | {body.ref.kit}
     if isinstance(body, Dispatch):
         return secretariat.union(*(kits_at(resolve_place(place, state, roster), state, roster) for place in body.route))
-    if isinstance(body, Incident | Hello | Assign | Revoke | RosterEdit | Round):
+    if isinstance(body, Incident | Hello | Assign | Revoke | RosterEdit | RosterUndo | Round):
         return set(state.kits) | secretariat
     # kinds that name the place they concern are for that place's kit as well
     place = getattr(body, "place", None)

@@ -4,6 +4,7 @@ What the engine needs takes longest to load of all, so it is loaded in that thre
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -39,8 +40,9 @@ class EngineBeside:
         if self._thread is None:
             return
         loop, engine = self._loop, self._engine
-        if loop is not None and engine is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(engine.stop)
+        if loop is not None and engine is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has just been closed: the engine has ended by itself
+                loop.call_soon_threadsafe(engine.stop)
         self._thread.join(ENDS_WITHIN_S)
 
     def _run(self, failed: Callable[[str], None]) -> None:

@@ -33,18 +33,18 @@ RULES = (
 
 
 async def sweep(kit: Kit) -> bool:
-    """Forget what is old enough; whether that could be judged. A clock that nobody has set forgets nothing."""
+    """Forget what is old enough; False when nothing may be forgotten now: an unset clock, a disk that is only read."""
     for prune, days in RULES:
-        before = None
-        while kit.time_sure and not kit.log.read_only:
-            if before is None:
-                running = [tag for tag, incident in kit.state.incidents.items() if incident.open.value]
-                before = cut_off(kit.log, kit.now() - days * DAY_S, running)
-            if before is None or prune(kit.log, before) < BATCH:
-                break
-            await asyncio.sleep(PAUSE_S)
-        else:
+        if not kit.time_sure or kit.log.read_only:
             return False
+        running = [tag for tag, incident in kit.state.incidents.items() if incident.open.value]
+        before = cut_off(kit.log, kit.now() - days * DAY_S, running)
+        if before is None:
+            continue  # rows of a clock that was set late: they are old enough in some weeks, not in an hour
+        full = True
+        while full:
+            full = prune(kit.log, before) >= BATCH
+            await asyncio.sleep(PAUSE_S)
     return True
 
 

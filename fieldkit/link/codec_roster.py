@@ -1,12 +1,12 @@
-"""Edits of the roster as bits: number 26."""
+"""Edits of the roster as bits: numbers 26 and 27."""
 
-from fieldkit.core.bodies_roster import MAX_CELLS, RosterEdit, RosterTable, Standing
+from fieldkit.core.bodies_roster import MAX_CELLS, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.link.bits import BitReader, BitWriter
-from fieldkit.link.codec_parts import Codec, pick, put_optional_text, take_optional_text
+from fieldkit.link.codec_parts import Codec, pick, put_optional_text, put_ref, take_optional_text, take_ref
 from fieldkit.link.errors import FrameError
 from fieldkit.link.text import put_text, take_text
 
-_TABLES, _STANDINGS = list(RosterTable), [None, *Standing]
+_TABLES, _ACTS = list(RosterTable), list(RowAct)
 _COLUMNS = (
     "telefon", "navn", "sted", "rolle", "rækkefølge", "stedfortræder for", "transport", "bemærkning",
     "adresse", "mødested", "radio", "radionavn", "nøgle", "kit", "bredde", "længde", "nummer", "kortnavn", "type",
@@ -19,7 +19,7 @@ _TYPED_COLUMN = 63
 
 def _put_edit(out: BitWriter, body: RosterEdit, own: int) -> None:
     out.put(_TABLES.index(body.table), 3)
-    out.put(_STANDINGS.index(body.standing), 2)
+    out.put(_ACTS.index(body.act), 2)
     put_text(out, body.row)
     out.varint(len(body.cells), 2)
     for column, text in body.cells.items():
@@ -27,22 +27,20 @@ def _put_edit(out: BitWriter, body: RosterEdit, own: int) -> None:
         out.put(_COLUMNS.index(column) if known else _TYPED_COLUMN, 6)
         if not known:
             put_text(out, column)
-        out.flag(text is not None)
-        if text is not None:
-            put_optional_text(out, text)
+        put_optional_text(out, text)
     put_optional_text(out, body.by)
 
 
 def _take_edit(source: BitReader, own: int) -> RosterEdit:
-    table, standing = pick(_TABLES, source.take(3)), pick(_STANDINGS, source.take(2))
+    table, act = pick(_TABLES, source.take(3)), pick(_ACTS, source.take(2))
     row = take_text(source)
-    cells: dict[str, str | None] = {}
+    cells: dict[str, str] = {}
     for _ in range(source.varint(2, limit=MAX_CELLS)):
         column = _take_column(source)
         if cells and column <= max(cells):
             raise FrameError("columns of a roster edit out of order")
-        cells[column] = take_optional_text(source) if source.flag() else None
-    return RosterEdit(table, row, cells, standing, take_optional_text(source))
+        cells[column] = take_optional_text(source)
+    return RosterEdit(table, row, cells, act, take_optional_text(source))
 
 
 def _take_column(source: BitReader) -> str:
@@ -55,4 +53,16 @@ def _take_column(source: BitReader) -> str:
     return column
 
 
-ROSTER_CODECS: tuple[Codec, ...] = (Codec(26, RosterEdit.kind, _put_edit, _take_edit),)
+def _put_undo(out: BitWriter, body: RosterUndo, own: int) -> None:
+    put_ref(out, body.ref)
+    put_optional_text(out, body.by)
+
+
+def _take_undo(source: BitReader, own: int) -> RosterUndo:
+    return RosterUndo(take_ref(source), take_optional_text(source))
+
+
+ROSTER_CODECS: tuple[Codec, ...] = (
+    Codec(26, RosterEdit.kind, _put_edit, _take_edit),
+    Codec(27, RosterUndo.kind, _put_undo, _take_undo),
+)

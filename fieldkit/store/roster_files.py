@@ -5,9 +5,11 @@ What the cells mean is judged in core.roster_read.
 
 import csv
 import io
+import re
 import warnings
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
@@ -18,6 +20,38 @@ from fieldkit.core.table_cells import Row
 
 LARGEST_FILE = 20_000_000
 """Bytes. A municipality's roster is well below 1 MB; what is larger was put here by mistake."""
+
+
+FILED = "rettelser.csv"
+"""Beside the tables: the ids of the recorded edits that they contain already, one a line; written by the export."""
+
+
+class RosterFiles(NamedTuple):
+    """A folder as it was read: its tables, the roster in them (empty when there are faults), and the ids of FILED."""
+
+    tables: dict[str, list[Row]]
+    roster: Roster
+    faults: list[Fault]
+    filed: frozenset[bytes]
+
+
+def load_files(folder: Path) -> RosterFiles:
+    """Everything in a folder, read once. Raises InputError when it is missing or cannot be read."""
+    tables, faults = load_tables(folder)
+    roster, wrong = read_roster(tables)
+    faults = sorted(faults + wrong)
+    if roster is None or faults:
+        return RosterFiles({}, Roster(), faults, frozenset())
+    return RosterFiles(tables, roster, [], _filed(folder / FILED))
+
+
+def _filed(path: Path) -> frozenset[bytes]:
+    """Ids in hexadecimal; other lines say nothing."""
+    try:
+        words = path.read_text(encoding="utf-8-sig").split() if path.exists() else []
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+    return frozenset(bytes.fromhex(word) for word in words if re.fullmatch(r"[0-9a-f]{32}", word))
 
 
 def load_roster(folder: Path) -> tuple[Roster | None, list[Fault]]:

@@ -30,7 +30,8 @@ class People:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._forms = RosterForms(desk, RosterTable.PEOPLE)
-        self._index: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        """What edits call the person of each row that is shown."""
 
     def look(self) -> Count:
         return Count()
@@ -38,22 +39,25 @@ class People:
     def rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
         roster = self._desk.kit.roster
-        self._index = {}
+        self._names = {}
+        called = dict(zip(map(id, roster.people), self._forms.names, strict=True))
         own = roster.place(self._desk.kit.place)
         here = roster.people_at(own.slug) if own is not None else ()
         if own is not None and here:
             rows.append(Row("h:here", Content(f"Her: {own.name}"), heading=True))
-            rows += [self._person(f"here.{index}", person, width, role=True) for index, person in enumerate(here)]
+            rows += [
+                self._person(f"here.{index}", person, called, width, role=True) for index, person in enumerate(here)
+            ]
         for role in [*CRISIS_ROLES, *(role for role in PersonRole if role not in CRISIS_ROLES)]:
             people = roster.people_with(role.value)
             if people:
                 rows.append(Row(f"h:{role}", Content(PERSON_ROLE_DA[role].capitalize()), heading=True))
-                rows += [self._person(f"{role}.{index}", person, width) for index, person in enumerate(people)]
+                rows += [self._person(f"{role}.{index}", person, called, width) for index, person in enumerate(people)]
         return rows or nothing(NO_LIST)
 
-    def _person(self, key: str, person: Person, width: int, *, role: bool = False) -> Row:
+    def _person(self, key: str, person: Person, called: dict[int, str], width: int, *, role: bool = False) -> Row:
         roster = self._desk.kit.roster
-        self._index[key] = next(at for at, other in enumerate(roster.people) if other is person)
+        self._names[key] = called[id(person)]
         place = roster.by_slug(person.place) if person.place else None
         facts = [PERSON_ROLE_DA[person.role]] if role else []
         facts += [TRANSPORT_DA[person.transport]] if person.transport else []
@@ -70,7 +74,7 @@ class People:
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
         name = Action("n", "hvem har vagten ved skærmen", self._name, enter=True)
-        return [*self._forms.actions(self._index.get(key)), name]
+        return [*self._forms.actions(self._names.get(key, "")), name]
 
     def print_request(self, key: str) -> tuple[str, str] | None:
         return ("roster", "")
@@ -123,11 +127,9 @@ class Places:
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
         number = key.removeprefix("place.")
         if not number.isdigit():
-            return self._forms.actions(None)
+            return self._forms.actions("")
         show = Action("s", "vis på overblikket", lambda: self._desk.post(messages.ShowPlace(int(number))), enter=True)
-        places = self._desk.kit.roster.places
-        index = next((at for at, place in enumerate(places) if place.number == int(number)), None)
-        return [show, *self._forms.actions(index)]
+        return [show, *self._forms.actions(number)]
 
     def print_request(self, key: str) -> tuple[str, str] | None:
         return ("places", "")

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from fieldkit.console.form import Field, Values
 from fieldkit.console.sheets import Action, Desk
 from fieldkit.console.typed import place_names, place_typed
-from fieldkit.core.bodies_roster import RosterEdit, RosterTable, Standing
+from fieldkit.core.bodies_roster import RosterEdit, RosterTable, RowAct
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Roster
-from fieldkit.core.roster_edits import FIXED, columns_of, row_name
+from fieldkit.core.roster_edits import FIXED, TableRow, columns_of, row_name
 
 Read = Callable[[Values], RosterEdit]
 WORDS = {RosterTable.PEOPLE: "en person", RosterTable.PLACES: "et sted"}
@@ -28,26 +28,40 @@ HIDDEN = ("nøgle",)
 
 
 class RosterForms:
-    """R changes, T adds, X removes. `index` is a row's place among the roster's people or places."""
+    """R changes, T adds, X removes. `name` is what edits call the row, empty for none."""
 
     def __init__(self, desk: Desk, table: RosterTable) -> None:
         self._desk = desk
         self._table = table
 
-    def actions(self, index: int | None) -> list[Action]:
+    @property
+    def names(self) -> list[str]:
+        """What edits call the rows, in the order of what the roster has of them."""
+        return [row.name for row in self._desk.kit.roster_rows(self._table)]
+
+    def actions(self, name: str) -> list[Action]:
         """The letters; without a row only adding."""
         add = Action("t", f"tilføj {WORDS[self._table]}", self._add)
-        if index is None:
+        if not name:
             return [add]
-        return [Action("r", "ret", lambda: self._change(index)), add, Action("x", "fjern", lambda: self._remove(index))]
+        return [Action("r", "ret", lambda: self._change(name)), add, Action("x", "fjern", lambda: self._remove(name))]
 
-    def _change(self, index: int) -> None:
-        row = self._desk.kit.roster_rows(self._table)[index]
+    def _row(self, name: str) -> TableRow | None:
+        """The row as it stands now: somebody may have removed it since the list was drawn."""
+        row = next((row for row in self._desk.kit.roster_rows(self._table) if row.name == name), None)
+        if row is None:
+            self._desk.say(f"“{name}” står ikke på listen mere; se den igen.", fault=True)
+        return row
+
+    def _change(self, name: str) -> None:
+        row = self._row(name)
+        if row is None:
+            return
         columns = [column for column in columns_of(self._table) if column not in (*HIDDEN, FIXED.get(self._table))]
 
         def read(values: Values) -> RosterEdit:
             changed = {column: self._cell(column, values[_key(column)]) for column in columns}
-            cells: dict[str, str | None] = {c: text for c, text in changed.items() if text != row.cells[c]}
+            cells: dict[str, str] = {c: text for c, text in changed.items() if text != row.cells[c]}
             if not cells:
                 raise InputError("Intet er ændret endnu; ret et felt, eller luk med Esc.")
             return RosterEdit(self._table, row.name, cells)
@@ -61,23 +75,25 @@ class RosterForms:
 
         def read(values: Values) -> RosterEdit:
             cells = {column: self._cell(column, values[_key(column)]) for column in columns}
-            said: dict[str, str | None] = {column: text for column, text in cells.items() if text}
+            said: dict[str, str] = {column: text for column, text in cells.items() if text}
             name = row_name(self._table, cells)
             if not name:
                 raise InputError("Skriv først, hvem eller hvad det er.")
-            return RosterEdit(self._table, name, said, Standing.ADDED)
+            return RosterEdit(self._table, name, said, RowAct.ADDED)
 
         self._form("add", f"Tilføj {WORDS[self._table]}", columns, {}, read)
 
-    def _remove(self, index: int) -> None:
-        row = self._desk.kit.roster_rows(self._table)[index]
-        edit = RosterEdit(self._table, row.name, standing=Standing.REMOVED)
-        name = row.cells["navn"]
+    def _remove(self, name: str) -> None:
+        row = self._row(name)
+        if row is None:
+            return
+        edit = RosterEdit(self._table, row.name, act=RowAct.REMOVED)
+        called = row.cells["navn"]
 
         def remove() -> None:
-            self._desk.record(edit, f"{name} er fjernet fra listen, noteret som {{number}}.")
+            self._desk.record(edit, f"{called} er fjernet fra listen, noteret som {{number}}.")
 
-        self._desk.confirm(f"Fjern {name} fra listen på alle kit?", remove)
+        self._desk.confirm(f"Fjern {called} fra listen på alle kit?", remove)
 
     def _form(
         self, name: str, title: str, columns: Sequence[str], cells: dict[str, str], read: Callable[[Values], RosterEdit]
