@@ -410,3 +410,42 @@ def test_marks_come_back_as_they_were(marks: dict[Topic, TopicState]) -> None:
 
 def test_marks_of_another_version_are_left_out() -> None:
     assert marks_from("water:ok: gold:ok:3 food:sublime:") == {Topic.WATER: TopicState(Condition.OK)}
+
+
+async def test_the_beginning_of_a_cpr_number_waits_for_what_comes(point: Kit) -> None:
+    app = FeltkitApp(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "n")
+        await put(pilot, "#text", "Hent barnet")
+        await press(pilot, "f2", "f3")
+        for begun in ("Hent barnet 010190", "Hent barnet 010190-123", "Hent barnet 01 01 90 1"):
+            await put(pilot, "#text", begun)
+            await press(pilot, "f2")
+            assert "Hent barnet" in on_disk(point) and "90" not in on_disk(point), begun
+            await press(pilot, "f3")
+        await put(pilot, "#text", "Ring 00 00 00 12 kl. 14.30, vand til 6 timer")
+        await press(pilot, "f2")
+        assert "14.30" in on_disk(point)
+    for path in point.home.folder.rglob("*"):
+        assert not path.is_file() or b"010190" not in path.read_bytes(), path
+
+
+async def test_a_second_console_neither_takes_nor_loses_the_first_ones_drafts(point: Kit, clock: Clock) -> None:
+    first, other = FeltkitApp(point), Kit.open(point.home.folder, now=clock)
+    async with first.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        await put(pilot, "#shorthand", "vand ok 12b")
+        await press(pilot, "f2")
+        assert "vand ok 12b" in on_disk(point)
+        second = FeltkitApp(other)
+        async with second.run_test(size=SIZE) as beside:
+            await press(beside, "f5")
+            assert second.query_one("#shorthand", Input).value == ""
+            await put(beside, "#shorthand", "rød")
+            await press(beside, "f2")
+        assert "vand ok 12b" in on_disk(point)
+    third = FeltkitApp(other)
+    async with third.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        assert third.query_one("#shorthand", Input).value == "vand ok 12b", "once the first has ended, it is there"
+    other.close()

@@ -4,9 +4,9 @@ It touches no device: engine and printer are reached through the kit's store, or
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from textual import events, on
 from textual.app import App, ComposeResult
@@ -69,6 +69,7 @@ class FeltkitApp(App[None]):
         self.operator = ""
         """Who is on duty at this screen; asked for at the first acknowledgement."""
         self._start_engine = start_engine
+        self._draft_lock: IO[str] | None = None
         self.store = StoreWatch(self)
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, World(minute=int(kit.now()) // 60))
@@ -101,6 +102,17 @@ class FeltkitApp(App[None]):
 
     def on_unmount(self) -> None:
         self.store.stop()
+        if self._draft_lock is not None:
+            self._draft_lock.close()
+
+    @cached_property
+    def keeps_drafts(self) -> bool:
+        """Whether begun texts outlive this console; no when another console on the kit keeps its own."""
+        try:
+            self._draft_lock = self.kit.home.lock_drafts()
+        except FieldkitError:  # a disk that cannot be written to
+            return False
+        return self._draft_lock is not None
 
     @property
     def front(self) -> Region:

@@ -1,6 +1,7 @@
 """DraftStore: what somebody has begun to write in a region, kept in the kit's own table until it is recorded.
 
-It outlives a kill. It is never replicated, and what looks like a CPR number is kept on the screen only.
+It outlives a kill. It is never replicated, and what looks like a CPR number, or may be the beginning of one, is kept on
+the screen only. Of several consoles on one kit, the first keeps its drafts: two must not write into one.
 """
 
 import msgspec
@@ -10,7 +11,7 @@ from textual.widget import Widget
 from fieldkit.console.messages import Say
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.personal_data import holds_cpr
+from fieldkit.core.personal_data import holds_cpr, may_become_cpr
 from fieldkit.kit import Kit
 
 SAVE_AFTER_S = 1.0
@@ -42,8 +43,14 @@ class DraftStore:
         self._timer: Timer | None = None
         self._refused = False
 
+    @property
+    def _keeps(self) -> bool:
+        return bool(getattr(self._owner.app, "keeps_drafts", True))
+
     def load(self) -> Drafts:
         """What was left by a screen that stopped. Words from another incident are not put into this one's mouth."""
+        if not self._keeps:
+            return {}
         try:
             text = self._kit.log.get_meta(self._key)
             kept = msgspec.json.decode(text, type=_Kept) if text else None
@@ -72,7 +79,12 @@ class DraftStore:
             self._timer.stop()
             self._timer = None
         drafts = {name: draft for name, draft in self._now.items() if not holds_cpr([name, draft])}
-        if drafts == self._kept:
+        for name, draft in list(drafts.items()):
+            if any(may_become_cpr(text) for text in draft.values()):
+                drafts.pop(name)
+                if name in self._kept:
+                    drafts[name] = self._kept[name]  # as it was before the digits
+        if drafts == self._kept or not self._keeps:
             return
         kept = _Kept(int(self._kit.now()), self._kit.state.current(), drafts)
         try:

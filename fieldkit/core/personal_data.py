@@ -47,6 +47,17 @@ def find_cpr(text: str) -> list[str]:
     return [match.group() for match in _shape().finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
 
 
+def may_become_cpr(text: str) -> bool:
+    """Whether the text ends in what may become a CPR number when the rest is typed: a date of six digits, or more."""
+    match = _begun().search(text)
+    return match is not None and 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12
+
+
+@cache
+def _begun() -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9])([0-9]{{2}})[ ./]?([0-9]{{2}})[ ./]?[0-9]{{2}}(?:{_SPACE}|{_DASH})*[0-9]{{0,4}}$")
+
+
 def holds_cpr(value: object) -> bool:
     """Whether any text anywhere in a struct, mapping or sequence holds a CPR number; other values hold none."""
     if isinstance(value, str):

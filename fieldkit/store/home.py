@@ -104,7 +104,14 @@ class Home:
 
     def lock_engine(self) -> IO[str] | None:
         """Hold the engine's lock; None when another process runs the engine. The lock dies with the process."""
-        path = self.folder / "engine.lock"
+        return self._lock("engine.lock")
+
+    def lock_drafts(self) -> IO[str] | None:
+        """Hold the lock of the console whose begun texts are kept; None when another console has it."""
+        return self._lock("drafts.lock")
+
+    def _lock(self, name: str) -> IO[str] | None:
+        path = self.folder / name
         with store_errors(path):
             handle = path.open("a", encoding="utf-8")
             try:
