@@ -32,7 +32,8 @@ Meldinger (F3)
 Ny melding (F5)
   a er “alt ok”; 43b 6v er 43 børn og 6 voksne; vand! kritisk, vand? mangel,
   vand 6t rækker 6 timer; rød, gul, grøn er stedets farve. Resten er note.
-  Enter viser, hvad der bliver noteret; Enter igen noterer det.
+  Begyndelsen af stedets navn er nok. Kladden ligger der også efter strømsvigt;
+  Ctrl-T sletter den. Enter viser, hvad der noteres; Enter igen noterer det.
 
 Actioncards (F4)
   Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
@@ -43,6 +44,7 @@ Arbejde (A) og Bemanding (F7)
   bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.
   I et skema: Enter går til næste felt, → tager forslaget, og linjen under
   felterne er præcis det, der bliver noteret. Esc gemmer kladden.
+  Personer og Steder kan rettes: R ret, T tilføj, X fjern. Det når alle kit.
   ! noget er for sent · et tal efter navnet: så meget er åbent
   Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt
   fra den, de skrives ind; ? tid ukendt · “mangler” tabt · “ubrugt” tom
