@@ -189,6 +189,19 @@ REPORTS = {
     "43 børn og 6 voksne mangler mad": "food? children=43 staff=6",
     "ca 43 børn": "children=43 | ca",
     "43 børn, 3 børn ikke hentet": "children=43 | 3 børn ikke hentet",
+    # Where the counted people are.
+    "vand! mad ok, 40 børn 5 voksne på gårdspladsen": "water! food+ children=40 staff=5 | på gårdspladsen",
+    "vi har 40 børn og 5 voksne på gårdspladsen": "children=40 staff=5 | på gårdspladsen",
+    "VI ER 38 BORN OG 4 VOKSNE I GYMNASTIKSALEN VAND SLUT": "water! children=38 staff=4 | I GYMNASTIKSALEN",
+    "har 40 børn og 5 voksne ude på gaardspladsen, mangler tæpper": (
+        "children=40 staff=5 | ude på gaardspladsen, mangler tæpper"
+    ),
+    "der er 22 børn i hallen og 3 ansatte ved porten. mad ok": "food+ children=22 staff=3 | i hallen, ved porten",
+    "her er i alt 61 elever og 7 personale samlet i kalderen, ingen varme": (
+        "heat! children=61 staff=7 | samlet i kalderen"
+    ),
+    "40 børn på gårdspladsen": "children=40 | på gårdspladsen",
+    "43 børn, 3 børn i kælderen": "children=43 | 3 børn i kælderen",
     # Levels.
     "gul": "level=yellow",
     "niveau gul": "level=yellow",
@@ -343,6 +356,20 @@ MESSAGES = [
     "3b mangler lærer",
     "43 børn?",
     "12 børn, 20 børn",
+    "20 børn i hallen, 20 børn i salen",
+    "40 børn og 5 voksne i hallen, 40 børn og 3 voksne i salen",
+    "3 børn på gårdspladsen er syge",
+    "12 børn i kælderen mangler medicin",
+    "3 børn på skadestuen",
+    "5 voksne på vej",
+    "5 voksne i morgen",
+    "5 voksne kommer kl 15",
+    "5 voksne på arbejdspladsen",
+    "har vi 40 børn på gårdspladsen",
+    "vi har 40 børn og 5 voksne på gårdspladsen?",
+    "vi mangler 2 børn og 1 voksen på gårdspladsen",
+    "vi kan tage 40 børn i hallen",
+    "Kan I sende 20 tæpper til 40 børn på gårdspladsen",
     "rød jakke fundet",
     "gule jakker",
     "ikke rød",

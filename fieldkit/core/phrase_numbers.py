@@ -4,6 +4,7 @@ Also the sentences that state nothing (questions, conditions, the past), which a
 """
 
 from fieldkit.core.bodies import MAX_COUNT, MAX_HOURS
+from fieldkit.core.phrase_places import opens_clause, past_place
 from fieldkit.core.phrase_tokens import Item
 from fieldkit.core.phrase_words import ALL_FINE_ONLY, ASKING_VERBS, LIMITS, OPEN_ENDED, OTHER, Kind, Sense, Tone
 from fieldkit.core.terms import Condition, Level
@@ -153,8 +154,11 @@ def counts(items: list[Item]) -> dict[Kind, int]:
         if value <= MAX_COUNT and _counts_all(items, min(number, unit), max(number, unit), in_a_run, terse):
             said.setdefault(items[unit].kind, []).append((value, [number, unit]))
     found: dict[Kind, int] = {}
-    for kind, values in said.items():
-        if len({value for value, _ in values}) > 1:
+    for kind, every in said.items():
+        # What is said without a place goes before; of two places neither count is all of them.
+        plain = [(value, places) for value, places in every if not _is_placed(items, max(places))]
+        values = plain or every
+        if len({value for value, _ in values}) > 1 or (not plain and len(every) > 1):
             continue
         found[kind] = values[0][0]
         for _, places in values:
@@ -205,9 +209,15 @@ def _counts_all(items: list[Item], first: int, last: int, in_a_run: bool, terse:
         ):
             return False
     after = items[last + 1] if last + 1 < len(items) else None
+    place = past_place(items, last)
     if terse and not (after and _asks(after)):
         # Nobody writes `43b 6v` of a few among them.
         return True
+    if place > last:
+        if not opens_clause(items, first):
+            return False
+        last, in_a_run = place, False
+        after = items[last + 1] if last + 1 < len(items) else None
     if after is None or after.kind in SEPARATORS:
         return not _shares_a_verdict(items, last)
     following = near(items, last, 1)
@@ -228,14 +238,21 @@ def _counts_all(items: list[Item], first: int, last: int, in_a_run: bool, terse:
     return False
 
 
+def _joined_to_another(items: list[Item], last: int) -> bool:
+    kinds = [item.kind for item in items[last + 1 : last + 4]]
+    return len(kinds) == 3 and kinds[:2] == [Kind.AND, Kind.NUMBER] and kinds[2] in _COUNTS
+
+
 def _shares_a_verdict(items: list[Item], last: int) -> bool:
     """`3 børn og 2 voksne ikke hentet`: the second pair's verdict is the first's as well."""
-    nxt = last + 1
-    if nxt + 2 >= len(items) or items[nxt].kind is not Kind.AND or items[nxt + 1].kind is not Kind.NUMBER:
-        return False
-    if items[nxt + 2].kind not in _COUNTS:
-        return False
-    return not _counts_all(items, nxt + 1, nxt + 2, True)
+    return _joined_to_another(items, last) and not _counts_all(items, last + 2, last + 3, True)
+
+
+def _is_placed(items: list[Item], last: int) -> bool:
+    """Whether a place follows the pair that ends at `last`, or the one it is joined to."""
+    if past_place(items, last) > last:
+        return True
+    return _joined_to_another(items, last) and _is_placed(items, last + 3)
 
 
 def level(items: list[Item]) -> Level | None:

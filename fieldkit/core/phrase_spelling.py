@@ -49,9 +49,14 @@ def digraphs(word: str) -> str:
     return word.translate(_DIGRAPHS)
 
 
+def plain(word: str) -> str:
+    """As typed without slash and ring: a, o, a."""
+    return word.translate(_PLAIN)
+
+
 def _spellings(word: str) -> tuple[str, ...]:
-    plain = () if word in PLAIN_IS_ANOTHER_WORD else (word.translate(_PLAIN),)
-    return (word, digraphs(word), *plain)
+    without = () if word in PLAIN_IS_ANOTHER_WORD else (plain(word),)
+    return (word, digraphs(word), *without)
 
 
 def _less_one(word: str) -> list[str]:
