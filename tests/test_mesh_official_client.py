@@ -147,6 +147,27 @@ def test_the_python_client_sends_and_receives(running: Running) -> None:
     assert [text.text for text in near.texts] == ["til alle"], "two texts within two seconds: the second is lost"
 
 
+def test_what_a_client_sent_before_it_closed_is_handled_though_the_node_wrote_first(running: Running) -> None:
+    api, receiver = running.mesh.world.nodes[0].api, running.mesh.phone(1)
+    with contextlib.closing(connected(running, 0)) as client:
+        client._waitConnected()
+        begun, gone = threading.Event(), threading.Event()
+
+        def busy_until_it_is_gone() -> None:
+            begun.set()
+            assert gone.wait(10)
+            for _ in range(3):
+                api.telemetry()
+
+        busy = threading.Thread(target=running.call, args=(busy_until_it_is_gone,))
+        busy.start()
+        assert begun.wait(10)
+        client.sendText("sendt og lukket")
+    gone.set()
+    busy.join(10)
+    running.wait_for(lambda: [text.text for text in receiver.texts] == ["sendt og lukket"], 5)
+
+
 async def test_a_newer_client_evicts_the_older_and_a_reboot_closes_the_port() -> None:
     async with VirtualMesh(2, seed=1) as mesh:
         reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])

@@ -5,7 +5,9 @@ The official clients take its nodes for real ones. Between events it sleeps; not
 """
 
 import asyncio
+import contextlib
 import logging
+import os
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
@@ -26,6 +28,7 @@ log = logging.getLogger(__name__)
 HOST: Final = "127.0.0.1"
 WRITE_HIGH_WATER: Final = 64 * 1024
 """Bytes unsent towards a client that does not read, after which the node's own short queue fills instead."""
+READ_BYTES: Final = 64 * 1024
 
 
 class VirtualMesh:
@@ -274,8 +277,20 @@ class _Session(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         if self._link is not None:
+            if error is not None:
+                self._take_rest()
             self._link.on_close = _nothing
             self._link.close()
+
+    def _take_rest(self) -> None:
+        """Act on what the client sent before it left: a write that fails ends the reading while bytes still wait."""
+        assert self._transport is not None
+        rest = bytearray()
+        with contextlib.suppress(OSError):  # nothing more waits, or the connection was reset after the last byte
+            while data := os.read(self._transport.get_extra_info("socket").fileno(), READ_BYTES):
+                rest += data
+        if rest:
+            self.data_received(bytes(rest))
 
     def pause_writing(self) -> None:
         if self._link is not None:
