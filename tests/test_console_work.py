@@ -465,9 +465,11 @@ async def test_the_calling_order_goes_on_to_the_stand_in_and_keeps_every_attempt
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f7", "2")
         assert "Ring til Fiktiv Bæk" in screen(app)
-        await press(pilot, "i")
-        assert "Ring til Påhit Bæk" in screen(app), "the stand-in is next"
         await press(pilot, "f")
+        assert "Notér Fiktiv Bæk: fik fat i?" in screen(app)
+        await press(pilot, "escape", "i", "enter")
+        assert "Ring til Påhit Bæk" in screen(app), "the stand-in is next"
+        await press(pilot, "f", "j")
         assert "Ring til Øvelse Andersen" in screen(app), "the seat is filled, the next one is called"
         app.query_one("#rows", RowList).go_to("0.0")
         await press(pilot, "enter")
@@ -576,3 +578,14 @@ async def test_every_list_fits_the_screen_and_says_its_keys(staff: Kit, clock: C
             await press(pilot, "escape")
             if "SheetView" not in {type(app.front).__name__}:
                 await press(pilot, key)
+
+
+async def test_the_number_of_the_list_that_is_shown_leaves_it_as_it_is(staff: Kit) -> None:
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        for region, sheet, words in (("f7", "5", "Øvelse Andersen"), ("a", "1", "Ingen")):
+            await press(pilot, region, sheet)
+            before = screen(app)
+            assert words in before
+            await press(pilot, sheet)
+            assert screen(app) == before

@@ -122,17 +122,17 @@ def test_an_undone_edit_is_as_if_it_had_not_been_made(kit):
     def phones():
         return {person.name: person.phone for person in kit.roster.people}
 
-    new = {"navn": "Ny Prøve", "rolle": "runner", "telefon": "11", "bemærkning": "kører ikke"}
+    new = {"navn": "Ny Prøve", "rolle": "runner", "telefon": "00 11", "bemærkning": "kører ikke"}
     kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", new, RowAct.ADDED))
-    first = kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "22", "navn": "Nye Prøve"}))
-    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "33"}))
-    assert phones()["Nye Prøve"] == "33"
+    first = kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "00 22", "navn": "Nye Prøve"}))
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "00 33"}))
+    assert phones()["Nye Prøve"] == "00 33"
     kit.record(RosterUndo(RefBody(*first.ref)))
-    assert phones()["Ny Prøve"] == "33", "the later edit stays, and the name is the old one again"
+    assert phones()["Ny Prøve"] == "00 33", "the later edit stays, and the name is the old one again"
     gone = kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", act=RowAct.REMOVED))
     assert "Ny Prøve" not in phones()
     kit.record(RosterUndo(RefBody(*gone.ref)))
-    assert phones()["Ny Prøve"] == "33"
+    assert phones()["Ny Prøve"] == "00 33"
     kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", act=RowAct.REMOVED))
     again = {"navn": "Ny Prøve", "rolle": "runner"}
     kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", again, RowAct.ADDED))

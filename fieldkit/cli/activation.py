@@ -133,7 +133,8 @@ def level_list(places: Places, as_json: bool) -> None:
 def _line_words(line: LevelLine) -> str:
     step = "" if line.level is None else f"niveau {line.level} "
     why = f": {line.reason}" if line.reason else ""
-    return f"{step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}".capitalize()
+    told = f"{step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
+    return told[:1].upper() + told[1:]  # names keep their capitals
 
 
 def _clock_lines(found: Activation, now: float) -> list[str]:

@@ -14,7 +14,10 @@ def word_of(words: dict[str, B], text: str, what: str) -> B:
     """The value that a Danish or English word stands for; InputError with the Danish words when it stands for none."""
     found = words.get(" ".join(text.lower().split()))
     if found is None:
-        known = list(dict.fromkeys(word for word in words if words[word] not in words or word != words[word]))
+        first: dict[str, str] = {}  # the Danish words stand before the English ones
+        for word, value in words.items():
+            first.setdefault(str(value), word)
+        known = list(first.values())
         raise InputError(f"“{text}” er ikke {what}; vælg {', '.join(known)}.")
     return found
 

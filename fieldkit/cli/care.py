@@ -68,6 +68,10 @@ def _store(kit: Kit) -> Iterator[dict[str, Any]]:
     if forks:
         first = f"{forks[0][0]}-{forks[0][2]:04d}"
         yield check("forks", "warning", f"{len(forks)} numre er brugt to gange ({first} …)", "Vis det i evalueringen.")
+    elif doubled := kit.log.doubled():
+        first = f"{doubled[0][0]}-{doubled[0][1]:04d}"
+        what = f"{len(doubled)} numre er brugt af to kit med nummer {doubled[0][0]} ({first} …)"
+        yield check("forks", "warning", what, "Giv det ene kit et andet nummer i kit.toml, og vis det i evalueringen.")
     else:
         yield check("forks", "ok", "ingen numre er brugt to gange")
     missing = kit.state.vector.gaps()

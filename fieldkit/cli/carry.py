@@ -62,7 +62,7 @@ def bundle_import(places: Places, file: Path, as_json: bool) -> None:
     if as_json:
         show_json({"new": told.new, "known": told.known, "forks": told.forks, "rejected": told.rejected})
     else:
-        say(f"{told.new} nye hændelser, {told.known} var her allerede.")
+        say(f"{told.new} {'ny hændelse' if told.new == 1 else 'nye hændelser'}, {told.known} var her allerede.")
     if told.forks:
         click.echo(
             f"{told.forks} numre har to udgaver: {', '.join(told.fork_numbers[:10])}. Begge er bevaret; "

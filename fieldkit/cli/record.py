@@ -129,12 +129,14 @@ def incident_list(places: Places, as_json: bool) -> None:
 @click.argument("place")
 @click.argument("text")
 @click.option(
-    "--via", type=click.Choice([str(v) for v in Via]), default="radio", show_default=True, help="How it came."
+    "--via",
+    type=click.Choice([str(v) for v in Via]),
+    help="How it came; by default observed at this kit's own place, and radio from elsewhere.",
 )
 @name_option("--by", help="Who said it.")
 @as_json
 @click.pass_obj
-def report(places: Places, place: str, text: str, via: str, by: str, as_json: bool) -> None:
+def report(places: Places, place: str, text: str, via: str | None, by: str, as_json: bool) -> None:
     """Record a place's report, written in the Danish shorthand.
 
     \b
@@ -157,7 +159,7 @@ def report(places: Places, place: str, text: str, via: str, by: str, as_json: bo
                 staff=phrase.staff,
                 level=phrase.level,
                 note=phrase.note,
-                via=Via(via),
+                via=Via(via) if via else Via.OBSERVED if number == kit.place else Via.RADIO,
                 by=by,
             )
         )

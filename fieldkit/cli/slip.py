@@ -116,7 +116,7 @@ def _scan_by_hand(scanner: Scanner) -> None:
 
 def _say(told: Scan) -> None:
     lacking = f" Mangler {_missing_words(told.missing)}." if told.missing else ""
-    say(f"{told.new} nye hændelser, {told.known} var her allerede.{lacking}")
+    say(f"{told.new} {'ny hændelse' if told.new == 1 else 'nye hændelser'}, {told.known} var her allerede.{lacking}")
 
 
 def _missing_words(missing: dict[str, tuple[int, ...]]) -> str:

@@ -17,8 +17,9 @@ from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.bodies import Note
-from fieldkit.core.errors import FieldkitError
+from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.event import Event, parse_number
+from fieldkit.core.personal_data import holds_cpr
 from fieldkit.core.roster import Roster
 from fieldkit.core.sentences import KIND_DA
 from fieldkit.core.terms import TOPIC_DA
@@ -138,7 +139,8 @@ class Journal(Vertical):
         self.enter()
 
     def action_note(self) -> None:
-        self.app.push_screen(Ask("Hvad skal stå i loggen? (handling, beslutning, noget undladt)"), self._note)
+        question = "Hvad skal stå i loggen? (handling, beslutning, noget undladt)"
+        self.app.push_screen(Ask(question, check=_refuse_cpr), self._note)
 
     def _note(self, text: str | None) -> None:
         if text:
@@ -151,3 +153,8 @@ class Journal(Vertical):
             self.post_message(messages.Acknowledge(event.event.number))
         else:
             self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))
+
+
+def _refuse_cpr(text: str) -> None:
+    if holds_cpr(text):
+        raise InputError("Teksten indeholder et CPR-nummer; det må ikke stå i loggen. Ret den, eller tryk Esc.")

@@ -221,6 +221,7 @@ class SheetView(Vertical):
     def show_sheet(self, at: int, key: str = "") -> None:
         """Show one list, and open one row of it when it is given."""
         self._at = max(0, min(len(self._sheets) - 1, at))
+        self._seen = None  # the list is emptied, also when it is the one that is shown
         self._rows.show_rows([])
         self._close()
         if key:

@@ -185,8 +185,11 @@ def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterB
         trial.edits[event.id] = event
     before = {one.event.id for one in now.left_out}
     for one in edited_roster(tables, standing_edits(trial, filed)).left_out:
-        if one.event.id not in before:
-            raise InputError(f"Det kan ikke rettes sådan: {one.why}")
+        if one.event.id in before:
+            continue
+        if isinstance(body, RosterEdit) and body.act is RowAct.REMOVED:
+            raise InputError(f"“{body.row}” kan ikke fjernes, for andre rækker henviser til rækken: {one.why}")
+        raise InputError(f"Det kan ikke rettes sådan: {one.why}")
 
 
 def _check_row(tables: Tables, now: RosterNow, body: RosterEdit) -> None:

@@ -40,6 +40,9 @@ LARGEST_NUMBER = 0xFFFF
 NODE_LOWEST, NODE_BROADCAST = 4, 0xFFFFFFFF
 """Meshtastic keeps node numbers 0 to 3 and the broadcast address for itself."""
 
+SHORTEST_PHONE = 3
+"""Digits: 112 and 114 are numbers too."""
+
 SHORT_NAME_BYTES = 4
 """Meshtastic's limit for a node's short name."""
 
@@ -206,7 +209,7 @@ def _people(rows: Iterable[Cells], known: Mapping[str, Place]) -> tuple[Person, 
             name=cells.text("navn"),
             role=role or PersonRole.RUNNER,
             place=cells.place(known),
-            phone=cells.text("telefon"),
+            phone=_phone(cells),
             order=order or UNORDERED,
             stand_in_for=cells.text("stedfortræder for"),
             transport=cells.word("transport", TRANSPORT_DA),
@@ -229,6 +232,14 @@ def _people(rows: Iterable[Cells], known: Mapping[str, Place]) -> tuple[Person, 
     return tuple(person for _, _, person in people)
 
 
+def _phone(cells: Cells) -> str:
+    """Any words that hold a number to ring: with a country code, an extension, or who answers."""
+    text = cells.text("telefon")
+    if text and sum(char.isdigit() for char in text) < SHORTEST_PHONE:
+        cells.fault(f"telefon “{text}” har intet nummer: skriv cifrene, eller lad cellen stå tom.")
+    return text
+
+
 def _resource(cells: Cells, known: Mapping[str, Place]) -> Resource:
     return Resource(
         name=cells.text("navn"),
@@ -237,7 +248,7 @@ def _resource(cells: Cells, known: Mapping[str, Place]) -> Resource:
         unit=cells.text("enhed"),
         place=cells.place(known),
         owner=cells.text("ejer"),
-        phone=cells.text("telefon"),
+        phone=_phone(cells),
         note=cells.text("bemærkning"),
     )
 
@@ -276,7 +287,7 @@ def _partner(cells: Cells) -> Partner:
         name=cells.text("navn"),
         field=cells.text("område"),
         contact=cells.text("kontakt"),
-        phone=cells.text("telefon"),
+        phone=_phone(cells),
         channel=cells.text("kanal"),
         note=cells.text("bemærkning"),
     )

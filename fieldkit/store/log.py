@@ -279,6 +279,17 @@ class Log:
                 )
             ]
 
+    def doubled(self) -> list[tuple[int, int]]:
+        """(kit, seq) of numbers that people would read twice: two kits were made with one number."""
+        with store_errors(self.path):
+            return [
+                tuple(row)
+                for row in self.conn.execute(
+                    "SELECT kit, seq FROM events WHERE kit > 0 GROUP BY kit, seq HAVING count(DISTINCT epoch) > 1 "
+                    "ORDER BY 1, 2"
+                )
+            ]
+
     def head(self, kit: int) -> int:
         """The highest sequence of `kit` in any epoch, 0 when there is none."""
         with store_errors(self.path):

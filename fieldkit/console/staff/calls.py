@@ -119,5 +119,7 @@ class Calls:
         return ("contacts", "")
 
     def _call(self, seat: CallSeat, callee: Callee, result: CallResult) -> None:
+        """Asks first: the letters are pressed in a hurry, and what is recorded stands in the log."""
+        told = f"{callee.person.name}: {CALL_RESULT_DA[result]}"
         body = Call(callee.person.name, result, role=seat.role.value)
-        self._desk.record(body, f"{callee.person.name}: {CALL_RESULT_DA[result]} ({{number}}).")
+        self._desk.confirm(f"Notér {told}?", lambda: self._desk.record(body, f"{told} ({{number}})."))

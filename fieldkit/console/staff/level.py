@@ -102,7 +102,7 @@ class Level:
         return f"Niveau {step.level}: {step.name}", rows
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
-        made = [Action("b", "beslut niveau", partial(self._decide, LevelAct.SET, self._step(key) if opened else None))]
+        made = [Action("b", "beslut niveau", partial(self._decide, LevelAct.SET, self._step(key)))]
         clock = self._found.clock
         if clock is not None and clock.full_at is None:
             made.append(Action("f", "fuldtallig", partial(self._decide, LevelAct.FULL)))

@@ -23,6 +23,8 @@ HINTS = {
     "længde": "12,5683",
     "kit": "nummeret, hvis stedet har et kit",
 }
+BEGIN = {RosterTable.PEOPLE: "telefon", RosterTable.PLACES: "adresse"}
+"""What is put right most often has the cursor first."""
 HIDDEN = ("nøgle",)
 """44 letters that nobody types; they come with the files."""
 
@@ -68,7 +70,7 @@ class RosterForms:
 
         # a draft written over other cells than these would take back what somebody else changed meanwhile
         draft = f"change.{row.name}.{hash(tuple(row.cells.values()))}"
-        self._form(draft, f"Ret {row_name(self._table, row.cells)}", columns, row.cells, read)
+        self._form(draft, f"Ret {row.cells['navn']}", columns, row.cells, read)
 
     def _add(self) -> None:
         columns = [column for column in columns_of(self._table) if column not in HIDDEN]
@@ -115,6 +117,7 @@ class RosterForms:
             fields,
             read,
             "Rettet, noteret som {number}.",
+            begin=BEGIN[self._table] if cells else "",
             check=self._desk.kit.check_edit,
         )
 
