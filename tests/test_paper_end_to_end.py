@@ -108,7 +108,7 @@ async def test_a_photo_of_the_slip_is_as_good_as_a_scanner(tmp_path, key):
     picture.resize((picture.width * 3 // 2, picture.height * 3 // 2)).save(tmp_path / "foto.jpg", quality=70)
     assert len(read_source(tmp_path / "foto.jpg")) == 1
     status, out, _ = scanned(other.home.folder, str(tmp_path / "foto.jpg"))
-    assert (status, out) == (0, "1 nye hændelser, 0 var her allerede.\n")
+    assert (status, out) == (0, "1 ny hændelse, 0 var her allerede.\n")
     other.refresh()
     assert other.find(event.number).id == event.id
     one.close()
@@ -132,7 +132,7 @@ async def test_damaged_and_foreign_codes_are_refused_and_the_good_ones_merged(tm
 
     status, out, err = scanned(other.home.folder, "-", typed="\n".join([wrong, alien, "4711", good]) + "\n")
     assert status == 1
-    assert "1 nye hændelser" in out
+    assert "1 ny hændelse" in out
     assert "beskadiget" in err
     assert "Sedlens segl passer ikke til dette kits nøgle" in err
     assert "ikke begyndelsen på en Feltkit-kode" in err
