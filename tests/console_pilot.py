@@ -14,10 +14,14 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.core.clock import hlc_of_unix
 from fieldkit.core.event import Event, make_event
 from fieldkit.core.kinds import Body
+from fieldkit.core.terms import Role
 from fieldkit.kit import Kit
+from fieldkit.store.home import KitConfig
 from fieldkit.store.log import Log
 
 ROOT = Path(__file__).parent.parent
+SECRETARIAT = 1
+"""Roster number of the secretariat."""
 HERE = 2
 """Roster number of the meeting point where the kit under test stands (data/steder.csv)."""
 SIZE = (80, 24)
@@ -95,3 +99,10 @@ def arrives(kit: Kit, clock: Clock, body: Body, *, kit_number: int = 1, seq: int
 
 def bodies(kit: Kit, kind: type) -> list:
     return [row.event.body for row in kit.log.all() if isinstance(row.event.body, kind)]
+
+
+def made(folder: Path, clock: Clock, role: Role, place: int, slug: str) -> Kit:
+    """A kit on the sample roster and cards in a running crisis."""
+    kit = Kit.create(folder, KitConfig(place, role, slug, place), data=ROOT / "data", cards=ROOT / "cards", now=clock)
+    kit.start_incident("Strømsvigt nord")
+    return kit

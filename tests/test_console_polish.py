@@ -1,10 +1,20 @@
 """The console for somebody who is tired: beginnings of names are taken, drafts outlive a kill, one line for many."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from console_pilot import HERE, ROOT, SIZE, Clock, arrives, bodies, engines_log, press, screen, settle, type_keys, write
+from console_pilot import (
+    HERE,
+    SECRETARIAT,
+    SIZE,
+    Clock,
+    arrives,
+    bodies,
+    engines_log,
+    press,
+    screen,
+    settle,
+    type_keys,
+    write,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input, Static
@@ -24,38 +34,8 @@ from fieldkit.core.roster import Place, PlaceKind, Roster
 from fieldkit.core.terms import Condition, Precedence, Role, Topic, Via
 from fieldkit.core.topic_state import TopicState
 from fieldkit.kit import Kit
-from fieldkit.store.home import KitConfig
 
-SECRETARIAT = 1
-"""Roster number of the secretariat."""
 KOGLESKOVEN = "Børnehaven Kogleskoven"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-def made(folder: Path, clock: Clock, role: Role, place: int, slug: str) -> Kit:
-    kit = Kit.create(folder, KitConfig(place, role, slug, place), data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    kit.start_incident("Strømsvigt nord")
-    return kit
-
-
-@pytest.fixture
-def point(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
-    """A meeting point."""
-    kit = made(tmp_path / "point", clock, Role.MEETING_POINT, HERE, "uglemoseskolen")
-    yield kit
-    kit.close()
-
-
-@pytest.fixture
-def staff(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
-    """The secretariat."""
-    kit = made(tmp_path / "staff", clock, Role.SECRETARIAT, SECRETARIAT, "sekretariat")
-    yield kit
-    kit.close()
 
 
 def after_a_kill(kit: Kit, clock: Clock) -> Kit:

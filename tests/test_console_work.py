@@ -1,10 +1,7 @@
 """The work, the people and the chits at the console: each action by its keys, on an 80x24 screen, facts in the log."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from console_pilot import HERE, ROOT, SIZE, Clock, arrives, bodies, press, screen, settle, type_keys, write
+from console_pilot import HERE, SECRETARIAT, SIZE, Clock, arrives, bodies, press, screen, settle, type_keys, write
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
@@ -37,41 +34,11 @@ from fieldkit.core.chits import make_chits
 from fieldkit.core.clock import EPOCH_UNIX_S
 from fieldkit.core.danish_time import danish
 from fieldkit.core.roster import Transport
-from fieldkit.core.terms import Condition, Precedence, Role, Topic
+from fieldkit.core.terms import Condition, Precedence, Topic
 from fieldkit.kit import Kit
 from fieldkit.store.chit_prints import note_chits
-from fieldkit.store.home import KitConfig
 
-SECRETARIAT = 1
-"""Roster number of the secretariat."""
 LONGEST_LINE = SIZE[0]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-def made(folder: Path, clock: Clock, role: Role, place: int, slug: str) -> Kit:
-    kit = Kit.create(folder, KitConfig(place, role, slug, place), data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    kit.start_incident("Strømsvigt nord")
-    return kit
-
-
-@pytest.fixture
-def point(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
-    """A meeting point."""
-    kit = made(tmp_path / "point", clock, Role.MEETING_POINT, HERE, "uglemoseskolen")
-    yield kit
-    kit.close()
-
-
-@pytest.fixture
-def staff(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
-    """The secretariat."""
-    kit = made(tmp_path / "staff", clock, Role.SECRETARIAT, SECRETARIAT, "sekretariat")
-    yield kit
-    kit.close()
 
 
 def at_screen(kit: Kit, queue: list[tuple[str, str]] | None = None) -> FeltkitApp:

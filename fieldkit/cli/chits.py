@@ -16,6 +16,7 @@ from fieldkit.core.chits import (
     Missing,
     chit_body,
     chit_label,
+    empty_word,
     incident_at,
     make_chits,
     missing_chits,
@@ -207,7 +208,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
         written = _ask(f"{label}  Klokken på blanketten")
         if not written:
             return None
-        if (sort := _empty(written)) is not None:
+        if (sort := empty_word(written)) is not None:
             return chit_body(kit.state, key, "", place=0, at=None, sort=sort, by=by)
         try:
             at, circa = _time(written, kit.now())
@@ -234,14 +235,6 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
             return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
         except InputError as error:
             say(f"  {error}")
-
-
-def _empty(answer: str) -> ChitSort | None:
-    try:
-        sort = sort_word(answer)
-    except InputError:
-        return None  # a time, most likely
-    return sort if sort in EMPTY_SORTS else None
 
 
 def _writer(answer: str) -> str:

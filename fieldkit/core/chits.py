@@ -97,6 +97,12 @@ def sort_word(text: str) -> ChitSort:
     return sort
 
 
+def empty_word(text: str) -> ChitSort | None:
+    """Lost or unused, when a person typed that in place of a time; None for anything else."""
+    sort = SORT_WORDS.get(text.strip().casefold())
+    return sort if sort in EMPTY_SORTS else None
+
+
 def make_chits(state: State, series: int | None = None) -> list[ChitView]:
     """Every number that was entered, in order; only those that kit `series` printed when it is given."""
     return [_view(key, state) for key in sorted(state.paper.chits) if series in (None, key.series)]

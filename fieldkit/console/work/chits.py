@@ -23,11 +23,11 @@ from fieldkit.core.chits import (
     chit_body,
     chit_label,
     chit_view,
+    empty_word,
     incident_at,
     make_chits,
     missing_chits,
     parse_chit,
-    sort_word,
     spans,
     split_circa,
     to_enter,
@@ -219,7 +219,7 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Chit:
     """The chit as it would be recorded. `lost` and `unused` may stand where the time does, as on the command line."""
     kit = desk.kit
     key = parse_chit(values["number"], kit.identity.kit)
-    empty = _empty_word(values["at"])
+    empty = empty_word(values["at"])
     if empty is not None:
         return chit_body(kit.state, key, "", place=0, at=None, sort=empty, correct=correct)
     if not values["at"]:
@@ -251,14 +251,6 @@ def tell_chit(desk: Desk, body: Body) -> str:
     assert isinstance(body, Chit)
     when = "tid ukendt" if body.at is None else ""
     return f"{desk.told(body)}{f' ({when})' if when and body.said is not None else ''}"
-
-
-def _empty_word(text: str) -> ChitSort | None:
-    try:
-        sort = sort_word(text)
-    except InputError:
-        return None  # a time, most likely
-    return sort if sort in EMPTY_SORTS else None
 
 
 def _iso(unix_s: int) -> str:
