@@ -14,30 +14,30 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fieldkit.core.bodies import Ack, Hello, Incident, RefBody
-from fieldkit.core.bodies_roster import ROSTER_BODIES, RosterBody, RosterTable
-from fieldkit.core.clock import HybridClock, unix_of
+from fieldkit.core.clock.hybrid import HybridClock, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.event import EXERCISE_BIT, Event, parse_number
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, parse_number
+from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.roster import ROSTER_BODIES, RosterBody, RosterTable
+from fieldkit.core.facts.said import Ack, Hello, Incident, RefBody
+from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
-from fieldkit.core.kinds import Body
-from fieldkit.core.personal_data import SHORTEST, holds_cpr
-from fieldkit.core.roster import Roster
-from fieldkit.core.state import State, apply
-from fieldkit.core.state_roster import standing_edits
-from fieldkit.core.terms import Role
-from fieldkit.devices.walltime import clock_source
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import State, apply
+from fieldkit.core.state.roster import standing_edits
+from fieldkit.core.text.personal_data import SHORTEST, holds_cpr
+from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.store import identity
-from fieldkit.store.home import Home, KitConfig, make_folder, make_room
-from fieldkit.store.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
+from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.roster import RosterFiles, load_files, load_roster
 from fieldkit.store.log import Log, Row
-from fieldkit.store.roster_files import RosterFiles, load_files, load_roster
 
 DRAGGED_S = 120
 """An event so far ahead of the clock shows `ca.`."""
 if TYPE_CHECKING:
-    from fieldkit.core.cards import Card
-    from fieldkit.core.roster_edits import RosterNow, TableRow
+    from fieldkit.core.cards.cards import Card
+    from fieldkit.core.roster.edits import RosterNow, TableRow
 
 Listener = Callable[[Event, str], None]
 """Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
@@ -130,7 +130,7 @@ class Kit:
 
     @cached_property
     def _roster_now(self) -> "RosterNow":
-        from fieldkit.core.roster_edits import edited_roster  # only where somebody has edited
+        from fieldkit.core.roster.edits import edited_roster  # only where somebody has edited
 
         files = self._roster_files
         return edited_roster(files.tables, standing_edits(self.state.roster, files.filed))
@@ -141,7 +141,7 @@ class Kit:
 
     def roster_rows(self, table: RosterTable) -> "list[TableRow]":
         """The rows of one table as they stand now, in the order of what `roster` has of them."""
-        from fieldkit.core.roster_edits import table_rows
+        from fieldkit.core.roster.edits import table_rows
 
         return table_rows(self._roster_files.tables, self._roster_now.edits if self._is_edited else (), table)
 
@@ -154,7 +154,7 @@ class Kit:
 
     def check_edit(self, edit: RosterBody) -> None:
         """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
-        from fieldkit.core.roster_edits import check_edit
+        from fieldkit.core.roster.edits import check_edit
 
         files = self._roster_files
         if files.faults:
@@ -165,7 +165,7 @@ class Kit:
     def _card_files(self) -> "tuple[dict[str, Card], list[Fault]]":
         if not self.home.cards.is_dir():
             return {}, []
-        from fieldkit.store.card_files import load_cards  # the card reader waits until somebody asks for cards
+        from fieldkit.store.files.cards import load_cards  # the card reader waits until somebody asks for cards
 
         try:
             return load_cards(self.home.cards)

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from fieldkit.core.bodies import Report
-from fieldkit.core.event import make_event
-from fieldkit.core.terms import Condition, Level, Role, Topic
-from fieldkit.core.topic_state import TopicState
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import Condition, Level, Role, Topic
+from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
-from fieldkit.store.home import KitConfig
+from fieldkit.store.files.home import KitConfig
 from fieldkit.store.log import Log
 from fieldkit.store.schema import create_events
 from fieldkit.store.versions import EVENT_COLUMNS
@@ -265,7 +265,7 @@ def bench_idle(folder: Path) -> dict[str, object]:
 
 def bench_paper(folder: Path) -> dict[str, object]:
     """ESC/POS bytes of a 40-line list against the same lines as plain text."""
-    from fieldkit.devices.escpos import encode, profile_for
+    from fieldkit.devices.printer.escpos import encode, profile_for
     from fieldkit.paper.blocks import Document, Text
     from fieldkit.paper.layout import as_text, lay_out
 

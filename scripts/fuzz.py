@@ -14,22 +14,22 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fieldkit.core.bodies import TO_ALL, Ack, Hello, Message, Note, RefBody, Report
 from fieldkit.core.errors import CarrierError
-from fieldkit.core.event import Event, make_event
-from fieldkit.core.phrase import parse
-from fieldkit.core.terms import Condition, Level, Role, Topic
-from fieldkit.core.topic_state import TopicState
-from fieldkit.core.vector import Feed, Vector
-from fieldkit.link.errors import FrameError
-from fieldkit.link.frame import open_frame, pack_events, pack_heads, pack_want, peek
-from fieldkit.link.frame_types import Absent, FeedHeads, Heads, Resend, Want
-from fieldkit.link.framing import MAX_PAYLOAD, FrameDecoder, frame
-from fieldkit.link.machine import LinkMachine
-from fieldkit.link.outputs import Received, World
-from fieldkit.link.phone import meaning_of
-from fieldkit.link.seal import SEAL_BYTES, Sealer, seal
-from fieldkit.link.slip import pack_slip, read_code, split_codes
+from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.said import TO_ALL, Ack, Hello, Message, Note, RefBody, Report
+from fieldkit.core.facts.terms import Condition, Level, Role, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.phrase.parse import parse
+from fieldkit.core.state.vector import Feed, Vector
+from fieldkit.link.delivery.machine import LinkMachine
+from fieldkit.link.delivery.outputs import Received, World
+from fieldkit.link.node.framing import MAX_PAYLOAD, FrameDecoder, frame
+from fieldkit.link.node.phone import meaning_of
+from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.wire.frame import open_frame, pack_events, pack_heads, pack_want, peek
+from fieldkit.link.wire.frame_types import Absent, FeedHeads, Heads, Resend, Want
+from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, seal
+from fieldkit.link.wire.slip import pack_slip, read_code, split_codes
 
 SECRET = bytes(range(32))
 KEYS = {1: SECRET}

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from sample_day import DOCUMENTS, EXERCISE_TAG, source_of_day  # noqa: E402
 
-from fieldkit.devices.escpos import DOTS, encode, profile_for, slot_test  # noqa: E402
+from fieldkit.devices.printer.escpos import DOTS, encode, profile_for, slot_test  # noqa: E402
 from fieldkit.paper.documents import make  # noqa: E402
 from fieldkit.paper.layout import WIDTHS, lay_out  # noqa: E402
-from fieldkit.practice.printer import SILENT, VirtualPrinter  # noqa: E402
+from fieldkit.practice.paper.printer import SILENT, VirtualPrinter  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
 LONG = {"roster-all", "places"}

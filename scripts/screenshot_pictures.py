@@ -18,19 +18,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from fieldkit.console.app import FeltkitApp  # noqa: E402
-from fieldkit.core.bodies import Ack, Message, RefBody, Report, unknown_place  # noqa: E402
-from fieldkit.core.bodies_staff import Answer, Call, CallResult, Crew, LevelChange, Question  # noqa: E402
-from fieldkit.core.bodies_work import Dispatch, Notice, Request, RequestState, RequestStatus  # noqa: E402
-from fieldkit.core.clock import hlc_of_unix  # noqa: E402
-from fieldkit.core.event import make_event  # noqa: E402
-from fieldkit.core.kinds import Body  # noqa: E402
-from fieldkit.core.phrase import parse  # noqa: E402
-from fieldkit.core.roster import Transport  # noqa: E402
-from fieldkit.core.terms import Precedence, Role, Topic, Trust, Via  # noqa: E402
+from fieldkit.core.clock.hybrid import hlc_of_unix  # noqa: E402
+from fieldkit.core.facts.event import make_event  # noqa: E402
+from fieldkit.core.facts.kinds import Body  # noqa: E402
+from fieldkit.core.facts.said import Ack, Message, RefBody, Report, unknown_place  # noqa: E402
+from fieldkit.core.facts.staff import Answer, Call, CallResult, Crew, LevelChange, Question  # noqa: E402
+from fieldkit.core.facts.terms import Precedence, Role, Topic, Trust, Via  # noqa: E402
+from fieldkit.core.facts.work import Dispatch, Notice, Request, RequestState, RequestStatus  # noqa: E402
+from fieldkit.core.phrase.parse import parse  # noqa: E402
+from fieldkit.core.roster.roster import Transport  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
-from fieldkit.store.delivery import raise_to  # noqa: E402
-from fieldkit.store.home import KitConfig  # noqa: E402
-from fieldkit.store.status import DeviceStatus, put_status  # noqa: E402
+from fieldkit.store.files.home import KitConfig  # noqa: E402
+from fieldkit.store.tables.delivery import raise_to  # noqa: E402
+from fieldkit.store.tables.status import DeviceStatus, put_status  # noqa: E402
 
 NOW = 1_795_287_600
 """2026-11-21 20:00 in Denmark."""

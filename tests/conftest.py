@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.terms import Role
 
 if TYPE_CHECKING:
     from console_pilot import Clock

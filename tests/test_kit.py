@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from fieldkit.core.board import make_board
-from fieldkit.core.bodies import Message, Note, Report
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.terms import Condition, Level, Role, Topic
-from fieldkit.core.topic_state import TopicState
+from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.terms import Condition, Level, Role, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.views.board import make_board
 from fieldkit.kit import Kit
 from fieldkit.store import identity, opening
-from fieldkit.store.delivery import unsent
-from fieldkit.store.home import KitConfig
+from fieldkit.store.files.home import KitConfig
 from fieldkit.store.log import Log
 from fieldkit.store.schema import migrations
-from fieldkit.store.status import DeviceStatus, put_status
+from fieldkit.store.tables.delivery import unsent
+from fieldkit.store.tables.status import DeviceStatus, put_status
 from fieldkit.store.versions import VERSIONS
 
 EARLIER = Note("tidligere")
@@ -68,7 +68,7 @@ def test_two_processes_at_once_lose_and_repeat_no_number(folder):
     script = textwrap.dedent(f"""
         from pathlib import Path
         from fieldkit.kit import Kit
-        from fieldkit.core.bodies import Note
+        from fieldkit.core.facts.said import Note
         kit = Kit.open(Path({str(folder)!r}))
         for i in range(60):
             kit.record(Note("linje %d" % i))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command_line import fieldkit, make_kit
 
-from fieldkit.store.roster_files import load_roster
+from fieldkit.store.files.roster import load_roster
 
 
 @pytest.fixture

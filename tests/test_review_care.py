@@ -10,14 +10,14 @@ from click.testing import CliRunner
 from fieldkit.cli.care import _PORTS, _reach, examine
 from fieldkit.cli.tree import cli
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.terms import Role
 from fieldkit.engine.print_desk import EXPIRE_S, Journal
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
-from fieldkit.store import jobs
-from fieldkit.store.home import Home, KitConfig
-from fieldkit.store.keys import new_key, read_key, write_key
-from fieldkit.store.status import DeviceStatus, put_status
+from fieldkit.store.files.home import Home, KitConfig
+from fieldkit.store.files.keys import new_key, read_key, write_key
+from fieldkit.store.tables import jobs
+from fieldkit.store.tables.status import DeviceStatus, put_status
 
 CONFIG = KitConfig(12, Role.MEETING_POINT, "skolen", 12)
 

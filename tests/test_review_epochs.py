@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.core.bodies import Note
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.home import KitConfig
+from fieldkit.store.files.home import KitConfig
 
 
 @pytest.fixture

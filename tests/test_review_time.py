@@ -1,10 +1,10 @@
 """A clock that was wrong and is put right: the order holds, and times that are not the clock's say so."""
 
-from fieldkit.core.bodies import Note
-from fieldkit.core.event import make_event
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
-from fieldkit.store.home import KitConfig
+from fieldkit.store.files.home import KitConfig
 
 YEAR = 365 * 86_400
 

@@ -4,7 +4,11 @@ import click
 
 from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, happened_at, iso
-from fieldkit.core.activation import (
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.staff import CALL_RESULT_DA, MAX_LEVEL, Call, CallResult, LevelAct, LevelChange
+from fieldkit.core.text.wording import how_long
+from fieldkit.core.views.activation import (
     CHANGE_DA,
     Activation,
     CallSeat,
@@ -14,11 +18,7 @@ from fieldkit.core.activation import (
     make_activation,
     next_call,
 )
-from fieldkit.core.bodies import NAME_CHARS
-from fieldkit.core.bodies_staff import CALL_RESULT_DA, MAX_LEVEL, Call, CallResult, LevelAct, LevelChange
-from fieldkit.core.crew import find_people, role_words
-from fieldkit.core.errors import InputError
-from fieldkit.core.wording import how_long
+from fieldkit.core.views.crew import find_people, role_words
 from fieldkit.kit import Kit
 
 _by = name_option("--by", required=True, help="Who decided it.")

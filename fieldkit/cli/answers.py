@@ -14,7 +14,13 @@ from fieldkit.cli.common import (
     text_option,
 )
 from fieldkit.cli.moments import clock, iso
-from fieldkit.core.answers import (
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Ref
+from fieldkit.core.facts.said import Note, RefBody
+from fieldkit.core.facts.staff import QUESTION_SORT_DA, TITLE_CHARS, Answer, Question, QuestionClosed, QuestionSort
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.facts.work import Request
+from fieldkit.core.views.answers import (
     QUESTION_STATE_DA,
     AnswerView,
     QuestionState,
@@ -24,13 +30,7 @@ from fieldkit.core.answers import (
     make_questions,
     next_instruks,
 )
-from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies import Note, RefBody
-from fieldkit.core.bodies_staff import QUESTION_SORT_DA, TITLE_CHARS, Answer, Question, QuestionClosed, QuestionSort
-from fieldkit.core.bodies_work import Request
-from fieldkit.core.errors import InputError
-from fieldkit.core.event import Ref
-from fieldkit.core.terms import Role
+from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.kit import Kit
 
 

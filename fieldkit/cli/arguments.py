@@ -2,9 +2,9 @@
 
 from typing import TypeVar
 
-from fieldkit.core.bodies import RefBody
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import RefBody
 from fieldkit.kit import Kit
 
 B = TypeVar("B")

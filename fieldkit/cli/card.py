@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from fieldkit import card_runs
-from fieldkit.card_runs import Ticked
+from fieldkit.acts import card_runs
+from fieldkit.acts.card_runs import Ticked
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
-from fieldkit.core.card_progress import RunView, StepLine, own_runs
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.wording import how_long
+from fieldkit.core.facts.event import Event
+from fieldkit.core.text.wording import how_long
+from fieldkit.core.views.card_progress import RunView, StepLine, own_runs
 from fieldkit.kit import Kit
 
 
@@ -285,7 +285,7 @@ def _say_next(view: RunView, kit: Kit) -> None:
 
 
 def _callees(line: StepLine, kit: Kit) -> Iterable[str]:
-    from fieldkit.core.card_progress import calling_order
+    from fieldkit.core.views.card_progress import calling_order
 
     for callees in calling_order(line.step.ring, kit.roster, kit.place):
         told = ", ".join(f"{person.name} {person.phone}".strip() for person in callees.people)

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import click
 
 from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
-from fieldkit.core.continuity import OFFER_PERCENT
+from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError
-from fieldkit.devices.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
-from fieldkit.devices.walltime import clock_source
+from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
+from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.kit import Kit
-from fieldkit.store.home import Home
-from fieldkit.store.status import read_status
+from fieldkit.store.files.home import Home
+from fieldkit.store.tables.status import read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60

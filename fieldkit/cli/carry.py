@@ -95,8 +95,8 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
     Example: fieldkit journal --format html --out journal.html
     """
     from fieldkit.resync.journal import make_journal
-    from fieldkit.store.home import write_whole
-    from fieldkit.store.roster_files import load_roster
+    from fieldkit.store.files.home import write_whole
+    from fieldkit.store.files.roster import load_roster
 
     roster = None
     if data is not None:

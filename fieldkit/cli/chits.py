@@ -8,10 +8,16 @@ from fieldkit.cli.arguments import word_of
 from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.record import address
-from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies import NAME_CHARS, Message
-from fieldkit.core.bodies_paper import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
-from fieldkit.core.chits import (
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import NAME_CHARS, Message
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.core.phrase.parse import parse, read_back
+from fieldkit.core.state.chits import ChitKey, told_by
+from fieldkit.core.tell.sentences import address_words, sentence
+from fieldkit.core.views.board import place_name, place_slug
+from fieldkit.core.views.chits import (
     ChitView,
     Missing,
     chit_body,
@@ -26,14 +32,8 @@ from fieldkit.core.chits import (
     split_circa,
     to_enter,
 )
-from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.phrase import parse, read_back
-from fieldkit.core.sentences import address_words, sentence
-from fieldkit.core.state_paper import ChitKey, told_by
-from fieldkit.core.terms import PRECEDENCE_DA, Precedence, Role, Via
 from fieldkit.kit import Kit
-from fieldkit.store.chit_prints import chit_prints
+from fieldkit.store.tables.chit_prints import chit_prints
 
 _PRECEDENCES = {**{word: p for p, word in PRECEDENCE_DA.items()}, **{str(p): p for p in Precedence}}
 _STOP = ("slut", "stop", "q")

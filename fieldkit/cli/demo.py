@@ -18,25 +18,25 @@ from typing import Any
 
 import click
 
-from fieldkit.core.bodies import Report
+from fieldkit.acts.printing import queue_document
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
-from fieldkit.core.event import Event
-from fieldkit.core.inbox import Direction, make_inbox
-from fieldkit.core.roster import Place
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.roster.roster import Place
+from fieldkit.core.views.inbox import Direction, make_inbox
 from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
-from fieldkit.link.airtime import PRESETS, preset_named
-from fieldkit.practice.demo_day import BEGAN_MIN, Cast, after, before
-from fieldkit.practice.mesh import VirtualMesh
-from fieldkit.practice.script import Card, Moment, Player, needs
-from fieldkit.practice.town import Town, copy_small, demo_places, node_specs
-from fieldkit.printing import queue_document
-from fieldkit.store.home import KitConfig
-from fieldkit.store.jobs import job_rows
-from fieldkit.store.keys import new_key, write_key
-from fieldkit.store.roster_files import load_roster
-from fieldkit.store.status import read_problems
+from fieldkit.link.node.airtime import PRESETS, preset_named
+from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.town.demo_day import BEGAN_MIN, Cast, after, before
+from fieldkit.practice.town.script import Card, Moment, Player, needs
+from fieldkit.practice.town.town import Town, copy_small, demo_places, node_specs
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.keys import new_key, write_key
+from fieldkit.store.files.roster import load_roster
+from fieldkit.store.tables.jobs import job_rows
+from fieldkit.store.tables.status import read_problems
 
 HEADLESS_S = 20.0
 PRESET = "SHORT_FAST"

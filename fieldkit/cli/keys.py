@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 
 from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
-from fieldkit.core.bodies import NAME_CHARS
-from fieldkit.core.bodies_trust import Revoke
 from fieldkit.core.errors import InputError
-from fieldkit.core.revocation import may_revoke
-from fieldkit.link.slip import read_key_digits, split_codes
+from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.trust import Revoke
+from fieldkit.core.state.trust import may_revoke
+from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
 from fieldkit.store.errors import store_errors
-from fieldkit.store.keys import MunicipalityKey, new_key, read_key, write_key
+from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, write_key
 
 
 @click.group()
@@ -59,8 +59,8 @@ def keys_card(places: Places, target: Path | None) -> None:
     \b
     Example: fieldkit keys card
     """
+    from fieldkit.acts.printing import document_of, payload_of
     from fieldkit.cli.paper import print_private
-    from fieldkit.printing import document_of, payload_of
 
     with open_kit(places) as kit:
         key_of(kit)

@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from fieldkit.cli.common import Places, as_json, project_folder, say, show_faults, show_json
-from fieldkit.core.cards import Card, read_card
+from fieldkit.core.cards.cards import Card, read_card
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
-from fieldkit.store.card_files import load_cards
-from fieldkit.store.home import Home
+from fieldkit.store.files.cards import load_cards
+from fieldkit.store.files.home import Home
 
 
 def cards_folder(places: Places, path: Path | None = None) -> Path:

@@ -1,11 +1,11 @@
-"""Times for people and for JSON: short local time, and ISO in UTC. Those that people type are `core.said_time`."""
+"""Times for people and for JSON: short local time, and ISO in UTC. Those that people type are `core.clock.said`."""
 
 from datetime import UTC, datetime
 
-from fieldkit.core.clock import unix_of
-from fieldkit.core.danish_time import danish_clock
-from fieldkit.core.event import Event
-from fieldkit.core.said_time import happened_at, seconds_from
+from fieldkit.core.clock.danish import danish_clock
+from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.clock.said import happened_at, seconds_from
+from fieldkit.core.facts.event import Event
 
 __all__ = ["clock", "event_clock", "happened_at", "iso", "seconds_from"]
 

@@ -5,16 +5,7 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
-from fieldkit.core.bodies import Note
-from fieldkit.core.continuity import CONTINUITY, OFFER_PERCENT
-from fieldkit.core.errors import DeviceError, InputError, StoreError
-from fieldkit.kit import Kit
-from fieldkit.paper.blocks import Document
-from fieldkit.paper.documents import CATALOGUE, canonical_name
-from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.paper.printing import JOB_STATE_DA, JobState
-from fieldkit.printing import (
+from fieldkit.acts.printing import (
     battery_of,
     document_of,
     numbered_document_of,
@@ -23,8 +14,17 @@ from fieldkit.printing import (
     queue_continuity,
     queue_document,
 )
+from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.core.ask.continuity import CONTINUITY, OFFER_PERCENT
+from fieldkit.core.errors import DeviceError, InputError, StoreError
+from fieldkit.core.facts.said import Note
+from fieldkit.kit import Kit
+from fieldkit.paper.blocks import Document
+from fieldkit.paper.documents import CATALOGUE, canonical_name
+from fieldkit.paper.layout import as_text, lay_out
+from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.store.errors import store_errors
-from fieldkit.store.jobs import ESSENTIAL, job_rows, queue_copy
+from fieldkit.store.tables.jobs import ESSENTIAL, job_rows, queue_copy
 
 
 @click.command("print")
@@ -102,7 +102,7 @@ def _private_document(kit: Kit, name: str, argument: str, key: Path | None, colu
     if name != "list":
         return document_of(kit, name, argument, columns), f"{CATALOGUE[name].danish} udskrevet"
     from fieldkit.cli.vault import ask_secret, list_document, sweep_lists
-    from fieldkit.store.vault import list_name, open_list
+    from fieldkit.store.vault.vault import list_name, open_list
 
     if not argument.strip():
         raise InputError("Skriv nødlistens navn; se dem med “fieldkit vault list”.")

@@ -9,14 +9,14 @@ import click
 
 from fieldkit.cli.common import Places, as_json, known_place, open_kit, say, say_wrapped, show_json
 from fieldkit.core.errors import DeviceError, InputError
-from fieldkit.core.roster import Place, PlaceKind
+from fieldkit.core.roster.roster import Place, PlaceKind
 from fieldkit.kit import Kit
-from fieldkit.link.radio_types import Connected, Lost
-from fieldkit.store.keys import MunicipalityKey
-from fieldkit.store.status import read_status
+from fieldkit.link.node.radio_types import Connected, Lost
+from fieldkit.store.files.keys import MunicipalityKey
+from fieldkit.store.tables.status import read_status
 
 if TYPE_CHECKING:  # the protobufs take a while to load: only for those who talk with a radio
-    from fieldkit.devices.radio import RadioSession
+    from fieldkit.devices.radio.session import RadioSession
 
 T = TypeVar("T")
 SETTING_COLUMNS = 32
@@ -102,7 +102,7 @@ def setup(
     Example: fieldkit radio setup --dry-run
              fieldkit radio setup --url serial:/dev/ttyACM0 --place boernehuset-regnfrakken
     """
-    from fieldkit.devices import radio_setup
+    from fieldkit.devices.radio import setup as radio_setup
 
     with open_kit(places) as kit:
         if kit.key is None:
@@ -141,7 +141,7 @@ def show(places: Places, url: str | None, as_json: bool) -> None:
     \b
     Example: fieldkit radio show
     """
-    from fieldkit.devices import radio_setup
+    from fieldkit.devices.radio import setup as radio_setup
 
     with open_kit(places) as kit:
         settings = _with_session(kit, url, radio_setup.show)
@@ -197,7 +197,7 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
 
 def _with_session(kit: Kit, url: str | None, work: "Callable[[RadioSession], Awaitable[T]]") -> T:
     """Talk with the node for a moment; InputError while the engine holds it."""
-    from fieldkit.devices.radio import RadioSession
+    from fieldkit.devices.radio.session import RadioSession
 
     target = url or kit.config.radio
     if target == "none":

@@ -7,17 +7,17 @@ import msgspec
 
 from fieldkit.cli.common import NO_BREAK, Places, as_json, need_text, open_kit, say, say_wrapped, show_json
 from fieldkit.cli.moments import clock, event_clock
-from fieldkit.core.board import Board, BoardRow, make_board, place_name, place_slug
-from fieldkit.core.bodies import UNKNOWN_PLACE, Message, Report
-from fieldkit.core.clock import EPOCH_UNIX_S, iso_of, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event, make_event
-from fieldkit.core.phrase import Phrase, parse, read_back
-from fieldkit.core.sentences import sentence
-from fieldkit.core.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
-from fieldkit.core.wording import age_da
+from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.said import UNKNOWN_PLACE, Message, Report
+from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
+from fieldkit.core.phrase.parse import Phrase, parse, read_back
+from fieldkit.core.tell.sentences import sentence
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import Board, BoardRow, make_board, place_name, place_slug
 from fieldkit.store.log import Row
-from fieldkit.store.retention import DAY_S, DELIVERY_DAYS
+from fieldkit.store.tables.retention import DAY_S, DELIVERY_DAYS
 
 LEVEL_COLUMNS = 8
 NAME_COLUMNS = 40
@@ -209,9 +209,9 @@ def airtime(text: str, as_json: bool) -> None:
     \b
     Example: fieldkit airtime "vand!:6 mad ok varme? 43b 6v" --json
     """
-    from fieldkit.link.airtime import broadcast_ms
-    from fieldkit.link.frame import on_air, pack_events
-    from fieldkit.link.seal import Sealer
+    from fieldkit.link.node.airtime import broadcast_ms
+    from fieldkit.link.wire.frame import on_air, pack_events
+    from fieldkit.link.wire.seal import Sealer
 
     found = parse(need_text(text, "Meldingen"))
     body: Report | Message
@@ -248,7 +248,7 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
     \b
     Example: fieldkit delivery 1-0042 --json
     """
-    from fieldkit.store.delivery import STATE_DA, acked_places, deliveries, with_acks
+    from fieldkit.store.tables.delivery import STATE_DA, acked_places, deliveries, with_acks
 
     with open_kit(places) as kit:
         event: Event = kit.find(number)

@@ -13,14 +13,14 @@ from fieldkit.cli.common import (
     say,
     show_json,
 )
-from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies import NAME_CHARS, TO_ALL, Assign, Message, RefBody, Report
-from fieldkit.core.clock import iso_of
+from fieldkit.core.clock.hybrid import iso_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import EXERCISE_BIT
-from fieldkit.core.phrase import parse, read_back
-from fieldkit.core.state import IncidentState
-from fieldkit.core.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.facts.said import NAME_CHARS, TO_ALL, Assign, Message, RefBody, Report
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.core.phrase.parse import parse, read_back
+from fieldkit.core.state.fold import IncidentState
+from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.kit import Kit
 
 _PRECEDENCE_WORDS = {word: precedence for precedence, word in PRECEDENCE_DA.items()}
@@ -194,7 +194,7 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
     \b
     Example: fieldkit message "Vandvognen kommer kl. 15" --to uglemoseskolen --precedence haster
     """
-    from fieldkit.link.frame import on_air
+    from fieldkit.link.wire.frame import on_air
 
     need_text(text, "Beskeden")
     word = precedence.strip().lower()

@@ -22,17 +22,17 @@ from fieldkit.cli.common import (
     show_faults,
     show_json,
 )
-from fieldkit.core.bodies import RefBody
-from fieldkit.core.bodies_roster import CELL_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.errors import InputError
-from fieldkit.core.names import fold_name
-from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
-from fieldkit.core.roster_edits import columns_of, find_row, no_column, row_name
-from fieldkit.core.sentences import sentence
+from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.roster.edits import columns_of, find_row, no_column, row_name
+from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
+from fieldkit.core.tell.sentences import sentence
+from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
-from fieldkit.store.home import Home
-from fieldkit.store.roster_export import write_tables
-from fieldkit.store.roster_files import load_roster
+from fieldkit.store.files.home import Home
+from fieldkit.store.files.roster import load_roster
+from fieldkit.store.files.roster_export import write_tables
 
 
 @click.group()
@@ -76,7 +76,7 @@ def roster_import(places: Places, folder: Path) -> None:
     \b
     Example: fieldkit roster import /media/usb/data
     """
-    from fieldkit.store.roster_import import import_roster
+    from fieldkit.store.files.roster_import import import_roster
 
     with open_kit(places) as kit:
         found, faults = load_roster(folder)

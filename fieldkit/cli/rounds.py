@@ -4,20 +4,16 @@ from typing import Any
 
 import click
 
+from fieldkit.acts.printing import paper_proposals
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies_work import (
-    MAX_ROUND_HOURS,
-    SILENCE_STEP_DA,
-    Round,
-)
-from fieldkit.core.clock import EPOCH_UNIX_S
-from fieldkit.core.proposals import proposals as make_proposals
-from fieldkit.core.rounds import RoundRow, make_rounds, round_plan
-from fieldkit.core.wording import how_long
+from fieldkit.core.ask.proposals import proposals as make_proposals
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA, Round
+from fieldkit.core.text.wording import how_long
+from fieldkit.core.views.board import place_name, place_slug
+from fieldkit.core.views.rounds import RoundRow, make_rounds, round_plan
 from fieldkit.kit import Kit
-from fieldkit.printing import paper_proposals
 
 
 @click.group("round")

@@ -17,14 +17,14 @@ from fieldkit.cli.common import (
     text_option,
 )
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies import NAME_CHARS, RefBody
-from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
-from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.roster import Transport
-from fieldkit.core.wording import how_long, named
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import NAME_CHARS, RefBody
+from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.roster.roster import Transport
+from fieldkit.core.text.wording import how_long, named
+from fieldkit.core.views.board import place_name, place_slug
+from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.kit import Kit
 
 

@@ -8,12 +8,12 @@ import click
 
 from fieldkit.cli.common import as_json, project_folder, say, show_json
 from fieldkit.core.errors import InputError
-from fieldkit.core.roster import Roster
-from fieldkit.link.airtime import preset_named
-from fieldkit.store.roster_files import load_roster
+from fieldkit.core.roster.roster import Roster
+from fieldkit.link.node.airtime import preset_named
+from fieldkit.store.files.roster import load_roster
 
 if TYPE_CHECKING:  # the made-up world takes a while to load: only for those who ask for it
-    from fieldkit.practice.simulate import Outcome, Result
+    from fieldkit.practice.capacity.simulate import Outcome, Result
 
 BARS = 40
 NAMES_SHOWN = 8
@@ -41,7 +41,7 @@ def simulate_command(
     Example: fieldkit simulate --json
              fieldkit simulate our-roster --all-presets
     """
-    from fieldkit.practice.simulate import PRESETS, simulate
+    from fieldkit.practice.capacity.simulate import PRESETS, simulate
 
     roster = _roster(file)
     try:
@@ -107,7 +107,7 @@ def _outcome(outcome: "Outcome") -> dict[str, Any]:
 
 
 def _show(result: "Result") -> None:
-    from fieldkit.practice.simulate import HOP_LIMIT
+    from fieldkit.practice.capacity.simulate import HOP_LIMIT
 
     ours, stock = result.feltkit, result.direct
     say(f"{result.preset} · {ours.nodes} radioer · {_number(result.hours)} timer · seed {result.seed}")
@@ -144,7 +144,7 @@ def _show(result: "Result") -> None:
 
 
 def _verdict(results: "list[Result]") -> None:
-    from fieldkit.practice.simulate import DUTY_WALL, ENOUGH
+    from fieldkit.practice.capacity.simulate import DUTY_WALL, ENOUGH
 
     good = [result for result in results if result.fits]
     if good:

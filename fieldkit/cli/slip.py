@@ -8,7 +8,7 @@ import click
 from fieldkit.cli.carry import say_renewed
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
+from fieldkit.core.facts.event import Event
 from fieldkit.kit import Kit
 from fieldkit.resync.slips import (
     Scan,
@@ -128,8 +128,8 @@ def _codes(count: int) -> str:
 
 
 def _queue(kit: Kit, codes: list[str], events: list[Event]) -> int:
-    from fieldkit.printing import source_of
-    from fieldkit.store.jobs import queue_job
+    from fieldkit.acts.printing import source_of
+    from fieldkit.store.tables.jobs import queue_job
 
     source = source_of(kit)
     now = kit.now()

@@ -5,16 +5,16 @@ import msgspec
 
 from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
-from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies import NAME_CHARS
-from fieldkit.core.bodies_staff import FACT_CHARS, FACTS, Crew, Handover
-from fieldkit.core.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
 from fieldkit.core.errors import InputError
-from fieldkit.core.handover import HandoverList, handover_list
-from fieldkit.core.names import fold_name
-from fieldkit.core.wording import how_long
+from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Crew, Handover
+from fieldkit.core.text.names import fold_name
+from fieldkit.core.text.wording import how_long
+from fieldkit.core.views.board import place_name, place_slug
+from fieldkit.core.views.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
+from fieldkit.core.views.handover import HandoverList, handover_list
 from fieldkit.kit import Kit
-from fieldkit.store.status import read_status
+from fieldkit.store.tables.status import read_status
 
 
 @click.group()

@@ -8,10 +8,10 @@ import click
 
 from fieldkit.cli.common import Places, as_json, ctrl_c_waits, project_folder, say, show_json
 from fieldkit.core.errors import InputError
-from fieldkit.core.terms import ROLE_DA, Role
+from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
-from fieldkit.store.home import Home, KitConfig
-from fieldkit.store.roster_files import load_roster
+from fieldkit.store.files.home import Home, KitConfig
+from fieldkit.store.files.roster import load_roster
 
 
 def open_console(places: Places) -> None:
@@ -35,7 +35,7 @@ def _console(places: Places, *, with_engine: bool) -> None:
     engine = EngineBeside(places.home) if with_engine and _engine_free(kit) else None
 
     def queue_print(document: str, argument: str) -> str:
-        from fieldkit.printing import queue_document  # every document there is: loaded when one is wanted
+        from fieldkit.acts.printing import queue_document  # every document there is: loaded when one is wanted
 
         return str(queue_document(kit, document, argument))
 
@@ -92,9 +92,9 @@ def init(
     Example: fieldkit --home /srv/kit init --number 12 --role meeting-point --place uglemoseskolen \\
              --radio serial:/dev/serial/by-id/usb-RAK… --printer file:/dev/usb/lp0 --key kommune.key
     """
-    from fieldkit.devices.printer_port import parse_printer_url
-    from fieldkit.devices.radio_ports import parse_radio_url
-    from fieldkit.store.card_files import load_cards
+    from fieldkit.devices.printer.port import parse_printer_url
+    from fieldkit.devices.radio.ports import parse_radio_url
+    from fieldkit.store.files.cards import load_cards
 
     parse_radio_url(radio)
     parse_printer_url(printer)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from fieldkit.core.clean import one_line
+from fieldkit.core.text.clean import one_line
 
 _SHOWN_CHARS = 60
 """Of what somebody typed; the rest adds nothing to the sentence."""

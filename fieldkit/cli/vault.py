@@ -7,19 +7,19 @@ from pathlib import Path
 
 import click
 
+from fieldkit.acts.printing import source_of
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
-from fieldkit.core.bodies import Note
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.wording import how_long
+from fieldkit.core.facts.said import Note
+from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.source import ListRows
 from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.printing import source_of
-from fieldkit.store import vault as store
-from fieldkit.store.vault_tables import read_list
+from fieldkit.store.vault import vault as store
+from fieldkit.store.vault.list_files import read_list
 
 PASSPHRASE_VARIABLE = "FIELDKIT_PASSPHRASE"
 _FLASH = (

@@ -17,19 +17,13 @@ from fieldkit.cli.common import (
     text_option,
 )
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.board import place_name, place_slug
-from fieldkit.core.bodies import MAX_COUNT, Note, RefBody
-from fieldkit.core.bodies_work import (
-    REQUEST_STATE_DA,
-    UNIT_CHARS,
-    Request,
-    RequestState,
-    RequestStatus,
-)
-from fieldkit.core.log_entries import ENTRY_DA
-from fieldkit.core.requests import RequestView, make_requests
-from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
-from fieldkit.core.wording import how_long
+from fieldkit.core.facts.said import MAX_COUNT, Note, RefBody
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
+from fieldkit.core.facts.work import REQUEST_STATE_DA, UNIT_CHARS, Request, RequestState, RequestStatus
+from fieldkit.core.text.wording import how_long
+from fieldkit.core.views.board import place_name, place_slug
+from fieldkit.core.views.log_entries import ENTRY_DA
+from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.kit import Kit
 
 _TOPICS = {**{word: topic for topic, word in TOPIC_DA.items()}, **{str(topic): topic for topic in Topic}}

@@ -26,7 +26,7 @@ from fieldkit.console.status_line import StatusLine
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
-from fieldkit.store.delivery import unsent
+from fieldkit.store.tables.delivery import unsent
 
 
 class FeltkitApp(App[None]):

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from fieldkit.console.messages import Say
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.personal_data import holds_cpr, may_become_cpr
+from fieldkit.core.text.personal_data import holds_cpr, may_become_cpr
 from fieldkit.kit import Kit
 
 SAVE_AFTER_S = 1.0

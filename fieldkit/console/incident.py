@@ -15,9 +15,10 @@ from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
-from fieldkit.console.words import age_da, clock_da
-from fieldkit.core.clock import unix_of
-from fieldkit.core.event import EXERCISE_BIT
+from fieldkit.console.words import clock_da
+from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.text.wording import age_da
 from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"

@@ -16,13 +16,13 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
-from fieldkit.core.bodies import Note
 from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.event import Event, parse_number
-from fieldkit.core.personal_data import holds_cpr
-from fieldkit.core.roster import Roster
-from fieldkit.core.sentences import KIND_DA
-from fieldkit.core.terms import TOPIC_DA
+from fieldkit.core.facts.event import Event, parse_number
+from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.terms import TOPIC_DA
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.tell.sentences import KIND_DA
+from fieldkit.core.text.personal_data import holds_cpr
 from fieldkit.kit import Kit
 from fieldkit.paper.documents.event_words import event_line, kind_words
 from fieldkit.paper.documents.source import DocumentSource

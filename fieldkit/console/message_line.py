@@ -8,7 +8,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
-from fieldkit.store.status import read_problems
+from fieldkit.store.tables.status import read_problems
 
 FRESH_S = 10 * 60
 """A fault met this long before the screen opened is still worth the line."""

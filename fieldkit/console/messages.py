@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
-from fieldkit.core.bodies import RefBody
-from fieldkit.core.event import Event
-from fieldkit.core.kinds import Body
-from fieldkit.core.terms import Precedence
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
-    from fieldkit.core.proposals import Proposal
+    from fieldkit.core.ask.proposals import Proposal
 
 Then = Callable[[Event], object] | None
 """What to do with the event once it is durable."""

@@ -8,8 +8,8 @@ import msgspec
 
 from fieldkit.console import messages
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event
-from fieldkit.core.kinds import Body
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.kinds import Body
 
 if TYPE_CHECKING:
     from fieldkit.console.app import FeltkitApp
@@ -80,7 +80,7 @@ class Recorder:
 
     def _accept(self, message: messages.AcceptProposal, name: str) -> None:
         from fieldkit.console.questions import Confirm
-        from fieldkit.core.proposals import Do, accept
+        from fieldkit.core.ask.proposals import Do, accept
 
         kit, app = self._app.kit, self._app
         bodies = accept(message.proposal, place=kit.place, by=name, runner=message.runner)

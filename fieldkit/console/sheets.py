@@ -20,10 +20,10 @@ from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, LATE
-from fieldkit.core.clock import hlc_of_unix
-from fieldkit.core.event import Event, make_event
-from fieldkit.core.kinds import Body
-from fieldkit.core.sentences import sentence
+from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.kinds import Body
+from fieldkit.core.tell.sentences import sentence
 from fieldkit.kit import Kit
 
 if TYPE_CHECKING:  # a form is loaded when the first one is opened

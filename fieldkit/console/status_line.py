@@ -8,10 +8,10 @@ from fieldkit.console.messages import World
 from fieldkit.console.watch import ENGINE_SILENT_S
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import EXERCISE_BIT
+from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.kit import Kit
-from fieldkit.store.delivery import unsent
-from fieldkit.store.status import DeviceStatus, read_status
+from fieldkit.store.tables.delivery import unsent
+from fieldkit.store.tables.status import DeviceStatus, read_status
 
 WIDE = 100
 """Cells from which words are not shortened."""

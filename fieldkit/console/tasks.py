@@ -20,12 +20,12 @@ from fieldkit.console.questions import Ask, Confirm
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, clock_da
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies_work import SilenceStep
-from fieldkit.core.proposals import Asks, Do, Proposal, proposals
-from fieldkit.core.roster import PersonRole
+from fieldkit.core.ask.proposals import Asks, Do, Proposal, proposals
+from fieldkit.core.facts.work import SilenceStep
+from fieldkit.core.roster.roster import PersonRole
+from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
-from fieldkit.store.paper_questions import paper_questions
+from fieldkit.store.tables.paper_questions import paper_questions
 
 LOOKS = {
     "requests": ("work", 0),

@@ -4,13 +4,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from fieldkit.console.messages import World
-from fieldkit.core.board import place_name, place_of_kit
-from fieldkit.core.bodies import Message
-from fieldkit.core.clock import unix_of
+from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event
-from fieldkit.core.terms import Precedence
-from fieldkit.store.status import read_status
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.views.board import place_name, place_of_kit
+from fieldkit.store.tables.status import read_status
 
 if TYPE_CHECKING:
     from fieldkit.console.app import FeltkitApp
@@ -97,7 +97,7 @@ class StoreWatch:
             app.say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
 
     def _ring_timers(self, after: int, until: int) -> None:
-        from fieldkit import card_runs
+        from fieldkit.acts import card_runs
 
         for timer in card_runs.timers(self._kit):
             if after < timer.rings_at <= until:
@@ -108,7 +108,7 @@ class StoreWatch:
         self._events += 1
         body, kit = event.body, self._kit
         if isinstance(body, Message) and body.precedence is Precedence.FLASH:
-            from fieldkit.core.inbox import addressed  # the first screen need not wait for it
+            from fieldkit.core.views.inbox import addressed  # the first screen need not wait for it
 
             sender = body.sender or place_of_kit(event.kit, kit.state, kit.roster)
             recent = kit.now() - unix_of(event.hlc) < RINGS_FOR_S

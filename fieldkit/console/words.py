@@ -2,27 +2,14 @@
 
 from textual.content import Content
 
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import (
-    TO_ALL,
-    Report,
-)
-from fieldkit.core.clock import unix_of
-from fieldkit.core.danish_time import danish_clock
-from fieldkit.core.event import Event
-from fieldkit.core.roster import Roster
-from fieldkit.core.terms import (
-    CONDITION_DA,
-    LEVEL_DA,
-    TOPIC_DA,
-    Condition,
-    Level,
-    Precedence,
-    Role,
-    Topic,
-)
-from fieldkit.core.topic_state import TopicState
-from fieldkit.core.wording import age_da as age_da
+from fieldkit.core.clock.danish import danish_clock
+from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import TO_ALL, Report
+from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Precedence, Role, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.views.board import place_name
 
 TOPIC_SHORT: dict[Topic, str] = {
     Topic.WATER: "Va",

@@ -1,17 +1,16 @@
 """Whom an event is for: the kits that must have it before the link rests, and the phone-only places that get a text."""
 
-from fieldkit.core.board import resolve_place
-from fieldkit.core.bodies import TO_ALL, Ack, Assign, Hello, Incident, Message
-from fieldkit.core.bodies_paper import Chit
-from fieldkit.core.bodies_roster import RosterEdit, RosterUndo
-from fieldkit.core.bodies_trust import Revoke
-from fieldkit.core.bodies_work import Dispatch, DispatchStatus, Notice, NoticePlace, RequestStatus, Round
-from fieldkit.core.event import Event
-from fieldkit.core.inbox import place_of_kit
-from fieldkit.core.kinds import Body
-from fieldkit.core.roster import Place, Roster
-from fieldkit.core.state import State
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.chits import Chit
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.roster import RosterEdit, RosterUndo
+from fieldkit.core.facts.said import TO_ALL, Ack, Assign, Hello, Incident, Message
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.facts.trust import Revoke
+from fieldkit.core.facts.work import Dispatch, DispatchStatus, Notice, NoticePlace, RequestStatus, Round
+from fieldkit.core.roster.roster import Place, Roster
+from fieldkit.core.state.fold import State
+from fieldkit.core.views.board import place_of_kit, resolve_place
 
 
 def kits_at(place: int, state: State, roster: Roster) -> set[int]:

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fieldkit.core.errors import FieldkitError, StoreError
-from fieldkit.devices.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, Power, read_power
-from fieldkit.devices.walltime import clock_source
-from fieldkit.devices.watchdog import notify
+from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, Power, read_power
+from fieldkit.devices.machine.walltime import clock_source
+from fieldkit.devices.machine.watchdog import notify
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.engine.radio_desk import RadioDesk
 from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
 
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""

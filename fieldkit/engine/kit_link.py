@@ -4,16 +4,16 @@ import random
 
 import msgspec
 
-from fieldkit.core.bodies import TO_ALL, Incident, Message, Report
-from fieldkit.core.event import Event
-from fieldkit.core.revocation import is_revoked
-from fieldkit.core.state import State
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import TO_ALL, Incident, Message, Report
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.trust import is_revoked
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
-from fieldkit.link.machine import LinkMachine
-from fieldkit.link.outputs import Memory, World
-from fieldkit.link.seal import Sealer
+from fieldkit.link.delivery.machine import LinkMachine
+from fieldkit.link.delivery.outputs import Memory, World
+from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.log import Log, Row
 
 DEFAULT_PRESET = "MEDIUM_FAST"

@@ -6,16 +6,15 @@ place's own radio, `forstået` the words of a person.
 
 import random
 
-from fieldkit.core.board import place_name, resolve_place
-from fieldkit.core.bodies import UNKNOWN_PLACE, Ack, Message, RefBody, Report, unknown_place
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event, Ref
-from fieldkit.core.inbox import place_of_kit
-from fieldkit.core.phrase import read_back
-from fieldkit.core.terms import Precedence, Role, Trust, Via
+from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.said import UNKNOWN_PLACE, Ack, Message, RefBody, Report, unknown_place
+from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
+from fieldkit.core.phrase.parse import read_back
+from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
 from fieldkit.engine.audience import node_of, phone_places
 from fieldkit.kit import Kit
-from fieldkit.link.phone import (
+from fieldkit.link.node.phone import (
     HELP,
     Acknowledges,
     AsksHelp,
@@ -27,10 +26,10 @@ from fieldkit.link.phone import (
     meaning_of,
     outgoing,
 )
-from fieldkit.link.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
-from fieldkit.store.delivery import raise_to
-from fieldkit.store.status import add_problem
-from fieldkit.store.texts import (
+from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
+from fieldkit.store.tables.delivery import raise_to
+from fieldkit.store.tables.status import add_problem
+from fieldkit.store.tables.texts import (
     FAILED,
     HEARD,
     RECEIVED,

@@ -3,20 +3,20 @@
 import asyncio
 from collections.abc import Callable
 
-from fieldkit.core.bodies import Message, Report
+from fieldkit.acts.printing import keep_traits, known_traits, payload_of, queue_document
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.terms import Precedence, Role
-from fieldkit.devices.escpos import profile_for
-from fieldkit.devices.print_job import Outcome, Patience, PrintJob
-from fieldkit.devices.print_queue import PrintWorker
-from fieldkit.devices.printer_port import port_for
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.devices.printer.escpos import profile_for
+from fieldkit.devices.printer.job import Outcome, Patience, PrintJob
+from fieldkit.devices.printer.port import port_for
+from fieldkit.devices.printer.queue import PrintWorker
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
-from fieldkit.printing import keep_traits, known_traits, payload_of, queue_document
-from fieldkit.store import jobs
-from fieldkit.store.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.tables import jobs
+from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
 
 EXPIRE_S = 3600.0
 """A receipt that found no printer for so long is not printed by itself any more."""

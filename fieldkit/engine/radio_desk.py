@@ -8,16 +8,15 @@ from collections.abc import Callable
 
 import msgspec
 
-from fieldkit.core.clock import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event, number_of
-from fieldkit.devices.radio import RadioSession
+from fieldkit.core.facts.event import Event, number_of
+from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
-from fieldkit.link.frame import PORTNUM, on_air
-from fieldkit.link.outputs import (
+from fieldkit.link.delivery.outputs import (
     Forked,
     Impersonated,
     Output,
@@ -27,7 +26,7 @@ from fieldkit.link.outputs import (
     Refused,
     Transmit,
 )
-from fieldkit.link.radio_types import (
+from fieldkit.link.node.radio_types import (
     ALERT_APP,
     BROADCAST,
     TEXT_APP,
@@ -43,9 +42,10 @@ from fieldkit.link.radio_types import (
     SendAccepted,
     SendRefused,
 )
-from fieldkit.store.delivery import deliveries, raise_to
-from fieldkit.store.status import DeviceStatus, add_problem, put_status
-from fieldkit.store.texts import SENT, due_texts, set_text, texts_of
+from fieldkit.link.wire.frame import PORTNUM, on_air
+from fieldkit.store.tables.delivery import deliveries, raise_to
+from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.texts import SENT, due_texts, set_text, texts_of
 
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0

@@ -5,7 +5,7 @@ import contextlib
 
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
-from fieldkit.store.retention import (
+from fieldkit.store.tables.retention import (
     BATCH,
     DAY_S,
     DELIVERY_DAYS,
@@ -18,7 +18,7 @@ from fieldkit.store.retention import (
     prune_problems,
     prune_texts,
 )
-from fieldkit.store.status import add_problem
+from fieldkit.store.tables.status import add_problem
 
 AGAIN_S = 3600.0
 """When the clock was not set, or the disk refused."""

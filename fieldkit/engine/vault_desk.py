@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 
-from fieldkit.core.bodies import Note
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
-from fieldkit.store.status import add_problem
-from fieldkit.store.vault import purge
+from fieldkit.store.tables.status import add_problem
+from fieldkit.store.vault.vault import purge
 
 EVERY_S = 3600.0
 

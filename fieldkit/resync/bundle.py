@@ -23,12 +23,12 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import CarrierError, InputError, StoreError
-from fieldkit.core.event import Event, number_of
-from fieldkit.core.event_check import event_fault
+from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.facts.event_check import event_fault
 from fieldkit.resync.owner import Owner, key_of, keys_of, own_head, renew_if_ahead
-from fieldkit.store.durable import sync
 from fieldkit.store.errors import store_errors
-from fieldkit.store.keys import MunicipalityKey
+from fieldkit.store.files.durable import sync
+from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.versions import EVENT_COLUMNS
 
 FORMAT = 1

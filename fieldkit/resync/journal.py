@@ -12,12 +12,12 @@ from html import escape
 
 import msgspec
 
-from fieldkit.core.bodies import Incident, RefBody
-from fieldkit.core.clock import iso_of, unix_of
-from fieldkit.core.danish_time import danish, danish_date_time
-from fieldkit.core.event import Event, Ref, in_order, number_of
-from fieldkit.core.roster import Roster
-from fieldkit.core.sentences import kind_words, sentence
+from fieldkit.core.clock.danish import danish, danish_date_time
+from fieldkit.core.clock.hybrid import iso_of, unix_of
+from fieldkit.core.facts.event import Event, Ref, in_order, number_of
+from fieldkit.core.facts.said import Incident, RefBody
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.tell.sentences import kind_words, sentence
 from fieldkit.resync import journal_words as words
 
 FORMAT = 1

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.link.seal import Sealer
-from fieldkit.store.home import Home
+from fieldkit.core.facts.event import Event
+from fieldkit.link.wire.seal import Sealer
+from fieldkit.store.files.home import Home
+from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.identity import Identity
-from fieldkit.store.keys import MunicipalityKey
 from fieldkit.store.log import Log
 
 

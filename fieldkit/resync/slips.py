@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.event import Event, parse_number
-from fieldkit.link.slip import KEY_MAGIC, MAGIC, Piece, join_pieces, open_records, pack_slip, read_code, split_codes
+from fieldkit.core.facts.event import Event, parse_number
+from fieldkit.link.wire.slip import (
+    KEY_MAGIC,
+    MAGIC,
+    Piece,
+    join_pieces,
+    open_records,
+    pack_slip,
+    read_code,
+    split_codes,
+)
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
 from fieldkit.paper.qr import QUIET, most_digits, version_for
 from fieldkit.resync.owner import Owner, keys_of, own_head, renew_if_ahead, sealer_of

@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.store.durable import sync
 from fieldkit.store.errors import store_errors
-from fieldkit.store.home import CONFIG_NAME, LOG_NAME, Home
+from fieldkit.store.files.durable import sync
+from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.identity import refresh_token
 from fieldkit.store.log import Log
 

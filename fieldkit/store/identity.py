@@ -13,7 +13,7 @@ import msgspec
 
 from fieldkit.core.errors import StoreError
 from fieldkit.store.errors import store_errors
-from fieldkit.store.home import write_whole
+from fieldkit.store.files.home import write_whole
 from fieldkit.store.log import Log
 
 FILE_NAME = "generation.json"

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from fieldkit import card_runs
+from fieldkit.acts import card_runs
 from fieldkit.console import messages
 from fieldkit.console.cards.card_rows import action_da, plain_row, run_row, step_rows
 from fieldkit.console.cards.runs import RunView, StepLine, others_runs
@@ -18,10 +18,11 @@ from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Choose, Confirm
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import Row, RowList
-from fieldkit.console.words import age_da, clock_da
-from fieldkit.core.board import place_name, place_of_kit
-from fieldkit.core.card_types import Action, SendMessage, StartTimer
-from fieldkit.core.event import Event
+from fieldkit.console.words import clock_da
+from fieldkit.core.cards.types import Action, SendMessage, StartTimer
+from fieldkit.core.facts.event import Event
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
 
 

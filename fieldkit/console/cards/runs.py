@@ -1,5 +1,5 @@
-"""The views of a card run under one name for this folder; what they say is worked out in `core.card_progress`."""
+"""The views of a card run under one name for this folder; what they say is worked out in `core.views.card_progress`."""
 
-from fieldkit.core.card_progress import Callees, RunView, StepLine, Timer, calling_order, others_runs, timers
+from fieldkit.core.views.card_progress import Callees, RunView, StepLine, Timer, calling_order, others_runs, timers
 
 __all__ = ["Callees", "RunView", "StepLine", "Timer", "calling_order", "others_runs", "timers"]

@@ -18,17 +18,18 @@ from fieldkit.console.regions import focus_on
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
-from fieldkit.console.words import age_da, report_da, to_da
-from fieldkit.core.bodies import Message, Report
+from fieldkit.console.words import report_da, to_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event, make_event, number_of
-from fieldkit.core.inbox import addressed, heard_places
-from fieldkit.core.personal_data import find_cpr
-from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
+from fieldkit.core.facts.event import Event, make_event, number_of
+from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
+from fieldkit.core.text.personal_data import find_cpr
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.inbox import addressed, heard_places
 from fieldkit.kit import Kit
 
 LETTER_BITS = 5.5
-"""What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.text)."""
+"""What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.codec.text)."""
 _ANSWER = re.compile(r"Svar på (\d+-\d+)")
 NEXT = {
     "to": "Enter: videre til hastegrad · → tager forslaget",
@@ -285,7 +286,7 @@ class ComposePage(Vertical):
 
     def _fits(self, text: str) -> Content:
         """How many letters the radio still takes; a text that is too long goes by the other carriers."""
-        from fieldkit.link.frame import room_bits
+        from fieldkit.link.wire.frame import room_bits
 
         body = Message(text, to=1, replaces=self._given.replaces)
         spare = int(room_bits(make_event(body, kit=self._kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)

@@ -3,12 +3,13 @@
 from textual.content import Content
 
 from fieldkit.console.row_list import Row
-from fieldkit.console.words import DIM, PRECEDENCE_STYLE, age_da, clock_da, fitted, report_da, to_da
-from fieldkit.core.board import place_name
-from fieldkit.core.inbox import Direction, Entry
-from fieldkit.core.roster import Roster
-from fieldkit.core.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
-from fieldkit.store.delivery import STATE_DA, STATES, Delivery
+from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, fitted, report_da, to_da
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.inbox import Direction, Entry
+from fieldkit.store.tables.delivery import STATE_DA, STATES, Delivery
 
 STATUS_CELLS = 13
 ARROW = {Direction.IN: "ind", Direction.OUT: "ud ", Direction.OTHER: " · "}

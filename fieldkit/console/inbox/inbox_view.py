@@ -14,12 +14,12 @@ from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.console.typed import address_word
-from fieldkit.core.bodies import RefBody
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.inbox import Direction, Entry, make_inbox
-from fieldkit.core.terms import PRECEDENCE_DA
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.terms import PRECEDENCE_DA
+from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.kit import Kit
-from fieldkit.store.delivery import Delivery, deliveries
+from fieldkit.store.tables.delivery import Delivery, deliveries
 
 FILTERS: dict[str, str] = {
     "all": "alt",

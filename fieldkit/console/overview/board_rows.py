@@ -6,20 +6,12 @@ from itertools import groupby
 from textual.content import Content
 
 from fieldkit.console.row_list import Row
-from fieldkit.console.words import (
-    CONDITION_CELL,
-    CONDITION_STYLE,
-    DIM,
-    TOPIC_SHORT,
-    age_da,
-    count_da,
-    fitted,
-    level_cell,
-)
-from fieldkit.core.board import Board, BoardRow
-from fieldkit.core.bodies import UNKNOWN_PLACE
-from fieldkit.core.roster import Roster
-from fieldkit.core.terms import Condition, Level, Topic, Trust
+from fieldkit.console.words import CONDITION_CELL, CONDITION_STYLE, DIM, TOPIC_SHORT, count_da, fitted, level_cell
+from fieldkit.core.facts.said import UNKNOWN_PLACE
+from fieldkit.core.facts.terms import Condition, Level, Topic, Trust
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import Board, BoardRow
 
 FIXED_CELLS = 5 + 1 + 9 + 3 * len(Topic) + 7 + 1 + 1
 """Cells beside the name: level, gap, age, topics, counts, trust, scroll bar."""

@@ -7,13 +7,14 @@ from textual.widgets import Static
 
 from fieldkit.console.messages import Say
 from fieldkit.console.row_list import Row, RowList
-from fieldkit.console.words import CONDITION_STYLE, DIM, age_da, count_da, event_clock, level_cell, report_da
-from fieldkit.core.board import Board, BoardRow, place_name, resolve_place
-from fieldkit.core.bodies import UNKNOWN_PLACE, Ack, Report
+from fieldkit.console.words import CONDITION_STYLE, DIM, count_da, event_clock, level_cell, report_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.event import Event
-from fieldkit.core.roster import PLACE_KIND_DA
-from fieldkit.core.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import UNKNOWN_PLACE, Ack, Report
+from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
+from fieldkit.core.roster.roster import PLACE_KIND_DA
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import Board, BoardRow, place_name, resolve_place
 from fieldkit.kit import Kit
 
 HISTORY = 40

@@ -3,10 +3,10 @@
 import re
 from typing import NamedTuple
 
-from fieldkit.core.bodies import Report
-from fieldkit.core.phrase import parse
-from fieldkit.core.terms import Condition, Topic, Trust, Via
-from fieldkit.core.topic_state import TopicState
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import Condition, Topic, Trust, Via
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.phrase.parse import parse
 
 _ALL_FINE = re.compile(r"\s*[aA](?=[\s\d]|$)")
 """A lone `a` first in the field is short for “alt ok”: the usual report in one key."""

@@ -18,13 +18,13 @@ from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import place_names, place_typed, place_word
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import report_da
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import Report
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.personal_data import find_cpr
-from fieldkit.core.roster import Place
-from fieldkit.core.terms import VIA_DA, Role, Via
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import VIA_DA, Role, Via
+from fieldkit.core.roster.roster import Place
+from fieldkit.core.text.personal_data import find_cpr
+from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
 
 EXAMPLE = "a = alt ok · fx: a 43b 6v · vand! mad 6t, ellers alt ok · rød 12 børn"

@@ -6,8 +6,8 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from fieldkit.console.words import CONDITION_STYLE
-from fieldkit.core.terms import CONDITION_DA, TOPIC_DA, Condition, Topic
-from fieldkit.core.topic_state import TopicState
+from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Topic
+from fieldkit.core.facts.topic_state import TopicState
 
 TOPICS = tuple(Topic)
 ROWS = 6

@@ -7,10 +7,10 @@ from textual.content import Content
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, cut, fitted
-from fieldkit.core.activation import Callee, CallSeat, NextCall, calling_order, next_call
-from fieldkit.core.bodies_staff import CALL_RESULT_DA, Call, CallResult
-from fieldkit.core.crew import role_words
-from fieldkit.core.names import fold_name
+from fieldkit.core.facts.staff import CALL_RESULT_DA, Call, CallResult
+from fieldkit.core.text.names import fold_name
+from fieldkit.core.views.activation import Callee, CallSeat, NextCall, calling_order, next_call
+from fieldkit.core.views.crew import role_words
 
 _KEYS = {
     "f": (CallResult.REACHED, "fik fat i"),

@@ -8,10 +8,14 @@ from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.staff.shift import shift_form
 from fieldkit.console.typed import need, own_name, people_names, place_names, place_of
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, cut, fitted
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies_staff import Crew
-from fieldkit.core.crew import (
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
+from fieldkit.core.clock.said import happened_at
+from fieldkit.core.facts.staff import Crew
+from fieldkit.core.roster.roster import PERSON_ROLE_DA
+from fieldkit.core.text.names import fold_name
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.crew import (
     Spell,
     TeamsState,
     TwoTeams,
@@ -22,9 +26,6 @@ from fieldkit.core.crew import (
     spells,
     two_teams,
 )
-from fieldkit.core.names import fold_name
-from fieldkit.core.roster import PERSON_ROLE_DA
-from fieldkit.core.said_time import happened_at
 
 
 class Duty:

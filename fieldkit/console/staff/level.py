@@ -8,13 +8,14 @@ from fieldkit.console.form import Field, Values
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap
 from fieldkit.console.typed import need, people_names
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, age_da, clock_da, cut
-from fieldkit.core.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
-from fieldkit.core.bodies_staff import LevelAct, LevelChange
-from fieldkit.core.crew import role_words
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut
+from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
-from fieldkit.core.roster import LevelStep
-from fieldkit.core.said_time import happened_at
+from fieldkit.core.facts.staff import LevelAct, LevelChange
+from fieldkit.core.roster.roster import LevelStep
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
+from fieldkit.core.views.crew import role_words
 
 
 class Level:

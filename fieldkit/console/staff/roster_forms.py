@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from fieldkit.console.form import Field, Values
 from fieldkit.console.sheets import Action, Desk
 from fieldkit.console.typed import place_names, place_typed
-from fieldkit.core.bodies_roster import RosterEdit, RosterTable, RowAct
 from fieldkit.core.errors import InputError
-from fieldkit.core.roster import PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Roster
-from fieldkit.core.roster_edits import FIXED, TableRow, columns_of, row_name
+from fieldkit.core.facts.roster import RosterEdit, RosterTable, RowAct
+from fieldkit.core.roster.edits import FIXED, TableRow, columns_of, row_name
+from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Roster
 
 Read = Callable[[Values], RosterEdit]
 WORDS = {RosterTable.PEOPLE: "en person", RosterTable.PLACES: "et sted"}

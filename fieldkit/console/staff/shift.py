@@ -10,18 +10,18 @@ from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
 from fieldkit.console.typed import need, people_names
 from fieldkit.console.words import LATE, clock_da, cut, report_da
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies_staff import FACT_CHARS, FACTS, Handover
-from fieldkit.core.crew import Spell, find_people, on_duty, role_words
-from fieldkit.core.errands import Errand
+from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
-from fieldkit.core.inbox import Entry
-from fieldkit.core.names import fold_name
-from fieldkit.core.requests import RequestView
-from fieldkit.core.said_time import happened_at
-from fieldkit.store.paper_questions import battery
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Handover
+from fieldkit.core.text.names import fold_name
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.crew import Spell, find_people, on_duty, role_words
+from fieldkit.core.views.errands import Errand
+from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
+from fieldkit.core.views.inbox import Entry
+from fieldkit.core.views.requests import RequestView
+from fieldkit.store.tables.paper_questions import battery
 
 Line = tuple[str, bool]
 """A line of the list, and whether it is late."""

@@ -9,13 +9,14 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import need
-from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, cut, fitted
-from fieldkit.core.answers import AnswerView, answer_versions, next_instruks
-from fieldkit.core.bodies import RefBody
-from fieldkit.core.bodies_staff import TITLE_CHARS, Answer
+from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Ref
-from fieldkit.core.terms import Role
+from fieldkit.core.facts.event import Ref
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.staff import TITLE_CHARS, Answer
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.answers import AnswerView, answer_versions, next_instruks
 
 
 class Answers:

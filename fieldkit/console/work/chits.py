@@ -1,6 +1,6 @@
 """Chits that were written by hand while the kit was dark: enter them in order, see what is missing, correct one.
 
-The time on the paper is kept apart from the time of entry; `core.chits` says what is recorded.
+The time on the paper is kept apart from the time of entry; `core.views.chits` says what is recorded.
 """
 
 from functools import partial
@@ -14,10 +14,17 @@ from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, report_da, to_da
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import Message, Note, Report
-from fieldkit.core.bodies_paper import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
-from fieldkit.core.chits import (
+from fieldkit.core.clock.said import happened_at
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
+from fieldkit.core.state.chits import ChitKey, told_by
+from fieldkit.core.tell.sentences import sentence
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.chits import (
     ChitView,
     Missing,
     chit_body,
@@ -32,14 +39,7 @@ from fieldkit.core.chits import (
     split_circa,
     to_enter,
 )
-from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.kinds import Body
-from fieldkit.core.said_time import happened_at
-from fieldkit.core.sentences import sentence
-from fieldkit.core.state_paper import ChitKey, told_by
-from fieldkit.core.terms import PRECEDENCE_DA, Precedence
-from fieldkit.store.chit_prints import chit_prints
+from fieldkit.store.tables.chit_prints import chit_prints
 
 _AUTO = ""
 _SORTS = [(_AUTO, "efter teksten"), *((s.value, CHIT_SORT_DA[s]) for s in ChitSort if s not in EMPTY_SORTS)]
@@ -254,6 +254,6 @@ def tell_chit(desk: Desk, body: Body) -> str:
 
 
 def _iso(unix_s: int) -> str:
-    from fieldkit.core.danish_time import danish
+    from fieldkit.core.clock.danish import danish
 
     return danish(unix_s).strftime("%Y-%m-%dT%H:%M")

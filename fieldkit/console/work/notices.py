@@ -7,14 +7,15 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import GROUPS, address_of, need, own_name, place_names, place_of
-from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted, to_da
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import RefBody
-from fieldkit.core.bodies_work import TITLE_CHARS, Notice, NoticePlace
+from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
+from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.notices import OUTDATED_DA, NoticeView, Outdated, make_notices
-from fieldkit.core.said_time import seconds_from
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.work import TITLE_CHARS, Notice, NoticePlace
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, Outdated, make_notices
 
 _PLACES_SHOWN = 20
 

@@ -9,15 +9,15 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import count_of, need, own_name, place_names, place_of
-from fieldkit.console.words import BOLD, DIM, SOON, age_da, clock_da, fitted
+from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
-from fieldkit.core.answers import QUESTION_STATE_DA, QuestionState, QuestionView, make_questions
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import Note, RefBody
-from fieldkit.core.bodies_staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
-from fieldkit.core.bodies_work import Request
-from fieldkit.core.event import Event
-from fieldkit.core.wording import named
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Note, RefBody
+from fieldkit.core.facts.staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
+from fieldkit.core.facts.work import Request
+from fieldkit.core.text.wording import age_da, named
+from fieldkit.core.views.answers import QUESTION_STATE_DA, QuestionState, QuestionView, make_questions
+from fieldkit.core.views.board import place_name
 
 
 class Questions:

@@ -7,16 +7,17 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import count_of, need, own_name, people_names, place_names, place_of, ref_of
-from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, cut, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import RefBody
-from fieldkit.core.bodies_work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
+from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.errors import InputError
-from fieldkit.core.requests import RequestView, make_requests
-from fieldkit.core.roster import Resource, distance_m
-from fieldkit.core.said_time import seconds_from
-from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Topic, Trust
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Topic, Trust
+from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
+from fieldkit.core.roster.roster import Resource, distance_m
+from fieldkit.core.text.wording import age_da
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.requests import RequestView, make_requests
 
 _SHORT = {**REQUEST_STATE_DA, RequestState.WORKING: "under udf."}
 _TOPICS = {word: topic for topic, word in TOPIC_DA.items()}

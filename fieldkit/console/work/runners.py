@@ -7,19 +7,19 @@ from fieldkit.console.questions import Ask, Choose
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import count_of, events_of, need, place_names, places_of
-from fieldkit.console.words import BOLD, DIM, LATE, age_da, clock_da, fitted
-from fieldkit.core.board import place_name
-from fieldkit.core.bodies import Message, RefBody
-from fieldkit.core.bodies_work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
-from fieldkit.core.clock import EPOCH_UNIX_S
-from fieldkit.core.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make_errands, travel_s
+from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.kinds import Body
-from fieldkit.core.roster import TRANSPORT_DA, PersonRole, Transport
-from fieldkit.core.said_time import happened_at
-from fieldkit.core.terms import Precedence
-from fieldkit.core.wording import named
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.said import Message, RefBody
+from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.roster.roster import TRANSPORT_DA, PersonRole, Transport
+from fieldkit.core.text.wording import age_da, named
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make_errands, travel_s
 from fieldkit.kit import Kit
 
 

@@ -2,8 +2,7 @@
 
 import difflib
 
-from fieldkit.core.card_words import ADDRESSEE_DA, DOCUMENT_DA
-from fieldkit.core.cards import (
+from fieldkit.core.cards.cards import (
     Action,
     Card,
     OpenCard,
@@ -14,11 +13,12 @@ from fieldkit.core.cards import (
     Step,
     duration_da,
 )
-from fieldkit.core.clock import unix_of
+from fieldkit.core.cards.grammar import ADDRESSEE_DA, DOCUMENT_DA
+from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import number_of
-from fieldkit.core.state import RunKey, RunState
-from fieldkit.core.terms import PRECEDENCE_DA
+from fieldkit.core.facts.event import number_of
+from fieldkit.core.facts.terms import PRECEDENCE_DA
+from fieldkit.core.state.fold import RunKey, RunState
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 

@@ -1,7 +1,7 @@
 """Instruks: the secretariat's answers to citizens, to lie at the door and beside the phone, the same at every place."""
 
-from fieldkit.core.answers import AnswerView, current_answers
 from fieldkit.core.errors import InputError
+from fieldkit.core.views.answers import AnswerView, current_answers
 from fieldkit.paper.blocks import Banner, Blank, Block, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.source import DocumentSource, in_parts
 

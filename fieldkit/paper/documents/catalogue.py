@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fieldkit.core.card_words import DOCUMENT_DA
+from fieldkit.core.cards.grammar import DOCUMENT_DA
 from fieldkit.core.errors import InputError
-from fieldkit.core.roster import Place
+from fieldkit.core.roster.roster import Place
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import handwork, people, picture, technical
 from fieldkit.paper.documents.action_card import action_card, card_named

@@ -1,12 +1,12 @@
 """What an event says, as blocks for slips: how urgent, by when, and the words themselves, big."""
 
-from fieldkit.core.bodies import Message, Note, Report
-from fieldkit.core.bodies_work import Notice, Request
-from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
-from fieldkit.core.event import Event
-from fieldkit.core.log_entries import ENTRY_DA
-from fieldkit.core.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence
-from fieldkit.core.wording import amount_words
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence
+from fieldkit.core.facts.work import Notice, Request
+from fieldkit.core.text.wording import amount_words
+from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.paper.blocks import Banner, Block, KeyValue, Text
 from fieldkit.paper.documents.event_words import event_line, report_blocks, report_line
 from fieldkit.paper.documents.source import DocumentSource

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.bodies import Message, Report
-from fieldkit.core.bodies_work import Dispatch, Request
-from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
-from fieldkit.core.errands import ERRAND_STATE_DA, Errand, make_errands
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.roster import TRANSPORT_DA, Place
-from fieldkit.core.sentence_parts import number
-from fieldkit.core.sentences_work import carried_words
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.work import Dispatch, Request
+from fieldkit.core.roster.roster import TRANSPORT_DA, Place
+from fieldkit.core.tell.parts import number
+from fieldkit.core.tell.work import carried_words
+from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout, spoken, word_count
 from fieldkit.paper.documents.event_words import kind_words, trust_blocks

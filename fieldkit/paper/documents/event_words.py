@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from fieldkit.core.bodies import Note, Report
-from fieldkit.core.clock import EPOCH_UNIX_S
-from fieldkit.core.event import Event
-from fieldkit.core.log_entries import ENTRY_DA
-from fieldkit.core.sentence_parts import Names, aside
-from fieldkit.core.sentences import KIND_DA, address_words, report_words, told, topic_words
-from fieldkit.core.terms import LEVEL_DA, TRUST_DA, Condition, Topic, Trust
-from fieldkit.core.topic_state import TopicState
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Note, Report
+from fieldkit.core.facts.terms import LEVEL_DA, TRUST_DA, Condition, Topic, Trust
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.tell.parts import Names, aside
+from fieldkit.core.tell.sentences import KIND_DA, address_words, report_words, told, topic_words
+from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.paper.blocks import Block, KeyValue, Text
 from fieldkit.paper.documents.source import DocumentSource
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.answers import QuestionView
-from fieldkit.core.board import make_board
-from fieldkit.core.bodies_staff import FACTS
-from fieldkit.core.bodies_work import REQUEST_STATE_DA
-from fieldkit.core.crew import Spell, TeamsState, role_words
-from fieldkit.core.errands import ERRAND_STATE_DA, Errand
-from fieldkit.core.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
-from fieldkit.core.inbox import Entry
-from fieldkit.core.requests import RequestView
-from fieldkit.core.sentence_parts import aside
-from fieldkit.core.terms import PRECEDENCE_DA, Level
+from fieldkit.core.facts.staff import FACTS
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Level
+from fieldkit.core.facts.work import REQUEST_STATE_DA
+from fieldkit.core.tell.parts import aside
+from fieldkit.core.views.answers import QuestionView
+from fieldkit.core.views.board import make_board
+from fieldkit.core.views.crew import Spell, TeamsState, role_words
+from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand
+from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
+from fieldkit.core.views.inbox import Entry
+from fieldkit.core.views.requests import RequestView
 from fieldkit.paper.blocks import Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.event_words import report_line, to_words
 from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks

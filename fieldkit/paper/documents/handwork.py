@@ -2,15 +2,15 @@
 
 import re
 
-from fieldkit.core.bodies import Message, Note
-from fieldkit.core.bodies_work import Notice
-from fieldkit.core.chits import chit_label
-from fieldkit.core.clock import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.roster import PERSON_ROLE_DA, PersonRole
-from fieldkit.core.sentence_parts import number
-from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Message, Note
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
+from fieldkit.core.facts.work import Notice
+from fieldkit.core.roster.roster import PERSON_ROLE_DA, PersonRole
+from fieldkit.core.tell.parts import number
+from fieldkit.core.views.chits import chit_label
 from fieldkit.paper.blocks import (
     Align,
     Banner,

@@ -1,9 +1,9 @@
 """What waits for somebody: open messages to and from this place, requests, and runners who are out."""
 
-from fieldkit.core.errands import make_errands
-from fieldkit.core.inbox import Direction, Entry, make_inbox
-from fieldkit.core.requests import make_requests
-from fieldkit.core.terms import PRECEDENCE_DA, Precedence
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
+from fieldkit.core.views.errands import make_errands
+from fieldkit.core.views.inbox import Direction, Entry, make_inbox
+from fieldkit.core.views.requests import make_requests
 from fieldkit.paper.blocks import Block, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.event_words import to_words
 from fieldkit.paper.documents.source import DocumentSource, in_parts

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.board import Board, BoardRow, make_board
-from fieldkit.core.clock import unix_of
-from fieldkit.core.event import Event, in_order, number_of
-from fieldkit.core.scope import in_scope
-from fieldkit.core.sentences import counts_words, topic_words
-from fieldkit.core.terms import TOPIC_DA, Condition, Level, Topic, Trust
-from fieldkit.core.topic_state import TopicState
+from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.event import Event, in_order, number_of
+from fieldkit.core.facts.terms import TOPIC_DA, Condition, Level, Topic, Trust
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.tell.sentences import counts_words, topic_words
+from fieldkit.core.views.board import Board, BoardRow, make_board
+from fieldkit.core.views.scope import in_scope
 from fieldkit.paper.blocks import (
     Align,
     Block,

@@ -1,12 +1,12 @@
 """The receipt: the slip that proves that something was handed in."""
 
-from fieldkit.core.bodies import Message, Note, Report
-from fieldkit.core.bodies_work import Request
-from fieldkit.core.event import Event
-from fieldkit.core.log_entries import ENTRY_DA
-from fieldkit.core.sentence_parts import number
-from fieldkit.core.terms import PRECEDENCE_DA, TOPIC_DA, VIA_DA
-from fieldkit.core.wording import amount_words
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, VIA_DA
+from fieldkit.core.facts.work import Request
+from fieldkit.core.tell.parts import number
+from fieldkit.core.text.wording import amount_words
+from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.paper.blocks import Block, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout
 from fieldkit.paper.documents.event_words import event_line, kind_words, to_words, trust_blocks

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.bodies import Message
-from fieldkit.core.bodies_work import Notice
-from fieldkit.core.errands import nearest_first
 from fieldkit.core.errors import InputError
-from fieldkit.core.event import Event
-from fieldkit.core.inbox import addressed
-from fieldkit.core.roster import Place, PlaceKind, distance_m
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.work import Notice
+from fieldkit.core.roster.roster import Place, PlaceKind, distance_m
+from fieldkit.core.views.errands import nearest_first
+from fieldkit.core.views.inbox import addressed
 from fieldkit.paper.blocks import Block, Heading, KeyValue, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 

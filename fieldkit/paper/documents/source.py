@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fieldkit.core.board import place_name, place_of_kit, resolve_place
-from fieldkit.core.cards import Card
-from fieldkit.core.clock import unix_of
+from fieldkit.core.cards.cards import Card
+from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.event import EXERCISE_BIT, Event, number_of
-from fieldkit.core.roster import Roster
-from fieldkit.core.state import State
-from fieldkit.core.vector import Feed
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, number_of
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.vector import Feed
+from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
 from fieldkit.paper.blocks import Banner, Block, Cut, Document, KeyValue, Qr, Text
 
 

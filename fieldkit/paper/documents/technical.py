@@ -45,7 +45,8 @@ def key_card(key: KeyRows | None, source: DocumentSource) -> Document:
 def test_page(source: DocumentSource) -> Document:
     """Prøveside: letters, sizes, columns, boxes and a QR code; the printer's code page slots follow on the same paper.
 
-    The slots cannot be told as blocks, for each is a command to the printer: `devices.escpos.slot_test` makes them.
+    The slots cannot be told as blocks, for each is a command to the printer:
+    `devices.printer.escpos.slot_test` makes them.
     """
     blocks: list[Block] = [
         Heading("1. Bogstaver"),

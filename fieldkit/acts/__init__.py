@@ -1,0 +1,1 @@
+"""What a person does, once, for console and command line alike: who may, defaults, what follows."""

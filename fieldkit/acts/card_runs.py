@@ -1,0 +1,292 @@
+"""Working an action card on an open kit: start, tick, untick, skip, end, and what the kit does when a step is ticked.
+
+The one place for it: console and command line both come here. What is seen of a run is `core.views.card_progress`.
+"""
+
+import re
+from typing import NamedTuple
+
+from fieldkit.core.ask import cards as card_suggestions
+from fieldkit.core.ask.cards import Suggestion
+from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import TO_ALL, CardStep, Message
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.state.fold import RunState
+from fieldkit.core.views import card_progress
+from fieldkit.core.views.card_progress import RunView, StepLine, Timer, view_run
+from fieldkit.kit import Kit
+from fieldkit.store.files.cards import keep_card, kept_card
+from fieldkit.store.tables.status import read_status
+
+_NEEDS_ARGUMENT = ("receipt", "docket", "notice", "list", "card")
+"""Documents that are of one thing: somebody must say which."""
+_ROLES = frozenset(role.value for role in Role)
+_FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
+
+
+class Offer(NamedTuple):
+    """What the kit can do about a step. `done`: it did so before in this run. `missing`: what a person must add first
+    (`text` of a message that the card only begins, `argument` of a document), empty when nothing."""
+
+    action: Action
+    done: bool
+    missing: str
+
+
+class Ticked(NamedTuple):
+    """What came of a tick. Of the rest at most one is set, by what the step's card says:
+
+    `message` was recorded · `job` was queued for print · `report`: open the form of the eleven points · `card` is to
+    be shown, and runs now · `timer` runs. `again`: the kit did it before in this run and has not done it again.
+    `missing`: nothing was done, a person must add it (as in `Offer`). `why`: nothing was done, a Danish sentence.
+    """
+
+    event: Event
+    message: Event | None = None
+    job: int | None = None
+    report: bool = False
+    card: str = ""
+    timer: Timer | None = None
+    again: bool = False
+    missing: str = ""
+    why: str = ""
+
+
+def follow(kit: Kit, card_id: str) -> RunView:
+    """The card as this kit follows it: a run keeps to the text it was started on. InputError: no such card."""
+    newest = kit.cards.get(card_id)
+    key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
+    run = kit.state.runs[key] if key is not None else None
+    followed = _followed(kit, card_id, run) or newest
+    if followed is None:
+        raise InputError(f"Der er intet kort “{card_id}”; se dem med “fieldkit cards list”.")
+    return view_run(followed, run, kit.now(), newest=newest.version if newest else "")
+
+
+def running(kit: Kit) -> list[RunView]:
+    """The cards that are open at this kit, the next deadline first."""
+    views = [follow(kit, card) for card in card_progress.own_keys(kit.state, kit.identity.kit) if _known(kit, card)]
+    return sorted((view for view in views if view.running), key=_urgency)
+
+
+def due(kit: Kit, now: float | None = None) -> list[tuple[RunView, StepLine]]:
+    """Open steps of running cards whose deadline has come at `now` (Unix seconds), the longest overdue first."""
+    at = kit.now() if now is None else now
+    lines = [(view, line) for view in running(kit) for line in card_progress.due(view, at)]
+    return sorted(lines, key=lambda pair: (pair[1].due_at or 0, pair[0].card.id))
+
+
+def timers(kit: Kit) -> list[Timer]:
+    """Timers of running cards in the order in which they ring; those that have rung until somebody deals with them."""
+    texts = {view.card.id: view.card for view in running(kit)}
+    return card_progress.timers(kit.state, texts, kit.identity.kit)
+
+
+def suggestions(kit: Kit) -> list[Suggestion]:
+    """Cards that fit what goes on, with why; battery and radio are those that the engine last told."""
+    status = read_status(kit.log)
+    battery, radio = status.get("battery"), status.get("radio")
+    percent = battery.facts.get("percent") if battery is not None else None
+    return card_suggestions.suggestions(
+        kit.state,
+        kit.roster,
+        kit.cards,
+        kit.now(),
+        place=kit.place,
+        kit=kit.identity.kit,
+        role=kit.config.role,
+        battery=percent if isinstance(percent, int) else None,
+        radio_lost=radio is not None and radio.state == "fault",
+    )
+
+
+def start(kit: Kit, card_id: str, by: str = "") -> Event:
+    """Begin a card, or take one up again that was laid away; its text is kept first. InputError: unknown, or begun."""
+    card = kit.cards.get(card_id)
+    if card is None:
+        raise InputError(f"Der er intet kort “{card_id}”; se dem med “fieldkit cards list”.")
+    if follow(kit, card_id).running:
+        raise InputError(f"Kortet “{card_id}” er allerede i gang her; se det med “fieldkit card list”.")
+    keep_card(kit.home.kept_cards, card)
+    return kit.record(CardStep(card_id, "start", version=card.version, by=by))
+
+
+def incident_of(kit: Kit, card_id: str) -> int | None:
+    """The tag of the incident that this kit's run of the card belongs to; None when there is no run."""
+    key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
+    return key.incident if key is not None else None
+
+
+def offer(kit: Kit, card_id: str, number: int) -> Offer | None:
+    """What the kit can do when step `number` is ticked; None when nothing."""
+    view, step = _step(kit, card_id, number)
+    if step.action is None:
+        return None
+    done = not isinstance(step.action, StartTimer) and did(kit, view.card.id, number)
+    return Offer(step.action, done, missing(step.action))
+
+
+def missing(action: Action) -> str:
+    """What a person must add before the kit can do it: `text`, `argument` or nothing."""
+    return _missing(action, "", "")
+
+
+def did(kit: Kit, card_id: str, number: int) -> bool:
+    """Whether the kit has done its part of step `number` in the run that is open, ticked or unticked since."""
+    key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
+    return key is not None and bool(kit.state.runs[key].did.get(number))
+
+
+def tick(
+    kit: Kit,
+    card_id: str,
+    number: int,
+    by: str = "",
+    *,
+    act: bool = True,
+    again: bool = False,
+    text: str = "",
+    argument: str = "",
+) -> Ticked:
+    """Step `number` is done, and the kit does its part: never twice in one run unless `again`, never when not `act`.
+
+    `text` stands instead of the message's, `argument` names the document's thing. What the kit records (a message, a
+    job, another card) comes before the tick: a tick that stands is true. Ticking a ticked step does what is still left
+    of it, or starts its timer anew. InputError: no such step, card not begun, nothing left to do.
+    """
+    view, step = _step(kit, card_id, number)
+    action = step.action
+    done_before = did(kit, card_id, number) and not again
+    if view.steps[number - 1].act == "tick" and not _left(action, act, done_before):
+        raise InputError(f"Trin {number} på kortet “{card_id}” er allerede krydset af.")
+    if action is None or not act:
+        return Ticked(_record(kit, view, "tick", number, by))
+    if isinstance(action, StartTimer):
+        event = _record(kit, view, "tick", number, by)
+        return Ticked(event, timer=next((t for t in timers(kit) if (t.card, t.step) == (card_id, number)), None))
+    if done_before:
+        return Ticked(_record(kit, view, "tick", number, by), again=True)
+    if lacking := _missing(action, text, argument):
+        return Ticked(_record(kit, view, "tick", number, by), missing=lacking)
+    match action:
+        case SendMessage():
+            return _send(kit, view, number, by, action, text)
+        case PrintDocument():
+            job = _print(kit, action, argument)
+            return Ticked(_record(kit, view, "tick", number, by, did="print"), job=job)
+        case SendReport():
+            return Ticked(_record(kit, view, "tick", number, by, did="report"), report=True)
+        case OpenCard():
+            if not follow(kit, action.card).running:
+                start(kit, action.card, by)
+            return Ticked(_record(kit, view, "tick", number, by, did=action.card), card=action.card)
+
+
+def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") -> Event:
+    """Step `number` is open again; what the kit did stays done. InputError: it was not ticked or skipped."""
+    view, _ = _step(kit, card_id, number)
+    if not view.steps[number - 1].act:
+        raise InputError(f"Trin {number} på kortet “{card_id}” er ikke krydset af.")
+    return _record(kit, view, "untick", number, by, reason)
+
+
+def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Event:
+    """Step `number` is not relevant here. InputError: without a reason, or when the card does not let it be skipped."""
+    view, step = _step(kit, card_id, number)
+    if not step.may_skip:
+        raise InputError(f"Trin {number} på kortet “{card_id}” kan stå åbent, men ikke springes over.")
+    if not reason.strip():
+        raise InputError(f"Skriv grunden (--reason): {step.skip_question or 'Hvorfor er det ikke relevant?'}")
+    return _record(kit, view, "skip", number, by, reason)
+
+
+def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event:
+    """The timer of step `number` has been heard, or is not needed any more; the tick stands."""
+    view, _ = _step(kit, card_id, number)
+    if not any((timer.card, timer.step) == (card_id, number) for timer in timers(kit)):
+        raise InputError(f"Der går intet ur for trin {number} på kortet “{card_id}”.")
+    return _record(kit, view, "stop-timer", number, by)
+
+
+def end(kit: Kit, card_id: str, by: str = "") -> Event:
+    """Lay the card away; open steps stay open. InputError: it is not in use."""
+    return _record(kit, _running(kit, card_id), "end", 0, by)
+
+
+def _known(kit: Kit, card_id: str) -> bool:
+    key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
+    return card_id in kit.cards or (key is not None and _followed(kit, card_id, kit.state.runs[key]) is not None)
+
+
+def _followed(kit: Kit, card_id: str, run: RunState | None) -> Card | None:
+    """The text that an open run was started on; today's when it is that, or when the old one is lost."""
+    newest = kit.cards.get(card_id)
+    version = run.version.value if run is not None and run.open.value else None
+    if version is None or (newest is not None and newest.version == version):
+        return newest
+    return kept_card(kit.home.kept_cards, card_id, version) or newest
+
+
+def _urgency(view: RunView) -> tuple[int, int, str]:
+    line = view.next_due
+    return (0, line.due_at or 0, view.card.id) if line is not None else (1, view.started_at or 0, view.card.id)
+
+
+def _running(kit: Kit, card_id: str) -> RunView:
+    view = follow(kit, card_id)
+    if not view.running:
+        raise InputError(f"Kortet “{card_id}” er ikke startet; start det med “fieldkit card start {card_id}”.")
+    return view
+
+
+def _step(kit: Kit, card_id: str, number: int) -> tuple[RunView, Step]:
+    view = follow(kit, card_id)
+    step = view.card.step(number)
+    if step is None:
+        raise InputError(f"Kortet “{card_id}” har ikke trin {number}; det har 1 til {len(view.card.steps)}.")
+    return _running(kit, card_id), step
+
+
+def _record(kit: Kit, view: RunView, act: str, number: int = 0, by: str = "", reason: str = "", did: str = "") -> Event:
+    """An act on the run that is open, in the incident it was begun in."""
+    body = CardStep(view.card.id, act, number, view.version, by, reason, did)
+    return kit.record(body, incident=incident_of(kit, view.card.id))
+
+
+def _left(action: Action | None, act: bool, done_before: bool) -> bool:
+    """Whether ticking a ticked step does anything."""
+    if action is None or not act:
+        return False
+    return isinstance(action, StartTimer) or not done_before
+
+
+def _missing(action: Action, text: str, argument: str) -> str:
+    if isinstance(action, SendMessage) and not text.strip() and not _FINISHED.search(action.text):
+        return "text"
+    needs = isinstance(action, PrintDocument) and action.document in _NEEDS_ARGUMENT
+    if needs and isinstance(action, PrintDocument) and not (argument or action.argument):
+        return "argument"
+    return ""
+
+
+def _send(kit: Kit, view: RunView, number: int, by: str, action: SendMessage, text: str) -> Ticked:
+    if action.addressee == kit.config.role and kit.is_role(Role.SECRETARIAT):
+        event = _record(kit, view, "tick", number, by)
+        return Ticked(event, why="Beskeden er til sekretariatet, og det er her: der er intet sendt.")
+    to: int | str = action.addressee
+    if to != TO_ALL and to not in _ROLES:
+        to = kit.roster.resolve(action.addressee).number
+    message = kit.record(Message(text.strip() or action.text, to, action.precedence, by=by))
+    return Ticked(_record(kit, view, "tick", number, by, did=message.number), message=message)
+
+
+def _print(kit: Kit, action: PrintDocument, argument: str) -> int:
+    from fieldkit.acts.printing import (  # every document there is: not for those who only look
+        document_of,
+        queue_document,
+    )
+
+    document_of(kit, action.document, argument or action.argument)  # refused before anything is recorded
+    return queue_document(kit, action.document, argument or action.argument)

@@ -1,0 +1,208 @@
+"""What of a kit goes on paper: builds documents from an open kit, puts them in the print queue, or prints at once.
+
+Private ones (emergency lists, key cards) never enter the queue: it lies on the disk.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from fieldkit.core.ask.continuity import CONTINUITY
+from fieldkit.core.ask.proposals import Proposal
+from fieldkit.core.errors import DeviceError, InputError
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.terms import Precedence
+from fieldkit.kit import Kit
+from fieldkit.link.wire.slip import key_digits
+from fieldkit.paper.blocks import Document
+from fieldkit.paper.documents import CATALOGUE, canonical_name, make
+from fieldkit.paper.documents.contents import precedence_of
+from fieldkit.paper.documents.source import DocumentSource, KeyRows
+from fieldkit.paper.layout import lay_out
+from fieldkit.paper.printing import JOB_STATE_DA, JobState
+from fieldkit.resync.slips import slip_digits
+from fieldkit.store.files.cards import kept_card
+from fieldkit.store.tables.chit_prints import next_chit, note_chits, take_chits
+from fieldkit.store.tables.jobs import ESSENTIAL, job_rows, queue_job
+from fieldkit.store.tables.paper_questions import battery, paper_questions
+
+if TYPE_CHECKING:
+    from fieldkit.devices.printer.job import Outcome, PrintJob, Traits
+
+CONTINUITY_PAPERS = (("board", ""), ("contacts", ""), ("messages", ""), ("chits", "20"))
+"""What people need when the kit goes dark: how things are, who to reach, what waits, and something to write on."""
+
+
+def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
+    """Everything a document may need, read from an open kit. `columns`: of the paper, by default the kit's."""
+    percent, _ = battery_of(kit)
+    return DocumentSource(
+        state=kit.state,
+        roster=kit.roster,
+        now=kit.now(),
+        kit=kit.identity.kit,
+        place=kit.place,
+        cards=kit.cards,
+        find=kit.find,
+        log=lambda: [row.event for row in kit.log.all()],
+        time_sure=kit.time_sure,
+        slip_digits=_codes(kit, columns or kit.config.columns),
+        kept_card=lambda card, version: kept_card(kit.home.kept_cards, card, version),
+        battery=percent,
+        unsure_jobs=tuple(
+            f"job {row.job}: {CATALOGUE[row.document].danish if row.document in CATALOGUE else row.document} "
+            f"{row.number}, {JOB_STATE_DA[JobState(row.state)]}"
+            for row in job_rows(kit.log)
+            if row.state in ("unconfirmed", "failed")
+        ),
+        next_chit=next_chit(kit.log, _highest_entered(kit)),
+    )
+
+
+def _codes(kit: Kit, columns: int) -> Callable[[Sequence[Event]], Sequence[str]] | None:
+    """The slip's codes on this paper; none where there is no key to seal them with."""
+    if kit.key is None:
+        return None
+    return lambda events: slip_digits(kit, events, columns)
+
+
+def battery_of(kit: Kit) -> tuple[int | None, bool | None]:
+    """Percent and whether mains is on, as the engine last saw them; None for what is unknown."""
+    return battery(kit.log, kit.now())
+
+
+def document_of(kit: Kit, name: str, argument: str = "", columns: int | None = None) -> Document:
+    """The document called `name`; InputError in one sentence when there is none such. Takes no chit numbers."""
+    source = source_of(kit, columns)
+    if canonical_name(name) == "keycard" and kit.key is not None:
+        rows = KeyRows(kit.key.number, kit.key.fingerprint(), (key_digits(kit.key.number, kit.key.secret),))
+        source = replace(source, key=rows)
+    return make(name, argument, source)
+
+
+def numbered_document_of(kit: Kit, name: str, argument: str = "", columns: int | None = None) -> Document:
+    """As `document_of`, for paper that will lie on the table: blank chits get numbers that no other print has."""
+    document = document_of(kit, name, argument, columns)
+    if canonical_name(name) != "chits":
+        return document
+    count, *first = (int(word) for word in argument.split())
+    if first:
+        note_chits(kit.log, first[0], count, kit.now())
+        return document
+    start = take_chits(kit.log, count, kit.now(), _highest_entered(kit))
+    return document_of(kit, name, f"{count} {start}", columns)
+
+
+def queue_document(kit: Kit, name: str, argument: str = "", *, urgent: bool = False, event: Event | None = None) -> int:
+    """Put a document in the print queue; returns the job's number. The engine prints it when a printer is ready.
+
+    A flash message's receipt and docket go first. `continuity` queues several and gives the first one's number.
+    InputError for a private document, and for what is not there.
+    """
+    if name.strip().casefold() == CONTINUITY:
+        return queue_continuity(kit)[0]
+    name = canonical_name(name)
+    if CATALOGUE[name].private:
+        how = "fieldkit vault show NAVN --print" if name == "list" else f"fieldkit print {name}"
+        raise InputError(
+            f"{CATALOGUE[name].danish.capitalize()} må ikke ligge i udskriftskøen på disken; brug “{how}”, "
+            "som sender det lige til printeren."
+        )
+    document = numbered_document_of(kit, name, argument)
+    if event is None and name in ESSENTIAL:
+        event = kit.find(argument.split()[0])
+    first = urgent or (event is not None and name in ESSENTIAL and precedence_of(event) is Precedence.FLASH)
+    return queue_job(
+        kit.log, document, name, document.number, kit.now(), urgent=first, event=event.id if event else None
+    )
+
+
+def queue_continuity(kit: Kit) -> list[int]:
+    """Put the kit on paper before it goes dark: the numbers of the jobs. They print on the last of the battery too,
+    for a person has asked for them."""
+    jobs = []
+    for name, argument in CONTINUITY_PAPERS:
+        document = numbered_document_of(kit, name, argument)
+        jobs.append(queue_job(kit.log, document, name, document.number, kit.now(), essential=True))
+    return jobs
+
+
+def payload_of(
+    kit: Kit, document: Document, name: str, *, columns: int | None = None, job: str = "", copy: int = 0
+) -> bytes:
+    """The bytes for this kit's printer. The test page is followed by the printer's code page slots."""
+    from fieldkit.devices.printer.escpos import encode, profile_for, slot_test
+
+    columns = columns or kit.config.columns
+    profile = profile_for(columns, slot=kit.config.code_page)
+    payload = encode(lay_out(document, columns, job=job, copy=copy), profile)
+    return payload + slot_test(profile) if name == "test" else payload
+
+
+class Unremembered:
+    """A print journal without memory, for what must not lie on the disk: a power cut forgets the job."""
+
+    def queued(self) -> "list[PrintJob]":
+        return []
+
+    def begin(self, job: int) -> None:
+        """Nothing to remember."""
+
+    def finish(self, job: int, state: JobState, reason: str) -> None:
+        """Nothing to remember."""
+
+    def recover(self) -> list[int]:
+        return []
+
+
+def print_now(kit: Kit, document: Document, name: str) -> "Outcome":
+    """Send a document straight to the printer and wait: confirmed, or unconfirmed when a person must look.
+
+    InputError when the kit has no printer, DeviceError when nothing or only a piece came out.
+    """
+    from fieldkit.devices.printer.job import PrintJob, run_job
+    from fieldkit.devices.printer.port import port_for
+
+    port = port_for(kit.config.printer, kit.home.folder)
+    if port is None:
+        raise InputError("Kittet har ingen printer; sæt den i kit.toml, eller vis papiret med --text.")
+    job = PrintJob(0, name, document.number, payload_of(kit, document, name))
+    outcome = asyncio.run(run_job(port, job, Unremembered(), known_traits(kit)))
+    if outcome.state in (JobState.QUEUED, JobState.FAILED):
+        raise DeviceError(f"{document.title} kom ikke ud: {outcome.reason}")
+    keep_traits(kit, outcome.traits)
+    return outcome
+
+
+def known_traits(kit: Kit) -> "Traits":
+    """What was learnt of the printer at this kit's URL, also before the last restart."""
+    from fieldkit.devices.printer.job import Traits
+
+    kept = kit.log.get_meta(_traits_key(kit))
+    try:
+        return msgspec.json.decode(kept, type=Traits) if kept else Traits()
+    except msgspec.DecodeError:
+        return Traits()  # of another version: learnt anew by the next job
+
+
+def keep_traits(kit: Kit, traits: "Traits") -> None:
+    """Remember it, when it is news."""
+    text = msgspec.json.encode(traits).decode()
+    if not kit.log.read_only and kit.log.get_meta(_traits_key(kit)) != text:
+        kit.log.set_meta(_traits_key(kit), text)
+
+
+def paper_proposals(kit: Kit) -> list[Proposal]:
+    """What to ask a person about paper: print before it goes dark, enter chits afterwards."""
+    return paper_questions(kit.log, kit.state, kit.identity.kit, kit.now())
+
+
+def _traits_key(kit: Kit) -> str:
+    return f"printer {kit.config.printer}"
+
+
+def _highest_entered(kit: Kit) -> int:
+    return max((key.nth for key in kit.state.paper.chits if key.series == kit.identity.kit), default=0)

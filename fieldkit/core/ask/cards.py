@@ -1,0 +1,193 @@
+"""Which cards fit what goes on now, and why: triggers read from State, matched with the cards. A view."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from fieldkit.core.cards.cards import suggested
+from fieldkit.core.cards.types import Card, Trigger
+from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Level, Role
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import State
+from fieldkit.core.text.wording import how_long, named
+from fieldkit.core.views.activation import Change, make_activation
+from fieldkit.core.views.board import Board, BoardRow, make_board
+from fieldkit.core.views.card_progress import own_keys
+from fieldkit.core.views.crew import TeamsState, two_teams
+from fieldkit.core.views.errands import make_errands
+from fieldkit.core.views.inbox import message_entries
+from fieldkit.core.views.requests import make_requests
+from fieldkit.core.views.rounds import make_rounds
+
+NEW_INCIDENT_S = 2 * 3600
+"""How long after its start an incident still proposes the cards that begin with it (staff complete within 2 hours)."""
+NEW_LEVEL_S = 2 * 3600
+"""And a raised level those that follow from it."""
+ENDED_S = 72 * 3600
+"""How long after its end an incident proposes what comes after it (an evaluation is agreed within three days)."""
+LOW_BATTERY_PERCENT = 30
+"""There is then still time to fetch power; printing stops at 15 %."""
+
+_AT: dict[str, tuple[Role, ...]] = {
+    "alle": tuple(Role),
+    "kitansvarlig": tuple(Role),
+    "runner": (Role.SECRETARIAT, Role.MEETING_POINT),
+    "forbindelsesofficer": (Role.MEETING_POINT,),
+    "institutionsleder": (Role.MEETING_POINT, Role.INSTITUTION),
+    "centerchef": (Role.SECRETARIAT, Role.INSTITUTION),
+}
+"""Where the people of a card's role are; a role that is not named here sits at the secretariat."""
+
+
+class Suggestion(NamedTuple):
+    """A card that fits, why (Danish), and since when (Unix seconds) that has been so."""
+
+    card: str
+    reason: str
+    trigger: Trigger
+    since: int
+
+
+class _Raised(NamedTuple):
+    trigger: Trigger
+    reason: str
+    since: int
+
+
+def suggestions(
+    state: State,
+    roster: Roster,
+    cards: Mapping[str, Card],
+    now: float,
+    *,
+    place: int,
+    kit: int,
+    role: Role,
+    battery: int | None = None,
+    radio_lost: bool = False,
+) -> list[Suggestion]:
+    """Cards to propose at `place` (roster number), where `kit` of this `role` stands, at `now` (Unix seconds).
+
+    One line a card, the most urgent reason first. Left out: cards that are open here, cards laid away since their
+    reason arose, and cards for people who are elsewhere. `battery` in percent, None unknown.
+    """
+    runs = {card: state.runs[key] for card, key in own_keys(state, kit).items()}
+    found: dict[str, Suggestion] = {}
+    for raised in _raised(state, roster, now, place, kit, role, battery, radio_lost):
+        for card in suggested(cards.values(), raised.trigger):
+            run = runs.get(card.id)
+            laid_away = run is not None and run.open.stamp is not None and unix_of(run.open.stamp.hlc) >= raised.since
+            if card.id in found or role not in _AT.get(card.role, (Role.SECRETARIAT,)):
+                continue
+            if run is not None and (run.open.value or laid_away):
+                continue
+            if raised.trigger.kind == "level-raised" and not _for_level(card, state, roster, now):
+                continue
+            found[card.id] = Suggestion(card.id, raised.reason, raised.trigger, raised.since)
+    return list(found.values())
+
+
+def _raised(
+    state: State, roster: Roster, now: float, place: int, kit: int, role: Role, battery: int | None, radio_lost: bool
+) -> Iterable[_Raised]:
+    """Everything that has happened, the most urgent first."""
+    board = make_board(state, roster, now)
+    rows = [row for row in board.rows if _concerns(row, roster, place, role)] if board.tag else []
+    if radio_lost:
+        yield _Raised(Trigger("radio-lost"), "radioen er væk", int(now))
+    if battery is not None and battery < LOW_BATTERY_PERCENT:
+        yield _Raised(Trigger("battery-low"), f"batteri {battery} %", int(now))
+    if board.tag:
+        yield from _runners(state, roster, now, place, kit, role)
+        yield from _topics(rows, now, Condition.CRITICAL)
+        red = [row for row in rows if row.level is Level.RED]
+        if red:
+            yield _Raised(Trigger("report-red"), f"rød: {_named(red)}", _since(red, now))
+        yield from _silent(state, roster, now, rows)
+        yield from _messages(state, roster, now, place, kit)
+        yield from _requests(state, roster, now, place, kit, role)
+    yield from _levels(state, roster, now)
+    yield from _incidents(state, board, now)
+    if board.tag:
+        yield from _topics(rows, now, Condition.SHORTAGE)
+        teams = two_teams(state, roster, now)
+        if teams.state is TeamsState.NOW and teams.at is not None:
+            yield _Raised(Trigger("shift-long"), "hændelsen har varet over 24 timer", teams.at)
+
+
+def _topics(rows: list[BoardRow], now: float, condition: Condition) -> Iterable[_Raised]:
+    for topic, word in TOPIC_DA.items():
+        hit = [row for row in rows if topic in row.topics and row.topics[topic].condition is condition]
+        if hit:
+            since = min(int(now) - row.topics[topic].age_s for row in hit)
+            yield _Raised(Trigger("topic", topic, condition), f"{word} {CONDITION_DA[condition]}: {_named(hit)}", since)
+
+
+def _silent(state: State, roster: Roster, now: float, rows: list[BoardRow]) -> Iterable[_Raised]:
+    here = {row.place for row in rows}
+    silent = [row for row in make_rounds(state, roster, now) if row.silent and row.place in here]
+    if silent:
+        since = min(row.slot_at if row.slot_at is not None else int(now) for row in silent)
+        yield _Raised(Trigger("place-silent"), f"tavs: {named([row.name for row in silent])}", since)
+
+
+def _messages(state: State, roster: Roster, now: float, place: int, kit: int) -> Iterable[_Raised]:
+    late = [entry for entry in message_entries(state, roster, now, place=place, kit=kit) if entry.overdue]
+    if late:
+        since = min(entry.due_at or entry.at for entry in late)
+        numbers = named([entry.number for entry in late])
+        yield _Raised(Trigger("message-overdue"), f"besked over fristen: {numbers}", since)
+
+
+def _runners(state: State, roster: Roster, now: float, place: int, kit: int, role: Role) -> Iterable[_Raised]:
+    for errand in make_errands(state, roster, now):
+        if errand.overdue and (role is Role.SECRETARIAT or errand.kit == kit or errand.start == place):
+            late = how_long(now - errand.alarm_at)
+            reason = f"runner {errand.runner} er {late} over tiden"
+            yield _Raised(Trigger("runner-overdue"), reason, errand.alarm_at)
+
+
+def _requests(state: State, roster: Roster, now: float, place: int, kit: int, role: Role) -> Iterable[_Raised]:
+    for view in make_requests(state, roster, now):
+        if view.open and (role is Role.SECRETARIAT or view.kit == kit or view.place == place):
+            yield _Raised(Trigger("request-opened"), f"anmodning {view.number}: {view.amount}", view.asked_at)
+
+
+def _levels(state: State, roster: Roster, now: float) -> Iterable[_Raised]:
+    raised = [line for line in make_activation(state, roster, now).history if line.change in (Change.FIRST, Change.UP)]
+    if raised and raised[-1].level and now - raised[-1].at < NEW_LEVEL_S:
+        yield _Raised(Trigger("level-raised"), f"niveau {raised[-1].level} er besluttet", raised[-1].at)
+
+
+def _for_level(card: Card, state: State, roster: Roster, now: float) -> bool:
+    level = make_activation(state, roster, now).level
+    return level is None or level in card.levels
+
+
+def _incidents(state: State, board: Board, now: float) -> Iterable[_Raised]:
+    incident = state.incidents.get(board.tag) if board.tag else None
+    if incident is not None and incident.started is not None:
+        started = unix_of(incident.started.hlc)
+        if now - started < NEW_INCIDENT_S:
+            yield _Raised(Trigger("incident-started"), "hændelsen er begyndt", started)
+    if board.tag:
+        return
+    for over in state.incidents.values():
+        stopped = unix_of(over.open.stamp.hlc) if over.open.value is False and over.open.stamp else None
+        if stopped is not None and now - stopped < ENDED_S:
+            yield _Raised(Trigger("incident-stopped"), f"{over.name.value or 'hændelsen'} er slut", stopped)
+
+
+def _concerns(row: BoardRow, roster: Roster, here: int, role: Role) -> bool:
+    if row.place == here or role is Role.SECRETARIAT:
+        return True
+    own, place = roster.place(here), roster.place(row.place)
+    return own is not None and place is not None and place.meeting_point == own.slug
+
+
+def _since(rows: list[BoardRow], now: float) -> int:
+    return min(int(now) - (row.age_s or 0) for row in rows)
+
+
+def _named(rows: list[BoardRow]) -> str:
+    return named([row.name for row in rows])

@@ -1,0 +1,329 @@
+"""Proposals: everything that a person at this kit should be asked about now. Nothing happens by itself.
+
+`proposals` reads State and says what and why; `accept` gives the events that a person's yes records.
+"""
+
+from collections.abc import Iterable
+
+from fieldkit.core.ask.proposal import Asks, Do, Proposal
+from fieldkit.core.ask.staff import staff_proposals
+from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.said import Ack, Message, RefBody
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role
+from fieldkit.core.facts.work import (
+    MAX_STOPS,
+    REQUEST_STATE_DA,
+    Dispatch,
+    DispatchAct,
+    DispatchStatus,
+    NoticePlace,
+    RequestState,
+    RequestStatus,
+    Silence,
+    SilenceStep,
+)
+from fieldkit.core.roster.roster import Roster, Transport
+from fieldkit.core.state.fold import State
+from fieldkit.core.text.wording import how_long, named
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.errands import Errand, ErrandState, make_errands, nearest_first
+from fieldkit.core.views.inbox import Direction, Entry, message_entries
+from fieldkit.core.views.notices import NoticeView, Outdated, make_notices
+from fieldkit.core.views.requests import in_play, make_requests
+from fieldkit.core.views.rounds import NextStep, RoundRow, make_rounds
+
+__all__ = ["Asks", "Do", "Proposal", "accept", "proposals"]
+
+_BY_PRECEDENCE = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 3, Precedence.INFO: 4}
+
+
+def proposals(
+    state: State, roster: Roster, now: float, *, place: int, kit: int, role: Role, tag: int | None = None
+) -> list[Proposal]:
+    """What a person at `place` (roster number), where `kit` of this `role` stands, should be asked at `now` (Unix
+    seconds), the most urgent first. `tag` is by default the incident that runs."""
+    tag = state.current() if tag is None else tag
+    errands = make_errands(state, roster, now)
+    found = [
+        *_messages(state, roster, now, place, kit, tag, errands),
+        *_runners(errands, roster, now, place, kit, role),
+        *_silence(state, roster, now, place, role, tag),
+        *_requests(state, roster, now, place, kit, role, tag),
+        *_notices(state, roster, now, place, role, tag),
+        *(staff_proposals(state, roster, now, tag) if role is Role.SECRETARIAT else ()),
+    ]
+    return sorted(found, key=lambda proposal: (proposal.rank, proposal.since, proposal.key))
+
+
+def accept(
+    proposal: Proposal,
+    *,
+    place: int,
+    by: str,
+    runner: str = "",
+    transport: Transport = Transport.FOOT,
+    state: RequestState = RequestState.WORKING,
+    holder: str = "",
+) -> tuple[Body, ...]:
+    """The bodies to record, in order, when `by` at `place` says yes. `runner` and `transport` are for DISPATCH, `state`
+    and `holder` for REQUEST_STATUS. Empty for REPORT, PRINT and CHITS."""
+    ref = RefBody(*proposal.ref) if proposal.ref is not None else None
+    if proposal.do is Do.MESSAGE and proposal.places:
+        message = Message(proposal.message, proposal.places[0], Precedence.URGENT, sender=place, by=by)
+        if proposal.step is None:
+            return (message,)
+        asked = proposal.places[0] if proposal.step is SilenceStep.ASK else 0
+        return (message, Silence(proposal.about, proposal.step, asked=asked, by=by))
+    if proposal.do is Do.DISPATCH:
+        refs = (ref,) if ref is not None else ()
+        return (Dispatch(runner, place, route=proposal.places, refs=refs, transport=transport, by=by),)
+    if ref is None:
+        return ()
+    if proposal.do is Do.ACK:
+        return (Ack(ref, by=by, place=proposal.places[0]),)
+    if proposal.do is Do.RETURNED:
+        return (DispatchStatus(ref, DispatchAct.RETURNED, by=by),)
+    if proposal.do is Do.RECALL:
+        recall = DispatchStatus(ref, DispatchAct.RECALLED, by=by)
+        if not proposal.places:
+            return (recall,)
+        return (recall, Message(proposal.message, proposal.places[0], Precedence.URGENT, sender=place, by=by))
+    if proposal.do is Do.REQUEST_STATUS:
+        return (RequestStatus(ref, state, holder=holder, by=by),)
+    return (NoticePlace(ref, proposal.places[0], up=proposal.do is Do.NOTICE_UP, by=by),)
+
+
+def _messages(
+    state: State, roster: Roster, now: float, place: int, kit: int, tag: int, errands: list[Errand]
+) -> Iterable[Proposal]:
+    """Messages whose deadline passed without forstået: ours to read, or ours to send a runner with."""
+    for entry in message_entries(state, roster, now, place=place, kit=kit, tag=tag):
+        if not entry.overdue or entry.due_at is None or not in_play(entry.incident, tag):
+            continue
+        rank, over = _BY_PRECEDENCE[entry.precedence], how_long(now - entry.due_at)
+        word = PRECEDENCE_DA[entry.precedence]
+        if entry.direction is Direction.IN:
+            text = (
+                f"Besked {entry.number} ({word}) fra {_name(entry.sender, roster)} venter på jeres forstået, "
+                f"fristen er overskredet med {over}: læs den og kvittér."
+            )
+            yield Proposal(
+                Asks.READ, f"read/{entry.number}", rank, entry.due_at, text, Do.ACK, entry.number, entry.ref, (place,)
+            )
+            continue
+        mine = [errand for errand in errands if any(item.ref == entry.ref for item in errand.carried)]
+        yield from _delivered(entry, mine, roster, rank)
+        left = [number for number in entry.waiting if not any(_covers(errand, number) for errand in mine)]
+        if left:
+            route = _route(place, left, roster)
+            text = (
+                f"Besked {entry.number} ({word}) mangler forstået fra {named(_names(left, roster))}, "
+                f"fristen er overskredet med {over}: send en runner?"
+            )
+            yield Proposal(
+                Asks.UNANSWERED,
+                f"unanswered/{entry.number}",
+                rank,
+                entry.due_at,
+                text,
+                Do.DISPATCH,
+                entry.number,
+                entry.ref,
+                route,
+            )
+
+
+def _covers(errand: Errand, place: int) -> bool:
+    """A runner is on the way there with it, has been there, or is back and was not called back before."""
+    stop = next((stop for stop in errand.route if stop.place == place), None)
+    if stop is None:
+        return False
+    return stop.delivered_at is not None or errand.recalled_at is None
+
+
+def _delivered(entry: Entry, errands: list[Errand], roster: Roster, rank: int) -> Iterable[Proposal]:
+    """A runner has handed it over (or came back) and nobody has written down that it was read."""
+    for errand in errands:
+        for stop in errand.route:
+            back = errand.returned_at if errand.recalled_at is None else None
+            at = stop.delivered_at if stop.delivered_at is not None else back
+            if stop.place not in entry.waiting or at is None:
+                continue
+            name = _name(stop.place, roster)
+            if stop.delivered_at is not None:
+                who = f" til {stop.signed_by}" if stop.signed_by else ""
+                text = f"{errand.runner} har afleveret besked {entry.number}{who} hos {name}: notér forstået?"
+            else:
+                text = f"{errand.runner} er tilbage fra {name} med besked {entry.number}: notér hvem der har læst den."
+            yield Proposal(
+                Asks.DELIVERED_UNREAD,
+                f"delivered/{entry.number}/{stop.place}",
+                rank,
+                at,
+                text,
+                Do.ACK,
+                entry.number,
+                entry.ref,
+                (stop.place,),
+                by=stop.signed_by,
+            )
+
+
+def _runners(errands: list[Errand], roster: Roster, now: float, place: int, kit: int, role: Role) -> Iterable[Proposal]:
+    """Runners who are not back in time, and errands that the radio has made needless. Asked where the runner set out,
+    and at the secretariat."""
+    for errand in errands:
+        if not errand.out or not (errand.kit == kit or errand.start == place or role is Role.SECRETARIAT):
+            continue
+        ahead = named(_names(errand.ahead, roster))
+        if errand.overdue:
+            if errand.expected_at is None:
+                when = f"gik for {how_long(now - errand.left_at)} siden, og ingen ved hvor lang ruten er"
+            else:
+                when = f"skulle have været tilbage for {how_long(now - errand.alarm_at)} siden"
+            ask = f"spørg hos {ahead}" if ahead else "spørg på ruten"
+            text = f"Runner {errand.runner} ({errand.number}) {when}: er vedkommende tilbage? Ellers {ask}."
+            yield Proposal(
+                Asks.OVERDUE_RUNNER,
+                f"overdue/{errand.number}",
+                0,
+                errand.alarm_at,
+                text,
+                Do.RETURNED,
+                errand.number,
+                errand.ref,
+                errand.ahead,
+            )
+        elif errand.state is ErrandState.ANSWERED:
+            answered = [item for item in errand.carried if item.answered_at is not None]
+            since = max((item.answered_at or 0 for item in answered), default=errand.left_at)
+            numbers = named([item.number for item in answered])
+            text = (
+                f"{numbers} er besvaret, mens runner {errand.runner} ({errand.number}) er ude: kald runneren tilbage?"
+            )
+            yield Proposal(
+                Asks.ANSWERED_RUNNER,
+                f"answered/{errand.number}",
+                3,
+                since,
+                text,
+                Do.RECALL,
+                errand.number,
+                errand.ref,
+                errand.ahead,
+                message=f"Runner {errand.runner} skal vende om: beskeden er besvaret over radio.",
+            )
+
+
+def _silence(state: State, roster: Roster, now: float, place: int, role: Role, tag: int) -> Iterable[Proposal]:
+    """This place's own report, and the ladder for others: all for the secretariat, a meeting point its institutions."""
+    own = roster.place(place)
+    for row in make_rounds(state, roster, now, tag):
+        since = row.slot_at if row.slot_at is not None else int(now)
+        if row.place == place:
+            if row.due:
+                text = f"Jeres melding skulle være sendt for {how_long(now - since)} siden: send den nu."
+                yield Proposal(Asks.REPORT_DUE, f"report/{place}/{since}", 2, since, text, Do.REPORT, places=(place,))
+            continue
+        other = roster.place(row.place)
+        belongs = own is not None and other is not None and other.meeting_point == own.slug
+        if role is Role.SECRETARIAT or (role is Role.MEETING_POINT and belongs):
+            yield from _ladder(row, roster, now, place, since)
+
+
+def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) -> Iterable[Proposal]:
+    key, number = f"silent/{row.place}/{row.next_step}", row.last_number
+    state = "er tavs" if row.silent else "mangler at melde"
+    age = f"sidst hørt for {how_long(row.age_s or 0)} siden" if row.heard_at is not None else "aldrig hørt"
+    said = ""
+    if row.second_hand is not None:
+        source = row.second_hand.by or _name(row.second_hand.source, roster)
+        said = f" Andenhånds fra {source} for {how_long(now - row.second_hand.at)} siden ({row.second_hand.number})."
+    if row.next_step is NextStep.REMIND:
+        text = f"{row.name} {state} ({age}).{said} Bed om melding igen?"
+        ask = "Vi mangler jeres melding. Svar for eksempel: vand ok, mad ok, varme?, 43 børn, 6 voksne."
+        yield Proposal(
+            Asks.SILENT, key, 2, since, text, Do.MESSAGE, number, None, (row.place,), ask, SilenceStep.RESEND, row.place
+        )
+    elif row.next_step is NextStep.ASK and row.nearest == here:
+        text = f"{row.name} {state} ({age}), og I er nærmest: se efter, og meld det I ser (via observeret)."
+        yield Proposal(Asks.SILENT, key, 2, since, text, Do.REPORT, number, None, (row.place,))
+    elif row.next_step is NextStep.ASK:
+        text = f"{row.name} {state} ({age}) og svarer ikke på rykker: spørg det nærmeste, {_name(row.nearest, roster)}?"
+        ask = f"Vi hører intet fra {row.name}. Kan I se eller høre, hvordan det går der? Skriv hvad I selv har set."
+        yield Proposal(
+            Asks.SILENT, key, 2, since, text, Do.MESSAGE, number, None, (row.nearest,), ask, SilenceStep.ASK, row.place
+        )
+    elif row.next_step is NextStep.RUNNER:
+        text = f"{row.name} {state} ({age}), og ingen har kunnet svare for stedet.{said} Send en runner?"
+        yield Proposal(Asks.SILENT, key, 1, since, text, Do.DISPATCH, number, None, (row.place,), about=row.place)
+
+
+def _requests(
+    state: State, roster: Roster, now: float, place: int, kit: int, role: Role, tag: int
+) -> Iterable[Proposal]:
+    """Late requests: at the secretariat, and where they were recorded or are needed."""
+    for view in make_requests(state, roster, now, tag):
+        if not view.late or view.late_at is None:
+            continue
+        if not (role is Role.SECRETARIAT or view.kit == kit or view.place == place):
+            continue
+        who = f", {view.holder} har den" if view.holder else ""
+        what = "ingen har taget den" if view.state is RequestState.WAITING and not view.holder else "hvor langt er den"
+        near = f" Mulige ressourcer: {named([r.name for r in view.resources])}." if view.resources else ""
+        text = (
+            f"Anmodning {view.number} fra {_name(view.place, roster)} om {view.amount} er "
+            f"{how_long(now - view.late_at)} over tiden ({REQUEST_STATE_DA[view.state]}{who}): {what}?{near}"
+        )
+        rank = 1 if view.precedence in (Precedence.FLASH, Precedence.URGENT) else 3
+        yield Proposal(
+            Asks.LATE_REQUEST,
+            f"request/{view.number}",
+            rank,
+            view.late_at,
+            text,
+            Do.REQUEST_STATUS,
+            view.number,
+            view.ref,
+            (view.place,),
+        )
+
+
+def _notices(state: State, roster: Roster, now: float, place: int, role: Role, tag: int) -> Iterable[Proposal]:
+    """Outdated notices that hang here, and good ones that do not yet. The secretariat is asked for places without a
+    kit of their own: nobody else could be."""
+    for view in make_notices(state, roster, now, tag):
+        for at in view.still_up:
+            known = roster.place(at)
+            if at != place and not (role is Role.SECRETARIAT and (known is None or known.kit is None)):
+                continue
+            where = "her" if at == place else f"hos {_name(at, roster)}"
+            text = f"Opslag {view.number} “{view.title}” hænger endnu {where}, men {_why(view)}: tag det ned."
+            key, since = f"notice-down/{view.number}/{at}", view.expires_at or view.at
+            yield Proposal(Asks.OUTDATED_NOTICE, key, 4, since, text, Do.NOTICE_DOWN, view.number, view.ref, (at,))
+        if place in view.missing and in_play(view.incident, tag):
+            text = f"Opslag {view.number} “{view.title}” skal hænge her: print det og hæng det op."
+            key = f"notice-up/{view.number}"
+            yield Proposal(Asks.MISSING_NOTICE, key, 4, view.at, text, Do.NOTICE_UP, view.number, view.ref, (place,))
+
+
+def _why(view: NoticeView) -> str:
+    if view.outdated is Outdated.REPLACED:
+        return f"er erstattet af {view.replaced_by}"
+    return "er udløbet" if view.outdated is Outdated.EXPIRED else "hændelsen er slut"
+
+
+def _route(here: int, places: Iterable[int], roster: Roster) -> tuple[int, ...]:
+    """A walkable order, as long as one errand can be; places that the roster does not know come last."""
+    numbers = list(places)
+    known = [place for number in numbers if (place := roster.place(number)) is not None]
+    ordered = [place.number for place in nearest_first(roster.place(here), known)]
+    return (*ordered, *(number for number in numbers if number not in ordered))[:MAX_STOPS]
+
+
+def _name(place: int, roster: Roster) -> str:
+    return place_name(place, roster) if place else "ukendt sted"
+
+
+def _names(places: Iterable[int], roster: Roster) -> list[str]:
+    return [_name(place, roster) for place in places]

@@ -1,0 +1,158 @@
+"""The small Danish grammar of a card's attributes: durations, calling orders, actions, triggers. Text in, types out."""
+
+import re
+
+from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Trigger
+from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Role
+
+ADDRESSEE_DA: dict[str, str] = {
+    "sekretariatet": Role.SECRETARIAT.value,
+    "mødestederne": Role.MEETING_POINT.value,
+    "institutionerne": Role.INSTITUTION.value,
+    "alle": "all",
+}
+DOCUMENT_DA: dict[str, str] = {
+    "kvittering": "receipt",
+    "følgeseddel": "docket",
+    "actioncard": "card",
+    "mandskabsliste": "roster",
+    "fremmødeliste": "sign-in",
+    "kontaktliste": "contacts",
+    "mødestedsliste": "meeting-points",
+    "situationsbillede": "board",
+    "log": "log",
+    "vagtskifte": "handover",
+    "blanketter": "chits",
+    "opslag": "notice",
+    "nødliste": "list",
+    "prøveside": "test",
+}
+TRIGGER_DA: dict[str, str] = {
+    "hændelse begynder": "incident-started",
+    "hændelse slutter": "incident-stopped",
+    "niveau hævet": "level-raised",
+    "rød melding": "report-red",
+    "sted tavst": "place-silent",
+    "besked over frist": "message-overdue",
+    "anmodning oprettet": "request-opened",
+    "runner over tid": "runner-overdue",
+    "radio væk": "radio-lost",
+    "lavt batteri": "battery-low",
+    "vagt over 24 t": "shift-long",
+}
+SKIP_QUESTION = "Hvorfor er det ikke relevant?"
+
+_UNIT_S = {
+    "min": 60,
+    "minut": 60,
+    "minutter": 60,
+    "t": 3600,
+    "time": 3600,
+    "timer": 3600,
+    "døgn": 86400,
+    "dag": 86400,
+    "dage": 86400,
+}
+_DURATION = re.compile(r"(\d{1,4}) ?([a-zøæå]+)")
+_ROLE = re.compile(r"[a-zæøå0-9]+(?:[ -][a-zæøå0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+_PRECEDENCES = {danish: precedence for precedence, danish in PRECEDENCE_DA.items()}
+_TOPICS = {danish: topic for topic, danish in TOPIC_DA.items()}
+_CONDITIONS = {danish: condition for condition, danish in CONDITION_DA.items()}
+_ACTIONS = "send melding · send besked · print · start ur · åbn kort"
+
+
+class Misread(Exception):
+    """A part of a card cannot be read; the message is a plain Danish sentence. Caught by the card's reader."""
+
+
+def duration_s(text: str) -> int:
+    """Seconds in `30 min`, `2 t`, `1 time`, `3 døgn`; at most 14 days. Raises `Misread`."""
+    found = _DURATION.fullmatch(text.strip().lower())
+    if not found or found[2] not in _UNIT_S:
+        raise Misread(f"kan ikke læse tiden “{text.strip()}”; skriv fx 30 min, 2 t eller 3 døgn.")
+    seconds = int(found[1]) * _UNIT_S[found[2]]
+    if not 0 < seconds <= 14 * 86400:
+        raise Misread(f"tiden “{text.strip()}” skal være over 0 og højst 14 døgn.")
+    return seconds
+
+
+def duration_da(seconds: int) -> str:
+    """`30 min`, `2 t`, `3 døgn`: the shortest whole way to say a duration; the reverse of `duration_s`."""
+    if seconds % 86400 == 0:
+        return f"{seconds // 86400} døgn"
+    if seconds % 3600 == 0:
+        return f"{seconds // 3600} t"
+    return f"{round(seconds / 60)} min"
+
+
+def read_ring(text: str) -> tuple[str, ...]:
+    """A calling order `A > B > C` of role names. Raises `Misread`."""
+    names = tuple(name.strip() for name in text.split(">"))
+    for name in names:
+        if not is_role(name):
+            raise Misread(f"i ring: er “{name}” ikke et rollenavn; skriv fx ring: beredskabschef > borgmester.")
+    if len(set(names)) < len(names):
+        raise Misread("samme rolle står to gange i ring:.")
+    return names
+
+
+def is_role(text: str) -> bool:
+    """Whether the text is shaped as a role's name: small letters, digits, single blanks and hyphens."""
+    return bool(_ROLE.fullmatch(text))
+
+
+def read_role(text: str) -> str:
+    """A role's name in small letters. Raises `Misread`."""
+    if not is_role(text):
+        raise Misread(f"“{text}” er ikke et rollenavn; brug små bogstaver, fx rolle: logfører.")
+    return text
+
+
+def read_action(text: str) -> Action:
+    """What `gør:` says. Raises `Misread`."""
+    words, _, tail = text.partition(":")
+    words, tail = " ".join(words.split()), tail.strip()
+    if words == "send melding" and not tail:
+        return SendReport()
+    if words.startswith("send besked"):
+        return _read_message(words, tail)
+    if words.startswith("print ") and not tail:
+        _, document, *arguments = words.split()
+        if document not in DOCUMENT_DA:
+            raise Misread(f"kender ikke dokumentet “{document}”; kendte er {', '.join(sorted(DOCUMENT_DA))}.")
+        return PrintDocument(DOCUMENT_DA[document], " ".join(arguments))
+    if words.startswith("start ur "):
+        return StartTimer(duration_s(words.removeprefix("start ur ")), tail)
+    if words.startswith("åbn kort ") and not tail:
+        card = words.removeprefix("åbn kort ")
+        if not SLUG.fullmatch(card):
+            raise Misread(f"“{card}” er ikke et korts id; skriv fx gør: åbn kort runner.")
+        return OpenCard(card)
+    raise Misread(f"forstår ikke gør: “{text}”; kittet kan {_ACTIONS}.")
+
+
+def _read_message(words: str, text: str) -> SendMessage:
+    found = re.fullmatch(r"send besked (\S+) til (\S+)", words)
+    if not found:
+        raise Misread("en besked skrives: gør: send besked haster til sekretariatet: tekst.")
+    precedence, addressee = found[1], found[2]
+    if precedence not in _PRECEDENCES:
+        raise Misread(f"“{precedence}” er ikke en hastegrad; brug akut, haster, rutine eller orientering.")
+    if addressee not in ADDRESSEE_DA and not SLUG.fullmatch(addressee):
+        raise Misread(
+            f"kender ikke modtageren “{addressee}”; brug {', '.join(ADDRESSEE_DA)} eller et steds korte navn."
+        )
+    return SendMessage(_PRECEDENCES[precedence], ADDRESSEE_DA.get(addressee, addressee), text)
+
+
+def read_trigger(text: str) -> Trigger:
+    """What `foreslås ved:` says: `vand kritisk` (a topic as bad as that or worse) or a line of `TRIGGER_DA`."""
+    words = " ".join(text.split())
+    if words in TRIGGER_DA:
+        return Trigger(TRIGGER_DA[words])
+    topic, _, condition = words.partition(" ")
+    if topic in _TOPICS and condition in ("mangel", "kritisk"):
+        return Trigger("topic", _TOPICS[topic], _CONDITIONS[condition])
+    raise Misread(f"forstår ikke foreslås ved: “{words}”; skriv fx vand kritisk, eller {', '.join(TRIGGER_DA)}.")

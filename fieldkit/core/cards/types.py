@@ -1,0 +1,109 @@
+"""The types of an action card: card, section, step, and what the kit does when a step is ticked."""
+
+from typing import Literal
+
+import msgspec
+
+from fieldkit.core.facts.terms import Condition, Precedence, Topic
+
+
+class SendReport(msgspec.Struct, frozen=True, tag="send-report"):
+    """Open the report form of the eleven points."""
+
+
+class SendMessage(msgspec.Struct, frozen=True, tag="send-message"):
+    """Open a message, filled in. `addressee` is `all`, a `Role` value or a place's slug; `text` may be empty."""
+
+    precedence: Precedence
+    addressee: str
+    text: str = ""
+
+
+class PrintDocument(msgspec.Struct, frozen=True, tag="print-document"):
+    """Print a document. `document` is its English name; `argument` may be empty: then the person is asked."""
+
+    document: str
+    argument: str = ""
+
+
+class StartTimer(msgspec.Struct, frozen=True, tag="start-timer"):
+    """Start a timer of `seconds`; `label` says what for."""
+
+    seconds: int
+    label: str = ""
+
+
+class OpenCard(msgspec.Struct, frozen=True, tag="open-card"):
+    """Open another card."""
+
+    card: str
+
+
+Action = SendReport | SendMessage | PrintDocument | StartTimer | OpenCard
+
+
+class Trigger(msgspec.Struct, frozen=True):
+    """What makes the kit propose a card.
+
+    `kind` is a value of `card_words.TRIGGER_DA`, or `topic` with the topic and how bad it is.
+    """
+
+    kind: str
+    topic: Topic | None = None
+    condition: Condition | None = None
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step. `number` runs from 1 through the whole card; `deadline_s` counts seconds from the card's start.
+
+    `ring` is a calling order of role names, first to last. `skip_question` is what is asked when the step is marked
+    not relevant; empty when it cannot be (`may_skip`). `line` is the line of the card's file, from 1.
+    """
+
+    number: int
+    text: str
+    deadline_s: int | None = None
+    ring: tuple[str, ...] = ()
+    action: Action | None = None
+    may_skip: bool = False
+    skip_question: str = ""
+    line: int = 0
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A pause point: read and done in one go."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+class Card(msgspec.Struct, frozen=True):
+    """One action card. `version` is the short hash of `text`, the canonical text it was read from.
+
+    `levels` are crisis levels 0–3, all four for “alle”. `triggers` are for people, `opens_on` for the kit.
+    `file` and `id_line` say where it stands.
+    """
+
+    id: str
+    title: str
+    role: str
+    levels: tuple[int, ...]
+    triggers: tuple[str, ...]
+    purpose: str
+    mode: Literal["read-do", "do-confirm"]
+    sections: tuple[Section, ...]
+    sources: tuple[str, ...]
+    version: str
+    text: str
+    opens_on: tuple[Trigger, ...] = ()
+    file: str = ""
+    id_line: int = 0
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in order; `steps[n - 1]` is step n."""
+        return tuple(step for section in self.sections for step in section.steps)
+
+    def step(self, number: int) -> Step | None:
+        """Step `number` (from 1), or None when the card has no such step."""
+        return self.steps[number - 1] if 1 <= number <= len(self.steps) else None

@@ -1,0 +1,37 @@
+"""Whether the columns of an event that came from outside can be an event at all: their types and bounds.
+
+The id proves that nothing was changed on the way; this proves that nothing can trip over the event afterwards.
+"""
+
+import re
+
+import msgspec
+
+from fieldkit.core.clock.hybrid import MAX_HLC
+from fieldkit.core.facts.event import Event
+
+MAX_SEQ = 1 << 31
+_KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+_BOUNDS = {
+    "kit": (1, 0xFFFF),
+    "epoch": (0, 0xFFFF),
+    "seq": (1, MAX_SEQ),
+    "hlc": (0, MAX_HLC),
+    "incident": (0, 0xFFFF),
+    "flags": (0, 0xFF),
+}
+
+
+def event_fault(event: Event) -> str:
+    """What is wrong with the event, in English for a log; "" when nothing is."""
+    for name, (low, high) in _BOUNDS.items():
+        value = getattr(event, name)
+        if type(value) is not int or not low <= value <= high:
+            return f"{name} is {value!r}"
+    if type(event.kind) is not str or not _KIND.match(event.kind):
+        return f"kind is {event.kind!r}"
+    try:
+        _ = event.body
+    except (msgspec.DecodeError, ValueError, TypeError, RecursionError):
+        return "the body is no JSON object"
+    return ""

@@ -1,0 +1,187 @@
+"""The shorthand of phone-only places: Danish text typed in the cold becomes a report, or stays a message.
+
+Nothing is guessed: what has no certain reading is kept, in order and as it was written, as the note.
+"""
+
+import re
+import unicodedata
+
+import msgspec
+
+from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.phrase.binding import negate, statements
+from fieldkit.core.phrase.groups import settle
+from fieldkit.core.phrase.numbers import SEPARATORS, all_fine, counts, join_hours, level, set_aside
+from fieldkit.core.phrase.spelling import SENSES
+from fieldkit.core.phrase.tokens import Item, items_of
+from fieldkit.core.phrase.words import Kind
+
+LONGEST_READ = 1000
+"""Characters that are searched for facts; the rest goes to the note as it is."""
+LONGEST_READ_BACK = 200
+"""Bytes of UTF-8: what one text message on the air holds."""
+
+_NOTE = re.compile(r"(?:^|(?<=[\s,.;!?]))note\s*:", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Half characters, which no file or frame can hold."""
+_TRIMMED = " \t,;:-–—./|·•*&"
+_WEAK = SEPARATORS | {Kind.COLON, Kind.FILL, Kind.PREPOSITION, Kind.PUNCT}
+_TRIMMED_KINDS = SEPARATORS | {Kind.COLON}
+_SIGN = {Condition.OK: " ok", Condition.SHORTAGE: "?", Condition.CRITICAL: "!"}
+_ORDER = (Condition.CRITICAL, Condition.SHORTAGE, Condition.OK)
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """What a text says. A topic, count or level that is absent was not said.
+
+    `unparsed`: the pieces that were not understood, in order · `note`: the same, to be read ·
+    `is_report`: whether any fact was understood; otherwise the text is a message and all of it is the note.
+    """
+
+    topics: dict[Topic, TopicState]
+    children: int | None
+    staff: int | None
+    level: Level | None
+    note: str
+    unparsed: tuple[str, ...]
+    is_report: bool
+
+
+def parse(text: str) -> Phrase:
+    """Read any text; never raises. Text after `note:` is note."""
+    text = unicodedata.normalize("NFC", _HALVES.sub("\ufffd", text))
+    explicit = _NOTE.search(text[:LONGEST_READ])
+    if explicit:
+        body, tail = text[: explicit.start()], text[explicit.end() :].split("|")
+    else:
+        cut = _cut(text)
+        body, tail = text[:cut], [text[cut:]]
+    items = items_of(body)
+    named = {SENSES[word].topic for item in items for word in item.word.split() if word in SENSES}
+    set_aside(items)
+    items = join_hours(items)
+    people = counts(items)
+    colour = level(items)
+    everything = all_fine(items)
+    items = negate(items)
+    topics = settle(statements(items))
+    if everything:
+        # A topic that is named but not understood is not declared fine.
+        fine = TopicState(Condition.OK)
+        topics = {t: topics.get(t, fine) for t in Topic if t in topics or t not in named}
+    children, staff = people.get(Kind.CHILDREN), people.get(Kind.STAFF)
+    is_report = bool(topics) or children is not None or staff is not None or colour is not None
+    pieces = _pieces(body, items) if is_report else [_tidy(body)]
+    unparsed = tuple(piece for piece in [*pieces, *(_tidy(part) for part in tail)] if piece)
+    return Phrase(topics, children, staff, colour, _joined(unparsed), unparsed, is_report)
+
+
+def _cut(text: str) -> int:
+    if len(text) <= LONGEST_READ:
+        return len(text)
+    space = max(text.rfind(" ", 0, LONGEST_READ), text.rfind("\n", 0, LONGEST_READ))
+    return space if space > LONGEST_READ // 2 else LONGEST_READ
+
+
+def _tidy(piece: str) -> str:
+    return " ".join(piece.replace("|", " ").split()).strip(", ")
+
+
+def _joined(pieces: tuple[str, ...]) -> str:
+    note = ""
+    for piece in pieces:
+        note += piece if not note else (" " if note[-1] in ".!?…" else ", ") + piece
+    return note
+
+
+def _pieces(text: str, items: list[Item]) -> list[str]:
+    """Runs of items that were not understood, cut from the text as written."""
+    pieces: list[str] = []
+    run: list[Item] = []
+    for item in [*items, None]:
+        if item is not None and not item.understood:
+            run.append(item)
+            continue
+        strong = [i for i, left in enumerate(run) if left.kind not in _WEAK]
+        if strong:
+            # Grammar beyond a comma or a full stop belonged to what was understood.
+            first = max((i + 1 for i in range(strong[0]) if run[i].kind in _TRIMMED_KINDS), default=0)
+            tail = range(strong[-1] + 1, len(run))
+            last = min((i for i in tail if run[i].kind in _TRIMMED_KINDS), default=len(run))
+            pieces.append(_tidy(text[run[first].start : run[last - 1].end]))
+        run = []
+    return [piece for piece in pieces if piece.strip(_TRIMMED)]
+
+
+def to_shorthand(phrase: Phrase) -> str:
+    """The same phrase in canonical shorthand; `parse` of it gives the phrase back."""
+    words: list[str] = []
+    if phrase.level and phrase.level is not Level.UNKNOWN:
+        words.append(LEVEL_DA[phrase.level])
+    stated = [t for t in Topic if t in phrase.topics and phrase.topics[t].condition in _SIGN]
+    fine = [t for t in stated if phrase.topics[t] == TopicState(Condition.OK)]
+    everything = len(fine) > 2 and len(stated) == len(Topic)
+    for topic in stated:
+        state = phrase.topics[topic]
+        if not (everything and topic in fine):
+            words.append(TOPIC_DA[topic] + _SIGN[state.condition] + ("" if state.hours is None else f" {state.hours}t"))
+    if everything:
+        words.append("alt ok")
+    if phrase.children is not None:
+        words.append(f"{phrase.children} børn")
+    if phrase.staff is not None:
+        words.append(f"{phrase.staff} voksne")
+    facts = ", ".join(words)
+    if not phrase.unparsed:
+        return facts
+    plain = f"{facts}. {'. '.join(phrase.unparsed)}" if facts else phrase.note
+    if parse(plain) == phrase:
+        return plain
+    return f"{facts}{'. ' if facts else ''}note: {' | '.join(phrase.unparsed)}"
+
+
+def read_back(phrase: Phrase) -> str:
+    """What was understood, in Danish, the worst first; within LONGEST_READ_BACK bytes, the note cut if need be."""
+    if not phrase.is_report:
+        return _within("Modtaget som besked", f": {phrase.note}" if phrase.note else "")
+    note = f" Note: {phrase.note}" if phrase.note else ""
+    facts = _facts(phrase, grouped=False)
+    if len((facts + note).encode()) > LONGEST_READ_BACK and len(facts.encode()) > LONGEST_READ_BACK // 2:
+        facts = _facts(phrase, grouped=True)
+    return _within(facts, note)
+
+
+def _facts(phrase: Phrase, grouped: bool) -> str:
+    parts = [LEVEL_DA[phrase.level].upper()] if phrase.level else []
+    everything_else = len(phrase.topics) == len(Topic)
+    for condition in _ORDER:
+        told = [(t, s) for t in Topic if (s := phrase.topics.get(t)) and s.condition is condition]
+        if not told:
+            continue
+        word = CONDITION_DA[condition].upper() if condition is Condition.CRITICAL else CONDITION_DA[condition]
+        if condition is Condition.OK and everything_else and len(told) > 2 and all(s.hours is None for _, s in told):
+            parts.append("alt ok" if len(told) == len(Topic) else "ellers alt ok")
+        elif grouped:
+            parts.append(f"{word}: " + " ".join(TOPIC_DA[t] + _lasts(s) for t, s in told))
+        else:
+            parts.extend(f"{TOPIC_DA[t]} {word}{_lasts(s)}" for t, s in told)
+    children, staff = ("b", "v") if grouped else (" børn", " voksne")
+    if phrase.children is not None:
+        parts.append(f"{phrase.children}{children}")
+    if phrase.staff is not None:
+        parts.append(f"{phrase.staff}{staff}")
+    return f"Noteret: {('; ' if grouped else ', ').join(parts)}."
+
+
+def _lasts(state: TopicState) -> str:
+    return "" if state.hours is None else f" {state.hours}t"
+
+
+def _within(facts: str, note: str) -> str:
+    whole = facts + note
+    if len(whole.encode()) <= LONGEST_READ_BACK:
+        return whole
+    room = LONGEST_READ_BACK - len(facts.encode()) - len("…".encode())
+    kept = note.encode()[: max(room, 0)].decode(errors="ignore").rstrip()
+    return f"{facts}{kept}…"

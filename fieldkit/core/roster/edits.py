@@ -1,0 +1,226 @@
+"""The roster as it stands now: the municipality's files with the recorded edits on top, judged by the same reader.
+
+The edits are done one by one in the order of their stamps, as if one person had typed them all. Edits made apart can
+contradict each other once they meet (two places with one radio): the later one is then left out and named. All from
+files and State alone, so that kits with the same files and events have the same roster.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from fieldkit.core.clock.hybrid import MAX_HLC
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Event, Ref, make_event
+from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
+from fieldkit.core.faults import Fault
+from fieldkit.core.roster.cells import Row, named_rows
+from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_word
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.roster import RosterState, fold_undo, standing_edits
+from fieldkit.core.text.clean import one_line
+from fieldkit.core.text.names import fold_name
+
+IDENTITY: dict[RosterTable, tuple[str, ...]] = {
+    RosterTable.PLACES: ("nummer",),
+    RosterTable.PEOPLE: ("navn", "rolle", "sted"),
+    RosterTable.RESOURCES: ("navn", "sted"),
+    RosterTable.PLANS: ("kortnavn",),
+    RosterTable.PARTNERS: ("navn",),
+    RosterTable.LEVELS: ("niveau",),
+}
+"""The columns that a row is known by; together they are its name."""
+FIXED = {RosterTable.PLACES: "nummer", RosterTable.LEVELS: "niveau"}
+"""Numbers that reports and decisions of the log refer to: they cannot be edited, only added and removed."""
+EDITS_FILE = "rettelser"
+"""Stands for a file in faults of edits."""
+
+
+class TableRow(NamedTuple):
+    """A row as it stands now. `name` is what edits call it, `line` its line in the file (added rows come after)."""
+
+    name: str
+    line: int
+    cells: dict[str, str]
+
+
+class LeftOut(NamedTuple):
+    """An edit that contradicts earlier ones or the files, and why in a sentence."""
+
+    event: Event
+    edit: RosterEdit
+    why: str
+
+    @property
+    def fault(self) -> Fault:
+        what = (
+            f"Rettelse {self.event.number} af “{self.edit.row}” i {TABLE_DA[self.edit.table]} bruges ikke: {self.why} "
+            f"Ret den anden række, eller fortryd med “fieldkit roster undo {self.event.number}”."
+        )
+        return Fault(EDITS_FILE, 0, what)
+
+
+class RosterNow(NamedTuple):
+    """The roster with the edits that agree, those edits in order, and those that were left out."""
+
+    roster: Roster
+    edits: list[Event]
+    left_out: list[LeftOut]
+
+
+def row_name(table: RosterTable, cells: Mapping[str, str]) -> str:
+    """A row's name from its cells: `Øvelse Andersen, runner, uglemoseskolen`. Numbers are without leading zeros."""
+    words = [cells[column] for column in IDENTITY[table] if cells.get(column)]
+    if table in FIXED:
+        words = [str(int(word)) if word.isascii() and word.isdigit() else word for word in words]
+    return one_line(", ".join(words), ROW_CHARS)
+
+
+def columns_of(table: RosterTable) -> tuple[str, ...]:
+    """The columns of a table, the needed ones first."""
+    shape = SHAPES[TABLE_DA[table]]
+    return (*shape.required, *shape.optional)
+
+
+def table_rows(tables: Tables, edits: Iterable[Event], table: RosterTable) -> list[TableRow]:
+    """The rows of one table after the edits, one by one in their order: the files' rows first, then the added ones.
+
+    What changes or removes a row that is not there does nothing; adding one that is there changes it.
+    """
+    shape = SHAPES[TABLE_DA[table]]
+    lines = next((lines for file, lines in tables.items() if table_word(file) == TABLE_DA[table]), ())
+    rows: dict[str, TableRow] = {}
+    last = 1
+    for line, cells in named_rows(shape, lines):
+        name = row_name(table, cells)
+        key = fold_name(name)
+        # of two rows with one name, edits mean the first
+        rows[key if key not in rows else f"{key}#{line}"] = TableRow(name, line, dict(cells))
+        last = line
+    for event in edits:
+        body = event.body
+        if not isinstance(body, RosterEdit) or body.table is not table:
+            continue
+        key = fold_name(body.row)
+        if body.act is RowAct.REMOVED:
+            rows.pop(key, None)
+            continue
+        if key not in rows and body.act is RowAct.ADDED:
+            last += 1
+            rows[key] = TableRow(body.row, last, dict.fromkeys((*shape.required, *shape.optional), ""))
+        if key in rows:
+            known = rows[key].cells
+            known.update({column: text for column, text in body.cells.items() if column in known})
+    return list(rows.values())
+
+
+def edited_tables(tables: Tables, edits: Sequence[Event]) -> dict[str, list[Row]]:
+    """The tables of the files after the edits, in the form that `read_roster` takes."""
+    files = {word: file for file in tables if (word := table_word(file)) is not None}
+    found = {file: list(lines) for file, lines in tables.items()}
+    for table in {event.body.table for event in edits if isinstance(event.body, RosterEdit)}:
+        word = TABLE_DA[table]
+        rows: list[Row] = [(row.line, row.cells) for row in table_rows(tables, edits, table)]
+        found[files.get(word, f"{word}.csv")] = rows
+    return found
+
+
+def edited_roster(tables: Tables, edits: Sequence[Event]) -> RosterNow:
+    """The roster of faultless files after `edits` (in the order of stamps).
+
+    When all together make it faulty, the first edit that does is left out, and so on: the later one of two that
+    contradict each other. In the end each of those is tried once more, for another may have made room. A reading of
+    the tables for each halving of the edits, and none more when they agree.
+    """
+    roster, faults = _read(tables, edits)
+    if roster is not None:
+        return RosterNow(roster, list(edits), [])
+    kept: list[Event] = []
+    rest, left_out = list(edits), []
+    while roster is None and rest:
+        clean, faulty = 0, len(rest)  # so many of the rest can be used, and so many cannot
+        while faulty - clean > 1:
+            middle = (clean + faulty) // 2
+            found, wrong = _read(tables, [*kept, *rest[:middle]])
+            clean, faulty, faults = (middle, faulty, faults) if found is not None else (clean, middle, wrong)
+        kept += rest[:clean]
+        left_out.append((rest[clean], faults[0].what))
+        rest = rest[faulty:]
+        roster, faults = _read(tables, [*kept, *rest])
+    kept += rest
+    for one in list(left_out):
+        trial = sorted([*kept, one[0]], key=lambda event: event.stamp)
+        again, _ = _read(tables, trial)
+        if again is not None:
+            kept, roster = trial, again
+            left_out.remove(one)
+    named = [LeftOut(event, event.body, why) for event, why in left_out if isinstance(event.body, RosterEdit)]
+    return RosterNow(roster or Roster(), kept, named)
+
+
+def _read(tables: Tables, edits: Sequence[Event]) -> tuple[Roster | None, list[Fault]]:
+    return read_roster(edited_tables(tables, edits))
+
+
+def no_column(table: RosterTable, column: str) -> InputError:
+    """Says which columns there are instead."""
+    return InputError(
+        f"{TABLE_DA[table].capitalize()} har ingen kolonne “{column.strip()}”; vælg {', '.join(columns_of(table))}."
+    )
+
+
+def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterBody, filed: frozenset[bytes]) -> None:
+    """Refuse in one sentence an edit (or the undoing of one) that points at nothing or would make the roster faulty.
+
+    `now` is the roster as `edited_roster` has it from `state` and the ids of the edits that the files contain.
+    """
+    trial = RosterState(dict(state.edits), set(state.undone))
+    if isinstance(body, RosterUndo):
+        fold_undo(trial, body)
+        ref = Ref(body.ref.kit, body.ref.epoch, body.ref.seq)
+        if any(event.ref == ref for event in state.edits.values() if event.id in filed):
+            raise InputError("Rettelsen står i filerne, som de er læst ind; ret rækken igen i stedet for at fortryde.")
+    else:
+        _check_row(tables, now, body)
+        event = make_event(body, kit=0, epoch=0, seq=0, hlc=MAX_HLC)
+        trial.edits[event.id] = event
+    before = {one.event.id for one in now.left_out}
+    for one in edited_roster(tables, standing_edits(trial, filed)).left_out:
+        if one.event.id in before:
+            continue
+        if isinstance(body, RosterEdit) and body.act is RowAct.REMOVED:
+            raise InputError(f"“{body.row}” kan ikke fjernes, for andre rækker henviser til rækken: {one.why}")
+        raise InputError(f"Det kan ikke rettes sådan: {one.why}")
+
+
+def _check_row(tables: Tables, now: RosterNow, body: RosterEdit) -> None:
+    word = TABLE_DA[body.table]
+    known = columns_of(body.table)
+    for column in body.cells:
+        if column not in known:
+            raise no_column(body.table, column)
+    there = {fold_name(row.name) for row in table_rows(tables, now.edits, body.table)}
+    is_there = fold_name(body.row) in there
+    if body.act is RowAct.ADDED and is_there:
+        raise InputError(f"“{body.row}” står allerede i {word}; ret rækken i stedet.")
+    if body.act is not RowAct.ADDED and not is_there:
+        raise InputError(f"“{body.row}” står ikke i {word}; se rækkerne med “fieldkit roster show {word}”.")
+    fixed = FIXED.get(body.table)
+    if fixed in body.cells and body.act is RowAct.CHANGED:
+        raise InputError(f"{fixed} kan ikke rettes, for loggen henviser til det; fjern rækken, og tilføj en ny.")
+    if not body.cells and body.act is not RowAct.REMOVED:
+        raise InputError("Rettelsen er tom; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”.")
+
+
+def find_row(rows: Iterable[TableRow], table: RosterTable, text: str) -> TableRow:
+    """The row that a person means by its name or by the first cell of it; InputError when none or several are meant."""
+    wanted = fold_name(text)
+    rows = list(rows)
+    exact = [row for row in rows if wanted in (fold_name(row.name), fold_name(row_name(table, row.cells)))]
+    first = IDENTITY[table][0]
+    found = exact or [row for row in rows if wanted == fold_name(row.cells.get(first, ""))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " eller ".join(f"“{row_name(table, row.cells)}”" for row in found[:4])
+        raise InputError(f"Flere rækker i {TABLE_DA[table]} hedder “{text.strip()}”; skriv {names}.")
+    raise InputError(f"“{text.strip()}” står ikke i {TABLE_DA[table]}; se rækkerne med “fieldkit roster show”.")

@@ -1,0 +1,27 @@
+"""The part of State about the roster: every edit since the files were handed in, and which of them were undone.
+
+Only sets that grow. What the roster looks like with these on top of the files is worked out by `core.roster.edits`.
+"""
+
+import msgspec
+
+from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.roster import RosterUndo
+
+
+class RosterState(msgspec.Struct):
+    """Everything folded about the roster."""
+
+    edits: dict[bytes, Event] = {}
+    """By id."""
+    undone: set[Ref] = set()
+
+
+def fold_undo(roster: RosterState, body: RosterUndo) -> None:
+    roster.undone.add(Ref(body.ref.kit, body.ref.epoch, body.ref.seq))
+
+
+def standing_edits(roster: RosterState, filed: frozenset[bytes] = frozenset()) -> list[Event]:
+    """The edits that were not undone, in the order of stamps; without those that the files contain already."""
+    found = (event for event in roster.edits.values() if event.ref not in roster.undone and event.id not in filed)
+    return sorted(found, key=lambda event: event.stamp)

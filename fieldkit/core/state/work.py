@@ -1,0 +1,150 @@
+"""The part of State about the work: requests, runners, notices, rounds and silence. Folded by `core.state.fold.apply`.
+
+Facts are kept by event id, what became of them by reference, so that a status may arrive before its request.
+The views (requests, errands, notices, rounds, proposals) read it.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from fieldkit.core.facts.event import Event, Ref, Stamp
+from fieldkit.core.facts.said import RefBody, Report
+from fieldkit.core.facts.terms import Via
+from fieldkit.core.facts.work import (
+    Dispatch,
+    DispatchAct,
+    DispatchStatus,
+    Notice,
+    NoticePlace,
+    Request,
+    RequestState,
+    RequestStatus,
+    Round,
+    Silence,
+    SilenceStep,
+)
+from fieldkit.core.state.register import Register
+
+
+class RequestProgress(msgspec.Struct):
+    """What became of one request. `changes` holds every change that anybody recorded, also those that lost."""
+
+    state: Register[RequestState] = msgspec.field(default_factory=Register)
+    holder: Register[str] = msgspec.field(default_factory=Register)
+    note: Register[str] = msgspec.field(default_factory=Register)
+    changes: dict[bytes, Event] = {}
+
+
+class ErrandProgress(msgspec.Struct):
+    """What became of one runner's errand; `delivered` by place. `changes` holds all that anybody recorded."""
+
+    returned: Register[DispatchStatus] = msgspec.field(default_factory=Register)
+    recalled: Register[DispatchStatus] = msgspec.field(default_factory=Register)
+    delivered: dict[int, Register[DispatchStatus]] = {}
+    changes: dict[bytes, Event] = {}
+
+
+class Word(NamedTuple):
+    """A report as a sign of life: its number, who gave it, and the kit that recorded it."""
+
+    number: str
+    by: str
+    kit: int
+
+
+class WorkState(msgspec.Struct):
+    """Everything folded about the work."""
+
+    requests: dict[bytes, Event] = {}
+    request_progress: dict[Ref, RequestProgress] = {}
+    dispatches: dict[bytes, Event] = {}
+    errands: dict[Ref, ErrandProgress] = {}
+    notices: dict[bytes, Event] = {}
+    notice_replaced: dict[Ref, set[Ref]] = {}
+    """Old notice → the notices that replace it."""
+    hung: dict[tuple[Ref, int], Register[NoticePlace]] = {}
+    """By (notice, place number)."""
+    rounds: dict[int, Register[Round]] = {}
+    """By incident tag."""
+    silence: dict[tuple[int, int], dict[SilenceStep, Register[Silence]]] = {}
+    """By (incident tag, place number): the latest of each step."""
+    told: dict[tuple[int, int], Register[Word]] = {}
+    """By (incident tag, place number): the latest report that came from the place itself."""
+    observed: dict[tuple[int, int, int], Register[Word]] = {}
+    """By (incident tag, place number, kit): the latest report that somebody at that kit made of what they saw."""
+
+
+def _request(work: WorkState, event: Event, body: Request) -> None:
+    work.requests[event.id] = event
+
+
+def _request_status(work: WorkState, event: Event, body: RequestStatus) -> None:
+    progress = work.request_progress.setdefault(_ref(body.ref), RequestProgress())
+    progress.changes[event.id] = event
+    progress.state.put(event.stamp, body.state)
+    if body.holder:
+        progress.holder.put(event.stamp, body.holder)
+    if body.note:
+        progress.note.put(event.stamp, body.note)
+
+
+def _dispatch(work: WorkState, event: Event, body: Dispatch) -> None:
+    work.dispatches[event.id] = event
+
+
+def _dispatch_status(work: WorkState, event: Event, body: DispatchStatus) -> None:
+    progress = work.errands.setdefault(_ref(body.ref), ErrandProgress())
+    progress.changes[event.id] = event
+    if body.act is DispatchAct.RETURNED:
+        progress.returned.put(event.stamp, body)
+    elif body.act is DispatchAct.RECALLED:
+        progress.recalled.put(event.stamp, body)
+    else:
+        progress.delivered.setdefault(body.place, Register()).put(event.stamp, body)
+
+
+def _notice(work: WorkState, event: Event, body: Notice) -> None:
+    work.notices[event.id] = event
+    if body.replaces is not None:
+        work.notice_replaced.setdefault(_ref(body.replaces), set()).add(event.ref)
+
+
+def _notice_place(work: WorkState, event: Event, body: NoticePlace) -> None:
+    work.hung.setdefault((_ref(body.ref), body.place), Register()).put(event.stamp, body)
+
+
+def _round(work: WorkState, event: Event, body: Round) -> None:
+    work.rounds.setdefault(event.incident, Register()).put(event.stamp, body)
+
+
+def _silence(work: WorkState, event: Event, body: Silence) -> None:
+    steps = work.silence.setdefault((event.incident, body.place), {})
+    steps.setdefault(body.step, Register()).put(event.stamp, body)
+
+
+def heard(work: WorkState, event: Event, body: Report, stamp: Stamp, number: str) -> None:
+    """Take in a report as a sign of life; `stamp` and `number` are the event's."""
+    word = Word(number, body.by, event.kit)
+    if body.via is Via.OBSERVED:
+        # whether that kit stands at the place itself is known to the views: its hello may come later
+        work.observed.setdefault((event.incident, body.place, event.kit), Register()).put(stamp, word)
+    else:
+        work.told.setdefault((event.incident, body.place), Register()).put(stamp, word)
+
+
+def _ref(ref: RefBody) -> Ref:
+    return Ref(ref.kit, ref.epoch, ref.seq)
+
+
+HANDLERS: dict[type, Callable[[WorkState, Event, Any], None]] = {
+    Request: _request,
+    RequestStatus: _request_status,
+    Dispatch: _dispatch,
+    DispatchStatus: _dispatch_status,
+    Notice: _notice,
+    NoticePlace: _notice_place,
+    Round: _round,
+    Silence: _silence,
+}

@@ -1,0 +1,1 @@
+"""Every event as a plain Danish sentence, for the log, the journal, the screen and paper."""

@@ -1,0 +1,79 @@
+"""What the sentences of every kind share: names and times as the reader knows them, numbers, asides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fieldkit.core.clock.danish import danish_date_time
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.terms import TRUST_DA, Trust
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.views.board import place_name
+
+
+def _named_by_id(card: str) -> str:
+    return f"Actioncard {card}"
+
+
+def _as_named(tag: int, name: str) -> str:
+    return name
+
+
+def _as_told(event: Event, place: int) -> int:
+    return place
+
+
+def _with_date(seconds: int) -> str:
+    return danish_date_time(seconds + EPOCH_UNIX_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the one who reads knows things; without more than `place`, from the event alone.
+
+    `place` names a place by its number. `sender` gives the place that said something (event, place in the event),
+    0 when nobody knows. `moment` tells a time in seconds since 2025. `card` names an action card by its id.
+    `incident` names an incident (tag, name in the event), empty when nobody does.
+    """
+
+    place: Callable[[int], str]
+    sender: Callable[[Event, int], int] = _as_told
+    moment: Callable[[int], str] = _with_date
+    card: Callable[[str], str] = _named_by_id
+    incident: Callable[[int, str], str] = _as_named
+
+    def when(self, seconds: int | None, before: str = "kl. ") -> str:
+        """A time that an event tells, after `before`; empty for none."""
+        return "" if seconds is None else before + self.moment(seconds)
+
+    def who(self, event: Event, place: int, kit: str) -> str:
+        """The place that said something, or the kit that it was said on, called `kit`."""
+        sender = self.sender(event, place)
+        return self.place(sender) if sender else f"{kit} {event.kit}"
+
+
+def names_of(roster: Roster) -> Names:
+    """Names from the roster; numbers without one."""
+    return Names(lambda place: place_name(place, roster))
+
+
+def number(ref: RefBody) -> str:
+    """`12-0147`."""
+    return number_of(ref.kit, ref.seq)
+
+
+def aside(*words: str) -> str:
+    """` (Navn, ubekræftet)`; empty words are left out, and nothing is nothing."""
+    said = ", ".join(word for word in words if word)
+    return f" ({said})" if said else ""
+
+
+def join(before: str, text: str) -> str:
+    """`before` and `text`, or nothing when there is no text."""
+    return before + text if text else ""
+
+
+def doubt(trust: Trust) -> str:
+    """`ubekræftet`, or nothing when the sender is proven."""
+    return "" if trust is Trust.VERIFIED else TRUST_DA[trust]

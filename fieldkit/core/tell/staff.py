@@ -1,0 +1,91 @@
+"""Duty, levels, calls, citizens' questions and the answers to them as Danish sentences."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.staff import (
+    CALL_RESULT_DA,
+    LEVEL_ACT_DA,
+    QUESTION_SORT_DA,
+    Answer,
+    Call,
+    Crew,
+    Handover,
+    LevelAct,
+    LevelChange,
+    Question,
+    QuestionClosed,
+)
+from fieldkit.core.tell.parts import Names, aside, join, number
+from fieldkit.core.views.crew import role_words
+
+STAFF_KIND_DA: dict[str, str] = {
+    "crew": "vagt",
+    "handover": "vagtskifte",
+    "level": "niveau",
+    "call": "opkald",
+    "question": "borger",
+    "question-closed": "borger",
+    "answer": "instruks",
+}
+
+
+def _role(role: str) -> str:
+    return f" som {role_words(role)}" if role else ""
+
+
+def _crew(body: Crew, event: Event, names: Names) -> str:
+    act = "går af vagt" if body.out else "møder på vagt"
+    return f"{body.name} {act}{_role(body.role)}, {names.place(body.place)}{aside(names.when(body.since), body.by)}"
+
+
+def _handover(body: Handover, event: Event, names: Names) -> str:
+    beside = aside(names.when(body.at)) + join(". Gentaget: ", "; ".join(body.facts))
+    return f"{body.incoming} afløser {body.outgoing}{_role(body.role)}, {names.place(body.place)}{beside}"
+
+
+def _level(body: LevelChange, event: Event, names: Names) -> str:
+    act = LEVEL_ACT_DA[body.act]
+    if body.act is LevelAct.SET:
+        act = "niveau ophævet" if body.level is None else f"niveau {body.level} besluttet"
+    return f"{act.capitalize()}{join(': ', body.reason)}{aside(names.when(body.at), body.by)}"
+
+
+def _call(body: Call, event: Event, names: Names) -> str:
+    role = f" ({role_words(body.role)})" if body.role else ""
+    return (
+        f"Opkald til {body.name}{role}: {CALL_RESULT_DA[body.result]}{join(': ', body.note)}"
+        f"{aside(names.when(body.at), body.by)}"
+    )
+
+
+def _question(body: Question, event: Event, names: Names) -> str:
+    times = f"{body.count} gange" if body.count > 1 else ""
+    sort = QUESTION_SORT_DA[body.sort].capitalize()
+    return f"{sort} fra borgere på {names.place(body.place)}: {body.text}{aside(times, body.by)}"
+
+
+def _question_closed(body: QuestionClosed, event: Event, names: Names) -> str:
+    into = f", blev til nr. {number(body.into)}" if body.into is not None else ""
+    return f"Spørgsmål nr. {number(body.ref)} er afsluttet{into}{join(': ', body.reason)}{aside(body.by)}"
+
+
+def _answer(body: Answer, event: Event, names: Names) -> str:
+    instead = f"erstatter nr. {number(body.replaces)}" if body.replaces is not None else ""
+    answered = f"svar på nr. {', '.join(number(ref) for ref in body.answers)}" if body.answers else ""
+    name = f"Instruks {body.number}, version {body.version}, “{body.title}”"
+    if body.withdrawn:
+        return f"{name} er TRUKKET TILBAGE og må ikke gives mere{aside(instead, body.by)}"
+    return f"{name}{join(': ', body.text)}{aside(answered, instead, body.by)}"
+
+
+STAFF_SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
+    Crew: _crew,
+    Handover: _handover,
+    LevelChange: _level,
+    Call: _call,
+    Question: _question,
+    QuestionClosed: _question_closed,
+    Answer: _answer,
+}

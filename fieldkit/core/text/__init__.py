@@ -1,0 +1,1 @@
+"""Text as people write it and the kit keeps it: cleaning, comparing names, personal data, small Danish wordings."""

@@ -1,0 +1,224 @@
+"""The situation picture: a view of State for one incident, with age, silence and unknowns. Reads, never folds."""
+
+from typing import TypeVar
+
+import msgspec
+
+from fieldkit.core.clock.hybrid import hlc_of_unix, unix_of
+from fieldkit.core.facts.event import EXERCISE_BIT, number_of
+from fieldkit.core.facts.said import UNKNOWN_PLACE
+from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import PlaceReports, State
+from fieldkit.core.state.register import Register
+from fieldkit.core.views.chit_reports import every_report
+
+T = TypeVar("T")
+
+REPORT_EVERY_S = 3 * 3600
+"""A status report every third hour unless the staff decides otherwise (domain README)."""
+DAILY_BEFORE_S = 24 * 3600
+"""Reports outside any incident count for a real one when they are at most this much older than its start."""
+
+
+class TopicCell(msgspec.Struct, frozen=True):
+    """One topic of one place: how it is, for how long, how old the word is (s), and the event that said it."""
+
+    condition: Condition
+    hours: int | None
+    age_s: int
+    number: str
+
+
+class BoardRow(msgspec.Struct, frozen=True):
+    """One place now. Topics not in `topics` are unknown. `age_s` None: nothing was ever heard."""
+
+    place: int
+    slug: str
+    name: str
+    kind: str
+    level: Level
+    age_s: int | None
+    silent: bool
+    topics: dict[Topic, TopicCell]
+    children: int | None
+    staff: int | None
+    note: str
+    via: Via | None
+    trust: Trust | None
+    number: str
+    second_hand: bool = False
+    """The latest report is what somebody elsewhere saw or heard about the place."""
+
+
+class Board(msgspec.Struct, frozen=True):
+    """The picture of one incident; rows with the worst places first."""
+
+    tag: int
+    incident: str
+    exercise: bool
+    level: str
+    rows: list[BoardRow]
+
+
+def place_slug(place: int, roster: Roster) -> str:
+    """The slug people use; `unknown-HEX` for a node that no place owns, `sted-N` for a number not in the roster."""
+    if place >= UNKNOWN_PLACE:
+        return f"unknown-{place - UNKNOWN_PLACE:08x}"
+    known = roster.place(place)
+    return known.slug if known else f"sted-{place}"
+
+
+def place_name(place: int, roster: Roster) -> str:
+    """The name people read."""
+    if place >= UNKNOWN_PLACE:
+        return f"Ukendt node {place - UNKNOWN_PLACE:08x}"
+    known = roster.place(place)
+    return known.name if known else f"Sted {place}"
+
+
+def resolve_place(place: int, state: State, roster: Roster) -> int:
+    """The place that owns an unknown node, by decision or by roster; the place itself otherwise."""
+    if place < UNKNOWN_PLACE:
+        return place
+    node = place - UNKNOWN_PLACE
+    assigned = state.owner(node)
+    if assigned is not None:
+        return assigned
+    owner = roster.by_node(node)
+    return owner.number if owner else place
+
+
+def place_of_kit(kit: int, state: State, roster: Roster) -> int:
+    """Where a kit stands: by its own word, else by the roster; 0 when nobody knows."""
+    told = state.kits.get(kit)
+    if told is not None and told.value is not None:
+        return told.value.place
+    known = roster.by_kit(kit)
+    return known.number if known else 0
+
+
+def report_every_s(state: State, tag: int) -> int | None:
+    """Seconds between two reports in incident `tag`; None when the secretariat has called the rounds off."""
+    said = state.work.rounds.get(tag)
+    if said is None or said.value is None:
+        return REPORT_EVERY_S
+    return said.value.hours * 3600 or None
+
+
+def place_reports(state: State, roster: Roster, tag: int) -> dict[int, PlaceReports]:
+    """What each place said in incident `tag`, unknown nodes folded into their owners.
+
+    A real incident also counts what was reported outside any incident from a day before its start: a report must not
+    vanish because it came before somebody pressed start. An exercise never mixes with anything.
+    """
+    found: dict[int, PlaceReports] = {}
+    incident = state.incidents.get(tag)
+    daily_from = None
+    if tag and incident is not None and incident.started is not None and not _is_exercise(tag):
+        daily_from = hlc_of_unix(unix_of(incident.started.hlc) - DAILY_BEFORE_S)
+    for (of, place), reports in every_report(state):
+        stamp = reports.last.stamp
+        daily = of == 0 and daily_from is not None and stamp is not None and stamp.hlc >= daily_from
+        if of == tag or daily:
+            found.setdefault(resolve_place(place, state, roster), PlaceReports()).merge(reports)
+    return found
+
+
+def level_of(reports: PlaceReports) -> Level:
+    """The lowest accurate colour: the worst of what was said and what the topics show.
+
+    Green needs the word itself or all eleven topics ok.
+    """
+    conditions = {t: r.value.condition for t, r in reports.topics.items() if r.value is not None}
+    said = reports.level.value or Level.UNKNOWN
+    if set(conditions.values()) == {Condition.OK} and len(conditions) == len(Topic):
+        stamps = [register.stamp for register in reports.topics.values() if register.stamp is not None]
+        if reports.level.stamp is not None and min(stamps) > reports.level.stamp:
+            return Level.GREEN  # “alt ok” takes back a colour that was said before it
+    if Condition.CRITICAL in conditions.values() or said is Level.RED:
+        return Level.RED
+    if Condition.SHORTAGE in conditions.values() or said is Level.YELLOW:
+        return Level.YELLOW
+    if said is Level.GREEN or len(conditions) == len(Topic):
+        return Level.GREEN
+    return Level.UNKNOWN
+
+
+def make_board(state: State, roster: Roster, now: float, tag: int | None = None) -> Board:
+    """The picture at `now` (Unix seconds) of incident `tag`, by default the one that runs."""
+    tag = state.current() if tag is None else tag
+    incident = state.incidents.get(tag)
+    started = unix_of(incident.started.hlc) if incident and incident.started else None
+    reports = place_reports(state, roster, tag)
+    every = report_every_s(state, tag)
+    rows = []
+    for place in sorted({p.number for p in roster.places if p.kind != "secretariat"} | set(reports)):
+        said = reports.get(place) or PlaceReports()
+        seen = said.last.value
+        other = seen is not None and seen.via is Via.OBSERVED and place_of_kit(seen.kit, state, roster) != place
+        rows.append(_row(place, said, roster, now, started, every, other))
+    rows.sort(key=lambda row: (_ORDER[row.level], not row.silent, row.place))
+    return Board(
+        tag=tag,
+        incident=(incident.name.value or "") if incident else "",
+        exercise=_is_exercise(tag),
+        level=(incident.level.value or "") if incident else "",
+        rows=rows,
+    )
+
+
+_ORDER = {Level.RED: 0, Level.YELLOW: 1, Level.UNKNOWN: 2, Level.GREEN: 3}
+
+
+def _row(
+    place: int,
+    reports: PlaceReports,
+    roster: Roster,
+    now: float,
+    started: float | None,
+    every: int | None,
+    second_hand: bool,
+) -> BoardRow:
+    known = roster.place(place)
+    age = _age(reports.last, now)
+    if every is None:
+        silent = False
+    elif age is None:
+        silent = started is not None and now - started > every
+    else:
+        silent = age > every
+    seen = reports.last.value
+    return BoardRow(
+        place=place,
+        slug=place_slug(place, roster),
+        name=place_name(place, roster),
+        kind=known.kind if known else "unknown",
+        level=level_of(reports),
+        age_s=age,
+        silent=silent,
+        topics={
+            t: TopicCell(r.value.condition, r.value.hours, _age(r, now) or 0, _number(r))
+            for t in Topic
+            if (r := reports.topics.get(t)) is not None and r.value is not None
+        },
+        children=reports.children.value,
+        staff=reports.staff.value,
+        note=reports.note.value or "",
+        via=seen.via if seen else None,
+        trust=seen.trust if seen else None,
+        number=seen.number if seen else "",
+        second_hand=second_hand,
+    )
+
+
+def _age(register: Register[T], now: float) -> int | None:
+    return max(0, int(now) - unix_of(register.stamp.hlc)) if register.stamp else None
+
+
+def _number(register: Register[T]) -> str:
+    return number_of(register.stamp.kit, register.stamp.seq) if register.stamp else ""
+
+
+def _is_exercise(tag: int) -> bool:
+    return bool(tag & EXERCISE_BIT)

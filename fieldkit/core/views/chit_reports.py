@@ -1,0 +1,45 @@
+"""Reports as State keeps them and those that stand on chits, together. Views read reports here and nowhere else."""
+
+from collections.abc import Iterator
+
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import Via
+from fieldkit.core.state.fold import PlaceReports, Seen, State
+from fieldkit.core.state.register import Register
+from fieldkit.core.state.work import Word
+
+
+def every_report(state: State) -> Iterator[tuple[tuple[int, int], PlaceReports]]:
+    """By (incident tag, place number), which may come more than once."""
+    yield from state.reports.items()
+    for event, report in _on_chits(state):
+        said = PlaceReports()
+        said.fold(event.stamp, report, Seen(report.via, report.trust, event.number, event.kit))
+        yield (event.incident, report.place), said
+
+
+def every_word(state: State) -> Iterator[tuple[tuple[int, int], Register[Word]]]:
+    """Signs of life from the places themselves, by (incident tag, place number)."""
+    yield from state.work.told.items()
+    for event, report in _on_chits(state):
+        if report.via is not Via.OBSERVED:
+            yield (event.incident, report.place), _word(event, report)
+
+
+def every_observation(state: State) -> Iterator[tuple[tuple[int, int, int], Register[Word]]]:
+    """What somebody saw, by (incident tag, place number, kit)."""
+    yield from state.work.observed.items()
+    for event, report in _on_chits(state):
+        if report.via is Via.OBSERVED:
+            yield (event.incident, report.place, event.kit), _word(event, report)
+
+
+def _on_chits(state: State) -> Iterator[tuple[Event, Report]]:
+    for event in state.paper.told.values():
+        if isinstance(report := event.body, Report):
+            yield event, report
+
+
+def _word(event: Event, report: Report) -> Register[Word]:
+    return Register(event.stamp, Word(event.number, report.by, event.kit))

@@ -1,0 +1,293 @@
+"""What came to this place and went out from it, who has read it and until when a human must: a view of State.
+
+Reads, never folds. How far a message got through the air is the store's bookkeeping and is not known here.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
+from fieldkit.core.facts.said import TO_ALL, Ack, Message, Report
+from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Level, Precedence, Role, Topic, Trust
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import PlaceReports, State
+from fieldkit.core.views.board import place_of_kit, resolve_place
+from fieldkit.core.views.chit_reports import every_report, every_word
+
+
+class Direction(StrEnum):
+    """Which way an entry goes, seen from this place. OTHER passes by: neither from here nor to here."""
+
+    IN = "in"
+    OUT = "out"
+    OTHER = "other"
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """A human who said forstået: the roster number of the place, the name, Unix seconds, whether that is proven."""
+
+    place: int
+    by: str
+    at: int
+    trust: Trust
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A message, or a place's latest report. Times are Unix seconds.
+
+    `sender` is a place's roster number (or an unknown node's stand-in), 0 when nobody knows it. `to` is "all", a role
+    or a place's number. `waiting` are the places that should say forstået and have not; `due_at` is the moment when
+    they should have, None when there is no deadline. `replaced_by` is the number of the message that stands instead.
+    `report` holds what a report said, None for a message. `never_heard` are places that a message to everybody or to
+    the institutions is for as well, and that nobody has heard anything from: they may have no kit and no phone that is
+    on, so they are told and not waited for.
+    """
+
+    ref: Ref
+    number: str
+    direction: Direction
+    precedence: Precedence
+    at: int
+    time_sure: bool
+    incident: int
+    sender: int
+    to: int | str
+    text: str
+    by: str
+    trust: Trust
+    readers: tuple[Reader, ...]
+    waiting: tuple[int, ...]
+    due_at: int | None
+    overdue: bool
+    replaced_by: str
+    report: Report | None
+    event_id: bytes
+    never_heard: tuple[int, ...] = ()
+
+    @property
+    def exercise(self) -> bool:
+        return bool(self.incident & EXERCISE_BIT)
+
+    @property
+    def open(self) -> bool:
+        """Somebody has still to say forstået; what is replaced waits for nobody."""
+        return bool(self.waiting) and not self.replaced_by
+
+
+_MANY = (TO_ALL, Role.INSTITUTION.value)
+"""Addressees most of whom have nothing to answer with; every meeting point and the secretariat has a kit."""
+_RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
+
+
+def make_inbox(
+    state: State, roster: Roster, now: float, *, place: int, kit: int, tag: int | None = None
+) -> list[Entry]:
+    """Entries of `place` (roster number), where `kit` stands, at `now` (Unix seconds).
+
+    Those of incident `tag` (by default the one that runs; of every incident when none does), and with a real incident
+    what was said outside any. Overdue ones first, then what is open, then the rest; within each by precedence, then
+    the oldest first of what is open and the newest first of what is settled.
+    """
+    tag = state.current() if tag is None else tag
+    entries = [
+        *message_entries(state, roster, now, place=place, kit=kit, tag=tag),
+        *_report_entries(state, roster, tag, place, kit),
+    ]
+    return sorted(entries, key=_order)
+
+
+def message_entries(
+    state: State, roster: Roster, now: float, *, place: int, kit: int, tag: int | None = None
+) -> list[Entry]:
+    """The messages of `make_inbox` alone, in its order: only they have a deadline, and reports are many."""
+    tag = state.current() if tag is None else tag
+    heard = heard_places(state, roster)
+    entries = [
+        _message_entry(event, body, state, roster, now, place, kit, heard)
+        for event in state.messages.values()
+        if _belongs(event.incident, tag) and isinstance(body := event.body, Message)
+    ]
+    return sorted(entries, key=_order)
+
+
+def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:
+    """Places that a message to `to` is for, without the sender; a number that the roster does not know stands alone."""
+    if isinstance(to, int):
+        return (to,) if to != sender else ()
+    try:
+        places = roster.places if to == TO_ALL else roster.addressees(to)
+    except InputError:
+        return ()
+    return tuple(place.number for place in places if place.number != sender)
+
+
+def heard_places(state: State, roster: Roster) -> frozenset[int]:
+    """Places that can be expected to answer: those with a kit that was heard, and those that have said something
+    themselves by phone, in any incident."""
+    said = {place for (_, place), word in every_word(state) if word.value is not None}
+    said |= {event.body.sender for event in state.messages.values() if isinstance(event.body, Message)}
+    said |= {e.body.place for acks in state.acks.values() for e in acks.values() if isinstance(e.body, Ack)}
+    said |= {place_of_kit(feed.kit, state, roster) for feed in state.vector.feeds}
+    return frozenset(resolve_place(place, state, roster) for place in said if place)
+
+
+def _belongs(incident: int, tag: int) -> bool:
+    if not tag or incident == tag:
+        return True
+    return incident == 0 and not tag & EXERCISE_BIT
+
+
+def _order(entry: Entry) -> tuple[int, int, int, str]:
+    if entry.overdue or entry.open:
+        return (0 if entry.overdue else 1, _RANK[entry.precedence], entry.at, entry.number)
+    return (2, 0, -entry.at, entry.number)
+
+
+def _message_entry(
+    event: Event,
+    body: Message,
+    state: State,
+    roster: Roster,
+    now: float,
+    place: int,
+    kit: int,
+    heard: frozenset[int],
+) -> Entry:
+    sender = resolve_place(body.sender or place_of_kit(event.kit, state, roster), state, roster)
+    to = addressed(body.to, roster, sender)
+    if sender == place or (event.kit == kit and not body.sender):
+        direction = Direction.OUT
+    else:
+        direction = Direction.IN if place in to else Direction.OTHER
+    readers = _readers(event.ref, state, roster)
+    read = {reader.place for reader in readers}
+    expected = (place,) if direction is Direction.IN else to
+    never_heard: tuple[int, ...] = ()
+    if direction is not Direction.IN and body.to in _MANY:
+        never_heard = tuple(number for number in to if number not in heard)
+        expected = tuple(number for number in to if number in heard)
+    within = ACKNOWLEDGE_WITHIN_S[body.precedence]
+    waiting = tuple(number for number in expected if number not in read) if within is not None else ()
+    due = unix_of(event.hlc) + within if within is not None else None
+    replaced = max((ref for ref in state.replaced.get(event.ref, ())), default=None)
+    return Entry(
+        ref=event.ref,
+        number=event.number,
+        direction=direction,
+        precedence=body.precedence,
+        at=unix_of(event.hlc),
+        time_sure=event.time_sure,
+        incident=event.incident,
+        sender=sender,
+        to=body.to,
+        text=body.text,
+        by=body.by,
+        trust=body.trust,
+        readers=readers,
+        waiting=waiting,
+        due_at=due,
+        overdue=bool(waiting) and replaced is None and due is not None and now > due and direction != Direction.OTHER,
+        replaced_by=number_of(replaced.kit, replaced.seq) if replaced else "",
+        report=None,
+        event_id=event.id,
+        never_heard=never_heard,
+    )
+
+
+def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int) -> Iterable[Entry]:
+    """The latest report of each place that this place is to read or has sent."""
+    latest: dict[int, tuple[int, PlaceReports]] = {}
+    for (incident, said), reports in every_report(state):
+        place = resolve_place(said, state, roster)
+        if not _belongs(incident, tag) or not _concerns(place, here, roster):
+            continue
+        known = latest.get(place)
+        if known is None or _stamp(reports) > _stamp(known[1]):
+            latest[place] = (incident, reports)
+    for place, (incident, reports) in latest.items():
+        entry = _report_entry(place, incident, reports, state, roster, here)
+        if entry is not None:
+            yield entry
+
+
+def _stamp(reports: PlaceReports) -> int:
+    return reports.last.stamp.hlc if reports.last.stamp else 0
+
+
+def _report_entry(
+    place: int, incident: int, reports: PlaceReports, state: State, roster: Roster, here: int
+) -> Entry | None:
+    stamp, seen = reports.last.stamp, reports.last.value
+    if stamp is None or seen is None:
+        return None
+    ref = Ref(stamp.kit, stamp.epoch, stamp.seq)
+    topics: dict[Topic, TopicState] = {
+        topic: register.value
+        for topic, register in reports.topics.items()
+        if register.stamp == stamp and register.value is not None
+    }
+    report = Report(
+        place=place,
+        topics=topics,
+        children=reports.children.value if reports.children.stamp == stamp else None,
+        staff=reports.staff.value if reports.staff.stamp == stamp else None,
+        level=reports.level.value if reports.level.stamp == stamp else None,
+        note=(reports.note.value or "") if reports.note.stamp == stamp else "",
+        via=seen.via,
+        trust=seen.trust,
+    )
+    direction = Direction.OUT if place == here else Direction.IN
+    readers = _readers(ref, state, roster)
+    read = {reader.place for reader in readers}
+    secretariat = roster.secretariat
+    expected = (here,) if direction is Direction.IN else ((secretariat.number,) if secretariat else ())
+    return Entry(
+        ref=ref,
+        number=seen.number,
+        direction=direction,
+        precedence=Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE,
+        at=unix_of(stamp.hlc),
+        time_sure=True,
+        incident=incident,
+        sender=place,
+        to=Role.SECRETARIAT.value,
+        text=report.note,
+        by="",
+        trust=seen.trust,
+        readers=readers,
+        waiting=tuple(number for number in expected if number not in read),
+        due_at=None,
+        overdue=False,
+        replaced_by="",
+        report=report,
+        event_id=stamp.id,
+    )
+
+
+def _concerns(place: int, here: int, roster: Roster) -> bool:
+    """The secretariat reads everybody, a meeting point its institutions, everybody reads themselves."""
+    own = roster.place(here)
+    if place == here or own is None or own.role is Role.SECRETARIAT:
+        return True
+    other = roster.place(place)
+    return other is not None and other.meeting_point == own.slug
+
+
+def _readers(ref: Ref, state: State, roster: Roster) -> tuple[Reader, ...]:
+    """Who said forstået, the first time of each place, in the order of time."""
+    first: dict[int, Reader] = {}
+    for event in state.acks.get(ref, {}).values():
+        body = event.body
+        if not isinstance(body, Ack):
+            continue
+        place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
+        reader = Reader(place, body.by, unix_of(event.hlc), body.trust)
+        known = first.get(place)
+        if known is None or (reader.at, reader.by) < (known.at, known.by):
+            first[place] = reader
+    return tuple(sorted(first.values(), key=lambda reader: (reader.at, reader.place)))

@@ -1,0 +1,147 @@
+"""Requests for assistance as people read them: who has it, how far it is, what could help; late ones rise. A view."""
+
+import msgspec
+
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Topic, Trust
+from fieldkit.core.facts.work import Request, RequestState
+from fieldkit.core.roster.roster import Resource, Roster, distance_m
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.work import RequestProgress
+from fieldkit.core.text.wording import amount_words
+from fieldkit.core.views.board import place_of_kit, resolve_place
+
+
+class RequestView(msgspec.Struct, frozen=True):
+    """One request now. Times are Unix seconds.
+
+    `place` needs it, `asker` is where it was recorded (roster numbers, 0 unknown). `late_at` is the moment from which
+    it is late: what was said, or the time in which somebody must have taken it; None when there is none. `changes`
+    counts all that anybody recorded about it. `resources` of the roster help with its topic, the nearest first.
+    """
+
+    ref: Ref
+    number: str
+    event_id: bytes
+    incident: int
+    kit: int
+    what: str
+    count: int | None
+    unit: str
+    place: int
+    asker: int
+    due_at: int | None
+    topic: Topic | None
+    precedence: Precedence
+    source: str
+    by: str
+    trust: Trust
+    asked_at: int
+    state: RequestState
+    holder: str
+    note: str
+    changed_at: int | None
+    changes: int
+    late_at: int | None
+    late: bool
+    resources: tuple[Resource, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.state in (RequestState.WAITING, RequestState.WORKING)
+
+    @property
+    def amount(self) -> str:
+        """`20 stk. tæpper` as one phrase."""
+        return amount_words(self.count, self.unit, self.what)
+
+
+_RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
+
+
+def in_play(incident: int, tag: int) -> bool:
+    """Whether what belongs to `incident` matters while `tag` runs: itself, and daily work unless it is an exercise."""
+    return incident == tag or (incident == 0 and not tag & EXERCISE_BIT)
+
+
+def make_requests(state: State, roster: Roster, now: float, tag: int | None = None) -> list[RequestView]:
+    """Requests of incident `tag` (by default the one that runs): late ones first, then open ones, then settled ones.
+
+    Late and open by precedence and then by time; settled with the latest change first.
+    """
+    tag = state.current() if tag is None else tag
+    views = [
+        _view(event, body, state, roster, now)
+        for event in state.work.requests.values()
+        if in_play(event.incident, tag) and isinstance(body := event.body, Request)
+    ]
+    return sorted(views, key=_order)
+
+
+def resources_for(topic: Topic | None, place: int, roster: Roster) -> tuple[Resource, ...]:
+    """What the roster has for a topic, nearest to the place first; those at an unknown distance last."""
+    if topic is None:
+        return ()
+    here = roster.place(place)
+
+    def metres(resource: Resource) -> float:
+        at = roster.by_slug(resource.place) if resource.place else None
+        found = distance_m(here, at) if here and at else None
+        return float("inf") if found is None else found
+
+    return tuple(sorted(roster.resources_for(topic), key=metres))
+
+
+def _view(event: Event, body: Request, state: State, roster: Roster, now: float) -> RequestView:
+    progress = state.work.request_progress.get(event.ref) or RequestProgress()
+    how = progress.state.value or RequestState.WAITING
+    asked_at = unix_of(event.hlc)
+    due_at = body.due + EPOCH_UNIX_S if body.due is not None else None
+    within = ACKNOWLEDGE_WITHIN_S[body.precedence]
+    late_at = due_at
+    if how is RequestState.WAITING and within is not None:
+        # nobody has taken it: that is late long before the thing itself is due
+        late_at = min(asked_at + within, due_at) if due_at is not None else asked_at + within
+    late = how in (RequestState.WAITING, RequestState.WORKING) and late_at is not None and now > late_at
+    place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
+    return RequestView(
+        ref=event.ref,
+        number=event.number,
+        event_id=event.id,
+        incident=event.incident,
+        kit=event.kit,
+        what=body.what,
+        count=body.count,
+        unit=body.unit,
+        place=place,
+        asker=place_of_kit(event.kit, state, roster),
+        due_at=due_at,
+        topic=body.topic,
+        precedence=body.precedence,
+        source=_number(body.ref),
+        by=body.by,
+        trust=body.trust,
+        asked_at=asked_at,
+        state=how,
+        holder=progress.holder.value or "",
+        note=progress.note.value or "",
+        changed_at=unix_of(progress.state.stamp.hlc) if progress.state.stamp else None,
+        changes=len(progress.changes),
+        late_at=late_at,
+        late=late,
+        resources=resources_for(body.topic, place, roster),
+    )
+
+
+def _order(view: RequestView) -> tuple[int, int, int, str]:
+    if view.late:
+        return (0, _RANK[view.precedence], view.late_at or 0, view.number)
+    if view.open:
+        return (1, _RANK[view.precedence], view.due_at or view.asked_at, view.number)
+    return (2, 0, -(view.changed_at or view.asked_at), view.number)
+
+
+def _number(ref: RefBody | None) -> str:
+    return number_of(ref.kit, ref.seq) if ref is not None else ""

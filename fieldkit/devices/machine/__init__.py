@@ -1,0 +1,1 @@
+"""This computer: battery, wall clock and watchdog."""

@@ -1,0 +1,292 @@
+"""A node made ready for the municipality's channel: what it is set to, what it should be, and the change between.
+
+Everything is read back from the node after the change; doing it twice changes nothing the second time. The duty cycle
+(10 % of an hour in EU868) is law and is never widened.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from meshtastic.protobuf import admin_pb2
+
+from fieldkit.core.errors import DeviceError, InputError
+from fieldkit.devices.radio.admin import ANSWER_S, REBOOT_S, RadioAdmin
+from fieldkit.devices.radio.session import RadioSession
+
+Value = str | int | bool | bytes
+
+CHANNEL_NAME = "BEREDSKAB"
+CANNED_BYTES = 200
+"""All canned messages with their separators (the firmware's buffer is 201 with its end mark)."""
+LONG_NAME_BYTES, SHORT_NAME_BYTES, CHANNEL_NAME_BYTES = 39, 4, 11
+PRESETS = ("LONG_FAST", "LONG_MODERATE", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
+"""Presets that fit EU_868's quarter megahertz; the turbo presets are refused there."""
+QUIET_S = 12 * 3600
+"""Own telemetry and positions of a node: twice a day costs no air that anybody misses."""
+NODEINFO_S = 3 * 3600
+"""The firmware's default: rare enough, and newcomers ask anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a node shall be. None leaves that setting as it is; `psk` is the channel's own 32 bytes."""
+
+    psk: bytes = field(repr=False)
+    preset: str = "MEDIUM_FAST"
+    channel_name: str = CHANNEL_NAME
+    hop_limit: int = 3
+    long_name: str | None = None
+    short_name: str | None = None
+    canned_messages: tuple[str, ...] | None = None
+    override_duty_cycle: bool = False
+
+    def values(self) -> dict[str, Value]:
+        """Setting name -> wanted value; InputError when something cannot or must not be set."""
+        self._check()
+        values: dict[str, Value] = {
+            "region": "EU_868",
+            "use_preset": True,
+            "preset": self.preset,
+            "hop_limit": self.hop_limit,
+            "transmit": True,
+            "override_duty_cycle": False,
+            "ignore_mqtt": True,
+            "ok_to_mqtt": False,
+            "role": "CLIENT",
+            "rebroadcast_mode": "ALL",
+            "nodeinfo_seconds": NODEINFO_S,
+            "position_seconds": QUIET_S,
+            "position_smart": False,
+            "telemetry_seconds": QUIET_S,
+            "telemetry_on_air": False,
+            "mqtt": False,
+            "channel_role": "PRIMARY",
+            "channel_name": self.channel_name,
+            "channel_psk": self.psk,
+            "channel_uplink": False,
+            "channel_downlink": False,
+            "channel_position_bits": 0,
+        }
+        if self.long_name is not None:
+            values["long_name"] = self.long_name
+        if self.short_name is not None:
+            values["short_name"] = self.short_name
+        if self.canned_messages is not None:
+            values["canned_enabled"] = bool(self.canned_messages)
+            values["canned_messages"] = "|".join(self.canned_messages)
+        return values
+
+    def _check(self) -> None:
+        if self.override_duty_cycle:
+            raise InputError("Sendetidsgrænsen på 10 % er lov og kan ikke ophæves; fjern override_duty_cycle.")
+        if len(self.psk) != 32:
+            raise InputError(f"Kanalens nøgle er på {len(self.psk)} bytes, men skal være på 32; brug kommunens nøgle.")
+        if self.preset not in PRESETS:
+            raise InputError(f"Hastigheden {self.preset} må ikke bruges i EU_868; vælg en af {', '.join(PRESETS)}.")
+        if not 1 <= self.hop_limit <= 7:
+            raise InputError(f"Antal hop er {self.hop_limit}, men skal være 1 til 7; vælg 3.")
+        for what, text, most in (
+            ("Kanalens navn", self.channel_name, CHANNEL_NAME_BYTES),
+            ("Radioens navn", self.long_name, LONG_NAME_BYTES),
+            ("Radioens korte navn", self.short_name, SHORT_NAME_BYTES),
+        ):
+            if text is not None and not (text.isprintable() and 1 <= len(text.encode()) <= most):
+                raise InputError(f"{what} “{text}” skal fylde 1 til {most} bytes (æ, ø og å fylder 2); kort det af.")
+        canned = self.canned_messages or ()
+        if any("|" in text or not text.strip() or not text.isprintable() for text in canned):
+            raise InputError("En fast besked er tom eller indeholder tegnet | eller et linjeskift; ret den.")
+        size = len("|".join(canned).encode())
+        if size > CANNED_BYTES:
+            raise InputError(f"De faste beskeder fylder {size} bytes, men højst {CANNED_BYTES} går an; kort dem af.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting that is not as wanted; `now` and `wanted` are ready to print (keys as fingerprints)."""
+
+    setting: str
+    now: str
+    wanted: str
+
+
+SETTINGS: dict[str, tuple[str, str]] = {
+    "region": ("lora", "region"),
+    "use_preset": ("lora", "use_preset"),
+    "preset": ("lora", "modem_preset"),
+    "hop_limit": ("lora", "hop_limit"),
+    "transmit": ("lora", "tx_enabled"),
+    "override_duty_cycle": ("lora", "override_duty_cycle"),
+    "ignore_mqtt": ("lora", "ignore_mqtt"),
+    "ok_to_mqtt": ("lora", "config_ok_to_mqtt"),
+    "role": ("device", "role"),
+    "rebroadcast_mode": ("device", "rebroadcast_mode"),
+    "nodeinfo_seconds": ("device", "node_info_broadcast_secs"),
+    "position_seconds": ("position", "position_broadcast_secs"),
+    "position_smart": ("position", "position_broadcast_smart_enabled"),
+    "telemetry_seconds": ("telemetry", "device_update_interval"),
+    "telemetry_on_air": ("telemetry", "device_telemetry_enabled"),
+    "mqtt": ("mqtt", "enabled"),
+    "channel_role": ("channel", "role"),
+    "channel_name": ("channel", "settings.name"),
+    "channel_psk": ("channel", "settings.psk"),
+    "channel_uplink": ("channel", "settings.uplink_enabled"),
+    "channel_downlink": ("channel", "settings.downlink_enabled"),
+    "channel_position_bits": ("channel", "settings.module_settings.position_precision"),
+    "long_name": ("owner", "long_name"),
+    "short_name": ("owner", "short_name"),
+    "canned_enabled": ("canned_message", "enabled"),
+    "canned_messages": ("canned_text", ""),
+}
+"""Setting name -> (part of the node, field in that part's protobuf)."""
+
+_CONFIGS = {"lora": "LORA_CONFIG", "device": "DEVICE_CONFIG", "position": "POSITION_CONFIG"}
+_MODULES = {"telemetry": "TELEMETRY_CONFIG", "mqtt": "MQTT_CONFIG", "canned_message": "CANNEDMSG_CONFIG"}
+
+Parts = dict[str, Any]
+"""Part of the node -> its protobuf (canned_text: a string, or None when the node has no place for it)."""
+
+
+def plan(current: Mapping[str, Value], wanted: Wanted) -> list[Change]:
+    """What must change, in the table's order; a setting that the node did not tell counts as unknown and changes."""
+    goal = wanted.values()
+    return [
+        Change(name, shown(current[name]) if name in current else "ukendt", shown(goal[name]))
+        for name in SETTINGS
+        if name in goal and current.get(name) != goal[name]
+    ]
+
+
+def shown(value: Value) -> str:
+    """A value for people; a key only as a fingerprint."""
+    if isinstance(value, bytes):
+        if len(value) < 16:
+            return "ingen" if not value else "standardnøgle"
+        return "nøgle " + hashlib.blake2s(value, digest_size=4).hexdigest()
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    return str(value)
+
+
+async def read(session: RadioSession, *, answer_s: float = ANSWER_S) -> dict[str, Value]:
+    """Every setting of the table, asked of the node now; DeviceError when it does not answer."""
+    async with RadioAdmin(session, answer_s=answer_s) as admin:
+        return _values(await _read(admin))
+
+
+async def show(session: RadioSession) -> dict[str, str]:
+    """Setting name -> value for people."""
+    return {name: shown(value) for name, value in (await read(session)).items()}
+
+
+async def apply(
+    session: RadioSession,
+    wanted: Wanted,
+    dry_run: bool = False,
+    *,
+    answer_s: float = ANSWER_S,
+    reboot_s: float = REBOOT_S,
+) -> list[Change]:
+    """Make the node as wanted and prove it by reading back; returns what had to change (none: it was right already).
+
+    `dry_run` only tells. DeviceError names the settings that the node did not keep.
+    """
+    wanted.values()
+    async with RadioAdmin(session, answer_s=answer_s, reboot_s=reboot_s) as admin:
+        parts = await _read(admin)
+        changes = plan(_values(parts), wanted)
+        if dry_run or not changes:
+            return changes
+        await _write(admin, parts, changes, wanted.values())
+        await admin.after_reboot()
+        left = plan(_values(await _read(admin)), wanted)
+        if left:
+            names = ", ".join(change.setting for change in left)
+            raise DeviceError(f"Radioen på {session.url} beholdt ikke {names}; prøv igen, eller opdater dens firmware.")
+        return changes
+
+
+async def set_clock(session: RadioSession, unix_seconds: int) -> None:
+    """Give the node the time (whole Unix seconds); only a kit that knows it may: the mesh believes a wrong one."""
+    async with RadioAdmin(session) as admin:
+        await admin.order(set_time_only=unix_seconds)
+
+
+async def _read(admin: RadioAdmin) -> Parts:
+    kinds = admin_pb2.AdminMessage
+    parts: Parts = {}
+    for part, kind in _CONFIGS.items():
+        answer = await admin.ask(get_config_request=kinds.ConfigType.Value(kind))
+        parts[part] = getattr(answer.get_config_response, part)
+    for part, kind in _MODULES.items():
+        answer = await admin.ask(get_module_config_request=kinds.ModuleConfigType.Value(kind))
+        parts[part] = getattr(answer.get_module_config_response, part)
+    # Channels are asked for by index + 1.
+    parts["channel"] = (await admin.ask(get_channel_request=1)).get_channel_response
+    parts["owner"] = (await admin.ask(get_owner_request=True)).get_owner_response
+    try:
+        canned = await admin.ask(tries=1, get_canned_message_module_messages_request=True)
+        parts["canned_text"] = canned.get_canned_message_module_messages_response
+    except DeviceError:
+        # Firmware for a board without screen and buttons has no such module and answers nothing.
+        parts["canned_text"] = None
+    return parts
+
+
+async def _write(admin: RadioAdmin, parts: Parts, changes: list[Change], goal: Mapping[str, Value]) -> None:
+    touched = []
+    for change in changes:
+        part, path = SETTINGS[change.setting]
+        if part == "canned_text":
+            parts[part] = goal[change.setting]
+        else:
+            _put(parts[part], path, goal[change.setting])
+        if part not in touched:
+            touched.append(part)
+    # One transaction: the node saves and reboots once, and never stands on a new channel with an old region.
+    await admin.order(begin_edit_settings=True)
+    for part in touched:
+        if part in _CONFIGS:
+            await admin.order(set_config={part: parts[part]})
+        elif part in _MODULES:
+            await admin.order(set_module_config={part: parts[part]})
+        elif part == "channel":
+            parts[part].index = 0
+            await admin.order(set_channel=parts[part])
+        elif part == "owner":
+            await admin.order(set_owner=parts[part])
+        else:
+            await admin.order(set_canned_message_module_messages=parts[part])
+    await admin.order(commit_edit_settings=True)
+
+
+def _values(parts: Parts) -> dict[str, Value]:
+    return {
+        name: parts[part] if part == "canned_text" else _get(parts[part], path)
+        for name, (part, path) in SETTINGS.items()
+        if parts[part] is not None
+    }
+
+
+def _walk(message: Any, path: str) -> tuple[Any, str]:
+    *way, last = path.split(".")
+    for step in way:
+        message = getattr(message, step)
+    return message, last
+
+
+def _get(message: Any, path: str) -> Value:
+    message, last = _walk(message, path)
+    value: Value = getattr(message, last)
+    enum = message.DESCRIPTOR.fields_by_name[last].enum_type
+    if enum is None:
+        return value
+    known = enum.values_by_number.get(value)
+    return known.name if known is not None else str(value)
+
+
+def _put(message: Any, path: str, value: Value) -> None:
+    message, last = _walk(message, path)
+    enum = message.DESCRIPTOR.fields_by_name[last].enum_type
+    setattr(message, last, value if enum is None else enum.values_by_name[value].number)

@@ -1,0 +1,127 @@
+"""Phone-only places: what a plain text from a stock node means, what is answered, and how long texts are cut.
+
+Pure: decides, never sends. A phone shows texts of at most 200 bytes; every answer says what was understood.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from fieldkit.core.facts.event import parse_number
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
+from fieldkit.core.phrase.parse import Phrase, parse
+from fieldkit.core.text.clean import one_line
+from fieldkit.core.text.personal_data import find_cpr
+
+TEXT_BYTES = 200
+"""What phone apps let people type and show whole (facts: sizes)."""
+HELP = (
+    "Skriv kort: vand! mad ok varme? 43b 6v. Tegn: ok / ? mangel / ! kritisk. Emner: vand mad varme lys hygiejne "
+    "toilet kommunikation nødstrøm papir afhentning tryghed. Læst: ok + nummer"
+)
+"""Answer to `?`; fits in one text."""
+_ACK = re.compile(
+    r"^(?:ok|okay|forstået|forstaaet|forstaet|modtaget|læst|laest)[\s,.:!]*(\d{1,5}-\d{1,9})[\s.!]*$", re.I
+)
+_BARE_ACK = re.compile(r"^(?:ok|okay|forstået|forstaaet|forstaet|modtaget|læst|laest)[\s.!👍]*$|^👍$", re.I)
+_HELP = re.compile(r"^(?:\?+|hj[æa]e?lp(?: mig)?\??|help|info)$", re.I)
+_FLASH = re.compile(r"^(?:akut|sos|nødråb|112)\b[\s:,!-]*", re.I)
+_URGENT = re.compile(r"^(?:haster|hastemelding|vigtigt)\b[\s:,!-]*", re.I)
+
+
+class AsksHelp(msgspec.Struct, frozen=True):
+    """The text is `?`."""
+
+
+class Acknowledges(msgspec.Struct, frozen=True):
+    """`ok 12-0147`: forstået. `number` None: a bare `ok`, meant for the one open message if there is just one."""
+
+    number: tuple[int, int] | None
+
+
+class Reports(msgspec.Struct, frozen=True):
+    """The text says something of the eleven points, counts or level."""
+
+    phrase: Phrase
+
+
+class Says(msgspec.Struct, frozen=True):
+    """Free text for the secretariat, with the precedence its first word claims."""
+
+    text: str
+    precedence: Precedence
+
+
+class HasPersonalData(msgspec.Struct, frozen=True):
+    """A CPR number is in it: neither logged nor sent on."""
+
+
+Meaning = AsksHelp | Acknowledges | Reports | Says | HasPersonalData | None
+
+
+def meaning_of(text: str) -> Meaning:
+    """What a text from a phone-only place means; None for an empty one. Never raises."""
+    text = one_line(text)
+    if not text:
+        return None
+    if find_cpr(text):
+        return HasPersonalData()
+    if _HELP.match(text):
+        return AsksHelp()
+    if found := _ACK.match(text):
+        return Acknowledges(parse_number(found[1]))
+    if _BARE_ACK.match(text):
+        return Acknowledges(None)
+    phrase = parse(text)
+    if phrase.is_report:
+        return Reports(phrase)
+    for pattern, precedence in ((_FLASH, Precedence.FLASH), (_URGENT, Precedence.URGENT)):
+        if pattern.match(text):
+            return Says(pattern.sub("", text) or text, precedence)
+    return Says(text, Precedence.ROUTINE)
+
+
+def outgoing(number: str, sender: str, precedence: Precedence, text: str, *, exercise: bool) -> str:
+    """A message as a phone shows it: number, ØVELSE, precedence, from whom, text, and how to say forstået."""
+    head = f"{number} {'ØVELSE ' if exercise else ''}{PRECEDENCE_DA[precedence].upper()} fra {sender}: "
+    tail = "" if precedence is Precedence.INFO else f" (svar: ok {number})"
+    return head + one_line(text) + tail
+
+
+def chunks(text: str, limit: int = TEXT_BYTES) -> list[str]:
+    """Cut at words into texts of at most `limit` bytes UTF-8, each numbered `1/3 ` when there are several."""
+    if len(text.encode()) <= limit:
+        return [text]
+    for digits in (1, 2):
+        room = limit - (2 * digits + 2)
+        parts = _cut(text.split(), room)
+        if len(parts) < 10**digits:
+            return [f"{index}/{len(parts)} {part}" for index, part in enumerate(parts, 1)]
+    raise ValueError("a text of more than 99 parts is no text message")
+
+
+def _cut(words: Sequence[str], room: int) -> list[str]:
+    parts: list[str] = []
+    line = ""
+    for word in words:
+        for piece in _pieces(word, room):
+            joined = f"{line} {piece}" if line else piece
+            if len(joined.encode()) <= room:
+                line = joined
+            else:
+                parts.append(line)
+                line = piece
+    if line:
+        parts.append(line)
+    return parts
+
+
+def _pieces(word: str, room: int) -> list[str]:
+    """A word in pieces that fit; nearly always just the word."""
+    pieces = [""]
+    for char in word:
+        if len((pieces[-1] + char).encode()) > room:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces

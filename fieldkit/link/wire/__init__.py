@@ -1,0 +1,1 @@
+"""Sealed bytes: frames on the air, slips on paper, and the seal that both bear."""

@@ -1,0 +1,1 @@
+"""A virtual Meshtastic mesh: radio waves, nodes and the stream protocol that official clients speak to."""

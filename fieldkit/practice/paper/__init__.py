@@ -1,0 +1,1 @@
+"""A virtual printer: understands ESC/POS, fails on command, and shows what would lie on the table."""

@@ -1,0 +1,1 @@
+"""Files in a kit's folder: its settings, keys, cards and roster, each whole or not there."""

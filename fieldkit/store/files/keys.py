@@ -1,0 +1,77 @@
+"""The municipality's key: a small text file that every kit of one municipality holds.
+
+It seals frames, slips and bundles.
+"""
+
+import os
+from hashlib import blake2s
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.core.errors import InputError
+from fieldkit.store.errors import store_errors
+from fieldkit.store.files.home import write_whole
+
+KEY_BYTES = 32
+
+
+class MunicipalityKey(msgspec.Struct, frozen=True):
+    """`number` 1..15 goes in every frame, so that keys can be rotated; `secret` is 32 bytes."""
+
+    number: int
+    secret: bytes
+
+    def fingerprint(self) -> str:
+        """Eight hex digits that two people can read to each other; tells nothing of the key."""
+        return blake2s(self.secret, digest_size=4, person=b"fk-print").hexdigest()
+
+
+class _KeyFile(msgspec.Struct, forbid_unknown_fields=True):
+    number: int
+    key: str
+
+
+def new_key(number: int = 1) -> MunicipalityKey:
+    """A fresh random key."""
+    return MunicipalityKey(number, os.urandom(KEY_BYTES))
+
+
+def write_key(path: Path, key: MunicipalityKey) -> None:
+    """Write the key file, readable by its owner only. InputError when the file is there already."""
+    if path.exists():
+        raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen nøgle bliver overskrevet.")
+    text = (
+        "# Feltkit: kommunens nøgle. Hemmelig. Kopier den kun fra hånd til hånd.\n"
+        f'number = {key.number}\nkey = "{key.secret.hex()}"\n'
+    )
+    with store_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text, mode=0o600)  # half a key file would keep the kit from opening
+
+
+def read_keys(folder: Path) -> list[MunicipalityKey]:
+    """Every key in a kit's key folder, the newest number last: all are accepted, the last one seals. InputError as
+    `read_key`; one sentence also when two files hold different keys of one number."""
+    found: dict[int, MunicipalityKey] = {}
+    for path in sorted(folder.glob("municipality*.key")):
+        key = read_key(path)
+        if found.setdefault(key.number, key) != key:
+            raise InputError(f"To nøgler i {folder} har nummer {key.number}; fjern den, der ikke er kommunens.")
+    return [found[number] for number in sorted(found)]
+
+
+def read_key(path: Path) -> MunicipalityKey:
+    """Read a key file; InputError in one sentence when it is missing or is no key."""
+    if not path.exists():
+        raise InputError(f"Nøglefilen {path} findes ikke; lav en med “fieldkit keys new FIL” eller hent kommunens.")
+    with store_errors(path):
+        raw = path.read_bytes()
+    try:
+        content = msgspec.toml.decode(raw, type=_KeyFile)
+        secret = bytes.fromhex(content.key)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise InputError(f"{path} er ikke en Feltkit-nøgle; brug filen fra “fieldkit keys new”.") from error
+    if len(secret) != KEY_BYTES or not 1 <= content.number <= 15:
+        raise InputError(f"{path} er ikke en hel Feltkit-nøgle (32 bytes, nummer 1-15); kopiér filen igen.")
+    return MunicipalityKey(content.number, secret)

@@ -1,0 +1,136 @@
+"""The print queue: documents kept whole, and what became of each. Implements the print worker's journal on SQLite."""
+
+from typing import Any
+
+import msgspec
+
+from fieldkit.core.errors import InputError
+from fieldkit.paper.blocks import Document
+from fieldkit.paper.saved import from_bytes, to_bytes
+from fieldkit.store.log import Log
+
+QUEUED, PRINTING, CONFIRMED, UNCONFIRMED, FAILED = "queued", "printing", "confirmed", "unconfirmed", "failed"
+ESSENTIAL = ("receipt", "docket")
+"""Documents that print on the last of the battery."""
+FORGOTTEN = "indholdet er slettet"
+"""Why an old job cannot be printed again, see `store.tables.retention`."""
+_COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, copy_of, essential"
+
+
+class JobRow(msgspec.Struct, frozen=True):
+    """One job. `copies` is 1 for the original, 2 for KOPI 1 … Times are Unix seconds; `reason` is Danish or "".
+
+    `essential` jobs print on the last of the battery.
+    """
+
+    job: int
+    document: str
+    number: str
+    state: str
+    copies: int
+    urgent: bool
+    reason: str
+    created: int
+    at: int
+    copy_of: int | None
+    essential: bool
+
+
+def queue_job(
+    log: Log,
+    document: Document,
+    name: str,
+    number: str,
+    now: float,
+    *,
+    urgent: bool = False,
+    event: bytes | None = None,
+    essential: bool = False,
+) -> int:
+    """Queue a document for printing; durable when this returns. Returns the job's number. `essential`: a person wants
+    it on the last of the battery; receipts and dockets always are."""
+    must = essential or name in ESSENTIAL
+    return log.write(
+        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, essential) "
+        "VALUES (?,?,?,?,?,?,1,'',?,?,?)",
+        (name, number, event, int(urgent), to_bytes(document), QUEUED, int(now), int(now), int(must)),
+    )
+
+
+def queue_copy(log: Log, job: int, now: float) -> int:
+    """A person wants the job printed again: a new job that says KOPI n. InputError when there is no such job, or what
+    it printed is no longer kept."""
+    with log.locked():  # the engine may be forgetting old papers at this moment
+        original = job_row(log, job)
+        first = original.copy_of or original.job
+        (copies,) = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0]
+        if not log.read("SELECT 1 FROM jobs WHERE job=? AND length(bytes) > 0", (first,)):
+            again = f"{original.document} {original.number}" if original.document in ESSENTIAL else original.document
+            raise InputError(
+                f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}); "
+                f"lav papiret på ny med “fieldkit print {again}”."
+            )
+        return log.write(
+            "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
+            "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
+            "FROM jobs WHERE job=?",
+            (QUEUED, copies + 1, int(now), int(now), first, first),
+        )
+
+
+def job_row(log: Log, job: int) -> JobRow:
+    rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE job=?", (job,))
+    if not rows:
+        raise InputError(f"Der er intet udskriftsjob {job}; se dem med “fieldkit jobs”.")
+    return _row(rows[0])
+
+
+def job_rows(log: Log, limit: int = 200) -> list[JobRow]:
+    """The newest jobs, oldest of them first."""
+    rows = log.read(f"SELECT {_COLUMNS} FROM jobs ORDER BY job DESC LIMIT ?", (limit,))
+    return [_row(row) for row in reversed(rows)]
+
+
+def queued_rows(log: Log) -> list[JobRow]:
+    """All jobs that wait, oldest first."""
+    rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state=? ORDER BY job", (QUEUED,))
+    return [_row(row) for row in rows]
+
+
+def last_essential(log: Log, document: str) -> int | None:
+    """When a person last asked for this document for the last of the battery (Unix seconds); None never."""
+    sql = "SELECT max(created) FROM jobs WHERE document=? AND essential=1 AND copy_of IS NULL AND state!=?"
+    when = log.read(sql, (document, FAILED))[0][0]
+    return None if when is None else int(when)
+
+
+def job_document(log: Log, job: int) -> Document:
+    """The document of a job. ValueError when the disk has damaged it."""
+    return from_bytes(log.read("SELECT bytes FROM jobs WHERE job=?", (job,))[0][0])
+
+
+def set_state(log: Log, job: int, state: str, reason: str, now: float) -> None:
+    """One durable step of one job."""
+    log.write("UPDATE jobs SET state=?, reason=?, at=? WHERE job=?", (state, reason, int(now), job))
+
+
+def expire(log: Log, before: float, now: float) -> int:
+    """Receipts that waited for a printer since before `before` are given up, so that a new printer does not spew
+    yesterday's; they can be reprinted. Returns how many."""
+    rows = log.read("SELECT job FROM jobs WHERE state=? AND document='receipt' AND created < ?", (QUEUED, int(before)))
+    for (job,) in rows:
+        set_state(log, job, FAILED, "for gammel til at blive udskrevet af sig selv", now)
+    return len(rows)
+
+
+def recover(log: Log, now: float) -> list[int]:
+    """Jobs that a crash left half printed: a person must look. Their numbers."""
+    found: list[int] = [row[0] for row in log.read("SELECT job FROM jobs WHERE state=?", (PRINTING,))]
+    for job in found:
+        set_state(log, job, UNCONFIRMED, "kittet standsede midt i udskriften; se efter papiret", now)
+    return found
+
+
+def _row(row: tuple[Any, ...]) -> JobRow:
+    job, document, number, state, copies, urgent, reason, created, at, copy_of, essential = row
+    return JobRow(job, document, number, state, copies, bool(urgent), reason, created, at, copy_of, bool(essential))

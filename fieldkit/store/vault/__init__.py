@@ -1,0 +1,1 @@
+"""Emergency lists: personal data, encrypted apart from the log and destroyed after seven days."""

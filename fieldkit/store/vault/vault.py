@@ -1,0 +1,300 @@
+"""The vault: emergency lists (personal data) kept encrypted apart from the log, and destroyed after seven days.
+
+A list is one file HOME/vault/NAME.liste: magic 8 bytes · length of the header 2 bytes · header JSON (name, times,
+how the key is made) · ChaCha20-Poly1305 of the list's JSON, bound to all before it · BLAKE2s-128 of the whole.
+Lists are encrypted before they are written and decrypted in memory only: no plaintext ever touches a disk here.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.text.personal_data import find_cpr
+from fieldkit.store.errors import store_errors
+from fieldkit.store.files.home import write_whole
+from fieldkit.store.vault.list_files import ListTable
+
+MAGIC = b"FKLISTE1"
+SUFFIX = ".liste"
+KEPT_S = 7 * 24 * 3600
+"""Emergency lists are kept seven days at most (KL's recommendations 2026)."""
+OLD_S = 24 * 3600
+"""They are made daily: an older one says so."""
+SALT_BYTES, NONCE_BYTES, DIGEST_BYTES = 16, 12, 16
+MIN_PASSPHRASE = 10
+MIN_KEY_BYTES = 32
+_MAX_HEADER = 2048
+
+
+class Lock(StrEnum):
+    """What opens a list."""
+
+    PASSPHRASE = "passphrase"
+    KEY = "key"
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """scrypt's work. 2^15·8·3 is one of OWASP's minimal choices (password storage, 2023): 32 MB, about a second on a
+    Pi, and it leaves a Pi with half a gigabyte alive."""
+
+    n: int = 1 << 15
+    r: int = 8
+    p: int = 3
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """What a person opens lists with. `repr` shows nothing of it."""
+
+    lock: Lock
+    material: bytes
+
+    def __repr__(self) -> str:
+        return f"Secret({self.lock.value})"
+
+
+class ListInfo(msgspec.Struct, frozen=True):
+    """A list from the outside, readable without opening it. Unix seconds; `made` is the age of the file handed in.
+
+    A damaged list has `lock` None and times 0.
+    """
+
+    name: str
+    made: int
+    added: int
+    lock: Lock | None
+
+    @property
+    def damaged(self) -> bool:
+        return self.lock is None
+
+    def old(self, now: float) -> bool:
+        return now - self.made > OLD_S
+
+    def expired(self, now: float) -> bool:
+        return now - self.added > KEPT_S
+
+
+class OpenList(msgspec.Struct, frozen=True):
+    """An opened list, in memory only."""
+
+    info: ListInfo
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __repr__(self) -> str:
+        return f"OpenList({self.info.name!r}, {len(self.rows)} rows)"
+
+
+class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    made: int
+    added: int
+    lock: Lock
+    salt: str
+    nonce: str
+    cost: Cost | None = None
+
+
+def passphrase(text: str) -> Secret:
+    """The same key for the same words on every keyboard. InputError when it is too short to protect anything."""
+    words = unicodedata.normalize("NFC", text.strip())
+    if len(words) < MIN_PASSPHRASE:
+        raise InputError(f"Adgangskoden skal have mindst {MIN_PASSPHRASE} tegn; brug for eksempel fire tilfældige ord.")
+    return Secret(Lock.PASSPHRASE, words.encode())
+
+
+def key_file(path: Path) -> Secret:
+    """The key in a file that lies on the shift's own USB stick. InputError when it is missing or too short."""
+    if not path.is_file():
+        raise InputError(f"Nøglefilen {path} findes ikke; sæt vagtens USB-nøgle i, eller lav en med “vault key FIL”.")
+    with store_errors(path):
+        raw = path.read_bytes()
+    if len(raw) < MIN_KEY_BYTES:
+        raise InputError(f"{path} er for kort til at være en nøglefil; lav en med “fieldkit vault key FIL”.")
+    return Secret(Lock.KEY, raw)
+
+
+def new_key_file(path: Path) -> None:
+    """Write a fresh random key. InputError when the file is there already."""
+    if path.exists():
+        raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen nøgle bliver overskrevet.")
+    if not path.parent.is_dir():
+        raise InputError(f"Mappen {path.parent} findes ikke; sæt USB-nøglen i, og angiv en fil på den.")
+    write_whole(path, f"Feltkit nøglefil til nødlister. Hemmelig.\n{secrets.token_hex(32)}\n", mode=0o600)
+
+
+def list_name(text: str) -> str:
+    """A list's name from what a person or a file calls it: small letters, digits and hyphens. It stands in the log, so
+    InputError when it holds a CPR number, or nothing."""
+    if find_cpr(text):
+        raise InputError("Navnet på nødlisten indeholder et CPR-nummer; giv den et andet navn med --name.")
+    name = re.sub(r"[^0-9a-zæøå]+", "-", unicodedata.normalize("NFC", text).casefold()).strip("-")[:40].strip("-")
+    if not name:
+        raise InputError("Nødlisten mangler et navn; giv den et med --name, for eksempel --name klasseliste-3b.")
+    return name
+
+
+def add_list(
+    folder: Path, name: str, table: ListTable, secret: Secret, now: float, *, made: float, cost: Cost | None = None
+) -> ListInfo:
+    """Encrypt a list and put it in `folder`, in place of an older one of that name. Durable when this returns."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # slow to load: only for lists
+
+    name = list_name(name)
+    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    work = (cost or Cost()) if secret.lock is Lock.PASSPHRASE else None
+    header = _Header(name, int(min(made, now)), int(now), secret.lock, salt.hex(), nonce.hex(), work)
+    front = _front(header)
+    sealed = ChaCha20Poly1305(_key(secret, header)).encrypt(nonce, msgspec.json.encode(table), front)
+    content = front + sealed
+    with store_errors(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(_path(folder, name), content + _digest(content), mode=0o600)
+    return _info(header)
+
+
+def list_infos(folder: Path) -> list[ListInfo]:
+    """Every list by name; damaged ones too."""
+    if not folder.is_dir():
+        return []
+    with store_errors(folder):
+        return [_look(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+
+
+def open_list(folder: Path, name: str, secret: Secret) -> OpenList:
+    """Decrypt a list in memory. InputError when there is none of that name or the secret is not its own; StoreError
+    when the file is damaged."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    path = _found(folder, name)
+    header, front, sealed = _read(path)
+    if header.lock is not secret.lock:
+        with_what = "en adgangskode" if header.lock is Lock.PASSPHRASE else "en nøglefil (--key FIL)"
+        raise InputError(f"Nødlisten {header.name} åbnes med {with_what}.")
+    try:
+        plain = ChaCha20Poly1305(_key(secret, header)).decrypt(bytes.fromhex(header.nonce), sealed, front)
+    except InvalidTag as error:
+        what = "Adgangskoden" if secret.lock is Lock.PASSPHRASE else "Nøglefilen"
+        raise InputError(
+            f"{what} passer ikke til nødlisten {header.name}; prøv igen, eller spørg den, der lagde listen ind."
+        ) from error
+    try:
+        table = msgspec.json.decode(plain, type=ListTable)
+    except msgspec.DecodeError as error:
+        raise _damaged(path) from error
+    return OpenList(_info(header), table.columns, table.rows)
+
+
+def rows(folder: Path, name: str, secret: Secret) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """(columns, rows) of a list, for paper."""
+    opened = open_list(folder, name, secret)
+    return opened.columns, opened.rows
+
+
+def destroy_list(folder: Path, name: str) -> None:
+    """Overwrite a list's file and delete it. On flash the old cells may survive; they hold only what was encrypted."""
+    _destroy(_found(folder, name))
+
+
+def purge(folder: Path, now: float, *, everything: bool = False) -> list[str]:
+    """Destroy every list older than seven days, or all; the names of those that are gone. Damaged ones go with all."""
+    doomed = [info for info in list_infos(folder) if everything or (not info.damaged and info.expired(now))]
+    for info in doomed:
+        _destroy(_path(folder, info.name))
+    if folder.is_dir():
+        with store_errors(folder):
+            for left in folder.glob(f"*{SUFFIX}.new"):
+                left.unlink(missing_ok=True)  # half written when the power went
+    return [info.name for info in doomed]
+
+
+def _destroy(path: Path) -> None:
+    with store_errors(path):
+        with path.open("r+b") as handle:
+            handle.write(secrets.token_bytes(path.stat().st_size))
+            handle.flush()
+            os.fsync(handle.fileno())
+        path.unlink()
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / f"{name}{SUFFIX}"
+
+
+def _found(folder: Path, name: str) -> Path:
+    path = _path(folder, list_name(name))
+    if not path.is_file():
+        raise InputError(f"Der er ingen nødliste “{name.strip()}”; se dem med “fieldkit vault list”.")
+    return path
+
+
+def _front(header: _Header) -> bytes:
+    raw = msgspec.json.encode(header)
+    return MAGIC + len(raw).to_bytes(2, "big") + raw
+
+
+def _digest(content: bytes) -> bytes:
+    """Tells damage from a wrong secret without any secret."""
+    return hashlib.blake2s(content, digest_size=DIGEST_BYTES).digest()
+
+
+def _read(path: Path) -> tuple[_Header, bytes, bytes]:
+    """Header, the bytes that the seal is bound to, and the sealed rest. StoreError when the file is damaged."""
+    with store_errors(path):
+        raw = path.read_bytes()
+    content, digest = raw[:-DIGEST_BYTES], raw[-DIGEST_BYTES:]
+    start = len(MAGIC) + 2
+    size = int.from_bytes(content[len(MAGIC) : start], "big")
+    if not content.startswith(MAGIC) or size > _MAX_HEADER or _digest(content) != digest:
+        raise _damaged(path)
+    try:
+        header = msgspec.json.decode(content[start : start + size], type=_Header)
+        salt, nonce = bytes.fromhex(header.salt), bytes.fromhex(header.nonce)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise _damaged(path) from error
+    # whoever can write here could forge the digest: no header may cost more memory than our own do
+    cost = header.cost or Cost(2, 1, 1)
+    sane = 2 <= cost.n <= 1 << 17 and cost.n & (cost.n - 1) == 0 and 1 <= cost.r <= 8 and 1 <= cost.p <= 8
+    if not sane or len(salt) != SALT_BYTES or len(nonce) != NONCE_BYTES:
+        raise _damaged(path)
+    return header, content[: start + size], content[start + size :]
+
+
+def _look(path: Path) -> ListInfo:
+    try:
+        header, _, _ = _read(path)
+    except StoreError:
+        return ListInfo(path.name.removesuffix(SUFFIX), 0, 0, None)
+    return ListInfo(path.name.removesuffix(SUFFIX), header.made, header.added, header.lock)
+
+
+def _info(header: _Header) -> ListInfo:
+    return ListInfo(header.name, header.made, header.added, header.lock)
+
+
+def _key(secret: Secret, header: _Header) -> bytes:
+    salt = bytes.fromhex(header.salt)
+    if secret.lock is Lock.KEY:
+        return hashlib.blake2b(secret.material, digest_size=32, salt=salt, person=b"fk-nodliste").digest()
+    cost = header.cost or Cost()
+    memory = 128 * cost.r * (cost.n + cost.p + 2) + (1 << 20)
+    return hashlib.scrypt(secret.material, salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=memory, dklen=32)
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"Nødlisten i {path} er beskadiget og kan ikke åbnes; læg listen ind igen, eller brug papirudgaven."
+    )

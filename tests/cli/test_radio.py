@@ -1,0 +1,95 @@
+"""`fieldkit radio` against virtual nodes: shown, set up once, read back; refusals in one sentence."""
+
+import re
+
+import pytest
+from command_line import end, fieldkit, free_ports, make_kit, start, wait_for_line
+
+from fieldkit.cli.radio import SETTING_COLUMNS, SETTING_DA, STATUS_DA
+from fieldkit.devices.radio.setup import SETTINGS
+from fieldkit.link.delivery.outputs import Counts
+
+CHANGE = {"setting", "now", "wanted"}
+
+
+@pytest.fixture
+def url():
+    """One virtual node."""
+    port = free_ports(2)
+    process = start(["mesh", "--nodes", "2", "--port", port])
+    try:
+        wait_for_line(process, "Noderne lytter")
+        yield f"tcp://127.0.0.1:{port}"
+    finally:
+        end(process)
+
+
+@pytest.fixture
+def home(tmp_path, url):
+    return make_kit(tmp_path / "kit", "--radio", url)
+
+
+def test_a_node_is_set_up_once_and_read_back(home):
+    before = fieldkit("radio", "show", "--json", home=home)
+    assert before.status == 0, before.err
+    tried = fieldkit("radio", "setup", "--dry-run", "--json", home=home)
+    assert tried.status == 0 and tried.document and all(set(change) == CHANGE for change in tried.document)
+    assert fieldkit("radio", "show", "--json", home=home).document == before.document, "a dry run changes nothing"
+    done = fieldkit("radio", "setup", "--json", home=home)
+    assert done.status == 0 and done.document == tried.document
+    again = fieldkit("radio", "setup", "--json", home=home)
+    assert again.status == 0 and again.document == []
+    assert "intet blev ændret" in fieldkit("radio", "setup", home=home).out
+    shown = fieldkit("radio", "show", "--json", home=home).document
+    assert shown != before.document
+    assert "BEREDSKAB" in str(shown) and "EU_868" in str(shown) and "MEDIUM_FAST" in str(shown)
+
+
+def test_keys_are_never_shown(home):
+    assert fieldkit("radio", "setup", home=home).status == 0
+    secret = re.search(r'key = "([0-9a-f]{64})"', (home / "keys" / "municipality.key").read_text())[1]
+    for arguments in (["show"], ["show", "--json"], ["setup"], ["status"]):
+        assert secret not in fieldkit("radio", *arguments, home=home).out
+
+
+def test_status_asks_the_node_when_no_engine_runs(home, url):
+    told = fieldkit("radio", "status", "--json", home=home).document
+    assert (told["engine"], told["state"]) == (False, "ok") and re.fullmatch(r"[0-9a-f]{8}", told["node"])
+    engine = start(["run"], home=home)
+    try:
+        wait_for_line(engine, "Motoren kører")
+        assert fieldkit("radio", "status", "--json", home=home).document["engine"] is True
+        assert "fieldkit run" in fieldkit("radio", "setup", home=home).refused()
+    finally:
+        end(engine)
+
+
+def test_no_radio_is_one_sentence(tmp_path):
+    home = make_kit(tmp_path / "kit")
+    for arguments in (["setup"], ["show"], ["status"]):
+        assert "--url" in fieldkit("radio", *arguments, home=home).refused()
+        closed = f"tcp://127.0.0.1:{free_ports(1)}"
+        sentence = fieldkit("radio", *arguments, "--url", closed, home=home).refused()
+        assert closed.removeprefix("tcp://") in sentence
+        assert "brevdue" in fieldkit("radio", *arguments, "--url", "brevdue:", home=home).refused()
+    assert "VARP" in fieldkit("radio", "setup", "--preset", "VARP", "--url", "tcp://127.0.0.1:1", home=home).refused()
+
+
+def test_people_read_danish_and_scripts_the_keys(home):
+    for command in ("status", "show"):
+        keys = fieldkit("radio", command, "--json", home=home).document
+        lines = fieldkit("radio", command, home=home).out.splitlines()
+        assert max(map(len, lines)) <= 80
+        told = [line.split("  ")[0] for line in lines if not line.startswith(" ")]
+        assert len(told) == len(keys)
+        assert not [word for word in told if "_" in word or word in ("engine", "state", "text", "nodes known", "role")]
+    asked = fieldkit("radio", "status", home=home).out
+    assert "kører ikke" in asked and "tilstand                 ok" in asked and "False" not in asked
+    changes = fieldkit("radio", "setup", "--dry-run", home=home).out
+    assert "kanalens nøgle" in changes and "channel_psk" not in changes
+
+
+def test_every_setting_and_fact_has_its_danish_word():
+    assert set(SETTING_DA) == set(SETTINGS)
+    assert max(map(len, SETTING_DA.values())) < SETTING_COLUMNS
+    assert set(Counts.__struct_fields__) <= set(STATUS_DA)

@@ -1,0 +1,315 @@
+"""Edits of the roster are events: checked like the files, merged in any order, seen at once, undone and exported."""
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from command_line import fieldkit, make_kit
+from console_pilot import ROOT, SIZE, Clock, bodies, press, screen, settle, type_keys
+from textual.widgets import Input
+
+from fieldkit.console.app import FeltkitApp
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo, RowAct
+from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.facts.trust import Revoke
+from fieldkit.core.roster import edits as roster_edits
+from fieldkit.core.roster.edits import edited_roster
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import fold
+from fieldkit.core.state.roster import standing_edits
+from fieldkit.core.tell.sentences import sentence
+from fieldkit.engine.audience import audience
+from fieldkit.kit import Kit
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.roster import load_roster, load_tables
+
+PLACES, PEOPLE = RosterTable.PLACES, RosterTable.PEOPLE
+FILES = {
+    "steder.csv": "nummer;kortnavn;navn;type;mødested;radio;kit\n"
+    "1;sekretariat;Sekretariatet;sekretariat;;!0a0f0001;1\n"
+    "2;nord;Nordskolen;mødested;;!0a0f0002;2\n"
+    "3;syd;Sydskolen;mødested;;!0a0f0003;\n"
+    "4;myren;Børnehuset Myren;dagtilbud;nord;;\n",
+    "personer.csv": "Navn;ROLLE;sted;Telefon\nÅse Prøve;runner;nord;00 00 00 01\nBo Prøve;runner;nord;00 00 00 02\n"
+    "Bo Prøve;tekniker;syd;00 00 00 03\n",
+}
+PHONE = RosterEdit(PEOPLE, "Åse Prøve, runner, nord", {"telefon": "00 00 00 99"})
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def kit(tmp_path: Path, data: Path):
+    kit = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=data)
+    yield kit
+    kit.close()
+
+
+def said(*edits: RosterEdit | RosterUndo, kit: int = 1, at: int = 100):
+    return [
+        make_event(edit, kit=kit, epoch=0, seq=n, hlc=(at + n) << 16, incident=0) for n, edit in enumerate(edits, 1)
+    ]
+
+
+def test_an_edit_holds_at_once_and_after_a_restart(kit):
+    kit.record(PHONE)
+    kit.record(RosterEdit(PLACES, "4", {"mødested": "syd", "navn": "Myren"}))
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"navn": "Ny Prøve", "rolle": "runner"}, RowAct.ADDED))
+    kit.record(RosterEdit(PEOPLE, "Bo Prøve, tekniker, syd", act=RowAct.REMOVED))
+    for now in (kit, Kit.open(kit.home.folder)):
+        assert [(p.name, p.role, p.phone) for p in now.roster.people] == [
+            ("Åse Prøve", "runner", "00 00 00 99"),
+            ("Bo Prøve", "runner", "00 00 00 02"),
+            ("Ny Prøve", "runner", ""),
+        ]
+        assert [p.name for p in now.roster.institutions_of("syd")] == ["Myren"]
+        assert [row.cells["navn"] for row in now.roster_rows(PEOPLE)] == ["Åse Prøve", "Bo Prøve", "Ny Prøve"]
+        assert now.faults == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (RosterEdit(PLACES, "3", {"radio": "!0a0f0002"}), "allerede brugt"),
+        (RosterEdit(PLACES, "3", {"radio": "nej"}), "radionummer"),
+        (RosterEdit(PLACES, "4", {"mødested": "øst"}), "øst"),
+        (RosterEdit(PLACES, "2", act=RowAct.REMOVED), "nord"),
+        (RosterEdit(PLACES, "2", {"nummer": "9"}), "kan ikke rettes"),
+        (RosterEdit(PLACES, "9", {"navn": "x"}), "står ikke i steder"),
+        (RosterEdit(PEOPLE, "åse prøve, RUNNER, nord", {"navn": "x"}, RowAct.ADDED), "står allerede"),
+        (RosterEdit(PEOPLE, "Ny, konge", {"navn": "Ny", "rolle": "konge"}, RowAct.ADDED), "konge"),
+        (RosterEdit(PEOPLE, PHONE.row, {"farve": "blå"}), "farve"),
+        (RosterEdit(PEOPLE, PHONE.row, {"navn": ""}), "tom"),
+        (RosterEdit(PEOPLE, PHONE.row), "tom"),
+        (RosterEdit(PEOPLE, PHONE.row, {"bemærkning": "010190-1234"}), "CPR"),
+    ],
+)
+def test_what_the_files_may_not_say_an_edit_may_not_either(kit, edit, words):
+    before = kit.log.count()
+    with pytest.raises(InputError, match=words):
+        kit.record(edit)
+    assert kit.log.count() == before
+    assert kit.faults == []
+
+
+def test_edits_made_apart_give_one_roster_in_any_order(data):
+    tables, _ = load_tables(data)
+    events = [
+        *said(PHONE, RosterEdit(PLACES, "4", {"navn": "Myren"}), kit=1, at=100),
+        *said(RosterEdit(PEOPLE, PHONE.row.upper(), {"telefon": "00 00 00 55"}), kit=2, at=110),
+        *said(RosterEdit(PEOPLE, "Bo Prøve, runner, nord", act=RowAct.REMOVED), kit=3, at=90),
+    ]
+    events += said(RosterUndo(RefBody(*events[1].ref)), kit=4, at=95)
+    states = [fold(order) for order in permutations(events)]
+    assert all(state == states[0] for state in states)
+    assert fold([*events, *events]) == states[0]
+    now = edited_roster(tables, standing_edits(states[0].roster))
+    assert [(p.name, p.phone) for p in now.roster.people] == [("Åse Prøve", "00 00 00 55"), ("Bo Prøve", "00 00 00 03")]
+    assert [p.name for p in now.roster.places][-1] == "Børnehuset Myren", "undone before its time, and all the same"
+
+
+def test_an_undone_edit_is_as_if_it_had_not_been_made(kit):
+    def phones():
+        return {person.name: person.phone for person in kit.roster.people}
+
+    new = {"navn": "Ny Prøve", "rolle": "runner", "telefon": "00 11", "bemærkning": "kører ikke"}
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", new, RowAct.ADDED))
+    first = kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "00 22", "navn": "Nye Prøve"}))
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", {"telefon": "00 33"}))
+    assert phones()["Nye Prøve"] == "00 33"
+    kit.record(RosterUndo(RefBody(*first.ref)))
+    assert phones()["Ny Prøve"] == "00 33", "the later edit stays, and the name is the old one again"
+    gone = kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", act=RowAct.REMOVED))
+    assert "Ny Prøve" not in phones()
+    kit.record(RosterUndo(RefBody(*gone.ref)))
+    assert phones()["Ny Prøve"] == "00 33"
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", act=RowAct.REMOVED))
+    again = {"navn": "Ny Prøve", "rolle": "runner"}
+    kit.record(RosterEdit(PEOPLE, "Ny Prøve, runner", again, RowAct.ADDED))
+    assert [(p.phone, p.note) for p in kit.roster.people if p.name == "Ny Prøve"] == [("", "")], (
+        "nothing old comes back"
+    )
+
+
+def test_of_two_edits_that_contradict_each_other_the_first_holds_and_the_other_is_named(kit):
+    mine = kit.record(RosterEdit(PLACES, "3", {"radio": "!0a0f0009"}))
+    address = said(RosterEdit(PLACES, "4", {"adresse": "Vej 1"}), kit=3, at=1)
+    theirs = said(RosterEdit(PLACES, "4", {"radio": "!0a0f0009"}), kit=2, at=mine.hlc >> 16)
+    kit.merge([*theirs, *address], "radio")
+    kit.record(PHONE)
+    place = kit.roster.by_node(0x0A0F0009)
+    assert (place.slug if place else "", kit.roster.people[0].phone) == ("syd", "00 00 00 99")
+    assert kit.roster.by_slug("myren").address == "Vej 1", "only the edit that cannot be is left out, not its row"
+    assert len(kit.faults) == 1
+    assert "roster undo 2-0001" in kit.faults[0].what
+    assert "!0a0f0009" in kit.faults[0].what
+    kit.record(RosterEdit(PLACES, "4", {"navn": "Myren"}))
+    kit.record(RosterEdit(PLACES, "3", {"radio": ""}))
+    assert kit.faults == [], "the first gave it up: now the other holds"
+    assert [place.slug for place in kit.roster.places if place.node == 0x0A0F0009] == ["myren"]
+
+
+def test_an_unrelated_conflict_leaves_agreed_edits_alone(kit):
+    """Two radios that changed places are right only together: neither row may fall back to the files alone."""
+    for place, radio in (("2", ""), ("3", "!0a0f0002"), ("2", "!0a0f0003")):
+        kit.record(RosterEdit(PLACES, place, {"radio": radio}))
+    swapped = {place.slug: place.node for place in kit.roster.places}
+    kit.merge(said(RosterEdit(PEOPLE, "X, runner", {"navn": "X", "rolle": "konge"}, RowAct.ADDED), kit=2), "radio")
+    assert {place.slug: place.node for place in kit.roster.places} == swapped
+    assert [fault.what.split(":")[0] for fault in kit.faults] == [
+        "Rettelse 2-0001 af “X, runner” i personer bruges ikke"
+    ]
+    kit.record(RosterEdit(PEOPLE, "Y, runner", {"navn": "Y", "rolle": "runner"}, RowAct.ADDED))
+    kit.record(RosterEdit(PEOPLE, "Y, runner", act=RowAct.REMOVED))
+    assert len(kit.faults) == 1
+
+
+def test_a_conflict_among_many_edits_costs_few_readings(data, monkeypatch):
+    tables, _ = load_tables(data)
+    many = [RosterEdit(PEOPLE, f"P{n}, runner", {"navn": f"P{n}", "rolle": "runner"}, RowAct.ADDED) for n in range(300)]
+    many[150] = RosterEdit(PEOPLE, "X, konge", {"navn": "X", "rolle": "konge"}, RowAct.ADDED)
+    many[151] = RosterEdit(PLACES, "3", {"radio": "!0a0f0002"})
+    readings = []
+    read = roster_edits.read_roster
+    monkeypatch.setattr(roster_edits, "read_roster", lambda tables: readings.append(1) or read(tables))
+    now = edited_roster(tables, said(*many))
+    assert [one.edit for one in now.left_out] == [many[150], many[151]]
+    assert len(now.roster.people) == 3 + 298
+    assert len(readings) < 40
+
+
+def test_a_number_with_a_leading_zero_is_the_same_place(tmp_path, data):
+    (data / "steder.csv").write_text(FILES["steder.csv"].replace("\n4;", "\n04;"), encoding="utf-8")
+    kit = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=data)
+    kit.record(RosterEdit(PLACES, "4", {"navn": "Myren"}))
+    assert kit.roster.by_slug("myren").name == "Myren"
+    kit.close()
+
+
+def test_two_processes_of_one_kit_do_not_contradict_each_other(kit):
+    other = Kit.open(kit.home.folder)
+    kit.record(RosterEdit(PLACES, "3", {"radio": "!0a0f0009"}))
+    with pytest.raises(InputError, match="allerede brugt"):
+        other.record(RosterEdit(PLACES, "4", {"radio": "!0a0f0009"}))
+    other.close()
+
+
+def test_faulty_files_are_not_edited_but_named(kit):
+    (kit.home.data / "personer.csv").write_text("navn;rolle\nA;konge\n", encoding="utf-8")
+    again = Kit.open(kit.home.folder)
+    with pytest.raises(InputError, match="konge"):
+        again.record(PHONE)
+    assert again.roster == Roster()
+
+
+def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
+    event = kit.record(RosterEdit(PEOPLE, PHONE.row, PHONE.cells, by="Vagt Æble"))
+    kit.merge([make_event(Revoke(9), kit=5, epoch=0, seq=1, hlc=1 << 16, incident=0)], "radio")
+    assert audience(event, kit.state, kit.roster) == audience(kit.record(Revoke(9)), kit.state, kit.roster)
+    assert sentence(event, kit.roster) == "Personer: Åse Prøve, runner, nord, rettet: telefon “00 00 00 99” (Vagt Æble)"
+    gone = kit.record(RosterEdit(PLACES, "4", act=RowAct.REMOVED))
+    assert sentence(gone, kit.roster).startswith("Steder: ")
+    assert sentence(gone, kit.roster).endswith("fjernet")
+
+
+def test_the_command_line_edits_undoes_and_exports(tmp_path, data):
+    home = make_kit(tmp_path / "kit", "--data", str(data))
+    changed = fieldkit("roster", "change", "personer", "Åse Prøve", "telefon=00 00 00 99", "--by", "vagt", home=home)
+    assert (changed.status, changed.out.split()[0]) == (0, "1-0002")
+    for row, cell, words in (
+        ("bo prøve", "telefon=1", "Bo Prøve, tekniker, syd"),
+        ("Åse Prøve", "telefon", "lighedstegn"),
+        ("Åse Prøve", "farve=blå", "bemærkning"),
+        ("Ukendt", "telefon=1", "roster show"),
+    ):
+        assert words in fieldkit("roster", "change", "personer", row, cell, home=home).refused()
+    assert "ressourcer" in fieldkit("roster", "change", "folk", "Åse Prøve", "telefon=1", home=home).refused()
+    assert fieldkit("roster", "change", "personer", "Bo Prøve, tekniker, syd", "navn=Ib Prøve", home=home).status == 0
+    assert fieldkit("roster", "change", "personer", "Ib Prøve", "sted=nord", home=home).status == 0, "by its new name"
+    added = fieldkit("roster", "add", "steder", "nummer=5", "kortnavn=hal", "navn=Hallen", "type=idrætshal", home=home)
+    assert added.status == 0
+    assert fieldkit("roster", "remove", "personer", "Bo Prøve, runner, nord", home=home).status == 0
+    folder = tmp_path / "ud"
+    assert fieldkit("roster", "export", folder, home=home).status == 0
+    roster, faults = load_roster(folder)
+    assert roster is not None, faults
+    assert [(p.name, p.place, p.phone) for p in roster.people] == [
+        ("Åse Prøve", "nord", "00 00 00 99"),
+        ("Ib Prøve", "nord", "00 00 00 03"),
+    ]
+    assert roster.by_slug("hal") is not None
+    assert "tom mappe" in fieldkit("roster", "export", folder, home=home).refused()
+    assert fieldkit("roster", "undo", "1-0002", home=home).status == 0
+    edits = fieldkit("roster", "edits", "--json", home=home).lines
+    assert [(edit["holds"], edit["undone"]) for edit in edits] == [(False, True)] + [(True, False)] * 4
+    assert "allerede" in fieldkit("roster", "undo", "1-0002", home=home).refused()
+    people = fieldkit("roster", "show", "--json", home=home).document["people"]
+    assert people[0]["phone"] == "00 00 00 01"
+    told = fieldkit("roster", "import", folder, home=home).out
+    assert "Indlæst" in told
+    assert "bruges ikke" not in told
+    assert (
+        fieldkit("roster", "show", "--json", home=home).document["people"]
+        == [
+            {**people[0], "phone": "00 00 00 99"},  # as it was when it was written out
+            *people[1:],
+        ]
+    ), "the files contain the edits: none is made twice"
+    assert "står i filerne" in fieldkit("roster", "undo", "1-0003", home=home).refused()
+    assert fieldkit("roster", "export", tmp_path / "igen", home=home).status == 0
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def screen_kit(tmp_path: Path, clock: Clock):
+    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
+    kit = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
+    yield kit
+    kit.close()
+
+
+async def test_a_phone_number_is_put_right_at_the_console(screen_kit):
+    app = FeltkitApp(screen_kit)
+    app.operator = "Vagt Æble"
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "5", "r")
+        assert "Øvelse Andersen" in screen(app)
+        app.screen.query_one("#field-telefon", Input).focus()
+        await type_keys(pilot, "00 00 00 77")
+        await press(pilot, *["enter"] * 6)
+        await settle(pilot)
+        assert "00 00 00 77" in screen(app)
+        assert bodies(screen_kit, RosterEdit) == [
+            RosterEdit(PEOPLE, "Øvelse Andersen, kriseleder, sekretariat", {"telefon": "00 00 00 77"}, by="Vagt Æble")
+        ]
+
+
+async def test_a_place_is_added_and_a_wrong_one_refused_in_the_form(screen_kit):
+    app = FeltkitApp(screen_kit)
+    app.operator = "Vagt Æble"
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "6", "down", "t")
+        for name, text in (("nummer", "1"), ("kortnavn", "ny-hal"), ("navn", "Ny hal"), ("type", "idrætshal")):
+            app.screen.query_one(f"#field-{name}", Input).value = text
+        app.screen.query_one("SendBar").focus()
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "allerede" in screen(app)
+        app.screen.query_one("#field-nummer", Input).value = "99"
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert screen_kit.roster.by_slug("ny-hal") is not None

@@ -1,0 +1,114 @@
+"""Five kits' logs, shuffled, doubled and split over carriers and stores: one State and one journal everywhere."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import bodies, feeds
+
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.state.fold import fold
+from fieldkit.kit import Kit
+from fieldkit.link.wire.slip import join_pieces, open_records, pack_slip, read_code
+from fieldkit.resync.bundle import export_bundle, import_bundle
+from fieldkit.resync.journal import FORMATS, make_journal
+from fieldkit.resync.owner import sealer_of
+from fieldkit.resync.slips import Scanner
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.keys import new_key, write_key
+
+QUIET = settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def journals(events):
+    return {form: make_journal(events, form) for form in FORMATS}
+
+
+@st.composite
+def forked_feeds(draw):
+    """Logs of five kits; now and then one kit has said the same number twice (a cloned disk)."""
+    logs = draw(feeds())
+    for event in draw(st.lists(st.sampled_from(logs), max_size=2)) if logs else []:
+        logs.append(
+            make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
+        )
+    return logs
+
+
+@QUIET
+@given(forked_feeds(), st.data())
+def test_folding_in_any_order_with_copies_gives_one_state_and_one_journal(logs, data):
+    mixed = data.draw(
+        st.permutations(logs + data.draw(st.lists(st.sampled_from(logs), max_size=10) if logs else st.just([])))
+    )
+    assert fold(mixed) == fold(logs)
+    assert journals(mixed) == journals(logs)
+
+
+def _kit(folder, number, key):
+    return Kit.create(
+        folder, KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number), key=key, now=lambda: 1.8e9
+    )
+
+
+@QUIET
+@given(forked_feeds(), st.data())
+def test_stores_that_met_in_any_order_by_any_carrier_hold_the_same(logs, data):
+    """Events are dealt out to three kits, some to several; the kits then meet by frame, bundle and slip."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        write_key(root / "key", new_key())
+        kits = [_kit(root / f"k{number}", number, root / "key") for number in (101, 102, 103)]
+        try:
+            for event in logs:
+                for index in data.draw(st.sets(st.integers(0, 2), min_size=1)):
+                    kits[index].merge([event], "radio")
+            _meet(kits, root, data)
+            states = [kit.state for kit in kits]
+            assert states[0] == states[1] == states[2]
+            everything = [[row.event for row in kit.log.all()] for kit in kits]
+            assert states[0] == fold(data.draw(st.permutations(everything[0])))
+            assert journals(everything[0]) == journals(everything[1]) == journals(everything[2])
+            assert {event.id for event in logs} <= {event.id for event in everything[0]}
+            assert kits[0].log.forks() == kits[1].log.forks() == kits[2].log.forks()
+        finally:
+            for kit in kits:
+                kit.close()
+
+
+def _meet(kits, root, data):
+    """Everybody gives to everybody, twice round, each time by a carrier drawn at random."""
+    meetings = [(a, b) for _ in range(2) for a in range(3) for b in range(3) if a != b]
+    for turn, (giver, taker) in enumerate(meetings):
+        events = [row.event for row in kits[giver].log.all()]
+        carrier = data.draw(st.sampled_from(["frame", "bundle", "slip"]))
+        if carrier == "bundle":
+            export_bundle(kits[giver], root / f"{turn}.fkb")
+            import_bundle(kits[taker], root / f"{turn}.fkb")
+        elif carrier == "slip":
+            codes = pack_slip(sealer_of(kits[giver]), events, 1212)
+            told = Scanner(kits[taker]).scan(data.draw(st.permutations(codes)))
+            assert told.refused == ()
+        else:
+            kits[taker].merge(data.draw(st.permutations(events)), "radio")
+
+
+@QUIET
+@given(forked_feeds())
+def test_a_slip_and_the_log_it_came_from_fold_to_the_same_state(logs):
+    from fieldkit.link.wire.seal import Sealer
+
+    sealer = Sealer(1, 2, 3, bytes(32))
+    carried, pieces = [], []
+    for code in pack_slip(sealer, logs, 1212):
+        told = read_code(code, {3: bytes(32)})
+        carried += told.events
+        pieces += told.pieces
+    for whole in join_pieces(pieces):
+        carried += open_records(whole, {3: bytes(32)})
+    assert fold(carried) == fold(logs)
+    assert journals(carried) == journals(logs)

@@ -1,0 +1,170 @@
+"""Provisioning against nodes of the virtual mesh, through the session that the kit uses."""
+
+import asyncio
+import random
+from contextlib import asynccontextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from radio_node import Watch
+
+from fieldkit.core.errors import DeviceError, InputError
+from fieldkit.devices.radio import setup as radio_setup
+from fieldkit.devices.radio.session import RadioSession
+from fieldkit.devices.radio.setup import Change, Wanted
+from fieldkit.link.node.radio_types import BROADCAST, PRIVATE_APP, Ack, Connected, PacketIn, Send
+from fieldkit.practice.mesh import node_admin
+from fieldkit.practice.mesh.frame import NodeSpec
+from fieldkit.practice.mesh.mesh import VirtualMesh
+
+PSK = bytes(range(32))
+WANTED = Wanted(PSK, long_name="Øvelse Nord", short_name="ØN1", canned_messages=("alt ok", "vand!", "ring"))
+
+
+@asynccontextmanager
+async def kit_on(mesh, index=0):
+    watch = Watch()
+    session = RadioSession(mesh.urls[index], watch, rng=random.Random(index), backoff_first=0.05)
+    task = asyncio.create_task(session.run())
+    try:
+        yield session, watch
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def fast_mesh(nodes=1):
+    # Fifty times as fast: the seven seconds before a reboot are then a moment.
+    return VirtualMesh(nodes, speed=50.0)
+
+
+async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
+    spec = NodeSpec(preset="LONG_FAST", rebroadcast_mode="CORE_PORTNUMS_ONLY")
+    async with fast_mesh([spec]) as mesh, kit_on(mesh) as (session, watch):
+        rehearsal = await radio_setup.apply(session, WANTED, dry_run=True)
+        named = {change.setting: change for change in rehearsal}
+        assert named["preset"] == Change("preset", "LONG_FAST", "MEDIUM_FAST")
+        assert named["rebroadcast_mode"].wanted == "ALL"
+        assert named["channel_psk"].now == "standardnøgle"
+        assert named["channel_psk"].wanted.startswith("nøgle ")
+        assert PSK.hex() not in repr(rehearsal)
+        before = await radio_setup.show(session)
+        assert before["preset"] == "LONG_FAST"  # the rehearsal changed nothing
+
+        assert await radio_setup.apply(session, WANTED, reboot_s=2.0) == rehearsal
+        after = await radio_setup.show(session)
+        assert (after["region"], after["preset"], after["channel_name"]) == ("EU_868", "MEDIUM_FAST", "BEREDSKAB")
+        assert (after["long_name"], after["canned_messages"]) == ("Øvelse Nord", "alt ok|vand!|ring")
+        assert after["override_duty_cycle"] == "nej"
+        assert await radio_setup.apply(session, WANTED, reboot_s=2.0) == []
+
+        node = mesh.world.nodes[0]
+        assert node.settings.channels[0].settings.psk == PSK
+        latest = watch.of(Connected)[-1]
+        assert (latest.long_name, latest.channels[0].name, latest.rebroadcast_mode) == (
+            "Øvelse Nord",
+            "BEREDSKAB",
+            "ALL",
+        )
+
+
+async def test_an_opened_duty_cycle_is_closed_again_and_never_opened():
+    async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
+        mesh.world.nodes[0].settings.config["lora"].override_duty_cycle = True
+        changes = await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
+        assert Change("override_duty_cycle", "ja", "nej") in changes
+        assert mesh.world.nodes[0].settings.config["lora"].override_duty_cycle is False
+        with pytest.raises(InputError, match="er lov"):
+            await radio_setup.apply(session, Wanted(PSK, override_duty_cycle=True))
+
+
+async def test_a_node_that_does_not_keep_a_setting_is_named(monkeypatch):
+    async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
+        mesh.world.nodes[0].settings.modules["mqtt"].enabled = True
+        monkeypatch.setitem(node_admin._CHANGES, "set_module_config", lambda node, message: None)
+        with pytest.raises(DeviceError, match=r"beholdt ikke .*mqtt"):
+            await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
+
+
+async def test_a_node_without_canned_messages_can_be_set_up_but_not_with_them(monkeypatch):
+    answers = node_admin._read
+
+    def without(node, kind, request, answer):
+        return "canned_message_module" not in kind and answers(node, kind, request, answer)
+
+    monkeypatch.setattr(node_admin, "_read", without)
+    async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
+        assert "canned_messages" not in await radio_setup.read(session, answer_s=0.5)
+        assert await radio_setup.apply(session, Wanted(PSK), answer_s=0.5, reboot_s=2.0)
+        with pytest.raises(DeviceError, match="beholdt ikke canned_messages;"):
+            await radio_setup.apply(session, WANTED, answer_s=0.5, reboot_s=2.0)
+
+
+async def test_without_a_node_the_sentence_says_so():
+    session = RadioSession("none")
+    task = asyncio.create_task(session.run())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fieldkit.devices.radio.admin.CONNECT_S", 0.05)
+        with pytest.raises(DeviceError, match="svarer ikke"):
+            await radio_setup.show(session)
+    await session.stop()
+    await task
+
+
+async def test_two_kits_talk_over_the_virtual_mesh_and_survive_a_reboot():
+    async with fast_mesh(2) as mesh, kit_on(mesh, 0) as (here, mine), kit_on(mesh, 1) as (_, theirs):
+        me, them = await mine.until(Connected), await theirs.until(Connected)
+        assert {node.number for node in me.nodes} == {me.node, them.node}
+        here.send(Send("dm", them.node, PRIVATE_APP, b"facts", want_ack=True))
+        arrived = await theirs.until(PacketIn)
+        while arrived.portnum != PRIVATE_APP:
+            arrived = await theirs.until(PacketIn, len(theirs.of(PacketIn)) + 1)
+        assert (arrived.payload, arrived.from_node, arrived.pki_encrypted) == (b"facts", me.node, True)
+        assert arrived.public_key == me.public_key
+        ack = await mine.until(Ack)
+        assert (ack.token, ack.from_node, ack.implicit) == ("dm", them.node, False)
+        mesh.reboot(0)
+        await mine.until(Connected, 2)
+        here.send(Send("all", BROADCAST, PRIVATE_APP, b"again"))
+        async with asyncio.timeout(5):
+            while not [p for p in theirs.of(PacketIn) if p.payload == b"again"]:
+                theirs.news.clear()
+                await theirs.news.wait()
+
+
+def test_a_plan_is_empty_exactly_when_all_is_as_wanted():
+    current = WANTED.values()
+    assert radio_setup.plan(current, WANTED) == []
+    del current["role"]
+    assert radio_setup.plan(current, WANTED) == [Change("role", "ukendt", "CLIENT")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        (Wanted(b"short"), "5 bytes"),
+        (Wanted(PSK, preset="SHORT_TURBO"), "EU_868"),
+        (Wanted(PSK, hop_limit=8), "1 til 7"),
+        (Wanted(PSK, long_name="å" * 20), "39 bytes"),
+        (Wanted(PSK, short_name=""), "1 til 4"),
+        (Wanted(PSK, canned_messages=("å" * 101,)), "202 bytes"),
+        (Wanted(PSK, canned_messages=("a|b",)), "tegnet |"),
+        (Wanted(PSK, long_name="\udcff"), "39 bytes"),
+    ],
+)
+def test_what_cannot_be_set_is_refused_in_one_sentence(wanted, says):
+    with pytest.raises(InputError, match=says.replace("|", r"\|")):
+        radio_setup.plan({}, wanted)
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="|"), min_size=1), max_size=12).map(tuple))
+def test_canned_messages_either_fit_the_node_or_are_refused(messages):
+    wanted = Wanted(PSK, canned_messages=messages)
+    try:
+        text = wanted.values()["canned_messages"]
+    except InputError:
+        assert any(not m.strip() or not m.isprintable() for m in messages) or len("|".join(messages).encode()) > 200
+    else:
+        assert len(text.encode()) <= 200
+        assert tuple(text.split("|")) == messages or messages == ()

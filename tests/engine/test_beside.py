@@ -1,0 +1,72 @@
+"""The engine beside the console: it loads and runs in its own thread, says why it ended, and ends when asked."""
+
+import queue
+from pathlib import Path
+
+import pytest
+from command_line import until
+
+from fieldkit.core.facts.terms import Role
+from fieldkit.engine.beside import EngineBeside
+from fieldkit.kit import Kit
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.tables.status import read_status
+
+
+@pytest.fixture
+def kit(tmp_path: Path):
+    kit = Kit.create(tmp_path / "kit", KitConfig(12, Role.MEETING_POINT, "skolen", 12))
+    yield kit
+    kit.close()
+
+
+def engine_state(kit: Kit) -> str:
+    status = read_status(kit.log).get("engine")
+    return status.text if status else ""
+
+
+def test_it_runs_until_it_is_stopped(kit):
+    said: queue.Queue[str] = queue.Queue()
+    engine = EngineBeside(kit.home.folder)
+    engine.start(said.put)
+    until(lambda: engine_state(kit) == "kører", what="the engine")
+    assert kit.home.lock_engine() is None, "it holds the folder"
+    engine.stop()
+    assert engine_state(kit) == "standset"
+    lock = kit.home.lock_engine()
+    assert lock is not None
+    lock.close()
+    assert said.empty()
+
+
+def test_who_leaves_at_once_waits_for_nothing_and_leaves_nothing_running(kit):
+    engine = EngineBeside(kit.home.folder)
+    engine.start(lambda why: None)
+    engine.stop()
+    lock = kit.home.lock_engine()
+    assert lock is not None
+    lock.close()
+
+
+def test_it_says_why_it_cannot_run(kit):
+    said: queue.Queue[str] = queue.Queue()
+    lock = kit.home.lock_engine()
+    engine = EngineBeside(kit.home.folder)
+    engine.start(said.put)
+    assert "kører allerede" in said.get(timeout=30)
+    engine.stop()
+    assert lock is not None
+    lock.close()
+
+
+def test_a_fault_of_the_program_is_told_as_well(kit, monkeypatch):
+    said: queue.Queue[str] = queue.Queue()
+
+    async def broken(self, ready=None):
+        raise ZeroDivisionError("prøve")
+
+    monkeypatch.setattr("fieldkit.engine.engine.Engine.run", broken)
+    engine = EngineBeside(kit.home.folder)
+    engine.start(said.put)
+    assert "ZeroDivisionError" in said.get(timeout=30)
+    engine.stop()

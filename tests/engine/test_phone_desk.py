@@ -1,0 +1,264 @@
+"""Phone-only places: texts become events, are answered in 200 bytes, and nothing is called delivered too early."""
+
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paths import ROOT
+
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Ack, Hello, Message, Report
+from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.views.board import make_board
+from fieldkit.engine.phone_desk import PhoneDesk
+from fieldkit.kit import Kit
+from fieldkit.link.node.phone import (
+    HELP,
+    TEXT_BYTES,
+    Acknowledges,
+    AsksHelp,
+    HasPersonalData,
+    Reports,
+    Says,
+    chunks,
+    meaning_of,
+)
+from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.tables.delivery import deliveries
+from fieldkit.store.tables.status import read_problems
+from fieldkit.store.tables.texts import due_texts, recent_texts
+
+OWN_NODE = 0x0A0F0001
+
+
+class Desk:
+    """A secretariat (or other) kit with its phone desk, and a hand to put texts on it."""
+
+    def __init__(
+        self, folder: Path, role: Role = Role.SECRETARIAT, number: int = 1, place: str = "sekretariat"
+    ) -> None:
+        self.now = 1_800_000_000.0
+        kit = Kit.create(folder, KitConfig(number, role, place, number), data=ROOT / "data", now=lambda: self.now)
+        self.kit = kit
+        self.desk = PhoneDesk(kit, random.Random(1))
+        self.desk.node = OWN_NODE
+        self.packets = 0
+        self.phone = next(p for p in kit.roster.places if p.kit is None and p.public_key is None and p.node)
+
+    def hear(
+        self, text: str, *, node: int | None = None, to: int = OWN_NODE, pki: bytes | None = None, packet: int = 0
+    ):
+        self.packets += 1
+        return self.desk.packet(
+            PacketIn(
+                from_node=self.phone.node if node is None else node,
+                to_node=to,
+                channel=0,
+                portnum=TEXT_APP,
+                payload=text.encode(),
+                packet_id=packet or self.packets,
+                reply_id=0,
+                request_id=0,
+                want_ack=True,
+                pki_encrypted=pki is not None,
+                public_key=pki or b"",
+                rx_time=None,
+                rx_snr=None,
+                rx_rssi=None,
+                hops=0,
+            ),
+            self.now,
+        )
+
+    def answers(self) -> list[str]:
+        return [text.text for text in reversed(recent_texts(self.kit.log))]
+
+    def send(self, body: Message):
+        event = self.kit.record(body)
+        self.desk.event_added(event, self.now)
+        return event
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "kit")
+
+
+def test_a_text_becomes_a_report_and_is_read_back(desk):
+    event = desk.hear("vand! mad ok varme? 43b 6v")
+    row = next(r for r in make_board(desk.kit.state, desk.kit.roster, desk.now).rows if r.number == event.number)
+    assert (row.slug, row.children, row.staff, row.trust) == (desk.phone.slug, 43, 6, Trust.UNVERIFIED)
+    assert row.topics[Topic.WATER].condition is Condition.CRITICAL
+    assert desk.answers() == [f"{event.number} Noteret: vand KRITISK, varme mangel, mad ok, 43 børn, 6 voksne."]
+
+
+def test_the_same_packet_heard_twice_is_one_report(desk):
+    assert desk.hear("vand!", packet=7) is not None
+    assert desk.hear("vand!", packet=7) is None
+    assert len([row for row in desk.kit.log.all() if row.event.kind == "report"]) == 1
+
+
+def test_only_pki_with_the_pinned_key_is_verified(desk):
+    pinned = next(p for p in desk.kit.roster.places if p.public_key is not None)
+    good = desk.hear("vand ok", node=pinned.node, pki=pinned.public_key)
+    other_key = desk.hear("vand ok", node=pinned.node, pki=bytes(32))
+    no_pki = desk.hear("vand ok", node=pinned.node)
+    not_pinned = desk.hear("vand ok", pki=bytes(range(32)))
+    assert [e.body.trust for e in (good, other_key, no_pki, not_pinned)] == [
+        Trust.VERIFIED,
+        Trust.UNVERIFIED,
+        Trust.UNVERIFIED,
+        Trust.UNVERIFIED,
+    ]
+
+
+def test_an_unknown_node_stands_on_the_board_until_somebody_assigns_it(desk):
+    desk.hear("mad! 12b", node=0xDEADBEEF)
+    slugs = [row.slug for row in make_board(desk.kit.state, desk.kit.roster, desk.now).rows]
+    assert "unknown-deadbeef" in slugs
+
+
+def test_help_and_free_text(desk):
+    assert desk.hear("?") is None and desk.answers() == [HELP]
+    event = desk.hear("Kan I sende en runner?")
+    assert isinstance(event.body, Message) and event.body.sender == desk.phone.number
+    assert event.body.to == "secretariat" and event.number in desk.answers()[-1]
+    urgent = desk.hear("AKUT: et barn er væk fra legepladsen")
+    assert urgent.body.precedence is Precedence.FLASH
+
+
+def test_a_cpr_number_is_neither_kept_nor_repeated(desk):
+    before = desk.kit.log.count()
+    assert desk.hear("barnet 010190-1234 er syg") is None
+    assert desk.kit.log.count() == before
+    assert "CPR" in desk.answers()[-1] and "010190" not in " ".join(desk.answers())
+
+
+def test_a_message_goes_out_with_its_number_and_is_acknowledged_by_a_person(desk):
+    event = desk.send(Message("Vandvognen kommer kl. 12", desk.phone.number, Precedence.URGENT))
+    [text] = due_texts(desk.kit.log, desk.now)
+    assert (text.node, text.portnum) == (desk.phone.node, TEXT_APP)
+    assert event.number in text.text and "HASTER" in text.text and f"ok {event.number}" in text.text
+    assert deliveries(desk.kit.log, event.id)[0].state == "queued"
+    desk.desk.accepted(text.text_id, desk.now)
+    assert deliveries(desk.kit.log, event.id)[0].state == "sent"
+    desk.desk.acked(text.text_id, desk.now, implicit=True)
+    assert deliveries(desk.kit.log, event.id)[0].state == "heard", "a relay is no recipient"
+    desk.desk.acked(text.text_id, desk.now, implicit=False)
+    assert deliveries(desk.kit.log, event.id)[0].state == "received"
+    ack = desk.hear(f"OK {event.number}.")
+    assert isinstance(ack.body, Ack) and ack.body.place == desk.phone.number
+    assert event.ref in desk.kit.state.acks
+
+
+def test_only_akut_overrides_a_phone_on_silent(desk):
+    desk.send(Message("brand i skolen", desk.phone.number, Precedence.FLASH))
+    assert [text.portnum for text in due_texts(desk.kit.log, desk.now)] == [ALERT_APP]
+
+
+def test_a_bare_ok_means_the_one_open_message_and_is_never_guessed(desk):
+    first = desk.send(Message("kommer I?", desk.phone.number))
+    ack = desk.hear("ok")
+    assert ack.body.ref.seq == first.seq
+    assert desk.hear("ok") is None, "nothing open: it is only politeness"
+    second, third = (desk.send(Message(text, desk.phone.number)) for text in ("to", "tre"))
+    assert desk.hear("ok") is None
+    assert second.number in desk.answers()[-1] and third.number in desk.answers()[-1]
+    assert desk.hear("ok 9-9999") is None and "Kender ikke 9-9999" in desk.answers()[-1]
+
+
+def test_a_message_to_all_is_one_text_to_everybody(desk):
+    desk.send(Message("Vi mødes kl. 14", "all"))
+    texts = due_texts(desk.kit.log, desk.now)
+    assert [text.node for text in texts] == [BROADCAST]
+
+
+def test_a_text_that_does_not_arrive_is_tried_later_and_later_then_told(desk):
+    desk.send(Message("svar", desk.phone.number, Precedence.URGENT))
+    waits = []
+    while due := due_texts(desk.kit.log, desk.now + 100_000):
+        [text] = due
+        waits.append(text.at - desk.now)
+        desk.now = max(desk.now, text.at)
+        desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+    assert waits[1:] and all(later > earlier * 0.8 for earlier, later in pairwise(waits[1:]))
+    assert desk.phone.name in read_problems(desk.kit.log)[0].text
+
+
+def test_a_real_ack_after_the_nak_counts(desk):
+    event = desk.send(Message("svar", desk.phone.number))
+    [text] = due_texts(desk.kit.log, desk.now)
+    desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+    desk.desk.acked(text.text_id, desk.now, implicit=False)
+    assert deliveries(desk.kit.log, event.id)[0].state == "received"
+    assert not due_texts(desk.kit.log, desk.now + 100_000), "it is not sent again"
+
+
+def test_without_the_phones_key_it_is_said_to_everybody_by_name(desk):
+    desk.send(Message("svar", desk.phone.number))
+    [text] = due_texts(desk.kit.log, desk.now)
+    desk.desk.no_key(text.text_id, desk.now)
+    [again] = due_texts(desk.kit.log, desk.now)
+    assert again.node == BROADCAST and again.text.startswith(f"Til {desk.phone.name}: ")
+
+
+def test_another_kit_lets_the_secretariat_record_what_all_heard(tmp_path):
+    desk = Desk(tmp_path / "kit", Role.MEETING_POINT, 2, "uglemoseskolen")
+    hello = make_event(Hello(Role.SECRETARIAT, 1), kit=1, epoch=5, seq=1, hlc=1 << 40)
+    desk.kit.merge([hello], "radio")
+    assert desk.hear("vand! 43b", to=BROADCAST) is None
+    report = Report(desk.phone.number, {Topic.WATER: TopicState(Condition.CRITICAL)}, children=43)
+    told = make_event(report, kit=1, epoch=5, seq=2, hlc=(1_800_000_003 - 1_735_689_600) << 16)
+    desk.kit.merge([told], "radio")
+    desk.now += 60
+    assert desk.desk.tick(desk.now) == []
+    assert desk.hear("mad! 40b", to=BROADCAST) is None
+    desk.kit.log.conn.execute("UPDATE events SET arrived = arrived - 600")
+    desk.now += 60
+    assert [e.body.children for e in desk.desk.tick(desk.now)] == [40], "nobody else did: nothing is lost"
+
+
+def test_texts_of_a_kits_own_node_are_for_phones(desk):
+    hello = make_event(Hello(Role.MEETING_POINT, 2, 0x0A0F0002), kit=2, epoch=5, seq=1, hlc=1 << 40)
+    desk.kit.merge([hello], "radio")
+    assert desk.hear("2-0004 RUTINE fra skolen: vand ok", node=0x0A0F0002, to=BROADCAST) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("?", AsksHelp),
+        ("hjælp", AsksHelp),
+        ("ok 12-0147", Acknowledges),
+        ("Forstået 12-147", Acknowledges),
+        ("👍", Acknowledges),
+        ("ok", Acknowledges),
+        ("vand ok", Reports),
+        ("hej", Says),
+        ("akut", Says),
+        ("010190 1234", HasPersonalData),
+        ("  ", type(None)),
+    ],
+)
+def test_what_a_text_means(text, kind):
+    assert isinstance(meaning_of(text), kind)
+
+
+@given(st.text(max_size=600))
+def test_any_text_is_understood_as_something_and_cut_at_words(text):
+    meaning_of(text)
+    words = " ".join(text.split())
+    parts = chunks(words)
+    assert all(len(part.encode()) <= TEXT_BYTES for part in parts)
+    if len(parts) > 1:
+        joined = "".join(part.partition(" ")[2] for part in parts)
+        assert joined.replace(" ", "") == words.replace(" ", "")
+
+
+def test_the_help_fits_one_text():
+    assert len(HELP.encode()) <= TEXT_BYTES

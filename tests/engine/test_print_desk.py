@@ -1,0 +1,254 @@
+"""The whole way of a document: queued in a kit's log, printed by its engine's desk, judged in its job table."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+from paths import ROOT
+
+from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
+from fieldkit.cli import cli
+from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.devices.printer.job import Fence, Patience, Traits
+from fieldkit.devices.printer.port import port_for
+from fieldkit.devices.printer.talk import ask_status
+from fieldkit.engine.print_desk import PrintDesk
+from fieldkit.kit import Kit
+from fieldkit.paper.blocks import Document, Qr, Text
+from fieldkit.paper.printing import PrinterStatus
+from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
+from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_tcp, read_folder
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.tables import jobs
+from fieldkit.store.tables.status import DeviceStatus, read_status
+
+WANTED = (Text("Vand og tæpper til Østre Skole"),)
+NOTHING = DeviceStatus("printer", "unknown", "", 0)
+RECEIPT = Document("Kvittering", WANTED, number="12-0001", time="08.40", kit="Kit 12")
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Iterator[Kit]:
+    config = KitConfig(12, Role.MEETING_POINT, "oestre-skole", 12, printer="virtual:")
+    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data")
+    yield made
+    made.close()
+
+
+def queue(kit: Kit, document: Document = RECEIPT, name: str = "receipt") -> int:
+    return jobs.queue_job(kit.log, document, name, document.number, kit.now())
+
+
+def state(kit: Kit, job: int) -> str:
+    return jobs.job_row(kit.log, job).state
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110  the desk tells the table, and the table tells nobody
+            await asyncio.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def working(kit: Kit, battery: int | None = None, patience: Patience | None = None) -> AsyncIterator[PrintDesk]:
+    desk = PrintDesk(kit, lambda: battery, patience)
+    task = asyncio.create_task(desk.run())
+    try:
+        yield desk
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_a_document_lies_on_the_virtual_table_and_its_reprint_says_kopi(kit: Kit) -> None:
+    job = queue(kit)
+    async with working(kit) as desk:
+        await until(lambda: state(kit, job) == "confirmed")
+        again = jobs.queue_copy(kit.log, job, kit.now())
+        desk.wake()
+        await until(lambda: state(kit, again) == "confirmed")
+    paper = read_folder(kit.home.paper)
+    assert paper.unknown == []
+    first, second = paper_text(paper).split("- - - - - - - - - - - - - - - -\n")[:2]
+    assert "KOPI" not in first
+    assert "KOPI 1" in second
+    for sheet, number in ((first, job), (second, again)):
+        assert "Vand og tæpper til Østre Skole" in sheet
+        assert f"job {number}" in sheet
+        assert "slut 1/1" in sheet
+
+
+async def test_a_job_that_cannot_be_printed_here_is_told_and_does_not_stand_in_the_way(kit: Kit) -> None:
+    too_big = queue(kit, replace(RECEIPT, blocks=(Qr("1" * 6000),)))
+    job = queue(kit)
+    async with working(kit):
+        await until(lambda: state(kit, job) == "confirmed")
+    assert state(kit, too_big) == "failed"
+    assert "for stor til papiret" in jobs.job_row(kit.log, too_big).reason
+
+
+async def test_a_wrong_code_page_holds_every_job_until_it_is_mended(kit: Kit) -> None:
+    job = queue(kit)
+    right, kit.config = kit.config, msgspec.structs.replace(kit.config, code_page=999)
+    async with working(kit) as desk:
+        await until(lambda: "Tegntabel 999" in str(kit.log.read("SELECT * FROM problems")))
+        assert state(kit, job) == "queued"
+        kit.config = right
+        desk.wake()
+        await until(lambda: state(kit, job) == "confirmed")
+
+
+async def test_a_kit_that_lost_power_in_the_middle_says_look_and_prints_no_second_sheet(kit: Kit) -> None:
+    job = queue(kit)
+    jobs.set_state(kit.log, job, jobs.PRINTING, "", kit.now())
+    other = queue(kit)
+    printer = VirtualPrinter()
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        async with working(kit):
+            await until(lambda: state(kit, other) == "confirmed")
+    assert state(kit, job) == "unconfirmed"
+    assert jobs.job_row(kit.log, job).reason != ""
+    assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 1
+
+
+async def test_a_flash_message_prints_before_what_waited_longer(kit: Kit) -> None:
+    kit.record(Report(12, note="først"))
+    waiting = [queue_document(kit, "board"), queue_document(kit, "receipt", kit.record(Note("før")).number)]
+    flash = kit.record(Message("Evakuér skolen nu", precedence=Precedence.FLASH))
+    desk = PrintDesk(kit, lambda: None)
+    desk.receipt_for(flash)
+    docket = queue_document(kit, "docket", f"{flash.number} uglemoseskolen")
+    assert jobs.job_row(kit.log, docket).urgent
+    async with working(kit):
+        await until(lambda: state(kit, waiting[1]) == "confirmed")
+    text = paper_text(read_folder(kit.home.paper))
+    assert text.index("AKUT") < text.index("TALON") < text.index("Situationsbillede") < text.index("Notat")
+
+
+async def test_on_the_last_of_the_battery_a_receipt_prints_and_a_list_waits(kit: Kit) -> None:
+    contacts, job = queue(kit, name="list"), queue(kit)
+    async with working(kit, battery=9):
+        await until(lambda: state(kit, job) == "confirmed")
+        assert state(kit, contacts) == "queued"
+
+
+async def test_what_a_person_wants_on_paper_before_it_goes_dark_prints_on_the_last_of_the_battery(kit: Kit) -> None:
+    waiting = queue_document(kit, "board")
+    wanted = queue_continuity(kit)
+    async with working(kit, battery=9):
+        await until(lambda: all(state(kit, job) == "confirmed" for job in wanted))
+        assert state(kit, waiting) == "queued"
+    text = paper_text(read_folder(kit.home.paper))
+    for words in ("Situationsbillede", "Kontaktliste", "Åbne beskeder", "Blanket 12-B001", "Blanket 12-B020"):
+        assert words in text
+
+
+async def test_the_queue_goes_on_by_itself_when_the_paper_is_changed(kit: Kit) -> None:
+    printer = VirtualPrinter()
+    printer.set_status(PrinterStatus.OUT)
+    first, second = queue(kit), queue(kit)
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        async with working(kit) as desk:
+            await until(lambda: read_status(kit.log).get("printer", NOTHING).text == "papir slut")
+            assert (state(kit, first), state(kit, second)) == ("queued", "queued")
+            printer.set_status(PrinterStatus.OK)
+            desk.wake()
+            await until(lambda: state(kit, second) == "confirmed")
+    assert state(kit, first) == "confirmed"
+    assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 2
+    told = CliRunner().invoke(cli, ["--home", str(kit.home.folder), "jobs"]).output
+    assert told.count("udskrevet") == 2
+
+
+async def test_what_a_printer_answers_is_remembered_over_a_restart_and_by_its_address(kit: Kit) -> None:
+    printer = VirtualPrinter()
+    job = queue(kit)
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        async with working(kit):
+            await until(lambda: state(kit, job) == "confirmed")
+    assert known_traits(kit) == Traits(Fence.PRINTED, tells_status=True)
+    desk = PrintDesk(kit, lambda: None)
+    assert desk.worker is not None
+    assert desk.worker.traits == Traits(Fence.PRINTED, tells_status=True)
+    kit.config = msgspec.structs.replace(kit.config, printer="tcp://127.0.0.1:1")
+    assert known_traits(kit) == Traits()
+
+
+async def test_a_printer_known_to_answer_holds_the_queue_when_it_falls_silent(kit: Kit) -> None:
+    printer = VirtualPrinter()
+    first = queue(kit)
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        async with working(kit):
+            await until(lambda: state(kit, first) == "confirmed")
+        printer.manners = SILENT
+        second = queue(kit)
+        async with working(kit, patience=Patience(status=0.05)):
+            await until(lambda: "svarer ikke længere" in str(kit.log.read("SELECT text FROM problems")))
+            assert state(kit, second) == "queued"
+    assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 1
+
+
+async def test_killed_in_the_middle_of_a_job_it_is_unconfirmed_and_comes_out_again_only_as_kopi(kit: Kit) -> None:
+    printer = VirtualPrinter(bytes_per_s=1500)
+    long = replace(RECEIPT, blocks=tuple(Text(f"Linje {number} af en lang kvittering") for number in range(200)))
+    job = queue(kit, long)
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        kit.home.write_config(kit.config)
+        engine = await start_engine(kit)
+        await until(lambda: "Linje 3 " in printer.text())
+        assert state(kit, job) == "printing"
+        engine.kill()
+        await engine.wait()
+        half = printer.text()
+        assert "slut 1/1" not in half
+        printer.bytes_per_s = None
+        port = port_for(placed.url, kit.home.folder)
+        assert port is not None
+        async with asyncio.timeout(20):
+            while await ask_status(port) is not PrinterStatus.OK:
+                pass  # it has no ear for the next one until what it was given is printed
+
+        engine = await start_engine(kit)
+        await until(lambda: state(kit, job) == "unconfirmed")
+        other = queue(kit)
+        await until(lambda: state(kit, other) == "confirmed")
+        assert printer.text().count("Linje 0 ") == 1, "no second copy by itself"
+        assert CliRunner().invoke(cli, ["--home", str(kit.home.folder), "reprint", str(job)]).exit_code == 0
+        await until(lambda: jobs.job_rows(kit.log)[-1].state == "confirmed")
+        engine.terminate()
+        await engine.wait()
+    copy = printer.text().split("Linje 0 ")[-2:]
+    assert "KOPI 1" in copy[0][-400:]
+    assert "KOPI" not in half
+    told = CliRunner().invoke(cli, ["--home", str(kit.home.folder), "jobs"]).output
+    assert "sendt, ikke bekræftet" in told
+    assert "kittet standsede midt i udskriften" in told
+
+
+async def start_engine(kit: Kit) -> asyncio.subprocess.Process:
+    program = "from fieldkit.cli import main; main()"
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, "--home", str(kit.home.folder), "run", stdout=asyncio.subprocess.DEVNULL
+    )
+
+
+async def test_the_test_page_is_followed_by_the_code_pages_of_the_printer(kit: Kit) -> None:
+    job = queue_document(kit, "test")
+    async with working(kit):
+        await until(lambda: state(kit, job) == "confirmed")
+    text = paper_text(read_folder(kit.home.paper))
+    assert text.index("Prøveside") < text.index("slut 1/1") < text.index("Prøveside: tegntabeller")
+    assert sum("æøåÆØÅ" in line for line in text.splitlines()) >= 2

@@ -1,0 +1,151 @@
+"""The engine's radio desk: what was said while it was away, full disks, and another process's new epoch."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+from paths import ROOT
+
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.engine.radio_desk import RadioDesk
+from fieldkit.kit import Kit
+from fieldkit.link.wire.frame import open_frame
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.tables.delivery import deliveries
+from fieldkit.store.tables.texts import FAILED, SENT, WAITING, read_text, recent_texts, set_text, texts_of
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "kit"
+    Kit.create(folder, KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=ROOT / "data").close()
+    return folder
+
+
+def phone_of(kit: Kit):
+    return next(p for p in kit.roster.places if p.kit is None and p.node)
+
+
+async def run_desk(kit: Kit, seconds: float = 0.05) -> RadioDesk:
+    """A desk that ran for a moment, as when an engine is started and stopped."""
+    desk = RadioDesk(kit, random.Random(1), lambda event: None)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await desk.run()
+    return desk
+
+
+async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_one_starts(home):
+    command = Kit.open(home)
+    phone = phone_of(command)
+    event = command.record(Message("Hent vand", phone.number, Precedence.URGENT))
+    engine = Kit.open(home)
+    await run_desk(engine)
+    assert [text.node for text in texts_of(engine.log, event.id)] == [phone.node]
+    assert [(d.place, d.state) for d in deliveries(engine.log, event.id)] == [(phone.number, "queued")]
+    await run_desk(Kit.open(home))
+    assert len(recent_texts(engine.log)) == 1, "the next start does not say it twice"
+
+
+async def test_a_text_that_was_with_the_node_when_the_kit_stopped_is_tried_again(home):
+    kit = Kit.open(home)
+    event = kit.record(Message("Hent vand", phone_of(kit).number))
+    await run_desk(kit)
+    (text,) = texts_of(kit.log, event.id)
+    set_text(kit.log, text.text_id, SENT, kit.now())
+    await run_desk(Kit.open(home))
+    again = read_text(kit.log, text.text_id)
+    assert again.state == WAITING and again.tries == 1
+    for _ in range(10):
+        set_text(kit.log, text.text_id, SENT, kit.now())
+        await run_desk(Kit.open(home))
+    assert read_text(kit.log, text.text_id).state in (FAILED, SENT), "not for ever"
+
+
+async def test_a_full_disk_does_not_end_the_radio(home):
+    kit = Kit.open(home)
+    desk = RadioDesk(kit, random.Random(1), lambda event: None)
+    running = asyncio.create_task(desk.run())
+    await asyncio.sleep(0)
+    pages = kit.log.conn.execute("PRAGMA page_count").fetchone()[0]
+    kit.log.conn.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(Exception, match="fuld"):
+        for _ in range(200):
+            kit.record(Message("x" * 1000))
+    kit.log.conn.execute("PRAGMA query_only=ON")  # from now on the disk refuses every single write
+    desk._saved_at = 0.0
+    desk._wake.set()
+    await asyncio.sleep(0.05)
+    assert not running.done()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_an_event_that_is_durable_is_not_reported_as_refused_because_its_queue_is(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    desk = RadioDesk(kit, random.Random(1), lambda event: None)
+    kit.listeners.append(desk._event_added)
+    kit.log.conn.execute("CREATE TRIGGER full BEFORE INSERT ON texts BEGIN SELECT raise(ABORT, 'disk is full'); END")
+    event = kit.record(Message("Hent vand", phone.number))
+    assert kit.log.by_id(event.id) is not None and "fuld" in kit.log.read("SELECT text FROM problems")[0][0]
+
+
+async def test_the_radio_seals_in_the_epoch_that_a_command_began(home):
+    engine = Kit.open(home)
+    desk = RadioDesk(engine, random.Random(1), lambda event: None)
+    engine.listeners.append(desk._event_added)
+    old, last = desk.machine.sealer.epoch, desk.machine.outgoing.flights._last
+    command = Kit.open(home)
+    command.renew_epoch("andre kit kender mere")
+    engine.refresh()
+    said = engine.record(Message("videre", "all"))
+    assert said.epoch == command.identity.epoch == desk.machine.sealer.epoch != old
+    frames = [out.data for out in desk.machine.timeout(desk.now() + 600) if hasattr(out, "data")]
+    opened = [open_frame(data, engine.keys) for data in frames]
+    assert said.id in {event.id for one in opened for event in one.events}
+    assert desk.machine.outgoing.flights._last > last
+
+
+def test_own_events_that_come_back_in_a_bundle_are_not_sent_to_phones_again(home):
+    kit = Kit.open(home)
+    desk = RadioDesk(kit, random.Random(1), lambda event: None)
+    kit.listeners.append(desk._event_added)
+    body = Message("for længst læst", phone_of(kit).number)
+    lost = make_event(body, kit=1, epoch=kit.identity.epoch, seq=9, hlc=60_000_000 << 16)
+    kit.merge([lost], "bundle")
+    assert not recent_texts(kit.log) and not deliveries(kit.log, lost.id)
+
+
+def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
+    """Overheard by a meeting point: `vand!` came from the secretariat by radio, `mad!` never did."""
+    from fieldkit.core.facts.said import Hello
+    from fieldkit.core.facts.terms import Condition, Topic
+    from fieldkit.core.facts.topic_state import TopicState
+    from fieldkit.engine.phone_desk import PhoneDesk
+    from fieldkit.link.node.radio_types import BROADCAST, TEXT_APP, PacketIn
+
+    now = [1_800_000_000.0]
+    config = KitConfig(12, Role.MEETING_POINT, "uglemoseskolen", 12)
+    kit = Kit.create(tmp_path / "p", config, data=ROOT / "data", now=lambda: now[0])
+    phone = phone_of(kit)
+    desk = PhoneDesk(kit, random.Random(1))
+    secretariat = [Hello(Role.SECRETARIAT, 1), Report(phone.number, {Topic.WATER: TopicState(Condition.CRITICAL)})]
+    hlc = (int(now[0]) - 1_735_689_600) << 16
+
+    def hear(text: str, packet: int) -> None:
+        desk.packet(
+            PacketIn(phone.node, BROADCAST, 0, TEXT_APP, text.encode(), packet, 0, 0, False, False, b"",
+                     None, None, None, 0), now[0])  # fmt: skip
+
+    kit.merge([make_event(secretariat[0], kit=1, epoch=5, seq=1, hlc=hlc)], "radio")
+    hear("vand!", 1)
+    hear("mad!", 2)
+    hear("?", 3)
+    kit.merge([make_event(secretariat[1], kit=1, epoch=5, seq=2, hlc=hlc)], "radio")
+    now[0] += 60
+    assert [list(event.body.topics) for event in desk.tick(now[0])] == [[Topic.FOOD]]
+    assert len(recent_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"

@@ -1,0 +1,369 @@
+"""Every document as it lies on the table, at three widths: golden texts, and what must never be wrong on paper.
+
+`FELTKIT_UPDATE_GOLDEN=1 pytest tests/paper/documents/test_documents.py` writes the texts anew; read them before
+you commit.
+"""
+
+import os
+from dataclasses import replace
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from paths import FIXTURES
+from sample_day import DOCUMENTS, EXERCISE_TAG, KIT, NOON, source_of_day
+from strategies import events
+
+from fieldkit.core.cards.grammar import DOCUMENT_DA
+from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import CardStep, Incident, Message
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import State, fold
+from fieldkit.devices.printer.escpos import DOTS, encode, profile_for
+from fieldkit.link.wire.seal import Sealer
+from fieldkit.link.wire.slip import pack_slip, read_code
+from fieldkit.paper.blocks import Cut, Qr
+from fieldkit.paper.documents import CATALOGUE, DocumentSource, make
+from fieldkit.paper.documents.event_words import event_line, kind_words
+from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
+from fieldkit.paper.qr import most_digits
+from fieldkit.paper.saved import from_bytes, to_bytes
+from fieldkit.practice.paper.escpos_reader import PrintedQr
+from fieldkit.practice.paper.printer import SILENT, VirtualPrinter
+
+GOLDEN = FIXTURES / "documents"
+DAY = source_of_day()
+EXERCISE = source_of_day(EXERCISE_TAG)
+
+
+def printed(name, source=DAY, width=32, copy=0):
+    return as_text(lay_out(make(*DOCUMENTS[name], source), width, job="7", copy=copy), width)
+
+
+def parts_of(items):
+    """The text of each piece of paper."""
+    parts = [[]]
+    for item in items:
+        if isinstance(item, CutMark):
+            parts.append([])
+        elif isinstance(item, Line):
+            parts[-1].append(item.text)
+    return ["\n".join(part) for part in parts[:-1]]
+
+
+def in_one_line(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_paper_is_as_it_was_read(name, width):
+    path = GOLDEN / f"{name}-{width}.txt"
+    text = printed(name, width=width)
+    if os.environ.get("FELTKIT_UPDATE_GOLDEN") == "1":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_paper_names_the_incident_the_card_and_the_sender_that_an_event_only_points_at():
+    opened = next(event for event in DAY.log() if isinstance(event.body, Incident))
+
+    def said(body):
+        ids = {"kit": KIT, "epoch": 1, "seq": 99, "hlc": hlc_of_unix(NOON), "incident": opened.body.tag}
+        return event_line(make_event(body, **ids), DAY)
+
+    assert said(Incident(opened.body.tag, stop=True)) == f"Hændelsen “{opened.body.name}” er slut"
+    assert said(Message("Tak")).startswith(f"{DAY.place_name(DAY.place)} til alle: Tak")
+    for card in DAY.cards.values():
+        assert card.title in said(CardStep(card.id, "start"))
+    assert said(CardStep("x-findes-ikke", "start")).startswith("Actioncard x-findes-ikke: begyndt")
+
+
+def test_every_document_has_a_golden_text():
+    assert {name for name, _ in DOCUMENTS.values()} == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_an_exercise_says_so_at_head_and_foot_of_every_part(name):
+    for part in parts_of(lay_out(make(*DOCUMENTS[name], EXERCISE), 32)):
+        lines = part.split("\n")
+        assert "ØVELSE" in lines[1]
+        assert any("ØVELSE" in line for line in lines[-3:])
+    assert "ØVELSE" not in printed(name)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_number_time_and_kit_stand_on_every_slip(name):
+    document = make(*DOCUMENTS[name], DAY)
+    assert document.number
+    assert "21.11.2026" in document.time
+    assert document.kit == "Kit 11, Kløverkærskolen"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_waits_in_the_queue_unchanged(name):
+    document = make(*DOCUMENTS[name], DAY)
+    assert from_bytes(to_bytes(document)) == document
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_document_comes_out_of_a_printer(width):
+    for name, asked in DOCUMENTS.items():
+        document = make(*asked, EXERCISE)
+        printer = VirtualPrinter(DOTS[width], SILENT)
+        printer.receive(encode(lay_out(document, width, job="7"), profile_for(width)))
+        assert (printer.paper.unknown, printer.paper.overflows) == ([], 0), name
+        on_the_table = in_one_line(printer.text())
+        assert "ØVELSE" in on_the_table
+        assert f"slut {1 + sum(isinstance(block, Cut) for block in document.blocks)}/" in on_the_table
+
+
+def test_critical_stands_before_all_else_and_what_was_not_said_is_never_ok():
+    text = in_one_line(printed("receipt"))
+    assert text.index("KRITISK: vand, varme (3 timer)") < text.index("MANGEL") < text.index("Ok: mad, tryghed")
+    said_ok = text[text.index("Ok:") : text.index("Ikke meldt:")]
+    for topic in ("hygiejne", "toilet", "kommunikation", "papir", "afhentning"):
+        assert topic not in said_ok
+        assert topic in text[text.index("Ikke meldt:") :]
+
+
+def test_an_unsure_time_is_printed_as_ca_and_an_unproven_sender_as_unproven():
+    assert "ca. 21.11.2026 12.40" in printed("receipt-unsure")
+    assert "UBEKRÆFTET" in printed("receipt-unsure")
+    assert "ca." not in printed("receipt")
+
+
+def test_the_receipt_carries_its_event_and_goes_without_when_the_kit_makes_no_codes():
+    told = []
+    seeing = replace(DAY, slip_digits=lambda given: told.append(list(given)) or ["123", "456"])
+    codes = [block for block in make("receipt", "11-0003", seeing).blocks if isinstance(block, Qr)]
+    assert [code.data for code in codes] == ["123", "456"]
+    assert "1 af 2" in codes[0].caption
+    assert [[event.number for event in given] for given in told] == [["11-0003"]]
+    for none in (None, lambda given: []):
+        assert "[QR" not in as_text(lay_out(make("receipt", "11-0003", replace(DAY, slip_digits=none)), 32), 32)
+
+
+def test_what_the_printed_code_holds_is_the_event_itself():
+    secret = bytes(range(32))
+    sealer = Sealer(KIT, 7, 1, secret)
+    slips = replace(DAY, slip_digits=lambda told: pack_slip(sealer, told, most_digits(DOTS[32])))
+    event = DAY.find("11-0003")
+    printer = VirtualPrinter(DOTS[32], SILENT)
+    printer.receive(encode(lay_out(make("receipt", "11-0003", slips), 32), profile_for(32)))
+    codes = [mark.data for mark in printer.paper.marks if isinstance(mark, PrintedQr)]
+    read = [read_code(code.decode(), {1: secret}) for code in codes]
+    assert [event for code in read for event in code.events] == [event]
+
+
+def test_a_slip_is_printed_even_when_its_code_cannot_be_made():
+    def refuses(told):
+        raise CarrierError("for mange hændelser til papiret.")
+
+    text = in_one_line(as_text(lay_out(make("receipt", "11-0003", replace(DAY, slip_digits=refuses)), 32), 32))
+    assert "KRITISK: vand" in text
+    assert "Ingen QR-kode: for mange hændelser" in text
+
+
+def test_only_lists_of_people_and_keys_are_private():
+    assert {name for name, kind in CATALOGUE.items() if kind.private} == {"list", "keycard"}
+
+
+def test_the_docket_has_a_part_for_the_runner_and_a_stub_that_stays():
+    runner, stub = parts_of(lay_out(make("docket", "11-0007", DAY), 32))
+    for words in (
+        "AKUT",
+        "Krisesekretariatet",
+        "Rådhusgangen 1",
+        "i luftlinje",
+        "Send 60 liter vand",
+        "I alt: 17 ord",
+        "Forstået senest: 21.11.2026 12.55 (overskredet)",
+        "Modtaget af / kl.",
+    ):
+        assert words in in_one_line(runner)
+    for words in ("TALON", "Krisesekretariatet", "12.55", "Runnerens navn"):
+        assert words in in_one_line(stub)
+    assert "del 1/2" in runner
+    assert "slut 2/2" in stub
+
+
+def test_a_docket_goes_only_to_those_who_have_not_understood():
+    told = in_one_line(printed("docket-route"))
+    assert "3 steder" in told
+    nearest = [told.index(place) for place in ("1. Pindsvineskolen", "2. Ræveengskolen", "3. Månelysskolen")]
+    assert nearest == sorted(nearest)
+    everybody = in_one_line(as_text(lay_out(make("docket", "1-0004", DAY), 32), 32))
+    assert "23 steder" in everybody
+    assert "Har forstået: Ræveengskolen" in everybody
+
+
+def test_an_errand_carries_all_its_letters_and_says_when_the_runner_is_expected():
+    runner, stub = (in_one_line(part) for part in parts_of(lay_out(make("docket", "11-0012", DAY), 42)))
+    for words in ("Påhit Gregersen, cykel", "Nr. 1-0004, besked fra", "Nr. 11-0011, anmodning fra", "20 stk. tæpper"):
+        assert words in runner
+    assert "nr. 1-0004, 11-0011" in stub
+    assert "Ventes tilbage: 21.11.2026 14." in stub
+
+
+def test_an_errand_whose_letter_is_not_here_says_so():
+    def find(number):
+        if number == "1-0004":
+            raise InputError("ikke her")
+        return DAY.find(number)
+
+    text = in_one_line(as_text(lay_out(make("docket", "11-0012", replace(DAY, find=find)), 42), 42))
+    assert "nr. 1-0004 findes ikke på dette kit" in text
+
+
+def test_ticks_stand_on_a_running_card_and_not_on_one_that_was_changed_since():
+    run = printed("card-run")
+    assert "[x] 1. " in run
+    assert "IKKE RELEVANT: runneren har selv vest" in in_one_line(run)
+    changed = {**DAY.cards, "runner": _changed(DAY.cards["runner"])}
+    warned = in_one_line(as_text(lay_out(make("card", "runner", replace(DAY, cards=changed)), 32), 32))
+    assert "Kortet er ændret" in warned
+    assert "[x]" not in warned
+    keeping = replace(DAY, cards=changed, kept_card=lambda card, version: DAY.cards[card])
+    assert "[x] 1. " in as_text(lay_out(make("card", "runner", keeping), 32), 32)
+
+
+def _changed(card):
+    return msgspec.structs.replace(card, version="ffffffff")
+
+
+def test_a_replaced_notice_is_loud_about_it_and_a_new_one_says_which_to_take_down():
+    assert "FORÆLDET" in printed("notice-replaced")
+    assert "Erstattet af nr.: 11-0008" in in_one_line(printed("notice-replaced"))
+    assert "Erstatter nr.: 11-0006, tag det ned" in in_one_line(printed("notice"))
+    late = replace(DAY, now=NOON + 7 * 3600)
+    assert "UDLØBET" in printed("notice", late)
+
+
+def test_long_documents_count_their_parts():
+    parts = parts_of(lay_out(make("roster", "", DAY), 32))
+    assert len(parts) > 2
+    for index, part in enumerate(parts, 1):
+        assert f"{'slut' if index == len(parts) else 'del'} {index}/{len(parts)}" in part
+        assert "Mandskabsliste" in part
+
+
+def test_chits_are_numbered_on_from_the_last_ones():
+    text = as_text(lay_out(make("chits", "3", replace(DAY, next_chit=41)), 32), 32)
+    for number in ("11-B041", "11-B042", "11-B043"):
+        assert f"Blanket {number}" in text
+    assert "Blanket 11-B007" in as_text(lay_out(make("chits", "1 7", DAY), 32), 32)
+    assert sum(isinstance(block, Cut) for block in make("chits", "3", DAY).blocks) == 2
+
+
+def test_the_handover_names_what_is_open():
+    text = in_one_line(printed("handover"))
+    for words in (
+        "AKUT: Send 60 liter vand",
+        "RØD: Tidselfnugskolen",
+        "2 af 15 trin gjort",
+        "Alle mødesteder åbner nu.",
+        "11-0012 Påhit Gregersen: Pindsvineskolen, Ræveengskolen",
+        "11-0011 Tidselfnugskolen: 20 stk. tæpper under udførelse, hos Materielgården",
+        "Batteri: 62 %",
+        "job 8: følgeseddel 11-0007, sendt, ikke bekræftet",
+        "gentager tre ting",
+    ):
+        assert words in text
+    assert "Batteri: ukendt" in printed("handover", replace(DAY, battery=None))
+
+
+def test_the_log_has_every_event_in_order_and_names_those_that_are_missing():
+    text = printed("log")
+    heads = [text.index(f" {event.number} {kind_words(event)}") for event in DAY.log()]
+    assert heads == sorted(heads)
+    some = [event for event in DAY.log() if event.number != "11-0007"]
+    gap = replace(DAY, state=fold(some), log=lambda: some)
+    assert "Mangler her: 11-0007" in printed("log", gap)
+    since = as_text(lay_out(make("log", "12-0001", DAY), 32), 32)
+    assert "12-0003" in since
+    assert "1-0003 notat" not in since
+
+
+def test_the_picture_counts_unknown_as_unknown():
+    text = in_one_line(printed("board"))
+    assert "RØD 2 · GUL 1 GRØN 1 · UKENDT 81" in text
+    assert text.index("RØD: Tidselfnugskolen") < text.index("GUL: Eksempelby Sundhedscenter")
+    assert "vand 1 1 1 82" in text
+
+
+def test_an_old_emergency_list_says_so_and_when_to_destroy_it():
+    assert "GAMMEL LISTE" in printed("list")
+    assert "Makuleres senest: 27.11.2026 10.00" in in_one_line(printed("list"))
+    fresh = replace(DAY, now=NOON - 25 * 3600)
+    assert "GAMMEL" not in printed("list", fresh)
+    assert "[QR" not in printed("list")
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "sentence"),
+    [
+        ("kvitering", "11-0003", "Dokumentet “kvitering” kendes ikke"),
+        ("receipt", "", "Skriv et nummer"),
+        ("receipt", "11-9999", "Nummer 11-9999 findes ikke"),
+        ("docket", "11-0001 nowhere", "Stedet “nowhere” kendes ikke"),
+        ("card", "runnner", "mente du runner"),
+        ("card", "zzz", "fieldkit cards list"),
+        ("chits", "mange", "er ikke et antal blanketter"),
+        ("chits", "0", "vælg fra 1 til 50"),
+        ("chits", "9999", "vælg fra 1 til 50"),
+        ("notice", "11-0008 snart", "er ikke et antal timer"),
+        ("notice", "11-0003", "har ingen tekst"),
+        ("roster", "nowhere", "Stedet “nowhere” kendes ikke"),
+        ("list", "klasse 9Z", "Nødlisten “klasse 9Z” findes ikke"),
+    ],
+)
+def test_what_cannot_be_printed_gets_one_sentence(name, argument, sentence):
+    with pytest.raises(InputError) as wrong:
+        make(name, argument, DAY)
+    assert sentence in str(wrong.value)
+    assert "\n" not in str(wrong.value)
+
+
+def test_locked_lists_and_a_missing_key_say_what_to_do():
+    for name, argument in (("list", "klasse 3B"), ("keycard", "")):
+        with pytest.raises(InputError, match=r"fieldkit (vault|keys)"):
+            make(name, argument, replace(DAY, find_list=None, key=None))
+
+
+def test_the_words_that_cards_use_name_documents():
+    for danish in DOCUMENT_DA:
+        try:
+            make(danish, "", DAY)
+        except InputError as wrong:
+            assert "kendes ikke" not in str(wrong)
+
+
+def test_a_kit_that_knows_nothing_still_prints():
+    empty = DocumentSource(State(), Roster(), NOON, 7, time_sure=False)
+    for name in ("roster", "signin", "places", "contacts", "board", "log", "handover", "test"):
+        document = make(name, "", empty)
+        text = as_text(lay_out(document, 32), 32)
+        assert "ca. 21.11.2026" in text
+        assert "Kit 7" in text
+
+
+@given(event=events(), more=st.lists(events(), max_size=3), width=st.sampled_from(WIDTHS))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_any_event_makes_slips_that_fit_the_paper(event, more, width):
+    told = [event, *more]
+    source = replace(DAY, state=fold(told), log=lambda: told, find=lambda number: event)
+    for name in ("receipt", "docket", "log", "handover", "board"):
+        try:
+            document = make(name, event.number if name in ("receipt", "docket") else "", source)
+        except InputError:
+            assert name == "docket"  # nobody to bring it to
+            continue
+        items = lay_out(document, width)
+        assert all(item.cells <= width for item in items if isinstance(item, Line))
+        if event.exercise and name in ("receipt", "docket"):
+            assert all("ØVELSE" in part for part in parts_of(items))

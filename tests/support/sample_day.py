@@ -1,0 +1,279 @@
+"""One made-up afternoon of power failure in Eksempelkommune, seen from a meeting point: what the paper tests print."""
+
+from paths import ROOT
+
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import EXERCISE_BIT, make_event
+from fieldkit.core.facts.said import Ack, CardStep, Hello, Incident, Message, Note, RefBody, Report, unknown_place
+from fieldkit.core.facts.staff import Answer, Crew, Question
+from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus, Notice, Request, RequestState, RequestStatus
+from fieldkit.core.roster.roster import Transport
+from fieldkit.core.state.fold import fold
+from fieldkit.paper.documents import DocumentSource, KeyRows, ListRows
+from fieldkit.store.files.cards import load_cards
+from fieldkit.store.files.roster import load_roster
+
+NOON = 1_795_258_800
+"""21.11.2026 12:00 in Denmark, as Unix seconds."""
+KIT = 11
+"""The kit that prints, at the meeting point Kløverkærskolen."""
+SECRETARIAT = 1
+TAG = 0x0042
+
+OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
+
+DOCUMENTS = {
+    "receipt": ("receipt", "11-0003"),
+    "receipt-unsure": ("receipt", "11-0005"),
+    "receipt-message": ("receipt", "1-0004"),
+    "receipt-note": ("receipt", "11-0009"),
+    "receipt-request": ("receipt", "11-0011"),
+    "docket": ("docket", "11-0007"),
+    "docket-route": ("docket", "1-0004 raeveengskolen, pindsvineskolen, maanelysskolen"),
+    "docket-report": ("docket", "11-0003"),
+    "docket-errand": ("docket", "11-0012"),
+    "card": ("card", "alarm"),
+    "card-run": ("card", "runner"),
+    "roster": ("roster", "kloeverkaerskolen"),
+    "roster-all": ("roster", ""),
+    "signin": ("signin", ""),
+    "places": ("places", ""),
+    "contacts": ("contacts", ""),
+    "board": ("board", ""),
+    "messages": ("messages", ""),
+    "log": ("log", ""),
+    "handover": ("handover", ""),
+    "notice": ("notice", "11-0008"),
+    "notice-replaced": ("notice", "11-0006"),
+    "notice-message": ("notice", "1-0004"),
+    "answers": ("answers", ""),
+    "answers-one": ("answers", "2"),
+    "chits": ("chits", "2"),
+    "badge": ("badge", "forbindelsesofficer"),
+    "list": ("list", "klasse 3B"),
+    "keycard": ("keycard", ""),
+    "test": ("test", ""),
+}
+"""Golden name → document and argument."""
+
+
+def _said(topics, hours=None):
+    return {topic: TopicState(state, (hours or {}).get(topic)) for topic, state in topics.items()}
+
+
+def afternoon(tag=TAG):
+    """The events of the day, of three kits; `tag` with the exercise bit makes the same day an exercise."""
+    cards, _ = load_cards(ROOT / "cards")
+    told = []
+    seqs = {}
+
+    def say(kit, minute, body, *, sure=True, incident=tag):
+        seqs[kit] = seqs.get(kit, 0) + 1
+        told.append(
+            make_event(
+                body,
+                kit=kit,
+                epoch=7,
+                seq=seqs[kit],
+                hlc=hlc_of_unix(NOON + 60 * minute),
+                incident=incident,
+                time_sure=sure,
+            )
+        )
+        return RefBody(kit, 7, seqs[kit])
+
+    say(SECRETARIAT, 0, Hello(Role.SECRETARIAT, 1), incident=0)
+    say(KIT, 1, Hello(Role.MEETING_POINT, 11), incident=0)
+    say(SECRETARIAT, 5, Incident(tag, name="Strømsvigt i hele kommunen", level="2"))
+    say(SECRETARIAT, 9, Note("Alle mødesteder åbner nu.", entry="decision", by="Øvelse Andersen"))
+    say(
+        SECRETARIAT,
+        20,
+        Message(
+            "Åbn varmestue i gymnastiksalen. Meld hver time, hvor mange der er kommet, og hvad I mangler mest. "
+            "Send en runner, hvis I ikke kan komme igennem.",
+            to=Role.MEETING_POINT.value,
+            precedence=Precedence.URGENT,
+            by="Model Andersen",
+        ),
+    )
+    say(KIT, 22, CardStep("runner", "start", version=cards["runner"].version, by="Skabelon Dam"))
+    say(
+        KIT,
+        31,
+        Report(
+            place=131,
+            topics=_said(
+                {
+                    Topic.WATER: CRITICAL,
+                    Topic.HEAT: CRITICAL,
+                    Topic.LIGHT: SHORTAGE,
+                    Topic.POWER: SHORTAGE,
+                    Topic.FOOD: OK,
+                    Topic.CALM: OK,
+                },
+                {Topic.HEAT: 3, Topic.POWER: 6},
+            ),
+            children=43,
+            staff=6,
+            level=Level.RED,
+            note="to børn mangler medicin kl. 16, tæpper til de små – døren mod nord er låst",
+            via=Via.RUNNER,
+            by="Eksempel Bæk",
+        ),
+    )
+    say(KIT, 33, CardStep("runner", "tick", step=1, by="Skabelon Dam"))
+    say(
+        KIT,
+        40,
+        Report(place=unknown_place(0xABCD1234), topics=_said({Topic.TOILET: CRITICAL}), trust=Trust.UNVERIFIED),
+        sure=False,
+    )
+    first_notice = say(
+        KIT,
+        45,
+        Notice("Drikkevand kl. 14", "Der deles drikkevand ud kl. 14 ved hovedindgangen.", expires=_seconds(180)),
+    )
+    say(
+        KIT,
+        50,
+        Message(
+            "Send 60 liter vand og 20 tæpper til Kløverkærskolen. To børn skal have medicin inden kl. 16.",
+            to=Role.SECRETARIAT.value,
+            precedence=Precedence.FLASH,
+            by="Skabelon Dam",
+        ),
+    )
+    say(
+        KIT,
+        62,
+        Notice(
+            "Drikkevand kl. 15 ved porten",
+            "Der deles drikkevand ud kl. 15 ved porten til skolegården. Tag selv dunke med. 3 liter til hver.",
+            expires=_seconds(360),
+            replaces=first_notice,
+            by="Prøve Dam",
+        ),
+    )
+    moved = "Vi flyttede uddelingen til porten, fordi indgangen er for smal."
+    say(KIT, 64, Note(moved, entry="action", by="Prøve Dam"))
+    say(KIT, 65, CardStep("runner", "skip", step=3, by="Prøve Dam", reason="runneren har selv vest"))
+    say(SECRETARIAT, 70, Ack(RefBody(KIT, 7, 3), by="Øvelse Bæk", place=1))
+    say(
+        12,
+        75,
+        Report(
+            place=12,
+            topics=_said(dict.fromkeys(Topic, OK)),
+            children=112,
+            staff=14,
+            via=Via.OBSERVED,
+        ),
+    )
+    say(12, 77, Ack(RefBody(SECRETARIAT, 7, 4), by="Eksempel Dam", place=12))
+    say(
+        12,
+        80,
+        Report(place=136, topics=_said({Topic.WATER: SHORTAGE}, {Topic.WATER: 4}), children=24, trust=Trust.UNVERIFIED),
+    )
+    request = say(
+        KIT,
+        82,
+        Request(
+            "tæpper",
+            place=131,
+            count=20,
+            unit="stk.",
+            due=_seconds(180),
+            topic=Topic.HEAT,
+            precedence=Precedence.URGENT,
+            ref=RefBody(KIT, 7, 3),
+            by="Eksempel Bæk",
+        ),
+    )
+    errand = say(
+        KIT,
+        84,
+        Dispatch(
+            "Påhit Gregersen",
+            start=11,
+            route=(18, 12),
+            refs=(RefBody(SECRETARIAT, 7, 4), request),
+            transport=Transport.BICYCLE,
+            by="Prøve Dam",
+        ),
+    )
+    say(SECRETARIAT, 90, RequestStatus(request, RequestState.WORKING, holder="Materielgården", by="Model Andersen"))
+    say(KIT, 101, DispatchStatus(errand, DispatchAct.DELIVERED, place=18, by="Fiktiv Dam"))
+    say(KIT, 103, Crew("Prøve Dam", 11, role="liaison-officer", since=_seconds(5)))
+    say(KIT, 104, Question("Hvor kan jeg få vand til min baby?", 11, count=4))
+    power = say(SECRETARIAT, 105, Answer(1, "Strøm", "Strømmen ventes tilbage i aften kl. 20."))
+    say(
+        SECRETARIAT,
+        106,
+        Answer(2, "Vand", "Hent vand på det nærmeste mødested. Tag selv dunke med.\n3 liter til hver."),
+    )
+    say(SECRETARIAT, 107, Answer(1, "Strøm", "Ingen ved endnu, hvornår strømmen kommer.", version=2, replaces=power))
+    return told
+
+
+def _seconds(minute):
+    """A time of the day as an event tells it: seconds since 2025."""
+    return int(NOON + 60 * minute) - EPOCH_UNIX_S
+
+
+def digits_of(told):
+    """Digits for the QR codes of these tests: one code for each event, as long as real ones are."""
+    return ["".join(f"{byte:03d}" for byte in event.id * 4) for event in told]
+
+
+def emergency_rows(name):
+    """An opened list of made-up children."""
+    if name != "klasse 3B":
+        raise InputError(f"Nødlisten “{name}” findes ikke: se navnene med “fieldkit vault list”.")
+    return ListRows(
+        ("Navn", "Ring til", "Medicin"),
+        (
+            ("Øvelse Ært", "far, 00 00 00 91", ""),
+            ("Prøve Ølgod", "mor, 00 00 00 92", "insulin kl. 16"),
+            ("Attrap Åen-Langefternavnsen", "bedstemor, 00 00 00 93", "astma, spray i tasken"),
+        ),
+        made=NOON - 26 * 3600,
+    )
+
+
+def source_of_day(tag=TAG, **changes):
+    """What the kit at Kløverkærskolen knows at 13:50."""
+    roster, faults = load_roster(ROOT / "data")
+    assert roster is not None, faults
+    cards, _ = load_cards(ROOT / "cards")
+    told = afternoon(tag)
+    numbers = {event.number: event for event in told}
+
+    def find(number):
+        if number not in numbers:
+            raise InputError(f"Nummer {number} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+        return numbers[number]
+
+    given = {
+        "state": fold(told),
+        "roster": roster,
+        "now": NOON + 110 * 60,
+        "kit": KIT,
+        "place": 11,
+        "cards": cards,
+        "find": find,
+        "log": lambda: told,
+        "slip_digits": digits_of,
+        "find_list": emergency_rows,
+        "key": KeyRows(1, "4f3a90c2", ("1234567890" * 12,)),
+        "battery": 62,
+        "unsure_jobs": ("job 8: følgeseddel 11-0007, sendt, ikke bekræftet",),
+    }
+    return DocumentSource(**{**given, **changes})
+
+
+EXERCISE_TAG = TAG | EXERCISE_BIT
