@@ -1,8 +1,22 @@
-"""The family of errors a user can act on. Each message is one plain Danish sentence: what, where, what to do."""
+"""The family of errors a user can act on: one plain Danish sentence of what is wrong, and what could be done as a fact.
+
+No sentence here or below the front ends names a command, an option or a key: a `Remedy` says what would help, and the
+screen and the command line have their own words for it.
+"""
+
+import msgspec
+
+
+class Remedy(msgspec.Struct, frozen=True):
+    """What a person could do about an error. One subclass for each, with what the words need; see `core.remedies`."""
 
 
 class FieldkitError(Exception):
-    """Base of all errors shown to a person; `str(error)` is the sentence, ready to print."""
+    """Base of all errors shown to a person; `str(error)` is what is wrong, ready to print."""
+
+    def __init__(self, what: str, remedy: Remedy | None = None) -> None:
+        super().__init__(what)
+        self.remedy = remedy
 
 
 class InputError(FieldkitError):
