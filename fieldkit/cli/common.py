@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Place
 from fieldkit.core.text.clean import MAX_TEXT, clean_text
@@ -104,7 +104,7 @@ def _lines_of(text: str, first: str, hang: str) -> list[str]:
 
 def find_place(kit: Kit, text: str) -> int:
     """A place's number from slug, number or name; `unknown-HEX` for a node on the board that no place owns."""
-    from fieldkit.core.facts.said import unknown_place
+    from fieldkit.core.facts.body import unknown_place
 
     match = re.fullmatch(r"unknown-([0-9a-f]{1,8})", text.strip().lower())
     if match:

@@ -23,8 +23,8 @@ from fieldkit.cli.common import (
     show_json,
 )
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.roster.edits import columns_of, find_row, no_column, row_name
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
 from fieldkit.core.tell.sentences import sentence
@@ -172,7 +172,7 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str]:
 by_option = name_option("--by", help="Who says so.")
 
 
-def _recorded(kit: Kit, edit: RosterBody) -> None:
+def _recorded(kit: Kit, edit: RosterEdit | RosterUndo) -> None:
     event = kit.record(edit)
     say(f"{event.number}  {sentence(event, kit.roster)}.")
 
