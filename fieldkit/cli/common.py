@@ -31,7 +31,7 @@ as_json = click.option(
 
 
 class Places:
-    """Where things are: the kit's folder, and the project's own data and cards."""
+    """Where things are: the kit's folder. What came with the program is in `shipped`."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -115,14 +115,6 @@ def find_place(kit: Kit, text: str) -> int:
 def known_place(kit: Kit, text: str) -> Place:
     """A place of the roster; InputError with near names when there is none such."""
     return kit.roster.resolve(text)
-
-
-def project_folder(name: str) -> Path | None:
-    """The sample `data` or `cards` folder that came with the program, None when it was installed without."""
-    for root in (Path(__file__).resolve().parents[2], Path(sys.prefix) / "share" / "fieldkit"):
-        if (root / name).is_dir():
-            return root / name
-    return None
 
 
 def need_text(text: str, what: str, limit: int = MAX_TEXT) -> str:

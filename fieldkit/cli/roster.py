@@ -16,12 +16,12 @@ from fieldkit.cli.common import (
     name_option,
     need_text,
     open_kit,
-    project_folder,
     say,
     say_wrapped,
     show_faults,
     show_json,
 )
+from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
@@ -45,10 +45,7 @@ def roster_folder(places: Places, path: Path | None) -> Path:
     if path is not None:
         return path
     home = Home(places.home)
-    folder = home.data if home.data.is_dir() else project_folder("data")
-    if folder is None:
-        raise InputError("Der er ingen mappe med stamdata; angiv den, for eksempel “fieldkit roster check data”.")
-    return folder
+    return home.data if home.data.is_dir() else shipped_data()
 
 
 @roster.command("check")
