@@ -218,6 +218,7 @@ class PhoneDesk:
                 "radio",
                 f"En tekst fra {place_name(place, self.kit.roster)} blev ikke noteret: {error}",
                 now,
+                error.remedy,
             )
             return None
 

@@ -8,6 +8,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Message, Note
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
 from fieldkit.core.facts.work import Notice
+from fieldkit.core.remedies import NameRole
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PersonRole
 from fieldkit.core.tell.parts import number
 from fieldkit.core.views.chits import chit_label
@@ -91,7 +92,7 @@ def badge(argument: str, source: DocumentSource) -> Document:
     """Rollekort to wear: `runner` or `runner Navn`; a name of the roster brings its role. Empty lines to write on."""
     role, name, place = _badge_words(argument, source)
     if not role:
-        raise InputError("Skriv rollen på kortet, for eksempel: badge runner.")
+        raise InputError("Skriv rollen på kortet.", NameRole())
     return source.of_now(
         "Rollekort",
         [
