@@ -118,20 +118,22 @@ def _audience(chit: Chit) -> Audience:
 CHIT = Kind(
     body=Chit,
     word="blanket",
-    wire=Wire(
-        24,
-        {
-            "series": OwnKit(),
-            "count": Varint(6, MAX_CHIT),
-            "sort": Word(tuple(ChitSort), 3),
-            "at": MAYBE_SECONDS,
-            "circa": When("at", FLAG, otherwise=False),
-            "correct": FLAG,
-            "by": MAYBE_TEXT,
-            "report": When("sort", Nested(Report, REPORT_LAYOUT), (ChitSort.REPORT,)),
-            "message": When("sort", Nested(Message, MESSAGE_LAYOUT), (ChitSort.MESSAGE,)),
-            "note": When("sort", Nested(Note, NOTE_LAYOUT), (ChitSort.NOTE, ChitSort.RUNNER)),
-        },
+    wire=(
+        Wire(
+            24,
+            {
+                "series": OwnKit(),
+                "count": Varint(6, MAX_CHIT),
+                "sort": Word(tuple(ChitSort), 3),
+                "at": MAYBE_SECONDS,
+                "circa": When("at", FLAG, otherwise=False),
+                "correct": FLAG,
+                "by": MAYBE_TEXT,
+                "report": When("sort", Nested(Report, REPORT_LAYOUT), (ChitSort.REPORT,)),
+                "message": When("sort", Nested(Message, MESSAGE_LAYOUT), (ChitSort.MESSAGE,)),
+                "note": When("sort", Nested(Note, NOTE_LAYOUT), (ChitSort.NOTE, ChitSort.RUNNER)),
+            },
+        ),
     ),
     audience=_audience,
     precedence=ROUTINE,

@@ -51,10 +51,17 @@ class Belongs(StrEnum):
 
 
 class Wire(NamedTuple):
-    """The number that goes on the air (never reused) and the layout of the body behind it."""
+    """The number that goes on the air (never reused) and the layout of the body behind it.
+
+    Numbers 1 to 27 stand alone in a record; those from `FIRST_ESCAPED` on go behind an escape with their length, so
+    that a version that does not know them skips the record.
+    """
 
     number: int
     layout: Layout
+
+
+FIRST_ESCAPED = 28
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,8 +71,9 @@ class Kind(Generic[B]):
     body: type[B]
     word: str
     """What people call it, in Danish."""
-    wire: Wire | None
-    """None: it travels by paper and file, not by air."""
+    wire: tuple[Wire, ...]
+    """Layouts, the oldest first: a body goes in the first that gives it back whole, so that older versions read what
+    they can. Only the last need name every field. Empty: it travels by paper and file, not by air."""
     audience: Callable[[B], Audience]
     precedence: Callable[[B], Precedence]
     """How fast people are to read it: what stands on paper, and rings."""
@@ -139,7 +147,7 @@ def from_here(body: Body) -> int:
 FOREIGN = Kind(
     body=Opaque,
     word="",
-    wire=None,
+    wire=(),
     audience=to_secretariat,
     precedence=ROUTINE,
     pace=ROUTINE,
@@ -155,24 +163,23 @@ FOREIGN = Kind(
 
 
 class Registry:
-    """All kinds by name and by number on the air. Filled once, then closed."""
+    """All kinds by name. Filled once, then closed."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind[Any]] = {}
-        self._by_number: dict[int, Kind[Any]] = {}
+        self._numbers: set[int] = set()
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {}
         self._closed = False
 
     def add(self, kinds: Iterable[Kind[Any]]) -> None:
         """Take in a family's rows. ValueError for a name or number that is taken, or when the registry is closed."""
         for kind in kinds:
-            number = kind.wire.number if kind.wire else None
-            if self._closed or kind.name in self._kinds or number in self._by_number:
-                raise ValueError(f"the kind {kind.name} comes late, or its name or number {number} is taken")
+            numbers = {wire.number for wire in kind.wire}
+            if self._closed or kind.name in self._kinds or numbers & self._numbers or len(numbers) < len(kind.wire):
+                raise ValueError(f"the kind {kind.name} comes late, or its name or number is taken")
             self._kinds[kind.name] = kind
             self._decoders[kind.name] = msgspec.json.Decoder(kind.body)
-            if number is not None:
-                self._by_number[number] = kind
+            self._numbers |= numbers
 
     def close(self) -> None:
         """All families have told their kinds: from now on bodies may be decoded."""
@@ -189,15 +196,14 @@ class Registry:
         kind = self._kinds.get(body.kind)
         return kind if kind is not None and type(body) is kind.body else FOREIGN
 
+    def knows(self, body: Body) -> bool:
+        """Whether this version understands the body: its kind and every field."""
+        return self.of(body) is not FOREIGN
+
     def named(self, name: str) -> Kind[Any] | None:
         """The kind with this name; None when this version does not know it."""
         self._must_be_closed()
         return self._kinds.get(name)
-
-    def numbered(self, number: int) -> Kind[Any] | None:
-        """The kind with this number on the air; None when this version does not know it."""
-        self._must_be_closed()
-        return self._by_number.get(number)
 
     def decode(self, name: str, raw: bytes) -> Body:
         """The typed body; `Opaque` when the kind or a field is not known here. ValueError when `raw` is no object."""

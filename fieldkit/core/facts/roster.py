@@ -98,15 +98,17 @@ class RosterUndo(Body, frozen=True):
 ROSTER_EDIT = Kind(
     body=RosterEdit,
     word="stamdata",
-    wire=Wire(
-        26,
-        {
-            "table": Word(tuple(RosterTable), 3),
-            "act": Word(tuple(RowAct), 2),
-            "row": TEXT,
-            "cells": SortedMap(Varint(2, MAX_CELLS), Known(COLUMNS_ON_AIR, 6), MAYBE_TEXT),
-            "by": MAYBE_TEXT,
-        },
+    wire=(
+        Wire(
+            26,
+            {
+                "table": Word(tuple(RosterTable), 3),
+                "act": Word(tuple(RowAct), 2),
+                "row": TEXT,
+                "cells": SortedMap(Varint(2, MAX_CELLS), Known(COLUMNS_ON_AIR, 6), MAYBE_TEXT),
+                "by": MAYBE_TEXT,
+            },
+        ),
     ),
     audience=to_everybody,
     precedence=ROUTINE,
@@ -122,7 +124,7 @@ ROSTER_EDIT = Kind(
 ROSTER_UNDO = Kind(
     body=RosterUndo,
     word="stamdata",
-    wire=Wire(27, {"ref": REF, "by": MAYBE_TEXT}),
+    wire=(Wire(27, {"ref": REF, "by": MAYBE_TEXT}),),
     audience=to_everybody,
     precedence=ROUTINE,
     pace=ROUTINE,

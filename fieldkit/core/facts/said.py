@@ -222,7 +222,7 @@ NOTE_LAYOUT: Layout = {"entry": Word(ENTRIES, 2), "by": MAYBE_TEXT, "text": TEXT
 REPORT = Kind(
     body=Report,
     word="melding",
-    wire=Wire(1, REPORT_LAYOUT),
+    wire=(Wire(1, REPORT_LAYOUT),),
     audience=lambda report: Audience(places=(report.place,)),
     precedence=ROUTINE,
     pace=_report_pace,
@@ -237,7 +237,7 @@ REPORT = Kind(
 MESSAGE = Kind(
     body=Message,
     word="besked",
-    wire=Wire(2, MESSAGE_LAYOUT),
+    wire=(Wire(2, MESSAGE_LAYOUT),),
     audience=lambda message: Audience(to=message.to),
     precedence=lambda message: message.precedence,
     pace=lambda message: message.precedence,
@@ -252,7 +252,7 @@ MESSAGE = Kind(
 ACK = Kind(
     body=Ack,
     word="forstået",
-    wire=Wire(3, {"ref": REF, "place": OWN_PLACE, "trust": TRUST, "by": MAYBE_TEXT}),
+    wire=(Wire(3, {"ref": REF, "place": OWN_PLACE, "trust": TRUST, "by": MAYBE_TEXT}),),
     audience=lambda ack: Audience(kits=(ack.ref.kit,)),
     precedence=ROUTINE,
     pace=URGENT,
@@ -267,7 +267,7 @@ ACK = Kind(
 INCIDENT = Kind(
     body=Incident,
     word="hændelse",
-    wire=Wire(4, {"tag": Bits(16), "stop": FLAG, "name": MAYBE_TEXT, "level": MAYBE_TEXT}),
+    wire=(Wire(4, {"tag": Bits(16), "stop": FLAG, "name": MAYBE_TEXT, "level": MAYBE_TEXT}),),
     audience=to_everybody,
     precedence=ROUTINE,
     pace=URGENT,
@@ -282,14 +282,16 @@ INCIDENT = Kind(
 HELLO = Kind(
     body=Hello,
     word="kit",
-    wire=Wire(
-        5,
-        {
-            "role": Word(tuple(Role), 2),
-            "place": ANY_PLACE,
-            "node": Maybe(Bits(32)),
-            "first": Varint(4, 1 << 31),
-        },
+    wire=(
+        Wire(
+            5,
+            {
+                "role": Word(tuple(Role), 2),
+                "place": ANY_PLACE,
+                "node": Maybe(Bits(32)),
+                "first": Varint(4, 1 << 31),
+            },
+        ),
     ),
     audience=to_everybody,
     precedence=ROUTINE,
@@ -305,7 +307,7 @@ HELLO = Kind(
 ASSIGN = Kind(
     body=Assign,
     word="radio",
-    wire=Wire(6, {"node": Bits(32), "place": OWN_PLACE}),
+    wire=(Wire(6, {"node": Bits(32), "place": OWN_PLACE}),),
     audience=to_everybody,
     precedence=ROUTINE,
     pace=ROUTINE,
@@ -320,7 +322,7 @@ ASSIGN = Kind(
 NOTE = Kind(
     body=Note,
     word="log",
-    wire=Wire(7, NOTE_LAYOUT),
+    wire=(Wire(7, NOTE_LAYOUT),),
     audience=to_secretariat,
     precedence=ROUTINE,
     pace=INFO,
@@ -335,7 +337,7 @@ NOTE = Kind(
 CARD = Kind(
     body=CardStep,
     word="actioncard",
-    wire=None,
+    wire=(),
     audience=to_secretariat,
     precedence=ROUTINE,
     pace=ROUTINE,

@@ -208,8 +208,10 @@ def _answer_pace(answer: Answer) -> Precedence:
 CREW = Kind(
     body=Crew,
     word="vagt",
-    wire=Wire(
-        16, {"place": OWN_PLACE, "out": FLAG, "role": ROLE, "since": MAYBE_SECONDS, "by": MAYBE_TEXT, "name": TEXT}
+    wire=(
+        Wire(
+            16, {"place": OWN_PLACE, "out": FLAG, "role": ROLE, "since": MAYBE_SECONDS, "by": MAYBE_TEXT, "name": TEXT}
+        ),
     ),
     audience=lambda crew: Audience(places=(crew.place,)),
     precedence=ROUTINE,
@@ -225,16 +227,18 @@ CREW = Kind(
 HANDOVER = Kind(
     body=Handover,
     word="vagtskifte",
-    wire=Wire(
-        17,
-        {
-            "place": OWN_PLACE,
-            "role": ROLE,
-            "at": MAYBE_SECONDS,
-            "outgoing": TEXT,
-            "incoming": TEXT,
-            "facts": Repeat(Bits(2), layout.Text(needed=True), FACTS),
-        },
+    wire=(
+        Wire(
+            17,
+            {
+                "place": OWN_PLACE,
+                "role": ROLE,
+                "at": MAYBE_SECONDS,
+                "outgoing": TEXT,
+                "incoming": TEXT,
+                "facts": Repeat(Bits(2), layout.Text(needed=True), FACTS),
+            },
+        ),
     ),
     audience=lambda handover: Audience(places=(handover.place,)),
     precedence=ROUTINE,
@@ -250,15 +254,17 @@ HANDOVER = Kind(
 LEVEL = Kind(
     body=LevelChange,
     word="niveau",
-    wire=Wire(
-        18,
-        {
-            "level": Word(tuple(range(MAX_LEVEL + 1)), 4, none=15),
-            "act": Word(tuple(LevelAct), 2),
-            "at": MAYBE_SECONDS,
-            "by": MAYBE_TEXT,
-            "reason": MAYBE_TEXT,
-        },
+    wire=(
+        Wire(
+            18,
+            {
+                "level": Word(tuple(range(MAX_LEVEL + 1)), 4, none=15),
+                "act": Word(tuple(LevelAct), 2),
+                "at": MAYBE_SECONDS,
+                "by": MAYBE_TEXT,
+                "reason": MAYBE_TEXT,
+            },
+        ),
     ),
     audience=to_secretariat,
     precedence=ROUTINE,
@@ -274,16 +280,18 @@ LEVEL = Kind(
 CALL = Kind(
     body=Call,
     word="opkald",
-    wire=Wire(
-        19,
-        {
-            "result": Word(tuple(CallResult), 2),
-            "role": ROLE,
-            "at": MAYBE_SECONDS,
-            "by": MAYBE_TEXT,
-            "note": MAYBE_TEXT,
-            "name": TEXT,
-        },
+    wire=(
+        Wire(
+            19,
+            {
+                "result": Word(tuple(CallResult), 2),
+                "role": ROLE,
+                "at": MAYBE_SECONDS,
+                "by": MAYBE_TEXT,
+                "note": MAYBE_TEXT,
+                "name": TEXT,
+            },
+        ),
     ),
     audience=to_secretariat,
     precedence=ROUTINE,
@@ -299,15 +307,17 @@ CALL = Kind(
 QUESTION = Kind(
     body=Question,
     word="borger",
-    wire=Wire(
-        20,
-        {
-            "place": OWN_PLACE,
-            "count": Varint(3, MAX_COUNT, least=1),
-            "sort": Word(tuple(QuestionSort), 1),
-            "by": MAYBE_TEXT,
-            "text": TEXT,
-        },
+    wire=(
+        Wire(
+            20,
+            {
+                "place": OWN_PLACE,
+                "count": Varint(3, MAX_COUNT, least=1),
+                "sort": Word(tuple(QuestionSort), 1),
+                "by": MAYBE_TEXT,
+                "text": TEXT,
+            },
+        ),
     ),
     audience=lambda question: Audience(places=(question.place,)),
     precedence=ROUTINE,
@@ -323,7 +333,7 @@ QUESTION = Kind(
 QUESTION_CLOSED = Kind(
     body=QuestionClosed,
     word="borger",
-    wire=Wire(22, {"ref": REF, "into": MAYBE_REF, "reason": MAYBE_TEXT, "by": MAYBE_TEXT}),
+    wire=(Wire(22, {"ref": REF, "into": MAYBE_REF, "reason": MAYBE_TEXT, "by": MAYBE_TEXT}),),
     audience=to_secretariat,
     precedence=ROUTINE,
     pace=INFO,
@@ -338,18 +348,20 @@ QUESTION_CLOSED = Kind(
 ANSWER = Kind(
     body=Answer,
     word="instruks",
-    wire=Wire(
-        21,
-        {
-            "number": Varint(4, MAX_ANSWER, least=1),
-            "version": Varint(2, MAX_VERSION, least=1),
-            "replaces": MAYBE_REF,
-            "answers": Repeat(Varint(2, MAX_ANSWERED), REF, MAX_ANSWERED, once=True),
-            "withdrawn": FLAG,
-            "by": MAYBE_TEXT,
-            "title": TEXT,
-            "text": MAYBE_TEXT,
-        },
+    wire=(
+        Wire(
+            21,
+            {
+                "number": Varint(4, MAX_ANSWER, least=1),
+                "version": Varint(2, MAX_VERSION, least=1),
+                "replaces": MAYBE_REF,
+                "answers": Repeat(Varint(2, MAX_ANSWERED), REF, MAX_ANSWERED, once=True),
+                "withdrawn": FLAG,
+                "by": MAYBE_TEXT,
+                "title": TEXT,
+                "text": MAYBE_TEXT,
+            },
+        ),
     ),
     audience=to_secretariat,
     precedence=ROUTINE,

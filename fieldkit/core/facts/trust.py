@@ -21,15 +21,17 @@ class Revoke(Body, frozen=True):
 REVOKE = Kind(
     body=Revoke,
     word="spærring",
-    wire=Wire(
-        25,
-        {
-            "kit": Varint(4, 0xFFFF),
-            "epoch": Maybe(Varint(16, 0xFFFF)),
-            "undo": FLAG,
-            "reason": MAYBE_TEXT,
-            "by": MAYBE_TEXT,
-        },
+    wire=(
+        Wire(
+            25,
+            {
+                "kit": Varint(4, 0xFFFF),
+                "epoch": Maybe(Varint(16, 0xFFFF)),
+                "undo": FLAG,
+                "reason": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
     ),
     audience=to_everybody,
     precedence=ROUTINE,

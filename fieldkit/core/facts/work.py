@@ -212,20 +212,22 @@ class Silence(Body, frozen=True):
 REQUEST = Kind(
     body=Request,
     word="anmodning",
-    wire=Wire(
-        8,
-        {
-            "place": OWN_PLACE,
-            "count": Maybe(Varint(6, MAX_COUNT)),
-            "unit": MAYBE_TEXT,
-            "due": MAYBE_SECONDS,
-            "topic": Word(tuple(Topic), 4, none=15),
-            "precedence": PRECEDENCE,
-            "ref": MAYBE_REF,
-            "trust": TRUST,
-            "by": MAYBE_TEXT,
-            "what": TEXT,
-        },
+    wire=(
+        Wire(
+            8,
+            {
+                "place": OWN_PLACE,
+                "count": Maybe(Varint(6, MAX_COUNT)),
+                "unit": MAYBE_TEXT,
+                "due": MAYBE_SECONDS,
+                "topic": Word(tuple(Topic), 4, none=15),
+                "precedence": PRECEDENCE,
+                "ref": MAYBE_REF,
+                "trust": TRUST,
+                "by": MAYBE_TEXT,
+                "what": TEXT,
+            },
+        ),
     ),
     audience=lambda request: Audience(places=(request.place,)),
     precedence=lambda request: request.precedence,
@@ -241,9 +243,17 @@ REQUEST = Kind(
 REQUEST_STATUS = Kind(
     body=RequestStatus,
     word="anmodning",
-    wire=Wire(
-        9,
-        {"ref": REF, "state": Word(tuple(RequestState), 2), "holder": MAYBE_TEXT, "note": MAYBE_TEXT, "by": MAYBE_TEXT},
+    wire=(
+        Wire(
+            9,
+            {
+                "ref": REF,
+                "state": Word(tuple(RequestState), 2),
+                "holder": MAYBE_TEXT,
+                "note": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
     ),
     audience=lambda status: Audience(kits=(status.ref.kit,)),
     precedence=ROUTINE,
@@ -259,18 +269,20 @@ REQUEST_STATUS = Kind(
 DISPATCH = Kind(
     body=Dispatch,
     word="runner",
-    wire=Wire(
-        10,
-        {
-            "start": OWN_PLACE,
-            "route": Repeat(Bits(4), OWN_PLACE, MAX_STOPS),
-            "refs": Repeat(Bits(5), REF, MAX_CARRIED),
-            "transport": Word(tuple(Transport), 2),
-            "left": MAYBE_SECONDS,
-            "minutes": Maybe(Varint(6, MAX_MINUTES)),
-            "by": MAYBE_TEXT,
-            "runner": TEXT,
-        },
+    wire=(
+        Wire(
+            10,
+            {
+                "start": OWN_PLACE,
+                "route": Repeat(Bits(4), OWN_PLACE, MAX_STOPS),
+                "refs": Repeat(Bits(5), REF, MAX_CARRIED),
+                "transport": Word(tuple(Transport), 2),
+                "left": MAYBE_SECONDS,
+                "minutes": Maybe(Varint(6, MAX_MINUTES)),
+                "by": MAYBE_TEXT,
+                "runner": TEXT,
+            },
+        ),
     ),
     audience=lambda dispatch: Audience(places=dispatch.route),
     precedence=ROUTINE,
@@ -286,16 +298,18 @@ DISPATCH = Kind(
 DISPATCH_STATUS = Kind(
     body=DispatchStatus,
     word="runner",
-    wire=Wire(
-        11,
-        {
-            "ref": REF,
-            "act": Word(tuple(DispatchAct), 2),
-            "place": ANY_PLACE,
-            "at": MAYBE_SECONDS,
-            "note": MAYBE_TEXT,
-            "by": MAYBE_TEXT,
-        },
+    wire=(
+        Wire(
+            11,
+            {
+                "ref": REF,
+                "act": Word(tuple(DispatchAct), 2),
+                "place": ANY_PLACE,
+                "at": MAYBE_SECONDS,
+                "note": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
     ),
     audience=lambda status: Audience(kits=(status.ref.kit,)),
     precedence=ROUTINE,
@@ -311,16 +325,18 @@ DISPATCH_STATUS = Kind(
 NOTICE = Kind(
     body=Notice,
     word="opslag",
-    wire=Wire(
-        12,
-        {
-            "to": ADDRESSEE,
-            "expires": MAYBE_SECONDS,
-            "replaces": MAYBE_REF,
-            "by": MAYBE_TEXT,
-            "text": MAYBE_TEXT,
-            "title": TEXT,
-        },
+    wire=(
+        Wire(
+            12,
+            {
+                "to": ADDRESSEE,
+                "expires": MAYBE_SECONDS,
+                "replaces": MAYBE_REF,
+                "by": MAYBE_TEXT,
+                "text": MAYBE_TEXT,
+                "title": TEXT,
+            },
+        ),
     ),
     audience=lambda notice: Audience(to=notice.to),
     precedence=ROUTINE,
@@ -336,7 +352,7 @@ NOTICE = Kind(
 NOTICE_PLACE = Kind(
     body=NoticePlace,
     word="opslag",
-    wire=Wire(13, {"ref": REF, "place": OWN_PLACE, "up": FLAG, "by": MAYBE_TEXT}),
+    wire=(Wire(13, {"ref": REF, "place": OWN_PLACE, "up": FLAG, "by": MAYBE_TEXT}),),
     audience=lambda hung: Audience(kits=(hung.ref.kit,)),
     precedence=ROUTINE,
     pace=INFO,
@@ -351,7 +367,7 @@ NOTICE_PLACE = Kind(
 ROUND = Kind(
     body=Round,
     word="meldingsrunde",
-    wire=Wire(14, {"hours": Bits(6), "first": SECONDS, "by": MAYBE_TEXT}),
+    wire=(Wire(14, {"hours": Bits(6), "first": SECONDS, "by": MAYBE_TEXT}),),
     audience=to_everybody,
     precedence=ROUTINE,
     pace=ROUTINE,
@@ -366,15 +382,17 @@ ROUND = Kind(
 SILENCE = Kind(
     body=Silence,
     word="tavst sted",
-    wire=Wire(
-        15,
-        {
-            "place": OWN_PLACE,
-            "step": Word(tuple(SilenceStep), 2),
-            "asked": ANY_PLACE,
-            "note": MAYBE_TEXT,
-            "by": MAYBE_TEXT,
-        },
+    wire=(
+        Wire(
+            15,
+            {
+                "place": OWN_PLACE,
+                "step": Word(tuple(SilenceStep), 2),
+                "asked": ANY_PLACE,
+                "note": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
     ),
     audience=lambda silence: Audience(places=(silence.place,)),
     precedence=ROUTINE,

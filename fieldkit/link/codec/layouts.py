@@ -48,9 +48,11 @@ class Coder(NamedTuple):
     take: Take
 
 
-def compile_struct(struct: type[Any], layout: Layout) -> Coder:
-    """The coder of a whole struct; ValueError when the layout does not name every field once."""
-    if set(layout) != set(struct.__struct_fields__):
+def compile_struct(struct: type[Any], layout: Layout, *, whole: bool = True) -> Coder:
+    """The coder of a struct; ValueError when the layout names a field that is not there or, when it is to be whole,
+    does not name every field. Fields that it does not name have their defaults."""
+    fields = set(struct.__struct_fields__)
+    if set(layout) - fields or (whole and set(layout) != fields):
         raise ValueError(f"the layout of {struct.__name__} must name {', '.join(struct.__struct_fields__)}")
     puts: list[tuple[Callable[[Any], Any], Put]] = []
     takes: list[tuple[str, Take, When | None]] = []
