@@ -111,7 +111,7 @@ def of_kinds(*rows: Kind[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(*(bodies_of(row.body) for row in rows))
 
 
-air_bodies = of_kinds(*(row for row in REGISTRY.all() if row.wire is not None))
+air_bodies = of_kinds(*(row for row in REGISTRY.all() if row.wire))
 bodies = of_kinds(*REGISTRY.all())
 any_tags = st.integers(0, 0xFFFF)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, get_args
 
 import msgspec
@@ -155,7 +156,7 @@ def unknown_place(node: int) -> int:
 
 def rules_of(body: type[Body]) -> dict[str, object]:
     """Each field's rule (`Text`, `Token`, `Whole` …), None for a field that has none."""
-    hints = body.__annotations__
+    hints = {name: hint for base in reversed(body.__mro__) for name, hint in get_annotations(base).items()}
     return {
         name: next((part for part in get_args(hints[name])[1:] if hasattr(hints[name], "__metadata__")), None)
         for name in body.__struct_fields__
