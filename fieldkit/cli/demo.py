@@ -28,7 +28,7 @@ from fieldkit.core.views.inbox import Direction, make_inbox
 from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.link.node.airtime import PRESETS, preset_named
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.town.demo_day import BEGAN_MIN, Cast, after, before
 from fieldkit.practice.town.script import Card, Moment, Player, needs
 from fieldkit.practice.town.town import Town, copy_small, demo_places, node_specs

@@ -1,8 +1,8 @@
 """The conversation with a Meshtastic node, sans-IO: bytes and `now` in, bytes and events out.
 
 `now` is any monotonic clock in seconds. The machine outlives connections: spacing, the ids in use and what has been
-sent are kept, so an acknowledgement that the node kept for us finds its token after a reconnect. The table
-of transitions is radio_states; devices/radio.py moves the bytes.
+sent are kept, so an acknowledgement that the node kept for us finds its token after a reconnect. The table of
+transitions is `states`; `session` moves the bytes.
 """
 
 from collections import OrderedDict

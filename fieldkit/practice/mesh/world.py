@@ -1,4 +1,4 @@
-"""A whole simulated mesh in simulated time: nodes, air, faults. No asyncio; `mesh.VirtualMesh` runs it on a real clock.
+"""A whole simulated mesh in simulated time: nodes, air, faults. No asyncio; `live.VirtualMesh` runs it on a real clock.
 
 world = World(specs_for(3, seed=1), seed=1)
 link = world.nodes[0].api.connect()
@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fieldkit.practice.mesh.air import US, Agenda, Air, Propagation
-from fieldkit.practice.mesh.frame import NodeSpec
-from fieldkit.practice.mesh.node import Surroundings, VirtualNode
-from fieldkit.practice.mesh.node_settings import KnownNode, NodeSettings, new_settings
+from fieldkit.practice.mesh.board import Surroundings
+from fieldkit.practice.mesh.node import VirtualNode
 from fieldkit.practice.mesh.phone import Phone
+from fieldkit.practice.mesh.settings import KnownNode, NodeSettings, NodeSpec, new_settings
 
 CENTRE = (55.70, 10.00)
 """Where generated nodes stand (degrees): open water, so that nobody takes the sample for a real town."""
@@ -70,7 +70,7 @@ class World:
         for index, (spec, own) in enumerate(zip(_placed(specs, seed), settings, strict=True)):
             assert spec.position is not None
             node = VirtualNode(self.around, index, own, idle_limit_s)
-            self.air.join(node, *spec.position, own.preset)
+            self.air.join(node.router, *spec.position, own.preset)
             self.nodes.append(node)
         if acquainted:
             _introduce(settings)

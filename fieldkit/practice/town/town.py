@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from fieldkit.core.roster.roster import Place, Roster, distance_m
-from fieldkit.practice.mesh.frame import NodeSpec, Text
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.frame import Text
+from fieldkit.practice.mesh.live import VirtualMesh
+from fieldkit.practice.mesh.settings import NodeSpec
 from fieldkit.store.files.roster import load_roster
 
 FIRST_REPORT_S = (1.0, 4.0)
