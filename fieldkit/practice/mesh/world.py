@@ -12,6 +12,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fieldkit.core.roster.roster import Place
 from fieldkit.practice.mesh.air import US, Agenda, Air, Propagation
 from fieldkit.practice.mesh.board import Surroundings
 from fieldkit.practice.mesh.node import VirtualNode
@@ -36,6 +37,21 @@ def specs_for(
         longitude = CENTRE[1] + east / (111_320 * math.cos(math.radians(CENTRE[0])))
         specs.append(NodeSpec(position=(latitude, longitude), preset=preset, hop_limit=hop_limit))
     return specs
+
+
+def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST", psk: bytes = b"\x01") -> list[NodeSpec]:
+    """One virtual node for each place, with the roster's number, names and position."""
+    return [
+        NodeSpec(
+            number=place.node,
+            long_name=place.name[:36],
+            short_name=place.node_name or None,
+            position=(place.lat, place.lon) if place.lat is not None and place.lon is not None else None,
+            preset=preset,
+            psk=psk,
+        )
+        for place in places
+    ]
 
 
 class World:
