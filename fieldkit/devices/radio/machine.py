@@ -362,9 +362,8 @@ class RadioMachine:
     def _lose(self, reason: str, sentence: str = "") -> None:
         """Every send still open is answered: the outbox above decides what to try again."""
         self._abandon_flight()
-        for send in self._sending.waiting:
+        for send in self._sending.take_back():
             self._refuse(send, types.CONNECTION_LOST)
-        self._sending.waiting.clear()
         self._reading = None
         self._deadline = self._status_due = self._free = None
         self.connected = None
