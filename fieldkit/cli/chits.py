@@ -9,13 +9,15 @@ from fieldkit.cli.common import Places, as_json, find_place, name_option, need_t
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.record import address
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import NAME_CHARS, Message
+from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.chits import ChitKey, told_by
-from fieldkit.core.tell.sentences import address_words, sentence
+from fieldkit.core.tell.said import address_words
+from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.chits import (
     ChitView,

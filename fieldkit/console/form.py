@@ -17,7 +17,7 @@ from fieldkit.console.regions import focus_on
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.body import Body
 from fieldkit.core.text.personal_data import find_cpr
 
 Word = TypeVar("Word", bound=StrEnum)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import msgspec
 
 from fieldkit.console import messages
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
 
 if TYPE_CHECKING:
     from fieldkit.console.app import FeltkitApp

@@ -1,8 +1,9 @@
 """What people type in forms, as events have it: places, addressees, numbers, counts. InputError says why not."""
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import MAX_COUNT, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import MAX_COUNT, TO_ALL, RefBody
+from fieldkit.core.facts.said import TO_ALL
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name

@@ -27,8 +27,9 @@ from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
 from fieldkit.core.cards.types import StartTimer
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT
-from fieldkit.core.facts.said import CardStep, Message, Report, unknown_place
+from fieldkit.core.facts.said import CardStep, Message, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch

@@ -10,8 +10,9 @@ from PIL import Image
 from strategies import events
 
 from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Ack, CardStep, Message, Note, RefBody, Report
+from fieldkit.core.facts.said import Ack, CardStep, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.devices.printer.escpos import encode, profile_for

@@ -4,13 +4,13 @@ from paths import ROOT
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody, unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT, make_event
-from fieldkit.core.facts.said import Ack, CardStep, Hello, Incident, Message, Note, RefBody, Report, unknown_place
+from fieldkit.core.facts.said import Ack, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Crew, Question
-from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
+from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Transport, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus, Notice, Request, RequestState, RequestStatus
-from fieldkit.core.roster.roster import Transport
 from fieldkit.core.state.fold import fold
 from fieldkit.paper.documents import DocumentSource, KeyRows, ListRows
 from fieldkit.store.files.cards import load_cards

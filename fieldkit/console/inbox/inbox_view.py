@@ -15,7 +15,7 @@ from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.console.typed import address_word
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.kit import Kit

@@ -10,16 +10,8 @@ from fieldkit.console.staff.roster_forms import RosterForms
 from fieldkit.console.typed import people_names
 from fieldkit.console.words import DIM, fitted
 from fieldkit.core.facts.roster import RosterTable
-from fieldkit.core.facts.terms import ROLE_DA, Role
-from fieldkit.core.roster.roster import (
-    CRISIS_ROLES,
-    PERSON_ROLE_DA,
-    PLACE_KIND_DA,
-    TRANSPORT_DA,
-    Person,
-    PersonRole,
-    Place,
-)
+from fieldkit.core.facts.terms import ROLE_DA, TRANSPORT_DA, Role
+from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, PLACE_KIND_DA, Person, PersonRole, Place
 from fieldkit.core.views.board import place_name
 
 PLACE_WORDS = {

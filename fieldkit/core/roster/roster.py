@@ -12,7 +12,7 @@ from functools import cached_property
 import msgspec
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import Role, Topic
+from fieldkit.core.facts.terms import Role, Topic, Transport
 from fieldkit.core.text.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
 
 EARTH_RADIUS_M = 6_371_000.0
@@ -96,21 +96,6 @@ CRISIS_ROLES: tuple[PersonRole, ...] = (
     PersonRole.LOG_KEEPER,
     PersonRole.LIAISON,
 )
-
-
-class Transport(StrEnum):
-    """How a runner gets about."""
-
-    FOOT = "foot"
-    BICYCLE = "bicycle"
-    CAR = "car"
-
-
-TRANSPORT_DA: dict[Transport, str] = {
-    Transport.FOOT: "til fods",
-    Transport.BICYCLE: "cykel",
-    Transport.CAR: "bil",
-}
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

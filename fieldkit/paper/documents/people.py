@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.facts.terms import Role
-from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, TRANSPORT_DA, Person, PersonRole, Place
+from fieldkit.core.facts.terms import TRANSPORT_DA, Role
+from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Place
 from fieldkit.core.views.crew import on_duty, role_words
 from fieldkit.paper.blocks import Banner, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
 from fieldkit.paper.documents.source import DocumentSource, ListRows, in_parts

@@ -10,9 +10,9 @@ from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.roster import edits as roster_edits

@@ -13,20 +13,10 @@ from openpyxl import Workbook
 from paths import DATA
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import Role, Topic
+from fieldkit.core.facts.terms import Role, Topic, Transport
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.read import read_roster
-from fieldkit.core.roster.roster import (
-    CRISIS_ROLES,
-    Person,
-    PersonRole,
-    Place,
-    PlaceKind,
-    Roster,
-    Transport,
-    distance_m,
-    node_id,
-)
+from fieldkit.core.roster.roster import CRISIS_ROLES, Person, PersonRole, Place, PlaceKind, Roster, distance_m, node_id
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.files.roster import load_roster

@@ -22,12 +22,13 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardStep, Incident, Message
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, fold
+from fieldkit.core.tell.sentences import head_words
 from fieldkit.devices.printer.escpos import DOTS, encode, profile_for
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import CATALOGUE, DocumentSource, make
-from fieldkit.paper.documents.event_words import event_line, kind_words
+from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
 from fieldkit.paper.qr import most_digits
 from fieldkit.paper.saved import from_bytes, to_bytes
@@ -279,7 +280,7 @@ def test_the_handover_names_what_is_open():
 
 def test_the_log_has_every_event_in_order_and_names_those_that_are_missing():
     text = printed("log")
-    heads = [text.index(f" {event.number} {kind_words(event)}") for event in DAY.log()]
+    heads = [text.index(f" {event.number} {head_words(event)}") for event in DAY.log()]
     assert heads == sorted(heads)
     some = [event for event in DAY.log() if event.number != "11-0007"]
     gap = replace(DAY, state=fold(some), log=lambda: some)
