@@ -49,7 +49,7 @@ from fieldkit.core.facts.kinds import Opaque, body_json
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_KIND, BY_NUMBER, KIND_BITS
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame_types import Absent, FeedHeads, FrameType, Heads, Opened, Range, Record, Resend, Want
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
 
