@@ -23,6 +23,7 @@ from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Ack, Hello, Incident
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import NameReader, SeeNumbers, StartIncident
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
@@ -176,7 +177,7 @@ class Kit:
         try:
             return load_cards(self.home.cards)
         except InputError as error:  # an empty folder: the kit works on without cards, and says so
-            return {}, [Fault(self.home.cards.name, 0, str(error))]
+            return {}, [Fault(self.home.cards.name, 0, str(error), error.remedy)]
 
     @property
     def roster(self) -> Roster:
@@ -279,14 +280,14 @@ class Kit:
         """The running incident ends. InputError when none runs."""
         tag = self.state.current()
         if not tag:
-            raise InputError("Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”.")
+            raise InputError("Der er ingen hændelse i gang.", StartIncident())
         return self.record(Incident(tag, stop=True), incident=tag)
 
     def acknowledge(self, number: str, by: str) -> Event:
         """Forstået: a person here has read the event with this number."""
         event = self.find(number)
         if not by.strip():
-            raise InputError("Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke.")
+            raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
         return self.record(Ack(RefBody(*event.ref), by=by, place=self.place), incident=event.incident)
 
     def find(self, number: str) -> Event:
@@ -294,7 +295,7 @@ class Kit:
         kit, seq = parse_number(number)
         rows = self.log.find(kit, seq)
         if not rows:
-            raise InputError(f"Nummer {number} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+            raise InputError(f"Nummer {number} findes ikke i dette kits log.", SeeNumbers())
         return rows[-1].event
 
     def _incident_of(self, body: Body) -> int:

@@ -8,6 +8,7 @@ from fieldkit.cli.arguments import word_of
 from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.record import address
+from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
@@ -216,7 +217,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
             at, circa = _time(written, kit.now())
             break
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
     place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: find_place(kit, text))
     while True:
         text = _ask("  Teksten")
@@ -236,7 +237,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
         try:
             return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
 
 
 def _writer(answer: str) -> str:
@@ -249,7 +250,7 @@ def _until_right(question: str, default: str, read: Any) -> Any:
         try:
             return read(_ask(f"{question} (Enter: {default})") or default)
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
 
 
 def _ask(question: str) -> str:

@@ -21,6 +21,7 @@ from fieldkit.cli.common import (
     show_faults,
     show_json,
 )
+from fieldkit.cli.remedies import advised
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
@@ -263,7 +264,7 @@ def roster_edits(places: Places, as_json: bool) -> None:
                 still = "" if edit["holds"] else "  (fortrudt)" if edit["undone"] else "  (bruges ikke)"
                 say(f"{edit['number']}  {edit['sentence']}{still}")
         for fault in kit.roster_faults:
-            click.echo(fault.what, err=True)
+            click.echo(advised(fault.what, fault.remedy), err=True)
 
 
 @roster.command("export")
@@ -277,7 +278,8 @@ def roster_export(places: Places, folder: Path) -> None:
     """
     with open_kit(places) as kit:
         if kit.roster_faults:
-            raise InputError(f"Der er fejl i listerne: {kit.roster_faults[0].what}")
+            fault = kit.roster_faults[0]
+            raise InputError(f"Der er fejl i listerne: {fault.what}", fault.remedy)
         tables = {table: kit.roster_rows(table) for table in RosterTable}
         written = write_tables(folder, tables, [event.id for event in kit.roster_edits])
         say(f"Skrevet i {folder}: {', '.join(written)}.")

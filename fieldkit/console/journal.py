@@ -14,6 +14,7 @@ from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask
 from fieldkit.console.regions import focus_on, visible
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.errors import FieldkitError, InputError
@@ -106,7 +107,7 @@ class Journal(Vertical):
         try:
             events = self._events()
         except FieldkitError as error:
-            self.post_message(messages.Say(str(error), fault=True))
+            self.post_message(messages.Say(told(error), fault=True))
             return
         rows = [self._row(event, source) for event in events]
         self.query_one("#events", RowList).show_rows(rows)

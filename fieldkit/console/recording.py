@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.console import messages
+from fieldkit.console.remedies import told
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
@@ -41,7 +42,7 @@ class Recorder:
         try:
             event = work()
         except FieldkitError as error:
-            self._app.say(str(error), fault=True)
+            self._app.say(told(error), fault=True)
             return None
         self._app.store.tell()
         return event

@@ -216,6 +216,7 @@ class PhoneDesk:
                 "radio",
                 f"En tekst fra {place_name(place, self.kit.roster)} blev ikke noteret: {error}",
                 now,
+                error.remedy,
             )
             return None
 

@@ -13,6 +13,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, Ref, make_event
 from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import SeeRows, UndoEdit, WriteCells
 from fieldkit.core.roster.cells import Row, named_rows
 from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_word
 from fieldkit.core.roster.roster import Roster
@@ -52,11 +53,9 @@ class LeftOut(NamedTuple):
 
     @property
     def fault(self) -> Fault:
-        what = (
-            f"Rettelse {self.event.number} af “{self.edit.row}” i {TABLE_DA[self.edit.table]} bruges ikke: {self.why} "
-            f"Ret den anden række, eller fortryd med “fieldkit roster undo {self.event.number}”."
-        )
-        return Fault(EDITS_FILE, 0, what)
+        number, table = self.event.number, TABLE_DA[self.edit.table]
+        what = f"Rettelse {number} af “{self.edit.row}” i {table} bruges ikke: {self.why}"
+        return Fault(EDITS_FILE, 0, what, UndoEdit(number))
 
 
 class RosterNow(NamedTuple):
@@ -205,12 +204,12 @@ def _check_row(tables: Tables, now: RosterNow, body: RosterEdit) -> None:
     if body.act is RowAct.ADDED and is_there:
         raise InputError(f"“{body.row}” står allerede i {word}; ret rækken i stedet.")
     if body.act is not RowAct.ADDED and not is_there:
-        raise InputError(f"“{body.row}” står ikke i {word}; se rækkerne med “fieldkit roster show {word}”.")
+        raise InputError(f"“{body.row}” står ikke i {word}.", SeeRows(body.table))
     fixed = FIXED.get(body.table)
     if fixed in body.cells and body.act is RowAct.CHANGED:
         raise InputError(f"{fixed} kan ikke rettes, for loggen henviser til det; fjern rækken, og tilføj en ny.")
     if not body.cells and body.act is not RowAct.REMOVED:
-        raise InputError("Rettelsen er tom; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”.")
+        raise InputError("Rettelsen er tom.", WriteCells())
 
 
 def find_row(rows: Iterable[TableRow], table: RosterTable, text: str) -> TableRow:
@@ -225,4 +224,4 @@ def find_row(rows: Iterable[TableRow], table: RosterTable, text: str) -> TableRo
     if found:
         names = " eller ".join(f"“{row_name(table, row.cells)}”" for row in found[:4])
         raise InputError(f"Flere rækker i {TABLE_DA[table]} hedder “{text.strip()}”; skriv {names}.")
-    raise InputError(f"“{text.strip()}” står ikke i {TABLE_DA[table]}; se rækkerne med “fieldkit roster show”.")
+    raise InputError(f"“{text.strip()}” står ikke i {TABLE_DA[table]}.", SeeRows())

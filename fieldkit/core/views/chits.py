@@ -16,6 +16,7 @@ from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Precedence, Role, Via
 from fieldkit.core.phrase.parse import parse
+from fieldkit.core.remedies import CorrectChit
 from fieldkit.core.state.chits import ChitKey
 from fieldkit.core.state.fold import State
 
@@ -200,10 +201,7 @@ def chit_body(
     known = chit_view(state, key)
     label = chit_label(*key)
     if known is not None and not correct and known.sort not in EMPTY_SORTS:
-        raise InputError(
-            f"Blanket {label} er allerede skrevet ind som nr. {known.number}; se efter nummeret, "
-            "eller ret den med --correct."
-        )
+        raise InputError(f"Blanket {label} er allerede skrevet ind som nr. {known.number}.", CorrectChit())
     if sort in EMPTY_SORTS:
         return Chit(*key, sort, correct=known is not None, by=by)
     if not text.strip():

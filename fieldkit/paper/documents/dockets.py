@@ -7,6 +7,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import TRANSPORT_DA
 from fieldkit.core.facts.work import Dispatch
+from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place
 from fieldkit.core.tell.parts import number
 from fieldkit.core.tell.sentences import head_words
@@ -68,7 +69,7 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
 def _of_errand(event: Event, body: Dispatch, source: DocumentSource, places: Sequence[Place]) -> Document:
     stops = list(places) or [place_at(stop, source) for stop in body.route]
     if not stops:
-        raise InputError(f"Nr. {event.number} har ingen rute: skriv stederne efter nummeret, adskilt af komma.")
+        raise InputError(f"Nr. {event.number} har ingen rute.", NamePlaces())
     carried: list[Event] = []
     missing: list[str] = []
     for ref in body.refs:

@@ -6,6 +6,7 @@ from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
+from fieldkit.core.remedies import NameRole
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PersonRole
 from fieldkit.core.tell.sentences import poster
 from fieldkit.core.views.chits import chit_label
@@ -85,7 +86,7 @@ def badge(argument: str, source: DocumentSource) -> Document:
     """Rollekort to wear: `runner` or `runner Navn`; a name of the roster brings its role. Empty lines to write on."""
     role, name, place = _badge_words(argument, source)
     if not role:
-        raise InputError("Skriv rollen på kortet, for eksempel: badge runner.")
+        raise InputError("Skriv rollen på kortet.", NameRole())
     return source.of_now(
         "Rollekort",
         [

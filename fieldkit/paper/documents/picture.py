@@ -10,20 +10,8 @@ from fieldkit.core.tell.said import by_condition, counts_words, topic_words
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.views.board import Board, BoardRow, make_board
 from fieldkit.core.views.scope import in_scope
-from fieldkit.paper.blocks import (
-    Align,
-    Block,
-    Column,
-    Document,
-    Heading,
-    KeyValue,
-    Rule,
-    Table,
-    Text,
-)
-from fieldkit.paper.documents.event_words import (
-    event_line,
-)
+from fieldkit.paper.blocks import Align, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
+from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource, in_parts
 
 PLACES_PER_PART = 16

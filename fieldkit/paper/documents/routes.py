@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
+from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place, PlaceKind, distance_m
 from fieldkit.core.views.errands import nearest_first
 from fieldkit.core.views.inbox import addressed
@@ -38,11 +39,10 @@ def stops_of(event: Event, source: DocumentSource, sender: int) -> tuple[list[Pl
     waiting = [stop for stop in stops if stop.number not in read]
     going = waiting or stops
     if not going:
-        raise InputError(f"Nr. {event.number} har ingen modtager på listen: skriv stedet efter nummeret.")
+        raise InputError(f"Nr. {event.number} har ingen modtager på listen.", NamePlaces(one=True))
     if len(going) > MOST_STOPS:
         raise InputError(
-            f"Nr. {event.number} skal til {len(going)} steder; det er for mange til én følgeseddel: "
-            "skriv stederne efter nummeret, adskilt af komma."
+            f"Nr. {event.number} skal til {len(going)} steder; det er for mange til én følgeseddel.", NamePlaces()
         )
     return round_trip(going, source), [stop for stop in stops if stop.number in read]
 

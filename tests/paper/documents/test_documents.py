@@ -20,6 +20,7 @@ from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardStep, Incident, Message
+from fieldkit.core.remedies import PrintKeyCard, PrintList
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, fold
 from fieldkit.core.tell.sentences import head_words
@@ -309,11 +310,11 @@ def test_an_old_emergency_list_says_so_and_when_to_destroy_it():
     ("name", "argument", "sentence"),
     [
         ("kvitering", "11-0003", "Dokumentet “kvitering” kendes ikke"),
-        ("receipt", "", "Skriv et nummer"),
+        ("receipt", "", "Kvittering kan ikke laves: der mangler et nummer"),
         ("receipt", "11-9999", "Nummer 11-9999 findes ikke"),
         ("docket", "11-0001 nowhere", "Stedet “nowhere” kendes ikke"),
         ("card", "runnner", "mente du runner"),
-        ("card", "zzz", "fieldkit cards list"),
+        ("card", "zzz", "Kortet “zzz” findes ikke"),
         ("chits", "mange", "er ikke et antal blanketter"),
         ("chits", "0", "vælg fra 1 til 50"),
         ("chits", "9999", "vælg fra 1 til 50"),
@@ -331,9 +332,10 @@ def test_what_cannot_be_printed_gets_one_sentence(name, argument, sentence):
 
 
 def test_locked_lists_and_a_missing_key_say_what_to_do():
-    for name, argument in (("list", "klasse 3B"), ("keycard", "")):
-        with pytest.raises(InputError, match=r"fieldkit (vault|keys)"):
+    for name, argument, remedy in (("list", "klasse 3B", PrintList()), ("keycard", "", PrintKeyCard())):
+        with pytest.raises(InputError) as refused:
             make(name, argument, replace(DAY, find_list=None, key=None))
+        assert refused.value.remedy == remedy
 
 
 def test_the_words_that_cards_use_name_documents():
