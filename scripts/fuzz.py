@@ -24,9 +24,9 @@ from fieldkit.core.phrase.parse import parse
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.link.delivery.machine import LinkMachine
 from fieldkit.link.delivery.outputs import Received, World
+from fieldkit.link.errors import FrameError
 from fieldkit.link.node.framing import MAX_PAYLOAD, FrameDecoder, frame
 from fieldkit.link.node.phone import meaning_of
-from fieldkit.link.wire.errors import FrameError
 from fieldkit.link.wire.frame import open_frame, pack_events, pack_heads, pack_want, peek
 from fieldkit.link.wire.frame_types import Absent, FeedHeads, Heads, Resend, Want
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, seal

@@ -13,7 +13,7 @@ from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError
-from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
+from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
@@ -121,7 +121,7 @@ def _battery() -> dict[str, Any]:
         return check(
             "battery", "warning", f"{power.percent} %", "Sæt strøm til, og udskriv med “fieldkit print continuity”."
         )
-    low = power.percent < STOP_PRINTING_PERCENT
+    low = too_low_to_print(power.percent)
     return check("battery", "warning" if low else "ok", f"{power.percent} %", "Sæt strøm til." if low else "")
 
 

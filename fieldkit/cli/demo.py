@@ -29,10 +29,12 @@ from fieldkit.core.views.inbox import Direction, make_inbox
 from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.link.node.airtime import PRESETS, preset_named
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.live import VirtualMesh
+from fieldkit.practice.mesh.world import node_specs
 from fieldkit.practice.town.demo_day import BEGAN_MIN, Cast, after, before
+from fieldkit.practice.town.places import copy_small, demo_places
 from fieldkit.practice.town.script import Card, Moment, Player, needs
-from fieldkit.practice.town.town import Town, copy_small, demo_places, node_specs
+from fieldkit.practice.town.town import Town
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.files.roster import load_roster

@@ -9,7 +9,7 @@ from fieldkit.cli.common import Places, as_json, name_option, need_text, open_ki
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.state.trust import may_revoke
+from fieldkit.core.views.trust import may_revoke
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source

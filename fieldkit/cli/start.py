@@ -93,7 +93,7 @@ def init(
     Example: fieldkit --home /srv/kit init --number 12 --role meeting-point --place uglemoseskolen \\
              --radio serial:/dev/serial/by-id/usb-RAK… --printer file:/dev/usb/lp0 --key kommune.key
     """
-    from fieldkit.devices.printer.port import parse_printer_url
+    from fieldkit.devices.printer.url import parse_printer_url
     from fieldkit.devices.radio.ports import parse_radio_url
     from fieldkit.store.files.cards import load_cards
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fieldkit.core.errors import FieldkitError, StoreError
-from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, Power, read_power
+from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, Power, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.devices.machine.watchdog import notify
 from fieldkit.engine.print_desk import PrintDesk
@@ -124,7 +124,7 @@ class Engine:
         if power.percent is None:
             put_status(kit.log, DeviceStatus("battery", "unknown", "ukendt", now, {"mains": power.mains}))
             return
-        low = power.percent < STOP_PRINTING_PERCENT
+        low = too_low_to_print(power.percent)
         text = f"{power.percent} %"
         put_status(
             kit.log,

@@ -8,7 +8,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Open
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import State
-from fieldkit.core.state.trust import is_revoked
+from fieldkit.core.views.trust import is_revoked
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.machine import LinkMachine

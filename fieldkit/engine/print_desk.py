@@ -7,10 +7,11 @@ from fieldkit.acts.printing import keep_traits, known_traits, payload_of, queue_
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
+from fieldkit.devices.machine.power import too_low_to_print
 from fieldkit.devices.printer.escpos import profile_for
 from fieldkit.devices.printer.job import Outcome, Patience, PrintJob
-from fieldkit.devices.printer.port import port_for
-from fieldkit.devices.printer.queue import PrintWorker
+from fieldkit.devices.printer.url import port_for
+from fieldkit.devices.printer.worker import PrintWorker
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
@@ -78,7 +79,7 @@ class PrintDesk:
                 self.port,
                 Journal(kit),
                 traits=known_traits(kit),
-                battery=battery,
+                low_battery=lambda: too_low_to_print(battery()),
                 on_status=self._on_status,
                 on_outcome=self._on_outcome,
                 patience=patience,

@@ -32,7 +32,7 @@ from fieldkit.kit import Kit
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import LEAST_DIGITS, key_digits, pack_slip, read_code, read_key_digits
 from fieldkit.paper.documents import make
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.resync.bundle import import_bundle
 from fieldkit.resync.slips import backlog
 from fieldkit.store.errors import store_errors

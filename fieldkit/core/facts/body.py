@@ -13,11 +13,10 @@ from typing import Annotated, Any, ClassVar, get_args
 
 import msgspec
 
+from fieldkit.core.clock.hybrid import MAX_SECONDS
 from fieldkit.core.text.clean import MAX_TEXT, clean_text, one_line
 
 MAX_COUNT = 99_999
-MAX_SECONDS = (1 << 30) - 1
-"""Latest time in an event: what 30 bits hold, in the year 2059."""
 NAME_CHARS = 60
 """Longest name of a person, role or incident in an event."""
 TITLE_CHARS = 60

@@ -7,9 +7,9 @@ UTC, the seconds of hybrid time, 0..2^30-1. A status points at what it changes b
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
+from fieldkit.core.clock.hybrid import MAX_SECONDS
 from fieldkit.core.facts.body import (
     MAX_COUNT,
-    MAX_SECONDS,
     Body,
     Count,
     Line,

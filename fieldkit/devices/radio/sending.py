@@ -74,6 +74,11 @@ class Sending:
             at = next((i for i, waiting in enumerate(self.waiting) if not waiting.urgent), at)
         self.waiting.insert(at, send)
 
+    def take_back(self) -> list[Send]:
+        """Give up everything that has not gone to the node; in order."""
+        waiting, self.waiting = self.waiting, []
+        return waiting
+
     def allowed_at(self, send: Send, own: int | None) -> float:
         """When spacing and pauses let it go. Talk with our own node takes no air."""
         spaced = self._next_allowed.get(send.portnum, 0.0)

@@ -1,6 +1,6 @@
 """Bit-level reading and writing: what makes a full report fit in 36 sealed bytes. Reading never runs past the end."""
 
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 
 
 class BitWriter:

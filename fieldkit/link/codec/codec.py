@@ -9,7 +9,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import FIRST_ESCAPED, REGISTRY, body_json
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.layouts import Put, Take, compile_struct
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 
 KIND_BITS = 5
 

@@ -33,7 +33,7 @@ from fieldkit.core.facts.layout import (
 )
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.text import put_text, take_text
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 
 Put = Callable[[BitWriter, Any, int], None]
 """(out, value, own)."""

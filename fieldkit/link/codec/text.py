@@ -6,7 +6,7 @@ which of the two forms follows: the sender takes the shorter, so equal texts alw
 """
 
 from fieldkit.link.codec.bits import BitReader, BitWriter
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 
 _FIRST = " enrtidasolgkmfvupbhåøæjy.,"
 _SECOND = "cwxzq-!?:/()'\"+%&\n;=*#@éüöä_<>~"

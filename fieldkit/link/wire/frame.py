@@ -56,7 +56,7 @@ from fieldkit.core.facts.kinds import FIRST_ESCAPED
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_NUMBER, KIND_BITS, Codec, carried
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame_types import (
     Absent,
     FeedHeads,

@@ -33,8 +33,8 @@ from fieldkit.core.errors import CarrierError
 from fieldkit.core.facts.event import FORMAT, Event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import CarryLess, CarryOnStick, CompareKeys, FetchKey, ReadAsKeyCard, ReadAsSlip
+from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
-from fieldkit.link.wire.errors import FrameError
 from fieldkit.link.wire.frame import MAX_DECODE, open_frame, pack_events, peek
 from fieldkit.link.wire.frame_types import FrameType
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal

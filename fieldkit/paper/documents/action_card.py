@@ -2,18 +2,9 @@
 
 import difflib
 
-from fieldkit.core.cards.cards import (
-    Action,
-    Card,
-    OpenCard,
-    PrintDocument,
-    SendMessage,
-    SendReport,
-    StartTimer,
-    Step,
-    duration_da,
-)
+from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
 from fieldkit.core.cards.grammar import ADDRESSEE_DA, DOCUMENT_DA
+from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of

@@ -25,8 +25,8 @@ from fieldkit.link.wire.frame import PORTNUM
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.practice.capacity.facts import Fact
 from fieldkit.practice.mesh.air import US
-from fieldkit.practice.mesh.frame import BROADCAST, Text
-from fieldkit.practice.mesh.node import Arrival, VirtualNode
+from fieldkit.practice.mesh.frame import BROADCAST, Arrival, Text
+from fieldkit.practice.mesh.node import VirtualNode
 from fieldkit.practice.mesh.phone import Phone
 from fieldkit.practice.mesh.world import World as Mesh
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import bodies, events, feeds, of_kinds
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
-from fieldkit.core.facts.body import MAX_SECONDS, RefBody
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.kinds import REGISTRY, body_json
 from fieldkit.core.facts.said import REPORT, Ack, Hello, Message, Note, Report

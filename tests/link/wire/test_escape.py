@@ -13,7 +13,7 @@ from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec import codec as codecs
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_NUMBER, Codec, carried
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame import MAX_NUMBER, open_frame, pack_events
 from fieldkit.link.wire.frame_types import Unread
 from fieldkit.link.wire.seal import Sealer

@@ -10,24 +10,22 @@ from fieldkit.devices.printer.port import PrinterPort
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.paper.printing import JobState, PrinterStatus
 
-LOW_BATTERY = 15
-"""Percent; below it a print head's 2 A peak may pull the kit down, so only receipts and dockets print."""
 IDLE_S = 10.0
 RETRY_S = 2.0
 
 
-def choose(jobs: Sequence[PrintJob], battery: int | None) -> PrintJob | None:
-    """The next job: urgent ones first, else the oldest. Below 15 % only essential ones; unknown is not low."""
-    low = battery is not None and battery < LOW_BATTERY
-    allowed = [job for job in jobs if job.essential or not low]
+def choose(jobs: Sequence[PrintJob], *, low_battery: bool) -> PrintJob | None:
+    """The next job: urgent ones first, else the oldest. On a low battery only essential ones."""
+    allowed = [job for job in jobs if job.essential or not low_battery]
     return next((job for job in allowed if job.urgent), allowed[0] if allowed else None)
 
 
 class PrintWorker:
     """Runs until cancelled. `wake` it when a job was queued; it looks by itself every `idle_s` seconds as well.
 
-    `battery` gives percent or None for unknown. `on_status(status, sentence)` is told each change of the printer's
-    state, `on_outcome(job, outcome)` each job that ended. A printer or store in trouble never ends the worker.
+    `low_battery` tells whether only essential jobs may print now. `on_status(status, sentence)` is told each change of
+    the printer's state, `on_outcome(job, outcome)` each job that ended. A printer or store in trouble never ends the
+    worker.
     """
 
     def __init__(
@@ -36,7 +34,7 @@ class PrintWorker:
         journal: PrintJournal,
         *,
         traits: Traits | None = None,
-        battery: Callable[[], int | None] = lambda: None,
+        low_battery: Callable[[], bool] = lambda: False,
         on_status: Callable[[PrinterStatus, str], None] = lambda status, sentence: None,
         on_outcome: Callable[[PrintJob, Outcome], None] = lambda job, outcome: None,
         patience: Patience | None = None,
@@ -45,7 +43,7 @@ class PrintWorker:
     ) -> None:
         self.traits = traits or Traits()
         self.status = PrinterStatus.UNKNOWN
-        self._port, self._journal, self._battery = port, journal, battery
+        self._port, self._journal, self._low_battery = port, journal, low_battery
         self._on_status, self._on_outcome = on_status, on_outcome
         self._patience = patience or Patience()
         self._idle_s, self._retry_s = idle_s, retry_s
@@ -74,7 +72,7 @@ class PrintWorker:
     async def _turn(self) -> float:
         """One job, or one look at the printer. Seconds until the next turn."""
         try:
-            job = choose(self._journal.queued(), self._battery())
+            job = choose(self._journal.queued(), low_battery=self._low_battery())
             if job is None:
                 status = await ask_status(self._port, self._patience.status)
                 self._tell(status, "")

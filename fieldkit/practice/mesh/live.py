@@ -19,9 +19,10 @@ from fieldkit.core.remedies import ChoosePort
 from fieldkit.link.node.framing import FrameDecoder, frame
 from fieldkit.practice.mesh.air import Propagation
 from fieldkit.practice.mesh.client_api import Link
-from fieldkit.practice.mesh.frame import BROADCAST, NodeSpec, Text
+from fieldkit.practice.mesh.frame import BROADCAST, Text
 from fieldkit.practice.mesh.node import VirtualNode
 from fieldkit.practice.mesh.phone import Phone
+from fieldkit.practice.mesh.settings import NodeSpec
 from fieldkit.practice.mesh.world import World, specs_for
 
 log = logging.getLogger(__name__)
@@ -115,6 +116,10 @@ class VirtualMesh:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
+
+    async def ports_reopened(self) -> None:
+        """Wait until the nodes that came back have their ports open again."""
+        await asyncio.gather(*self._tasks)
 
     def wake(self) -> None:
         """Bring the world to the present and sleep until its next event."""
