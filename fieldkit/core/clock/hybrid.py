@@ -10,7 +10,7 @@ EPOCH_UNIX_S = 1_735_689_600
 COUNTER_BITS = 16
 COUNTER_MAX = (1 << COUNTER_BITS) - 1
 MAX_DRAG_S = 600
-"""A remote clock can pull ours at most ten minutes ahead (DESIGN, Time)."""
+"""A remote clock can pull ours at most ten minutes ahead (docs/facts/store.md, "Time")."""
 MAX_HLC = (1 << 46) - 1
 """30 bits of seconds (until 2059) and 16 of counter: what a frame can carry."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 SUPPLIES = Path("/sys/class/power_supply")
 STOP_PRINTING_PERCENT = 15
 SHUT_DOWN_PERCENT = 7
-"""Below it the kit checkpoints its log and asks for a power-off (facts: hardware)."""
+"""Below it the kit checkpoints its log and asks for a power-off (docs/facts/hardware.md, "Battery gauge")."""
 
 
 @dataclass(frozen=True, slots=True)
