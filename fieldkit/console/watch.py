@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from fieldkit.console.messages import World
+from fieldkit.console.remedies import told
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
@@ -74,7 +75,7 @@ class StoreWatch:
                 self._kit.refresh()
                 self._learn_clock()
         except FieldkitError as error:
-            self._app.say(str(error), fault=True)
+            self._app.say(told(error), fault=True)
         self.tell()
 
     def _learn_clock(self) -> None:
