@@ -1,6 +1,7 @@
 """The log on disk: append, merge and read events; notices what other processes of the kit wrote.
 
-WAL with synchronous=FULL, set and checked: an acknowledged append survives a power cut (see tests and README).
+WAL with synchronous=FULL, set and checked: an acknowledged append survives a power cut (docs/facts/store.md, "SQLite
+and power loss").
 """
 
 import sqlite3
@@ -165,6 +166,8 @@ class Log:
 
     def merge(self, other: Path, *, carrier: str, arrived: int) -> int:
         """Union with the events of another SQLite file by one statement in one transaction; returns how many were new.
+
+        Why one: docs/facts/store.md, "Merging 100,000 events".
 
         The caller has checked the other file; StoreError (and nothing merged) when it cannot be read.
         """

@@ -1,4 +1,7 @@
-"""Opens the database file of a log: WAL and synchronous=FULL checked, migrations, read-only when it must be."""
+"""Opens the database file of a log: WAL and synchronous=FULL checked, migrations, read-only when it must be.
+
+Why FULL: docs/facts/store.md, "SQLite and power loss".
+"""
 
 import sqlite3
 from pathlib import Path

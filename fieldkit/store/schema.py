@@ -12,7 +12,8 @@ migrations = Migrations("fieldkit")
 
 
 def create_events(db: Database) -> None:
-    """The log: a rowid table (OR IGNORE breaks without one), ids unique, forks allowed side by side."""
+    """The log: a rowid table (OR IGNORE breaks without one: docs/facts/store.md, "sqlite-utils 4.2.1"), ids unique,
+    forks allowed side by side."""
     db.execute(
         """
         CREATE TABLE events (

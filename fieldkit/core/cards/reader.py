@@ -22,7 +22,7 @@ from fieldkit.core.text.personal_data import find_cpr
 
 ALL_LEVELS = (0, 1, 2, 3)
 FEWEST_STEPS, MOST_STEPS = 5, 9
-"""Steps a section: a pause point holds five to nine items (aviation and surgery checklists)."""
+"""Steps a section: a pause point holds five to nine items (docs/facts/peers.md, "Under stress")."""
 LONGEST_STEP = 160
 """Characters of one step's text."""
 LONGEST_SECTION = 140

@@ -10,7 +10,7 @@ EPOCH_UNIX_S = 1_735_689_600
 COUNTER_BITS = 16
 COUNTER_MAX = (1 << COUNTER_BITS) - 1
 MAX_DRAG_S = 600
-"""A remote clock can pull ours at most ten minutes ahead (DESIGN, Time)."""
+"""A remote clock can pull ours at most ten minutes ahead (docs/facts/store.md, "Time")."""
 MAX_SECONDS = (1 << 30) - 1
 """Latest time in an event: what 30 bits hold, in the year 2059."""
 MAX_HLC = MAX_SECONDS << COUNTER_BITS | COUNTER_MAX

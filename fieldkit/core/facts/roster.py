@@ -69,8 +69,8 @@ COLUMNS_ON_AIR = (
 class RosterEdit(Body, frozen=True):
     """Row `row` of `table` was changed to say these cells, added with them, or removed.
 
-    `row` is the row's name as `roster_edits.row_name` makes it from the files (or from the edit that added it), and
-    stays so when the cells that it was made of change.
+    `row` is the row's name as `core.roster.edits.row_name` makes it from the files (or from the edit that added it),
+    and stays so when the cells that it was made of change.
     """
 
     kind: ClassVar[str] = "roster"

@@ -138,4 +138,7 @@ ACKNOWLEDGE_WITHIN_S: dict[Precedence, int | None] = {
     Precedence.URGENT: 30 * 60,
     Precedence.FLASH: 5 * 60,
 }
-"""Seconds a human has to say forstået before the kit proposes a runner (DESIGN, Radio)."""
+"""Seconds a human has to say forstået before the kit proposes a runner.
+
+Why so: docs/decisions/0010-implicit-ack-is-not-received.md.
+"""

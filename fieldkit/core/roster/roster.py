@@ -1,6 +1,6 @@
 """The roster: places, people, resources, plans, partners and the ladder of levels that a municipality hands in.
 
-Only types and lookups; the files are judged in roster_read, and read from disk by the store.
+Only types and lookups; the files are judged in `core.roster.read`, and read from disk by the store.
 """
 
 import difflib

@@ -7,7 +7,7 @@ SUPPLIES = Path("/sys/class/power_supply")
 STOP_PRINTING_PERCENT = 15
 """Below it a print head's 2 A peak may pull the kit down, so only what is essential prints."""
 SHUT_DOWN_PERCENT = 7
-"""Below it the kit checkpoints its log and asks for a power-off (facts: hardware)."""
+"""Below it the kit checkpoints its log and asks for a power-off (docs/facts/hardware.md, "Battery gauge")."""
 
 
 @dataclass(frozen=True, slots=True)

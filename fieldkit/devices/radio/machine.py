@@ -2,7 +2,8 @@
 
 `now` is any monotonic clock in seconds. The machine outlives connections: spacing, the ids in use and what has been
 sent are kept, so an acknowledgement that the node kept for us finds its token after a reconnect. The table of
-transitions is `states`; `session` moves the bytes.
+transitions is `states`; `session` moves the bytes. Why not the official client: docs/facts/radio.md, "Why not the
+official client's threads".
 """
 
 from collections import OrderedDict

@@ -28,7 +28,7 @@ SPACING = {
 """Seconds between two sends of a port number: the firmware drops what comes sooner (2, 10, 30 s), mostly in silence.
 
 0.25 s more, because it may take the first packet up late and the second at once (recorded: two texts 2.10 s apart, the
-second lost).
+second lost; docs/facts/radio.md, "Reliability").
 """
 
 

@@ -40,14 +40,14 @@ BY_NUMBER: dict[int, Codec] = {
     for row in REGISTRY.all()
     for wire in row.wire
 }
-_BY_KIND = {row.name: tuple(BY_NUMBER[wire.number] for wire in row.wire) for row in REGISTRY.all()}
+BY_KIND = {row.name: tuple(BY_NUMBER[wire.number] for wire in row.wire) for row in REGISTRY.all()}
 
 
 @lru_cache(maxsize=8192)
 def carried(event: Event) -> Carried | None:
     """The first layout that gives the event back as it is; None when none does. A newer version's words and numbers may
     be none of ours, also in fields that we know."""
-    for codec in _BY_KIND.get(event.kind, ()) if REGISTRY.knows(event.body) else ():
+    for codec in BY_KIND.get(event.kind, ()) if REGISTRY.knows(event.body) else ():
         out = BitWriter()
         try:
             codec.put(out, event.body, event.kit)

@@ -26,7 +26,7 @@ PACES: dict[Precedence, Pace] = {
     Precedence.ROUTINE: Pace(2.0, 60.0, 2.0, 960.0, 4 * 3600.0, 20.0),
     Precedence.INFO: Pace(5.0, 180.0, 2.0, 960.0, 2 * 3600.0, 60.0),
 }
-"""Retries with decay, then tell (facts: under stress): 12 s … 4 min for akut, 1 … 16 min for rutine."""
+"""Retries with decay, then tell (docs/facts/peers.md, "Under stress"): akut 12 s … 4 min, rutine 1 … 16 min."""
 PATIENCE = 1.5
 """A resend waits for the answers, and half as long again."""
 

@@ -74,7 +74,7 @@ from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
 PORTNUM = 256
 """PRIVATE_APP."""
 MAX_FRAME = 160
-"""Bytes: what firmware 2.8 still signs, with some room (facts: sizes)."""
+"""Bytes: what firmware 2.8 still signs, with some room (docs/facts/radio.md, "Sizes")."""
 MAX_DECODE = 1300
 """Bytes that `open_frame` looks at: a slip's QR on 80 mm paper holds a frame of 1250 (link.wire.slip), the air less."""
 MAX_SEQ = 1 << 31

@@ -34,7 +34,7 @@ def newer(monkeypatch):
     old = carried(said(1)).codec
     later = Codec(NEWER, old.kind, old.put, old.take)
     monkeypatch.setitem(BY_NUMBER, NEWER, later)
-    monkeypatch.setitem(codecs.__dict__, "_BY_KIND", {**codecs.__dict__["_BY_KIND"], "message": (later,)})
+    monkeypatch.setitem(codecs.BY_KIND, "message", (later,))
     carried.cache_clear()
     yield monkeypatch
     monkeypatch.undo()
@@ -85,13 +85,13 @@ def test_a_known_number_with_contents_that_cannot_be_read_is_skipped_too(newer):
     def refuses(source: BitReader, own: int) -> Message:
         raise FrameError("unknown word in a frame")
 
-    newer.setitem(BY_NUMBER, NEWER, BY_NUMBER[NEWER]._replace(take=refuses))
+    newer.setitem(BY_NUMBER, NEWER, Codec(NEWER, "message", BY_NUMBER[NEWER].put, refuses))
     assert [one.seq for one in open_frame(frame, KEYS).unread] == [1, 2]
 
     def leaves_some(source: BitReader, own: int) -> Message:
         return Message("kort")
 
-    newer.setitem(BY_NUMBER, NEWER, BY_NUMBER[NEWER]._replace(take=leaves_some))
+    newer.setitem(BY_NUMBER, NEWER, Codec(NEWER, "message", BY_NUMBER[NEWER].put, leaves_some))
     assert [one.seq for one in open_frame(frame, KEYS).unread] == [1, 2]
 
 
@@ -165,7 +165,7 @@ def test_the_oldest_layout_that_suffices_is_used(monkeypatch):
     for body, number in ((Wider("hej"), 2), (Wider("hej", colour="rød"), NEWER)):
         event = make_event(body, kit=12, epoch=7, seq=1, hlc=60_000_000 << 16)
         monkeypatch.setattr(REGISTRY, "knows", lambda body: True)
-        monkeypatch.setitem(codecs.__dict__, "_BY_KIND", {"message": (first, later)})
+        monkeypatch.setitem(codecs.BY_KIND, "message", (first, later))
         carried.cache_clear()
         how = carried(event)
         assert how is not None and how.codec.number == number
