@@ -5,10 +5,12 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.devices.radio.session import RadioSession
@@ -45,7 +47,7 @@ from fieldkit.link.node.radio_types import (
 from fieldkit.link.wire.frame import PORTNUM, on_air
 from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
-from fieldkit.store.tables.texts import SENT, due_texts, set_text, texts_of
+from fieldkit.store.tables.texts import TextState, due_texts, set_text, texts_of
 
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
@@ -53,6 +55,20 @@ TELL_EVERY_S = 900.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
 PKI_REFUSALS = (34, 35, 39)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameToken:
+    """Names a frame of the delivery machine towards the session: the token of its `Transmit`."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextToken:
+    """Names a text to a phone towards the session."""
+
+    text_id: int
 
 
 class RadioDesk:
@@ -124,10 +140,10 @@ class RadioDesk:
     def _send_texts(self) -> None:
         now = self.kit.now()
         for text in due_texts(self.kit.log, now)[:4]:
-            set_text(self.kit.log, text.text_id, SENT, now)
+            set_text(self.kit.log, text.text_id, TextState.SENT, now)
             self.session.send(
                 Send(
-                    f"t{text.text_id}",
+                    TextToken(text.text_id),
                     text.node,
                     text.portnum,
                     text.text.encode(),
@@ -152,7 +168,7 @@ class RadioDesk:
         now = self.kit.now()
         if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
             for place in self._places_of(event):
-                raise_to(self.kit.log, event.id, place, "queued", now)
+                raise_to(self.kit.log, event.id, place, DeliveryState.QUEUED, now)
         self.phones.event_added(event, now)
 
     def _catch_up(self) -> None:
@@ -204,14 +220,27 @@ class RadioDesk:
                 recorded = self.phones.packet(event, now)
                 if recorded is not None:
                     self.on_received(recorded)
-            case SendAccepted(token, _):
-                self._settled(str(token), "accepted", "")
-            case SendRefused(token, code, word, _):
-                self._settled(str(token), "refused", word, code)
-            case Ack(token, _, implicit):
-                self._settled(str(token), "heard" if implicit else "received", "")
-            case Nak(token, code, word, _):
-                self._settled(str(token), "nak", word, code)
+            case SendAccepted(FrameToken(number)):
+                self._in_flight = max(0, self._in_flight - 1)
+                if self.machine is not None:
+                    self._act(self.machine.sent(number, self.now()))
+            case SendRefused(FrameToken(number)):
+                self._in_flight = max(0, self._in_flight - 1)
+                if self.machine is not None:
+                    self.machine.failed(number, self.now())
+            case Ack(FrameToken(number), implicit=True) if self.machine is not None:
+                self._act(self.machine.heard(number))
+            case SendAccepted(TextToken(text_id)):
+                self.phones.reached(text_id, DeliveryState.SENT, now)
+            case Ack(TextToken(text_id), implicit=implicit):
+                self.phones.reached(text_id, DeliveryState.HEARD if implicit else DeliveryState.RECEIVED, now)
+            case SendRefused(TextToken(text_id), code) | Nak(TextToken(text_id), code) if code in PKI_REFUSALS:
+                self.phones.no_key(text_id, now)
+            case SendRefused(TextToken(text_id), code, word):
+                # not connected or queue full: the text never left, so it is no try
+                self.phones.failed(text_id, now, counts=code > 0, reason=word)
+            case Nak(TextToken(text_id), _, word):
+                self.phones.failed(text_id, now, reason=word)
             case Paused(_, word, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
@@ -247,35 +276,14 @@ class RadioDesk:
             return
         self._status("ok", "forbundet", node=f"{event.node:08x}", preset=event.preset)
 
-    def _settled(self, token: str, fate: str, word: str, code: int = 0) -> None:
-        now = self.kit.now()
-        number = int(token[1:]) if token[1:].isdigit() else 0
-        if token.startswith("t"):
-            if fate == "accepted":
-                self.phones.accepted(number, now)
-            elif fate in ("heard", "received"):
-                self.phones.acked(number, now, implicit=fate == "heard")
-            elif code in PKI_REFUSALS:
-                self.phones.no_key(number, now)
-            else:
-                # not connected or queue full: the text never left, so it is no try
-                self.phones.failed(number, now, counts=fate == "nak" or code > 0, reason=word)
-        elif token.startswith("f") and self.machine is not None:
-            if fate == "accepted":
-                self._in_flight = max(0, self._in_flight - 1)
-                self._act(self.machine.sent(number, self.now()))
-            elif fate == "heard":
-                self._act(self.machine.heard(number))
-            elif fate == "refused":
-                self._in_flight = max(0, self._in_flight - 1)
-                self.machine.failed(number, self.now())
-
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:
             match output:
                 case Transmit(token, data, urgent, want_ack):
                     self._in_flight += 1
-                    self.session.send(Send(f"f{token}", BROADCAST, PORTNUM, data, want_ack=want_ack, urgent=urgent))
+                    self.session.send(
+                        Send(FrameToken(token), BROADCAST, PORTNUM, data, want_ack=want_ack, urgent=urgent)
+                    )
                 case Received(events, _):
                     for event in self.kit.merge(events, "radio"):
                         self.on_received(event)
@@ -306,7 +314,7 @@ class RadioDesk:
             self._told_at[what] = now
             add_problem(self.kit.log, "radio", sentence, self.kit.now())
 
-    def _progress(self, event: Event, state: str, kit: int | None) -> None:
+    def _progress(self, event: Event, state: DeliveryState, kit: int | None) -> None:
         now = self.kit.now()
         for place in self._places_of(event):
             if kit is None or kit in kits_at(place, self.kit.state, self.kit.roster):

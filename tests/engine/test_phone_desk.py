@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import ROOT
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
@@ -145,11 +146,11 @@ def test_a_message_goes_out_with_its_number_and_is_acknowledged_by_a_person(desk
     assert (text.node, text.portnum) == (desk.phone.node, TEXT_APP)
     assert event.number in text.text and "HASTER" in text.text and f"ok {event.number}" in text.text
     assert deliveries(desk.kit.log, event.id)[0].state == "queued"
-    desk.desk.accepted(text.text_id, desk.now)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "sent"
-    desk.desk.acked(text.text_id, desk.now, implicit=True)
+    desk.desk.reached(text.text_id, DeliveryState.HEARD, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "heard", "a relay is no recipient"
-    desk.desk.acked(text.text_id, desk.now, implicit=False)
+    desk.desk.reached(text.text_id, DeliveryState.RECEIVED, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "received"
     ack = desk.hear(f"OK {event.number}.")
     assert isinstance(ack.body, Ack) and ack.body.place == desk.phone.number
@@ -194,7 +195,7 @@ def test_a_real_ack_after_the_nak_counts(desk):
     event = desk.send(Message("svar", desk.phone.number))
     [text] = due_texts(desk.kit.log, desk.now)
     desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
-    desk.desk.acked(text.text_id, desk.now, implicit=False)
+    desk.desk.reached(text.text_id, DeliveryState.RECEIVED, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "received"
     assert not due_texts(desk.kit.log, desk.now + 100_000), "it is not sent again"
 

@@ -15,7 +15,7 @@ from fieldkit.kit import Kit
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.texts import FAILED, SENT, WAITING, read_text, recent_texts, set_text, texts_of
+from fieldkit.store.tables.texts import TextState, read_text, recent_texts, set_text, texts_of
 
 
 @pytest.fixture
@@ -55,14 +55,14 @@ async def test_a_text_that_was_with_the_node_when_the_kit_stopped_is_tried_again
     event = kit.record(Message("Hent vand", phone_of(kit).number))
     await run_desk(kit)
     (text,) = texts_of(kit.log, event.id)
-    set_text(kit.log, text.text_id, SENT, kit.now())
+    set_text(kit.log, text.text_id, TextState.SENT, kit.now())
     await run_desk(Kit.open(home))
     again = read_text(kit.log, text.text_id)
-    assert again.state == WAITING and again.tries == 1
+    assert again.state is TextState.WAITING and again.tries == 1
     for _ in range(10):
-        set_text(kit.log, text.text_id, SENT, kit.now())
+        set_text(kit.log, text.text_id, TextState.SENT, kit.now())
         await run_desk(Kit.open(home))
-    assert read_text(kit.log, text.text_id).state in (FAILED, SENT), "not for ever"
+    assert read_text(kit.log, text.text_id).state in (TextState.FAILED, TextState.SENT), "not for ever"
 
 
 async def test_a_full_disk_does_not_end_the_radio(home):

@@ -6,11 +6,12 @@ are for have said that they hold them; a resend names those kits, and they alone
 not carry is named Absent, so nobody asks twice.
 
 Frames are taken in here, and what follows is told; `outgoing` decides what goes out next, `holdings` keeps the facts.
-The waits are tables: `urgency.PACES`, `repair`, `heads`, `budget`; the states of a delivery are `progress.NEXT`.
+The waits are tables: `urgency.PACES`, `repair`, `heads`, `budget`; the states of a delivery are `core.delivery.NEXT`.
 """
 
 from collections.abc import Callable, Iterable
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import Event
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.link.delivery import trust
@@ -30,7 +31,6 @@ from fieldkit.link.delivery.outputs import (
     World,
 )
 from fieldkit.link.delivery.peers import covers, top_of
-from fieldkit.link.delivery.progress import DeliveryState, Step
 from fieldkit.link.delivery.urgency import urgency
 from fieldkit.link.wire.errors import FrameError
 from fieldkit.link.wire.frame import on_air, open_frame
@@ -115,11 +115,11 @@ class LinkMachine:
 
     def sent(self, token: int, now: float) -> list[Output]:
         """The node took the frame for sending."""
-        return self.outgoing.step(token, Step.TAKEN)
+        return self.outgoing.reached(token, DeliveryState.SENT)
 
     def heard(self, token: int) -> list[Output]:
         """Some node relayed the frame (an implicit ACK): proves no recipient."""
-        return self.outgoing.step(token, Step.RELAYED)
+        return self.outgoing.reached(token, DeliveryState.HEARD)
 
     def failed(self, token: int, now: float, retry_after: float = 5.0) -> None:
         """The node refused the frame; what was in it goes out again."""

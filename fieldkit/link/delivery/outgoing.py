@@ -6,6 +6,7 @@ presets, many kits and a full channel.
 
 from collections.abc import Callable, Iterable
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed
@@ -18,7 +19,6 @@ from fieldkit.link.delivery.holdings import Holdings
 from fieldkit.link.delivery.outbox import Outbox
 from fieldkit.link.delivery.outputs import Output, Progressed, Transmit
 from fieldkit.link.delivery.peers import heads_of
-from fieldkit.link.delivery.progress import Step
 from fieldkit.link.delivery.repair import BACKLOG_GAP, PRIME_GAP, Repair
 from fieldkit.link.delivery.urgency import PATIENCE, answer_within, stretch, urgency
 from fieldkit.link.node.airtime import broadcast_ms
@@ -137,9 +137,9 @@ class Outgoing:
 
     # What becomes of frames
 
-    def step(self, token: int, step: Step) -> list[Output]:
-        """Something good happened to a frame."""
-        steps = ((event, self.outbox.step(event, step)) for event in self.flights.events(token))
+    def reached(self, token: int, told: DeliveryState) -> list[Output]:
+        """A frame has come as far as `told`."""
+        steps = ((event, self.outbox.reached(event, told)) for event in self.flights.events(token))
         return [Progressed(event, state) for event, state in steps if state is not None]
 
     def failed(self, token: int, now: float, retry_after: float) -> None:
@@ -148,7 +148,6 @@ class Outgoing:
         if flight is None:
             return
         for event in flight.events:
-            self.outbox.step(event, Step.REFUSED)
             self.outbox.again(event, now + retry_after)
         if flight.heads:
             self.plan.untold(flight.heads, flight.owed, now)
