@@ -157,6 +157,19 @@ def test_a_message_goes_out_with_its_number_and_is_acknowledged_by_a_person(desk
     assert event.ref in desk.kit.state.acks
 
 
+def test_a_message_in_several_texts_has_come_as_far_as_the_last_of_them(desk):
+    event = desk.send(Message("Vandvognen kommer kl. 12 " * 12, desk.phone.number))
+    first, second = due_texts(desk.kit.log, desk.now)
+    desk.desk.reached(first.text_id, DeliveryState.RECEIVED, desk.now)
+    assert [(d.place, d.state) for d in deliveries(desk.kit.log, event.id)] == [
+        (desk.phone.number, DeliveryState.QUEUED)
+    ]
+    desk.desk.reached(second.text_id, DeliveryState.HEARD, desk.now)
+    assert deliveries(desk.kit.log, event.id)[0].state is DeliveryState.HEARD
+    desk.desk.reached(second.text_id, DeliveryState.RECEIVED, desk.now)
+    assert deliveries(desk.kit.log, event.id)[0].state is DeliveryState.RECEIVED
+
+
 def test_only_akut_overrides_a_phone_on_silent(desk):
     desk.send(Message("brand i skolen", desk.phone.number, Precedence.FLASH))
     assert [text.portnum for text in due_texts(desk.kit.log, desk.now)] == [ALERT_APP]
