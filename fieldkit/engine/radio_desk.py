@@ -13,6 +13,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.views.scope import Scope
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
@@ -175,10 +176,10 @@ class RadioDesk:
         """Queue what was recorded while no engine ran, or in the instant when one was killed; the machine itself
         looks at its own feed. Yesterday's messages are left: their time has passed."""
         kit = self.kit
-        since = hlc_of_unix(kit.now() - CATCH_UP_S)
+        since, scope = hlc_of_unix(kit.now() - CATCH_UP_S), Scope.to_send(kit.state.current())
         for row in own_tail(kit):
             event = row.event
-            late = event.hlc < since or event.incident not in (0, kit.state.current())
+            late = event.hlc < since or event not in scope
             if row.carrier == "own" and not late and not (deliveries(kit.log, event.id) or texts_of(kit.log, event.id)):
                 self._queue(event)
         self.phones.resume(kit.now())

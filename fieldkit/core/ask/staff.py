@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fieldkit.core.ask.proposal import Asks, Do, Proposal
+from fieldkit.core.facts.event import said_at
 from fieldkit.core.facts.staff import Handover
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
@@ -10,7 +11,7 @@ from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.activation import make_activation
 from fieldkit.core.views.answers import answer_versions
 from fieldkit.core.views.crew import TWO_TEAMS_S, TWO_TEAMS_WARN_S, TeamsState, role_words, two_teams
-from fieldkit.core.views.scope import said_at
+from fieldkit.core.views.scope import Scope
 
 
 def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Iterable[Proposal]:
@@ -46,9 +47,10 @@ def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Itera
 
 def _relieved(state: State, tag: int, day_old_at: int) -> bool:
     """Somebody has handed over since the second team should have been looked for: the staff takes turns."""
+    scope = Scope.alone(tag)
     return any(
         isinstance(body := event.body, Handover)
-        and event.incident == tag
+        and event in scope
         and said_at(body.at, event) >= day_old_at - (TWO_TEAMS_S - TWO_TEAMS_WARN_S)
         for events in state.staff.crew.values()
         for event in events.values()

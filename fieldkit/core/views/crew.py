@@ -6,12 +6,12 @@ from enum import StrEnum
 import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, said_at
 from fieldkit.core.facts.staff import Crew, Handover
 from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.text.names import fold_name
-from fieldkit.core.views.scope import in_scope, said_at
+from fieldkit.core.views.scope import Scope
 
 TWO_TEAMS_S = 24 * 3600
 """When an incident lasts longer, the staff works in two teams (a crisis communication plan, section 6)."""
@@ -83,9 +83,10 @@ def spells(state: State, now: float, tag: int | None = None) -> list[Spell]:
     Read in the order of stamps: a sign-in while on duty changes the role, and the start only when one is said.
     """
     tag = state.current() if tag is None else tag
+    scope = Scope.with_day_before(state, tag)
     found: list[Spell] = []
     for key, events in state.staff.crew.items():
-        mine = sorted((e for e in events.values() if in_scope(e, state, tag)), key=lambda event: event.stamp)
+        mine = sorted((e for e in events.values() if e in scope), key=lambda event: event.stamp)
         found += _spells_of(key.place, key.name, mine, now)
     return sorted(found, key=lambda spell: (spell.since, spell.place, spell.name, spell.number))
 

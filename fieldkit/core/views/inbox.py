@@ -18,6 +18,7 @@ from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PlaceReports, State
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.chit_reports import every_report, every_word
+from fieldkit.core.views.scope import Scope
 
 
 class Direction(StrEnum):
@@ -89,9 +90,9 @@ def make_inbox(
 ) -> list[Entry]:
     """Entries of `place` (roster number), where `kit` stands, at `now` (Unix seconds).
 
-    Those of incident `tag` (by default the one that runs; of every incident when none does), and with a real incident
-    what was said outside any. Overdue ones first, then what is open, then the rest; within each by precedence, then
-    the oldest first of what is open and the newest first of what is settled.
+    Those of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it. Overdue ones first, then
+    what is open, then the rest; within each by precedence, then the oldest first of what is open and the newest first
+    of what is settled.
     """
     tag = state.current() if tag is None else tag
     entries = [
@@ -106,11 +107,11 @@ def message_entries(
 ) -> list[Entry]:
     """The messages of `make_inbox` alone, in its order: only they have a deadline, and reports are many."""
     tag = state.current() if tag is None else tag
-    heard = heard_places(state, roster)
+    heard, scope = heard_places(state, roster), Scope.to_follow_up(tag)
     entries = [
         _message_entry(event, body, state, roster, now, place, kit, heard)
         for event in state.messages.values()
-        if _belongs(event.incident, tag) and isinstance(body := event.body, Message)
+        if event in scope and isinstance(body := event.body, Message)
     ]
     return sorted(entries, key=_order)
 
@@ -134,12 +135,6 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
     said |= {e.body.place for acks in state.acks.values() for e in acks.values() if isinstance(e.body, Ack)}
     said |= {place_of_kit(feed.kit, state, roster) for feed in state.vector.feeds}
     return frozenset(resolve_place(place, state, roster) for place in said if place)
-
-
-def _belongs(incident: int, tag: int) -> bool:
-    if not tag or incident == tag:
-        return True
-    return incident == 0 and not tag & EXERCISE_BIT
 
 
 def _order(entry: Entry) -> tuple[int, int, int, str]:
@@ -202,9 +197,10 @@ def _message_entry(
 def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int) -> Iterable[Entry]:
     """The latest report of each place that this place is to read or has sent."""
     latest: dict[int, tuple[int, PlaceReports]] = {}
+    scope = Scope.to_follow_up(tag)
     for (incident, said), reports in every_report(state):
         place = resolve_place(said, state, roster)
-        if not _belongs(incident, tag) or not _concerns(place, here, roster):
+        if not scope.has(incident) or not _concerns(place, here, roster):
             continue
         known = latest.get(place)
         if known is None or _stamp(reports) > _stamp(known[1]):

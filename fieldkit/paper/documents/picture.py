@@ -8,7 +8,7 @@ from fieldkit.core.facts.terms import TOPIC_DA, Condition, Level, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.tell.sentences import counts_words, topic_words
 from fieldkit.core.views.board import Board, BoardRow, make_board
-from fieldkit.core.views.scope import in_scope
+from fieldkit.core.views.scope import Scope
 from fieldkit.paper.blocks import (
     Align,
     Block,
@@ -134,7 +134,8 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
     """The log for the paper folder, oldest first: of the incident that runs, or all when none does; after `since`."""
     entries: list[list[Block]] = []
     day = None
-    told = [event for event in in_order(source.log()) if not source.tag or in_scope(event, source.state, source.tag)]
+    scope = Scope.whole_log(source.state, source.tag)
+    told = [event for event in in_order(source.log()) if event in scope]
     if since is not None:
         told = [event for event in told if event.stamp > since.stamp]
     for event in told:
