@@ -1,10 +1,11 @@
 """Whom an event is for: the kits that must have it before the link rests, and the phone-only places that get a text."""
 
+from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
-from fieldkit.core.facts.said import TO_ALL, Ack, Assign, Hello, Incident, Message
+from fieldkit.core.facts.said import Ack, Assign, Hello, Incident, Message
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.facts.work import Dispatch, DispatchStatus, Notice, NoticePlace, RequestStatus, Round
@@ -41,11 +42,13 @@ def _kits(body: Body, state: State, roster: Roster) -> set[int]:
         return _kits(body.said, state, roster)
     secretariat = kits_with(Role.SECRETARIAT, state, roster)
     if isinstance(body, Message | Notice):
-        if body.to == TO_ALL:
-            return set(state.kits) | secretariat
-        if isinstance(body.to, str):
-            return kits_with(body.to, state, roster) | secretariat
-        return kits_at(resolve_place(body.to, state, roster), state, roster) | secretariat
+        match addressee_of(body.to):
+            case ToAll():
+                return set(state.kits) | secretariat
+            case ToRole(role):
+                return kits_with(role, state, roster) | secretariat
+            case ToPlace(number):
+                return kits_at(resolve_place(number, state, roster), state, roster) | secretariat
     if isinstance(body, Ack | RequestStatus | DispatchStatus | NoticePlace):
         return secretariat | {body.ref.kit}
     if isinstance(body, Dispatch):
@@ -62,13 +65,14 @@ def phone_places(event: Event, state: State, roster: Roster) -> list[Place]:
     body = event.body
     if not isinstance(body, Message):
         return []
-    if body.to == TO_ALL:
-        places = list(roster.places)
-    elif isinstance(body.to, str):
-        places = [place for place in roster.places if place.role == body.to]
-    else:
-        place = roster.place(resolve_place(body.to, state, roster))
-        places = [place] if place else []
+    match addressee_of(body.to):
+        case ToAll():
+            places = list(roster.places)
+        case ToRole(role):
+            places = [place for place in roster.places if place.role == role]
+        case ToPlace(number):
+            known = roster.place(resolve_place(number, state, roster))
+            places = [known] if known else []
     sender = body.sender or place_of_kit(event.kit, state, roster)
     return [p for p in places if p.node is not None and not kits_at(p.number, state, roster) and p.number != sender]
 

@@ -8,6 +8,7 @@ import random
 
 from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.address import ToPlace, addressee_of
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.said import UNKNOWN_PLACE, Ack, Message, RefBody, Report, unknown_place
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
@@ -105,22 +106,17 @@ class PhoneDesk:
         body = event.body
         if not isinstance(body, Message):
             return
-        places = phone_places(event, self.kit.state, self.kit.roster)
+        state, roster = self.kit.state, self.kit.roster
+        places = phone_places(event, state, roster)
         direct: list[tuple[int, int]] = []
-        if (
-            isinstance(body.to, int)
-            and body.to >= UNKNOWN_PLACE
-            and resolve_place(body.to, self.kit.state, self.kit.roster) == body.to
-        ):
-            direct.append((body.to - UNKNOWN_PLACE, body.to))
-        elif isinstance(body.to, int):
-            direct += [
-                (node, p.number)
-                for p in places
-                if (node := node_of(p.number, self.kit.state, self.kit.roster)) is not None
-            ]
-        elif places:
-            direct.append((BROADCAST, 0))
+        match addressee_of(body.to):
+            case ToPlace(number) if number >= UNKNOWN_PLACE and resolve_place(number, state, roster) == number:
+                direct.append((number - UNKNOWN_PLACE, number))
+            case ToPlace():
+                nodes = ((node_of(p.number, state, roster), p.number) for p in places)
+                direct += [(node, number) for node, number in nodes if node is not None]
+            case _ if places:
+                direct.append((BROADCAST, 0))
         sender = body.sender or place_of_kit(event.kit, self.kit.state, self.kit.roster)
         text = outgoing(
             event.number,
@@ -350,5 +346,5 @@ def _says(body: Report, heard: Reports) -> bool:
 
 
 def _addressed(event: Event) -> set[int]:
-    body = event.body
-    return {body.to} if isinstance(body, Message) and isinstance(body.to, int) else set()
+    to = addressee_of(event.body.to) if isinstance(event.body, Message) else None
+    return {to.place} if isinstance(to, ToPlace) else set()
