@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fieldkit.core.carrier import AnyCarrier, Carrier
 from fieldkit.core.clock.hybrid import HybridClock, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, parse_number
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
 
-Listener = Callable[[Event, str], None]
-"""Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
+Listener = Callable[[Event, AnyCarrier], None]
+"""Told of each event once it is durable and folded, with the carrier that brought it."""
 
 
 class Kit:
@@ -228,7 +229,7 @@ class Kit:
         self._fold_and_tell(rows)
         return event
 
-    def merge(self, events: Iterable[Event], carrier: str) -> list[Event]:
+    def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
         wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
         if not wanted:
@@ -237,7 +238,7 @@ class Kit:
         self._fold_and_tell(rows)
         return wanted
 
-    def merge_file(self, path: Path, carrier: str) -> int:
+    def merge_file(self, path: Path, carrier: Carrier) -> int:
         """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
         self._fold_and_tell(self.log.reread())
@@ -311,7 +312,7 @@ class Kit:
         renewed = False
         for row in rows:
             event = row.event
-            renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier == "own")
+            renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier is Carrier.OWN)
             apply(self.state, event)
             if type(event.body) in ROSTER_BODIES:
                 self.__dict__.pop("_roster_now", None)  # read anew when it is next asked for

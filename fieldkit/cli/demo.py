@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from fieldkit.acts.printing import queue_document
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
@@ -217,7 +218,7 @@ def _tell(kit: Kit, known: int, kits: Mapping[str, Kit]) -> None:
     new = [row.event for row in kit.log.all()[known:]]
     for other in kits.values():
         if other is not kit:
-            other.merge(new, "radio")
+            other.merge(new, Carrier.RADIO)
 
 
 def run_demo(

@@ -40,7 +40,7 @@ def event_json(row: Row) -> dict[str, Any]:
         "exercise": event.exercise,
         "kind": event.kind,
         "body": msgspec.Raw(event.raw),
-        "carrier": row.carrier,
+        "carrier": str(row.carrier),
         "trust": getattr(event.body, "trust", Trust.VERIFIED),
     }
 

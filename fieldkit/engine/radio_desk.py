@@ -6,9 +6,11 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 
+from fieldkit.core.carrier import AnyCarrier, Carrier
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import FieldkitError
@@ -72,27 +74,45 @@ class TextToken:
     text_id: int
 
 
+class Conversation(Protocol):
+    """A session with a radio, as `devices.radio.session.RadioSession` is: it tells events until `run` is cancelled."""
+
+    async def run(self) -> None: ...
+
+    def send(self, request: Send) -> None: ...
+
+
 class RadioDesk:
     """One kit on one radio. All calls on the engine's event loop."""
 
-    def __init__(self, kit: Kit, rng: random.Random, on_received: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        rng: random.Random,
+        on_received: Callable[[Event], None],
+        *,
+        converse: Callable[[str, Callable[[RadioEvent], None]], Conversation] = RadioSession,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`converse` begins the session with the radio at a URL, which tells its events to the function it is given."""
         self.kit = kit
         self.rng = rng
         self.on_received = on_received
         """Told of each event that came by radio or that the phone desk recorded (for the receipt)."""
         self.phones = PhoneDesk(kit, rng)
-        self.session = RadioSession(kit.config.radio, self._radio_event)
+        self.session = converse(kit.config.radio, self._radio_event)
         self._connected = False
         self._in_flight = 0
         self._saved_at = 0.0
         self._told_at: dict[str, float] = {}
-        self._wall = time.time() - time.monotonic()
+        self._monotonic = monotonic
+        self._wall = time.time() - monotonic()
         self._wake = asyncio.Event()
         self.machine = start_machine(kit, rng, self.now())
 
     def now(self) -> float:
         """Seconds since 2025 that never jump back."""
-        return self._wall + time.monotonic() - EPOCH_UNIX_S
+        return self._wall + self._monotonic() - EPOCH_UNIX_S
 
     async def run(self) -> None:
         """Converse until cancelled."""
@@ -154,12 +174,12 @@ class RadioDesk:
                 )
             )
 
-    def _event_added(self, event: Event, carrier: str) -> None:
+    def _event_added(self, event: Event, carrier: AnyCarrier) -> None:
         """A listener of the kit: the event is durable, so what fails here must not look as if it were not."""
         try:
             if self.machine is not None and not self._new_epoch():
                 self.machine.added(event, self.now())
-            if carrier == "own":  # own events of an earlier life come back in bundles, long since delivered
+            if carrier is Carrier.OWN:  # own events of an earlier life come back in bundles, long since delivered
                 self._queue(event)
         except FieldkitError as error:
             self._tell(str(error))
@@ -180,8 +200,9 @@ class RadioDesk:
         for row in own_tail(kit):
             event = row.event
             late = event.hlc < since or event not in scope
-            if row.carrier == "own" and not late and not (deliveries(kit.log, event.id) or texts_of(kit.log, event.id)):
-                self._queue(event)
+            if row.carrier is not Carrier.OWN or late or deliveries(kit.log, event.id) or texts_of(kit.log, event.id):
+                continue
+            self._queue(event)
         self.phones.resume(kit.now())
 
     def _tell(self, sentence: str) -> None:
@@ -286,7 +307,7 @@ class RadioDesk:
                         Send(FrameToken(token), BROADCAST, PORTNUM, data, want_ack=want_ack, urgent=urgent)
                     )
                 case Received(events, _):
-                    for event in self.kit.merge(events, "radio"):
+                    for event in self.kit.merge(events, Carrier.RADIO):
                         self.on_received(event)
                 case Progressed(event, state, kit):
                     self._progress(event, state, kit)
@@ -310,7 +331,7 @@ class RadioDesk:
 
     def _tell_rarely(self, what: str, sentence: str) -> None:
         """One line each quarter of an hour however often it happens: a stranger's radio must not fill the list."""
-        now = time.monotonic()
+        now = self._monotonic()
         if now - self._told_at.get(what, -TELL_EVERY_S) >= TELL_EVERY_S:
             self._told_at[what] = now
             add_problem(self.kit.log, "radio", sentence, self.kit.now())
@@ -349,7 +370,7 @@ class RadioDesk:
         put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts))
 
     def _save(self, *, force: bool = False) -> None:
-        if self.machine is None or (not force and time.monotonic() - self._saved_at < SAVE_EVERY_S):
+        if self.machine is None or (not force and self._monotonic() - self._saved_at < SAVE_EVERY_S):
             return
-        self._saved_at = time.monotonic()
+        self._saved_at = self._monotonic()
         save_memory(self.kit.log, self.machine)

@@ -22,10 +22,11 @@ from pathlib import Path
 
 import msgspec
 
+from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError, StoreError
-from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.event_check import event_fault
-from fieldkit.resync.owner import Owner, key_of, keys_of, own_head, renew_if_ahead
+from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.keys import MunicipalityKey
@@ -33,23 +34,10 @@ from fieldkit.store.versions import EVENT_COLUMNS
 
 FORMAT = 1
 APPLICATION_ID = 0x464B4254
-CARRIER = "bundle"
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 _PERSON = b"fkbundle"
 _ZEROS = b"0" * 64
 _SQLITE = b"SQLite format 3\x00"
-
-
-class Imported(msgspec.Struct, frozen=True):
-    """What an import brought. `forks` counts the numbers that two different events claim in this log now;
-    `fork_numbers` are those; `rejected` events were left out (none: a bundle with a wrong event is refused whole)."""
-
-    new: int
-    known: int
-    forks: int
-    rejected: int
-    fork_numbers: tuple[str, ...] = ()
-    renewed: bool = False
 
 
 class _Meta(msgspec.Struct, frozen=True):
@@ -93,7 +81,7 @@ def export_bundle(owner: Owner, path: Path) -> int:
     return len(events)
 
 
-def import_bundle(owner: Owner, path: Path) -> Imported:
+def import_bundle(owner: Owner, path: Path) -> Brought:
     """Check a bundle from end to end, then merge it in one transaction. The file itself is only read.
 
     CarrierError in one sentence, and nothing merged, when it is damaged, foreign, forged or newer.
@@ -114,11 +102,7 @@ def import_bundle(owner: Owner, path: Path) -> Imported:
         copy = Path(own) / "bundle.db"
         copy.write_bytes(raw)
         count = check_bundle(copy, keys, name=path)
-        head = own_head(owner)
-        new = owner.merge_file(copy, CARRIER)
-    renewed = renew_if_ahead(owner, head)
-    forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
-    return Imported(new, count - new, len(forks), 0, forks, renewed)
+        return brought(owner, count, lambda: owner.merge_file(copy, Carrier.BUNDLE))
 
 
 def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | None = None) -> int:

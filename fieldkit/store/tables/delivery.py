@@ -2,6 +2,7 @@
 
 import msgspec
 
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.facts.event import Ref
@@ -43,8 +44,8 @@ def unsent(log: Log) -> int:
     engine = log.read("SELECT at FROM devices WHERE device='engine' AND json_extract(status, '$.state') != 'ok'")
     if not engine:
         return queued
-    later = "carrier='own' AND kind IN ('message', 'report', 'ack') AND arrived >= ?"
-    return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (engine[0][0],))[0][0])
+    later = "carrier=? AND kind IN ('message', 'report', 'ack') AND arrived >= ?"
+    return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (Carrier.OWN, engine[0][0]))[0][0])
 
 
 def with_acks(found: list[Delivery], acked: dict[int, int]) -> list[Delivery]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import COUNTER_BITS, EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import ARRIVED
 from fieldkit.core.facts.event import FLAG_TIME_UNSURE
@@ -33,11 +34,11 @@ _ARRIVED = ", ".join(f"'{state}'" for state in ARRIVED)
 _OVER = ", ".join(f"'{state}'" for state in (TextState.HEARD, TextState.RECEIVED, TextState.FAILED))
 _SURE_BEFORE = f"""
     SELECT rowid FROM events
-    WHERE carrier='own' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before ORDER BY rowid DESC LIMIT 1
+    WHERE carrier='{Carrier.OWN}' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before ORDER BY rowid DESC LIMIT 1
 """
 _WAS_UNSURE = f"""
     SELECT 1 FROM events WHERE rowid > coalesce(({_SURE_BEFORE}), 0) AND CASE
-        WHEN flags & {FLAG_TIME_UNSURE} THEN carrier='own'
+        WHEN flags & {FLAG_TIME_UNSURE} THEN carrier='{Carrier.OWN}'
         ELSE (hlc >> {COUNTER_BITS}) + {EPOCH_UNIX_S} > arrived + {DAY_S} END
     LIMIT 1
 """
