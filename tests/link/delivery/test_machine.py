@@ -223,7 +223,7 @@ def test_akut_goes_at_once_though_the_budget_for_the_rest_is_spent():
     for index in range(1500):
         one.record(Message("Rutine, lang nok til at fylde det meste af en ramme for sig selv, nej " + str(index), 2))
     channel.run(1800)
-    assert one.machine.outgoing.outbox.due() > channel.now + 60, "the budget is not spent: the test shows nothing"
+    assert one.machine.outbox.due() > channel.now + 60, "the budget is not spent: the test shows nothing"
     flash = one.record(Message("AKUT: ud af bygningen", 2, Precedence.FLASH))
     assert channel.run(15, lambda: two.holds(flash))
 
