@@ -115,8 +115,8 @@ class Kit:
             kit.time_sure = clock_source() != "none"
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)
-            if not log.read_only and not kit._said_hello():
-                kit.say_hello()
+            if not log.read_only:
+                kit.introduce()
         except BaseException:
             log.close()
             raise
@@ -255,6 +255,12 @@ class Kit:
         self.identity = identity.renew(self.log, self.home.folder, self.config.number, reason)
         self.say_hello()
 
+    def introduce(self) -> None:
+        """Say hello as the first event of this epoch, unless that was said."""
+        who = self.identity
+        if not self.log.by_ref(who.kit, who.epoch, who.first, who.first):
+            self.say_hello()
+
     def say_hello(self, node: int | None = None) -> Event:
         """Tell who and where this kit is."""
         return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
@@ -322,9 +328,6 @@ class Kit:
         for row in rows:
             for listener in list(self.listeners):
                 listener(row.event, row.carrier)
-
-    def _said_hello(self) -> bool:
-        return bool(self.log.by_ref(self.identity.kit, self.identity.epoch, self.identity.first, self.identity.first))
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role

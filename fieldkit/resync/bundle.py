@@ -2,7 +2,7 @@
 
 A bundle is one SQLite file (application id "FKBT", no journal beside it) with two tables:
 
-    events   the columns of `store.versions.EVENT_COLUMNS`, in the order that is the same everywhere
+    events   the columns of `store.log.EVENT_COLUMNS`, in the order that is the same everywhere
     meta     key, value: format "1" · kit · made (ISO 8601) · count · key (fingerprint) ·
              digest: keyed BLAKE2s over the five before it and every id in byte order, 32 bytes in hex ·
              file: BLAKE2s over the file's own bytes, with these 64 hex digits as zeros, so that any wrong bit is seen
@@ -30,7 +30,7 @@ from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.versions import EVENT_COLUMNS
+from fieldkit.store.log import EVENT_COLUMNS
 
 FORMAT = 1
 APPLICATION_ID = 0x464B4254

@@ -14,8 +14,9 @@ from fieldkit.core.facts.event import ID_BYTES, Event, make_event
 from fieldkit.core.facts.kinds import Body
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
-from fieldkit.store.versions import EVENT_COLUMNS
 
+EVENT_COLUMNS = ("id", "kit", "epoch", "seq", "hlc", "incident", "flags", "kind", "body")
+"""What makes an event, the same in every kit and bundle; `carrier` and `arrived` tell only how it came here."""
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 _INSERT = f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 _FEED = (
