@@ -15,8 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldkit.core.errors import CarrierError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import TO_ALL, Ack, Hello, Message, Note, RefBody, Report
+from fieldkit.core.facts.said import TO_ALL, Ack, Hello, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.parse import parse

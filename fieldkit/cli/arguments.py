@@ -3,8 +3,8 @@
 from typing import TypeVar
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import RefBody
 from fieldkit.kit import Kit
 
 B = TypeVar("B")

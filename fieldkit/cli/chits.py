@@ -8,14 +8,17 @@ from fieldkit.cli.arguments import word_of
 from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.record import address
+from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import NAME_CHARS, Message
+from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.chits import ChitKey, told_by
-from fieldkit.core.tell.sentences import address_words, sentence
+from fieldkit.core.tell.said import address_words
+from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.chits import (
     ChitView,
@@ -214,7 +217,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
             at, circa = _time(written, kit.now())
             break
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
     place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: find_place(kit, text))
     while True:
         text = _ask("  Teksten")
@@ -234,7 +237,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
         try:
             return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
 
 
 def _writer(answer: str) -> str:
@@ -247,7 +250,7 @@ def _until_right(question: str, default: str, read: Any) -> Any:
         try:
             return read(_ask(f"{question} (Enter: {default})") or default)
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
 
 
 def _ask(question: str) -> str:

@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Place
 from fieldkit.core.text.clean import MAX_TEXT, clean_text
@@ -31,7 +31,7 @@ as_json = click.option(
 
 
 class Places:
-    """Where things are: the kit's folder, and the project's own data and cards."""
+    """Where things are: the kit's folder. What came with the program is in `shipped`."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -104,7 +104,7 @@ def _lines_of(text: str, first: str, hang: str) -> list[str]:
 
 def find_place(kit: Kit, text: str) -> int:
     """A place's number from slug, number or name; `unknown-HEX` for a node on the board that no place owns."""
-    from fieldkit.core.facts.said import unknown_place
+    from fieldkit.core.facts.body import unknown_place
 
     match = re.fullmatch(r"unknown-([0-9a-f]{1,8})", text.strip().lower())
     if match:
@@ -115,14 +115,6 @@ def find_place(kit: Kit, text: str) -> int:
 def known_place(kit: Kit, text: str) -> Place:
     """A place of the roster; InputError with near names when there is none such."""
     return kit.roster.resolve(text)
-
-
-def project_folder(name: str) -> Path | None:
-    """The sample `data` or `cards` folder that came with the program, None when it was installed without."""
-    for root in (Path(__file__).resolve().parents[2], Path(sys.prefix) / "share" / "fieldkit"):
-        if (root / name).is_dir():
-            return root / name
-    return None
 
 
 def need_text(text: str, what: str, limit: int = MAX_TEXT) -> str:

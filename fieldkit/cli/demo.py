@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from fieldkit.acts.printing import queue_document
+from fieldkit.cli.remedies import advised, told
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
 from fieldkit.core.facts.event import Event
@@ -98,7 +99,7 @@ class Demo:
                 task.result()
             stopped.cancel()
         except FieldkitError as error:
-            self.errors.append(str(error))
+            self.errors.append(told(error))
         finally:
             for engine in self.engines:
                 engine.stop()
@@ -116,7 +117,7 @@ class Demo:
             delivered = kit.log.read("SELECT count(*) FROM deliveries WHERE state IN ('received', 'acknowledged')")[0][
                 0
             ]
-            problems = [problem.text for problem in read_problems(kit.log)]
+            problems = [advised(problem.text, problem.remedy) for problem in read_problems(kit.log)]
             return {
                 "events": len(rows),
                 "reports": sum(1 for row in rows if row.event.kind == "report"),
@@ -265,7 +266,7 @@ def _with_screen(demo: Demo, seconds: float | None) -> None:
         try:
             asyncio.run(live())
         except DeviceError as error:
-            demo.errors.append(str(error))
+            demo.errors.append(told(error))
         finally:
             ready.set()
 

@@ -7,7 +7,7 @@ import click
 
 from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.state.trust import may_revoke
 from fieldkit.link.wire.slip import read_key_digits, split_codes

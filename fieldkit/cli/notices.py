@@ -8,8 +8,9 @@ from fieldkit.cli.arguments import find_body
 from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
 from fieldkit.cli.record import address
-from fieldkit.core.facts.said import TO_ALL, RefBody
-from fieldkit.core.facts.work import TITLE_CHARS, Notice, NoticePlace
+from fieldkit.core.facts.body import TITLE_CHARS, RefBody
+from fieldkit.core.facts.said import TO_ALL
+from fieldkit.core.facts.work import Notice, NoticePlace
 from fieldkit.core.text.wording import named
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, make_notices

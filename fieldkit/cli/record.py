@@ -15,8 +15,9 @@ from fieldkit.cli.common import (
 )
 from fieldkit.core.clock.hybrid import iso_of
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import NAME_CHARS, RefBody
 from fieldkit.core.facts.event import EXERCISE_BIT
-from fieldkit.core.facts.said import NAME_CHARS, TO_ALL, Assign, Message, RefBody, Report
+from fieldkit.core.facts.said import TO_ALL, Assign, Message, Report
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.fold import IncidentState

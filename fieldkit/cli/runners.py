@@ -18,10 +18,10 @@ from fieldkit.cli.common import (
 )
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import NAME_CHARS, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import NAME_CHARS, RefBody
+from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
-from fieldkit.core.roster.roster import Transport
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands

@@ -6,7 +6,7 @@ import msgspec
 from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Crew, Handover
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.wording import how_long

@@ -17,9 +17,10 @@ from fieldkit.cli.common import (
     text_option,
 )
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.facts.said import MAX_COUNT, Note, RefBody
+from fieldkit.core.facts.body import MAX_COUNT, UNIT_CHARS, RefBody
+from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
-from fieldkit.core.facts.work import REQUEST_STATE_DA, UNIT_CHARS, Request, RequestState, RequestStatus
+from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.log_entries import ENTRY_DA

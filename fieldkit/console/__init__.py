@@ -4,11 +4,13 @@ import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from fieldkit.core.errors import FieldkitError
+
 if TYPE_CHECKING:
     from fieldkit.kit import Kit
 
 
-StartEngine = Callable[[Callable[[str], None]], None]
+StartEngine = Callable[[Callable[[FieldkitError], None]], None]
 """Starts the engine and returns at once; it calls what it is given, from any thread, with why it ended."""
 
 

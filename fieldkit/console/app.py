@@ -22,6 +22,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
 from fieldkit.console.recording import Recorder
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
+from fieldkit.console.remedies import advised, told
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.errors import FieldkitError
@@ -84,7 +85,8 @@ class FeltkitApp(App[None]):
 
     def on_mount(self) -> None:
         if faults := self.kit.roster_faults:  # those of the cards are told when the cards are read, at F4
-            self.say(f"{len(faults)} fejl i listerne, den første: {faults[0]}", fault=True)
+            first = advised(str(faults[0]), faults[0].remedy)
+            self.say(f"{len(faults)} fejl i listerne, den første: {first}", fault=True)
         self.store.start()
         self.query_one(KeyLine).redraw()
         self.front.enter()
@@ -132,12 +134,12 @@ class FeltkitApp(App[None]):
         if self._start_engine is not None:
             self._start_engine(self._engine_failed)
 
-    def _engine_failed(self, why: str) -> None:
+    def _engine_failed(self, why: FieldkitError) -> None:
         self.post_message(messages.EngineFailed(why))  # may be called from any thread
 
     @on(messages.EngineFailed)
     def _tell_engine_failed(self, message: messages.EngineFailed) -> None:
-        self.say(message.why, fault=True)
+        self.say(told(message.why), fault=True)
         line = self.screen_stack[0].query_one(StatusLine)
         line.starting = False
         line.redraw()
@@ -297,6 +299,6 @@ class FeltkitApp(App[None]):
         try:
             said = self.queue_print(message.document, message.argument)
         except FieldkitError as error:
-            self.say(str(error), fault=True)
+            self.say(told(error), fault=True)
             return
         self.say(f"Lagt til udskrift som job {said}." if said else "Lagt til udskrift.")

@@ -14,10 +14,11 @@ from textual.widgets import Input, Static
 
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.kinds import Body
+from fieldkit.core.facts.body import Body
 from fieldkit.core.text.personal_data import find_cpr
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -182,7 +183,7 @@ class Form(ModalScreen[Body | None]):
             body = self._body()
             self._last_look(body)
         except FieldkitError as error:
-            self._complain(str(error))
+            self._complain(told(error))
             return None
         return body
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ class Say(Message):
 
 
 class EngineFailed(Message):
-    """The engine that the console started has ended; `why` is one Danish sentence."""
+    """The engine that the console started has ended."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: FieldkitError) -> None:
         super().__init__()
         self.why = why
 
@@ -174,7 +174,7 @@ class StopIncident(Message):
 
 
 class PrintRequested(Message):
-    """Print a document (its English name, as `fieldkit print` has it) with its argument."""
+    """Print a document (by its English name) with its argument."""
 
     def __init__(self, document: str, argument: str = "") -> None:
         super().__init__()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.console import messages
+from fieldkit.console.remedies import told
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
 
 if TYPE_CHECKING:
     from fieldkit.console.app import FeltkitApp
@@ -41,7 +42,7 @@ class Recorder:
         try:
             event = work()
         except FieldkitError as error:
-            self._app.say(str(error), fault=True)
+            self._app.say(told(error), fault=True)
             return None
         self._app.store.tell()
         return event

@@ -21,8 +21,8 @@ from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.kit import Kit
 

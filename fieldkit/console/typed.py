@@ -1,8 +1,9 @@
 """What people type in forms, as events have it: places, addressees, numbers, counts. InputError says why not."""
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import MAX_COUNT, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import MAX_COUNT, TO_ALL, RefBody
+from fieldkit.core.facts.said import TO_ALL
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
@@ -15,8 +16,6 @@ _GROUP_OF = {
     Role.MEETING_POINT.value: "mødestederne",
     Role.INSTITUTION.value: "institutionerne",
 }
-_AT_THE_PROMPT = "se navnene med fieldkit roster show"
-_AT_THE_SCREEN = "navnene står under F7 Folk, liste 6 Steder"
 _NAMED_AT_MOST = 3
 """Places that a sentence names before it says how many more there are."""
 
@@ -29,8 +28,8 @@ def need(text: str, what: str) -> str:
 
 
 def place_typed(text: str, roster: Roster) -> Place:
-    """The place that is meant, as `Roster.resolve` has it, or the only one whose name begins so. InputError, in words
-    for the screen, when there is none such or several."""
+    """The place that is meant, as `Roster.resolve` has it, or the only one whose name begins so. InputError
+    when there is none such or several."""
     try:
         return roster.resolve(text)
     except InputError as error:
@@ -40,7 +39,7 @@ def place_typed(text: str, roster: Roster) -> Place:
             return begun[0]
         if begun and all(fold_name(place.name) != folded for place in begun):
             raise InputError(f"“{text.strip()}” kan være {_named(begun)}: skriv lidt mere af navnet.") from error
-        raise InputError(str(error).replace(_AT_THE_PROMPT, _AT_THE_SCREEN)) from error
+        raise
 
 
 def places_begun(folded: str, roster: Roster) -> list[Place]:

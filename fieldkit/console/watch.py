@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from fieldkit.console.messages import World
+from fieldkit.console.remedies import told
 from fieldkit.core.carrier import AnyCarrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
@@ -75,7 +76,7 @@ class StoreWatch:
                 self._kit.refresh()
                 self._learn_clock()
         except FieldkitError as error:
-            self._app.say(str(error), fault=True)
+            self._app.say(told(error), fault=True)
         self.tell()
 
     def _learn_clock(self) -> None:

@@ -17,6 +17,8 @@ from enum import StrEnum
 
 import msgspec
 
+from fieldkit.core.errors import CarrierError
+
 
 class Carrier(StrEnum):
     """How an event came into this log. OWN: by none, it was recorded here. The words are stored and never change."""
@@ -49,12 +51,12 @@ class Brought(msgspec.Struct, frozen=True):
     """What was in the parcels that a person handed in.
 
     `new` and `known` count events. `forks` are the numbers that two different events claim in this log now; both are
-    kept. `rejected` has one sentence for each parcel that was refused. `renewed`: it knew more of this kit's own feed
+    kept. `rejected` has one error for each parcel that was refused. `renewed`: it knew more of this kit's own feed
     than the kit itself, so a new epoch has begun.
     """
 
     new: int
     known: int
     forks: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
+    rejected: tuple[CarrierError, ...] = ()
     renewed: bool = False

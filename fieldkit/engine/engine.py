@@ -18,7 +18,7 @@ from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status
 
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
@@ -156,4 +156,4 @@ class Engine:
     @staticmethod
     def _tell(kit: Kit, source: str, error: FieldkitError) -> None:
         with contextlib.suppress(FieldkitError):
-            add_problem(kit.log, source, str(error), kit.now())
+            add_error(kit.log, source, error, kit.now())

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldkit.core.carrier import Brought, Carrier
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home
@@ -58,7 +58,7 @@ def _own_head(owner: Owner) -> int:
     return int(owner.log.read(sql, (owner.identity.kit, owner.identity.epoch))[0][0])
 
 
-def brought(owner: Owner, count: int, merge: Callable[[], int], rejected: tuple[str, ...] = ()) -> Brought:
+def brought(owner: Owner, count: int, merge: Callable[[], int], rejected: tuple[CarrierError, ...] = ()) -> Brought:
     """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it.
 
     When others knew more of our own feed than we did, this disk is a copy or came back from one: a new epoch begins

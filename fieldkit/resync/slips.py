@@ -9,6 +9,7 @@ import msgspec
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, parse_number
+from fieldkit.core.remedies import SeeNumbers
 from fieldkit.link.wire.slip import (
     KEY_MAGIC,
     MAGIC,
@@ -68,7 +69,7 @@ def backlog(owner: Owner, since: str = "") -> list[Event]:
         return [row.event for row in owner.log.all()]
     rows = owner.log.find(*parse_number(since))
     if not rows:
-        raise InputError(f"Nummer {since} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+        raise InputError(f"Nummer {since} findes ikke i dette kits log.", SeeNumbers())
     last = rows[-1].rowid
     return [row.event for row in owner.log.all() if row.rowid > last]
 
@@ -86,7 +87,7 @@ class Scanner:
     def scan(self, texts: Iterable[str]) -> Scan:
         """Take in what a scanner typed or a file holds. Good codes are merged whatever the others are."""
         events: dict[bytes, Event] = {}
-        refused: list[str] = []
+        refused: list[CarrierError] = []
         codes = 0
         for text in texts:
             for digits in split_codes(text):
@@ -94,7 +95,7 @@ class Scanner:
                 try:
                     found = self._read(digits)
                 except CarrierError as error:
-                    refused.append(str(error))
+                    refused.append(error)
                 else:
                     events.update({event.id: event for event in found})
         new: list[Event] = []

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fieldkit.core.carrier import AnyCarrier, Carrier, carrier_of
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import ID_BYTES, Event, make_event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
 

@@ -4,9 +4,10 @@ import sqlite3
 from pathlib import Path
 
 from fieldkit.core.errors import StoreError
+from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.errors import store_errors
 
-VERSIONS = ("m001_log", "m002_devices", "m003_delivery", "m004_paper", "m005_chits")
+VERSIONS = ("m001_log", "m002_devices", "m003_delivery", "m004_paper", "m005_chits", "m006_remedies")
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 BUSY_TIMEOUT_S = 10.0
 """How long one process waits for another's transaction before it says so."""
@@ -18,9 +19,7 @@ def open_database(path: Path, *, create: bool, check: bool) -> tuple[sqlite3.Con
     StoreError in one sentence when it is missing, damaged, from a newer version, or not to be written.
     """
     if not create and not path.exists():
-        raise StoreError(
-            f"Der er ingen log i {path.parent}; lav kittet med “fieldkit init” eller prøv “fieldkit demo”."
-        )
+        raise StoreError(f"Der er ingen log i {path.parent}.", MakeKit(Lacking.LOG))
     with store_errors(path):
         try:
             return _open_to_write(path, check=check), False

@@ -90,6 +90,12 @@ def m005_chits(db: Database) -> None:
     db.execute("UPDATE jobs SET essential=1 WHERE document IN ('receipt', 'docket')")
 
 
+@migrations()
+def m006_remedies(db: Database) -> None:
+    """What would help against a problem, as JSON, "" for nothing: the front ends have the words."""
+    db.execute("ALTER TABLE problems ADD COLUMN remedy TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -74,7 +74,7 @@ class Radio:
             new=len(after - before),
             known=len(opened & before),
             forks=tuple(number for number in forks if any(number in sentence for sentence in sentences)),
-            rejected=("afvist",) * int(read_status(kit.log)["radio"].facts["refused"] or 0),
+            rejected=(CarrierError("afvist"),) * int(read_status(kit.log)["radio"].facts["refused"] or 0),
             renewed=any("ny serie" in sentence for sentence in sentences),
         )
 
@@ -174,7 +174,7 @@ class Bundle:
         try:
             return import_bundle(kit, path)
         except CarrierError as error:
-            return Brought(0, 0, rejected=(str(error),))
+            return Brought(0, 0, rejected=(error,))
 
     def damaged(self, parcel: bytes, rng: random.Random) -> bytes:
         wrong = bytearray(parcel)

@@ -12,10 +12,11 @@ from fieldkit.console.inbox.compose_page import ComposePage
 from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList
 from fieldkit.console.typed import address_word
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.kit import Kit
@@ -137,7 +138,7 @@ class Inbox(Vertical):
         try:
             return deliveries(self._kit.log, entry.event_id)
         except FieldkitError as error:
-            self.post_message(messages.Say(str(error), fault=True))
+            self.post_message(messages.Say(told(error), fault=True))
             return []
 
     def _passes(self, entry: Entry) -> bool:

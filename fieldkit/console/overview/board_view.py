@@ -17,7 +17,8 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
-from fieldkit.core.facts.said import UNKNOWN_PLACE, Assign
+from fieldkit.core.facts.body import UNKNOWN_PLACE
+from fieldkit.core.facts.said import Assign
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.kit import Kit

@@ -16,9 +16,9 @@ from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, p
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, report_da, to_da
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
 from fieldkit.core.state.chits import ChitKey, told_by

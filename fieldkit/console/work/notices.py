@@ -10,9 +10,9 @@ from fieldkit.console.typed import GROUPS, address_of, need, own_name, place_nam
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import TITLE_CHARS, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import RefBody
-from fieldkit.core.facts.work import TITLE_CHARS, Notice, NoticePlace
+from fieldkit.core.facts.work import Notice, NoticePlace
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, Outdated, make_notices

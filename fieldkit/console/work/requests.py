@@ -11,7 +11,7 @@ from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Topic, Trust
 from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
 from fieldkit.core.roster.roster import Resource, distance_m

@@ -11,12 +11,12 @@ from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import Message, RefBody
-from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.terms import TRANSPORT_DA, Precedence, Transport
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
-from fieldkit.core.roster.roster import TRANSPORT_DA, PersonRole, Transport
+from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make_errands, travel_s

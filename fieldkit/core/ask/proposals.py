@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from fieldkit.core.ask.proposal import Asks, Do, Proposal
 from fieldkit.core.ask.staff import staff_proposals
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import Ack, Message, RefBody
-from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role
+from fieldkit.core.facts.body import Body, RefBody
+from fieldkit.core.facts.said import Ack, Message
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Transport
 from fieldkit.core.facts.work import (
     MAX_STOPS,
     REQUEST_STATE_DA,
@@ -22,7 +22,7 @@ from fieldkit.core.facts.work import (
     Silence,
     SilenceStep,
 )
-from fieldkit.core.roster.roster import Roster, Transport
+from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.board import place_name

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from fieldkit.core.ask.proposal import Asks, Do, Proposal
 from fieldkit.core.facts.event import said_at
-from fieldkit.core.facts.staff import Handover
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.text.wording import how_long, named
@@ -49,9 +48,6 @@ def _relieved(state: State, tag: int, day_old_at: int) -> bool:
     """Somebody has handed over since the second team should have been looked for: the staff takes turns."""
     scope = Scope.alone(tag)
     return any(
-        isinstance(body := event.body, Handover)
-        and event in scope
-        and said_at(body.at, event) >= day_old_at - (TWO_TEAMS_S - TWO_TEAMS_WARN_S)
-        for events in state.staff.crew.values()
-        for event in events.values()
+        event in scope and said_at(event.body.at, event) >= day_old_at - (TWO_TEAMS_S - TWO_TEAMS_WARN_S)
+        for event in state.staff.handovers.values()
     )

@@ -7,7 +7,7 @@ from fieldkit.core.cards.grammar import Misread, duration_s
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.work import MAX_SECONDS
+from fieldkit.core.facts.body import MAX_SECONDS
 
 _CLOCK = re.compile(r"(?:(i morgen|tomorrow)\s+)?(?:kl\.?\s*)?([01]?[0-9]|2[0-4])(?:[.:]([0-5][0-9]))?", re.IGNORECASE)
 _IN = re.compile(r"(?:om|in)\s+", re.IGNORECASE)

@@ -4,6 +4,7 @@ The stored form is part of an event's bytes and never changes; which kits must h
 """
 
 from dataclasses import dataclass
+from typing import overload
 
 from fieldkit.core.facts.said import TO_ALL
 
@@ -30,8 +31,14 @@ class ToPlace:
 Addressee = ToAll | ToRole | ToPlace
 
 
-def addressee_of(to: int | str) -> Addressee:
-    """Reads `to` as an event has it."""
+@overload
+def addressee_of(to: int | str) -> Addressee: ...
+@overload
+def addressee_of(to: int | str | None) -> Addressee | None: ...
+def addressee_of(to: int | str | None) -> Addressee | None:
+    """Reads `to` as an event has it; None for what is for nobody in particular."""
+    if to is None:
+        return None
     if isinstance(to, int):
         return ToPlace(to)
     return ToAll() if to == TO_ALL else ToRole(to)

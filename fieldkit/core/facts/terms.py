@@ -74,6 +74,14 @@ class Role(StrEnum):
     INSTITUTION = "institution"
 
 
+class Transport(StrEnum):
+    """How a runner gets about."""
+
+    FOOT = "foot"
+    BICYCLE = "bicycle"
+    CAR = "car"
+
+
 TOPIC_DA: dict[Topic, str] = {
     Topic.WATER: "vand",
     Topic.FOOD: "mad",
@@ -116,6 +124,12 @@ ROLE_DA: dict[Role, str] = {
     Role.SECRETARIAT: "sekretariat",
     Role.MEETING_POINT: "mødested",
     Role.INSTITUTION: "institution",
+}
+
+TRANSPORT_DA: dict[Transport, str] = {
+    Transport.FOOT: "til fods",
+    Transport.BICYCLE: "cykel",
+    Transport.CAR: "bil",
 }
 
 ACKNOWLEDGE_WITHIN_S: dict[Precedence, int | None] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import KINDS, Opaque
+from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.state.vector import Feed, ranges_of
 from fieldkit.link.wire.frame import on_air
 from fieldkit.link.wire.frame_types import Absent, Range, Record
@@ -50,7 +50,7 @@ def never_on_air(event: Event) -> bool:
 
     Not when its kind is of a newer version: those who know it can carry it.
     """
-    return event.kind in KINDS and not isinstance(event.body, Opaque) and not on_air(event)
+    return REGISTRY.named(event.kind) is not None and not isinstance(event.body, Opaque) and not on_air(event)
 
 
 def with_absents(events: Iterable[Event], absents: Absents) -> list[Record]:

@@ -15,6 +15,7 @@ from typing import Final
 from meshtastic.protobuf import mesh_pb2
 
 from fieldkit.core.errors import DeviceError
+from fieldkit.core.remedies import ChoosePort
 from fieldkit.link.node.framing import FrameDecoder, frame
 from fieldkit.practice.mesh.air import Propagation
 from fieldkit.practice.mesh.client_api import Link
@@ -79,7 +80,7 @@ class VirtualMesh:
 
     @property
     def urls(self) -> list[str]:
-        """Device URL of each node, as `init --radio` takes it."""
+        """Device URL of each node, as a kit's configuration takes it."""
         return [f"tcp://{HOST}:{port}" for port in self.ports]
 
     async def start(self) -> None:
@@ -92,9 +93,7 @@ class VirtualMesh:
                 await door.open()
         except OSError as error:
             await self.stop()
-            raise DeviceError(
-                f"Port {door.port} er optaget: vælg en anden med --port, eller stop det, der bruger den."
-            ) from error
+            raise DeviceError(f"Port {door.port} er optaget.", ChoosePort()) from error
         self.wake()
 
     async def stop(self) -> None:

@@ -4,8 +4,9 @@ import pytest
 from paths import ROOT
 
 from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
+from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Message, unknown_place
+from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.work import Notice
 from fieldkit.core.state.fold import State
