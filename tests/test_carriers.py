@@ -9,8 +9,9 @@ from carriers import Bundle, Radio, Slip
 from fieldkit.core.carrier import Carrier, OtherCarrier
 from fieldkit.core.delivery import ARRIVED
 from fieldkit.core.errors import StoreError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Ack, Message, Note, RefBody, Report
+from fieldkit.core.facts.said import Ack, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.fold import fold

@@ -14,6 +14,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.card_progress import RunView, StepLine, own_runs
+from fieldkit.core.views.scope import Scope
 from fieldkit.kit import Kit
 
 
@@ -182,7 +183,7 @@ def card_list(places: Places, as_json: bool) -> None:
     Example: fieldkit card list
     """
     with open_kit(places) as kit:
-        mine = own_runs(kit.state, kit.identity.kit)
+        running, mine = Scope.alone(kit.state.current()), own_runs(kit.state, kit.identity.kit)
         for name in sorted(mine):
             try:
                 view = card_runs.follow(kit, name)
@@ -190,7 +191,7 @@ def card_list(places: Places, as_json: bool) -> None:
                 view = None  # neither today's card nor the one it was started on is here
             _show_run(kit, name, view, as_json)
         for key, run in sorted(kit.state.runs.items()):
-            if key.kit == kit.identity.kit or key.incident != kit.state.current():
+            if key.kit == kit.identity.kit or not running.has(key.incident):
                 continue
             found = kit.cards.get(key.card)
             done = sum(1 for step in run.steps.values() if step.value and step.value.act in ("tick", "skip"))

@@ -1,6 +1,6 @@
 """Whom an event is for: the kits that must have it before the link rests, and the phone-only places that get a text."""
 
-from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
+from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, whom
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Audience
 from fieldkit.core.facts.terms import Role
@@ -35,7 +35,7 @@ def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
 def _kits(wanted: Audience, state: State, roster: Roster) -> set[int]:
     found = kits_with(Role.SECRETARIAT, state, roster) | set(wanted.kits)
     places = list(wanted.places)
-    match addressee_of(wanted.to):
+    match whom(wanted.to):
         case ToAll():
             found |= set(state.kits)
         case ToRole(role):
@@ -53,7 +53,7 @@ def phone_places(event: Event, state: State, roster: Roster) -> list[Place]:
     row, body = event.row, event.body
     if row.phone_text is None:
         return []
-    match addressee_of(row.audience(body).to):
+    match whom(row.audience(body).to):
         case ToAll():
             places = list(roster.places)
         case ToRole(role):

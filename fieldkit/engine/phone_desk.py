@@ -8,7 +8,7 @@ import random
 
 from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.address import ToPlace, addressee_of
+from fieldkit.core.facts.address import ToPlace, whom
 from fieldkit.core.facts.body import UNKNOWN_PLACE, RefBody, unknown_place
 from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.said import Ack, Message, Report
@@ -110,7 +110,7 @@ class PhoneDesk:
         state, roster = self.kit.state, self.kit.roster
         precedence, places = row.precedence(body), phone_places(event, state, roster)
         direct: list[tuple[int, int]] = []
-        match addressee_of(row.audience(body).to):
+        match whom(row.audience(body).to):
             case ToPlace(number) if number >= UNKNOWN_PLACE and resolve_place(number, state, roster) == number:
                 direct.append((number - UNKNOWN_PLACE, number))
             case ToPlace():
@@ -347,5 +347,5 @@ def _says(body: Report, heard: Reports) -> bool:
 
 
 def _addressed(event: Event) -> set[int]:
-    to = addressee_of(event.row.audience(event.body).to)
+    to = whom(event.row.audience(event.body).to)
     return {to.place} if isinstance(to, ToPlace) else set()

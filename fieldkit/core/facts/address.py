@@ -4,6 +4,7 @@ The stored form is part of an event's bytes and never changes; which kits must h
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
 from fieldkit.core.facts.said import TO_ALL
@@ -28,17 +29,20 @@ class ToPlace:
     place: int
 
 
-Addressee = ToAll | ToRole | ToPlace
+Whom = ToAll | ToRole | ToPlace
 
 
 @overload
-def addressee_of(to: int | str) -> Addressee: ...
+def whom(to: int | str) -> Whom: ...
 @overload
-def addressee_of(to: int | str | None) -> Addressee | None: ...
-def addressee_of(to: int | str | None) -> Addressee | None:
+def whom(to: int | str | None) -> Whom | None: ...
+def whom(to: int | str | None) -> Whom | None:
     """Reads `to` as an event has it; None for what is for nobody in particular."""
-    if to is None:
-        return None
+    return None if to is None else _read(to)
+
+
+@lru_cache(maxsize=4096)
+def _read(to: int | str) -> Whom:
     if isinstance(to, int):
         return ToPlace(to)
     return ToAll() if to == TO_ALL else ToRole(to)

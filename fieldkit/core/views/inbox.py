@@ -9,9 +9,9 @@ from enum import StrEnum
 import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
+from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, whom
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
-from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.said import TO_ALL, Message, Report
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Level, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Roster
@@ -80,7 +80,7 @@ class Entry(msgspec.Struct, frozen=True):
         return bool(self.waiting) and not self.replaced_by
 
 
-_MANY = (ToAll(), ToRole(Role.INSTITUTION))
+_MANY = (TO_ALL, Role.INSTITUTION.value)
 """Addressees most of whom have nothing to answer with; every meeting point and the secretariat has a kit."""
 _RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
 
@@ -118,15 +118,13 @@ def message_entries(
 
 def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:
     """Places that a message to `to` is for, without the sender; a number that the roster does not know stands alone."""
-    numbers: tuple[int, ...]
-    match addressee_of(to):
-        case ToPlace(place):
-            numbers = (place,)
+    match whom(to):
+        case ToPlace(number):
+            return (number,) if number != sender else ()
         case ToRole(role):
-            numbers = tuple(place.number for place in roster.places if place.role == role)
+            return tuple(place.number for place in roster.places if place.role == role and place.number != sender)
         case ToAll():
-            numbers = tuple(place.number for place in roster.places)
-    return tuple(number for number in numbers if number != sender)
+            return tuple(place.number for place in roster.places if place.number != sender)
 
 
 def heard_places(state: State, roster: Roster) -> frozenset[int]:
@@ -165,7 +163,7 @@ def _message_entry(
     read = {reader.place for reader in readers}
     expected = (place,) if direction is Direction.IN else to
     never_heard: tuple[int, ...] = ()
-    if direction is not Direction.IN and addressee_of(body.to) in _MANY:
+    if direction is not Direction.IN and body.to in _MANY:
         never_heard = tuple(number for number in to if number not in heard)
         expected = tuple(number for number in to if number in heard)
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]

@@ -3,7 +3,7 @@
 import pytest
 from paths import ROOT
 
-from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
+from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, whom
 from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message
@@ -35,7 +35,7 @@ def roster():
 def test_the_stored_form_is_read_and_stays_in_the_event(stored, means):
     for body in (Message("x", stored), Notice("x", to=stored)):
         event = make_event(body, kit=1, epoch=1, seq=1, hlc=1)
-        assert addressee_of(event.body.to) == means
+        assert whom(event.body.to) == means
         assert event.body.to == stored
 
 
