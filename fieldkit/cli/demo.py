@@ -20,6 +20,7 @@ import click
 
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli.remedies import advised, told
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
@@ -220,7 +221,7 @@ def _tell(kit: Kit, known: int, kits: Mapping[str, Kit]) -> None:
     new = [row.event for row in kit.log.all()[known:]]
     for other in kits.values():
         if other is not kit:
-            other.merge(new, "radio")
+            other.merge(new, Carrier.RADIO)
 
 
 def run_demo(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.console.messages import World
 from fieldkit.console.remedies import told
+from fieldkit.core.carrier import AnyCarrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
@@ -105,7 +106,7 @@ class StoreWatch:
                 self._app.bell()
                 self._app.say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
 
-    def _heard(self, event: Event, carrier: str) -> None:
+    def _heard(self, event: Event, carrier: AnyCarrier) -> None:
         self._events += 1
         body, kit = event.body, self._kit
         if isinstance(body, Message) and body.precedence is Precedence.FLASH:

@@ -2,7 +2,7 @@
 
 A bundle is one SQLite file (application id "FKBT", no journal beside it) with two tables:
 
-    events   the columns of `store.versions.EVENT_COLUMNS`, in the order that is the same everywhere
+    events   the columns of `store.log.EVENT_COLUMNS`, in the order that is the same everywhere
     meta     key, value: format "1" · kit · made (ISO 8601) · count · key (fingerprint) ·
              digest: keyed BLAKE2s over the five before it and every id in byte order, 32 bytes in hex ·
              file: BLAKE2s over the file's own bytes, with these 64 hex digits as zeros, so that any wrong bit is seen
@@ -22,35 +22,23 @@ from pathlib import Path
 
 import msgspec
 
+from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError, StoreError
-from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import ChooseBundle, ExportBundle
-from fieldkit.resync.owner import Owner, key_of, keys_of, own_head, renew_if_ahead
+from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.versions import EVENT_COLUMNS
+from fieldkit.store.log import EVENT_COLUMNS
 
 FORMAT = 1
 APPLICATION_ID = 0x464B4254
-CARRIER = "bundle"
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 _PERSON = b"fkbundle"
 _ZEROS = b"0" * 64
 _SQLITE = b"SQLite format 3\x00"
-
-
-class Imported(msgspec.Struct, frozen=True):
-    """What an import brought. `forks` counts the numbers that two different events claim in this log now;
-    `fork_numbers` are those; `rejected` events were left out (none: a bundle with a wrong event is refused whole)."""
-
-    new: int
-    known: int
-    forks: int
-    rejected: int
-    fork_numbers: tuple[str, ...] = ()
-    renewed: bool = False
 
 
 class _Meta(msgspec.Struct, frozen=True):
@@ -94,7 +82,7 @@ def export_bundle(owner: Owner, path: Path) -> int:
     return len(events)
 
 
-def import_bundle(owner: Owner, path: Path) -> Imported:
+def import_bundle(owner: Owner, path: Path) -> Brought:
     """Check a bundle from end to end, then merge it in one transaction. The file itself is only read.
 
     CarrierError in one sentence, and nothing merged, when it is damaged, foreign, forged or newer.
@@ -115,11 +103,7 @@ def import_bundle(owner: Owner, path: Path) -> Imported:
         copy = Path(own) / "bundle.db"
         copy.write_bytes(raw)
         count = check_bundle(copy, keys, name=path)
-        head = own_head(owner)
-        new = owner.merge_file(copy, CARRIER)
-    renewed = renew_if_ahead(owner, head)
-    forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
-    return Imported(new, count - new, len(forks), 0, forks, renewed)
+        return brought(owner, count, lambda: owner.merge_file(copy, Carrier.BUNDLE))
 
 
 def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | None = None) -> int:

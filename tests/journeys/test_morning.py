@@ -104,7 +104,7 @@ class Town:
         for place, kit in self.kits.items():
             if kit is not centre:
                 export_bundle(kit, self.folder / f"{place}.feltkit")
-                assert import_bundle(centre, self.folder / f"{place}.feltkit").forks == 0
+                assert import_bundle(centre, self.folder / f"{place}.feltkit").forks == ()
         export_bundle(centre, self.folder / "all.feltkit")
         for kit in self.kits.values():
             if kit is not centre:

@@ -2,8 +2,7 @@
 
 from fieldkit.core.facts.event import Event
 from fieldkit.core.state.vector import Feed, Progress, Vector
-from fieldkit.link.delivery.absents import Absents
-from fieldkit.link.delivery.answers import LOOK_BACK, answers_of
+from fieldkit.link.delivery.absents import Absents, absent_records, never_on_air
 from fieldkit.link.delivery.outputs import World
 from fieldkit.link.delivery.peers import Peers
 from fieldkit.link.delivery.repair import Answer
@@ -12,6 +11,10 @@ from fieldkit.link.wire.frame_types import Range
 
 MAX_KNOWN_FEEDS = 4096
 """Feeds that peers may tell of: far more than kits and epochs of a municipality."""
+TAIL = 12
+"""Events at the end of a feed that a late joiner gets before older ones."""
+LOOK_BACK = 1024
+"""Events of one asked range that are looked at, from its end; what is older is asked for again."""
 
 
 class Holdings:
@@ -66,8 +69,18 @@ class Holdings:
                 progress.add(seq)
 
     def answers(self, feed: Feed, first: int, last: int) -> list[Answer]:
-        """What can be said of a range that somebody lacks."""
-        return answers_of(self.world, self.absents, self.known.feed(*feed), feed, first, last)
+        """What can be said of a range that somebody lacks: what is absent, and the events that the air carries, open
+        ones and the tail first. Nothing of what this kit has not got and knows nothing of."""
+        events = self.world.events_of(feed, max(first, last - LOOK_BACK + 1), last)
+        carried = [event for event in events if on_air(event)]
+        absent = self.absents.within(feed, first, last)
+        absent += [(e.seq, e.seq) for e in events if never_on_air(e) and not self.absents.has(feed, e.seq)]
+        base = self.known.feed(*feed).base
+        if base > first:
+            absent.append((first, min(last, base - 1)))
+        tail = {event.seq for event in carried[-TAIL:]}
+        found = [Answer(record, True) for record in absent_records(feed, absent)]
+        return found + [Answer(event, event.seq in tail or self.world.is_open(event)) for event in reversed(carried)]
 
     def own_carried(self, ranges: list[Range]) -> list[Event]:
         """Own events in these ranges that the air carries; of each range the last `LOOK_BACK`."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import Event
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.delivery.peers import Saved
-from fieldkit.link.delivery.progress import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.link.delivery.absents import Absents
 from fieldkit.link.delivery.peers import top_of
 from fieldkit.link.wire.frame import on_air
-from fieldkit.link.wire.frame_types import Absent, FeedHeads, Heads, Opened, Record
+from fieldkit.link.wire.frame_types import FeedHeads, Heads, Opened
 from fieldkit.link.wire.seal import SEAL_BYTES
 
 EventsOf = Callable[[Feed, int, int], list[Event]]
@@ -105,13 +105,6 @@ def without_trailing(entries: Iterable[FeedHeads], own: Feed, absents: Absents) 
                 head -= 1
         found.append(FeedHeads(entry.feed, entry.base, head, entry.ranges))
     return tuple(found)
-
-
-def place_in_log(record: Record) -> tuple[Feed, int]:
-    """Feed and sequence: the order that a frame holds best."""
-    if isinstance(record, Absent):
-        return record.feed, record.first
-    return Feed(record.kit, record.epoch), record.seq
 
 
 def _remember(seals: dict[bytes, None], seal: bytes) -> None:

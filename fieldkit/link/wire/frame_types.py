@@ -83,3 +83,10 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 Record = Event | Absent
+
+
+def place_in_feed(record: Record) -> tuple[Feed, int]:
+    """Feed and (first) sequence: the order that a frame holds best."""
+    if isinstance(record, Absent):
+        return record.feed, record.first
+    return Feed(record.kit, record.epoch), record.seq
