@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from fieldkit.link.wire.errors import FrameError
-
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.engine.radio_desk import RadioDesk
 from fieldkit.kit import Kit
+from fieldkit.link.errors import FrameError
 from fieldkit.link.node.radio_types import (
     BROADCAST,
     ChannelUse,
