@@ -6,7 +6,8 @@ import signal
 import sqlite3
 
 import pytest
-from command_line import end, fieldkit, free_ports, make_kit, program, start, until, wait_for_line
+from command_line import end, fieldkit, make_kit, program, start, until, wait_for_line
+from ports import free_ports
 
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from command_line import end, fieldkit, free_ports, make_kit, start, until, wait_for_line
+from command_line import end, fieldkit, make_kit, start, until, wait_for_line
+from ports import free_ports
 
 REPORT = "vand! mad ok 43b 6v"
 

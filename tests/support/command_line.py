@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -104,23 +103,6 @@ def make_kit(home: Path, *extra: str, number: int = 1, role: str = "secretariat"
     done = fieldkit("init", "--number", str(number), "--role", role, "--place", place, *extra, home=home)
     assert done.status == 0, done.err
     return home
-
-
-def free_ports(count: int) -> int:
-    """The first of `count` ports in a row that nobody listens on just now."""
-    for first in range(20_000 + os.getpid() % 20_000, 60_000, count):
-        sockets = []
-        try:
-            for port in range(first, first + count):
-                sockets.append(socket.socket())
-                sockets[-1].bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        finally:
-            for each in sockets:
-                each.close()
-        return first
-    raise AssertionError("no free ports")
 
 
 def until(look: Callable[[], Any], *, seconds: float = 20.0, what: str = "") -> Any:
