@@ -30,13 +30,6 @@ EARLIER = Note("tidligere")
 WATER = {Topic.WATER: TopicState(Condition.CRITICAL, 6)}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "kit"
-    Kit.create(home, KitConfig(12, Role.MEETING_POINT, "skolen", 12)).close()
-    return home
-
-
 def test_a_report_is_durable_folded_and_told(folder):
     kit = Kit.open(folder)
     told = []

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import pytest
-from command_line import fieldkit, make_kit
+from command_line import fieldkit
+from kits import closed, meeting_point
 
 from fieldkit.store.files.roster import load_roster
 
 
 @pytest.fixture
 def kit(tmp_path: Path) -> Path:
-    return make_kit(tmp_path / "kit", number=2, role="meeting-point", place="uglemoseskolen")
+    return closed(meeting_point(tmp_path / "kit"))
 
 
 def via(kit: Path, place: str, *options: str) -> str:
@@ -40,8 +41,7 @@ def test_all_eleven_topics_are_offered(kit):
 
 def test_two_kits_with_one_number_are_told_of(tmp_path, kit):
     again = tmp_path / "again"
-    key = kit / "keys" / "municipality.key"
-    make_kit(again, "--key", str(key), number=2, role="meeting-point", place="uglemoseskolen")
+    meeting_point(again, key=kit / "keys" / "municipality.key").close()
     for home in (kit, again):
         fieldkit("note", f"fra {home.name}", home=home)
     assert fieldkit("bundle", "export", tmp_path / "b.fkb", home=again).status == 0

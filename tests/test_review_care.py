@@ -60,14 +60,12 @@ def test_a_key_file_is_readable_by_its_owner_only_and_leaves_nothing_beside_it(t
     assert [(path.name, path.stat().st_mode & 0o777) for path in tmp_path.iterdir()] == [("municipality-2.key", 0o600)]
 
 
-def test_a_receipt_that_waited_an_hour_is_given_up_also_while_the_engine_runs(tmp_path):
-    now = [1_800_000_000.0]
-    kit = Kit.create(tmp_path / "kit", CONFIG, now=lambda: now[0])
-    old = jobs.queue_job(kit.log, Document("Kvittering", ()), "receipt", "12-0001", now[0])
-    docket = jobs.queue_job(kit.log, Document("Følgeseddel", ()), "docket", "12-0002", now[0])
+def test_a_receipt_that_waited_an_hour_is_given_up_also_while_the_engine_runs(kit, clock):
+    old = jobs.queue_job(kit.log, Document("Kvittering", ()), "receipt", "12-0001", clock.now)
+    docket = jobs.queue_job(kit.log, Document("Følgeseddel", ()), "docket", "12-0002", clock.now)
     journal = Journal(kit)
     assert [job.job for job in journal.queued()] == [old]
-    now[0] += EXPIRE_S + 1
+    clock.now += EXPIRE_S + 1
     assert [job.job for job in journal.queued()] == [docket]
     assert jobs.job_row(kit.log, old).state == jobs.FAILED
 
@@ -79,22 +77,19 @@ def test_doctor_knows_the_usual_port(monkeypatch):
     assert _reach("radio", "tcp://127.0.0.1:99999")["state"] == "fault"
 
 
-def test_a_message_that_no_frame_holds_is_told_at_once(tmp_path):
-    Kit.create(tmp_path / "kit", CONFIG).close()
-    done = CliRunner().invoke(cli, ["--home", str(tmp_path / "kit"), "message", "vand " * 120, "--to", "alle"])
+def test_a_message_that_no_frame_holds_is_told_at_once(folder):
+    done = CliRunner().invoke(cli, ["--home", str(folder), "message", "vand " * 120, "--to", "alle"])
     assert done.exit_code == 0 and done.stdout.strip() == "12-0002"
     assert "for lang" in done.stderr
 
 
-def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(tmp_path):
-    kit = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "skolen", 2))
+def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
     put_status(kit.log, DeviceStatus("engine", "ok", "kører", int(kit.now())))
 
     def engine():
-        return next(found["state"] for found in examine(tmp_path / "kit") if found["check"] == "engine")
+        return next(found["state"] for found in examine(kit.home.folder) if found["check"] == "engine")
 
     assert engine() == "warning"
     lock = kit.home.lock_engine()
     assert engine() == "ok"
     lock.close()
-    kit.close()

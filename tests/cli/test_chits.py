@@ -14,15 +14,13 @@ from time import monotonic, time
 
 import pytest
 from click.testing import CliRunner
-from paths import DATA
+from kits import closed, meeting_point
 
 from fieldkit.acts.printing import paper_proposals, queue_document
 from fieldkit.cli import cli
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.jobs import job_document, job_rows
 from fieldkit.store.tables.status import DeviceStatus, put_status
 
@@ -48,9 +46,7 @@ class Command:
 @pytest.fixture
 def fk(tmp_path, monkeypatch):
     monkeypatch.setattr("fieldkit.kit.clock_source", lambda: "ntp")
-    config = KitConfig(12, Role.MEETING_POINT, "uglemoseskolen", 12, printer="virtual:")
-    Kit.create(tmp_path / "kit", config, data=DATA).close()
-    command = Command(tmp_path / "kit")
+    command = Command(closed(meeting_point(tmp_path / "kit", number=12, printer="virtual:")))
     command("incident", "start", "Strømsvigt")
     return command
 

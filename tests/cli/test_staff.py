@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from kits import closed, make_kit
 from paths import DATA
 
 from fieldkit.cli import cli
@@ -16,7 +17,6 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.devices.machine.power import Power
 from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.vault import vault as store
 from fieldkit.store.vault.list_files import ListTable
 
@@ -45,9 +45,9 @@ class Command:
 
 
 def make(folder: Path, number: int, role: Role, place: str, key: Path | None = None) -> Command:
-    config = KitConfig(number, role, place, number, printer="virtual:")
-    Kit.create(folder, config, data=DATA, key=key).close()
-    return Command(folder)
+    return Command(
+        closed(make_kit(folder, number=number, role=role, place=place, data=DATA, key=key, printer="virtual:"))
+    )
 
 
 @pytest.fixture

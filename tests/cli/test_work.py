@@ -6,26 +6,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
-from paths import DATA
+from kits import closed, meeting_point, secretariat
 
 from fieldkit.cli import cli
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
-
-
-def make_kit(folder, number, role, place, place_number):
-    config = KitConfig(number=number, role=role, place=place, place_number=place_number)
-    Kit.create(folder, config, data=DATA).close()
-    return folder
 
 
 @pytest.fixture
 def home(tmp_path):
-    return make_kit(tmp_path / "kit", 1, Role.SECRETARIAT, "sekretariat", 1)
+    return closed(secretariat(tmp_path / "kit"))
 
 
 @pytest.fixture
@@ -164,7 +156,7 @@ def test_what_cannot_be_is_refused_in_one_sentence_and_nothing_is_recorded(fk, h
 
 
 def test_conflicting_work_at_two_kits_is_the_same_after_they_have_met(fk, home, tmp_path):
-    other = make_kit(tmp_path / "other", 2, Role.MEETING_POINT, "uglemoseskolen", 2)
+    other = closed(meeting_point(tmp_path / "other"))
     request = number_in(fk("request", "new", "tæpper", "--place", "uglemoseskolen"))
     errand = number_in(fk("dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen"))
     meet(home, other)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from console_pilot import HERE, ROOT, SIZE, Clock, arrives, bodies, engines_log, press, screen, settle, type_keys, write
+from console_pilot import HERE, SIZE, Clock, arrives, bodies, engines_log, press, screen, settle, type_keys, write
+from kits import meeting_point
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
@@ -22,7 +23,6 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch
 from fieldkit.core.state.fold import RunKey
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.delivery import raise_to
 from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
 
@@ -30,14 +30,8 @@ AT_ONE_SCHOOL = "Brombærskolen"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def kit(tmp_path: Path, clock: Clock) -> Kit:
-    config = KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", HERE)
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
+    made = meeting_point(tmp_path / "kit", now=clock)
     yield made
     made.close()
 

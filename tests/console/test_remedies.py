@@ -6,6 +6,7 @@ import pytest
 from console_pilot import SIZE, Clock, engines_log, press, screen, settle
 from hypothesis import given
 from hypothesis import strategies as st
+from kits import meeting_point
 from remedies import KINDS, some
 
 from fieldkit.console.app import FeltkitApp
@@ -14,10 +15,8 @@ from fieldkit.console.remedies import WORDS, advised, told
 from fieldkit.console.staff import SHEETS as STAFF
 from fieldkit.console.work import SHEETS as WORK
 from fieldkit.core.errors import FieldkitError, InputError, Remedy
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import ChangeDisk, ImportRoster, NamePlaces, SeeAnswers, SeePlaces, SeeRows, StartAgain
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.status import add_problem
 
 
@@ -70,7 +69,7 @@ async def test_an_engine_that_failed_says_how_to_go_on(point: Kit) -> None:
 
 
 async def test_a_kit_without_lists_says_so_without_a_command(tmp_path: Path, clock: Clock) -> None:
-    kit = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", 2), now=clock)
+    kit = meeting_point(tmp_path / "kit", data=None, cards=None, now=clock)
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f7", "6")

@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
-from paths import ROOT
+from kits import make_kit
+from paths import DATA
 
 from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
 from fieldkit.cli import cli
 from fieldkit.core.facts.said import Message, Note, Report
-from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.core.facts.terms import Precedence
 from fieldkit.devices.printer.job import Fence, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.devices.printer.url import port_for
@@ -25,7 +26,6 @@ from fieldkit.paper.blocks import Document, Qr, Text
 from fieldkit.paper.printing import PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_tcp, read_folder
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables import jobs
 from fieldkit.store.tables.status import DeviceStatus, read_status
 
@@ -36,8 +36,7 @@ RECEIPT = Document("Kvittering", WANTED, number="12-0001", time="08.40", kit="Ki
 
 @pytest.fixture
 def kit(tmp_path: Path) -> Iterator[Kit]:
-    config = KitConfig(12, Role.MEETING_POINT, "oestre-skole", 12, printer="virtual:")
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data")
+    made = make_kit(tmp_path / "kit", place="oestre-skole", data=DATA, printer="virtual:")
     yield made
     made.close()
 

@@ -98,13 +98,6 @@ def surroundings(changes: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
-def make_kit(home: Path, *extra: str, number: int = 1, role: str = "secretariat", place: str = "sekretariat") -> Path:
-    """A kit of the sample municipality."""
-    done = fieldkit("init", "--number", str(number), "--role", role, "--place", place, *extra, home=home)
-    assert done.status == 0, done.err
-    return home
-
-
 def until(look: Callable[[], Any], *, seconds: float = 20.0, what: str = "") -> Any:
     """Look until something is there; fails with `what` when it does not come."""
     deadline = time.monotonic() + seconds

@@ -2,12 +2,10 @@
 
 import html
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from paths import ROOT
+from kits import Clock
 from textual.app import App
 from textual.events import Key, Paste
 from textual.keys import key_to_character
@@ -18,9 +16,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.log import Log
 
 SECRETARIAT = 1
@@ -28,16 +24,6 @@ SECRETARIAT = 1
 HERE = 2
 """Roster number of the meeting point where the kit under test stands (data/steder.csv)."""
 SIZE = (80, 24)
-
-
-class Clock:
-    """Time that only a test moves. Unix seconds."""
-
-    def __init__(self) -> None:
-        self.now = time.time()
-
-    def __call__(self) -> float:
-        return self.now
 
 
 SIGNS = {" ": "space", "?": "question_mark", "!": "exclamation_mark", ",": "comma", ".": "full_stop"}
@@ -122,10 +108,3 @@ def arrives(kit: Kit, clock: Clock, body: Body, *, kit_number: int = 1, seq: int
 
 def bodies(kit: Kit, kind: type) -> list:
     return [row.event.body for row in kit.log.all() if isinstance(row.event.body, kind)]
-
-
-def made(folder: Path, clock: Clock, role: Role, place: int, slug: str) -> Kit:
-    """A kit on the sample roster and cards in a running crisis."""
-    kit = Kit.create(folder, KitConfig(place, role, slug, place), data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    kit.start_incident("Strømsvigt nord")
-    return kit

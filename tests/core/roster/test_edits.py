@@ -4,8 +4,9 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from command_line import fieldkit, make_kit
-from console_pilot import ROOT, SIZE, Clock, bodies, press, screen, settle, type_keys
+from command_line import fieldkit
+from console_pilot import SIZE, Clock, bodies, press, screen, settle, type_keys
+from kits import closed, secretariat
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
@@ -13,7 +14,6 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.remedies import UndoEdit
 from fieldkit.core.roster import edits as roster_edits
@@ -24,7 +24,6 @@ from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.roster import load_roster, load_tables
 
 PLACES, PEOPLE = RosterTable.PLACES, RosterTable.PEOPLE
@@ -51,7 +50,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kit(tmp_path: Path, data: Path):
-    kit = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=data)
+    kit = secretariat(tmp_path / "kit", data=data, cards=None)
     yield kit
     kit.close()
 
@@ -191,7 +190,7 @@ def test_a_conflict_among_many_edits_costs_few_readings(data, monkeypatch):
 
 def test_a_number_with_a_leading_zero_is_the_same_place(tmp_path, data):
     (data / "steder.csv").write_text(FILES["steder.csv"].replace("\n4;", "\n04;"), encoding="utf-8")
-    kit = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=data)
+    kit = secretariat(tmp_path / "kit", data=data, cards=None)
     kit.record(RosterEdit(PLACES, "4", {"navn": "Myren"}))
     assert kit.roster.by_slug("myren").name == "Myren"
     kit.close()
@@ -224,7 +223,7 @@ def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
 
 
 def test_the_command_line_edits_undoes_and_exports(tmp_path, data):
-    home = make_kit(tmp_path / "kit", "--data", str(data))
+    home = closed(secretariat(tmp_path / "kit", data=data))
     changed = fieldkit("roster", "change", "personer", "Åse Prøve", "telefon=00 00 00 99", "--by", "vagt", home=home)
     assert (changed.status, changed.out.split()[0]) == (0, "1-0002")
     for row, cell, words in (
@@ -277,8 +276,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def screen_kit(tmp_path: Path, clock: Clock):
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    kit = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
+    kit = secretariat(tmp_path / "kit", now=clock)
     yield kit
     kit.close()
 
