@@ -1,8 +1,8 @@
 """The Danish shorthand: what people type, and what the secretariat's board may believe of it."""
 
 import re
-import unicodedata
 import time
+import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
