@@ -113,6 +113,13 @@ def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:
     return int(text)
 
 
+def required(text: str, what: str) -> str:
+    """The text, when there is one; InputError when there is none."""
+    if not clean_text(text):
+        raise InputError(f"{what} mangler; skriv den.")
+    return text
+
+
 def need(text: str, what: str, limit: int = MAX_TEXT) -> str:
     """The text; InputError when it is empty, when it would be cut off, or when nobody can read its letters. `what` it
     is: `Beskeden`."""
