@@ -5,10 +5,9 @@ from typing import Any, cast
 import click
 
 from fieldkit.acts import rounds
-from fieldkit.acts.printing import paper_proposals
+from fieldkit.acts.proposals import asked_now
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.ask.proposals import proposals as make_proposals
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA, Round
 from fieldkit.core.text.wording import how_long
@@ -117,10 +116,7 @@ def proposals(places: Places, as_json: bool) -> None:
     Example: fieldkit proposals --json
     """
     with open_kit(places) as kit:
-        asked = make_proposals(
-            kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number, role=kit.config.role
-        )
-        found = sorted([*paper_proposals(kit), *asked], key=lambda item: item.rank)
+        found = asked_now(kit)
         for item in found:
             if as_json:
                 show_json(

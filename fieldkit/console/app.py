@@ -246,7 +246,7 @@ class FeltkitApp(App[None]):
     async def _show_sheet(self, message: messages.ShowSheet) -> None:
         from fieldkit.console.sheets import SheetView
 
-        cast(SheetView, await self.show_region(message.region)).show_sheet(message.sheet, message.key)
+        cast(SheetView, await self.show_region(message.tab.region)).show_tab(message.tab, message.key)
 
     @on(messages.ShowPlace)
     async def _show_place(self, message: messages.ShowPlace) -> None:

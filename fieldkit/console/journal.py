@@ -124,7 +124,7 @@ class Journal(Vertical):
         exercise = "Ø " if event.exercise else ""
         head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {kind_words(event):<10} "
         text = " ".join(event_line(event, source).split())
-        return Row(event.id.hex(), Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
+        return Row(event.id, Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
 
     def action_search(self) -> None:
         search = self.query_one("#search", Input)
@@ -149,7 +149,7 @@ class Journal(Vertical):
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key
-        event = self._kit.log.by_id(bytes.fromhex(key)) if key else None
+        event = self._kit.log.by_id(key) if key is not None else None
         if event is not None and event.event.kind in ("message", "report"):
             self.post_message(messages.Acknowledge(event.event.number))
         else:

@@ -3,7 +3,7 @@
 No part changes the State, the log or a device: it posts an `Act` and friends, and the app does it in one place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
@@ -12,7 +12,8 @@ from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
-    from fieldkit.core.ask.proposals import Proposal
+    from fieldkit.console.regions import Tab
+    from fieldkit.core.ask.proposal import Proposal
     from fieldkit.kit import Kit
 
 Then = Callable[[Event], object] | None
@@ -85,10 +86,9 @@ class ShowRegion(Message):
 class ShowSheet(Message):
     """Bring one list of a region to the front, and open the row `key` of it when one is given."""
 
-    def __init__(self, region: str, sheet: int, key: str = "") -> None:
+    def __init__(self, tab: "Tab", key: Hashable | None = None) -> None:
         super().__init__()
-        self.region = region
-        self.sheet = sheet
+        self.tab = tab
         self.key = key
 
 

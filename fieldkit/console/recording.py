@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from fieldkit.core.facts.kinds import Body
 
 if TYPE_CHECKING:
     from fieldkit.console.app import FeltkitApp
+
+
+Done = TypeVar("Done")
 
 
 class Recorder:
@@ -37,15 +40,15 @@ class Recorder:
 
         self._app.push_screen(Ask(f"{question} Skriv dit navn."), said)
 
-    def attempt(self, work: Callable[[], Event]) -> Event | None:
-        """Do something of the kit that records; None, and the reason at the bottom, when that could not be."""
+    def attempt(self, work: Callable[[], Done]) -> Done | None:
+        """Do something that records; None, and the reason at the bottom, when that could not be."""
         try:
-            event = work()
+            return work()
         except FieldkitError as error:
             self._app.say(str(error), fault=True)
             return None
-        self._app.store.tell()
-        return event
+        finally:
+            self._app.store.tell()  # also when the second of two things could not be
 
     def act(self, message: messages.Act) -> None:
         if message.signed:
@@ -75,16 +78,16 @@ class Recorder:
         self.named("Hvem siger ja?", partial(self._accept, message))
 
     def _accept(self, message: messages.AcceptProposal, name: str) -> None:
+        from fieldkit.acts.proposals import accept
         from fieldkit.console.questions import Confirm
-        from fieldkit.core.ask.proposals import Do, accept
+        from fieldkit.core.ask.proposal import SendRunner
 
         kit, app = self._app.kit, self._app
-        bodies = accept(message.proposal, place=kit.place, by=name, runner=message.runner)
-        events = [event for body in bodies if (event := self.attempt(partial(kit.record, body))) is not None]
-        if len(events) < len(bodies) or not events:
+        events = self.attempt(lambda: accept(kit, message.proposal, name, runner=message.runner))
+        if not events:
             return
         app.say(f"Gjort, noteret som {', '.join(event.number for event in events)}.")
-        if message.proposal.do is Do.DISPATCH and app.queue_print is not None:
+        if isinstance(message.proposal.yes, SendRunner) and app.queue_print is not None:
             docket = messages.PrintRequested("docket", events[0].number)
 
             def sure(yes: bool | None) -> None:

@@ -3,7 +3,7 @@
 A sheet says what its list, its page and its keys are; drawing, keys, drafts and recording are done here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -19,8 +19,8 @@ from textual.widgets import Static
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.recording import noted
-from fieldkit.console.regions import focus_on, visible
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.regions import Tab, focus_on, visible
+from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Body
@@ -41,6 +41,12 @@ class Action(NamedTuple):
     enter: bool = False
 
 
+class PlaceLine(NamedTuple):
+    """Key of a line of a page that is about one place, by its number."""
+
+    place: int
+
+
 class Count(NamedTuple):
     """How much stands on a sheet, and whether something of it is late."""
 
@@ -49,8 +55,8 @@ class Count(NamedTuple):
 
 
 class Sheet(Protocol):
-    """One list with its page. `key` is that of the row under the cursor or of the open page, "" for none; `line` that
-    of the cursor on the page."""
+    """One list with its page. `key` is that of the row under the cursor or of the open page, None for none; `line` that
+    of the cursor on the page. Each sheet has a type of its own for them."""
 
     tab: str
 
@@ -60,13 +66,13 @@ class Sheet(Protocol):
     def rows(self, width: int) -> list[Row]:
         """The list; a heading says so when there is nothing."""
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Any, width: int) -> tuple[str, list[Row]] | None:
         """Title and lines of a row's page; None when it has none, or is there no more."""
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: Any, *, opened: bool, line: Any) -> list[Action]:
         """What the letters do now."""
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: Any) -> tuple[str, str] | None:
         """As `Region.print_request`."""
 
 
@@ -150,14 +156,6 @@ class Desk:
         """Have a document printed, as P does."""
         self.post(messages.PrintRequested(document, what))
 
-    def turn_to(self, sheet: int) -> None:
-        """Show another sheet of the same region, by its place in the row."""
-        self._view.show_sheet(sheet)
-
-    def open(self, key: str) -> None:
-        """Open the page of a row."""
-        self._view.open_page(key)
-
 
 class SheetView(Vertical):
     """Digits and left or right change the sheet."""
@@ -168,14 +166,16 @@ class SheetView(Vertical):
     """
     world: var[World] = var(World())
 
-    def __init__(self, kit: Kit, sheets: Sequence[Callable[[Desk], Sheet]], *, id: str | None = None) -> None:
+    def __init__(self, kit: Kit, sheets: Mapping[Tab, Callable[[Desk], Sheet]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
         desk = Desk(self, kit)
-        self._sheets = [make(desk) for make in sheets]
+        self._tabs = list(sheets)
+        self._sheets = [make(desk) for make in sheets.values()]
         self._at = 0
-        self._open = ""
-        self._seen: tuple[int, int, int, int, str] | None = None
+        self._open: Any = None
+        """The key of the row whose page is shown."""
+        self._seen: tuple[int, int, int, int, Any] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="title tabs", markup=False)
@@ -201,15 +201,15 @@ class SheetView(Vertical):
         return self.query_one("#lines", RowList)
 
     @property
-    def _key(self) -> str:
-        return self._open or self._rows.key
+    def _key(self) -> Any:
+        return self._rows.key if self._open is None else self._open
 
     def enter(self) -> None:
         self.redraw()
-        focus_on(self._lines if self._open else self._rows)
+        focus_on(self._rows if self._open is None else self._lines)
 
     def back(self) -> bool:
-        if not self._open:
+        if self._open is None:
             return False
         self._close()
         return True
@@ -223,17 +223,20 @@ class SheetView(Vertical):
     def on_resize(self) -> None:
         self.redraw()
 
-    def show_sheet(self, at: int, key: str = "") -> None:
+    def show_tab(self, tab: Tab, key: Hashable | None = None) -> None:
         """Show one list, and open one row of it when it is given."""
+        self._show_sheet(self._tabs.index(tab), key)
+
+    def _show_sheet(self, at: int, key: Hashable | None = None) -> None:
         self._at = max(0, min(len(self._sheets) - 1, at))
         self._seen = None  # the list is emptied, also when it is the one that is shown
         self._rows.show_rows([])
         self._close()
-        if key:
+        if key is not None:
             self._rows.go_to(key)
             self.open_page(key)
 
-    def open_page(self, key: str) -> None:
+    def open_page(self, key: Hashable) -> None:
         """Show the page of one row, or do what Enter does there."""
         self.sheet.look()  # a region that was made just now has not been drawn yet
         if self.sheet.page(key, self.content_size.width - 1) is None:
@@ -246,7 +249,7 @@ class SheetView(Vertical):
         self.enter()
 
     def _close(self) -> None:
-        self._open = ""
+        self._open = None
         turn_to_page(self, "list")
         self.enter()
 
@@ -257,9 +260,9 @@ class SheetView(Vertical):
             return
         self._seen = seen
         counts = [sheet.look() for sheet in self._sheets]
-        self.query_one(".tabs", Static).update(self._tabs(counts))
-        found = self.sheet.page(self._open, width - 1) if self._open else None
-        if self._open and found is None:
+        self.query_one(".tabs", Static).update(self._tab_line(counts))
+        found = self.sheet.page(self._open, width - 1) if self._open is not None else None
+        if self._open is not None and found is None:
             self._close()
         elif found is not None:
             self.query_one(".page-title", Static).update(Content(found[0]))
@@ -268,7 +271,7 @@ class SheetView(Vertical):
             self._rows.show_rows(self.sheet.rows(width - 1))
         self._hint()
 
-    def _tabs(self, counts: list[Count]) -> Content:
+    def _tab_line(self, counts: list[Count]) -> Content:
         pieces: list[str | tuple[str, str]] = []
         for index, (sheet, count) in enumerate(zip(self._sheets, counts, strict=True)):
             style = "bold #000000 on #7fd0ff" if index == self._at else ""
@@ -282,17 +285,17 @@ class SheetView(Vertical):
         return Content.assemble(*pieces)
 
     def _actions(self) -> list[Action]:
-        line = self._lines.key if self._open else ""
-        return self.sheet.actions(self._key, opened=bool(self._open), line=line)
+        is_open = self._open is not None
+        return self.sheet.actions(self._key, opened=is_open, line=self._lines.key if is_open else None)
 
     def _hint(self) -> None:
         actions = self._actions()
         words = [f"{'Enter' if action.enter else action.key.upper()} {action.word}" for action in actions]
-        if self._open:
+        if self._open is not None:
             words.append("Esc tilbage")
-        elif self._rows.key and not any(action.enter for action in actions):
+        elif self._rows.key is not None and not any(action.enter for action in actions):
             words.insert(0, "Enter åbn")
-        hint = self.query_one(".page-hint" if self._open else ".list-hint", Static)
+        hint = self.query_one(".list-hint" if self._open is None else ".page-hint", Static)
         hint.update(Content.assemble((" · ".join(words), DIM)))
 
     @on(RowList.OptionHighlighted)
@@ -303,14 +306,14 @@ class SheetView(Vertical):
     @on(RowList.OptionSelected, "#rows")
     def _chosen(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        self.open_page(event.option.id or "")
+        self.open_page(chosen_key(event))
 
     def on_key(self, event: events.Key) -> None:
         letter = event.character or ""
         if event.key in ("left", "right"):
-            self.show_sheet(self._at + (1 if event.key == "right" else -1))
+            self._show_sheet(self._at + (1 if event.key == "right" else -1))
         elif letter.isascii() and letter.isdigit() and 1 <= int(letter) <= len(self._sheets):
-            self.show_sheet(int(letter) - 1)
+            self._show_sheet(int(letter) - 1)
         elif (action := next((a for a in self._actions() if a.key == letter), None)) is not None:
             action.do()
         else:
@@ -330,16 +333,16 @@ def mark(late: bool) -> tuple[str, str]:
     return ("! ", LATE) if late else ("  ", "")
 
 
-def fact(key: str, name: str, text: str, style: str = "") -> Row:
+def fact(key: Hashable, name: str, text: str, style: str = "") -> Row:
     """A line of a page: what it is, and what it says."""
     return Row(key, Content.assemble((f"{name:<11}", DIM), (text, style)))
 
 
-def gap(key: str, title: str = " ") -> Row:
+def gap(key: Hashable, title: str = " ") -> Row:
     """An empty line, or a title over what follows."""
     return Row(key, Content(title), heading=True)
 
 
 def nothing(text: str) -> list[Row]:
     """The list when there is nothing in it."""
-    return [Row("", Content.assemble((text, DIM)), heading=True)]
+    return [Row(None, Content.assemble((text, DIM)), heading=True)]

@@ -17,7 +17,7 @@ from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
-from fieldkit.console.row_list import RowList
+from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.core.facts.said import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
@@ -109,8 +109,8 @@ class Overview(Vertical):
         """The row under the cursor, or of the place that is open."""
         if self._board is None:
             return None
-        wanted = str(self._page.place) if self._page is not None else self.query_one("#places", RowList).key
-        return next((row for row in self._board.rows if str(row.place) == wanted), None)
+        wanted = self._page.place if self._page is not None else self.query_one("#places", RowList).key
+        return next((row for row in self._board.rows if row.place == wanted), None)
 
     @property
     def open_now(self) -> int | None:
@@ -196,8 +196,8 @@ class Overview(Vertical):
     @on(RowList.OptionSelected, "#places")
     async def _open(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        if self._board is not None and event.option.id:
-            await self.open_place(int(event.option.id))
+        if self._board is not None:
+            await self.open_place(chosen_key(event))
 
     async def open_place(self, place: int) -> None:
         """Show everything one place said."""
@@ -216,7 +216,7 @@ class Overview(Vertical):
         if self.open_now is not None:
             await self.open_place(place)
             return
-        self.query_one("#places", RowList).go_to(str(place))
+        self.query_one("#places", RowList).go_to(place)
 
     def action_problems(self) -> None:
         self._only_problems = not self._only_problems

@@ -1,5 +1,7 @@
 """Requests for assistance: late ones on top; who has it, how far it is, and what could help."""
 
+from collections.abc import Hashable
+
 from textual.content import Content
 
 from fieldkit.acts import requests, typed
@@ -47,12 +49,12 @@ class Requests:
         where = fitted(place_name(view.place, kit.roster), 15)
         said = fitted(view.amount + who, width - len(head) - 18)
         line = Content.assemble(mark(view.late), (head, bold), where, " ", (said, bold))
-        return Row(view.event_id.hex(), line)
+        return Row(view.event_id, line)
 
-    def _at(self, key: str) -> RequestView | None:
-        return next((view for view in self._views if view.event_id.hex() == key), None)
+    def _at(self, key: bytes | None) -> RequestView | None:
+        return next((view for view in self._views if view.event_id == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: bytes, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -78,12 +80,12 @@ class Requests:
         ]
         if view.resources:
             rows.append(gap("h", "Det kan hjælpe, det nærmeste først"))
-            rows += [self._resource(index, found, view, width) for index, found in enumerate(view.resources)]
+            rows += [self._resource(found, view, width) for found in view.resources]
         elif view.topic is None and view.open:
             rows.append(fact("h", "", "Uden punkt kan kittet ikke foreslå noget fra ressourcelisten.", DIM))
         return f"Anmodning {view.number}", rows
 
-    def _resource(self, index: int, found: Resource, view: RequestView, width: int) -> Row:
+    def _resource(self, found: Resource, view: RequestView, width: int) -> Row:
         roster = self._desk.kit.roster
         amount = f"{found.amount} {found.unit}".strip() if found.amount is not None else "antal ukendt"
         here, at = roster.place(view.place), roster.by_slug(found.place) if found.place else None
@@ -92,9 +94,9 @@ class Requests:
         far = f", {metres / 1000:.1f} km".replace(".", ",") if metres is not None else ""
         tail = " ".join(part for part in (found.owner, found.phone) if part)
         text = f"  {found.name}, {amount}: {where}{far}  {tail}"
-        return Row(f"resource.{index}", Content(cut(text, width)))
+        return Row(found, Content(cut(text, width)))
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "ny", self._new)]
         view = self._at(key)
         if view is None:
@@ -110,14 +112,13 @@ class Requests:
             made.append(Action("v", "afventer igen", lambda: self._state(view, RequestState.WAITING)))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> tuple[str, str] | None:
         view = self._at(key)
         return ("receipt", view.number) if view is not None else None
 
-    def _take(self, view: RequestView, line: str) -> None:
+    def _take(self, view: RequestView, line: Hashable) -> None:
         """Somebody has it; with the cursor on a resource its owner is meant."""
-        at = int(line.partition(".")[2]) if line.startswith("resource.") else None
-        meant = view.resources[at].owner if at is not None and at < len(view.resources) else view.holder
+        meant = line.owner if isinstance(line, Resource) else view.holder
         owners = [resource.owner for resource in self._desk.kit.roster.resources if resource.owner]
         names = list(dict.fromkeys([*owners, *people_names(self._desk.kit.roster)]))
         ask = Ask(f"Hvem tager {view.number} ({view.amount})?", value=meant, names=names)

@@ -1,5 +1,7 @@
 """Runners: who is out with what, where, back when. Overdue ones on top; a runner is looked for until signed in."""
 
+from collections.abc import Hashable
+from functools import partial
 from typing import cast
 
 from textual.content import Content
@@ -9,7 +11,7 @@ from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask, Choose
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
+from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import events_of, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
@@ -48,7 +50,7 @@ class Runners:
         with_it = f" med {', '.join(item.number for item in view.carried)}" if view.carried else ""
         room = width - len(head) - len(when) - 4
         return Row(
-            view.event_id.hex(),
+            view.event_id,
             Content.assemble(
                 mark(view.overdue),
                 (head, BOLD if view.out else DIM),
@@ -61,10 +63,10 @@ class Runners:
     def _names(self, view: Errand) -> list[str]:
         return [place_name(stop.place, self._desk.kit.roster) for stop in view.route]
 
-    def _at(self, key: str) -> Errand | None:
-        return next((view for view in self._views if view.event_id.hex() == key), None)
+    def _at(self, key: bytes | None) -> Errand | None:
+        return next((view for view in self._views if view.event_id == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: bytes, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -98,7 +100,7 @@ class Runners:
             if stop.delivered_at is not None:
                 told = f"afleveret {clock_da(stop.delivered_at, now=now)} til {stop.signed_by or 'ukendt'}"
             name = fitted(place_name(stop.place, kit.roster), 30)
-            rows.append(Row(f"stop.{stop.place}", Content.assemble("  ", name, " ", (told, DIM))))
+            rows.append(Row(PlaceLine(stop.place), Content.assemble("  ", name, " ", (told, DIM))))
         if view.carried:
             rows.append(gap("h:carried", "Med i lommen"))
         for item in view.carried:
@@ -108,7 +110,7 @@ class Runners:
             rows.append(Row(f"item.{item.number}", Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
         return f"Runner {view.runner} ({view.number})", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "ny", lambda: runner_form(self._desk))]
         view = self._at(key)
         if view is None:
@@ -122,22 +124,20 @@ class Runners:
                 made.append(Action("k", "kald tilbage", lambda: self._recall(view)))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> tuple[str, str] | None:
         view = self._at(key)
         return ("docket", view.number) if view is not None else None
 
-    def _delivered(self, view: Errand, line: str) -> None:
-        stops = [stop.place for stop in view.route]
-        at = int(line[5:]) if line.startswith("stop.") else None
-        ahead = list(view.ahead) or stops
-        if at is not None or len(ahead) == 1:
-            self._signed(view, at if at is not None else ahead[0])
+    def _delivered(self, view: Errand, line: Hashable) -> None:
+        ahead = list(view.ahead) or [stop.place for stop in view.route]
+        if isinstance(line, PlaceLine) or len(ahead) == 1:
+            self._signed(view, line.place if isinstance(line, PlaceLine) else ahead[0])
             return
         if not ahead:
             self._desk.say("Ruten er ikke skrevet ned; sig til, når runneren er tilbage (B).")
             return
-        choices = [(str(place), place_name(place, self._desk.kit.roster)) for place in ahead]
-        self._desk.ask(Choose("Hvor er det afleveret?", choices), lambda place: self._signed(view, int(place)))
+        choices = [(place, place_name(place, self._desk.kit.roster)) for place in ahead]
+        self._desk.ask(Choose("Hvor er det afleveret?", choices), partial(self._signed, view))
 
     def _signed(self, view: Errand, place: int) -> None:
         name = place_name(place, self._desk.kit.roster)
