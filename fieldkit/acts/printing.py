@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.core.ask.continuity import CONTINUITY
-from fieldkit.core.ask.proposals import Proposal
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
@@ -27,7 +26,7 @@ from fieldkit.resync.slips import slip_digits
 from fieldkit.store.files.cards import kept_card
 from fieldkit.store.tables.chit_prints import next_chit, note_chits, take_chits
 from fieldkit.store.tables.jobs import ESSENTIAL, job_rows, queue_job
-from fieldkit.store.tables.paper_questions import battery, paper_questions
+from fieldkit.store.tables.paper_questions import battery
 
 if TYPE_CHECKING:
     from fieldkit.devices.printer.job import Outcome, PrintJob, Traits
@@ -193,11 +192,6 @@ def keep_traits(kit: Kit, traits: "Traits") -> None:
     text = msgspec.json.encode(traits).decode()
     if not kit.log.read_only and kit.log.get_meta(_traits_key(kit)) != text:
         kit.log.set_meta(_traits_key(kit), text)
-
-
-def paper_proposals(kit: Kit) -> list[Proposal]:
-    """What to ask a person about paper: print before it goes dark, enter chits afterwards."""
-    return paper_questions(kit.log, kit.state, kit.identity.kit, kit.now())
 
 
 def _traits_key(kit: Kit) -> str:

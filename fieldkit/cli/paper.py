@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from fieldkit.acts import notes
 from fieldkit.acts.printing import (
     battery_of,
     document_of,
@@ -18,7 +19,6 @@ from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
 from fieldkit.cli.remedies import told
 from fieldkit.core.ask.continuity import CONTINUITY, OFFER_PERCENT
 from fieldkit.core.errors import DeviceError, InputError, StoreError
-from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import CATALOGUE, canonical_name
@@ -132,7 +132,7 @@ def print_private(kit: Kit, document: Document, name: str, done: str, by: str = 
 def _note(kit: Kit, text: str, by: str) -> None:
     """A log that is full must not keep people from their lists."""
     try:
-        kit.record(Note(text, entry="action", by=by))
+        notes.write(kit, text, entry="action", by=by)
     except StoreError as error:
         click.echo(f"Det kunne ikke noteres i loggen ({told(error)}) Skriv det på papir: {text}.", err=True)
 

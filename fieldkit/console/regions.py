@@ -1,5 +1,6 @@
 """The regions of the screen: what F-key, what name, and where the code of each lies. Loaded when first shown."""
 
+from enum import Enum, auto
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
@@ -35,6 +36,31 @@ REGIONS: tuple[RegionKind, ...] = (
 TASKS = RegionKind("tasks", "o", "Opgaver", "Opgaver", "fieldkit.console.tasks", "Tasks")
 """Has a letter instead of an F-key: the board's first line says when there is something in it."""
 BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in (*REGIONS, TASKS)}
+
+
+class Tab(Enum):
+    """The lists of the regions that have several."""
+
+    REQUESTS = auto()
+    RUNNERS = auto()
+    NOTICES = auto()
+    QUESTIONS = auto()
+    ANSWERS = auto()
+    CHITS = auto()
+    DUTY = auto()
+    CALLS = auto()
+    LEVEL = auto()
+    SHIFT = auto()
+    PEOPLE = auto()
+    PLACES = auto()
+
+    @property
+    def region(self) -> str:
+        """The region that it is in."""
+        return "work" if self in _WORK else "staff"
+
+
+_WORK = (Tab.REQUESTS, Tab.RUNNERS, Tab.NOTICES, Tab.QUESTIONS, Tab.ANSWERS, Tab.CHITS)
 
 
 class Region(Protocol):

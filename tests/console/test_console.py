@@ -9,6 +9,7 @@ import pytest
 from console_pilot import HERE, ROOT, SIZE, Clock, arrives, bodies, engines_log, press, screen, settle, type_keys, write
 from textual.widgets import Input
 
+from fieldkit.acts import incidents
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
@@ -44,7 +45,7 @@ def kit(tmp_path: Path, clock: Clock) -> Kit:
 
 @pytest.fixture
 def crisis(kit: Kit) -> Kit:
-    kit.start_incident("Strømsvigt nord", level="1 Fagområdets stab")
+    incidents.start(kit, "Strømsvigt nord", level="1 Fagområdets stab")
     return kit
 
 
@@ -116,7 +117,7 @@ async def test_what_was_not_said_is_never_shown_as_ok(crisis: Kit, clock: Clock)
         await settle(pilot)
         (line,) = [line for line in screen(app).splitlines() if AT_ONE_SCHOOL in line]
         assert re.search(r"\? +Brombærskolen +12 min +ok( +·){11}", line)
-        app.query_one("#places", RowList).go_to("3")
+        app.query_one("#places", RowList).go_to(3)
         await press(pilot, "enter")
         opened = screen(app)
     assert re.search(r"vand +ok +for 12 min siden +1-0001", opened)
@@ -139,13 +140,13 @@ async def test_worst_place_stands_first_and_the_cursor_stays_on_its_place(crisis
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         places = app.query_one("#places", RowList)
-        assert places.key == "3", "untouched, the cursor is on the worst"
+        assert places.key == 3, "untouched, the cursor is on the worst"
         await press(pilot, "down", "up")
         arrives(crisis, clock, Report(4, {Topic.HEAT: TopicState(Condition.CRITICAL)}), seq=2)
         app.poll()
         await settle(pilot)
-        assert [row.key for row in places.rows[:2]] == ["4", "3"]
-        assert places.key == "3"
+        assert [row.key for row in places.rows[:2]] == [4, 3]
+        assert places.key == 3
 
 
 async def test_an_untouched_cursor_follows_the_worst_place(crisis: Kit, clock: Clock) -> None:
@@ -165,9 +166,9 @@ async def test_only_problems_and_only_one_meeting_point(crisis: Kit, clock: Cloc
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "p")
-        assert [row.key for row in app.query_one("#places", RowList).rows] == ["3"]
+        assert [row.key for row in app.query_one("#places", RowList).rows] == [3]
         await press(pilot, "p", "m", "down", "enter")
-        mine = {"2"} | {str(place.number) for place in crisis.roster.institutions_of("uglemoseskolen")}
+        mine = {2} | {place.number for place in crisis.roster.institutions_of("uglemoseskolen")}
         assert {row.key for row in app.query_one("#places", RowList).rows} == mine
 
 
@@ -176,7 +177,7 @@ async def test_a_report_is_read_and_acknowledged(crisis: Kit, clock: Clock) -> N
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        app.query_one("#places", RowList).go_to("3")
+        app.query_one("#places", RowList).go_to(3)
         await press(pilot, "k")
         assert "Hvem har læst den?" in screen(app)
         await write(pilot, "Øvelse")
@@ -201,7 +202,7 @@ async def test_a_message_in_is_acknowledged_and_the_name_asked_once(crisis: Kit,
         await write(pilot, "Prøve")
         await press(pilot, "enter", "escape")
         assert "1 venter på kvittering her" in screen(app)
-        app.query_one("#entries", RowList).go_to(second.id.hex())
+        app.query_one("#entries", RowList).go_to(second.id)
         await press(pilot, "k")
         assert "0 venter på kvittering her" in screen(app)
     assert set(crisis.state.acks) == {first.ref, second.ref}
@@ -370,7 +371,7 @@ async def test_an_unknown_node_is_given_to_a_place(crisis: Kit, clock: Clock) ->
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert "Ukendt node a1b2c3d4" in screen(app)
-        app.query_one("#places", RowList).go_to(str(unknown_place(0xA1B2C3D4)))
+        app.query_one("#places", RowList).go_to(unknown_place(0xA1B2C3D4))
         await press(pilot, "t")
         await write(pilot, "brombærskolen")
         await press(pilot, "enter")

@@ -34,6 +34,7 @@ from fieldkit.core.facts.work import (
     RequestState,
     RequestStatus,
 )
+from fieldkit.core.roster.roster import Resource
 from fieldkit.core.views.chits import make_chits
 from fieldkit.kit import Kit
 from fieldkit.store.tables.chit_prints import note_chits
@@ -98,7 +99,8 @@ async def test_the_resource_under_the_cursor_names_who_takes_it_and_a_refusal_sa
     app = at_screen(point)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "a", "enter")
-        app.query_one("#lines", RowList).go_to("resource.0")
+        lines = app.query_one("#lines", RowList)
+        lines.go_to(next(row.key for row in lines.rows if isinstance(row.key, Resource)))
         await press(pilot, "t")
         assert app.screen.query_one(Input).value == "Krisesekretariatet"
         await press(pilot, "escape", "x", "enter")

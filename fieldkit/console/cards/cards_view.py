@@ -18,7 +18,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Choose, Confirm
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import advised
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import clock_da
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
 from fieldkit.core.facts.event import Event
@@ -83,7 +83,7 @@ class Cards(Vertical):
         return True
 
     def print_request(self) -> tuple[str, str] | None:
-        card = self._card or self.query_one("#cards-list", RowList).key.rpartition(":")[2]
+        card = self._card or (self.query_one("#cards-list", RowList).key or "").rpartition(":")[2]
         return ("card", card) if card in self._kit.cards else None
 
     def watch_world(self) -> None:
@@ -179,7 +179,7 @@ class Cards(Vertical):
     @on(RowList.OptionSelected, "#cards-list")
     def _open(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        self.open_card((event.option.id or "").rpartition(":")[2])
+        self.open_card(chosen_key(event).rpartition(":")[2])
 
     @on(RowList.OptionSelected, "#steps")
     def _step_chosen(self, event: RowList.OptionSelected) -> None:

@@ -1,6 +1,6 @@
 """Paper in place of the kit: when to offer printing what people need in the dark, and when to ask for their chits."""
 
-from fieldkit.core.ask.proposals import Asks, Do, Proposal
+from fieldkit.core.ask.proposal import Asks, EnterChits, PrintPaper, Proposal
 from fieldkit.core.views.chits import Missing, spans
 
 OFFER_PERCENT = 15
@@ -24,7 +24,7 @@ def paper_offer(battery: int | None, mains: bool | None, printed_at: float | Non
         f"Batteriet er på {battery} %: udskriv situationsbillede, kontakter, åbne beskeder og blanketter nu, "
         "så arbejdet kan gå videre på papir?"
     )
-    return Proposal(Asks.PAPER, "paper-continuity", 0, int(now), text, Do.PRINT, message=CONTINUITY)
+    return Proposal(Asks.PAPER, "paper-continuity", 0, int(now), text, PrintPaper(CONTINUITY))
 
 
 def chits_offer(
@@ -37,4 +37,4 @@ def chits_offer(
     if not counts or (battery is not None and battery <= OFFER_PERCENT and not mains):
         return None
     text = f"Blanketter, der ikke er skrevet ind: {spans(counts, series)}. Skriv dem ind i rækkefølge nu?"
-    return Proposal(Asks.CHITS, f"chits/{counts[0]}", 4, int(now), text, Do.CHITS)
+    return Proposal(Asks.CHITS, f"chits/{counts[0]}", 4, int(now), text, EnterChits())

@@ -3,19 +3,18 @@
 import difflib
 
 from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
-from fieldkit.core.cards.grammar import ADDRESSEE_DA, DOCUMENT_DA
+from fieldkit.core.cards.grammar import DOCUMENT_DA
 from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
-from fieldkit.core.facts.terms import PRECEDENCE_DA
+from fieldkit.core.facts.terms import ADDRESSED_DA, PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.fold import RunKey, RunState
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 
 DOCUMENT_WORD = {name: danish for danish, name in DOCUMENT_DA.items()}
-ADDRESSEE_WORD = {name: danish for danish, name in ADDRESSEE_DA.items()}
 
 
 def card_named(text: str, source: DocumentSource) -> Card:
@@ -127,7 +126,7 @@ def _action(action: Action, source: DocumentSource) -> str:
         case SendReport():
             return "Send: melding om de elleve punkter"
         case SendMessage(precedence, addressee, text):
-            to = ADDRESSEE_WORD.get(addressee, addressee)
+            to = ADDRESSED_DA.get(addressee, addressee)
             return f"Send {PRECEDENCE_DA[precedence]} til {to}{': ' + text if text else ''}"
         case PrintDocument(document, argument):
             return f"Udskriv: {DOCUMENT_WORD.get(document, document)}{' ' + argument if argument else ''}"

@@ -6,8 +6,8 @@ A moment is a time, a place and an act. Acts name what was said before by its la
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldkit.acts import card_runs
-from fieldkit.core.ask.proposals import Asks, Proposal, accept, proposals
+from fieldkit.acts import card_runs, incidents, messages, proposals
+from fieldkit.core.ask.proposal import Asks, Proposal
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Transport
@@ -130,19 +130,19 @@ class Player:
     def _do(self, kit: Kit, act: Act) -> list[Event]:
         match act:
             case Begin():
-                return [kit.start_incident(act.name, level=act.level, exercise=act.exercise)]
+                return [incidents.start(kit, act.name, level=act.level, exercise=act.exercise)]
             case Stop():
-                return [kit.stop_incident()]
+                return [incidents.stop(kit)]
             case Say():
                 return [kit.record(act.body)]
             case About():
                 return [kit.record(act.make(*(self.ref(label) for label in act.labels)))]
             case Read():
-                return [kit.acknowledge(self.said[act.label].number, act.by)]
+                return [messages.acknowledge(kit, self.said[act.label].ref, act.by)]
             case Card():
                 return [_work(kit, act)]
             case Yes():
-                return [kit.record(body) for body in self._bodies(kit, act)]
+                return list(_accept(kit, act))
             case Asked():
                 _asked(kit, act.asks, act.place)
             case NotAsked():
@@ -158,18 +158,6 @@ class Player:
     def ref(self, label: str) -> RefBody:
         """Points at what was said under a label."""
         return RefBody(*self.said[label].ref)
-
-    def _bodies(self, kit: Kit, act: Yes) -> Sequence[Body]:
-        proposal = _asked(kit, act.asks, act.place)
-        return accept(
-            proposal,
-            place=kit.place,
-            by=act.by,
-            runner=act.runner,
-            transport=act.transport,
-            state=act.state,
-            holder=act.holder,
-        )
 
 
 def needs(act: Act) -> tuple[str, ...]:
@@ -202,10 +190,22 @@ def _work(kit: Kit, act: Card) -> Event:
             raise ValueError(f"no such act on a card: {act.act}")
 
 
+def _accept(kit: Kit, act: Yes) -> Sequence[Event]:
+    return proposals.accept(
+        kit,
+        _asked(kit, act.asks, act.place),
+        act.by,
+        runner=act.runner,
+        transport=act.transport,
+        state=act.state,
+        holder=act.holder,
+    )
+
+
 def _found(kit: Kit, asks: Asks, place: str) -> list[Proposal]:
     number = kit.roster.resolve(place).number if place else 0
-    every = proposals(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.identity.kit, role=kit.config.role)
-    return [p for p in every if p.asks is asks and (not number or number == p.about or number in p.places)]
+    found = [proposal for proposal in proposals.asked_now(kit) if proposal.asks is asks]
+    return [proposal for proposal in found if not number or number in (proposal.about, *proposal.places)]
 
 
 def _asked(kit: Kit, asks: Asks, place: str) -> Proposal:

@@ -1,7 +1,7 @@
 """What to ask a person about paper, from the log and the kit's local tables; loads no documents and no printer."""
 
 from fieldkit.core.ask.continuity import chits_offer, paper_offer
-from fieldkit.core.ask.proposals import Proposal
+from fieldkit.core.ask.proposal import Proposal
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.chits import missing_chits
 from fieldkit.store.log import Log

@@ -9,7 +9,7 @@ from sample_day import source_of_day
 from strategies import bodies_of, events, feeds
 
 from fieldkit.core.ask.continuity import chits_offer, paper_offer
-from fieldkit.core.ask.proposals import Do, accept
+from fieldkit.core.ask.proposal import EnterChits, PrintPaper
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import MAX_CHIT, Chit, ChitSort
@@ -250,9 +250,8 @@ def test_paper_is_offered_at_fifteen_percent_once():
     assert paper_offer(None, False, None, now) is None, "an unknown battery is not a low one"
     assert paper_offer(15, True, None, now) is None, "on mains nothing goes dark"
     offer = paper_offer(15, False, None, now)
-    assert (offer.do, offer.message) == (Do.PRINT, "continuity")
+    assert offer.yes == PrintPaper("continuity")
     assert "15 %" in offer.text
-    assert accept(offer, place=1, by="mig") == ()
     assert paper_offer(12, False, now - 600, now) is None, "it was just printed"
     assert paper_offer(12, False, now - 3 * 3600, now) is not None
 
@@ -263,7 +262,7 @@ def test_chits_are_asked_for_when_people_had_time_to_write_and_there_is_power():
     assert chits_offer(12, blank, now - 60, 80, False, now) is None
     assert chits_offer(12, blank, now - 7200, 9, False, now) is None
     offer = chits_offer(12, blank, now - 7200, 80, False, now)
-    assert offer.do is Do.CHITS
+    assert offer.yes == EnterChits()
     assert "12-B001 til 12-B020" in offer.text
     gap = missing_chits(fold([entered(report("vand ok", TEN, 3))]), 12, [(1, 20)])
     assert "12-B001 til 12-B002." in chits_offer(12, gap, now - 60, None, None, now).text
