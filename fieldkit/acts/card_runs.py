@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fieldkit.core.ask import cards as card_suggestions
 from fieldkit.core.ask.cards import Suggestion
 from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
+from fieldkit.core.documents import wanted_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import TO_ALL, CardStep, Message
@@ -20,8 +21,6 @@ from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import read_status
 
-_NEEDS_ARGUMENT = ("receipt", "docket", "notice", "list", "card")
-"""Documents that are of one thing: somebody must say which."""
 _ROLES = frozenset(role.value for role in Role)
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
 
@@ -265,8 +264,7 @@ def _left(action: Action | None, act: bool, done_before: bool) -> bool:
 def _missing(action: Action, text: str, argument: str) -> str:
     if isinstance(action, SendMessage) and not text.strip() and not _FINISHED.search(action.text):
         return "text"
-    needs = isinstance(action, PrintDocument) and action.document in _NEEDS_ARGUMENT
-    if needs and isinstance(action, PrintDocument) and not (argument or action.argument):
+    if isinstance(action, PrintDocument) and action.wanted is None and not argument:
         return "argument"
     return ""
 
@@ -288,5 +286,6 @@ def _print(kit: Kit, action: PrintDocument, argument: str) -> int:
         queue_document,
     )
 
-    document_of(kit, action.document, argument or action.argument)  # refused before anything is recorded
-    return queue_document(kit, action.document, argument or action.argument)
+    wanted = action.wanted if action.wanted is not None and not argument else wanted_of(action.kind, argument)
+    document_of(kit, wanted)  # refused before anything is recorded
+    return queue_document(kit, wanted)

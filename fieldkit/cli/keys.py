@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
+from fieldkit.core.documents import KeyCard
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import NAME_CHARS
 from fieldkit.core.facts.trust import Revoke
@@ -64,7 +65,7 @@ def keys_card(places: Places, target: Path | None) -> None:
 
     with open_kit(places) as kit:
         key_of(kit)
-        document = document_of(kit, "keycard")
+        document = document_of(kit, KeyCard())
         if target is None:
             print_private(kit, document, "keycard", "nøglekort udskrevet")
             return

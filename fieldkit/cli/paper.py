@@ -15,16 +15,27 @@ from fieldkit.acts.printing import (
     queue_document,
 )
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
-from fieldkit.core.ask.continuity import CONTINUITY, OFFER_PERCENT
+from fieldkit.core.ask.continuity import OFFER_PERCENT
+from fieldkit.core.documents import (
+    CONTINUITY,
+    DOCUMENTS,
+    ESSENTIAL,
+    DocumentKind,
+    EmergencyList,
+    Wanted,
+    danish_of,
+    kind_named,
+    kind_of,
+    wanted_of,
+)
 from fieldkit.core.errors import DeviceError, InputError, StoreError
 from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
-from fieldkit.paper.documents import CATALOGUE, canonical_name
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.store.errors import store_errors
-from fieldkit.store.tables.jobs import ESSENTIAL, job_rows, queue_copy
+from fieldkit.store.tables.jobs import job_rows, queue_copy
 
 
 @click.command("print")
@@ -68,47 +79,56 @@ def print_(
             say(f"Job {jobs_[0]} til {jobs_[-1]} er i kø: situation, kontakter, åbne beskeder og blanketter.")
             _say_what_holds(kit, essential=True)
             return
-        name = canonical_name(document)
-        if CATALOGUE[name].private:
-            made, done = _private_document(kit, name, argument, key, columns)
+        wanted = _wanted(document, argument)
+        kind = kind_of(wanted)
+        if DOCUMENTS[kind].private:
+            made, done = _private_document(kit, wanted, key, columns)
             if not shown:
-                print_private(kit, made, name, done)
+                print_private(kit, made, kind, done)
                 return
             _note(kit, f"{done.removesuffix(' udskrevet')} vist eller skrevet til fil", "")
         elif not shown:
-            say(f"Job {queue_document(kit, name, argument)} er i kø.")
-            _say_what_holds(kit, essential=name in ESSENTIAL)
+            say(f"Job {queue_document(kit, wanted)} er i kø.")
+            _say_what_holds(kit, essential=kind in ESSENTIAL)
             return
         elif text_only:
-            made = document_of(kit, name, argument, columns)
+            made = document_of(kit, wanted, columns)
         else:
-            made = numbered_document_of(kit, name, argument, columns)
+            made = numbered_document_of(kit, wanted, columns)
         if text_only:
             payload = as_text(lay_out(made, columns), columns).encode()
         else:
-            payload = payload_of(kit, made, name, columns=columns)
+            payload = payload_of(kit, made, kind, columns=columns)
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
             return
         path = Path(str(target))
         with store_errors(path):
-            if CATALOGUE[name].private:
+            if DOCUMENTS[kind].private:
                 path.touch(mode=0o600)
             path.write_bytes(payload)
 
 
-def _private_document(kit: Kit, name: str, argument: str, key: Path | None, columns: int) -> tuple[Document, str]:
+def _wanted(document: str, argument: str) -> Wanted:
+    """The document that a person names; InputError in one sentence when there is none such."""
+    kind = kind_named(document)
+    if kind is None:
+        raise InputError(f"Dokumentet “{document.strip()}” kendes ikke: vælg {', '.join(DOCUMENTS)}.")
+    if kind is DocumentKind.LIST and not argument.strip():
+        raise InputError("Skriv nødlistens navn; se dem med “fieldkit vault list”.")
+    return wanted_of(kind, argument)
+
+
+def _private_document(kit: Kit, wanted: Wanted, key: Path | None, columns: int) -> tuple[Document, str]:
     """A list (opened by passphrase or key file) or the key card, and how the log tells that it was printed."""
-    if name != "list":
-        return document_of(kit, name, argument, columns), f"{CATALOGUE[name].danish} udskrevet"
+    if not isinstance(wanted, EmergencyList):
+        return document_of(kit, wanted, columns), f"{DOCUMENTS[kind_of(wanted)].danish} udskrevet"
     from fieldkit.cli.vault import ask_secret, list_document, sweep_lists
     from fieldkit.store.vault.vault import list_name, open_list
 
-    if not argument.strip():
-        raise InputError("Skriv nødlistens navn; se dem med “fieldkit vault list”.")
     secret = ask_secret(kit, key)
     sweep_lists(kit)
-    opened = open_list(kit.home.vault, list_name(argument), secret)
+    opened = open_list(kit.home.vault, list_name(wanted.name), secret)
     return list_document(kit, opened), f"nødliste {opened.info.name} udskrevet"
 
 
@@ -173,11 +193,7 @@ def jobs(places: Places, as_json: bool) -> None:
             else:
                 copy = f"  KOPI {row.copies - 1}" if row.copies > 1 else ""
                 word = JOB_STATE_DA[JobState(row.state)]
-                say(f"{row.job:>5}  {_danish(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
-
-
-def _danish(document: str) -> str:
-    return CATALOGUE[document].danish if document in CATALOGUE else document
+                say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
 
 
 @click.command()

@@ -10,6 +10,7 @@ import click
 from fieldkit.acts.printing import source_of
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
+from fieldkit.core.documents import EmergencyList
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.said import Note
 from fieldkit.core.text.wording import how_long
@@ -214,7 +215,7 @@ def list_document(kit: Kit, opened: store.OpenList) -> Document:
     """An opened list as it stands on paper."""
     rows = ListRows(opened.columns, opened.rows, float(opened.info.made))
     source = dataclasses.replace(source_of(kit), find_list=lambda _: rows)
-    return make("list", opened.info.name, source)
+    return make(EmergencyList(opened.info.name), source)
 
 
 def print_list(kit: Kit, opened: store.OpenList, by: str) -> None:

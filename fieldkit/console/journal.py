@@ -16,6 +16,7 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
+from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.event import Event, parse_number
 from fieldkit.core.facts.said import Note
@@ -84,8 +85,8 @@ class Journal(Vertical):
         self.enter()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
-        return ("log", "")
+    def print_request(self) -> Wanted | None:
+        return LogSheet()
 
     def watch_world(self) -> None:
         self.redraw()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from fieldkit.core.documents import Printable
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.said import RefBody
@@ -174,12 +175,11 @@ class StopIncident(Message):
 
 
 class PrintRequested(Message):
-    """Print a document (its English name, as `fieldkit print` has it) with its argument."""
+    """Print this."""
 
-    def __init__(self, document: str, argument: str = "") -> None:
+    def __init__(self, wanted: Printable) -> None:
         super().__init__()
-        self.document = document
-        self.argument = argument
+        self.wanted = wanted
 
 
 class NameChanged(Message):

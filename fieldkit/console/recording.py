@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.console import messages
+from fieldkit.core.documents import Docket
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Body
@@ -89,7 +90,7 @@ class Recorder:
             return
         app.say(f"Gjort, noteret som {', '.join(event.number for event in events)}.")
         if message.proposal.do is Do.DISPATCH and app.queue_print is not None:
-            docket = messages.PrintRequested("docket", events[0].number)
+            docket = messages.PrintRequested(Docket(events[0].number))
 
             def sure(yes: bool | None) -> None:
                 if yes:

@@ -21,6 +21,7 @@ from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.documents import Wanted
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.kinds import Body
 from fieldkit.core.tell.sentences import sentence
@@ -65,7 +66,7 @@ class Sheet(Protocol):
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
         """What the letters do now."""
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: str) -> Wanted | None:
         """As `Region.print_request`."""
 
 
@@ -141,9 +142,9 @@ class Desk:
         hlc = hlc_of_unix(self.kit.now())
         return sentence(make_event(body, kit=self.kit.config.number, epoch=0, seq=1, hlc=hlc), self.kit.roster)
 
-    def print(self, document: str, what: str = "") -> None:
+    def print(self, wanted: Wanted) -> None:
         """Have a document printed, as P does."""
-        self.post(messages.PrintRequested(document, what))
+        self.post(messages.PrintRequested(wanted))
 
     def turn_to(self, sheet: int) -> None:
         """Show another sheet of the same region, by its place in the row."""
@@ -209,7 +210,7 @@ class SheetView(Vertical):
         self._close()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         return self.sheet.print_request(self._key)
 
     def watch_world(self) -> None:

@@ -21,6 +21,7 @@ from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, clock_da
 from fieldkit.core.ask.proposals import Asks, Do, Proposal, proposals
+from fieldkit.core.documents import Continuity, Docket, Wanted
 from fieldkit.core.facts.work import SilenceStep
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.board import place_name
@@ -99,9 +100,9 @@ class Tasks(Vertical):
         self.redraw()
         rows.go_to(at or next((row.key for row in rows.rows), ""))
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         chosen = self.chosen
-        return ("docket", chosen.number) if chosen is not None and chosen.number and chosen.do is Do.DISPATCH else None
+        return Docket(chosen.number) if chosen is not None and chosen.number and chosen.do is Do.DISPATCH else None
 
     def watch_world(self) -> None:
         self.redraw()
@@ -184,7 +185,7 @@ class Tasks(Vertical):
             case Do.REPORT:
                 self.post_message(messages.WriteReport(proposal.places[0]))
             case Do.PRINT:
-                self.post_message(messages.PrintRequested(proposal.message))
+                self.post_message(messages.PrintRequested(Continuity()))
             case Do.CHITS | Do.LOOK:
                 self.post_message(messages.ShowSheet(*LOOKS[proposal.message or "chits"]))
             case Do.REQUEST_STATUS:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from fieldkit.acts.printing import keep_traits, known_traits, payload_of, queue_document
+from fieldkit.core.documents import Receipt
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Message, Report
@@ -113,7 +114,7 @@ class PrintDesk:
         if isinstance(body, Report) and not own and not (for_us or self.kit.is_role(Role.SECRETARIAT)):
             return
         urgent = isinstance(body, Message) and body.precedence is Precedence.FLASH
-        queue_document(self.kit, "receipt", event.number, urgent=urgent, event=event)
+        queue_document(self.kit, Receipt(event.number), urgent=urgent, event=event)
         self.wake()
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:

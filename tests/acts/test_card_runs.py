@@ -11,6 +11,7 @@ from paths import ROOT
 from fieldkit.acts import card_runs
 from fieldkit.cli import cli
 from fieldkit.core.cards.cards import Card, read_card
+from fieldkit.core.documents import DOCUMENTS, ON_CARDS, DocumentKind, OnCard
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.said import CardStep, Incident, Message, Report
@@ -137,6 +138,55 @@ def test_printing_opening_and_reporting_are_done_once(kit):
     assert card_runs.tick(kit, "proeve", 6).again
     assert card_runs.tick(kit, "proeve", 7).report
     assert len(job_rows(kit.log)) == 1
+
+
+SAID = {
+    DocumentKind.RECEIPT: "12-0003",
+    DocumentKind.DOCKET: "12-0003 uglemoseskolen",
+    DocumentKind.NOTICE: "12-0003 6",
+    DocumentKind.CHITS: "3",
+    DocumentKind.CARD: "alarm",
+    DocumentKind.ROSTER: "raeveengskolen",
+    DocumentKind.LIST: "klasse-3b",
+}
+
+
+def card_that_prints(kit, line):
+    text = TRIAL.replace("- gør: print prøveside", f"- gør: print {line}")
+    card, faults = read_card("proeve.md", text)
+    (kit.home.cards / "proeve.md").write_text(text, encoding="utf-8")
+    kit.__dict__.pop("_card_files", None)
+    card_runs.start(kit, "proeve")
+    return card, faults
+
+
+@pytest.mark.parametrize("word", ON_CARDS)
+def test_every_document_that_a_card_can_print_comes_out_when_its_step_is_ticked(kit, word):
+    kind = ON_CARDS[word]
+    row = DOCUMENTS[kind]
+    kit.record(Message("Åbn varmestuen", "all"))
+    whole = SAID.get(kind, "") if row.on_card is OnCard.WHOLE else ""
+    _, faults = card_that_prints(kit, f"{word} {whole}".strip())
+    assert faults == []
+    if row.on_card is OnCard.ASKS:
+        assert card_runs.offer(kit, "proeve", 3).missing == "argument"
+        assert card_runs.tick(kit, "proeve", 3).missing == "argument" and job_rows(kit.log) == []
+    if row.private:
+        with pytest.raises(InputError, match="låst inde"):
+            card_runs.tick(kit, "proeve", 3, argument=SAID[kind])
+        assert job_rows(kit.log) == []
+        return
+    ticked = card_runs.tick(kit, "proeve", 3, argument=SAID[kind] if row.on_card is OnCard.ASKS else "")
+    assert [(each.job, each.document) for each in job_rows(kit.log)] == [(ticked.job, kind)]
+
+
+def test_a_card_that_forgot_how_many_asks_when_it_is_ticked(kit):
+    _, faults = card_that_prints(kit, "blanketter")
+    assert [fault.what for fault in faults] == ["efter print blanketter skal der stå hvor mange blanketter."]
+    assert card_runs.tick(kit, "proeve", 3).missing == "argument"
+    assert card_runs.tick(kit, "proeve", 3, argument="2").job is not None
+    with pytest.raises(InputError, match="antal blanketter"):
+        card_runs.tick(kit, "proeve", 3, argument="mange", again=True)
 
 
 def test_only_ticking_does_nothing_else_and_leaves_it_to_be_done(kit):

@@ -20,6 +20,7 @@ from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import clock_da
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
+from fieldkit.core.documents import CardSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name, place_of_kit
@@ -80,9 +81,9 @@ class Cards(Vertical):
         self.enter()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         card = self._card or self.query_one("#cards-list", RowList).key.rpartition(":")[2]
-        return ("card", card) if card in self._kit.cards else None
+        return CardSheet(card) if card in self._kit.cards else None
 
     def watch_world(self) -> None:
         self.redraw()

@@ -7,6 +7,7 @@ from textual.content import Content
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, cut, fitted
+from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.facts.staff import CALL_RESULT_DA, Call, CallResult
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.activation import Callee, CallSeat, NextCall, calling_order, next_call
@@ -115,8 +116,8 @@ class Calls:
             return []
         return [Action(letter, word, partial(self._call, *found, result)) for letter, (result, word) in _KEYS.items()]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("contacts", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return ContactList()
 
     def _call(self, seat: CallSeat, callee: Callee, result: CallResult) -> None:
         """Asks first: the letters are pressed in a hurry, and what is recorded stands in the log."""

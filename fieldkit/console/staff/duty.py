@@ -10,6 +10,7 @@ from fieldkit.console.staff.shift import shift_form
 from fieldkit.console.typed import need, own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
 from fieldkit.core.clock.said import happened_at
+from fieldkit.core.documents import SignInSheet, Wanted
 from fieldkit.core.facts.staff import Crew
 from fieldkit.core.roster.roster import PERSON_ROLE_DA
 from fieldkit.core.text.names import fold_name
@@ -125,8 +126,8 @@ class Duty:
             Action("v", "vagtskifte", lambda: shift_form(self._desk, spell)),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("signin", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return SignInSheet()
 
     def _sign_in(self) -> None:
         kit = self._desk.kit

@@ -10,6 +10,7 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap
 from fieldkit.console.typed import need, people_names
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut
 from fieldkit.core.clock.said import happened_at
+from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.staff import LevelAct, LevelChange
 from fieldkit.core.roster.roster import LevelStep
@@ -111,8 +112,8 @@ class Level:
             made.append(Action("s", "staben ophører", partial(self._decide, LevelAct.STAND_DOWN)))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("contacts", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return ContactList()
 
     def _decide(self, act: LevelAct, step: LevelStep | None = None) -> None:
         kit, levels = self._desk.kit, self._desk.kit.roster.levels

@@ -11,6 +11,7 @@ from fieldkit.console.sheets import Action, Count, Desk, gap
 from fieldkit.console.typed import need, people_names
 from fieldkit.console.words import LATE, clock_da, cut, report_da
 from fieldkit.core.clock.said import happened_at
+from fieldkit.core.documents import HandoverSheet, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Handover
@@ -66,11 +67,11 @@ class Shift:
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
         return [
             Action("v", "skift vagt: tre ting gentages", lambda: shift_form(self._desk), enter=True),
-            Action("p", "print listen", lambda: self._desk.print("handover")),
+            Action("p", "print listen", lambda: self._desk.print(HandoverSheet())),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("handover", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return HandoverSheet()
 
 
 def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]]]:
@@ -160,6 +161,6 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
     def handed(event: Event) -> None:
         if isinstance(event.body, Handover):
             desk.post(messages.NameChanged(event.body.incoming))
-        desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print("handover"))
+        desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print(HandoverSheet()))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

@@ -10,6 +10,7 @@ from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import need
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
+from fieldkit.core.documents import AnswerSheet, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import RefBody
@@ -95,12 +96,12 @@ class Answers:
         made.append(Action("v", "ny version", lambda: self._version(view)))
         if not view.withdrawn:
             made.append(Action("x", "træk tilbage", lambda: self._withdraw(view)))
-            made.append(Action("p", "print", lambda: self._desk.print("answers", str(view.instruks))))
+            made.append(Action("p", "print", lambda: self._desk.print(AnswerSheet(view.instruks))))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: str) -> Wanted | None:
         view = self._at(key)
-        return ("answers", str(view.instruks)) if view is not None else ("answers", "")
+        return AnswerSheet(view.instruks) if view is not None else AnswerSheet()
 
     def _new(self) -> None:
         if may_answer(self._desk):

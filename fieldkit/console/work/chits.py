@@ -15,6 +15,7 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, report_da, to_da
 from fieldkit.core.clock.said import happened_at
+from fieldkit.core.documents import BlankChits, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
@@ -142,8 +143,8 @@ class Chits:
             Action("u", "ubrugt", lambda: self._empty(missing, ChitSort.UNUSED)),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("chits", "20")
+    def print_request(self, key: str) -> Wanted | None:
+        return BlankChits(20)
 
     def _next(self, after: int = 0) -> None:
         """Ask for the next number that nobody has entered, and after it for the next again."""

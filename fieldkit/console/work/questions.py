@@ -11,6 +11,7 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import count_of, need, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
+from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Note, RefBody
 from fieldkit.core.facts.staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
@@ -95,9 +96,9 @@ class Questions:
             ),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: str) -> Wanted | None:
         view = self._at(key)
-        return ("receipt", view.number) if view is not None else None
+        return Receipt(view.number) if view is not None else None
 
     def _new(self) -> None:
         kit = self._desk.kit

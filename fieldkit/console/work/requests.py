@@ -10,6 +10,7 @@ from fieldkit.console.typed import count_of, need, own_name, people_names, place
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.said import seconds_from
+from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Topic, Trust
@@ -111,9 +112,9 @@ class Requests:
             made.append(Action("v", "afventer igen", lambda: self._state(view, RequestState.WAITING)))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: str) -> Wanted | None:
         view = self._at(key)
-        return ("receipt", view.number) if view is not None else None
+        return Receipt(view.number) if view is not None else None
 
     def _take(self, view: RequestView, line: str) -> None:
         """Somebody has it; with the cursor on a resource its owner is meant."""

@@ -1,6 +1,7 @@
 """Paper in place of the kit: when to offer printing what people need in the dark, and when to ask for their chits."""
 
 from fieldkit.core.ask.proposals import Asks, Do, Proposal
+from fieldkit.core.documents import CONTINUITY
 from fieldkit.core.views.chits import Missing, spans
 
 OFFER_PERCENT = 15
@@ -9,8 +10,6 @@ AGAIN_S = 2 * 3600
 """What was printed longer ago no longer tells how things are."""
 WRITING_S = 3600
 """Blank chits are asked for when they have been on the table for so long."""
-CONTINUITY = "continuity"
-"""What `fieldkit print` calls the whole of it."""
 
 
 def paper_offer(battery: int | None, mains: bool | None, printed_at: float | None, now: float) -> Proposal | None:
