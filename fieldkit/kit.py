@@ -7,6 +7,7 @@ the bus, and `refresh` folds what the others wrote.
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cached_property, lru_cache
 from hashlib import blake2s
 from pathlib import Path
@@ -14,14 +15,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import HybridClock, unix_of
+from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, parse_number
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, make_event, number_of, parse_number
 from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.roster import ROSTER_BODIES, RosterBody, RosterTable
 from fieldkit.core.facts.said import Ack, Hello, Incident, RefBody
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import SeeNumbers
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
@@ -61,6 +63,7 @@ class Kit:
         self.clock = HybridClock()
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
+        self._rehearses = False
 
     @classmethod
     def create(
@@ -210,11 +213,15 @@ class Kit:
         `incident` is by default the one that runs. InputError when it holds personal data or edits the roster into
         nonsense, StoreError when the disk refuses: then nothing was recorded.
         """
-        if self.log.read_only:
+        if self.log.read_only and not self._rehearses:
             raise StoreError(
                 f"Loggen {self.log.path} kan kun læses (fuld eller skrivebeskyttet disk); intet blev noteret."
             )
         _refuse_personal_data(body)
+        incident = self._incident_of(body) if incident is None else incident
+        if self._rehearses:
+            hlc = hlc_of_unix(self.now())
+            return make_event(body, kit=self.config.number, epoch=0, seq=1, hlc=hlc, incident=incident)
         if isinstance(body, ROSTER_BODIES):
             self.refresh()  # another process of this kit may have edited the same
             self.check_edit(body)
@@ -222,11 +229,18 @@ class Kit:
             body,
             kit=self.identity.kit,
             tick=self._tick,
-            incident=self._incident_of(body) if incident is None else incident,
+            incident=incident,
             arrived=int(self.now()),
         )
         self._fold_and_tell(rows)
         return event
+
+    def rehearsal(self) -> "Kit":
+        """A kit that knows what this one knows and keeps nothing: what is recorded there comes back as the event that
+        it would be. It tells a person what they are about to do; only for acts that do no more than record."""
+        twin = copy(self)
+        twin._rehearses = True
+        return twin
 
     def merge(self, events: Iterable[Event], carrier: str) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
@@ -289,6 +303,13 @@ class Kit:
         rows = self.log.find(kit, seq)
         if not rows:
             raise InputError(f"Nummer {number} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+        return rows[-1].event
+
+    def event_at(self, ref: Ref) -> Event:
+        """The event that `ref` points at (the latest when a feed forked); InputError when it is not here."""
+        rows = self.log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
+        if not rows:
+            raise InputError(f"Nummer {number_of(ref.kit, ref.seq)} findes ikke i dette kits log.", SeeNumbers())
         return rows[-1].event
 
     def _incident_of(self, body: Body) -> int:

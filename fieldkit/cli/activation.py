@@ -2,7 +2,8 @@
 
 import click
 
-from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import NAME_CHARS
@@ -252,7 +253,7 @@ def call_done(places: Places, name: str, result: str, by: str, at: str, note: st
     """
     if not name.strip():
         raise InputError("Navnet mangler; skriv, hvem der blev ringet til, i anførselstegn.")
-    need_text(name, "Teksten med navnet", NAME_CHARS)
+    typed.need(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
         known = find_people(name, kit.roster)
         event = kit.record(

@@ -2,17 +2,8 @@
 
 import click
 
-from fieldkit.cli.common import (
-    Places,
-    as_json,
-    find_place,
-    name_option,
-    need_text,
-    open_kit,
-    say,
-    show_json,
-    text_option,
-)
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Ref
@@ -54,10 +45,10 @@ def question_add(places: Places, text: str, place: str, count: int, information:
     Example: fieldkit question add "Hvornår kommer strømmen igen?" --count 12
              fieldkit question add "Der er vand på vejen ved broen" --information
     """
-    need_text(text, "Teksten")
+    typed.need(text, "Teksten")
     with open_kit(places) as kit:
         sort = QuestionSort.INFORMATION if information else QuestionSort.QUESTION
-        where = find_place(kit, place) if place else kit.place
+        where = typed.place(place, kit.roster) if place else kit.place
         event = kit.record(Question(text, where, count, sort, by))
         view = _question_at(kit, event.number)
         if as_json:
@@ -143,7 +134,7 @@ def question_close(places: Places, number: str, reason: str, by: str) -> None:
     \b
     Example: fieldkit question close 12-0034 --reason "er besvaret på stedet"
     """
-    need_text(reason, "Begrundelsen")
+    typed.need(reason, "Begrundelsen")
     with open_kit(places) as kit:
         view = _question_at(kit, number)
         events = [kit.record(QuestionClosed(RefBody(*ref), reason=reason, by=by)) for ref in view.refs]
@@ -205,8 +196,8 @@ def answer_set(
     Example: fieldkit answer set "Strøm" "Strømmen ventes tilbage i morgen kl. 8." --question 12-0034
              fieldkit answer set "Strøm" "Strømmen er tilbage." --number 1
     """
-    need_text(title, "Overskriften", TITLE_CHARS)
-    need_text(text, "Svaret")
+    typed.need(title, "Overskriften", TITLE_CHARS)
+    typed.need(text, "Svaret")
     with open_kit(places) as kit:
         _only_secretariat(kit, on_behalf)
         refs = [ref for number in asked for ref in _question_at(kit, number).refs]
@@ -227,7 +218,7 @@ def answer_withdraw(places: Places, instruks: int, reason: str, by: str, on_beha
     \b
     Example: fieldkit answer withdraw 1 --reason "tidspunktet holder ikke"
     """
-    need_text(reason, "Begrundelsen")
+    typed.need(reason, "Begrundelsen")
     with open_kit(places) as kit:
         _only_secretariat(kit, on_behalf)
         old = _current(kit, instruks)

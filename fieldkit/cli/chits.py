@@ -4,15 +4,14 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.arguments import word_of
-from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
-from fieldkit.cli.record import address
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import NAME_CHARS, Message
-from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.core.facts.terms import Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.chits import ChitKey, told_by
 from fieldkit.core.tell.sentences import address_words, sentence
@@ -35,7 +34,6 @@ from fieldkit.core.views.chits import (
 from fieldkit.kit import Kit
 from fieldkit.store.tables.chit_prints import chit_prints
 
-_PRECEDENCES = {**{word: p for p, word in PRECEDENCE_DA.items()}, **{str(p): p for p in Precedence}}
 _STOP = ("slut", "stop", "q")
 _UNKNOWN = ("?", "ukendt")
 
@@ -95,12 +93,12 @@ def chit_add(
             kit.state,
             parse_chit(number, kit.identity.kit),
             text,
-            place=find_place(kit, where) if where else kit.place,
+            place=typed.place(where, kit.roster) if where else kit.place,
             at=written,
             circa=circa,
             sort=sort,
-            to=address(kit, to),
-            precedence=word_of(_PRECEDENCES, precedence, "en hast"),
+            to=typed.addressee(to, kit.roster),
+            precedence=typed.word(typed.PRECEDENCES, precedence, "en hast"),
             via=Via(via),
             who=who,
             by=by,
@@ -215,7 +213,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
             break
         except InputError as error:
             say(f"  {error}")
-    place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: find_place(kit, text))
+    place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: typed.place(text, kit.roster))
     while True:
         text = _ask("  Teksten")
         if text:
@@ -229,7 +227,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
         sort = _until_right("  Slags (melding, besked, notat, runner)", CHIT_SORT_DA[guess], sort_word)
         to: int | str = str(Role.SECRETARIAT)
         if sort is ChitSort.MESSAGE:
-            to = _until_right("  Til", "sekretariat", lambda answer: address(kit, answer))
+            to = _until_right("  Til", "sekretariat", lambda answer: typed.addressee(answer, kit.roster))
         who = _until_right("  Hvem skrev den", "ukendt", _writer)
         try:
             return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
@@ -238,7 +236,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
 
 
 def _writer(answer: str) -> str:
-    return "" if answer == "ukendt" else need_text(answer, "Teksten med navnet", NAME_CHARS)
+    return "" if answer == "ukendt" else typed.need(answer, "Teksten med navnet", NAME_CHARS)
 
 
 def _until_right(question: str, default: str, read: Any) -> Any:

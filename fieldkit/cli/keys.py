@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.core.documents import KeyCard
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import NAME_CHARS
@@ -140,7 +141,7 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> N
             raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
         if not may_revoke(own.identity.kit, own.roster):
             raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
-        need_text(by, "Teksten efter --by", NAME_CHARS)
+        typed.need(by, "Teksten efter --by", NAME_CHARS)
         event = own.record(Revoke(kit, undo=undo, reason=reason, by=by), incident=0)
         say(event.number)
 

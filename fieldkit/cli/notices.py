@@ -4,10 +4,9 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.arguments import find_body
-from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
-from fieldkit.cli.record import address
 from fieldkit.core.facts.said import TO_ALL, RefBody
 from fieldkit.core.facts.work import TITLE_CHARS, Notice, NoticePlace
 from fieldkit.core.text.wording import named
@@ -38,16 +37,16 @@ def notice_new(
     \b
     Example: fieldkit notice new "Drikkevand" "Vand udleveres kl. 12-18 i gården." --to mødesteder --expires 18.00
     """
-    need_text(title, "Overskriften", TITLE_CHARS)
+    typed.need(title, "Overskriften", TITLE_CHARS)
     if text:
-        need_text(text, "Teksten")
+        typed.need(text, "Teksten")
     with open_kit(places) as kit:
-        old = find_body(kit, replaces, Notice, "et opslag")[0] if replaces else None
+        old = typed.event_of(replaces, kit, Notice, "et opslag")[0] if replaces else None
         event = kit.record(
             Notice(
                 title,
                 text,
-                to=address(kit, to),
+                to=typed.addressee(to, kit.roster),
                 expires=seconds_from(expires, kit.now()) if expires else None,
                 replaces=RefBody(*old.ref) if old else None,
                 by=by,
@@ -61,8 +60,8 @@ def notice_new(
 
 def _hang(places: Places, number: str, where: str, by: str, up: bool) -> None:
     with open_kit(places) as kit:
-        found, body = find_body(kit, number, Notice, "et opslag")
-        place = find_place(kit, where) if where else kit.place
+        found, body = typed.event_of(number, kit, Notice, "et opslag")
+        place = typed.place(where, kit.roster) if where else kit.place
         event = kit.record(NoticePlace(RefBody(*found.ref), place, up, by=by), incident=found.incident)
         done = "hænger nu" if up else "er taget ned"
         say(f"{event.number}  Opslag {found.number} “{body.title}” {done} hos {place_name(place, kit.roster)}.")

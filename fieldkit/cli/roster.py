@@ -7,14 +7,13 @@ from typing import Any
 import click
 import msgspec
 
-from fieldkit.cli.arguments import find_body
+from fieldkit.acts import typed
 from fieldkit.cli.common import (
     HANG,
     NO_BREAK,
     Places,
     as_json,
     name_option,
-    need_text,
     open_kit,
     project_folder,
     say,
@@ -165,7 +164,7 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str]:
             )
         if column is None:
             raise no_column(table, name)
-        cells[column] = need_text(text, f"Cellen {column}", CELL_CHARS) if text.strip() else text
+        cells[column] = typed.need(text, f"Cellen {column}", CELL_CHARS) if text.strip() else text
     return cells
 
 
@@ -240,7 +239,7 @@ def roster_undo(places: Places, number: str, by: str) -> None:
     Example: fieldkit roster undo 1-0042
     """
     with open_kit(places) as kit:
-        event, _ = find_body(kit, number, RosterEdit, "en rettelse af listerne")
+        event, _ = typed.event_of(number, kit, RosterEdit, "en rettelse af listerne")
         if event.ref in kit.state.roster.undone:
             raise InputError(f"{event.number} er allerede fortrudt; se rettelserne med “fieldkit roster edits”.")
         _recorded(kit, RosterUndo(RefBody(*event.ref), by))

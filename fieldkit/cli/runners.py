@@ -4,18 +4,8 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.arguments import find_body
-from fieldkit.cli.common import (
-    Places,
-    as_json,
-    find_place,
-    name_option,
-    need_text,
-    open_kit,
-    say,
-    show_json,
-    text_option,
-)
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
@@ -59,7 +49,7 @@ def dispatch_new(
     \b
     Example: fieldkit dispatch new "Øvelse Runner" --to uglemoseskolen --to brombaerskolen --carry 1-0042
     """
-    need_text(runner, "Teksten med runnerens navn", NAME_CHARS)
+    typed.need(runner, "Teksten med runnerens navn", NAME_CHARS)
     if len(to) > MAX_STOPS or len(carry) > MAX_CARRIED:
         raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
     with open_kit(places) as kit:
@@ -67,7 +57,7 @@ def dispatch_new(
             Dispatch(
                 runner,
                 kit.place,
-                route=tuple(find_place(kit, place) for place in to),
+                route=tuple(typed.place(place, kit.roster) for place in to),
                 refs=tuple(RefBody(*kit.find(number).ref) for number in carry),
                 transport=Transport(transport) if transport else kit.roster.transport_of(runner),
                 left=seconds_from(left, kit.now(), past=True) if left else None,
@@ -158,8 +148,8 @@ def _status(
     places: Places, number: str, act: DispatchAct, by: str, *, at: str = "", note: str = "", place: str = ""
 ) -> None:
     with open_kit(places) as kit:
-        need_text(by, "Teksten efter --by", NAME_CHARS)
-        event, _ = find_body(kit, number, Dispatch, "en afsendelse")
+        typed.need(by, "Teksten efter --by", NAME_CHARS)
+        event, _ = typed.event_of(number, kit, Dispatch, "en afsendelse")
         errand = _errand(event, kit)
         if act is not DispatchAct.DELIVERED and not errand.out:
             signed = f" (kvitteret af {errand.signed_by})" if errand.signed_by else ""
@@ -169,7 +159,7 @@ def _status(
         body = DispatchStatus(
             RefBody(*event.ref),
             act,
-            place=find_place(kit, place) if place else 0,
+            place=typed.place(place, kit.roster) if place else 0,
             at=seconds_from(at, kit.now(), past=True) if at else None,
             note=note,
             by=by,

@@ -3,7 +3,8 @@
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import NAME_CHARS
@@ -43,9 +44,9 @@ def crew_in(places: Places, name: str, role: str, place: str, since: str, by: st
     """
     if not name.strip():
         raise InputError("Navnet mangler; skriv det i anførselstegn, for eksempel “Øvelse Andersen”.")
-    need_text(name, "Teksten med navnet", NAME_CHARS)
+    typed.need(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
-        where = find_place(kit, place) if place else kit.place
+        where = typed.place(place, kit.roster) if place else kit.place
         known = find_people(name, kit.roster)
         body = Crew(
             name=known[0].name if known else name,
@@ -82,7 +83,7 @@ def crew_out(places: Places, name: str, place: str, since: str, by: str, as_json
     Example: fieldkit crew out "Øvelse Andersen"
     """
     with open_kit(places) as kit:
-        spell = _find_on_duty(kit, name, find_place(kit, place) if place else None)
+        spell = _find_on_duty(kit, name, typed.place(place, kit.roster) if place else None)
         body = Crew(
             name=spell.name,
             place=spell.place,
@@ -125,7 +126,7 @@ def crew_list(places: Places, place: str, history: bool, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         now = kit.now()
-        where = find_place(kit, place) if place else None
+        where = typed.place(place, kit.roster) if place else None
         if history:
             found = [s for s in spells(kit.state, now) if where in (None, s.place)]
         else:
@@ -208,7 +209,7 @@ def handover_show(places: Places, place: str, as_json: bool) -> None:
             kit.state,
             kit.roster,
             now,
-            place=find_place(kit, place) if place else kit.place,
+            place=typed.place(place, kit.roster) if place else kit.place,
             kit=kit.identity.kit,
             battery=percent if isinstance(percent, int) else None,
             cards=kit.cards,
@@ -334,13 +335,13 @@ def handover_done(
             f"Den, der møder, skal gentage tre ting, og her er {len(told)}; skriv dem med --fact, en for hver."
         )
     for fact in told:
-        need_text(fact, "En af de tre ting", FACT_CHARS)
+        typed.need(fact, "En af de tre ting", FACT_CHARS)
     if not outgoing.strip() or not incoming.strip():
         raise InputError("Et navn mangler; skriv både den, der går (--from), og den, der møder (--to).")
     with open_kit(places) as kit:
         if fold_name(outgoing) == fold_name(incoming):
             raise InputError("Den, der går, og den, der møder, er samme navn; skriv begge navne helt ud.")
-        where = find_place(kit, place) if place else kit.place
+        where = typed.place(place, kit.roster) if place else kit.place
         going = [s for s in on_duty(kit.state, kit.now(), place=where) if fold_name(s.name) == fold_name(outgoing)]
         known_in, known_out = find_people(incoming, kit.roster), find_people(outgoing, kit.roster)
         body = Handover(

@@ -16,9 +16,13 @@ from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
     from fieldkit.core.ask.proposals import Proposal
+    from fieldkit.kit import Kit
 
 Then = Callable[[Event], object] | None
 """What to do with the event once it is durable."""
+Deed = Callable[["Kit", str], Event]
+"""An act with everything that a person filled in: what is left is the kit that it is done on, or a rehearsal of it, and
+the name of who does it. It does no more than record; what the kit cannot do is a FieldkitError."""
 
 
 class World(NamedTuple):
@@ -53,14 +57,19 @@ class Record(Message):
 
 
 class Act(Message):
-    """Let the kit do something that it records itself: `work` is called with the name of the person on duty and gives
-    the event, or raises a FieldkitError that is shown. `done` and `then` as in `Record`."""
+    """Do something that becomes a fact: `work` gives the event, or raises a FieldkitError that is shown.
 
-    def __init__(self, work: Callable[[str], Event], done: str, *, then: Then = None) -> None:
+    It is called with the name of the person on duty, who is asked for it when nobody has said it; with "" when the act
+    is not `signed` by them. `done` is the Danish line to show when it is durable, {number} filled in. `then` is called
+    with the event after that, and not at all when it could not be recorded: drafts are kept.
+    """
+
+    def __init__(self, work: Callable[[str], Event], done: str, *, then: Then = None, signed: bool = True) -> None:
         super().__init__()
         self.work = work
         self.done = done
         self.then = then
+        self.signed = signed
 
 
 class Say(Message):

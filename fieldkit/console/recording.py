@@ -59,8 +59,13 @@ class Recorder:
         self._done(message, event)
 
     def act(self, message: messages.Act) -> None:
-        """As `record`, for what the kit records itself."""
-        self.named("Hvem gør det?", lambda name: self._done(message, self.attempt(lambda: message.work(name))))
+        if message.signed:
+            self.named("Hvem gør det?", partial(self._act, message))
+        else:
+            self._act(message, "")
+
+    def _act(self, message: messages.Act, name: str) -> None:
+        self._done(message, self.attempt(partial(message.work, name)))
 
     def _done(self, message: messages.Record | messages.Act, event: Event | None) -> None:
         if event is not None:
@@ -97,6 +102,11 @@ class Recorder:
                     app.post_message(docket)
 
             app.push_screen(Confirm(f"Udskriv følgesedlen til {message.runner}?"), sure)
+
+
+def noted(body: Body, incident: int | None = None) -> messages.Deed:
+    """Recording a body that the screen made itself; for what is no act of its own yet."""
+    return lambda kit, by: kit.record(signed(body, by), incident=incident)
 
 
 def signed(body: Body, name: str) -> Body:

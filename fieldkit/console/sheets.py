@@ -4,6 +4,7 @@ A sheet says what its list, its page and its keys are; drawing, keys, drafts and
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from textual import events, on
@@ -17,12 +18,12 @@ from textual.widgets import Static
 
 from fieldkit.console import messages
 from fieldkit.console.messages import World
+from fieldkit.console.recording import noted
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, LATE
-from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.documents import Wanted
-from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Body
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.kit import Kit
@@ -99,29 +100,35 @@ class Desk:
 
         self._view.app.push_screen(Confirm(question), lambda sure: then() if sure else None)
 
+    def act(self, work: Callable[[str], Event], done: str, *, then: messages.Then = None, signed: bool = True) -> None:
+        """Have something done, as `messages.Act` says it."""
+        self.post(messages.Act(work, done, then=then, signed=signed))
+
     def record(
         self, body: Body, done: str, *, then: messages.Then = None, incident: int | None = None, signed: bool = True
     ) -> None:
-        self.post(messages.Record(body, done, then=then, signed=signed, incident=incident))
+        """Have a body recorded that the sheet made itself; for what is no act of its own yet."""
+        self.act(partial(noted(body, incident), self.kit), done, then=then, signed=signed)
 
     def form(
         self,
         name: str,
         title: str,
         fields: "Sequence[Field]",
-        read: "Callable[[Values], Body]",
+        read: "Callable[[Values], messages.Deed]",
         done: str,
         *,
         then: messages.Then = None,
-        incident: Callable[[Body], int | None] = lambda _body: None,
-        tell: Callable[[Body], str] | None = None,
+        tell: Callable[[Event], str] | None = None,
         signed: bool = True,
         begin: str = "",
-        check: Callable[[Any], None] = lambda _body: None,
+        check: Callable[[Event], None] = lambda _event: None,
     ) -> None:
-        """Fill in a form and record it. The draft called `name` lasts until it is recorded."""
+        """Fill in a form and do it. The draft called `name` lasts until it is done. `tell` and `check` are asked about
+        the event as it would be; `check` only when the form is sent."""
         from fieldkit.console.form import Form
 
+        kit = self.kit
         draft = self._drafts.setdefault(name, {})
 
         def recorded(event: Event) -> None:
@@ -129,18 +136,16 @@ class Desk:
             if then is not None:
                 then(event)
 
-        def filled(body: Body | None) -> None:
-            if body is not None:
-                self.record(body, done, then=recorded, incident=incident(body), signed=signed)
+        def filled(deed: messages.Deed | None) -> None:
+            if deed is not None:
+                self.act(partial(deed, kit), done, then=recorded, signed=signed)
 
-        self._view.app.push_screen(
-            Form(title, fields, read, tell or self.told, draft, begin=begin, check=check), filled
-        )
+        form = Form(kit, title, fields, read, tell or self.told, draft, begin=begin, check=check)
+        self._view.app.push_screen(form, filled)
 
-    def told(self, body: Body) -> str:
-        """The body in the words of the log."""
-        hlc = hlc_of_unix(self.kit.now())
-        return sentence(make_event(body, kit=self.kit.config.number, epoch=0, seq=1, hlc=hlc), self.kit.roster)
+    def told(self, event: Event) -> str:
+        """What happens, in the words of the log."""
+        return sentence(event, self.kit.roster)
 
     def print(self, wanted: Wanted) -> None:
         """Have a document printed, as P does."""

@@ -3,7 +3,9 @@
 from textual.content import Content
 
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.staff.shift import shift_form
@@ -138,12 +140,12 @@ class Duty:
             Field("since", "Siden", hint="14.30; tomt: nu"),
         )
 
-        def read(values: Values) -> Crew:
+        def read(values: Values) -> Deed:
             name = need(values["name"], "Navnet")
             known = find_people(name, kit.roster)
             role = role_key(values["role"]) if values["role"] else known[0].role.value if known else ""
             since = happened_at(values["since"], kit.now())
-            return Crew(known[0].name if known else name, place_of(values["place"], kit), role, since=since)
+            return noted(Crew(known[0].name if known else name, place_of(values["place"], kit), role, since=since))
 
         self._desk.form("sign-in", "Hvem møder?", fields, read, "Meldt på vagt ({number}).")
 

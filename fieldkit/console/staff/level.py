@@ -5,6 +5,8 @@ from functools import partial
 from textual.content import Content
 
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap
 from fieldkit.console.typed import need, people_names
@@ -133,18 +135,20 @@ class Level:
             Field("at", "Klokken", hint="14.30; tomt: nu"),
         )
 
-        def read(values: Values) -> LevelChange:
+        def read(values: Values) -> Deed:
             chosen = values.get("level", "" if current is None else str(current))
             if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) == 1):
                 raise InputError(f"“{chosen}” er ikke et niveau; skriv et tal fra 0 til 9.")
             if not chosen and act is LevelAct.SET:
                 raise InputError("Skriv, hvilket niveau der er besluttet.")
-            return LevelChange(
-                int(chosen) if chosen else None,
-                need(values["by"], "Navnet på den, der har besluttet det,"),
-                act,
-                happened_at(values["at"], kit.now()),
-                values.get("reason", ""),
+            return noted(
+                LevelChange(
+                    int(chosen) if chosen else None,
+                    need(values["by"], "Navnet på den, der har besluttet det,"),
+                    act,
+                    happened_at(values["at"], kit.now()),
+                    values.get("reason", ""),
+                )
             )
 
         title = {

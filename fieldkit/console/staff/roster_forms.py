@@ -1,8 +1,11 @@
 """Editing the lists while the crisis runs: change, add and remove a person or a place, each edit a fact in the log."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
+from fieldkit.console.recording import noted
 from fieldkit.console.sheets import Action, Desk
 from fieldkit.console.typed import place_names, place_typed
 from fieldkit.core.errors import InputError
@@ -10,7 +13,6 @@ from fieldkit.core.facts.roster import RosterEdit, RosterTable, RowAct
 from fieldkit.core.roster.edits import FIXED, TableRow, columns_of, row_name
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Roster
 
-Read = Callable[[Values], RosterEdit]
 WORDS = {RosterTable.PEOPLE: "en person", RosterTable.PLACES: "et sted"}
 LABELS = {"stedfortræder for": "afløser for", "bredde": "breddegrad", "længde": "længdegrad"}
 HINTS = {
@@ -61,12 +63,12 @@ class RosterForms:
             return
         columns = [column for column in columns_of(self._table) if column not in (*HIDDEN, FIXED.get(self._table))]
 
-        def read(values: Values) -> RosterEdit:
+        def read(values: Values) -> Deed:
             changed = {column: self._cell(column, values[_key(column)]) for column in columns}
             cells: dict[str, str] = {c: text for c, text in changed.items() if text != row.cells[c]}
             if not cells:
                 raise InputError("Intet er ændret endnu; ret et felt, eller luk med Esc.")
-            return RosterEdit(self._table, row.name, cells)
+            return noted(RosterEdit(self._table, row.name, cells))
 
         # a draft written over other cells than these would take back what somebody else changed meanwhile
         draft = f"change.{row.name}.{hash(tuple(row.cells.values()))}"
@@ -75,13 +77,13 @@ class RosterForms:
     def _add(self) -> None:
         columns = [column for column in columns_of(self._table) if column not in HIDDEN]
 
-        def read(values: Values) -> RosterEdit:
+        def read(values: Values) -> Deed:
             cells = {column: self._cell(column, values[_key(column)]) for column in columns}
             said: dict[str, str] = {column: text for column, text in cells.items() if text}
             name = row_name(self._table, cells)
             if not name:
                 raise InputError("Skriv først, hvem eller hvad det er.")
-            return RosterEdit(self._table, name, said, RowAct.ADDED)
+            return noted(RosterEdit(self._table, name, said, RowAct.ADDED))
 
         self._form("add", f"Tilføj {WORDS[self._table]}", columns, {}, read)
 
@@ -98,7 +100,7 @@ class RosterForms:
         self._desk.confirm(f"Fjern {called} fra listen på alle kit?", remove)
 
     def _form(
-        self, name: str, title: str, columns: Sequence[str], cells: dict[str, str], read: Callable[[Values], RosterEdit]
+        self, name: str, title: str, columns: Sequence[str], cells: dict[str, str], read: Callable[[Values], Deed]
     ) -> None:
         roster = self._desk.kit.roster
         fields = [
@@ -118,7 +120,7 @@ class RosterForms:
             read,
             "Rettet, noteret som {number}.",
             begin=BEGIN[self._table] if cells else "",
-            check=self._desk.kit.check_edit,
+            check=lambda event: self._desk.kit.check_edit(cast(RosterEdit, event.body)),
         )
 
     def _names(self, column: str, roster: Roster) -> Sequence[str]:

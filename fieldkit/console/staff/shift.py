@@ -6,6 +6,8 @@ from textual.content import Content
 
 from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
 from fieldkit.console.typed import need, people_names
@@ -136,7 +138,7 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
         Field("at", "Klokken", hint="22.00; tomt: nu"),
     )
 
-    def read(values: Values) -> Handover:
+    def read(values: Values) -> Deed:
         outgoing = need(values["outgoing"], "Navnet på den, der går,")
         incoming = need(values["incoming"], "Navnet på den, der møder,")
         facts = tuple(values[f"fact{n}"] for n in (1, 2, 3) if values[f"fact{n}"])
@@ -149,13 +151,15 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
             raise InputError("Den, der møder, kan ikke være den samme som den, der går.")
         spell = next((one for one in here if fold_name(one.name) == fold_name(outgoing)), leaving)
         known = find_people(incoming, kit.roster)
-        return Handover(
-            spell.name if spell is not None else outgoing,
-            known[0].name if known else incoming,
-            place,
-            role=spell.role if spell is not None else "",
-            facts=facts,
-            at=happened_at(values["at"], kit.now()),
+        return noted(
+            Handover(
+                spell.name if spell is not None else outgoing,
+                known[0].name if known else incoming,
+                place,
+                role=spell.role if spell is not None else "",
+                facts=facts,
+                at=happened_at(values["at"], kit.now()),
+            )
         )
 
     def handed(event: Event) -> None:

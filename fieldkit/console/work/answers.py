@@ -5,7 +5,9 @@ from textwrap import wrap
 from textual.content import Content
 
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import need
@@ -137,10 +139,10 @@ def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[R
         Field("text", "Svar", old.text if old is not None else "", "det, alle steder siger til borgerne"),
     )
 
-    def read(values: Values) -> Answer:
+    def read(values: Values) -> Deed:
         if len(need(values["title"], "Overskriften")) > TITLE_CHARS:
             raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i svaret.")
-        return _next(desk, old, values["title"], need(values["text"], "Svaret"), questions)
+        return noted(_next(desk, old, values["title"], need(values["text"], "Svaret"), questions))
 
     title = f"Svar på “{about}”" if about else "Nyt svar til borgerne"
     if old is not None:

@@ -10,6 +10,8 @@ import msgspec
 from textual.content import Content
 
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
@@ -19,7 +21,6 @@ from fieldkit.core.documents import BlankChits, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
 from fieldkit.core.state.chits import ChitKey, told_by
@@ -170,6 +171,10 @@ class Chits:
             if going_on:
                 self._next(body.count)
 
+        def read(values: Values) -> Deed:
+            body = read_chit(self._desk, old is not None, values)
+            return noted(body, incident_at(kit.state, body.at))
+
         title = f"Ret blanket {chit_label(*key)}" if old is not None else f"Blanket {chit_label(*key)}"
         hint = "Klokken: ? når den ikke står der, “mangler” for en tabt, “ubrugt” for en tom."
         fields = chit_fields(self._desk, key, old, self._place)
@@ -177,10 +182,9 @@ class Chits:
             f"chit.{key}" if not going_on else "chits",
             f"{title}   {hint}",
             fields,
-            partial(read_chit, self._desk, old is not None),
+            read,
             "Blanketten er skrevet ind som {number}.",
             then=recorded,
-            incident=lambda body: incident_at(kit.state, cast(Chit, body).at),
             tell=partial(tell_chit, self._desk),
             begin="text" if old is not None else "",
         )
@@ -247,11 +251,11 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Chit:
     )
 
 
-def tell_chit(desk: Desk, body: Body) -> str:
+def tell_chit(desk: Desk, event: Event) -> str:
     """What was understood, and when it was written."""
-    assert isinstance(body, Chit)
+    body = cast(Chit, event.body)
     when = "tid ukendt" if body.at is None else ""
-    return f"{desk.told(body)}{f' ({when})' if when and body.said is not None else ''}"
+    return f"{desk.told(event)}{f' ({when})' if when and body.said is not None else ''}"
 
 
 def _iso(unix_s: int) -> str:

@@ -3,7 +3,9 @@
 from textual.content import Content
 
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import GROUPS, address_of, need, own_name, place_names, place_of
@@ -146,15 +148,17 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
         Field("expires", "Udløber", hint="18.00, om 4 t, i morgen 8; tomt: aldrig"),
     )
 
-    def read(values: Values) -> Notice:
+    def read(values: Values) -> Deed:
         if len(need(values["title"], "Overskriften")) > TITLE_CHARS:
             raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i teksten.")
-        return Notice(
-            values["title"],
-            values["text"],
-            to=address_of(values["to"], kit.roster),
-            expires=seconds_from(values["expires"], kit.now()) if values["expires"] else None,
-            replaces=RefBody(*old.ref) if old is not None else None,
+        return noted(
+            Notice(
+                values["title"],
+                values["text"],
+                to=address_of(values["to"], kit.roster),
+                expires=seconds_from(values["expires"], kit.now()) if values["expires"] else None,
+                replaces=RefBody(*old.ref) if old is not None else None,
+            )
         )
 
     def written(event: Event) -> None:

@@ -4,11 +4,14 @@ from functools import partial
 
 from textual.content import Content
 
+from fieldkit.acts import typed
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
-from fieldkit.console.typed import count_of, need, own_name, place_names, place_of
+from fieldkit.console.typed import need, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
 from fieldkit.core.documents import Receipt, Wanted
@@ -109,10 +112,10 @@ class Questions:
             Field("place", "Hvor", own_name(kit), names=place_names(kit.roster)),
         )
 
-        def read(values: Values) -> Question:
+        def read(values: Values) -> Deed:
             text = need(values["text"], "Det, borgerne spørger om,")
-            count = count_of(values["count"], least=1) or 1
-            return Question(text, place_of(values["place"], kit), count, QuestionSort(values["sort"]))
+            count = typed.count(values["count"], least=1) or 1
+            return noted(Question(text, place_of(values["place"], kit), count, QuestionSort(values["sort"])))
 
         self._desk.form("question", "Hvad spørger og fortæller borgerne?", fields, read, "Noteret som {number}.")
 

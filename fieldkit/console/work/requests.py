@@ -2,26 +2,25 @@
 
 from textual.content import Content
 
+from fieldkit.acts import requests, typed
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import count_of, need, own_name, people_names, place_names, place_of, ref_of
+from fieldkit.console.typed import need, own_name, people_names, place_names, place_of, topic_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import Receipt, Wanted
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import RefBody
-from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Topic, Trust
-from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
+from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
 from fieldkit.core.roster.roster import Resource, distance_m
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.requests import RequestView, make_requests
 
 _SHORT = {**REQUEST_STATE_DA, RequestState.WORKING: "under udf."}
-_TOPICS = {word: topic for topic, word in TOPIC_DA.items()}
 
 
 class Requests:
@@ -132,9 +131,8 @@ class Requests:
         self._desk.ask(ask, lambda note: self._state(view, state, note=note))
 
     def _state(self, view: RequestView, state: RequestState, *, holder: str = "", note: str = "") -> None:
-        body = RequestStatus(RefBody(*view.ref), state, holder=holder, note=note)
-        done = f"Anmodning {view.number} er {REQUEST_STATE_DA[state]} ({{number}})."
-        self._desk.record(body, done, incident=view.incident)
+        kit, done = self._desk.kit, f"Anmodning {view.number} er {REQUEST_STATE_DA[state]} ({{number}})."
+        self._desk.act(lambda by: requests.tell(kit, view.ref, state, holder=holder, note=note, by=by), done)
 
     def _new(self) -> None:
         request_form(self._desk)
@@ -143,38 +141,35 @@ class Requests:
 def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "") -> None:
     """Ask for something; filled in as far as it is known."""
     kit = desk.kit
+    points = tuple(TOPIC_DA.values())
     fields = (
         Field("what", "Hvad", what, "tæpper"),
         Field("count", "Hvor mange", hint="40; tomt: ved ikke"),
         Field("unit", "Enhed", hint="stk., liter, personer"),
         Field("place", "Hvor", place or own_name(kit), names=place_names(kit.roster)),
         Field("due", "Inden", hint="14.30, om 2 t, i morgen 8; tomt: ingen tid sagt"),
-        Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=tuple(_TOPICS)),
+        Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=points),
         Field("precedence", "Hast", Precedence.ROUTINE.value, choices=choices_of(PRECEDENCE_DA)),
         Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
     )
 
-    def read(values: Values) -> Request:
-        return Request(
-            need(values["what"], "Hvad der skal bruges,"),
-            place_of(values["place"], kit),
-            count=count_of(values["count"]),
+    def read(values: Values) -> Deed:
+        what, where = need(values["what"], "Hvad der skal bruges,"), place_of(values["place"], kit)
+        count = typed.count(values["count"])
+        due = seconds_from(values["due"], kit.now()) if values["due"] else None
+        topic, precedence = topic_of(values["topic"]), Precedence(values["precedence"])
+        source = typed.ref(values["source"], kit)
+        return lambda kit, by: requests.ask(
+            kit,
+            what,
+            place=where,
+            count=count,
             unit=values["unit"],
-            due=seconds_from(values["due"], kit.now()) if values["due"] else None,
-            topic=_topic(values["topic"]),
-            precedence=Precedence(values["precedence"]),
-            ref=ref_of(values["source"], kit),
+            due=due,
+            topic=topic,
+            precedence=precedence,
+            source=source,
+            by=by,
         )
 
     desk.form("request", "Ny anmodning", fields, read, "Anmodning {number} er noteret.")
-
-
-def _topic(text: str) -> Topic | None:
-    if not text:
-        return None
-    found = _TOPICS.get(text.casefold())
-    if found is None:
-        raise InputError(
-            f"“{text}” er ikke et af de elleve punkter; vælg {', '.join(_TOPICS)}, eller lad det stå tomt."
-        )
-    return found

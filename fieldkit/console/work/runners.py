@@ -1,19 +1,23 @@
 """Runners: who is out with what, where, back when. Overdue ones on top; a runner is looked for until signed in."""
 
+from typing import cast
+
 from textual.content import Content
 
+from fieldkit.acts import typed
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask, Choose
+from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import count_of, events_of, need, place_names, places_of
+from fieldkit.console.typed import events_of, need, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.said import Message, RefBody
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
@@ -157,20 +161,19 @@ class Runners:
             Field("at", "Klokken", hint="14.30; tomt: nu"),
         )
 
-        def read(values: Values) -> DispatchStatus:
-            return DispatchStatus(
+        def read(values: Values) -> Deed:
+            body = DispatchStatus(
                 RefBody(*view.ref),
                 DispatchAct.RETURNED,
                 at=happened_at(values["at"], self._desk.kit.now()),
                 note=values["note"],
                 by=need(values["by"], "Navnet på den, der tager imod,"),
             )
+            return noted(body, view.incident)
 
         done = f"{view.runner} er tilbage ({{number}})."
         title = f"Runner {view.runner} ({view.number}) er tilbage"
-        self._desk.form(
-            f"back.{view.number}", title, fields, read, done, incident=lambda _: view.incident, signed=False
-        )
+        self._desk.form(f"back.{view.number}", title, fields, read, done, signed=False)
 
     def _recall(self, view: Errand) -> None:
         ahead = [place for place in view.ahead if place]
@@ -207,26 +210,27 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         Field("left", "Gik klokken", hint="14.30; tomt: nu"),
     )
 
-    def read(values: Values) -> Dispatch:
+    def read(values: Values) -> Deed:
         stops, carried = places_of(values["route"], kit), events_of(values["carry"], kit)
         if not stops:
             raise InputError("Skriv, hvor runneren skal hen.")
         if len(stops) > MAX_STOPS or len(carried) > MAX_CARRIED:
             raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
         runner = need(values["runner"], "Runnerens navn")
-        return Dispatch(
-            runner,
-            kit.place,
-            route=stops,
-            refs=tuple(RefBody(*event.ref) for event in carried),
-            transport=Transport(values["transport"]) if values["transport"] else kit.roster.transport_of(runner),
-            left=happened_at(values["left"], kit.now()),
-            minutes=count_of(values["minutes"], MAX_MINUTES, 1),
+        return noted(
+            Dispatch(
+                runner,
+                kit.place,
+                route=stops,
+                refs=tuple(RefBody(*event.ref) for event in carried),
+                transport=Transport(values["transport"]) if values["transport"] else kit.roster.transport_of(runner),
+                left=happened_at(values["left"], kit.now()),
+                minutes=typed.count(values["minutes"], MAX_MINUTES, 1),
+            )
         )
 
-    def tell(body: Body) -> str:
-        assert isinstance(body, Dispatch)
-        return f"{desk.told(body)}. {_expected(body, kit)}"
+    def tell(event: Event) -> str:
+        return f"{desk.told(event)}. {_expected(cast(Dispatch, event.body), kit)}"
 
     def sent(event: Event) -> None:
         desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(event.number)))

@@ -5,14 +5,8 @@ import re
 from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Trigger
 from fieldkit.core.documents import DOCUMENTS, ON_CARDS, OnCard, wanted_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Role
+from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, PRECEDENCE_DA, TOPIC_DA
 
-ADDRESSEE_DA: dict[str, str] = {
-    "sekretariatet": Role.SECRETARIAT.value,
-    "mødestederne": Role.MEETING_POINT.value,
-    "institutionerne": Role.INSTITUTION.value,
-    "alle": "all",
-}
 TRIGGER_DA: dict[str, str] = {
     "hændelse begynder": "incident-started",
     "hændelse slutter": "incident-stopped",
@@ -43,6 +37,7 @@ _DURATION = re.compile(r"(\d{1,4}) ?([a-zøæå]+)")
 _ROLE = re.compile(r"[a-zæøå0-9]+(?:[ -][a-zæøå0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
+_ADDRESSEES = {word: str(to) for to, word in ADDRESSED_DA.items()}
 _PRECEDENCES = {danish: precedence for precedence, danish in PRECEDENCE_DA.items()}
 _TOPICS = {danish: topic for topic, danish in TOPIC_DA.items()}
 _CONDITIONS = {danish: condition for condition, danish in CONDITION_DA.items()}
@@ -151,11 +146,9 @@ def _read_message(words: str, text: str) -> SendMessage:
     precedence, addressee = found[1], found[2]
     if precedence not in _PRECEDENCES:
         raise Misread(f"“{precedence}” er ikke en hastegrad; brug akut, haster, rutine eller orientering.")
-    if addressee not in ADDRESSEE_DA and not SLUG.fullmatch(addressee):
-        raise Misread(
-            f"kender ikke modtageren “{addressee}”; brug {', '.join(ADDRESSEE_DA)} eller et steds korte navn."
-        )
-    return SendMessage(_PRECEDENCES[precedence], ADDRESSEE_DA.get(addressee, addressee), text)
+    if addressee not in _ADDRESSEES and not SLUG.fullmatch(addressee):
+        raise Misread(f"kender ikke modtageren “{addressee}”; brug {', '.join(_ADDRESSEES)} eller et steds korte navn.")
+    return SendMessage(_PRECEDENCES[precedence], _ADDRESSEES.get(addressee, addressee), text)
 
 
 def read_trigger(text: str) -> Trigger:

@@ -9,13 +9,13 @@ from typing import ClassVar
 
 import msgspec
 
+from fieldkit.core.facts.terms import TO_ALL as TO_ALL
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.text.clean import clean_text, one_line
 
 UNKNOWN_PLACE = 1 << 32
 """Place numbers from here on are radio nodes that no place owns yet: UNKNOWN_PLACE + node number."""
-TO_ALL = "all"
 MAX_COUNT = 99_999
 MAX_HOURS = 999
 NAME_CHARS = 60

@@ -11,8 +11,9 @@ from fieldkit.core.facts.chits import CHIT_SORT_DA, Chit
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Opaque
 from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.facts.said import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.terms import (
+    ADDRESSED_DA,
     LEVEL_DA,
     PRECEDENCE_DA,
     ROLE_DA,
@@ -20,7 +21,6 @@ from fieldkit.core.facts.terms import (
     VIA_DA,
     Condition,
     Precedence,
-    Role,
     Topic,
     Via,
 )
@@ -50,12 +50,6 @@ KIND_DA: dict[str, str] = {
     "roster-undo": "stamdata",
     **WORK_KIND_DA,
     **STAFF_KIND_DA,
-}
-ADDRESSED_DA: dict[str, str] = {
-    TO_ALL: "alle",
-    Role.SECRETARIAT.value: "sekretariatet",
-    Role.MEETING_POINT.value: "mødestederne",
-    Role.INSTITUTION.value: "institutionerne",
 }
 CARD_ACT_DA: dict[str, str] = {
     "start": "begyndt",
