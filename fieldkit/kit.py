@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cached_property, lru_cache
-from hashlib import blake2s
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,10 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, make_event, number_of, parse_number
+from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
 from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.roster import ROSTER_BODIES, RosterBody, RosterTable
-from fieldkit.core.facts.said import Ack, Hello, Incident, RefBody
+from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import SeeNumbers
@@ -272,31 +271,6 @@ class Kit:
         """Tell who and where this kit is."""
         return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
 
-    def start_incident(self, name: str, *, exercise: bool = False, level: str = "") -> Event:
-        """A crisis or exercise begins. InputError when the name is empty."""
-        if not name.strip():
-            raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
-        seed = f"{name}/{self.identity.kit}/{self.identity.epoch}/{self.now()}".encode()
-        tag = int.from_bytes(blake2s(seed, digest_size=2).digest(), "big") & ~EXERCISE_BIT
-        while tag == 0 or tag in self.state.incidents or tag | EXERCISE_BIT in self.state.incidents:
-            tag = (tag + 1) & ~EXERCISE_BIT
-        tag |= EXERCISE_BIT if exercise else 0
-        return self.record(Incident(tag, name=name, level=level), incident=tag)
-
-    def stop_incident(self) -> Event:
-        """The running incident ends. InputError when none runs."""
-        tag = self.state.current()
-        if not tag:
-            raise InputError("Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”.")
-        return self.record(Incident(tag, stop=True), incident=tag)
-
-    def acknowledge(self, number: str, by: str) -> Event:
-        """Forstået: a person here has read the event with this number."""
-        event = self.find(number)
-        if not by.strip():
-            raise InputError("Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke.")
-        return self.record(Ack(RefBody(*event.ref), by=by, place=self.place), incident=event.incident)
-
     def find(self, number: str) -> Event:
         """The event with this number (the latest when a feed forked); InputError when it is not here."""
         kit, seq = parse_number(number)
@@ -310,7 +284,7 @@ class Kit:
         rows = self.log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
         if not rows:
             raise InputError(f"Nummer {number_of(ref.kit, ref.seq)} findes ikke i dette kits log.", SeeNumbers())
-        return rows[-1].event
+        return max(rows, key=lambda row: row.event.hlc).event
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""

@@ -1,11 +1,10 @@
 """Requests for assistance: asking for something, and saying how far it is. What is read: `core.views.requests`."""
 
-from fieldkit.core.errors import InputError
+from fieldkit.acts import typed
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import Precedence, Topic
 from fieldkit.core.facts.work import Request, RequestState, RequestStatus
-from fieldkit.core.text.clean import one_line
 from fieldkit.kit import Kit
 
 
@@ -24,11 +23,9 @@ def ask(
 ) -> Event:
     """Something is needed at `place`, by default where this kit stands. `source` is the report, message or question
     that it comes from; `due` seconds since 2025. InputError when it does not say what."""
-    if not one_line(what):
-        raise InputError("Anmodningen siger ikke, hvad der skal bruges.")
     return kit.record(
         Request(
-            what,
+            typed.required(what, "Hvad der skal bruges,"),
             kit.place if place is None else place,
             count=count,
             unit=unit,

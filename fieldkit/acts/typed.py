@@ -62,8 +62,20 @@ def known_place(text: str, roster: Roster) -> Place:
 def place(text: str, roster: Roster, known: Callable[[str, Roster], Place] = known_place) -> int:
     """A place's number from its slug, number, radio or name; from `unknown-HEX` that of a node that no place owns.
     InputError with near names when there is none such. `known` finds a place of the roster."""
-    node = _UNKNOWN_NODE.fullmatch(text.strip().lower())
-    return unknown_place(int(node[1], 16)) if node else known(text, roster).number
+    unowned = _UNKNOWN_NODE.fullmatch(text.strip().lower())
+    return unknown_place(int(unowned[1], 16)) if unowned else known(text, roster).number
+
+
+def node(text: str) -> int:
+    """A radio node's number as it stands on the board, `unknown-HEX`, or as the radio has it, `!HEX`."""
+    digits = text.strip().lower().removeprefix("unknown-").removeprefix("!")
+    try:
+        number = int(digits, 16)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 0xFFFFFFFF or len(digits) > 8:
+        raise InputError(f"“{text}” er ingen node; skriv den som på tavlen, for eksempel unknown-0a0f0099.")
+    return number
 
 
 def addressee(text: str, roster: Roster) -> int | str:
@@ -99,6 +111,13 @@ def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:
             f"“{text}” er ikke et antal; skriv et helt tal fra {least} til {most}, eller lad feltet stå tomt."
         )
     return int(text)
+
+
+def required(text: str, what: str) -> str:
+    """The text, when there is one; InputError when there is none."""
+    if not clean_text(text):
+        raise InputError(f"{what} mangler; skriv den.")
+    return text
 
 
 def need(text: str, what: str, limit: int = MAX_TEXT) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from fieldkit.acts import messages
 from fieldkit.acts.printing import queue_document
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
 from fieldkit.core.facts.event import Event
@@ -201,7 +202,7 @@ class Demo:
         """Somebody at the meeting point reads what came for it and says so."""
         for entry in make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.identity.kit):
             if entry.direction is Direction.IN and kit.place in entry.waiting:
-                kit.acknowledge(entry.number, "forbindelsesofficeren")
+                messages.acknowledge(kit, entry.ref, "forbindelsesofficeren")
 
 
 def _able(moment: Moment, kit: Kit, player: Player) -> bool:

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import click
 
-from fieldkit.acts import typed
+from fieldkit.acts import trust, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.core.documents import KeyCard
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import NAME_CHARS
-from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.state.trust import may_revoke
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
@@ -137,12 +135,9 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> N
     Example: fieldkit keys revoke 12 --by "Øvelse Andersen" --reason "stjålet fra bilen"
     """
     with open_kit(places) as own:
-        if kit == own.identity.kit:
-            raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
-        if not may_revoke(own.identity.kit, own.roster):
-            raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
         typed.need(by, "Teksten efter --by", NAME_CHARS)
-        event = own.record(Revoke(kit, undo=undo, reason=reason, by=by), incident=0)
+        cut_or_take = trust.take_back if undo else trust.revoke
+        event = cut_or_take(own, kit, by, reason=reason)
         say(event.number)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from fieldkit.acts import notes
 from fieldkit.acts.printing import (
     battery_of,
     document_of,
@@ -29,7 +30,6 @@ from fieldkit.core.documents import (
     wanted_of,
 )
 from fieldkit.core.errors import DeviceError, InputError, StoreError
-from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.layout import as_text, lay_out
@@ -151,7 +151,7 @@ def print_private(kit: Kit, document: Document, name: str, done: str, by: str = 
 def _note(kit: Kit, text: str, by: str) -> None:
     """A log that is full must not keep people from their lists."""
     try:
-        kit.record(Note(text, entry="action", by=by))
+        notes.write(kit, text, entry="action", by=by)
     except StoreError as error:
         click.echo(f"Det kunne ikke noteres i loggen ({error}) Skriv det på papir: {text}.", err=True)
 

@@ -2,12 +2,12 @@
 
 import click
 
-from fieldkit.acts import typed
+from fieldkit.acts import incidents, messages, nodes, reports, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.core.clock.hybrid import iso_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT
-from fieldkit.core.facts.said import NAME_CHARS, Assign, Message, RefBody, Report
+from fieldkit.core.facts.said import NAME_CHARS
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.fold import IncidentState
@@ -35,7 +35,7 @@ def incident_start(places: Places, name: str, exercise: bool, level: str, as_jso
     with open_kit(places) as kit:
         other = kit.state.current()
         running = kit.state.incidents.get(other)
-        event = kit.start_incident(name, exercise=exercise, level=level)
+        event = incidents.start(kit, name, exercise=exercise, level=level)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "incident": event.incident, "exercise": exercise})
         else:
@@ -54,7 +54,7 @@ def incident_stop(places: Places) -> None:
     """
     with open_kit(places) as kit:
         stopped = kit.state.incidents.get(kit.state.current())
-        event = kit.stop_incident()
+        event = incidents.stop(kit)
         say(f"{event.number}  {_named(event.incident, stopped)} er slut.")
         left = kit.state.incidents.get(kit.state.current())
         if left is not None:
@@ -126,18 +126,7 @@ def report(places: Places, place: str, text: str, via: str | None, by: str, as_j
                 f"“{text}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel “vand ok mad?”, "
                 "eller send den som besked med “fieldkit message”."
             )
-        event = kit.record(
-            Report(
-                place=number,
-                topics=phrase.topics,
-                children=phrase.children,
-                staff=phrase.staff,
-                level=phrase.level,
-                note=phrase.note,
-                via=Via(via) if via else Via.OBSERVED if number == kit.place else Via.RADIO,
-                by=by,
-            )
-        )
+        event = reports.report(kit, number, phrase, via=Via(via) if via else None, by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "place": place_slug(number, kit.roster),
                        "body": event.body, "understood": read_back(phrase)})  # fmt: skip
@@ -166,16 +155,16 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
     if chosen is None:
         raise InputError(f"“{precedence}” er ingen hast; vælg akut, haster, rutine eller orientering.")
     with open_kit(places) as kit:
-        old = kit.find(replaces) if replaces else None
-        body = Message(
+        old = typed.ref(replaces, kit)
+        event = messages.send(
+            kit,
             text,
             typed.addressee(to, kit.roster),
-            chosen,
-            replaces=RefBody(*old.ref) if old else None,
+            precedence=chosen,
+            replaces=old,
             sender=kit.place,
             by=by,
         )
-        event = kit.record(body)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:
@@ -199,7 +188,7 @@ def ack(places: Places, number: str, by: str) -> None:
     Example: fieldkit ack 1-0042 --by "vagthavende"
     """
     with open_kit(places) as kit:
-        event = kit.acknowledge(number, by)
+        event = messages.acknowledge(kit, kit.find(number).ref, by)
         say(f"{event.number}  {number} er forstået af {by.strip()}.")
 
 
@@ -213,16 +202,10 @@ def assign(places: Places, node: str, place: str) -> None:
     \b
     Example: fieldkit assign unknown-0a0f0099 boernehuset-regnfrakken
     """
-    digits = node.strip().lower().removeprefix("unknown-").removeprefix("!")
-    try:
-        number = int(digits, 16)
-    except ValueError:
-        number = -1
-    if not 0 <= number <= 0xFFFFFFFF or len(digits) > 8:
-        raise InputError(f"“{node}” er ingen node; skriv den som på tavlen, for eksempel unknown-0a0f0099.")
+    number = typed.node(node)
     with open_kit(places) as kit:
         owner = typed.known_place(place, kit.roster)
-        event = kit.record(Assign(number, owner.number))
+        event = nodes.assign(kit, number, owner.number)
         say(f"{event.number}  Node {number:08x} hører nu til {owner.name}.")
 
 

@@ -1,9 +1,10 @@
 """Commands about who is to report when, and what a person should be asked now: round set, round list, proposals."""
 
-from typing import Any
+from typing import Any, cast
 
 import click
 
+from fieldkit.acts import rounds
 from fieldkit.acts.printing import paper_proposals
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
@@ -35,12 +36,12 @@ def round_set(places: Places, hours: int, first: str, by: str, as_json: bool) ->
     """
     with open_kit(places) as kit:
         now = kit.now()
-        at = seconds_from(first, now) if first else (int(now) // 3600 + 1) * 3600 - EPOCH_UNIX_S
-        event = kit.record(Round(hours, at, by=by))
+        event = rounds.call(kit, hours, first=seconds_from(first, now) if first else None, by=by)
+        at = cast(Round, event.body).first + EPOCH_UNIX_S
         if as_json:
-            show_json({"number": event.number, "hours": hours, "first": iso(at + EPOCH_UNIX_S)})
+            show_json({"number": event.number, "hours": hours, "first": iso(at)})
         elif hours:
-            say(f"{event.number}  Melding hver {hours}. time, første gang kl. {clock(at + EPOCH_UNIX_S, now)}.")
+            say(f"{event.number}  Melding hver {hours}. time, første gang kl. {clock(at, now)}.")
         else:
             say(f"{event.number}  Faste meldinger er aflyst.")
 

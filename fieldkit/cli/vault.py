@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from fieldkit.acts import notes
 from fieldkit.acts.printing import source_of
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.documents import EmergencyList
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.said import Note
 from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
@@ -65,7 +65,7 @@ def ask_secret(kit: Kit, key: Path | None, *, confirm: bool = False) -> store.Se
 def _note(kit: Kit, text: str, by: str = "") -> None:
     """Tell the log that something happened to a list: its name only. A log that is full must not lock people out."""
     try:
-        kit.record(Note(text, entry="action", by=by))
+        notes.write(kit, text, entry="action", by=by)
     except StoreError as error:
         click.echo(f"Det kunne ikke noteres i loggen ({error}) Skriv det på papir: {text}.", err=True)
 

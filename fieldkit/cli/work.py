@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
-from fieldkit.acts import requests, typed
+from fieldkit.acts import notes, requests, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.facts.said import MAX_COUNT, Note
+from fieldkit.core.facts.said import MAX_COUNT
 from fieldkit.core.facts.work import REQUEST_STATE_DA, UNIT_CHARS, Request
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
@@ -165,7 +165,7 @@ def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
     typed.need(text, "Notatet")
     chosen = typed.word(typed.ENTRIES, entry, "en slags notat")
     with open_kit(places) as kit:
-        event = kit.record(Note(text, chosen, by))
+        event = notes.write(kit, text, entry=chosen, by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:

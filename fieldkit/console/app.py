@@ -4,7 +4,7 @@ It touches no device: engine and printer are reached through the kit's store, or
 """
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import IO, cast
 
@@ -218,10 +218,6 @@ class FeltkitApp(App[None]):
             self.operator = name
             self.say(f"{name} har vagten ved skærmen.")
 
-    @on(messages.Record)
-    def _record(self, message: messages.Record) -> None:
-        self._recorder.record(message)
-
     @on(messages.Act)
     def _act(self, message: messages.Act) -> None:
         self._recorder.act(message)
@@ -273,21 +269,6 @@ class FeltkitApp(App[None]):
         from fieldkit.console.inbox import Inbox
 
         cast(Inbox, await self.show_region("inbox")).write(message)
-
-    @on(messages.StartIncident)
-    async def _start_incident(self, message: messages.StartIncident) -> None:
-        start = partial(self.kit.start_incident, message.name, exercise=message.exercise, level=message.level)
-        event = self._recorder.attempt(start)
-        if event is not None:
-            await self.show_region("overview")
-            what = "Øvelsen" if message.exercise else "Hændelsen"
-            self.say(f"{what} “{message.name}” er begyndt ({event.number}). F4 viser de kort, der passer.")
-
-    @on(messages.StopIncident)
-    def _stop_incident(self) -> None:
-        event = self._recorder.attempt(self.kit.stop_incident)
-        if event is not None:
-            self.say(f"Sluttet ({event.number}). Alt ligger i loggen.")
 
     @on(messages.PrintRequested)
     def _print_requested(self, message: messages.PrintRequested) -> None:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Input, Static
 
+from fieldkit.acts import notes
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask
@@ -19,7 +20,6 @@ from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.event import Event, parse_number
-from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.sentences import KIND_DA
@@ -145,7 +145,8 @@ class Journal(Vertical):
 
     def _note(self, text: str | None) -> None:
         if text:
-            self.post_message(messages.Record(Note(text), "Noteret i loggen som {number}.", signed=True))
+            kit, done = self._kit, "Noteret i loggen som {number}."
+            self.post_message(messages.Act(lambda name: notes.write(kit, text, by=name), done))
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key

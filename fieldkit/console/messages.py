@@ -1,6 +1,6 @@
 """Everything that parts of the screen tell each other, on one page. A part posts; `app` or its parent answers.
 
-No part changes the State, the log or a device: it posts `Record` and friends, and the app does it in one place.
+No part changes the State, the log or a device: it posts an `Act` and friends, and the app does it in one place.
 """
 
 from collections.abc import Callable
@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.message import Message
 
 from fieldkit.core.documents import Printable
-from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
@@ -34,26 +32,6 @@ class World(NamedTuple):
     events: int = 0
     local: int = 0
     minute: int = 0
-
-
-class Record(Message):
-    """Make `body` a fact; `done` is the Danish line to show when it is durable, {number} filled in.
-
-    `then` is called with the event after that, and not at all when it could not be recorded: drafts are kept.
-    `signed` puts the name of the person on duty in the body's `by` where none stands, and asks for it when nobody has
-    said it.
-    `incident` is its tag when that is another than the one that runs.
-    """
-
-    def __init__(
-        self, body: Body, done: str, *, then: Then = None, signed: bool = False, incident: int | None = None
-    ) -> None:
-        super().__init__()
-        self.body = body
-        self.done = done
-        self.then = then
-        self.signed = signed
-        self.incident = incident
 
 
 class Act(Message):
@@ -147,7 +125,7 @@ class WriteMessage(Message):
         to: str = "",
         text: str = "",
         precedence: Precedence = Precedence.ROUTINE,
-        replaces: RefBody | None = None,
+        replaces: Ref | None = None,
     ) -> None:
         super().__init__()
         self.to = to
@@ -167,20 +145,6 @@ class AcceptProposal(Message):
         super().__init__()
         self.proposal = proposal
         self.runner = runner
-
-
-class StartIncident(Message):
-    """Begin a crisis or an exercise."""
-
-    def __init__(self, name: str, *, exercise: bool, level: str) -> None:
-        super().__init__()
-        self.name = name
-        self.exercise = exercise
-        self.level = level
-
-
-class StopIncident(Message):
-    """End the one that runs."""
 
 
 class PrintRequested(Message):

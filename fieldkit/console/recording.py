@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fieldkit.acts import messages as acts
 from fieldkit.console import messages
 from fieldkit.core.documents import Docket
 from fieldkit.core.errors import FieldkitError
@@ -47,17 +48,6 @@ class Recorder:
         self._app.store.tell()
         return event
 
-    def record(self, message: messages.Record) -> None:
-        if message.signed:
-            self.named("Hvem gør det?", partial(self._record, message))
-        else:
-            self._record(message, "")
-
-    def _record(self, message: messages.Record, name: str) -> None:
-        body = signed(message.body, name)
-        event = self.attempt(lambda: self._app.kit.record(body, incident=message.incident))
-        self._done(message, event)
-
     def act(self, message: messages.Act) -> None:
         if message.signed:
             self.named("Hvem gør det?", partial(self._act, message))
@@ -67,7 +57,7 @@ class Recorder:
     def _act(self, message: messages.Act, name: str) -> None:
         self._done(message, self.attempt(partial(message.work, name)))
 
-    def _done(self, message: messages.Record | messages.Act, event: Event | None) -> None:
+    def _done(self, message: messages.Act, event: Event | None) -> None:
         if event is not None:
             self._app.say(message.done.replace("{number}", event.number))
             if message.then is not None:
@@ -77,7 +67,8 @@ class Recorder:
         self.named("Hvem har læst den?", partial(self._acknowledge, number))
 
     def _acknowledge(self, number: str, name: str) -> None:
-        event = self.attempt(lambda: self._app.kit.acknowledge(number, name))
+        kit = self._app.kit
+        event = self.attempt(lambda: acts.acknowledge(kit, kit.find(number).ref, name))
         if event is not None:
             self._app.say(f"{number} forstået af {name}, noteret som {event.number}. (Ctrl-N skifter navn)")
 

@@ -6,9 +6,10 @@ place's own radio, `forstået` the words of a person.
 
 import random
 
+from fieldkit.acts import messages, reports
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.said import UNKNOWN_PLACE, Ack, Message, RefBody, Report, unknown_place
+from fieldkit.core.facts.said import UNKNOWN_PLACE, Ack, Message, Report, unknown_place
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
@@ -235,13 +236,13 @@ class PhoneDesk:
             return self._acknowledge(meaning, node, place, trust, now)
         if isinstance(meaning, Reports):
             phrase = meaning.phrase
-            event = kit.record(
-                Report(place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note, Via.RADIO, trust)
-            )
+            event = reports.report(kit, place, phrase, via=Via.RADIO, trust=trust)
             self.answer(node, f"{event.number} {read_back(phrase)}", now)
             return event
         assert isinstance(meaning, Says)
-        event = kit.record(Message(meaning.text, str(Role.SECRETARIAT), meaning.precedence, sender=place, trust=trust))
+        event = messages.send(
+            kit, meaning.text, Role.SECRETARIAT.value, precedence=meaning.precedence, sender=place, trust=trust
+        )
         self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
         return event
 
@@ -269,9 +270,7 @@ class PhoneDesk:
                 self.answer(node, f"Hvilken besked? Skriv ok og nummeret: {numbers}", now)
             return None
         event = chosen[0]
-        ack = self.kit.record(
-            Ack(RefBody(*event.ref), by="telefonen på stedet", place=place, trust=trust), incident=event.incident
-        )
+        ack = messages.acknowledge(self.kit, event.ref, "telefonen på stedet", place=place, trust=trust)
         self.answer(node, f"Noteret: {event.number} er forstået.", now)
         return ack
 
@@ -355,7 +354,7 @@ class PhoneDesk:
 def _says(body: Report, heard: Reports) -> bool:
     """Whether a report says what the text said: another one from the same place does not stand for it."""
     phrase = heard.phrase
-    same = Report(body.place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note)
+    same = reports.report_of(body.place, phrase)
     return all(getattr(same, name) == getattr(body, name) for name in ("topics", "children", "staff", "level", "note"))
 
 

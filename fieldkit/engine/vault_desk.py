@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 
+from fieldkit.acts import notes
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.vault.vault import purge
@@ -18,7 +18,7 @@ def sweep(kit: Kit) -> list[str]:
         return []
     gone = purge(kit.home.vault, kit.now())
     for name in gone:
-        kit.record(Note(f"nødliste {name} slettet efter syv døgn", entry="action"))
+        notes.write(kit, f"nødliste {name} slettet efter syv døgn", entry="action")
     return gone
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import ROOT
 
-from fieldkit.acts import card_runs
+from fieldkit.acts import card_runs, incidents
 from fieldkit.cli import cli
 from fieldkit.core.cards.cards import Card, read_card
 from fieldkit.core.documents import DOCUMENTS, ON_CARDS, DocumentKind, OnCard
@@ -81,7 +81,7 @@ def kit(tmp_path, clock):
         (cards / source.name).write_bytes(source.read_bytes())
     config = KitConfig(12, Role.MEETING_POINT, "raeveengskolen", 12)
     made = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=cards, now=clock)
-    made.start_incident("Strømsvigt nord")
+    incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()
 
@@ -270,11 +270,11 @@ def test_what_cannot_be_is_refused_in_one_sentence(kit, act, sentence):
 def test_a_run_goes_on_when_its_incident_is_over(kit):
     tag = kit.state.current()
     card_runs.start(kit, "evaluering")
-    kit.stop_incident()
+    incidents.stop(kit)
     assert [view.card.id for view in card_runs.running(kit)] == ["evaluering"]
     card_runs.tick(kit, "evaluering", 1)
     assert kit.state.runs[RunKey(tag, 12, "evaluering")].steps[1].value.act == "tick"
-    kit.start_incident("Øvelse", exercise=True)
+    incidents.start(kit, "Øvelse", exercise=True)
     assert card_runs.running(kit) == [], "an exercise has its own cards"
 
 
@@ -312,13 +312,13 @@ def test_cards_are_suggested_by_what_happens_until_they_are_begun(kit, clock):
 def test_cards_suggested_at_the_secretariat(tmp_path, clock):
     config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
     centre = Kit.create(tmp_path / "centre", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    centre.start_incident("Strømsvigt")
+    incidents.start(centre, "Strømsvigt")
     assert "moedested-aabn" not in suggested(centre)
     centre.record(LevelChange(2, "kommunaldirektøren"))
     assert suggested(centre)["sekretariat-start"] == "niveau 2 er besluttet"
     centre.record(Request("tæpper", 127, 60))
     assert "60 tæpper" in suggested(centre)["anmodning"]
-    centre.stop_incident()
+    incidents.stop(centre)
     assert "er slut" in suggested(centre)["evaluering"]
     centre.close()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldkit.acts import requests
+from fieldkit.acts import incidents, requests
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import RefBody
@@ -18,7 +18,7 @@ HERE, ELSEWHERE = 12, 13
 @pytest.fixture
 def kit(tmp_path):
     made = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "raeveengskolen", HERE))
-    made.start_incident("Strømsvigt nord")
+    incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()
 
@@ -53,7 +53,7 @@ def test_everything_that_was_said_stands_in_the_request(kit):
 @pytest.mark.parametrize("what", ["", "  \n ", "\u200b"])
 def test_a_request_for_nothing_is_refused_and_leaves_nothing(kit, what):
     before = kit.log.count()
-    with pytest.raises(InputError, match="hvad der skal bruges"):
+    with pytest.raises(InputError, match="Hvad der skal bruges, mangler"):
         requests.ask(kit, what)
     assert kit.log.count() == before
 
@@ -69,7 +69,7 @@ def test_the_last_word_about_a_request_counts_and_leaves_the_holder_standing(kit
 
 def test_a_word_about_a_request_belongs_to_its_incident_also_when_another_runs(kit):
     asked = requests.ask(kit, "tæpper")
-    kit.start_incident("Vandskade")
+    incidents.start(kit, "Vandskade")
     assert kit.state.current() != asked.incident
     assert requests.tell(kit, asked.ref, RequestState.DONE).incident == asked.incident
     assert requests.tell(kit, asked.ref, RequestState.DONE, incident=kit.state.current()).incident != asked.incident

@@ -22,6 +22,7 @@ from console_pilot import (
 )
 from textual.widgets import Input
 
+from fieldkit.acts import incidents
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
@@ -57,7 +58,7 @@ def kit(tmp_path: Path, clock: Clock) -> Kit:
 
 @pytest.fixture
 def crisis(kit: Kit) -> Kit:
-    kit.start_incident("Strømsvigt nord", level="1 Fagområdets stab")
+    incidents.start(kit, "Strømsvigt nord", level="1 Fagområdets stab")
     return kit
 
 

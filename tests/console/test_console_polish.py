@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input, Static
 
+from fieldkit.acts import incidents
 from fieldkit.console import drafts
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
@@ -192,8 +193,8 @@ async def test_a_draft_of_an_exercise_is_not_put_into_the_crisis(staff: Kit, clo
         await put(pilot, "#shorthand", "rød 99 børn")
         await press(pilot, "f2")
     assert "rød 99" in on_disk(staff)
-    staff.stop_incident()
-    staff.start_incident("En anden")
+    incidents.stop(staff)
+    incidents.start(staff, "En anden")
     app = FeltkitApp(staff)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f5")

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from paths import DATA
 from PIL import Image
 
+from fieldkit.acts import incidents
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli import cli
 from fieldkit.core.documents import Docket, Receipt
@@ -70,7 +71,7 @@ def scanned(home: Path, *arguments: str, typed: str = ""):
 @pytest.mark.parametrize("columns", list(DOTS))
 async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path, key, columns):
     one, other = make(tmp_path / "a", 12, key, columns), make(tmp_path / "b", 13, key)
-    one.start_incident("Strømsvigt nord", exercise=True)
+    incidents.start(one, "Strømsvigt nord", exercise=True)
     told = Report(31, {Topic.WATER: TopicState(Condition.CRITICAL, 6)}, children=43, note=SPOKEN, by="Øvelse Ægir")
     report = one.record(told)
     message = one.record(Message(SPOKEN, precedence=Precedence.FLASH, by="Prøve Åse"))

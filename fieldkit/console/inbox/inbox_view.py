@@ -16,7 +16,6 @@ from fieldkit.console.row_list import RowList
 from fieldkit.console.typed import address_word
 from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.kit import Kit
@@ -238,4 +237,4 @@ class Inbox(Vertical):
             self.post_message(messages.Say("Kun en besked herfra kan erstattes; skriv ellers en ny med N."))
             return
         to = address_word(entry.to, self._kit.roster)
-        self.write(messages.WriteMessage(to, entry.text, entry.precedence, RefBody(*entry.ref)))
+        self.write(messages.WriteMessage(to, entry.text, entry.precedence, entry.ref))

@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
+from fieldkit.acts import nodes
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
-from fieldkit.core.facts.said import UNKNOWN_PLACE, Assign
+from fieldkit.core.facts.said import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.kit import Kit
@@ -268,4 +269,5 @@ class Overview(Vertical):
         place = place_typed(name, self._kit.roster)
         self.back()
         done = f"{place_name(stand_in, self._kit.roster)} hører nu til {place.name} ({{number}})."
-        self.post_message(messages.Record(Assign(stand_in - UNKNOWN_PLACE, place.number), done))
+        kit, node = self._kit, stand_in - UNKNOWN_PLACE
+        self.post_message(messages.Act(lambda _name: nodes.assign(kit, node, place.number), done, signed=False))

@@ -2,20 +2,17 @@
 
 from textual.content import Content
 
+from fieldkit.acts import notices
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
-from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import GROUPS, address_of, need, own_name, place_names, place_of
+from fieldkit.console.typed import GROUPS, address_of, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import NoticeSheet, Wanted
-from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import RefBody
-from fieldkit.core.facts.work import TITLE_CHARS, Notice, NoticePlace
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, Outdated, make_notices
@@ -121,11 +118,10 @@ class Notices:
         roster = self._desk.kit.roster
 
         def hang(text: str) -> None:
-            place = place_of(text, self._desk.kit)
-            body = NoticePlace(RefBody(*view.ref), place, up)
-            done = "hænger nu" if up else "er taget ned"
-            where = place_name(place, roster)
-            self._desk.record(body, f"Opslag {view.number} {done}, {where} ({{number}}).", incident=view.incident)
+            kit, place = self._desk.kit, place_of(text, self._desk.kit)
+            word, hangs = ("hænger nu", notices.put_up) if up else ("er taget ned", notices.take_down)
+            done = f"Opslag {view.number} {word}, {place_name(place, roster)} ({{number}})."
+            self._desk.act(lambda by: hangs(kit, view.ref, place=place, by=by), done)
 
         if line.startswith("place."):
             hang(place_name(int(line[6:]), roster))
@@ -149,17 +145,10 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
     )
 
     def read(values: Values) -> Deed:
-        if len(need(values["title"], "Overskriften")) > TITLE_CHARS:
-            raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i teksten.")
-        return noted(
-            Notice(
-                values["title"],
-                values["text"],
-                to=address_of(values["to"], kit.roster),
-                expires=seconds_from(values["expires"], kit.now()) if values["expires"] else None,
-                replaces=RefBody(*old.ref) if old is not None else None,
-            )
-        )
+        title, text, to = values["title"], values["text"], address_of(values["to"], kit.roster)
+        expires = seconds_from(values["expires"], kit.now()) if values["expires"] else None
+        replaces = old.ref if old is not None else None
+        return lambda kit, by: notices.write(kit, title, text, to=to, expires=expires, replaces=replaces, by=by)
 
     def written(event: Event) -> None:
         desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print(NoticeSheet(event.number)))

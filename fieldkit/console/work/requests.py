@@ -8,7 +8,7 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import need, own_name, people_names, place_names, place_of, topic_of
+from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.said import seconds_from
@@ -154,7 +154,7 @@ def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "
     )
 
     def read(values: Values) -> Deed:
-        what, where = need(values["what"], "Hvad der skal bruges,"), place_of(values["place"], kit)
+        what, where = values["what"], place_of(values["place"], kit)
         count = typed.count(values["count"])
         due = seconds_from(values["due"], kit.now()) if values["due"] else None
         topic, precedence = topic_of(values["topic"]), Precedence(values["precedence"])

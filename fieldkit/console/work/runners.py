@@ -4,23 +4,19 @@ from typing import cast
 
 from textual.content import Content
 
-from fieldkit.acts import typed
+from fieldkit.acts import runners, typed
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask, Choose
-from fieldkit.console.recording import noted
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import events_of, need, place_names, places_of
+from fieldkit.console.typed import events_of, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import Docket, Wanted
-from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, RefBody
-from fieldkit.core.facts.terms import Precedence
-from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
 from fieldkit.core.roster.roster import TRANSPORT_DA, PersonRole, Transport
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.board import place_name
@@ -148,9 +144,8 @@ class Runners:
         name = place_name(place, self._desk.kit.roster)
 
         def signed(by: str) -> None:
-            body = DispatchStatus(RefBody(*view.ref), DispatchAct.DELIVERED, place=place, by=by)
-            done = f"{view.runner} har afleveret hos {name} til {by} ({{number}})."
-            self._desk.record(body, done, incident=view.incident, signed=False)
+            kit, done = self._desk.kit, f"{view.runner} har afleveret hos {name} til {by} ({{number}})."
+            self._desk.act(lambda _name: runners.delivered(kit, view.ref, place, by), done, signed=False)
 
         self._desk.ask(Ask(f"Hvem tog imod hos {name}?"), signed)
 
@@ -162,14 +157,9 @@ class Runners:
         )
 
         def read(values: Values) -> Deed:
-            body = DispatchStatus(
-                RefBody(*view.ref),
-                DispatchAct.RETURNED,
-                at=happened_at(values["at"], self._desk.kit.now()),
-                note=values["note"],
-                by=need(values["by"], "Navnet på den, der tager imod,"),
-            )
-            return noted(body, view.incident)
+            at = happened_at(values["at"], self._desk.kit.now())
+            by, note = values["by"], values["note"]
+            return lambda kit, _name: runners.back(kit, view.ref, by, note=note, at=at)
 
         done = f"{view.runner} er tilbage ({{number}})."
         title = f"Runner {view.runner} ({view.number}) er tilbage"
@@ -180,15 +170,19 @@ class Runners:
         names = named([place_name(place, self._desk.kit.roster) for place in ahead])
         tell = f" {names} får en besked om det." if names else ""
 
-        def told(_event: Event) -> None:
-            text = f"Runner {view.runner} ({view.number}) skal vende om og gå hjem."
-            for place in ahead:
-                message = Message(text, place, Precedence.URGENT, sender=self._desk.kit.place)
-                self._desk.record(message, f"{view.runner} er kaldt tilbage; besked {{number}} ligger i kø.")
+        told: list[Event] = []
+
+        def work(by: str) -> Event:
+            found = runners.recall(self._desk.kit, view.ref, tell_ahead=True, by=by)
+            told.extend(found.told)
+            return found.event
+
+        def say(_event: Event) -> None:
+            for message in told:
+                self._desk.say(f"{view.runner} er kaldt tilbage; besked {message.number} ligger i kø.")
 
         def recall() -> None:
-            body = DispatchStatus(RefBody(*view.ref), DispatchAct.RECALLED)
-            self._desk.record(body, f"{view.runner} er kaldt tilbage ({{number}}).", then=told, incident=view.incident)
+            self._desk.act(work, f"{view.runner} er kaldt tilbage ({{number}}).", then=say)
 
         self._desk.confirm(f"Kald {view.runner} tilbage?{tell}", recall)
 
@@ -197,8 +191,8 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
     """Send a runner; offers the docket afterwards."""
     kit = desk.kit
     own = kit.roster.place(kit.place)
-    runners = kit.roster.people_with(PersonRole.RUNNER.value)
-    near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
+    known = kit.roster.people_with(PersonRole.RUNNER.value)
+    near = sorted(known, key=lambda runner: own is None or runner.place != own.slug)
     where = ", ".join(place_name(place, kit.roster) for place in route)
     kinds = [("", "som på listen"), *choices_of(TRANSPORT_DA)]
     fields = (
@@ -211,22 +205,13 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
     )
 
     def read(values: Values) -> Deed:
-        stops, carried = places_of(values["route"], kit), events_of(values["carry"], kit)
-        if not stops:
-            raise InputError("Skriv, hvor runneren skal hen.")
-        if len(stops) > MAX_STOPS or len(carried) > MAX_CARRIED:
-            raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
-        runner = need(values["runner"], "Runnerens navn")
-        return noted(
-            Dispatch(
-                runner,
-                kit.place,
-                route=stops,
-                refs=tuple(RefBody(*event.ref) for event in carried),
-                transport=Transport(values["transport"]) if values["transport"] else kit.roster.transport_of(runner),
-                left=happened_at(values["left"], kit.now()),
-                minutes=typed.count(values["minutes"], MAX_MINUTES, 1),
-            )
+        stops = places_of(values["route"], kit)
+        carried = [event.ref for event in events_of(values["carry"], kit)]
+        runner = values["runner"]
+        transport = Transport(values["transport"]) if values["transport"] else None
+        left, minutes = happened_at(values["left"], kit.now()), typed.count(values["minutes"], MAX_MINUTES, 1)
+        return lambda kit, by: runners.send(
+            kit, runner, stops, carry=carried, transport=transport, left=left, minutes=minutes, by=by
         )
 
     def tell(event: Event) -> str:

@@ -6,7 +6,7 @@ A moment is a time, a place and an act. Acts name what was said before by its la
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldkit.acts import card_runs
+from fieldkit.acts import card_runs, incidents, messages
 from fieldkit.core.ask.proposals import Asks, Proposal, accept, proposals
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Body
@@ -131,15 +131,15 @@ class Player:
     def _do(self, kit: Kit, act: Act) -> list[Event]:
         match act:
             case Begin():
-                return [kit.start_incident(act.name, level=act.level, exercise=act.exercise)]
+                return [incidents.start(kit, act.name, level=act.level, exercise=act.exercise)]
             case Stop():
-                return [kit.stop_incident()]
+                return [incidents.stop(kit)]
             case Say():
                 return [kit.record(act.body)]
             case About():
                 return [kit.record(act.make(*(self.ref(label) for label in act.labels)))]
             case Read():
-                return [kit.acknowledge(self.said[act.label].number, act.by)]
+                return [messages.acknowledge(kit, self.said[act.label].ref, act.by)]
             case Card():
                 return [_work(kit, act)]
             case Yes():
