@@ -28,6 +28,7 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.remedies import PrintDirectly, SetPrinter
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import key_digits
 from fieldkit.paper.blocks import Document
@@ -114,11 +115,8 @@ def queue_document(kit: Kit, wanted: Printable, *, urgent: bool = False, event: 
         return queue_continuity(kit)[0]
     kind = kind_of(wanted)
     if DOCUMENTS[kind].private:
-        how = "fieldkit vault show NAVN --print" if kind == "list" else f"fieldkit print {kind}"
-        raise InputError(
-            f"{DOCUMENTS[kind].danish.capitalize()} må ikke ligge i udskriftskøen på disken; brug “{how}”, "
-            "som sender det lige til printeren."
-        )
+        what = f"{DOCUMENTS[kind].danish.capitalize()} må ikke ligge i udskriftskøen på disken."
+        raise InputError(what, PrintDirectly(kind))
     document = numbered_document_of(kit, wanted)
     if event is None and isinstance(wanted, Receipt | Docket):
         event = kit.find(wanted.number)
@@ -176,7 +174,7 @@ def print_now(kit: Kit, document: Document, name: str) -> "Outcome":
 
     port = port_for(kit.config.printer, kit.home.folder)
     if port is None:
-        raise InputError("Kittet har ingen printer; sæt den i kit.toml, eller vis papiret med --text.")
+        raise InputError("Kittet har ingen printer.", SetPrinter())
     job = PrintJob(0, name, document.number, payload_of(kit, document, name))
     outcome = asyncio.run(run_job(port, job, Unremembered(), known_traits(kit)))
     if outcome.state in (JobState.QUEUED, JobState.FAILED):
