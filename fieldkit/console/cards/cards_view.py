@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from fieldkit.acts import card_runs
+from fieldkit.acts import cards
 from fieldkit.console import messages
 from fieldkit.console.cards.card_rows import action_da, plain_row, run_row, step_rows
 from fieldkit.console.cards.runs import RunView, StepLine, others_runs
@@ -119,7 +119,7 @@ class Cards(Vertical):
             self._show_list(width - 1)
 
     def _view(self, name: str) -> RunView:
-        return card_runs.follow(self._kit, name)
+        return cards.follow(self._kit, name)
 
     def _show_list(self, width: int) -> None:
         kit, now = self._kit, self._kit.now()
@@ -128,7 +128,7 @@ class Cards(Vertical):
         if running := [view for view in views.values() if view.running]:
             rows.append(Row("h:run", Content("I gang her"), heading=True))
             rows += [run_row(view, now, width) for view in running]
-        fresh = {each.card: each.reason for each in card_runs.suggestions(kit)}
+        fresh = {each.card: each.reason for each in cards.suggestions(kit)}
         if fresh:
             rows.append(Row("h:fit", Content("Passer til det, der sker nu"), heading=True))
             rows += [plain_row("fit", views[name], reason, width) for name, reason in fresh.items()]
@@ -149,7 +149,7 @@ class Cards(Vertical):
 
     def _clocks(self, now: float) -> str:
         told = []
-        for timer in card_runs.timers(self._kit)[:2]:
+        for timer in cards.timers(self._kit)[:2]:
             left = int(timer.rings_at - now)
             told.append(
                 f"   ur: {timer.label} " + (f"om {age_da(left)}" if left > 0 else f"RINGER (trin {timer.step})")
@@ -210,7 +210,7 @@ class Cards(Vertical):
             self._tick(line)
             return
         can = f"Kittet kan {action_da(action, self._kit.roster)}."
-        done = self._view(self._card).running and card_runs.did(self._kit, self._card, line.step.number)
+        done = self._view(self._card).running and cards.did(self._kit, self._card, line.step.number)
         question = f"{can} Det er gjort før på dette trin. Gør det igen?" if done else f"{can} Gør det nu?"
         ask = Confirm(question, yes="ja, og kryds trinnet", no="kryds kun trinnet")
         self.app.push_screen(ask, partial(self._offered, line, action))
@@ -218,13 +218,13 @@ class Cards(Vertical):
     def _offered(self, line: StepLine, action: Action, sure: bool | None) -> None:
         if sure is None:
             return  # Esc: neither done nor ticked
-        missing = card_runs.missing(action) if sure else ""
+        missing = cards.missing(action) if sure else None
         if not sure:
             self._tick(line, act=False)
-        elif missing and isinstance(action, SendMessage):
+        elif missing is cards.Missing.TEXT and isinstance(action, SendMessage):
             ask = Ask("Skriv beskeden færdig.", value=action.text)
             self.app.push_screen(ask, lambda text: self._tick(line, again=True, text=text) if text else None)
-        elif missing:
+        elif missing is not None:
             ask = Ask(f"Hvilket nummer eller navn? ({action_da(action, self._kit.roster)})")
             self.app.push_screen(ask, lambda name: self._tick(line, again=True, argument=name) if name else None)
         else:
@@ -233,12 +233,12 @@ class Cards(Vertical):
     def _tick(
         self, line: StepLine, *, act: bool = True, again: bool = False, text: str = "", argument: str = ""
     ) -> None:
-        ticked: list[card_runs.Ticked] = []
+        ticked: list[cards.Ticked] = []
 
         def work(by: str) -> Event:
             self._begun(by)
             number = line.step.number
-            found = card_runs.tick(self._kit, card, number, by, act=act, again=again, text=text, argument=argument)
+            found = cards.tick(self._kit, card, number, by, act=act, again=again, text=text, argument=argument)
             ticked.append(found)
             return found.event
 
@@ -248,7 +248,7 @@ class Cards(Vertical):
     def _untick(self, line: StepLine, reason: str | None) -> None:
         if reason is not None:
             card, number = self._card, line.step.number
-            self._act(lambda by: card_runs.untick(self._kit, card, number, by, reason), line, "åbnet igen")
+            self._act(lambda by: cards.untick(self._kit, card, number, by, reason), line, "åbnet igen")
 
     def action_skip(self) -> None:
         line = self._line()
@@ -266,7 +266,7 @@ class Cards(Vertical):
 
         def work(by: str) -> Event:
             self._begun(by)
-            return card_runs.skip(self._kit, card, line.step.number, reason, by)
+            return cards.skip(self._kit, card, line.step.number, reason, by)
 
         card = self._card
         self._act(work, line, "ikke relevant", then=self._go_on)
@@ -274,7 +274,7 @@ class Cards(Vertical):
     def _begun(self, by: str) -> None:
         """A card that is not begun is begun by its first act."""
         if not self._view(self._card).running:
-            card_runs.start(self._kit, self._card, by)
+            cards.start(self._kit, self._card, by)
 
     def _act(self, work: Callable[[str], Event], line: StepLine, words: str, *, then: messages.Then = None) -> None:
         title = self._view(self._card).card.title
@@ -284,16 +284,16 @@ class Cards(Vertical):
         line = self._line()
         if line is None:
             return
-        if not any((t.card, t.step) == (self._card, line.step.number) for t in card_runs.timers(self._kit)):
+        if not any((t.card, t.step) == (self._card, line.step.number) for t in cards.timers(self._kit)):
             self.post_message(messages.Say("Der går intet ur for dette trin."))
             return
         card, number = self._card, line.step.number
-        self._act(lambda by: card_runs.stop_timer(self._kit, card, number, by), line, "uret er stoppet")
+        self._act(lambda by: cards.stop_timer(self._kit, card, number, by), line, "uret er stoppet")
 
     def action_begin(self) -> None:
         if self._card and not self._view(self._card).running:
             card = self._kit.cards[self._card]
-            start = partial(card_runs.start, self._kit, card.id)
+            start = partial(cards.start, self._kit, card.id)
             self.post_message(messages.Act(start, f"{card.title} er begyndt ({{number}})."))
 
     def action_lay_away(self) -> None:
@@ -306,7 +306,7 @@ class Cards(Vertical):
 
     def _lay_away(self, view: RunView, sure: bool | None) -> None:
         if sure:
-            end = partial(card_runs.end, self._kit, view.card.id)
+            end = partial(cards.end, self._kit, view.card.id)
             self.post_message(messages.Act(end, f"{view.card.title} er lagt væk ({{number}})."))
 
     def _go_on(self, _event: Event) -> None:
@@ -315,7 +315,7 @@ class Cards(Vertical):
         if current is not None:
             self.query_one("#steps", RowList).go_to(str(current.step.number))
 
-    def _ticked(self, ticked: card_runs.Ticked) -> None:
+    def _ticked(self, ticked: cards.Ticked) -> None:
         """Go on to what the tick opened, and say what else the kit did.
 
         The cursor stays: the same key takes the tick back, and never ticks the next step by mistake.
