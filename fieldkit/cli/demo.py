@@ -280,7 +280,7 @@ def _with_screen(demo: Demo, seconds: float | None) -> None:
         raise InputError(demo.errors[0])
     kit = Kit.open(demo.home(demo.kit_places[0]))
     try:
-        run_console(kit, queue_print=lambda document, argument: str(queue_document(kit, document, argument)))
+        run_console(kit, queue_print=lambda wanted: queue_document(kit, wanted))
     finally:
         kit.close()
         for stop in stops:

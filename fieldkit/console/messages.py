@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence
@@ -148,12 +149,11 @@ class AcceptProposal(Message):
 
 
 class PrintRequested(Message):
-    """Print a document (by its English name) with its argument."""
+    """Print this."""
 
-    def __init__(self, document: str, argument: str = "") -> None:
+    def __init__(self, wanted: Printable) -> None:
         super().__init__()
-        self.document = document
-        self.argument = argument
+        self.wanted = wanted
 
 
 class NameChanged(Message):

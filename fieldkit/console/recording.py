@@ -9,6 +9,7 @@ import msgspec
 from fieldkit.acts import messages as acts
 from fieldkit.console import messages
 from fieldkit.console.remedies import told
+from fieldkit.core.documents import Docket
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
@@ -89,7 +90,7 @@ class Recorder:
             return
         app.say(f"Gjort, noteret som {', '.join(event.number for event in events)}.")
         if isinstance(message.proposal.yes, SendRunner) and app.queue_print is not None:
-            docket = messages.PrintRequested("docket", events[0].number)
+            docket = messages.PrintRequested(Docket(events[0].number))
 
             def sure(yes: bool | None) -> None:
                 if yes:

@@ -37,6 +37,7 @@ from fieldkit.core.ask.proposal import (
     WriteReport,
     Yes,
 )
+from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
@@ -115,11 +116,11 @@ class Tasks(Vertical):
         self.redraw()
         rows.go_to(at or next((row.key for row in rows.rows), None))
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         chosen = self.chosen
         if chosen is None or not chosen.number or not isinstance(chosen.yes, SendRunner):
             return None
-        return ("docket", chosen.number)
+        return Docket(chosen.number)
 
     def watch_world(self) -> None:
         self.redraw()
@@ -205,8 +206,8 @@ class Tasks(Vertical):
         match proposal.yes:
             case WriteReport(place):
                 self.post_message(messages.WriteReport(place))
-            case PrintPaper(document):
-                self.post_message(messages.PrintRequested(document))
+            case PrintPaper(what):
+                self.post_message(messages.PrintRequested(what))
             case EnterChits():
                 self.post_message(messages.ShowSheet(Tab.CHITS))
             case Look(at):
