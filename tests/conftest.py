@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 from kits import Clock, Municipality, closed, make_kit, meeting_point, secretariat
 
+from fieldkit.acts import incidents
 from fieldkit.kit import Kit
 
 pytest_plugins = ["left_out"]
@@ -53,7 +54,7 @@ def municipality(tmp_path: Path) -> Iterator[Municipality]:
 def point(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
     """A meeting point of the sample municipality in a crisis."""
     made = meeting_point(tmp_path / "point", now=clock)
-    made.start_incident("Strømsvigt nord")
+    incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()
 
@@ -62,6 +63,6 @@ def point(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
 def staff(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
     """The secretariat of the sample municipality in a crisis."""
     made = secretariat(tmp_path / "staff", now=clock)
-    made.start_incident("Strømsvigt nord")
+    incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()

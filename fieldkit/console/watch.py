@@ -99,9 +99,9 @@ class StoreWatch:
             app.say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
 
     def _ring_timers(self, after: int, until: int) -> None:
-        from fieldkit.acts import card_runs
+        from fieldkit.acts import cards
 
-        for timer in card_runs.timers(self._kit):
+        for timer in cards.timers(self._kit):
             if after < timer.rings_at <= until:
                 self._app.bell()
                 self._app.say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)

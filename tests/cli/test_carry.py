@@ -11,6 +11,7 @@ import pytest
 from kits import make_kit
 from paths import DATA
 
+from fieldkit.acts import incidents
 from fieldkit.core.facts.said import CardStep, Note, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -57,7 +58,7 @@ def homes(tmp_path):
     for number in (12, 13):
         kit = make_kit(tmp_path / f"kit{number}", number=number, key=tmp_path / "key")
         if number == 12:
-            kit.start_incident("Strømsvigt", exercise=True)
+            incidents.start(kit, "Strømsvigt", exercise=True)
             kit.record(Report(12, {Topic.WATER: TopicState(Condition.CRITICAL)}, children=43))
             kit.record(CardStep("alarm", "start"))
             kit.record(Note("æøå"))

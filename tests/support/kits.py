@@ -33,6 +33,7 @@ def make_kit(
     number: int = 12,
     role: Role = Role.MEETING_POINT,
     place: str | None = None,
+    place_number: int | None = None,
     data: Path | None = None,
     cards: Path | None = None,
     key: Path | None = None,
@@ -43,7 +44,7 @@ def make_kit(
 
     `devices` is the rest of kit.toml: radio, printer, columns, code_page.
     """
-    config = KitConfig(number, role, place or f"sted-{number}", number, **devices)
+    config = KitConfig(number, role, place or f"sted-{number}", place_number or number, **devices)
     return Kit.create(folder, config, data=data, cards=cards, key=key, now=now)
 
 

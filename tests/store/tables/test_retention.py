@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kits import Clock, make_kit
 
+from fieldkit.acts import incidents
 from fieldkit.cli import cli
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
@@ -245,7 +246,7 @@ async def test_nothing_of_a_running_incident_goes_however_long_it_runs(kit, cloc
     clock.now = NOW - 200 * DAY_S
     earlier = fill(kit, clock.now)
     clock.now = NOW - 150 * DAY_S
-    kit.start_incident("Øvelse uden ende", exercise=True)
+    incidents.start(kit, "Øvelse uden ende", exercise=True)
     clock.now = NOW - 140 * DAY_S
     during = fill(kit, clock.now)
     fill(kit, NOW)
@@ -253,7 +254,7 @@ async def test_nothing_of_a_running_incident_goes_however_long_it_runs(kit, cloc
     assert await sweep(kit)
     assert left(kit, *earlier) == [False] * 4, "what was before it does not wait for it"
     assert left(kit, *during) == [True] * 4
-    kit.stop_incident()
+    incidents.stop(kit)
     assert await sweep(kit)
     assert left(kit, *during) == [False] * 4
 
