@@ -1,7 +1,6 @@
 """Paper continuity as people type it: the kit goes on paper, and afterwards the chits come back in by number."""
 
 import fcntl
-import json
 import os
 import pty
 import re
@@ -13,37 +12,18 @@ from datetime import timedelta
 from time import monotonic, time
 
 import pytest
-from click.testing import CliRunner
+from command_line import Command
 from kits import closed, meeting_point
 
 from fieldkit.acts.printing import queue_document
 from fieldkit.acts.proposals import asked_now
-from fieldkit.cli import cli
 from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.documents import Continuity, EmergencyList, KeyCard
-from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.store.tables.jobs import job_document, job_rows
 from fieldkit.store.tables.status import DeviceStatus, put_status
-
-
-class Command:
-    """Commands of one kit; refusals that `main` would show are raised."""
-
-    def __init__(self, home):
-        self.home = home
-        self.err = ""
-
-    def __call__(self, *arguments, typed=None):
-        result = CliRunner().invoke(cli, ["--home", str(self.home), *map(str, arguments)], input=typed)
-        if isinstance(result.exception, FieldkitError):
-            raise result.exception
-        assert result.exit_code == 0, (result.output, result.exception)
-        self.err = result.stderr
-        if "--json" in arguments:
-            return [json.loads(line) for line in result.stdout.splitlines()]
-        return result.stdout
 
 
 @pytest.fixture

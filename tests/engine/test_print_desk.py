@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
-from kits import make_kit
+from kits import Clock, make_kit
 from paths import DATA
 
 from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
@@ -21,7 +21,7 @@ from fieldkit.core.facts.terms import Precedence
 from fieldkit.devices.printer.job import Fence, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.devices.printer.url import port_for
-from fieldkit.engine.print_desk import PrintDesk
+from fieldkit.engine.print_desk import EXPIRE_S, Journal, PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Qr, Text
 from fieldkit.paper.printing import PrinterStatus
@@ -252,3 +252,15 @@ async def test_the_test_page_is_followed_by_the_code_pages_of_the_printer(kit: K
     text = paper_text(read_folder(kit.home.paper))
     assert text.index("Prøveside") < text.index("slut 1/1") < text.index("Prøveside: tegntabeller")
     assert sum("æøåÆØÅ" in line for line in text.splitlines()) >= 2
+
+
+def test_a_receipt_that_waited_an_hour_is_given_up_also_while_the_engine_runs(tmp_path: Path, clock: Clock) -> None:
+    kit = make_kit(tmp_path / "kit", now=clock)
+    old = jobs.queue_job(kit.log, Document("Kvittering", ()), "receipt", "12-0001", clock.now)
+    docket = jobs.queue_job(kit.log, Document("Følgeseddel", ()), "docket", "12-0002", clock.now)
+    journal = Journal(kit)
+    assert [job.job for job in journal.queued()] == [old]
+    clock.now += EXPIRE_S + 1
+    assert [job.job for job in journal.queued()] == [docket]
+    assert jobs.job_row(kit.log, old).state == jobs.FAILED
+    kit.close()

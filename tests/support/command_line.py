@@ -14,7 +14,8 @@ from typing import Any
 from click.testing import CliRunner
 from paths import ROOT
 
-from fieldkit.cli import main
+from fieldkit.cli import cli, main
+from fieldkit.core.errors import FieldkitError
 
 DATA = ROOT / "data"
 CARDS = ROOT / "cards"
@@ -70,6 +71,27 @@ def fieldkit(*arguments: str | Path, home: Path | None = None, stdin: str = "") 
         sys.stdout.flush()
         sys.stderr.flush()
         return Answer(status, out.getvalue().decode(), err.getvalue().decode())
+
+
+class Command:
+    """Commands of one kit as a person types them; a refusal that `main` would show is raised."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.err = ""
+        """What the last one said on stderr."""
+
+    def __call__(self, *arguments: str | Path, typed: str = "", env: dict[str, str] | None = None) -> Any:
+        """What it said on stdout; with --json, its objects."""
+        where = ["--home", str(self.home)]
+        result = CliRunner().invoke(cli, [*where, *map(str, arguments)], input=typed, env=env)
+        if isinstance(result.exception, FieldkitError):
+            raise result.exception
+        assert result.exit_code == 0, (result.output, result.exception)
+        self.err = result.stderr
+        if "--json" in arguments:
+            return [json.loads(line) for line in result.stdout.splitlines()]
+        return result.stdout
 
 
 def command(*arguments: str | Path, home: Path | None = None) -> list[str]:

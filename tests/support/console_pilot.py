@@ -11,9 +11,12 @@ from textual.events import Key, Paste
 from textual.keys import key_to_character
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.row_list import RowList
 from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.documents import Printable
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.kit import Kit
@@ -108,3 +111,37 @@ def arrives(kit: Kit, clock: Clock, body: Body, *, kit_number: int = 1, seq: int
 
 def bodies(kit: Kit, kind: type) -> list:
     return [row.event.body for row in kit.log.all() if isinstance(row.event.body, kind)]
+
+
+def at_screen(kit: Kit, queue: list[Printable] | None = None) -> FeltkitApp:
+    """The console of a kit with somebody at it, whose papers go into `queue`."""
+
+    def print_it(wanted: Printable) -> int:
+        assert queue is not None
+        queue.append(wanted)
+        return len(queue)
+
+    app = FeltkitApp(kit, queue_print=print_it if queue is not None else None)
+    app.operator = "Øvelse Andersen"
+    return app
+
+
+async def fill(pilot: Pilot[None], *texts: str) -> None:
+    """Each text into its field, Enter after each; "" leaves what stands there."""
+    for text in texts:
+        if text:
+            await write(pilot, text)
+        await press(pilot, "enter")
+
+
+async def put(pilot: Pilot[None], field: str, text: str) -> None:
+    """A text in a field, as somebody who goes there and types."""
+    pilot.app.query_one(field, Input).value = ""
+    pilot.app.screen.set_focus(pilot.app.query_one(field, Input))
+    await write(pilot, text)
+
+
+def rows(app: FeltkitApp) -> list[str]:
+    """What the open list says, without what has no key."""
+    found = app.front.query_one("#rows", RowList)
+    return [row.text.plain for row in found.rows if not row.heading]

@@ -1,4 +1,4 @@
-"""`fieldkit log --json` says of each event what it says of itself."""
+"""`log` as scripts read it: of each event what it says of itself."""
 
 import json
 
