@@ -18,7 +18,6 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.fold import fold
 from fieldkit.store.tables.delivery import deliveries
 
-NOW = 1_795_258_800.0
 SAID = (
     Report(12, {Topic.WATER: TopicState(Condition.CRITICAL, 4)}, children=43, staff=6, note="æøå"),
     Message("Send vand", "all", Precedence.FLASH, by="Øvelse Andersen"),
