@@ -16,13 +16,14 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.console import StartEngine, messages, started
+from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
 from fieldkit.console.recording import Recorder
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
 from fieldkit.console.remedies import advised, told
+from fieldkit.console.start import StartEngine, started
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.documents import Printable
@@ -74,7 +75,7 @@ class FeltkitApp(App[None]):
         self.store = StoreWatch(self)
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, World(minute=int(kit.now()) // 60))
-        self._recorder = Recorder(self)
+        self._recorder = Recorder(self, self.store.tell)
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)

@@ -2,21 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
+from typing import TypeVar
 
 from fieldkit.acts import messages as acts
 from fieldkit.console import messages
 from fieldkit.console.remedies import told
+from fieldkit.console.screen import Screen
 from fieldkit.core.documents import Docket
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
-
-if TYPE_CHECKING:
-    from fieldkit.console.app import FeltkitApp
-
 
 Done = TypeVar("Done")
 
@@ -24,8 +18,10 @@ Done = TypeVar("Done")
 class Recorder:
     """Asks once who is on duty: `app.operator` is their name until somebody says another."""
 
-    def __init__(self, app: "FeltkitApp") -> None:
+    def __init__(self, app: Screen, changed: Callable[[], None]) -> None:
+        """`changed` is called after each try: something may have been recorded."""
         self._app = app
+        self._changed = changed
 
     def named(self, question: str, then: Callable[[str], None]) -> None:
         """Call `then` with the name of the person on duty, asked for when nobody has said it."""
@@ -50,7 +46,7 @@ class Recorder:
             self._app.say(told(error), fault=True)
             return None
         finally:
-            self._app.store.tell()  # also when the second of two things could not be
+            self._changed()  # also when the second of two things could not be
 
     def act(self, message: messages.Act) -> None:
         if message.signed:
@@ -97,15 +93,3 @@ class Recorder:
                     app.post_message(docket)
 
             app.push_screen(Confirm(f"Udskriv følgesedlen til {message.runner}?"), sure)
-
-
-def noted(body: Body, incident: int | None = None) -> messages.Deed:
-    """Recording a body that the screen made itself; for what is no act of its own yet."""
-    return lambda kit, by: kit.record(signed(body, by), incident=incident)
-
-
-def signed(body: Body, name: str) -> Body:
-    """`body` with `name` as who said it, where it has room for one and nobody else stands there."""
-    if name and getattr(body, "by", None) == "":
-        return msgspec.structs.replace(body, by=name)
-    return body
