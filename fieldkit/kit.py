@@ -16,9 +16,10 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.roster import ROSTER_BODIES, RosterBody, RosterTable
+from fieldkit.core.facts.kinds import REGISTRY, Belongs
+from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
@@ -63,6 +64,7 @@ class Kit:
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._rehearses = False
+        self._edited: tuple[tuple[int, int], RosterNow] | None = None
 
     @classmethod
     def create(
@@ -130,12 +132,16 @@ class Kit:
     def _roster_files(self) -> RosterFiles:
         return load_files(self.home.data) if self.home.data.is_dir() else RosterFiles({}, Roster(), [], frozenset())
 
-    @cached_property
+    @property
     def _roster_now(self) -> "RosterNow":
+        """Worked out anew when somebody has edited since: both sets of edits only grow."""
         from fieldkit.core.roster.edits import edited_roster  # only where somebody has edited
 
-        files = self._roster_files
-        return edited_roster(files.tables, standing_edits(self.state.roster, files.filed))
+        so_far = len(self.state.roster.edits), len(self.state.roster.undone)
+        if self._edited is None or self._edited[0] != so_far:
+            files = self._roster_files
+            self._edited = so_far, edited_roster(files.tables, standing_edits(self.state.roster, files.filed))
+        return self._edited[1]
 
     @property
     def _is_edited(self) -> bool:
@@ -148,13 +154,13 @@ class Kit:
         return table_rows(self._roster_files.tables, self._roster_now.edits if self._is_edited else (), table)
 
     @property
-    def roster_edits(self) -> list[Event]:
+    def roster_edits(self) -> list[Event[RosterEdit]]:
         """The edits that the roster as it stands now contains, also those that came with its files."""
         mine = self._roster_now.edits if self._is_edited else []
         filed = [event for event in self.state.roster.edits.values() if event.id in self._roster_files.filed]
         return sorted([*filed, *mine], key=lambda event: event.stamp)
 
-    def check_edit(self, edit: RosterBody) -> None:
+    def check_edit(self, edit: RosterEdit | RosterUndo) -> None:
         """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
         from fieldkit.core.roster.edits import check_edit
 
@@ -172,7 +178,7 @@ class Kit:
         try:
             return load_cards(self.home.cards)
         except InputError as error:  # an empty folder: the kit works on without cards, and says so
-            return {}, [Fault(self.home.cards.name, 0, str(error))]
+            return {}, [Fault(self.home.cards.name, 0, str(error), error.remedy)]
 
     @property
     def roster(self) -> Roster:
@@ -209,8 +215,8 @@ class Kit:
     def record(self, body: Body, *, incident: int | None = None) -> Event:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
-        `incident` is by default the one that runs. InputError when it holds personal data or edits the roster into
-        nonsense, StoreError when the disk refuses: then nothing was recorded.
+        `incident` is by default the one that runs. InputError when it holds personal data or edits the roster
+        into nonsense, StoreError when the disk refuses: then nothing was recorded.
         """
         if self.log.read_only and not self._rehearses:
             raise StoreError(
@@ -221,7 +227,7 @@ class Kit:
         if self._rehearses:
             hlc = hlc_of_unix(self.now())
             return make_event(body, kit=self.config.number, epoch=0, seq=1, hlc=hlc, incident=incident)
-        if isinstance(body, ROSTER_BODIES):
+        if isinstance(body, RosterEdit | RosterUndo):
             self.refresh()  # another process of this kit may have edited the same
             self.check_edit(body)
         event, rows = self.log.append(
@@ -276,7 +282,7 @@ class Kit:
         kit, seq = parse_number(number)
         rows = self.log.find(kit, seq)
         if not rows:
-            raise InputError(f"Nummer {number} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+            raise InputError(f"Nummer {number} findes ikke i dette kits log.", SeeNumbers())
         return rows[-1].event
 
     def event_at(self, ref: Ref) -> Event:
@@ -288,7 +294,7 @@ class Kit:
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""
-        return 0 if isinstance(body, ROSTER_BODIES) else self.state.current()
+        return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self.state.current()
 
     def _tick(self, last_own: int) -> tuple[int, bool]:
         """The next event's time, and whether it is what the clock shows: nothing has set the clock, or order may have
@@ -308,8 +314,6 @@ class Kit:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier == "own")
             apply(self.state, event)
-            if type(event.body) in ROSTER_BODIES:
-                self.__dict__.pop("_roster_now", None)  # read anew when it is next asked for
             self.clock.observe(event.hlc, now, sure=self.time_sure)
         if renewed:
             self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch

@@ -15,17 +15,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldkit.core.errors import CarrierError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import TO_ALL, Ack, Hello, Message, Note, RefBody, Report
+from fieldkit.core.facts.said import TO_ALL, Ack, Hello, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.parse import parse
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.link.delivery.machine import LinkMachine
 from fieldkit.link.delivery.outputs import Received, World
+from fieldkit.link.errors import FrameError
 from fieldkit.link.node.framing import MAX_PAYLOAD, FrameDecoder, frame
 from fieldkit.link.node.phone import meaning_of
-from fieldkit.link.wire.errors import FrameError
 from fieldkit.link.wire.frame import open_frame, pack_events, pack_heads, pack_want, peek
 from fieldkit.link.wire.frame_types import Absent, FeedHeads, Heads, Resend, Want
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, seal

@@ -19,14 +19,24 @@ sys.path.insert(0, str(ROOT))
 
 from fieldkit.console.app import FeltkitApp  # noqa: E402
 from fieldkit.core.clock.hybrid import hlc_of_unix  # noqa: E402
+from fieldkit.core.facts.body import (  # noqa: E402
+    Body,
+    RefBody,
+    unknown_place,
+)
 from fieldkit.core.facts.event import make_event  # noqa: E402
-from fieldkit.core.facts.kinds import Body  # noqa: E402
-from fieldkit.core.facts.said import Ack, Message, RefBody, Report, unknown_place  # noqa: E402
+from fieldkit.core.facts.said import Ack, Message, Report  # noqa: E402
 from fieldkit.core.facts.staff import Answer, Call, CallResult, Crew, LevelChange, Question  # noqa: E402
-from fieldkit.core.facts.terms import Precedence, Role, Topic, Trust, Via  # noqa: E402
+from fieldkit.core.facts.terms import (  # noqa: E402
+    Precedence,
+    Role,
+    Topic,
+    Transport,
+    Trust,
+    Via,
+)
 from fieldkit.core.facts.work import Dispatch, Notice, Request, RequestState, RequestStatus  # noqa: E402
 from fieldkit.core.phrase.parse import parse  # noqa: E402
-from fieldkit.core.roster.roster import Transport  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.store.files.home import KitConfig  # noqa: E402
 from fieldkit.store.tables.delivery import raise_to  # noqa: E402

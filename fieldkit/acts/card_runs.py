@@ -283,9 +283,9 @@ def _send(kit: Kit, view: RunView, number: int, by: str, action: SendMessage, te
 
 
 def _print(kit: Kit, action: PrintDocument, argument: str) -> int:
-    from fieldkit.acts.printing import (  # every document there is: not for those who only look
-        document_of,
-        queue_document,
+    from fieldkit.acts.printing import (
+        document_of,  # every document there is: not for those who only look
+        queue_document,  # every document there is: not for those who only look
     )
 
     document_of(kit, action.document, argument or action.argument)  # refused before anything is recorded

@@ -5,6 +5,7 @@ from hashlib import blake2s
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.facts.said import Incident
+from fieldkit.core.remedies import StartIncident
 from fieldkit.kit import Kit
 
 
@@ -21,7 +22,7 @@ def stop(kit: Kit) -> Event:
     """The running incident ends, everywhere. InputError when none runs."""
     tag = kit.state.current()
     if not tag:
-        raise InputError("Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”.")
+        raise InputError("Der er ingen hændelse i gang.", StartIncident())
     return kit.record(Incident(tag, stop=True), incident=tag)
 
 

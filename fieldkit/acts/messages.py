@@ -1,9 +1,11 @@
 """Messages: writing one, and saying that one was understood (forstået). Reports are understood in the same way."""
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, make_event
-from fieldkit.core.facts.said import Ack, Message, RefBody
+from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence, Trust
+from fieldkit.core.remedies import NameReader
 from fieldkit.core.text.clean import clean_text
 from fieldkit.kit import Kit
 
@@ -52,7 +54,7 @@ def acknowledge(
     """Forstået: a person at `place`, by default where this kit stands, has read this. It belongs to the incident of
     what was read, unless another is given. InputError without a name: it would not count."""
     if not by.strip():
-        raise InputError("Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke.")
+        raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
     at = kit.place if place is None else place
     tag = kit.event_at(read).incident if incident is None else incident
     return kit.record(Ack(RefBody(*read), by=by, place=at, trust=trust), incident=tag)

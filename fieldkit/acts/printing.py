@@ -163,7 +163,7 @@ def print_now(kit: Kit, document: Document, name: str) -> "Outcome":
     InputError when the kit has no printer, DeviceError when nothing or only a piece came out.
     """
     from fieldkit.devices.printer.job import PrintJob, run_job
-    from fieldkit.devices.printer.port import port_for
+    from fieldkit.devices.printer.url import port_for
 
     port = port_for(kit.config.printer, kit.home.folder)
     if port is None:

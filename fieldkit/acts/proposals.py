@@ -19,9 +19,8 @@ from fieldkit.core.ask.proposal import (
     WriteReport,
 )
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.terms import Precedence, Transport
 from fieldkit.core.facts.work import RequestState
-from fieldkit.core.roster.roster import Transport
 from fieldkit.kit import Kit
 from fieldkit.store.tables.paper_questions import paper_questions
 

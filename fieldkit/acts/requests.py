@@ -1,8 +1,8 @@
 """Requests for assistance: asking for something, and saying how far it is. What is read: `core.views.requests`."""
 
 from fieldkit.acts import typed
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import Precedence, Topic
 from fieldkit.core.facts.work import Request, RequestState, RequestStatus
 from fieldkit.kit import Kit

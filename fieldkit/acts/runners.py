@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from fieldkit.acts import messages, typed
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.said import RefBody
-from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.terms import Precedence, Transport
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
-from fieldkit.core.roster.roster import Transport
+from fieldkit.core.remedies import SeeErrands
 from fieldkit.core.views.errands import Errand, make_errands
 from fieldkit.kit import Kit
 
@@ -107,7 +107,5 @@ def _still_out(kit: Kit, errand: Ref) -> Errand:
     found = errand_at(kit, errand)
     if not found.out:
         signed = f" (kvitteret af {found.signed_by})" if found.signed_by else ""
-        raise InputError(
-            f"{found.runner} ({found.number}) er allerede tilbage{signed}; se “fieldkit dispatch list --all”."
-        )
+        raise InputError(f"{found.runner} ({found.number}) er allerede tilbage{signed}.", SeeErrands())
     return found

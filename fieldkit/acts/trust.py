@@ -3,7 +3,7 @@
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.state.trust import may_revoke
+from fieldkit.core.views.trust import may_revoke
 from fieldkit.kit import Kit
 
 

@@ -6,7 +6,7 @@ from fieldkit.acts import typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.staff import CALL_RESULT_DA, MAX_LEVEL, Call, CallResult, LevelAct, LevelChange
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.activation import (

@@ -6,9 +6,10 @@ from fieldkit.acts import typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import TITLE_CHARS, RefBody
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import Note, RefBody
-from fieldkit.core.facts.staff import QUESTION_SORT_DA, TITLE_CHARS, Answer, Question, QuestionClosed, QuestionSort
+from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.staff import QUESTION_SORT_DA, Answer, Question, QuestionClosed, QuestionSort
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.work import Request
 from fieldkit.core.views.answers import (

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import click
 
 from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
+from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError
-from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, read_power
+from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
@@ -42,7 +43,7 @@ def examine(folder: Path) -> Iterator[dict[str, Any]]:
     try:
         kit = Kit.open(folder, check=True)
     except FieldkitError as error:
-        yield check("log", "fault", str(error), "Se sætningen; intet er ændret.")
+        yield check("log", "fault", told(error), "Se sætningen; intet er ændret.")
         return
     try:
         yield from _store(kit)
@@ -85,7 +86,8 @@ def _store(kit: Kit) -> Iterator[dict[str, Any]]:
 def _files(kit: Kit) -> Iterator[dict[str, Any]]:
     places = len(kit.roster.places)
     if kit.faults:
-        yield check("files", "fault", str(kit.faults[0]), "Ret filen; se alle med roster check og cards lint.")
+        first = advised(str(kit.faults[0]), kit.faults[0].remedy)
+        yield check("files", "fault", first, "Ret filen; se alle med roster check og cards lint.")
     yield check(
         "roster", "ok" if places else "warning", f"{places} steder", "" if places else "Indlæs med roster import."
     )
@@ -119,7 +121,7 @@ def _battery() -> dict[str, Any]:
         return check(
             "battery", "warning", f"{power.percent} %", "Sæt strøm til, og udskriv med “fieldkit print continuity”."
         )
-    low = power.percent < STOP_PRINTING_PERCENT
+    low = too_low_to_print(power.percent)
     return check("battery", "warning" if low else "ok", f"{power.percent} %", "Sæt strøm til." if low else "")
 
 
@@ -144,7 +146,8 @@ def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
             yield check(name, "unknown", "ikke sat op", f"Sæt {name} i {home.config_path}.")
         elif running and name in found:
             state = found[name].state if found[name].state in ("ok", "warning", "fault") else "unknown"
-            yield check(name, state, found[name].text, "" if state == "ok" else "Se efter kabel og strøm.")
+            text = advised(found[name].text, found[name].remedy)
+            yield check(name, state, text, "" if state == "ok" else "Se efter kabel og strøm.")
         else:
             yield _reach(name, url)
     if running and "radio" in found:

@@ -7,14 +7,17 @@ import click
 from fieldkit.acts import typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
+from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import NAME_CHARS, Message
+from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.chits import ChitKey, told_by
-from fieldkit.core.tell.sentences import address_words, sentence
+from fieldkit.core.tell.said import address_words
+from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.chits import (
     ChitView,
@@ -212,7 +215,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
             at, circa = _time(written, kit.now())
             break
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
     place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: typed.place(text, kit.roster))
     while True:
         text = _ask("  Teksten")
@@ -232,7 +235,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
         try:
             return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
 
 
 def _writer(answer: str) -> str:
@@ -245,7 +248,7 @@ def _until_right(question: str, default: str, read: Any) -> Any:
         try:
             return read(_ask(f"{question} (Enter: {default})") or default)
         except InputError as error:
-            say(f"  {error}")
+            say(f"  {told(error)}")
 
 
 def _ask(question: str) -> str:

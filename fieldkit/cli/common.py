@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from fieldkit.acts import typed
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.faults import Fault
 from fieldkit.core.text.clean import MAX_TEXT
 from fieldkit.kit import Kit
@@ -29,7 +29,7 @@ as_json = click.option(
 
 
 class Places:
-    """Where things are: the kit's folder, and the project's own data and cards."""
+    """Where things are: the kit's folder. What came with the program is in `shipped`."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -98,14 +98,6 @@ def _lines_of(text: str, first: str, hang: str) -> list[str]:
         text, screen_width(), initial_indent=first, subsequent_indent=hang, break_on_hyphens=False, tabsize=4
     )
     return [line.replace(NO_BREAK, " ") for line in lines] or [""]
-
-
-def project_folder(name: str) -> Path | None:
-    """The sample `data` or `cards` folder that came with the program, None when it was installed without."""
-    for root in (Path(__file__).resolve().parents[2], Path(sys.prefix) / "share" / "fieldkit"):
-        if (root / name).is_dir():
-            return root / name
-    return None
 
 
 def text_option(

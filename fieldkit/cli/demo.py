@@ -20,6 +20,7 @@ import click
 
 from fieldkit.acts import messages
 from fieldkit.acts.printing import queue_document
+from fieldkit.cli.remedies import advised, told
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
@@ -29,10 +30,12 @@ from fieldkit.core.views.inbox import Direction, make_inbox
 from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.link.node.airtime import PRESETS, preset_named
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.live import VirtualMesh
+from fieldkit.practice.mesh.world import node_specs
 from fieldkit.practice.town.demo_day import BEGAN_MIN, Cast, after, before
+from fieldkit.practice.town.places import copy_small, demo_places
 from fieldkit.practice.town.script import Card, Moment, Player, needs
-from fieldkit.practice.town.town import Town, copy_small, demo_places, node_specs
+from fieldkit.practice.town.town import Town
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.files.roster import load_roster
@@ -98,7 +101,7 @@ class Demo:
                 task.result()
             stopped.cancel()
         except FieldkitError as error:
-            self.errors.append(str(error))
+            self.errors.append(told(error))
         finally:
             for engine in self.engines:
                 engine.stop()
@@ -116,7 +119,7 @@ class Demo:
             delivered = kit.log.read("SELECT count(*) FROM deliveries WHERE state IN ('received', 'acknowledged')")[0][
                 0
             ]
-            problems = [problem.text for problem in read_problems(kit.log)]
+            problems = [advised(problem.text, problem.remedy) for problem in read_problems(kit.log)]
             return {
                 "events": len(rows),
                 "reports": sum(1 for row in rows if row.event.kind == "report"),
@@ -265,7 +268,7 @@ def _with_screen(demo: Demo, seconds: float | None) -> None:
         try:
             asyncio.run(live())
         except DeviceError as error:
-            demo.errors.append(str(error))
+            demo.errors.append(told(error))
         finally:
             ready.set()
 

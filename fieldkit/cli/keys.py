@@ -8,7 +8,7 @@ import click
 from fieldkit.acts import trust, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source

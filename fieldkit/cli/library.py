@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.common import Places, as_json, project_folder, say, show_faults, show_json
+from fieldkit.cli.common import Places, as_json, say, show_faults, show_json
+from fieldkit.cli.shipped import shipped_cards
 from fieldkit.core.cards.cards import Card, read_card
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
@@ -18,10 +19,7 @@ def cards_folder(places: Places, path: Path | None = None) -> Path:
     if path is not None:
         return path
     home = Home(places.home)
-    folder = home.cards if home.cards.is_dir() else project_folder("cards")
-    if folder is None:
-        raise InputError("Der er ingen mappe med actioncards; angiv den, for eksempel “fieldkit cards lint cards”.")
-    return folder
+    return home.cards if home.cards.is_dir() else shipped_cards()
 
 
 @click.group()

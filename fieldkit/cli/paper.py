@@ -16,6 +16,7 @@ from fieldkit.acts.printing import (
     queue_document,
 )
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.remedies import told
 from fieldkit.core.ask.continuity import CONTINUITY, OFFER_PERCENT
 from fieldkit.core.errors import DeviceError, InputError, StoreError
 from fieldkit.kit import Kit
@@ -133,7 +134,7 @@ def _note(kit: Kit, text: str, by: str) -> None:
     try:
         notes.write(kit, text, entry="action", by=by)
     except StoreError as error:
-        click.echo(f"Det kunne ikke noteres i loggen ({error}) Skriv det på papir: {text}.", err=True)
+        click.echo(f"Det kunne ikke noteres i loggen ({told(error)}) Skriv det på papir: {text}.", err=True)
 
 
 def _say_what_holds(kit: Kit, *, essential: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from fieldkit.acts import typed
 from fieldkit.cli.common import Places, as_json, open_kit, say, say_wrapped, show_json
+from fieldkit.cli.remedies import advised
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.roster.roster import Place, PlaceKind
 from fieldkit.kit import Kit
@@ -169,7 +170,7 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
             result = {
                 "engine": True,
                 "state": found.state if found else "unknown",
-                "text": found.text if found else "ukendt",
+                "text": advised(found.text, found.remedy) if found else "ukendt",
                 **(found.facts if found else {}),
             }
         else:

@@ -10,8 +10,9 @@ from fieldkit.cli.common import NO_BREAK, Places, as_json, open_kit, say, say_wr
 from fieldkit.cli.moments import clock, event_clock
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import UNKNOWN_PLACE, Message, Report
+from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
 from fieldkit.core.phrase.parse import Phrase, parse, read_back
 from fieldkit.core.tell.sentences import sentence

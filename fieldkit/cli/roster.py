@@ -15,15 +15,16 @@ from fieldkit.cli.common import (
     as_json,
     name_option,
     open_kit,
-    project_folder,
     say,
     say_wrapped,
     show_faults,
     show_json,
 )
+from fieldkit.cli.remedies import advised
+from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.roster.edits import columns_of, find_row, no_column, row_name
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
 from fieldkit.core.tell.sentences import sentence
@@ -44,10 +45,7 @@ def roster_folder(places: Places, path: Path | None) -> Path:
     if path is not None:
         return path
     home = Home(places.home)
-    folder = home.data if home.data.is_dir() else project_folder("data")
-    if folder is None:
-        raise InputError("Der er ingen mappe med stamdata; angiv den, for eksempel “fieldkit roster check data”.")
-    return folder
+    return home.data if home.data.is_dir() else shipped_data()
 
 
 @roster.command("check")
@@ -171,7 +169,7 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str]:
 by_option = name_option("--by", help="Who says so.")
 
 
-def _recorded(kit: Kit, edit: RosterBody) -> None:
+def _recorded(kit: Kit, edit: RosterEdit | RosterUndo) -> None:
     event = kit.record(edit)
     say(f"{event.number}  {sentence(event, kit.roster)}.")
 
@@ -265,7 +263,7 @@ def roster_edits(places: Places, as_json: bool) -> None:
                 still = "" if edit["holds"] else "  (fortrudt)" if edit["undone"] else "  (bruges ikke)"
                 say(f"{edit['number']}  {edit['sentence']}{still}")
         for fault in kit.roster_faults:
-            click.echo(fault.what, err=True)
+            click.echo(advised(fault.what, fault.remedy), err=True)
 
 
 @roster.command("export")
@@ -279,7 +277,8 @@ def roster_export(places: Places, folder: Path) -> None:
     """
     with open_kit(places) as kit:
         if kit.roster_faults:
-            raise InputError(f"Der er fejl i listerne: {kit.roster_faults[0].what}")
+            fault = kit.roster_faults[0]
+            raise InputError(f"Der er fejl i listerne: {fault.what}", fault.remedy)
         tables = {table: kit.roster_rows(table) for table in RosterTable}
         written = write_tables(folder, tables, [event.id for event in kit.roster_edits])
         say(f"Skrevet i {folder}: {', '.join(written)}.")

@@ -7,10 +7,10 @@ import click
 from fieldkit.acts import runners, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import MAX_MINUTES, Dispatch, DispatchStatus
-from fieldkit.core.roster.roster import Transport
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands

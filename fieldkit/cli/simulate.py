@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fieldkit.cli.common import as_json, project_folder, say, show_json
+from fieldkit.cli.common import as_json, say, show_json
+from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster.roster import Roster
 from fieldkit.link.node.airtime import preset_named
@@ -67,9 +68,7 @@ def simulate_command(
 
 
 def _roster(file: Path | None) -> Roster:
-    folder = file or project_folder("data")
-    if folder is None:
-        raise InputError("Eksempelkommunens lister er ikke med i denne installation; giv en mappe med jeres egne.")
+    folder = file or shipped_data()
     roster, faults = load_roster(folder)
     if roster is None:
         raise InputError(f"Der er fejl i {folder}: {faults[0]}. Ret dem og prøv igen.")

@@ -5,20 +5,13 @@ from pathlib import Path
 
 import click
 
+from fieldkit.cli import remedies
 from fieldkit.cli.carry import say_renewed
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.kit import Kit
-from fieldkit.resync.slips import (
-    Scan,
-    Scanner,
-    backlog,
-    read_source,
-    slip_digits,
-    slip_document,
-    write_picture,
-)
+from fieldkit.resync.slips import Scan, Scanner, backlog, read_source, slip_digits, slip_document, write_picture
 
 
 @click.group()
@@ -87,12 +80,12 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
         raise InputError("Der kom ingen kode; scan sedlen, eller angiv cifrene, en tekstfil eller et billede.")
     if as_json:
         show_json({"codes": told.codes, "new": told.new, "known": told.known, "numbers": told.numbers,
-                   "refused": told.refused, "missing": told.missing})  # fmt: skip
+                   "refused": [remedies.told(error) for error in told.refused], "missing": told.missing})  # fmt: skip
     elif told.codes > len(told.refused):
         _say(told)
     say_renewed(told.renewed)
-    for sentence in told.refused:
-        click.echo(sentence, err=True)
+    for error in told.refused:
+        click.echo(remedies.told(error), err=True)
     if told.refused:
         raise click.exceptions.Exit(1)
 
@@ -104,8 +97,8 @@ def _scan_by_hand(scanner: Scanner) -> None:
         if not line.strip():
             continue
         told = scanner.scan([line])
-        for sentence in told.refused:
-            click.echo(sentence, err=True)
+        for error in told.refused:
+            click.echo(remedies.told(error), err=True)
         if told.codes > len(told.refused):
             _say(told)
         say_renewed(told.renewed)

@@ -7,7 +7,7 @@ from fieldkit.acts import typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Crew, Handover
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.wording import how_long

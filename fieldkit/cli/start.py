@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, ctrl_c_waits, project_folder, say, show_json
+from fieldkit.cli.common import Places, as_json, ctrl_c_waits, say, show_json
+from fieldkit.cli.shipped import shipped_cards, shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
@@ -25,7 +26,8 @@ def open_console(places: Places) -> None:
 
 
 def _console(places: Places, *, with_engine: bool) -> None:
-    from fieldkit.console import quick_start, run_console
+    from fieldkit.console import run_console
+    from fieldkit.console.starting import quick_start
     from fieldkit.engine.beside import EngineBeside
 
     quick_start()
@@ -92,7 +94,7 @@ def init(
     Example: fieldkit --home /srv/kit init --number 12 --role meeting-point --place uglemoseskolen \\
              --radio serial:/dev/serial/by-id/usb-RAK… --printer file:/dev/usb/lp0 --key kommune.key
     """
-    from fieldkit.devices.printer.port import parse_printer_url
+    from fieldkit.devices.printer.url import parse_printer_url
     from fieldkit.devices.radio.ports import parse_radio_url
     from fieldkit.store.files.cards import load_cards
 
@@ -101,21 +103,16 @@ def init(
     home = Home(places.home)
     if home.exists():
         raise InputError(f"Der er allerede et kit i {places.home}; det bliver ikke overskrevet. Vælg en anden --home.")
-    data = data or project_folder("data")
-    cards = cards or project_folder("cards")
-    if cards is not None:
-        load_cards(cards)
-    place_number, slug = number, place.strip().lower()
-    if data is not None:
-        roster, faults = load_roster(data)
-        if roster is None:
-            raise InputError(f"Der er {len(faults)} fejl i {data}; den første er {faults[0]}. Ret dem og prøv igen.")
-        found = roster.resolve(place)
-        place_number, slug = found.number, found.slug
-    config = KitConfig(number, Role(role), slug, place_number, radio, printer, int(columns))
+    data, cards = data or shipped_data(), cards or shipped_cards()
+    load_cards(cards)
+    roster, faults = load_roster(data)
+    if roster is None:
+        raise InputError(f"Der er {len(faults)} fejl i {data}; den første er {faults[0]}. Ret dem og prøv igen.")
+    found = roster.resolve(place)
+    config = KitConfig(number, Role(role), found.slug, found.number, radio, printer, int(columns))
     kit = Kit.create(places.home, config, data=data, cards=cards, key=key)
     try:
-        say(f"Kit {number} ({ROLE_DA[config.role]}, {slug}) er klar i {places.home}. Åbn det med “fieldkit”.")
+        say(f"Kit {number} ({ROLE_DA[config.role]}, {config.place}) er klar i {places.home}. Åbn det med “fieldkit”.")
         if key is None:
             say(f"Ny nøgle: {home.key_path}. Alle kommunens kit skal have den samme: giv den videre med --key.")
     finally:
@@ -183,10 +180,7 @@ def demo(places: Places, headless: bool, seconds: float | None, speed: float, se
     with ctrl_c_waits():
         from fieldkit.cli.demo import run_demo
 
-    data, cards = project_folder("data"), project_folder("cards")
-    if data is None or cards is None:
-        raise InputError("Prøven mangler mapperne data og cards; kør den fra projektets mappe med scripts/run.")
-    result = run_demo(data, cards, headless=headless, seconds=seconds, speed=speed, seed=seed)
+    result = run_demo(shipped_data(), shipped_cards(), headless=headless, seconds=seconds, speed=speed, seed=seed)
     if as_json:
         show_json(result)
     elif headless:

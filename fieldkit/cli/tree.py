@@ -112,7 +112,9 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(1)
     except FieldkitError as error:
-        click.echo(str(error), err=True)
+        from fieldkit.cli.remedies import told  # only when something is refused
+
+        click.echo(told(error), err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("Afbrudt. Alt der var noteret, er gemt.", err=True)

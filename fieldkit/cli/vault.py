@@ -11,6 +11,7 @@ from fieldkit.acts import notes
 from fieldkit.acts.printing import source_of
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
+from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit
@@ -66,7 +67,7 @@ def _note(kit: Kit, text: str, by: str = "") -> None:
     try:
         notes.write(kit, text, entry="action", by=by)
     except StoreError as error:
-        click.echo(f"Det kunne ikke noteres i loggen ({error}) Skriv det på papir: {text}.", err=True)
+        click.echo(f"Det kunne ikke noteres i loggen ({told(error)}) Skriv det på papir: {text}.", err=True)
 
 
 def sweep_lists(kit: Kit) -> None:

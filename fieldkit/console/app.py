@@ -16,12 +16,14 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.console import StartEngine, messages, started
+from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
 from fieldkit.console.recording import Recorder
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
+from fieldkit.console.remedies import advised, told
+from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.errors import FieldkitError
@@ -66,14 +68,12 @@ class FeltkitApp(App[None]):
         self.animation_level = "none"
         self.kit = kit
         self.queue_print = queue_print
-        self.operator = ""
-        """Who is on duty at this screen; asked for at the first acknowledgement."""
         self._start_engine = start_engine
         self._draft_lock: IO[str] | None = None
-        self.store = StoreWatch(self)
+        self.store = StoreWatch(kit, show=self._show_world, say=self.say, bell=self.bell, soon=self.call_later)
         # what is true at the start is no change: the board would be drawn once more for it
-        self.set_reactive(FeltkitApp.world, World(minute=int(kit.now()) // 60))
-        self._recorder = Recorder(self)
+        self.set_reactive(FeltkitApp.world, self.store.world)
+        self._recorder = Recorder(self._ask_name, self.say, self.store.tell)
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)
@@ -84,7 +84,8 @@ class FeltkitApp(App[None]):
 
     def on_mount(self) -> None:
         if faults := self.kit.roster_faults:  # those of the cards are told when the cards are read, at F4
-            self.say(f"{len(faults)} fejl i listerne, den første: {faults[0]}", fault=True)
+            first = advised(str(faults[0]), faults[0].remedy)
+            self.say(f"{len(faults)} fejl i listerne, den første: {first}", fault=True)
         self.store.start()
         self.query_one(KeyLine).redraw()
         self.front.enter()
@@ -115,6 +116,15 @@ class FeltkitApp(App[None]):
         return self._draft_lock is not None
 
     @property
+    def operator(self) -> str:
+        """Who is on duty at this screen; asked for at the first thing that is signed."""
+        return self._recorder.operator
+
+    @operator.setter
+    def operator(self, name: str) -> None:
+        self._recorder.operator = name
+
+    @property
     def front(self) -> Region:
         """The region that is shown."""
         body = self.screen_stack[0].query_one("#body", ContentSwitcher)
@@ -124,6 +134,14 @@ class FeltkitApp(App[None]):
         """Show a line at the bottom."""
         self.screen_stack[0].query_one(MessageLine).say(text, fault=fault)
 
+    def _show_world(self, world: World) -> None:
+        self.world = world
+
+    def _ask_name(self, question: str, then: Callable[[str], None]) -> None:
+        from fieldkit.console.questions import Ask
+
+        self.push_screen(Ask(question), lambda name: then(name) if name else None)
+
     def poll(self) -> None:
         """Look at the store now."""
         self.store.poll()
@@ -132,12 +150,12 @@ class FeltkitApp(App[None]):
         if self._start_engine is not None:
             self._start_engine(self._engine_failed)
 
-    def _engine_failed(self, why: str) -> None:
+    def _engine_failed(self, why: FieldkitError) -> None:
         self.post_message(messages.EngineFailed(why))  # may be called from any thread
 
     @on(messages.EngineFailed)
     def _tell_engine_failed(self, message: messages.EngineFailed) -> None:
-        self.say(message.why, fault=True)
+        self.say(told(message.why), fault=True)
         line = self.screen_stack[0].query_one(StatusLine)
         line.starting = False
         line.redraw()
@@ -222,14 +240,6 @@ class FeltkitApp(App[None]):
     def _act(self, message: messages.Act) -> None:
         self._recorder.act(message)
 
-    @on(messages.Acknowledge)
-    def _acknowledge(self, message: messages.Acknowledge) -> None:
-        self._recorder.acknowledge(message.number)
-
-    @on(messages.AcceptProposal)
-    def _accept(self, message: messages.AcceptProposal) -> None:
-        self._recorder.accept(message)
-
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:
         self.say(message.text, fault=message.fault)
@@ -270,6 +280,20 @@ class FeltkitApp(App[None]):
 
         cast(Inbox, await self.show_region("inbox")).write(message)
 
+    @on(messages.OfferPrint)
+    def _offer_print(self, message: messages.OfferPrint) -> None:
+        if self.queue_print is None:
+            return
+        from fieldkit.console.questions import Confirm
+
+        wanted = messages.PrintRequested(message.document, message.argument)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.post_message(wanted)
+
+        self.push_screen(Confirm(message.question), answered)
+
     @on(messages.PrintRequested)
     def _print_requested(self, message: messages.PrintRequested) -> None:
         if self.queue_print is None:
@@ -278,6 +302,6 @@ class FeltkitApp(App[None]):
         try:
             said = self.queue_print(message.document, message.argument)
         except FieldkitError as error:
-            self.say(str(error), fault=True)
+            self.say(told(error), fault=True)
             return
         self.say(f"Lagt til udskrift som job {said}." if said else "Lagt til udskrift.")

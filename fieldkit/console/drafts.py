@@ -9,6 +9,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from fieldkit.console.messages import Say
+from fieldkit.console.remedies import told
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.text.personal_data import holds_cpr, may_become_cpr
@@ -55,7 +56,8 @@ class DraftStore:
             text = self._kit.log.get_meta(self._key)
             kept = msgspec.json.decode(text, type=_Kept) if text else None
         except (FieldkitError, msgspec.MsgspecError) as error:
-            self._owner.post_message(Say(f"Kladden kunne ikke hentes frem: {error}", fault=True))
+            why = told(error) if isinstance(error, FieldkitError) else error
+            self._owner.post_message(Say(f"Kladden kunne ikke hentes frem: {why}", fault=True))
             return {}
         if kept is None or kept.tag != self._kit.state.current():
             return {}
@@ -91,7 +93,7 @@ class DraftStore:
             self._kit.log.set_meta(self._key, msgspec.json.encode(kept).decode() if drafts else "")
         except FieldkitError as error:
             if not self._refused:
-                self._owner.post_message(Say(f"Kladden kan ikke gemmes: {error}", fault=True))
+                self._owner.post_message(Say(f"Kladden kan ikke gemmes: {told(error)}", fault=True))
             self._refused = True
             return
         self._kept, self._refused = drafts, False

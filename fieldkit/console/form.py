@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.errors import FieldkitError, InputError
@@ -190,7 +191,7 @@ class Form(ModalScreen[Deed | None]):
             deed, event = self._deed()
             self._last_look(event)
         except FieldkitError as error:
-            self._complain(str(error))
+            self._complain(told(error))
             return None
         return deed
 

@@ -15,16 +15,18 @@ from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask
 from fieldkit.console.regions import focus_on, visible
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.event import Event, parse_number
+from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.tell.sentences import KIND_DA
+from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.text.personal_data import holds_cpr
 from fieldkit.kit import Kit
-from fieldkit.paper.documents.event_words import event_line, kind_words
+from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource
 
 LINES = 300
@@ -36,7 +38,7 @@ _PLACE = re.compile(r'"(?:place|sender|to|start|asked)":([0-9]+)|"route":\[([0-9
 def _matching(text: str, roster: Roster) -> Callable[[str, str], bool]:
     """Whether an event (kind, JSON) says `text`: in its words, or in the name of its kind, of a place or a point."""
     wanted = text.casefold()
-    kinds = {kind for kind, words in KIND_DA.items() if wanted in words.casefold()}
+    kinds = {row.name for row in REGISTRY.all() if wanted in row.word.casefold()}
     codes = [f'"{topic}"' for topic, word in TOPIC_DA.items() if wanted in word]
     places = {str(place.number) for place in roster.places if wanted in f"{place.name} {place.slug}".casefold()}
 
@@ -105,7 +107,7 @@ class Journal(Vertical):
         try:
             events = self._events()
         except FieldkitError as error:
-            self.post_message(messages.Say(str(error), fault=True))
+            self.post_message(messages.Say(told(error), fault=True))
             return
         rows = [self._row(event, source) for event in events]
         self.query_one("#events", RowList).show_rows(rows)
@@ -122,7 +124,7 @@ class Journal(Vertical):
 
     def _row(self, event: Event, source: DocumentSource) -> Row:
         exercise = "Ø " if event.exercise else ""
-        head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {kind_words(event):<10} "
+        head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {head_words(event):<10} "
         text = " ".join(event_line(event, source).split())
         return Row(event.id, Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
 
@@ -151,7 +153,7 @@ class Journal(Vertical):
         key = self.query_one("#events", RowList).key
         event = self._kit.log.by_id(key) if key is not None else None
         if event is not None and event.event.kind in ("message", "report"):
-            self.post_message(messages.Acknowledge(event.event.number))
+            self.post_message(messages.acknowledgement(self._kit, event.event.number))
         else:
             self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))
 

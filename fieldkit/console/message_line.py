@@ -5,6 +5,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console.messages import World
+from fieldkit.console.remedies import advised, told
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
@@ -48,11 +49,11 @@ class MessageLine(Static):
         try:
             problems = read_problems(self._kit.log, since=int(self._kit.now()) - FRESH_S, limit=1)
         except FieldkitError as error:
-            self.say(str(error), fault=True)
+            self.say(told(error), fault=True)
             return
         if problems and problems[0].problem > self._problem:
             self._problem = problems[0].problem
-            self.say(problems[0].text, fault=True, at=problems[0].at)
+            self.say(advised(problems[0].text, problems[0].remedy), fault=True, at=problems[0].at)
 
     def say(self, text: str, *, fault: bool = False, at: float | None = None) -> None:
         """Show one line; `at` is Unix seconds, by default now."""

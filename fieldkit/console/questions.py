@@ -12,6 +12,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.core.errors import FieldkitError
 
@@ -72,7 +73,7 @@ class Ask(ModalScreen[str | None]):
             try:
                 self._check(text)
             except FieldkitError as error:
-                self._complain(str(error))
+                self._complain(told(error))
                 return
         self.dismiss(text)
 

@@ -22,8 +22,8 @@ from fieldkit.console.recording import noted
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, LATE
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.kit import Kit
 

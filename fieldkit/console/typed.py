@@ -4,28 +4,20 @@ with commas between; and what to type for a place or an addressee. InputError sa
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import ADDRESS_WORDS, ADDRESSED_DA, TOPIC_DA, Topic
+from fieldkit.core.facts.terms import ADDRESS_WORDS, ADDRESSED_DA, Topic
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 
 GROUPS = tuple(ADDRESSED_DA.values())
-_AT_THE_PROMPT = "se navnene med fieldkit roster show"
-_AT_THE_SCREEN = "navnene står under F7 Folk, liste 6 Steder"
+need = typed.required
 _NAMED_AT_MOST = 3
 """Places that a sentence names before it says how many more there are."""
 
 
-def need(text: str, what: str) -> str:
-    """The text, when there is one."""
-    if not text.strip():
-        raise InputError(f"{what} mangler; skriv den.")
-    return text
-
-
 def place_typed(text: str, roster: Roster) -> Place:
-    """The place that is meant, as `Roster.resolve` has it, or the only one whose name begins so. InputError, in words
-    for the screen, when there is none such or several."""
+    """The place that is meant, as `Roster.resolve` has it, or the only one whose name begins so. InputError
+    when there is none such or several."""
     try:
         return roster.resolve(text)
     except InputError as error:
@@ -35,7 +27,7 @@ def place_typed(text: str, roster: Roster) -> Place:
             return begun[0]
         if begun and all(fold_name(place.name) != folded for place in begun):
             raise InputError(f"“{text.strip()}” kan være {_named(begun)}: skriv lidt mere af navnet.") from error
-        raise InputError(str(error).replace(_AT_THE_PROMPT, _AT_THE_SCREEN)) from error
+        raise
 
 
 def places_begun(folded: str, roster: Roster) -> list[Place]:
@@ -92,13 +84,7 @@ def place_of(text: str, kit: Kit) -> int:
 
 def topic_of(text: str) -> Topic | None:
     """One of the eleven points; None for no text."""
-    if not text:
-        return None
-    topic = typed.TOPICS.get(text.casefold())
-    if topic is None:
-        words = ", ".join(TOPIC_DA.values())
-        raise InputError(f"“{text}” er ikke et af de elleve punkter; vælg {words}, eller lad det stå tomt.")
-    return topic
+    return typed.word(typed.TOPICS, text, "et af de elleve punkter", may_be_empty=True) if text else None
 
 
 def places_of(text: str, kit: Kit) -> tuple[int, ...]:

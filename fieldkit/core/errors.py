@@ -7,8 +7,11 @@ screen and the command line have their own words for it.
 import msgspec
 
 
-class Remedy(msgspec.Struct, frozen=True):
-    """What a person could do about an error. One subclass for each, with what the words need; see `core.remedies`."""
+class Remedy(msgspec.Struct, frozen=True, tag=True):
+    """What a person could do about an error. One subclass for each, with what the words need; see `core.remedies`.
+
+    Kept in the store by its name, so that another process can tell it: see `core.remedies.read_remedy`.
+    """
 
 
 class FieldkitError(Exception):

@@ -1,7 +1,274 @@
-"""What a person could do about a refusal, as facts. `cli.remedies` and `console.remedies` have the words for each."""
+"""What a person could do about a refusal or a fault, as facts. `cli.remedies` and `console.remedies` have the words."""
+
+import functools
+import operator
+from enum import StrEnum
+
+import msgspec
 
 from fieldkit.core.errors import Remedy
+from fieldkit.core.facts.roster import RosterTable
+
+# the log and the incident
 
 
 class SeeNumbers(Remedy, frozen=True):
     """Look at the numbers in the log."""
+
+
+class StartIncident(Remedy, frozen=True):
+    """Begin an incident: none runs."""
+
+
+class NameReader(Remedy, frozen=True):
+    """Say who has read the message."""
+
+
+# the roster
+
+
+class SeePlaces(Remedy, frozen=True):
+    """Look at the names of the places."""
+
+
+class ImportRoster(Remedy, frozen=True):
+    """Hand the kit its lists: it has none."""
+
+
+class SeeRows(Remedy, frozen=True):
+    """Look at the rows of a table, or of all when it is None."""
+
+    table: RosterTable | None = None
+
+
+class WriteCells(Remedy, frozen=True):
+    """Say which cells are to be changed, and into what."""
+
+
+class UndoEdit(Remedy, frozen=True):
+    """Take back the edit with this number, or change the row that it contradicts."""
+
+    number: str
+
+
+# paper
+
+
+class CorrectChit(Remedy, frozen=True):
+    """Look at the chit's number again, or enter the chit anew as a correction."""
+
+
+class ChooseCard(Remedy, frozen=True):
+    """Look at which action cards there are, to print one."""
+
+
+class SeeAnswers(Remedy, frozen=True):
+    """Look at the answers that hold."""
+
+
+class GiveArgument(Remedy, frozen=True):
+    """Say what a document is to be about. `asks` is what to write, in words that go before more words."""
+
+    document: str
+    asks: str
+
+
+class PrintExample(Remedy, frozen=True):
+    """Ask for the document as in this example."""
+
+    document: str
+    argument: str
+
+
+class NameRole(Remedy, frozen=True):
+    """Say which role the badge is for."""
+
+
+class NamePlaces(Remedy, frozen=True):
+    """Say which places a docket is to lead to. `one`: there is one at most, for nobody is addressed."""
+
+    one: bool = False
+
+
+class PrintList(Remedy, frozen=True):
+    """Unlock an emergency list and print it in the same step."""
+
+
+class PrintKeyCard(Remedy, frozen=True):
+    """Let the kit make a card of its key."""
+
+
+class PrintAgain(Remedy, frozen=True):
+    """Make the paper anew: document and argument, "" for none."""
+
+    document: str
+    argument: str = ""
+
+
+class SeeJobs(Remedy, frozen=True):
+    """Look at the print jobs."""
+
+
+# slips, bundles and copies
+
+
+class CarryOnStick(Remedy, frozen=True):
+    """Carry it in a file instead of on paper."""
+
+
+class CarryLess(Remedy, frozen=True):
+    """Begin the slip at a later number, or carry the log in a file."""
+
+
+class CompareKeys(Remedy, frozen=True):
+    """See whether two kits have the same key."""
+
+
+class FetchKey(Remedy, frozen=True):
+    """See which key this kit has, and get the municipality's."""
+
+
+class ReadAsKeyCard(Remedy, frozen=True):
+    """It is a key card: take it in as such."""
+
+
+class ReadAsSlip(Remedy, frozen=True):
+    """It is a slip: take it in as such."""
+
+
+class ChooseBundle(Remedy, frozen=True):
+    """Choose the file that another kit wrote to be merged."""
+
+
+class ExportBundle(Remedy, frozen=True):
+    """Write such a file on another kit."""
+
+
+class CheckDisk(Remedy, frozen=True):
+    """Use another medium, and examine the kit's own disk."""
+
+
+class ChangeDisk(Remedy, frozen=True):
+    """Copy the kit while it can be read, and change its disk."""
+
+
+class FetchCopy(Remedy, frozen=True):
+    """Go back to the latest copy of the kit, or merge the others' logs into a new one."""
+
+
+# a kit and its keys
+
+
+class Lacking(StrEnum):
+    """What is not there of a kit."""
+
+    KIT = "kit"
+    LOG = "log"
+    FOLDER = "folder"
+
+
+class MakeKit(Remedy, frozen=True):
+    """Make the kit."""
+
+    lacking: Lacking
+
+
+class ChooseOtherHome(Remedy, frozen=True):
+    """Make the kit elsewhere: one is there already."""
+
+
+class ChooseFolder(Remedy, frozen=True):
+    """Choose a folder for the kit."""
+
+
+class MakeKey(Remedy, frozen=True):
+    """Make a key for the municipality, or get the one it has."""
+
+
+class ChooseKeyFile(Remedy, frozen=True):
+    """Choose the file that the municipality's key was written to."""
+
+
+# emergency lists
+
+
+class InsertListKey(Remedy, frozen=True):
+    """Plug in the shift's key, or make one."""
+
+
+class MakeListKey(Remedy, frozen=True):
+    """Make a key file for the emergency lists."""
+
+
+class RenameList(Remedy, frozen=True):
+    """Give the emergency list another name."""
+
+
+class NameList(Remedy, frozen=True):
+    """Give the emergency list a name."""
+
+
+class UseKeyFile(Remedy, frozen=True):
+    """Open the emergency list with the key file."""
+
+
+class SeeLists(Remedy, frozen=True):
+    """Look at the names of the emergency lists."""
+
+
+# devices and programs
+
+
+class SetUpRadio(Remedy, frozen=True):
+    """Set the radio up for the municipality's net."""
+
+
+class ChoosePort(Remedy, frozen=True):
+    """Choose another port, or end what holds this one."""
+
+
+class StartAgain(Remedy, frozen=True):
+    """End the program and start it again."""
+
+
+# what people type, and what they ask for
+
+
+class WriteIt(Remedy, frozen=True):
+    """Write what is missing."""
+
+
+class WriteText(Remedy, frozen=True):
+    """Write the text, all of it."""
+
+
+class SetLetters(Remedy, frozen=True):
+    """Let the program get letters that it can read."""
+
+
+class LeaveEmpty(Remedy, frozen=True):
+    """Or say nothing there. `what` may be left out, in words that go before others."""
+
+    what: str
+
+
+class SendAsMessage(Remedy, frozen=True):
+    """Say how one of the eleven points is, or send the text as a message."""
+
+
+class SeeErrands(Remedy, frozen=True):
+    """Look at what became of the runners, also of those who are back."""
+
+
+def read_remedy(kept: object) -> Remedy | None:
+    """A remedy from what JSON made of it; None for none, and for one that this version does not know."""
+    try:
+        found: Remedy | None = msgspec.convert(kept, _any_remedy())
+    except msgspec.ValidationError:
+        return None
+    return found
+
+
+@functools.cache
+def _any_remedy() -> object:
+    return functools.reduce(operator.or_, Remedy.__subclasses__(), type(None))

@@ -1,13 +1,9 @@
 """Whom an event is for: the kits that must have it before the link rests, and the phone-only places that get a text."""
 
-from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.roster import RosterEdit, RosterUndo
-from fieldkit.core.facts.said import TO_ALL, Ack, Assign, Hello, Incident, Message
+from fieldkit.core.facts.kinds import Audience
+from fieldkit.core.facts.said import TO_ALL
 from fieldkit.core.facts.terms import Role
-from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.facts.work import Dispatch, DispatchStatus, Notice, NoticePlace, RequestStatus, Round
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.board import place_of_kit, resolve_place
@@ -33,43 +29,36 @@ def kits_with(role: str, state: State, roster: Roster) -> set[int]:
 
 def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
     """Kits that this event is for, without its author. Everybody hears everything; these must confirm it."""
-    return frozenset(_kits(event.body, state, roster) - {event.kit})
+    return frozenset(_kits(event.row.audience(event.body), state, roster) - {event.kit})
 
 
-def _kits(body: Body, state: State, roster: Roster) -> set[int]:
-    if isinstance(body, Chit) and body.said is not None:
-        return _kits(body.said, state, roster)
-    secretariat = kits_with(Role.SECRETARIAT, state, roster)
-    if isinstance(body, Message | Notice):
-        if body.to == TO_ALL:
-            return set(state.kits) | secretariat
-        if isinstance(body.to, str):
-            return kits_with(body.to, state, roster) | secretariat
-        return kits_at(resolve_place(body.to, state, roster), state, roster) | secretariat
-    if isinstance(body, Ack | RequestStatus | DispatchStatus | NoticePlace):
-        return secretariat | {body.ref.kit}
-    if isinstance(body, Dispatch):
-        return secretariat.union(*(kits_at(resolve_place(place, state, roster), state, roster) for place in body.route))
-    if isinstance(body, Incident | Hello | Assign | Revoke | RosterEdit | RosterUndo | Round):
-        return set(state.kits) | secretariat
-    # kinds that name the place they concern are for that place's kit as well
-    place = getattr(body, "place", None)
-    return secretariat | (kits_at(place, state, roster) if isinstance(place, int) and place else set())
+def _kits(wanted: Audience, state: State, roster: Roster) -> set[int]:
+    found = kits_with(Role.SECRETARIAT, state, roster) | set(wanted.kits)
+    if wanted.everybody or wanted.to == TO_ALL:
+        return found | set(state.kits)
+    places = list(wanted.places)
+    if isinstance(wanted.to, int):
+        places.append(wanted.to)
+    elif wanted.to is not None:
+        found |= kits_with(wanted.to, state, roster)
+    return found.union(*(kits_at(resolve_place(place, state, roster), state, roster) for place in places if place))
 
 
 def phone_places(event: Event, state: State, roster: Roster) -> list[Place]:
-    """Places with a node but no kit that a message is for, by roster number; none for what is no message."""
-    body = event.body
-    if not isinstance(body, Message):
+    """Places with a node but no kit that are told an event in plain text, by roster number; none for a kind that no
+    phone is told of."""
+    row, body = event.row, event.body
+    if row.phone_text is None:
         return []
-    if body.to == TO_ALL:
+    to = row.audience(body).to
+    if to == TO_ALL:
         places = list(roster.places)
-    elif isinstance(body.to, str):
-        places = [place for place in roster.places if place.role == body.to]
+    elif isinstance(to, str):
+        places = [place for place in roster.places if place.role == to]
     else:
-        place = roster.place(resolve_place(body.to, state, roster))
+        place = roster.place(resolve_place(to or 0, state, roster))
         places = [place] if place else []
-    sender = body.sender or place_of_kit(event.kit, state, roster)
+    sender = row.origin(body) or place_of_kit(event.kit, state, roster)
     return [p for p in places if p.node is not None and not kits_at(p.number, state, roster) and p.number != sender]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.remedies import StartAgain
 
 if TYPE_CHECKING:
     from fieldkit.engine.engine import Engine
@@ -29,8 +30,8 @@ class EngineBeside:
         self._engine: Engine | None = None
         self._thread: threading.Thread | None = None
 
-    def start(self, failed: Callable[[str], None]) -> None:
-        """Begin, and return at once. `failed` is told from the engine's thread, in one sentence, why it ended."""
+    def start(self, failed: Callable[[FieldkitError], None]) -> None:
+        """Begin, and return at once. `failed` is told from the engine's thread why it ended."""
         self._thread = threading.Thread(target=self._run, args=(failed,), name="fieldkit-engine", daemon=True)
         self._thread.start()
 
@@ -45,18 +46,16 @@ class EngineBeside:
                 loop.call_soon_threadsafe(engine.stop)
         self._thread.join(ENDS_WITHIN_S)
 
-    def _run(self, failed: Callable[[str], None]) -> None:
+    def _run(self, failed: Callable[[FieldkitError], None]) -> None:
         try:
             from fieldkit.engine.engine import Engine
 
             asyncio.run(self._main(Engine(self._folder)))
         except FieldkitError as error:
-            failed(f"Radio og printer er standset: {error}")
+            failed(FieldkitError(f"Radio og printer er standset: {error}", error.remedy))
         except Exception as error:  # noqa: BLE001 - a thread that ends unseen would leave a screen that seems to work
-            failed(
-                f"Radio og printer er standset af en fejl i programmet ({type(error).__name__}: {error}); "
-                "skærmen virker, men start fieldkit igen."
-            )
+            what = f"Radio og printer er standset af en fejl i programmet ({type(error).__name__}: {error})."
+            failed(FieldkitError(what, StartAgain()))
 
     async def _main(self, engine: "Engine") -> None:
         self._engine = engine

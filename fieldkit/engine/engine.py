@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fieldkit.core.errors import FieldkitError, StoreError
-from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, STOP_PRINTING_PERCENT, Power, read_power
+from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, Power, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.devices.machine.watchdog import notify
 from fieldkit.engine.print_desk import PrintDesk
@@ -18,7 +18,7 @@ from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status
 
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
@@ -124,7 +124,7 @@ class Engine:
         if power.percent is None:
             put_status(kit.log, DeviceStatus("battery", "unknown", "ukendt", now, {"mains": power.mains}))
             return
-        low = power.percent < STOP_PRINTING_PERCENT
+        low = too_low_to_print(power.percent)
         text = f"{power.percent} %"
         put_status(
             kit.log,
@@ -156,4 +156,4 @@ class Engine:
     @staticmethod
     def _tell(kit: Kit, source: str, error: FieldkitError) -> None:
         with contextlib.suppress(FieldkitError):
-            add_problem(kit.log, source, str(error), kit.now())
+            add_error(kit.log, source, error, kit.now())

@@ -5,10 +5,10 @@ import random
 import msgspec
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import TO_ALL, Incident, Message, Report
+from fieldkit.core.facts.kinds import Open
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import State
-from fieldkit.core.state.trust import is_revoked
+from fieldkit.core.views.trust import is_revoked
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.machine import LinkMachine
@@ -63,12 +63,13 @@ def save_memory(log: Log, machine: LinkMachine) -> None:
 
 def is_open(event: Event, state: State) -> bool:
     """What a late joiner needs now."""
-    body = event.body
-    if isinstance(body, Incident):
-        return True
-    if isinstance(body, Message):
-        return event.ref not in state.acks and event.ref not in state.replaced and body.to != TO_ALL
-    if isinstance(body, Report):
-        reports = state.reports.get((event.incident, body.place))
-        return reports is not None and reports.last.stamp == event.stamp
-    return False
+    match event.row.open(event.body):
+        case Open.NEVER:
+            return False
+        case Open.ALWAYS:
+            return True
+        case Open.UNTIL_READ:
+            return event.ref not in state.acks and event.ref not in state.replaced
+        case Open.WHILE_LATEST:
+            reports = state.reports.get((event.incident, event.row.origin(event.body)))
+            return reports is not None and reports.last.stamp == event.stamp

@@ -8,8 +8,9 @@ import random
 
 from fieldkit.acts import messages, reports
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.said import UNKNOWN_PLACE, Ack, Message, Report, unknown_place
+from fieldkit.core.facts.body import UNKNOWN_PLACE, unknown_place
+from fieldkit.core.facts.event import Event, Ref, says
+from fieldkit.core.facts.said import Ack, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
@@ -105,18 +106,15 @@ class PhoneDesk:
         """An event of this kit that phone-only places must read becomes texts."""
         if event.kit != self.kit.identity.kit or event.epoch != self.kit.identity.epoch:
             return
-        body = event.body
-        if not isinstance(body, Message):
+        row, body = event.row, event.body
+        if row.phone_text is None:
             return
+        to, precedence = row.audience(body).to, row.precedence(body)
         places = phone_places(event, self.kit.state, self.kit.roster)
         direct: list[tuple[int, int]] = []
-        if (
-            isinstance(body.to, int)
-            and body.to >= UNKNOWN_PLACE
-            and resolve_place(body.to, self.kit.state, self.kit.roster) == body.to
-        ):
-            direct.append((body.to - UNKNOWN_PLACE, body.to))
-        elif isinstance(body.to, int):
+        if isinstance(to, int) and to >= UNKNOWN_PLACE and resolve_place(to, self.kit.state, self.kit.roster) == to:
+            direct.append((to - UNKNOWN_PLACE, to))
+        elif isinstance(to, int):
             direct += [
                 (node, p.number)
                 for p in places
@@ -124,15 +122,15 @@ class PhoneDesk:
             ]
         elif places:
             direct.append((BROADCAST, 0))
-        sender = body.sender or place_of_kit(event.kit, self.kit.state, self.kit.roster)
+        sender = row.origin(body) or place_of_kit(event.kit, self.kit.state, self.kit.roster)
         text = outgoing(
             event.number,
             place_name(sender, self.kit.roster) if sender else f"kit {event.kit}",
-            body.precedence,
-            body.text,
+            precedence,
+            row.phone_text(body),
             exercise=event.exercise,
         )
-        portnum = ALERT_APP if body.precedence is Precedence.FLASH else TEXT_APP
+        portnum = ALERT_APP if precedence is Precedence.FLASH else TEXT_APP
         for node, place in direct:
             parts = chunks(text)
             for index, part in enumerate(parts, 1):
@@ -219,6 +217,7 @@ class PhoneDesk:
                 "radio",
                 f"En tekst fra {place_name(place, self.kit.roster)} blev ikke noteret: {error}",
                 now,
+                error.remedy,
             )
             return None
 
@@ -254,8 +253,9 @@ class PhoneDesk:
             and place not in self._acked_by(event.ref)
             and event.ref not in self.kit.state.replaced
         ]
+        chosen: list[Event]
         if meaning.number is None:
-            chosen = open_events if len(open_events) == 1 else []
+            chosen = [*open_events] if len(open_events) == 1 else []
         else:
             chosen = [row.event for row in self.kit.log.find(*meaning.number)][-1:]
         if not chosen:
@@ -275,7 +275,7 @@ class PhoneDesk:
         return ack
 
     def _acked_by(self, ref: Ref) -> set[int]:
-        return {e.body.place for e in self.kit.state.acks.get(ref, {}).values() if isinstance(e.body, Ack)}
+        return {e.body.place for e in self.kit.state.acks.get(ref, {}).values()}
 
     def _trust(self, packet: PacketIn) -> Trust:
         """Bekræftet only with PKI and the pinned key; anybody with the channel's key can forge the rest."""
@@ -298,33 +298,29 @@ class PhoneDesk:
         if isinstance(meaning, AsksHelp | HasPersonalData):
             return not self._alone()  # nothing is lost, and an answer from every kit would fill the air
         since = now - OVERHEARD_SAME_S
-        rows = self.kit.log.arrived_since(int(since))
-        for row in rows:
-            body = row.event.body
-            if row.event.kit == self.kit.identity.kit:
-                continue
-            if (
-                isinstance(meaning, Reports)
-                and isinstance(body, Report)
-                and resolve_place(body.place, self.kit.state, self.kit.roster) == place
-                and _says(body, meaning)
-            ):
-                return True
-            if (
-                isinstance(meaning, Says)
-                and isinstance(body, Message)
-                and body.sender == place
-                and body.text == meaning.text
-            ):
-                return True
-            if (
-                isinstance(meaning, Acknowledges)
-                and isinstance(body, Ack)
-                and body.place == place
-                and meaning.number in (None, (body.ref.kit, body.ref.seq))
-            ):
-                return True
+        others = [row.event for row in self.kit.log.arrived_since(int(since)) if row.event.kit != self.kit.identity.kit]
+        match meaning:
+            case Reports():
+                return any(self._is_report(event, meaning, place) for event in others)
+            case Says():
+                return any(
+                    event.body.text == meaning.text and event.body.sender == place
+                    for event in others
+                    if says(event, Message)
+                )
+            case Acknowledges():
+                read = [event.body for event in others if says(event, Ack)]
+                return any(
+                    body.place == place and meaning.number in (None, (body.ref.kit, body.ref.seq)) for body in read
+                )
         return False
+
+    def _is_report(self, event: Event, meaning: Reports, place: int) -> bool:
+        """Whether another kit has recorded what a place's text says."""
+        if not says(event, Report):
+            return False
+        here = resolve_place(event.body.place, self.kit.state, self.kit.roster)
+        return here == place and _says(event.body, meaning)
 
     def _step(self, text_id: int, state: str, delivery: str, now: float) -> None:
         text = read_text(self.kit.log, text_id)
@@ -347,8 +343,10 @@ class PhoneDesk:
 
     def _precedence(self, text: PhoneText) -> Precedence:
         row = self.kit.log.by_id(text.event) if text.event else None
-        body = row.event.body if row else None
-        return body.precedence if isinstance(body, Message) else Precedence.ROUTINE
+        if row is None:
+            return Precedence.ROUTINE
+        precedence: Precedence = row.event.row.precedence(row.event.body)
+        return precedence
 
 
 def _says(body: Report, heard: Reports) -> bool:
@@ -359,5 +357,5 @@ def _says(body: Report, heard: Reports) -> bool:
 
 
 def _addressed(event: Event) -> set[int]:
-    body = event.body
-    return {body.to} if isinstance(body, Message) and isinstance(body.to, int) else set()
+    to = event.row.audience(event.body).to
+    return {to} if isinstance(to, int) else set()

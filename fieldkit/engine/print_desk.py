@@ -6,12 +6,12 @@ from collections.abc import Callable
 from fieldkit.acts.printing import keep_traits, known_traits, payload_of, queue_document
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Report
-from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.core.facts.terms import Precedence
+from fieldkit.devices.machine.power import too_low_to_print
 from fieldkit.devices.printer.escpos import profile_for
 from fieldkit.devices.printer.job import Outcome, Patience, PrintJob
-from fieldkit.devices.printer.port import port_for
-from fieldkit.devices.printer.queue import PrintWorker
+from fieldkit.devices.printer.url import port_for
+from fieldkit.devices.printer.worker import PrintWorker
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
@@ -79,7 +79,7 @@ class PrintDesk:
                 self.port,
                 Journal(kit),
                 traits=known_traits(kit),
-                battery=battery,
+                low_battery=lambda: too_low_to_print(battery()),
                 on_status=self._on_status,
                 on_outcome=self._on_outcome,
                 patience=patience,
@@ -103,16 +103,11 @@ class PrintDesk:
 
     def receipt_for(self, event: Event) -> None:
         """A receipt for what was handed in here: by a phone-only place, by a runner, or by radio to this kit."""
-        body = event.body
-        if not isinstance(body, Report | Message):
-            return
         own = event.kit == self.kit.identity.kit
-        for_us = self.kit.identity.kit in audience(event, self.kit.state, self.kit.roster)
-        if isinstance(body, Message) and not own and not for_us:
+        for_us = own or self.kit.identity.kit in audience(event, self.kit.state, self.kit.roster)
+        if not (event.row.receipt and for_us):
             return
-        if isinstance(body, Report) and not own and not (for_us or self.kit.is_role(Role.SECRETARIAT)):
-            return
-        urgent = isinstance(body, Message) and body.precedence is Precedence.FLASH
+        urgent = event.row.precedence(event.body) is Precedence.FLASH
         queue_document(self.kit, "receipt", event.number, urgent=urgent, event=event)
         self.wake()
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
-from fieldkit.core.errors import FieldkitError
+from fieldkit.core.errors import FieldkitError, Remedy
 from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.remedies import SetUpRadio
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
@@ -44,7 +45,7 @@ from fieldkit.link.node.radio_types import (
 )
 from fieldkit.link.wire.frame import PORTNUM, on_air
 from fieldkit.store.tables.delivery import deliveries, raise_to
-from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status
 from fieldkit.store.tables.texts import SENT, due_texts, set_text, texts_of
 
 CATCH_UP_S = 12 * 3600.0
@@ -99,7 +100,7 @@ class RadioDesk:
             try:
                 self._turn()
             except FieldkitError as error:
-                self._tell(str(error))
+                self._tell(error)
             wait = 5.0
             if self._connected and self.machine is not None:
                 due = self.machine.next_timeout()
@@ -145,7 +146,7 @@ class RadioDesk:
             if carrier == "own":  # own events of an earlier life come back in bundles, long since delivered
                 self._queue(event)
         except FieldkitError as error:
-            self._tell(str(error))
+            self._tell(error)
         self._wake.set()
 
     def _queue(self, event: Event) -> None:
@@ -167,10 +168,10 @@ class RadioDesk:
                 self._queue(event)
         self.phones.resume(kit.now())
 
-    def _tell(self, sentence: str) -> None:
+    def _tell(self, error: FieldkitError) -> None:
         """A line for people; on a disk that is full even that cannot be written, and the radio must go on."""
         with contextlib.suppress(FieldkitError):
-            add_problem(self.kit.log, "radio", sentence, self.kit.now())
+            add_error(self.kit.log, "radio", error, self.kit.now())
 
     def _places_of(self, event: Event) -> list[int]:
         """Places (with kits) whose delivery a person may ask for."""
@@ -183,7 +184,7 @@ class RadioDesk:
         try:
             self._on_radio(event)
         except FieldkitError as error:
-            self._tell(str(error))
+            self._tell(error)
         self._wake.set()
 
     def _on_radio(self, event: RadioEvent) -> None:
@@ -242,8 +243,7 @@ class RadioDesk:
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
         if event.tx_enabled is False or event.region in (None, "UNSET"):
-            text = "radioen sender ikke: sæt den op med “fieldkit radio setup”"
-            self._status("warning", text)
+            self._status("warning", "radioen sender ikke", remedy=SetUpRadio())
             return
         self._status("ok", "forbundet", node=f"{event.node:08x}", preset=event.preset)
 
@@ -336,8 +336,10 @@ class RadioDesk:
             self.machine.go_on_from(old)
         return True
 
-    def _status(self, state: str, text: str, **facts: float | int | str | None) -> None:
-        put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts))
+    def _status(
+        self, state: str, text: str, *, remedy: Remedy | None = None, **facts: float | int | str | None
+    ) -> None:
+        put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts, remedy))
 
     def _save(self, *, force: bool = False) -> None:
         if self.machine is None or (not force and time.monotonic() - self._saved_at < SAVE_EVERY_S):

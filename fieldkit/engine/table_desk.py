@@ -18,7 +18,7 @@ from fieldkit.store.tables.retention import (
     prune_problems,
     prune_texts,
 )
-from fieldkit.store.tables.status import add_problem
+from fieldkit.store.tables.status import add_error
 
 AGAIN_S = 3600.0
 """When the clock was not set, or the disk refused."""
@@ -56,5 +56,5 @@ async def watch_tables(kit: Kit) -> None:
             swept = await sweep(kit)
         except FieldkitError as error:
             with contextlib.suppress(FieldkitError):  # a full disk refuses this line too
-                add_problem(kit.log, "store", str(error), kit.now())
+                add_error(kit.log, "store", error, kit.now())
         await asyncio.sleep(DAY_S if swept else AGAIN_S)

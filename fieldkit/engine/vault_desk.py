@@ -6,7 +6,7 @@ import contextlib
 from fieldkit.acts import notes
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import add_problem
+from fieldkit.store.tables.status import add_error
 from fieldkit.store.vault.vault import purge
 
 EVERY_S = 3600.0
@@ -29,5 +29,5 @@ async def watch_vault(kit: Kit) -> None:
             sweep(kit)
         except FieldkitError as error:
             with contextlib.suppress(FieldkitError):  # a full disk refuses this line too
-                add_problem(kit.log, "vault", str(error), kit.now())
+                add_error(kit.log, "vault", error, kit.now())
         await asyncio.sleep(EVERY_S)

@@ -303,7 +303,7 @@ def _stacked(table: Table, width: int) -> list[Item]:
 
 
 def as_text(items: Iterable[Item], width: int) -> str:
-    """The layout as UTF-8 text, one line a printed line: for golden tests, the screen and `--text`."""
+    """The layout as UTF-8 text, one line a printed line: for golden tests, and for a screen instead of paper."""
     out = []
     for item in items:
         match item:

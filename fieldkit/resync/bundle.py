@@ -25,6 +25,7 @@ import msgspec
 from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.facts.event_check import event_fault
+from fieldkit.core.remedies import ChooseBundle, ExportBundle
 from fieldkit.resync.owner import Owner, key_of, keys_of, own_head, renew_if_ahead
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
@@ -129,15 +130,13 @@ def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | No
     if not raw:
         raise CarrierError(f"Pakken {said} er tom; eksportér den igen.")
     if not raw.startswith(_SQLITE):
-        raise CarrierError(f"{said} er ikke en pakke fra Feltkit; vælg den fil, som “fieldkit bundle export” skrev.")
+        raise CarrierError(f"{said} er ikke en pakke fra Feltkit.", ChooseBundle())
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             db.execute("PRAGMA trusted_schema=OFF")
             db.execute("PRAGMA query_only=ON")
             if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise CarrierError(
-                    f"{said} er en database, men ikke en pakke fra Feltkit; lav en med “fieldkit bundle export”."
-                )
+                raise CarrierError(f"{said} er en database, men ikke en pakke fra Feltkit.", ExportBundle())
             meta = _read_meta(db, said)
             _check_file(raw, meta, said)
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":

@@ -15,8 +15,8 @@ import msgspec
 from fieldkit.core.clock.danish import danish, danish_date_time
 from fieldkit.core.clock.hybrid import iso_of, unix_of
 from fieldkit.core.facts.event import Event, Ref, in_order, number_of
-from fieldkit.core.facts.said import Incident, RefBody
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.fold import IncidentState, fold
 from fieldkit.core.tell.sentences import kind_words, sentence
 from fieldkit.resync import journal_words as words
 
@@ -60,16 +60,13 @@ class _Document(msgspec.Struct, frozen=True):
 def journal_lines(events: Iterable[Event], roster: Roster | None = None) -> list[JournalLine]:
     """Every event once, in the order that is the same everywhere."""
     ordered = in_order(events)
-    names: dict[int, str] = {}
+    incidents = fold(ordered).incidents
     claims: dict[Ref, int] = {}
     instead: dict[Ref, list[str]] = {}
     for event in ordered:
         claims[event.ref] = claims.get(event.ref, 0) + 1
-        body = event.body
-        if isinstance(body, Incident) and body.name:
-            names[body.tag] = body.name
-        old = getattr(body, "replaces", None)
-        if isinstance(old, RefBody):
+        old = event.row.replaces(event.body)
+        if old is not None:
             instead.setdefault(Ref(old.kit, old.epoch, old.seq), []).append(event.number)
     return [
         JournalLine(
@@ -83,7 +80,7 @@ def journal_lines(events: Iterable[Event], roster: Roster | None = None) -> list
             clock=("" if event.time_sure else "ca. ") + danish_date_time(unix_of(event.hlc)),
             at_certain=event.time_sure,
             incident=event.incident,
-            incident_name=names.get(event.incident, ""),
+            incident_name=_name(incidents.get(event.incident)),
             exercise=event.exercise,
             kind=event.kind,
             kind_da=kind_words(event.kind),
@@ -94,6 +91,10 @@ def journal_lines(events: Iterable[Event], roster: Roster | None = None) -> list
         )
         for event in ordered
     ]
+
+
+def _name(incident: IncidentState | None) -> str:
+    return (incident.name.value if incident is not None else None) or ""
 
 
 def make_journal(events: Iterable[Event], form: str, roster: Roster | None = None) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, parse_number
+from fieldkit.core.remedies import SeeNumbers
 from fieldkit.link.wire.slip import (
     KEY_MAGIC,
     MAGIC,
@@ -37,13 +38,13 @@ CARRIER = "slip"
 
 class Scan(msgspec.Struct, frozen=True):
     """What a batch of codes brought: how many events were new and known here, the numbers of the new ones,
-    one sentence for each code that was refused, and by slip the parts that were not scanned."""
+    why each code that was refused could not be used, and by slip the parts that were not scanned."""
 
     codes: int
     new: int
     known: int
     numbers: tuple[str, ...]
-    refused: tuple[str, ...]
+    refused: tuple[CarrierError, ...]
     missing: dict[str, tuple[int, ...]]
     renewed: bool = False
 
@@ -71,7 +72,7 @@ def backlog(owner: Owner, since: str = "") -> list[Event]:
         return [row.event for row in owner.log.all()]
     rows = owner.log.find(*parse_number(since))
     if not rows:
-        raise InputError(f"Nummer {since} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+        raise InputError(f"Nummer {since} findes ikke i dette kits log.", SeeNumbers())
     last = rows[-1].rowid
     return [row.event for row in owner.log.all() if row.rowid > last]
 
@@ -89,7 +90,7 @@ class Scanner:
     def scan(self, texts: Iterable[str]) -> Scan:
         """Take in what a scanner typed or a file holds. Good codes are merged whatever the others are."""
         events: dict[bytes, Event] = {}
-        refused: list[str] = []
+        refused: list[CarrierError] = []
         codes = 0
         for text in texts:
             for digits in split_codes(text):
@@ -97,7 +98,7 @@ class Scanner:
                 try:
                     found = self._read(digits)
                 except CarrierError as error:
-                    refused.append(str(error))
+                    refused.append(error)
                 else:
                     events.update({event.id: event for event in found})
         head = own_head(self.owner)

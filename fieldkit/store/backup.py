@@ -1,6 +1,6 @@
 """A copy of a kit on a second medium: consistent while it is written to, whole or not there, the last 24 hours kept.
 
-Each copy is a folder that `--home` can open: log, kit.toml, data, cards. Keys only on request, and never the vault,
+Each copy is a folder that opens as a kit: log, kit.toml, data, cards. Keys only on request, and never the vault,
 whose lists must be gone after seven days. Afterwards the kit's generation token is renewed: a log that comes back from
 this copy then disagrees with it, and begins a new epoch instead of saying numbers twice.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.remedies import CheckDisk
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
@@ -93,10 +94,7 @@ def _copy_log(log: Log, path: Path) -> int:
         if copy.execute(f"DELETE FROM jobs WHERE document IN ({marks})", _SECRET_PAPERS).rowcount:
             copy.execute("VACUUM")  # what was deleted still lies in the file's free pages
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise StoreError(
-                f"Kopien i {path.parent.parent} blev ikke læselig; brug et andet medie, og se kittets disk efter "
-                "med “fieldkit doctor”."
-            )
+            raise StoreError(f"Kopien i {path.parent.parent} blev ikke læselig.", CheckDisk())
         events = int(copy.execute("SELECT count(*) FROM events").fetchone()[0])
     sync(path)
     return events

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from fieldkit.core.errors import StoreError
+from fieldkit.core.remedies import ChangeDisk, FetchCopy
 
 _NO_ROOM_BYTES = 65_536
 """Less than SQLite needs beside a log to open it (its shared memory is 32 KiB)."""
@@ -24,37 +25,34 @@ class store_errors:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error | OSError):
-            raise StoreError(sentence_for(error, self.path)) from error
+            raise store_error(error, self.path) from error
 
 
-def sentence_for(error: BaseException, path: Path) -> str:
-    """The sentence for an error met at `path`."""
+def store_error(error: BaseException, path: Path) -> StoreError:
+    """What an error met at `path` is to a person."""
     text = str(error)
     if isinstance(error, OSError):
-        return _disk(error, path)
+        return StoreError(_disk(error, path))
     if "full" in text or ("disk I/O" in text and _is_full(path)):
-        return (
+        return StoreError(
             f"Disken med {path} er fuld, så der blev ikke skrevet; frigør plads og prøv igen. Alt tidligere er bevaret."
         )
     if "readonly" in text or "read-only" in text:
-        return (
+        return StoreError(
             f"Loggen {path} kan ikke skrives (fuld eller skrivebeskyttet disk, eller rettigheder); "
             "alt tidligere er bevaret."
         )
     if "locked" in text or "busy" in text:
-        return f"Loggen {path} er optaget af et andet program; vent et øjeblik og prøv igen."
+        return StoreError(f"Loggen {path} er optaget af et andet program; vent et øjeblik og prøv igen.")
     if "unable to open" in text:
-        return f"Loggen {path} kan ikke åbnes; se om mappen findes, og om du må skrive i den."
+        return StoreError(f"Loggen {path} kan ikke åbnes; se om mappen findes, og om du må skrive i den.")
     if "no such table: other.events" in text or "no such column" in text:
-        return f"Filen der skulle flettes ind i {path} har ingen hændelser fra Feltkit; intet blev flettet."
+        return StoreError(f"Filen der skulle flettes ind i {path} har ingen hændelser fra Feltkit; intet blev flettet.")
     if "disk I/O" in text:
-        return f"Disken med {path} svarer med fejl; tag en kopi med “fieldkit backup” og skift disken."
+        return StoreError(f"Disken med {path} svarer med fejl.", ChangeDisk())
     if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
-        return (
-            f"Loggen {path} er beskadiget og er ikke rørt; hent den seneste kopi (fieldkit backup) "
-            "eller flet de andre kits logge ind i et nyt kit."
-        )
-    return f"Loggen {path} svarer med en fejl ({text}); intet blev ændret."
+        return StoreError(f"Loggen {path} er beskadiget og er ikke rørt.", FetchCopy())
+    return StoreError(f"Loggen {path} svarer med en fejl ({text}); intet blev ændret.")
 
 
 def _is_full(path: Path) -> bool:

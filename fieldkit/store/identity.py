@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import StoreError
+from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import write_whole
 from fieldkit.store.log import Log
@@ -121,5 +122,5 @@ def _read(folder: Path) -> _Generation | None:
 
 def _write(folder: Path, generation: _Generation) -> None:
     if not folder.is_dir():
-        raise StoreError(f"Mappen {folder} findes ikke; lav kittet med “fieldkit init”.")
+        raise StoreError(f"Mappen {folder} findes ikke.", MakeKit(Lacking.FOLDER))
     write_whole(folder / FILE_NAME, msgspec.json.encode(generation).decode())

@@ -1,6 +1,7 @@
 """The log on disk: append, merge and read events; notices what other processes of the kit wrote.
 
-WAL with synchronous=FULL, set and checked: an acknowledged append survives a power cut (see tests and README).
+WAL with synchronous=FULL, set and checked: an acknowledged append survives a power cut (docs/facts/store.md, "SQLite
+and power loss").
 """
 
 import sqlite3
@@ -9,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import ID_BYTES, Event, make_event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
 from fieldkit.store.versions import EVENT_COLUMNS
@@ -165,6 +166,8 @@ class Log:
 
     def merge(self, other: Path, *, carrier: str, arrived: int) -> int:
         """Union with the events of another SQLite file by one statement in one transaction; returns how many were new.
+
+        Why one: docs/facts/store.md, "Merging 100,000 events".
 
         The caller has checked the other file; StoreError (and nothing merged) when it cannot be read.
         """

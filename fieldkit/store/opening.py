@@ -1,9 +1,13 @@
-"""Opens the database file of a log: WAL and synchronous=FULL checked, migrations, read-only when it must be."""
+"""Opens the database file of a log: WAL and synchronous=FULL checked, migrations, read-only when it must be.
+
+Why FULL: docs/facts/store.md, "SQLite and power loss".
+"""
 
 import sqlite3
 from pathlib import Path
 
 from fieldkit.core.errors import StoreError
+from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.errors import store_errors
 from fieldkit.store.versions import VERSIONS
 
@@ -17,9 +21,7 @@ def open_database(path: Path, *, create: bool, check: bool) -> tuple[sqlite3.Con
     StoreError in one sentence when it is missing, damaged, from a newer version, or not to be written.
     """
     if not create and not path.exists():
-        raise StoreError(
-            f"Der er ingen log i {path.parent}; lav kittet med “fieldkit init” eller prøv “fieldkit demo”."
-        )
+        raise StoreError(f"Der er ingen log i {path.parent}.", MakeKit(Lacking.LOG))
     with store_errors(path):
         try:
             return _open_to_write(path, check=check), False

@@ -12,7 +12,8 @@ migrations = Migrations("fieldkit")
 
 
 def create_events(db: Database) -> None:
-    """The log: a rowid table (OR IGNORE breaks without one), ids unique, forks allowed side by side."""
+    """The log: a rowid table (OR IGNORE breaks without one: docs/facts/store.md, "sqlite-utils 4.2.1"), ids unique,
+    forks allowed side by side."""
     db.execute(
         """
         CREATE TABLE events (
@@ -88,6 +89,12 @@ def m005_chits(db: Database) -> None:
     )
     db.execute("ALTER TABLE jobs ADD COLUMN essential INTEGER NOT NULL DEFAULT 0")
     db.execute("UPDATE jobs SET essential=1 WHERE document IN ('receipt', 'docket')")
+
+
+@migrations()
+def m006_remedies(db: Database) -> None:
+    """What would help against a problem, as JSON, "" for nothing: the front ends have the words."""
+    db.execute("ALTER TABLE problems ADD COLUMN remedy TEXT NOT NULL DEFAULT ''")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

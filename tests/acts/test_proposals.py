@@ -22,8 +22,9 @@ from fieldkit.core.ask.proposal import (
     WriteReport,
 )
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import Ack, Message, RefBody
-from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.said import Ack, Message
+from fieldkit.core.facts.terms import Precedence, Role, Transport
 from fieldkit.core.facts.work import (
     Dispatch,
     DispatchAct,
@@ -34,7 +35,6 @@ from fieldkit.core.facts.work import (
     Silence,
     SilenceStep,
 )
-from fieldkit.core.roster.roster import Transport
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.status import DeviceStatus, put_status

@@ -5,7 +5,8 @@ from paths import ROOT
 
 from fieldkit.acts import nodes, reports
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import Assign, Report, unknown_place
+from fieldkit.core.facts.body import unknown_place
+from fieldkit.core.facts.said import Assign, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.parse import parse

@@ -4,8 +4,8 @@ import pytest
 
 from fieldkit.acts import incidents, requests
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import Precedence, Role, Topic
 from fieldkit.core.facts.work import Request, RequestState
 from fieldkit.core.views.requests import make_requests

@@ -5,11 +5,12 @@ from paths import ROOT
 
 from fieldkit.acts import incidents, messages, requests, runners
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import Message, RefBody
-from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.terms import Precedence, Role, Transport
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
-from fieldkit.core.roster.roster import PersonRole, Transport
+from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.errands import ErrandState
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig

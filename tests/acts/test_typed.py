@@ -5,7 +5,8 @@ from paths import ROOT
 
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.said import UNKNOWN_PLACE, Message, Note
+from fieldkit.core.facts.body import UNKNOWN_PLACE
+from fieldkit.core.facts.said import Message, Note
 from fieldkit.core.facts.terms import ADDRESSED_DA, Precedence, Role, Topic
 from fieldkit.core.facts.work import RequestState
 from fieldkit.kit import Kit

@@ -5,8 +5,9 @@ import json
 from click.testing import CliRunner
 
 from fieldkit.cli.tree import cli
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Ack, RefBody
+from fieldkit.core.facts.said import Ack
 from fieldkit.core.facts.terms import Role, Trust
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig

@@ -14,7 +14,8 @@ import pytest
 from command_line import CARDS, DATA, command, fieldkit, make_kit, program, surroundings
 
 from fieldkit.core.clock.danish import danish
-from fieldkit.core.facts.said import Report, unknown_place
+from fieldkit.core.facts.body import unknown_place
+from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Condition, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit

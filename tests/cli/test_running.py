@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 from command_line import end, fieldkit, free_ports, make_kit, program, start, until, wait_for_line
 
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
 
 INTERRUPTED = 128 + signal.SIGINT

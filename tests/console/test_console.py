@@ -6,20 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from console_pilot import (
-    HERE,
-    ROOT,
-    SIZE,
-    Clock,
-    arrives,
-    bodies,
-    engines_log,
-    press,
-    screen,
-    settle,
-    type_keys,
-    write,
-)
+from console_pilot import HERE, ROOT, SIZE, Clock, arrives, bodies, engines_log, press, screen, settle, type_keys, write
 from textual.widgets import Input
 
 from fieldkit.acts import incidents
@@ -27,9 +14,10 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
 from fieldkit.core.cards.types import StartTimer
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT
-from fieldkit.core.facts.said import CardStep, Message, Report, unknown_place
+from fieldkit.core.facts.said import CardStep, Message, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch
@@ -592,11 +580,11 @@ async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(c
 
 
 async def test_engine_is_started_after_the_first_paint_and_says_why_it_ends(crisis: Kit) -> None:
-    started: list[Callable[[str], None]] = []
+    started: list[Callable[[FieldkitError], None]] = []
     app = FeltkitApp(crisis, start_engine=started.append)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         (failed,) = started
-        await asyncio.to_thread(failed, "Radio og printer er standset: kablet er væk.")
+        await asyncio.to_thread(failed, FieldkitError("Radio og printer er standset: kablet er væk."))
         await settle(pilot)
         assert "kablet er væk" in screen(app)

@@ -24,6 +24,7 @@ from fieldkit.acts.proposals import asked_now
 from fieldkit.console import drafts
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
+from fieldkit.console.remedies import told
 from fieldkit.console.report.draft import marks_from, marks_text
 from fieldkit.console.row_list import RowList
 from fieldkit.console.tasks import ONE_BY_ONE, gathered, reason_of
@@ -93,7 +94,7 @@ def test_the_only_place_that_begins_so_is_meant() -> None:
 def test_what_the_screen_says_of_an_unknown_place_can_be_done_at_the_screen() -> None:
     with pytest.raises(InputError) as caught:
         place_typed("xyzzy", same_beginning())
-    assert "F7" in str(caught.value) and "fieldkit" not in str(caught.value)
+    assert "F7" in told(caught.value) and "fieldkit" not in told(caught.value)
 
 
 def test_a_group_is_meant_by_its_beginning_unless_a_place_begins_so_too(staff: Kit) -> None:

@@ -9,8 +9,9 @@ from fieldkit.console.row_list import RowList
 from fieldkit.console.send_bar import SendBar
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.chits import Chit, ChitSort
-from fieldkit.core.facts.said import Message, Note, RefBody, Report
+from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.staff import (
     Answer,
     Call,
@@ -22,7 +23,7 @@ from fieldkit.core.facts.staff import (
     Question,
     QuestionClosed,
 )
-from fieldkit.core.facts.terms import Condition, Precedence, Topic
+from fieldkit.core.facts.terms import Condition, Precedence, Topic, Transport
 from fieldkit.core.facts.work import (
     Dispatch,
     DispatchAct,
@@ -33,7 +34,7 @@ from fieldkit.core.facts.work import (
     RequestState,
     RequestStatus,
 )
-from fieldkit.core.roster.roster import Resource, Transport
+from fieldkit.core.roster.roster import Resource
 from fieldkit.core.views.chits import make_chits
 from fieldkit.kit import Kit
 from fieldkit.store.tables.chit_prints import note_chits

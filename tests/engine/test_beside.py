@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from command_line import until
 
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.terms import Role
+from fieldkit.core.remedies import StartAgain
 from fieldkit.engine.beside import EngineBeside
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig
@@ -26,7 +28,7 @@ def engine_state(kit: Kit) -> str:
 
 
 def test_it_runs_until_it_is_stopped(kit):
-    said: queue.Queue[str] = queue.Queue()
+    said: queue.Queue[FieldkitError] = queue.Queue()
     engine = EngineBeside(kit.home.folder)
     engine.start(said.put)
     until(lambda: engine_state(kit) == "kører", what="the engine")
@@ -49,18 +51,18 @@ def test_who_leaves_at_once_waits_for_nothing_and_leaves_nothing_running(kit):
 
 
 def test_it_says_why_it_cannot_run(kit):
-    said: queue.Queue[str] = queue.Queue()
+    said: queue.Queue[FieldkitError] = queue.Queue()
     lock = kit.home.lock_engine()
     engine = EngineBeside(kit.home.folder)
     engine.start(said.put)
-    assert "kører allerede" in said.get(timeout=30)
+    assert "kører allerede" in str(said.get(timeout=30))
     engine.stop()
     assert lock is not None
     lock.close()
 
 
 def test_a_fault_of_the_program_is_told_as_well(kit, monkeypatch):
-    said: queue.Queue[str] = queue.Queue()
+    said: queue.Queue[FieldkitError] = queue.Queue()
 
     async def broken(self, ready=None):
         raise ZeroDivisionError("prøve")
@@ -68,5 +70,6 @@ def test_a_fault_of_the_program_is_told_as_well(kit, monkeypatch):
     monkeypatch.setattr("fieldkit.engine.engine.Engine.run", broken)
     engine = EngineBeside(kit.home.folder)
     engine.start(said.put)
-    assert "ZeroDivisionError" in said.get(timeout=30)
+    why = said.get(timeout=30)
+    assert "ZeroDivisionError" in str(why) and why.remedy == StartAgain()
     engine.stop()

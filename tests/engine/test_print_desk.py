@@ -17,8 +17,8 @@ from fieldkit.cli import cli
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.devices.printer.job import Fence, Patience, Traits
-from fieldkit.devices.printer.port import port_for
 from fieldkit.devices.printer.talk import ask_status
+from fieldkit.devices.printer.url import port_for
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Qr, Text

@@ -19,8 +19,8 @@ from fieldkit.core.views.notices import make_notices
 from fieldkit.core.views.requests import make_requests
 from fieldkit.kit import Kit
 from fieldkit.practice.town.demo_day import NAME, Cast, after, before
+from fieldkit.practice.town.places import copy_small, demo_places
 from fieldkit.practice.town.script import Card, Player, needs
-from fieldkit.practice.town.town import copy_small, demo_places
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.roster import load_roster
 

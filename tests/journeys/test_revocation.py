@@ -13,7 +13,7 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.fold import fold
-from fieldkit.core.state.trust import is_revoked
+from fieldkit.core.views.trust import is_revoked
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key

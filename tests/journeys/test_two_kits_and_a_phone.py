@@ -12,8 +12,9 @@ from fieldkit.core.facts.said import Ack, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
-from fieldkit.practice.mesh.mesh import VirtualMesh
-from fieldkit.practice.town.town import demo_places, node_specs
+from fieldkit.practice.mesh.live import VirtualMesh
+from fieldkit.practice.mesh.world import node_specs
+from fieldkit.practice.town.places import demo_places
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.files.roster import load_roster

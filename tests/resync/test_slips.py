@@ -11,10 +11,12 @@ from strategies import events
 
 from fieldkit.acts import incidents
 from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Ack, CardStep, Message, Note, RefBody, Report
+from fieldkit.core.facts.said import Ack, CardStep, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.remedies import CarryLess
 from fieldkit.devices.printer.escpos import encode, profile_for
 from fieldkit.kit import Kit
 from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
@@ -147,8 +149,9 @@ def test_no_event_makes_no_code_and_too_many_are_refused_with_a_way_out():
         make_event(Note("".join(rng.choice("abcdefghij ") for _ in range(300))), kit=9, epoch=1, seq=n, hlc=n << 16)
         for n in range(1, 120)
     ]
-    with pytest.raises(CarrierError, match="--since"):
+    with pytest.raises(CarrierError, match="og en seddel må have 99") as refused:
         pack_slip(SEALER, many, LEAST_DIGITS)
+    assert refused.value.remedy == CarryLess()
 
 
 def test_every_single_wrong_digit_is_refused():

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from fieldkit.acts import incidents
 from fieldkit.console.app import FeltkitApp
 from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.kinds import Body
 from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import TO_ALL, Ack, CardStep, Message, Note, RefBody, Report
+from fieldkit.core.facts.said import TO_ALL, Ack, CardStep, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.vector import Feed, Vector

@@ -3,13 +3,20 @@
 import asyncio
 import contextlib
 import os
+import random
+import tempfile
 import tty
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from meshtastic.protobuf import channel_pb2, config_pb2, mesh_pb2
 
+from fieldkit.devices.radio.machine import Settings
+from fieldkit.devices.radio.session import RadioSession
 from fieldkit.link.node.framing import FrameDecoder, frame
 
+QUICK = Settings(wake=0.005, configure=0.3, heartbeat=0.1, answer=0.1, poll_when_full=0.02, drain=0.2)
+"""A session's patience with a node on the same machine."""
 NODE, PEER = 0x0F545500, 0x006805D9
 
 
@@ -158,6 +165,9 @@ class SerialNode:
         self.node.connect()
         asyncio.get_running_loop().add_reader(self.master, self._readable)
 
+    def push(self, data: bytes):
+        os.write(self.master, data)
+
     def unplug(self):
         self.link.unlink(missing_ok=True)
         if self.master >= 0:
@@ -194,3 +204,23 @@ class Watch:
                 self.news.clear()
                 await self.news.wait()
         return self.of(kind)[count - 1]
+
+
+@contextlib.asynccontextmanager
+async def running(url: str, settings: Settings = QUICK) -> AsyncIterator[tuple[RadioSession, Watch]]:
+    """A session in conversation with the node at `url`, and what it tells."""
+    watch = Watch()
+    session = RadioSession(url, watch, rng=random.Random(5), settings=settings, backoff_first=0.01)
+    task = asyncio.create_task(session.run())
+    try:
+        yield session, watch
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def device_name() -> Iterator[Path]:
+    """A name for a serial node, in a folder under /dev, where the URL of one must point."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder) / "usb-Øvelse_node-if00"

@@ -4,13 +4,14 @@ from paths import ROOT
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody, unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT, make_event
-from fieldkit.core.facts.said import Ack, CardStep, Hello, Incident, Message, Note, RefBody, Report, unknown_place
+from fieldkit.core.facts.said import Ack, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Crew, Question
-from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
+from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Transport, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus, Notice, Request, RequestState, RequestStatus
-from fieldkit.core.roster.roster import Transport
+from fieldkit.core.remedies import SeeLists, SeeNumbers
 from fieldkit.core.state.fold import fold
 from fieldkit.paper.documents import DocumentSource, KeyRows, ListRows
 from fieldkit.store.files.cards import load_cards
@@ -233,7 +234,7 @@ def digits_of(told):
 def emergency_rows(name):
     """An opened list of made-up children."""
     if name != "klasse 3B":
-        raise InputError(f"Nødlisten “{name}” findes ikke: se navnene med “fieldkit vault list”.")
+        raise InputError(f"Nødlisten “{name}” findes ikke.", SeeLists())
     return ListRows(
         ("Navn", "Ring til", "Medicin"),
         (
@@ -255,7 +256,7 @@ def source_of_day(tag=TAG, **changes):
 
     def find(number):
         if number not in numbers:
-            raise InputError(f"Nummer {number} findes ikke i dette kits log; se numrene med “fieldkit log”.")
+            raise InputError(f"Nummer {number} findes ikke i dette kits log.", SeeNumbers())
         return numbers[number]
 
     given = {

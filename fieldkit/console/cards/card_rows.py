@@ -7,8 +7,9 @@ from textual.content import Content
 from fieldkit.console.cards.runs import Callees, RunView, StepLine, calling_order
 from fieldkit.console.row_list import Row
 from fieldkit.console.words import DIM, clock_da, fitted, to_da
-from fieldkit.core.cards.grammar import DOCUMENT_DA, duration_da
+from fieldkit.core.cards.grammar import DOCUMENT_DA
 from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
+from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.wording import age_da

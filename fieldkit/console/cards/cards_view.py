@@ -17,6 +17,7 @@ from fieldkit.console.cards.runs import RunView, StepLine, others_runs
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Choose, Confirm
 from fieldkit.console.regions import focus_on, turn_to, visible
+from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import clock_da
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
@@ -66,7 +67,8 @@ class Cards(Vertical):
 
     def on_mount(self) -> None:
         if faults := self._kit.card_faults:
-            self.post_message(messages.Say(f"{len(faults)} fejl i kortene, den første: {faults[0]}", fault=True))
+            first = advised(str(faults[0]), faults[0].remedy)
+            self.post_message(messages.Say(f"{len(faults)} fejl i kortene, den første: {first}", fault=True))
 
     def enter(self) -> None:
         self.redraw()

@@ -17,6 +17,7 @@ from fieldkit.console import messages
 from fieldkit.console.drafts import Draft, Drafts, DraftStore
 from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
@@ -255,7 +256,7 @@ class ComposePage(Vertical):
         try:
             to = address_of(self.query_one("#to", Input).value, self._kit.roster)
         except FieldkitError as error:
-            self._complain(str(error))
+            self._complain(told(error))
             return None
         self._write_out(to)
         self._complain("")

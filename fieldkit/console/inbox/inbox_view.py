@@ -12,6 +12,7 @@ from fieldkit.console.inbox.compose_page import ComposePage
 from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.console.typed import address_word
 from fieldkit.core.errors import FieldkitError
@@ -136,7 +137,7 @@ class Inbox(Vertical):
         try:
             return deliveries(self._kit.log, entry.event_id)
         except FieldkitError as error:
-            self.post_message(messages.Say(str(error), fault=True))
+            self.post_message(messages.Say(told(error), fault=True))
             return []
 
     def _passes(self, entry: Entry) -> bool:
@@ -217,7 +218,7 @@ class Inbox(Vertical):
         elif any(reader.place == self._kit.place for reader in entry.readers):
             self.post_message(messages.Say(f"{entry.number} er allerede forstået her."))
         else:
-            self.post_message(messages.Acknowledge(entry.number))
+            self.post_message(messages.acknowledgement(self._kit, entry.number))
 
     def action_answer(self) -> None:
         entry = self.selected

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from fieldkit.console.row_list import Row
 from fieldkit.console.words import CONDITION_CELL, CONDITION_STYLE, DIM, TOPIC_SHORT, count_da, fitted, level_cell
-from fieldkit.core.facts.said import UNKNOWN_PLACE
+from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.wording import age_da

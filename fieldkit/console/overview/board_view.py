@@ -18,7 +18,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList, chosen_key
-from fieldkit.core.facts.said import UNKNOWN_PLACE
+from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.kit import Kit
@@ -245,7 +245,7 @@ class Overview(Vertical):
         if row is None or not row.number:
             self.post_message(messages.Say("Der er ingen melding at kvittere for: stedet har ikke meldt noget."))
         else:
-            self.post_message(messages.Acknowledge(row.number))
+            self.post_message(messages.acknowledgement(self._kit, row.number))
 
     def action_assign(self) -> None:
         row = self.selected

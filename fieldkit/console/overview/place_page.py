@@ -6,11 +6,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.console.messages import Say
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import CONDITION_STYLE, DIM, count_da, event_clock, level_cell, report_da
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import UNKNOWN_PLACE, Ack, Report
+from fieldkit.core.facts.said import Ack, Report
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
 from fieldkit.core.roster.roster import PLACE_KIND_DA
 from fieldkit.core.text.wording import age_da
@@ -119,7 +121,7 @@ class PlacePage(Vertical):
                 if isinstance(event.body, Report) and event.body.place == number
             ]
         except FieldkitError as error:
-            self.post_message(Say(str(error), fault=True))
+            self.post_message(Say(told(error), fault=True))
             return []
         return sorted(found, key=lambda event: event.stamp, reverse=True)[:HISTORY]
 

@@ -16,6 +16,7 @@ from fieldkit.console import messages
 from fieldkit.console.drafts import Draft, Drafts, DraftStore
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
 from fieldkit.console.report.draft import marks_from, marks_text, read_draft
 from fieldkit.console.report.grid import TopicGrid
 from fieldkit.console.send_bar import SendBar
@@ -268,7 +269,7 @@ class ReportForm(Vertical):
         try:
             return place_typed(where, self._kit.roster)
         except InputError as error:
-            self._complain(str(error))
+            self._complain(told(error))
             return None
 
     def _said(self) -> Phrase:

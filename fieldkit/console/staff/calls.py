@@ -4,10 +4,12 @@ from functools import partial
 
 from textual.content import Content
 
+from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, cut, fitted
 from fieldkit.core.facts.staff import CALL_RESULT_DA, Call, CallResult
+from fieldkit.core.remedies import ImportRoster
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.activation import Callee, CallSeat, NextCall, calling_order, next_call
 from fieldkit.core.views.crew import role_words
@@ -39,7 +41,7 @@ class Calls:
 
     def rows(self, width: int) -> list[Row]:
         if not self._seats:
-            return nothing("Mandskabslisten har ingen at ringe til: indlæs den med “fieldkit roster import”.")
+            return nothing(advised("Mandskabslisten har ingen at ringe til.", ImportRoster()))
         rows = self._top(width)
         for index, seat in enumerate(self._seats):
             for nth, callee in enumerate(seat.people):

@@ -4,22 +4,16 @@ from textual.content import Content
 
 from fieldkit.console import messages
 from fieldkit.console.questions import Ask
+from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, nothing
 from fieldkit.console.staff.roster_forms import RosterForms
 from fieldkit.console.typed import people_names
 from fieldkit.console.words import DIM, fitted
 from fieldkit.core.facts.roster import RosterTable
-from fieldkit.core.facts.terms import ROLE_DA, Role
-from fieldkit.core.roster.roster import (
-    CRISIS_ROLES,
-    PERSON_ROLE_DA,
-    PLACE_KIND_DA,
-    TRANSPORT_DA,
-    Person,
-    PersonRole,
-    Place,
-)
+from fieldkit.core.facts.terms import ROLE_DA, TRANSPORT_DA, Role
+from fieldkit.core.remedies import ImportRoster
+from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, PLACE_KIND_DA, Person, PersonRole, Place
 from fieldkit.core.views.board import place_name
 
 PLACE_WORDS = {
@@ -27,7 +21,7 @@ PLACE_WORDS = {
     Role.MEETING_POINT: "Mødesteder",
     Role.INSTITUTION: "Institutioner",
 }
-NO_LIST = "Ingen liste over steder og personer: indlæs den med “fieldkit roster import”."
+NO_LIST = advised("Ingen liste over steder og personer.", ImportRoster())
 
 
 class People:
@@ -132,8 +126,8 @@ class Places:
     def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
         return None
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
-        number = key.removeprefix("place.")
+    def actions(self, key: str | None, *, opened: bool, line: str) -> list[Action]:
+        number = (key or "").removeprefix("place.")
         if not number.isdigit():
             return self._forms.actions("")
         show = Action("s", "vis på overblikket", lambda: self._desk.post(messages.ShowPlace(int(number))), enter=True)

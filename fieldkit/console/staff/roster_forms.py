@@ -10,8 +10,9 @@ from fieldkit.console.sheets import Action, Desk
 from fieldkit.console.typed import place_names, place_typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RowAct
+from fieldkit.core.facts.terms import TRANSPORT_DA
 from fieldkit.core.roster.edits import FIXED, TableRow, columns_of, row_name
-from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, TRANSPORT_DA, Roster
+from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster
 
 WORDS = {RosterTable.PEOPLE: "en person", RosterTable.PLACES: "et sted"}
 LABELS = {"stedfortræder for": "afløser for", "bredde": "breddegrad", "længde": "længdegrad"}

@@ -13,9 +13,9 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothin
 from fieldkit.console.typed import need
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import TITLE_CHARS, RefBody
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import RefBody
-from fieldkit.core.facts.staff import TITLE_CHARS, Answer
+from fieldkit.core.facts.staff import Answer
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.answers import AnswerView, answer_versions, next_instruks

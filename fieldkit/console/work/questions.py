@@ -14,8 +14,9 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import need, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Note, RefBody
+from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
 from fieldkit.core.facts.work import Request
 from fieldkit.core.text.wording import age_da, named

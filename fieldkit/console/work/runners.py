@@ -17,8 +17,9 @@ from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.terms import TRANSPORT_DA, Transport
 from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
-from fieldkit.core.roster.roster import TRANSPORT_DA, PersonRole, Transport
+from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make_errands, travel_s

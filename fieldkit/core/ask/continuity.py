@@ -10,7 +10,7 @@ AGAIN_S = 2 * 3600
 WRITING_S = 3600
 """Blank chits are asked for when they have been on the table for so long."""
 CONTINUITY = "continuity"
-"""What `fieldkit print` calls the whole of it."""
+"""What the whole of it is called where one document is named."""
 
 
 def paper_offer(battery: int | None, mains: bool | None, printed_at: float | None, now: float) -> Proposal | None:

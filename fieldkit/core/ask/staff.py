@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from fieldkit.core.ask.proposal import Asks, Look, Proposal, WorkList
-from fieldkit.core.facts.staff import Handover
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.text.wording import how_long, named
@@ -47,9 +46,6 @@ def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Itera
 def _relieved(state: State, tag: int, day_old_at: int) -> bool:
     """Somebody has handed over since the second team should have been looked for: the staff takes turns."""
     return any(
-        isinstance(body := event.body, Handover)
-        and event.incident == tag
-        and said_at(body.at, event) >= day_old_at - (TWO_TEAMS_S - TWO_TEAMS_WARN_S)
-        for events in state.staff.crew.values()
-        for event in events.values()
+        event.incident == tag and said_at(event.body.at, event) >= day_old_at - (TWO_TEAMS_S - TWO_TEAMS_WARN_S)
+        for event in state.staff.handovers.values()
     )

@@ -6,7 +6,7 @@ Pure: text in, cards and faults out. Files are read in `store.files.cards`; the 
 import difflib
 from collections.abc import Collection, Iterable
 
-from fieldkit.core.cards.grammar import duration_da, is_role
+from fieldkit.core.cards.grammar import is_role
 from fieldkit.core.cards.reader import card_version, read_card
 from fieldkit.core.cards.types import (
     Action,
@@ -35,7 +35,6 @@ __all__ = [
     "Step",
     "Trigger",
     "card_version",
-    "duration_da",
     "is_role",
     "lint",
     "read_card",

@@ -3,6 +3,7 @@
 import re
 
 from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Trigger
+from fieldkit.core.clock.durations import duration_s
 from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, PRECEDENCE_DA, TOPIC_DA
 
 DOCUMENT_DA: dict[str, str] = {
@@ -36,18 +37,6 @@ TRIGGER_DA: dict[str, str] = {
 }
 SKIP_QUESTION = "Hvorfor er det ikke relevant?"
 
-_UNIT_S = {
-    "min": 60,
-    "minut": 60,
-    "minutter": 60,
-    "t": 3600,
-    "time": 3600,
-    "timer": 3600,
-    "døgn": 86400,
-    "dag": 86400,
-    "dage": 86400,
-}
-_DURATION = re.compile(r"(\d{1,4}) ?([a-zøæå]+)")
 _ROLE = re.compile(r"[a-zæøå0-9]+(?:[ -][a-zæøå0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -62,24 +51,12 @@ class Misread(Exception):
     """A part of a card cannot be read; the message is a plain Danish sentence. Caught by the card's reader."""
 
 
-def duration_s(text: str) -> int:
-    """Seconds in `30 min`, `2 t`, `1 time`, `3 døgn`; at most 14 days. Raises `Misread`."""
-    found = _DURATION.fullmatch(text.strip().lower())
-    if not found or found[2] not in _UNIT_S:
-        raise Misread(f"kan ikke læse tiden “{text.strip()}”; skriv fx 30 min, 2 t eller 3 døgn.")
-    seconds = int(found[1]) * _UNIT_S[found[2]]
-    if not 0 < seconds <= 14 * 86400:
-        raise Misread(f"tiden “{text.strip()}” skal være over 0 og højst 14 døgn.")
-    return seconds
-
-
-def duration_da(seconds: int) -> str:
-    """`30 min`, `2 t`, `3 døgn`: the shortest whole way to say a duration; the reverse of `duration_s`."""
-    if seconds % 86400 == 0:
-        return f"{seconds // 86400} døgn"
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600} t"
-    return f"{round(seconds / 60)} min"
+def read_duration(text: str) -> int:
+    """Seconds. Raises `Misread`."""
+    try:
+        return duration_s(text)
+    except ValueError as wrong:
+        raise Misread(str(wrong)) from wrong
 
 
 def read_ring(text: str) -> tuple[str, ...]:
@@ -119,7 +96,7 @@ def read_action(text: str) -> Action:
             raise Misread(f"kender ikke dokumentet “{document}”; kendte er {', '.join(sorted(DOCUMENT_DA))}.")
         return PrintDocument(DOCUMENT_DA[document], " ".join(arguments))
     if words.startswith("start ur "):
-        return StartTimer(duration_s(words.removeprefix("start ur ")), tail)
+        return StartTimer(read_duration(words.removeprefix("start ur ")), tail)
     if words.startswith("åbn kort ") and not tail:
         card = words.removeprefix("åbn kort ")
         if not SLUG.fullmatch(card):

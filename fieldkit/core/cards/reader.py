@@ -10,8 +10,8 @@ from fieldkit.core.cards.grammar import (
     SKIP_QUESTION,
     SLUG,
     Misread,
-    duration_s,
     read_action,
+    read_duration,
     read_ring,
     read_role,
     read_trigger,
@@ -22,7 +22,7 @@ from fieldkit.core.text.personal_data import find_cpr
 
 ALL_LEVELS = (0, 1, 2, 3)
 FEWEST_STEPS, MOST_STEPS = 5, 9
-"""Steps a section: a pause point holds five to nine items (aviation and surgery checklists)."""
+"""Steps a section: a pause point holds five to nine items (docs/facts/peers.md, "Under stress")."""
 LONGEST_STEP = 160
 """Characters of one step's text."""
 LONGEST_SECTION = 140
@@ -254,7 +254,7 @@ class _Reader:
         rest = " ".join((text[: found.start()] + text[found.end() :]).split())
         if _DEADLINE.search(rest):
             self.fault(number, "trinnet har to frister; behold én.")
-        return rest.replace(" .", ".").replace(" ,", ","), self.reading(duration_s, _Line(number, found[1]))
+        return rest.replace(" .", ".").replace(" ,", ","), self.reading(read_duration, _Line(number, found[1]))
 
     def reading(self, read: Callable[[str], T], line: _Line) -> T | None:
         """What `read` makes of the line's text, or None and a fault."""

@@ -45,7 +45,7 @@ Action = SendReport | SendMessage | PrintDocument | StartTimer | OpenCard
 class Trigger(msgspec.Struct, frozen=True):
     """What makes the kit propose a card.
 
-    `kind` is a value of `card_words.TRIGGER_DA`, or `topic` with the topic and how bad it is.
+    `kind` is a value of `core.cards.grammar.TRIGGER_DA`, or `topic` with the topic and how bad it is.
     """
 
     kind: str

@@ -10,9 +10,11 @@ EPOCH_UNIX_S = 1_735_689_600
 COUNTER_BITS = 16
 COUNTER_MAX = (1 << COUNTER_BITS) - 1
 MAX_DRAG_S = 600
-"""A remote clock can pull ours at most ten minutes ahead (DESIGN, Time)."""
-MAX_HLC = (1 << 46) - 1
-"""30 bits of seconds (until 2059) and 16 of counter: what a frame can carry."""
+"""A remote clock can pull ours at most ten minutes ahead (docs/facts/store.md, "Time")."""
+MAX_SECONDS = (1 << 30) - 1
+"""Latest time in an event: what 30 bits hold, in the year 2059."""
+MAX_HLC = MAX_SECONDS << COUNTER_BITS | COUNTER_MAX
+"""30 bits of seconds and 16 of counter: what a frame can carry."""
 
 
 def seconds_of(hlc: int) -> int:

@@ -3,11 +3,10 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from fieldkit.core.cards.grammar import Misread, duration_s
 from fieldkit.core.clock.danish import danish
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.clock.durations import duration_s
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.work import MAX_SECONDS
 
 _CLOCK = re.compile(r"(?:(i morgen|tomorrow)\s+)?(?:kl\.?\s*)?([01]?[0-9]|2[0-4])(?:[.:]([0-5][0-9]))?", re.IGNORECASE)
 _IN = re.compile(r"(?:om|in)\s+", re.IGNORECASE)
@@ -58,7 +57,7 @@ def _unix_from(text: str, now: float, past: bool) -> float | None:
         return _unix_of(when)
     try:
         length = duration_s(_IN.sub("", text, count=1))
-    except Misread:
+    except ValueError:
         pass  # no duration: the last form is tried
     else:
         return now - length if past else now + length

@@ -5,13 +5,34 @@ The event's own time is the time of entry; `at` is the time that stands on the p
 """
 
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
-from fieldkit.core.facts.said import NAME_CHARS, Message, Note, Report, set_clean
-from fieldkit.core.facts.work import MAX_SECONDS
-from fieldkit.core.text.clean import one_line
+from fieldkit.core.facts.body import Body, Exactly, Moment, Name, keep_canonical, set_field
+from fieldkit.core.facts.kinds import (
+    ROUTINE,
+    Audience,
+    Belongs,
+    Kind,
+    Wire,
+    from_here,
+    never_open,
+    nothing,
+    to_secretariat,
+)
+from fieldkit.core.facts.layout import FLAG, MAYBE_SECONDS, MAYBE_TEXT, Nested, OwnKit, Varint, When, Word
+from fieldkit.core.facts.said import (
+    MESSAGE,
+    MESSAGE_LAYOUT,
+    NOTE,
+    NOTE_LAYOUT,
+    REPORT,
+    REPORT_LAYOUT,
+    Message,
+    Note,
+    Report,
+)
 
 MAX_CHIT = 999_999
 """Highest count of a kit's chits."""
@@ -39,7 +60,7 @@ CHIT_SORT_DA: dict[ChitSort, str] = {
 EMPTY_SORTS = (ChitSort.LOST, ChitSort.UNUSED)
 
 
-class Chit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Chit(Body, frozen=True):
     """Chit number `count` of those that kit `series` printed, entered by `by`.
 
     `at` seconds since 2025, None when no time stands on it; `circa` when the time is a guess. One of `report`,
@@ -49,18 +70,19 @@ class Chit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     """
 
     kind: ClassVar[str] = "chit"
-    series: int
-    count: int
+    series: Annotated[int, Exactly(1, 0xFFFF)]
+    count: Annotated[int, Exactly(1, MAX_CHIT)]
     sort: ChitSort
-    at: int | None = None
+    at: Moment = None
     circa: bool = False
     report: Report | None = None
     message: Message | None = None
     note: Note | None = None
     correct: bool = False
-    by: str = ""
+    by: Name = ""
 
     def __post_init__(self) -> None:
+        keep_canonical(self)
         wanted = {
             ChitSort.REPORT: "report",
             ChitSort.MESSAGE: "message",
@@ -69,17 +91,14 @@ class Chit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
         }.get(self.sort)
         for name in ("report", "message", "note"):
             if name != wanted:
-                set_clean(self, name, None)
+                set_field(self, name, None)
         if wanted is None or getattr(self, wanted) is None:
             if self.sort not in EMPTY_SORTS:
-                set_clean(self, "sort", ChitSort.LOST)
-            set_clean(self, "at", None)
+                set_field(self, "sort", ChitSort.LOST)
+            set_field(self, "at", None)
         if self.message is not None and self.message.replaces is not None:
-            set_clean(self, "message", msgspec.structs.replace(self.message, replaces=None))
-        if self.at is not None and not 0 <= self.at <= MAX_SECONDS:
-            set_clean(self, "at", None)
-        set_clean(self, "circa", self.circa and self.at is not None)
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+            set_field(self, "message", msgspec.structs.replace(self.message, replaces=None))
+        set_field(self, "circa", self.circa and self.at is not None)
 
     @property
     def said(self) -> Report | Message | Note | None:
@@ -87,5 +106,44 @@ class Chit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
         return self.report or self.message or self.note
 
 
-PaperBody = Chit
-PAPER_BODIES: tuple[Any, ...] = (Chit,)
+def _audience(chit: Chit) -> Audience:
+    """That of what was written on it."""
+    if chit.report is not None:
+        return REPORT.audience(chit.report)
+    if chit.message is not None:
+        return MESSAGE.audience(chit.message)
+    return NOTE.audience(chit.note) if chit.note is not None else to_secretariat(chit)
+
+
+CHIT = Kind(
+    body=Chit,
+    word="blanket",
+    wire=(
+        Wire(
+            24,
+            {
+                "series": OwnKit(),
+                "count": Varint(6, MAX_CHIT),
+                "sort": Word(tuple(ChitSort), 3),
+                "at": MAYBE_SECONDS,
+                "circa": When("at", FLAG, otherwise=False),
+                "correct": FLAG,
+                "by": MAYBE_TEXT,
+                "report": When("sort", Nested(Report, REPORT_LAYOUT), (ChitSort.REPORT,)),
+                "message": When("sort", Nested(Message, MESSAGE_LAYOUT), (ChitSort.MESSAGE,)),
+                "note": When("sort", Nested(Note, NOTE_LAYOUT), (ChitSort.NOTE, ChitSort.RUNNER)),
+            },
+        ),
+    ),
+    audience=_audience,
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+KINDS = (CHIT,)

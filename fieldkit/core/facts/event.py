@@ -7,12 +7,23 @@ recompute an id without this one: `[1,kit,epoch,seq,hlc,incident,flags,"kind",{b
 from collections.abc import Iterable
 from functools import cached_property
 from hashlib import blake2s
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeGuard
 
 import msgspec
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.kinds import Body, body_json, body_of
+from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.kinds import REGISTRY, Kind, body_json
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    B = TypeVar("B", bound=Body, covariant=True, default=Body)
+else:
+    from typing import TypeVar
+
+    B = TypeVar("B", bound=Body, covariant=True)
+K = TypeVar("K", bound=Body)
 
 FORMAT = 1
 ID_BYTES = 16
@@ -39,8 +50,8 @@ class Stamp(NamedTuple):
     id: bytes
 
 
-class Event(msgspec.Struct, frozen=True, dict=True, eq=False):
-    """One fact. `raw` is the body as canonical JSON bytes; `body` is the same, typed.
+class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
+    """One fact. `raw` is the body as canonical JSON bytes; `body` is the same, typed: `Event[Message]` says a message.
 
     kit 1..65535 · epoch 0..65535 · seq 1.. · hlc seconds since 2025 << 16 | counter · incident 16-bit tag, 0 none.
     """
@@ -55,9 +66,14 @@ class Event(msgspec.Struct, frozen=True, dict=True, eq=False):
     raw: bytes
 
     @cached_property
-    def body(self) -> Body:
+    def body(self) -> B:
         """The typed body; kinds or fields of a newer version come as `Opaque`."""
-        return body_of(self.kind, self.raw)
+        return REGISTRY.decode(self.kind, self.raw)  # type: ignore[return-value]
+
+    @property
+    def row(self) -> Kind[Any]:
+        """All that is particular to its kind."""
+        return REGISTRY.of(self.body)
 
     @property
     def canonical(self) -> bytes:
@@ -100,24 +116,29 @@ class Event(msgspec.Struct, frozen=True, dict=True, eq=False):
 
 
 def make_event(
-    body: Body, *, kit: int, epoch: int, seq: int, hlc: int, incident: int = 0, time_sure: bool = True
-) -> Event:
+    body: K, *, kit: int, epoch: int, seq: int, hlc: int, incident: int = 0, time_sure: bool = True
+) -> Event[K]:
     """A new event around `body`."""
     flags = 0 if time_sure else FLAG_TIME_UNSURE
-    event = Event(kit, epoch, seq, hlc, incident, flags, body.kind, body_json(body))
+    event: Event[K] = Event(kit, epoch, seq, hlc, incident, flags, body.kind, body_json(body))
     own = event.__dict__
     own["body"] = body  # bodies are canonical from birth: reading it back from `raw` gives the same
     own["id"] = blake2s(event.canonical, digest_size=ID_BYTES).digest()
     return event
 
 
-def retold(event: Event, body: Body, hlc: int, *, time_sure: bool) -> Event:
+def says(event: Event, body: type[K]) -> TypeGuard[Event[K]]:
+    """Whether the event is of this kind: for numbers that people typed, where another kind is a mistake to tell."""
+    return type(event.body) is body
+
+
+def retold(event: Event, body: K, hlc: int, *, time_sure: bool) -> Event[K]:
     """`event` as if it said `body` at another time: for State and views, never stored or sent.
 
     Number, ref, incident and id stay those of the event itself, so that it is found again by all of them.
     """
     flags = 0 if time_sure else FLAG_TIME_UNSURE
-    twin = Event(event.kit, event.epoch, event.seq, hlc, event.incident, flags, body.kind, body_json(body))
+    twin: Event[K] = Event(event.kit, event.epoch, event.seq, hlc, event.incident, flags, body.kind, body_json(body))
     twin.__dict__["id"] = event.id  # where the cached property would put its own
     return twin
 

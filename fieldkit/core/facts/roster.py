@@ -4,12 +4,13 @@ Same rules as `core.facts.said`. Tables and columns are those of the files that 
 edit says what a person would have typed in the cell.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-import msgspec
-
-from fieldkit.core.facts.said import NAME_CHARS, RefBody, set_clean
+from fieldkit.core.facts.body import NAME_CHARS, Body, Name, Personal, RefBody, Text, keep_canonical, set_field
+from fieldkit.core.facts.kinds import ROUTINE, Belongs, Kind, Wire, from_here, never_open, nothing, to_everybody
+from fieldkit.core.facts.layout import MAYBE_TEXT, REF, TEXT, Known, SortedMap, Varint, Word
 from fieldkit.core.text.clean import one_line
 
 ROW_CHARS = 200
@@ -49,38 +50,90 @@ class RowAct(StrEnum):
     REMOVED = "removed"
 
 
-class RosterEdit(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells by column, in the order of the columns."""
+
+    personal: Personal = Personal.CONTACT
+
+
+COLUMNS_ON_AIR = (
+    "telefon", "navn", "sted", "rolle", "rækkefølge", "stedfortræder for", "transport", "bemærkning",
+    "adresse", "mødested", "radio", "radionavn", "nøgle", "kit", "bredde", "længde", "nummer", "kortnavn", "type",
+    "antal", "enhed", "emne", "ejer", "ansvarlig", "revideret", "kontakt", "kanal", "område",
+    "niveau", "hvornår", "beslutter", "tilkaldes", "klar inden minutter",
+)  # fmt: skip
+"""Columns that take six bits; the order is the air's, new ones go last. Any other goes as text."""
+
+
+class RosterEdit(Body, frozen=True):
     """Row `row` of `table` was changed to say these cells, added with them, or removed.
 
-    `row` is the row's name as `roster_edits.row_name` makes it from the files (or from the edit that added it), and
-    stays so when the cells that it was made of change.
+    `row` is the row's name as `core.roster.edits.row_name` makes it from the files (or from the edit that added it),
+    and stays so when the cells that it was made of change.
     """
 
     kind: ClassVar[str] = "roster"
     table: RosterTable
-    row: str
-    cells: dict[str, str] = {}
+    row: Annotated[str, Text(ROW_CHARS, personal=Personal.CONTACT)]
+    cells: Annotated[dict[str, str], Cells()] = {}
     act: RowAct = RowAct.CHANGED
-    by: str = ""
+    by: Name = ""
 
     def __post_init__(self) -> None:
-        set_clean(self, "row", one_line(self.row, ROW_CHARS))
+        keep_canonical(self)
         cells = {one_line(column, NAME_CHARS): text for column, text in self.cells.items()}
         columns = sorted(filter(None, cells))[:MAX_CELLS]
-        set_clean(self, "cells", {column: one_line(cells[column], CELL_CHARS) for column in columns})
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+        set_field(self, "cells", {column: one_line(cells[column], CELL_CHARS) for column in columns})
 
 
-class RosterUndo(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class RosterUndo(Body, frozen=True):
     """Edit `ref` counts no more, as if it had not been made; later edits of the same row stay."""
 
     kind: ClassVar[str] = "roster-undo"
     ref: RefBody
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    by: Name = ""
 
 
-RosterBody = RosterEdit | RosterUndo
-ROSTER_BODIES = (RosterEdit, RosterUndo)
+ROSTER_EDIT = Kind(
+    body=RosterEdit,
+    word="stamdata",
+    wire=(
+        Wire(
+            26,
+            {
+                "table": Word(tuple(RosterTable), 3),
+                "act": Word(tuple(RowAct), 2),
+                "row": TEXT,
+                "cells": SortedMap(Varint(2, MAX_CELLS), Known(COLUMNS_ON_AIR, 6), MAYBE_TEXT),
+                "by": MAYBE_TEXT,
+            },
+        ),
+    ),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.NONE,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+ROSTER_UNDO = Kind(
+    body=RosterUndo,
+    word="stamdata",
+    wire=(Wire(27, {"ref": REF, "by": MAYBE_TEXT}),),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.NONE,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+KINDS = (ROSTER_EDIT, ROSTER_UNDO)

@@ -1,48 +1,80 @@
-"""What an event says: one typed, frozen struct for each kind.
+"""What people say and who they are: reports, messages, forstået, notes, card steps; incidents, kits and nodes.
 
-Fields hold only what the air can carry (`link.codec.codec` packs the same facts), so that an event has the same
-bytes and id whichever carrier brought it. New fields go last and have a default; nothing is ever renamed.
 Places are roster numbers; a node that no place owns is `unknown_place(node)`.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-import msgspec
-
+from fieldkit.core.facts.body import (
+    MAX_COUNT,
+    Body,
+    Count,
+    Exactly,
+    Label,
+    Line,
+    Lines,
+    Name,
+    PlaceNumber,
+    RefBody,
+    Token,
+    keep_canonical,
+    set_field,
+)
+from fieldkit.core.facts.kinds import (
+    INFO,
+    ROUTINE,
+    URGENT,
+    Audience,
+    Belongs,
+    Kind,
+    Open,
+    Wire,
+    always_open,
+    from_here,
+    never_open,
+    nothing,
+    to_everybody,
+    to_secretariat,
+)
+from fieldkit.core.facts.layout import (
+    ANY_PLACE,
+    FLAG,
+    MAYBE_REF,
+    MAYBE_TEXT,
+    OWN_PLACE,
+    REF,
+    TEXT,
+    Bits,
+    Case,
+    EachKey,
+    Escaped,
+    Layout,
+    Maybe,
+    OneOf,
+    Varint,
+    Word,
+)
 from fieldkit.core.facts.terms import TO_ALL as TO_ALL
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.text.clean import clean_text, one_line
 
-UNKNOWN_PLACE = 1 << 32
-"""Place numbers from here on are radio nodes that no place owns yet: UNKNOWN_PLACE + node number."""
-MAX_COUNT = 99_999
 MAX_HOURS = 999
-NAME_CHARS = 60
-"""Longest name of a person, role or incident in an event."""
+ENTRIES = ("note", "action", "decision", "omission")
+"""Sorts of notes; the order is the air's and never changes."""
+CARD_ACTS = ("start", "tick", "untick", "skip", "stop-timer", "end")
+
+Tag = Annotated[int, Exactly(0, 0xFFFF)]
+Node = Annotated[int, Exactly(0, 0xFFFFFFFF)]
+Addressee = Annotated[int | str, Token((TO_ALL, *map(str, Role)))]
+"""Whom something is for: "all", a role, or a place's number."""
+ADDRESSEE = OneOf(
+    2, (Case(only=TO_ALL), Case(of=Word(tuple(map(str, Role)), 2), of_type=str), Case(of=OWN_PLACE, of_type=int))
+)
+PRECEDENCE = Word(tuple(Precedence), 2)
+TRUST = Word(tuple(Trust), 1)
 
 
-def set_clean(struct: msgspec.Struct, name: str, value: object) -> None:
-    """Give a field its canonical value, only from `__post_init__`."""
-    # equal dicts may differ in order, and order is part of the bytes
-    if getattr(struct, name) != value or isinstance(value, dict):
-        msgspec.structs.force_setattr(struct, name, value)
-
-
-def unknown_place(node: int) -> int:
-    """The stand-in place of a node that the roster does not know."""
-    return UNKNOWN_PLACE + (node & 0xFFFFFFFF)
-
-
-class RefBody(msgspec.Struct, frozen=True, array_like=True):
-    """An event pointed at: kit, epoch, seq."""
-
-    kit: int
-    epoch: int
-    seq: int
-
-
-class Report(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Report(Body, frozen=True):
     """An institution's eleven points. A topic that is not in `topics` was not said.
 
     `place` 0 means the reporting kit's own place is not given by number; it is always set by `Kit`.
@@ -50,114 +82,94 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """
 
     kind: ClassVar[str] = "report"
-    place: int
+    place: PlaceNumber
     topics: dict[Topic, TopicState] = {}
-    children: int | None = None
-    staff: int | None = None
+    children: Count = None
+    staff: Count = None
     level: Level | None = None
-    note: str = ""
+    note: Line = ""
     via: Via = Via.RADIO
     trust: Trust = Trust.VERIFIED
-    by: str = ""
+    by: Name = ""
 
     def __post_init__(self) -> None:
+        keep_canonical(self)
         told = {t: self.topics[t] for t in Topic if t in self.topics and self.topics[t].condition != Condition.UNKNOWN}
         told = {
             t: s if s.hours is None or 0 <= s.hours <= MAX_HOURS else TopicState(s.condition) for t, s in told.items()
         }
-        set_clean(self, "topics", told)
-        for count in ("children", "staff"):
-            value = getattr(self, count)
-            if value is not None and not 0 <= value <= MAX_COUNT:
-                set_clean(self, count, None)
+        set_field(self, "topics", told)
         if self.level is Level.UNKNOWN:
-            set_clean(self, "level", None)
-        set_clean(self, "note", one_line(self.note))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+            set_field(self, "level", None)
 
 
-class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Message(Body, frozen=True):
     """Free text from one place to others. `to`: "all", a role, or a place's number.
 
     `sender` is the place it came from when that is not the recording kit's own (0 = the kit's own).
     """
 
     kind: ClassVar[str] = "message"
-    text: str
-    to: int | str = TO_ALL
+    text: Lines
+    to: Addressee = TO_ALL
     precedence: Precedence = Precedence.ROUTINE
     replaces: RefBody | None = None
-    sender: int = 0
+    sender: PlaceNumber = 0
     trust: Trust = Trust.VERIFIED
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "text", clean_text(self.text))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    by: Name = ""
 
 
-class Ack(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Ack(Body, frozen=True):
     """Forstået: a human at `place` (0 = the recording kit's own) has read event `ref`. Never made by a machine."""
 
     kind: ClassVar[str] = "ack"
     ref: RefBody
-    by: str = ""
-    place: int = 0
+    by: Name = ""
+    place: PlaceNumber = 0
     trust: Trust = Trust.VERIFIED
 
-    def __post_init__(self) -> None:
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
 
-
-class Incident(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Incident(Body, frozen=True):
     """A crisis or exercise starts (`tag` new) or stops. The tag's top bit says exercise.
 
     `level` is a word of the municipality's own ladder.
     """
 
     kind: ClassVar[str] = "incident"
-    tag: int
-    name: str = ""
+    tag: Tag
+    name: Label = ""
     stop: bool = False
-    level: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "name", one_line(self.name, NAME_CHARS))
-        set_clean(self, "level", one_line(self.level, NAME_CHARS))
+    level: Label = ""
 
 
-class Hello(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Hello(Body, frozen=True):
     """A kit says who and where it is: first event of each epoch. `first` is the feed's first sequence."""
 
     kind: ClassVar[str] = "hello"
     role: Role
-    place: int
-    node: int | None = None
-    first: int = 1
+    place: PlaceNumber
+    node: Annotated[int | None, Exactly(0, 0xFFFFFFFF)] = None
+    first: Annotated[int, Exactly(1, 1 << 31)] = 1
 
 
-class Assign(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Assign(Body, frozen=True):
     """Somebody decided which place a radio node belongs to."""
 
     kind: ClassVar[str] = "assign"
-    node: int
-    place: int
+    node: Node
+    place: PlaceNumber
 
 
-class Note(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Note(Body, frozen=True):
     """A line for the log: what was done, decided or left out. `entry` is note, action, decision or omission."""
 
     kind: ClassVar[str] = "note"
-    text: str
-    entry: str = "note"
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "text", clean_text(self.text))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    text: Lines
+    entry: Annotated[str, Token(ENTRIES)] = "note"
+    by: Name = ""
 
 
-class CardStep(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class CardStep(Body, frozen=True):
     """An action card is started or one step is ticked, unticked or skipped.
 
     `act` is start, tick, untick, skip, stop-timer or end. `version` is the hash of the card's text that the run
@@ -166,15 +178,175 @@ class CardStep(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     """
 
     kind: ClassVar[str] = "card"
-    card: str
-    act: str
-    step: int = 0
-    version: str = ""
-    by: str = ""
-    reason: str = ""
-    did: str = ""
+    card: Annotated[str, Token()]
+    act: Annotated[str, Token(CARD_ACTS)]
+    step: Annotated[int, Exactly(0, 0xFFFF)] = 0
+    version: Annotated[str, Token()] = ""
+    by: Name = ""
+    reason: Line = ""
+    did: Label = ""
 
-    def __post_init__(self) -> None:
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
-        set_clean(self, "reason", one_line(self.reason))
-        set_clean(self, "did", one_line(self.did, NAME_CHARS))
+
+def _report_pace(report: Report) -> Precedence:
+    bad = report.level is Level.RED or any(s.condition is Condition.CRITICAL for s in report.topics.values())
+    return Precedence.URGENT if bad else Precedence.ROUTINE
+
+
+def _message_open(message: Message) -> Open:
+    return Open.NEVER if message.to == TO_ALL else Open.UNTIL_READ
+
+
+REPORT_LAYOUT: Layout = {
+    "place": OWN_PLACE,
+    "topics": EachKey(
+        tuple(Topic), TopicState, "condition", Word(tuple(Condition), 2), {"hours": Maybe(Escaped(5, 10))}
+    ),
+    "level": Word(tuple(Level), 2, none=0),
+    "children": Maybe(Varint(7, MAX_COUNT)),
+    "staff": Maybe(Varint(5, MAX_COUNT)),
+    "via": Word(tuple(Via), 2),
+    "trust": TRUST,
+    "note": MAYBE_TEXT,
+    "by": MAYBE_TEXT,
+}
+MESSAGE_LAYOUT: Layout = {
+    "to": ADDRESSEE,
+    "precedence": PRECEDENCE,
+    "replaces": MAYBE_REF,
+    "sender": ANY_PLACE,
+    "trust": TRUST,
+    "by": MAYBE_TEXT,
+    "text": TEXT,
+}
+NOTE_LAYOUT: Layout = {"entry": Word(ENTRIES, 2), "by": MAYBE_TEXT, "text": TEXT}
+REPORT = Kind(
+    body=Report,
+    word="melding",
+    wire=(Wire(1, REPORT_LAYOUT),),
+    audience=lambda report: Audience(places=(report.place,)),
+    precedence=ROUTINE,
+    pace=_report_pace,
+    open=lambda report: Open.WHILE_LATEST,
+    belongs=Belongs.RUNNING,
+    origin=lambda report: report.place,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=True,
+    phone_text=None,
+)
+MESSAGE = Kind(
+    body=Message,
+    word="besked",
+    wire=(Wire(2, MESSAGE_LAYOUT),),
+    audience=lambda message: Audience(to=message.to),
+    precedence=lambda message: message.precedence,
+    pace=lambda message: message.precedence,
+    open=_message_open,
+    belongs=Belongs.RUNNING,
+    origin=lambda message: message.sender,
+    replaces=lambda message: message.replaces,
+    feed_begins=None,
+    receipt=True,
+    phone_text=lambda message: message.text,
+)
+ACK = Kind(
+    body=Ack,
+    word="forstået",
+    wire=(Wire(3, {"ref": REF, "place": OWN_PLACE, "trust": TRUST, "by": MAYBE_TEXT}),),
+    audience=lambda ack: Audience(kits=(ack.ref.kit,)),
+    precedence=ROUTINE,
+    pace=URGENT,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+INCIDENT = Kind(
+    body=Incident,
+    word="hændelse",
+    wire=(Wire(4, {"tag": Bits(16), "stop": FLAG, "name": MAYBE_TEXT, "level": MAYBE_TEXT}),),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=URGENT,
+    open=always_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+HELLO = Kind(
+    body=Hello,
+    word="kit",
+    wire=(
+        Wire(
+            5,
+            {
+                "role": Word(tuple(Role), 2),
+                "place": ANY_PLACE,
+                "node": Maybe(Bits(32)),
+                "first": Varint(4, 1 << 31),
+            },
+        ),
+    ),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.NONE,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=lambda hello: hello.first,
+    receipt=False,
+    phone_text=None,
+)
+ASSIGN = Kind(
+    body=Assign,
+    word="radio",
+    wire=(Wire(6, {"node": Bits(32), "place": OWN_PLACE}),),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+NOTE = Kind(
+    body=Note,
+    word="log",
+    wire=(Wire(7, NOTE_LAYOUT),),
+    audience=to_secretariat,
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+CARD = Kind(
+    body=CardStep,
+    word="actioncard",
+    wire=(),
+    audience=to_secretariat,
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+KINDS = (REPORT, MESSAGE, ACK, INCIDENT, HELLO, ASSIGN, NOTE, CARD)

@@ -5,24 +5,70 @@ None when it is the time of recording. Names are as on the roster, or as somebod
 """
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-import msgspec
+from fieldkit.core.facts import layout
+from fieldkit.core.facts.body import (
+    MAX_COUNT,
+    Body,
+    Label,
+    Line,
+    Lines,
+    Moment,
+    Name,
+    PlaceNumber,
+    RefBody,
+    Several,
+    Text,
+    Title,
+    Whole,
+)
+from fieldkit.core.facts.kinds import (
+    INFO,
+    ROUTINE,
+    URGENT,
+    Audience,
+    Belongs,
+    Kind,
+    Wire,
+    from_here,
+    never_open,
+    nothing,
+    to_secretariat,
+)
+from fieldkit.core.facts.layout import (
+    FLAG,
+    MAYBE_REF,
+    MAYBE_SECONDS,
+    MAYBE_TEXT,
+    OWN_PLACE,
+    REF,
+    TEXT,
+    Bits,
+    Known,
+    Maybe,
+    Repeat,
+    Varint,
+    Word,
+)
+from fieldkit.core.facts.terms import Precedence
 
-from fieldkit.core.facts.said import MAX_COUNT, NAME_CHARS, RefBody, set_clean
-from fieldkit.core.text.clean import clean_text, one_line
-
-MAX_SECONDS = (1 << 30) - 1
-"""Latest time in an event: what 30 bits hold, in the year 2059."""
 MAX_LEVEL = 9
 FACTS = 3
 """Facts that the incoming person repeats at a handover."""
 FACT_CHARS = 120
-TITLE_CHARS = 60
 MAX_ANSWER = 9_999
 MAX_VERSION = 999
 MAX_ANSWERED = 30
 """Questions that one answer can point at."""
+
+
+ROLES_ON_AIR = (
+    "leader", "operations", "communication", "log-keeper", "liaison", "liaison-officer", "runner", "on-call",
+    "place-leader", "technician",
+)  # fmt: skip
+"""Roles that take four bits; the order is the air's, new ones go last. Any other role goes as text."""
+ROLE = Maybe(Known(ROLES_ON_AIR, 4), nothing="")
 
 
 class LevelAct(StrEnum):
@@ -69,139 +115,263 @@ QUESTION_SORT_DA: dict[QuestionSort, str] = {
 }
 
 
-class Crew(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Crew(Body, frozen=True):
     """A person signs in (or `out`) at `place`, in a role: a key of `roster.PersonRole` or typed words."""
 
     kind: ClassVar[str] = "crew"
-    name: str
-    place: int
-    role: str = ""
+    name: Name
+    place: PlaceNumber
+    role: Label = ""
     out: bool = False
-    since: int | None = None
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        for field in ("name", "role", "by"):
-            set_clean(self, field, one_line(getattr(self, field), NAME_CHARS))
-        _bound(self, "since")
+    since: Moment = None
+    by: Name = ""
 
 
-class Handover(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Handover(Body, frozen=True):
     """One person hands the duty at `place` over to another, who repeated the `facts`: signs one out, the other in."""
 
     kind: ClassVar[str] = "handover"
-    outgoing: str
-    incoming: str
-    place: int
-    role: str = ""
-    facts: tuple[str, ...] = ()
-    at: int | None = None
-
-    def __post_init__(self) -> None:
-        for field in ("outgoing", "incoming", "role"):
-            set_clean(self, field, one_line(getattr(self, field), NAME_CHARS))
-        facts = [one_line(fact, FACT_CHARS) for fact in self.facts]
-        set_clean(self, "facts", tuple(fact for fact in facts if fact)[:FACTS])
-        _bound(self, "at")
+    outgoing: Name
+    incoming: Name
+    place: PlaceNumber
+    role: Label = ""
+    facts: Annotated[tuple[str, ...], Several(FACTS, each=Text(FACT_CHARS))] = ()
+    at: Moment = None
 
 
-class LevelChange(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class LevelChange(Body, frozen=True):
     """Who decided which step of the municipality's ladder, when and why. `level` None: no level any more."""
 
     kind: ClassVar[str] = "level"
-    level: int | None
-    by: str = ""
+    level: Annotated[int | None, Whole(0, MAX_LEVEL)]
+    by: Name = ""
     act: LevelAct = LevelAct.SET
-    at: int | None = None
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        if self.level is not None and not 0 <= self.level <= MAX_LEVEL:
-            set_clean(self, "level", None)
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
-        set_clean(self, "reason", one_line(self.reason))
-        _bound(self, "at")
+    at: Moment = None
+    reason: Line = ""
 
 
-class Call(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Call(Body, frozen=True):
     """One attempt in the calling order: who was called, what came of it, who called."""
 
     kind: ClassVar[str] = "call"
-    name: str
+    name: Name
     result: CallResult
-    role: str = ""
-    by: str = ""
-    at: int | None = None
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        for field in ("name", "role", "by"):
-            set_clean(self, field, one_line(getattr(self, field), NAME_CHARS))
-        set_clean(self, "note", one_line(self.note))
-        _bound(self, "at")
+    role: Label = ""
+    by: Name = ""
+    at: Moment = None
+    note: Line = ""
 
 
-class Question(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Question(Body, frozen=True):
     """What `count` citizens (1..99999) asked or told at `place`."""
 
     kind: ClassVar[str] = "question"
-    text: str
-    place: int
-    count: int = 1
+    text: Line
+    place: PlaceNumber
+    count: Annotated[int, Whole(1, MAX_COUNT, clamp=True)] = 1
     sort: QuestionSort = QuestionSort.QUESTION
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "text", one_line(self.text))
-        set_clean(self, "count", min(max(self.count, 1), MAX_COUNT))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    by: Name = ""
 
 
-class QuestionClosed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class QuestionClosed(Body, frozen=True):
     """Question `ref` needs no answer any more: it became the event `into`, or a person says why in `reason`."""
 
     kind: ClassVar[str] = "question-closed"
     ref: RefBody
     into: RefBody | None = None
-    reason: str = ""
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "reason", one_line(self.reason))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    reason: Line = ""
+    by: Name = ""
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Answer(Body, frozen=True):
     """The secretariat's answer to citizens: instruks `number` in its `version`, the same at every place.
 
     number 1..9999 · version 1..999, one more than that of `replaces` · `withdrawn`: must not be given any more.
     """
 
     kind: ClassVar[str] = "answer"
-    number: int
-    title: str
-    text: str = ""
-    version: int = 1
+    number: Annotated[int, Whole(1, MAX_ANSWER, clamp=True)]
+    title: Title
+    text: Lines = ""
+    version: Annotated[int, Whole(1, MAX_VERSION, clamp=True)] = 1
     replaces: RefBody | None = None
-    answers: tuple[RefBody, ...] = ()
+    answers: Annotated[tuple[RefBody, ...], Several(MAX_ANSWERED, once=True)] = ()
     withdrawn: bool = False
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "number", min(max(self.number, 1), MAX_ANSWER))
-        set_clean(self, "version", min(max(self.version, 1), MAX_VERSION))
-        set_clean(self, "title", one_line(self.title, TITLE_CHARS))
-        set_clean(self, "text", clean_text(self.text))
-        set_clean(self, "answers", tuple(dict.fromkeys(self.answers))[:MAX_ANSWERED])
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    by: Name = ""
 
 
-def _bound(struct: msgspec.Struct, name: str) -> None:
-    """A time that the air cannot carry counts as not said."""
-    value = getattr(struct, name)
-    if value is not None and not 0 <= value <= MAX_SECONDS:
-        set_clean(struct, name, None)
+def _answer_pace(answer: Answer) -> Precedence:
+    """One that must not be given any more is as urgent as an order."""
+    return Precedence.URGENT if answer.withdrawn else Precedence.ROUTINE
 
 
-StaffBody = Crew | Handover | LevelChange | Call | Question | QuestionClosed | Answer
-STAFF_BODIES = (Crew, Handover, LevelChange, Call, Question, QuestionClosed, Answer)
+CREW = Kind(
+    body=Crew,
+    word="vagt",
+    wire=(
+        Wire(
+            16, {"place": OWN_PLACE, "out": FLAG, "role": ROLE, "since": MAYBE_SECONDS, "by": MAYBE_TEXT, "name": TEXT}
+        ),
+    ),
+    audience=lambda crew: Audience(places=(crew.place,)),
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+HANDOVER = Kind(
+    body=Handover,
+    word="vagtskifte",
+    wire=(
+        Wire(
+            17,
+            {
+                "place": OWN_PLACE,
+                "role": ROLE,
+                "at": MAYBE_SECONDS,
+                "outgoing": TEXT,
+                "incoming": TEXT,
+                "facts": Repeat(Bits(2), layout.Text(needed=True), FACTS),
+            },
+        ),
+    ),
+    audience=lambda handover: Audience(places=(handover.place,)),
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+LEVEL = Kind(
+    body=LevelChange,
+    word="niveau",
+    wire=(
+        Wire(
+            18,
+            {
+                "level": Word(tuple(range(MAX_LEVEL + 1)), 4, none=15),
+                "act": Word(tuple(LevelAct), 2),
+                "at": MAYBE_SECONDS,
+                "by": MAYBE_TEXT,
+                "reason": MAYBE_TEXT,
+            },
+        ),
+    ),
+    audience=to_secretariat,
+    precedence=ROUTINE,
+    pace=URGENT,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+CALL = Kind(
+    body=Call,
+    word="opkald",
+    wire=(
+        Wire(
+            19,
+            {
+                "result": Word(tuple(CallResult), 2),
+                "role": ROLE,
+                "at": MAYBE_SECONDS,
+                "by": MAYBE_TEXT,
+                "note": MAYBE_TEXT,
+                "name": TEXT,
+            },
+        ),
+    ),
+    audience=to_secretariat,
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+QUESTION = Kind(
+    body=Question,
+    word="borger",
+    wire=(
+        Wire(
+            20,
+            {
+                "place": OWN_PLACE,
+                "count": Varint(3, MAX_COUNT, least=1),
+                "sort": Word(tuple(QuestionSort), 1),
+                "by": MAYBE_TEXT,
+                "text": TEXT,
+            },
+        ),
+    ),
+    audience=lambda question: Audience(places=(question.place,)),
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+QUESTION_CLOSED = Kind(
+    body=QuestionClosed,
+    word="borger",
+    wire=(Wire(22, {"ref": REF, "into": MAYBE_REF, "reason": MAYBE_TEXT, "by": MAYBE_TEXT}),),
+    audience=to_secretariat,
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+ANSWER = Kind(
+    body=Answer,
+    word="instruks",
+    wire=(
+        Wire(
+            21,
+            {
+                "number": Varint(4, MAX_ANSWER, least=1),
+                "version": Varint(2, MAX_VERSION, least=1),
+                "replaces": MAYBE_REF,
+                "answers": Repeat(Varint(2, MAX_ANSWERED), REF, MAX_ANSWERED, once=True),
+                "withdrawn": FLAG,
+                "by": MAYBE_TEXT,
+                "title": TEXT,
+                "text": MAYBE_TEXT,
+            },
+        ),
+    ),
+    audience=to_secretariat,
+    precedence=ROUTINE,
+    pace=_answer_pace,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=lambda answer: answer.replaces,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+KINDS = (CREW, HANDOVER, LEVEL, CALL, QUESTION, QUESTION_CLOSED, ANSWER)

@@ -75,6 +75,14 @@ class Role(StrEnum):
     INSTITUTION = "institution"
 
 
+class Transport(StrEnum):
+    """How a runner gets about."""
+
+    FOOT = "foot"
+    BICYCLE = "bicycle"
+    CAR = "car"
+
+
 TOPIC_DA: dict[Topic, str] = {
     Topic.WATER: "vand",
     Topic.FOOD: "mad",
@@ -145,10 +153,19 @@ ADDRESS_WORDS: Mapping[str, Role | None] = {
 }
 """The same as people type it, folded (`core.text.names.fold_name`): all places of a role; None: every place."""
 
+TRANSPORT_DA: dict[Transport, str] = {
+    Transport.FOOT: "til fods",
+    Transport.BICYCLE: "cykel",
+    Transport.CAR: "bil",
+}
+
 ACKNOWLEDGE_WITHIN_S: dict[Precedence, int | None] = {
     Precedence.INFO: None,
     Precedence.ROUTINE: 2 * 3600,
     Precedence.URGENT: 30 * 60,
     Precedence.FLASH: 5 * 60,
 }
-"""Seconds a human has to say forstået before the kit proposes a runner (DESIGN, Radio)."""
+"""Seconds a human has to say forstået before the kit proposes a runner.
+
+Why so: docs/decisions/0010-implicit-ack-is-not-received.md.
+"""

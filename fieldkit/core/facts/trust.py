@@ -1,23 +1,47 @@
 """What an event says about trust: which kit is cut off because it is in wrong hands."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-import msgspec
+from fieldkit.core.facts.body import Body, Exactly, Line, Name
+from fieldkit.core.facts.kinds import ROUTINE, URGENT, Belongs, Kind, Wire, from_here, never_open, nothing, to_everybody
+from fieldkit.core.facts.layout import FLAG, MAYBE_TEXT, Maybe, Varint
 
-from fieldkit.core.facts.said import NAME_CHARS, set_clean
-from fieldkit.core.text.clean import one_line
 
-
-class Revoke(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Revoke(Body, frozen=True):
     """Frames of this kit are refused from now on. `epoch` None: of all its epochs. `undo`: it was found again."""
 
     kind: ClassVar[str] = "revoke"
-    kit: int
-    epoch: int | None = None
+    kit: Annotated[int, Exactly(1, 0xFFFF)]
+    epoch: Annotated[int | None, Exactly(0, 0xFFFF)] = None
     undo: bool = False
-    reason: str = ""
-    by: str = ""
+    reason: Line = ""
+    by: Name = ""
 
-    def __post_init__(self) -> None:
-        set_clean(self, "reason", one_line(self.reason))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+
+REVOKE = Kind(
+    body=Revoke,
+    word="spærring",
+    wire=(
+        Wire(
+            25,
+            {
+                "kit": Varint(4, 0xFFFF),
+                "epoch": Maybe(Varint(16, 0xFFFF)),
+                "undo": FLAG,
+                "reason": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
+    ),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=URGENT,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+KINDS = (REVOKE,)

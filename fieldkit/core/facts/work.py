@@ -5,25 +5,61 @@ UTC, the seconds of hybrid time, 0..2^30-1. A status points at what it changes b
 """
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-import msgspec
+from fieldkit.core.clock.hybrid import MAX_SECONDS
+from fieldkit.core.facts.body import (
+    MAX_COUNT,
+    Body,
+    Count,
+    Line,
+    Lines,
+    Moment,
+    Name,
+    PlaceNumber,
+    RefBody,
+    Several,
+    Title,
+    Unit,
+    Whole,
+)
+from fieldkit.core.facts.kinds import (
+    INFO,
+    ROUTINE,
+    Audience,
+    Belongs,
+    Kind,
+    Wire,
+    from_here,
+    never_open,
+    nothing,
+    to_everybody,
+)
+from fieldkit.core.facts.layout import (
+    ANY_PLACE,
+    FLAG,
+    MAYBE_REF,
+    MAYBE_SECONDS,
+    MAYBE_TEXT,
+    OWN_PLACE,
+    REF,
+    SECONDS,
+    TEXT,
+    Bits,
+    Maybe,
+    Repeat,
+    Varint,
+    Word,
+)
+from fieldkit.core.facts.said import ADDRESSEE, PRECEDENCE, TO_ALL, TRUST, Addressee
+from fieldkit.core.facts.terms import Precedence, Topic, Transport, Trust
 
-from fieldkit.core.facts.said import MAX_COUNT, NAME_CHARS, TO_ALL, RefBody, set_clean
-from fieldkit.core.facts.terms import Precedence, Topic, Trust
-from fieldkit.core.roster.roster import Transport
-from fieldkit.core.text.clean import clean_text, one_line
-
-MAX_SECONDS = (1 << 30) - 1
-"""Latest time in an event: what 30 bits hold, in the year 2059."""
 MAX_CARRIED = 30
 """Events that one runner carries under their numbers."""
 MAX_STOPS = 15
 """Places on one runner's route."""
 MAX_ROUND_HOURS = 63
 MAX_MINUTES = 4095
-UNIT_CHARS = 20
-TITLE_CHARS = 60
 
 
 class RequestState(StrEnum):
@@ -69,74 +105,54 @@ SILENCE_STEP_DA: dict[SilenceStep, str] = {
 }
 
 
-class Request(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Request(Body, frozen=True):
     """Something that place `place` needs. `ref` is the report or message that it came from.
 
     count 0..99999 or None when not said · unit short · due None when no time was said · by who asked.
     """
 
     kind: ClassVar[str] = "request"
-    what: str
-    place: int
-    count: int | None = None
-    unit: str = ""
-    due: int | None = None
+    what: Line
+    place: PlaceNumber
+    count: Count = None
+    unit: Unit = ""
+    due: Moment = None
     topic: Topic | None = None
     precedence: Precedence = Precedence.ROUTINE
     ref: RefBody | None = None
     trust: Trust = Trust.VERIFIED
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "what", one_line(self.what))
-        set_clean(self, "unit", one_line(self.unit, UNIT_CHARS))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
-        _bound(self, "count", MAX_COUNT)
-        _bound(self, "due", MAX_SECONDS)
+    by: Name = ""
 
 
-class RequestStatus(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class RequestStatus(Body, frozen=True):
     """How request `ref` stands now. An empty `holder` (who has it) or `note` leaves the earlier one standing."""
 
     kind: ClassVar[str] = "request-status"
     ref: RefBody
     state: RequestState
-    holder: str = ""
-    note: str = ""
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "holder", one_line(self.holder, NAME_CHARS))
-        set_clean(self, "note", one_line(self.note))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    holder: Name = ""
+    note: Line = ""
+    by: Name = ""
 
 
-class Dispatch(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Dispatch(Body, frozen=True):
     """A runner's errand: from `start` over the places of `route` and back, with the events `refs` on paper.
 
     left None: when it was recorded · minutes 1..4095: how long a person expects, None: by distance and speed.
     """
 
     kind: ClassVar[str] = "dispatch"
-    runner: str
-    start: int
-    route: tuple[int, ...] = ()
-    refs: tuple[RefBody, ...] = ()
+    runner: Name
+    start: PlaceNumber
+    route: Annotated[tuple[int, ...], Several(MAX_STOPS)] = ()
+    refs: Annotated[tuple[RefBody, ...], Several(MAX_CARRIED, once=True)] = ()
     transport: Transport = Transport.FOOT
-    left: int | None = None
-    minutes: int | None = None
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "runner", one_line(self.runner, NAME_CHARS))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
-        set_clean(self, "route", self.route[:MAX_STOPS])
-        set_clean(self, "refs", tuple(dict.fromkeys(self.refs))[:MAX_CARRIED])
-        _bound(self, "left", MAX_SECONDS)
-        _bound(self, "minutes", MAX_MINUTES, low=1)
+    left: Moment = None
+    minutes: Annotated[int | None, Whole(1, MAX_MINUTES)] = None
+    by: Name = ""
 
 
-class DispatchStatus(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class DispatchStatus(Body, frozen=True):
     """What became of errand `ref`: delivered at `place`, returned, or recalled. `by` signed for it or decided it.
 
     at None: when it was recorded.
@@ -145,83 +161,248 @@ class DispatchStatus(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
     kind: ClassVar[str] = "dispatch-status"
     ref: RefBody
     act: DispatchAct
-    place: int = 0
-    at: int | None = None
-    note: str = ""
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "note", one_line(self.note))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
-        _bound(self, "at", MAX_SECONDS)
+    place: PlaceNumber = 0
+    at: Moment = None
+    note: Line = ""
+    by: Name = ""
 
 
-class Notice(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Notice(Body, frozen=True):
     """What is put on the wall for citizens, known by the event's number. `to` as in `Message`: where it is to hang."""
 
     kind: ClassVar[str] = "notice"
-    title: str
-    text: str = ""
-    to: int | str = TO_ALL
-    expires: int | None = None
+    title: Title
+    text: Lines = ""
+    to: Addressee = TO_ALL
+    expires: Moment = None
     replaces: RefBody | None = None
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "title", one_line(self.title, TITLE_CHARS))
-        set_clean(self, "text", clean_text(self.text))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
-        _bound(self, "expires", MAX_SECONDS)
+    by: Name = ""
 
 
-class NoticePlace(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class NoticePlace(Body, frozen=True):
     """Notice `ref` was put up or taken down at `place`."""
 
     kind: ClassVar[str] = "notice-place"
     ref: RefBody
-    place: int
+    place: PlaceNumber
     up: bool
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    by: Name = ""
 
 
-class Round(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Round(Body, frozen=True):
     """Every place reports each `hours` hours (1..63), for the first time at `first`. hours 0: no rounds any more."""
 
     kind: ClassVar[str] = "round"
-    hours: int
-    first: int
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "hours", min(max(self.hours, 0), MAX_ROUND_HOURS))
-        set_clean(self, "first", min(max(self.first, 0), MAX_SECONDS))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    hours: Annotated[int, Whole(0, MAX_ROUND_HOURS, clamp=True)]
+    first: Annotated[int, Whole(0, MAX_SECONDS, clamp=True)]
+    by: Name = ""
 
 
-class Silence(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Silence(Body, frozen=True):
     """A step of the ladder that somebody took about the silent `place`; `asked` is the place that was asked instead."""
 
     kind: ClassVar[str] = "silence"
-    place: int
+    place: PlaceNumber
     step: SilenceStep
-    asked: int = 0
-    note: str = ""
-    by: str = ""
-
-    def __post_init__(self) -> None:
-        set_clean(self, "note", one_line(self.note))
-        set_clean(self, "by", one_line(self.by, NAME_CHARS))
+    asked: PlaceNumber = 0
+    note: Line = ""
+    by: Name = ""
 
 
-def _bound(struct: msgspec.Struct, name: str, high: int, low: int = 0) -> None:
-    """A number that the air cannot carry counts as not said."""
-    value = getattr(struct, name)
-    if value is not None and not low <= value <= high:
-        set_clean(struct, name, None)
-
-
-WorkBody = Request | RequestStatus | Dispatch | DispatchStatus | Notice | NoticePlace | Round | Silence
-WORK_BODIES = (Request, RequestStatus, Dispatch, DispatchStatus, Notice, NoticePlace, Round, Silence)
+REQUEST = Kind(
+    body=Request,
+    word="anmodning",
+    wire=(
+        Wire(
+            8,
+            {
+                "place": OWN_PLACE,
+                "count": Maybe(Varint(6, MAX_COUNT)),
+                "unit": MAYBE_TEXT,
+                "due": MAYBE_SECONDS,
+                "topic": Word(tuple(Topic), 4, none=15),
+                "precedence": PRECEDENCE,
+                "ref": MAYBE_REF,
+                "trust": TRUST,
+                "by": MAYBE_TEXT,
+                "what": TEXT,
+            },
+        ),
+    ),
+    audience=lambda request: Audience(places=(request.place,)),
+    precedence=lambda request: request.precedence,
+    pace=lambda request: request.precedence,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=lambda request: request.place,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+REQUEST_STATUS = Kind(
+    body=RequestStatus,
+    word="anmodning",
+    wire=(
+        Wire(
+            9,
+            {
+                "ref": REF,
+                "state": Word(tuple(RequestState), 2),
+                "holder": MAYBE_TEXT,
+                "note": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
+    ),
+    audience=lambda status: Audience(kits=(status.ref.kit,)),
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+DISPATCH = Kind(
+    body=Dispatch,
+    word="runner",
+    wire=(
+        Wire(
+            10,
+            {
+                "start": OWN_PLACE,
+                "route": Repeat(Bits(4), OWN_PLACE, MAX_STOPS),
+                "refs": Repeat(Bits(5), REF, MAX_CARRIED),
+                "transport": Word(tuple(Transport), 2),
+                "left": MAYBE_SECONDS,
+                "minutes": Maybe(Varint(6, MAX_MINUTES)),
+                "by": MAYBE_TEXT,
+                "runner": TEXT,
+            },
+        ),
+    ),
+    audience=lambda dispatch: Audience(places=dispatch.route),
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+DISPATCH_STATUS = Kind(
+    body=DispatchStatus,
+    word="runner",
+    wire=(
+        Wire(
+            11,
+            {
+                "ref": REF,
+                "act": Word(tuple(DispatchAct), 2),
+                "place": ANY_PLACE,
+                "at": MAYBE_SECONDS,
+                "note": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
+    ),
+    audience=lambda status: Audience(kits=(status.ref.kit,)),
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+NOTICE = Kind(
+    body=Notice,
+    word="opslag",
+    wire=(
+        Wire(
+            12,
+            {
+                "to": ADDRESSEE,
+                "expires": MAYBE_SECONDS,
+                "replaces": MAYBE_REF,
+                "by": MAYBE_TEXT,
+                "text": MAYBE_TEXT,
+                "title": TEXT,
+            },
+        ),
+    ),
+    audience=lambda notice: Audience(to=notice.to),
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=lambda notice: notice.replaces,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+NOTICE_PLACE = Kind(
+    body=NoticePlace,
+    word="opslag",
+    wire=(Wire(13, {"ref": REF, "place": OWN_PLACE, "up": FLAG, "by": MAYBE_TEXT}),),
+    audience=lambda hung: Audience(kits=(hung.ref.kit,)),
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+ROUND = Kind(
+    body=Round,
+    word="meldingsrunde",
+    wire=(Wire(14, {"hours": Bits(6), "first": SECONDS, "by": MAYBE_TEXT}),),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=ROUTINE,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+SILENCE = Kind(
+    body=Silence,
+    word="tavst sted",
+    wire=(
+        Wire(
+            15,
+            {
+                "place": OWN_PLACE,
+                "step": Word(tuple(SilenceStep), 2),
+                "asked": ANY_PLACE,
+                "note": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+            },
+        ),
+    ),
+    audience=lambda silence: Audience(places=(silence.place,)),
+    precedence=ROUTINE,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+KINDS = (REQUEST, REQUEST_STATUS, DISPATCH, DISPATCH_STATUS, NOTICE, NOTICE_PLACE, ROUND, SILENCE)

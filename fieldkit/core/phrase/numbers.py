@@ -3,7 +3,8 @@
 Also the sentences that state nothing (questions, conditions, the past), which are set aside first.
 """
 
-from fieldkit.core.facts.said import MAX_COUNT, MAX_HOURS
+from fieldkit.core.facts.body import MAX_COUNT
+from fieldkit.core.facts.said import MAX_HOURS
 from fieldkit.core.facts.terms import Condition, Level
 from fieldkit.core.phrase.places import opens_clause, past_place
 from fieldkit.core.phrase.tokens import Item

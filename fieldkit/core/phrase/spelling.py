@@ -1,6 +1,6 @@
 """Recognising the shorthand's words however they were typed: case, ae/oe/aa, missing rings, one wrong letter.
 
-A word that is Danish in its own right is never taken for a misspelt one (`phrase_neighbours`).
+A word that is Danish in its own right is never taken for a misspelt one (`core.phrase.neighbours`).
 """
 
 from fieldkit.core.phrase.neighbours import NEIGHBOURS

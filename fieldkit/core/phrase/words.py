@@ -1,6 +1,7 @@
 """The vocabulary of the Danish shorthand: which words and turns of phrase mean what.
 
-Only data and its shapes; how words are recognised despite typing lies in `phrase_spelling`, how they bind in `phrase`.
+Only data and its shapes; how words are recognised despite typing lies in `core.phrase.spelling`, how they bind in
+`core.phrase.binding`.
 """
 
 from enum import Enum, auto

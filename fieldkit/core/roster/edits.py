@@ -11,8 +11,9 @@ from typing import NamedTuple
 from fieldkit.core.clock.hybrid import MAX_HLC
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, Ref, make_event
-from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterBody, RosterEdit, RosterTable, RosterUndo, RowAct
+from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import SeeRows, UndoEdit, WriteCells
 from fieldkit.core.roster.cells import Row, named_rows
 from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_word
 from fieldkit.core.roster.roster import Roster
@@ -46,24 +47,22 @@ class TableRow(NamedTuple):
 class LeftOut(NamedTuple):
     """An edit that contradicts earlier ones or the files, and why in a sentence."""
 
-    event: Event
+    event: Event[RosterEdit]
     edit: RosterEdit
     why: str
 
     @property
     def fault(self) -> Fault:
-        what = (
-            f"Rettelse {self.event.number} af “{self.edit.row}” i {TABLE_DA[self.edit.table]} bruges ikke: {self.why} "
-            f"Ret den anden række, eller fortryd med “fieldkit roster undo {self.event.number}”."
-        )
-        return Fault(EDITS_FILE, 0, what)
+        number, table = self.event.number, TABLE_DA[self.edit.table]
+        what = f"Rettelse {number} af “{self.edit.row}” i {table} bruges ikke: {self.why}"
+        return Fault(EDITS_FILE, 0, what, UndoEdit(number))
 
 
 class RosterNow(NamedTuple):
     """The roster with the edits that agree, those edits in order, and those that were left out."""
 
     roster: Roster
-    edits: list[Event]
+    edits: list[Event[RosterEdit]]
     left_out: list[LeftOut]
 
 
@@ -81,7 +80,7 @@ def columns_of(table: RosterTable) -> tuple[str, ...]:
     return (*shape.required, *shape.optional)
 
 
-def table_rows(tables: Tables, edits: Iterable[Event], table: RosterTable) -> list[TableRow]:
+def table_rows(tables: Tables, edits: Iterable[Event[RosterEdit]], table: RosterTable) -> list[TableRow]:
     """The rows of one table after the edits, one by one in their order: the files' rows first, then the added ones.
 
     What changes or removes a row that is not there does nothing; adding one that is there changes it.
@@ -98,7 +97,7 @@ def table_rows(tables: Tables, edits: Iterable[Event], table: RosterTable) -> li
         last = line
     for event in edits:
         body = event.body
-        if not isinstance(body, RosterEdit) or body.table is not table:
+        if body.table is not table:
             continue
         key = fold_name(body.row)
         if body.act is RowAct.REMOVED:
@@ -113,18 +112,18 @@ def table_rows(tables: Tables, edits: Iterable[Event], table: RosterTable) -> li
     return list(rows.values())
 
 
-def edited_tables(tables: Tables, edits: Sequence[Event]) -> dict[str, list[Row]]:
+def edited_tables(tables: Tables, edits: Sequence[Event[RosterEdit]]) -> dict[str, list[Row]]:
     """The tables of the files after the edits, in the form that `read_roster` takes."""
     files = {word: file for file in tables if (word := table_word(file)) is not None}
     found = {file: list(lines) for file, lines in tables.items()}
-    for table in {event.body.table for event in edits if isinstance(event.body, RosterEdit)}:
+    for table in {event.body.table for event in edits}:
         word = TABLE_DA[table]
         rows: list[Row] = [(row.line, row.cells) for row in table_rows(tables, edits, table)]
         found[files.get(word, f"{word}.csv")] = rows
     return found
 
 
-def edited_roster(tables: Tables, edits: Sequence[Event]) -> RosterNow:
+def edited_roster(tables: Tables, edits: Sequence[Event[RosterEdit]]) -> RosterNow:
     """The roster of faultless files after `edits` (in the order of stamps).
 
     When all together make it faulty, the first edit that does is left out, and so on: the later one of two that
@@ -134,7 +133,7 @@ def edited_roster(tables: Tables, edits: Sequence[Event]) -> RosterNow:
     roster, faults = _read(tables, edits)
     if roster is not None:
         return RosterNow(roster, list(edits), [])
-    kept: list[Event] = []
+    kept: list[Event[RosterEdit]] = []
     rest, left_out = list(edits), []
     while roster is None and rest:
         clean, faulty = 0, len(rest)  # so many of the rest can be used, and so many cannot
@@ -153,11 +152,11 @@ def edited_roster(tables: Tables, edits: Sequence[Event]) -> RosterNow:
         if again is not None:
             kept, roster = trial, again
             left_out.remove(one)
-    named = [LeftOut(event, event.body, why) for event, why in left_out if isinstance(event.body, RosterEdit)]
+    named = [LeftOut(event, event.body, why) for event, why in left_out]
     return RosterNow(roster or Roster(), kept, named)
 
 
-def _read(tables: Tables, edits: Sequence[Event]) -> tuple[Roster | None, list[Fault]]:
+def _read(tables: Tables, edits: Sequence[Event[RosterEdit]]) -> tuple[Roster | None, list[Fault]]:
     return read_roster(edited_tables(tables, edits))
 
 
@@ -168,7 +167,9 @@ def no_column(table: RosterTable, column: str) -> InputError:
     )
 
 
-def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterBody, filed: frozenset[bytes]) -> None:
+def check_edit(
+    tables: Tables, now: RosterNow, state: RosterState, body: RosterEdit | RosterUndo, filed: frozenset[bytes]
+) -> None:
     """Refuse in one sentence an edit (or the undoing of one) that points at nothing or would make the roster faulty.
 
     `now` is the roster as `edited_roster` has it from `state` and the ids of the edits that the files contain.
@@ -203,12 +204,12 @@ def _check_row(tables: Tables, now: RosterNow, body: RosterEdit) -> None:
     if body.act is RowAct.ADDED and is_there:
         raise InputError(f"“{body.row}” står allerede i {word}; ret rækken i stedet.")
     if body.act is not RowAct.ADDED and not is_there:
-        raise InputError(f"“{body.row}” står ikke i {word}; se rækkerne med “fieldkit roster show {word}”.")
+        raise InputError(f"“{body.row}” står ikke i {word}.", SeeRows(body.table))
     fixed = FIXED.get(body.table)
     if fixed in body.cells and body.act is RowAct.CHANGED:
         raise InputError(f"{fixed} kan ikke rettes, for loggen henviser til det; fjern rækken, og tilføj en ny.")
     if not body.cells and body.act is not RowAct.REMOVED:
-        raise InputError("Rettelsen er tom; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”.")
+        raise InputError("Rettelsen er tom.", WriteCells())
 
 
 def find_row(rows: Iterable[TableRow], table: RosterTable, text: str) -> TableRow:
@@ -223,4 +224,4 @@ def find_row(rows: Iterable[TableRow], table: RosterTable, text: str) -> TableRo
     if found:
         names = " eller ".join(f"“{row_name(table, row.cells)}”" for row in found[:4])
         raise InputError(f"Flere rækker i {TABLE_DA[table]} hedder “{text.strip()}”; skriv {names}.")
-    raise InputError(f"“{text.strip()}” står ikke i {TABLE_DA[table]}; se rækkerne med “fieldkit roster show”.")
+    raise InputError(f"“{text.strip()}” står ikke i {TABLE_DA[table]}.", SeeRows())

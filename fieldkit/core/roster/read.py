@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from fieldkit.core.facts.terms import ADDRESS_WORDS, TOPIC_DA, Role
+from fieldkit.core.facts.terms import ADDRESS_WORDS, TOPIC_DA, TRANSPORT_DA, Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import DANGLING, Cells, Row, Seen, Shape, read_cells
 from fieldkit.core.roster.roster import (
     PERSON_ROLE_DA,
     PLACE_KIND_DA,
-    TRANSPORT_DA,
     UNORDERED,
     LevelStep,
     Partner,

@@ -1,6 +1,6 @@
 """The roster: places, people, resources, plans, partners and the ladder of levels that a municipality hands in.
 
-Only types and lookups; the files are judged in roster_read, and read from disk by the store.
+Only types and lookups; the files are judged in `core.roster.read`, and read from disk by the store.
 """
 
 import difflib
@@ -12,7 +12,8 @@ from functools import cached_property
 import msgspec
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import ADDRESS_WORDS, Role, Topic
+from fieldkit.core.facts.terms import ADDRESS_WORDS, Role, Topic, Transport
+from fieldkit.core.remedies import ImportRoster, SeePlaces
 from fieldkit.core.text.names import fold_name
 
 EARTH_RADIUS_M = 6_371_000.0
@@ -96,21 +97,6 @@ CRISIS_ROLES: tuple[PersonRole, ...] = (
     PersonRole.LOG_KEEPER,
     PersonRole.LIAISON,
 )
-
-
-class Transport(StrEnum):
-    """How a runner gets about."""
-
-    FOOT = "foot"
-    BICYCLE = "bicycle"
-    CAR = "car"
-
-
-TRANSPORT_DA: dict[Transport, str] = {
-    Transport.FOOT: "til fods",
-    Transport.BICYCLE: "cykel",
-    Transport.CAR: "bil",
-}
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -304,13 +290,11 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if named:
             slugs = " og ".join(place.slug for place in named)
             raise InputError(f"Flere steder hedder “{wanted}”: skriv {slugs} for at vælge ét.")
-        raise InputError(self._unknown(wanted, folded))
+        raise self._unknown(wanted, folded)
 
-    def _unknown(self, wanted: str, folded: str) -> str:
+    def _unknown(self, wanted: str, folded: str) -> InputError:
         if not self.places:
-            return (
-                f"Stedet “{wanted}” kendes ikke, for listen over steder er tom: indlæs den med fieldkit roster import."
-            )
+            return InputError(f"Stedet “{wanted}” kendes ikke, for listen over steder er tom.", ImportRoster())
         known = {**self._folded_slugs, **{name: found[0] for name, found in self._names.items()}}
         # Twice as many as wanted: a place is often near both by its slug and by its name.
         near = dict.fromkeys(known[key].name for key in difflib.get_close_matches(folded, known, n=6, cutoff=0.6))
@@ -319,8 +303,8 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if near:
             names = list(near)[:3]
             choice = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} eller {names[-1]}"
-            return f"Stedet “{wanted}” kendes ikke: mente du {choice}?"
-        return f"Stedet “{wanted}” kendes ikke: se navnene med fieldkit roster show."
+            return InputError(f"Stedet “{wanted}” kendes ikke: mente du {choice}?")
+        return InputError(f"Stedet “{wanted}” kendes ikke.", SeePlaces())
 
     def with_role(self, role: Role) -> tuple[Place, ...]:
         """All secretariats, all meeting points or all institutions."""

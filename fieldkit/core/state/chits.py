@@ -9,7 +9,8 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import COUNTER_BITS, COUNTER_MAX, seconds_of
 from fieldkit.core.facts.chits import Chit
-from fieldkit.core.facts.event import Event, retold
+from fieldkit.core.facts.event import Event, retold, says
+from fieldkit.core.facts.said import Report
 
 
 class ChitKey(NamedTuple):
@@ -22,34 +23,38 @@ class ChitKey(NamedTuple):
 class PaperState(msgspec.Struct):
     """Everything folded about chits."""
 
-    chits: dict[ChitKey, dict[bytes, Event]] = {}
+    chits: dict[ChitKey, dict[bytes, Event[Chit]]] = {}
     """All entries of a number by id; more than one when it was corrected, or entered at two kits."""
     told: dict[ChitKey, Event] = {}
     """What the standing entry says: a report, message or note at its own time. Lost and blank ones say nothing."""
+    reports: dict[ChitKey, Event[Report]] = {}
+    """Those of `told` that are reports."""
 
 
-def fold_chit(paper: PaperState, event: Event, body: Chit) -> tuple[Event | None, Event | None]:
+def fold_chit(paper: PaperState, event: Event[Chit], body: Chit) -> tuple[Event | None, Event | None]:
     """Take in one entry; what its number told before, and what it tells now."""
     key = ChitKey(body.series, body.count)
     entries = paper.chits.setdefault(key, {})
     entries[event.id] = event
     before = paper.told.get(key)
     now = told_by(max(entries.values(), key=lambda entry: entry.stamp))
+    paper.told.pop(key, None)
+    paper.reports.pop(key, None)
     if now is not None:
         paper.told[key] = now
-    else:
-        paper.told.pop(key, None)
+        if says(now, Report):
+            paper.reports[key] = now
     return before, now
 
 
-def told_by(entry: Event) -> Event | None:
+def told_by(entry: Event[Chit]) -> Event | None:
     """The entry of a chit as the event that was written on it; None for a lost or blank one.
 
     Written times have no seconds: within one the count decides, for that is the order in which people wrote. Nothing
     was written after it was entered, whatever the paper says. Without a time the entry's own counts, unsurely.
     """
     body = entry.body
-    if not isinstance(body, Chit) or body.said is None:
+    if body.said is None:
         return None
     if body.at is None or body.at > seconds_of(entry.hlc):
         return retold(entry, body.said, entry.hlc, time_sure=False)

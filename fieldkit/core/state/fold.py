@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from fieldkit.core.facts import families as families  # folding needs every kind
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.chits import Chit
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp, says
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
-from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, RefBody, Report
+from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import LevelChange
 from fieldkit.core.facts.terms import Level, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
@@ -121,15 +123,15 @@ class State(msgspec.Struct):
     incidents: dict[int, IncidentState] = {}
     reports: dict[tuple[int, int], PlaceReports] = {}
     """By (incident tag, place number)."""
-    messages: dict[bytes, Event] = {}
-    acks: dict[Ref, dict[bytes, Event]] = {}
+    messages: dict[bytes, Event[Message]] = {}
+    acks: dict[Ref, dict[bytes, Event[Ack]]] = {}
     replaced: dict[Ref, set[Ref]] = {}
     """Old message → the messages that replace it."""
     kits: dict[int, Register[Hello]] = {}
     owners: dict[int, Register[int]] = {}
     """Radio node → place, as decided by people (`Assign`); the roster's own column comes first elsewhere."""
     runs: dict[RunKey, RunState] = {}
-    notes: dict[bytes, Event] = {}
+    notes: dict[bytes, Event[Note]] = {}
     work: state_work.WorkState = msgspec.field(default_factory=state_work.WorkState)
     staff: state_staff.StaffState = msgspec.field(default_factory=state_staff.StaffState)
     paper: state_paper.PaperState = msgspec.field(default_factory=state_paper.PaperState)
@@ -157,7 +159,7 @@ def apply(state: State, event: Event) -> State:
     """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector."""
     state.vector.add(event.kit, event.epoch, event.seq)
     body = event.body
-    for handler in _FOLDS.get(type(body), ()):
+    for handler in FOLDS.get(type(body), ()):
         handler(state, event, body)
     return state
 
@@ -174,7 +176,7 @@ def ref_of(ref: RefBody) -> Ref:
     return Ref(ref.kit, ref.epoch, ref.seq)
 
 
-def _report(state: State, event: Event, body: Report) -> None:
+def _report(state: State, event: Event[Report], body: Report) -> None:
     """Every second event is one: its stamp and number are made once, and its registers are set here."""
     stamp, number = event.stamp, event.number
     reports = state.reports.get((event.incident, body.place))
@@ -184,17 +186,17 @@ def _report(state: State, event: Event, body: Report) -> None:
     state_work.heard(state.work, event, body, stamp, number)
 
 
-def _message(state: State, event: Event, body: Message) -> None:
+def _message(state: State, event: Event[Message], body: Message) -> None:
     state.messages[event.id] = event
     if body.replaces is not None:
         state.replaced.setdefault(ref_of(body.replaces), set()).add(event.ref)
 
 
-def _ack(state: State, event: Event, body: Ack) -> None:
+def _ack(state: State, event: Event[Ack], body: Ack) -> None:
     state.acks.setdefault(ref_of(body.ref), {})[event.id] = event
 
 
-def _incident(state: State, event: Event, body: Incident) -> None:
+def _incident(state: State, event: Event[Incident], body: Incident) -> None:
     incident = state.incidents.setdefault(body.tag, IncidentState())
     incident.open.put(event.stamp, not body.stop)
     if body.level:
@@ -205,38 +207,38 @@ def _incident(state: State, event: Event, body: Incident) -> None:
             incident.started = event.stamp
 
 
-def _level(state: State, event: Event, body: LevelChange) -> None:
+def _level(state: State, event: Event[LevelChange], body: LevelChange) -> None:
     if event.incident:
         incident = state.incidents.setdefault(event.incident, IncidentState())
         incident.level.put(event.stamp, "" if body.level is None else str(body.level))
 
 
-def _hello(state: State, event: Event, body: Hello) -> None:
+def _hello(state: State, event: Event[Hello], body: Hello) -> None:
     state.kits.setdefault(event.kit, Register()).put(event.stamp, body)
     state.vector.feed(event.kit, event.epoch).rebase(body.first)
 
 
-def _assign(state: State, event: Event, body: Assign) -> None:
+def _assign(state: State, event: Event[Assign], body: Assign) -> None:
     state.owners.setdefault(body.node, Register()).put(event.stamp, body.place)
 
 
-def _note(state: State, event: Event, body: Note) -> None:
+def _note(state: State, event: Event[Note], body: Note) -> None:
     state.notes[event.id] = event
 
 
-def _chit(state: State, event: Event, body: Chit) -> None:
+def _chit(state: State, event: Event[Chit], body: Chit) -> None:
     """Messages and notes on chits stand among the others; reports do not, for a correction must take them back out."""
     before, now = state_paper.fold_chit(state.paper, event, body)
     if before is not None:
         state.messages.pop(before.id, None)
         state.notes.pop(before.id, None)
-    if now is not None and isinstance(now.body, Message):
+    if now is not None and says(now, Message):
         state.messages[now.id] = now
-    elif now is not None and isinstance(now.body, Note):
+    elif now is not None and says(now, Note):
         state.notes[now.id] = now
 
 
-def _card(state: State, event: Event, body: CardStep) -> None:
+def _card(state: State, event: Event[CardStep], body: CardStep) -> None:
     run = state.runs.setdefault(RunKey(event.incident, event.kit, body.card), RunState())
     if run.started is None or event.stamp < run.started:
         run.started = event.stamp
@@ -252,19 +254,19 @@ def _card(state: State, event: Event, body: CardStep) -> None:
         run.steps.setdefault(body.step, Register()).put(event.stamp, StepState(body.act, body.by, body.reason))
 
 
-def _revoke(state: State, event: Event, body: Revoke) -> None:
+def _revoke(state: State, event: Event[Revoke], body: Revoke) -> None:
     fold_revoke(state.revoked, event, body)
 
 
-def _roster(state: State, event: Event, body: RosterEdit) -> None:
+def _roster(state: State, event: Event[RosterEdit], body: RosterEdit) -> None:
     state.roster.edits[event.id] = event
 
 
-def _roster_undo(state: State, event: Event, body: RosterUndo) -> None:
+def _roster_undo(state: State, event: Event[RosterUndo], body: RosterUndo) -> None:
     fold_undo(state.roster, body)
 
 
-_Fold = Callable[[State, Event, Any], None]
+_Fold = Callable[[State, Any, Any], None]
 _HANDLERS: dict[type, _Fold] = {
     Report: _report,
     Message: _message,
@@ -302,4 +304,5 @@ def _on_staff(
     fold(state.staff, event, body)
 
 
-_FOLDS = _folds()
+FOLDS = _folds()
+"""By type of body, what folds it. Every kind is here; what this version does not know only counts in the vector."""

@@ -6,13 +6,13 @@ Only sets that grow. What the roster looks like with these on top of the files i
 import msgspec
 
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.roster import RosterUndo
+from fieldkit.core.facts.roster import RosterEdit, RosterUndo
 
 
 class RosterState(msgspec.Struct):
     """Everything folded about the roster."""
 
-    edits: dict[bytes, Event] = {}
+    edits: dict[bytes, Event[RosterEdit]] = {}
     """By id."""
     undone: set[Ref] = set()
 
@@ -21,7 +21,7 @@ def fold_undo(roster: RosterState, body: RosterUndo) -> None:
     roster.undone.add(Ref(body.ref.kit, body.ref.epoch, body.ref.seq))
 
 
-def standing_edits(roster: RosterState, filed: frozenset[bytes] = frozenset()) -> list[Event]:
+def standing_edits(roster: RosterState, filed: frozenset[bytes] = frozenset()) -> list[Event[RosterEdit]]:
     """The edits that were not undone, in the order of stamps; without those that the files contain already."""
     found = (event for event in roster.edits.values() if event.ref not in roster.undone and event.id not in filed)
     return sorted(found, key=lambda event: event.stamp)

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.said import Incident, RefBody
-from fieldkit.core.facts.staff import Answer, Call, Crew, Handover, LevelChange, Question, QuestionClosed
+from fieldkit.core.facts.said import Incident
+from fieldkit.core.facts.staff import Answer, Call, Crew, Handover, LevelAct, LevelChange, Question, QuestionClosed
 from fieldkit.core.text.names import fold_name
 
 
@@ -22,61 +23,91 @@ class CrewKey(NamedTuple):
     name: str
 
 
+class Movement(NamedTuple):
+    """A person comes on duty or goes off it: by signing in or out, or as one side of a handover.
+
+    `name` as it was written; `at` seconds since 2025 as a person said it, None when it is the time of recording.
+    """
+
+    event: Event
+    arrives: bool
+    name: str
+    role: str
+    at: int | None
+
+
+class LevelWord(NamedTuple):
+    """A decision on the level, or the level that an incident began with. `at` as in `Movement`."""
+
+    event: Event
+    act: LevelAct
+    level: int | None
+    by: str = ""
+    reason: str = ""
+    at: int | None = None
+
+
 class StaffState(msgspec.Struct):
     """Everything folded about the staff."""
 
-    crew: dict[CrewKey, dict[bytes, Event]] = {}
+    crew: dict[CrewKey, dict[bytes, Movement]] = {}
     """Sign-ins, sign-outs and handovers of each person at each place."""
-    handovers: dict[bytes, Event] = {}
-    levels: dict[bytes, Event] = {}
+    handovers: dict[bytes, Event[Handover]] = {}
+    levels: dict[bytes, LevelWord] = {}
     """Decisions on the level, and incidents that began with one."""
-    calls: dict[bytes, Event] = {}
-    questions: dict[bytes, Event] = {}
-    closed: dict[Ref, dict[bytes, Event]] = {}
+    calls: dict[bytes, Event[Call]] = {}
+    questions: dict[bytes, Event[Question]] = {}
+    closed: dict[Ref, dict[bytes, Event[QuestionClosed]]] = {}
     """What became of each question that needs no answer any more."""
-    answers: dict[bytes, Event] = {}
+    answers: dict[bytes, Event[Answer]] = {}
     answer_replaced: dict[Ref, set[Ref]] = {}
     """Old answer → the answers that replace it."""
     answered: dict[Ref, set[Ref]] = {}
     """Question → the answers that point at it."""
 
 
-def _crew(staff: StaffState, event: Event, body: Crew) -> None:
-    _person(staff, event, body.place, body.name)
+def _crew(staff: StaffState, event: Event[Crew], body: Crew) -> None:
+    _moved(staff, body.place, Movement(event, not body.out, body.name, body.role, body.since))
 
 
-def _handover(staff: StaffState, event: Event, body: Handover) -> None:
+def _handover(staff: StaffState, event: Event[Handover], body: Handover) -> None:
     staff.handovers[event.id] = event
-    _person(staff, event, body.place, body.outgoing)
-    _person(staff, event, body.place, body.incoming)
+    _moved(staff, body.place, Movement(event, False, body.outgoing, body.role, body.at))
+    _moved(staff, body.place, Movement(event, True, body.incoming, body.role, body.at))
 
 
-def _person(staff: StaffState, event: Event, place: int, name: str) -> None:
-    staff.crew.setdefault(CrewKey(place, fold_name(name)), {})[event.id] = event
+def _moved(staff: StaffState, place: int, moved: Movement) -> None:
+    staff.crew.setdefault(CrewKey(place, fold_name(moved.name)), {})[moved.event.id] = moved
 
 
-def _level(staff: StaffState, event: Event, body: LevelChange) -> None:
-    staff.levels[event.id] = event
+def _level(staff: StaffState, event: Event[LevelChange], body: LevelChange) -> None:
+    staff.levels[event.id] = LevelWord(event, body.act, body.level, body.by, body.reason, body.at)
 
 
-def _incident(staff: StaffState, event: Event, body: Incident) -> None:
+def _incident(staff: StaffState, event: Event[Incident], body: Incident) -> None:
     if body.level:
-        staff.levels[event.id] = event
+        staff.levels[event.id] = LevelWord(event, LevelAct.SET, _numbered(body.level))
 
 
-def _call(staff: StaffState, event: Event, body: Call) -> None:
+def _numbered(level: str) -> int | None:
+    """`2` and `2 Tværgående krisestab` are level 2; a word of which nobody knows the number is none."""
+    number = level.split(maxsplit=1)[0] if level.strip() else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) == 1 else None
+
+
+def _call(staff: StaffState, event: Event[Call], body: Call) -> None:
     staff.calls[event.id] = event
 
 
-def _question(staff: StaffState, event: Event, body: Question) -> None:
+def _question(staff: StaffState, event: Event[Question], body: Question) -> None:
     staff.questions[event.id] = event
 
 
-def _closed(staff: StaffState, event: Event, body: QuestionClosed) -> None:
+def _closed(staff: StaffState, event: Event[QuestionClosed], body: QuestionClosed) -> None:
     staff.closed.setdefault(_ref(body.ref), {})[event.id] = event
 
 
-def _answer(staff: StaffState, event: Event, body: Answer) -> None:
+def _answer(staff: StaffState, event: Event[Answer], body: Answer) -> None:
     staff.answers[event.id] = event
     if body.replaces is not None:
         staff.answer_replaced.setdefault(_ref(body.replaces), set()).add(event.ref)
@@ -88,7 +119,7 @@ def _ref(ref: RefBody) -> Ref:
     return Ref(ref.kit, ref.epoch, ref.seq)
 
 
-HANDLERS: dict[type, Callable[[StaffState, Event, Any], None]] = {
+HANDLERS: dict[type, Callable[[StaffState, Any, Any], None]] = {
     Crew: _crew,
     Handover: _handover,
     LevelChange: _level,

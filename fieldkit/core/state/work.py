@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, Stamp
-from fieldkit.core.facts.said import RefBody, Report
+from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.facts.work import (
     Dispatch,
@@ -34,7 +35,7 @@ class RequestProgress(msgspec.Struct):
     state: Register[RequestState] = msgspec.field(default_factory=Register)
     holder: Register[str] = msgspec.field(default_factory=Register)
     note: Register[str] = msgspec.field(default_factory=Register)
-    changes: dict[bytes, Event] = {}
+    changes: dict[bytes, Event[RequestStatus]] = {}
 
 
 class ErrandProgress(msgspec.Struct):
@@ -43,7 +44,7 @@ class ErrandProgress(msgspec.Struct):
     returned: Register[DispatchStatus] = msgspec.field(default_factory=Register)
     recalled: Register[DispatchStatus] = msgspec.field(default_factory=Register)
     delivered: dict[int, Register[DispatchStatus]] = {}
-    changes: dict[bytes, Event] = {}
+    changes: dict[bytes, Event[DispatchStatus]] = {}
 
 
 class Word(NamedTuple):
@@ -57,11 +58,11 @@ class Word(NamedTuple):
 class WorkState(msgspec.Struct):
     """Everything folded about the work."""
 
-    requests: dict[bytes, Event] = {}
+    requests: dict[bytes, Event[Request]] = {}
     request_progress: dict[Ref, RequestProgress] = {}
-    dispatches: dict[bytes, Event] = {}
+    dispatches: dict[bytes, Event[Dispatch]] = {}
     errands: dict[Ref, ErrandProgress] = {}
-    notices: dict[bytes, Event] = {}
+    notices: dict[bytes, Event[Notice]] = {}
     notice_replaced: dict[Ref, set[Ref]] = {}
     """Old notice → the notices that replace it."""
     hung: dict[tuple[Ref, int], Register[NoticePlace]] = {}
@@ -76,11 +77,11 @@ class WorkState(msgspec.Struct):
     """By (incident tag, place number, kit): the latest report that somebody at that kit made of what they saw."""
 
 
-def _request(work: WorkState, event: Event, body: Request) -> None:
+def _request(work: WorkState, event: Event[Request], body: Request) -> None:
     work.requests[event.id] = event
 
 
-def _request_status(work: WorkState, event: Event, body: RequestStatus) -> None:
+def _request_status(work: WorkState, event: Event[RequestStatus], body: RequestStatus) -> None:
     progress = work.request_progress.setdefault(_ref(body.ref), RequestProgress())
     progress.changes[event.id] = event
     progress.state.put(event.stamp, body.state)
@@ -90,11 +91,11 @@ def _request_status(work: WorkState, event: Event, body: RequestStatus) -> None:
         progress.note.put(event.stamp, body.note)
 
 
-def _dispatch(work: WorkState, event: Event, body: Dispatch) -> None:
+def _dispatch(work: WorkState, event: Event[Dispatch], body: Dispatch) -> None:
     work.dispatches[event.id] = event
 
 
-def _dispatch_status(work: WorkState, event: Event, body: DispatchStatus) -> None:
+def _dispatch_status(work: WorkState, event: Event[DispatchStatus], body: DispatchStatus) -> None:
     progress = work.errands.setdefault(_ref(body.ref), ErrandProgress())
     progress.changes[event.id] = event
     if body.act is DispatchAct.RETURNED:
@@ -105,26 +106,26 @@ def _dispatch_status(work: WorkState, event: Event, body: DispatchStatus) -> Non
         progress.delivered.setdefault(body.place, Register()).put(event.stamp, body)
 
 
-def _notice(work: WorkState, event: Event, body: Notice) -> None:
+def _notice(work: WorkState, event: Event[Notice], body: Notice) -> None:
     work.notices[event.id] = event
     if body.replaces is not None:
         work.notice_replaced.setdefault(_ref(body.replaces), set()).add(event.ref)
 
 
-def _notice_place(work: WorkState, event: Event, body: NoticePlace) -> None:
+def _notice_place(work: WorkState, event: Event[NoticePlace], body: NoticePlace) -> None:
     work.hung.setdefault((_ref(body.ref), body.place), Register()).put(event.stamp, body)
 
 
-def _round(work: WorkState, event: Event, body: Round) -> None:
+def _round(work: WorkState, event: Event[Round], body: Round) -> None:
     work.rounds.setdefault(event.incident, Register()).put(event.stamp, body)
 
 
-def _silence(work: WorkState, event: Event, body: Silence) -> None:
+def _silence(work: WorkState, event: Event[Silence], body: Silence) -> None:
     steps = work.silence.setdefault((event.incident, body.place), {})
     steps.setdefault(body.step, Register()).put(event.stamp, body)
 
 
-def heard(work: WorkState, event: Event, body: Report, stamp: Stamp, number: str) -> None:
+def heard(work: WorkState, event: Event[Report], body: Report, stamp: Stamp, number: str) -> None:
     """Take in a report as a sign of life; `stamp` and `number` are the event's."""
     word = Word(number, body.by, event.kit)
     if body.via is Via.OBSERVED:
@@ -138,7 +139,7 @@ def _ref(ref: RefBody) -> Ref:
     return Ref(ref.kit, ref.epoch, ref.seq)
 
 
-HANDLERS: dict[type, Callable[[WorkState, Event, Any], None]] = {
+HANDLERS: dict[type, Callable[[WorkState, Any, Any], None]] = {
     Request: _request,
     RequestStatus: _request_status,
     Dispatch: _dispatch,

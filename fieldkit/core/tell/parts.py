@@ -1,12 +1,13 @@
-"""What the sentences of every kind share: names and times as the reader knows them, numbers, asides."""
+"""What telling a kind is made of: names and times as the reader knows them, and the parts of a slip of paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from fieldkit.core.clock.danish import danish_date_time
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, number_of
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import TRUST_DA, Trust
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.views.board import place_name
@@ -77,3 +78,89 @@ def join(before: str, text: str) -> str:
 def doubt(trust: Trust) -> str:
     """`ubekræftet`, or nothing when the sender is proven."""
     return "" if trust is Trust.VERIFIED else TRUST_DA[trust]
+
+
+class Words(NamedTuple):
+    """A text; `bold` and `tall` where it must be seen first."""
+
+    text: str
+    bold: bool = False
+    tall: bool = False
+
+
+class Title(NamedTuple):
+    """The name of what a slip is about, big."""
+
+    text: str
+
+
+class Fact(NamedTuple):
+    """A word and what it is."""
+
+    key: str
+    value: str
+    bold: bool = False
+
+
+class Gap(NamedTuple):
+    """A line across."""
+
+
+class Until(NamedTuple):
+    """By when something must have happened: Unix seconds, and whether the clock behind it was sure."""
+
+    words: str
+    at: int
+    sure: bool
+
+
+class From(NamedTuple):
+    """Whether the sender is proven."""
+
+    trust: Trust
+
+
+Part = Words | Title | Fact | Gap | Until | From
+
+
+class Poster(NamedTuple):
+    """What hangs on a wall. `text` alone is divided where it can be; `until` Unix seconds; `replaces` a number."""
+
+    headline: str
+    text: str = ""
+    until: int | None = None
+    replaces: str = ""
+
+
+Line = Callable[[Any, Any, Names], str]
+"""(body, event, names) → one sentence without a full stop."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telling:
+    """How one kind is told. All but the sentence may be left out: paper then says the kind's word and the sentence."""
+
+    line: Line
+    head: Callable[[Any], str] | None = None
+    """What it is called, when that is more than the kind's word."""
+    log: Line | None = None
+    """The sentence where `head` stands before it."""
+    spoken: Line | None = None
+    """What a runner reads aloud."""
+    contents: Callable[[Any, Any, Names], Sequence[Part]] | None = None
+    """What it says, big; `spoken` when None."""
+    counted: bool = True
+    """Whether its words are counted on a docket, so that one who copies them sees that none is lost."""
+    slip: Callable[[Any, Any, Names], Sequence[Part]] | None = None
+    """What stands on its receipt."""
+    until: Callable[[Any, Any], Until | None] | None = None
+    """By when people must have done something about it."""
+    trust: Callable[[Any], Trust] | None = None
+    """Whether its sender is proven, where a docket must say so."""
+    poster: Callable[[Any], Poster] | None = None
+    """How it hangs on a wall; None: it does not."""
+
+
+def named(key: str, value: str) -> list[Part]:
+    """A fact, or nothing when there is none."""
+    return [Fact(key, value)] if value else []

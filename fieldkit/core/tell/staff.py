@@ -1,7 +1,4 @@
-"""Duty, levels, calls, citizens' questions and the answers to them as Danish sentences."""
-
-from collections.abc import Callable
-from typing import Any
+"""Duty, levels, calls, citizens' questions and the answers to them in Danish."""
 
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import (
@@ -17,18 +14,8 @@ from fieldkit.core.facts.staff import (
     Question,
     QuestionClosed,
 )
-from fieldkit.core.tell.parts import Names, aside, join, number
+from fieldkit.core.tell.parts import Names, Telling, aside, join, number
 from fieldkit.core.views.crew import role_words
-
-STAFF_KIND_DA: dict[str, str] = {
-    "crew": "vagt",
-    "handover": "vagtskifte",
-    "level": "niveau",
-    "call": "opkald",
-    "question": "borger",
-    "question-closed": "borger",
-    "answer": "instruks",
-}
 
 
 def _role(role: str) -> str:
@@ -80,12 +67,12 @@ def _answer(body: Answer, event: Event, names: Names) -> str:
     return f"{name}{join(': ', body.text)}{aside(answered, instead, body.by)}"
 
 
-STAFF_SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
-    Crew: _crew,
-    Handover: _handover,
-    LevelChange: _level,
-    Call: _call,
-    Question: _question,
-    QuestionClosed: _question_closed,
-    Answer: _answer,
+TELLINGS: dict[type, Telling] = {
+    Crew: Telling(line=_crew),
+    Handover: Telling(line=_handover),
+    LevelChange: Telling(line=_level),
+    Call: Telling(line=_call),
+    Question: Telling(line=_question),
+    QuestionClosed: Telling(line=_question_closed),
+    Answer: Telling(line=_answer),
 }

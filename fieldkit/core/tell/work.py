@@ -1,10 +1,8 @@
-"""Requests, runners, notices, rounds and silence as Danish sentences."""
+"""Requests, runners, notices, rounds and silence in Danish."""
 
-from collections.abc import Callable
-from typing import Any
-
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Transport
 from fieldkit.core.facts.work import (
     DISPATCH_ACT_DA,
     REQUEST_STATE_DA,
@@ -18,20 +16,25 @@ from fieldkit.core.facts.work import (
     Silence,
     SilenceStep,
 )
-from fieldkit.core.roster.roster import Transport
-from fieldkit.core.tell.parts import Names, aside, doubt, join, number
+from fieldkit.core.tell.parts import (
+    Fact,
+    From,
+    Gap,
+    Names,
+    Part,
+    Poster,
+    Telling,
+    Title,
+    Until,
+    Words,
+    aside,
+    doubt,
+    join,
+    named,
+    number,
+)
 from fieldkit.core.text.wording import amount_words
 
-WORK_KIND_DA: dict[str, str] = {
-    "request": "anmodning",
-    "request-status": "anmodning",
-    "dispatch": "runner",
-    "dispatch-status": "runner",
-    "notice": "opslag",
-    "notice-place": "opslag",
-    "round": "meldingsrunde",
-    "silence": "tavst sted",
-}
 _TRAVEL_DA: dict[Transport, str] = {
     Transport.FOOT: "til fods",
     Transport.BICYCLE: "på cykel",
@@ -106,13 +109,52 @@ def _silence(body: Silence, event: Event, names: Names) -> str:
     return f"Intet hørt fra {names.place(body.place)}: {step}{join(': ', body.note)}{aside(body.by)}"
 
 
-WORK_SENTENCES: dict[type, Callable[[Any, Event, Names], str]] = {
-    Request: _request,
-    RequestStatus: _request_status,
-    Dispatch: _dispatch,
-    DispatchStatus: _dispatch_status,
-    Notice: _notice,
-    NoticePlace: _notice_place,
-    Round: _round,
-    Silence: _silence,
+def _request_until(body: Request, event: Event[Request]) -> Until | None:
+    return None if body.due is None else Until("Skal være fremme senest", body.due + EPOCH_UNIX_S, True)
+
+
+def _request_slip(body: Request, event: Event[Request], names: Names) -> list[Part]:
+    until = _request_until(body, event)
+    return [
+        Words("Anmodning fra"),
+        Title(names.place(body.place)),
+        Words(amount_words(body.count, body.unit, body.what), bold=True, tall=True),
+        *([until] if until is not None else []),
+        Gap(),
+        Fact("Hastegrad", PRECEDENCE_DA[body.precedence]),
+        *named("Emne", TOPIC_DA[body.topic] if body.topic is not None else ""),
+        *named("Efter nr.", number(body.ref) if body.ref else ""),
+        *named("Bestilt af", body.by),
+        From(body.trust),
+    ]
+
+
+def _request_spoken(body: Request, event: Event[Request], names: Names) -> str:
+    return f"{names.place(body.place)} mangler: {amount_words(body.count, body.unit, body.what)}"
+
+
+def _notice_poster(body: Notice) -> Poster:
+    until = None if body.expires is None else body.expires + EPOCH_UNIX_S
+    return Poster(body.title, body.text, until, number(body.replaces) if body.replaces else "")
+
+
+TELLINGS: dict[type, Telling] = {
+    Request: Telling(
+        line=_request,
+        spoken=_request_spoken,
+        slip=_request_slip,
+        until=_request_until,
+        trust=lambda request: request.trust,
+    ),
+    RequestStatus: Telling(line=_request_status),
+    Dispatch: Telling(line=_dispatch),
+    DispatchStatus: Telling(line=_dispatch_status),
+    Notice: Telling(
+        line=_notice,
+        spoken=lambda notice, event, names: f"{notice.title}\n{notice.text}".strip(),
+        poster=_notice_poster,
+    ),
+    NoticePlace: Telling(line=_notice_place),
+    Round: Telling(line=_round),
+    Silence: Telling(line=_silence),
 }

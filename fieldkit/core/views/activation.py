@@ -4,12 +4,10 @@ from enum import StrEnum
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Incident
-from fieldkit.core.facts.staff import Call, CallResult, LevelAct, LevelChange
+from fieldkit.core.facts.staff import CallResult, LevelAct
 from fieldkit.core.roster.roster import Person, PersonRole, Roster
 from fieldkit.core.state.fold import State
+from fieldkit.core.state.staff import LevelWord
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.crew import on_duty
 from fieldkit.core.views.scope import in_scope, said_at
@@ -124,14 +122,14 @@ class NextCall(msgspec.Struct, frozen=True):
 def make_activation(state: State, roster: Roster, now: float, tag: int | None = None) -> Activation:
     """The level of incident `tag` (by default the one that runs) at `now` (Unix seconds)."""
     tag = state.current() if tag is None else tag
-    events = sorted((e for e in state.staff.levels.values() if in_scope(e, state, tag)), key=lambda e: e.stamp)
+    words = (word for word in state.staff.levels.values() if in_scope(word.event, state, tag))
     level: int | None = None
     decided: LevelLine | None = None
     raised_at: int | None = None
     full_at: int | None = None
     lines: list[LevelLine] = []
-    for event in events:
-        line = _line(event, level, first=decided is None)
+    for word in sorted(words, key=lambda word: word.event.stamp):
+        line = _line(word, level, first=decided is None)
         lines.append(line)
         if line.change is Change.FULL:
             full_at = line.at
@@ -182,9 +180,9 @@ def calling_order(
     made: dict[str, list[Attempt]] = {}
     calls = (e for e in state.staff.calls.values() if in_scope(e, state, tag))
     for event in sorted(calls, key=lambda e: e.stamp):
-        if isinstance(body := event.body, Call):
-            attempt = Attempt(event.number, said_at(body.at, event), body.result, body.by, body.note)
-            made.setdefault(fold_name(body.name), []).append(attempt)
+        body = event.body
+        attempt = Attempt(event.number, said_at(body.at, event), body.result, body.by, body.note)
+        made.setdefault(fold_name(body.name), []).append(attempt)
     present = {fold_name(spell.name) for spell in on_duty(state, now, tag)}
     return [
         CallSeat(role, tuple(_callee(person, made, present) for person in people))
@@ -218,28 +216,16 @@ def _within_s(level: int | None, roster: Roster) -> int | None:
     return None if step.full_within_min is None else step.full_within_min * 60
 
 
-def _line(event: Event, before: int | None, *, first: bool) -> LevelLine:
-    body = event.body
-    if isinstance(body, Incident):
-        level = _named_level(body.level)
-        change = _change(before, level, first=first)
-        return LevelLine(event.number, unix_of(event.hlc), event.time_sure, level, change, "", "")
-    if not isinstance(body, LevelChange):
-        raise TypeError(f"{event.kind} decides no level")
-    if body.act is LevelAct.FULL:
+def _line(word: LevelWord, before: int | None, *, first: bool) -> LevelLine:
+    event = word.event
+    if word.act is LevelAct.FULL:
         change, level = Change.FULL, before
-    elif body.act is LevelAct.STAND_DOWN:
-        change, level = Change.STAND_DOWN, body.level
+    elif word.act is LevelAct.STAND_DOWN:
+        change, level = Change.STAND_DOWN, word.level
     else:
-        change, level = _change(before, body.level, first=first), body.level
-    at, sure = said_at(body.at, event), event.time_sure or body.at is not None
-    return LevelLine(event.number, at, sure, level, change, body.by, body.reason)
-
-
-def _named_level(text: str) -> int | None:
-    """`2` and `2 Tværgående krisestab` are level 2; a word of which nobody knows the number is none."""
-    number = text.split(maxsplit=1)[0] if text.strip() else ""
-    return int(number) if number.isascii() and number.isdigit() and len(number) == 1 else None
+        change, level = _change(before, word.level, first=first), word.level
+    at, sure = said_at(word.at, event), event.time_sure or word.at is not None
+    return LevelLine(event.number, at, sure, level, change, word.by, word.reason)
 
 
 def _change(before: int | None, level: int | None, *, first: bool) -> Change:

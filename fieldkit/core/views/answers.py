@@ -6,7 +6,7 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event, Ref, number_of
-from fieldkit.core.facts.staff import Answer, Question, QuestionClosed, QuestionSort
+from fieldkit.core.facts.staff import Answer, Question, QuestionSort
 from fieldkit.core.facts.work import Request
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, ref_of
@@ -81,8 +81,8 @@ def answer_versions(state: State, tag: int | None = None) -> list[AnswerView]:
     tag = state.current() if tag is None else tag
     groups: dict[int, list[tuple[Event, Answer]]] = {}
     for event in sorted(state.staff.answers.values(), key=lambda e: e.stamp):
-        if in_scope(event, state, tag) and isinstance(body := event.body, Answer):
-            groups.setdefault(body.number, []).append((event, body))
+        if in_scope(event, state, tag):
+            groups.setdefault(event.body.number, []).append((event, event.body))
     views: list[AnswerView] = []
     for instruks in sorted(groups):
         found = groups[instruks]
@@ -110,10 +110,11 @@ def make_questions(state: State, roster: Roster, tag: int | None = None) -> list
     tag = state.current() if tag is None else tag
     groups: dict[tuple[str, str], list[tuple[Event, Question]]] = {}
     for event in sorted(state.staff.questions.values(), key=lambda e: e.stamp):
-        if in_scope(event, state, tag) and isinstance(body := event.body, Question):
+        if in_scope(event, state, tag):
+            body = event.body
             groups.setdefault((body.sort.value, fold_name(body.text).rstrip(" ?.!")), []).append((event, body))
     given = {view.instruks for view in current_answers(state, tag)}
-    requests = {ref_of(b.ref): e for e in state.work.requests.values() if isinstance(b := e.body, Request) and b.ref}
+    requests = {ref_of(e.body.ref): e for e in state.work.requests.values() if e.body.ref}
     views = [_question(found, state, roster, given, requests) for found in groups.values()]
     return sorted(views, key=_order)
 
@@ -144,7 +145,11 @@ def _answer(event: Event, body: Answer, current: bool, rivals: tuple[str, ...]) 
 
 
 def _question(
-    found: list[tuple[Event, Question]], state: State, roster: Roster, given: set[int], requests: dict[Ref, Event]
+    found: list[tuple[Event, Question]],
+    state: State,
+    roster: Roster,
+    given: set[int],
+    requests: dict[Ref, Event[Request]],
 ) -> QuestionView:
     first, body = found[0]
     refs = [event.ref for event, _ in found]
@@ -179,19 +184,14 @@ def _question(
 def _answering(refs: list[Ref], state: State) -> set[int]:
     """Numbers of the answers that point at one of these questions."""
     pointing = {answer for ref in refs for answer in state.staff.answered.get(ref, ())}
-    return {
-        body.number
-        for event in state.staff.answers.values()
-        if event.ref in pointing and isinstance(body := event.body, Answer)
-    }
+    return {event.body.number for event in state.staff.answers.values() if event.ref in pointing}
 
 
-def _became(ref: Ref, state: State, requests: dict[Ref, Event]) -> tuple[str, str] | None:
+def _became(ref: Ref, state: State, requests: dict[Ref, Event[Request]]) -> tuple[str, str] | None:
     """What a question became: the number of the event, and a person's reason; None while it is open."""
     closed = state.staff.closed.get(ref)
     if closed:
         body = max(closed.values(), key=lambda e: e.stamp).body
-        if isinstance(body, QuestionClosed):
-            return (number_of(body.into.kit, body.into.seq) if body.into else "", body.reason)
+        return (number_of(body.into.kit, body.into.seq) if body.into else "", body.reason)
     request = requests.get(ref)
     return (request.number, "") if request else None

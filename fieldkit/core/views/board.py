@@ -5,8 +5,8 @@ from typing import TypeVar
 import msgspec
 
 from fieldkit.core.clock.hybrid import hlc_of_unix, unix_of
+from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import EXERCISE_BIT, number_of
-from fieldkit.core.facts.said import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PlaceReports, State

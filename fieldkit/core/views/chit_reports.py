@@ -36,9 +36,8 @@ def every_observation(state: State) -> Iterator[tuple[tuple[int, int, int], Regi
 
 
 def _on_chits(state: State) -> Iterator[tuple[Event, Report]]:
-    for event in state.paper.told.values():
-        if isinstance(report := event.body, Report):
-            yield event, report
+    for event in state.paper.reports.values():
+        yield event, event.body
 
 
 def _word(event: Event, report: Report) -> Register[Word]:

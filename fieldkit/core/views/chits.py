@@ -12,9 +12,11 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, MAX_CHIT, Chit, ChitSort
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
+from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Precedence, Role, Via
 from fieldkit.core.phrase.parse import parse
+from fieldkit.core.remedies import CorrectChit
 from fieldkit.core.state.chits import ChitKey
 from fieldkit.core.state.fold import State
 
@@ -48,7 +50,7 @@ class ChitView(msgspec.Struct, frozen=True):
     who: str
     by: str
     number: str
-    event: Event
+    event: Event[Chit]
     said: Report | Message | Note | None
     entries: int
 
@@ -117,9 +119,8 @@ def _view(key: ChitKey, state: State) -> ChitView:
     entries = state.paper.chits[key]
     event = max(entries.values(), key=lambda entry: entry.stamp)
     body = event.body
-    assert isinstance(body, Chit)  # only those are folded there
     said = body.said
-    place = said.place if isinstance(said, Report) else said.sender if isinstance(said, Message) else 0
+    place = REGISTRY.of(said).origin(said) if said is not None else 0
     return ChitView(
         key=key,
         label=chit_label(*key),
@@ -200,10 +201,7 @@ def chit_body(
     known = chit_view(state, key)
     label = chit_label(*key)
     if known is not None and not correct and known.sort not in EMPTY_SORTS:
-        raise InputError(
-            f"Blanket {label} er allerede skrevet ind som nr. {known.number}; se efter nummeret, "
-            "eller ret den med --correct."
-        )
+        raise InputError(f"Blanket {label} er allerede skrevet ind som nr. {known.number}.", CorrectChit())
     if sort in EMPTY_SORTS:
         return Chit(*key, sort, correct=known is not None, by=by)
     if not text.strip():

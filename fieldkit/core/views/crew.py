@@ -6,10 +6,9 @@ from enum import StrEnum
 import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.staff import Crew, Handover
 from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Roster
 from fieldkit.core.state.fold import State
+from fieldkit.core.state.staff import Movement
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.scope import in_scope, said_at
 
@@ -85,8 +84,8 @@ def spells(state: State, now: float, tag: int | None = None) -> list[Spell]:
     tag = state.current() if tag is None else tag
     found: list[Spell] = []
     for key, events in state.staff.crew.items():
-        mine = sorted((e for e in events.values() if in_scope(e, state, tag)), key=lambda event: event.stamp)
-        found += _spells_of(key.place, key.name, mine, now)
+        mine = sorted((m for m in events.values() if in_scope(m.event, state, tag)), key=lambda m: m.event.stamp)
+        found += _spells_of(key.place, mine, now)
     return sorted(found, key=lambda spell: (spell.since, spell.place, spell.name, spell.number))
 
 
@@ -135,11 +134,10 @@ def find_people(text: str, roster: Roster) -> tuple[Person, ...]:
 _ROLE_KEYS = frozenset(role.value for role in PersonRole)
 
 
-def _spells_of(place: int, name: str, events: Iterable[Event], now: float) -> list[Spell]:
+def _spells_of(place: int, moves: Iterable[Movement], now: float) -> list[Spell]:
     found: list[Spell] = []
     current: Spell | None = None
-    for event in events:
-        arrives, shown, role, said = _meaning(event, name)
+    for event, arrives, shown, role, said in moves:
         if arrives:
             if current is None:
                 current = Spell(
@@ -166,14 +164,3 @@ def _spells_of(place: int, name: str, events: Iterable[Event], now: float) -> li
 
 def _measured(spell: Spell, until: float) -> Spell:
     return msgspec.structs.replace(spell, long=until - spell.since > LONG_SHIFT_S)
-
-
-def _meaning(event: Event, name: str) -> tuple[bool, str, str, int | None]:
-    """What an event says of the person with this folded name: comes or goes, the name as written, role, time said."""
-    body = event.body
-    if isinstance(body, Handover):
-        arrives = fold_name(body.incoming) == name
-        return arrives, body.incoming if arrives else body.outgoing, body.role, body.at
-    if isinstance(body, Crew):
-        return not body.out, body.name, body.role, body.since
-    raise TypeError(f"{event.kind} says nothing of crew")

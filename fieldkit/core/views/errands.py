@@ -10,10 +10,11 @@ from itertools import pairwise
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
-from fieldkit.core.facts.said import Ack, Message, RefBody
+from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import Dispatch, DispatchStatus
-from fieldkit.core.roster.roster import Place, Roster, Transport, distance_m
+from fieldkit.core.roster.roster import Place, Roster, distance_m
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.work import ErrandProgress
@@ -137,11 +138,7 @@ def nearest_first(start: Place | None, places: Iterable[Place]) -> tuple[Place, 
 def make_errands(state: State, roster: Roster, now: float) -> list[Errand]:
     """Every errand of every incident (a runner may come back after it ended): overdue ones first, then those out, by
     the time they are expected; then the others, the latest first."""
-    errands = [
-        _errand(event, body, state, roster, now)
-        for event in state.work.dispatches.values()
-        if isinstance(body := event.body, Dispatch)
-    ]
+    errands = [_errand(event, event.body, state, roster, now) for event in state.work.dispatches.values()]
     return sorted(errands, key=_order)
 
 
@@ -219,10 +216,9 @@ def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster)
     first: dict[int, tuple[int, str]] = {}
     for event in state.acks.get(key, {}).values():
         body = event.body
-        if isinstance(body, Ack):
-            place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-            said = unix_of(event.hlc), body.by
-            first[place] = min(first.get(place, said), said)
+        place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
+        said = unix_of(event.hlc), body.by
+        first[place] = min(first.get(place, said), said)
     number = number_of(ref.kit, ref.seq)
     if not wanted or not wanted <= set(first):
         return Carried(key, number, None, "")
@@ -232,7 +228,8 @@ def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster)
 
 def _addressees(ref: Ref, state: State, roster: Roster) -> tuple[int, ...]:
     for event in state.messages.values():
-        if event.ref == ref and isinstance(body := event.body, Message):
+        if event.ref == ref:
+            body = event.body
             return addressed(body.to, roster, body.sender or place_of_kit(event.kit, state, roster))
     return ()
 

@@ -6,7 +6,6 @@ import msgspec
 
 from fieldkit.core.cards.cards import Card
 from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.staff import QuestionSort
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Role, Trust
 from fieldkit.core.roster.roster import Roster
@@ -136,9 +135,9 @@ def handover_list(
 
 def _decisions(state: State, roster: Roster, now: float, tag: int) -> list[Decision]:
     found = [
-        Decision(event.number, unix_of(event.hlc), event.time_sure, body.text, body.by)
+        Decision(event.number, unix_of(event.hlc), event.time_sure, event.body.text, event.body.by)
         for event in state.notes.values()
-        if in_scope(event, state, tag) and isinstance(body := event.body, Note) and body.entry == "decision"
+        if in_scope(event, state, tag) and event.body.entry == "decision"
     ]
     for line in make_activation(state, roster, now, tag).history:
         step = "" if line.level is None else f"niveau {line.level} "

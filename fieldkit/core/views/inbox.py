@@ -11,7 +11,7 @@ import msgspec
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
-from fieldkit.core.facts.said import TO_ALL, Ack, Message, Report
+from fieldkit.core.facts.said import TO_ALL, Message, Report
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Level, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Roster
@@ -108,9 +108,9 @@ def message_entries(
     tag = state.current() if tag is None else tag
     heard = heard_places(state, roster)
     entries = [
-        _message_entry(event, body, state, roster, now, place, kit, heard)
+        _message_entry(event, event.body, state, roster, now, place, kit, heard)
         for event in state.messages.values()
-        if _belongs(event.incident, tag) and isinstance(body := event.body, Message)
+        if _belongs(event.incident, tag)
     ]
     return sorted(entries, key=_order)
 
@@ -130,8 +130,8 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
     """Places that can be expected to answer: those with a kit that was heard, and those that have said something
     themselves by phone, in any incident."""
     said = {place for (_, place), word in every_word(state) if word.value is not None}
-    said |= {event.body.sender for event in state.messages.values() if isinstance(event.body, Message)}
-    said |= {e.body.place for acks in state.acks.values() for e in acks.values() if isinstance(e.body, Ack)}
+    said |= {event.body.sender for event in state.messages.values()}
+    said |= {e.body.place for acks in state.acks.values() for e in acks.values()}
     said |= {place_of_kit(feed.kit, state, roster) for feed in state.vector.feeds}
     return frozenset(resolve_place(place, state, roster) for place in said if place)
 
@@ -283,8 +283,6 @@ def _readers(ref: Ref, state: State, roster: Roster) -> tuple[Reader, ...]:
     first: dict[int, Reader] = {}
     for event in state.acks.get(ref, {}).values():
         body = event.body
-        if not isinstance(body, Ack):
-            continue
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
         reader = Reader(place, body.by, unix_of(event.hlc), body.trust)
         known = first.get(place)

@@ -3,7 +3,6 @@
 import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.facts.said import Note
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.board import place_of_kit
@@ -44,10 +43,10 @@ def make_log_entries(state: State, roster: Roster, tag: int | None = None, entry
             time_sure=event.time_sure,
             kit=event.kit,
             place=place_of_kit(event.kit, state, roster),
-            entry=body.entry,
-            text=body.text,
-            by=body.by,
+            entry=event.body.entry,
+            text=event.body.text,
+            by=event.body.by,
         )
         for event in events
-        if in_play(event.incident, tag) and isinstance(body := event.body, Note) and entry in (None, body.entry)
+        if in_play(event.incident, tag) and entry in (None, event.body.entry)
     ]

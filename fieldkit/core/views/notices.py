@@ -72,9 +72,7 @@ def make_notices(state: State, roster: Roster, now: float, tag: int | None = Non
     tag = state.current() if tag is None else tag
     hung = _hung(state, roster)
     views = [
-        _view(event, body, hung.get(event.ref, {}), state, roster, now)
-        for event in state.work.notices.values()
-        if isinstance(body := event.body, Notice)
+        _view(event, event.body, hung.get(event.ref, {}), state, roster, now) for event in state.work.notices.values()
     ]
     kept = [view for view in views if view.still_up or in_play(view.incident, tag)]
     return sorted(kept, key=lambda view: (_group(view), -view.at, view.number))

@@ -3,8 +3,8 @@
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Topic, Trust
 from fieldkit.core.facts.work import Request, RequestState
 from fieldkit.core.roster.roster import Resource, Roster, distance_m
@@ -73,9 +73,9 @@ def make_requests(state: State, roster: Roster, now: float, tag: int | None = No
     """
     tag = state.current() if tag is None else tag
     views = [
-        _view(event, body, state, roster, now)
+        _view(event, event.body, state, roster, now)
         for event in state.work.requests.values()
-        if in_play(event.incident, tag) and isinstance(body := event.body, Request)
+        if in_play(event.incident, tag)
     ]
     return sorted(views, key=_order)
 

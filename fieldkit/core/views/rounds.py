@@ -12,8 +12,7 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.facts.event import Event, number_of
-from fieldkit.core.facts.said import Ack, Message
-from fieldkit.core.facts.work import Dispatch, Silence, SilenceStep
+from fieldkit.core.facts.work import Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.register import Register
@@ -279,13 +278,11 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
         place = resolve_place(said or place_of_kit(event.kit, state, roster), state, roster)
         found[place] = max(found.get(place, 0), unix_of(event.hlc))
 
-    for event in state.messages.values():
-        if isinstance(body := event.body, Message):
-            take(body.sender, event)
+    for message in state.messages.values():
+        take(message.body.sender, message)
     for acks in state.acks.values():
-        for event in acks.values():
-            if isinstance(body := event.body, Ack):
-                take(body.place, event)
+        for ack in acks.values():
+            take(ack.body.place, ack)
     for event in _own_words(state):
         take(0, event)
     return found
@@ -336,6 +333,6 @@ def _runner_out(state: State, roster: Roster, place: int, since: int | None) -> 
             continue
         if since is not None and unix_of(event.hlc) < since:
             continue
-        if isinstance(body := event.body, Dispatch) and place in body.route:
+        if place in event.body.route:
             return True
     return False

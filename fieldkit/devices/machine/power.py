@@ -5,8 +5,9 @@ from pathlib import Path
 
 SUPPLIES = Path("/sys/class/power_supply")
 STOP_PRINTING_PERCENT = 15
+"""Below it a print head's 2 A peak may pull the kit down, so only what is essential prints."""
 SHUT_DOWN_PERCENT = 7
-"""Below it the kit checkpoints its log and asks for a power-off (facts: hardware)."""
+"""Below it the kit checkpoints its log and asks for a power-off (docs/facts/hardware.md, "Battery gauge")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class Power:
 
     percent: int | None = None
     mains: bool | None = None
+
+
+def too_low_to_print(percent: int | None) -> bool:
+    """Whether only what is essential may print; an unknown battery is not low."""
+    return percent is not None and percent < STOP_PRINTING_PERCENT
 
 
 def read_power(folder: Path = SUPPLIES) -> Power:

@@ -1,4 +1,5 @@
-"""Laid-out lines to ESC/POS bytes. The only module that knows python-escpos, and where its faults are put right.
+"""Laid-out lines to ESC/POS bytes. The only module that knows python-escpos, and where its faults are put right
+(docs/facts/printing.md, "What is wrong in python-escpos").
 
 It is imported late: it reads a large table, makes folders and touches logging. Text is encoded here, never by it.
 """

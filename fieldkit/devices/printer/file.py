@@ -129,6 +129,7 @@ class VirtualPort:
     def __init__(self, folder: Path) -> None:
         self.name = "virtual:"
         self._folder = folder
+        self._is_open = False
         self._file: _Appended | None = None
         self._replies = bytearray()
 
@@ -141,6 +142,7 @@ class VirtualPort:
                 f"Mappen {self._folder} til den virtuelle printer kan ikke laves ({os.strerror(error.errno or 0)})."
             ) from error
         self._replies.clear()
+        self._is_open = True
 
     def _state(self) -> str:
         try:
@@ -161,6 +163,8 @@ class VirtualPort:
 
     async def write(self, data: bytes, timeout: float) -> int:  # noqa: ASYNC109
         """See PrinterPort. A question comes in one write; the printed bytes never hold one (see escpos.REAL_TIME)."""
+        if not self._is_open:
+            raise DeviceError(f"Printeren {self.name} er ikke åbnet; prøv igen.")
         for question in _QUESTIONS.finditer(data):
             self._replies += self._answer(question)
         printed = _QUESTIONS.sub(b"", data)
@@ -188,6 +192,7 @@ class VirtualPort:
 
     async def close(self) -> None:
         """See PrinterPort."""
+        self._is_open = False
         if self._file is not None:
             self._file.close()
             self._file = None

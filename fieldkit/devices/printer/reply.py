@@ -1,6 +1,7 @@
 """What a printer says back: telling its replies apart, and the status that four of them add up to. No I/O.
 
-Bits and bytes: Epson ESC/POS reference, DLE EOT, GS a, GS r, GS ( H. Nothing here takes silence for good news.
+Bits and bytes: docs/facts/printing.md, "Did paper come out?" (DLE EOT, GS a, GS r, GS ( H). Nothing here takes silence
+for good news.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,9 @@
 """The conversation with a Meshtastic node, sans-IO: bytes and `now` in, bytes and events out.
 
 `now` is any monotonic clock in seconds. The machine outlives connections: spacing, the ids in use and what has been
-sent are kept, so an acknowledgement that the node kept for us finds its token after a reconnect. The table
-of transitions is radio_states; devices/radio.py moves the bytes.
+sent are kept, so an acknowledgement that the node kept for us finds its token after a reconnect. The table of
+transitions is `states`; `session` moves the bytes. Why not the official client: docs/facts/radio.md, "Why not the
+official client's threads".
 """
 
 from collections import OrderedDict
@@ -362,9 +363,8 @@ class RadioMachine:
     def _lose(self, reason: str, sentence: str = "") -> None:
         """Every send still open is answered: the outbox above decides what to try again."""
         self._abandon_flight()
-        for send in self._sending.waiting:
+        for send in self._sending.take_back():
             self._refuse(send, types.CONNECTION_LOST)
-        self._sending.waiting.clear()
         self._reading = None
         self._deadline = self._status_due = self._free = None
         self.connected = None

@@ -28,7 +28,7 @@ SPACING = {
 """Seconds between two sends of a port number: the firmware drops what comes sooner (2, 10, 30 s), mostly in silence.
 
 0.25 s more, because it may take the first packet up late and the second at once (recorded: two texts 2.10 s apart, the
-second lost).
+second lost; docs/facts/radio.md, "Reliability").
 """
 
 
@@ -73,6 +73,11 @@ class Sending:
         if send.urgent:
             at = next((i for i, waiting in enumerate(self.waiting) if not waiting.urgent), at)
         self.waiting.insert(at, send)
+
+    def take_back(self) -> list[Send]:
+        """Give up everything that has not gone to the node; in order."""
+        waiting, self.waiting = self.waiting, []
+        return waiting
 
     def allowed_at(self, send: Send, own: int | None) -> float:
         """When spacing and pauses let it go. Talk with our own node takes no air."""

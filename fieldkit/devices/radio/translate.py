@@ -1,4 +1,4 @@
-"""From Meshtastic's protobufs to the plain values of link/radio_types; nothing else knows both."""
+"""From Meshtastic's protobufs to the plain values of `link.node.radio_types`; nothing else knows both."""
 
 from dataclasses import replace
 from typing import Any

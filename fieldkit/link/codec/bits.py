@@ -1,6 +1,6 @@
 """Bit-level reading and writing: what makes a full report fit in 36 sealed bytes. Reading never runs past the end."""
 
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 
 
 class BitWriter:
@@ -42,9 +42,10 @@ class BitWriter:
 class BitReader:
     """Reads what `BitWriter` wrote; FrameError past the end."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, bits: int | None = None) -> None:
+        """`bits`: how many of the last bits of `data` count, all by default."""
         self._value = int.from_bytes(data, "big")
-        self._left = len(data) * 8
+        self._left = len(data) * 8 if bits is None else bits
 
     def take(self, width: int) -> int:
         if width > self._left:
@@ -66,6 +67,10 @@ class BitReader:
             if not part >> chunk:
                 return value
             shift += chunk
+
+    def part(self, width: int) -> "BitReader":
+        """A reader of the next `width` bits alone; this one goes on behind them."""
+        return BitReader(self.take(width).to_bytes((width + 7) // 8, "big"), width)
 
     @property
     def left(self) -> int:

@@ -1,4 +1,4 @@
-"""Danish text in five bits a letter, never larger than UTF-8.
+"""Danish text in five bits a letter, never larger than UTF-8 (docs/facts/store.md, "Text packing").
 
 Codes 0..26 are the commonest letters and marks; 27 shifts to digits, 28 makes the next letter a capital, 29 takes the
 next symbol from a second table, 30 escapes one Unicode character, 31 ends the text. One bit before the text says
@@ -6,7 +6,7 @@ which of the two forms follows: the sender takes the shorter, so equal texts alw
 """
 
 from fieldkit.link.codec.bits import BitReader, BitWriter
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 
 _FIRST = " enrtidasolgkmfvupbhåøæjy.,"
 _SECOND = "cwxzq-!?:/()'\"+%&\n;=*#@éüöä_<>~"

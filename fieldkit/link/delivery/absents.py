@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import KINDS, Opaque
+from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.state.vector import Feed, Progress
 from fieldkit.link.delivery.peers import ranges_of
 from fieldkit.link.wire.frame import on_air
@@ -51,7 +51,7 @@ def never_on_air(event: Event) -> bool:
 
     Not when its kind is of a newer version: those who know it can carry it.
     """
-    return event.kind in KINDS and not isinstance(event.body, Opaque) and not on_air(event)
+    return REGISTRY.knows(event.body) and not on_air(event)
 
 
 def with_absents(events: Iterable[Event], absents: Absents) -> list[Record]:

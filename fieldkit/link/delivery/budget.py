@@ -35,7 +35,7 @@ BACKLOG_SHARE = Share(0.025, 0.050)
 """Old events that somebody lacks and nobody waits for."""
 BUSY_PERCENT, FULL_PERCENT = 25.0, 40.0
 """Channel use over which periodic traffic halves, and over which only what is urgent goes at its full share: the same
-limits at which the firmware's own background modules stop (facts: airtime)."""
+limits at which the firmware's own background modules stop (docs/facts/radio.md, "Airtime")."""
 FULL_CHANNEL = 0.2
 """Part of its share that what is not urgent keeps on a full channel: slow, yet never stopped for good."""
 FRESH_S = 300.0

@@ -1,7 +1,6 @@
 """What this kit has, and what the others say that they have: the ground for asking, answering and sending again."""
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Hello
 from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents
 from fieldkit.link.delivery.answers import LOOK_BACK, answers_of
@@ -43,8 +42,9 @@ class Holdings:
         """An event is durable here; returns its feed's progress."""
         feed = Feed(event.kit, event.epoch)
         progress = self.known.feed(*feed)
-        if isinstance(event.body, Hello):
-            progress.rebase(event.body.first)
+        begins = event.row.feed_begins
+        if begins is not None:
+            progress.rebase(begins(event.body))
         progress.add(event.seq)
         if feed != self.own:
             self.absents.strike(feed, event.seq)

@@ -32,7 +32,7 @@ from fieldkit.link.delivery.outputs import (
 from fieldkit.link.delivery.peers import covers, top_of
 from fieldkit.link.delivery.progress import DeliveryState, Step
 from fieldkit.link.delivery.urgency import urgency
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame import on_air, open_frame
 from fieldkit.link.wire.frame_types import Heads, Opened
 from fieldkit.link.wire.seal import Sealer

@@ -6,6 +6,7 @@ presets, many kits and a full channel.
 
 from collections.abc import Callable, Iterable
 
+from fieldkit.core.clock.hybrid import MAX_SECONDS
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed
@@ -35,7 +36,6 @@ LAZY = 10.0
 HEADS_KITS = 5.0
 """Kits whose periodic heads the channel bears at their full rate; more take turns."""
 FEW_FEEDS = 2
-MAX_SECONDS = (1 << 30) - 1
 URGENT = (Precedence.FLASH, Precedence.URGENT)
 
 

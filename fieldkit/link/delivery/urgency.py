@@ -3,11 +3,7 @@
 from typing import NamedTuple
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Ack, Hello, Incident, Message, Note, Report
-from fieldkit.core.facts.staff import Answer, Call, Crew, Handover, LevelChange, QuestionClosed
-from fieldkit.core.facts.terms import Condition, Level, Precedence
-from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.facts.work import NoticePlace, Request, Silence
+from fieldkit.core.facts.terms import Precedence
 from fieldkit.link.node.airtime import broadcast_ms
 
 
@@ -30,7 +26,7 @@ PACES: dict[Precedence, Pace] = {
     Precedence.ROUTINE: Pace(2.0, 60.0, 2.0, 960.0, 4 * 3600.0, 20.0),
     Precedence.INFO: Pace(5.0, 180.0, 2.0, 960.0, 2 * 3600.0, 60.0),
 }
-"""Retries with decay, then tell (facts: under stress): 12 s … 4 min for akut, 1 … 16 min for rutine."""
+"""Retries with decay, then tell (docs/facts/peers.md, "Under stress"): akut 12 s … 4 min, rutine 1 … 16 min."""
 PATIENCE = 1.5
 """A resend waits for the answers, and half as long again."""
 
@@ -47,14 +43,5 @@ def answer_within(precedence: Precedence, answering: int) -> float:
 
 def urgency(event: Event) -> Precedence:
     """The precedence an event travels with."""
-    body = event.body
-    if isinstance(body, Message | Request):
-        return body.precedence
-    if isinstance(body, Report):
-        bad = body.level is Level.RED or any(s.condition is Condition.CRITICAL for s in body.topics.values())
-        return Precedence.URGENT if bad else Precedence.ROUTINE
-    if isinstance(body, Ack | Incident | LevelChange | Revoke) or (isinstance(body, Answer) and body.withdrawn):
-        return Precedence.URGENT
-    if isinstance(body, Hello | Note | NoticePlace | Silence | Crew | Handover | Call | QuestionClosed):
-        return Precedence.INFO
-    return Precedence.ROUTINE
+    pace: Precedence = event.row.pace(event.body)
+    return pace

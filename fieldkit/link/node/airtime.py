@@ -1,7 +1,7 @@
 """Time on air of LoRa packets under Meshtastic's presets, and the timing of its channel access. Pure arithmetic.
 
 Formula: SX126x datasheet 6.1.4 (explicit header, CRC, 16 preamble symbols as Meshtastic sets them). Checked in
-tests against the table measured for radio planning, to the millisecond. No budget is kept here, only prices.
+tests against the table of docs/facts/radio.md, "Airtime", to the millisecond. No budget is kept here, only prices.
 """
 
 from dataclasses import dataclass

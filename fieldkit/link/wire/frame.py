@@ -11,11 +11,13 @@
                       author is the sender: 1 bit, else 0 and kit varint7, epoch 16
                       incident: 0, or 1 and its 16-bit tag (top bit: exercise)
                       records, each:
-                        kind 5 bits (link.codec.codec; 31 = end of group; 0 = absent: travels by other carriers)
+                        kind 5 bits: 1..27 the body's number (`core.facts`) · 31 end of group · 0 absent: travels by
+                               other carriers · 30 escape: the number follows, varint4 from 28 on
                         sequence: in the first record varint4, later 0 for the next one or 1 and the skip, varint4
                         absent: how many sequences follow this one, varint4
                         event: seconds: in the first event 30 bits since 2025, later sign bit and varint7 difference
-                               counter: 0, or 1 and varint4 · time unsure: 1 bit · body (link.codec.codec)
+                               counter: 0, or 1 and varint4 · time unsure: 1 bit
+                               after an escape the length of the body in bits, varint7 · body (its layout)
                     another group follows: 1 bit
     type 3 RESENT   seconds · kits that have not told that they hold what follows, and alone answer: count varint4, each
                       varint7; then as EVENTS
@@ -30,6 +32,9 @@
     type 2 WANT     seconds · count varint4, then per feed: kit varint7 · epoch 16 · ranges: count varint4,
                       each skip from the last end varint4, length-1 varint4
 
+A record behind an escape whose number or contents the reader does not know is skipped by its length: `Unread`. The rest
+of the frame is taken as ever. Older versions than the escape refuse the whole frame.
+
 varintN: chunks of N bits, least significant first, each behind a more-bit; all else most significant bit first. An
 event's id is that of its decoded form. Anything else, and any byte after the end, is a FrameError; lengths and counts
 are bounded before anything is allocated.
@@ -42,35 +47,51 @@ Example (key number 1, secret bytes 00 01 … 1f): kit 12, epoch beef (hex), say
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from fieldkit.core.clock.hybrid import COUNTER_BITS, COUNTER_MAX
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import FLAG_TIME_UNSURE, Event, make_event
-from fieldkit.core.facts.kinds import Opaque, body_json
+from fieldkit.core.facts.kinds import FIRST_ESCAPED
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
-from fieldkit.link.codec.codec import BY_KIND, BY_NUMBER, KIND_BITS
-from fieldkit.link.wire.errors import FrameError
-from fieldkit.link.wire.frame_types import Absent, FeedHeads, FrameType, Heads, Opened, Range, Record, Resend, Want
+from fieldkit.link.codec.codec import BY_NUMBER, KIND_BITS, Codec, carried
+from fieldkit.link.errors import FrameError
+from fieldkit.link.wire.frame_types import (
+    Absent,
+    FeedHeads,
+    FrameType,
+    Heads,
+    Opened,
+    Range,
+    Record,
+    Resend,
+    Unread,
+    Want,
+)
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
 
 PORTNUM = 256
 """PRIVATE_APP."""
 MAX_FRAME = 160
-"""Bytes: what firmware 2.8 still signs, with some room (facts: sizes)."""
+"""Bytes: what firmware 2.8 still signs, with some room (docs/facts/radio.md, "Sizes")."""
 MAX_DECODE = 1300
 """Bytes that `open_frame` looks at: a slip's QR on 80 mm paper holds a frame of 1250 (link.wire.slip), the air less."""
 MAX_SEQ = 1 << 31
 MAX_FEEDS = 512
 MAX_RANGES = 64
 MAX_ASKED = 100
-_ABSENT, _GROUP_END = 0, 31
+MAX_NUMBER = 0xFFFF
+"""Highest number of a layout."""
+MAX_BODY_BITS = MAX_DECODE * 8
+_ABSENT, _ESCAPE, _GROUP_END = 0, 30, 31
 _SECONDS_BITS = 30
 
 
 def on_air(event: Event) -> bool:
-    """Whether the air carries this event at all: its kind has a codec, it fits in one frame alone, and who opens that
-    gets the very same event. A newer version's words and numbers may be none of ours, also in fields that we know."""
-    return event.kind in BY_KIND and not isinstance(event.body, Opaque) and _carried_bits(event) <= _ROOM_BITS
+    """Whether the air carries this event at all: a layout of its kind gives back the very same event, and it fits in
+    one frame alone."""
+    return carried(event) is not None and _event_bits(event) <= _ROOM_BITS
 
 
 def room_bits(event: Event) -> int:
@@ -146,8 +167,8 @@ def open_frame(data: bytes, keys: dict[int, bytes]) -> Opened:
     _take_header(source)
     if kind in (FrameType.EVENTS, FrameType.RESENT):
         resend = _take_resend(source) if kind is FrameType.RESENT else None
-        events, absents = _take_events(source, kit, epoch)
-        opened = Opened(kind, kit, epoch, key_number, events=events, absents=absents, resend=resend)
+        events, absents, unread = _take_events(source, kit, epoch)
+        opened = Opened(kind, kit, epoch, key_number, events=events, absents=absents, unread=unread, resend=resend)
     elif kind is FrameType.HEADS:
         opened = Opened(kind, kit, epoch, key_number, heads=_take_heads(source))
     else:
@@ -211,7 +232,7 @@ def _events_content(sealer: Sealer, records: Sequence[Record], resend: Resend | 
             first = record.first if isinstance(record, Absent) else record.seq
             if last_seq is not None and first <= last_seq:
                 break
-            out.put(_ABSENT if isinstance(record, Absent) else BY_KIND[record.kind].number, KIND_BITS)
+            _put_kind(out, record)
             if last_seq is None:
                 out.varint(first)
             else:
@@ -241,43 +262,58 @@ def _put_event(out: BitWriter, event: Event, last_seconds: int | None) -> int:
     if counter:
         out.varint(counter)
     out.flag(bool(event.flags & FLAG_TIME_UNSURE))
-    BY_KIND[event.kind].put(out, event.body, event.kit)
+    how = carried(event)
+    if how is None:
+        raise ValueError(f"the air does not carry {event.number}")
+    if how.codec.escaped:
+        out.varint(how.bits, 7)
+    how.codec.put(out, event.body, event.kit)
     return seconds
+
+
+def _put_kind(out: BitWriter, record: Record) -> None:
+    if isinstance(record, Absent):
+        out.put(_ABSENT, KIND_BITS)
+        return
+    how = carried(record)
+    if how is None:
+        raise ValueError(f"the air does not carry {record.number}")
+    out.put(_ESCAPE if how.codec.escaped else how.codec.number, KIND_BITS)
+    if how.codec.escaped:
+        out.varint(how.codec.number - FIRST_ESCAPED)
 
 
 @lru_cache(maxsize=8192)
 def _event_bits(event: Event) -> int:
+    """Bits of an event that the air carries, from its time on, and its number behind an escape."""
     out = BitWriter()
     _put_event(out, event, None)
+    how = carried(event)
+    if how is not None and how.codec.escaped:
+        out.varint(how.codec.number - FIRST_ESCAPED)
     return len(out)
-
-
-@lru_cache(maxsize=8192)
-def _carried_bits(event: Event) -> int:
-    """Bits of an event that comes out as it went in; more than any frame has for one that would not."""
-    codec, out = BY_KIND[event.kind], BitWriter()
-    try:
-        bits = _event_bits(event)
-        codec.put(out, event.body, event.kit)
-        same = body_json(codec.take(BitReader(out.to_bytes()), event.kit)) == event.raw
-    except (ValueError, FrameError):
-        same = False
-    return bits if same else _ROOM_BITS + 1
 
 
 _ROOM_BITS = (MAX_FRAME - SEAL_BYTES) * 8 - 140
 """What one event may take: a frame less header, another author's group header, sequence and group end."""
 
 
-def _take_events(source: BitReader, kit: int, epoch: int) -> tuple[tuple[Event, ...], tuple[Absent, ...]]:
+def _take_events(
+    source: BitReader, kit: int, epoch: int
+) -> tuple[tuple[Event, ...], tuple[Absent, ...], tuple[Unread, ...]]:
     events: list[Event] = []
     absents: list[Absent] = []
+    unread: list[Unread] = []
     more = True
     while more:
         feed = Feed(kit, epoch) if source.flag() else _take_feed(source)
         incident = source.take(16) if source.flag() else 0
         last_seq = last_seconds = None
         while (number := source.take(KIND_BITS)) != _GROUP_END:
+            if number == _ESCAPE:
+                number = FIRST_ESCAPED + source.varint(limit=MAX_NUMBER - FIRST_ESCAPED)
+            elif number >= FIRST_ESCAPED:
+                raise FrameError(f"a record with the number {number}, which none has")
             if last_seq is None:
                 seq = source.varint(limit=MAX_SEQ)
             else:
@@ -286,19 +322,33 @@ def _take_events(source: BitReader, kit: int, epoch: int) -> tuple[tuple[Event, 
                 last_seq = seq + source.varint(limit=MAX_SEQ)
                 absents.append(Absent(feed, seq, last_seq))
                 continue
-            event, last_seconds = _take_event(source, number, feed, seq, incident, last_seconds)
-            events.append(event)
-            last_seq = seq
+            time = _take_time(source, last_seconds)
+            body = _take_body(source, number, feed.kit)
+            if body is None:
+                unread.append(Unread(feed, seq, number))
+            else:
+                events.append(
+                    make_event(
+                        body,
+                        kit=feed.kit,
+                        epoch=feed.epoch,
+                        seq=seq,
+                        hlc=time.hlc,
+                        incident=incident,
+                        time_sure=time.sure,
+                    )
+                )
+            last_seq, last_seconds = seq, time.hlc >> COUNTER_BITS
         more = source.flag()
-    return tuple(events), tuple(absents)
+    return tuple(events), tuple(absents), tuple(unread)
 
 
-def _take_event(
-    source: BitReader, number: int, feed: Feed, seq: int, incident: int, last_seconds: int | None
-) -> tuple[Event, int]:
-    codec = BY_NUMBER.get(number)
-    if codec is None:
-        raise FrameError(f"an event of a kind this version does not know ({number})")
+class _Time(NamedTuple):
+    hlc: int
+    sure: bool
+
+
+def _take_time(source: BitReader, last_seconds: int | None) -> _Time:
     if last_seconds is None:
         seconds = source.take(_SECONDS_BITS)
     else:
@@ -308,17 +358,25 @@ def _take_event(
     if not 0 <= seconds < 1 << _SECONDS_BITS:
         raise FrameError("an event outside time")
     counter = source.varint(limit=COUNTER_MAX) if source.flag() else 0
-    unsure = source.flag()
-    event = make_event(
-        codec.take(source, feed.kit),
-        kit=feed.kit,
-        epoch=feed.epoch,
-        seq=seq,
-        hlc=seconds << COUNTER_BITS | counter,
-        incident=incident,
-        time_sure=not unsure,
-    )
-    return event, seconds
+    return _Time(seconds << COUNTER_BITS | counter, not source.flag())
+
+
+def _take_body(source: BitReader, number: int, own: int) -> Body | None:
+    """The body of a record; None for one behind an escape that this version cannot read."""
+    codec: Codec | None = BY_NUMBER.get(number)
+    if number < FIRST_ESCAPED:
+        if codec is None:
+            raise FrameError(f"an event of a kind that was never given out ({number})")
+        found: Body = codec.take(source, own)
+        return found
+    inside = source.part(source.varint(7, limit=MAX_BODY_BITS))
+    if codec is None:
+        return None
+    try:
+        body: Body = codec.take(inside, own)
+    except FrameError:
+        return None
+    return body if inside.left == 0 else None
 
 
 def _take_heads(source: BitReader) -> Heads:

@@ -25,6 +25,14 @@ class Absent(msgspec.Struct, frozen=True):
     last: int
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """A record that this version cannot read: whose it is, its sequence, and the number of its layout."""
+
+    feed: Feed
+    seq: int
+    number: int
+
+
 class FeedHeads(msgspec.Struct, frozen=True):
     """What a kit has of one feed: `base`..`head` whole, and loose `ranges` above."""
 
@@ -57,7 +65,7 @@ class Resend(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A frame whose seal is right. One of events (with absents), heads, want is filled, by `type`.
+    """A frame whose seal is right. One of events (with absents and unread), heads, want is filled, by `type`.
 
     `resend` stands beside the events of a RESENT frame.
     """
@@ -68,6 +76,7 @@ class Opened(msgspec.Struct, frozen=True):
     key_number: int
     events: tuple[Event, ...] = ()
     absents: tuple[Absent, ...] = ()
+    unread: tuple[Unread, ...] = ()
     heads: Heads | None = None
     want: Want | None = None
     resend: Resend | None = None

@@ -1,7 +1,7 @@
 """The seal: 8 bytes of keyed BLAKE2s over a whole frame, under the municipality's key, bound to kit and epoch.
 
 The channel's PSK authenticates nobody (anyone who holds it forges any sender); 8 bytes withstand 72 hours of guessing
-back to back with odds of 3e-13 (facts: forgery odds of a truncated tag).
+back to back with odds of 3e-13 (docs/facts/radio.md, "Forgery odds of a truncated tag").
 """
 
 from hashlib import blake2s

@@ -32,8 +32,9 @@ import msgspec
 from fieldkit.core.errors import CarrierError
 from fieldkit.core.facts.event import FORMAT, Event
 from fieldkit.core.facts.event_check import event_fault
+from fieldkit.core.remedies import CarryLess, CarryOnStick, CompareKeys, FetchKey, ReadAsKeyCard, ReadAsSlip
+from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
-from fieldkit.link.wire.errors import FrameError
 from fieldkit.link.wire.frame import MAX_DECODE, open_frame, pack_events, peek
 from fieldkit.link.wire.frame_types import FrameType
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
@@ -95,8 +96,7 @@ def pack_slip(sealer: Sealer, events: Iterable[Event], digits: int) -> list[str]
     _pack_records(sealer, [event for event in ordered if event.id not in ids], room, payloads)
     if len(payloads) > MAX_PARTS:
         raise CarrierError(
-            f"Så mange hændelser fylder {len(payloads)} koder, og en seddel må have {MAX_PARTS}; "
-            "begynd ved et senere nummer (--since) eller brug en USB-nøgle (fieldkit bundle export)."
+            f"Så mange hændelser fylder {len(payloads)} koder, og en seddel må have {MAX_PARTS}.", CarryLess()
         )
     tag = zlib.crc32(b"".join(payloads)) % 10_000
     return [
@@ -137,7 +137,7 @@ def open_records(content: bytes, keys: Mapping[int, bytes]) -> list[Event]:
     secret = _secret(content[0] & 0x0F, keys)
     kit, epoch = int.from_bytes(sealed[1:3], "big"), int.from_bytes(sealed[3:5], "big")
     if not is_sealed(secret, kit, epoch, sealed, found):
-        raise CarrierError(_FOREIGN_SEAL)
+        raise CarrierError(_FOREIGN_SEAL, CompareKeys())
     method, data = sealed[5], sealed[6:]
     if method > 1:
         raise CarrierError(_NEWER)
@@ -216,10 +216,7 @@ _MALFORMED = (
     "Koden ser ud som en Feltkit-seddel, men indholdet hænger ikke sammen; print sedlen igen dér, hvor den er lavet."
 )
 _NEWER = "Sedlen er lavet af en nyere udgave af Feltkit; opdatér dette kit, og scan den igen."
-_FOREIGN_SEAL = (
-    "Sedlens segl passer ikke til dette kits nøgle: den kommer fra en anden kommune eller er forfalsket; "
-    "sammenlign kendetal med “fieldkit keys show”."
-)
+_FOREIGN_SEAL = "Sedlens segl passer ikke til dette kits nøgle: den kommer fra en anden kommune eller er forfalsket."
 
 
 def _fits_a_frame(sealer: Sealer, event: Event, room: int) -> bool:
@@ -301,7 +298,7 @@ def _pieces(event: Event, content: bytes, room: int) -> list[bytes]:
 
 
 def _too_large(event: Event) -> CarrierError:
-    return CarrierError(f"Nr. {event.number} er for stor til en seddel; brug en USB-nøgle (fieldkit bundle export).")
+    return CarrierError(f"Nr. {event.number} er for stor til en seddel; brug en USB-nøgle.", CarryOnStick())
 
 
 def _piece(content: bytes) -> Piece:
@@ -335,7 +332,7 @@ def _open_frame(content: bytes, keys: Mapping[int, bytes]) -> tuple[Event, ...]:
     if kind is not FrameType.EVENTS:
         raise CarrierError(_MALFORMED)
     if not is_sealed(secret, kit, epoch, content[:-SEAL_BYTES], content[-SEAL_BYTES:]):
-        raise CarrierError(_FOREIGN_SEAL)
+        raise CarrierError(_FOREIGN_SEAL, CompareKeys())
     try:
         events = open_frame(content, dict(keys)).events
     except FrameError as error:
@@ -349,10 +346,7 @@ def _open_frame(content: bytes, keys: Mapping[int, bytes]) -> tuple[Event, ...]:
 def _secret(key_number: int, keys: Mapping[int, bytes]) -> bytes:
     secret = keys.get(key_number)
     if secret is None:
-        raise CarrierError(
-            f"Sedlen er forseglet med nøgle nr. {key_number}, som dette kit ikke har; se kittets nøgle med "
-            "“fieldkit keys show”, og hent kommunens."
-        )
+        raise CarrierError(f"Sedlen er forseglet med nøgle nr. {key_number}, som dette kit ikke har.", FetchKey())
     return secret
 
 
@@ -386,11 +380,9 @@ def _opened(text: str, magic: str = MAGIC) -> str:
         missing = f"{len(code)} cifre af {announced}" if 0 < len(code) < announced else "kontroltallet passer ikke"
         raise CarrierError(f"Koden er beskadiget eller læst forkert ({missing}); ret sedlen ud, og scan den igen.")
     if not code.startswith(magic):
-        raise CarrierError(
-            "Det er et nøglekort og ikke en seddel; læs det med “fieldkit keys scan FIL”."
-            if magic == MAGIC
-            else "Det er en seddel og ikke et nøglekort; læs den med “fieldkit slip scan”."
-        )
+        if magic == MAGIC:
+            raise CarrierError("Det er et nøglekort og ikke en seddel.", ReadAsKeyCard())
+        raise CarrierError("Det er en seddel og ikke et nøglekort.", ReadAsSlip())
     if code[4] != VERSION:
         raise CarrierError(_NEWER)
     return code

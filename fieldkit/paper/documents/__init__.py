@@ -1,6 +1,6 @@
 """The documents: pure functions from State, roster, cards and one moment to `paper.blocks.Document`.
 
-`make` is the one entry for everything that `fieldkit print` names; the caller fills a `DocumentSource` from a kit.
+`make` is the one entry for all of them; the caller fills a `DocumentSource` from a kit.
 """
 
 from fieldkit.paper.documents.catalogue import CATALOGUE, Kind, canonical_name, make

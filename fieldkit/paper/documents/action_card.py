@@ -11,13 +11,14 @@ from fieldkit.core.cards.cards import (
     SendReport,
     StartTimer,
     Step,
-    duration_da,
 )
 from fieldkit.core.cards.grammar import DOCUMENT_DA
+from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
 from fieldkit.core.facts.terms import ADDRESSED_DA, PRECEDENCE_DA
+from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.fold import RunKey, RunState
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
@@ -34,8 +35,9 @@ def card_named(text: str, source: DocumentSource) -> Card:
     if not source.cards:
         raise InputError("Dette kit har ingen actioncards: læg dem i kittets mappe cards.")
     near = difflib.get_close_matches(wanted, source.cards, n=3, cutoff=0.5)
-    hint = f"mente du {' eller '.join(near)}?" if near else "se dem med “fieldkit cards list”."
-    raise InputError(f"Kortet “{text.strip()}” findes ikke: {hint}")
+    if near:
+        raise InputError(f"Kortet “{text.strip()}” findes ikke: mente du {' eller '.join(near)}?")
+    raise InputError(f"Kortet “{text.strip()}” findes ikke.", ChooseCard())
 
 
 def action_card(card: Card, source: DocumentSource) -> Document:

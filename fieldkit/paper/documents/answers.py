@@ -1,6 +1,7 @@
 """Instruks: the secretariat's answers to citizens, to lie at the door and beside the phone, the same at every place."""
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.remedies import SeeAnswers
 from fieldkit.core.views.answers import AnswerView, current_answers
 from fieldkit.paper.blocks import Banner, Blank, Block, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.source import DocumentSource, in_parts
@@ -16,7 +17,7 @@ def answer_sheet(argument: str, source: DocumentSource) -> Document:
         wanted = argument.strip().removeprefix("instruks ").strip()
         found = [view for view in found if str(view.instruks) == wanted]
         if not found:
-            raise InputError(f"Instruks {wanted} gælder ikke eller findes ikke; se dem med “fieldkit answer list”.")
+            raise InputError(f"Instruks {wanted} gælder ikke eller findes ikke.", SeeAnswers())
     title = f"Instruks {found[0].instruks}" if argument else "Svar til borgere"
     entries = [_answer(view, source) for view in found]
     none: list[Block] = [] if entries else [Text("Sekretariatet har ikke skrevet nogen svar endnu.")]

@@ -1,10 +1,11 @@
-"""Which documents there are, by the names of the command line, and what each needs to be told."""
+"""Which documents there are, by their English names, and what each needs to be told."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fieldkit.core.cards.grammar import DOCUMENT_DA
 from fieldkit.core.errors import InputError
+from fieldkit.core.remedies import GiveArgument, PrintExample, PrintList
 from fieldkit.core.roster.roster import Place
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import handwork, people, picture, technical
@@ -43,7 +44,8 @@ def make(name: str, argument: str, source: DocumentSource) -> Document:
     kind = CATALOGUE[canonical_name(name)]
     given = argument.strip()
     if kind.needed and not given:
-        raise InputError(f"Skriv {kind.asks} efter {canonical_name(name)}.")
+        missing = f"{kind.danish.capitalize()} kan ikke laves: der mangler {kind.asks.rstrip(',')}."
+        raise InputError(missing, GiveArgument(canonical_name(name), kind.asks))
     return kind.make(given, source)
 
 
@@ -91,7 +93,7 @@ def _notice(argument: str, source: DocumentSource) -> Document:
         return handwork.notice(source.find(number), source)
     hours = _whole(rest)
     if hours is None or not 1 <= hours <= handwork.LONGEST_NOTICE_H:
-        raise InputError(f"“{rest}” er ikke et antal timer: skriv for eksempel notice {number} 6.")
+        raise InputError(f"“{rest}” er ikke et antal timer.", PrintExample("notice", f"{number} 6"))
     return handwork.notice(source.find(number), source, hours)
 
 
@@ -99,13 +101,13 @@ def _chits(argument: str, source: DocumentSource) -> Document:
     words = [_whole(word) for word in argument.split()]
     count, first = (words[0], words[1]) if len(words) == 2 else (words[0], source.next_chit)
     if len(words) > 2 or count is None or first is None or first < 1:
-        raise InputError(f"“{argument}” er ikke et antal blanketter: skriv for eksempel chits 10.")
+        raise InputError(f"“{argument}” er ikke et antal blanketter.", PrintExample("chits", "10"))
     return handwork.chits(count, source, first)
 
 
 def _list(argument: str, source: DocumentSource) -> Document:
     if source.find_list is None:
-        raise InputError("Nødlister ligger låst inde: lås op og udskriv med “fieldkit vault show NAVN --print”.")
+        raise InputError("Nødlister ligger låst inde.", PrintList())
     return people.emergency_list(argument, source.find_list(argument), source)
 
 
@@ -134,7 +136,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "keycard": Kind("nøglekort", lambda _, source: technical.key_card(source.key, source), private=True),
     "test": Kind("prøveside", lambda _, source: technical.test_page(source)),
 }
-"""Every document by its name on the command line."""
+"""Every document by its English name."""
 
 ALIASES: Mapping[str, str] = {
     "sign-in": "signin",

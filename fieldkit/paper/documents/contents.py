@@ -1,23 +1,23 @@
 """What an event says, as blocks for slips: how urgent, by when, and the words themselves, big."""
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Note, Report
-from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence
-from fieldkit.core.facts.work import Notice, Request
-from fieldkit.core.text.wording import amount_words
-from fieldkit.core.views.log_entries import ENTRY_DA
-from fieldkit.paper.blocks import Banner, Block, KeyValue, Text
-from fieldkit.paper.documents.event_words import event_line, report_blocks, report_line
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, Precedence, Trust
+from fieldkit.core.tell import sentences
+from fieldkit.core.tell.parts import Fact, From, Gap, Part, Title, Until, Words
+from fieldkit.paper.blocks import Banner, Block, Heading, KeyValue, Rule, Text
+from fieldkit.paper.documents.event_words import names_on
 from fieldkit.paper.documents.source import DocumentSource
 
 SHOUTED = (Precedence.FLASH, Precedence.URGENT)
 
 
 def precedence_of(event: Event) -> Precedence:
-    """How fast it is to be read; routine for kinds that do not say."""
-    body = event.body
-    return body.precedence if isinstance(body, Message | Request) else Precedence.ROUTINE
+    """How fast it is to be read."""
+    precedence: Precedence = event.row.precedence(event.body)
+    return precedence
 
 
 def shout(*precedences: Precedence) -> list[Block]:
@@ -27,52 +27,62 @@ def shout(*precedences: Precedence) -> list[Block]:
 
 
 def deadline(event: Event, source: DocumentSource) -> list[Block]:
-    """By when a human must have understood a message, or something must be there; nothing when none was set."""
-    body = event.body
-    if isinstance(body, Request):
-        return (
-            [] if body.due is None else [_until("Skal være fremme senest", body.due + EPOCH_UNIX_S, source, sure=True)]
-        )
-    within = ACKNOWLEDGE_WITHIN_S[body.precedence] if isinstance(body, Message) else None
-    if within is None:
-        return []
-    return [_until("Forstået senest", unix_of(event.hlc) + within, source, sure=event.time_sure)]
-
-
-def _until(words: str, due: int, source: DocumentSource, *, sure: bool) -> KeyValue:
-    late = " (overskredet)" if source.now > due else ""
-    return KeyValue(words, source.moment(due, sure=sure) + late, bold=True)
+    """By when people must have done something about it; nothing when none was set."""
+    until = sentences.until(event)
+    return [_until(until, source)] if until is not None else []
 
 
 def contents(event: Event, source: DocumentSource) -> list[Block]:
     """The words themselves."""
-    body = event.body
-    if isinstance(body, Report):
-        return report_blocks(body, source)
-    return [Text(spoken(event, source), tall=True)]
+    return blocks_of(sentences.contents(event, names_on(source)), source)
+
+
+def slip(event: Event, source: DocumentSource) -> list[Block]:
+    """All that stands on a receipt about it."""
+    return blocks_of(sentences.slip(event, names_on(source)), source)
 
 
 def spoken(event: Event, source: DocumentSource) -> str:
     """The same as plain text: what a runner reads aloud."""
-    body = event.body
-    match body:
-        case Message():
-            return body.text
-        case Report():
-            return report_line(body, source)
-        case Request():
-            return f"{source.place_name(body.place)} mangler: {amount_words(body.count, body.unit, body.what)}"
-        case Note():
-            return f"{ENTRY_DA.get(body.entry, body.entry).capitalize()}: {body.text}"
-        case Notice():
-            return f"{body.title}\n{body.text}".strip()
-        case _:
-            return event_line(event, source)
+    return sentences.spoken(event, names_on(source))
 
 
 def word_count(event: Event, source: DocumentSource) -> list[Block]:
     """How many words, so that the one who copies them can tell whether one was lost; points are not counted."""
-    if isinstance(event.body, Report):
+    if not sentences.telling(event).counted:
         return []
     words = len(spoken(event, source).split())
     return [KeyValue("I alt", f"{words} ord")]
+
+
+def trust_of(event: Event) -> list[Block]:
+    """Whether the sender is proven, for what somebody else has said."""
+    trust = sentences.telling(event).trust
+    return [_from(From(trust(event.body)))] if trust is not None else []
+
+
+def blocks_of(parts: Sequence[Part], source: DocumentSource) -> list[Block]:
+    """The parts of a slip as blocks."""
+    return [_BLOCKS[type(part)](part, source) for part in parts]
+
+
+def _until(until: Until, source: DocumentSource) -> KeyValue:
+    late = " (overskredet)" if source.now > until.at else ""
+    return KeyValue(until.words, source.moment(until.at, sure=until.sure) + late, bold=True)
+
+
+def _from(said: From) -> KeyValue:
+    """Whether the sender is proven, and what to do when not."""
+    if said.trust is Trust.VERIFIED:
+        return KeyValue("Afsender", TRUST_DA[said.trust])
+    return KeyValue("Afsender", "UBEKRÆFTET: spørg stedet, før du handler på det", bold=True)
+
+
+_BLOCKS: dict[type, Callable[[Any, DocumentSource], Block]] = {
+    Words: lambda part, source: Text(part.text, bold=part.bold, tall=part.tall),
+    Title: lambda part, source: Heading(part.text, level=1),
+    Fact: lambda part, source: KeyValue(part.key, part.value, bold=part.bold),
+    Gap: lambda part, source: Rule(),
+    Until: _until,
+    From: lambda part, source: _from(part),
+}

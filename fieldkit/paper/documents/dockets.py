@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Report
-from fieldkit.core.facts.work import Dispatch, Request
-from fieldkit.core.roster.roster import TRANSPORT_DA, Place
+from fieldkit.core.facts.terms import TRANSPORT_DA
+from fieldkit.core.facts.work import Dispatch
+from fieldkit.core.remedies import NamePlaces
+from fieldkit.core.roster.roster import Place
 from fieldkit.core.tell.parts import number
+from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.tell.work import carried_words
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands
 from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
-from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout, spoken, word_count
-from fieldkit.paper.documents.event_words import kind_words, trust_blocks
+from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout, spoken, trust_of, word_count
 from fieldkit.paper.documents.routes import place_at, round_trip, signatures, stops_of, way
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -26,8 +27,9 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
 
     InputError when nobody is addressed or there are too many stops.
     """
-    if isinstance(event.body, Dispatch):
-        return _of_errand(event, event.body, source, places)
+    errand = source.state.work.dispatches.get(event.id)
+    if errand is not None:
+        return _of_errand(errand, errand.body, source, places)
     sender = _sender(event, source)
     understood: list[Place] = []
     if places:
@@ -46,7 +48,7 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
         *contents(event, source),
         *word_count(event, source),
         Rule(),
-        *_trust(event),
+        *trust_of(event),
         *_handing_over(stops),
         *source.codes([event], "Modtageren kan scanne på et kit"),
     ]
@@ -67,7 +69,7 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
 def _of_errand(event: Event, body: Dispatch, source: DocumentSource, places: Sequence[Place]) -> Document:
     stops = list(places) or [place_at(stop, source) for stop in body.route]
     if not stops:
-        raise InputError(f"Nr. {event.number} har ingen rute: skriv stederne efter nummeret, adskilt af komma.")
+        raise InputError(f"Nr. {event.number} har ingen rute.", NamePlaces())
     carried: list[Event] = []
     missing: list[str] = []
     for ref in body.refs:
@@ -113,27 +115,20 @@ def _of_errand(event: Event, body: Dispatch, source: DocumentSource, places: Seq
 
 
 def _sender(event: Event, source: DocumentSource) -> int:
-    body = event.body
-    told = {Message: "sender", Report: "place", Request: "place"}.get(type(body), "")
-    return source.sender_of(event, getattr(body, told) if told else 0)
+    return source.sender_of(event, event.row.origin(event.body))
 
 
 def _letter(event: Event, source: DocumentSource) -> list[Block]:
     """One of several things carried."""
     sender = source.place_name(_sender(event, source))
     return [
-        Heading(f"Nr. {event.number}, {kind_words(event)} fra {sender}"),
+        Heading(f"Nr. {event.number}, {head_words(event)} fra {sender}"),
         *source.outdated(event),
         *deadline(event, source),
         *contents(event, source),
         *word_count(event, source),
-        *_trust(event),
+        *trust_of(event),
     ]
-
-
-def _trust(event: Event) -> Sequence[Block]:
-    body = event.body
-    return trust_blocks(body.trust) if isinstance(body, Message | Report | Request) else []
 
 
 def _handing_over(stops: Sequence[Place]) -> list[Block]:

@@ -2,14 +2,13 @@
 
 import re
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Note
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
-from fieldkit.core.facts.work import Notice
+from fieldkit.core.remedies import NameRole
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PersonRole
-from fieldkit.core.tell.parts import number
+from fieldkit.core.tell.sentences import poster
 from fieldkit.core.views.chits import chit_label
 from fieldkit.paper.blocks import (
     Align,
@@ -44,9 +43,11 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
 
     `hours` counts from the event's time; None leaves a line to write the expiry on, unless the event tells it.
     """
-    headline, rest = _notice_text(event)
-    body = event.body
-    until = body.expires + EPOCH_UNIX_S if isinstance(body, Notice) and body.expires is not None else None
+    shown = poster(event)
+    if shown is None or not (shown.headline or shown.text):
+        raise InputError(f"Nr. {event.number} har ingen tekst til et opslag: vælg et opslag, en besked eller et notat.")
+    headline, rest = (shown.headline, shown.text) if shown.headline else _divide(shown.text)
+    until = shown.until
     if hours is not None:
         until = unix_of(event.hlc) + hours * 3600
     blocks: list[Block] = []
@@ -60,8 +61,8 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
         blocks.append(KeyValue("Gælder til", source.moment(until, sure=event.time_sure), bold=True))
     elif not outdated:
         blocks.append(SignatureLine("Gælder til (skriv dato og klokkeslæt)"))
-    if isinstance(body, Message | Notice) and body.replaces is not None:
-        blocks.append(KeyValue("Erstatter nr.", f"{number(body.replaces)}, tag det ned", bold=True))
+    if shown.replaces:
+        blocks.append(KeyValue("Erstatter nr.", f"{shown.replaces}, tag det ned", bold=True))
     blocks.append(Text("Se efter nummeret: kun det nyeste opslag gælder. Spørg på stedet, hvis du er i tvivl."))
     return source.of_event("Opslag", event, blocks)
 
@@ -72,14 +73,8 @@ def _headline(text: str) -> Block:
     return Banner(text) if wide else Heading(text, level=1)
 
 
-def _notice_text(event: Event) -> tuple[str, str]:
+def _divide(text: str) -> tuple[str, str]:
     """What is shown biggest, and the rest: the first line, or the first sentence when there is only one line."""
-    body = event.body
-    if isinstance(body, Notice):
-        return body.title, body.text
-    text = body.text if isinstance(body, Message | Note) else ""
-    if not text:
-        raise InputError(f"Nr. {event.number} har ingen tekst til et opslag: vælg et opslag, en besked eller et notat.")
     first, _, rest = text.partition("\n")
     if rest.strip():
         return first, rest.strip()
@@ -91,7 +86,7 @@ def badge(argument: str, source: DocumentSource) -> Document:
     """Rollekort to wear: `runner` or `runner Navn`; a name of the roster brings its role. Empty lines to write on."""
     role, name, place = _badge_words(argument, source)
     if not role:
-        raise InputError("Skriv rollen på kortet, for eksempel: badge runner.")
+        raise InputError("Skriv rollen på kortet.", NameRole())
     return source.of_now(
         "Rollekort",
         [

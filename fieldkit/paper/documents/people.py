@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.facts.terms import Role
-from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, TRANSPORT_DA, Person, PersonRole, Place
+from fieldkit.core.facts.terms import TRANSPORT_DA, Role
+from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Place
 from fieldkit.core.views.crew import on_duty, role_words
 from fieldkit.paper.blocks import Banner, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
 from fieldkit.paper.documents.source import DocumentSource, ListRows, in_parts
@@ -25,7 +25,7 @@ def roster_list(source: DocumentSource, place: Place | None = None) -> Document:
     people = source.roster.people_at(place.slug) if place else source.roster.people
     title = f"Mandskabsliste {place.name}" if place else "Mandskabsliste"
     if not people:
-        return source.of_now(title, [Text("Der står ingen på listen. Indlæs den med fieldkit roster import.")])
+        return source.of_now(title, [Text("Der står ingen på listen. Den skal først læses ind i kittet.")])
     entries: list[list[Block]] = []
     for role in PersonRole:
         mine = sorted((person for person in people if person.role is role), key=lambda person: person.order)
@@ -98,7 +98,7 @@ def place_list(source: DocumentSource) -> Document:
             ]
         )
     if not entries:
-        entries = [[Text("Listen over steder er tom. Indlæs den med fieldkit roster import.")]]
+        entries = [[Text("Listen over steder er tom. Den skal først læses ind i kittet.")]]
     return source.of_now("Mødesteder", in_parts(entries, PER_PART // 2))
 
 

@@ -6,25 +6,12 @@ from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event, in_order, number_of
 from fieldkit.core.facts.terms import TOPIC_DA, Condition, Level, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.tell.sentences import counts_words, topic_words
+from fieldkit.core.tell.said import by_condition, counts_words, topic_words
+from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.views.board import Board, BoardRow, make_board
 from fieldkit.core.views.scope import in_scope
-from fieldkit.paper.blocks import (
-    Align,
-    Block,
-    Column,
-    Document,
-    Heading,
-    KeyValue,
-    Rule,
-    Table,
-    Text,
-)
-from fieldkit.paper.documents.event_words import (
-    by_condition,
-    event_line,
-    kind_words,
-)
+from fieldkit.paper.blocks import Align, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
+from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource, in_parts
 
 PLACES_PER_PART = 16
@@ -167,6 +154,6 @@ def _log_entry(event: Event, source: DocumentSource) -> list[Block]:
     about = "" if event.time_sure else "ca. "
     exercise = " ØVELSE" if event.exercise and not source.exercise else ""
     return [
-        Text(f"{about}{at:%H.%M} {event.number} {kind_words(event)}{exercise}", bold=True),
+        Text(f"{about}{at:%H.%M} {event.number} {head_words(event)}{exercise}", bold=True),
         Text(event_line(event, source), indent=2),
     ]

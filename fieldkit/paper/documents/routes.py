@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.work import Notice
+from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place, PlaceKind, distance_m
 from fieldkit.core.views.errands import nearest_first
 from fieldkit.core.views.inbox import addressed
@@ -28,23 +27,22 @@ def stops_of(event: Event, source: DocumentSource, sender: int) -> tuple[list[Pl
     What is addressed to nobody goes to the secretariat; when all have understood, all are visited. InputError when
     there is nobody, or more than `MOST_STOPS`.
     """
-    body = event.body
-    if isinstance(body, Message | Notice):
-        numbers = addressed(body.to, source.roster, sender)
+    to = event.row.audience(event.body).to
+    if to is not None:
+        numbers = addressed(to, source.roster, sender)
     else:
         secretariat = source.roster.secretariat
         numbers = (secretariat.number,) if secretariat else ()
     stops = [place_at(number, source) for number in numbers]
     acks = source.state.acks.get(event.ref, {}).values()
-    read = {source.sender_of(ack, getattr(ack.body, "place", 0)) for ack in acks}
+    read = {source.sender_of(ack, ack.body.place) for ack in acks}
     waiting = [stop for stop in stops if stop.number not in read]
     going = waiting or stops
     if not going:
-        raise InputError(f"Nr. {event.number} har ingen modtager på listen: skriv stedet efter nummeret.")
+        raise InputError(f"Nr. {event.number} har ingen modtager på listen.", NamePlaces(one=True))
     if len(going) > MOST_STOPS:
         raise InputError(
-            f"Nr. {event.number} skal til {len(going)} steder; det er for mange til én følgeseddel: "
-            "skriv stederne efter nummeret, adskilt af komma."
+            f"Nr. {event.number} skal til {len(going)} steder; det er for mange til én følgeseddel.", NamePlaces()
         )
     return round_trip(going, source), [stop for stop in stops if stop.number in read]
 

@@ -9,6 +9,7 @@ from fieldkit.core.cards.cards import Card
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, number_of
+from fieldkit.core.remedies import SeeNumbers
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.vector import Feed
@@ -39,7 +40,7 @@ def _nothing_logged() -> list[Event]:
 
 
 def _no_such(number: str) -> Event:
-    raise InputError(f"Nummer {number} findes ikke her; se numrene med “fieldkit log”.")
+    raise InputError(f"Nummer {number} findes ikke her.", SeeNumbers())
 
 
 @dataclass(frozen=True, slots=True)

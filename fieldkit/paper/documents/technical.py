@@ -1,6 +1,7 @@
 """Papers about the kit itself: the key card and the test page."""
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.remedies import PrintKeyCard
 from fieldkit.paper.blocks import (
     Align,
     Banner,
@@ -24,7 +25,7 @@ TEST_DIGITS = "0123456789" * 4
 def key_card(key: KeyRows | None, source: DocumentSource) -> Document:
     """Nøglekort: the municipality's key as QR codes, to be locked away. InputError when there is none."""
     if key is None or not key.codes:
-        raise InputError("Der er ingen nøgle at udskrive: lav kortet med “fieldkit keys card”.")
+        raise InputError("Der er ingen nøgle at udskrive.", PrintKeyCard())
     count = len(key.codes)
     codes = [Qr(code, "" if count == 1 else f"Kode {index} af {count}") for index, code in enumerate(key.codes, 1)]
     return source.of_now(

@@ -13,8 +13,7 @@ from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.practice.capacity.facts import Fact, morning
 from fieldkit.practice.capacity.stations import FeltkitTown, Ledger, StockTown
 from fieldkit.practice.mesh.air import US
-from fieldkit.practice.mesh.world import World
-from fieldkit.practice.town.town import node_specs
+from fieldkit.practice.mesh.world import World, node_specs
 
 PRESETS = ("LONG_FAST", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
 """From the farthest reach to the shortest time on air; what EU_868 has room for."""

@@ -10,9 +10,10 @@ from functools import partial
 
 from meshtastic.protobuf import mesh_pb2
 
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import TO_ALL, Ack, Hello, Message, RefBody, Report
+from fieldkit.core.facts.kinds import Open
+from fieldkit.core.facts.said import TO_ALL, Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.roster.roster import Place
@@ -24,8 +25,8 @@ from fieldkit.link.wire.frame import PORTNUM
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.practice.capacity.facts import Fact
 from fieldkit.practice.mesh.air import US
-from fieldkit.practice.mesh.frame import BROADCAST, Text
-from fieldkit.practice.mesh.node import Arrival, VirtualNode
+from fieldkit.practice.mesh.frame import BROADCAST, Arrival, Text
+from fieldkit.practice.mesh.node import VirtualNode
 from fieldkit.practice.mesh.phone import Phone
 from fieldkit.practice.mesh.world import World as Mesh
 
@@ -99,7 +100,7 @@ class KitStation:
             role = Role.SECRETARIAT if at == 0 else Role.MEETING_POINT
             hello = Hello(role, places[at].number, places[at].node)
             self._keep(make_event(hello, kit=kit, epoch=EPOCH, seq=1, hlc=1 << 16))
-        world = World(self._events_of, self._audience, lambda event: isinstance(event.body, Message | Report))
+        world = World(self._events_of, self._audience, lambda event: event.row.open(event.body) is not Open.NEVER)
         vector = Vector(event.ref for feed in self.log.values() for event in feed.values())
         self.machine = LinkMachine(
             Sealer(self.number, EPOCH, 1, SECRET), {1: SECRET}, vector, world, rng.random, preset, needs_all=index == 0
@@ -195,14 +196,12 @@ class KitStation:
         return [held[seq] for seq in sorted(held) if first <= seq <= last]
 
     def _audience(self, event: Event) -> frozenset[int]:
-        body = event.body
+        wanted = event.row.audience(event.body)
         found = {_kit(self.places[0])}
-        if isinstance(body, Message) and body.to == TO_ALL:
+        if wanted.everybody or wanted.to == TO_ALL:
             found |= set(self._kits)
-        elif isinstance(body, Message) and isinstance(body.to, int):
-            found |= {kit for kit, at in self._kits.items() if self.places[at].number == body.to}
-        elif isinstance(body, Hello):
-            found |= set(self._kits)
+        else:
+            found |= {kit for kit, at in self._kits.items() if self.places[at].number in (wanted.to, *wanted.places)}
         return frozenset(found - {event.kit})
 
 

@@ -7,19 +7,20 @@ messages; numbers and silences are those of firmware 2.8 (PhoneAPI.cpp, MeshServ
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from meshtastic.protobuf import mesh_pb2, portnums_pb2
 
-from fieldkit.practice.mesh import node_admin, node_modules
+from fieldkit.practice.mesh import traceroute
+from fieldkit.practice.mesh.admin import Admin
 from fieldkit.practice.mesh.air import US
-from fieldkit.practice.mesh.frame import BROADCAST, NO_ERROR
-from fieldkit.practice.mesh.node_settings import handshake
+from fieldkit.practice.mesh.board import Board
+from fieldkit.practice.mesh.frame import BROADCAST, NO_ERROR, Arrival
+from fieldkit.practice.mesh.handshake import handshake
+from fieldkit.practice.mesh.modules import Modules
+from fieldkit.practice.mesh.own_packets import OwnPackets, routing_payload
 from fieldkit.practice.mesh.transmitter import QUEUE_LENGTH
-
-if TYPE_CHECKING:
-    from fieldkit.practice.mesh.node import Arrival, VirtualNode
 
 Port = portnums_pb2.PortNum
 TEXT_PORT: Final = int(Port.TEXT_MESSAGE_APP)
@@ -95,8 +96,11 @@ class Link:
 class ClientApi:
     """What a node holds for its client, whether one is there or not."""
 
-    def __init__(self, node: "VirtualNode", idle_limit_s: float) -> None:
-        self._node = node
+    def __init__(self, board: Board, own: OwnPackets, modules: Modules, admin: Admin, idle_limit_s: float) -> None:
+        self._board = board
+        self._own = own
+        self._modules = modules
+        self._admin = admin
         self._idle_limit_us = round(idle_limit_s * US)
         self._link: Link | None = None
         self._config: deque[mesh_pb2.FromRadio] = deque()
@@ -110,7 +114,7 @@ class ClientApi:
 
     def now_us(self) -> int:
         """The simulated moment."""
-        return self._node.around.agenda.now
+        return self._board.now_us
 
     @property
     def link(self) -> Link | None:
@@ -123,7 +127,7 @@ class ClientApi:
             self._link.close()
         self._link = Link(self)
         self._config.clear()
-        self._node.around.agenda.after(self._idle_limit_us, self._check_idle, self._link)
+        self._board.agenda.after(self._idle_limit_us, self._check_idle, self._link)
         return self._link
 
     def disconnect(self) -> None:
@@ -144,13 +148,23 @@ class ClientApi:
 
     # --- towards the client --------------------------------------------------------------------------------------
 
-    def arrival(self, arrival: "Arrival") -> None:
+    def arrival(self, arrival: Arrival) -> None:
         """Queue a packet from the air; when 16 wait, text drives out the oldest and everything else is dropped."""
         self._queue(arrival, arrival.frame.data.portnum == TEXT_PORT)
 
     def packet(self, packet: mesh_pb2.MeshPacket) -> None:
         """Queue a packet that the node made itself."""
         self._queue(packet, False)
+
+    def verdict(self, packet_id: int, error: int) -> None:
+        """Queue how a packet of this node ended; no error is the implicit acknowledgement."""
+        data = mesh_pb2.Data(portnum=Port.ROUTING_APP, payload=routing_payload(error), request_id=packet_id)
+        number = self._board.number
+        packet = mesh_pb2.MeshPacket(
+            to=number, id=self._board.new_id(), decoded=data, priority=mesh_pb2.MeshPacket.Priority.ACK
+        )
+        setattr(packet, "from", number)
+        self.packet(packet)
 
     def notice(self, packet_id: int, message: str) -> None:
         """Queue a warning for the person at the client."""
@@ -161,8 +175,8 @@ class ClientApi:
 
     def telemetry(self) -> None:
         """Queue the node's own metrics, as it does each minute; they do not go on the air."""
-        data = mesh_pb2.Data(portnum=Port.TELEMETRY_APP, payload=node_modules.telemetry(self._node).SerializeToString())
-        packet = _own_packet(self._node, BROADCAST, data, self._node.new_id())
+        data = mesh_pb2.Data(portnum=Port.TELEMETRY_APP, payload=self._modules.telemetry().SerializeToString())
+        packet = self._own_packet(BROADCAST, data, self._board.new_id())
         packet.priority = mesh_pb2.MeshPacket.Priority.BACKGROUND
         self.packet(packet)
 
@@ -223,16 +237,17 @@ class ClientApi:
         setattr(packet, "from", frame.source)
         packet.decoded.CopyFrom(frame.data)
         if frame.data.portnum == Port.TRACEROUTE_APP:
-            packet.decoded.payload = node_modules.finished_route(frame, item.snr)
+            packet.decoded.payload = traceroute.finished(frame, item.snr)
         if item.verified:
             packet.pki_encrypted = True
             packet.public_key = frame.from_key
-        if self._node.around.wall_s is not None:
-            packet.rx_time = int(self._node.around.wall_s + item.at_s)
+        received = self._board.unix_s(item.at_s)
+        if received is not None:
+            packet.rx_time = received
         return packet
 
     def _status(self, result: int, packet_id: int) -> None:
-        free = self._node.transmitter.free
+        free = self._board.transmitter.free
         self._statuses.append(
             mesh_pb2.QueueStatus(res=result, free=free, maxlen=QUEUE_LENGTH, mesh_packet_id=packet_id)
         )
@@ -244,7 +259,7 @@ class ClientApi:
         if left <= 0:
             link.close()
         else:
-            self._node.around.agenda.after(left, self._check_idle, link)
+            self._board.agenda.after(left, self._check_idle, link)
 
     # --- from the client -----------------------------------------------------------------------------------------
 
@@ -261,7 +276,7 @@ class ClientApi:
         elif kind == "disconnect":
             link.close()
         elif kind == "heartbeat":
-            info_id = self._node.send_node_info(want_response=True) if message.heartbeat.nonce == 1 else 0
+            info_id = self._modules.send_node_info(want_response=True) if message.heartbeat.nonce == 1 else 0
             self._status(NO_ERROR, info_id)
         elif kind == "packet" and len(message.packet.decoded.payload) <= LARGEST_PAYLOAD:
             self.submit(message.packet, link.memory)
@@ -271,23 +286,23 @@ class ClientApi:
 
         A throttled packet returns 0 like any other: the node does not tell.
         """
-        node, data = self._node, packet.decoded
+        board, data = self._board, packet.decoded
         if packet.id:
             if packet.id in memory.ids:
                 return None
             memory.ids.append(packet.id)
-        packet_id = packet.id or node.new_id()
+        packet_id = packet.id or board.new_id()
         if self._too_soon(data.portnum, packet_id, memory.port_at_us):
             self._status(NO_ERROR, packet_id)
             return NO_ERROR
-        if packet.to == node.number:
+        if packet.to == board.number:
             result = self._to_itself(packet, packet_id)
         else:
             own = mesh_pb2.Data()
             own.CopyFrom(data)
             if own.portnum == Port.POSITION_APP:
                 self._blur_position(own, packet.channel)
-            result = node.send(
+            result = self._own.send(
                 packet.to,
                 own,
                 packet_id,
@@ -303,17 +318,16 @@ class ClientApi:
 
     def _start_config(self, link: Link, nonce: int) -> None:
         link.wants_packets = True
-        node = self._node
-        metrics = node_modules.device_metrics(node)
+        metrics = self._modules.device_metrics()
         self._config.clear()
-        self._config.extend(handshake(node.settings, nonce, node.now_s, node.around.wall_s, metrics))
+        self._config.extend(handshake(self._board.settings, nonce, self._board.wall_s, metrics))
 
     def _too_soon(self, port: int, packet_id: int, port_at_us: dict[int, int]) -> bool:
         pause = PAUSES_US.get(port)
         if pause is None:
             return False
         last = port_at_us.get(port)
-        taken_up = self.now_us() + self._node.around.rng.randrange(POLL_US)
+        taken_up = self.now_us() + self._board.rng.randrange(POLL_US)
         if last is None or taken_up - last >= pause:
             port_at_us[port] = taken_up
             return False
@@ -323,21 +337,21 @@ class ClientApi:
             # the firmware addresses its refusal to node 0: it costs airtime and tells nobody
             refusal = mesh_pb2.Routing(error_reason=mesh_pb2.Routing.Error.RATE_LIMIT_EXCEEDED).SerializeToString()
             data = mesh_pb2.Data(portnum=Port.ROUTING_APP, payload=refusal, request_id=packet_id)
-            self._node.send(0, data, self._node.new_id(), hop_limit=0)
+            self._own.send(0, data, self._board.new_id(), hop_limit=0)
         return True
 
     def _to_itself(self, packet: mesh_pb2.MeshPacket, packet_id: int) -> int:
-        node, data = self._node, packet.decoded
+        board, data = self._board, packet.decoded
         is_admin = data.portnum == Port.ADMIN_APP
-        answer = node_admin.act(node, bytes(data.payload)) if is_admin else None
+        answer = self._admin.act(bytes(data.payload)) if is_admin else None
         if answer is not None:
             reply = mesh_pb2.Data(portnum=Port.ADMIN_APP, payload=answer, request_id=packet_id)
         elif packet.want_ack or data.want_response:
-            reply = mesh_pb2.Data(portnum=Port.ROUTING_APP, payload=b"\x18\x00", request_id=packet_id)
+            reply = mesh_pb2.Data(portnum=Port.ROUTING_APP, payload=routing_payload(NO_ERROR), request_id=packet_id)
         else:
             return NO_ERROR
-        reply_id = node.new_id()
-        back = _own_packet(node, node.number, reply, reply_id)
+        reply_id = board.new_id()
+        back = self._own_packet(board.number, reply, reply_id)
         priority = mesh_pb2.MeshPacket.Priority
         back.priority = priority.RELIABLE if answer is not None else priority.ACK
         back.pki_encrypted = is_admin
@@ -348,14 +362,13 @@ class ClientApi:
 
     def _blur_position(self, data: mesh_pb2.Data, channel: int) -> None:
         """A channel's position_precision says how much of a position leaves the node: 0 bits, nothing."""
-        channels = self._node.settings.channels
+        channels = self._board.settings.channels
         precision = channels[channel].settings.module_settings.position_precision if channel < len(channels) else 0
         if precision == 0:
             data.payload = b""
 
-
-def _own_packet(node: "VirtualNode", to: int, data: mesh_pb2.Data, packet_id: int) -> mesh_pb2.MeshPacket:
-    packet = mesh_pb2.MeshPacket(to=to, id=packet_id, decoded=data)
-    packet.hop_limit = node.settings.config["lora"].hop_limit
-    setattr(packet, "from", node.number)
-    return packet
+    def _own_packet(self, to: int, data: mesh_pb2.Data, packet_id: int) -> mesh_pb2.MeshPacket:
+        packet = mesh_pb2.MeshPacket(to=to, id=packet_id, decoded=data)
+        packet.hop_limit = self._board.settings.config["lora"].hop_limit
+        setattr(packet, "from", self._board.number)
+        return packet

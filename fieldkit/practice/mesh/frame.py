@@ -1,4 +1,4 @@
-"""One LoRa frame of the simulated mesh, and the small structs that describe a node. No behaviour beyond sizes."""
+"""One LoRa frame of the simulated mesh, and what of it reaches a node or a person. No behaviour beyond sizes."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,26 +14,6 @@ QUEUE_FULL: Final = 32
 
 ChannelKey = tuple[str, bytes]
 """Name and expanded PSK: nodes that share both read each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class NodeSpec:
-    """What a virtual node is born with; None lets the mesh choose from its seed.
-
-    `position` is (latitude, longitude) in degrees. `psk` and `channel` belong to channel 0 (primary).
-    """
-
-    number: int | None = None
-    long_name: str | None = None
-    short_name: str | None = None
-    position: tuple[float, float] | None = None
-    private_key: bytes | None = None
-    preset: str = "MEDIUM_FAST"
-    hop_limit: int = 3
-    channel: str = ""
-    psk: bytes = b"\x01"
-    role: str = "CLIENT"
-    rebroadcast_mode: str = "ALL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +57,18 @@ class Frame:
 
     def __post_init__(self) -> None:
         self.key = frame_key(self.source, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A packet that a node could read and that was for it. `verified`: under the sender's own key (PKI)."""
+
+    frame: Frame
+    rssi: int
+    snr: float
+    at_s: float
+    channel: int
+    verified: bool
 
 
 def frame_key(source: int, packet_id: int) -> int:

@@ -2,16 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from meshtastic.protobuf import mesh_pb2, portnums_pb2
 
-from fieldkit.practice.mesh.air import US
 from fieldkit.practice.mesh.client_api import SentMemory
-from fieldkit.practice.mesh.frame import BROADCAST, Text
-
-if TYPE_CHECKING:
-    from fieldkit.practice.mesh.node import Arrival, VirtualNode
+from fieldkit.practice.mesh.frame import BROADCAST, Arrival, Text
+from fieldkit.practice.mesh.node import VirtualNode
 
 Port = portnums_pb2.PortNum
 SPACING_US: Final = 2_300_000
@@ -22,7 +19,7 @@ KEPT_TEXTS: Final = 200
 class Phone:
     """Sends from and listens at one node, beside whatever TCP client the node has."""
 
-    def __init__(self, node: "VirtualNode") -> None:
+    def __init__(self, node: VirtualNode) -> None:
         self._node = node
         self._next_free_us = 0
         self._memory = SentMemory()
@@ -46,7 +43,7 @@ class Phone:
             raise ValueError("a phone takes 200 bytes of text at most")
         packet_id = self._node.new_id()
         self._mine.add(packet_id)
-        agenda = self._node.around.agenda
+        agenda = self._node.board.agenda
         at = max(agenda.now, self._next_free_us)
         self._next_free_us = at + SPACING_US
         packet = mesh_pb2.MeshPacket(to=to, id=packet_id, want_ack=to != BROADCAST)
@@ -70,7 +67,7 @@ class Phone:
         if error and packet_id in self._mine:
             self.acknowledged.setdefault(packet_id, False)
 
-    def _arrived(self, arrival: "Arrival") -> None:
+    def _arrived(self, arrival: Arrival) -> None:
         frame = arrival.frame
         port = frame.data.portnum
         if port == Port.ROUTING_APP:
@@ -84,7 +81,7 @@ class Phone:
             frame.to,
             frame.data.payload.decode("utf-8", "replace"),
             frame.id,
-            self._node.around.agenda.now / US,
+            self._node.board.now_s,
             arrival.verified,
             port == Port.ALERT_APP,
         )

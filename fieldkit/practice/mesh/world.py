@@ -1,4 +1,4 @@
-"""A whole simulated mesh in simulated time: nodes, air, faults. No asyncio; `mesh.VirtualMesh` runs it on a real clock.
+"""A whole simulated mesh in simulated time: nodes, air, faults. No asyncio; `live.VirtualMesh` runs it on a real clock.
 
 world = World(specs_for(3, seed=1), seed=1)
 link = world.nodes[0].api.connect()
@@ -12,11 +12,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fieldkit.core.roster.roster import Place
 from fieldkit.practice.mesh.air import US, Agenda, Air, Propagation
-from fieldkit.practice.mesh.frame import NodeSpec
-from fieldkit.practice.mesh.node import Surroundings, VirtualNode
-from fieldkit.practice.mesh.node_settings import KnownNode, NodeSettings, new_settings
+from fieldkit.practice.mesh.board import Surroundings
+from fieldkit.practice.mesh.node import VirtualNode
 from fieldkit.practice.mesh.phone import Phone
+from fieldkit.practice.mesh.settings import KnownNode, NodeSettings, NodeSpec, new_settings
 
 CENTRE = (55.70, 10.00)
 """Where generated nodes stand (degrees): open water, so that nobody takes the sample for a real town."""
@@ -36,6 +37,21 @@ def specs_for(
         longitude = CENTRE[1] + east / (111_320 * math.cos(math.radians(CENTRE[0])))
         specs.append(NodeSpec(position=(latitude, longitude), preset=preset, hop_limit=hop_limit))
     return specs
+
+
+def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST", psk: bytes = b"\x01") -> list[NodeSpec]:
+    """One virtual node for each place, with the roster's number, names and position."""
+    return [
+        NodeSpec(
+            number=place.node,
+            long_name=place.name[:36],
+            short_name=place.node_name or None,
+            position=(place.lat, place.lon) if place.lat is not None and place.lon is not None else None,
+            preset=preset,
+            psk=psk,
+        )
+        for place in places
+    ]
 
 
 class World:
@@ -70,7 +86,7 @@ class World:
         for index, (spec, own) in enumerate(zip(_placed(specs, seed), settings, strict=True)):
             assert spec.position is not None
             node = VirtualNode(self.around, index, own, idle_limit_s)
-            self.air.join(node, *spec.position, own.preset)
+            self.air.join(node.router, *spec.position, own.preset)
             self.nodes.append(node)
         if acquainted:
             _introduce(settings)

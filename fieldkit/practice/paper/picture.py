@@ -120,7 +120,7 @@ def _mark_image(mark: Mark) -> tuple[Image.Image, Side]:
 
 
 def draw(paper: Paper) -> Image.Image:
-    """The whole roll as one picture, `paper.dots` wide plus margins; a cut is a dashed line."""
+    """The whole roll as one picture, as wide as the paper and its margins; a cut is a dashed line."""
     pieces = [(mark, *_mark_image(mark)) for mark in paper.marks]
     height = sum(image.height for _, image, _ in pieces) + 2 * MARGIN
     canvas = Image.new("RGB", (paper.dots + 2 * MARGIN, max(height, 2 * MARGIN + LINE_DOTS)), PAPER_COLOUR)

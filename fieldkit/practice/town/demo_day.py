@@ -10,7 +10,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.roster import RosterEdit, RosterTable
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Call, CallResult, Crew, Handover, LevelChange, Question, QuestionSort
-from fieldkit.core.facts.terms import Precedence, Role, Topic, Via
+from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport, Via
 from fieldkit.core.facts.work import (
     Dispatch,
     DispatchAct,
@@ -25,7 +25,7 @@ from fieldkit.core.facts.work import (
     SilenceStep,
 )
 from fieldkit.core.phrase.parse import parse
-from fieldkit.core.roster.roster import PersonRole, Place, Roster, Transport
+from fieldkit.core.roster.roster import PersonRole, Place, Roster
 from fieldkit.practice.town.script import About, Act, Begin, Card, Moment, Read, Say
 
 _Line = tuple[float, Place, Act, str]

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from fieldkit.acts import card_runs, incidents, messages, proposals
 from fieldkit.core.ask.proposal import Asks, Proposal
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import RefBody
+from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import RequestState
-from fieldkit.core.roster.roster import Transport
 from fieldkit.kit import Kit
 
 

@@ -4,16 +4,13 @@ They report now and then, answer what they are sent, and sometimes forget. Nothi
 """
 
 import asyncio
-import csv
 import random
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from fieldkit.core.roster.roster import Place, Roster, distance_m
-from fieldkit.practice.mesh.frame import NodeSpec, Text
-from fieldkit.practice.mesh.mesh import VirtualMesh
-from fieldkit.store.files.roster import load_roster
+from fieldkit.core.roster.roster import Place
+from fieldkit.practice.mesh.frame import Text
+from fieldkit.practice.mesh.live import VirtualMesh
 
 FIRST_REPORT_S = (1.0, 4.0)
 FIRST_APART_S = 6.0
@@ -47,62 +44,6 @@ LATER = (
     "3 børn ikke hentet",
     "lys! vi går hjem kl 16",
 )
-
-
-def demo_places(roster: Roster, meeting_points: int = 3, institutions: int = 8) -> list[Place]:
-    """The secretariat, the meeting points nearest to it, and institutions spread over those points."""
-    centre = roster.secretariat
-    if centre is None:
-        return []
-    points = [p for p in roster.places if p.kind == "meeting-point" and p.kit is not None and p.node is not None]
-    points.sort(key=lambda p: (distance_m(centre, p) or float("inf"), p.number))
-    points = points[:meeting_points]
-    queues = [[p for p in roster.institutions_of(point.slug) if p.node is not None] for point in points]
-    local: list[Place] = []
-    while any(queues) and len(local) < institutions:
-        local += [queue.pop(0) for queue in queues if queue]
-    return [centre, *points, *local[:institutions]]
-
-
-def copy_small(data: Path, target: Path, places: Sequence[Place]) -> Path:
-    """The roster in `data` with only these places and their people, in `target`; `data` itself when that cannot be.
-
-    The others of a whole municipality play no part: they would stand as places that never answer.
-    """
-    slugs = {place.slug for place in places}
-    target.mkdir(parents=True)
-    for source in sorted(path for path in data.iterdir() if path.suffix == ".csv"):
-        with source.open(encoding="utf-8-sig", newline="") as text:
-            reader = csv.DictReader(text, delimiter=";")
-            rows, heads = list(reader), list(reader.fieldnames or ())
-        if "kortnavn" in heads and "type" in heads:
-            rows = [row for row in rows if row["kortnavn"] in slugs]
-        elif "rolle" in heads:
-            rows = [row for row in rows if row.get("sted", "") in ("", *slugs)]
-        for row in rows:
-            if row.get("sted") and row["sted"] not in slugs:
-                row["sted"] = ""
-        with (target / source.name).open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, heads, delimiter=";")
-            writer.writeheader()
-            writer.writerows(rows)
-    roster, _ = load_roster(target)
-    return target if roster is not None and {place.slug for place in roster.places} == slugs else data
-
-
-def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST", psk: bytes = b"\x01") -> list[NodeSpec]:
-    """One virtual node for each place, with the roster's number, names and position."""
-    return [
-        NodeSpec(
-            number=place.node,
-            long_name=place.name[:36],
-            short_name=place.node_name or None,
-            position=(place.lat, place.lon) if place.lat is not None and place.lon is not None else None,
-            preset=preset,
-            psk=psk,
-        )
-        for place in places
-    ]
 
 
 class Town:

@@ -10,6 +10,7 @@ import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.terms import ROLE_DA, Role
+from fieldkit.core.remedies import ChooseFolder, ChooseOtherHome, Lacking, MakeKit
 from fieldkit.store.errors import store_errors
 
 LOG_NAME = "log.db"
@@ -79,10 +80,7 @@ class Home:
     def read_config(self) -> KitConfig:
         """InputError in one sentence when there is no kit here or kit.toml is wrong."""
         if not self.config_path.exists():
-            raise InputError(
-                f"Der er intet kit i {self.folder}; lav et med “fieldkit init --number N --role ROLLE --place STED” "
-                "eller prøv “fieldkit demo”."
-            )
+            raise InputError(f"Der er intet kit i {self.folder}.", MakeKit(Lacking.KIT))
         with store_errors(self.config_path):
             raw = self.config_path.read_bytes()
         try:
@@ -135,11 +133,9 @@ def make_room(folder: Path) -> bool:
 def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
     """The folders of a new kit, with copies of data and cards. InputError when a kit is there already."""
     if home.exists() or home.log_path.exists():
-        raise InputError(
-            f"Der er allerede et kit i {home.folder}; det bliver ikke overskrevet. Vælg en anden mappe med --home."
-        )
+        raise InputError(f"Der er allerede et kit i {home.folder}; det bliver ikke overskrevet.", ChooseOtherHome())
     if home.folder.exists() and not home.folder.is_dir():
-        raise InputError(f"{home.folder} er en fil, ikke en mappe; vælg en anden mappe med --home.")
+        raise InputError(f"{home.folder} er en fil, ikke en mappe.", ChooseFolder())
     with store_errors(home.folder):
         home.folder.mkdir(parents=True, exist_ok=True)
         for source, target in ((data, home.data), (cards, home.cards)):

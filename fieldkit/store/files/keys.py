@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.remedies import ChooseKeyFile, MakeKey
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import write_whole
 
@@ -64,14 +65,14 @@ def read_keys(folder: Path) -> list[MunicipalityKey]:
 def read_key(path: Path) -> MunicipalityKey:
     """Read a key file; InputError in one sentence when it is missing or is no key."""
     if not path.exists():
-        raise InputError(f"Nøglefilen {path} findes ikke; lav en med “fieldkit keys new FIL” eller hent kommunens.")
+        raise InputError(f"Nøglefilen {path} findes ikke.", MakeKey())
     with store_errors(path):
         raw = path.read_bytes()
     try:
         content = msgspec.toml.decode(raw, type=_KeyFile)
         secret = bytes.fromhex(content.key)
     except (msgspec.DecodeError, ValueError) as error:
-        raise InputError(f"{path} er ikke en Feltkit-nøgle; brug filen fra “fieldkit keys new”.") from error
+        raise InputError(f"{path} er ikke en Feltkit-nøgle.", ChooseKeyFile()) from error
     if len(secret) != KEY_BYTES or not 1 <= content.number <= 15:
         raise InputError(f"{path} er ikke en hel Feltkit-nøgle (32 bytes, nummer 1-15); kopiér filen igen.")
     return MunicipalityKey(content.number, secret)

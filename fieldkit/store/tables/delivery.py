@@ -4,7 +4,6 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import Ack
 from fieldkit.core.state.fold import State
 from fieldkit.store.log import Log
 
@@ -69,8 +68,6 @@ def acked_places(state: State, kit: int, epoch: int, seq: int) -> dict[int, int]
     """Places whose people said forstået to an event, and when (Unix seconds, the first time)."""
     found: dict[int, int] = {}
     for event in state.acks.get(Ref(kit, epoch, seq), {}).values():
-        body = event.body
-        if isinstance(body, Ack):
-            at = unix_of(event.hlc)
-            found[body.place] = min(found.get(body.place, at), at)
+        at = unix_of(event.hlc)
+        found[event.body.place] = min(found.get(event.body.place, at), at)
     return found

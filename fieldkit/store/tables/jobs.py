@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.remedies import PrintAgain, SeeJobs
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.saved import from_bytes, to_bytes
 from fieldkit.store.log import Log
@@ -65,11 +66,8 @@ def queue_copy(log: Log, job: int, now: float) -> int:
         first = original.copy_of or original.job
         (copies,) = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0]
         if not log.read("SELECT 1 FROM jobs WHERE job=? AND length(bytes) > 0", (first,)):
-            again = f"{original.document} {original.number}" if original.document in ESSENTIAL else original.document
-            raise InputError(
-                f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}); "
-                f"lav papiret på ny med “fieldkit print {again}”."
-            )
+            again = PrintAgain(original.document, original.number if original.document in ESSENTIAL else "")
+            raise InputError(f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}).", again)
         return log.write(
             "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
             "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
@@ -81,7 +79,7 @@ def queue_copy(log: Log, job: int, now: float) -> int:
 def job_row(log: Log, job: int) -> JobRow:
     rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE job=?", (job,))
     if not rows:
-        raise InputError(f"Der er intet udskriftsjob {job}; se dem med “fieldkit jobs”.")
+        raise InputError(f"Der er intet udskriftsjob {job}.", SeeJobs())
     return _row(rows[0])
 
 

@@ -1,14 +1,19 @@
 """Local tables that tell how this kit's devices are, and which faults a person should see. Never replicated."""
 
+from typing import Any
+
 import msgspec
 
+from fieldkit.core.errors import FieldkitError, Remedy
+from fieldkit.core.remedies import read_remedy
 from fieldkit.store.log import Log
 
 
 class DeviceStatus(msgspec.Struct, frozen=True):
     """What the engine last knew of a device. `state`: ok, warning, fault, off or unknown; `text` is short Danish.
 
-    `at` is Unix seconds; an old status means that no engine runs. `facts` holds numbers (battery %, channel use % …).
+    `at` is Unix seconds; an old status means that no engine runs. `facts` holds numbers (battery %, channel use % …),
+    `remedy` what would help.
     """
 
     device: str
@@ -16,15 +21,17 @@ class DeviceStatus(msgspec.Struct, frozen=True):
     text: str
     at: int
     facts: dict[str, float | int | str | bool | None] = {}
+    remedy: Remedy | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """A fault that was met: Unix seconds, where from (radio, printer, store …), one Danish sentence."""
+    """A fault that was met: Unix seconds, where from (radio, printer, store …), a Danish sentence, what would help."""
 
     problem: int
     at: int
     source: str
     text: str
+    remedy: Remedy | None = None
 
 
 def put_status(log: Log, status: DeviceStatus) -> None:
@@ -39,19 +46,34 @@ def put_status(log: Log, status: DeviceStatus) -> None:
 def read_status(log: Log) -> dict[str, DeviceStatus]:
     """Latest status by device name: "radio", "printer", "battery", "engine", "clock"."""
     rows = log.read("SELECT device, status FROM devices")
-    return {str(device): msgspec.json.decode(str(text), type=DeviceStatus) for device, text in rows}
+    return {str(device): _status(msgspec.json.decode(str(text))) for device, text in rows}
 
 
-def add_problem(log: Log, source: str, text: str, at: float) -> None:
+def _status(kept: dict[str, Any]) -> DeviceStatus:
+    remedy = read_remedy(kept.pop("remedy", None))
+    return msgspec.structs.replace(msgspec.convert(kept, DeviceStatus), remedy=remedy)
+
+
+def add_error(log: Log, source: str, error: FieldkitError, at: float) -> None:
+    """As `add_problem`, for what was raised."""
+    add_problem(log, source, str(error), at, error.remedy)
+
+
+def add_problem(log: Log, source: str, text: str, at: float, remedy: Remedy | None = None) -> None:
     """Note a fault once; the same sentence from the same source within ten minutes is not repeated."""
     known = log.read("SELECT 1 FROM problems WHERE source=? AND text=? AND at > ?", (source, text, int(at) - 600))
     if not known:
-        log.write("INSERT INTO problems (at, source, text) VALUES (?, ?, ?)", (int(at), source, text))
+        kept = msgspec.json.encode(remedy).decode() if remedy is not None else ""
+        log.write("INSERT INTO problems (at, source, text, remedy) VALUES (?, ?, ?, ?)", (int(at), source, text, kept))
 
 
 def read_problems(log: Log, *, since: int = 0, limit: int = 50) -> list[Problem]:
     """The latest faults, newest first."""
     rows = log.read(
-        "SELECT problem, at, source, text FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?", (since, limit)
+        "SELECT problem, at, source, text, remedy FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?",
+        (since, limit),
     )
-    return [Problem(n, at, source, text) for n, at, source, text in rows]
+    return [
+        Problem(n, at, source, text, read_remedy(msgspec.json.decode(kept)) if kept else None)
+        for n, at, source, text, kept in rows
+    ]

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.remedies import InsertListKey, MakeListKey, NameList, RenameList, SeeLists, UseKeyFile
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import write_whole
@@ -113,11 +114,11 @@ def passphrase(text: str) -> Secret:
 def key_file(path: Path) -> Secret:
     """The key in a file that lies on the shift's own USB stick. InputError when it is missing or too short."""
     if not path.is_file():
-        raise InputError(f"Nøglefilen {path} findes ikke; sæt vagtens USB-nøgle i, eller lav en med “vault key FIL”.")
+        raise InputError(f"Nøglefilen {path} findes ikke.", InsertListKey())
     with store_errors(path):
         raw = path.read_bytes()
     if len(raw) < MIN_KEY_BYTES:
-        raise InputError(f"{path} er for kort til at være en nøglefil; lav en med “fieldkit vault key FIL”.")
+        raise InputError(f"{path} er for kort til at være en nøglefil.", MakeListKey())
     return Secret(Lock.KEY, raw)
 
 
@@ -134,10 +135,10 @@ def list_name(text: str) -> str:
     """A list's name from what a person or a file calls it: small letters, digits and hyphens. It stands in the log, so
     InputError when it holds a CPR number, or nothing."""
     if find_cpr(text):
-        raise InputError("Navnet på nødlisten indeholder et CPR-nummer; giv den et andet navn med --name.")
+        raise InputError("Navnet på nødlisten indeholder et CPR-nummer.", RenameList())
     name = re.sub(r"[^0-9a-zæøå]+", "-", unicodedata.normalize("NFC", text).casefold()).strip("-")[:40].strip("-")
     if not name:
-        raise InputError("Nødlisten mangler et navn; giv den et med --name, for eksempel --name klasseliste-3b.")
+        raise InputError("Nødlisten mangler et navn.", NameList())
     return name
 
 
@@ -177,8 +178,9 @@ def open_list(folder: Path, name: str, secret: Secret) -> OpenList:
     path = _found(folder, name)
     header, front, sealed = _read(path)
     if header.lock is not secret.lock:
-        with_what = "en adgangskode" if header.lock is Lock.PASSPHRASE else "en nøglefil (--key FIL)"
-        raise InputError(f"Nødlisten {header.name} åbnes med {with_what}.")
+        if header.lock is Lock.PASSPHRASE:
+            raise InputError(f"Nødlisten {header.name} åbnes med en adgangskode.")
+        raise InputError(f"Nødlisten {header.name} åbnes med en nøglefil.", UseKeyFile())
     try:
         plain = ChaCha20Poly1305(_key(secret, header)).decrypt(bytes.fromhex(header.nonce), sealed, front)
     except InvalidTag as error:
@@ -237,7 +239,7 @@ def _path(folder: Path, name: str) -> Path:
 def _found(folder: Path, name: str) -> Path:
     path = _path(folder, list_name(name))
     if not path.is_file():
-        raise InputError(f"Der er ingen nødliste “{name.strip()}”; se dem med “fieldkit vault list”.")
+        raise InputError(f"Der er ingen nødliste “{name.strip()}”.", SeeLists())
     return path
 
 

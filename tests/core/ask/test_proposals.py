@@ -6,8 +6,9 @@ from fieldkit.acts.proposals import accept
 from fieldkit.core.ask.proposal import AskNeighbour, Asks, Do, Remind, SendRunner, SignRunnerIn
 from fieldkit.core.ask.proposals import proposals
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Ack, Hello, Incident, Message, RefBody, Report
+from fieldkit.core.facts.said import Ack, Hello, Incident, Message, Report
 from fieldkit.core.facts.terms import Level, Precedence, Role, Topic, Via
 from fieldkit.core.facts.work import (
     Dispatch,

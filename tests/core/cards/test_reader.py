@@ -17,11 +17,9 @@ from fieldkit.core.cards.cards import (
     StartTimer,
     Trigger,
     card_version,
-    duration_da,
     read_card,
     suggested,
 )
-from fieldkit.core.cards.grammar import Misread, duration_s
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.store.files.cards import keep_card, kept_card, load_cards
@@ -319,14 +317,3 @@ def test_a_spoilt_card_is_read_without_an_error_and_faults_lie_inside_it(start: 
     text = GOOD[:start] + put + GOOD[end:]
     _, faults = read_card("proeve.md", text)
     assert all(0 <= fault.line <= text.count("\n") + 1 for fault in faults)
-
-
-@given(st.sampled_from([60, 3600, 86400]), st.integers(1, 14))
-def test_a_duration_reads_back_as_it_is_written(unit: int, count: int) -> None:
-    assert duration_s(duration_da(unit * count)) == unit * count
-
-
-@pytest.mark.parametrize("text", ["", "2", "t", "0 min", "15 døgn", "-1 t", "1,5 t", "99999 min"])
-def test_a_duration_that_makes_no_sense_is_refused(text: str) -> None:
-    with pytest.raises(Misread):
-        duration_s(text)

@@ -10,11 +10,12 @@ from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.facts.said import RefBody
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
+from fieldkit.core.remedies import UndoEdit
 from fieldkit.core.roster import edits as roster_edits
 from fieldkit.core.roster.edits import edited_roster
 from fieldkit.core.roster.roster import Roster
@@ -151,7 +152,7 @@ def test_of_two_edits_that_contradict_each_other_the_first_holds_and_the_other_i
     assert (place.slug if place else "", kit.roster.people[0].phone) == ("syd", "00 00 00 99")
     assert kit.roster.by_slug("myren").address == "Vej 1", "only the edit that cannot be is left out, not its row"
     assert len(kit.faults) == 1
-    assert "roster undo 2-0001" in kit.faults[0].what
+    assert kit.faults[0].what.startswith("Rettelse 2-0001 ") and kit.faults[0].remedy == UndoEdit("2-0001")
     assert "!0a0f0009" in kit.faults[0].what
     kit.record(RosterEdit(PLACES, "4", {"navn": "Myren"}))
     kit.record(RosterEdit(PLACES, "3", {"radio": ""}))

@@ -13,20 +13,11 @@ from openpyxl import Workbook
 from paths import DATA
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import Role, Topic
+from fieldkit.core.facts.terms import Role, Topic, Transport
 from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import ImportRoster, SeePlaces
 from fieldkit.core.roster.read import read_roster
-from fieldkit.core.roster.roster import (
-    CRISIS_ROLES,
-    Person,
-    PersonRole,
-    Place,
-    PlaceKind,
-    Roster,
-    Transport,
-    distance_m,
-    node_id,
-)
+from fieldkit.core.roster.roster import CRISIS_ROLES, Person, PersonRole, Place, PlaceKind, Roster, distance_m, node_id
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.files.roster import load_roster
@@ -115,8 +106,12 @@ def test_an_unknown_place_names_near_ones(sample: Roster) -> None:
     with pytest.raises(InputError, match=r"mente du .*Grævlingeskolen") as error:
         sample.resolve("grævlinskolen")
     assert str(error.value).count(",") <= 1 and "\n" not in str(error.value)
-    with pytest.raises(InputError, match=r"Stedet “xyzzy” kendes ikke: se"):
+    with pytest.raises(InputError, match=r"Stedet “xyzzy” kendes ikke") as unlike:
         sample.resolve("xyzzy")
+    assert unlike.value.remedy == SeePlaces()
+    with pytest.raises(InputError, match=r"listen over steder er tom") as empty:
+        Roster().resolve("xyzzy")
+    assert empty.value.remedy == ImportRoster()
     for nothing in ("", "99", "!12345678", "0"):
         with pytest.raises(InputError):
             sample.resolve(nothing)

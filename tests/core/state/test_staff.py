@@ -5,11 +5,13 @@ import random
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import answers, calls, crews, handovers, incidents, level_changes, questions, questions_closed
+from strategies import of_kinds
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Incident, Message, Note, RefBody
+from fieldkit.core.facts.said import INCIDENT, Incident, Message, Note
+from fieldkit.core.facts.staff import KINDS as STAFF
 from fieldkit.core.facts.staff import (
     Answer,
     Call,
@@ -75,7 +77,7 @@ ROSTER = Roster(
     ),
 )
 
-staff = st.one_of(crews, handovers, level_changes, calls, questions, questions_closed, answers, incidents)
+staff = of_kinds(*STAFF, INCIDENT)
 
 
 @given(

@@ -4,16 +4,17 @@ import copy
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import events, feeds, reports, work_bodies
+from strategies import bodies, events, feeds, of_kinds
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.kinds import body_json, body_of
-from fieldkit.core.facts.said import Ack, Hello, Message, Note, RefBody, Report
-from fieldkit.core.facts.terms import Precedence, Role, Topic
+from fieldkit.core.facts.kinds import REGISTRY, body_json
+from fieldkit.core.facts.said import REPORT, Ack, Hello, Message, Note, Report
+from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport
 from fieldkit.core.facts.work import (
+    KINDS,
     MAX_CARRIED,
-    MAX_SECONDS,
     MAX_STOPS,
     Dispatch,
     DispatchAct,
@@ -27,7 +28,7 @@ from fieldkit.core.facts.work import (
     Silence,
     SilenceStep,
 )
-from fieldkit.core.roster.roster import Place, PlaceKind, Resource, Roster, Transport
+from fieldkit.core.roster.roster import Place, PlaceKind, Resource, Roster
 from fieldkit.core.state.fold import fold
 from fieldkit.core.views.errands import STOP_S, ErrandState, make_errands, nearest_first, travel_s
 from fieldkit.core.views.log_entries import make_log_entries
@@ -71,7 +72,7 @@ ROSTER = Roster(
 
 
 @settings(max_examples=60)
-@given(feeds(), st.lists(events(st.one_of(work_bodies, reports)), max_size=12), st.randoms(use_true_random=False))
+@given(feeds(), st.lists(events(of_kinds(REPORT, *KINDS)), max_size=12), st.randoms(use_true_random=False))
 def test_any_order_and_any_number_of_copies_give_the_same_work(log, loose, rng):
     everything = log + loose
     shuffled = everything + rng.choices(everything, k=5) if everything else []
@@ -80,9 +81,9 @@ def test_any_order_and_any_number_of_copies_give_the_same_work(log, loose, rng):
     assert fold(shuffled + everything) == fold(everything)
 
 
-@given(work_bodies)
+@given(bodies)
 def test_a_body_read_back_from_json_is_the_same_body(body):
-    assert body_of(body.kind, body_json(body)) == body
+    assert REGISTRY.decode(body.kind, body_json(body)) == body
 
 
 def test_a_body_keeps_only_what_the_air_can_carry():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_day import source_of_day
-from strategies import chits, events, feeds
+from strategies import bodies_of, events, feeds
 
 from fieldkit.core.ask.continuity import chits_offer, paper_offer
 from fieldkit.core.ask.proposal import EnterChits, PrintPaper
@@ -58,7 +58,7 @@ def board_row(*told):
     return make_board(fold(told), NO_ROSTER, TEN + 7200 + EPOCH_UNIX_S).rows[0]
 
 
-@given(chits, st.sampled_from([1, 2, 9]))
+@given(bodies_of(Chit), st.sampled_from([1, 2, 9]))
 def test_the_air_gives_back_the_very_same_chit(body, own):
     out = BitWriter()
     BY_KIND["chit"].put(out, body, own)
@@ -67,7 +67,7 @@ def test_the_air_gives_back_the_very_same_chit(body, own):
     source.end()
 
 
-@given(st.lists(events(chits, kit=st.integers(1, 3), seq=st.integers(1, 9)), max_size=8), st.randoms())
+@given(st.lists(events(bodies_of(Chit), kit=st.integers(1, 3), seq=st.integers(1, 9)), max_size=8), st.randoms())
 def test_any_order_and_any_copy_of_entries_ends_in_the_same_state(told, rng):
     shuffled = [*told, *told]
     rng.shuffle(shuffled)

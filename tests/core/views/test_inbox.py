@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, make_event
-from fieldkit.core.facts.kinds import Body
-from fieldkit.core.facts.said import Ack, Hello, Incident, Message, RefBody, Report
+from fieldkit.core.facts.said import Ack, Hello, Incident, Message, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster

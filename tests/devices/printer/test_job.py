@@ -14,8 +14,9 @@ from print_journal import Memory
 from fieldkit.core.errors import StoreError
 from fieldkit.devices.printer.escpos import encode, profile_for
 from fieldkit.devices.printer.job import Fence, Outcome, Patience, PrintJob, Traits, run_job
-from fieldkit.devices.printer.port import PrinterPort, port_for
-from fieldkit.devices.printer.queue import PrintWorker, choose
+from fieldkit.devices.printer.port import PrinterPort
+from fieldkit.devices.printer.url import port_for
+from fieldkit.devices.printer.worker import PrintWorker, choose
 from fieldkit.paper.blocks import Document, KeyValue, Text
 from fieldkit.paper.layout import lay_out
 from fieldkit.paper.printing import JobState, PrinterStatus
@@ -265,12 +266,10 @@ JOBS = st.lists(
 )
 
 
-@given(JOBS, st.none() | st.integers(0, 100))
-def test_the_next_job_is_the_oldest_urgent_one_that_the_battery_allows(
-    jobs: list[PrintJob], battery: int | None
-) -> None:
-    chosen = choose(jobs, battery)
-    allowed = [job for job in jobs if battery is None or battery >= 15 or job.essential]
+@given(JOBS, st.booleans())
+def test_the_next_job_is_the_oldest_urgent_one_that_the_battery_allows(jobs: list[PrintJob], low: bool) -> None:
+    chosen = choose(jobs, low_battery=low)
+    allowed = [job for job in jobs if job.essential or not low]
     if chosen is None:
         assert allowed == []
     else:
@@ -281,7 +280,7 @@ def test_the_next_job_is_the_oldest_urgent_one_that_the_battery_allows(
 
 
 async def test_a_flash_message_goes_first_and_lists_wait_for_the_battery() -> None:
-    printer, level = VirtualPrinter(), [10]
+    printer, low = VirtualPrinter(), [True]
     journal = Memory(job(1, essential=False), job(2), job(3, urgent=True))
     order: list[int] = []
 
@@ -289,11 +288,11 @@ async def test_a_flash_message_goes_first_and_lists_wait_for_the_battery() -> No
         order.append(job.job)
 
     async with on_tcp(printer) as placed:
-        worker = worker_for(placed.url, journal, battery=lambda: level[0], on_outcome=done)
+        worker = worker_for(placed.url, journal, low_battery=lambda: low[0], on_outcome=done)
         async with working(worker):
             await until(lambda: order == [3, 2])
             assert journal.states[1] is JobState.QUEUED
-            level[0] = 40
+            low[0] = False
             worker.wake()
             await until(lambda: order == [3, 2, 1])
 

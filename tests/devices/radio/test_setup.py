@@ -14,9 +14,8 @@ from fieldkit.devices.radio import setup as radio_setup
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.devices.radio.setup import Change, Wanted
 from fieldkit.link.node.radio_types import BROADCAST, PRIVATE_APP, Ack, Connected, PacketIn, Send
-from fieldkit.practice.mesh import node_admin
-from fieldkit.practice.mesh.frame import NodeSpec
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.live import VirtualMesh
+from fieldkit.practice.mesh.settings import NodeSpec
 
 PSK = bytes(range(32))
 WANTED = Wanted(PSK, long_name="Øvelse Nord", short_name="ØN1", canned_messages=("alt ok", "vand!", "ring"))
@@ -79,22 +78,17 @@ async def test_an_opened_duty_cycle_is_closed_again_and_never_opened():
             await radio_setup.apply(session, Wanted(PSK, override_duty_cycle=True))
 
 
-async def test_a_node_that_does_not_keep_a_setting_is_named(monkeypatch):
+async def test_a_node_that_does_not_keep_a_setting_is_named():
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
         mesh.world.nodes[0].settings.modules["mqtt"].enabled = True
-        monkeypatch.setitem(node_admin._CHANGES, "set_module_config", lambda node, message: None)
+        mesh.world.nodes[0].admin.deaf_to.add("set_module_config")
         with pytest.raises(DeviceError, match=r"beholdt ikke .*mqtt"):
             await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
 
 
-async def test_a_node_without_canned_messages_can_be_set_up_but_not_with_them(monkeypatch):
-    answers = node_admin._read
-
-    def without(node, kind, request, answer):
-        return "canned_message_module" not in kind and answers(node, kind, request, answer)
-
-    monkeypatch.setattr(node_admin, "_read", without)
+async def test_a_node_without_canned_messages_can_be_set_up_but_not_with_them():
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
+        mesh.world.nodes[0].admin.deaf_to.add("get_canned_message_module_messages_request")
         assert "canned_messages" not in await radio_setup.read(session, answer_s=0.5)
         assert await radio_setup.apply(session, Wanted(PSK), answer_s=0.5, reboot_s=2.0)
         with pytest.raises(DeviceError, match="beholdt ikke canned_messages;"):

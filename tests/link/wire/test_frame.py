@@ -13,7 +13,7 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.text import put_text, take_text
-from fieldkit.link.wire.errors import FrameError
+from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame import MAX_FRAME, on_air, open_frame, pack_events, pack_heads, pack_want
 from fieldkit.link.wire.frame_types import Absent, FeedHeads, FrameType, Heads, Want
 from fieldkit.link.wire.seal import Sealer

@@ -20,14 +20,16 @@ from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardStep, Incident, Message
+from fieldkit.core.remedies import PrintKeyCard, PrintList
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, fold
+from fieldkit.core.tell.sentences import head_words
 from fieldkit.devices.printer.escpos import DOTS, encode, profile_for
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import CATALOGUE, DocumentSource, make
-from fieldkit.paper.documents.event_words import event_line, kind_words
+from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
 from fieldkit.paper.qr import most_digits
 from fieldkit.paper.saved import from_bytes, to_bytes
@@ -279,7 +281,7 @@ def test_the_handover_names_what_is_open():
 
 def test_the_log_has_every_event_in_order_and_names_those_that_are_missing():
     text = printed("log")
-    heads = [text.index(f" {event.number} {kind_words(event)}") for event in DAY.log()]
+    heads = [text.index(f" {event.number} {head_words(event)}") for event in DAY.log()]
     assert heads == sorted(heads)
     some = [event for event in DAY.log() if event.number != "11-0007"]
     gap = replace(DAY, state=fold(some), log=lambda: some)
@@ -308,11 +310,11 @@ def test_an_old_emergency_list_says_so_and_when_to_destroy_it():
     ("name", "argument", "sentence"),
     [
         ("kvitering", "11-0003", "Dokumentet “kvitering” kendes ikke"),
-        ("receipt", "", "Skriv et nummer"),
+        ("receipt", "", "Kvittering kan ikke laves: der mangler et nummer"),
         ("receipt", "11-9999", "Nummer 11-9999 findes ikke"),
         ("docket", "11-0001 nowhere", "Stedet “nowhere” kendes ikke"),
         ("card", "runnner", "mente du runner"),
-        ("card", "zzz", "fieldkit cards list"),
+        ("card", "zzz", "Kortet “zzz” findes ikke"),
         ("chits", "mange", "er ikke et antal blanketter"),
         ("chits", "0", "vælg fra 1 til 50"),
         ("chits", "9999", "vælg fra 1 til 50"),
@@ -330,9 +332,10 @@ def test_what_cannot_be_printed_gets_one_sentence(name, argument, sentence):
 
 
 def test_locked_lists_and_a_missing_key_say_what_to_do():
-    for name, argument in (("list", "klasse 3B"), ("keycard", "")):
-        with pytest.raises(InputError, match=r"fieldkit (vault|keys)"):
+    for name, argument, remedy in (("list", "klasse 3B", PrintList()), ("keycard", "", PrintKeyCard())):
+        with pytest.raises(InputError) as refused:
             make(name, argument, replace(DAY, find_list=None, key=None))
+        assert refused.value.remedy == remedy
 
 
 def test_the_words_that_cards_use_name_documents():

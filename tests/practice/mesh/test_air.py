@@ -9,7 +9,8 @@ from meshtastic.protobuf import mesh_pb2, portnums_pb2
 
 from fieldkit.link.node import airtime
 from fieldkit.practice.mesh.air import US, Agenda, Air, Propagation
-from fieldkit.practice.mesh.frame import BROADCAST, NodeSpec
+from fieldkit.practice.mesh.frame import BROADCAST
+from fieldkit.practice.mesh.settings import NodeSpec
 from fieldkit.practice.mesh.world import World, specs_for
 
 Port = portnums_pb2.PortNum
@@ -60,7 +61,7 @@ def test_hop_limit_ends_a_flood_and_duplicates_are_not_delivered() -> None:
     joined(world, 0).send(outgoing(b"x", packet_id=5))
     world.run_for(60)
     assert got == [[], [5], [5], [5], [5], [], []], "three relays make four hops"
-    assert sum(node.duplicate_count for node in world.nodes) > 0
+    assert sum(node.router.duplicate_count for node in world.nodes) > 0
 
 
 def test_a_relay_is_cancelled_when_another_was_faster() -> None:
@@ -151,7 +152,7 @@ def test_the_first_key_wins() -> None:
     victim = world.nodes[0]
     honest = victim.settings.known[world.nodes[1].number].public_key
     world.nodes[1].settings.user = mesh_pb2.User(long_name="En anden", public_key=bytes(range(32)))
-    world.nodes[1].send_node_info()
+    world.nodes[1].modules.send_node_info()
     world.run_for(10)
     known = victim.settings.known[world.nodes[1].number]
     assert known.public_key == honest
@@ -301,9 +302,9 @@ def test_a_way_that_worked_is_asked_for_and_flooded_again_when_it_fails() -> Non
         link.send(outgoing(b"x", far.number, packet_id, want_ack=True))
         world.run_for(60)
         assert (far.number, Error.NONE) in verdicts(link.receive(), packet_id)
-    hop = world.nodes[0].memory.next_hop(far.number, 0)
-    asked = next(node for node in world.nodes[1:3] if node.relay_byte == hop)
-    other = next(node for node in world.nodes[1:3] if node.relay_byte != hop)
+    hop = world.nodes[0].board.memory.next_hop(far.number, 0)
+    asked = next(node for node in world.nodes[1:3] if node.board.relay_byte == hop)
+    other = next(node for node in world.nodes[1:3] if node.board.relay_byte != hop)
     before = other.transmitter.sent_count
     link.send(outgoing(b"x", far.number, 10, want_ack=True))
     world.run_for(4)
@@ -369,7 +370,7 @@ def test_the_same_seed_makes_the_same_morning() -> None:
             link.send(outgoing(bytes(40), packet_id=index + 1, want_ack=True))
             assert node.number == World(specs_for(8, seed=seed), seed=seed).nodes[index].number
         world.run_for(120)
-        return (world.air.statistics, [node.received_count for node in world.nodes])
+        return (world.air.statistics, [node.router.received_count for node in world.nodes])
 
     assert morning(1) == morning(1)
     assert morning(1) != morning(2)

@@ -6,7 +6,7 @@ from meshtastic.protobuf import admin_pb2, channel_pb2, config_pb2, mesh_pb2
 
 from fieldkit.practice.mesh.client_api import Link
 from fieldkit.practice.mesh.frame import BROADCAST
-from fieldkit.practice.mesh.node_settings import public_half
+from fieldkit.practice.mesh.settings import public_half
 from fieldkit.practice.mesh.world import World, specs_for
 
 SECTIONS = [

@@ -15,7 +15,7 @@ from meshtastic.tcp_interface import TCPInterface
 
 from fieldkit.core.errors import DeviceError
 from fieldkit.link.node.framing import WAKE, FrameDecoder, frame
-from fieldkit.practice.mesh.mesh import VirtualMesh
+from fieldkit.practice.mesh.live import VirtualMesh
 
 
 class Running:
@@ -183,7 +183,7 @@ async def test_a_newer_client_evicts_the_older_and_a_reboot_closes_the_port() ->
         mesh.world.nodes[0].on_power.append(lambda on: opened.set())
         mesh.revive(0)
         await asyncio.wait_for(opened.wait(), 5)
-        await asyncio.gather(*mesh._tasks)
+        await mesh.ports_reopened()
         _, again = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
         again.close()
 
@@ -249,7 +249,7 @@ async def test_a_hung_node_takes_bytes_and_says_nothing_until_it_reboots() -> No
         assert await asyncio.wait_for(reader.read(), 5) == b""
         writer.close()
         await asyncio.wait_for(up.wait(), 5)
-        await asyncio.gather(*mesh._tasks)
+        await mesh.ports_reopened()
         reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
         writer.write(want)
         assert await asyncio.wait_for(reader.readexactly(2), 5) == b"\x94\xc3"

@@ -14,7 +14,7 @@ from paths import FIXTURES
 
 from fieldkit.practice.mesh.air import Propagation
 from fieldkit.practice.mesh.client_api import Link
-from fieldkit.practice.mesh.frame import NodeSpec
+from fieldkit.practice.mesh.settings import NodeSpec
 from fieldkit.practice.mesh.world import World
 
 FOLDER = FIXTURES / "transcripts"
@@ -96,7 +96,7 @@ def replayed(rows: list[dict[str, Any]]) -> Account:
     world = World(specs, seed=1, propagation=Propagation(shadowing_db=0.0))
     for node in world.nodes:  # the recorded ones knew no place, and had told who they are a short while ago
         node.settings.position = None
-        node.node_info_sent_us = 0
+        node.modules.node_info_sent_us = 0
     links: dict[str, Link] = {}
     at = 0
     while at < len(rows):

@@ -18,6 +18,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Incident, Message, Note
 from fieldkit.core.facts.terms import Role
+from fieldkit.core.remedies import PrintAgain
 from fieldkit.engine.engine import Engine
 from fieldkit.engine.table_desk import sweep
 from fieldkit.kit import Kit
@@ -332,10 +333,11 @@ def test_jobs_lists_what_is_forgotten_and_reprint_says_what_to_do(kit):
     refused = CliRunner().invoke(cli, [*home, "reprint", str(old)])
     assert refused.exit_code == 1
     assert isinstance(refused.exception, InputError)
-    assert "“fieldkit print receipt 12-0001”" in str(refused.exception)
+    assert refused.exception.remedy == PrintAgain("receipt", "12-0001")
     assert CliRunner().invoke(cli, [*home, "reprint", str(young)]).exit_code == 0
-    with pytest.raises(InputError, match="fieldkit print board”"):
+    with pytest.raises(InputError) as again:
         jobs.queue_copy(kit.log, board, NOW)
+    assert again.value.remedy == PrintAgain("board")
     assert len(jobs.job_rows(kit.log)) == 4
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.remedies import NameList, SeeLists, UseKeyFile
 from fieldkit.store.vault.list_files import ListTable, read_list
 from fieldkit.store.vault.vault import (
     KEPT_S,
@@ -177,8 +178,9 @@ def test_a_key_file_opens_what_it_locked_and_nothing_else(tmp_path):
     assert rows(folder, "klasse", a)[1] == TABLE.rows
     with pytest.raises(InputError, match="Nøglefilen passer ikke"):
         open_list(folder, "klasse", b)
-    with pytest.raises(InputError, match="--key"):
+    with pytest.raises(InputError, match="åbnes med en nøglefil") as locked:
         open_list(folder, "klasse", passphrase(WORDS))
+    assert locked.value.remedy == UseKeyFile()
     with pytest.raises(InputError, match="findes allerede"):
         new_key_file(tmp_path / "a.key")
     (tmp_path / "short").write_text("abc")
@@ -238,13 +240,15 @@ def test_names_are_plain_and_hold_no_personal_number():
         with pytest.raises(InputError, match="CPR") as refused:
             list_name(bad)
         assert "1234" not in str(refused.value)
-    with pytest.raises(InputError, match="--name"):
+    with pytest.raises(InputError, match="mangler et navn") as nameless:
         list_name("//")
+    assert nameless.value.remedy == NameList()
 
 
 def test_no_such_list_is_one_sentence(tmp_path):
-    with pytest.raises(InputError, match="vault list"):
+    with pytest.raises(InputError, match="ingen nødliste “ukendt”") as missing:
         open_list(tmp_path, "ukendt", passphrase(WORDS))
+    assert missing.value.remedy == SeeLists()
     assert list_infos(tmp_path / "nowhere") == []
 
 

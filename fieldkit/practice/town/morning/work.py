@@ -4,7 +4,7 @@ from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.facts.roster import RosterEdit, RosterTable
 from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.staff import Answer, Handover, Question, QuestionSort
-from fieldkit.core.facts.terms import Precedence, Role, Topic, Via
+from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport, Via
 from fieldkit.core.facts.work import (
     Dispatch,
     DispatchAct,
@@ -15,7 +15,7 @@ from fieldkit.core.facts.work import (
     RequestState,
     RequestStatus,
 )
-from fieldkit.core.roster.roster import PersonRole, Transport
+from fieldkit.core.roster.roster import PersonRole
 from fieldkit.practice.town.morning.places import CENTRE, NORTH, NUMBERS, SILENT, SOUTH, WEST, Line, Said, report
 from fieldkit.practice.town.script import About, Asked, Card, NotAsked, Read, Say, Suggested, Yes
 

@@ -1,0 +1,107 @@
+"""What the command line advises: the words for every remedy, with commands and options."""
+
+from collections.abc import Mapping
+
+from fieldkit.core import remedies as r
+from fieldkit.core.errors import FieldkitError, Remedy
+from fieldkit.core.facts.roster import TABLE_DA
+from fieldkit.core.tell.advice import Words, with_words
+
+
+def told(error: FieldkitError) -> str:
+    """What is wrong and what to do about it, in one sentence."""
+    return advised(str(error), error.remedy)
+
+
+def advised(what: str, remedy: Remedy | None) -> str:
+    """As `told`, for what no error brought: a fault in a file, a device's status, a problem of the engine."""
+    return with_words(what, remedy, WORDS)
+
+
+def _see_rows(what: str, remedy: r.SeeRows) -> str:
+    table = f" {TABLE_DA[remedy.table]}" if remedy.table is not None else ""
+    return f"{what.removesuffix('.')}; se rækkerne med “fieldkit roster show{table}”."
+
+
+def _print_again(what: str, remedy: r.PrintAgain) -> str:
+    again = f"{remedy.document} {remedy.argument}".strip()
+    return f"{what.removesuffix('.')}; lav papiret på ny med “fieldkit print {again}”."
+
+
+def _make_kit(what: str, remedy: r.MakeKit) -> str:
+    return what.removesuffix(".") + _MAKE_KIT[remedy.lacking]
+
+
+_MAKE_KIT = {
+    r.Lacking.KIT: ("; lav et med “fieldkit init --number N --role ROLLE --place STED” eller prøv “fieldkit demo”."),
+    r.Lacking.LOG: "; lav kittet med “fieldkit init” eller prøv “fieldkit demo”.",
+    r.Lacking.FOLDER: "; lav kittet med “fieldkit init”.",
+}
+
+WORDS: Mapping[type[Remedy], Words] = {
+    # the log and the incident
+    r.SeeNumbers: "; se numrene med “fieldkit log”.",
+    r.StartIncident: "; start en med “fieldkit incident start NAVN”.",
+    r.NameReader: lambda _what, _remedy: (
+        "Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke."
+    ),
+    # the roster
+    r.SeePlaces: ": se navnene med fieldkit roster show.",
+    r.ImportRoster: ": indlæs den med fieldkit roster import.",
+    r.SeeRows: _see_rows,
+    r.WriteCells: "; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”.",
+    r.UndoEdit: lambda what, remedy: (
+        f"{what} Ret den anden række, eller fortryd med “fieldkit roster undo {remedy.number}”."
+    ),
+    # paper
+    r.CorrectChit: "; se efter nummeret, eller ret den med --correct.",
+    r.ChooseCard: ": se dem med “fieldkit cards list”.",
+    r.SeeAnswers: "; se dem med “fieldkit answer list”.",
+    r.GiveArgument: lambda _what, remedy: f"Skriv {remedy.asks} efter {remedy.document}.",
+    r.PrintExample: ": skriv for eksempel {document} {argument}.",
+    r.NameRole: ", for eksempel: badge runner.",
+    r.NamePlaces: lambda what, remedy: (
+        f"{what.removesuffix('.')}: "
+        f"skriv {'stedet efter nummeret' if remedy.one else 'stederne efter nummeret, adskilt af komma'}."
+    ),
+    r.PrintList: ": lås op og udskriv med “fieldkit vault show NAVN --print”.",
+    r.PrintKeyCard: ": lav kortet med “fieldkit keys card”.",
+    r.PrintAgain: _print_again,
+    r.SeeJobs: "; se dem med “fieldkit jobs”.",
+    # slips, bundles and copies
+    r.CarryOnStick: " (fieldkit bundle export).",
+    r.CarryLess: "; begynd ved et senere nummer (--since) eller brug en USB-nøgle (fieldkit bundle export).",
+    r.CompareKeys: "; sammenlign kendetal med “fieldkit keys show”.",
+    r.FetchKey: "; se kittets nøgle med “fieldkit keys show”, og hent kommunens.",
+    r.ReadAsKeyCard: "; læs det med “fieldkit keys scan FIL”.",
+    r.ReadAsSlip: "; læs den med “fieldkit slip scan”.",
+    r.ChooseBundle: "; vælg den fil, som “fieldkit bundle export” skrev.",
+    r.ExportBundle: "; lav en med “fieldkit bundle export”.",
+    r.CheckDisk: "; brug et andet medie, og se kittets disk efter med “fieldkit doctor”.",
+    r.ChangeDisk: "; tag en kopi med “fieldkit backup” og skift disken.",
+    r.FetchCopy: ("; hent den seneste kopi (fieldkit backup) eller flet de andre kits logge ind i et nyt kit."),
+    # a kit and its keys
+    r.MakeKit: _make_kit,
+    r.ChooseOtherHome: ". Vælg en anden mappe med --home.",
+    r.ChooseFolder: "; vælg en anden mappe med --home.",
+    r.MakeKey: "; lav en med “fieldkit keys new FIL” eller hent kommunens.",
+    r.ChooseKeyFile: "; brug filen fra “fieldkit keys new”.",
+    # emergency lists
+    r.InsertListKey: "; sæt vagtens USB-nøgle i, eller lav en med “vault key FIL”.",
+    r.MakeListKey: "; lav en med “fieldkit vault key FIL”.",
+    r.RenameList: "; giv den et andet navn med --name.",
+    r.NameList: "; giv den et med --name, for eksempel --name klasseliste-3b.",
+    r.UseKeyFile: " (--key FIL).",
+    r.SeeLists: "; se dem med “fieldkit vault list”.",
+    # devices and programs
+    r.SetUpRadio: ": sæt den op med “fieldkit radio setup”",
+    r.ChoosePort: ": vælg en anden med --port, eller stop det, der bruger den.",
+    r.StartAgain: "; start fieldkit igen.",
+    # what people type, and what they ask for
+    r.WriteIt: "; skriv den.",
+    r.WriteText: "; skriv en tekst i anførselstegn.",
+    r.SetLetters: "; sæt terminalen til UTF-8 og skriv den igen.",
+    r.LeaveEmpty: None,
+    r.SendAsMessage: ("; skriv for eksempel “vand ok mad?”, eller send den som besked med “fieldkit message”."),
+    r.SeeErrands: "; se “fieldkit dispatch list --all”.",
+}

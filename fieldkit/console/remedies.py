@@ -1,0 +1,79 @@
+"""What the screen advises: the words for every remedy, with its keys and lists. None: nothing to do at a screen."""
+
+from collections.abc import Mapping
+
+from fieldkit.core import remedies as r
+from fieldkit.core.errors import FieldkitError, Remedy
+from fieldkit.core.tell.advice import Words, with_words
+
+
+def told(error: FieldkitError) -> str:
+    """What is wrong and what to do about it, in one sentence."""
+    return advised(str(error), error.remedy)
+
+
+def advised(what: str, remedy: Remedy | None) -> str:
+    """As `told`, for what no error brought: a fault in a file, a device's status, a problem of the engine."""
+    return with_words(what, remedy, WORDS)
+
+
+WORDS: Mapping[type[Remedy], Words] = {
+    # the log and the incident
+    r.SeeNumbers: "; numrene står under F6 Log.",
+    r.StartIncident: "; begynd en under F9 Hændelse.",
+    r.NameReader: None,
+    # the roster
+    r.SeePlaces: ": navnene står under F7 Folk, liste 6 Steder.",
+    r.ImportRoster: ": listerne skal først læses ind i kittet.",
+    r.SeeRows: "; rækkerne står under F7 Folk, liste 5 og 6.",
+    r.WriteCells: "; ret mindst ét felt.",
+    r.UndoEdit: lambda what, _remedy: f"{what} Ret den anden række under F7 Folk, liste 5 og 6.",
+    # paper
+    r.CorrectChit: "; se efter nummeret, eller ret den fra listen (R).",
+    r.ChooseCard: ": de står under F4 Kort.",
+    r.SeeAnswers: "; de står under A Arbejde, liste 5 Svar.",
+    r.GiveArgument: None,
+    r.PrintExample: None,
+    r.NameRole: None,
+    r.NamePlaces: ": send en runner fra A Arbejde, liste 2 Runnere, med de steder, der skal besøges.",
+    r.PrintList: None,
+    r.PrintKeyCard: None,
+    r.PrintAgain: "; udskriv det på ny med F8.",
+    r.SeeJobs: None,
+    # slips, bundles and copies
+    r.CarryOnStick: None,
+    r.CarryLess: "; brug en USB-nøgle.",
+    r.CompareKeys: "; sammenlign de to kits kendetal.",
+    r.FetchKey: "; hent kommunens nøgle.",
+    r.ReadAsKeyCard: None,
+    r.ReadAsSlip: None,
+    r.ChooseBundle: None,
+    r.ExportBundle: None,
+    r.CheckDisk: "; brug et andet medie, og få kittets disk set efter.",
+    r.ChangeDisk: "; tag en kopi af kittet, og skift disken.",
+    r.FetchCopy: "; hent den seneste kopi, eller flet de andre kits logge ind i et nyt kit.",
+    # a kit and its keys
+    r.MakeKit: None,
+    r.ChooseOtherHome: None,
+    r.ChooseFolder: None,
+    r.MakeKey: "; hent kommunens.",
+    r.ChooseKeyFile: "; hent kommunens.",
+    # emergency lists
+    r.InsertListKey: "; sæt vagtens USB-nøgle i.",
+    r.MakeListKey: None,
+    r.RenameList: "; giv den et andet navn.",
+    r.NameList: "; giv den et.",
+    r.UseKeyFile: None,
+    r.SeeLists: None,
+    # devices and programs
+    r.SetUpRadio: ": den skal sættes op til kommunens net",
+    r.ChoosePort: None,
+    r.StartAgain: "; skærmen virker, men slut med Ctrl-Q, og start den igen.",
+    # what people type, and what they ask for
+    r.WriteIt: "; skriv den.",
+    r.WriteText: "; skriv den.",
+    r.SetLetters: "; skriv den igen.",
+    r.LeaveEmpty: ", eller lad {what} stå tomt.",
+    r.SendAsMessage: "; skriv fx “vand ok”, eller send en besked (F3, N).",
+    r.SeeErrands: "; se A Arbejde, liste 2 Runnere.",
+}

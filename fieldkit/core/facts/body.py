@@ -1,0 +1,197 @@
+"""What every kind's body is made of: the base struct, the types of fields, and how a field is kept canonical.
+
+A field's annotation says what it may hold: its length and bounds, whether people wrote it, whether it may name a
+person. Bodies are canonical from birth, so that equal facts have equal bytes; tests draw examples from the same types.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from inspect import get_annotations
+from typing import Annotated, Any, ClassVar, get_args
+
+import msgspec
+
+from fieldkit.core.clock.hybrid import MAX_SECONDS
+from fieldkit.core.text.clean import MAX_TEXT, clean_text, one_line
+
+MAX_COUNT = 99_999
+NAME_CHARS = 60
+"""Longest name of a person, role or incident in an event."""
+TITLE_CHARS = 60
+UNIT_CHARS = 20
+UNKNOWN_PLACE = 1 << 32
+"""Place numbers from here on are radio nodes that no place owns yet: UNKNOWN_PLACE + node number."""
+
+
+class Personal(StrEnum):
+    """What a text in an event may tell of a person. No kind may hold a CPR number: `Kit.record` refuses it."""
+
+    NOTHING = "nothing"
+    """A word of a fixed list, an id, a place, a thing."""
+    NAME = "name"
+    """Who said, did or decided it."""
+    FREE = "free"
+    """What somebody wrote in their own words: anything may stand in it."""
+    CONTACT = "contact"
+    """Telephone, address, duties: what the roster holds of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of at most `chars` characters, on one line unless `lines`."""
+
+    chars: int = MAX_TEXT
+    lines: bool = False
+    personal: Personal = Personal.FREE
+
+    def kept(self, value: str) -> str:
+        return clean_text(value, self.chars) if self.lines else one_line(value, self.chars)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a fixed list or an id, kept as it is. `words`: the list, empty for ids."""
+
+    words: tuple[str, ...] = ()
+    personal: Personal = Personal.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from `low` to `high`; one outside counts as not said, or with `clamp` as the nearest."""
+
+    low: int
+    high: int
+    clamp: bool = False
+
+    def kept(self, value: int | None) -> int | None:
+        if value is None or self.low <= value <= self.high:
+            return value
+        return min(max(value, self.low), self.high) if self.clamp else None
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A whole number that is always from `low` to `high`: an id, never a person's guess."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The roster number of a place, `unknown_place(node)` for a node that none owns, 0 for nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A tuple of at most `most`, each once with `once`; empty texts are left out."""
+
+    most: int
+    once: bool = False
+    each: Text | None = None
+
+    def kept(self, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        if self.each is not None:
+            value = tuple(filter(None, map(self.each.kept, value)))
+        return tuple(dict.fromkeys(value) if self.once else value)[: self.most]
+
+
+class RefBody(msgspec.Struct, frozen=True, array_like=True):
+    """An event pointed at: kit, epoch, seq."""
+
+    kit: int
+    epoch: int
+    seq: int
+
+
+Name = Annotated[str, Text(NAME_CHARS, personal=Personal.NAME)]
+Label = Annotated[str, Text(NAME_CHARS, personal=Personal.NOTHING)]
+"""The name of a thing: an incident, a level, a role."""
+Line = Annotated[str, Text()]
+Lines = Annotated[str, Text(lines=True)]
+Title = Annotated[str, Text(TITLE_CHARS)]
+Unit = Annotated[str, Text(UNIT_CHARS, personal=Personal.NOTHING)]
+PlaceNumber = Annotated[int, Place()]
+Count = Annotated[int | None, Whole(0, MAX_COUNT)]
+Moment = Annotated[int | None, Whole(0, MAX_SECONDS)]
+"""A time as a person said it: whole seconds since 2025-01-01 UTC, the seconds of hybrid time; None when not said."""
+
+
+class Body(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What an event says. A kind is one subclass and one row (`core.facts.kinds.Kind`).
+
+    Fields hold only what the air can carry, so that an event has the same bytes and id whichever carrier brought it.
+    New fields go last and have a default; nothing is ever renamed.
+    """
+
+    kind: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        keep_canonical(self)
+
+
+def keep_canonical(body: Body) -> None:
+    """Give every field its canonical value; a kind with rules between its fields calls it first."""
+    for name, kept in _kept_by(type(body)):
+        value = getattr(body, name)
+        if (canonical := kept(value)) != value:
+            msgspec.structs.force_setattr(body, name, canonical)
+
+
+def set_field(struct: msgspec.Struct, name: str, value: object) -> None:
+    """Give a field its canonical value, only from `__post_init__`."""
+    # equal dicts may differ in order, and order is part of the bytes
+    if getattr(struct, name) != value or isinstance(value, dict):
+        msgspec.structs.force_setattr(struct, name, value)
+
+
+def unknown_place(node: int) -> int:
+    """The stand-in place of a node that the roster does not know."""
+    return UNKNOWN_PLACE + (node & 0xFFFFFFFF)
+
+
+def rules_of(body: type[Body]) -> dict[str, object]:
+    """Each field's rule (`Text`, `Token`, `Whole` …), None for a field that has none."""
+    hints = {name: hint for base in reversed(body.__mro__) for name, hint in get_annotations(base).items()}
+    return {
+        name: next((part for part in get_args(hints[name])[1:] if hasattr(hints[name], "__metadata__")), None)
+        for name in body.__struct_fields__
+    }
+
+
+def personal_in(body: type[Body]) -> dict[str, Personal]:
+    """By field, what it may tell of a person; of a body inside, the fields behind a dot."""
+    found: dict[str, Personal] = {}
+    for name, rule in rules_of(body).items():
+        told = getattr(getattr(rule, "each", None) or rule, "personal", Personal.NOTHING)
+        if told is not Personal.NOTHING:
+            found[name] = told
+        for inside in get_args(body.__annotations__[name]):
+            if isinstance(inside, type) and issubclass(inside, Body):
+                found |= {f"{name}.{field}": held for field, held in personal_in(inside).items()}
+    return found
+
+
+_Kept = tuple[tuple[str, Callable[[Any], Any]], ...]
+_cleaners: dict[type[Body], _Kept] = {}
+
+
+def _kept_by(body: type[Body]) -> _Kept:
+    known = _cleaners.get(body)
+    if known is None:
+        known = _cleaners[body] = tuple(_cleaning(body))
+    return known
+
+
+def _cleaning(body: type[Body]) -> list[tuple[str, Callable[[Any], Any]]]:
+    found: list[tuple[str, Callable[[Any], Any]]] = []
+    for name, rule in rules_of(body).items():
+        if isinstance(rule, Text):
+            clean = clean_text if rule.lines else one_line
+            found.append((name, partial(clean, limit=rule.chars)))
+        elif isinstance(rule, Whole | Several):
+            found.append((name, rule.kept))
+    return found

@@ -1,0 +1,32 @@
+"""How edits of the roster are told."""
+
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
+from fieldkit.core.tell.parts import Names, Telling, aside, join, number
+
+ROW_ACT_DA: dict[RowAct, str] = {
+    RowAct.CHANGED: "rettet",
+    RowAct.ADDED: "tilføjet",
+    RowAct.REMOVED: "fjernet",
+}
+
+
+def _roster(body: RosterEdit, event: Event, names: Names) -> str:
+    added = body.act is RowAct.ADDED
+    is_place = body.table is RosterTable.PLACES and body.row.isascii() and body.row.isdigit()
+    row = names.place(int(body.row)) if is_place and not added else body.row
+    known = body.row.split(", ") if added else []  # what the row is called by says it already
+    cells = ", ".join(
+        f"{column} {f'“{text}”' if text else 'tom'}"
+        for column, text in body.cells.items()
+        if not added or (text and text not in known)
+    )
+    table = TABLE_DA[body.table].capitalize()
+    return f"{table}: {row}, {ROW_ACT_DA[body.act]}{join(': ', cells)}{aside(body.by)}"
+
+
+def _roster_undo(body: RosterUndo, event: Event, names: Names) -> str:
+    return f"Rettelse nr. {number(body.ref)} af listerne er fortrudt{aside(body.by)}"
+
+
+TELLINGS: dict[type, Telling] = {RosterEdit: Telling(line=_roster), RosterUndo: Telling(line=_roster_undo)}

@@ -1,0 +1,148 @@
+"""What a node's firmware does with packets for it: NodeInfo, position, telemetry, traceroute, acknowledgements.
+
+Admin packets from afar are refused here; those of the own client are `admin`.
+"""
+
+from typing import Final
+
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from meshtastic.protobuf import mesh_pb2, portnums_pb2, telemetry_pb2
+
+from fieldkit.practice.mesh import traceroute
+from fieldkit.practice.mesh.air import US
+from fieldkit.practice.mesh.board import Board
+from fieldkit.practice.mesh.frame import BROADCAST, NO_ERROR, Arrival, Frame
+from fieldkit.practice.mesh.own_packets import OwnPackets
+
+Port = portnums_pb2.PortNum
+TEXT_PORT: Final = int(Port.TEXT_MESSAGE_APP)
+ANSWERED: Final = frozenset({Port.NODEINFO_APP, Port.POSITION_APP, Port.TELEMETRY_APP, Port.TRACEROUTE_APP})
+"""Port numbers whose requests the firmware answers, or leaves unanswered on purpose."""
+HANDLED: Final = ANSWERED | {Port.ADMIN_APP}
+NODE_INFO_PAUSE_US: Final = 300 * US
+"""A NodeInfo sent less than five minutes ago is not repeated on request."""
+EXTERNALLY_POWERED: Final = 101
+"""battery_level of a node without a battery."""
+
+
+class Modules:
+    """The modules of one node; `take` is told every packet that was for it."""
+
+    def __init__(self, board: Board, own: OwnPackets) -> None:
+        self._board = board
+        self._own = own
+        self.node_info_sent_us = -1
+        """When the last NodeInfo went out; below 0: none yet."""
+
+    def take(self, arrival: Arrival) -> None:
+        """Learn from an arrival, and answer or acknowledge it where it was for this node alone."""
+        frame, data = arrival.frame, arrival.frame.data
+        answer = self._answer(arrival)
+        if frame.to != self._board.number:
+            return
+        hops = self._own.response_hops(frame)
+        if isinstance(answer, mesh_pb2.Data):
+            answer.request_id = frame.id
+            self._own.send(frame.source, answer, self._board.new_id(), want_ack=frame.want_ack, hop_limit=hops)
+        elif isinstance(answer, int):
+            self._own.acknowledge(frame, answer, hop_limit=hops, want_ack=True)
+        else:
+            if frame.want_ack:
+                self._acknowledge(frame)
+            if data.want_response and data.portnum not in ANSWERED:
+                self._own.acknowledge(frame, mesh_pb2.Routing.Error.NO_RESPONSE, hop_limit=hops)
+
+    def send_node_info(self, *, want_response: bool = False) -> int:
+        """Broadcast who this node is; returns the packet id."""
+        self.node_info_sent_us = self._board.now_us
+        data = mesh_pb2.Data(portnum=Port.NODEINFO_APP, payload=self._board.settings.user.SerializeToString())
+        data.want_response = want_response
+        packet_id = self._board.new_id()
+        self._own.send(BROADCAST, data, packet_id, priority=mesh_pb2.MeshPacket.Priority.BACKGROUND)
+        return packet_id
+
+    def telemetry(self) -> telemetry_pb2.Telemetry:
+        """The node's device metrics now."""
+        report = telemetry_pb2.Telemetry()
+        now = self._board.unix_s(self._board.now_s)
+        if now is not None:
+            report.time = now
+        report.device_metrics.CopyFrom(self.device_metrics())
+        return report
+
+    def device_metrics(self) -> telemetry_pb2.DeviceMetrics:
+        """Battery, channel use and own airtime in per cent, uptime."""
+        return telemetry_pb2.DeviceMetrics(
+            battery_level=EXTERNALLY_POWERED,
+            channel_utilization=100 * self._board.transmitter.utilisation(),
+            air_util_tx=100 * self._board.transmitter.duty_share(),
+            uptime_seconds=self._board.uptime_s,
+        )
+
+    def _answer(self, arrival: Arrival) -> mesh_pb2.Data | int | None:
+        """A Data to send back, a routing error, or None when the firmware has nothing to say."""
+        frame, data = arrival.frame, arrival.frame.data
+        port = data.portnum
+        if port not in HANDLED:
+            return None
+        if port == Port.ADMIN_APP:
+            refused = int(mesh_pb2.Routing.Error.ADMIN_PUBLIC_KEY_UNAUTHORIZED)
+            return refused if frame.to == self._board.number else None
+        if port == Port.NODEINFO_APP:
+            self._learn_user(frame)
+        elif port == Port.POSITION_APP:
+            self._learn_position(frame)
+        if not data.want_response or (frame.to == BROADCAST and port != Port.NODEINFO_APP):
+            return None
+        if port == Port.NODEINFO_APP:
+            return self._own_user(frame)
+        if port == Port.POSITION_APP and self._board.settings.position is not None:
+            return mesh_pb2.Data(portnum=port, payload=self._board.settings.position.SerializeToString())
+        if port == Port.TELEMETRY_APP:
+            return mesh_pb2.Data(portnum=port, payload=self.telemetry().SerializeToString())
+        if port == Port.TRACEROUTE_APP:
+            return mesh_pb2.Data(portnum=port, payload=traceroute.answered(frame, arrival.snr))
+        return None
+
+    def _acknowledge(self, frame: Frame) -> None:
+        if not frame.data.request_id:
+            is_text = frame.data.portnum == TEXT_PORT
+            self._own.acknowledge(frame, NO_ERROR, hop_limit=self._own.response_hops(frame), want_ack=is_text)
+        elif frame.hop_start and frame.hop_start == frame.hop_limit:
+            self._own.acknowledge(frame, NO_ERROR, hop_limit=0)
+
+    def _learn_user(self, frame: Frame) -> None:
+        user = mesh_pb2.User()
+        try:
+            user.ParseFromString(frame.data.payload)
+        except DecodeError:
+            return
+        known = self._board.settings.known.get(frame.source)
+        # the first key wins: a later NodeInfo with another key is refused whole (NodeDB.cpp updateUser)
+        if known is None or (known.public_key and known.public_key != user.public_key):
+            return
+        user.id = f"!{frame.source:08x}"
+        known.user = user
+
+    def _learn_position(self, frame: Frame) -> None:
+        known = self._board.settings.known.get(frame.source)
+        position = mesh_pb2.Position()
+        try:
+            position.ParseFromString(frame.data.payload)
+        except DecodeError:
+            return
+        if known is not None and position.latitude_i:
+            known.position = position
+
+    def _own_user(self, frame: Frame) -> mesh_pb2.Data | None:
+        now = self._board.now_us
+        if self.node_info_sent_us >= 0 and now - self.node_info_sent_us < NODE_INFO_PAUSE_US:
+            return None
+        self.node_info_sent_us = now
+        data = mesh_pb2.Data(portnum=Port.NODEINFO_APP, payload=self._board.settings.user.SerializeToString())
+        if frame.to == self._board.number:
+            return data
+        data.request_id = frame.id
+        hops = self._own.response_hops(frame)
+        self._own.send(frame.source, data, self._board.new_id(), hop_limit=hops)
+        return None

@@ -1,0 +1,20 @@
+"""What pyproject.toml cannot say: action cards and sample data lie beside the package, and come along inside it.
+
+Nothing else belongs here. `fieldkit/cli/shipped.py` finds them again.
+"""
+
+from tempfile import TemporaryDirectory
+
+from setuptools import find_packages, setup
+
+SHIPPED = {"fieldkit.shipped.cards": "cards", "fieldkit.shipped.data": "data"}
+
+# Else setuptools keeps what it made in build/, and the next wheel has every module that was removed since.
+build_room = TemporaryDirectory(prefix="fieldkit-build-")
+
+setup(
+    packages=[*find_packages(include=["fieldkit", "fieldkit.*"]), *SHIPPED],
+    package_dir=SHIPPED,
+    package_data={"fieldkit.console": ["*.tcss"], **{name: ["*.md", "*.txt", "*.csv"] for name in SHIPPED}},
+    options={"build": {"build_base": build_room.name}},
+)

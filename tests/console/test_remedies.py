@@ -1,0 +1,104 @@
+"""At the screen a person reads what the screen can do: its keys and lists, or only what is wrong."""
+
+from pathlib import Path
+
+import pytest
+from console_pilot import SIZE, Clock, engines_log, press, screen, settle
+from hypothesis import given
+from hypothesis import strategies as st
+from remedies import KINDS, some
+
+from fieldkit.console.app import FeltkitApp
+from fieldkit.console.regions import BY_NAME
+from fieldkit.console.remedies import WORDS, advised, told
+from fieldkit.console.staff import SHEETS as STAFF
+from fieldkit.console.work import SHEETS as WORK
+from fieldkit.core.errors import FieldkitError, InputError, Remedy
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.remedies import (
+    ChangeDisk,
+    ImportRoster,
+    NamePlaces,
+    SeeAnswers,
+    SeeErrands,
+    SeePlaces,
+    SeeRows,
+    StartAgain,
+)
+from fieldkit.kit import Kit
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.tables.status import add_problem
+
+
+def shown(app: FeltkitApp) -> str:
+    """The screen as running words."""
+    return " ".join(screen(app).split())
+
+
+async def test_an_unknown_number_sends_to_the_log(point: Kit) -> None:
+    app = FeltkitApp(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.say(told(refusal(point, "2-9999")), fault=True)
+        await settle(pilot)
+        assert "findes ikke i dette kits log; numrene står under F6 Log." in shown(app)
+
+
+def refusal(kit: Kit, number: str) -> FieldkitError:
+    with pytest.raises(InputError) as error:
+        kit.find(number)
+    return error.value
+
+
+async def test_a_printer_that_cannot_take_the_paper_says_it_in_the_screens_words(point: Kit) -> None:
+    def refuse(document: str, argument: str) -> None:
+        raise InputError("Nr. 2-0003 har ingen rute.", NamePlaces())
+
+    app = FeltkitApp(point, queue_print=refuse)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f8")
+        assert "Nr. 2-0003 har ingen rute: send en runner fra A Arbejde, liste 2 Runnere" in shown(app)
+
+
+async def test_the_engines_problem_gets_the_screens_words(point: Kit, clock: Clock) -> None:
+    app = FeltkitApp(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with engines_log(point) as log:
+            add_problem(log, "store", "Disken med log.db svarer med fejl.", clock.now, ChangeDisk())
+        app.poll()
+        await settle(pilot)
+        assert "Disken med log.db svarer med fejl; tag en kopi af kittet, og skift disken." in shown(app)
+
+
+async def test_an_engine_that_failed_says_how_to_go_on(point: Kit) -> None:
+    app = FeltkitApp(point, start_engine=lambda failed: failed(FieldkitError("Radio er standset.", StartAgain())))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "Radio er standset; skærmen virker, men slut med Ctrl-Q" in shown(app)
+
+
+async def test_a_kit_without_lists_says_so_without_a_command(tmp_path: Path, clock: Clock) -> None:
+    kit = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", 2), now=clock)
+    app = FeltkitApp(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "6")
+        assert "Ingen liste over steder og personer: listerne skal først læses ind i kittet." in shown(app)
+    kit.close()
+
+
+def test_the_keys_and_lists_that_it_names_are_those_of_the_screen():
+    assert (BY_NAME["journal"].key, BY_NAME["staff"].key, BY_NAME["work"].key) == ("f6", "f7", "a")
+    staff, work = list(STAFF.values()), list(WORK.values())
+    assert staff[5].tab == "Steder" and "liste 6 Steder" in advised("", SeePlaces())
+    assert staff[4].tab == "Personer" and "liste 5 og 6" in advised("", SeeRows())
+    assert work[1].tab == "Runnere" and "liste 2 Runnere" in advised("", NamePlaces())
+    assert "liste 2 Runnere" in advised("", SeeErrands())
+    assert work[4].tab == "Svar" and "liste 5 Svar" in advised("", SeeAnswers())
+    assert "fieldkit" not in advised("", ImportRoster())
+
+
+@given(st.sampled_from(KINDS).flatmap(some))
+def test_any_remedy_leaves_what_is_wrong_and_says_more_or_nothing(remedy: Remedy):
+    sentence = advised("Nej.", remedy)
+    assert sentence == "Nej." if WORDS[type(remedy)] is None else len(sentence) > len("Nej.")

@@ -1,0 +1,86 @@
+"""A store of an earlier version opens in this one and says the same of itself: journal, log, bundle and simulation.
+
+`tests/data/recorded-store` is the folder that the earlier version wrote, and beside it what it said.
+"""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from command_line import fieldkit
+from paths import FIXTURES
+
+from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.state.fold import fold
+from fieldkit.kit import Kit
+from fieldkit.resync.bundle import export_bundle, import_bundle
+from fieldkit.store.files.home import KitConfig
+
+RECORDED = FIXTURES / "recorded-store"
+EVENTS = 318
+BUNDLE = "1fa812d9943012443112c2e576a4444ce16818cfb8737f297c3cd3dc12a379bc"
+BUNDLE_SQLITE = "3.40.1"
+"""The version of SQLite stands in the file; with another one only the contents are compared."""
+SOME_TIME = 1_795_300_000.0
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    shutil.copytree(RECORDED / "kit", tmp_path / "kit")
+    return tmp_path / "kit"
+
+
+def test_it_opens_and_nothing_is_added_or_lost(home: Path) -> None:
+    kit = Kit.open(home)
+    try:
+        events = [row.event for row in kit.log.all()]
+        assert len(events) == EVENTS
+        assert {row.name for row in REGISTRY.all() if row.name != "card"} <= {event.kind for event in events}
+        assert {event.kind for event in events} - {row.name for row in REGISTRY.all()} == {"orden"}
+        assert kit.state == fold(reversed(events))
+        assert not kit.log.forks()
+    finally:
+        kit.close()
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "json"])
+def test_the_journal_is_the_same_bytes(home: Path, tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"journal.{form}"
+    told = fieldkit("journal", "--format", form, "--data", str(home / "data"), "--out", str(out), home=home)
+    assert told.status == 0, told.err
+    if form == "csv":
+        assert out.read_text(encoding="utf-8") == (RECORDED / "journal.csv").read_text(encoding="utf-8")
+    wanted = dict(line.split() for line in (RECORDED / "journals.sha256").read_text().splitlines())
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == wanted[form]
+
+
+def test_the_log_is_the_same_lines(home: Path) -> None:
+    told = fieldkit("log", "--json", home=home)
+    assert told.status == 0, told.err
+    assert told.out == (RECORDED / "log.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_bundle_is_the_same_and_another_kit_takes_it_in(home: Path, tmp_path: Path) -> None:
+    kit = Kit.open(home, now=lambda: SOME_TIME)
+    bundle = tmp_path / "out.fkb"
+    assert export_bundle(kit, bundle) == EVENTS
+    if sqlite3.sqlite_version == BUNDLE_SQLITE:
+        assert hashlib.sha256(bundle.read_bytes()).hexdigest() == BUNDLE
+    config = KitConfig(2, kit.config.role, "uglemoseskolen", 2)
+    other = Kit.create(tmp_path / "other", config, key=home / "keys" / "municipality.key")
+    try:
+        assert import_bundle(other, bundle).new == EVENTS
+        held = {row.event.id: row.event.raw for row in other.log.all()}
+        assert all(held[row.event.id] == row.event.raw for row in kit.log.all())
+    finally:
+        other.close()
+        kit.close()
+
+
+def test_the_simulation_says_the_same() -> None:
+    told = fieldkit("simulate", "--seed", "1", "--json")
+    assert told.status == 0, told.err
+    assert json.loads(told.out) == json.loads((RECORDED / "simulate.json").read_text())

@@ -1,0 +1,63 @@
+"""What the engine tells of its devices and of faults, kept for consoles in other processes."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from remedies import KINDS, some
+from sqlite_utils import Database
+
+from fieldkit.core.errors import StoreError
+from fieldkit.core.remedies import ChangeDisk, SetUpRadio, read_remedy
+from fieldkit.store.log import Log
+from fieldkit.store.schema import migrations
+from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status, read_problems, read_status
+
+
+@pytest.fixture
+def log(tmp_path):
+    log = Log.open(tmp_path / "log.db", create=True)
+    yield log
+    log.close()
+
+
+def test_a_problem_is_kept_with_what_would_help(log):
+    add_error(log, "store", StoreError("Disken svarer med fejl.", ChangeDisk()), 10.0)
+    add_problem(log, "printer", "Printeren er tom.", 20.0)
+    assert [(one.text, one.remedy) for one in read_problems(log)] == [
+        ("Printeren er tom.", None),
+        ("Disken svarer med fejl.", ChangeDisk()),
+    ]
+
+
+def test_so_is_a_devices_status(log):
+    silent = DeviceStatus("radio", "warning", "radioen sender ikke", 10, {"node": 7}, SetUpRadio())
+    fine = DeviceStatus("printer", "ok", "klar", 10)
+    put_status(log, silent)
+    put_status(log, fine)
+    assert read_status(log) == {"radio": silent, "printer": fine}
+
+
+def test_a_remedy_that_a_newer_version_wrote_is_left_out_and_the_rest_told(log):
+    newer = {"device": "radio", "state": "warning", "text": "tier", "at": 10, "remedy": {"type": "FlyDrone", "to": 3}}
+    log.write("INSERT INTO devices VALUES ('radio', ?, 10)", (msgspec.json.encode(newer).decode(),))
+    kept = '{"type":"FlyDrone"}'
+    log.write("INSERT INTO problems (at, source, text, remedy) VALUES (10, 'radio', 'tier', ?)", (kept,))
+    assert read_status(log) == {"radio": DeviceStatus("radio", "warning", "tier", 10)}
+    assert [(one.text, one.remedy) for one in read_problems(log)] == [("tier", None)]
+
+
+def test_a_store_from_before_remedies_opens_with_its_problems(tmp_path):
+    old = Database(tmp_path / "log.db")
+    migrations.apply(old, stop_before="m006_remedies")
+    old.execute("INSERT INTO problems (at, source, text) VALUES (10, 'radio', 'Radioen er trukket ud.')")
+    old.conn.commit()
+    old.close()
+    log = Log.open(tmp_path / "log.db")
+    assert [(one.text, one.remedy) for one in read_problems(log)] == [("Radioen er trukket ud.", None)]
+    log.close()
+
+
+@given(st.sampled_from(KINDS).flatmap(some))
+def test_every_remedy_comes_back_from_what_json_made_of_it(remedy):
+    assert read_remedy(msgspec.json.decode(msgspec.json.encode(remedy))) == remedy
