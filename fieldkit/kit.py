@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fieldkit.core.carrier import AnyCarrier, Carrier
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.body import Body
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
 
-Listener = Callable[[Event, str], None]
-"""Told of each event once it is durable and folded, with the carrier that brought it ("own" for this kit's)."""
+Listener = Callable[[Event, AnyCarrier], None]
+"""Told of each event once it is durable and folded, with the carrier that brought it."""
 
 
 class Kit:
@@ -63,8 +64,8 @@ class Kit:
         self.clock = HybridClock()
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
-        self._rehearses = False
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
+        self._rehearses = False
 
     @classmethod
     def create(
@@ -118,8 +119,8 @@ class Kit:
             kit.time_sure = clock_source() != "none"
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)
-            if not log.read_only and not kit._said_hello():
-                kit.say_hello()
+            if not log.read_only:
+                kit.introduce()
         except BaseException:
             log.close()
             raise
@@ -247,7 +248,7 @@ class Kit:
         twin._rehearses = True
         return twin
 
-    def merge(self, events: Iterable[Event], carrier: str) -> list[Event]:
+    def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
         wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
         if not wanted:
@@ -256,7 +257,7 @@ class Kit:
         self._fold_and_tell(rows)
         return wanted
 
-    def merge_file(self, path: Path, carrier: str) -> int:
+    def merge_file(self, path: Path, carrier: Carrier) -> int:
         """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
         self._fold_and_tell(self.log.reread())
@@ -272,6 +273,12 @@ class Kit:
         """Begin a new epoch because this feed is written elsewhere too (a cloned or restored disk)."""
         self.identity = identity.renew(self.log, self.home.folder, self.config.number, reason)
         self.say_hello()
+
+    def introduce(self) -> None:
+        """Say hello as the first event of this epoch, unless that was said."""
+        who = self.identity
+        if not self.log.by_ref(who.kit, who.epoch, who.first, who.first):
+            self.say_hello()
 
     def say_hello(self, node: int | None = None) -> Event:
         """Tell who and where this kit is."""
@@ -312,7 +319,7 @@ class Kit:
         renewed = False
         for row in rows:
             event = row.event
-            renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier == "own")
+            renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier is Carrier.OWN)
             apply(self.state, event)
             self.clock.observe(event.hlc, now, sure=self.time_sure)
         if renewed:
@@ -320,9 +327,6 @@ class Kit:
         for row in rows:
             for listener in list(self.listeners):
                 listener(row.event, row.carrier)
-
-    def _said_hello(self) -> bool:
-        return bool(self.log.by_ref(self.identity.kit, self.identity.epoch, self.identity.first, self.identity.first))
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role

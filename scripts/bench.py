@@ -22,9 +22,8 @@ from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig
-from fieldkit.store.log import Log
+from fieldkit.store.log import EVENT_COLUMNS, Log
 from fieldkit.store.schema import create_events
-from fieldkit.store.versions import EVENT_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 TOPICS = {topic: TopicState(Condition.SHORTAGE, 6) for topic in Topic}

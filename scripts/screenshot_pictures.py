@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from fieldkit.console.app import FeltkitApp  # noqa: E402
 from fieldkit.core.clock.hybrid import hlc_of_unix  # noqa: E402
+from fieldkit.core.delivery import DeliveryState  # noqa: E402
 from fieldkit.core.facts.body import (  # noqa: E402
     Body,
     RefBody,
@@ -94,7 +95,7 @@ def make_day(folder: Path, clock: "Clock") -> Kit:
         Message("Åbn døren for borgere kl. 20, og sæt opslag op", to="meeting-point", precedence=Precedence.URGENT)
     )
     for place in (2, 3, 4, 5, 6):
-        raise_to(kit.log, out.id, place, "received", NOW - 1500)
+        raise_to(kit.log, out.id, place, DeliveryState.RECEIVED, NOW - 1500)
     for place in (2, 3, 5):
         heard(place, 3, 20, Ack(RefBody(*out.ref), by="Øvelse Andersen", place=place))
     clock.now = NOW

@@ -21,10 +21,10 @@ from fieldkit.kit import Kit
 from fieldkit.store import identity, opening
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.log import Log
+from fieldkit.store.opening import VERSIONS
 from fieldkit.store.schema import migrations
 from fieldkit.store.tables.delivery import unsent
 from fieldkit.store.tables.status import DeviceStatus, put_status
-from fieldkit.store.versions import VERSIONS
 
 EARLIER = Note("tidligere")
 WATER = {Topic.WATER: TopicState(Condition.CRITICAL, 6)}

@@ -60,12 +60,12 @@ def bundle_import(places: Places, file: Path, as_json: bool) -> None:
     with open_kit(places) as kit:
         told = import_bundle(kit, file)
     if as_json:
-        show_json({"new": told.new, "known": told.known, "forks": told.forks, "rejected": told.rejected})
+        show_json({"new": told.new, "known": told.known, "forks": len(told.forks), "rejected": len(told.rejected)})
     else:
         say(f"{told.new} {'ny hændelse' if told.new == 1 else 'nye hændelser'}, {told.known} var her allerede.")
     if told.forks:
         click.echo(
-            f"{told.forks} numre har to udgaver: {', '.join(told.fork_numbers[:10])}. Begge er bevaret; "
+            f"{len(told.forks)} numre har to udgaver: {', '.join(told.forks[:10])}. Begge er bevaret; "
             "se dem i journalen (fieldkit journal).",
             err=True,
         )

@@ -21,6 +21,7 @@ import click
 from fieldkit.acts import messages
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli.remedies import advised, told
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
@@ -221,7 +222,7 @@ def _tell(kit: Kit, known: int, kits: Mapping[str, Kit]) -> None:
     new = [row.event for row in kit.log.all()[known:]]
     for other in kits.values():
         if other is not kit:
-            other.merge(new, "radio")
+            other.merge(new, Carrier.RADIO)
 
 
 def run_demo(
@@ -279,7 +280,7 @@ def _with_screen(demo: Demo, seconds: float | None) -> None:
         raise InputError(demo.errors[0])
     kit = Kit.open(demo.home(demo.kit_places[0]))
     try:
-        run_console(kit, queue_print=lambda document, argument: str(queue_document(kit, document, argument)))
+        run_console(kit, queue_print=lambda wanted: queue_document(kit, wanted))
     finally:
         kit.close()
         for stop in stops:

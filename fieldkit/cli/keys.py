@@ -58,20 +58,21 @@ def keys_card(places: Places, target: Path | None) -> None:
     \b
     Example: fieldkit keys card
     """
-    from fieldkit.acts.printing import document_of, payload_of
-    from fieldkit.cli.paper import print_private
+    from fieldkit.acts.printing import payload_of
+    from fieldkit.acts.private_papers import key_card
+    from fieldkit.cli.private_paper import print_private
 
     with open_kit(places) as kit:
         key_of(kit)
-        document = document_of(kit, "keycard")
+        paper = key_card(kit)
         if target is None:
-            print_private(kit, document, "keycard", "nøglekort udskrevet")
+            print_private(kit, paper)
             return
         if target.exists():
             raise InputError(f"{target} findes allerede; vælg et andet navn.")
         with store_errors(target):
             target.touch(mode=0o600)
-            target.write_bytes(payload_of(kit, document, "keycard"))
+            target.write_bytes(payload_of(kit, paper.document, paper.kind))
         say(f"{target} indeholder nøglen; slet filen, når kortet er udskrevet.")
 
 

@@ -9,6 +9,7 @@ from fieldkit.acts import typed
 from fieldkit.cli.common import NO_BREAK, Places, as_json, open_kit, say, say_wrapped, show_json
 from fieldkit.cli.moments import clock, event_clock
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
+from fieldkit.core.delivery import DELIVERY_DA
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event, make_event
@@ -41,7 +42,7 @@ def event_json(row: Row) -> dict[str, Any]:
         "exercise": event.exercise,
         "kind": event.kind,
         "body": msgspec.Raw(event.raw),
-        "carrier": row.carrier,
+        "carrier": str(row.carrier),
         "trust": getattr(event.body, "trust", Trust.VERIFIED),
     }
 
@@ -250,7 +251,7 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
     \b
     Example: fieldkit delivery 1-0042 --json
     """
-    from fieldkit.store.tables.delivery import STATE_DA, acked_places, deliveries, with_acks
+    from fieldkit.store.tables.delivery import acked_places, deliveries, with_acks
 
     with open_kit(places) as kit:
         event: Event = kit.find(number)
@@ -268,7 +269,7 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
         elif not found:
             say(f"{event.number} har ingen modtagere endnu, eller den er ikke dette kits at sende.")
         for d in found:
-            say_wrapped(f"{place_name(d.place, kit.roster)}: {STATE_DA[d.state]}, {clock(d.at, kit.now())}")
+            say_wrapped(f"{place_name(d.place, kit.roster)}: {DELIVERY_DA[d.state]}, {clock(d.at, kit.now())}")
 
 
 COMMANDS = [log, board, phrase, airtime, delivery]

@@ -79,14 +79,15 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
     if not told.codes:
         raise InputError("Der kom ingen kode; scan sedlen, eller angiv cifrene, en tekstfil eller et billede.")
     if as_json:
-        show_json({"codes": told.codes, "new": told.new, "known": told.known, "numbers": told.numbers,
-                   "refused": [remedies.told(error) for error in told.refused], "missing": told.missing})  # fmt: skip
-    elif told.codes > len(told.refused):
+        show_json({"codes": told.codes, "new": told.brought.new, "known": told.brought.known, "numbers": told.numbers,
+                   "refused": [remedies.told(error) for error in told.brought.rejected],
+                   "missing": told.missing})  # fmt: skip
+    elif told.codes > len(told.brought.rejected):
         _say(told)
-    say_renewed(told.renewed)
-    for error in told.refused:
+    say_renewed(told.brought.renewed)
+    for error in told.brought.rejected:
         click.echo(remedies.told(error), err=True)
-    if told.refused:
+    if told.brought.rejected:
         raise click.exceptions.Exit(1)
 
 
@@ -97,19 +98,20 @@ def _scan_by_hand(scanner: Scanner) -> None:
         if not line.strip():
             continue
         told = scanner.scan([line])
-        for error in told.refused:
+        for error in told.brought.rejected:
             click.echo(remedies.told(error), err=True)
-        if told.codes > len(told.refused):
+        if told.codes > len(told.brought.rejected):
             _say(told)
-        say_renewed(told.renewed)
+        say_renewed(told.brought.renewed)
         missing = told.missing
     if missing:
         raise InputError(f"Sedlen er ikke scannet færdig: {_missing_words(missing)} mangler stadig.")
 
 
 def _say(told: Scan) -> None:
+    new, known = told.brought.new, told.brought.known
     lacking = f" Mangler {_missing_words(told.missing)}." if told.missing else ""
-    say(f"{told.new} {'ny hændelse' if told.new == 1 else 'nye hændelser'}, {told.known} var her allerede.{lacking}")
+    say(f"{new} {'ny hændelse' if new == 1 else 'nye hændelser'}, {known} var her allerede.{lacking}")
 
 
 def _missing_words(missing: dict[str, tuple[int, ...]]) -> str:

@@ -8,6 +8,7 @@ import click
 
 from fieldkit.cli.common import Places, as_json, ctrl_c_waits, say, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
@@ -36,10 +37,10 @@ def _console(places: Places, *, with_engine: bool) -> None:
     kit = Kit.open(places.home, check=True)
     engine = EngineBeside(places.home) if with_engine and _engine_free(kit) else None
 
-    def queue_print(document: str, argument: str) -> str:
+    def queue_print(wanted: Printable) -> int:
         from fieldkit.acts.printing import queue_document  # every document there is: loaded when one is wanted
 
-        return str(queue_document(kit, document, argument))
+        return queue_document(kit, wanted)
 
     try:
         run_console(kit, start_engine=engine.start if engine else None, queue_print=queue_print)

@@ -26,6 +26,7 @@ from fieldkit.console.remedies import advised, told
 from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.watch import StoreWatch
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
@@ -34,9 +35,8 @@ from fieldkit.store.tables.delivery import unsent
 class FeltkitApp(App[None]):
     """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
 
-    `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` takes a
-    document's English name and its argument, queues a job and returns its number, or raises a FieldkitError that says
-    why not.
+    `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` queues
+    a job and returns its number, or raises a FieldkitError that says why not.
     """
 
     TITLE = "Feltkit"
@@ -62,7 +62,7 @@ class FeltkitApp(App[None]):
         kit: Kit,
         *,
         start_engine: StartEngine | None = None,
-        queue_print: Callable[[str, str], object] | None = None,
+        queue_print: Callable[[Printable], object] | None = None,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
@@ -192,7 +192,7 @@ class FeltkitApp(App[None]):
         if wanted is None:
             self.say("Her er intet at udskrive: vælg et sted, en melding eller et kort først.")
         else:
-            self.post_message(messages.PrintRequested(*wanted))
+            self.post_message(messages.PrintRequested(wanted))
 
     def action_help(self) -> None:
         from fieldkit.console.help import HelpPage
@@ -286,7 +286,7 @@ class FeltkitApp(App[None]):
             return
         from fieldkit.console.questions import Confirm
 
-        wanted = messages.PrintRequested(message.document, message.argument)
+        wanted = messages.PrintRequested(message.wanted)
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -300,7 +300,7 @@ class FeltkitApp(App[None]):
             self.say("Ingen printer er sat op til dette kit; skriv den i kit.toml og start igen.", fault=True)
             return
         try:
-            said = self.queue_print(message.document, message.argument)
+            said = self.queue_print(message.wanted)
         except FieldkitError as error:
             self.say(told(error), fault=True)
             return

@@ -16,6 +16,7 @@ from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.documents import BoardPicture, Wanted
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.text.wording import age_da
 from fieldkit.kit import Kit
@@ -75,8 +76,8 @@ class IncidentView(Vertical):
     def back(self) -> bool:
         return False
 
-    def print_request(self) -> tuple[str, str] | None:
-        return ("board", "")
+    def print_request(self) -> Wanted | None:
+        return BoardPicture()
 
     def watch_world(self) -> None:
         self.redraw()

@@ -18,6 +18,7 @@ from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
+from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.event import Event, parse_number
 from fieldkit.core.facts.kinds import REGISTRY
@@ -86,8 +87,8 @@ class Journal(Vertical):
         self.enter()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
-        return ("log", "")
+    def print_request(self) -> Wanted | None:
+        return LogSheet()
 
     def watch_world(self) -> None:
         self.redraw()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.message import Message
 
 from fieldkit.acts import messages as acts
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence
@@ -141,22 +142,20 @@ class Written(Message):
 
 
 class PrintRequested(Message):
-    """Print a document (by its English name) with its argument."""
+    """Print this."""
 
-    def __init__(self, document: str, argument: str = "") -> None:
+    def __init__(self, wanted: Printable) -> None:
         super().__init__()
-        self.document = document
-        self.argument = argument
+        self.wanted = wanted
 
 
 class OfferPrint(Message):
-    """Ask `question` and print a document on a yes; nothing is asked where no printer is set up."""
+    """Ask `question` and print this on a yes; nothing is asked where no printer is set up."""
 
-    def __init__(self, question: str, document: str, argument: str = "") -> None:
+    def __init__(self, question: str, wanted: Printable) -> None:
         super().__init__()
         self.question = question
-        self.document = document
-        self.argument = argument
+        self.wanted = wanted
 
 
 class NameChanged(Message):

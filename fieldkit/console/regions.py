@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from fieldkit.core.documents import Wanted
+
 
 class RegionKind(NamedTuple):
     """`label` stands in the row of keys, `wide` where there is room. `also` is another key for the same: a letter does
@@ -72,8 +74,8 @@ class Region(Protocol):
     def back(self) -> bool:
         """Esc: one step back inside; False when there is none."""
 
-    def print_request(self) -> tuple[str, str] | None:
-        """The document and argument that show what is on the screen, None when nothing here is printed."""
+    def print_request(self) -> Wanted | None:
+        """The document that shows what is on the screen, None when nothing here is printed."""
 
 
 def load_region(name: str) -> Any:

@@ -22,6 +22,7 @@ from fieldkit.console.recording import noted
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, LATE
+from fieldkit.core.documents import Wanted
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
 from fieldkit.core.tell.sentences import sentence
@@ -72,7 +73,7 @@ class Sheet(Protocol):
     def actions(self, key: Any, *, opened: bool, line: Any) -> list[Action]:
         """What the letters do now."""
 
-    def print_request(self, key: Any) -> tuple[str, str] | None:
+    def print_request(self, key: Any) -> Wanted | None:
         """As `Region.print_request`."""
 
 
@@ -152,9 +153,9 @@ class Desk:
         """What happens, in the words of the log."""
         return sentence(event, self.kit.roster)
 
-    def print(self, document: str, what: str = "") -> None:
+    def print(self, wanted: Wanted) -> None:
         """Have a document printed, as P does."""
-        self.post(messages.PrintRequested(document, what))
+        self.post(messages.PrintRequested(wanted))
 
 
 class SheetView(Vertical):
@@ -214,7 +215,7 @@ class SheetView(Vertical):
         self._close()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         return self.sheet.print_request(self._key)
 
     def watch_world(self) -> None:

@@ -37,6 +37,7 @@ from fieldkit.core.ask.proposal import (
     WriteReport,
     Yes,
 )
+from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.board import place_name
@@ -116,11 +117,11 @@ class Tasks(Vertical):
         self.redraw()
         rows.go_to(at or next((row.key for row in rows.rows), None))
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         chosen = self.chosen
         if chosen is None or not chosen.number or not isinstance(chosen.yes, SendRunner):
             return None
-        return ("docket", chosen.number)
+        return Docket(chosen.number)
 
     def watch_world(self) -> None:
         self.redraw()
@@ -206,8 +207,8 @@ class Tasks(Vertical):
         match proposal.yes:
             case WriteReport(place):
                 self.post_message(messages.WriteReport(place))
-            case PrintPaper(document):
-                self.post_message(messages.PrintRequested(document))
+            case PrintPaper(what):
+                self.post_message(messages.PrintRequested(what))
             case EnterChits():
                 self.post_message(messages.ShowSheet(Tab.CHITS))
             case Look(at):
@@ -230,7 +231,7 @@ class Tasks(Vertical):
             question = f"Udskriv følgesedlen til {runner}?"
             self._yes(
                 lambda name: accept(self._kit, proposal, name, runner=runner),
-                then=lambda event: self.post_message(messages.OfferPrint(question, "docket", event.number)),
+                then=lambda event: self.post_message(messages.OfferPrint(question, Docket(event.number))),
             )
 
     def _accept(self, proposal: Proposal, sure: bool | None) -> None:

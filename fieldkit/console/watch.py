@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fieldkit.console.messages import World
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
+from fieldkit.core.carrier import AnyCarrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
@@ -113,14 +114,14 @@ class StoreWatch:
             self._say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
 
     def _ring_timers(self, after: int, until: int) -> None:
-        from fieldkit.acts import card_runs
+        from fieldkit.acts import cards
 
-        for timer in card_runs.timers(self._kit):
+        for timer in cards.timers(self._kit):
             if after < timer.rings_at <= until:
                 self._bell()
                 self._say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
 
-    def _heard(self, event: Event, carrier: str) -> None:
+    def _heard(self, event: Event, carrier: AnyCarrier) -> None:
         self._events += 1
         body, kit = event.body, self._kit
         if isinstance(body, Message) and body.precedence is Precedence.FLASH:

@@ -1,8 +1,8 @@
 """Whom an event is for: the kits that must have it before the link rests, and the phone-only places that get a text."""
 
+from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Audience
-from fieldkit.core.facts.said import TO_ALL
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.state.fold import State
@@ -34,13 +34,16 @@ def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
 
 def _kits(wanted: Audience, state: State, roster: Roster) -> set[int]:
     found = kits_with(Role.SECRETARIAT, state, roster) | set(wanted.kits)
-    if wanted.everybody or wanted.to == TO_ALL:
-        return found | set(state.kits)
     places = list(wanted.places)
-    if isinstance(wanted.to, int):
-        places.append(wanted.to)
-    elif wanted.to is not None:
-        found |= kits_with(wanted.to, state, roster)
+    match addressee_of(wanted.to):
+        case ToAll():
+            found |= set(state.kits)
+        case ToRole(role):
+            found |= kits_with(role, state, roster)
+        case ToPlace(number):
+            places.append(number)
+    if wanted.everybody:
+        found |= set(state.kits)
     return found.union(*(kits_at(resolve_place(place, state, roster), state, roster) for place in places if place))
 
 
@@ -50,14 +53,16 @@ def phone_places(event: Event, state: State, roster: Roster) -> list[Place]:
     row, body = event.row, event.body
     if row.phone_text is None:
         return []
-    to = row.audience(body).to
-    if to == TO_ALL:
-        places = list(roster.places)
-    elif isinstance(to, str):
-        places = [place for place in roster.places if place.role == to]
-    else:
-        place = roster.place(resolve_place(to or 0, state, roster))
-        places = [place] if place else []
+    match addressee_of(row.audience(body).to):
+        case ToAll():
+            places = list(roster.places)
+        case ToRole(role):
+            places = [place for place in roster.places if place.role == role]
+        case ToPlace(number):
+            known = roster.place(resolve_place(number, state, roster))
+            places = [known] if known else []
+        case None:
+            places = []
     sender = row.origin(body) or place_of_kit(event.kit, state, roster)
     return [p for p in places if p.node is not None and not kits_at(p.number, state, roster) and p.number != sender]
 

@@ -7,7 +7,9 @@ place's own radio, `forstået` the words of a person.
 import random
 
 from fieldkit.acts import messages, reports
+from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.address import ToPlace, addressee_of
 from fieldkit.core.facts.body import UNKNOWN_PLACE, unknown_place
 from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.said import Ack, Message, Report
@@ -32,12 +34,9 @@ from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, Packe
 from fieldkit.store.tables.delivery import raise_to
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.texts import (
-    FAILED,
-    HEARD,
-    RECEIVED,
-    SENT,
-    WAITING,
+    Part,
     PhoneText,
+    TextState,
     queue_text,
     read_text,
     sent_texts,
@@ -109,20 +108,18 @@ class PhoneDesk:
         row, body = event.row, event.body
         if row.phone_text is None:
             return
-        to, precedence = row.audience(body).to, row.precedence(body)
-        places = phone_places(event, self.kit.state, self.kit.roster)
+        state, roster = self.kit.state, self.kit.roster
+        precedence, places = row.precedence(body), phone_places(event, state, roster)
         direct: list[tuple[int, int]] = []
-        if isinstance(to, int) and to >= UNKNOWN_PLACE and resolve_place(to, self.kit.state, self.kit.roster) == to:
-            direct.append((to - UNKNOWN_PLACE, to))
-        elif isinstance(to, int):
-            direct += [
-                (node, p.number)
-                for p in places
-                if (node := node_of(p.number, self.kit.state, self.kit.roster)) is not None
-            ]
-        elif places:
-            direct.append((BROADCAST, 0))
-        sender = row.origin(body) or place_of_kit(event.kit, self.kit.state, self.kit.roster)
+        match addressee_of(row.audience(body).to):
+            case ToPlace(number) if number >= UNKNOWN_PLACE and resolve_place(number, state, roster) == number:
+                direct.append((number - UNKNOWN_PLACE, number))
+            case ToPlace():
+                nodes = ((node_of(p.number, state, roster), p.number) for p in places)
+                direct += [(node, number) for node, number in nodes if node is not None]
+            case _ if places:
+                direct.append((BROADCAST, 0))
+        sender = row.origin(body) or place_of_kit(event.kit, state, roster)
         text = outgoing(
             event.number,
             place_name(sender, self.kit.roster) if sender else f"kit {event.kit}",
@@ -141,27 +138,38 @@ class PhoneDesk:
                     now,
                     portnum=portnum,
                     event=event.id,
-                    part=f"{index}/{len(parts)}/{place}",
+                    part=Part(index, len(parts), place),
                 )
             for p in [place] if place else [p.number for p in places]:
-                raise_to(self.kit.log, event.id, p, "queued", now)
+                raise_to(self.kit.log, event.id, p, DeliveryState.QUEUED, now)
 
-    def accepted(self, text_id: int, now: float) -> None:
-        """Our node took the text for sending."""
-        self._step(text_id, SENT, "sent", now)
-
-    def acked(self, text_id: int, now: float, *, implicit: bool) -> None:
-        """Some node relayed it (implicit), or the place's own radio has it."""
-        self._step(text_id, HEARD if implicit else RECEIVED, "heard" if implicit else "received", now)
+    def reached(self, text_id: int, told: DeliveryState, now: float) -> None:
+        """Our node took the text for sending (SENT), some node relayed it (HEARD), or the place's own radio has it
+        (RECEIVED). The event has come so far when every text of it to that node has."""
+        text = read_text(self.kit.log, text_id)
+        if text is None or text.state.settled or not has_reached(told, text.state.reached):
+            return
+        set_text(self.kit.log, text_id, TextState(told), now)
+        if text.event is None or text.part is None:
+            return
+        parts = [other for other in texts_of(self.kit.log, text.event) if other.node == text.node]
+        if not all(has_reached(part.state.reached, told) for part in parts):
+            return
+        row = self.kit.log.by_id(text.event)
+        places = [text.part.place] if text.part.place else []
+        if row is not None and not places:
+            places = [p.number for p in phone_places(row.event, self.kit.state, self.kit.roster)]
+        for place in places:
+            raise_to(self.kit.log, text.event, place, told, now)
 
     def failed(self, text_id: int, now: float, *, counts: bool = True, reason: str = "") -> None:
         """The network or the node gave it up: try again later, or tell a person at last."""
         text = read_text(self.kit.log, text_id)
-        if text is None or text.state == RECEIVED:
+        if text is None or text.state is TextState.RECEIVED:
             return
         waits = RETRY_S[self._precedence(text)] if text.event else ANSWER_RETRY_S
         if text.tries >= len(waits):
-            set_text(self.kit.log, text_id, FAILED, now)
+            set_text(self.kit.log, text_id, TextState.FAILED, now)
             where = place_name(
                 resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster), self.kit.roster
             )
@@ -173,7 +181,7 @@ class PhoneDesk:
             )
             return
         wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
-        set_text(self.kit.log, text_id, WAITING, now + wait, tried=counts)
+        set_text(self.kit.log, text_id, TextState.WAITING, now + wait, tried=counts)
 
     def resume(self, now: float) -> None:
         """After a restart: what became of texts that were with the node is not known, so they are tried again. Twice
@@ -185,9 +193,9 @@ class PhoneDesk:
         """Our node does not know the phone's key yet (it has not heard its NodeInfo), so a direct text cannot be read
         there: say it to everybody once, with the name of whom it is for, rather than not at all."""
         text = read_text(self.kit.log, text_id)
-        if text is None or text.state in (RECEIVED, FAILED):
+        if text is None or text.state.settled:
             return
-        set_text(self.kit.log, text_id, FAILED, now, tried=True)
+        set_text(self.kit.log, text_id, TextState.FAILED, now, tried=True)
         place = resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster)
         name = place_name(place, self.kit.roster) if place < UNKNOWN_PLACE else f"{text.node & 0xFFFF:04x}"
         for part in chunks(f"Til {name}: {text.text}"):
@@ -322,25 +330,6 @@ class PhoneDesk:
         here = resolve_place(event.body.place, self.kit.state, self.kit.roster)
         return here == place and _says(event.body, meaning)
 
-    def _step(self, text_id: int, state: str, delivery: str, now: float) -> None:
-        text = read_text(self.kit.log, text_id)
-        if text is None or text.state in (RECEIVED, FAILED) or (text.state == HEARD and state == SENT):
-            return
-        set_text(self.kit.log, text_id, state, now)
-        if text.event is None:
-            return
-        parts = texts_of(self.kit.log, text.event)
-        own_part = text.part.rpartition("/")[2]
-        siblings = [t for t in parts if t.node == text.node]
-        order = (SENT, HEARD, RECEIVED)
-        if own_part and all(t.state in order and order.index(t.state) >= order.index(state) for t in siblings):
-            row = self.kit.log.by_id(text.event)
-            places = [int(own_part)] if own_part != "0" else []
-            if row is not None and not places:
-                places = [p.number for p in phone_places(row.event, self.kit.state, self.kit.roster)]
-            for place in places:
-                raise_to(self.kit.log, text.event, place, delivery, now)
-
     def _precedence(self, text: PhoneText) -> Precedence:
         row = self.kit.log.by_id(text.event) if text.event else None
         if row is None:
@@ -357,5 +346,5 @@ def _says(body: Report, heard: Reports) -> bool:
 
 
 def _addressed(event: Event) -> set[int]:
-    to = event.row.audience(event.body).to
-    return {to} if isinstance(to, int) else set()
+    to = addressee_of(event.row.audience(event.body).to)
+    return {to.place} if isinstance(to, ToPlace) else set()

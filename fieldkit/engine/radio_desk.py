@@ -5,13 +5,18 @@ import contextlib
 import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 
+from fieldkit.core.carrier import AnyCarrier, Carrier
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import FieldkitError, Remedy
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.remedies import SetUpRadio
+from fieldkit.core.views.scope import Scope
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
@@ -19,6 +24,7 @@ from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import (
     Forked,
+    FromNewer,
     Impersonated,
     Output,
     OwnFeedAhead,
@@ -44,9 +50,11 @@ from fieldkit.link.node.radio_types import (
     SendRefused,
 )
 from fieldkit.link.wire.frame import PORTNUM, on_air
+from fieldkit.resync.newer import read_again
 from fieldkit.store.tables.delivery import deliveries, raise_to
+from fieldkit.store.tables.newer import keep_frame
 from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status
-from fieldkit.store.tables.texts import SENT, due_texts, set_text, texts_of
+from fieldkit.store.tables.texts import TextState, due_texts, set_text, texts_of
 
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
@@ -56,27 +64,60 @@ QUEUE_ROOM = 3
 PKI_REFUSALS = (34, 35, 39)
 
 
+@dataclass(frozen=True, slots=True)
+class FrameToken:
+    """Names a frame of the delivery machine towards the session: the token of its `Transmit`."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextToken:
+    """Names a text to a phone towards the session."""
+
+    text_id: int
+
+
+class Conversation(Protocol):
+    """A session with a radio, as `devices.radio.session.RadioSession` is: it tells events until `run` is cancelled."""
+
+    async def run(self) -> None: ...
+
+    def send(self, request: Send) -> None: ...
+
+
 class RadioDesk:
     """One kit on one radio. All calls on the engine's event loop."""
 
-    def __init__(self, kit: Kit, rng: random.Random, on_received: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        rng: random.Random,
+        on_received: Callable[[Event], None],
+        *,
+        converse: Callable[[str, Callable[[RadioEvent], None]], Conversation] = RadioSession,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`converse` begins the session with the radio at a URL, which tells its events to the function it is given."""
         self.kit = kit
         self.rng = rng
         self.on_received = on_received
         """Told of each event that came by radio or that the phone desk recorded (for the receipt)."""
         self.phones = PhoneDesk(kit, rng)
-        self.session = RadioSession(kit.config.radio, self._radio_event)
+        self.session = converse(kit.config.radio, self._radio_event)
         self._connected = False
         self._in_flight = 0
         self._saved_at = 0.0
         self._told_at: dict[str, float] = {}
-        self._wall = time.time() - time.monotonic()
+        self._monotonic = monotonic
+        self._wall = time.time() - monotonic()
         self._wake = asyncio.Event()
+        read_again(kit)
         self.machine = start_machine(kit, rng, self.now())
 
     def now(self) -> float:
         """Seconds since 2025 that never jump back."""
-        return self._wall + time.monotonic() - EPOCH_UNIX_S
+        return self._wall + self._monotonic() - EPOCH_UNIX_S
 
     async def run(self) -> None:
         """Converse until cancelled."""
@@ -125,10 +166,10 @@ class RadioDesk:
     def _send_texts(self) -> None:
         now = self.kit.now()
         for text in due_texts(self.kit.log, now)[:4]:
-            set_text(self.kit.log, text.text_id, SENT, now)
+            set_text(self.kit.log, text.text_id, TextState.SENT, now)
             self.session.send(
                 Send(
-                    f"t{text.text_id}",
+                    TextToken(text.text_id),
                     text.node,
                     text.portnum,
                     text.text.encode(),
@@ -138,12 +179,12 @@ class RadioDesk:
                 )
             )
 
-    def _event_added(self, event: Event, carrier: str) -> None:
+    def _event_added(self, event: Event, carrier: AnyCarrier) -> None:
         """A listener of the kit: the event is durable, so what fails here must not look as if it were not."""
         try:
             if self.machine is not None and not self._new_epoch():
                 self.machine.added(event, self.now())
-            if carrier == "own":  # own events of an earlier life come back in bundles, long since delivered
+            if carrier is Carrier.OWN:  # own events of an earlier life come back in bundles, long since delivered
                 self._queue(event)
         except FieldkitError as error:
             self._tell(error)
@@ -153,19 +194,20 @@ class RadioDesk:
         now = self.kit.now()
         if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
             for place in self._places_of(event):
-                raise_to(self.kit.log, event.id, place, "queued", now)
+                raise_to(self.kit.log, event.id, place, DeliveryState.QUEUED, now)
         self.phones.event_added(event, now)
 
     def _catch_up(self) -> None:
         """Queue what was recorded while no engine ran, or in the instant when one was killed; the machine itself
         looks at its own feed. Yesterday's messages are left: their time has passed."""
         kit = self.kit
-        since = hlc_of_unix(kit.now() - CATCH_UP_S)
+        since, scope = hlc_of_unix(kit.now() - CATCH_UP_S), Scope.to_send(kit.state.current())
         for row in own_tail(kit):
             event = row.event
-            late = event.hlc < since or event.incident not in (0, kit.state.current())
-            if row.carrier == "own" and not late and not (deliveries(kit.log, event.id) or texts_of(kit.log, event.id)):
-                self._queue(event)
+            late = event.hlc < since or event not in scope
+            if row.carrier is not Carrier.OWN or late or deliveries(kit.log, event.id) or texts_of(kit.log, event.id):
+                continue
+            self._queue(event)
         self.phones.resume(kit.now())
 
     def _tell(self, error: FieldkitError) -> None:
@@ -205,14 +247,27 @@ class RadioDesk:
                 recorded = self.phones.packet(event, now)
                 if recorded is not None:
                     self.on_received(recorded)
-            case SendAccepted(token, _):
-                self._settled(str(token), "accepted", "")
-            case SendRefused(token, code, word, _):
-                self._settled(str(token), "refused", word, code)
-            case Ack(token, _, implicit):
-                self._settled(str(token), "heard" if implicit else "received", "")
-            case Nak(token, code, word, _):
-                self._settled(str(token), "nak", word, code)
+            case SendAccepted(FrameToken(number)):
+                self._in_flight = max(0, self._in_flight - 1)
+                if self.machine is not None:
+                    self._act(self.machine.sent(number, self.now()))
+            case SendRefused(FrameToken(number)):
+                self._in_flight = max(0, self._in_flight - 1)
+                if self.machine is not None:
+                    self.machine.failed(number, self.now())
+            case Ack(FrameToken(number), implicit=True) if self.machine is not None:
+                self._act(self.machine.heard(number))
+            case SendAccepted(TextToken(text_id)):
+                self.phones.reached(text_id, DeliveryState.SENT, now)
+            case Ack(TextToken(text_id), implicit=implicit):
+                self.phones.reached(text_id, DeliveryState.HEARD if implicit else DeliveryState.RECEIVED, now)
+            case SendRefused(TextToken(text_id), code) | Nak(TextToken(text_id), code) if code in PKI_REFUSALS:
+                self.phones.no_key(text_id, now)
+            case SendRefused(TextToken(text_id), code, word):
+                # not connected or queue full: the text never left, so it is no try
+                self.phones.failed(text_id, now, counts=code > 0, reason=word)
+            case Nak(TextToken(text_id), _, word):
+                self.phones.failed(text_id, now, reason=word)
             case Paused(_, word, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
@@ -247,38 +302,24 @@ class RadioDesk:
             return
         self._status("ok", "forbundet", node=f"{event.node:08x}", preset=event.preset)
 
-    def _settled(self, token: str, fate: str, word: str, code: int = 0) -> None:
-        now = self.kit.now()
-        number = int(token[1:]) if token[1:].isdigit() else 0
-        if token.startswith("t"):
-            if fate == "accepted":
-                self.phones.accepted(number, now)
-            elif fate in ("heard", "received"):
-                self.phones.acked(number, now, implicit=fate == "heard")
-            elif code in PKI_REFUSALS:
-                self.phones.no_key(number, now)
-            else:
-                # not connected or queue full: the text never left, so it is no try
-                self.phones.failed(number, now, counts=fate == "nak" or code > 0, reason=word)
-        elif token.startswith("f") and self.machine is not None:
-            if fate == "accepted":
-                self._in_flight = max(0, self._in_flight - 1)
-                self._act(self.machine.sent(number, self.now()))
-            elif fate == "heard":
-                self._act(self.machine.heard(number))
-            elif fate == "refused":
-                self._in_flight = max(0, self._in_flight - 1)
-                self.machine.failed(number, self.now())
-
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:
             match output:
                 case Transmit(token, data, urgent, want_ack):
                     self._in_flight += 1
-                    self.session.send(Send(f"f{token}", BROADCAST, PORTNUM, data, want_ack=want_ack, urgent=urgent))
+                    self.session.send(
+                        Send(FrameToken(token), BROADCAST, PORTNUM, data, want_ack=want_ack, urgent=urgent)
+                    )
                 case Received(events, _):
-                    for event in self.kit.merge(events, "radio"):
+                    for event in self.kit.merge(events, Carrier.RADIO):
                         self.on_received(event)
+                case FromNewer(frame, records, kit):
+                    keep_frame(self.kit.log, frame, (r.ref for r in records), self.kit.now())
+                    self._tell_rarely(
+                        "newer",
+                        f"Kit {kit} har en nyere udgave af Feltkit og har sendt noget, som dette kit ikke kan læse. "
+                        "Det er gemt og bliver læst, når dette kit er opdateret.",
+                    )
                 case Progressed(event, state, kit):
                     self._progress(event, state, kit)
                 case Refused(reason):
@@ -301,12 +342,12 @@ class RadioDesk:
 
     def _tell_rarely(self, what: str, sentence: str) -> None:
         """One line each quarter of an hour however often it happens: a stranger's radio must not fill the list."""
-        now = time.monotonic()
+        now = self._monotonic()
         if now - self._told_at.get(what, -TELL_EVERY_S) >= TELL_EVERY_S:
             self._told_at[what] = now
             add_problem(self.kit.log, "radio", sentence, self.kit.now())
 
-    def _progress(self, event: Event, state: str, kit: int | None) -> None:
+    def _progress(self, event: Event, state: DeliveryState, kit: int | None) -> None:
         now = self.kit.now()
         for place in self._places_of(event):
             if kit is None or kit in kits_at(place, self.kit.state, self.kit.roster):
@@ -342,7 +383,7 @@ class RadioDesk:
         put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts, remedy))
 
     def _save(self, *, force: bool = False) -> None:
-        if self.machine is None or (not force and time.monotonic() - self._saved_at < SAVE_EVERY_S):
+        if self.machine is None or (not force and self._monotonic() - self._saved_at < SAVE_EVERY_S):
             return
-        self._saved_at = time.monotonic()
+        self._saved_at = self._monotonic()
         save_memory(self.kit.log, self.machine)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.event import Event
+from fieldkit.core.carrier import Brought, Carrier
+from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.facts.event import Event, number_of
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -23,9 +24,9 @@ class Owner(Protocol):
     identity: Identity
     now: Callable[[], float]
 
-    def merge(self, events: Iterable[Event], carrier: str) -> list[Event]: ...
+    def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]: ...
 
-    def merge_file(self, path: Path, carrier: str) -> int: ...
+    def merge_file(self, path: Path, carrier: Carrier) -> int: ...
 
     def renew_epoch(self, reason: str) -> None: ...
 
@@ -51,16 +52,22 @@ def sealer_of(owner: Owner) -> Sealer:
     return Sealer(owner.identity.kit, owner.identity.epoch, key.number, key.secret)
 
 
-def own_head(owner: Owner) -> int:
+def _own_head(owner: Owner) -> int:
     """The highest sequence of the feed that this kit writes now, 0 when it is empty."""
     sql = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?"
     return int(owner.log.read(sql, (owner.identity.kit, owner.identity.epoch))[0][0])
 
 
-def renew_if_ahead(owner: Owner, head: int) -> bool:
-    """Others knew more of our own feed than we did (`head` before the merge): this disk is a copy or came back from
-    one, so a new epoch begins before a number is said twice. Returns whether it did."""
-    if own_head(owner) <= head or owner.log.read_only:
-        return False
-    owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
-    return True
+def brought(owner: Owner, count: int, merge: Callable[[], int], rejected: tuple[CarrierError, ...] = ()) -> Brought:
+    """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it.
+
+    When others knew more of our own feed than we did, this disk is a copy or came back from one: a new epoch begins
+    before a number is said twice.
+    """
+    head = _own_head(owner)
+    new = merge()
+    renewed = _own_head(owner) > head and not owner.log.read_only
+    if renewed:
+        owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
+    forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
+    return Brought(new, count - new, forks, rejected, renewed)

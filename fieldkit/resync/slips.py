@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, parse_number
 from fieldkit.core.remedies import SeeNumbers
@@ -21,7 +22,8 @@ from fieldkit.link.wire.slip import (
 )
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
 from fieldkit.paper.qr import QUIET, most_digits, version_for
-from fieldkit.resync.owner import Owner, keys_of, own_head, renew_if_ahead, sealer_of
+from fieldkit.resync.newer import take_in
+from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
 from fieldkit.store.errors import store_errors
 
 if TYPE_CHECKING:
@@ -33,20 +35,16 @@ PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
 PICTURE_MODULE = 6
 """Pixels a module in a picture: sharp on a phone's screen and small enough to send."""
 PICTURE_COLUMNS = 2
-CARRIER = "slip"
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """What a batch of codes brought: how many events were new and known here, the numbers of the new ones,
-    why each code that was refused could not be used, and by slip the parts that were not scanned."""
+    """What a batch of codes brought, the numbers of the events that were new, and by slip the parts that were not
+    scanned."""
 
     codes: int
-    new: int
-    known: int
+    brought: Brought
     numbers: tuple[str, ...]
-    refused: tuple[CarrierError, ...]
     missing: dict[str, tuple[int, ...]]
-    renewed: bool = False
 
 
 def slip_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
@@ -84,6 +82,7 @@ class Scanner:
         self.owner = owner
         self._keys = {key.number: key.secret for key in keys_of(owner)}
         self._pieces: list[Piece] = []
+        self._newer: list[bytes] = []
         self._done: set[bytes] = set()
         self._seen: dict[tuple[str, int], set[int]] = {}
 
@@ -101,18 +100,15 @@ class Scanner:
                     refused.append(error)
                 else:
                     events.update({event.id: event for event in found})
-        head = own_head(self.owner)
-        new = self.owner.merge(events.values(), CARRIER) if events else []
-        renewed = renew_if_ahead(self.owner, head) if new else False
-        return Scan(
-            codes,
-            len(new),
-            len(events) - len(new),
-            tuple(e.number for e in new),
-            tuple(refused),
-            self.missing(),
-            renewed,
-        )
+        new: list[Event] = []
+
+        def merge() -> int:
+            new.extend(self.owner.merge(events.values(), Carrier.SLIP))
+            return len(new)
+
+        told = brought(self.owner, len(events), merge, tuple(refused))
+        take_in(self.owner, self._newer, Carrier.SLIP)
+        return Scan(codes, told, tuple(event.number for event in new), self.missing())
 
     def missing(self) -> dict[str, tuple[int, ...]]:
         """By slip, the parts of it that were not scanned yet."""
@@ -124,6 +120,7 @@ class Scanner:
     def _read(self, digits: str) -> list[Event]:
         code = read_code(digits, self._keys)
         events = list(code.events)
+        self._newer += code.newer
         self._pieces += code.pieces
         for whole in join_pieces(self._pieces):
             if whole not in self._done:

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fieldkit.core.carrier import AnyCarrier, Carrier, carrier_of
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import ID_BYTES, Event, make_event
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
-from fieldkit.store.versions import EVENT_COLUMNS
 
+EVENT_COLUMNS = ("id", "kit", "epoch", "seq", "hlc", "incident", "flags", "kind", "body")
+"""What makes an event, the same in every kit and bundle; `carrier` and `arrived` tell only how it came here."""
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 _INSERT = f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 _FEED = (
@@ -47,7 +49,7 @@ class Row:
 
     __slots__ = ("carrier", "event", "rowid")
 
-    def __init__(self, rowid: int, event: Event, carrier: str) -> None:
+    def __init__(self, rowid: int, event: Event, carrier: AnyCarrier) -> None:
         self.rowid = rowid
         self.event = event
         self.carrier = carrier
@@ -122,7 +124,7 @@ class Log:
         if last is None or last.kit != kit or last.rowid != self._read_to:
             return None
         event = made(last.epoch, last.seq + 1, last.hlc)
-        first, _, *others = _values(event, "own", arrived)
+        first, _, *others = _values(event, Carrier.OWN, arrived)
         cursor = self.conn.execute(_INSERT_NEXT, (first, last.rowid, last.epoch, last.first, kit, *others))
         if cursor.rowcount != 1:
             return None
@@ -135,7 +137,7 @@ class Log:
         try:
             epoch, first, last_seq, last_hlc = execute(_NEXT, (kit,)).fetchone()
             event = made(epoch, last_seq + 1 if last_seq else first, last_hlc or 0)
-            rowid = int(execute(_INSERT, _values(event, "own", arrived)).lastrowid or 0)
+            rowid = int(execute(_INSERT, _values(event, Carrier.OWN, arrived)).lastrowid or 0)
             others = list(self._rows_after(self._read_to, rowid)) if rowid > self._read_to + 1 else []
             execute("COMMIT")
         except BaseException:
@@ -146,9 +148,9 @@ class Log:
 
     def _written(self, event: Event, rowid: int, first: int) -> tuple[Event, list[Row]]:
         self._next = _Next(rowid, event.kit, event.epoch, first, event.seq, event.hlc)
-        return event, [Row(rowid, event, "own")]
+        return event, [Row(rowid, event, Carrier.OWN)]
 
-    def insert(self, events: Iterable[Event], *, carrier: str, arrived: int) -> list[Row]:
+    def insert(self, events: Iterable[Event], *, carrier: Carrier, arrived: int) -> list[Row]:
         """Merge a few events (a frame, a slip) in one transaction; returns every row not read before."""
         with store_errors(self.path):
             self.conn.execute("BEGIN IMMEDIATE")
@@ -164,7 +166,7 @@ class Log:
         self._advance(rows)
         return rows
 
-    def merge(self, other: Path, *, carrier: str, arrived: int) -> int:
+    def merge(self, other: Path, *, carrier: Carrier, arrived: int) -> int:
         """Union with the events of another SQLite file by one statement in one transaction; returns how many were new.
 
         Why one: docs/facts/store.md, "Merging 100,000 events".
@@ -349,7 +351,7 @@ class Log:
                 if rowid not in self.damaged and len(event_id) == ID_BYTES:
                     self.damaged.append(rowid)
                 continue
-            yield Row(rowid, event, carrier)
+            yield Row(rowid, event, carrier_of(carrier))
 
     def _set_aside(self, coming: set[object]) -> None:
         """Make room for events that come anew and whose own rows the disk has damaged; inside a transaction."""
@@ -365,6 +367,6 @@ class Log:
             self._read_to = max(self._read_to, rows[-1].rowid)
 
 
-def _values(event: Event, carrier: str, arrived: int) -> tuple[object, ...]:
+def _values(event: Event, carrier: Carrier, arrived: int) -> tuple[object, ...]:
     return (event.id, event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind,
             event.raw.decode(), carrier, arrived)  # fmt: skip

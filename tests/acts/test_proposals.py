@@ -21,6 +21,7 @@ from fieldkit.core.ask.proposal import (
     WorkList,
     WriteReport,
 )
+from fieldkit.core.documents import Continuity
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.said import Ack, Message
@@ -122,7 +123,7 @@ def test_a_yes_belongs_to_the_incident_that_runs(kit):
 
 
 @pytest.mark.parametrize(
-    "does", [WriteReport(HERE), PrintPaper("continuity"), EnterChits(), Look(WorkList.DUTY)], ids=lambda d: d.do
+    "does", [WriteReport(HERE), PrintPaper(Continuity()), EnterChits(), Look(WorkList.DUTY)], ids=lambda d: d.do
 )
 def test_nobody_can_say_yes_to_what_has_not_been_said_or_is_only_looked_at(kit, does):
     before = kit.log.count()

@@ -21,6 +21,7 @@ from fieldkit.acts.proposals import asked_now
 from fieldkit.cli import cli
 from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.clock.danish import danish
+from fieldkit.core.documents import Continuity, EmergencyList, KeyCard
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
@@ -239,16 +240,16 @@ def test_the_kit_offers_itself_on_paper_at_fifteen_percent_and_prints_it_in_one_
 
 
 def test_cards_and_the_screen_queue_the_same_papers_by_the_same_name(kit):
-    assert queue_document(kit, "continuity") == 1
+    assert queue_document(kit, Continuity()) == 1
     assert len(job_rows(kit.log)) == 4
     with pytest.raises(InputError, match="flere dokumenter"):
         Command(kit.home.folder)("print", "continuity", "--text")
 
 
 def test_private_papers_never_lie_in_the_queue(kit):
-    for name, argument in (("list", "klasse-3b"), ("nødliste", "klasse-3b"), ("keycard", "")):
+    for wanted in (EmergencyList("klasse-3b"), KeyCard()):
         with pytest.raises(InputError, match="må ikke ligge i udskriftskøen"):
-            queue_document(kit, name, argument)
+            queue_document(kit, wanted)
     assert job_rows(kit.log) == []
 
 

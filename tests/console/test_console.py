@@ -14,6 +14,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
 from fieldkit.core.cards.types import StartTimer
+from fieldkit.core.documents import BoardPicture, CardSheet, Docket, LogSheet, Printable
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT
@@ -437,17 +438,17 @@ async def test_a_fault_met_by_the_engine_stands_on_the_message_line(crisis: Kit,
 
 
 async def test_printing_what_is_shown(crisis: Kit) -> None:
-    asked: list[tuple[str, str]] = []
-    app = FeltkitApp(crisis, queue_print=lambda document, argument: asked.append((document, argument)))
+    asked: list[Printable] = []
+    app = FeltkitApp(crisis, queue_print=asked.append)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f8", "f4")
         app.query_one("#cards-list", RowList).go_to("all:alarm")
         await press(pilot, "enter", "f8", "f6", "f8")
-    assert asked == [("board", ""), ("card", "alarm"), ("log", "")]
+    assert asked == [BoardPicture(), CardSheet("alarm"), LogSheet()]
 
 
 async def test_printing_says_why_not(crisis: Kit) -> None:
-    def refuse(document: str, argument: str) -> None:
+    def refuse(_wanted: Printable) -> None:
         raise InputError("Printeren kan ikke.")
 
     for queue, sentence in ((None, "Ingen printer er sat op"), (refuse, "Printeren kan ikke.")):
@@ -562,8 +563,8 @@ async def test_a_clock_started_by_a_step_rings(crisis: Kit, clock: Clock) -> Non
 async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(crisis: Kit, clock: Clock) -> None:
     sent = crisis.record(Message("Kom med tæpper", to=3, precedence=Precedence.URGENT))
     clock.now += 40 * 60
-    asked: list[tuple[str, str]] = []
-    app = FeltkitApp(crisis, queue_print=lambda document, argument: asked.append((document, argument)))
+    asked: list[Printable] = []
+    app = FeltkitApp(crisis, queue_print=asked.append)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "o")
         assert sent.number in screen(app) and "send en runner?" in screen(app).replace("\n", " ")
@@ -575,8 +576,8 @@ async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(c
         await press(pilot, "enter", "enter")
     (dispatch,) = bodies(crisis, Dispatch)
     assert (dispatch.runner, dispatch.route, dispatch.by) == ("Eksempel Frandsen", (3,), "Øvelse")
-    ((document, number),) = asked
-    assert document == "docket" and isinstance(crisis.find(number).body, Dispatch)
+    (docket,) = asked
+    assert isinstance(docket, Docket) and isinstance(crisis.find(docket.number).body, Dispatch)
 
 
 async def test_engine_is_started_after_the_first_paint_and_says_why_it_ends(crisis: Kit) -> None:

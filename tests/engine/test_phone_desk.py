@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import ROOT
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
@@ -145,15 +146,28 @@ def test_a_message_goes_out_with_its_number_and_is_acknowledged_by_a_person(desk
     assert (text.node, text.portnum) == (desk.phone.node, TEXT_APP)
     assert event.number in text.text and "HASTER" in text.text and f"ok {event.number}" in text.text
     assert deliveries(desk.kit.log, event.id)[0].state == "queued"
-    desk.desk.accepted(text.text_id, desk.now)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "sent"
-    desk.desk.acked(text.text_id, desk.now, implicit=True)
+    desk.desk.reached(text.text_id, DeliveryState.HEARD, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "heard", "a relay is no recipient"
-    desk.desk.acked(text.text_id, desk.now, implicit=False)
+    desk.desk.reached(text.text_id, DeliveryState.RECEIVED, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "received"
     ack = desk.hear(f"OK {event.number}.")
     assert isinstance(ack.body, Ack) and ack.body.place == desk.phone.number
     assert event.ref in desk.kit.state.acks
+
+
+def test_a_message_in_several_texts_has_come_as_far_as_the_last_of_them(desk):
+    event = desk.send(Message("Vandvognen kommer kl. 12 " * 12, desk.phone.number))
+    first, second = due_texts(desk.kit.log, desk.now)
+    desk.desk.reached(first.text_id, DeliveryState.RECEIVED, desk.now)
+    assert [(d.place, d.state) for d in deliveries(desk.kit.log, event.id)] == [
+        (desk.phone.number, DeliveryState.QUEUED)
+    ]
+    desk.desk.reached(second.text_id, DeliveryState.HEARD, desk.now)
+    assert deliveries(desk.kit.log, event.id)[0].state is DeliveryState.HEARD
+    desk.desk.reached(second.text_id, DeliveryState.RECEIVED, desk.now)
+    assert deliveries(desk.kit.log, event.id)[0].state is DeliveryState.RECEIVED
 
 
 def test_only_akut_overrides_a_phone_on_silent(desk):
@@ -194,7 +208,7 @@ def test_a_real_ack_after_the_nak_counts(desk):
     event = desk.send(Message("svar", desk.phone.number))
     [text] = due_texts(desk.kit.log, desk.now)
     desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
-    desk.desk.acked(text.text_id, desk.now, implicit=False)
+    desk.desk.reached(text.text_id, DeliveryState.RECEIVED, desk.now)
     assert deliveries(desk.kit.log, event.id)[0].state == "received"
     assert not due_texts(desk.kit.log, desk.now + 100_000), "it is not sent again"
 

@@ -12,10 +12,11 @@ from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.engine.radio_desk import RadioDesk
 from fieldkit.kit import Kit
+from fieldkit.link.delivery.outputs import Transmit
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.texts import FAILED, SENT, WAITING, read_text, recent_texts, set_text, texts_of
+from fieldkit.store.tables.texts import TextState, read_text, recent_texts, set_text, texts_of
 
 
 @pytest.fixture
@@ -27,6 +28,11 @@ def home(tmp_path: Path) -> Path:
 
 def phone_of(kit: Kit):
     return next(p for p in kit.roster.places if p.kit is None and p.node)
+
+
+def sent_by(desk: RadioDesk) -> list[Transmit]:
+    """The frames that are due within ten minutes."""
+    return [out for out in desk.machine.timeout(desk.now() + 600) if isinstance(out, Transmit)]
 
 
 async def run_desk(kit: Kit, seconds: float = 0.05) -> RadioDesk:
@@ -55,14 +61,14 @@ async def test_a_text_that_was_with_the_node_when_the_kit_stopped_is_tried_again
     event = kit.record(Message("Hent vand", phone_of(kit).number))
     await run_desk(kit)
     (text,) = texts_of(kit.log, event.id)
-    set_text(kit.log, text.text_id, SENT, kit.now())
+    set_text(kit.log, text.text_id, TextState.SENT, kit.now())
     await run_desk(Kit.open(home))
     again = read_text(kit.log, text.text_id)
-    assert again.state == WAITING and again.tries == 1
+    assert again.state is TextState.WAITING and again.tries == 1
     for _ in range(10):
-        set_text(kit.log, text.text_id, SENT, kit.now())
+        set_text(kit.log, text.text_id, TextState.SENT, kit.now())
         await run_desk(Kit.open(home))
-    assert read_text(kit.log, text.text_id).state in (FAILED, SENT), "not for ever"
+    assert read_text(kit.log, text.text_id).state in (TextState.FAILED, TextState.SENT), "not for ever"
 
 
 async def test_a_full_disk_does_not_end_the_radio(home):
@@ -98,16 +104,17 @@ async def test_the_radio_seals_in_the_epoch_that_a_command_began(home):
     engine = Kit.open(home)
     desk = RadioDesk(engine, random.Random(1), lambda event: None)
     engine.listeners.append(desk._event_added)
-    old, last = desk.machine.sealer.epoch, desk.machine.outgoing.flights._last
+    old = desk.machine.sealer.epoch
+    before = sent_by(desk)
     command = Kit.open(home)
     command.renew_epoch("andre kit kender mere")
     engine.refresh()
     said = engine.record(Message("videre", "all"))
     assert said.epoch == command.identity.epoch == desk.machine.sealer.epoch != old
-    frames = [out.data for out in desk.machine.timeout(desk.now() + 600) if hasattr(out, "data")]
-    opened = [open_frame(data, engine.keys) for data in frames]
+    frames = sent_by(desk)
+    opened = [open_frame(frame.data, engine.keys) for frame in frames]
     assert said.id in {event.id for one in opened for event in one.events}
-    assert desk.machine.outgoing.flights._last > last
+    assert before and min(frame.token for frame in frames) > max(frame.token for frame in before)
 
 
 def test_own_events_that_come_back_in_a_bundle_are_not_sent_to_phones_again(home):

@@ -16,8 +16,6 @@ LIBRARIES = {
 STILL_THERE = {
     "_count_tasks",
     "_event_added",
-    "_last",
-    "_newest",
     "_PORTS",
     "_reach",
     "_saved_at",

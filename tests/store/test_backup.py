@@ -135,7 +135,7 @@ def test_a_restored_disk_begins_a_new_epoch_and_says_no_number_twice(kit, usb, t
         new = [again.record(Note(f"igen {turn}")) for turn in range(3)]
         assert not {event.number for event in new} & {event.number for event in after}
         told = import_bundle(again, tmp_path / "alt.fkb")
-        assert told.forks == 0
+        assert told.forks == ()
         assert told.new == 3
         everything = [row.event for row in again.log.all()]
         assert len({event.number for event in everything}) == len(everything)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.said import TO_ALL, Ack, CardStep, Message, Note, Report
@@ -27,7 +28,6 @@ from fieldkit.link.delivery.outputs import (
     Transmit,
     World,
 )
-from fieldkit.link.delivery.progress import DeliveryState
 from fieldkit.link.wire.seal import Sealer
 
 SECRET = bytes(range(32))

@@ -4,12 +4,13 @@ from textual.content import Content
 
 from fieldkit.console.row_list import Row
 from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, fitted, report_da, to_da
+from fieldkit.core.delivery import DELIVERY_DA, DeliveryState, furthest
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Direction, Entry
-from fieldkit.store.tables.delivery import STATE_DA, STATES, Delivery
+from fieldkit.store.tables.delivery import Delivery
 
 STATUS_CELLS = 13
 ARROW = {Direction.IN: "ind", Direction.OUT: "ud ", Direction.OTHER: " · "}
@@ -38,7 +39,7 @@ def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str,
     if entry.direction is Direction.IN:
         if entry.overdue and entry.due_at is not None:
             return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
-        return ("kvittér", _YELLOW) if entry.open else ("forstået", _GREEN)
+        return ("kvittér", _YELLOW) if entry.open else (DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN)
     if entry.overdue and entry.due_at is not None and len(entry.waiting) == 1:
         return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
     expected = set(entry.waiting) | {reader.place for reader in entry.readers}
@@ -47,9 +48,8 @@ def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str,
         done = read == len(expected)
         return (f"forst. {read}/{len(expected)}", _GREEN if done else _RED if entry.overdue else _YELLOW)
     if entry.readers and not entry.waiting:
-        return ("forstået", _GREEN)
-    reached = [STATES.index(step.state) for step in delivered]
-    return (STATE_DA[STATES[max(reached)]] if reached else STATE_DA["queued"], "")
+        return (DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN)
+    return (DELIVERY_DA[furthest(step.state for step in delivered)], "")
 
 
 def entry_row(
@@ -115,9 +115,9 @@ def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now
         if entry.direction is Direction.IN:
             word = "venter på, at nogen her siger forstået: tryk K"
         elif step is None:
-            word = STATE_DA["queued"]
+            word = DELIVERY_DA[DeliveryState.QUEUED]
         else:
-            word = f"{STATE_DA[step.state]} {clock_da(step.at, now=now)}"
+            word = f"{DELIVERY_DA[step.state]} {clock_da(step.at, now=now)}"
         rows.append(Row(f"wait.{place}", Content.assemble(fitted(place_name(place, roster), 28), " ", (word, _YELLOW))))
     if entry.never_heard:
         many = len(entry.never_heard)

@@ -15,6 +15,7 @@ from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.console.typed import address_word
+from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
@@ -87,12 +88,12 @@ class Inbox(Vertical):
         again = "tryk N" if not number else f"tryk {'S' if key == 'Svar på' else 'R'} på {number}"
         self.post_message(messages.Say(f"Kladden bliver liggende: {again} for at skrive videre."))
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         entry = self.selected
         if entry is None or self._shown == "write":
             return None
         message = entry.report is None and entry.direction is Direction.OUT
-        return ("docket" if message else "receipt", entry.number)
+        return Docket(entry.number) if message else Receipt(entry.number)
 
     def watch_world(self) -> None:
         self.redraw()

@@ -18,6 +18,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList, chosen_key
+from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
@@ -92,11 +93,11 @@ class Overview(Vertical):
         focus_on(self.query_one("#places", RowList))
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         if self._page is not None:
             number = self._page.number
-            return ("receipt", number) if number else None
-        return ("board", "")
+            return Receipt(number) if number else None
+        return BoardPicture()
 
     def watch_world(self) -> None:
         self.redraw()

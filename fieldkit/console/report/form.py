@@ -23,6 +23,7 @@ from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import place_names, place_typed, place_word
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import report_da
+from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
@@ -117,8 +118,8 @@ class ReportForm(Vertical):
             return True
         return False
 
-    def print_request(self) -> tuple[str, str] | None:
-        return ("receipt", self._last) if self._last else None
+    def print_request(self) -> Wanted | None:
+        return Receipt(self._last) if self._last else None
 
     def write_for(self, place: int | None) -> None:
         """Choose the place, unless a draft for another one is half written."""

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
+from fieldkit.acts import roster as acts
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
-from fieldkit.console.recording import noted
 from fieldkit.console.sheets import Action, Desk
 from fieldkit.console.typed import place_names, place_typed
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.roster import RosterEdit, RosterTable, RowAct
+from fieldkit.core.facts.roster import RosterEdit, RosterTable
 from fieldkit.core.facts.terms import TRANSPORT_DA
 from fieldkit.core.roster.edits import FIXED, TableRow, columns_of, row_name
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster
@@ -69,7 +69,7 @@ class RosterForms:
             cells: dict[str, str] = {c: text for c, text in changed.items() if text != row.cells[c]}
             if not cells:
                 raise InputError("Intet er ændret endnu; ret et felt, eller luk med Esc.")
-            return noted(RosterEdit(self._table, row.name, cells))
+            return lambda kit, by: acts.change(kit, self._table, row.name, cells, by)
 
         # a draft written over other cells than these would take back what somebody else changed meanwhile
         draft = f"change.{row.name}.{hash(tuple(row.cells.values()))}"
@@ -81,10 +81,9 @@ class RosterForms:
         def read(values: Values) -> Deed:
             cells = {column: self._cell(column, values[_key(column)]) for column in columns}
             said: dict[str, str] = {column: text for column, text in cells.items() if text}
-            name = row_name(self._table, cells)
-            if not name:
+            if not row_name(self._table, cells):
                 raise InputError("Skriv først, hvem eller hvad det er.")
-            return noted(RosterEdit(self._table, name, said, RowAct.ADDED))
+            return lambda kit, by: acts.add(kit, self._table, said, by)
 
         self._form("add", f"Tilføj {WORDS[self._table]}", columns, {}, read)
 
@@ -92,11 +91,11 @@ class RosterForms:
         row = self._row(name)
         if row is None:
             return
-        edit = RosterEdit(self._table, row.name, act=RowAct.REMOVED)
-        called = row.cells["navn"]
+        kit, called = self._desk.kit, row.cells["navn"]
 
         def remove() -> None:
-            self._desk.record(edit, f"{called} er fjernet fra listen, noteret som {{number}}.")
+            done = f"{called} er fjernet fra listen, noteret som {{number}}."
+            self._desk.act(lambda by: acts.remove(kit, self._table, row.name, by), done)
 
         self._desk.confirm(f"Fjern {called} fra listen på alle kit?", remove)
 

@@ -13,6 +13,7 @@ from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, m
 from fieldkit.console.typed import GROUPS, address_of, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
 from fieldkit.core.clock.said import seconds_from
+from fieldkit.core.documents import NoticeSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
@@ -108,11 +109,11 @@ class Notices:
         made.append(Action("t", "taget ned", lambda: self._hang(view, line, up=False)))
         if view.outdated is not Outdated.REPLACED:
             made.append(Action("e", "erstat", lambda: notice_form(self._desk, old=view)))
-        return [*made, Action("p", "print", lambda: self._desk.print("notice", view.number))]
+        return [*made, Action("p", "print", lambda: self._desk.print(NoticeSheet(view.number)))]
 
-    def print_request(self, key: bytes | None) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return ("notice", view.number) if view is not None else None
+        return NoticeSheet(view.number) if view is not None else None
 
     def _hang(self, view: NoticeView, line: Hashable, *, up: bool) -> None:
         """At the place under the cursor; from the list a person says where, and it is mostly here."""
@@ -152,7 +153,7 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
         return lambda kit, by: notices.write(kit, title, text, to=to, expires=expires, replaces=replaces, by=by)
 
     def written(event: Event) -> None:
-        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print("notice", event.number))
+        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print(NoticeSheet(event.number)))
 
     title = f"Nyt opslag i stedet for {old.number}" if old is not None else "Nyt opslag"
     name = f"notice.{old.number}" if old is not None else "notice"

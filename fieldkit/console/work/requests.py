@@ -14,6 +14,7 @@ from fieldkit.console.typed import own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.said import seconds_from
+from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
 from fieldkit.core.roster.roster import Resource, distance_m
@@ -112,9 +113,9 @@ class Requests:
             made.append(Action("v", "afventer igen", lambda: self._state(view, RequestState.WAITING)))
         return made
 
-    def print_request(self, key: bytes | None) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return ("receipt", view.number) if view is not None else None
+        return Receipt(view.number) if view is not None else None
 
     def _take(self, view: RequestView, line: Hashable) -> None:
         """Somebody has it; with the cursor on a resource its owner is meant."""

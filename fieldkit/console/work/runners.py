@@ -16,6 +16,7 @@ from fieldkit.console.typed import events_of, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
+from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import TRANSPORT_DA, Transport
 from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
@@ -125,9 +126,9 @@ class Runners:
                 made.append(Action("k", "kald tilbage", lambda: self._recall(view)))
         return made
 
-    def print_request(self, key: bytes | None) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return ("docket", view.number) if view is not None else None
+        return Docket(view.number) if view is not None else None
 
     def _delivered(self, view: Errand, line: Hashable) -> None:
         ahead = list(view.ahead) or [stop.place for stop in view.route]
@@ -218,7 +219,7 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         return f"{desk.told(event)}. {_expected(cast(Dispatch, event.body), kit)}"
 
     def sent(event: Event) -> None:
-        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print("docket", event.number))
+        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(event.number)))
 
     desk.form("runner", "Send en runner", fields, read, "Runner {number} er sendt.", then=sent, tell=tell)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
+from fieldkit.core.documents import Printable
 from fieldkit.core.facts.event import Ref
 
 
@@ -136,10 +137,10 @@ class TakeDownNotice(msgspec.Struct, frozen=True):
 
 
 class PrintPaper(msgspec.Struct, frozen=True):
-    """Records nothing: a document is printed, by its English name."""
+    """Records nothing: something is printed."""
 
     do: ClassVar[Do] = Do.PRINT
-    document: str
+    what: Printable
 
 
 class EnterChits(msgspec.Struct, frozen=True):

@@ -22,11 +22,7 @@ from fieldkit.core.ask.proposal import (
 )
 from fieldkit.core.ask.staff import staff_proposals
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role
-from fieldkit.core.facts.work import (
-    MAX_STOPS,
-    REQUEST_STATE_DA,
-    RequestState,
-)
+from fieldkit.core.facts.work import MAX_STOPS, REQUEST_STATE_DA, RequestState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.text.wording import how_long, named
@@ -34,8 +30,9 @@ from fieldkit.core.views.board import place_name
 from fieldkit.core.views.errands import Errand, ErrandState, make_errands, nearest_first
 from fieldkit.core.views.inbox import Direction, Entry, message_entries
 from fieldkit.core.views.notices import NoticeView, Outdated, make_notices
-from fieldkit.core.views.requests import in_play, make_requests
+from fieldkit.core.views.requests import make_requests
 from fieldkit.core.views.rounds import NextStep, RoundRow, make_rounds
+from fieldkit.core.views.scope import Scope
 
 _BY_PRECEDENCE = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 3, Precedence.INFO: 4}
 
@@ -62,8 +59,9 @@ def _messages(
     state: State, roster: Roster, now: float, place: int, kit: int, tag: int, errands: list[Errand]
 ) -> Iterable[Proposal]:
     """Messages whose deadline passed without forstået: ours to read, or ours to send a runner with."""
+    scope = Scope.with_daily_work(tag)
     for entry in message_entries(state, roster, now, place=place, kit=kit, tag=tag):
-        if not entry.overdue or entry.due_at is None or not in_play(entry.incident, tag):
+        if not entry.overdue or entry.due_at is None or not scope.has(entry.incident):
             continue
         rank, over = _BY_PRECEDENCE[entry.precedence], how_long(now - entry.due_at)
         word = PRECEDENCE_DA[entry.precedence]
@@ -243,6 +241,7 @@ def _requests(
 def _notices(state: State, roster: Roster, now: float, place: int, role: Role, tag: int) -> Iterable[Proposal]:
     """Outdated notices that hang here, and good ones that do not yet. The secretariat is asked for places without a
     kit of their own: nobody else could be."""
+    scope = Scope.with_daily_work(tag)
     for view in make_notices(state, roster, now, tag):
         for at in view.still_up:
             known = roster.place(at)
@@ -252,7 +251,7 @@ def _notices(state: State, roster: Roster, now: float, place: int, role: Role, t
             text = f"Opslag {view.number} “{view.title}” hænger endnu {where}, men {_why(view)}: tag det ned."
             key, since = f"notice-down/{view.number}/{at}", view.expires_at or view.at
             yield Proposal(Asks.OUTDATED_NOTICE, key, 4, since, text, TakeDownNotice(view.ref, at), view.number)
-        if place in view.missing and in_play(view.incident, tag):
+        if place in view.missing and scope.has(view.incident):
             text = f"Opslag {view.number} “{view.title}” skal hænge her: print det og hæng det op."
             key = f"notice-up/{view.number}"
             yield Proposal(Asks.MISSING_NOTICE, key, 4, view.at, text, PutUpNotice(view.ref, place), view.number)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from fieldkit.core.ask.proposal import Asks, Look, Proposal, WorkList
+from fieldkit.core.facts.event import said_at
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.activation import make_activation
 from fieldkit.core.views.answers import answer_versions
 from fieldkit.core.views.crew import TWO_TEAMS_S, TWO_TEAMS_WARN_S, TeamsState, role_words, two_teams
-from fieldkit.core.views.scope import said_at
+from fieldkit.core.views.scope import Scope
 
 
 def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Iterable[Proposal]:
@@ -45,7 +46,8 @@ def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Itera
 
 def _relieved(state: State, tag: int, day_old_at: int) -> bool:
     """Somebody has handed over since the second team should have been looked for: the staff takes turns."""
+    scope = Scope.alone(tag)
     return any(
-        event.incident == tag and said_at(event.body.at, event) >= day_old_at - (TWO_TEAMS_S - TWO_TEAMS_WARN_S)
+        event in scope and said_at(event.body.at, event) >= day_old_at - (TWO_TEAMS_S - TWO_TEAMS_WARN_S)
         for event in state.staff.handovers.values()
     )

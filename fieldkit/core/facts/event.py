@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeGuard
 
 import msgspec
 
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.kinds import REGISTRY, Kind, body_json
@@ -146,6 +147,11 @@ def retold(event: Event, body: K, hlc: int, *, time_sure: bool) -> Event[K]:
 def number_of(kit: int, seq: int) -> str:
     """`number_of(12, 147)` is `12-0147`."""
     return f"{kit}-{seq:04d}"
+
+
+def said_at(seconds: int | None, event: Event) -> int:
+    """Unix seconds of what an event tells: as a person said it (seconds since 2025), else when it was recorded."""
+    return unix_of(event.hlc) if seconds is None else seconds + EPOCH_UNIX_S
 
 
 def parse_number(text: str) -> tuple[int, int]:

@@ -71,6 +71,17 @@ class Progress:
             at = seq + 1
 
 
+def ranges_of(seqs: Iterable[int]) -> list[tuple[int, int]]:
+    """Sequences as (first, last) ranges, ascending."""
+    found: list[tuple[int, int]] = []
+    for seq in sorted(seqs):
+        if found and found[-1][1] == seq - 1:
+            found[-1] = (found[-1][0], seq)
+        else:
+            found.append((seq, seq))
+    return found
+
+
 class Vector:
     """Progress of every feed. Grows only; merging two is a union."""
 

@@ -4,13 +4,14 @@ from enum import StrEnum
 
 import msgspec
 
+from fieldkit.core.facts.event import said_at
 from fieldkit.core.facts.staff import CallResult, LevelAct
 from fieldkit.core.roster.roster import Person, PersonRole, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.staff import LevelWord
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.crew import on_duty
-from fieldkit.core.views.scope import in_scope, said_at
+from fieldkit.core.views.scope import Scope
 
 FULL_WITHIN_S = 2 * 3600
 """The staff is complete two hours after the decision (a main plan, section 3.1), unless the ladder says otherwise."""
@@ -122,7 +123,8 @@ class NextCall(msgspec.Struct, frozen=True):
 def make_activation(state: State, roster: Roster, now: float, tag: int | None = None) -> Activation:
     """The level of incident `tag` (by default the one that runs) at `now` (Unix seconds)."""
     tag = state.current() if tag is None else tag
-    words = (word for word in state.staff.levels.values() if in_scope(word.event, state, tag))
+    scope = Scope.with_day_before(state, tag)
+    words = (word for word in state.staff.levels.values() if word.event in scope)
     level: int | None = None
     decided: LevelLine | None = None
     raised_at: int | None = None
@@ -178,7 +180,8 @@ def calling_order(
         step = next((s for s in sorted(roster.levels, key=lambda s: s.level) if s.calls), None)
     roles = step.calls if step else tuple(PersonRole)
     made: dict[str, list[Attempt]] = {}
-    calls = (e for e in state.staff.calls.values() if in_scope(e, state, tag))
+    scope = Scope.with_day_before(state, tag)
+    calls = (e for e in state.staff.calls.values() if e in scope)
     for event in sorted(calls, key=lambda e: e.stamp):
         body = event.body
         attempt = Attempt(event.number, said_at(body.at, event), body.result, body.by, body.note)

@@ -12,7 +12,7 @@ from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, ref_of
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_of_kit, resolve_place
-from fieldkit.core.views.scope import in_scope
+from fieldkit.core.views.scope import Scope
 
 
 class QuestionState(StrEnum):
@@ -79,9 +79,10 @@ class QuestionView(msgspec.Struct, frozen=True):
 def answer_versions(state: State, tag: int | None = None) -> list[AnswerView]:
     """Every version of every answer of incident `tag` (by default the one that runs), by number, then as written."""
     tag = state.current() if tag is None else tag
+    scope = Scope.with_day_before(state, tag)
     groups: dict[int, list[tuple[Event, Answer]]] = {}
     for event in sorted(state.staff.answers.values(), key=lambda e: e.stamp):
-        if in_scope(event, state, tag):
+        if event in scope:
             groups.setdefault(event.body.number, []).append((event, event.body))
     views: list[AnswerView] = []
     for instruks in sorted(groups):
@@ -108,9 +109,10 @@ def make_questions(state: State, roster: Roster, tag: int | None = None) -> list
     """What citizens asked and told in incident `tag` (by default the one that runs): open ones first, those asked
     most often first of them; then the others, the latest first."""
     tag = state.current() if tag is None else tag
+    scope = Scope.with_day_before(state, tag)
     groups: dict[tuple[str, str], list[tuple[Event, Question]]] = {}
     for event in sorted(state.staff.questions.values(), key=lambda e: e.stamp):
-        if in_scope(event, state, tag):
+        if event in scope:
             body = event.body
             groups.setdefault((body.sort.value, fold_name(body.text).rstrip(" ?.!")), []).append((event, body))
     given = {view.instruks for view in current_answers(state, tag)}

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import hlc_of_unix, unix_of
+from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import EXERCISE_BIT, number_of
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
@@ -12,13 +12,12 @@ from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PlaceReports, State
 from fieldkit.core.state.register import Register
 from fieldkit.core.views.chit_reports import every_report
+from fieldkit.core.views.scope import Scope
 
 T = TypeVar("T")
 
 REPORT_EVERY_S = 3 * 3600
 """A status report every third hour unless the staff decides otherwise (domain README)."""
-DAILY_BEFORE_S = 24 * 3600
-"""Reports outside any incident count for a real one when they are at most this much older than its start."""
 
 
 class TopicCell(msgspec.Struct, frozen=True):
@@ -107,20 +106,11 @@ def report_every_s(state: State, tag: int) -> int | None:
 
 
 def place_reports(state: State, roster: Roster, tag: int) -> dict[int, PlaceReports]:
-    """What each place said in incident `tag`, unknown nodes folded into their owners.
-
-    A real incident also counts what was reported outside any incident from a day before its start: a report must not
-    vanish because it came before somebody pressed start. An exercise never mixes with anything.
-    """
+    """What each place said in incident `tag`, with the day before it; unknown nodes folded into their owners."""
     found: dict[int, PlaceReports] = {}
-    incident = state.incidents.get(tag)
-    daily_from = None
-    if tag and incident is not None and incident.started is not None and not _is_exercise(tag):
-        daily_from = hlc_of_unix(unix_of(incident.started.hlc) - DAILY_BEFORE_S)
-    for (of, place), reports in every_report(state):
-        stamp = reports.last.stamp
-        daily = of == 0 and daily_from is not None and stamp is not None and stamp.hlc >= daily_from
-        if of == tag or daily:
+    scope = Scope.with_day_before(state, tag)
+    for (incident, place), reports in every_report(state):
+        if scope.has(incident, reports.last.stamp.hlc if reports.last.stamp else 0):
             found.setdefault(resolve_place(place, state, roster), PlaceReports()).merge(reports)
     return found
 
@@ -162,7 +152,7 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None)
     return Board(
         tag=tag,
         incident=(incident.name.value or "") if incident else "",
-        exercise=_is_exercise(tag),
+        exercise=bool(tag & EXERCISE_BIT),
         level=(incident.level.value or "") if incident else "",
         rows=rows,
     )
@@ -218,7 +208,3 @@ def _age(register: Register[T], now: float) -> int | None:
 
 def _number(register: Register[T]) -> str:
     return number_of(register.stamp.kit, register.stamp.seq) if register.stamp else ""
-
-
-def _is_exercise(tag: int) -> bool:
-    return bool(tag & EXERCISE_BIT)

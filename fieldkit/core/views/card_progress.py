@@ -11,7 +11,7 @@ from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, Person, Roster
 from fieldkit.core.state.fold import RunKey, RunState, State
 from fieldkit.core.text.names import fold_name
-from fieldkit.core.views.requests import in_play
+from fieldkit.core.views.scope import Scope
 
 SETTLED = ("tick", "skip")
 
@@ -107,14 +107,15 @@ def own_keys(state: State, kit: int) -> dict[str, RunKey]:
     When no incident goes on, the open runs of those that are over as well: an evaluation begins where a crisis ends.
     """
     tag = state.current()
+    own, left = Scope.alone(tag), Scope.to_follow_up(tag)
     found: dict[str, RunKey] = {}
     ranks: dict[str, tuple[bool, bool, int]] = {}
     for key, run in state.runs.items():
         if key.kit != kit:
             continue
         is_open = bool(run.open.value)
-        here = key.incident == tag
-        if not here and not (is_open and (in_play(key.incident, tag) or not tag)):
+        here = own.has(key.incident)
+        if not here and not (is_open and left.has(key.incident)):
             continue
         begun = run.started.hlc if run.started is not None else 0
         # with an incident its own run counts, however it stands; without one an open run comes before a finished one
@@ -131,8 +132,8 @@ def own_runs(state: State, kit: int) -> dict[str, RunState]:
 
 def others_runs(state: State, kit: int) -> dict[RunKey, RunState]:
     """What other kits are working through now."""
-    tag = state.current()
-    return {key: run for key, run in state.runs.items() if key.kit != kit and key.incident == tag and run.open.value}
+    scope = Scope.alone(state.current())
+    return {k: run for k, run in state.runs.items() if k.kit != kit and scope.has(k.incident) and run.open.value}
 
 
 def timers(state: State, cards: Mapping[str, Card], kit: int) -> list[Timer]:

@@ -6,11 +6,12 @@ from enum import StrEnum
 import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.event import said_at
 from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.staff import Movement
 from fieldkit.core.text.names import fold_name
-from fieldkit.core.views.scope import in_scope, said_at
+from fieldkit.core.views.scope import Scope
 
 TWO_TEAMS_S = 24 * 3600
 """When an incident lasts longer, the staff works in two teams (a crisis communication plan, section 6)."""
@@ -82,9 +83,10 @@ def spells(state: State, now: float, tag: int | None = None) -> list[Spell]:
     Read in the order of stamps: a sign-in while on duty changes the role, and the start only when one is said.
     """
     tag = state.current() if tag is None else tag
+    scope = Scope.with_day_before(state, tag)
     found: list[Spell] = []
     for key, events in state.staff.crew.items():
-        mine = sorted((m for m in events.values() if in_scope(m.event, state, tag)), key=lambda m: m.event.stamp)
+        mine = sorted((m for m in events.values() if m.event in scope), key=lambda m: m.event.stamp)
         found += _spells_of(key.place, mine, now)
     return sorted(found, key=lambda spell: (spell.since, spell.place, spell.name, spell.number))
 

@@ -17,7 +17,7 @@ from fieldkit.core.views.errands import Errand, make_errands
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.core.views.rounds import make_rounds
-from fieldkit.core.views.scope import in_scope
+from fieldkit.core.views.scope import Scope
 
 DECISIONS_SHOWN = 10
 DEADLINES_SHOWN = 12
@@ -134,10 +134,11 @@ def handover_list(
 
 
 def _decisions(state: State, roster: Roster, now: float, tag: int) -> list[Decision]:
+    scope = Scope.with_day_before(state, tag)
     found = [
         Decision(event.number, unix_of(event.hlc), event.time_sure, event.body.text, event.body.by)
         for event in state.notes.values()
-        if in_scope(event, state, tag) and event.body.entry == "decision"
+        if event in scope and event.body.entry == "decision"
     ]
     for line in make_activation(state, roster, now, tag).history:
         step = "" if line.level is None else f"niveau {line.level} "
@@ -180,10 +181,11 @@ def _round_deadlines(state: State, roster: Roster, now: float, tag: int, place: 
 
 
 def _runs(state: State, tag: int, kit: int) -> list[tuple[str, RunState]]:
+    scope = Scope.alone(tag)
     return [
         (key.card, run)
         for key, run in sorted(state.runs.items())
-        if key.incident == tag and key.kit == kit and run.open.value is not False
+        if scope.has(key.incident) and key.kit == kit and run.open.value is not False
     ]
 
 

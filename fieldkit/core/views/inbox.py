@@ -9,15 +9,16 @@ from enum import StrEnum
 import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.errors import InputError
+from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
-from fieldkit.core.facts.said import TO_ALL, Message, Report
+from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Level, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PlaceReports, State
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.chit_reports import every_report, every_word
+from fieldkit.core.views.scope import Scope
 
 
 class Direction(StrEnum):
@@ -79,7 +80,7 @@ class Entry(msgspec.Struct, frozen=True):
         return bool(self.waiting) and not self.replaced_by
 
 
-_MANY = (TO_ALL, Role.INSTITUTION.value)
+_MANY = (ToAll(), ToRole(Role.INSTITUTION))
 """Addressees most of whom have nothing to answer with; every meeting point and the secretariat has a kit."""
 _RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
 
@@ -89,9 +90,9 @@ def make_inbox(
 ) -> list[Entry]:
     """Entries of `place` (roster number), where `kit` stands, at `now` (Unix seconds).
 
-    Those of incident `tag` (by default the one that runs; of every incident when none does), and with a real incident
-    what was said outside any. Overdue ones first, then what is open, then the rest; within each by precedence, then
-    the oldest first of what is open and the newest first of what is settled.
+    Those of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it. Overdue ones first, then
+    what is open, then the rest; within each by precedence, then the oldest first of what is open and the newest first
+    of what is settled.
     """
     tag = state.current() if tag is None else tag
     entries = [
@@ -106,24 +107,26 @@ def message_entries(
 ) -> list[Entry]:
     """The messages of `make_inbox` alone, in its order: only they have a deadline, and reports are many."""
     tag = state.current() if tag is None else tag
-    heard = heard_places(state, roster)
+    heard, scope = heard_places(state, roster), Scope.to_follow_up(tag)
     entries = [
         _message_entry(event, event.body, state, roster, now, place, kit, heard)
         for event in state.messages.values()
-        if _belongs(event.incident, tag)
+        if event in scope
     ]
     return sorted(entries, key=_order)
 
 
 def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:
     """Places that a message to `to` is for, without the sender; a number that the roster does not know stands alone."""
-    if isinstance(to, int):
-        return (to,) if to != sender else ()
-    try:
-        places = roster.places if to == TO_ALL else roster.addressees(to)
-    except InputError:
-        return ()
-    return tuple(place.number for place in places if place.number != sender)
+    numbers: tuple[int, ...]
+    match addressee_of(to):
+        case ToPlace(place):
+            numbers = (place,)
+        case ToRole(role):
+            numbers = tuple(place.number for place in roster.places if place.role == role)
+        case ToAll():
+            numbers = tuple(place.number for place in roster.places)
+    return tuple(number for number in numbers if number != sender)
 
 
 def heard_places(state: State, roster: Roster) -> frozenset[int]:
@@ -134,12 +137,6 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
     said |= {e.body.place for acks in state.acks.values() for e in acks.values()}
     said |= {place_of_kit(feed.kit, state, roster) for feed in state.vector.feeds}
     return frozenset(resolve_place(place, state, roster) for place in said if place)
-
-
-def _belongs(incident: int, tag: int) -> bool:
-    if not tag or incident == tag:
-        return True
-    return incident == 0 and not tag & EXERCISE_BIT
 
 
 def _order(entry: Entry) -> tuple[int, int, int, str]:
@@ -168,7 +165,7 @@ def _message_entry(
     read = {reader.place for reader in readers}
     expected = (place,) if direction is Direction.IN else to
     never_heard: tuple[int, ...] = ()
-    if direction is not Direction.IN and body.to in _MANY:
+    if direction is not Direction.IN and addressee_of(body.to) in _MANY:
         never_heard = tuple(number for number in to if number not in heard)
         expected = tuple(number for number in to if number in heard)
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
@@ -202,9 +199,10 @@ def _message_entry(
 def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int) -> Iterable[Entry]:
     """The latest report of each place that this place is to read or has sent."""
     latest: dict[int, tuple[int, PlaceReports]] = {}
+    scope = Scope.to_follow_up(tag)
     for (incident, said), reports in every_report(state):
         place = resolve_place(said, state, roster)
-        if not _belongs(incident, tag) or not _concerns(place, here, roster):
+        if not scope.has(incident) or not _concerns(place, here, roster):
             continue
         known = latest.get(place)
         if known is None or _stamp(reports) > _stamp(known[1]):

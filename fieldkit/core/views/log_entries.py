@@ -6,7 +6,7 @@ from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.board import place_of_kit
-from fieldkit.core.views.requests import in_play
+from fieldkit.core.views.scope import Scope
 
 ENTRIES = ("note", "action", "decision", "omission")
 ENTRY_DA: dict[str, str] = {
@@ -34,7 +34,8 @@ class LogEntry(msgspec.Struct, frozen=True):
 def make_log_entries(state: State, roster: Roster, tag: int | None = None, entry: str | None = None) -> list[LogEntry]:
     """Lines of incident `tag` (by default the one that runs) in the order of time; only of one sort with `entry`."""
     tag = state.current() if tag is None else tag
-    events = sorted(state.notes.values(), key=lambda event: event.stamp)
+    scope = Scope.with_daily_work(tag)
+    events = sorted((event for event in state.notes.values() if event in scope), key=lambda event: event.stamp)
     return [
         LogEntry(
             number=event.number,
@@ -48,5 +49,5 @@ def make_log_entries(state: State, roster: Roster, tag: int | None = None, entry
             by=event.body.by,
         )
         for event in events
-        if in_play(event.incident, tag) and entry in (None, event.body.entry)
+        if entry in (None, event.body.entry)
     ]

@@ -11,7 +11,7 @@ from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.board import resolve_place
 from fieldkit.core.views.inbox import addressed
-from fieldkit.core.views.requests import in_play
+from fieldkit.core.views.scope import Scope
 
 
 class Outdated(StrEnum):
@@ -74,7 +74,8 @@ def make_notices(state: State, roster: Roster, now: float, tag: int | None = Non
     views = [
         _view(event, event.body, hung.get(event.ref, {}), state, roster, now) for event in state.work.notices.values()
     ]
-    kept = [view for view in views if view.still_up or in_play(view.incident, tag)]
+    scope = Scope.with_daily_work(tag)
+    kept = [view for view in views if view.still_up or scope.has(view.incident)]
     return sorted(kept, key=lambda view: (_group(view), -view.at, view.number))
 
 

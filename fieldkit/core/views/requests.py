@@ -4,7 +4,7 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.facts.body import RefBody
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
+from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Topic, Trust
 from fieldkit.core.facts.work import Request, RequestState
 from fieldkit.core.roster.roster import Resource, Roster, distance_m
@@ -12,6 +12,7 @@ from fieldkit.core.state.fold import State
 from fieldkit.core.state.work import RequestProgress
 from fieldkit.core.text.wording import amount_words
 from fieldkit.core.views.board import place_of_kit, resolve_place
+from fieldkit.core.views.scope import Scope
 
 
 class RequestView(msgspec.Struct, frozen=True):
@@ -61,22 +62,14 @@ class RequestView(msgspec.Struct, frozen=True):
 _RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
 
 
-def in_play(incident: int, tag: int) -> bool:
-    """Whether what belongs to `incident` matters while `tag` runs: itself, and daily work unless it is an exercise."""
-    return incident == tag or (incident == 0 and not tag & EXERCISE_BIT)
-
-
 def make_requests(state: State, roster: Roster, now: float, tag: int | None = None) -> list[RequestView]:
     """Requests of incident `tag` (by default the one that runs): late ones first, then open ones, then settled ones.
 
     Late and open by precedence and then by time; settled with the latest change first.
     """
     tag = state.current() if tag is None else tag
-    views = [
-        _view(event, event.body, state, roster, now)
-        for event in state.work.requests.values()
-        if in_play(event.incident, tag)
-    ]
+    scope = Scope.with_daily_work(tag)
+    views = [_view(event, event.body, state, roster, now) for event in state.work.requests.values() if event in scope]
     return sorted(views, key=_order)
 
 

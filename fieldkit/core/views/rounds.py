@@ -19,7 +19,7 @@ from fieldkit.core.state.register import Register
 from fieldkit.core.state.work import Word
 from fieldkit.core.views.board import REPORT_EVERY_S, place_name, place_of_kit, place_slug, resolve_place
 from fieldkit.core.views.chit_reports import every_observation, every_word
-from fieldkit.core.views.requests import in_play
+from fieldkit.core.views.scope import Scope
 
 SLOT_S = 20
 """Seconds between two places' slots: a report, its relays and the answer to it."""
@@ -239,6 +239,7 @@ def _next_step(
 def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int, str]]:
     """By place: when (Unix seconds) and under which number it last reported itself."""
     found: dict[int, tuple[int, str]] = {}
+    scope = Scope.with_daily_work(tag)
 
     def take(said: int, register: Register[Word]) -> None:
         if register.stamp is None or register.value is None:
@@ -247,10 +248,10 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
         found[place] = max(found.get(place, (0, "")), (unix_of(register.stamp.hlc), register.value.number))
 
     for (incident, said), register in every_word(state):
-        if in_play(incident, tag):
+        if scope.has(incident):
             take(said, register)
     for (incident, said, kit), register in every_observation(state):
-        if in_play(incident, tag) and place_of_kit(kit, state, roster) == resolve_place(said, state, roster):
+        if scope.has(incident) and place_of_kit(kit, state, roster) == resolve_place(said, state, roster):
             take(said, register)
     return found
 
@@ -258,9 +259,10 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
 def _second_hand(state: State, roster: Roster, tag: int, place: int, since: int | None) -> SecondHand | None:
     """The latest word from elsewhere, when the place itself has said nothing newer."""
     found: SecondHand | None = None
+    scope = Scope.with_daily_work(tag)
     for (incident, said, kit), register in every_observation(state):
         source = place_of_kit(kit, state, roster)
-        if not in_play(incident, tag) or source == place or resolve_place(said, state, roster) != place:
+        if not scope.has(incident) or source == place or resolve_place(said, state, roster) != place:
             continue
         if register.stamp is None or register.value is None:
             continue
@@ -297,8 +299,9 @@ def _own_words(state: State) -> Iterable[Event]:
 def _steps(state: State, roster: Roster, tag: int, place: int, since: int | None) -> tuple[StepTaken, ...]:
     """Steps taken after the place last reported, in the order of time."""
     found: dict[SilenceStep, StepTaken] = {}
+    scope = Scope.alone(tag)
     for (incident, said), steps in state.work.silence.items():
-        if incident != tag or resolve_place(said, state, roster) != place:
+        if not scope.has(incident) or resolve_place(said, state, roster) != place:
             continue
         for register in steps.values():
             taken = _taken(register)

@@ -1,23 +1,87 @@
-"""Which events belong to the incident that runs: its own, and with a real one what was said just before its start."""
+"""Scope: which events belong to an incident, said in one place; a view takes the variant that fits what it shows.
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+What a thing is decides how much of the work outside any incident ("daily work") belongs to the incident that runs:
+
+    variant            its own   daily work, a real incident   daily work, an exercise   while no incident runs
+    alone                 x                  –                            –               daily work
+    with_day_before       x        from a day before it                   –               daily work
+    whole_log             x        from a day before it                   –               everything
+    with_daily_work       x                 all                           –               daily work
+    to_follow_up          x                 all                           –               everything
+    to_send               x                 all                          all              daily work
+"""
+
+from dataclasses import dataclass
+
+from fieldkit.core.clock.hybrid import MAX_HLC, hlc_of_unix, unix_of
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.state.fold import State
-from fieldkit.core.views.board import DAILY_BEFORE_S
+
+DAILY_BEFORE_S = 24 * 3600
+"""How long before the start of a real incident that which was recorded outside any belongs to it."""
 
 
-def in_scope(event: Event, state: State, tag: int) -> bool:
-    """Whether `event` counts while `tag` runs. An exercise never mixes with anything; a real incident also counts what
-    was recorded outside any from a day before its start, for people come on duty before somebody presses start."""
-    if event.incident == tag:
-        return True
-    if event.incident or not tag or tag & EXERCISE_BIT:
-        return False
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What belongs to the incident `tag` (0: to none). Ask `event in scope`, or `has` for what State keeps by incident.
+
+    `daily_from`: hybrid time from which daily work belongs to it as well, None when none does. `all_while_idle`: while
+    no incident runs everything belongs, also what was left by incidents that are over.
+    """
+
+    tag: int
+    daily_from: int | None = None
+    all_while_idle: bool = False
+
+    def __contains__(self, event: Event) -> bool:
+        return self.has(event.incident, event.hlc)
+
+    def has(self, incident: int, hlc: int = MAX_HLC) -> bool:
+        """Whether what was recorded in `incident` at `hlc` (by default: just now) belongs."""
+        if incident == self.tag or (self.all_while_idle and not self.tag):
+            return True
+        return not incident and self.daily_from is not None and hlc >= self.daily_from
+
+    @classmethod
+    def alone(cls, tag: int) -> "Scope":
+        """A card run or a step about a silent place: it was begun in one incident, and ends with it."""
+        return cls(tag)
+
+    @classmethod
+    def with_day_before(cls, state: State, tag: int) -> "Scope":
+        """The picture, the staff, what citizens ask: places report and people come on duty before somebody presses
+        start. An exercise never mixes with anything."""
+        return cls(tag, _day_before(state, tag))
+
+    @classmethod
+    def whole_log(cls, state: State, tag: int) -> "Scope":
+        """The log on paper: as the picture, and everything when no incident runs."""
+        return cls(tag, _day_before(state, tag), all_while_idle=True)
+
+    @classmethod
+    def with_daily_work(cls, tag: int) -> "Scope":
+        """Requests, notices, notes, rounds and proposals: what somebody needs does not lapse because a crisis begins,
+        however old it is. An exercise never mixes with anything."""
+        return cls(tag, _all_daily(tag))
+
+    @classmethod
+    def to_follow_up(cls, tag: int) -> "Scope":
+        """Messages, and cards that are open here: with daily work; and when no incident runs all that is left of those
+        that are over, for somebody must still read or close it."""
+        return cls(tag, _all_daily(tag), all_while_idle=True)
+
+    @classmethod
+    def to_send(cls, tag: int) -> "Scope":
+        """What an engine that starts puts in the queue: never what an incident left that is over or not begun."""
+        return cls(tag, 0)
+
+
+def _day_before(state: State, tag: int) -> int | None:
     incident = state.incidents.get(tag)
-    started = incident.started if incident else None
-    return started is not None and unix_of(event.hlc) >= unix_of(started.hlc) - DAILY_BEFORE_S
+    if not tag or tag & EXERCISE_BIT or incident is None or incident.started is None:
+        return None
+    return hlc_of_unix(unix_of(incident.started.hlc) - DAILY_BEFORE_S)
 
 
-def said_at(seconds: int | None, event: Event) -> int:
-    """Unix seconds of what an event tells: as a person said it (seconds since 2025), else when it was recorded."""
-    return unix_of(event.hlc) if seconds is None else seconds + EPOCH_UNIX_S
+def _all_daily(tag: int) -> int | None:
+    return None if tag & EXERCISE_BIT else 0

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import REGISTRY
-from fieldkit.core.state.vector import Feed, Progress
-from fieldkit.link.delivery.peers import ranges_of
+from fieldkit.core.state.vector import Feed, ranges_of
 from fieldkit.link.wire.frame import on_air
 from fieldkit.link.wire.frame_types import Absent, Range, Record
 
@@ -40,10 +39,10 @@ class Absents:
         return Absent(feed, first, seq - 1) if first < seq else None
 
     def within(self, feed: Feed, first: int, last: int) -> list[Range]:
-        return _ranges(seq for seq in self._by_feed.get(feed, ()) if first <= seq <= last)
+        return ranges_of(seq for seq in self._by_feed.get(feed, ()) if first <= seq <= last)
 
     def saved(self) -> list[tuple[int, int, list[Range]]]:
-        return [(*feed, _ranges(seqs)) for feed, seqs in sorted(self._by_feed.items()) if seqs]
+        return [(*feed, ranges_of(seqs)) for feed, seqs in sorted(self._by_feed.items()) if seqs]
 
 
 def never_on_air(event: Event) -> bool:
@@ -72,9 +71,3 @@ def absent_records(feed: Feed, ranges: Iterable[Range]) -> list[Absent]:
         else:
             found.append(Absent(feed, first, last))
     return found
-
-
-def _ranges(seqs: Iterable[int]) -> list[Range]:
-    progress = Progress()
-    progress.beyond = set(seqs)
-    return ranges_of(progress)

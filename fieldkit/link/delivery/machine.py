@@ -5,21 +5,27 @@ are for have said that they hold them; a resend names those kits, and they alone
 (WANT); whoever has the events answers after a random wait, and stays silent when another was faster. What the air does
 not carry is named Absent, so nobody asks twice.
 
-Frames are taken in here, and what follows is told; `outgoing` decides what goes out next, `holdings` keeps the facts.
-The waits are tables: `urgency.PACES`, `repair`, `heads`, `budget`; the states of a delivery are `progress.NEXT`.
+`holdings` keeps the facts, `outbox`, `heads` and `repair` each a plan of what to say when; here they meet what is
+heard, and take turns on the air within `budget`. The states of a delivery are `core.delivery.NEXT`.
 """
 
 from collections.abc import Callable, Iterable
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.link.delivery import trust
-from fieldkit.link.delivery.budget import Budget
+from fieldkit.link.delivery.absents import with_absents
+from fieldkit.link.delivery.budget import BACKLOG_SHARE, HEADS_SHARE, SHARES, Budget
+from fieldkit.link.delivery.flights import Flight, Flights
+from fieldkit.link.delivery.heads import HEADS_EVERY_S, HeadsPlan
 from fieldkit.link.delivery.holdings import Holdings
-from fieldkit.link.delivery.outgoing import Outgoing
+from fieldkit.link.delivery.outbox import Outbox
 from fieldkit.link.delivery.outputs import (
     Counts,
     Forked,
+    FromNewer,
     Impersonated,
     Memory,
     Output,
@@ -27,18 +33,27 @@ from fieldkit.link.delivery.outputs import (
     Progressed,
     Received,
     Refused,
+    Transmit,
     World,
 )
-from fieldkit.link.delivery.peers import covers, top_of
-from fieldkit.link.delivery.progress import DeliveryState, Step
-from fieldkit.link.delivery.urgency import urgency
+from fieldkit.link.delivery.peers import covers, heads_of, top_of
+from fieldkit.link.delivery.repair import BACKLOG_GAP, PRIME_GAP, Repair
+from fieldkit.link.delivery.tempo import Tempo
+from fieldkit.link.delivery.urgency import PATIENCE, answer_within, urgency
 from fieldkit.link.errors import FrameError
-from fieldkit.link.wire.frame import on_air, open_frame
-from fieldkit.link.wire.frame_types import Heads, Opened
+from fieldkit.link.wire.frame import on_air, open_frame, pack_events, pack_heads, pack_want
+from fieldkit.link.wire.frame_types import Heads, Newer, Opened, Resend, Want, place_in_feed
 from fieldkit.link.wire.seal import Sealer
 
 SAVED_WITHIN_S = 60
 """Stamps may have been given since the memory was saved."""
+REUNION_PERIODS = 4.0
+"""A kit heard again after so many periods of heads was cut off: both sides have news for each other."""
+REUNION_HEADS_S = 15.0
+RESTART_SPREAD_S = 60.0
+FEW_FEEDS = 2
+MAX_SECONDS = (1 << 30) - 1
+URGENT = (Precedence.FLASH, Precedence.URGENT)
 
 
 class LinkMachine:
@@ -64,74 +79,99 @@ class LinkMachine:
         self.counts = Counts()
         self.seen = trust.SeenFrames()
         self.holdings = Holdings(self.own, vector, world)
-        self.outgoing = Outgoing(sealer, self.holdings, self.seen, rng, preset, needs_all=needs_all)
-
-    @property
-    def budget(self) -> Budget:
+        self.budget = Budget()
         """The airtime; whoever hears of it from the node tells it there."""
-        return self.outgoing.budget
+        self.outbox = Outbox(rng)
+        self._rng = rng
+        self.tempo = Tempo(preset, self.budget, self.holdings.peers, needs_all=needs_all)
+        self._repair = Repair(rng)
+        self._heads = HeadsPlan(sealer.kit, rng)
+        self.flights = Flights()
+        self._stamped = 0
+        """Seconds of the last frame that told them."""
+        self._reunion_at = float("-inf")
 
-    def tuned(self, preset: str) -> None:
-        """The node's modem preset, by which frames take their time on air."""
-        self.outgoing.preset = preset
+    # Its life
 
     def saved(self) -> Memory:
         """What must survive a restart beside the log."""
-        return Memory(self.holdings.peers.saved(), self.holdings.absents.saved(), self.outgoing.seconds)
+        return Memory(self.holdings.peers.saved(), self.holdings.absents.saved(), self._stamped)
 
     def restore(self, memory: Memory) -> None:
         """Take back what `saved` gave; before `start`."""
         self.holdings.peers.restore(memory.peers)
-        self.outgoing.seconds = memory.seconds + SAVED_WITHIN_S
+        self._stamped = memory.seconds + SAVED_WITHIN_S
         for kit, epoch, ranges in memory.absents:
             for first, last in ranges:
                 self.holdings.take_absent(Feed(kit, epoch), first, last)
 
     def start(self, now: float, own_recent: Iterable[Event]) -> None:
-        """Begin (or begin again after a restart): own events that their kits have not confirmed go out again."""
-        self.outgoing.start(now, own_recent)
+        """Begin (or begin again after a restart): own events that their kits have not confirmed go out again, and what
+        is missing is asked for."""
+        for event in own_recent:
+            if not on_air(event):
+                self.holdings.absents.add(self.own, event.seq, event.seq)
+            elif self._missing(event):
+                self.outbox.add(event, urgency(event), now, spread=RESTART_SPREAD_S)
+        self._heads.start(now, list(self.holdings.known.feeds))
+        for feed, ranges in self.holdings.known.gaps().items():
+            self._ask(feed, ranges[-1][1], now)
 
     def go_on_from(self, before: "LinkMachine") -> None:
         """Another machine, of this kit's epoch before, stops here: what it knew of others and of the air holds still.
         Frames in flight stay known, so that no token is given out twice."""
         self.holdings.peers, self.counts = before.holdings.peers, before.counts
-        self.outgoing.go_on_from(before.outgoing)
+        self.budget, self.tempo, self.flights = before.budget, before.tempo, before.flights
+
+    # What the kit tells
 
     def added(self, event: Event, now: float) -> None:
         """An event is durable here, recorded or brought by any carrier."""
         feed = Feed(event.kit, event.epoch)
         progress = self.holdings.added(event)
-        self.outgoing.changed(feed, now)
+        self._heads.changed(feed)
+        self._heads.news_came(now, self.tempo.heads(now))
         if feed == self.own:
             if on_air(event):
-                self.outgoing.outbox.add(event, urgency(event), now)
+                self.outbox.add(event, urgency(event), now)
             return
-        self.outgoing.repair.arrived(feed)
+        self._repair.arrived(feed)
         if progress.beyond:
-            self.outgoing.ask(feed, progress.top, now)
+            self._ask(feed, progress.top, now)
         audience = self.world.audience(event)
         if self.sealer.kit in audience:
-            self.outgoing.owe(event, len(audience), now)
+            self._owe(event, len(audience), now)
+
+    # What the node tells
+
+    def tuned(self, preset: str) -> None:
+        """Its modem preset, by which frames take their time on air."""
+        self.tempo.preset = preset
 
     def sent(self, token: int, now: float) -> list[Output]:
-        """The node took the frame for sending."""
-        return self.outgoing.step(token, Step.TAKEN)
+        """It took the frame for sending."""
+        return self._reached(token, DeliveryState.SENT)
 
     def heard(self, token: int) -> list[Output]:
-        """Some node relayed the frame (an implicit ACK): proves no recipient."""
-        return self.outgoing.step(token, Step.RELAYED)
+        """It heard some node relay the frame (an implicit ACK): proves no recipient."""
+        return self._reached(token, DeliveryState.HEARD)
 
     def failed(self, token: int, now: float, retry_after: float = 5.0) -> None:
-        """The node refused the frame; what was in it goes out again."""
-        self.outgoing.failed(token, now, retry_after)
+        """It refused the frame; what was in it goes out again."""
+        flight = self.flights.lost(token)
+        if flight is None:
+            return
+        for event in flight.events:
+            self.outbox.again(event, now + retry_after)
+        if flight.heads:
+            self._heads.untold(flight.heads, flight.owed, now)
+        self._repair.not_asked(flight.wants, now + retry_after)
 
-    def next_timeout(self) -> float | None:
-        """When `timeout` has something to do."""
-        return self.outgoing.due()
+    def _reached(self, token: int, told: DeliveryState) -> list[Output]:
+        steps = ((event, self.outbox.reached(event, told)) for event in self.flights.events(token))
+        return [Progressed(event, state) for event, state in steps if state is not None]
 
-    def timeout(self, now: float, *, room: int = 4) -> list[Output]:
-        """Frames due by `now`, at most `room` of them (what the node's queue takes)."""
-        return self.outgoing.frames(now, room)
+    # What others say
 
     def frame(self, data: bytes, now: float) -> list[Output]:
         """A payload of PRIVATE_APP was heard."""
@@ -158,12 +198,12 @@ class LinkMachine:
             return self._take_heads(opened.kit, opened.heads, now)
         if opened.want is not None:
             if not old:
-                self.outgoing.asked(opened.want, now)
+                self._take_want(opened.want, now)
             return []
         asked = opened.resend.asked if opened.resend is not None and not old else ()
-        return self._take_events(opened, asked, now)
+        return self._take_events(data, opened, asked, now)
 
-    def _take_events(self, opened: Opened, asked: tuple[int, ...], now: float) -> list[Output]:
+    def _take_events(self, data: bytes, opened: Opened, asked: tuple[int, ...], now: float) -> list[Output]:
         holdings = self.holdings
         new: list[Event] = []
         out: list[Output] = []
@@ -171,11 +211,11 @@ class LinkMachine:
             feed = Feed(event.kit, event.epoch)
             if not holdings.has_room(feed):
                 continue
-            self.outgoing.aired(feed, event.seq, event.seq, now)
+            self._need_not_say(feed, event.seq, event.seq, now)
             if feed == (opened.kit, opened.epoch):
                 holdings.peers.author_has(opened.kit, opened.epoch, event.seq)
             else:
-                self.outgoing.others_answer(feed, now)
+                self._repair.somebody_answers(feed, now, self.tempo.flood)
             if any(one.ref == event.ref for one in new):
                 continue
             if holdings.is_new(event):
@@ -190,15 +230,32 @@ class LinkMachine:
                 new.append(event)
             elif self.sealer.kit in asked:
                 # the author has not heard that we have it
-                self.outgoing.owe(event, len(asked), now)
+                self._owe(event, len(asked), now)
         for absent in opened.absents:
             if holdings.has_room(absent.feed):
-                self.outgoing.aired(absent.feed, absent.first, absent.last, now)
+                self._need_not_say(absent.feed, absent.first, absent.last, now)
                 holdings.take_absent(absent.feed, absent.first, absent.last)
+        out += self._take_newer(data, opened, now)
         if new:
             self._met(opened.kit, now)
             out.append(Received(tuple(new), opened.kit))
         return out
+
+    def _take_newer(self, data: bytes, opened: Opened, now: float) -> list[Output]:
+        """Records of a newer version: not asked for again, and not told as held."""
+        kept: list[Newer] = []
+        out: list[Output] = []
+        for record in opened.newer:
+            if not self.holdings.has_room(record.feed):
+                continue
+            self._need_not_say(record.feed, record.seq, record.seq, now)
+            if record.feed == (opened.kit, opened.epoch):
+                self.holdings.peers.author_has(opened.kit, opened.epoch, record.seq)
+            if self.holdings.take_newer(record.feed, record.seq):
+                kept.append(record)
+                if record.feed == self.own:
+                    out.append(OwnFeedAhead(opened.kit, record.seq))
+        return [FromNewer(data, tuple(kept), opened.kit), *out] if kept else []
 
     def _take_heads(self, kit: int, heads: Heads, now: float) -> list[Output]:
         known = self.holdings.known
@@ -219,15 +276,30 @@ class LinkMachine:
             if entry.feed.kit == kit:
                 progress.rebase(entry.base)  # only the author knows where its feed begins
             if top >= progress.top and entry.head >= progress.head:
-                self.outgoing.plan.others_said(entry.feed)
+                self._heads.others_said(entry.feed)
             gaps = list(progress.gaps(top))
             if gaps:
-                self.outgoing.ask(entry.feed, top, now, anew=covers(entry, gaps))
-        self.outgoing.settle()
-        if trust.differs(heads, known, self.world.events_of) and self.seen.fork_is_news(kit, now):
+                self._ask(entry.feed, top, now, anew=covers(entry, gaps))
+        self.outbox.settle(self._missing)
+        if trust.differs(heads, self.holdings.held, self.world.events_of) and self.seen.fork_is_news(kit, now):
             self.counts.forks += 1
             out.append(Forked(kit, None))
         return out
+
+    def _take_want(self, want: Want, now: float) -> None:
+        """Answer after a random wait, if this kit is the author or one of the volunteers."""
+        crowd = self.tempo.crowd
+        volunteer = self._repair.volunteers(self.tempo.kits)
+        first = self._repair.answer_at(now, self.tempo.flood, own=True)
+        later = self._repair.answer_at(now, crowd, own=False)
+        for feed, ranges in want.feeds:
+            self._repair.others_ask(feed, now, crowd)
+            if feed in self.holdings.known.feeds:
+                # of few feeds the authors answer first; of many, one kit that has them all in few frames
+                own = feed == self.own and len(want.feeds) <= FEW_FEEDS
+                if not volunteer and feed != self.own:
+                    continue
+                self._repair.asked_of_us(feed, ranges, now, first if own else later)
 
     def _take_own_name(self, opened: Opened) -> list[Output]:
         """A frame sealed as ours that we did not send in this run."""
@@ -239,4 +311,165 @@ class LinkMachine:
         return [Impersonated(reason)]
 
     def _met(self, kit: int, now: float) -> None:
-        self.outgoing.met(self.holdings.peers.meet(kit, now), now)
+        """A kit was heard; after a long silence it hears soon of all that is here."""
+        before = self.holdings.peers.meet(kit, now)
+        silence = REUNION_PERIODS * HEADS_EVERY_S * self.tempo.silence
+        if (before is None or now - before > silence) and now - self._reunion_at > silence / 2:
+            self._reunion_at = now
+            for feed in self.holdings.known.feeds:
+                self._heads.changed(feed)
+            self._heads.soon(now, REUNION_HEADS_S * self.tempo.crowd)
+
+    # What that leads to
+
+    def _ask(self, feed: Feed, limit: int, now: float, *, anew: bool = False) -> None:
+        """Something up to `limit` is missing. `anew`: somebody who may have it came back."""
+        self._repair.look(feed, limit, now, self.tempo.asking, anew=anew)
+
+    def _owe(self, event: Event, answering: int, now: float) -> None:
+        """`answering` kits, this one among them, are waited for to say that they have the event."""
+        within = answer_within(urgency(event), answering) * self.tempo.flood
+        self._heads.owe(Feed(event.kit, event.epoch), now, within)
+
+    def _need_not_say(self, feed: Feed, first: int, last: int, now: float) -> None:
+        """Somebody else sent these."""
+        self._repair.aired(feed, first, last, now)
+        self._repair.heard_said(feed, first, last)
+
+    def _missing(self, event: Event) -> bool:
+        """Whether some kit that an own event is for has not said that it has it (or it was never sent)."""
+        audience = self.world.audience(event)
+        if any(not self.holdings.peers.has(kit, self.own, event.seq) for kit in audience):
+            return True
+        return not audience and self.outbox.tries(event) == 0
+
+    # What goes out next
+
+    def next_timeout(self) -> float | None:
+        """When `timeout` has something to do."""
+        times = [self._heads.due(), self.outbox.due(), self._repair.due()]
+        return min((t for t in times if t is not None), default=None)
+
+    def timeout(self, now: float, *, room: int = 4) -> list[Output]:
+        """Frames due by `now`, at most `room` of them (what the node's queue takes)."""
+        out: list[Output] = []
+        for _ in range(room + len(SHARES)):
+            due = self.outbox.due()
+            if len(out) >= room or due is None or due > now:
+                break
+            self._send_own(now, out)
+        if len(out) < room and self._heads.due() <= now:
+            self._send_heads(now, out)
+        if len(out) < room and (due := self._repair.due()) is not None and due <= now:
+            self._send_answers(now, out)
+            if len(out) < room:
+                self._send_want(now, out)
+        return out
+
+    def _send_own(self, now: float, out: list[Output]) -> None:
+        batch = self.outbox.batch(now, self._missing)
+        if not batch:
+            return
+        precedence = urgency(batch[0])
+        asked = self._asked_of(batch) if any(self.outbox.tries(event) for event in batch) else ()
+        resend = Resend(asked, self._stamp(now)) if asked else None
+        records = with_absents(batch, self.holdings.absents)
+        data, taken = pack_events(self.sealer, records, resend=resend)
+        if batch[0] not in records[:taken]:
+            records = list(batch)
+            data, taken = pack_events(self.sealer, records, resend=resend)
+        urgent = precedence in URGENT
+        if (wait := self.budget.wait(now, self.tempo.air_ms(data), SHARES[precedence], urgent=urgent)) > 0:
+            self.outbox.hold(precedence, now + wait)
+            return
+        sent = [record for record in records[:taken] if isinstance(record, Event)]
+        first_time = any(self.outbox.tries(event) == 0 for event in sent)
+        self.outbox.was_sent(sent, now, self._answers_take)
+        self._transmit(data, now, out, Flight(events=sent), urgent=urgent, want_ack=first_time and urgent)
+
+    def _send_heads(self, now: float, out: list[Output]) -> None:
+        holdings = self.holdings
+        feeds = self._heads.feeds(now, list(holdings.known.feeds))
+        slowness = self.tempo.heads(now)
+        entries = trust.without_trailing(heads_of(holdings.held, feeds), self.own, holdings.absents)
+        if not entries:
+            self._heads.told([], now, slowness)
+            return
+        seconds = self._stamp(now)
+        while True:
+            digest = trust.digest(entries, self.world.events_of)
+            try:
+                data = pack_heads(self.sealer, Heads(seconds, digest, entries))
+                break
+            except ValueError:
+                entries = entries[: len(entries) * 3 // 4]
+        feeds = [entry.feed for entry in entries]
+        owed = self._heads.owed_among(feeds)
+        share = SHARES[Precedence.URGENT] if owed else HEADS_SHARE
+        if (wait := self.budget.wait(now, self.tempo.air_ms(data), share, urgent=bool(owed))) > 0:
+            self._heads.hold(now + wait)
+            return
+        self._heads.told(feeds, now, slowness)
+        self._transmit(data, now, out, Flight(heads=feeds, owed=owed), urgent=bool(owed))
+
+    def _send_answers(self, now: float, out: list[Output]) -> None:
+        ready = self._repair.ready(now, self.holdings.answers)
+        if not ready:
+            return
+        prime = ready[0].prime
+        line = sorted((a.record for a in ready if a.prime == prime), key=place_in_feed)
+        data, taken = pack_events(self.sealer, line)
+        share = SHARES[Precedence.ROUTINE] if prime else BACKLOG_SHARE
+        air_ms = self.tempo.air_ms(data)
+        if (wait := self.budget.wait(now, air_ms, share)) > 0:
+            self._repair.hold_answers(now + wait)
+            return
+        self._repair.said(line[:taken], now)
+        own = [r for r in line[:taken] if isinstance(r, Event) and Feed(r.kit, r.epoch) == self.own]
+        self._transmit(data, now, out, Flight(events=own))
+        gap = (PRIME_GAP if prime else BACKLOG_GAP) * air_ms / 1000.0
+        self._repair.hold_answers(now + gap * (0.8 + 0.4 * self._rng()))
+
+    def _send_want(self, now: float, out: list[Output]) -> None:
+        ranges = self._repair.wanted(self.holdings.known, now)
+        while ranges:
+            try:
+                data = pack_want(self.sealer, Want(tuple(ranges), self._stamp(now)))
+                break
+            except ValueError:
+                ranges = ranges[: len(ranges) * 3 // 4]
+        else:
+            return
+        if (wait := self.budget.wait(now, self.tempo.air_ms(data), HEADS_SHARE)) > 0:
+            self._repair.hold_wants(now + wait)
+            return
+        self._repair.asking(ranges, now, self.tempo.asking)
+        self._transmit(data, now, out, Flight(wants=[feed for feed, _ in ranges]))
+
+    def _transmit(
+        self,
+        data: bytes,
+        now: float,
+        out: list[Output],
+        flight: Flight,
+        *,
+        urgent: bool = False,
+        want_ack: bool = False,
+    ) -> None:
+        self.budget.spend(now, self.tempo.air_ms(data))
+        self.seen.own(data)
+        out.append(Transmit(self.flights.start(flight), data, urgent, want_ack))
+
+    def _asked_of(self, batch: list[Event]) -> tuple[int, ...]:
+        """Kits that a resend names."""
+        lacking: set[int] = set().union(*(self.holdings.lacking(event) for event in batch))
+        return tuple(sorted(lacking)[:32])
+
+    def _answers_take(self, event: Event) -> float:
+        """Seconds that the answers to an own event may take."""
+        return PATIENCE * answer_within(urgency(event), len(self.holdings.lacking(event))) * self.tempo.flood
+
+    def _stamp(self, now: float) -> int:
+        """The seconds of the next frame that tells them: later than the last, whatever the clock says."""
+        self._stamped = min(max(int(now), self._stamped + 1), MAX_SECONDS)
+        return self._stamped

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fieldkit.core.delivery import DeliveryState, after
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
-from fieldkit.link.delivery.progress import DeliveryState, Step, after
 from fieldkit.link.delivery.urgency import PACES
 
 RANK = {precedence: rank for rank, precedence in enumerate(reversed(Precedence))}
@@ -45,12 +45,12 @@ class Outbox:
             entry.due = min(entry.due, due)
             entry.tries = max(0, entry.tries - 1)
 
-    def step(self, event: Event, step: Step) -> DeliveryState | None:
-        """Something happened to a frame with the event; returns its new state when that changed."""
+    def reached(self, event: Event, told: DeliveryState) -> DeliveryState | None:
+        """A frame with the event has come as far as `told`; returns the event's new state when that changed."""
         entry = self._entries.get(event.seq)
         if entry is None:
             return None
-        before, entry.state = entry.state, after(entry.state, step)
+        before, entry.state = entry.state, after(entry.state, told)
         return entry.state if entry.state is not before else None
 
     def tries(self, event: Event) -> int:

@@ -1,6 +1,8 @@
 """What every other kit has said that it has: the ground for "modtaget", and for knowing what is still missing."""
 
-from fieldkit.core.state.vector import Feed, Progress, Vector
+from collections.abc import Callable
+
+from fieldkit.core.state.vector import Feed, Progress, ranges_of
 from fieldkit.link.wire.frame_types import FeedHeads, Heads, Range
 
 Saved = list[tuple[int, int, int, int, int, list[tuple[int, int]]]]
@@ -59,7 +61,7 @@ class Peers:
     def saved(self) -> Saved:
         """Everything, for a local table."""
         return [
-            (kit, feed.kit, feed.epoch, progress.base, progress.head, ranges_of(progress))
+            (kit, feed.kit, feed.epoch, progress.base, progress.head, ranges_of(progress.beyond))
             for kit, feeds in sorted(self._has.items())
             for feed, progress in sorted(feeds.items())
         ]
@@ -71,12 +73,12 @@ class Peers:
             _take_in(feeds.setdefault(entry.feed, Progress()), entry)
 
 
-def heads_of(vector: Vector, feeds: list[Feed]) -> tuple[FeedHeads, ...]:
-    """Entries for a HEADS frame."""
+def heads_of(held: Callable[[Feed], Progress | None], feeds: list[Feed]) -> tuple[FeedHeads, ...]:
+    """Entries for a HEADS frame; `held` gives what a kit has of a feed."""
     return tuple(
-        FeedHeads(feed, progress.base, progress.head, tuple(ranges_of(progress)[-TOLD_RANGES:]))
+        FeedHeads(feed, progress.base, progress.head, tuple(ranges_of(progress.beyond)[-TOLD_RANGES:]))
         for feed in feeds
-        if (progress := vector.feeds.get(feed)) is not None
+        if (progress := held(feed)) is not None
     )
 
 
@@ -103,14 +105,3 @@ def _take_in(progress: Progress, entry: FeedHeads) -> None:
             if len(progress.beyond) >= MAX_LOOSE and seq != progress.head + 1:
                 break
             progress.add(seq)
-
-
-def ranges_of(progress: Progress) -> list[Range]:
-    """The loose ones above the head, as ranges."""
-    found: list[Range] = []
-    for seq in sorted(progress.beyond):
-        if found and found[-1][1] == seq - 1:
-            found[-1] = (found[-1][0], seq)
-        else:
-            found.append((seq, seq))
-    return found

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fieldkit.core.state.vector import Feed, Vector
-from fieldkit.link.wire.frame_types import Absent, Range, Record
+from fieldkit.link.wire.frame_types import Absent, Range, Record, place_in_feed
 
 ASK_AFTER_S = (2.0, 6.0)
 """First ask: late enough for frames still on their way and for somebody else's ask."""
@@ -135,9 +135,9 @@ class Repair:
             return []
         for key in [key for key, (_, due) in self._asked.items() if due <= now]:
             came, _ = self._asked.pop(key)
-            waiting = {_key(answer.record) for answer in self._ready}
+            waiting = {place_in_feed(answer.record) for answer in self._ready}
             for answer in answers(*key):
-                name = _key(answer.record)
+                name = place_in_feed(answer.record)
                 if self._aired.get(name, float("-inf")) < came - AIRED_S and name not in waiting:
                     self._ready.append(answer)
         self._ready.sort(key=lambda answer: not answer.prime)
@@ -146,18 +146,17 @@ class Repair:
 
     def said(self, records: list[Record], now: float) -> None:
         """We sent these."""
-        names = {_key(record) for record in records}
-        self._ready = [answer for answer in self._ready if _key(answer.record) not in names]
+        names = {place_in_feed(record) for record in records}
+        self._ready = [answer for answer in self._ready if place_in_feed(answer.record) not in names]
         for record in records:
-            feed, first = _key(record)
+            feed, first = place_in_feed(record)
             self.aired(feed, first, record.last if isinstance(record, Absent) else first, now)
 
     def heard_said(self, feed: Feed, first: int, last: int) -> None:
         """Somebody else sent these: strike them from what lies ready."""
         if self._ready:
-            self._ready = [
-                a for a in self._ready if not (_key(a.record)[0] == feed and first <= _key(a.record)[1] <= last)
-            ]
+            places = ((answer, place_in_feed(answer.record)) for answer in self._ready)
+            self._ready = [answer for answer, (of, seq) in places if of != feed or not first <= seq <= last]
 
     def wanted(self, known: Vector, now: float) -> list[tuple[Feed, tuple[Range, ...]]]:
         """What to ask for now, the newest gaps of each feed; those asked for longest ago first."""
@@ -191,9 +190,3 @@ class Repair:
 
     def _between(self, span: tuple[float, float]) -> float:
         return span[0] + (span[1] - span[0]) * self._rng()
-
-
-def _key(record: Record) -> tuple[Feed, int]:
-    if isinstance(record, Absent):
-        return record.feed, record.first
-    return Feed(record.kit, record.epoch), record.seq

@@ -8,11 +8,11 @@ new key end it.
 from collections.abc import Callable, Iterable
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.state.vector import Feed, Vector
+from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents
 from fieldkit.link.delivery.peers import top_of
 from fieldkit.link.wire.frame import on_air
-from fieldkit.link.wire.frame_types import Absent, FeedHeads, Heads, Opened, Record
+from fieldkit.link.wire.frame_types import FeedHeads, Heads, Opened
 from fieldkit.link.wire.seal import SEAL_BYTES
 
 EventsOf = Callable[[Feed, int, int], list[Event]]
@@ -73,10 +73,13 @@ def digest(entries: Iterable[FeedHeads], events_of: EventsOf) -> int:
     return found
 
 
-def differs(heads: Heads, known: Vector, events_of: EventsOf) -> bool:
-    """Whether somebody's heads tell of other events than ours under the same numbers; False when we cannot compare."""
+def differs(heads: Heads, held: Callable[[Feed], Progress | None], events_of: EventsOf) -> bool:
+    """Whether somebody's heads tell of other events than ours under the same numbers; False when we cannot compare.
+
+    `held` gives what we have and can read of a feed: what we cannot read is in nobody's digest that we could compare.
+    """
     for entry in heads.feeds:
-        progress = known.feeds.get(entry.feed)
+        progress = held(entry.feed)
         if progress is None or progress.head < entry.head or progress.base != entry.base:
             return False
     return digest(heads.feeds, events_of) != heads.digest
@@ -105,13 +108,6 @@ def without_trailing(entries: Iterable[FeedHeads], own: Feed, absents: Absents) 
                 head -= 1
         found.append(FeedHeads(entry.feed, entry.base, head, entry.ranges))
     return tuple(found)
-
-
-def place_in_log(record: Record) -> tuple[Feed, int]:
-    """Feed and sequence: the order that a frame holds best."""
-    if isinstance(record, Absent):
-        return record.feed, record.first
-    return Feed(record.kit, record.epoch), record.seq
 
 
 def _remember(seals: dict[bytes, None], seal: bytes) -> None:

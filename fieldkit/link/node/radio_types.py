@@ -1,10 +1,11 @@
 """What a radio session tells and is asked: plain frozen values between the device below and the protocol above.
 
 No protobuf, port or clock appears here. Node numbers and packet ids are unsigned 32-bit; `token` is the asker's own
-name for a send and comes back in every answer to it. Times of the node are whole Unix seconds; None always means "not
-said".
+name for a send, of any type, and comes back in every answer to it. Times of the node are whole Unix seconds; None
+always means "not said".
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 BROADCAST = 0xFFFFFFFF
@@ -17,7 +18,7 @@ ALERT_APP, TELEMETRY_APP, TRACEROUTE_APP, PRIVATE_APP = 11, 67, 70, 256
 MAX_DATA = 233
 """Bytes of payload that a node takes at all (mesh.proto, DATA_PAYLOAD_LEN); often less fits and the node refuses."""
 
-Token = int | str
+Token = Hashable
 
 
 @dataclass(frozen=True, slots=True)

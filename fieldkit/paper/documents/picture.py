@@ -9,7 +9,7 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.tell.said import by_condition, counts_words, topic_words
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.views.board import Board, BoardRow, make_board
-from fieldkit.core.views.scope import in_scope
+from fieldkit.core.views.scope import Scope
 from fieldkit.paper.blocks import Align, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
 from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource, in_parts
@@ -121,7 +121,8 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
     """The log for the paper folder, oldest first: of the incident that runs, or all when none does; after `since`."""
     entries: list[list[Block]] = []
     day = None
-    told = [event for event in in_order(source.log()) if not source.tag or in_scope(event, source.state, source.tag)]
+    scope = Scope.whole_log(source.state, source.tag)
+    told = [event for event in in_order(source.log()) if event in scope]
     if since is not None:
         told = [event for event in told if event.stamp > since.stamp]
     for event in told:

@@ -6,7 +6,7 @@ A moment is a time, a place and an act. Acts name what was said before by its la
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldkit.acts import card_runs, incidents, messages, proposals
+from fieldkit.acts import cards, incidents, messages, proposals
 from fieldkit.core.ask.proposal import Asks, Proposal
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
@@ -150,9 +150,9 @@ class Player:
                 if found:
                     raise OffScript(f"kit {kit.identity.kit} proposes {found[0].text!r}")
             case Suggested():
-                cards = [each.card for each in card_runs.suggestions(kit)]
-                if act.card not in cards:
-                    raise OffScript(f"kit {kit.identity.kit} suggests {cards}, not {act.card}")
+                fitting = [each.card for each in cards.suggestions(kit)]
+                if act.card not in fitting:
+                    raise OffScript(f"kit {kit.identity.kit} suggests {fitting}, not {act.card}")
         return []
 
     def ref(self, label: str) -> RefBody:
@@ -175,17 +175,17 @@ def looks_around(act: Act) -> bool:
 def _work(kit: Kit, act: Card) -> Event:
     match act.act:
         case "start":
-            return card_runs.start(kit, act.card, act.by)
+            return cards.start(kit, act.card, act.by)
         case "tick":
-            return card_runs.tick(kit, act.card, act.step, act.by, text=act.text).event
+            return cards.tick(kit, act.card, act.step, act.by, text=act.text).event
         case "untick":
-            return card_runs.untick(kit, act.card, act.step, act.by, act.reason)
+            return cards.untick(kit, act.card, act.step, act.by, act.reason)
         case "skip":
-            return card_runs.skip(kit, act.card, act.step, act.reason, act.by)
+            return cards.skip(kit, act.card, act.step, act.reason, act.by)
         case "stop-timer":
-            return card_runs.stop_timer(kit, act.card, act.step, act.by)
+            return cards.stop_timer(kit, act.card, act.step, act.by)
         case "end":
-            return card_runs.end(kit, act.card, act.by)
+            return cards.end(kit, act.card, act.by)
         case _:
             raise ValueError(f"no such act on a card: {act.act}")
 

@@ -1,66 +1,57 @@
-"""How far each event got towards each place: five honest words, kept locally, only ever going up."""
+"""How far each event got towards each place (`core.delivery`), kept locally, only ever going up."""
 
 import msgspec
 
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.state.fold import State
 from fieldkit.store.log import Log
-
-STATES = ("queued", "sent", "heard", "received", "acknowledged")
-"""heard: some node relayed it. received: the place's kit or node has it. acknowledged: a human said so."""
-STATE_DA = {
-    "queued": "i kø",
-    "sent": "sendt",
-    "heard": "hørt",
-    "received": "modtaget",
-    "acknowledged": "forstået",
-}
 
 
 class Delivery(msgspec.Struct, frozen=True):
     """One event towards one place: roster number, state, Unix seconds of the last step."""
 
     place: int
-    state: str
+    state: DeliveryState
     at: int
 
 
-def raise_to(log: Log, event_id: bytes, place: int, state: str, at: float) -> None:
-    """Note a step; a step back is ignored."""
-    rank = STATES.index(state)
+def raise_to(log: Log, event_id: bytes, place: int, told: DeliveryState, at: float) -> None:
+    """Note how far an event has come; what it has reached already is not noted again."""
     known = log.read("SELECT state FROM deliveries WHERE event=? AND place=?", (event_id, place))
-    if known and STATES.index(str(known[0][0])) >= rank:
+    if known and has_reached(DeliveryState(known[0][0]), told):
         return
     log.write(
         "INSERT INTO deliveries VALUES (?, ?, ?, ?) "
         "ON CONFLICT (event, place) DO UPDATE SET state=excluded.state, at=excluded.at",
-        (event_id, place, state, int(at)),
+        (event_id, place, told, int(at)),
     )
 
 
 def deliveries(log: Log, event_id: bytes) -> list[Delivery]:
     """What is known of one event, by place. Acknowledgements are events and come from State, see `with_acks`."""
     rows = log.read("SELECT place, state, at FROM deliveries WHERE event=? ORDER BY place", (event_id,))
-    return [Delivery(place, state, at) for place, state, at in rows]
+    return [Delivery(place, DeliveryState(state), at) for place, state, at in rows]
 
 
 def unsent(log: Log) -> int:
     """How many (event, place) pairs have not left this kit, and what was recorded since the engine stopped: nobody
     has worked out yet whom that goes to."""
-    queued = int(log.read("SELECT count(*) FROM deliveries WHERE state='queued'")[0][0])
+    queued = int(log.read("SELECT count(*) FROM deliveries WHERE state=?", (DeliveryState.QUEUED,))[0][0])
     engine = log.read("SELECT at FROM devices WHERE device='engine' AND json_extract(status, '$.state') != 'ok'")
     if not engine:
         return queued
-    later = "carrier='own' AND kind IN ('message', 'report', 'ack') AND arrived >= ?"
-    return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (engine[0][0],))[0][0])
+    later = "carrier=? AND kind IN ('message', 'report', 'ack') AND arrived >= ?"
+    return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (Carrier.OWN, engine[0][0]))[0][0])
 
 
 def with_acks(found: list[Delivery], acked: dict[int, int]) -> list[Delivery]:
     """Lift the places that have said forstået: `acked` is place → Unix seconds."""
     by_place = {delivery.place: delivery for delivery in found}
     for place, at in acked.items():
-        by_place[place] = Delivery(place, "acknowledged", at)
+        by_place[place] = Delivery(place, DeliveryState.ACKNOWLEDGED, at)
     return [by_place[place] for place in sorted(by_place)]
 
 

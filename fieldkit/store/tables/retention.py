@@ -13,11 +13,14 @@ from collections.abc import Iterable
 
 import msgspec
 
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import COUNTER_BITS, EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.delivery import ARRIVED
 from fieldkit.core.facts.event import FLAG_TIME_UNSURE
 from fieldkit.store.errors import store_errors
 from fieldkit.store.log import Log
 from fieldkit.store.tables.jobs import FORGOTTEN
+from fieldkit.store.tables.texts import TextState
 
 DAY_S = 86_400
 PROBLEM_DAYS = 30
@@ -27,13 +30,15 @@ DELIVERY_DAYS = 90
 BATCH = 500
 """Rows in one transaction: others who record wait for it."""
 
+_ARRIVED = ", ".join(f"'{state}'" for state in ARRIVED)
+_OVER = ", ".join(f"'{state}'" for state in (TextState.HEARD, TextState.RECEIVED, TextState.FAILED))
 _SURE_BEFORE = f"""
     SELECT rowid FROM events
-    WHERE carrier='own' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before ORDER BY rowid DESC LIMIT 1
+    WHERE carrier='{Carrier.OWN}' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before ORDER BY rowid DESC LIMIT 1
 """
 _WAS_UNSURE = f"""
     SELECT 1 FROM events WHERE rowid > coalesce(({_SURE_BEFORE}), 0) AND CASE
-        WHEN flags & {FLAG_TIME_UNSURE} THEN carrier='own'
+        WHEN flags & {FLAG_TIME_UNSURE} THEN carrier='{Carrier.OWN}'
         ELSE (hlc >> {COUNTER_BITS}) + {EPOCH_UNIX_S} > arrived + {DAY_S} END
     LIMIT 1
 """
@@ -48,11 +53,11 @@ _PROBLEMS = """
 _TEXTS = f"""
     DELETE FROM texts WHERE text_id IN (
         SELECT text_id FROM texts AS one
-        WHERE state IN ('heard', 'received', 'failed') AND at < :before
+        WHERE state IN ({_OVER}) AND at < :before
             AND text_id < (SELECT max(text_id) FROM texts)
             AND (event IS NULL OR {_OLD_EVENT} AND event NOT IN (
                 SELECT event FROM texts
-                WHERE event IS NOT NULL AND (state NOT IN ('heard', 'received', 'failed') OR at >= :before)))
+                WHERE event IS NOT NULL AND (state NOT IN ({_OVER}) OR at >= :before)))
         LIMIT :batch)
 """
 _OLD_PAPERS = """
@@ -70,10 +75,10 @@ _FORGET = (
 _DELIVERIES = f"""
     DELETE FROM deliveries WHERE rowid IN (
         SELECT rowid FROM deliveries AS one
-        WHERE at < :before AND state IN ('received', 'acknowledged')
+        WHERE at < :before AND state IN ({_ARRIVED})
             AND NOT EXISTS (
                 SELECT 1 FROM deliveries AS other WHERE other.event = one.event
-                AND (other.at >= :before OR other.state NOT IN ('received', 'acknowledged')))
+                AND (other.at >= :before OR other.state NOT IN ({_ARRIVED})))
             AND {_OLD_EVENT}
         LIMIT :batch)
 """

@@ -1,52 +1,91 @@
 """Texts to phone-only places: a durable queue with what became of each. Local, never replicated."""
 
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.store.log import Log
 
-WAITING, SENT, HEARD, RECEIVED, FAILED = "waiting", "sent", "heard", "received", "failed"
+
+class TextState(StrEnum):
+    """How far one text has come (`DeliveryState`), or that it waits for its next try, or that it was given up."""
+
+    WAITING = "waiting"
+    SENT = DeliveryState.SENT.value
+    HEARD = DeliveryState.HEARD.value
+    RECEIVED = DeliveryState.RECEIVED.value
+    FAILED = "failed"
+
+    @property
+    def reached(self) -> DeliveryState:
+        """How far it is known to have come: nowhere while it waits, and when it was given up."""
+        return DeliveryState.QUEUED if self in (TextState.WAITING, TextState.FAILED) else DeliveryState(self)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing more will be done about it, and no answer changes it."""
+        return self in (TextState.RECEIVED, TextState.FAILED)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Which of the texts of one event this is: `index` of `count`, for `place` (a roster number; 0: all it is for)."""
+
+    index: int
+    count: int
+    place: int
+
+
 _COLUMNS = "text_id, node, text, event, part, portnum, state, tries, created, at"
 
 
 class PhoneText(msgspec.Struct, frozen=True):
     """One text of at most 200 bytes. `node` 0xFFFFFFFF is everybody; `event` the id it belongs to, None for an answer.
 
-    `part` is `2/3` in a long message, "" else. `at` is when the next try is due, or the last step (Unix seconds).
+    `part` is None for an answer. `at` is when the next try is due, or the last step (Unix seconds).
     """
 
     text_id: int
     node: int
     text: str
     event: bytes | None
-    part: str
+    part: Part | None
     portnum: int
-    state: str
+    state: TextState
     tries: int
     created: int
     at: int
 
 
 def queue_text(
-    log: Log, node: int, text: str, now: float, *, portnum: int = 1, event: bytes | None = None, part: str = ""
+    log: Log,
+    node: int,
+    text: str,
+    now: float,
+    *,
+    portnum: int = 1,
+    event: bytes | None = None,
+    part: Part | None = None,
 ) -> int:
     """Put a text in the queue; returns its id."""
     return log.write(
         "INSERT INTO texts (node, text, event, part, portnum, state, tries, created, at) VALUES (?,?,?,?,?,?,0,?,?)",
-        (node, text, event, part, portnum, WAITING, int(now), int(now)),
+        (node, text, event, _part_words(part), portnum, TextState.WAITING, int(now), int(now)),
     )
 
 
 def due_texts(log: Log, now: float) -> list[PhoneText]:
     """Waiting texts whose time has come, oldest first."""
-    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state=? AND at<=? ORDER BY text_id", (WAITING, int(now)))
+    rows = log.read(
+        f"SELECT {_COLUMNS} FROM texts WHERE state=? AND at<=? ORDER BY text_id", (TextState.WAITING, int(now))
+    )
     return [_text(row) for row in rows]
 
 
 def sent_texts(log: Log) -> list[PhoneText]:
     """Texts that the node took and of which nothing more was heard, oldest first."""
-    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state=? ORDER BY text_id", (SENT,))
+    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state=? ORDER BY text_id", (TextState.SENT,))
     return [_text(row) for row in rows]
 
 
@@ -65,10 +104,20 @@ def recent_texts(log: Log, limit: int = 50) -> list[PhoneText]:
     return [_text(row) for row in log.read(f"SELECT {_COLUMNS} FROM texts ORDER BY text_id DESC LIMIT ?", (limit,))]
 
 
-def set_text(log: Log, text_id: int, state: str, at: float, *, tried: bool = False) -> None:
+def set_text(log: Log, text_id: int, state: TextState, at: float, *, tried: bool = False) -> None:
     """A step of one text; `tried` counts a try."""
     log.write("UPDATE texts SET state=?, at=?, tries=tries+? WHERE text_id=?", (state, int(at), int(tried), text_id))
 
 
 def _text(row: tuple[Any, ...]) -> PhoneText:
-    return PhoneText(*row)
+    text_id, node, text, event, part, portnum, state, *rest = row
+    return PhoneText(text_id, node, text, event, _part(part), portnum, TextState(state), *rest)
+
+
+def _part_words(part: Part | None) -> str:
+    """As it is stored: `2/3/17`, "" for none."""
+    return f"{part.index}/{part.count}/{part.place}" if part else ""
+
+
+def _part(words: str) -> Part | None:
+    return Part(*map(int, words.split("/"))) if words else None

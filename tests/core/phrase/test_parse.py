@@ -2,6 +2,7 @@
 
 import re
 import time
+import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
@@ -541,7 +542,7 @@ def test_every_report_can_be_written_as_shorthand(
 @settings(max_examples=400)
 def test_every_word_is_understood_or_in_the_note(text: str) -> None:
     note = parse(text).note
-    for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text):
+    for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", unicodedata.normalize("NFC", text)):  # as events keep text
         # `note:` opens the note; `vel` is part of `alt vel`.
         assert canonical(word) in SENSES or fold(word) in ("note", "vel") or word in note, word
 

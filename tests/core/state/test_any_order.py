@@ -92,7 +92,7 @@ def _meet(kits, root, data):
         elif carrier == "slip":
             codes = pack_slip(sealer_of(kits[giver]), events, 1212)
             told = Scanner(kits[taker]).scan(data.draw(st.permutations(codes)))
-            assert told.refused == ()
+            assert told.brought.rejected == ()
         else:
             kits[taker].merge(data.draw(st.permutations(events)), "radio")
 

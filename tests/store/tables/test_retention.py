@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fieldkit.acts import incidents
 from fieldkit.cli import cli
 from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Incident, Message, Note
@@ -26,7 +27,7 @@ from fieldkit.paper.blocks import Document, Text
 from fieldkit.store.backup import back_up
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables import jobs, texts
-from fieldkit.store.tables.delivery import STATES, deliveries, raise_to
+from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.retention import (
     BATCH,
     DAY_S,
@@ -37,12 +38,13 @@ from fieldkit.store.tables.retention import (
     prune_texts,
 )
 from fieldkit.store.tables.status import add_problem, read_problems
+from fieldkit.store.tables.texts import Part, TextState
 
 NOW = 1_800_000_000
 CUT = NOW - 90 * DAY_S
 PAPER = Document("Kvittering", (Text("Vand og tæpper"),), number="12-0001", time="08.40", kit="Kit 12")
-FINISHED_TEXTS = (texts.HEARD, texts.RECEIVED, texts.FAILED)
-ARRIVED = ("received", "acknowledged")
+FINISHED_TEXTS = (TextState.HEARD, TextState.RECEIVED, TextState.FAILED)
+ARRIVED = (DeliveryState.RECEIVED, DeliveryState.ACKNOWLEDGED)
 ages = st.integers(0, 200).map(lambda days: NOW - days * DAY_S)
 
 
@@ -105,9 +107,9 @@ def fill(kit: Kit, at: float) -> tuple[bytes, int]:
     clock, kit.now = kit.now, lambda: at
     event = kit.record(Message("Mød kl. 9", to=1), incident=0)
     kit.now = clock
-    raise_to(kit.log, event.id, 1, "received", at)
-    text = texts.queue_text(kit.log, 77, "Mød kl. 9", at, event=event.id, part="1/1/1")
-    texts.set_text(kit.log, text, texts.RECEIVED, at)
+    raise_to(kit.log, event.id, 1, DeliveryState.RECEIVED, at)
+    text = texts.queue_text(kit.log, 77, "Mød kl. 9", at, event=event.id, part=Part(1, 1, 1))
+    texts.set_text(kit.log, text, TextState.RECEIVED, at)
     add_problem(kit.log, "printer", f"Printeren svarer ikke ({int(at)}).", at)
     job = queue(kit, at, jobs.CONFIRMED)
     return event.id, job
@@ -136,9 +138,7 @@ def test_faults_of_before_the_cut_off_go_and_the_newest_keeps_its_number(tables,
     assert read_problems(log, limit=1) == newest, "a console tells by the number what is new"
 
 
-text_rows = st.tuples(
-    st.integers(0, 3), st.sampled_from(["waiting", "sent", "heard", "received", "failed"]), ages, st.booleans()
-)
+text_rows = st.tuples(st.integers(0, 3), st.sampled_from(TextState), ages, st.booleans())
 
 
 @given(st.lists(text_rows, max_size=10), st.lists(ages, min_size=3, max_size=3), st.integers(0, 2))
@@ -190,7 +190,7 @@ def test_papers_go_when_they_and_their_copies_are_done_and_old_and_no_job_is_los
     assert forget_papers(log, CUT) == 0, "the reason is given once"
 
 
-places = st.lists(st.tuples(st.sampled_from(STATES), ages), max_size=4)
+places = st.lists(st.tuples(st.sampled_from(DeliveryState), ages), max_size=4)
 
 
 @given(st.lists(st.tuples(ages, st.integers(0, 1), places), max_size=4))
