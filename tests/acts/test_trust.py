@@ -8,7 +8,7 @@ from fieldkit.acts import incidents, trust
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.state.trust import is_revoked
+from fieldkit.core.views.trust import is_revoked
 
 SECRETARIAT, LOST = 1, 12
 
