@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from kits import Clock, make_kit, secretariat
-from paths import DATA, ROOT
+from paths import CARDS, DATA
 
 from fieldkit.acts import cards, incidents
 from fieldkit.cli import cli
@@ -68,7 +68,7 @@ def kit(tmp_path, clock):
     cards = tmp_path / "cards"
     cards.mkdir()
     (cards / "proeve.md").write_text(TRIAL, encoding="utf-8")
-    for source in (ROOT / "cards").glob("*.md"):
+    for source in CARDS.glob("*.md"):
         (cards / source.name).write_bytes(source.read_bytes())
     made = make_kit(tmp_path / "kit", place="raeveengskolen", data=DATA, cards=cards, now=clock)
     incidents.start(made, "Strømsvigt nord")

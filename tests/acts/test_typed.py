@@ -2,7 +2,7 @@
 
 import pytest
 from kits import meeting_point
-from paths import ROOT
+from paths import DATA
 
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
@@ -15,7 +15,7 @@ from fieldkit.store.files.roster import load_roster
 
 @pytest.fixture(scope="module")
 def roster():
-    return load_roster(ROOT / "data")[0]
+    return load_roster(DATA)[0]
 
 
 @pytest.fixture

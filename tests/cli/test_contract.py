@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 import pytest
-from command_line import CARDS, DATA, HEX_ID, ISO, NUMBER, ROOT, SLUG, fieldkit, program
+from command_line import HEX_ID, ISO, NUMBER, SLUG, fieldkit, program
 from command_tree import LEAVES, TREE
 from kits import closed, meeting_point, secretariat
+from paths import CARDS, DATA, ROOT
 
 from fieldkit.cli.tree import cli
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Topic, Trust, Via

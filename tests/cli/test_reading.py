@@ -11,8 +11,9 @@ import termios
 import time
 
 import pytest
-from command_line import CARDS, command, fieldkit, program, surroundings
+from command_line import command, fieldkit, program, surroundings
 from kits import closed, secretariat
+from paths import CARDS
 
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.facts.body import unknown_place

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 import pytest
-from command_line import CARDS, DATA, Answer, command, fieldkit, program, surroundings
+from command_line import Answer, command, fieldkit, program, surroundings
 from command_tree import LEAVES
 from kits import closed, secretariat
+from paths import CARDS, DATA
 
 from fieldkit.core.errors import InputError
 

@@ -7,7 +7,7 @@ import time
 from itertools import pairwise
 
 from kits import Clock, secretariat
-from paths import ROOT
+from paths import DATA, ROOT
 
 from fieldkit.core.ask.proposals import Asks, proposals
 from fieldkit.core.facts.terms import Role
@@ -48,7 +48,7 @@ def test_twenty_seconds_of_the_demo_bring_reports_and_receipts_and_no_fault():
 
 
 def cast() -> Cast:
-    roster, faults = load_roster(ROOT / "data")
+    roster, faults = load_roster(DATA)
     assert roster is not None, faults
     places = demo_places(roster)
     return Cast(roster, [p for p in places if p.kit is not None], [p for p in places if p.kit is None])
@@ -96,7 +96,7 @@ def test_what_follows_is_little_enough_for_the_air():
 def test_only_those_who_play_stand_in_the_demos_roster(tmp_path):
     players = cast()
     places = [*players.kits, *players.phones]
-    small, faults = load_roster(copy_small(ROOT / "data", tmp_path / "data", places))
+    small, faults = load_roster(copy_small(DATA, tmp_path / "data", places))
     assert small is not None and not faults
     assert {place.slug for place in small.places} == {place.slug for place in places}
     assert small.people and all(p.place in {q.slug for q in places} for p in small.people if p.place)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kits import Clock, make_kit
-from paths import CARDS, FIXTURES, ROOT
+from paths import CARDS, DATA, FIXTURES
 
 from fieldkit.acts import cards
 from fieldkit.core.facts.terms import Level
@@ -35,7 +35,7 @@ DAY = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 def small_town(folder: Path) -> Path:
     """The sample municipality without the places that take no part: they would all be silent."""
     folder.mkdir()
-    for source in (ROOT / "data").glob("*.csv"):
+    for source in DATA.glob("*.csv"):
         rows = list(csv.DictReader(source.open(encoding="utf-8-sig"), delimiter=";"))
         place = "kortnavn" if source.name == "steder.csv" else "sted"
         if place in rows[0] and source.name in ("steder.csv", "personer.csv", "ressourcer.csv", "planer.csv"):

@@ -3,7 +3,8 @@
 import os
 import re
 
-from command_line import PROGRAM, ROOT
+from command_line import PROGRAM
+from paths import ROOT
 from readme_walk import README, WALK, as_printed_if_free, take_walk
 
 from fieldkit.cli.tree import MODULES

@@ -12,13 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from paths import ROOT
 
 from fieldkit.cli import cli, main
 from fieldkit.core.errors import FieldkitError
 
-DATA = ROOT / "data"
-CARDS = ROOT / "cards"
 PROGRAM = Path(sys.executable).with_name("fieldkit")
 """The installed command beside the Python that runs the tests."""
 NUMBER = re.compile(r"[0-9]+-[0-9]{4,}")
