@@ -4,12 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-import msgspec
-
 from fieldkit.console import messages
 from fieldkit.console.remedies import told
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
 
 
@@ -60,15 +57,3 @@ class Recorder:
             self._say(message.done.replace("{number}", numbers).replace("{name}", name))
             if message.then is not None:
                 message.then(events[0])
-
-
-def noted(body: Body, incident: int | None = None) -> messages.Deed:
-    """Recording a body that the screen made itself; for what is no act of its own yet."""
-    return lambda kit, by: kit.record(signed(body, by), incident=incident)
-
-
-def signed(body: Body, name: str) -> Body:
-    """`body` with `name` as who said it, where it has room for one and nobody else stands there."""
-    if name and getattr(body, "by", None) == "":
-        return msgspec.structs.replace(body, by=name)
-    return body

@@ -18,12 +18,10 @@ from textual.widgets import Static
 
 from fieldkit.console import messages
 from fieldkit.console.messages import World
-from fieldkit.console.recording import noted
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.documents import Wanted
-from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.kit import Kit
@@ -109,12 +107,6 @@ class Desk:
     def act(self, work: Callable[[str], Event], done: str, *, then: messages.Then = None, signed: bool = True) -> None:
         """Have something done, as `messages.Act` says it."""
         self.post(messages.Act(work, done, then=then, signed=signed))
-
-    def record(
-        self, body: Body, done: str, *, then: messages.Then = None, incident: int | None = None, signed: bool = True
-    ) -> None:
-        """Have a body recorded that the sheet made itself; for what is no act of its own yet."""
-        self.act(partial(noted(body, incident), self.kit), done, then=then, signed=signed)
 
     def form(
         self,
