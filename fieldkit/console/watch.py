@@ -10,7 +10,6 @@ from fieldkit.core.carrier import AnyCarrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
@@ -107,11 +106,15 @@ class StoreWatch:
         if before.minute and before.minute != self.world.minute and kit.state.runs:
             self._ring_timers(before.minute * 60, self.world.minute * 60)
         akut, self._akut = self._akut, None
-        if akut is not None and isinstance(akut.body, Message):
+        if akut is not None:
             self._bell()
-            sender = akut.body.sender or place_of_kit(akut.kit, kit.state, kit.roster)
+            sender = akut.row.origin(akut.body) or place_of_kit(akut.kit, kit.state, kit.roster)
             name = place_name(sender, kit.roster)
-            self._say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
+            from fieldkit.core.tell.parts import names_of  # nor for this
+            from fieldkit.core.tell.sentences import spoken
+
+            text = spoken(akut, names_of(kit.roster))
+            self._say(f"AKUT fra {name}: {text} — F3 for at læse og kvittere ({akut.number})", fault=True)
 
     def _ring_timers(self, after: int, until: int) -> None:
         from fieldkit.acts import cards
@@ -123,11 +126,12 @@ class StoreWatch:
 
     def _heard(self, event: Event, carrier: AnyCarrier) -> None:
         self._events += 1
-        body, kit = event.body, self._kit
-        if isinstance(body, Message) and body.precedence is Precedence.FLASH:
+        row, kit = event.row, self._kit
+        to = row.audience(event.body).to
+        if to is not None and row.precedence(event.body) is Precedence.FLASH:
             from fieldkit.core.views.inbox import addressed  # the first screen need not wait for it
 
-            sender = body.sender or place_of_kit(event.kit, kit.state, kit.roster)
+            sender = row.origin(event.body) or place_of_kit(event.kit, kit.state, kit.roster)
             recent = kit.now() - unix_of(event.hlc) < RINGS_FOR_S
-            if recent and sender != kit.place and kit.place in addressed(body.to, kit.roster, sender):
+            if recent and sender != kit.place and kit.place in addressed(to, kit.roster, sender):
                 self._akut = event

@@ -164,7 +164,7 @@ Wanted = (
     | KeyCard
     | TestPage
 )
-"""One document and what it is to be about. `paper.documents.make` makes it."""
+"""One document and what it is to be about. `paper.documents.catalogue.make` makes it."""
 
 
 class Continuity(msgspec.Struct, frozen=True):
