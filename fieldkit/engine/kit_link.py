@@ -15,6 +15,7 @@ from fieldkit.link.delivery.machine import LinkMachine
 from fieldkit.link.delivery.outputs import Memory, World
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.log import Log, Row
+from fieldkit.store.tables.newer import newer_refs
 
 DEFAULT_PRESET = "MEDIUM_FAST"
 RESTART_TAIL = 200
@@ -35,6 +36,7 @@ def start_machine(kit: Kit, rng: random.Random, now: float) -> LinkMachine | Non
         audience=lambda event: audience(event, kit.state, kit.roster),
         is_open=lambda event: is_open(event, kit.state),
         is_revoked=lambda number, epoch: is_revoked(kit.state.revoked, number, epoch, kit.roster),
+        newer=lambda: newer_refs(kit.log),
     )
     machine = LinkMachine(
         Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret),

@@ -24,6 +24,7 @@ from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import (
     Forked,
+    FromNewer,
     Impersonated,
     Output,
     OwnFeedAhead,
@@ -49,7 +50,9 @@ from fieldkit.link.node.radio_types import (
     SendRefused,
 )
 from fieldkit.link.wire.frame import PORTNUM, on_air
+from fieldkit.resync.newer import read_again
 from fieldkit.store.tables.delivery import deliveries, raise_to
+from fieldkit.store.tables.newer import keep_frame
 from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status
 from fieldkit.store.tables.texts import TextState, due_texts, set_text, texts_of
 
@@ -109,6 +112,7 @@ class RadioDesk:
         self._monotonic = monotonic
         self._wall = time.time() - monotonic()
         self._wake = asyncio.Event()
+        read_again(kit)
         self.machine = start_machine(kit, rng, self.now())
 
     def now(self) -> float:
@@ -309,6 +313,13 @@ class RadioDesk:
                 case Received(events, _):
                     for event in self.kit.merge(events, Carrier.RADIO):
                         self.on_received(event)
+                case FromNewer(frame, records, kit):
+                    keep_frame(self.kit.log, frame, (r.ref for r in records), self.kit.now())
+                    self._tell_rarely(
+                        "newer",
+                        f"Kit {kit} har en nyere udgave af Feltkit og har sendt noget, som dette kit ikke kan læse. "
+                        "Det er gemt og bliver læst, når dette kit er opdateret.",
+                    )
                 case Progressed(event, state, kit):
                     self._progress(event, state, kit)
                 case Refused(reason):

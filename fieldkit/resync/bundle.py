@@ -1,11 +1,13 @@
 """Bundles: all events of a kit in one file on a USB stick; exported whole or not at all, imported whole or not at all.
 
-A bundle is one SQLite file (application id "FKBT", no journal beside it) with two tables:
+A bundle is one SQLite file (application id "FKBT", no journal beside it) with these tables:
 
     events   the columns of `store.log.EVENT_COLUMNS`, in the order that is the same everywhere
     meta     key, value: format "1" · kit · made (ISO 8601) · count · key (fingerprint) ·
              digest: keyed BLAKE2s over the five before it and every id in byte order, 32 bytes in hex ·
              file: BLAKE2s over the file's own bytes, with these 64 hex digits as zeros, so that any wrong bit is seen
+
+    newer    frame: sealed frames with records that the exporting kit could not read; only where it has some
 
 Other tables and keys are left alone by this version: signed checkpoints of each author's log get a table of their own.
 """
@@ -27,11 +29,13 @@ from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import ChooseBundle, ExportBundle
+from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.log import EVENT_COLUMNS
+from fieldkit.store.tables.newer import newer_frames
 
 FORMAT = 1
 APPLICATION_ID = 0x464B4254
@@ -71,7 +75,7 @@ def export_bundle(owner: Owner, path: Path) -> int:
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     with store_errors(path):
         try:
-            _write(temporary, events, meta)
+            _write(temporary, events, meta, newer_frames(owner.log))
             _stamp_file(temporary, meta.file.encode())
             temporary.replace(path)
             sync(path.absolute().parent)
@@ -103,7 +107,21 @@ def import_bundle(owner: Owner, path: Path) -> Brought:
         copy = Path(own) / "bundle.db"
         copy.write_bytes(raw)
         count = check_bundle(copy, keys, name=path)
-        return brought(owner, count, lambda: owner.merge_file(copy, Carrier.BUNDLE))
+        told = brought(owner, count, lambda: owner.merge_file(copy, Carrier.BUNDLE))
+        read = take_in(owner, _newer_in(copy), Carrier.BUNDLE)
+    return msgspec.structs.replace(told, new=told.new + len(read))
+
+
+def _newer_in(path: Path) -> list[bytes]:
+    """The frames that the exporting kit could not read; each is under its own seal."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name='newer' AND type='table'").fetchone():
+            return []
+        try:
+            rows = db.execute("SELECT frame FROM newer WHERE typeof(frame)='blob' ORDER BY frame").fetchall()
+        except sqlite3.Error:  # a table of that name with other columns: a later version's
+            return []
+    return [bytes(row[0]) for row in rows]
 
 
 def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | None = None) -> int:
@@ -141,7 +159,7 @@ def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | No
     return len(ids)
 
 
-def _write(path: Path, events: list[Event], meta: _Meta) -> None:
+def _write(path: Path, events: list[Event], meta: _Meta, newer: list[bytes]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA synchronous=FULL")
@@ -161,6 +179,9 @@ def _write(path: Path, events: list[Event], meta: _Meta) -> None:
         db.executemany(
             "INSERT INTO meta VALUES (?, ?)", [(name, str(getattr(meta, name))) for name in meta.__struct_fields__]
         )
+        if newer:
+            db.execute("CREATE TABLE newer (frame BLOB NOT NULL)")
+            db.executemany("INSERT INTO newer VALUES (?)", ((frame,) for frame in newer))
         db.execute("COMMIT")
         db.execute("VACUUM")
 

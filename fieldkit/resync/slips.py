@@ -22,6 +22,7 @@ from fieldkit.link.wire.slip import (
 )
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
 from fieldkit.paper.qr import QUIET, most_digits, version_for
+from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
 from fieldkit.store.errors import store_errors
 
@@ -81,6 +82,7 @@ class Scanner:
         self.owner = owner
         self._keys = {key.number: key.secret for key in keys_of(owner)}
         self._pieces: list[Piece] = []
+        self._newer: list[bytes] = []
         self._done: set[bytes] = set()
         self._seen: dict[tuple[str, int], set[int]] = {}
 
@@ -105,6 +107,7 @@ class Scanner:
             return len(new)
 
         told = brought(self.owner, len(events), merge, tuple(refused))
+        take_in(self.owner, self._newer, Carrier.SLIP)
         return Scan(codes, told, tuple(event.number for event in new), self.missing())
 
     def missing(self) -> dict[str, tuple[int, ...]]:
@@ -117,6 +120,7 @@ class Scanner:
     def _read(self, digits: str) -> list[Event]:
         code = read_code(digits, self._keys)
         events = list(code.events)
+        self._newer += code.newer
         self._pieces += code.pieces
         for whole in join_pieces(self._pieces):
             if whole not in self._done:

@@ -97,6 +97,20 @@ def m006_remedies(db: Database) -> None:
     db.execute("ALTER TABLE problems ADD COLUMN remedy TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def m007_newer(db: Database) -> None:
+    """Sealed frames with records of a newer version, whole, and which records those are."""
+    db.execute("CREATE TABLE newer_frames (frame BLOB PRIMARY KEY, arrived INTEGER NOT NULL)")
+    db.execute(
+        """
+        CREATE TABLE newer_records (
+            frame BLOB NOT NULL, kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (kit, epoch, seq, frame)
+        ) WITHOUT ROWID
+        """
+    )
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -24,22 +24,29 @@ class Holdings:
         self.own = own
         self.world = world
         self.known = Vector()
-        """Events and absents together: what need not be asked for."""
+        """Events, absents and newer records together: what need not be asked for."""
         self.absents = Absents()
+        self._newer: dict[Feed, set[int]] = {}
+        """Records of a newer version: kept for later, but nobody is told that this kit has them."""
         self.peers = Peers()
         for feed, progress in vector.feeds.items():
             copy = self.known.feed(*feed)
             copy.rebase(progress.base)
             copy.head, copy.beyond = progress.head, set(progress.beyond)
+        for kit, epoch, seq in world.newer():
+            self.take_newer(Feed(kit, epoch), seq)
 
     def has_room(self, feed: Feed) -> bool:
         """Whether this feed is known, or one more may be."""
         return feed in self.known.feeds or len(self.known.feeds) < MAX_KNOWN_FEEDS
 
     def is_new(self, event: Event) -> bool:
-        """Whether nothing is here under the event's number, or only the word that the air does not carry it."""
+        """Whether nothing is here under the event's number, or only the word that the air does not carry it, or a
+        record that could not be read."""
         feed = Feed(event.kit, event.epoch)
-        return not self.known.has(*event.ref) or self.absents.has(feed, event.seq)
+        if not self.known.has(*event.ref) or self.absents.has(feed, event.seq):
+            return True
+        return event.seq in self._newer.get(feed, ())
 
     def added(self, event: Event) -> Progress:
         """An event is durable here; returns its feed's progress."""
@@ -49,6 +56,7 @@ class Holdings:
         if begins is not None:
             progress.rebase(begins(event.body))
         progress.add(event.seq)
+        self._newer.get(feed, set()).discard(event.seq)
         if feed != self.own:
             self.absents.strike(feed, event.seq)
         elif not on_air(event):
@@ -67,6 +75,25 @@ class Holdings:
                 self.absents.strike(feed, seq)
             else:
                 progress.add(seq)
+
+    def take_newer(self, feed: Feed, seq: int) -> bool:
+        """A record of a newer version; whether it is the first word of it here."""
+        if self.known.has(*feed, seq) and not self.absents.has(feed, seq):
+            return False
+        self.known.feed(*feed).add(seq)
+        self.absents.strike(feed, seq)
+        self._newer.setdefault(feed, set()).add(seq)
+        return True
+
+    def held(self, feed: Feed) -> Progress | None:
+        """What this kit can say that it has of a feed: all that is known but what it cannot read."""
+        progress, newer = self.known.feeds.get(feed), self._newer.get(feed)
+        if progress is None or not newer:
+            return progress
+        held = Progress(progress.base)
+        held.head = min(progress.head, min(newer) - 1)
+        held.beyond = (set(range(held.head + 1, progress.head + 1)) | progress.beyond) - newer
+        return held
 
     def answers(self, feed: Feed, first: int, last: int) -> list[Answer]:
         """What can be said of a range that somebody lacks: what is absent, and the events that the air carries, open

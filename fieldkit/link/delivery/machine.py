@@ -25,6 +25,7 @@ from fieldkit.link.delivery.outbox import Outbox
 from fieldkit.link.delivery.outputs import (
     Counts,
     Forked,
+    FromNewer,
     Impersonated,
     Memory,
     Output,
@@ -41,7 +42,7 @@ from fieldkit.link.delivery.tempo import Tempo
 from fieldkit.link.delivery.urgency import PATIENCE, answer_within, urgency
 from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame import on_air, open_frame, pack_events, pack_heads, pack_want
-from fieldkit.link.wire.frame_types import Heads, Opened, Resend, Want, place_in_feed
+from fieldkit.link.wire.frame_types import Heads, Newer, Opened, Resend, Want, place_in_feed
 from fieldkit.link.wire.seal import Sealer
 
 SAVED_WITHIN_S = 60
@@ -200,9 +201,9 @@ class LinkMachine:
                 self._take_want(opened.want, now)
             return []
         asked = opened.resend.asked if opened.resend is not None and not old else ()
-        return self._take_events(opened, asked, now)
+        return self._take_events(data, opened, asked, now)
 
-    def _take_events(self, opened: Opened, asked: tuple[int, ...], now: float) -> list[Output]:
+    def _take_events(self, data: bytes, opened: Opened, asked: tuple[int, ...], now: float) -> list[Output]:
         holdings = self.holdings
         new: list[Event] = []
         out: list[Output] = []
@@ -234,10 +235,27 @@ class LinkMachine:
             if holdings.has_room(absent.feed):
                 self._need_not_say(absent.feed, absent.first, absent.last, now)
                 holdings.take_absent(absent.feed, absent.first, absent.last)
+        out += self._take_newer(data, opened, now)
         if new:
             self._met(opened.kit, now)
             out.append(Received(tuple(new), opened.kit))
         return out
+
+    def _take_newer(self, data: bytes, opened: Opened, now: float) -> list[Output]:
+        """Records of a newer version: not asked for again, and not told as held."""
+        kept: list[Newer] = []
+        out: list[Output] = []
+        for record in opened.newer:
+            if not self.holdings.has_room(record.feed):
+                continue
+            self._need_not_say(record.feed, record.seq, record.seq, now)
+            if record.feed == (opened.kit, opened.epoch):
+                self.holdings.peers.author_has(opened.kit, opened.epoch, record.seq)
+            if self.holdings.take_newer(record.feed, record.seq):
+                kept.append(record)
+                if record.feed == self.own:
+                    out.append(OwnFeedAhead(opened.kit, record.seq))
+        return [FromNewer(data, tuple(kept), opened.kit), *out] if kept else []
 
     def _take_heads(self, kit: int, heads: Heads, now: float) -> list[Output]:
         known = self.holdings.known
@@ -263,7 +281,7 @@ class LinkMachine:
             if gaps:
                 self._ask(entry.feed, top, now, anew=covers(entry, gaps))
         self.outbox.settle(self._missing)
-        if trust.differs(heads, known, self.world.events_of) and self.seen.fork_is_news(kit, now):
+        if trust.differs(heads, self.holdings.held, self.world.events_of) and self.seen.fork_is_news(kit, now):
             self.counts.forks += 1
             out.append(Forked(kit, None))
         return out
@@ -373,7 +391,7 @@ class LinkMachine:
         holdings = self.holdings
         feeds = self._heads.feeds(now, list(holdings.known.feeds))
         slowness = self.tempo.heads(now)
-        entries = trust.without_trailing(heads_of(holdings.known, feeds), self.own, holdings.absents)
+        entries = trust.without_trailing(heads_of(holdings.held, feeds), self.own, holdings.absents)
         if not entries:
             self._heads.told([], now, slowness)
             return

@@ -1,14 +1,15 @@
 """What the delivery machine says to its kit, and what it asks of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
 
 from fieldkit.core.delivery import DeliveryState
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.delivery.peers import Saved
+from fieldkit.link.wire.frame_types import Newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Received:
     """Events that were not known here; the kit merges them and calls `added` for each."""
 
     events: tuple[Event, ...]
+    kit: int
+
+
+@dataclass(frozen=True, slots=True)
+class FromNewer:
+    """A frame whose seal is right holds records of a newer version, which were not known here: to be kept whole."""
+
+    frame: bytes
+    records: tuple[Newer, ...]
     kit: int
 
 
@@ -69,7 +79,7 @@ class Impersonated:
     reason: str
 
 
-Output = Transmit | Received | Progressed | Refused | OwnFeedAhead | Forked | Impersonated
+Output = Transmit | Received | FromNewer | Progressed | Refused | OwnFeedAhead | Forked | Impersonated
 
 
 class Counts(msgspec.Struct):
@@ -102,6 +112,7 @@ class World:
         audience: Callable[[Event], frozenset[int]],
         is_open: Callable[[Event], bool],
         is_revoked: Callable[[int, int], bool] = lambda kit, epoch: False,
+        newer: Callable[[], Iterable[Ref]] = tuple,
     ) -> None:
         self.events_of = events_of
         """Events of a feed from first to last, ascending; both branches where it forked."""
@@ -111,3 +122,5 @@ class World:
         """Whether a late joiner needs this event now: running incident, open message, a place's latest report."""
         self.is_revoked = is_revoked
         """Whether frames sealed by this kit and epoch are refused."""
+        self.newer = newer
+        """Records of a newer version that are kept in their frames, and were not read by now."""

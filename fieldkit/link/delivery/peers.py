@@ -1,6 +1,8 @@
 """What every other kit has said that it has: the ground for "modtaget", and for knowing what is still missing."""
 
-from fieldkit.core.state.vector import Feed, Progress, Vector, ranges_of
+from collections.abc import Callable
+
+from fieldkit.core.state.vector import Feed, Progress, ranges_of
 from fieldkit.link.wire.frame_types import FeedHeads, Heads, Range
 
 Saved = list[tuple[int, int, int, int, int, list[tuple[int, int]]]]
@@ -71,12 +73,12 @@ class Peers:
             _take_in(feeds.setdefault(entry.feed, Progress()), entry)
 
 
-def heads_of(vector: Vector, feeds: list[Feed]) -> tuple[FeedHeads, ...]:
-    """Entries for a HEADS frame."""
+def heads_of(held: Callable[[Feed], Progress | None], feeds: list[Feed]) -> tuple[FeedHeads, ...]:
+    """Entries for a HEADS frame; `held` gives what a kit has of a feed."""
     return tuple(
         FeedHeads(feed, progress.base, progress.head, tuple(ranges_of(progress.beyond)[-TOLD_RANGES:]))
         for feed in feeds
-        if (progress := vector.feeds.get(feed)) is not None
+        if (progress := held(feed)) is not None
     )
 
 

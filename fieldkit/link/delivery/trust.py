@@ -8,7 +8,7 @@ new key end it.
 from collections.abc import Callable, Iterable
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.state.vector import Feed, Vector
+from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents
 from fieldkit.link.delivery.peers import top_of
 from fieldkit.link.wire.frame import on_air
@@ -73,10 +73,13 @@ def digest(entries: Iterable[FeedHeads], events_of: EventsOf) -> int:
     return found
 
 
-def differs(heads: Heads, known: Vector, events_of: EventsOf) -> bool:
-    """Whether somebody's heads tell of other events than ours under the same numbers; False when we cannot compare."""
+def differs(heads: Heads, held: Callable[[Feed], Progress | None], events_of: EventsOf) -> bool:
+    """Whether somebody's heads tell of other events than ours under the same numbers; False when we cannot compare.
+
+    `held` gives what we have and can read of a feed: what we cannot read is in nobody's digest that we could compare.
+    """
     for entry in heads.feeds:
-        progress = known.feeds.get(entry.feed)
+        progress = held(entry.feed)
         if progress is None or progress.head < entry.head or progress.base != entry.base:
             return False
     return digest(heads.feeds, events_of) != heads.digest

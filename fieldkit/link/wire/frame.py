@@ -32,7 +32,7 @@
     type 2 WANT     seconds · count varint4, then per feed: kit varint7 · epoch 16 · ranges: count varint4,
                       each skip from the last end varint4, length-1 varint4
 
-A record behind an escape whose number or contents the reader does not know is skipped by its length: `Unread`. The rest
+A record behind an escape whose number or contents the reader does not know is skipped by its length: `Newer`. The rest
 of the frame is taken as ever. Older versions than the escape refuse the whole frame.
 
 varintN: chunks of N bits, least significant first, each behind a more-bit; all else most significant bit first. An
@@ -62,11 +62,11 @@ from fieldkit.link.wire.frame_types import (
     FeedHeads,
     FrameType,
     Heads,
+    Newer,
     Opened,
     Range,
     Record,
     Resend,
-    Unread,
     Want,
 )
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
@@ -167,8 +167,8 @@ def open_frame(data: bytes, keys: dict[int, bytes]) -> Opened:
     _take_header(source)
     if kind in (FrameType.EVENTS, FrameType.RESENT):
         resend = _take_resend(source) if kind is FrameType.RESENT else None
-        events, absents, unread = _take_events(source, kit, epoch)
-        opened = Opened(kind, kit, epoch, key_number, events=events, absents=absents, unread=unread, resend=resend)
+        events, absents, newer = _take_events(source, kit, epoch)
+        opened = Opened(kind, kit, epoch, key_number, events=events, absents=absents, newer=newer, resend=resend)
     elif kind is FrameType.HEADS:
         opened = Opened(kind, kit, epoch, key_number, heads=_take_heads(source))
     else:
@@ -300,10 +300,10 @@ _ROOM_BITS = (MAX_FRAME - SEAL_BYTES) * 8 - 140
 
 def _take_events(
     source: BitReader, kit: int, epoch: int
-) -> tuple[tuple[Event, ...], tuple[Absent, ...], tuple[Unread, ...]]:
+) -> tuple[tuple[Event, ...], tuple[Absent, ...], tuple[Newer, ...]]:
     events: list[Event] = []
     absents: list[Absent] = []
-    unread: list[Unread] = []
+    newer: list[Newer] = []
     more = True
     while more:
         feed = Feed(kit, epoch) if source.flag() else _take_feed(source)
@@ -325,7 +325,7 @@ def _take_events(
             time = _take_time(source, last_seconds)
             body = _take_body(source, number, feed.kit)
             if body is None:
-                unread.append(Unread(feed, seq, number))
+                newer.append(Newer(feed, seq, number))
             else:
                 events.append(
                     make_event(
@@ -340,7 +340,7 @@ def _take_events(
                 )
             last_seq, last_seconds = seq, time.hlc >> COUNTER_BITS
         more = source.flag()
-    return tuple(events), tuple(absents), tuple(unread)
+    return tuple(events), tuple(absents), tuple(newer)
 
 
 class _Time(NamedTuple):

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 import msgspec
 
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.state.vector import Feed
 
 Range = tuple[int, int]
@@ -25,12 +25,16 @@ class Absent(msgspec.Struct, frozen=True):
     last: int
 
 
-class Unread(msgspec.Struct, frozen=True):
+class Newer(msgspec.Struct, frozen=True):
     """A record that this version cannot read: whose it is, its sequence, and the number of its layout."""
 
     feed: Feed
     seq: int
     number: int
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(*self.feed, self.seq)
 
 
 class FeedHeads(msgspec.Struct, frozen=True):
@@ -65,7 +69,7 @@ class Resend(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A frame whose seal is right. One of events (with absents and unread), heads, want is filled, by `type`.
+    """A frame whose seal is right. One of events (with absents and newer), heads, want is filled, by `type`.
 
     `resend` stands beside the events of a RESENT frame.
     """
@@ -76,7 +80,7 @@ class Opened(msgspec.Struct, frozen=True):
     key_number: int
     events: tuple[Event, ...] = ()
     absents: tuple[Absent, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    newer: tuple[Newer, ...] = ()
     heads: Heads | None = None
     want: Want | None = None
     resend: Resend | None = None

@@ -36,7 +36,7 @@ from fieldkit.core.remedies import CarryLess, CarryOnStick, CompareKeys, FetchKe
 from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
 from fieldkit.link.wire.frame import MAX_DECODE, open_frame, pack_events, peek
-from fieldkit.link.wire.frame_types import FrameType
+from fieldkit.link.wire.frame_types import FrameType, Opened
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
 
 MAGIC, KEY_MAGIC, VERSION = "3358", "5397", "1"
@@ -78,6 +78,8 @@ class Code(msgspec.Struct, frozen=True):
     part: int
     parts: int
     events: tuple[Event, ...]
+    newer: tuple[bytes, ...]
+    """Sealed frames that hold records of a newer version."""
     pieces: tuple[Piece, ...] = ()
 
 
@@ -116,17 +118,20 @@ def read_code(digits: str, keys: Mapping[int, bytes]) -> Code:
     if not 1 <= part <= parts:
         raise CarrierError(_MALFORMED)
     events: list[Event] = []
+    newer: list[bytes] = []
     pieces: list[Piece] = []
     for kind, content in _sections(payload):
         if kind == _FRAME:
-            events += _open_frame(content, keys)
+            opened = _open_frame(content, keys)
+            events += opened.events
+            newer += [content] if opened.newer else []
         elif kind == _RECORDS:
             events += open_records(content, keys)
         elif kind == _PIECE:
             pieces.append(_piece(content))
         else:
             raise CarrierError(_NEWER)
-    return Code(tag, part, parts, tuple(events), tuple(pieces))
+    return Code(tag, part, parts, tuple(events), tuple(newer), tuple(pieces))
 
 
 def open_records(content: bytes, keys: Mapping[int, bytes]) -> list[Event]:
@@ -323,7 +328,7 @@ def _sections(payload: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
-def _open_frame(content: bytes, keys: Mapping[int, bytes]) -> tuple[Event, ...]:
+def _open_frame(content: bytes, keys: Mapping[int, bytes]) -> Opened:
     try:
         kind, key_number, kit, epoch = peek(content)
     except FrameError as error:
@@ -334,13 +339,13 @@ def _open_frame(content: bytes, keys: Mapping[int, bytes]) -> tuple[Event, ...]:
     if not is_sealed(secret, kit, epoch, content[:-SEAL_BYTES], content[-SEAL_BYTES:]):
         raise CarrierError(_FOREIGN_SEAL, CompareKeys())
     try:
-        events = open_frame(content, dict(keys)).events
+        opened = open_frame(content, dict(keys))
     except FrameError as error:
         # the seal is right, so a colleague's kit wrote it: with kinds that this version does not know
         raise CarrierError(_NEWER) from error
-    if any(event_fault(event) for event in events):
+    if any(event_fault(event) for event in opened.events):
         raise CarrierError(_MALFORMED)
-    return events
+    return opened
 
 
 def _secret(key_number: int, keys: Mapping[int, bytes]) -> bytes:

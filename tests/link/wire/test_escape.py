@@ -15,7 +15,7 @@ from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_NUMBER, Codec, carried
 from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame import MAX_NUMBER, open_frame, pack_events
-from fieldkit.link.wire.frame_types import Unread
+from fieldkit.link.wire.frame_types import Newer
 from fieldkit.link.wire.seal import Sealer
 
 SEALER = Sealer(12, 7, 1, bytes(range(32)))
@@ -57,7 +57,7 @@ def test_a_newer_version_reads_its_own_numbers(newer):
     note = make_event(Note("linje"), kit=12, epoch=7, seq=2, hlc=60_000_002 << 16, incident=5)
     frame = pack(said(1), note, said(3))
     opened = open_frame(frame, KEYS)
-    assert opened.events == (said(1), note, said(3)) and opened.unread == ()
+    assert opened.events == (said(1), note, said(3)) and opened.newer == ()
 
 
 def test_what_cannot_be_read_skips_itself_and_not_the_frame(newer):
@@ -68,14 +68,14 @@ def test_what_cannot_be_read_skips_itself_and_not_the_frame(newer):
     forget(newer)
     opened = open_frame(frame, KEYS)
     assert opened.events == tuple(notes), "times and sequences behind the skipped records are right"
-    assert opened.unread == (Unread(FEED, 2, NEWER), Unread(FEED, 3, NEWER))
+    assert opened.newer == (Newer(FEED, 2, NEWER), Newer(FEED, 3, NEWER))
 
 
 def test_a_frame_of_newer_records_alone_opens_to_nothing_readable(newer):
     frame = pack(said(7))
     forget(newer)
     opened = open_frame(frame, KEYS)
-    assert (opened.events, opened.unread) == ((), (Unread(FEED, 7, NEWER),))
+    assert (opened.events, opened.newer) == ((), (Newer(FEED, 7, NEWER),))
 
 
 def test_a_known_number_with_contents_that_cannot_be_read_is_skipped_too(newer):
@@ -86,13 +86,13 @@ def test_a_known_number_with_contents_that_cannot_be_read_is_skipped_too(newer):
         raise FrameError("unknown word in a frame")
 
     newer.setitem(BY_NUMBER, NEWER, Codec(NEWER, "message", BY_NUMBER[NEWER].put, refuses))
-    assert [one.seq for one in open_frame(frame, KEYS).unread] == [1, 2]
+    assert [one.seq for one in open_frame(frame, KEYS).newer] == [1, 2]
 
     def leaves_some(source: BitReader, own: int) -> Message:
         return Message("kort")
 
     newer.setitem(BY_NUMBER, NEWER, Codec(NEWER, "message", BY_NUMBER[NEWER].put, leaves_some))
-    assert [one.seq for one in open_frame(frame, KEYS).unread] == [1, 2]
+    assert [one.seq for one in open_frame(frame, KEYS).newer] == [1, 2]
 
 
 @given(st.integers(FIRST_ESCAPED, MAX_NUMBER), st.integers(0, 400), st.integers(0, 200))
@@ -116,7 +116,7 @@ def test_any_number_and_any_length_is_skipped_whole(number, seq, bits):
     out.put(31, 5), out.flag(False)
     content = out.to_bytes()
     opened = open_frame(content + seal(SEALER.secret, 12, 7, content), KEYS)
-    assert opened.unread == (Unread(FEED, seq, number),)
+    assert opened.newer == (Newer(FEED, seq, number),)
     (after,) = opened.events
     assert (after.seq, after.hlc >> 16, after.body.text) == (seq + 1, 60_000_003, "efter")
 
