@@ -7,24 +7,24 @@ the bus, and `refresh` folds what the others wrote.
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cached_property, lru_cache
-from hashlib import blake2s
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from fieldkit.core.carrier import AnyCarrier, Carrier
-from fieldkit.core.clock.hybrid import HybridClock, unix_of
+from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.body import Body, RefBody
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, parse_number
+from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
-from fieldkit.core.facts.said import Ack, Hello, Incident
+from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
-from fieldkit.core.remedies import NameReader, SeeNumbers, StartIncident
+from fieldkit.core.remedies import SeeNumbers
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
@@ -65,6 +65,7 @@ class Kit:
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
+        self._rehearses = False
 
     @classmethod
     def create(
@@ -218,11 +219,15 @@ class Kit:
         `incident` is by default the one that runs. InputError when it holds personal data or edits the roster
         into nonsense, StoreError when the disk refuses: then nothing was recorded.
         """
-        if self.log.read_only:
+        if self.log.read_only and not self._rehearses:
             raise StoreError(
                 f"Loggen {self.log.path} kan kun læses (fuld eller skrivebeskyttet disk); intet blev noteret."
             )
         _refuse_personal_data(body)
+        incident = self._incident_of(body) if incident is None else incident
+        if self._rehearses:
+            hlc = hlc_of_unix(self.now())
+            return make_event(body, kit=self.config.number, epoch=0, seq=1, hlc=hlc, incident=incident)
         if isinstance(body, RosterEdit | RosterUndo):
             self.refresh()  # another process of this kit may have edited the same
             self.check_edit(body)
@@ -230,11 +235,18 @@ class Kit:
             body,
             kit=self.identity.kit,
             tick=self._tick,
-            incident=self._incident_of(body) if incident is None else incident,
+            incident=incident,
             arrived=int(self.now()),
         )
         self._fold_and_tell(rows)
         return event
+
+    def rehearsal(self) -> "Kit":
+        """A kit that knows what this one knows and keeps nothing: what is recorded there comes back as the event that
+        it would be. It tells a person what they are about to do; only for acts that do no more than record."""
+        twin = copy(self)
+        twin._rehearses = True
+        return twin
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
@@ -272,31 +284,6 @@ class Kit:
         """Tell who and where this kit is."""
         return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
 
-    def start_incident(self, name: str, *, exercise: bool = False, level: str = "") -> Event:
-        """A crisis or exercise begins. InputError when the name is empty."""
-        if not name.strip():
-            raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
-        seed = f"{name}/{self.identity.kit}/{self.identity.epoch}/{self.now()}".encode()
-        tag = int.from_bytes(blake2s(seed, digest_size=2).digest(), "big") & ~EXERCISE_BIT
-        while tag == 0 or tag in self.state.incidents or tag | EXERCISE_BIT in self.state.incidents:
-            tag = (tag + 1) & ~EXERCISE_BIT
-        tag |= EXERCISE_BIT if exercise else 0
-        return self.record(Incident(tag, name=name, level=level), incident=tag)
-
-    def stop_incident(self) -> Event:
-        """The running incident ends. InputError when none runs."""
-        tag = self.state.current()
-        if not tag:
-            raise InputError("Der er ingen hændelse i gang.", StartIncident())
-        return self.record(Incident(tag, stop=True), incident=tag)
-
-    def acknowledge(self, number: str, by: str) -> Event:
-        """Forstået: a person here has read the event with this number."""
-        event = self.find(number)
-        if not by.strip():
-            raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
-        return self.record(Ack(RefBody(*event.ref), by=by, place=self.place), incident=event.incident)
-
     def find(self, number: str) -> Event:
         """The event with this number (the latest when a feed forked); InputError when it is not here."""
         kit, seq = parse_number(number)
@@ -304,6 +291,13 @@ class Kit:
         if not rows:
             raise InputError(f"Nummer {number} findes ikke i dette kits log.", SeeNumbers())
         return rows[-1].event
+
+    def event_at(self, ref: Ref) -> Event:
+        """The event that `ref` points at (the latest when a feed forked); InputError when it is not here."""
+        rows = self.log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
+        if not rows:
+            raise InputError(f"Nummer {number_of(ref.kit, ref.seq)} findes ikke i dette kits log.", SeeNumbers())
+        return max(rows, key=lambda row: row.event.hlc).event
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         profile = profile_for(width)
         for number, (picture, name, source) in enumerate(shown, 1):
             printer = VirtualPrinter(DOTS[width], SILENT)
-            printer.receive(encode(lay_out(make(*DOCUMENTS[name], source), width, job=str(number)), profile))
+            printer.receive(encode(lay_out(make(DOCUMENTS[name], source), width, job=str(number)), profile))
             if name == "test":
                 printer.receive(slot_test(profile))
             printer.save_png(GALLERY / f"{picture}-{width}.png")

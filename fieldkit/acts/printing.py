@@ -10,15 +10,28 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fieldkit.core.ask.continuity import CONTINUITY
-from fieldkit.core.ask.proposals import Proposal
+from fieldkit.core.documents import (
+    DOCUMENTS,
+    ESSENTIAL,
+    IN_THE_DARK,
+    BlankChits,
+    Continuity,
+    Docket,
+    KeyCard,
+    Printable,
+    Receipt,
+    Wanted,
+    danish_of,
+    kind_of,
+)
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.remedies import PrintDirectly, SetPrinter
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import key_digits
 from fieldkit.paper.blocks import Document
-from fieldkit.paper.documents import CATALOGUE, canonical_name, make
+from fieldkit.paper.documents import make
 from fieldkit.paper.documents.contents import precedence_of
 from fieldkit.paper.documents.source import DocumentSource, KeyRows
 from fieldkit.paper.layout import lay_out
@@ -26,14 +39,11 @@ from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store.files.cards import kept_card
 from fieldkit.store.tables.chit_prints import next_chit, note_chits, take_chits
-from fieldkit.store.tables.jobs import ESSENTIAL, job_rows, queue_job
-from fieldkit.store.tables.paper_questions import battery, paper_questions
+from fieldkit.store.tables.jobs import job_rows, queue_job
+from fieldkit.store.tables.paper_questions import battery
 
 if TYPE_CHECKING:
     from fieldkit.devices.printer.job import Outcome, PrintJob, Traits
-
-CONTINUITY_PAPERS = (("board", ""), ("contacts", ""), ("messages", ""), ("chits", "20"))
-"""What people need when the kit goes dark: how things are, who to reach, what waits, and something to write on."""
 
 
 def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
@@ -53,8 +63,7 @@ def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
         kept_card=lambda card, version: kept_card(kit.home.kept_cards, card, version),
         battery=percent,
         unsure_jobs=tuple(
-            f"job {row.job}: {CATALOGUE[row.document].danish if row.document in CATALOGUE else row.document} "
-            f"{row.number}, {JOB_STATE_DA[JobState(row.state)]}"
+            f"job {row.job}: {danish_of(row.document)} {row.number}, {JOB_STATE_DA[JobState(row.state)]}"
             for row in job_rows(kit.log)
             if row.state in ("unconfirmed", "failed")
         ),
@@ -74,49 +83,45 @@ def battery_of(kit: Kit) -> tuple[int | None, bool | None]:
     return battery(kit.log, kit.now())
 
 
-def document_of(kit: Kit, name: str, argument: str = "", columns: int | None = None) -> Document:
-    """The document called `name`; InputError in one sentence when there is none such. Takes no chit numbers."""
+def document_of(kit: Kit, wanted: Wanted, columns: int | None = None) -> Document:
+    """The document that is wanted; InputError in one sentence when it cannot be made. Takes no chit numbers."""
     source = source_of(kit, columns)
-    if canonical_name(name) == "keycard" and kit.key is not None:
+    if isinstance(wanted, KeyCard) and kit.key is not None:
         rows = KeyRows(kit.key.number, kit.key.fingerprint(), (key_digits(kit.key.number, kit.key.secret),))
         source = replace(source, key=rows)
-    return make(name, argument, source)
+    return make(wanted, source)
 
 
-def numbered_document_of(kit: Kit, name: str, argument: str = "", columns: int | None = None) -> Document:
+def numbered_document_of(kit: Kit, wanted: Wanted, columns: int | None = None) -> Document:
     """As `document_of`, for paper that will lie on the table: blank chits get numbers that no other print has."""
-    document = document_of(kit, name, argument, columns)
-    if canonical_name(name) != "chits":
-        return document
-    count, *first = (int(word) for word in argument.split())
-    if first:
-        note_chits(kit.log, first[0], count, kit.now())
-        return document
-    start = take_chits(kit.log, count, kit.now(), _highest_entered(kit))
-    return document_of(kit, name, f"{count} {start}", columns)
+    document = document_of(kit, wanted, columns)
+    match wanted:
+        case BlankChits(count, None):
+            start = take_chits(kit.log, count, kit.now(), _highest_entered(kit))
+            return document_of(kit, BlankChits(count, start), columns)
+        case BlankChits(count, int(first)):
+            note_chits(kit.log, first, count, kit.now())
+    return document
 
 
-def queue_document(kit: Kit, name: str, argument: str = "", *, urgent: bool = False, event: Event | None = None) -> int:
+def queue_document(kit: Kit, wanted: Printable, *, urgent: bool = False, event: Event | None = None) -> int:
     """Put a document in the print queue; returns the job's number. The engine prints it when a printer is ready.
 
-    A flash message's receipt and docket go first. `continuity` queues several and gives the first one's number.
+    A flash message's receipt and docket go first. `Continuity` queues several and gives the first one's number.
     InputError for a private document, and for what is not there.
     """
-    if name.strip().casefold() == CONTINUITY:
+    if isinstance(wanted, Continuity):
         return queue_continuity(kit)[0]
-    name = canonical_name(name)
-    if CATALOGUE[name].private:
-        how = "fieldkit vault show NAVN --print" if name == "list" else f"fieldkit print {name}"
-        raise InputError(
-            f"{CATALOGUE[name].danish.capitalize()} må ikke ligge i udskriftskøen på disken; brug “{how}”, "
-            "som sender det lige til printeren."
-        )
-    document = numbered_document_of(kit, name, argument)
-    if event is None and name in ESSENTIAL:
-        event = kit.find(argument.split()[0])
-    first = urgent or (event is not None and name in ESSENTIAL and precedence_of(event) is Precedence.FLASH)
+    kind = kind_of(wanted)
+    if DOCUMENTS[kind].private:
+        what = f"{DOCUMENTS[kind].danish.capitalize()} må ikke ligge i udskriftskøen på disken."
+        raise InputError(what, PrintDirectly(kind))
+    document = numbered_document_of(kit, wanted)
+    if event is None and isinstance(wanted, Receipt | Docket):
+        event = kit.find(wanted.number)
+    first = urgent or (event is not None and kind in ESSENTIAL and precedence_of(event) is Precedence.FLASH)
     return queue_job(
-        kit.log, document, name, document.number, kit.now(), urgent=first, event=event.id if event else None
+        kit.log, document, kind, document.number, kit.now(), urgent=first, event=event.id if event else None
     )
 
 
@@ -124,9 +129,9 @@ def queue_continuity(kit: Kit) -> list[int]:
     """Put the kit on paper before it goes dark: the numbers of the jobs. They print on the last of the battery too,
     for a person has asked for them."""
     jobs = []
-    for name, argument in CONTINUITY_PAPERS:
-        document = numbered_document_of(kit, name, argument)
-        jobs.append(queue_job(kit.log, document, name, document.number, kit.now(), essential=True))
+    for wanted in IN_THE_DARK:
+        document = numbered_document_of(kit, wanted)
+        jobs.append(queue_job(kit.log, document, kind_of(wanted), document.number, kit.now(), essential=True))
     return jobs
 
 
@@ -168,7 +173,7 @@ def print_now(kit: Kit, document: Document, name: str) -> "Outcome":
 
     port = port_for(kit.config.printer, kit.home.folder)
     if port is None:
-        raise InputError("Kittet har ingen printer; sæt den i kit.toml, eller vis papiret med --text.")
+        raise InputError("Kittet har ingen printer.", SetPrinter())
     job = PrintJob(0, name, document.number, payload_of(kit, document, name))
     outcome = asyncio.run(run_job(port, job, Unremembered(), known_traits(kit)))
     if outcome.state in (JobState.QUEUED, JobState.FAILED):
@@ -193,11 +198,6 @@ def keep_traits(kit: Kit, traits: "Traits") -> None:
     text = msgspec.json.encode(traits).decode()
     if not kit.log.read_only and kit.log.get_meta(_traits_key(kit)) != text:
         kit.log.set_meta(_traits_key(kit), text)
-
-
-def paper_proposals(kit: Kit) -> list[Proposal]:
-    """What to ask a person about paper: print before it goes dark, enter chits afterwards."""
-    return paper_questions(kit.log, kit.state, kit.identity.kit, kit.now())
 
 
 def _traits_key(kit: Kit) -> str:

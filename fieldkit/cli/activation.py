@@ -1,12 +1,16 @@
 """Commands for activation: the level with its clock and history, and the calling order."""
 
+from collections.abc import Callable
+
 import click
 
-from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
+from fieldkit.acts import activation, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
-from fieldkit.core.facts.staff import CALL_RESULT_DA, MAX_LEVEL, Call, CallResult, LevelAct, LevelChange
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.staff import CALL_RESULT_DA, CallResult
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.activation import (
     CHANGE_DA,
@@ -30,24 +34,11 @@ def level() -> None:
     """The level of the crisis: decide it, raise it, lower it, stand down; the clock to a complete staff."""
 
 
-def _decide(places: Places, act: LevelAct, step: int | None, by: str, at: str, reason: str, as_json: bool) -> None:
-    if not by.strip():
-        raise InputError("Skriv, hvem der har besluttet det (--by NAVN); et niveau uden navn kan ikke efterprøves.")
+def _decided(places: Places, act: Callable[[Kit, int | None], Event], at: str, as_json: bool) -> None:
+    """Do one of the acts, with the time it is said to have happened, and tell where the level stands then."""
     with open_kit(places) as kit:
         now = kit.now()
-        before = make_activation(kit.state, kit.roster, now)
-        if act is LevelAct.FULL:
-            if before.clock is None:
-                raise InputError("Ingen stab er indkaldt; beslut først niveauet med “fieldkit level set N --by NAVN”.")
-            step = before.level
-        if step is not None and kit.roster.levels and kit.roster.level(step) is None:
-            known = ", ".join(str(one.level) for one in kit.roster.levels)
-            raise InputError(f"Niveau {step} findes ikke på kommunens stige; vælg {known}.")
-        if step is not None and not 0 <= step <= MAX_LEVEL:
-            raise InputError(f"Niveau {step} findes ikke; vælg 0 til {MAX_LEVEL}.")
-        if act is LevelAct.STAND_DOWN and before.level is None:
-            raise InputError("Der er intet niveau at ophæve; se historikken med “fieldkit level list”.")
-        event = kit.record(LevelChange(step, by, act, happened_at(at, now), reason))
+        event = act(kit, happened_at(at, now))
         after = make_activation(kit.state, kit.roster, now, event.incident)
         line = next(one for one in after.history if one.number == event.number)
         if as_json:
@@ -71,7 +62,7 @@ def level_set(places: Places, step: int, by: str, at: str, reason: str, as_json:
     \b
     Example: fieldkit level set 2 --by "kommunaldirektøren" --reason "strømmen er væk i hele kommunen"
     """
-    _decide(places, LevelAct.SET, step, by, at, reason, as_json)
+    _decided(places, lambda kit, when: activation.decide(kit, step, by=by, at=when, reason=reason), at, as_json)
 
 
 @level.command("full")
@@ -85,7 +76,7 @@ def level_full(places: Places, by: str, at: str, as_json: bool) -> None:
     \b
     Example: fieldkit level full --by "tovholderen"
     """
-    _decide(places, LevelAct.FULL, None, by, at, "", as_json)
+    _decided(places, lambda kit, when: activation.complete(kit, by=by, at=when), at, as_json)
 
 
 @level.command("stand-down")
@@ -101,7 +92,7 @@ def level_stand_down(places: Places, by: str, at: str, step: int | None, reason:
     \b
     Example: fieldkit level stand-down --by "borgmesteren" --to 1
     """
-    _decide(places, LevelAct.STAND_DOWN, step, by, at, reason, as_json)
+    _decided(places, lambda kit, when: activation.stand_down(kit, step, by=by, at=when, reason=reason), at, as_json)
 
 
 @level.command("list")
@@ -250,21 +241,12 @@ def call_done(places: Places, name: str, result: str, by: str, at: str, note: st
     \b
     Example: fieldkit call done "Øvelse Andersen" no-answer --by vagthavende
     """
-    if not name.strip():
-        raise InputError("Navnet mangler; skriv, hvem der blev ringet til, i anførselstegn.")
-    need_text(name, "Teksten med navnet", NAME_CHARS)
+    if name.strip():
+        typed.need(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
         known = find_people(name, kit.roster)
-        event = kit.record(
-            Call(
-                name=known[0].name if known else name,
-                result=CallResult(result),
-                role=known[0].role.value if known else "",
-                by=by,
-                at=happened_at(at, kit.now()),
-                note=note,
-            )
-        )
+        when = happened_at(at, kit.now())
+        event = activation.note_call(kit, name, CallResult(result), by=by, at=when, note=note)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body, "on_roster": bool(known)})
             return

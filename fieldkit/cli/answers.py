@@ -1,26 +1,16 @@
 """Commands for citizens' questions and the secretariat's answers to them (instruks)."""
 
+from typing import cast
+
 import click
 
-from fieldkit.cli.common import (
-    Places,
-    as_json,
-    find_place,
-    name_option,
-    need_text,
-    open_kit,
-    say,
-    show_json,
-    text_option,
-)
+from fieldkit.acts import citizens, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import TITLE_CHARS, RefBody
-from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import Note
-from fieldkit.core.facts.staff import QUESTION_SORT_DA, Answer, Question, QuestionClosed, QuestionSort
-from fieldkit.core.facts.terms import Role
-from fieldkit.core.facts.work import Request
+from fieldkit.core.facts.body import TITLE_CHARS
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.staff import QUESTION_SORT_DA, Answer, QuestionSort
 from fieldkit.core.views.answers import (
     QUESTION_STATE_DA,
     AnswerView,
@@ -29,7 +19,6 @@ from fieldkit.core.views.answers import (
     answer_versions,
     current_answers,
     make_questions,
-    next_instruks,
 )
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.kit import Kit
@@ -55,12 +44,12 @@ def question_add(places: Places, text: str, place: str, count: int, information:
     Example: fieldkit question add "Hvornår kommer strømmen igen?" --count 12
              fieldkit question add "Der er vand på vejen ved broen" --information
     """
-    need_text(text, "Teksten")
+    typed.need(text, "Teksten")
     with open_kit(places) as kit:
         sort = QuestionSort.INFORMATION if information else QuestionSort.QUESTION
-        where = find_place(kit, place) if place else kit.place
-        event = kit.record(Question(text, where, count, sort, by))
-        view = _question_at(kit, event.number)
+        where = typed.place(place, kit.roster) if place else kit.place
+        event = citizens.ask(kit, text, place=where, count=count, sort=sort, by=by)
+        view = citizens.question(kit, event.number)
         if as_json:
             show_json(
                 {"number": event.number, "id": event.id.hex(), "body": event.body, "answer": view.instruks or None}
@@ -115,17 +104,13 @@ def question_turn(places: Places, number: str, into: str, text: str, by: str, as
     Example: fieldkit question turn 12-0034 --into request --text "20 tæpper"
     """
     with open_kit(places) as kit:
-        view = _question_at(kit, number)
+        view = citizens.question(kit, number)
         told = text.strip() or view.text
-        first = RefBody(*view.ref)
-        where = view.places[0] if view.places else kit.place
         if into == "request":
-            made = kit.record(Request(what=told, place=where, ref=first, by=by))
+            made = citizens.turn_into_request(kit, view, told, by)
         else:
             names = ", ".join(place_name(place, kit.roster) for place in view.places)
-            made = kit.record(Note(text=f"{told} (borgere, {names}, nr. {view.number})", by=by))
-        for ref in view.refs:
-            kit.record(QuestionClosed(RefBody(*ref), RefBody(*made.ref), by=by))
+            made = citizens.turn_into_note(kit, view, citizens.as_note(view, told, names), by)
         if as_json:
             show_json({"number": made.number, "id": made.id.hex(), "kind": made.kind, "questions": list(view.numbers)})
         else:
@@ -144,19 +129,11 @@ def question_close(places: Places, number: str, reason: str, by: str) -> None:
     \b
     Example: fieldkit question close 12-0034 --reason "er besvaret på stedet"
     """
-    need_text(reason, "Begrundelsen")
+    typed.need(reason, "Begrundelsen")
     with open_kit(places) as kit:
-        view = _question_at(kit, number)
-        events = [kit.record(QuestionClosed(RefBody(*ref), reason=reason, by=by)) for ref in view.refs]
-        say(f"{events[0].number}  {view.number} er lukket: {reason.strip()}")
-
-
-def _question_at(kit: Kit, number: str) -> QuestionView:
-    event = kit.find(number)
-    if not isinstance(event.body, Question):
-        raise InputError(f"{number} er ikke et spørgsmål fra borgere; se dem med “fieldkit question list”.")
-    found = make_questions(kit.state, kit.roster, event.incident)
-    return next(view for view in found if event.ref in view.refs)
+        view = citizens.question(kit, number)
+        first, *_ = citizens.close(kit, view, reason, by)
+        say(f"{first.number}  {view.number} er lukket: {reason.strip()}")
 
 
 def _question_json(kit: Kit, view: QuestionView) -> dict[str, object]:
@@ -206,13 +183,14 @@ def answer_set(
     Example: fieldkit answer set "Strøm" "Strømmen ventes tilbage i morgen kl. 8." --question 12-0034
              fieldkit answer set "Strøm" "Strømmen er tilbage." --number 1
     """
-    need_text(title, "Overskriften", TITLE_CHARS)
-    need_text(text, "Svaret")
+    typed.need(title, "Overskriften", TITLE_CHARS)
+    typed.need(text, "Svaret")
     with open_kit(places) as kit:
-        _only_secretariat(kit, on_behalf)
-        refs = [ref for number in asked for ref in _question_at(kit, number).refs]
-        old = _current(kit, instruks) if instruks is not None else None
-        _record_answer(kit, title, text, old, refs, by, as_json, withdrawn=False)
+        citizens.may_answer(kit, on_behalf=on_behalf)
+        refs = [ref for number in asked for ref in citizens.question(kit, number).refs]
+        old = citizens.current_answer(kit, instruks) if instruks is not None else None
+        event = citizens.answer(kit, title, text, old=old, asked=refs, by=by, on_behalf=on_behalf)
+        _say_answer(event, old, as_json)
 
 
 @answer.command("withdraw")
@@ -228,58 +206,19 @@ def answer_withdraw(places: Places, instruks: int, reason: str, by: str, on_beha
     \b
     Example: fieldkit answer withdraw 1 --reason "tidspunktet holder ikke"
     """
-    need_text(reason, "Begrundelsen")
+    typed.need(reason, "Begrundelsen")
     with open_kit(places) as kit:
-        _only_secretariat(kit, on_behalf)
-        old = _current(kit, instruks)
-        _record_answer(kit, old.title, reason, old, [], by, as_json, withdrawn=True)
+        citizens.may_answer(kit, on_behalf=on_behalf)
+        old = citizens.current_answer(kit, instruks)
+        _say_answer(citizens.withdraw(kit, old, reason, by=by, on_behalf=on_behalf), old, as_json)
 
 
-def _only_secretariat(kit: Kit, on_behalf: bool) -> None:
-    if not on_behalf and not kit.is_role(Role.SECRETARIAT):
-        raise InputError(
-            "Svar til borgerne skrives af sekretariatet, så de er ens overalt; send spørgsmålet ind med "
-            "“fieldkit question add”, eller tilføj --on-behalf, når sekretariatet har besluttet teksten."
-        )
-
-
-def _current(kit: Kit, instruks: int) -> AnswerView:
-    found = [view for view in answer_versions(kit.state) if view.instruks == instruks and view.current]
-    if not found:
-        raise InputError(f"Der er ingen instruks {instruks}; se dem med “fieldkit answer list”.")
-    return found[0]
-
-
-def _record_answer(
-    kit: Kit,
-    title: str,
-    text: str,
-    old: AnswerView | None,
-    asked: list[Ref],
-    by: str,
-    as_json: bool,
-    *,
-    withdrawn: bool,
-) -> None:
-    event = kit.record(
-        Answer(
-            number=old.instruks if old else next_instruks(kit.state),
-            title=title,
-            text=text,
-            version=old.version + 1 if old else 1,
-            replaces=RefBody(*old.ref) if old else None,
-            answers=tuple(RefBody(*ref) for ref in asked),
-            withdrawn=withdrawn,
-            by=by,
-        )
-    )
-    body = event.body
-    if not isinstance(body, Answer):
-        raise TypeError("an answer was recorded as something else")
+def _say_answer(event: Event, old: AnswerView | None, as_json: bool) -> None:
+    body = cast(Answer, event.body)
     if as_json:
         show_json({"number": event.number, "id": event.id.hex(), "answer": body.number, "version": body.version})
         return
-    done = "er trukket tilbage" if withdrawn else "er skrevet"
+    done = "er trukket tilbage" if body.withdrawn else "er skrevet"
     say(f"{event.number}  Instruks {body.number}, version {body.version}, “{body.title}” {done}.")
     if old is not None and old.rivals:
         click.echo(

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from fieldkit.acts import card_runs
-from fieldkit.acts.card_runs import Ticked
+from fieldkit.acts import cards
+from fieldkit.acts.cards import Missing, Ticked
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
 from fieldkit.core.errors import InputError
@@ -37,8 +37,8 @@ def card_start(places: Places, card_id: str, by: str, as_json: bool) -> None:
     Example: fieldkit card start alarm
     """
     with open_kit(places) as kit:
-        event = card_runs.start(kit, card_id, by)
-        view = card_runs.follow(kit, card_id)
+        event = cards.start(kit, card_id, by)
+        view = cards.follow(kit, card_id)
         if as_json:
             show_json(_event_json(event, card_id))
             return
@@ -58,8 +58,8 @@ def card_end(places: Places, card_id: str, by: str, as_json: bool) -> None:
     Example: fieldkit card end alarm
     """
     with open_kit(places) as kit:
-        left = sum(1 for line in card_runs.follow(kit, card_id).steps if not line.act)
-        event = card_runs.end(kit, card_id, by)
+        left = sum(1 for line in cards.follow(kit, card_id).steps if not line.act)
+        event = cards.end(kit, card_id, by)
         if as_json:
             show_json(_event_json(event, card_id))
         else:
@@ -95,8 +95,8 @@ def card_tick(
     Example: fieldkit card tick alarm 3 --by vagthavende
     """
     with open_kit(places) as kit:
-        done = card_runs.tick(kit, card_id, step, by, act=not only_tick, again=again, text=text, argument=about)
-        view = card_runs.follow(kit, card_id)
+        done = cards.tick(kit, card_id, step, by, act=not only_tick, again=again, text=text, argument=about)
+        view = cards.follow(kit, card_id)
         if as_json:
             show_json(_ticked_json(done, card_id, step))
             return
@@ -120,11 +120,11 @@ def card_untick(places: Places, card_id: str, step: int, by: str, reason: str, a
     Example: fieldkit card untick alarm 3
     """
     with open_kit(places) as kit:
-        event = card_runs.untick(kit, card_id, step, by, reason)
+        event = cards.untick(kit, card_id, step, by, reason)
         if as_json:
             show_json(_event_json(event, card_id, step))
         else:
-            say(f"{event.number}  åbnet igen: {step}. {card_runs.follow(kit, card_id).steps[step - 1].step.text}")
+            say(f"{event.number}  åbnet igen: {step}. {cards.follow(kit, card_id).steps[step - 1].step.text}")
 
 
 @card.command("skip")
@@ -141,11 +141,11 @@ def card_skip(places: Places, card_id: str, step: int, reason: str, by: str, as_
     Example: fieldkit card skip alarm 1 --reason "ingen er meldt i fare"
     """
     with open_kit(places) as kit:
-        view = card_runs.follow(kit, card_id)
+        view = cards.follow(kit, card_id)
         found = view.card.step(step)
         if not reason.strip() and found is not None and found.may_skip and sys.stdin.isatty():
             reason = click.prompt(found.skip_question, err=True)
-        event = card_runs.skip(kit, card_id, step, reason, by)
+        event = cards.skip(kit, card_id, step, reason, by)
         if as_json:
             show_json(_event_json(event, card_id, step))
         else:
@@ -165,7 +165,7 @@ def card_timer(places: Places, card_id: str, step: int, by: str, as_json: bool) 
     Example: fieldkit card timer moedested-aabn 10
     """
     with open_kit(places) as kit:
-        event = card_runs.stop_timer(kit, card_id, step, by)
+        event = cards.stop_timer(kit, card_id, step, by)
         if as_json:
             show_json(_event_json(event, card_id, step))
         else:
@@ -185,7 +185,7 @@ def card_list(places: Places, as_json: bool) -> None:
         mine = own_runs(kit.state, kit.identity.kit)
         for name in sorted(mine):
             try:
-                view = card_runs.follow(kit, name)
+                view = cards.follow(kit, name)
             except InputError:
                 view = None  # neither today's card nor the one it was started on is here
             _show_run(kit, name, view, as_json)
@@ -210,7 +210,7 @@ def card_list(places: Places, as_json: bool) -> None:
                 say(f"kit {key.kit}  {key.card}  {done}/{total or '?'}{'' if run.open.value else '  (lagt væk)'}")
         if not as_json:
             now = kit.now()
-            for timer in card_runs.timers(kit):
+            for timer in cards.timers(kit):
                 left = timer.rings_at - now
                 when = f"om {how_long(left)}" if left > 0 else f"RINGER (siden {clock(timer.rings_at, now)})"
                 say(f"ur  {timer.card}, trin {timer.step}: {timer.label}  {when}")
@@ -226,7 +226,7 @@ def card_suggested(places: Places, as_json: bool) -> None:
     Example: fieldkit card suggested
     """
     with open_kit(places) as kit:
-        for each in card_runs.suggestions(kit):
+        for each in cards.suggestions(kit):
             title = kit.cards[each.card].title
             if as_json:
                 trigger = {"kind": each.trigger.kind, "topic": each.trigger.topic, "state": each.trigger.condition}
@@ -310,9 +310,9 @@ def _did(done: Ticked, card_id: str, step: int, kit: Kit) -> Iterable[str]:
         yield f"Uret ringer {clock(done.timer.rings_at, kit.now())}: {done.timer.label}"
     if done.again:
         yield "Kittet har gjort sin del før og gør den ikke igen; brug --again, hvis det skal."
-    if done.missing == "text":
+    if done.missing is Missing.TEXT:
         yield f"Intet er sendt: skriv beskeden færdig med fieldkit card tick {card_id} {step} --text “…”"
-    if done.missing == "argument":
+    if done.missing is Missing.ARGUMENT:
         yield f"Intet er udskrevet: sig hvad med fieldkit card tick {card_id} {step} --about …"
     if done.why:
         yield done.why
@@ -331,7 +331,7 @@ def _ticked_json(done: Ticked, card_id: str, step: int) -> dict[str, Any]:
         "opened": done.card or None,
         "rings_at": iso(done.timer.rings_at) if done.timer is not None else None,
         "again": done.again,
-        "missing": done.missing or None,
+        "missing": done.missing,
     }
 
 

@@ -1,20 +1,20 @@
 """Commands for what was written by hand while the kit was dark: chit add, list, missing, enter."""
 
-from typing import Any
+from typing import Any, cast
 
 import click
 
-from fieldkit.cli.arguments import word_of
-from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
-from fieldkit.cli.moments import clock, happened_at, iso
-from fieldkit.cli.record import address
+from fieldkit.acts import chits as acts
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
+from fieldkit.cli.moments import clock, iso
 from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.core.facts.terms import Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.chits import ChitKey, told_by
 from fieldkit.core.tell.said import address_words
@@ -22,25 +22,18 @@ from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.chits import (
     ChitView,
-    Missing,
-    chit_body,
     chit_label,
     empty_word,
-    incident_at,
     make_chits,
-    missing_chits,
     parse_chit,
     sort_word,
     spans,
-    split_circa,
     to_enter,
 )
 from fieldkit.kit import Kit
 from fieldkit.store.tables.chit_prints import chit_prints
 
-_PRECEDENCES = {**{word: p for p, word in PRECEDENCE_DA.items()}, **{str(p): p for p in Precedence}}
 _STOP = ("slut", "stop", "q")
-_UNKNOWN = ("?", "ukendt")
 
 
 class _Stop(Exception):
@@ -91,29 +84,28 @@ def chit_add(
     """
     with open_kit(places) as kit:
         sort = sort_word(kind) if kind else None
-        if sort not in EMPTY_SORTS and not at.strip():
-            raise InputError("Skriv, hvornår blanketten er udfyldt (--at 14.30), eller --at ? hvis det ikke står der.")
-        written, circa = _time(at, kit.now())
-        body = chit_body(
-            kit.state,
+        empty = sort in EMPTY_SORTS and not at.strip()
+        written, circa = (None, False) if empty else acts.time_on(at, kit.now())
+        event = acts.enter(
+            kit,
             parse_chit(number, kit.identity.kit),
             text,
-            place=find_place(kit, where) if where else kit.place,
+            place=typed.place(where, kit.roster) if where else kit.place,
             at=written,
             circa=circa,
             sort=sort,
-            to=address(kit, to),
-            precedence=word_of(_PRECEDENCES, precedence, "en hast"),
+            to=typed.addressee(to, kit.roster),
+            precedence=typed.word(typed.PRECEDENCES, precedence, "en hast"),
             via=Via(via),
             who=who,
             by=by,
             correct=correct,
         )
-        event = _record(kit, body)
+        body = cast(Chit, event.body)
         if as_json:
-            show_json(_row(_one(kit, body), kit))
+            show_json(_row(_one(kit, event), kit))
             return
-        say(_line(_one(kit, body), kit))
+        say(_line(_one(kit, event), kit))
         highest = max((one.last for one in chit_prints(kit.log)), default=0)
         if body.series == kit.identity.kit and highest and body.count > highest:
             last = chit_label(body.series, highest)
@@ -154,7 +146,7 @@ def chit_missing(places: Places, series: int | None, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         of = series or kit.identity.kit
-        missing = _missing(kit, of)
+        missing = acts.missing(kit, of)
         if as_json:
             names = ("gaps", "ahead", "lost")
             show_json({name: [chit_label(of, count) for count in getattr(missing, name)] for name in names})
@@ -187,16 +179,15 @@ def chit_enter(places: Places, series: int | None, by: str) -> None:
         say("og “slut” standser; alt er gemt, og næste gang begynder du, hvor du slap.")
         entered, after = 0, 0
         try:
-            while (count := to_enter(_missing(kit, of), after)) is not None:
+            while (count := to_enter(acts.missing(kit, of), after)) is not None:
                 after = count
-                body = _ask_one(kit, ChitKey(of, count), by)
-                if body is not None:
-                    _record(kit, body)
-                    say(f"  {_line(_one(kit, body), kit)}")
+                event = _ask_one(kit, ChitKey(of, count), by)
+                if event is not None:
+                    say(f"  {_line(_one(kit, event), kit)}")
                     entered += 1
         except _Stop:
             pass  # said so, or no more input: what follows tells where things stand
-        missing = _missing(kit, of)
+        missing = acts.missing(kit, of)
         say(f"{entered} skrevet ind.")
         if missing.gaps:
             say(f"Mangler: {spans(missing.gaps, of)}.")
@@ -204,21 +195,21 @@ def chit_enter(places: Places, series: int | None, by: str) -> None:
             say(f"Ikke skrevet ind endnu: {spans(missing.ahead, of)}.")
 
 
-def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
-    """Ask about one chit until it can be recorded; None to go on without it."""
+def _ask_one(kit: Kit, key: ChitKey, by: str) -> Event | None:
+    """Ask about one chit until it is recorded; None to go on without it."""
     label = chit_label(*key)
     while True:
         written = _ask(f"{label}  Klokken på blanketten")
         if not written:
             return None
         if (sort := empty_word(written)) is not None:
-            return chit_body(kit.state, key, "", place=0, at=None, sort=sort, by=by)
+            return acts.leave_empty(kit, key, sort, by=by)
         try:
-            at, circa = _time(written, kit.now())
+            at, circa = acts.time_on(written, kit.now())
             break
         except InputError as error:
             say(f"  {told(error)}")
-    place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: find_place(kit, text))
+    place = _until_right("  Sted", place_slug(kit.place, kit.roster), lambda text: typed.place(text, kit.roster))
     while True:
         text = _ask("  Teksten")
         if text:
@@ -232,16 +223,18 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Chit | None:
         sort = _until_right("  Slags (melding, besked, notat, runner)", CHIT_SORT_DA[guess], sort_word)
         to: int | str = str(Role.SECRETARIAT)
         if sort is ChitSort.MESSAGE:
-            to = _until_right("  Til", "sekretariat", lambda answer: address(kit, answer))
+            to = _until_right("  Til", "sekretariat", lambda answer: typed.addressee(answer, kit.roster))
         who = _until_right("  Hvem skrev den", "ukendt", _writer)
         try:
-            return chit_body(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
+            body = acts.chit_of(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
+            break
         except InputError as error:
             say(f"  {told(error)}")
+    return acts.put(kit, body)
 
 
 def _writer(answer: str) -> str:
-    return "" if answer == "ukendt" else need_text(answer, "Teksten med navnet", NAME_CHARS)
+    return "" if answer == "ukendt" else typed.need(answer, "Teksten med navnet", NAME_CHARS)
 
 
 def _until_right(question: str, default: str, read: Any) -> Any:
@@ -263,26 +256,8 @@ def _ask(question: str) -> str:
     return answer
 
 
-def _time(text: str, now: float) -> tuple[int | None, bool]:
-    """Seconds since 2025 and whether it is a guess; None for a time that nobody knows."""
-    if text.strip() in _UNKNOWN:
-        return None, False
-    rest, circa = split_circa(text)
-    return happened_at(rest, now), circa
-
-
-def _record(kit: Kit, body: Chit) -> Event:
-    """Into the incident that ran when it was written."""
-    return kit.record(body, incident=incident_at(kit.state, body.at))
-
-
-def _missing(kit: Kit, series: int) -> Missing:
-    own = series == kit.identity.kit
-    printed = [(one.first, one.last) for one in chit_prints(kit.log)] if own else []
-    return missing_chits(kit.state, series, printed)
-
-
-def _one(kit: Kit, body: Chit) -> ChitView:
+def _one(kit: Kit, entered: Event) -> ChitView:
+    body = cast(Chit, entered.body)
     return next(view for view in make_chits(kit.state, body.series) if view.key.nth == body.count)
 
 

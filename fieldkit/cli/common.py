@@ -1,6 +1,5 @@
 """What every command shares: where the kit is, opening it, and JSON or plain words on stdout."""
 
-import re
 import shutil
 import signal
 import sys
@@ -13,11 +12,10 @@ from typing import Any
 import click
 import msgspec
 
-from fieldkit.core.errors import InputError
+from fieldkit.acts import typed
 from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.faults import Fault
-from fieldkit.core.roster.roster import Place
-from fieldkit.core.text.clean import MAX_TEXT, clean_text
+from fieldkit.core.text.clean import MAX_TEXT
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
 
@@ -102,40 +100,13 @@ def _lines_of(text: str, first: str, hang: str) -> list[str]:
     return [line.replace(NO_BREAK, " ") for line in lines] or [""]
 
 
-def find_place(kit: Kit, text: str) -> int:
-    """A place's number from slug, number or name; `unknown-HEX` for a node on the board that no place owns."""
-    from fieldkit.core.facts.body import unknown_place
-
-    match = re.fullmatch(r"unknown-([0-9a-f]{1,8})", text.strip().lower())
-    if match:
-        return unknown_place(int(match[1], 16))
-    return kit.roster.resolve(text).number
-
-
-def known_place(kit: Kit, text: str) -> Place:
-    """A place of the roster; InputError with near names when there is none such."""
-    return kit.roster.resolve(text)
-
-
-def need_text(text: str, what: str, limit: int = MAX_TEXT) -> str:
-    """Refuse in one sentence a text that is empty, that would be cut off, or whose letters nobody can read."""
-    if not clean_text(text):
-        raise InputError(f"{what} er tom; skriv en tekst i anførselstegn.")
-    if len(text.strip()) > limit:
-        do = "del den i flere" if limit >= MAX_TEXT else "skriv den kortere"
-        raise InputError(f"{what} er på {len(text.strip())} tegn, og der er plads til {limit}; {do}.")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise InputError(f"{what} har bogstaver, som ikke kan læses; sæt terminalen til UTF-8 og skriv den igen.")
-    return text
-
-
 def text_option(
     *flags: str, help: str, limit: int = MAX_TEXT, required: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """An option for words that an event keeps: refused, and not cut, when there are too many; it may be left out."""
 
     def whole(context: click.Context, param: click.Parameter, text: str | None) -> str:
-        return need_text(text, f"Teksten efter {param.opts[0]}", limit) if text and text.strip() else ""
+        return typed.need(text, f"Teksten efter {param.opts[0]}", limit) if text and text.strip() else ""
 
     default: dict[str, Any] = {} if required else {"default": ""}
     return click.option(*flags, required=required, callback=whole, help=help, **default)

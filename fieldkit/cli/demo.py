@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from fieldkit.acts import messages
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.carrier import Carrier
@@ -205,7 +206,7 @@ class Demo:
         """Somebody at the meeting point reads what came for it and says so."""
         for entry in make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.identity.kit):
             if entry.direction is Direction.IN and kit.place in entry.waiting:
-                kit.acknowledge(entry.number, "forbindelsesofficeren")
+                messages.acknowledge(kit, entry.ref, "forbindelsesofficeren")
 
 
 def _able(moment: Moment, kit: Kit, player: Player) -> bool:
@@ -251,7 +252,7 @@ async def _headless(demo: Demo, seconds: float) -> None:
 
 def _with_screen(demo: Demo, seconds: float | None) -> None:
     """The town and its engines in a thread of their own; the secretariat's console here."""
-    from fieldkit.console import run_console
+    from fieldkit.console.run import run_console
 
     ready = threading.Event()
     stops: list[Callable[[], object]] = []
@@ -279,7 +280,7 @@ def _with_screen(demo: Demo, seconds: float | None) -> None:
         raise InputError(demo.errors[0])
     kit = Kit.open(demo.home(demo.kit_places[0]))
     try:
-        run_console(kit, queue_print=lambda document, argument: str(queue_document(kit, document, argument)))
+        run_console(kit, queue_print=lambda wanted: queue_document(kit, wanted))
     finally:
         kit.close()
         for stop in stops:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, name_option, need_text, open_kit, say, show_json, text_option
+from fieldkit.acts import trust, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
-from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.views.trust import may_revoke
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
@@ -59,20 +58,21 @@ def keys_card(places: Places, target: Path | None) -> None:
     \b
     Example: fieldkit keys card
     """
-    from fieldkit.acts.printing import document_of, payload_of
-    from fieldkit.cli.paper import print_private
+    from fieldkit.acts.printing import payload_of
+    from fieldkit.acts.private_papers import key_card
+    from fieldkit.cli.private_paper import print_private
 
     with open_kit(places) as kit:
         key_of(kit)
-        document = document_of(kit, "keycard")
+        paper = key_card(kit)
         if target is None:
-            print_private(kit, document, "keycard", "nøglekort udskrevet")
+            print_private(kit, paper)
             return
         if target.exists():
             raise InputError(f"{target} findes allerede; vælg et andet navn.")
         with store_errors(target):
             target.touch(mode=0o600)
-            target.write_bytes(payload_of(kit, document, "keycard"))
+            target.write_bytes(payload_of(kit, paper.document, paper.kind))
         say(f"{target} indeholder nøglen; slet filen, når kortet er udskrevet.")
 
 
@@ -135,12 +135,9 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> N
     Example: fieldkit keys revoke 12 --by "Øvelse Andersen" --reason "stjålet fra bilen"
     """
     with open_kit(places) as own:
-        if kit == own.identity.kit:
-            raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
-        if not may_revoke(own.identity.kit, own.roster):
-            raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
-        need_text(by, "Teksten efter --by", NAME_CHARS)
-        event = own.record(Revoke(kit, undo=undo, reason=reason, by=by), incident=0)
+        typed.need(by, "Teksten efter --by", NAME_CHARS)
+        cut_or_take = trust.take_back if undo else trust.revoke
+        event = cut_or_take(own, kit, by, reason=reason)
         say(event.number)
 
 

@@ -4,13 +4,12 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.arguments import find_body
-from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
+from fieldkit.acts import notices, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
-from fieldkit.cli.record import address
-from fieldkit.core.facts.body import TITLE_CHARS, RefBody
+from fieldkit.core.facts.body import TITLE_CHARS
 from fieldkit.core.facts.said import TO_ALL
-from fieldkit.core.facts.work import Notice, NoticePlace
+from fieldkit.core.facts.work import Notice
 from fieldkit.core.text.wording import named
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, make_notices
@@ -39,21 +38,14 @@ def notice_new(
     \b
     Example: fieldkit notice new "Drikkevand" "Vand udleveres kl. 12-18 i gården." --to mødesteder --expires 18.00
     """
-    need_text(title, "Overskriften", TITLE_CHARS)
+    typed.need(title, "Overskriften", TITLE_CHARS)
     if text:
-        need_text(text, "Teksten")
+        typed.need(text, "Teksten")
     with open_kit(places) as kit:
-        old = find_body(kit, replaces, Notice, "et opslag")[0] if replaces else None
-        event = kit.record(
-            Notice(
-                title,
-                text,
-                to=address(kit, to),
-                expires=seconds_from(expires, kit.now()) if expires else None,
-                replaces=RefBody(*old.ref) if old else None,
-                by=by,
-            )
-        )
+        old = typed.event_of(replaces, kit, Notice, "et opslag")[0].ref if replaces else None
+        hangs = typed.addressee(to, kit.roster)
+        until = seconds_from(expires, kit.now()) if expires else None
+        event = notices.write(kit, title, text, to=hangs, expires=until, replaces=old, by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:
@@ -62,9 +54,10 @@ def notice_new(
 
 def _hang(places: Places, number: str, where: str, by: str, up: bool) -> None:
     with open_kit(places) as kit:
-        found, body = find_body(kit, number, Notice, "et opslag")
-        place = find_place(kit, where) if where else kit.place
-        event = kit.record(NoticePlace(RefBody(*found.ref), place, up, by=by), incident=found.incident)
+        found, body = typed.event_of(number, kit, Notice, "et opslag")
+        place = typed.place(where, kit.roster) if where else kit.place
+        hang = notices.put_up if up else notices.take_down
+        event = hang(kit, found.ref, place=place, by=by)
         done = "hænger nu" if up else "er taget ned"
         say(f"{event.number}  Opslag {found.number} “{body.title}” {done} hos {place_name(place, kit.roster)}.")
 

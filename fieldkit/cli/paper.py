@@ -10,22 +10,33 @@ from fieldkit.acts.printing import (
     document_of,
     numbered_document_of,
     payload_of,
-    print_now,
     queue_continuity,
     queue_document,
 )
+from fieldkit.acts.private_papers import PrivatePaper, key_card, note_shown
+from fieldkit.acts.vault import list_paper
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
-from fieldkit.cli.remedies import told
-from fieldkit.core.ask.continuity import CONTINUITY, OFFER_PERCENT
-from fieldkit.core.errors import DeviceError, InputError, StoreError
-from fieldkit.core.facts.said import Note
+from fieldkit.cli.private_paper import ask_secret, print_private, sweep_lists, unnoted
+from fieldkit.core.ask.continuity import OFFER_PERCENT
+from fieldkit.core.documents import (
+    CONTINUITY,
+    DOCUMENTS,
+    ESSENTIAL,
+    DocumentKind,
+    EmergencyList,
+    Wanted,
+    danish_of,
+    kind_named,
+    kind_of,
+    wanted_of,
+)
+from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
-from fieldkit.paper.blocks import Document
-from fieldkit.paper.documents import CATALOGUE, canonical_name
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.store.errors import store_errors
-from fieldkit.store.tables.jobs import ESSENTIAL, job_rows, queue_copy
+from fieldkit.store.tables.jobs import job_rows, queue_copy
+from fieldkit.store.vault.vault import list_name
 
 
 @click.command("print")
@@ -69,72 +80,54 @@ def print_(
             say(f"Job {jobs_[0]} til {jobs_[-1]} er i kø: situation, kontakter, åbne beskeder og blanketter.")
             _say_what_holds(kit, essential=True)
             return
-        name = canonical_name(document)
-        if CATALOGUE[name].private:
-            made, done = _private_document(kit, name, argument, key, columns)
+        wanted = _wanted(document, argument)
+        kind = kind_of(wanted)
+        if DOCUMENTS[kind].private:
+            paper = _private_paper(kit, wanted, key, columns)
             if not shown:
-                print_private(kit, made, name, done)
+                print_private(kit, paper)
                 return
-            _note(kit, f"{done.removesuffix(' udskrevet')} vist eller skrevet til fil", "")
+            note_shown(kit, paper, unnoted)
+            made = paper.document
         elif not shown:
-            say(f"Job {queue_document(kit, name, argument)} er i kø.")
-            _say_what_holds(kit, essential=name in ESSENTIAL)
+            say(f"Job {queue_document(kit, wanted)} er i kø.")
+            _say_what_holds(kit, essential=kind in ESSENTIAL)
             return
         elif text_only:
-            made = document_of(kit, name, argument, columns)
+            made = document_of(kit, wanted, columns)
         else:
-            made = numbered_document_of(kit, name, argument, columns)
+            made = numbered_document_of(kit, wanted, columns)
         if text_only:
             payload = as_text(lay_out(made, columns), columns).encode()
         else:
-            payload = payload_of(kit, made, name, columns=columns)
+            payload = payload_of(kit, made, kind, columns=columns)
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
             return
         path = Path(str(target))
         with store_errors(path):
-            if CATALOGUE[name].private:
+            if DOCUMENTS[kind].private:
                 path.touch(mode=0o600)
             path.write_bytes(payload)
 
 
-def _private_document(kit: Kit, name: str, argument: str, key: Path | None, columns: int) -> tuple[Document, str]:
-    """A list (opened by passphrase or key file) or the key card, and how the log tells that it was printed."""
-    if name != "list":
-        return document_of(kit, name, argument, columns), f"{CATALOGUE[name].danish} udskrevet"
-    from fieldkit.cli.vault import ask_secret, list_document, sweep_lists
-    from fieldkit.store.vault.vault import list_name, open_list
-
-    if not argument.strip():
+def _wanted(document: str, argument: str) -> Wanted:
+    """The document that a person names; InputError in one sentence when there is none such."""
+    kind = kind_named(document)
+    if kind is None:
+        raise InputError(f"Dokumentet “{document.strip()}” kendes ikke: vælg {', '.join(DOCUMENTS)}.")
+    if kind is DocumentKind.LIST and not argument.strip():
         raise InputError("Skriv nødlistens navn; se dem med “fieldkit vault list”.")
+    return wanted_of(kind, argument)
+
+
+def _private_paper(kit: Kit, wanted: Wanted, key: Path | None, columns: int) -> PrivatePaper:
+    """A list (opened by passphrase or key file) or the key card."""
+    if not isinstance(wanted, EmergencyList):
+        return key_card(kit, columns)
     secret = ask_secret(kit, key)
     sweep_lists(kit)
-    opened = open_list(kit.home.vault, list_name(argument), secret)
-    return list_document(kit, opened), f"nødliste {opened.info.name} udskrevet"
-
-
-def print_private(kit: Kit, document: Document, name: str, done: str, by: str = "") -> None:
-    """Send it straight to the printer, and note in the log that it happened, never what it holds."""
-    try:
-        outcome = print_now(kit, document, name)
-    except DeviceError:
-        _note(kit, f"{done}, men kom ikke helt ud", by)  # a piece of it may lie on the table
-        raise
-    _note(kit, done, by)
-    if outcome.state is JobState.CONFIRMED:
-        say(f"{document.title} er udskrevet.")
-    else:
-        say(f"{document.title} er sendt til printeren; se, om papiret kom ud.")
-    if kit.config.printer.startswith("virtual:"):
-        click.echo(f"Den virtuelle printer lægger papiret som filer i {kit.home.paper}; slet dem bagefter.", err=True)
-
-
-def _note(kit: Kit, text: str, by: str) -> None:
-    """A log that is full must not keep people from their lists."""
-    try:
-        kit.record(Note(text, entry="action", by=by))
-    except StoreError as error:
-        click.echo(f"Det kunne ikke noteres i loggen ({told(error)}) Skriv det på papir: {text}.", err=True)
+    return list_paper(kit, list_name(wanted.name), secret)[1]
 
 
 def _say_what_holds(kit: Kit, *, essential: bool) -> None:
@@ -174,11 +167,7 @@ def jobs(places: Places, as_json: bool) -> None:
             else:
                 copy = f"  KOPI {row.copies - 1}" if row.copies > 1 else ""
                 word = JOB_STATE_DA[JobState(row.state)]
-                say(f"{row.job:>5}  {_danish(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
-
-
-def _danish(document: str) -> str:
-    return CATALOGUE[document].danish if document in CATALOGUE else document
+                say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
 
 
 @click.command()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from fieldkit.cli.common import Places, as_json, known_place, open_kit, say, say_wrapped, show_json
+from fieldkit.acts import typed
+from fieldkit.cli.common import Places, as_json, open_kit, say, say_wrapped, show_json
 from fieldkit.cli.remedies import advised
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.roster.roster import Place, PlaceKind
@@ -108,7 +109,7 @@ def setup(
     with open_kit(places) as kit:
         if kit.key is None:
             raise InputError("Kittet har ingen nøgle; læg kommunens nøgle i keys/ først.")
-        owner = known_place(kit, place) if place else kit.roster.place(kit.place)
+        owner = typed.known_place(place, kit.roster) if place else kit.roster.place(kit.place)
         wanted = radio_setup.Wanted(
             psk=channel_key(kit.key),
             preset=preset.upper().replace("-", "_"),

@@ -5,7 +5,8 @@ from typing import Any
 import click
 import msgspec
 
-from fieldkit.cli.common import NO_BREAK, Places, as_json, need_text, open_kit, say, say_wrapped, show_json
+from fieldkit.acts import typed
+from fieldkit.cli.common import NO_BREAK, Places, as_json, open_kit, say, say_wrapped, show_json
 from fieldkit.cli.moments import clock, event_clock
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
 from fieldkit.core.delivery import DELIVERY_DA
@@ -215,7 +216,7 @@ def airtime(text: str, as_json: bool) -> None:
     from fieldkit.link.wire.frame import on_air, pack_events
     from fieldkit.link.wire.seal import Sealer
 
-    found = parse(need_text(text, "Meldingen"))
+    found = parse(typed.need(text, "Meldingen"))
     body: Report | Message
     if found.is_report:
         body = Report(12, found.topics, found.children, found.staff, found.level, found.note)

@@ -2,42 +2,16 @@
 
 import click
 
-from fieldkit.cli.common import (
-    Places,
-    as_json,
-    find_place,
-    known_place,
-    name_option,
-    need_text,
-    open_kit,
-    say,
-    show_json,
-)
+from fieldkit.acts import incidents, messages, nodes, reports, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.core.clock.hybrid import iso_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import NAME_CHARS, RefBody
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.event import EXERCISE_BIT
-from fieldkit.core.facts.said import TO_ALL, Assign, Message, Report
-from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Via
+from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.fold import IncidentState
 from fieldkit.core.views.board import place_name, place_slug
-from fieldkit.kit import Kit
-
-_PRECEDENCE_WORDS = {word: precedence for precedence, word in PRECEDENCE_DA.items()}
-_ROLE_WORDS = {
-    "sekretariat": Role.SECRETARIAT,
-    "sekretariatet": Role.SECRETARIAT,
-    "mødesteder": Role.MEETING_POINT,
-    "moedesteder": Role.MEETING_POINT,
-    "mødested": Role.MEETING_POINT,
-    "mødestederne": Role.MEETING_POINT,
-    "moedestederne": Role.MEETING_POINT,
-    "institutioner": Role.INSTITUTION,
-    "institution": Role.INSTITUTION,
-    "institutionerne": Role.INSTITUTION,
-    **{str(role): role for role in Role},
-}
 
 
 @click.group()
@@ -57,11 +31,11 @@ def incident_start(places: Places, name: str, exercise: bool, level: str, as_jso
     \b
     Example: fieldkit incident start "Strømsvigt nord" --level 2
     """
-    need_text(name, "Hændelsens navn", NAME_CHARS)
+    typed.need(name, "Hændelsens navn", NAME_CHARS)
     with open_kit(places) as kit:
         other = kit.state.current()
         running = kit.state.incidents.get(other)
-        event = kit.start_incident(name, exercise=exercise, level=level)
+        event = incidents.start(kit, name, exercise=exercise, level=level)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "incident": event.incident, "exercise": exercise})
         else:
@@ -80,7 +54,7 @@ def incident_stop(places: Places) -> None:
     """
     with open_kit(places) as kit:
         stopped = kit.state.incidents.get(kit.state.current())
-        event = kit.stop_incident()
+        event = incidents.stop(kit)
         say(f"{event.number}  {_named(event.incident, stopped)} er slut.")
         left = kit.state.incidents.get(kit.state.current())
         if left is not None:
@@ -143,42 +117,21 @@ def report(places: Places, place: str, text: str, via: str | None, by: str, as_j
     \b
     Example: fieldkit report boernehuset-regnfrakken "vand! mad ok varme? 43b 6v" --via runner
     """
-    need_text(text, "Meldingen")
+    typed.need(text, "Meldingen")
     with open_kit(places) as kit:
-        number = find_place(kit, place)
+        number = typed.place(place, kit.roster)
         phrase = parse(text)
         if not phrase.is_report:
             raise InputError(
                 f"“{text}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel “vand ok mad?”, "
                 "eller send den som besked med “fieldkit message”."
             )
-        event = kit.record(
-            Report(
-                place=number,
-                topics=phrase.topics,
-                children=phrase.children,
-                staff=phrase.staff,
-                level=phrase.level,
-                note=phrase.note,
-                via=Via(via) if via else Via.OBSERVED if number == kit.place else Via.RADIO,
-                by=by,
-            )
-        )
+        event = reports.report(kit, number, phrase, via=Via(via) if via else None, by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "place": place_slug(number, kit.roster),
                        "body": event.body, "understood": read_back(phrase)})  # fmt: skip
         else:
             say(f"{event.number}  {place_name(number, kit.roster)}: {read_back(phrase)}")
-
-
-def address(kit: Kit, to: str) -> int | str:
-    """Whom a message is for: alle, a role's word, or a place. InputError when it is none of them."""
-    word = to.strip().lower()
-    if word in ("alle", TO_ALL):
-        return TO_ALL
-    if word in _ROLE_WORDS:
-        return str(_ROLE_WORDS[word])
-    return find_place(kit, to)
 
 
 @click.command()
@@ -197,17 +150,21 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
     """
     from fieldkit.link.wire.frame import on_air
 
-    need_text(text, "Beskeden")
-    word = precedence.strip().lower()
-    chosen = _PRECEDENCE_WORDS.get(word) or (Precedence(word) if word in [str(p) for p in Precedence] else None)
+    typed.need(text, "Beskeden")
+    chosen = typed.PRECEDENCES.get(precedence.strip().lower())
     if chosen is None:
         raise InputError(f"“{precedence}” er ingen hast; vælg akut, haster, rutine eller orientering.")
     with open_kit(places) as kit:
-        old = kit.find(replaces) if replaces else None
-        body = Message(
-            text, address(kit, to), chosen, replaces=RefBody(*old.ref) if old else None, sender=kit.place, by=by
+        old = typed.ref(replaces, kit)
+        event = messages.send(
+            kit,
+            text,
+            typed.addressee(to, kit.roster),
+            precedence=chosen,
+            replaces=old,
+            sender=kit.place,
+            by=by,
         )
-        event = kit.record(body)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:
@@ -231,7 +188,7 @@ def ack(places: Places, number: str, by: str) -> None:
     Example: fieldkit ack 1-0042 --by "vagthavende"
     """
     with open_kit(places) as kit:
-        event = kit.acknowledge(number, by)
+        event = messages.acknowledge(kit, kit.find(number).ref, by)
         say(f"{event.number}  {number} er forstået af {by.strip()}.")
 
 
@@ -245,16 +202,10 @@ def assign(places: Places, node: str, place: str) -> None:
     \b
     Example: fieldkit assign unknown-0a0f0099 boernehuset-regnfrakken
     """
-    digits = node.strip().lower().removeprefix("unknown-").removeprefix("!")
-    try:
-        number = int(digits, 16)
-    except ValueError:
-        number = -1
-    if not 0 <= number <= 0xFFFFFFFF or len(digits) > 8:
-        raise InputError(f"“{node}” er ingen node; skriv den som på tavlen, for eksempel unknown-0a0f0099.")
+    number = typed.node(node)
     with open_kit(places) as kit:
-        owner = known_place(kit, place)
-        event = kit.record(Assign(number, owner.number))
+        owner = typed.known_place(place, kit.roster)
+        event = nodes.assign(kit, number, owner.number)
         say(f"{event.number}  Node {number:08x} hører nu til {owner.name}.")
 
 

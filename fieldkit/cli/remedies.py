@@ -32,6 +32,11 @@ def _make_kit(what: str, remedy: r.MakeKit) -> str:
     return what.removesuffix(".") + _MAKE_KIT[remedy.lacking]
 
 
+def _print_directly(what: str, remedy: r.PrintDirectly) -> str:
+    how = "vault show NAVN --print" if remedy.document == "list" else f"print {remedy.document}"
+    return f"{what.removesuffix('.')}; brug “fieldkit {how}”, som sender det lige til printeren."
+
+
 _MAKE_KIT = {
     r.Lacking.KIT: ("; lav et med “fieldkit init --number N --role ROLLE --place STED” eller prøv “fieldkit demo”."),
     r.Lacking.LOG: "; lav kittet med “fieldkit init” eller prøv “fieldkit demo”.",
@@ -93,6 +98,39 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.NameList: "; giv den et med --name, for eksempel --name klasseliste-3b.",
     r.UseKeyFile: " (--key FIL).",
     r.SeeLists: "; se dem med “fieldkit vault list”.",
+    # what people do
+    r.PurgeAll: "; stil uret, eller brug --all.",
+    r.PrintDirectly: _print_directly,
+    r.SetPrinter: "; sæt den i kit.toml, eller vis papiret med --text.",
+    r.SeeCards: "; se dem med “fieldkit cards list”.",
+    r.SeeRunningCards: "; se det med “fieldkit card list”.",
+    r.StartCard: "; start det med “fieldkit card start {card}”.",
+    r.GiveReason: lambda _what, remedy: f"Skriv grunden (--reason): {remedy.question}",
+    r.WriteName: "; skriv det i anførselstegn, for eksempel “Øvelse Andersen”.",
+    r.WriteNameCalled: "; skriv, hvem der blev ringet til, i anførselstegn.",
+    r.SeeCrew: "; se listen med “fieldkit crew list”.",
+    r.ChoosePlace: lambda what, remedy: f"{what.removesuffix('.')}; tilføj --place {' eller '.join(remedy.slugs)}.",
+    r.SayThreeThings: lambda _what, remedy: (
+        f"Den, der møder, skal gentage tre ting, og her er {remedy.written}; skriv dem med --fact, en for hver."
+    ),
+    r.NameBoth: lambda _what, _remedy: "Et navn mangler; skriv både den, der går (--from), og den, der møder (--to).",
+    r.WriteNamesOut: lambda _what, _remedy: (
+        "Den, der går, og den, der møder, er samme navn; skriv begge navne helt ud."
+    ),
+    r.NameDecider: lambda _what, _remedy: (
+        "Skriv, hvem der har besluttet det (--by NAVN); et niveau uden navn kan ikke efterprøves."
+    ),
+    r.DecideLevelFirst: "; beslut først niveauet med “fieldkit level set N --by NAVN”.",
+    r.SeeLevels: "; se historikken med “fieldkit level list”.",
+    r.SeeQuestions: "; se dem med “fieldkit question list”.",
+    r.SendQuestion: (
+        "; send spørgsmålet ind med “fieldkit question add”, eller tilføj --on-behalf, når sekretariatet har "
+        "besluttet teksten."
+    ),
+    r.SeeEdits: "; se rettelserne med “fieldkit roster edits”.",
+    r.SayWhenWritten: lambda _what, _remedy: (
+        "Skriv, hvornår blanketten er udfyldt (--at 14.30), eller --at ? hvis det ikke står der."
+    ),
     # devices and programs
     r.SetUpRadio: ": sæt den op med “fieldkit radio setup”",
     r.ChoosePort: ": vælg en anden med --port, eller stop det, der bruger den.",

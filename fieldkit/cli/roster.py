@@ -7,14 +7,14 @@ from typing import Any
 import click
 import msgspec
 
-from fieldkit.cli.arguments import find_body
+from fieldkit.acts import roster as acts
+from fieldkit.acts import typed
 from fieldkit.cli.common import (
     HANG,
     NO_BREAK,
     Places,
     as_json,
     name_option,
-    need_text,
     open_kit,
     say,
     say_wrapped,
@@ -24,9 +24,9 @@ from fieldkit.cli.common import (
 from fieldkit.cli.remedies import advised
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import RefBody
-from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.roster.edits import columns_of, find_row, no_column, row_name
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable
+from fieldkit.core.roster.edits import columns_of, find_row, no_column
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.names import fold_name
@@ -163,15 +163,14 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str]:
             )
         if column is None:
             raise no_column(table, name)
-        cells[column] = need_text(text, f"Cellen {column}", CELL_CHARS) if text.strip() else text
+        cells[column] = typed.need(text, f"Cellen {column}", CELL_CHARS) if text.strip() else text
     return cells
 
 
 by_option = name_option("--by", help="Who says so.")
 
 
-def _recorded(kit: Kit, edit: RosterEdit | RosterUndo) -> None:
-    event = kit.record(edit)
+def _say_edit(kit: Kit, event: Event) -> None:
     say(f"{event.number}  {sentence(event, kit.roster)}.")
 
 
@@ -190,7 +189,7 @@ def roster_change(places: Places, table: str, row: str, cells: tuple[str, ...], 
     which = find_table(table)
     with open_kit(places) as kit:
         found = find_here(kit, which, row)
-        _recorded(kit, RosterEdit(which, found, cells_of(which, cells), by=by))
+        _say_edit(kit, acts.change(kit, which, found, cells_of(which, cells), by))
 
 
 @roster.command("add")
@@ -207,8 +206,7 @@ def roster_add(places: Places, table: str, cells: tuple[str, ...], by: str) -> N
     which = find_table(table)
     written = cells_of(which, cells)
     with open_kit(places) as kit:
-        name = row_name(which, written)
-        _recorded(kit, RosterEdit(which, name, written, RowAct.ADDED, by))
+        _say_edit(kit, acts.add(kit, which, written, by))
 
 
 @roster.command("remove")
@@ -224,7 +222,7 @@ def roster_remove(places: Places, table: str, row: str, by: str) -> None:
     """
     which = find_table(table)
     with open_kit(places) as kit:
-        _recorded(kit, RosterEdit(which, find_here(kit, which, row), act=RowAct.REMOVED, by=by))
+        _say_edit(kit, acts.remove(kit, which, find_here(kit, which, row), by))
 
 
 @roster.command("undo")
@@ -238,10 +236,8 @@ def roster_undo(places: Places, number: str, by: str) -> None:
     Example: fieldkit roster undo 1-0042
     """
     with open_kit(places) as kit:
-        event, _ = find_body(kit, number, RosterEdit, "en rettelse af listerne")
-        if event.ref in kit.state.roster.undone:
-            raise InputError(f"{event.number} er allerede fortrudt; se rettelserne med “fieldkit roster edits”.")
-        _recorded(kit, RosterUndo(RefBody(*event.ref), by))
+        event, _ = typed.event_of(number, kit, RosterEdit, "en rettelse af listerne")
+        _say_edit(kit, acts.undo(kit, event, by))
 
 
 @roster.command("edits")

@@ -1,13 +1,13 @@
 """Commands about who is to report when, and what a person should be asked now: round set, round list, proposals."""
 
-from typing import Any
+from typing import Any, cast
 
 import click
 
-from fieldkit.acts.printing import paper_proposals
+from fieldkit.acts import rounds
+from fieldkit.acts.proposals import asked_now
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.ask.proposals import proposals as make_proposals
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA, Round
 from fieldkit.core.text.wording import how_long
@@ -35,12 +35,12 @@ def round_set(places: Places, hours: int, first: str, by: str, as_json: bool) ->
     """
     with open_kit(places) as kit:
         now = kit.now()
-        at = seconds_from(first, now) if first else (int(now) // 3600 + 1) * 3600 - EPOCH_UNIX_S
-        event = kit.record(Round(hours, at, by=by))
+        event = rounds.call(kit, hours, first=seconds_from(first, now) if first else None, by=by)
+        at = cast(Round, event.body).first + EPOCH_UNIX_S
         if as_json:
-            show_json({"number": event.number, "hours": hours, "first": iso(at + EPOCH_UNIX_S)})
+            show_json({"number": event.number, "hours": hours, "first": iso(at)})
         elif hours:
-            say(f"{event.number}  Melding hver {hours}. time, første gang kl. {clock(at + EPOCH_UNIX_S, now)}.")
+            say(f"{event.number}  Melding hver {hours}. time, første gang kl. {clock(at, now)}.")
         else:
             say(f"{event.number}  Faste meldinger er aflyst.")
 
@@ -116,10 +116,7 @@ def proposals(places: Places, as_json: bool) -> None:
     Example: fieldkit proposals --json
     """
     with open_kit(places) as kit:
-        asked = make_proposals(
-            kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number, role=kit.config.role
-        )
-        found = sorted([*paper_proposals(kit), *asked], key=lambda item: item.rank)
+        found = asked_now(kit)
         for item in found:
             if as_json:
                 show_json(

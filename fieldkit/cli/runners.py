@@ -1,27 +1,16 @@
 """Commands about runners: dispatch new, delivered, back, recall, list."""
 
-from typing import Any
+from typing import Any, cast
 
 import click
 
-from fieldkit.cli.arguments import find_body
-from fieldkit.cli.common import (
-    Places,
-    as_json,
-    find_place,
-    name_option,
-    need_text,
-    open_kit,
-    say,
-    show_json,
-    text_option,
-)
+from fieldkit.acts import runners, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import NAME_CHARS, RefBody
+from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Transport
-from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.facts.work import MAX_MINUTES, Dispatch, DispatchStatus
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands
@@ -59,23 +48,19 @@ def dispatch_new(
     \b
     Example: fieldkit dispatch new "Øvelse Runner" --to uglemoseskolen --to brombaerskolen --carry 1-0042
     """
-    need_text(runner, "Teksten med runnerens navn", NAME_CHARS)
-    if len(to) > MAX_STOPS or len(carry) > MAX_CARRIED:
-        raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
+    typed.need(runner, "Teksten med runnerens navn", NAME_CHARS)
     with open_kit(places) as kit:
-        event = kit.record(
-            Dispatch(
-                runner,
-                kit.place,
-                route=tuple(find_place(kit, place) for place in to),
-                refs=tuple(RefBody(*kit.find(number).ref) for number in carry),
-                transport=Transport(transport) if transport else kit.roster.transport_of(runner),
-                left=seconds_from(left, kit.now(), past=True) if left else None,
-                minutes=minutes,
-                by=by,
-            )
+        event = runners.send(
+            kit,
+            runner,
+            [typed.place(place, kit.roster) for place in to],
+            carry=[kit.find(number).ref for number in carry],
+            transport=Transport(transport) if transport else None,
+            left=_happened(left, kit),
+            minutes=minutes,
+            by=by,
         )
-        errand = _errand(event, kit)
+        errand = runners.errand_at(kit, event.ref)
         if as_json:
             show_json(_row(errand, kit))
         elif errand.expected_at is None:
@@ -96,7 +81,12 @@ def dispatch_delivered(places: Places, number: str, place: str, by: str, at: str
     \b
     Example: fieldkit dispatch delivered 1-0050 uglemoseskolen --by "skoleleder" --at 14.30
     """
-    _status(places, number, DispatchAct.DELIVERED, by, at=at, place=place)
+    with open_kit(places) as kit:
+        typed.need(by, "Teksten efter --by", NAME_CHARS)
+        errand = _errand(number, kit)
+        where = typed.place(place, kit.roster)
+        event = runners.delivered(kit, errand.ref, where, by, at=_happened(at, kit))
+        say(f"{event.number}  {errand.runner} har afleveret hos {place_name(where, kit.roster)} til {_signed(event)}.")
 
 
 @dispatch.command("back")
@@ -111,7 +101,11 @@ def dispatch_back(places: Places, number: str, by: str, note: str, at: str) -> N
     \b
     Example: fieldkit dispatch back 1-0050 --by "logfører"
     """
-    _status(places, number, DispatchAct.RETURNED, by, at=at, note=note)
+    with open_kit(places) as kit:
+        typed.need(by, "Teksten efter --by", NAME_CHARS)
+        errand = _errand(number, kit)
+        event = runners.back(kit, errand.ref, by, note=note, at=_happened(at, kit))
+        say(f"{event.number}  {errand.runner} er tilbage, kvitteret af {_signed(event)}.")
 
 
 @dispatch.command("recall")
@@ -125,7 +119,13 @@ def dispatch_recall(places: Places, number: str, by: str, note: str) -> None:
     \b
     Example: fieldkit dispatch recall 1-0050 --by "kriseleder"
     """
-    _status(places, number, DispatchAct.RECALLED, by, note=note)
+    with open_kit(places) as kit:
+        typed.need(by, "Teksten efter --by", NAME_CHARS)
+        errand = _errand(number, kit)
+        event = runners.recall(kit, errand.ref, note=note, by=by).event
+        ahead = named([place_name(place, kit.roster) for place in errand.ahead])
+        ask = f" Giv besked til {ahead}." if ahead else ""
+        say(f"{event.number}  {errand.runner} er kaldt tilbage.{ask}")
 
 
 @dispatch.command("list")
@@ -154,39 +154,17 @@ def dispatch_list(places: Places, everything: bool, as_json: bool) -> None:
             say(f"{errand.number}  {errand.runner}: {over}{with_it}  {state}{late}")
 
 
-def _status(
-    places: Places, number: str, act: DispatchAct, by: str, *, at: str = "", note: str = "", place: str = ""
-) -> None:
-    with open_kit(places) as kit:
-        need_text(by, "Teksten efter --by", NAME_CHARS)
-        event, _ = find_body(kit, number, Dispatch, "en afsendelse")
-        errand = _errand(event, kit)
-        if act is not DispatchAct.DELIVERED and not errand.out:
-            signed = f" (kvitteret af {errand.signed_by})" if errand.signed_by else ""
-            raise InputError(
-                f"{errand.runner} ({errand.number}) er allerede tilbage{signed}; se “fieldkit dispatch list --all”."
-            )
-        body = DispatchStatus(
-            RefBody(*event.ref),
-            act,
-            place=find_place(kit, place) if place else 0,
-            at=seconds_from(at, kit.now(), past=True) if at else None,
-            note=note,
-            by=by,
-        )
-        said = kit.record(body, incident=event.incident)
-        if act is DispatchAct.RETURNED:
-            say(f"{said.number}  {errand.runner} er tilbage, kvitteret af {body.by}.")
-        elif act is DispatchAct.RECALLED:
-            ahead = named([place_name(number, kit.roster) for number in errand.ahead])
-            ask = f" Giv besked til {ahead}." if ahead else ""
-            say(f"{said.number}  {errand.runner} er kaldt tilbage.{ask}")
-        else:
-            say(f"{said.number}  {errand.runner} har afleveret hos {place_name(body.place, kit.roster)} til {body.by}.")
+def _errand(number: str, kit: Kit) -> Errand:
+    event, _ = typed.event_of(number, kit, Dispatch, "en afsendelse")
+    return runners.errand_at(kit, event.ref)
 
 
-def _errand(event: Event, kit: Kit) -> Errand:
-    return next(errand for errand in make_errands(kit.state, kit.roster, kit.now()) if errand.event_id == event.id)
+def _happened(at: str, kit: Kit) -> int | None:
+    return seconds_from(at, kit.now(), past=True) if at else None
+
+
+def _signed(event: Event) -> str:
+    return cast(DispatchStatus, event.body).by
 
 
 def _clock(unix_s: float, kit: Kit) -> str:

@@ -1,14 +1,15 @@
 """Commands for people on duty: crew and handover."""
 
+from typing import cast
+
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, find_place, name_option, need_text, open_kit, say, show_json
+from fieldkit.acts import duty, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
-from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
-from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Crew, Handover
-from fieldkit.core.text.names import fold_name
+from fieldkit.core.facts.staff import FACT_CHARS, Crew, Handover
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
@@ -41,26 +42,19 @@ def crew_in(places: Places, name: str, role: str, place: str, since: str, by: st
     \b
     Example: fieldkit crew in "Øvelse Andersen" --role kriseleder --since 14.30
     """
-    if not name.strip():
-        raise InputError("Navnet mangler; skriv det i anførselstegn, for eksempel “Øvelse Andersen”.")
-    need_text(name, "Teksten med navnet", NAME_CHARS)
+    if name.strip():
+        typed.need(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
-        where = find_place(kit, place) if place else kit.place
-        known = find_people(name, kit.roster)
-        body = Crew(
-            name=known[0].name if known else name,
-            place=where,
-            role=role_key(role) if role else (known[0].role.value if known else ""),
-            since=happened_at(since, kit.now()),
-            by=by,
-        )
-        event = kit.record(body)
+        where = typed.place(place, kit.roster) if place else kit.place
+        when = happened_at(since, kit.now())
+        event = duty.sign_in(kit, name, place=where, role=role_key(role), since=when, by=by)
+        body = cast(Crew, event.body)
         if as_json:
-            show_json({"number": event.number, "id": event.id.hex(), "body": event.body, "on_roster": bool(known)})
+            known = bool(find_people(name, kit.roster))
+            show_json({"number": event.number, "id": event.id.hex(), "body": body, "on_roster": known})
             return
-        spell = next(
-            s for s in on_duty(kit.state, kit.now(), event.incident) if s.place == where and s.name == body.name
-        )
+        here = on_duty(kit.state, kit.now(), event.incident, where)
+        spell = next(spell for spell in here if spell.name == body.name)
         role_text = f" som {role_words(spell.role)}" if spell.role else ""
         say(f"{event.number}  {spell.name} er på vagt{role_text}, {place_name(where, kit.roster)}.")
         if spell.elsewhere:
@@ -82,34 +76,12 @@ def crew_out(places: Places, name: str, place: str, since: str, by: str, as_json
     Example: fieldkit crew out "Øvelse Andersen"
     """
     with open_kit(places) as kit:
-        spell = _find_on_duty(kit, name, find_place(kit, place) if place else None)
-        body = Crew(
-            name=spell.name,
-            place=spell.place,
-            role=spell.role,
-            out=True,
-            since=happened_at(since, kit.now()),
-            by=by,
-        )
-        event = kit.record(body)
+        spell = duty.who_is_on_duty(kit, name, typed.place(place, kit.roster) if place else None)
+        event = duty.sign_out(kit, spell, at=happened_at(since, kit.now()), by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:
             say(f"{event.number}  {spell.name} er gået af vagt, {place_name(spell.place, kit.roster)}.")
-
-
-def _find_on_duty(kit: Kit, name: str, place: int | None) -> Spell:
-    """The person on duty with this name: at `place`, else here, else the only one anywhere."""
-    named = [s for s in on_duty(kit.state, kit.now()) if fold_name(s.name) == fold_name(name)]
-    found = [s for s in named if s.place == (kit.place if place is None else place)]
-    if not found and place is None:
-        found = named
-    if len(found) == 1:
-        return found[0]
-    if found:
-        slugs = " eller ".join(place_slug(s.place, kit.roster) for s in found)
-        raise InputError(f"“{name.strip()}” står på vagt flere steder; tilføj --place {slugs}.")
-    raise InputError(f"“{name.strip()}” står ikke på vagt; se listen med “fieldkit crew list”.")
 
 
 @crew.command("list")
@@ -125,7 +97,7 @@ def crew_list(places: Places, place: str, history: bool, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         now = kit.now()
-        where = find_place(kit, place) if place else None
+        where = typed.place(place, kit.roster) if place else None
         if history:
             found = [s for s in spells(kit.state, now) if where in (None, s.place)]
         else:
@@ -208,7 +180,7 @@ def handover_show(places: Places, place: str, as_json: bool) -> None:
             kit.state,
             kit.roster,
             now,
-            place=find_place(kit, place) if place else kit.place,
+            place=typed.place(place, kit.roster) if place else kit.place,
             kit=kit.identity.kit,
             battery=percent if isinstance(percent, int) else None,
             cards=kit.cards,
@@ -328,35 +300,20 @@ def handover_done(
     Example: fieldkit handover done --from "Øvelse Andersen" --to "Prøve Andersen" \\
                --fact "Runner 1-0044 er ude" --fact "Vand er rødt på Uglemoseskolen" --fact "Møde kl. 18"
     """
-    told = [fact for fact in facts if fact.strip()]
-    if len(told) != FACTS:
-        raise InputError(
-            f"Den, der møder, skal gentage tre ting, og her er {len(told)}; skriv dem med --fact, en for hver."
-        )
-    for fact in told:
-        need_text(fact, "En af de tre ting", FACT_CHARS)
-    if not outgoing.strip() or not incoming.strip():
-        raise InputError("Et navn mangler; skriv både den, der går (--from), og den, der møder (--to).")
+    for fact in facts:
+        if fact.strip():
+            typed.need(fact, "En af de tre ting", FACT_CHARS)
     with open_kit(places) as kit:
-        if fold_name(outgoing) == fold_name(incoming):
-            raise InputError("Den, der går, og den, der møder, er samme navn; skriv begge navne helt ud.")
-        where = find_place(kit, place) if place else kit.place
-        going = [s for s in on_duty(kit.state, kit.now(), place=where) if fold_name(s.name) == fold_name(outgoing)]
-        known_in, known_out = find_people(incoming, kit.roster), find_people(outgoing, kit.roster)
-        body = Handover(
-            outgoing=going[0].name if going else (known_out[0].name if known_out else outgoing),
-            incoming=known_in[0].name if known_in else incoming,
-            place=where,
-            role=role_key(role) if role else (going[0].role if going else ""),
-            facts=tuple(told),
-            at=happened_at(at, kit.now()),
-        )
-        event = kit.record(body)
+        where = typed.place(place, kit.roster) if place else kit.place
+        going = duty.who_leaves(kit, outgoing, where)
+        when = happened_at(at, kit.now())
+        event = duty.hand_over(kit, going, incoming, facts, place=where, role=role_key(role), at=when)
+        body = cast(Handover, event.body)
         if as_json:
-            show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
+            show_json({"number": event.number, "id": event.id.hex(), "body": body})
             return
         say(f"{event.number}  {body.incoming} har overtaget vagten efter {body.outgoing}.")
-        if not going:
+        if isinstance(going, str):
             click.echo(f"{body.outgoing} stod ikke på vagt her; kun {body.incoming} er meldt ind.", err=True)
 
 

@@ -8,6 +8,7 @@ import click
 
 from fieldkit.cli.common import Places, as_json, ctrl_c_waits, say, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
@@ -26,7 +27,8 @@ def open_console(places: Places) -> None:
 
 
 def _console(places: Places, *, with_engine: bool) -> None:
-    from fieldkit.console import quick_start, run_console
+    from fieldkit.console.run import run_console
+    from fieldkit.console.start import quick_start
     from fieldkit.engine.beside import EngineBeside
 
     quick_start()
@@ -35,10 +37,10 @@ def _console(places: Places, *, with_engine: bool) -> None:
     kit = Kit.open(places.home, check=True)
     engine = EngineBeside(places.home) if with_engine and _engine_free(kit) else None
 
-    def queue_print(document: str, argument: str) -> str:
+    def queue_print(wanted: Printable) -> int:
         from fieldkit.acts.printing import queue_document  # every document there is: loaded when one is wanted
 
-        return str(queue_document(kit, document, argument))
+        return queue_document(kit, wanted)
 
     try:
         run_console(kit, start_engine=engine.start if engine else None, queue_print=queue_print)

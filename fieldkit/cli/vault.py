@@ -1,28 +1,20 @@
 """Commands for emergency lists: add, list, show, purge, key. They lie encrypted in HOME/vault, not in the log."""
 
-import dataclasses
-import os
 import sys
 from pathlib import Path
 
 import click
 
-from fieldkit.acts.printing import source_of
+from fieldkit.acts import vault as acts
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
-from fieldkit.cli.remedies import told
-from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.said import Note
+from fieldkit.cli.private_paper import ask_secret, print_private, sweep_lists, unnoted
 from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit
-from fieldkit.paper.blocks import Document
-from fieldkit.paper.documents import make
-from fieldkit.paper.documents.source import ListRows
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.store.vault import vault as store
 from fieldkit.store.vault.list_files import read_list
 
-PASSPHRASE_VARIABLE = "FIELDKIT_PASSPHRASE"
 _FLASH = (
     "Filerne er overskrevet og slettet. På SD-kort, USB-stik og SSD kan gamle celler overleve; de rummer kun "
     "krypterede bytes, som ikke kan læses uden adgangskoden eller nøglefilen. Papirudgaver makuleres i hånden."
@@ -38,44 +30,6 @@ def vault() -> None:
 
 
 _key = click.option("--key", type=click.Path(path_type=Path), help="Open with this key file instead of a passphrase.")
-
-
-def ask_secret(kit: Kit, key: Path | None, *, confirm: bool = False) -> store.Secret:
-    """What opens a list: the key file, or the passphrase asked for at the terminal or read from the environment."""
-    if key is not None:
-        secret = store.key_file(key)
-        at_home = key.resolve().is_relative_to(kit.home.folder.resolve())
-        if at_home or (kit.home.key_path.exists() and secret.material == kit.home.key_path.read_bytes()):
-            raise InputError(
-                "Den nøgle ligger på selve kittet og beskytter intet; brug en nøglefil på vagtens egen USB-nøgle."
-            )
-        return secret
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    if given is None:
-        if not sys.stdin.isatty():
-            raise InputError(
-                f"Adgangskoden mangler; skriv den på et tastatur, sæt {PASSPHRASE_VARIABLE}, eller brug --key FIL."
-            )
-        given = click.prompt("Adgangskode til nødlister", hide_input=True, err=True)
-        if confirm and click.prompt("Skriv den igen", hide_input=True, err=True) != given:
-            raise InputError("De to adgangskoder er ikke ens; intet er gemt, prøv igen.")
-    return store.passphrase(given)
-
-
-def _note(kit: Kit, text: str, by: str = "") -> None:
-    """Tell the log that something happened to a list: its name only. A log that is full must not lock people out."""
-    try:
-        kit.record(Note(text, entry="action", by=by))
-    except StoreError as error:
-        click.echo(f"Det kunne ikke noteres i loggen ({told(error)}) Skriv det på papir: {text}.", err=True)
-
-
-def sweep_lists(kit: Kit) -> None:
-    """Destroy what is too old, before anything else is done."""
-    from fieldkit.engine.vault_desk import sweep
-
-    for name in sweep(kit):
-        click.echo(f"Nødlisten {name} var over syv døgn gammel og er slettet.", err=True)
 
 
 @vault.command("add")
@@ -96,13 +50,11 @@ def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, 
         table = read_list(file)
         secret = ask_secret(kit, key, confirm=True)
         sweep_lists(kit)
-        now = kit.now()
-        info = store.add_list(kit.home.vault, chosen, table, secret, now, made=file.stat().st_mtime)
-        _note(kit, f"nødliste {info.name} lagt ind", by)
+        info = acts.lock_in(kit, chosen, table, secret, unnoted, made=file.stat().st_mtime, by=by)
         if as_json:
             show_json({**_info_json(kit, info), "lines": len(table.rows)})
             return
-        say(f"Nødlisten {info.name} er låst inde ({len(table.rows)} linjer); den slettes {_last_day(info, now)}.")
+        say(f"Nødlisten {info.name} er låst inde ({len(table.rows)} linjer); den slettes {_last_day(info, kit.now())}.")
         click.echo(f"Originalen {file} er ikke krypteret; slet den, når den ikke skal bruges mere.", err=True)
         _warn_of_age(kit, info)
 
@@ -152,18 +104,18 @@ def vault_show(
     with open_kit(places) as kit:
         secret = ask_secret(kit, key)
         sweep_lists(kit)
-        opened = store.open_list(kit.home.vault, name, secret)
         if on_paper:
-            print_list(kit, opened, by)
+            opened, paper = acts.list_paper(kit, name, secret)
+            _warn_of_age(kit, opened.info)
+            print_private(kit, paper, by)
             return
-        _note(kit, f"nødliste {opened.info.name} hentet", by)
+        opened = acts.fetch(kit, name, secret, unnoted, by)
         _warn_of_age(kit, opened.info)
         if as_json:
             show_json({**_info_json(kit, opened.info), "columns": opened.columns, "rows": opened.rows})
         elif text_only:
-            sys.stdout.buffer.write(
-                as_text(lay_out(list_document(kit, opened), kit.config.columns), kit.config.columns).encode()
-            )
+            document, columns = acts.paper_of(kit, opened).document, kit.config.columns
+            sys.stdout.buffer.write(as_text(lay_out(document, columns), columns).encode())
         else:
             for line in _table_lines(opened):
                 say(line)
@@ -180,12 +132,7 @@ def vault_purge(places: Places, everything: bool, as_json: bool) -> None:
     Example: fieldkit vault purge --all
     """
     with open_kit(places) as kit:
-        if not everything and not kit.time_sure:
-            raise InputError("Kittets ur er ikke stillet, så listernes alder er ukendt; stil uret, eller brug --all.")
-        gone = store.purge(kit.home.vault, kit.now(), everything=everything)
-        for name in gone:
-            # a damaged file may have any name
-            _note(kit, f"nødliste {store.list_name(name)} slettet")
+        gone = acts.purge(kit, unnoted, everything=everything)
         if as_json:
             show_json({"destroyed": gone, "left": [info.name for info in store.list_infos(kit.home.vault)]})
         elif gone:
@@ -205,25 +152,8 @@ def vault_key(places: Places, file: Path) -> None:
     \b
     Example: fieldkit vault key /media/usb/vagt.key
     """
-    if file.resolve().is_relative_to(places.home.resolve()):
-        raise InputError("En nøgle på selve kittet beskytter intet; skriv den på vagtens egen USB-nøgle.")
-    store.new_key_file(file)
+    acts.new_key(places.home, file)
     say(f"Nøglefilen {file} er lavet; uden den kan listerne, den låser, ikke åbnes.")
-
-
-def list_document(kit: Kit, opened: store.OpenList) -> Document:
-    """An opened list as it stands on paper."""
-    rows = ListRows(opened.columns, opened.rows, float(opened.info.made))
-    source = dataclasses.replace(source_of(kit), find_list=lambda _: rows)
-    return make("list", opened.info.name, source)
-
-
-def print_list(kit: Kit, opened: store.OpenList, by: str) -> None:
-    """Send an opened list straight to the printer; the log notes its name."""
-    from fieldkit.cli.paper import print_private
-
-    _warn_of_age(kit, opened.info)
-    print_private(kit, list_document(kit, opened), "list", f"nødliste {opened.info.name} udskrevet", by)
 
 
 def _age(kit: Kit, info: store.ListInfo) -> float | None:

@@ -4,33 +4,16 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.arguments import find_body, ref_to, word_of
-from fieldkit.cli.common import (
-    Places,
-    as_json,
-    find_place,
-    name_option,
-    need_text,
-    open_kit,
-    say,
-    show_json,
-    text_option,
-)
+from fieldkit.acts import notes, requests, typed
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.facts.body import MAX_COUNT, UNIT_CHARS, RefBody
-from fieldkit.core.facts.said import Note
-from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
-from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
+from fieldkit.core.facts.body import MAX_COUNT, UNIT_CHARS
+from fieldkit.core.facts.work import REQUEST_STATE_DA, Request
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.kit import Kit
-
-_TOPICS = {**{word: topic for topic, word in TOPIC_DA.items()}, **{str(topic): topic for topic in Topic}}
-_PRECEDENCES = {**{word: p for p, word in PRECEDENCE_DA.items()}, **{str(p): p for p in Precedence}}
-_STATES = {**{word: state for state, word in REQUEST_STATE_DA.items()}, **{str(state): state for state in RequestState}}
-_ENTRIES = {**{word: entry for entry, word in ENTRY_DA.items()}, **{entry: entry for entry in ENTRY_DA}}
 
 
 @click.group()
@@ -68,20 +51,19 @@ def request_new(
     \b
     Example: fieldkit request new tæpper --count 40 --unit stk. --place uglemoseskolen --topic varme --due 14.30
     """
-    need_text(what, "Anmodningen")
+    typed.need(what, "Anmodningen")
     with open_kit(places) as kit:
-        event = kit.record(
-            Request(
-                what,
-                find_place(kit, where) if where else kit.place,
-                count=count,
-                unit=unit,
-                due=seconds_from(due, kit.now()) if due else None,
-                topic=word_of(_TOPICS, topic, "et af de elleve punkter") if topic else None,
-                precedence=word_of(_PRECEDENCES, precedence, "en hast"),
-                ref=ref_to(kit, source),
-                by=by,
-            )
+        event = requests.ask(
+            kit,
+            what,
+            place=typed.place(where, kit.roster) if where else None,
+            count=count,
+            unit=unit,
+            due=seconds_from(due, kit.now()) if due else None,
+            topic=typed.word(typed.TOPICS, topic, "et af de elleve punkter") if topic else None,
+            precedence=typed.word(typed.PRECEDENCES, precedence, "en hast"),
+            source=typed.ref(source, kit),
+            by=by,
         )
         view = next(v for v in make_requests(kit.state, kit.roster, kit.now(), event.incident) if v.ref == event.ref)
         if as_json:
@@ -107,11 +89,10 @@ def request_status(places: Places, number: str, state: str, holder: str, note: s
     \b
     Example: fieldkit request status 2-0031 working --holder "Vej og park"
     """
-    chosen = word_of(_STATES, state, "en status")
+    chosen = typed.word(typed.REQUEST_STATES, state, "en status")
     with open_kit(places) as kit:
-        asked, _ = find_body(kit, number, Request, "en anmodning")
-        body = RequestStatus(RefBody(*asked.ref), chosen, holder=holder, note=note, by=by)
-        event = kit.record(body, incident=asked.incident)
+        asked, _ = typed.event_of(number, kit, Request, "en anmodning")
+        event = requests.tell(kit, asked.ref, chosen, holder=holder, note=note, by=by)
         if as_json:
             show_json({"number": event.number, "request": asked.number, "state": chosen})
         else:
@@ -181,10 +162,10 @@ def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
     \b
     Example: fieldkit note "Skolen holder åbent til kl. 20" --entry decision --by "kriseleder"
     """
-    need_text(text, "Notatet")
-    chosen = word_of(_ENTRIES, entry, "en slags notat")
+    typed.need(text, "Notatet")
+    chosen = typed.word(typed.ENTRIES, entry, "en slags notat")
     with open_kit(places) as kit:
-        event = kit.record(Note(text, chosen, by))
+        event = notes.write(kit, text, entry=chosen, by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:

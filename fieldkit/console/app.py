@@ -4,7 +4,7 @@ It touches no device: engine and printer are reached through the kit's store, or
 """
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,15 +16,17 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.console import StartEngine, messages, started
+from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
 from fieldkit.console.recording import Recorder
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
 from fieldkit.console.remedies import advised, told
+from fieldkit.console.start import StartEngine, started
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.watch import StoreWatch
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
@@ -33,9 +35,8 @@ from fieldkit.store.tables.delivery import unsent
 class FeltkitApp(App[None]):
     """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
 
-    `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` takes a
-    document's English name and its argument, queues a job and returns its number, or raises a FieldkitError that says
-    why not.
+    `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` queues
+    a job and returns its number, or raises a FieldkitError that says why not.
     """
 
     TITLE = "Feltkit"
@@ -61,7 +62,7 @@ class FeltkitApp(App[None]):
         kit: Kit,
         *,
         start_engine: StartEngine | None = None,
-        queue_print: Callable[[str, str], object] | None = None,
+        queue_print: Callable[[Printable], object] | None = None,
     ) -> None:
         super().__init__()
         self.animation_level = "none"
@@ -74,7 +75,7 @@ class FeltkitApp(App[None]):
         self.store = StoreWatch(self)
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, World(minute=int(kit.now()) // 60))
-        self._recorder = Recorder(self)
+        self._recorder = Recorder(self, self.store.tell)
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)
@@ -176,7 +177,7 @@ class FeltkitApp(App[None]):
         if wanted is None:
             self.say("Her er intet at udskrive: vælg et sted, en melding eller et kort først.")
         else:
-            self.post_message(messages.PrintRequested(*wanted))
+            self.post_message(messages.PrintRequested(wanted))
 
     def action_help(self) -> None:
         from fieldkit.console.help import HelpPage
@@ -220,10 +221,6 @@ class FeltkitApp(App[None]):
             self.operator = name
             self.say(f"{name} har vagten ved skærmen.")
 
-    @on(messages.Record)
-    def _record(self, message: messages.Record) -> None:
-        self._recorder.record(message)
-
     @on(messages.Act)
     def _act(self, message: messages.Act) -> None:
         self._recorder.act(message)
@@ -252,7 +249,7 @@ class FeltkitApp(App[None]):
     async def _show_sheet(self, message: messages.ShowSheet) -> None:
         from fieldkit.console.sheets import SheetView
 
-        cast(SheetView, await self.show_region(message.region)).show_sheet(message.sheet, message.key)
+        cast(SheetView, await self.show_region(message.tab.region)).show_tab(message.tab, message.key)
 
     @on(messages.ShowPlace)
     async def _show_place(self, message: messages.ShowPlace) -> None:
@@ -276,28 +273,13 @@ class FeltkitApp(App[None]):
 
         cast(Inbox, await self.show_region("inbox")).write(message)
 
-    @on(messages.StartIncident)
-    async def _start_incident(self, message: messages.StartIncident) -> None:
-        start = partial(self.kit.start_incident, message.name, exercise=message.exercise, level=message.level)
-        event = self._recorder.attempt(start)
-        if event is not None:
-            await self.show_region("overview")
-            what = "Øvelsen" if message.exercise else "Hændelsen"
-            self.say(f"{what} “{message.name}” er begyndt ({event.number}). F4 viser de kort, der passer.")
-
-    @on(messages.StopIncident)
-    def _stop_incident(self) -> None:
-        event = self._recorder.attempt(self.kit.stop_incident)
-        if event is not None:
-            self.say(f"Sluttet ({event.number}). Alt ligger i loggen.")
-
     @on(messages.PrintRequested)
     def _print_requested(self, message: messages.PrintRequested) -> None:
         if self.queue_print is None:
             self.say("Ingen printer er sat op til dette kit; skriv den i kit.toml og start igen.", fault=True)
             return
         try:
-            said = self.queue_print(message.document, message.argument)
+            said = self.queue_print(message.wanted)
         except FieldkitError as error:
             self.say(told(error), fault=True)
             return

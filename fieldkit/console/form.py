@@ -12,14 +12,16 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester, SuggestFromList
 from textual.widgets import Input, Static
 
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.event import Event
 from fieldkit.core.text.personal_data import find_cpr
+from fieldkit.kit import Kit
 
 Word = TypeVar("Word", bound=StrEnum)
 Values = dict[str, str]
@@ -62,10 +64,12 @@ class LastPiece(Suggester):
         return f"{before}{comma}{gap}{piece}{found[len(piece) :]}" if found else None
 
 
-class Form(ModalScreen[Body | None]):
-    """Gives the body that a person said yes to; None when they left it. `draft` is filled with what was typed either
-    way. `read` makes the body and raises a FieldkitError for what cannot be used; `tell` says it in Danish; `begin` is
-    the field that has the cursor first. `check` may also raise one, but is asked only when the form is sent.
+class Form(ModalScreen[Deed | None]):
+    """Gives what a person said yes to; None when they left it. `draft` is filled with what was typed either way.
+
+    `read` makes the deed and raises a FieldkitError for what cannot be used; the deed is rehearsed on `kit`, and `tell`
+    says the event in Danish. `begin` is the field that has the cursor first. `check` may also raise one, but is asked
+    only when the form is sent.
     """
 
     DEFAULT_CSS = (
@@ -87,16 +91,18 @@ class Form(ModalScreen[Body | None]):
 
     def __init__(
         self,
+        kit: Kit,
         title: str,
         fields: Sequence[Field],
-        read: Callable[[Values], Body],
-        tell: Callable[[Body], str],
+        read: Callable[[Values], Deed],
+        tell: Callable[[Event], str],
         draft: Values,
         *,
         begin: str = "",
-        check: Callable[[Body], None] = lambda _body: None,
+        check: Callable[[Event], None] = lambda _event: None,
     ) -> None:
         super().__init__()
+        self._kit = kit
         self._last_look = check
         self._title = title
         self._fields = fields
@@ -147,11 +153,13 @@ class Form(ModalScreen[Body | None]):
             found[field.name] = " ".join(widget.value.split())
         return found
 
-    def _body(self) -> Body:
+    def _deed(self) -> tuple[Deed, Event]:
+        """What Enter would do, and the event that comes of it."""
         values = self.values
         if any(find_cpr(text) for text in values.values()):
             raise InputError("Teksten indeholder et CPR-nummer; det må ikke noteres her. Brug nødlisten på papir.")
-        return self._read(values)
+        deed = self._read(values)
+        return deed, deed(self._kit.rehearsal(), "")
 
     @on(Input.Changed)
     @on(WordPick.Changed)
@@ -162,7 +170,7 @@ class Form(ModalScreen[Body | None]):
     def _show(self) -> None:
         """What Enter would record; nothing while something is missing."""
         try:
-            told = self._tell(self._body())
+            told = self._tell(self._deed()[1])
         except FieldkitError:
             told = ""
         self.query_one("#told", Static).update(Content(told))
@@ -178,22 +186,22 @@ class Form(ModalScreen[Body | None]):
         if isinstance(self.focused, SendBar):
             self._check()
 
-    def _check(self) -> Body | None:
+    def _check(self) -> Deed | None:
         try:
-            body = self._body()
-            self._last_look(body)
+            deed, event = self._deed()
+            self._last_look(event)
         except FieldkitError as error:
             self._complain(told(error))
             return None
-        return body
+        return deed
 
     @on(SendBar.Pressed)
     def _press(self, event: SendBar.Pressed) -> None:
         event.stop()
-        body = self._check()
-        if body is not None:
+        deed = self._check()
+        if deed is not None:
             self._draft.update(self.values)
-            self.dismiss(body)
+            self.dismiss(deed)
 
     def action_give_up(self) -> None:
         self._draft.update(self.values)

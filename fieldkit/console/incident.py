@@ -1,7 +1,5 @@
 """F9: begin and end an incident or an exercise, each with a question before it happens."""
 
-from functools import partial
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -9,6 +7,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Input, Static
 
+from fieldkit.acts import incidents
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Confirm
@@ -17,6 +16,7 @@ from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.documents import BoardPicture, Wanted
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.text.wording import age_da
 from fieldkit.kit import Kit
@@ -76,8 +76,8 @@ class IncidentView(Vertical):
     def back(self) -> bool:
         return False
 
-    def print_request(self) -> tuple[str, str] | None:
-        return ("board", "")
+    def print_request(self) -> Wanted | None:
+        return BoardPicture()
 
     def watch_world(self) -> None:
         self.redraw()
@@ -141,15 +141,22 @@ class IncidentView(Vertical):
             return
         exercise = self.query_one("#what", WordPick).value == EXERCISE
         level = self._level_name(self.query_one("#level", WordPick).value)
-        start = messages.StartIncident(name, exercise=exercise, level=level)
         what = "øvelsen" if exercise else "hændelsen"
         question = f"Begynd {what.upper()} “{name}”{f' på niveau {level}' if level else ''}? Alle kits får det at vide."
-        self.app.push_screen(Confirm(question, yes="begynd", danger=not exercise), partial(self._start, start))
+        kit, done = self._kit, f"{what.capitalize()} “{name}” er begyndt ({{number}}). F4 viser de kort, der passer."
 
-    def _start(self, start: messages.StartIncident, sure: bool | None) -> None:
-        if sure:
-            self.query_one("#name", Input).value = ""
-            self.post_message(start)
+        def begin(sure: bool | None) -> None:
+            if sure:
+                self.query_one("#name", Input).value = ""
+                start = messages.Act(
+                    lambda _name: incidents.start(kit, name, exercise=exercise, level=level),
+                    done,
+                    then=lambda _event: self.post_message(messages.ShowRegion("overview")),
+                    signed=False,
+                )
+                self.post_message(start)
+
+        self.app.push_screen(Confirm(question, yes="begynd", danger=not exercise), begin)
 
     @on(SendBar.Pressed, "#stop")
     def action_stop(self) -> None:
@@ -162,4 +169,5 @@ class IncidentView(Vertical):
 
     def _stop(self, sure: bool | None) -> None:
         if sure:
-            self.post_message(messages.StopIncident())
+            done = "Sluttet ({number}). Alt ligger i loggen."
+            self.post_message(messages.Act(lambda _name: incidents.stop(self._kit), done, signed=False))

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Input, Static
 
+from fieldkit.acts import notes
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask
@@ -17,10 +18,10 @@ from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
+from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.event import Event, parse_number
 from fieldkit.core.facts.kinds import REGISTRY
-from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.sentences import head_words
@@ -86,8 +87,8 @@ class Journal(Vertical):
         self.enter()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
-        return ("log", "")
+    def print_request(self) -> Wanted | None:
+        return LogSheet()
 
     def watch_world(self) -> None:
         self.redraw()
@@ -126,7 +127,7 @@ class Journal(Vertical):
         exercise = "Ø " if event.exercise else ""
         head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {head_words(event):<10} "
         text = " ".join(event_line(event, source).split())
-        return Row(event.id.hex(), Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
+        return Row(event.id, Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
 
     def action_search(self) -> None:
         search = self.query_one("#search", Input)
@@ -146,11 +147,12 @@ class Journal(Vertical):
 
     def _note(self, text: str | None) -> None:
         if text:
-            self.post_message(messages.Record(Note(text), "Noteret i loggen som {number}.", signed=True))
+            kit, done = self._kit, "Noteret i loggen som {number}."
+            self.post_message(messages.Act(lambda name: notes.write(kit, text, by=name), done))
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key
-        event = self._kit.log.by_id(bytes.fromhex(key)) if key else None
+        event = self._kit.log.by_id(key) if key is not None else None
         if event is not None and event.event.kind in ("message", "report"):
             self.post_message(messages.Acknowledge(event.event.number))
         else:

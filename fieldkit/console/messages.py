@@ -1,23 +1,28 @@
 """Everything that parts of the screen tell each other, on one page. A part posts; `app` or its parent answers.
 
-No part changes the State, the log or a device: it posts `Record` and friends, and the app does it in one place.
+No part changes the State, the log or a device: it posts an `Act` and friends, and the app does it in one place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.body import Body, RefBody
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
-    from fieldkit.core.ask.proposals import Proposal
+    from fieldkit.console.regions import Tab
+    from fieldkit.core.ask.proposal import Proposal
+    from fieldkit.kit import Kit
 
 Then = Callable[[Event], object] | None
 """What to do with the event once it is durable."""
+Deed = Callable[["Kit", str], Event]
+"""An act with everything that a person filled in: what is left is the kit that it is done on, or a rehearsal of it, and
+the name of who does it. It does no more than record; what the kit cannot do is a FieldkitError."""
 
 
 class World(NamedTuple):
@@ -31,35 +36,20 @@ class World(NamedTuple):
     minute: int = 0
 
 
-class Record(Message):
-    """Make `body` a fact; `done` is the Danish line to show when it is durable, {number} filled in.
+class Act(Message):
+    """Do something that becomes a fact: `work` gives the event, or raises a FieldkitError that is shown.
 
-    `then` is called with the event after that, and not at all when it could not be recorded: drafts are kept.
-    `signed` puts the name of the person on duty in the body's `by` where none stands, and asks for it when nobody has
-    said it.
-    `incident` is its tag when that is another than the one that runs.
+    It is called with the name of the person on duty, who is asked for it when nobody has said it; with "" when the act
+    is not `signed` by them. `done` is the Danish line to show when it is durable, {number} filled in. `then` is called
+    with the event after that, and not at all when it could not be recorded: drafts are kept.
     """
 
-    def __init__(
-        self, body: Body, done: str, *, then: Then = None, signed: bool = False, incident: int | None = None
-    ) -> None:
-        super().__init__()
-        self.body = body
-        self.done = done
-        self.then = then
-        self.signed = signed
-        self.incident = incident
-
-
-class Act(Message):
-    """Let the kit do something that it records itself: `work` is called with the name of the person on duty and gives
-    the event, or raises a FieldkitError that is shown. `done` and `then` as in `Record`."""
-
-    def __init__(self, work: Callable[[str], Event], done: str, *, then: Then = None) -> None:
+    def __init__(self, work: Callable[[str], Event], done: str, *, then: Then = None, signed: bool = True) -> None:
         super().__init__()
         self.work = work
         self.done = done
         self.then = then
+        self.signed = signed
 
 
 class Say(Message):
@@ -98,10 +88,9 @@ class ShowRegion(Message):
 class ShowSheet(Message):
     """Bring one list of a region to the front, and open the row `key` of it when one is given."""
 
-    def __init__(self, region: str, sheet: int, key: str = "") -> None:
+    def __init__(self, tab: "Tab", key: Hashable | None = None) -> None:
         super().__init__()
-        self.region = region
-        self.sheet = sheet
+        self.tab = tab
         self.key = key
 
 
@@ -137,7 +126,7 @@ class WriteMessage(Message):
         to: str = "",
         text: str = "",
         precedence: Precedence = Precedence.ROUTINE,
-        replaces: RefBody | None = None,
+        replaces: Ref | None = None,
     ) -> None:
         super().__init__()
         self.to = to
@@ -159,27 +148,12 @@ class AcceptProposal(Message):
         self.runner = runner
 
 
-class StartIncident(Message):
-    """Begin a crisis or an exercise."""
-
-    def __init__(self, name: str, *, exercise: bool, level: str) -> None:
-        super().__init__()
-        self.name = name
-        self.exercise = exercise
-        self.level = level
-
-
-class StopIncident(Message):
-    """End the one that runs."""
-
-
 class PrintRequested(Message):
-    """Print a document (by its English name) with its argument."""
+    """Print this."""
 
-    def __init__(self, document: str, argument: str = "") -> None:
+    def __init__(self, wanted: Printable) -> None:
         super().__init__()
-        self.document = document
-        self.argument = argument
+        self.wanted = wanted
 
 
 class NameChanged(Message):

@@ -1,6 +1,7 @@
 """Small questions at the bottom of the screen: a line to type, a yes or no, a choice. The rest stays in sight."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,9 +13,10 @@ from textual.widgets import Input, Static
 
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.core.errors import FieldkitError
 
+Key = TypeVar("Key", bound=Hashable)
 FRAME = """
 {name} {{ align: center bottom; }}
 {name} > Vertical {{
@@ -115,13 +117,13 @@ class Confirm(ModalScreen[bool | None]):
         self.dismiss(None)
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(ModalScreen[Key | None]):
     """One of several; gives its key, or None."""
 
     DEFAULT_CSS = FRAME.format(name="Choose") + "Choose RowList { height: auto; max-height: 15; }"
     BINDINGS = [("escape", "give_up", "Fortryd")]
 
-    def __init__(self, question: str, choices: Sequence[tuple[str, str]], *, current: str = "") -> None:
+    def __init__(self, question: str, choices: Sequence[tuple[Key, str]], *, current: Key | None = None) -> None:
         super().__init__()
         self._question = question
         self._choices = choices
@@ -142,7 +144,7 @@ class Choose(ModalScreen[str | None]):
     @on(RowList.OptionSelected)
     def _chosen(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option.id)
+        self.dismiss(chosen_key(event))
 
     def action_give_up(self) -> None:
         self.dismiss(None)

@@ -2,25 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-import msgspec
-
+from fieldkit.acts import messages as acts
 from fieldkit.console import messages
 from fieldkit.console.remedies import told
+from fieldkit.console.screen import Screen
+from fieldkit.core.documents import Docket
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
 
-if TYPE_CHECKING:
-    from fieldkit.console.app import FeltkitApp
+Done = TypeVar("Done")
 
 
 class Recorder:
     """Asks once who is on duty: `app.operator` is their name until somebody says another."""
 
-    def __init__(self, app: "FeltkitApp") -> None:
+    def __init__(self, app: Screen, changed: Callable[[], None]) -> None:
+        """`changed` is called after each try: something may have been recorded."""
         self._app = app
+        self._changed = changed
 
     def named(self, question: str, then: Callable[[str], None]) -> None:
         """Call `then` with the name of the person on duty, asked for when nobody has said it."""
@@ -37,32 +38,26 @@ class Recorder:
 
         self._app.push_screen(Ask(f"{question} Skriv dit navn."), said)
 
-    def attempt(self, work: Callable[[], Event]) -> Event | None:
-        """Do something of the kit that records; None, and the reason at the bottom, when that could not be."""
+    def attempt(self, work: Callable[[], Done]) -> Done | None:
+        """Do something that records; None, and the reason at the bottom, when that could not be."""
         try:
-            event = work()
+            return work()
         except FieldkitError as error:
             self._app.say(told(error), fault=True)
             return None
-        self._app.store.tell()
-        return event
-
-    def record(self, message: messages.Record) -> None:
-        if message.signed:
-            self.named("Hvem gør det?", partial(self._record, message))
-        else:
-            self._record(message, "")
-
-    def _record(self, message: messages.Record, name: str) -> None:
-        body = signed(message.body, name)
-        event = self.attempt(lambda: self._app.kit.record(body, incident=message.incident))
-        self._done(message, event)
+        finally:
+            self._changed()  # also when the second of two things could not be
 
     def act(self, message: messages.Act) -> None:
-        """As `record`, for what the kit records itself."""
-        self.named("Hvem gør det?", lambda name: self._done(message, self.attempt(lambda: message.work(name))))
+        if message.signed:
+            self.named("Hvem gør det?", partial(self._act, message))
+        else:
+            self._act(message, "")
 
-    def _done(self, message: messages.Record | messages.Act, event: Event | None) -> None:
+    def _act(self, message: messages.Act, name: str) -> None:
+        self._done(message, self.attempt(partial(message.work, name)))
+
+    def _done(self, message: messages.Act, event: Event | None) -> None:
         if event is not None:
             self._app.say(message.done.replace("{number}", event.number))
             if message.then is not None:
@@ -72,7 +67,8 @@ class Recorder:
         self.named("Hvem har læst den?", partial(self._acknowledge, number))
 
     def _acknowledge(self, number: str, name: str) -> None:
-        event = self.attempt(lambda: self._app.kit.acknowledge(number, name))
+        kit = self._app.kit
+        event = self.attempt(lambda: acts.acknowledge(kit, kit.find(number).ref, name))
         if event is not None:
             self._app.say(f"{number} forstået af {name}, noteret som {event.number}. (Ctrl-N skifter navn)")
 
@@ -80,27 +76,20 @@ class Recorder:
         self.named("Hvem siger ja?", partial(self._accept, message))
 
     def _accept(self, message: messages.AcceptProposal, name: str) -> None:
+        from fieldkit.acts.proposals import accept
         from fieldkit.console.questions import Confirm
-        from fieldkit.core.ask.proposals import Do, accept
+        from fieldkit.core.ask.proposal import SendRunner
 
         kit, app = self._app.kit, self._app
-        bodies = accept(message.proposal, place=kit.place, by=name, runner=message.runner)
-        events = [event for body in bodies if (event := self.attempt(partial(kit.record, body))) is not None]
-        if len(events) < len(bodies) or not events:
+        events = self.attempt(lambda: accept(kit, message.proposal, name, runner=message.runner))
+        if not events:
             return
         app.say(f"Gjort, noteret som {', '.join(event.number for event in events)}.")
-        if message.proposal.do is Do.DISPATCH and app.queue_print is not None:
-            docket = messages.PrintRequested("docket", events[0].number)
+        if isinstance(message.proposal.yes, SendRunner) and app.queue_print is not None:
+            docket = messages.PrintRequested(Docket(events[0].number))
 
             def sure(yes: bool | None) -> None:
                 if yes:
                     app.post_message(docket)
 
             app.push_screen(Confirm(f"Udskriv følgesedlen til {message.runner}?"), sure)
-
-
-def signed(body: Body, name: str) -> Body:
-    """`body` with `name` as who said it, where it has room for one and nobody else stands there."""
-    if name and getattr(body, "by", None) == "":
-        return msgspec.structs.replace(body, by=name)
-    return body

@@ -1,11 +1,14 @@
 """The regions of the screen: what F-key, what name, and where the code of each lies. Loaded when first shown."""
 
+from enum import Enum, auto
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
+
+from fieldkit.core.documents import Wanted
 
 
 class RegionKind(NamedTuple):
@@ -37,6 +40,31 @@ TASKS = RegionKind("tasks", "o", "Opgaver", "Opgaver", "fieldkit.console.tasks",
 BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in (*REGIONS, TASKS)}
 
 
+class Tab(Enum):
+    """The lists of the regions that have several."""
+
+    REQUESTS = auto()
+    RUNNERS = auto()
+    NOTICES = auto()
+    QUESTIONS = auto()
+    ANSWERS = auto()
+    CHITS = auto()
+    DUTY = auto()
+    CALLS = auto()
+    LEVEL = auto()
+    SHIFT = auto()
+    PEOPLE = auto()
+    PLACES = auto()
+
+    @property
+    def region(self) -> str:
+        """The region that it is in."""
+        return "work" if self in _WORK else "staff"
+
+
+_WORK = (Tab.REQUESTS, Tab.RUNNERS, Tab.NOTICES, Tab.QUESTIONS, Tab.ANSWERS, Tab.CHITS)
+
+
 class Region(Protocol):
     """What the app asks of a region."""
 
@@ -46,8 +74,8 @@ class Region(Protocol):
     def back(self) -> bool:
         """Esc: one step back inside; False when there is none."""
 
-    def print_request(self) -> tuple[str, str] | None:
-        """The document and argument that show what is on the screen, None when nothing here is printed."""
+    def print_request(self) -> Wanted | None:
+        """The document that shows what is on the screen, None when nothing here is printed."""
 
 
 def load_region(name: str) -> Any:

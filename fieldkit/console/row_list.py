@@ -1,7 +1,7 @@
 """RowList: a list of rows with a cursor, used by every region. It repaints only the rows whose text changed."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Sequence
+from typing import Any, NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -14,12 +14,22 @@ MOVES = ("up", "down", "pageup", "pagedown", "home", "end")
 
 
 class Row(NamedTuple):
-    """One row: a key that is unique in the list and stays the same while the thing it shows does, and its text."""
+    """One row: a key that is unique in the list and stays the same while the thing it shows does, and its text.
 
-    key: str
+    What a key is, the list that shows the rows knows: a reference, a place, a small type of its own."""
+
+    key: Hashable
     text: Content
     heading: bool = False
     """A heading cannot be chosen."""
+
+
+class RowOption(Option):
+    """A row as Textual shows it."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row.text, disabled=row.heading)
+        self.key = row.key
 
 
 class RowList(OptionList):
@@ -60,9 +70,9 @@ class RowList(OptionList):
             self._touched = True
 
     @property
-    def key(self) -> str:
-        """The key under the cursor, empty when there is none."""
-        return self._rows[self.highlighted].key if self.highlighted is not None and self._rows else ""
+    def key(self) -> Any:
+        """The key under the cursor, None when there is none."""
+        return self._rows[self.highlighted].key if self.highlighted is not None and self._rows else None
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -80,7 +90,7 @@ class RowList(OptionList):
             return
         key, at, top = self.key, self.highlighted, self.scroll_offset.y
         self._rows = rows
-        self.set_options(Option(row.text, id=row.key, disabled=row.heading) for row in rows)
+        self.set_options(RowOption(row) for row in rows)
         keys = [row.key for row in rows]
         if self._touched and key in keys:
             self.highlighted = keys.index(key)
@@ -95,9 +105,15 @@ class RowList(OptionList):
         self.scroll_to(y=top, animate=False, immediate=True)
         self.scroll_to_highlight()
 
-    def go_to(self, key: str) -> None:
+    def go_to(self, key: Hashable) -> None:
         """Put the cursor on `key`, if it is there."""
         keys = [row.key for row in self._rows]
         if key in keys:
             self._touched = True
             self.highlighted = keys.index(key)
+
+
+def chosen_key(event: OptionList.OptionSelected) -> Any:
+    """The key of the row that was chosen, whatever the cursor has done since."""
+    assert isinstance(event.option, RowOption)
+    return event.option.key

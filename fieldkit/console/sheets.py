@@ -3,7 +3,8 @@
 A sheet says what its list, its page and its keys are; drawing, keys, drafts and recording are done here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from textual import events, on
@@ -17,12 +18,11 @@ from textual.widgets import Static
 
 from fieldkit.console import messages
 from fieldkit.console.messages import World
-from fieldkit.console.regions import focus_on, visible
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.regions import Tab, focus_on, visible
+from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, LATE
-from fieldkit.core.clock.hybrid import hlc_of_unix
-from fieldkit.core.facts.body import Body
-from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.documents import Wanted
+from fieldkit.core.facts.event import Event
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.kit import Kit
 
@@ -40,6 +40,12 @@ class Action(NamedTuple):
     enter: bool = False
 
 
+class PlaceLine(NamedTuple):
+    """Key of a line of a page that is about one place, by its number."""
+
+    place: int
+
+
 class Count(NamedTuple):
     """How much stands on a sheet, and whether something of it is late."""
 
@@ -48,8 +54,8 @@ class Count(NamedTuple):
 
 
 class Sheet(Protocol):
-    """One list with its page. `key` is that of the row under the cursor or of the open page, "" for none; `line` that
-    of the cursor on the page."""
+    """One list with its page. `key` is that of the row under the cursor or of the open page, None for none; `line` that
+    of the cursor on the page. Each sheet has a type of its own for them."""
 
     tab: str
 
@@ -59,13 +65,13 @@ class Sheet(Protocol):
     def rows(self, width: int) -> list[Row]:
         """The list; a heading says so when there is nothing."""
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Any, width: int) -> tuple[str, list[Row]] | None:
         """Title and lines of a row's page; None when it has none, or is there no more."""
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: Any, *, opened: bool, line: Any) -> list[Action]:
         """What the letters do now."""
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: Any) -> Wanted | None:
         """As `Region.print_request`."""
 
 
@@ -98,29 +104,29 @@ class Desk:
 
         self._view.app.push_screen(Confirm(question), lambda sure: then() if sure else None)
 
-    def record(
-        self, body: Body, done: str, *, then: messages.Then = None, incident: int | None = None, signed: bool = True
-    ) -> None:
-        self.post(messages.Record(body, done, then=then, signed=signed, incident=incident))
+    def act(self, work: Callable[[str], Event], done: str, *, then: messages.Then = None, signed: bool = True) -> None:
+        """Have something done, as `messages.Act` says it."""
+        self.post(messages.Act(work, done, then=then, signed=signed))
 
     def form(
         self,
         name: str,
         title: str,
         fields: "Sequence[Field]",
-        read: "Callable[[Values], Body]",
+        read: "Callable[[Values], messages.Deed]",
         done: str,
         *,
         then: messages.Then = None,
-        incident: Callable[[Body], int | None] = lambda _body: None,
-        tell: Callable[[Body], str] | None = None,
+        tell: Callable[[Event], str] | None = None,
         signed: bool = True,
         begin: str = "",
-        check: Callable[[Any], None] = lambda _body: None,
+        check: Callable[[Event], None] = lambda _event: None,
     ) -> None:
-        """Fill in a form and record it. The draft called `name` lasts until it is recorded."""
+        """Fill in a form and do it. The draft called `name` lasts until it is done. `tell` and `check` are asked about
+        the event as it would be; `check` only when the form is sent."""
         from fieldkit.console.form import Form
 
+        kit = self.kit
         draft = self._drafts.setdefault(name, {})
 
         def recorded(event: Event) -> None:
@@ -128,30 +134,20 @@ class Desk:
             if then is not None:
                 then(event)
 
-        def filled(body: Body | None) -> None:
-            if body is not None:
-                self.record(body, done, then=recorded, incident=incident(body), signed=signed)
+        def filled(deed: messages.Deed | None) -> None:
+            if deed is not None:
+                self.act(partial(deed, kit), done, then=recorded, signed=signed)
 
-        self._view.app.push_screen(
-            Form(title, fields, read, tell or self.told, draft, begin=begin, check=check), filled
-        )
+        form = Form(kit, title, fields, read, tell or self.told, draft, begin=begin, check=check)
+        self._view.app.push_screen(form, filled)
 
-    def told(self, body: Body) -> str:
-        """The body in the words of the log."""
-        hlc = hlc_of_unix(self.kit.now())
-        return sentence(make_event(body, kit=self.kit.config.number, epoch=0, seq=1, hlc=hlc), self.kit.roster)
+    def told(self, event: Event) -> str:
+        """What happens, in the words of the log."""
+        return sentence(event, self.kit.roster)
 
-    def print(self, document: str, what: str = "") -> None:
+    def print(self, wanted: Wanted) -> None:
         """Have a document printed, as P does."""
-        self.post(messages.PrintRequested(document, what))
-
-    def turn_to(self, sheet: int) -> None:
-        """Show another sheet of the same region, by its place in the row."""
-        self._view.show_sheet(sheet)
-
-    def open(self, key: str) -> None:
-        """Open the page of a row."""
-        self._view.open_page(key)
+        self.post(messages.PrintRequested(wanted))
 
 
 class SheetView(Vertical):
@@ -163,14 +159,16 @@ class SheetView(Vertical):
     """
     world: var[World] = var(World())
 
-    def __init__(self, kit: Kit, sheets: Sequence[Callable[[Desk], Sheet]], *, id: str | None = None) -> None:
+    def __init__(self, kit: Kit, sheets: Mapping[Tab, Callable[[Desk], Sheet]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
         desk = Desk(self, kit)
-        self._sheets = [make(desk) for make in sheets]
+        self._tabs = list(sheets)
+        self._sheets = [make(desk) for make in sheets.values()]
         self._at = 0
-        self._open = ""
-        self._seen: tuple[int, int, int, int, str] | None = None
+        self._open: Any = None
+        """The key of the row whose page is shown."""
+        self._seen: tuple[int, int, int, int, Any] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="title tabs", markup=False)
@@ -196,20 +194,20 @@ class SheetView(Vertical):
         return self.query_one("#lines", RowList)
 
     @property
-    def _key(self) -> str:
-        return self._open or self._rows.key
+    def _key(self) -> Any:
+        return self._rows.key if self._open is None else self._open
 
     def enter(self) -> None:
         self.redraw()
-        focus_on(self._lines if self._open else self._rows)
+        focus_on(self._rows if self._open is None else self._lines)
 
     def back(self) -> bool:
-        if not self._open:
+        if self._open is None:
             return False
         self._close()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         return self.sheet.print_request(self._key)
 
     def watch_world(self) -> None:
@@ -218,17 +216,20 @@ class SheetView(Vertical):
     def on_resize(self) -> None:
         self.redraw()
 
-    def show_sheet(self, at: int, key: str = "") -> None:
+    def show_tab(self, tab: Tab, key: Hashable | None = None) -> None:
         """Show one list, and open one row of it when it is given."""
+        self._show_sheet(self._tabs.index(tab), key)
+
+    def _show_sheet(self, at: int, key: Hashable | None = None) -> None:
         self._at = max(0, min(len(self._sheets) - 1, at))
         self._seen = None  # the list is emptied, also when it is the one that is shown
         self._rows.show_rows([])
         self._close()
-        if key:
+        if key is not None:
             self._rows.go_to(key)
             self.open_page(key)
 
-    def open_page(self, key: str) -> None:
+    def open_page(self, key: Hashable) -> None:
         """Show the page of one row, or do what Enter does there."""
         self.sheet.look()  # a region that was made just now has not been drawn yet
         if self.sheet.page(key, self.content_size.width - 1) is None:
@@ -241,7 +242,7 @@ class SheetView(Vertical):
         self.enter()
 
     def _close(self) -> None:
-        self._open = ""
+        self._open = None
         turn_to_page(self, "list")
         self.enter()
 
@@ -252,9 +253,9 @@ class SheetView(Vertical):
             return
         self._seen = seen
         counts = [sheet.look() for sheet in self._sheets]
-        self.query_one(".tabs", Static).update(self._tabs(counts))
-        found = self.sheet.page(self._open, width - 1) if self._open else None
-        if self._open and found is None:
+        self.query_one(".tabs", Static).update(self._tab_line(counts))
+        found = self.sheet.page(self._open, width - 1) if self._open is not None else None
+        if self._open is not None and found is None:
             self._close()
         elif found is not None:
             self.query_one(".page-title", Static).update(Content(found[0]))
@@ -263,7 +264,7 @@ class SheetView(Vertical):
             self._rows.show_rows(self.sheet.rows(width - 1))
         self._hint()
 
-    def _tabs(self, counts: list[Count]) -> Content:
+    def _tab_line(self, counts: list[Count]) -> Content:
         pieces: list[str | tuple[str, str]] = []
         for index, (sheet, count) in enumerate(zip(self._sheets, counts, strict=True)):
             style = "bold #000000 on #7fd0ff" if index == self._at else ""
@@ -277,17 +278,17 @@ class SheetView(Vertical):
         return Content.assemble(*pieces)
 
     def _actions(self) -> list[Action]:
-        line = self._lines.key if self._open else ""
-        return self.sheet.actions(self._key, opened=bool(self._open), line=line)
+        is_open = self._open is not None
+        return self.sheet.actions(self._key, opened=is_open, line=self._lines.key if is_open else None)
 
     def _hint(self) -> None:
         actions = self._actions()
         words = [f"{'Enter' if action.enter else action.key.upper()} {action.word}" for action in actions]
-        if self._open:
+        if self._open is not None:
             words.append("Esc tilbage")
-        elif self._rows.key and not any(action.enter for action in actions):
+        elif self._rows.key is not None and not any(action.enter for action in actions):
             words.insert(0, "Enter åbn")
-        hint = self.query_one(".page-hint" if self._open else ".list-hint", Static)
+        hint = self.query_one(".list-hint" if self._open is None else ".page-hint", Static)
         hint.update(Content.assemble((" · ".join(words), DIM)))
 
     @on(RowList.OptionHighlighted)
@@ -298,14 +299,14 @@ class SheetView(Vertical):
     @on(RowList.OptionSelected, "#rows")
     def _chosen(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        self.open_page(event.option.id or "")
+        self.open_page(chosen_key(event))
 
     def on_key(self, event: events.Key) -> None:
         letter = event.character or ""
         if event.key in ("left", "right"):
-            self.show_sheet(self._at + (1 if event.key == "right" else -1))
+            self._show_sheet(self._at + (1 if event.key == "right" else -1))
         elif letter.isascii() and letter.isdigit() and 1 <= int(letter) <= len(self._sheets):
-            self.show_sheet(int(letter) - 1)
+            self._show_sheet(int(letter) - 1)
         elif (action := next((a for a in self._actions() if a.key == letter), None)) is not None:
             action.do()
         else:
@@ -325,16 +326,16 @@ def mark(late: bool) -> tuple[str, str]:
     return ("! ", LATE) if late else ("  ", "")
 
 
-def fact(key: str, name: str, text: str, style: str = "") -> Row:
+def fact(key: Hashable, name: str, text: str, style: str = "") -> Row:
     """A line of a page: what it is, and what it says."""
     return Row(key, Content.assemble((f"{name:<11}", DIM), (text, style)))
 
 
-def gap(key: str, title: str = " ") -> Row:
+def gap(key: Hashable, title: str = " ") -> Row:
     """An empty line, or a title over what follows."""
     return Row(key, Content(title), heading=True)
 
 
 def nothing(text: str) -> list[Row]:
     """The list when there is nothing in it."""
-    return [Row("", Content.assemble((text, DIM)), heading=True)]
+    return [Row(None, Content.assemble((text, DIM)), heading=True)]

@@ -3,6 +3,7 @@
 Many places that are silent in the same way stand on one line, which opens onto each of them.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from textwrap import wrap
 from typing import NamedTuple
@@ -14,52 +15,68 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
+from fieldkit.acts.proposals import asked_now
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Confirm
-from fieldkit.console.regions import focus_on, visible
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.regions import Tab, focus_on, visible
+from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, clock_da
-from fieldkit.core.ask.proposals import Asks, Do, Proposal, proposals
-from fieldkit.core.facts.work import SilenceStep
+from fieldkit.core.ask.proposal import (
+    AskNeighbour,
+    Asks,
+    CallRunnerBack,
+    EnterChits,
+    Look,
+    PrintPaper,
+    Proposal,
+    Remind,
+    SendRunner,
+    TellRequest,
+    WorkList,
+    WriteReport,
+    Yes,
+)
+from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
-from fieldkit.store.tables.paper_questions import paper_questions
 
-LOOKS = {
-    "requests": ("work", 0),
-    "answers": ("work", 4),
-    "chits": ("work", 5),
-    "duty": ("staff", 0),
-    "calls": ("staff", 1),
+LOOKS: Mapping[WorkList, Tab] = {
+    WorkList.CALLS: Tab.CALLS,
+    WorkList.DUTY: Tab.DUTY,
+    WorkList.ANSWERS: Tab.ANSWERS,
 }
-"""Where a question is dealt with: the region and its list."""
+"""Where a question is dealt with."""
 ONE_BY_ONE = 5
 """Silent places that each have a line of their own; more of them share one."""
 SINCE_CELLS = 13
 """`21.11. 20.55` and a gap."""
 NAMED = 3
 """How many of them the line names."""
-TOGETHER = "together/"
-"""Begins the key of a line that several share."""
-_SILENT_DA = {
-    SilenceStep.RESEND: ("har ikke meldt", "bed hvert af dem om melding"),
-    SilenceStep.ASK: ("svarer ikke på rykker", "spørg det nærmeste sted"),
-    Do.REPORT: ("svarer ikke på rykker, og I er nærmest", "se efter"),
-    Do.DISPATCH: ("svarer ikke, og ingen har kunnet svare for dem", "send runnere"),
+_SILENT_DA: Mapping[type[Yes], tuple[str, str]] = {
+    Remind: ("har ikke meldt", "bed hvert af dem om melding"),
+    AskNeighbour: ("svarer ikke på rykker", "spørg det nærmeste sted"),
+    WriteReport: ("svarer ikke på rykker, og I er nærmest", "se efter"),
+    SendRunner: ("svarer ikke, og ingen har kunnet svare for dem", "send runnere"),
 }
 """What is said of places that are silent in the same way, and what is to be done."""
 
 
-class Gathered(NamedTuple):
-    """Questions that share a line, or one alone. `reason` is "" for one alone."""
+class Together(NamedTuple):
+    """Why places are silent, and the key of the line that they share: the same would be done about each of them."""
 
-    reason: str
+    yes: type[Yes]
+
+
+class Gathered(NamedTuple):
+    """Questions that share a line, or one alone. `reason` is None for one alone."""
+
+    reason: Together | None
     asked: tuple[Proposal, ...]
 
     @property
-    def key(self) -> str:
+    def key(self) -> Together | str:
         return self.reason or self.asked[0].key
 
 
@@ -72,9 +89,9 @@ class Tasks(Vertical):
         super().__init__(id=id)
         self._kit = kit
         self._found: list[Proposal] = []
-        self._open = ""
-        """The reason whose places are shown one by one; "" for the whole list."""
-        self._seen: tuple[int, int, int, str] | None = None
+        self._open: Together | None = None
+        """The reason whose places are shown one by one; None for the whole list."""
+        self._seen: tuple[int, int, int, Together | None] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="title", id="tasks-title")
@@ -88,20 +105,22 @@ class Tasks(Vertical):
     def back(self) -> bool:
         if not self._open:
             return False
-        self._turn_to("", self._open)
+        self._turn_to(None, self._open)
         return True
 
-    def _turn_to(self, reason: str, at: str = "") -> None:
+    def _turn_to(self, reason: Together | None, at: Together | None = None) -> None:
         """Show the places of one reason, or the whole list with the cursor on `at`."""
         self._open = reason
         rows = self.query_one("#tasks-list", RowList)
         rows.show_rows([])
         self.redraw()
-        rows.go_to(at or next((row.key for row in rows.rows), ""))
+        rows.go_to(at or next((row.key for row in rows.rows), None))
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         chosen = self.chosen
-        return ("docket", chosen.number) if chosen is not None and chosen.number and chosen.do is Do.DISPATCH else None
+        if chosen is None or not chosen.number or not isinstance(chosen.yes, SendRunner):
+            return None
+        return Docket(chosen.number)
 
     def watch_world(self) -> None:
         self.redraw()
@@ -112,7 +131,9 @@ class Tasks(Vertical):
     @property
     def chosen(self) -> Proposal | None:
         """The question under the cursor."""
-        key = self.query_one("#tasks-list", RowList).key
+        return self._asked_by(self.query_one("#tasks-list", RowList).key)
+
+    def _asked_by(self, key: Together | str | None) -> Proposal | None:
         return next((proposal for proposal in self._found if proposal.key == key), None)
 
     def redraw(self) -> None:
@@ -124,10 +145,10 @@ class Tasks(Vertical):
         lines = gathered(self._found)
         inside = [proposal for proposal in self._found if reason_of(proposal) == self._open]
         if self._open and not inside:
-            self._open = ""
+            self._open = None
         if self._open:
             rows = [self._row(proposal) for proposal in inside]
-            title = f"{_steder(len(inside))} {_SILENT_DA[_step(inside[0])][0]}"
+            title = f"{_steder(len(inside))} {_SILENT_DA[type(inside[0].yes)][0]}"
         else:
             rows = [self._line(line) for line in lines]
             title = (
@@ -140,7 +161,7 @@ class Tasks(Vertical):
         self._hint()
 
     def _hint(self) -> None:
-        opens = not self._open and self.query_one("#tasks-list", RowList).key.startswith(TOGETHER)
+        opens = not self._open and isinstance(self.query_one("#tasks-list", RowList).key, Together)
         back = "Esc: alle opgaver" if self._open else "Esc: tilbage"
         does = "Enter: se dem hver for sig" if opens else "Enter: gør det, efter et spørgsmål"
         self.query_one("#tasks-hint", Static).update(Content(f"{does} · {back}" if self._found else back))
@@ -154,7 +175,7 @@ class Tasks(Vertical):
         if not line.reason:
             return self._row(line.asked[0])
         first = line.asked[0]
-        state, does = _SILENT_DA[_step(first)]
+        state, does = _SILENT_DA[type(first.yes)]
         names = [place_name(proposal.about or proposal.places[0], self._kit.roster) for proposal in line.asked]
         told = (
             f"{_steder(len(names))} {state}: {', '.join(names[:NAMED])} og {len(names) - NAMED} andre. Åbn, og {does}."
@@ -164,7 +185,7 @@ class Tasks(Vertical):
     def _row(self, proposal: Proposal) -> Row:
         return self._indented(proposal.key, proposal.since, proposal.text, _urgency(proposal))
 
-    def _indented(self, key: str, since: int, text: str, style: str) -> Row:
+    def _indented(self, key: Together | str, since: int, text: str, style: str) -> Row:
         """A question with its time before it; further lines begin under the first word."""
         width = max(20, self.content_size.width - 1 - SINCE_CELLS)
         lines = wrap(text, width) or [""]
@@ -175,30 +196,34 @@ class Tasks(Vertical):
     @on(RowList.OptionSelected)
     def _answer(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        proposal = self.chosen
-        if proposal is None:
-            if (event.option.id or "").startswith(TOGETHER):
-                self._turn_to(event.option.id or "")
-            return
-        match proposal.do:
-            case Do.REPORT:
-                self.post_message(messages.WriteReport(proposal.places[0]))
-            case Do.PRINT:
-                self.post_message(messages.PrintRequested(proposal.message))
-            case Do.CHITS | Do.LOOK:
-                self.post_message(messages.ShowSheet(*LOOKS[proposal.message or "chits"]))
-            case Do.REQUEST_STATUS:
-                asked = self._kit.find(proposal.number)
-                self.post_message(messages.ShowSheet(*LOOKS["requests"], asked.id.hex()))
-            case Do.DISPATCH:
+        key = chosen_key(event)
+        if isinstance(key, Together):
+            self._turn_to(key)
+        elif (proposal := self._asked_by(key)) is not None:
+            self._ask(proposal)
+
+    def _ask(self, proposal: Proposal) -> None:
+        match proposal.yes:
+            case WriteReport(place):
+                self.post_message(messages.WriteReport(place))
+            case PrintPaper(what):
+                self.post_message(messages.PrintRequested(what))
+            case EnterChits():
+                self.post_message(messages.ShowSheet(Tab.CHITS))
+            case Look(at):
+                self.post_message(messages.ShowSheet(LOOKS[at]))
+            case TellRequest(request):
+                self.post_message(messages.ShowSheet(Tab.REQUESTS, self._kit.event_at(request).id))
+            case SendRunner():
                 runners = self._kit.roster.people_with(PersonRole.RUNNER.value)
                 own = self._kit.roster.place(self._kit.place)
                 near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
                 ask = Ask("Hvem er runner? Skriv navnet.", names=[runner.name for runner in near])
                 self.app.push_screen(ask, partial(self._dispatch, proposal))
+            case Remind(text=said) | AskNeighbour(text=said) | CallRunnerBack(text=said):
+                self.app.push_screen(Confirm(f"{proposal.text}\n“{said}”"), partial(self._accept, proposal))
             case _:
-                said = f"{proposal.text}\n“{proposal.message}”" if proposal.message else proposal.text
-                self.app.push_screen(Confirm(said), partial(self._accept, proposal))
+                self.app.push_screen(Confirm(proposal.text), partial(self._accept, proposal))
 
     def _dispatch(self, proposal: Proposal, runner: str | None) -> None:
         if runner:
@@ -212,26 +237,22 @@ class Tasks(Vertical):
 def gathered(asked: list[Proposal]) -> list[Gathered]:
     """The questions as lines, in order: more than `ONE_BY_ONE` places that are silent in the same way share the line
     of the first."""
-    together: dict[str, list[Proposal]] = {}
+    together: dict[Together | str, list[Proposal]] = {}
     for proposal in asked:
         together.setdefault(reason_of(proposal) or proposal.key, []).append(proposal)
     lines = []
     for proposal in asked:
         alike = together[reason_of(proposal) or proposal.key]
         if len(alike) <= ONE_BY_ONE:
-            lines.append(Gathered("", (proposal,)))
+            lines.append(Gathered(None, (proposal,)))
         elif proposal is alike[0]:
             lines.append(Gathered(reason_of(proposal), tuple(alike)))
     return lines
 
 
-def reason_of(proposal: Proposal) -> str:
-    """The same for places that are silent in the same way; "" for any other question."""
-    return f"{TOGETHER}{_step(proposal).value}" if proposal.asks is Asks.SILENT else ""
-
-
-def _step(proposal: Proposal) -> SilenceStep | Do:
-    return proposal.step or proposal.do
+def reason_of(proposal: Proposal) -> Together | None:
+    """The same for places that are silent in the same way; None for any other question."""
+    return Together(type(proposal.yes)) if proposal.asks is Asks.SILENT else None
 
 
 def _steder(many: int) -> str:
@@ -240,11 +261,3 @@ def _steder(many: int) -> str:
 
 def _urgency(proposal: Proposal) -> str:
     return "bold #ff8a80" if proposal.rank == 0 else "bold #ffd75f" if proposal.rank == 1 else ""
-
-
-def asked_now(kit: Kit) -> list[Proposal]:
-    """What a person at this kit should be asked about now."""
-    role, number = kit.config.role, kit.config.number
-    asked = proposals(kit.state, kit.roster, kit.now(), place=kit.place, kit=number, role=role)
-    paper = paper_questions(kit.log, kit.state, number, kit.now())
-    return sorted([*paper, *asked], key=lambda proposal: proposal.rank)

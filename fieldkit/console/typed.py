@@ -1,21 +1,15 @@
-"""What people type in forms, as events have it: places, addressees, numbers, counts. InputError says why not."""
+"""What the screen takes beside what `acts.typed` does: the beginning of a name, nothing at all for this place, several
+with commas between; and what to type for a place or an addressee. InputError says why not."""
 
+from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import MAX_COUNT, RefBody
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import TO_ALL
-from fieldkit.core.facts.terms import Role
+from fieldkit.core.facts.terms import ADDRESS_WORDS, ADDRESSED_DA, TOPIC_DA, Topic
 from fieldkit.core.roster.roster import Place, Roster
-from fieldkit.core.text.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
+from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 
-GROUPS = ("alle", "sekretariatet", "mødestederne", "institutionerne")
-_GROUP_OF = {
-    TO_ALL: "alle",
-    Role.SECRETARIAT.value: "sekretariatet",
-    Role.MEETING_POINT.value: "mødestederne",
-    Role.INSTITUTION.value: "institutionerne",
-}
+GROUPS = tuple(ADDRESSED_DA.values())
 _NAMED_AT_MOST = 3
 """Places that a sentence names before it says how many more there are."""
 
@@ -66,7 +60,7 @@ def place_word(place: Place, roster: Roster) -> str:
 def address_word(to: int | str, roster: Roster) -> str:
     """What to type for an addressee that an event has."""
     if isinstance(to, str):
-        return _GROUP_OF.get(to, to)
+        return ADDRESSED_DA.get(to, to)
     place = roster.place(to)
     return place_word(place, roster) if place is not None else str(to)
 
@@ -74,47 +68,45 @@ def address_word(to: int | str, roster: Roster) -> str:
 def address_of(text: str, roster: Roster) -> int | str:
     """`alle`, a role or a place as an event has it, or the only one that begins so. InputError when it is none."""
     folded = fold_name(text)
-    groups = [group for group in GROUPS if folded and fold_name(group).startswith(folded)]
-    if len(groups) == 1 and not any(fold_name(place.name).startswith(folded) for place in roster.places):
-        folded = fold_name(groups[0])
-    if folded in EVERYBODY_WORDS:
-        return TO_ALL
-    if folded in ROLE_WORDS:
-        return ROLE_WORDS[folded].value
     if not folded:
         raise InputError("Skriv, hvem det er til: alle, sekretariatet, mødestederne eller et steds navn.")
-    return place_typed(text, roster).number
+    if folded in ADDRESS_WORDS:
+        return typed.addressee(text, roster)
+    groups = [group for group in GROUPS if fold_name(group).startswith(folded)]
+    if len(groups) == 1 and not any(fold_name(place.name).startswith(folded) for place in roster.places):
+        return typed.addressee(groups[0], roster)
+    return place_number(text, roster)
+
+
+def place_number(text: str, roster: Roster) -> int:
+    """As `acts.typed.place`, or the only one whose name begins so."""
+    return typed.place(text, roster, known=place_typed)
 
 
 def place_of(text: str, kit: Kit) -> int:
     """A place's roster number; this kit's own for no text."""
-    return place_typed(text, kit.roster).number if text.strip() else kit.place
+    return place_number(text, kit.roster) if text.strip() else kit.place
+
+
+def topic_of(text: str) -> Topic | None:
+    """One of the eleven points; None for no text."""
+    if not text:
+        return None
+    topic = typed.TOPICS.get(text.casefold())
+    if topic is None:
+        words = ", ".join(TOPIC_DA.values())
+        raise InputError(f"“{text}” er ikke et af de elleve punkter; vælg {words}, eller lad det stå tomt.")
+    return topic
 
 
 def places_of(text: str, kit: Kit) -> tuple[int, ...]:
     """Places between commas, in order."""
-    return tuple(place_typed(piece, kit.roster).number for piece in text.split(",") if piece.strip())
+    return tuple(place_number(piece, kit.roster) for piece in text.split(",") if piece.strip())
 
 
 def events_of(text: str, kit: Kit) -> tuple[Event, ...]:
     """Events by their numbers, between commas or spaces."""
     return tuple(kit.find(piece) for piece in text.replace(",", " ").split())
-
-
-def ref_of(text: str, kit: Kit) -> RefBody | None:
-    """Points at the event with this number; None for no text."""
-    return RefBody(*kit.find(text.strip()).ref) if text.strip() else None
-
-
-def count_of(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:
-    """A whole number; None for no text."""
-    if not text.strip():
-        return None
-    if not text.isascii() or not text.strip().isdigit() or not least <= int(text) <= most:
-        raise InputError(
-            f"“{text}” er ikke et antal; skriv et helt tal fra {least} til {most}, eller lad feltet stå tomt."
-        )
-    return int(text)
 
 
 def place_names(roster: Roster) -> list[str]:

@@ -1,21 +1,17 @@
 """StoreWatch: looks for what other processes of the kit wrote, tells the screen, and rings for what cannot wait."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from fieldkit.console.messages import World
 from fieldkit.console.remedies import told
+from fieldkit.console.screen import Screen
 from fieldkit.core.carrier import AnyCarrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.store.tables.status import read_status
-
-if TYPE_CHECKING:
-    from fieldkit.console.app import FeltkitApp
 
 POLL_S = 1.0
 """How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
@@ -28,7 +24,7 @@ ENGINE_SILENT_S = 60
 class StoreWatch:
     """Changes the app's `world` when something did."""
 
-    def __init__(self, app: "FeltkitApp") -> None:
+    def __init__(self, app: Screen) -> None:
         self._app = app
         self._kit = app.kit
         self._next_look: asyncio.TimerHandle | None = None
@@ -92,27 +88,32 @@ class StoreWatch:
         if before.minute and before.minute != app.world.minute and kit.state.runs:
             self._ring_timers(before.minute * 60, app.world.minute * 60)
         akut, self._akut = self._akut, None
-        if akut is not None and isinstance(akut.body, Message):
+        if akut is not None:
             app.bell()
-            sender = akut.body.sender or place_of_kit(akut.kit, kit.state, kit.roster)
+            sender = akut.row.origin(akut.body) or place_of_kit(akut.kit, kit.state, kit.roster)
             name = place_name(sender, kit.roster)
-            app.say(f"AKUT fra {name}: {akut.body.text} — F3 for at læse og kvittere ({akut.number})", fault=True)
+            from fieldkit.core.tell.parts import names_of  # nor for this
+            from fieldkit.core.tell.sentences import spoken
+
+            text = spoken(akut, names_of(kit.roster))
+            app.say(f"AKUT fra {name}: {text} — F3 for at læse og kvittere ({akut.number})", fault=True)
 
     def _ring_timers(self, after: int, until: int) -> None:
-        from fieldkit.acts import card_runs
+        from fieldkit.acts import cards
 
-        for timer in card_runs.timers(self._kit):
+        for timer in cards.timers(self._kit):
             if after < timer.rings_at <= until:
                 self._app.bell()
                 self._app.say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
 
     def _heard(self, event: Event, carrier: AnyCarrier) -> None:
         self._events += 1
-        body, kit = event.body, self._kit
-        if isinstance(body, Message) and body.precedence is Precedence.FLASH:
+        row, kit = event.row, self._kit
+        to = row.audience(event.body).to
+        if to is not None and row.precedence(event.body) is Precedence.FLASH:
             from fieldkit.core.views.inbox import addressed  # the first screen need not wait for it
 
-            sender = body.sender or place_of_kit(event.kit, kit.state, kit.roster)
+            sender = row.origin(event.body) or place_of_kit(event.kit, kit.state, kit.roster)
             recent = kit.now() - unix_of(event.hlc) < RINGS_FOR_S
-            if recent and sender != kit.place and kit.place in addressed(body.to, kit.roster, sender):
+            if recent and sender != kit.place and kit.place in addressed(to, kit.roster, sender):
                 self._akut = event

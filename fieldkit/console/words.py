@@ -5,8 +5,17 @@ from textual.content import Content
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import TO_ALL, Report
-from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Precedence, Role, Topic
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import (
+    ADDRESSED_DA,
+    CONDITION_DA,
+    LEVEL_DA,
+    TOPIC_DA,
+    Condition,
+    Level,
+    Precedence,
+    Topic,
+)
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.views.board import place_name
@@ -86,16 +95,7 @@ def cut(text: str, width: int) -> str:
 
 def to_da(to: int | str, roster: Roster) -> str:
     """Who a message is for, as people say it."""
-    if isinstance(to, int):
-        return place_name(to, roster)
-    if to == TO_ALL:
-        return "alle"
-    plural = {
-        Role.SECRETARIAT.value: "sekretariatet",
-        Role.MEETING_POINT.value: "mødestederne",
-        Role.INSTITUTION.value: "institutionerne",
-    }
-    return plural.get(to, to)
+    return place_name(to, roster) if isinstance(to, int) else ADDRESSED_DA.get(to, to)
 
 
 def topic_da(topic: Topic, state: TopicState | None) -> str:

@@ -6,10 +6,11 @@ place's own radio, `forstået` the words of a person.
 
 import random
 
+from fieldkit.acts import messages, reports
 from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.address import ToPlace, addressee_of
-from fieldkit.core.facts.body import UNKNOWN_PLACE, RefBody, unknown_place
+from fieldkit.core.facts.body import UNKNOWN_PLACE, unknown_place
 from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.said import Ack, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
@@ -242,13 +243,13 @@ class PhoneDesk:
             return self._acknowledge(meaning, node, place, trust, now)
         if isinstance(meaning, Reports):
             phrase = meaning.phrase
-            event = kit.record(
-                Report(place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note, Via.RADIO, trust)
-            )
+            event = reports.report(kit, place, phrase, via=Via.RADIO, trust=trust)
             self.answer(node, f"{event.number} {read_back(phrase)}", now)
             return event
         assert isinstance(meaning, Says)
-        event = kit.record(Message(meaning.text, str(Role.SECRETARIAT), meaning.precedence, sender=place, trust=trust))
+        event = messages.send(
+            kit, meaning.text, Role.SECRETARIAT.value, precedence=meaning.precedence, sender=place, trust=trust
+        )
         self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
         return event
 
@@ -277,9 +278,7 @@ class PhoneDesk:
                 self.answer(node, f"Hvilken besked? Skriv ok og nummeret: {numbers}", now)
             return None
         event = chosen[0]
-        ack = self.kit.record(
-            Ack(RefBody(*event.ref), by="telefonen på stedet", place=place, trust=trust), incident=event.incident
-        )
+        ack = messages.acknowledge(self.kit, event.ref, "telefonen på stedet", place=place, trust=trust)
         self.answer(node, f"Noteret: {event.number} er forstået.", now)
         return ack
 
@@ -342,7 +341,7 @@ class PhoneDesk:
 def _says(body: Report, heard: Reports) -> bool:
     """Whether a report says what the text said: another one from the same place does not stand for it."""
     phrase = heard.phrase
-    same = Report(body.place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note)
+    same = reports.report_of(body.place, phrase)
     return all(getattr(same, name) == getattr(body, name) for name in ("topics", "children", "staff", "level", "note"))
 
 

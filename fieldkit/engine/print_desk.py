@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from fieldkit.acts.printing import keep_traits, known_traits, payload_of, queue_document
+from fieldkit.core.documents import Receipt
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
@@ -108,7 +109,7 @@ class PrintDesk:
         if not (event.row.receipt and for_us):
             return
         urgent = event.row.precedence(event.body) is Precedence.FLASH
-        queue_document(self.kit, "receipt", event.number, urgent=urgent, event=event)
+        queue_document(self.kit, Receipt(event.number), urgent=urgent, event=event)
         self.wake()
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:

@@ -3,23 +3,12 @@
 import asyncio
 import contextlib
 
+from fieldkit.acts.vault import sweep
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import add_error
-from fieldkit.store.vault.vault import purge
 
 EVERY_S = 3600.0
-
-
-def sweep(kit: Kit) -> list[str]:
-    """Destroy what is too old, and note it in the log; the names. A clock that nobody has set destroys nothing."""
-    if not kit.time_sure:
-        return []
-    gone = purge(kit.home.vault, kit.now())
-    for name in gone:
-        kit.record(Note(f"nødliste {name} slettet efter syv døgn", entry="action"))
-    return gone
 
 
 async def watch_vault(kit: Kit) -> None:

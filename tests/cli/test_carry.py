@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from paths import DATA
 
+from fieldkit.acts import incidents
 from fieldkit.core.facts.said import CardStep, Note, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -58,7 +59,7 @@ def homes(tmp_path):
         config = KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number)
         kit = Kit.create(tmp_path / f"kit{number}", config, key=tmp_path / "key")
         if number == 12:
-            kit.start_incident("Strømsvigt", exercise=True)
+            incidents.start(kit, "Strømsvigt", exercise=True)
             kit.record(Report(12, {Topic.WATER: TopicState(Condition.CRITICAL)}, children=43))
             kit.record(CardStep("alarm", "start"))
             kit.record(Note("æøå"))

@@ -16,9 +16,12 @@ import pytest
 from click.testing import CliRunner
 from paths import DATA
 
-from fieldkit.acts.printing import paper_proposals, queue_document
+from fieldkit.acts.printing import queue_document
+from fieldkit.acts.proposals import asked_now
 from fieldkit.cli import cli
+from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.clock.danish import danish
+from fieldkit.core.documents import Continuity, EmergencyList, KeyCard
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
@@ -232,21 +235,21 @@ def test_the_kit_offers_itself_on_paper_at_fifteen_percent_and_prints_it_in_one_
         ("chits", True),
     ]
     assert "Åbn varmestuen" in str(job_document(kit.log, 3))
-    assert paper_proposals(kit) == []
+    assert Asks.PAPER not in [proposal.asks for proposal in asked_now(kit)]
     assert "kun kvitteringer" in fk("print", "board")
 
 
 def test_cards_and_the_screen_queue_the_same_papers_by_the_same_name(kit):
-    assert queue_document(kit, "continuity") == 1
+    assert queue_document(kit, Continuity()) == 1
     assert len(job_rows(kit.log)) == 4
     with pytest.raises(InputError, match="flere dokumenter"):
         Command(kit.home.folder)("print", "continuity", "--text")
 
 
 def test_private_papers_never_lie_in_the_queue(kit):
-    for name, argument in (("list", "klasse-3b"), ("nødliste", "klasse-3b"), ("keycard", "")):
+    for wanted in (EmergencyList("klasse-3b"), KeyCard()):
         with pytest.raises(InputError, match="må ikke ligge i udskriftskøen"):
-            queue_document(kit, name, argument)
+            queue_document(kit, wanted)
     assert job_rows(kit.log) == []
 
 

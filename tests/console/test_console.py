@@ -9,10 +9,12 @@ import pytest
 from console_pilot import HERE, ROOT, SIZE, Clock, arrives, bodies, engines_log, press, screen, settle, type_keys, write
 from textual.widgets import Input
 
+from fieldkit.acts import incidents
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
 from fieldkit.core.cards.types import StartTimer
+from fieldkit.core.documents import BoardPicture, CardSheet, Docket, LogSheet, Printable
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT
@@ -44,7 +46,7 @@ def kit(tmp_path: Path, clock: Clock) -> Kit:
 
 @pytest.fixture
 def crisis(kit: Kit) -> Kit:
-    kit.start_incident("Strømsvigt nord", level="1 Fagområdets stab")
+    incidents.start(kit, "Strømsvigt nord", level="1 Fagområdets stab")
     return kit
 
 
@@ -116,7 +118,7 @@ async def test_what_was_not_said_is_never_shown_as_ok(crisis: Kit, clock: Clock)
         await settle(pilot)
         (line,) = [line for line in screen(app).splitlines() if AT_ONE_SCHOOL in line]
         assert re.search(r"\? +Brombærskolen +12 min +ok( +·){11}", line)
-        app.query_one("#places", RowList).go_to("3")
+        app.query_one("#places", RowList).go_to(3)
         await press(pilot, "enter")
         opened = screen(app)
     assert re.search(r"vand +ok +for 12 min siden +1-0001", opened)
@@ -139,13 +141,13 @@ async def test_worst_place_stands_first_and_the_cursor_stays_on_its_place(crisis
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         places = app.query_one("#places", RowList)
-        assert places.key == "3", "untouched, the cursor is on the worst"
+        assert places.key == 3, "untouched, the cursor is on the worst"
         await press(pilot, "down", "up")
         arrives(crisis, clock, Report(4, {Topic.HEAT: TopicState(Condition.CRITICAL)}), seq=2)
         app.poll()
         await settle(pilot)
-        assert [row.key for row in places.rows[:2]] == ["4", "3"]
-        assert places.key == "3"
+        assert [row.key for row in places.rows[:2]] == [4, 3]
+        assert places.key == 3
 
 
 async def test_an_untouched_cursor_follows_the_worst_place(crisis: Kit, clock: Clock) -> None:
@@ -165,9 +167,9 @@ async def test_only_problems_and_only_one_meeting_point(crisis: Kit, clock: Cloc
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "p")
-        assert [row.key for row in app.query_one("#places", RowList).rows] == ["3"]
+        assert [row.key for row in app.query_one("#places", RowList).rows] == [3]
         await press(pilot, "p", "m", "down", "enter")
-        mine = {"2"} | {str(place.number) for place in crisis.roster.institutions_of("uglemoseskolen")}
+        mine = {2} | {place.number for place in crisis.roster.institutions_of("uglemoseskolen")}
         assert {row.key for row in app.query_one("#places", RowList).rows} == mine
 
 
@@ -176,7 +178,7 @@ async def test_a_report_is_read_and_acknowledged(crisis: Kit, clock: Clock) -> N
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        app.query_one("#places", RowList).go_to("3")
+        app.query_one("#places", RowList).go_to(3)
         await press(pilot, "k")
         assert "Hvem har læst den?" in screen(app)
         await write(pilot, "Øvelse")
@@ -201,7 +203,7 @@ async def test_a_message_in_is_acknowledged_and_the_name_asked_once(crisis: Kit,
         await write(pilot, "Prøve")
         await press(pilot, "enter", "escape")
         assert "1 venter på kvittering her" in screen(app)
-        app.query_one("#entries", RowList).go_to(second.id.hex())
+        app.query_one("#entries", RowList).go_to(second.id)
         await press(pilot, "k")
         assert "0 venter på kvittering her" in screen(app)
     assert set(crisis.state.acks) == {first.ref, second.ref}
@@ -370,7 +372,7 @@ async def test_an_unknown_node_is_given_to_a_place(crisis: Kit, clock: Clock) ->
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert "Ukendt node a1b2c3d4" in screen(app)
-        app.query_one("#places", RowList).go_to(str(unknown_place(0xA1B2C3D4)))
+        app.query_one("#places", RowList).go_to(unknown_place(0xA1B2C3D4))
         await press(pilot, "t")
         await write(pilot, "brombærskolen")
         await press(pilot, "enter")
@@ -436,17 +438,17 @@ async def test_a_fault_met_by_the_engine_stands_on_the_message_line(crisis: Kit,
 
 
 async def test_printing_what_is_shown(crisis: Kit) -> None:
-    asked: list[tuple[str, str]] = []
-    app = FeltkitApp(crisis, queue_print=lambda document, argument: asked.append((document, argument)))
+    asked: list[Printable] = []
+    app = FeltkitApp(crisis, queue_print=asked.append)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f8", "f4")
         app.query_one("#cards-list", RowList).go_to("all:alarm")
         await press(pilot, "enter", "f8", "f6", "f8")
-    assert asked == [("board", ""), ("card", "alarm"), ("log", "")]
+    assert asked == [BoardPicture(), CardSheet("alarm"), LogSheet()]
 
 
 async def test_printing_says_why_not(crisis: Kit) -> None:
-    def refuse(document: str, argument: str) -> None:
+    def refuse(_wanted: Printable) -> None:
         raise InputError("Printeren kan ikke.")
 
     for queue, sentence in ((None, "Ingen printer er sat op"), (refuse, "Printeren kan ikke.")):
@@ -561,8 +563,8 @@ async def test_a_clock_started_by_a_step_rings(crisis: Kit, clock: Clock) -> Non
 async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(crisis: Kit, clock: Clock) -> None:
     sent = crisis.record(Message("Kom med tæpper", to=3, precedence=Precedence.URGENT))
     clock.now += 40 * 60
-    asked: list[tuple[str, str]] = []
-    app = FeltkitApp(crisis, queue_print=lambda document, argument: asked.append((document, argument)))
+    asked: list[Printable] = []
+    app = FeltkitApp(crisis, queue_print=asked.append)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "o")
         assert sent.number in screen(app) and "send en runner?" in screen(app).replace("\n", " ")
@@ -574,8 +576,8 @@ async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(c
         await press(pilot, "enter", "enter")
     (dispatch,) = bodies(crisis, Dispatch)
     assert (dispatch.runner, dispatch.route, dispatch.by) == ("Eksempel Frandsen", (3,), "Øvelse")
-    ((document, number),) = asked
-    assert document == "docket" and isinstance(crisis.find(number).body, Dispatch)
+    (docket,) = asked
+    assert isinstance(docket, Docket) and isinstance(crisis.find(docket.number).body, Dispatch)
 
 
 async def test_engine_is_started_after_the_first_paint_and_says_why_it_ends(crisis: Kit) -> None:

@@ -19,16 +19,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input, Static
 
+from fieldkit.acts import incidents
+from fieldkit.acts.proposals import asked_now
 from fieldkit.console import drafts
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.remedies import told
 from fieldkit.console.report.draft import marks_from, marks_text
 from fieldkit.console.row_list import RowList
-from fieldkit.console.tasks import ONE_BY_ONE, asked_now, gathered, reason_of
+from fieldkit.console.tasks import ONE_BY_ONE, gathered, reason_of
 from fieldkit.console.typed import address_of, place_typed
-from fieldkit.core.ask.proposals import Asks
+from fieldkit.core.ask.proposal import Asks, Proposal, Remind, SayRead
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
@@ -179,7 +182,7 @@ async def test_leaving_the_form_keeps_the_draft_at_once_and_ctrl_t_throws_it_awa
         await write(pilot, "vand ok")
         await press(pilot, "f2")
         assert "vand ok" in on_disk(staff)
-        app.query_one("#places", RowList).go_to("3")
+        app.query_one("#places", RowList).go_to(3)
         await press(pilot, "enter", "f5")
         assert f"Kladden for {KOGLESKOVEN} ligger her. Ctrl-T sletter den." in screen(app)
         await press(pilot, "ctrl+t")
@@ -193,8 +196,8 @@ async def test_a_draft_of_an_exercise_is_not_put_into_the_crisis(staff: Kit, clo
         await put(pilot, "#shorthand", "rød 99 børn")
         await press(pilot, "f2")
     assert "rød 99" in on_disk(staff)
-    staff.stop_incident()
-    staff.start_incident("En anden")
+    incidents.stop(staff)
+    incidents.start(staff, "En anden")
     app = FeltkitApp(staff)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f5")
@@ -225,7 +228,7 @@ async def test_each_message_answered_has_its_own_draft_and_all_outlive_a_kill(po
     second = arrives(point, clock, Message("Har I vand?", to=HERE), seq=2)
 
     async def answer(app: FeltkitApp, pilot, number: str) -> str:
-        app.query_one("#entries", RowList).go_to(point.find(number).id.hex())
+        app.query_one("#entries", RowList).go_to(point.find(number).id)
         await press(pilot, "s")
         return app.query_one("#text", Input).value
 
@@ -368,10 +371,8 @@ async def test_the_board_counts_lines_not_places(staff: Kit, clock: Clock) -> No
 
 @given(st.integers(0, 12), st.integers(0, 12))
 def test_nothing_is_lost_by_gathering(many: int, others: int) -> None:
-    from fieldkit.core.ask.proposals import Do, Proposal
-
-    silent = [Proposal(Asks.SILENT, f"silent/{n}/remind", 2, n, "", Do.MESSAGE, places=(n,)) for n in range(many)]
-    read = [Proposal(Asks.READ, f"read/{n}", n % 4, n, "", Do.ACK, places=(n,)) for n in range(others)]
+    silent = [Proposal(Asks.SILENT, f"silent/{n}/remind", 2, n, "", Remind(n, "")) for n in range(many)]
+    read = [Proposal(Asks.READ, f"read/{n}", n % 4, n, "", SayRead(Ref(1, 1, n), 2)) for n in range(others)]
     asked = sorted([*silent, *read], key=lambda proposal: (proposal.rank, proposal.since))
     lines = gathered(asked)
     assert sorted(p.key for line in lines for p in line.asked) == sorted(p.key for p in asked)

@@ -9,6 +9,7 @@ from fieldkit.console.row_list import RowList
 from fieldkit.console.send_bar import SendBar
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.documents import Docket, HandoverSheet, NoticeSheet, Printable
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.chits import Chit, ChitSort
 from fieldkit.core.facts.said import Message, Note, Report
@@ -34,6 +35,7 @@ from fieldkit.core.facts.work import (
     RequestState,
     RequestStatus,
 )
+from fieldkit.core.roster.roster import Resource
 from fieldkit.core.views.chits import make_chits
 from fieldkit.kit import Kit
 from fieldkit.store.tables.chit_prints import note_chits
@@ -41,11 +43,11 @@ from fieldkit.store.tables.chit_prints import note_chits
 LONGEST_LINE = SIZE[0]
 
 
-def at_screen(kit: Kit, queue: list[tuple[str, str]] | None = None) -> FeltkitApp:
-    def print_it(document: str, argument: str) -> str:
+def at_screen(kit: Kit, queue: list[Printable] | None = None) -> FeltkitApp:
+    def print_it(wanted: Printable) -> int:
         assert queue is not None
-        queue.append((document, argument))
-        return str(len(queue))
+        queue.append(wanted)
+        return len(queue)
 
     app = FeltkitApp(kit, queue_print=print_it if queue is not None else None)
     app.operator = "Øvelse Andersen"
@@ -98,7 +100,8 @@ async def test_the_resource_under_the_cursor_names_who_takes_it_and_a_refusal_sa
     app = at_screen(point)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "a", "enter")
-        app.query_one("#lines", RowList).go_to("resource.0")
+        lines = app.query_one("#lines", RowList)
+        lines.go_to(next(row.key for row in lines.rows if isinstance(row.key, Resource)))
         await press(pilot, "t")
         assert app.screen.query_one(Input).value == "Krisesekretariatet"
         await press(pilot, "escape", "x", "enter")
@@ -150,7 +153,7 @@ async def test_a_personal_number_is_refused_in_the_form(point: Kit) -> None:
 
 async def test_a_runner_is_sent_with_numbers_over_two_places_and_comes_back(point: Kit, clock: Clock) -> None:
     carried = point.record(Message("Kom med tæpper", to=3, precedence=Precedence.URGENT))
-    queue: list[tuple[str, str]] = []
+    queue: list[Printable] = []
     app = at_screen(point, queue)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "a", "2", "n")
@@ -180,8 +183,8 @@ async def test_a_runner_is_sent_with_numbers_over_two_places_and_comes_back(poin
     delivered, back = bodies(point, DispatchStatus)
     assert (delivered.act, delivered.place, delivered.by) == (DispatchAct.DELIVERED, 4, "skolelederen")
     assert (back.act, back.by, back.note) == (DispatchAct.RETURNED, "Øvelse Andersen", "vejen er spærret")
-    ((document, number),) = queue
-    assert document == "docket" and isinstance(point.find(number).body, Dispatch)
+    (docket,) = queue
+    assert isinstance(docket, Docket) and isinstance(point.find(docket.number).body, Dispatch)
 
 
 async def test_an_overdue_runner_is_marked_and_called_back_with_a_message_to_the_places_ahead(
@@ -203,7 +206,7 @@ async def test_an_overdue_runner_is_marked_and_called_back_with_a_message_to_the
 
 
 async def test_a_notice_is_written_hung_replaced_and_the_old_one_taken_down(point: Kit) -> None:
-    queue: list[tuple[str, str]] = []
+    queue: list[Printable] = []
     app = at_screen(point, queue)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "a", "3", "n")
@@ -224,7 +227,7 @@ async def test_a_notice_is_written_hung_replaced_and_the_old_one_taken_down(poin
     up, down = bodies(point, NoticePlace)
     assert (up.place, up.up, down.place, down.up) == (HERE, True, HERE, False)
     assert up.ref == down.ref == new.replaces
-    assert [document for document, _ in queue] == ["notice"]
+    assert [type(wanted) for wanted in queue] == [NoticeSheet]
 
 
 async def test_what_citizens_ask_is_answered_by_the_secretariat_and_the_answer_gets_versions(staff: Kit) -> None:
@@ -369,7 +372,7 @@ async def test_two_teams_are_proposed_after_a_day_and_a_change_of_shift_settles_
     staff.record(Crew("Øvelse Andersen", SECRETARIAT, "leader"))
     clock.now += 25 * 3600
     staff.record(Note("lever"))
-    queue: list[tuple[str, str]] = []
+    queue: list[Printable] = []
     app = at_screen(staff, queue)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f7")
@@ -390,7 +393,7 @@ async def test_two_teams_are_proposed_after_a_day_and_a_change_of_shift_settles_
     (handed,) = bodies(staff, Handover)
     assert (handed.outgoing, handed.incoming, handed.role) == ("Øvelse Andersen", "Prøve Andersen", "leader")
     assert handed.facts == ("Runner 1-0044 er ude", "Vand er rødt", "Møde kl. 18")
-    assert queue == [("handover", "")]
+    assert queue == [HandoverSheet()]
 
 
 async def test_the_level_is_decided_with_who_and_the_clock_runs_until_the_staff_is_complete(

@@ -14,6 +14,7 @@ from paths import ROOT
 
 from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
 from fieldkit.cli import cli
+from fieldkit.core.documents import BoardPicture, Docket, Receipt, TestPage
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.devices.printer.job import Fence, Patience, Traits
@@ -122,11 +123,11 @@ async def test_a_kit_that_lost_power_in_the_middle_says_look_and_prints_no_secon
 
 async def test_a_flash_message_prints_before_what_waited_longer(kit: Kit) -> None:
     kit.record(Report(12, note="først"))
-    waiting = [queue_document(kit, "board"), queue_document(kit, "receipt", kit.record(Note("før")).number)]
+    waiting = [queue_document(kit, BoardPicture()), queue_document(kit, Receipt(kit.record(Note("før")).number))]
     flash = kit.record(Message("Evakuér skolen nu", precedence=Precedence.FLASH))
     desk = PrintDesk(kit, lambda: None)
     desk.receipt_for(flash)
-    docket = queue_document(kit, "docket", f"{flash.number} uglemoseskolen")
+    docket = queue_document(kit, Docket(flash.number, ("uglemoseskolen",)))
     assert jobs.job_row(kit.log, docket).urgent
     async with working(kit):
         await until(lambda: state(kit, waiting[1]) == "confirmed")
@@ -142,7 +143,7 @@ async def test_on_the_last_of_the_battery_a_receipt_prints_and_a_list_waits(kit:
 
 
 async def test_what_a_person_wants_on_paper_before_it_goes_dark_prints_on_the_last_of_the_battery(kit: Kit) -> None:
-    waiting = queue_document(kit, "board")
+    waiting = queue_document(kit, BoardPicture())
     wanted = queue_continuity(kit)
     async with working(kit, battery=9):
         await until(lambda: all(state(kit, job) == "confirmed" for job in wanted))
@@ -246,7 +247,7 @@ async def start_engine(kit: Kit) -> asyncio.subprocess.Process:
 
 
 async def test_the_test_page_is_followed_by_the_code_pages_of_the_printer(kit: Kit) -> None:
-    job = queue_document(kit, "test")
+    job = queue_document(kit, TestPage())
     async with working(kit):
         await until(lambda: state(kit, job) == "confirmed")
     text = paper_text(read_folder(kit.home.paper))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from paths import FIXTURES, ROOT
 
-from fieldkit.acts import card_runs
+from fieldkit.acts import cards
 from fieldkit.core.facts.terms import Level
 from fieldkit.core.facts.work import RequestState
 from fieldkit.core.state.fold import RunKey, fold
@@ -180,7 +180,7 @@ def test_when_it_is_over_everything_is_settled_and_the_evaluation_goes_on(evenin
         2: "tick",
         4: "skip",
     }
-    assert "evaluering" in [view.card.id for view in card_runs.running(centre)]
+    assert "evaluering" in [view.card.id for view in cards.running(centre)]
 
 
 def test_the_script_is_a_test_of_what_the_kits_propose(tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ from click.testing import CliRunner
 from paths import DATA
 from PIL import Image
 
+from fieldkit.acts import chits, incidents
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli import cli
+from fieldkit.core.documents import Docket, Receipt
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.chits import ChitKey
-from fieldkit.core.views.chits import chit_body
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
@@ -69,13 +70,13 @@ def scanned(home: Path, *arguments: str, typed: str = ""):
 @pytest.mark.parametrize("columns", list(DOTS))
 async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path, key, columns):
     one, other = make(tmp_path / "a", 12, key, columns), make(tmp_path / "b", 13, key)
-    one.start_incident("Strømsvigt nord", exercise=True)
+    incidents.start(one, "Strømsvigt nord", exercise=True)
     told = Report(31, {Topic.WATER: TopicState(Condition.CRITICAL, 6)}, children=43, note=SPOKEN, by="Øvelse Ægir")
     report = one.record(told)
     message = one.record(Message(SPOKEN, precedence=Precedence.FLASH, by="Prøve Åse"))
-    chit = one.record(chit_body(one.state, ChitKey(12, 7), "varme! lys?", place=31, at=60_000_000, who="Skrå Bæk"))
-    queued = [queue_document(one, "receipt", event.number) for event in (report, chit)]
-    queued.append(queue_document(one, "docket", f"{message.number} uglemoseskolen"))
+    chit = chits.enter(one, ChitKey(12, 7), "varme! lys?", place=31, at=60_000_000, who="Skrå Bæk")
+    queued = [queue_document(one, Receipt(event.number)) for event in (report, chit)]
+    queued.append(queue_document(one, Docket(message.number, ("uglemoseskolen",))))
     printer = VirtualPrinter(DOTS[columns])
     await printed(one, queued, printer)
     assert SPOKEN.split(" –")[0] in " ".join(printer.text().split())
@@ -102,7 +103,7 @@ async def test_a_photo_of_the_slip_is_as_good_as_a_scanner(tmp_path, key):
     one, other = make(tmp_path / "a", 12, key), make(tmp_path / "b", 13, key)
     event = one.record(Report(31, {Topic.HEAT: TopicState(Condition.SHORTAGE)}, note=SPOKEN))
     printer = VirtualPrinter()
-    await printed(one, [queue_document(one, "receipt", event.number)], printer)
+    await printed(one, [queue_document(one, Receipt(event.number))], printer)
     printer.save_png(tmp_path / "bord.png")
     picture = Image.open(tmp_path / "bord.png").convert("L").rotate(3, expand=True, fillcolor=250)
     picture.resize((picture.width * 3 // 2, picture.height * 3 // 2)).save(tmp_path / "foto.jpg", quality=70)
@@ -124,7 +125,7 @@ async def test_damaged_and_foreign_codes_are_refused_and_the_good_ones_merged(tm
     found = []
     for kit, told in ((one, events), (stranger, [foreign])):
         printer = VirtualPrinter()
-        await printed(kit, [queue_document(kit, "receipt", event.number) for event in told], printer)
+        await printed(kit, [queue_document(kit, Receipt(event.number)) for event in told], printer)
         printer.save_png(tmp_path / "bord.png")
         found.append(codes_on(tmp_path / "bord.png"))
     (good, second), (alien,) = found
@@ -149,7 +150,7 @@ async def test_without_a_key_a_receipt_comes_out_all_the_same_without_a_code(tmp
     event = one.record(Report(31, {Topic.WATER: TopicState(Condition.OK)}))
     one.key = None
     printer = VirtualPrinter()
-    await printed(one, [queue_document(one, "receipt", event.number)], printer)
+    await printed(one, [queue_document(one, Receipt(event.number))], printer)
     printer.save_png(tmp_path / "bord.png")
     assert codes_on(tmp_path / "bord.png") == []
     assert event.number in printer.text()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from paths import DATA
 
+from fieldkit.acts import messages
 from fieldkit.core.facts.said import Ack, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.engine.engine import Engine
@@ -101,7 +102,7 @@ async def test_two_hundred_events_through_loss_a_reboot_and_a_pulled_cable_arriv
         town.mesh.set_loss(0.0)
         # every modtaget is true by now; and all of them are told in the end
         await town.until(lambda: all(state_at(two, event, town.centre) == "received" for event in sent), 150)
-        one.acknowledge(sent[0].number, "Øvelse Andersen")
+        messages.acknowledge(one, sent[0].ref, "Øvelse Andersen")
         await town.until(lambda: state_at(two, sent[0], town.centre) == "acknowledged", 30)
         assert state_at(two, sent[1], town.centre) == "received", "one person read one message, not two"
 

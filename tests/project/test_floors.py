@@ -10,7 +10,7 @@ from command_tree import TREE
 from paths import ROOT
 
 PACKAGE = ROOT / "fieldkit"
-FRONT_ENDS = ("cli", "console", "acts")
+FRONT_ENDS = ("cli", "console")
 BELOW = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in FRONT_ENDS)
 SCREEN = sorted((PACKAGE / "console").rglob("*.py"))
 HOLE = "\u2026"

@@ -10,10 +10,10 @@ from types import ModuleType
 import pytest
 from paths import CARDS, ROOT
 
+from fieldkit.core.documents import DOCUMENTS
 from fieldkit.core.facts import families  # noqa: F401 - the kinds are known from here on
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.tell.sentences import kind_words
-from fieldkit.paper.documents import CATALOGUE
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 ROOMS = ("core", "link", "paper", "store")
@@ -95,7 +95,7 @@ def test_every_kind_of_event_has_its_word() -> None:
 
 
 def test_every_document_has_its_word() -> None:
-    assert dict(pairs("Documents")) == {name: kind.danish for name, kind in CATALOGUE.items()}
+    assert dict(pairs("Documents")) == {kind.value: row.danish for kind, row in DOCUMENTS.items()}
 
 
 def test_what_the_table_of_things_names_is_in_the_code() -> None:

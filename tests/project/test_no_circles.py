@@ -2,18 +2,6 @@
 
 from source_tree import imports, modules
 
-STILL_THERE: list[set[str]] = [
-    {
-        "fieldkit.console",
-        "fieldkit.console.app",
-        "fieldkit.console.recording",
-        "fieldkit.console.status_line",
-        "fieldkit.console.watch",
-    },
-    {"fieldkit.cli.paper", "fieldkit.cli.vault"},
-]
-"""Circles that are known and wait to be opened. The list only gets shorter: what is no circle any more leaves it."""
-
 
 def circles(arrows: dict[str, set[str]]) -> list[set[str]]:
     """Groups of files each of which reaches all the others (Tarjan's strongly connected components)."""
@@ -56,7 +44,6 @@ def test_imports_are_read_wherever_they_stand() -> None:
 
 def test_no_circles_between_files() -> None:
     found = circles({module: imports(module) for module in modules()})
-    new = [sorted(circle) for circle in found if circle not in STILL_THERE]
-    assert not new, "these files need each other; let one be told by the other, or put what both need below them"
-    opened = [sorted(circle) for circle in STILL_THERE if circle not in found]
-    assert not opened, "this is no circle any more: take it out of STILL_THERE"
+    assert not [sorted(circle) for circle in found], (
+        "these files need each other; let one be told by the other, or put what both need below them"
+    )

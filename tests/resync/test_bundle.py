@@ -9,6 +9,7 @@ from multiprocessing import get_context
 
 import pytest
 
+from fieldkit.acts import incidents
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardStep, Message, Note
@@ -36,7 +37,7 @@ def municipality(tmp_path):
 
 
 def busy(kit, notes=5):
-    kit.start_incident("Strømsvigt", exercise=True)
+    incidents.start(kit, "Strømsvigt", exercise=True)
     for turn in range(notes):
         kit.record(Note(f"notat {turn} æøå"))
     kit.record(CardStep("alarm", "start", version="a1b2"))

@@ -19,7 +19,7 @@ from fieldkit.core.facts.chits import Chit, ChitSort
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.facts.said import Ack, CardStep, Incident, Message, Note, Report
-from fieldkit.core.facts.staff import Answer, Crew, LevelChange, Question
+from fieldkit.core.facts.staff import Answer, Crew, LevelChange, Question, Warned, WarningSource
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, Notice, Request, RequestState, RequestStatus, Round, Silence, SilenceStep
@@ -69,6 +69,9 @@ SAID = [
     (Question("Hvor er der vand?", 40, 7), "Spørgsmål fra borgere på Sted 40: Hvor er der vand? (7 gange)"),
     (Answer(3, "Vand", "Ved porten", withdrawn=True),
      "Instruks 3, version 1, “Vand” er TRUKKET TILBAGE og må ikke gives mere"),
+    (Warned("Skybrud fra kl. 18", WarningSource.WEATHER, "vejrtjenesten", 0, "vagten"),
+     "Varsel fra vejrtjenesten (vejr): Skybrud fra kl. 18 (modtaget 01.01.2025 01.00, vagten)"),
+    (Warned("Rygter om lukket vand", WarningSource.MEDIA), "Varsel (medier): Rygter om lukket vand"),
     (Chit(12, 3, ChitSort.NOTE, at=0, circa=True, note=Note("Lyset gik"), by="vagten"),
      "Blanket 12-B003, skrevet ca. 01.01.2025 01.00: Notat: Lyset gik (skrevet ind af vagten)"),
     (Chit(12, 4, ChitSort.LOST), "Blanket 12-B004: mangler"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from strategies import events
 
+from fieldkit.acts import incidents
 from fieldkit.core.carrier import Brought
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.body import RefBody
@@ -265,7 +266,7 @@ def ids(kit):
 
 
 def busy(kit):
-    kit.start_incident("Strømsvigt", exercise=True)
+    incidents.start(kit, "Strømsvigt", exercise=True)
     kit.record(Report(place=12, topics={Topic.WATER: TopicState(Condition.CRITICAL, 4)}, children=43))
     kit.record(CardStep("alarm", "start"))
     kit.record(Message("Send vand", "secretariat"))

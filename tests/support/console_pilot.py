@@ -11,6 +11,7 @@ from paths import ROOT
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from fieldkit.acts import incidents
 from fieldkit.console.app import FeltkitApp
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.facts.body import Body
@@ -104,5 +105,5 @@ def bodies(kit: Kit, kind: type) -> list:
 def made(folder: Path, clock: Clock, role: Role, place: int, slug: str) -> Kit:
     """A kit on the sample roster and cards in a running crisis."""
     kit = Kit.create(folder, KitConfig(place, role, slug, place), data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    kit.start_incident("Strømsvigt nord")
+    incidents.start(kit, "Strømsvigt nord")
     return kit

@@ -3,6 +3,26 @@
 from paths import ROOT
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.documents import (
+    AnswerSheet,
+    Badge,
+    BlankChits,
+    BoardPicture,
+    CardSheet,
+    ContactList,
+    Docket,
+    EmergencyList,
+    HandoverSheet,
+    KeyCard,
+    LogSheet,
+    NoticeSheet,
+    OpenMessages,
+    PlaceList,
+    Receipt,
+    RosterList,
+    SignInSheet,
+    TestPage,
+)
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody, unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT, make_event
@@ -27,38 +47,38 @@ TAG = 0x0042
 OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
 
 DOCUMENTS = {
-    "receipt": ("receipt", "11-0003"),
-    "receipt-unsure": ("receipt", "11-0005"),
-    "receipt-message": ("receipt", "1-0004"),
-    "receipt-note": ("receipt", "11-0009"),
-    "receipt-request": ("receipt", "11-0011"),
-    "docket": ("docket", "11-0007"),
-    "docket-route": ("docket", "1-0004 raeveengskolen, pindsvineskolen, maanelysskolen"),
-    "docket-report": ("docket", "11-0003"),
-    "docket-errand": ("docket", "11-0012"),
-    "card": ("card", "alarm"),
-    "card-run": ("card", "runner"),
-    "roster": ("roster", "kloeverkaerskolen"),
-    "roster-all": ("roster", ""),
-    "signin": ("signin", ""),
-    "places": ("places", ""),
-    "contacts": ("contacts", ""),
-    "board": ("board", ""),
-    "messages": ("messages", ""),
-    "log": ("log", ""),
-    "handover": ("handover", ""),
-    "notice": ("notice", "11-0008"),
-    "notice-replaced": ("notice", "11-0006"),
-    "notice-message": ("notice", "1-0004"),
-    "answers": ("answers", ""),
-    "answers-one": ("answers", "2"),
-    "chits": ("chits", "2"),
-    "badge": ("badge", "forbindelsesofficer"),
-    "list": ("list", "klasse 3B"),
-    "keycard": ("keycard", ""),
-    "test": ("test", ""),
+    "receipt": Receipt("11-0003"),
+    "receipt-unsure": Receipt("11-0005"),
+    "receipt-message": Receipt("1-0004"),
+    "receipt-note": Receipt("11-0009"),
+    "receipt-request": Receipt("11-0011"),
+    "docket": Docket("11-0007"),
+    "docket-route": Docket("1-0004", ("raeveengskolen", "pindsvineskolen", "maanelysskolen")),
+    "docket-report": Docket("11-0003"),
+    "docket-errand": Docket("11-0012"),
+    "card": CardSheet("alarm"),
+    "card-run": CardSheet("runner"),
+    "roster": RosterList("kloeverkaerskolen"),
+    "roster-all": RosterList(),
+    "signin": SignInSheet(),
+    "places": PlaceList(),
+    "contacts": ContactList(),
+    "board": BoardPicture(),
+    "messages": OpenMessages(),
+    "log": LogSheet(),
+    "handover": HandoverSheet(),
+    "notice": NoticeSheet("11-0008"),
+    "notice-replaced": NoticeSheet("11-0006"),
+    "notice-message": NoticeSheet("1-0004"),
+    "answers": AnswerSheet(),
+    "answers-one": AnswerSheet(2),
+    "chits": BlankChits(2),
+    "badge": Badge("forbindelsesofficer"),
+    "list": EmergencyList("klasse 3B"),
+    "keycard": KeyCard(),
+    "test": TestPage(),
 }
-"""Golden name → document and argument."""
+"""Golden name → document."""
 
 
 def _said(topics, hours=None):

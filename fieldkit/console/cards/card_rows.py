@@ -7,9 +7,9 @@ from textual.content import Content
 from fieldkit.console.cards.runs import Callees, RunView, StepLine, calling_order
 from fieldkit.console.row_list import Row
 from fieldkit.console.words import DIM, clock_da, fitted, to_da
-from fieldkit.core.cards.grammar import DOCUMENT_DA
 from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
 from fieldkit.core.clock.durations import duration_da
+from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.wording import age_da
@@ -20,7 +20,6 @@ _LATE = "bold #ff8a80"
 _NOW = "bold #ffd75f"
 _DONE = "#7fbf7f"
 _BOX = {"tick": "[x]", "skip": "[–]", "": "[ ]"}
-_DOCUMENTS = {english: danish for danish, english in DOCUMENT_DA.items()}
 
 
 def run_row(view: RunView, now: float, width: int) -> Row:
@@ -123,8 +122,9 @@ def action_da(action: Action, roster: Roster) -> str:
         case SendMessage():
             text = f": “{action.text}”" if action.text else ""
             return f"skrive en besked ({PRECEDENCE_DA[action.precedence]}) til {to_da(action.addressee, roster)}{text}"
-        case PrintDocument():
-            return f"udskrive {_DOCUMENTS.get(action.document, action.document)} {action.argument}".strip()
+        case PrintDocument(kind, wanted):
+            about = said_of(wanted) if wanted is not None else ""
+            return f"udskrive {DOCUMENTS[kind].danish} {about}".strip()
         case StartTimer():
             label = f": {action.label}" if action.label else ""
             return f"tage tid, {duration_da(action.seconds)}{label}"

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from fieldkit.acts import card_runs
+from fieldkit.acts import cards
 from fieldkit.console import messages
 from fieldkit.console.cards.card_rows import action_da, plain_row, run_row, step_rows
 from fieldkit.console.cards.runs import RunView, StepLine, others_runs
@@ -18,9 +18,10 @@ from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Choose, Confirm
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import advised
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import clock_da
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
+from fieldkit.core.documents import CardSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name, place_of_kit
@@ -82,9 +83,9 @@ class Cards(Vertical):
         self.enter()
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
-        card = self._card or self.query_one("#cards-list", RowList).key.rpartition(":")[2]
-        return ("card", card) if card in self._kit.cards else None
+    def print_request(self) -> Wanted | None:
+        card = self._card or (self.query_one("#cards-list", RowList).key or "").rpartition(":")[2]
+        return CardSheet(card) if card in self._kit.cards else None
 
     def watch_world(self) -> None:
         self.redraw()
@@ -120,7 +121,7 @@ class Cards(Vertical):
             self._show_list(width - 1)
 
     def _view(self, name: str) -> RunView:
-        return card_runs.follow(self._kit, name)
+        return cards.follow(self._kit, name)
 
     def _show_list(self, width: int) -> None:
         kit, now = self._kit, self._kit.now()
@@ -129,7 +130,7 @@ class Cards(Vertical):
         if running := [view for view in views.values() if view.running]:
             rows.append(Row("h:run", Content("I gang her"), heading=True))
             rows += [run_row(view, now, width) for view in running]
-        fresh = {each.card: each.reason for each in card_runs.suggestions(kit)}
+        fresh = {each.card: each.reason for each in cards.suggestions(kit)}
         if fresh:
             rows.append(Row("h:fit", Content("Passer til det, der sker nu"), heading=True))
             rows += [plain_row("fit", views[name], reason, width) for name, reason in fresh.items()]
@@ -150,7 +151,7 @@ class Cards(Vertical):
 
     def _clocks(self, now: float) -> str:
         told = []
-        for timer in card_runs.timers(self._kit)[:2]:
+        for timer in cards.timers(self._kit)[:2]:
             left = int(timer.rings_at - now)
             told.append(
                 f"   ur: {timer.label} " + (f"om {age_da(left)}" if left > 0 else f"RINGER (trin {timer.step})")
@@ -179,7 +180,7 @@ class Cards(Vertical):
     @on(RowList.OptionSelected, "#cards-list")
     def _open(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        self.open_card((event.option.id or "").rpartition(":")[2])
+        self.open_card(chosen_key(event).rpartition(":")[2])
 
     @on(RowList.OptionSelected, "#steps")
     def _step_chosen(self, event: RowList.OptionSelected) -> None:
@@ -211,7 +212,7 @@ class Cards(Vertical):
             self._tick(line)
             return
         can = f"Kittet kan {action_da(action, self._kit.roster)}."
-        done = self._view(self._card).running and card_runs.did(self._kit, self._card, line.step.number)
+        done = self._view(self._card).running and cards.did(self._kit, self._card, line.step.number)
         question = f"{can} Det er gjort før på dette trin. Gør det igen?" if done else f"{can} Gør det nu?"
         ask = Confirm(question, yes="ja, og kryds trinnet", no="kryds kun trinnet")
         self.app.push_screen(ask, partial(self._offered, line, action))
@@ -219,13 +220,13 @@ class Cards(Vertical):
     def _offered(self, line: StepLine, action: Action, sure: bool | None) -> None:
         if sure is None:
             return  # Esc: neither done nor ticked
-        missing = card_runs.missing(action) if sure else ""
+        missing = cards.missing(action) if sure else None
         if not sure:
             self._tick(line, act=False)
-        elif missing and isinstance(action, SendMessage):
+        elif missing is cards.Missing.TEXT and isinstance(action, SendMessage):
             ask = Ask("Skriv beskeden færdig.", value=action.text)
             self.app.push_screen(ask, lambda text: self._tick(line, again=True, text=text) if text else None)
-        elif missing:
+        elif missing is not None:
             ask = Ask(f"Hvilket nummer eller navn? ({action_da(action, self._kit.roster)})")
             self.app.push_screen(ask, lambda name: self._tick(line, again=True, argument=name) if name else None)
         else:
@@ -234,12 +235,12 @@ class Cards(Vertical):
     def _tick(
         self, line: StepLine, *, act: bool = True, again: bool = False, text: str = "", argument: str = ""
     ) -> None:
-        ticked: list[card_runs.Ticked] = []
+        ticked: list[cards.Ticked] = []
 
         def work(by: str) -> Event:
             self._begun(by)
             number = line.step.number
-            found = card_runs.tick(self._kit, card, number, by, act=act, again=again, text=text, argument=argument)
+            found = cards.tick(self._kit, card, number, by, act=act, again=again, text=text, argument=argument)
             ticked.append(found)
             return found.event
 
@@ -249,7 +250,7 @@ class Cards(Vertical):
     def _untick(self, line: StepLine, reason: str | None) -> None:
         if reason is not None:
             card, number = self._card, line.step.number
-            self._act(lambda by: card_runs.untick(self._kit, card, number, by, reason), line, "åbnet igen")
+            self._act(lambda by: cards.untick(self._kit, card, number, by, reason), line, "åbnet igen")
 
     def action_skip(self) -> None:
         line = self._line()
@@ -267,7 +268,7 @@ class Cards(Vertical):
 
         def work(by: str) -> Event:
             self._begun(by)
-            return card_runs.skip(self._kit, card, line.step.number, reason, by)
+            return cards.skip(self._kit, card, line.step.number, reason, by)
 
         card = self._card
         self._act(work, line, "ikke relevant", then=self._go_on)
@@ -275,7 +276,7 @@ class Cards(Vertical):
     def _begun(self, by: str) -> None:
         """A card that is not begun is begun by its first act."""
         if not self._view(self._card).running:
-            card_runs.start(self._kit, self._card, by)
+            cards.start(self._kit, self._card, by)
 
     def _act(self, work: Callable[[str], Event], line: StepLine, words: str, *, then: messages.Then = None) -> None:
         title = self._view(self._card).card.title
@@ -285,16 +286,16 @@ class Cards(Vertical):
         line = self._line()
         if line is None:
             return
-        if not any((t.card, t.step) == (self._card, line.step.number) for t in card_runs.timers(self._kit)):
+        if not any((t.card, t.step) == (self._card, line.step.number) for t in cards.timers(self._kit)):
             self.post_message(messages.Say("Der går intet ur for dette trin."))
             return
         card, number = self._card, line.step.number
-        self._act(lambda by: card_runs.stop_timer(self._kit, card, number, by), line, "uret er stoppet")
+        self._act(lambda by: cards.stop_timer(self._kit, card, number, by), line, "uret er stoppet")
 
     def action_begin(self) -> None:
         if self._card and not self._view(self._card).running:
             card = self._kit.cards[self._card]
-            start = partial(card_runs.start, self._kit, card.id)
+            start = partial(cards.start, self._kit, card.id)
             self.post_message(messages.Act(start, f"{card.title} er begyndt ({{number}})."))
 
     def action_lay_away(self) -> None:
@@ -307,7 +308,7 @@ class Cards(Vertical):
 
     def _lay_away(self, view: RunView, sure: bool | None) -> None:
         if sure:
-            end = partial(card_runs.end, self._kit, view.card.id)
+            end = partial(cards.end, self._kit, view.card.id)
             self.post_message(messages.Act(end, f"{view.card.title} er lagt væk ({{number}})."))
 
     def _go_on(self, _event: Event) -> None:
@@ -316,7 +317,7 @@ class Cards(Vertical):
         if current is not None:
             self.query_one("#steps", RowList).go_to(str(current.step.number))
 
-    def _ticked(self, ticked: card_runs.Ticked) -> None:
+    def _ticked(self, ticked: cards.Ticked) -> None:
         """Go on to what the tick opened, and say what else the kit did.
 
         The cursor stays: the same key takes the tick back, and never ticks the next step by mistake.

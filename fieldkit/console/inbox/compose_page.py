@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from functools import partial
+from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from fieldkit.acts import messages as acts
 from fieldkit.console import messages
 from fieldkit.console.drafts import Draft, Drafts, DraftStore
 from fieldkit.console.questions import Confirm
@@ -21,7 +23,7 @@ from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import report_da, to_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.event import Event, make_event, number_of
+from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
 from fieldkit.core.text.personal_data import find_cpr
@@ -29,8 +31,6 @@ from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.inbox import addressed, heard_places
 from fieldkit.kit import Kit
 
-LETTER_BITS = 5.5
-"""What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.codec.text)."""
 _ANSWER = re.compile(r"Svar på (\d+-\d+)")
 NEXT = {
     "to": "Enter: videre til hastegrad · → tager forslaget",
@@ -39,6 +39,15 @@ NEXT = {
     "send": "Enter: beskeden bliver sendt · pil op: ret den",
 }
 """What Enter does in each field."""
+
+
+class Letter(NamedTuple):
+    """What Enter would send."""
+
+    text: str
+    to: int | str
+    precedence: Precedence
+    replaces: Ref | None
 
 
 class ComposePage(Vertical):
@@ -205,7 +214,7 @@ class ComposePage(Vertical):
         event.stop()
         if event.input.id == "to" and self._address() is None:
             return
-        if event.input.id == "text" and self._body() is None:
+        if event.input.id == "text" and self._letter() is None:
             return
         self.screen.focus_next()
 
@@ -220,22 +229,24 @@ class ComposePage(Vertical):
     @on(SendBar.Pressed)
     def _press(self, event: SendBar.Pressed) -> None:
         event.stop()
-        body = self._body()
-        if body is None:
+        letter = self._letter()
+        if letter is None:
             return
-        if body.precedence is Precedence.FLASH:
-            to = addressed(body.to, self._kit.roster, self._kit.place)
+        if letter.precedence is Precedence.FLASH:
+            to = addressed(letter.to, self._kit.roster, self._kit.place)
             many = len(heard_places(self._kit.state, self._kit.roster).intersection(to)) or len(to)
-            ask = f"AKUT til {to_da(body.to, self._kit.roster)} ({many}): alle bliver forstyrret. Er det akut?"
-            self.app.push_screen(Confirm(ask, yes="send akut", danger=True), partial(self._send, body))
+            ask = f"AKUT til {to_da(letter.to, self._kit.roster)} ({many}): alle bliver forstyrret. Er det akut?"
+            self.app.push_screen(Confirm(ask, yes="send akut", danger=True), partial(self._send, letter))
         else:
-            self._send(body, True)
+            self._send(letter, True)
 
-    def _send(self, body: Message, sure: bool | None) -> None:
-        if sure:
-            to = to_da(body.to, self._kit.roster)
-            done = f"Besked {{number}} til {to} er noteret og ligger i kø."
-            self.post_message(messages.Record(body, done, then=self._sent))
+    def _send(self, letter: Letter, sure: bool | None) -> None:
+        if not sure:
+            return
+        kit, text, to = self._kit, letter.text, letter.to
+        done = f"Besked {{number}} til {to_da(to, kit.roster)} er noteret og ligger i kø."
+        work = partial(acts.send, kit, text, to, precedence=letter.precedence, replaces=letter.replaces)
+        self.post_message(messages.Act(lambda _name: work(), done, then=self._sent, signed=False))
 
     def _sent(self, event: Event) -> None:
         self._forget(messages.WriteMessage())
@@ -257,7 +268,7 @@ class ComposePage(Vertical):
         if field.value != word:
             field.value = word
 
-    def _body(self) -> Message | None:
+    def _letter(self) -> Letter | None:
         to = self._address()
         text = self.query_one("#text", Input).value
         if to is None:
@@ -272,9 +283,7 @@ class ComposePage(Vertical):
         if find_cpr(text):
             self._complain("Teksten indeholder et CPR-nummer; det må ikke sendes. Brug nødlisten på papir.")
             return None
-        return Message(
-            text, to=to, precedence=Precedence(self.query_one(WordPick).value), replaces=self._given.replaces
-        )
+        return Letter(text, to, Precedence(self.query_one(WordPick).value), self._given.replaces)
 
     def _complain(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))
@@ -287,10 +296,7 @@ class ComposePage(Vertical):
 
     def _fits(self, text: str) -> Content:
         """How many letters the radio still takes; a text that is too long goes by the other carriers."""
-        from fieldkit.link.wire.frame import room_bits
-
-        body = Message(text, to=1, replaces=self._given.replaces)
-        spare = int(room_bits(make_event(body, kit=self._kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
+        spare = acts.room(self._kit, text, replaces=self._given.replaces)
         if spare >= 0:
             return Content.assemble((f"{len(text)} tegn · plads til ca. {spare} mere i radioen", "#9fb3c8"))
         over = f"{len(text)} tegn · ca. {-spare} for mange til radioen: kort den af, eller den må bringes ud med runner"

@@ -73,7 +73,7 @@ def entry_row(
     room = max(8, width - used - 1 - STATUS_CELLS)
     text = f"(kladde) {said(entry)}" if begun else said(entry)
     left += [" ", fitted(text, room), (f"{status:>{STATUS_CELLS - 1}}", style)]
-    return Row(entry.event_id.hex(), Content.assemble(*left))
+    return Row(entry.event_id, Content.assemble(*left))
 
 
 def entry_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: float) -> list[Row]:

@@ -13,10 +13,10 @@ from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import RowList
+from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.console.typed import address_word
+from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.kit import Kit
@@ -88,12 +88,12 @@ class Inbox(Vertical):
         again = "tryk N" if not number else f"tryk {'S' if key == 'Svar på' else 'R'} på {number}"
         self.post_message(messages.Say(f"Kladden bliver liggende: {again} for at skrive videre."))
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         entry = self.selected
         if entry is None or self._shown == "write":
             return None
         message = entry.report is None and entry.direction is Direction.OUT
-        return ("docket" if message else "receipt", entry.number)
+        return Docket(entry.number) if message else Receipt(entry.number)
 
     def watch_world(self) -> None:
         self.redraw()
@@ -104,8 +104,8 @@ class Inbox(Vertical):
     @property
     def selected(self) -> Entry | None:
         """The entry that is open or under the cursor."""
-        key = self._open.hex() if self._shown == "entry" else self.query_one("#entries", RowList).key
-        return next((entry for entry in self._entries if entry.event_id.hex() == key), None)
+        wanted = self._open if self._shown == "entry" else self.query_one("#entries", RowList).key
+        return next((entry for entry in self._entries if entry.event_id == wanted), None)
 
     def write(self, draft: messages.WriteMessage) -> None:
         """Open the writing page, filled in."""
@@ -177,7 +177,7 @@ class Inbox(Vertical):
     @on(RowList.OptionSelected, "#entries")
     def _select(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        self._open = bytes.fromhex(event.option.id or "")
+        self._open = chosen_key(event)
         self._page("entry")
 
     def _show_entry(self) -> None:
@@ -238,4 +238,4 @@ class Inbox(Vertical):
             self.post_message(messages.Say("Kun en besked herfra kan erstattes; skriv ellers en ny med N."))
             return
         to = address_word(entry.to, self._kit.roster)
-        self.write(messages.WriteMessage(to, entry.text, entry.precedence, RefBody(*entry.ref)))
+        self.write(messages.WriteMessage(to, entry.text, entry.precedence, entry.ref))

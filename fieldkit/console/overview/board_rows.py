@@ -29,7 +29,7 @@ def column_heads(width: int) -> Content:
 
 
 def board_rows(rows: Iterable[BoardRow], width: int) -> list[Row]:
-    return [Row(str(row.place), board_row(row, width)) for row in rows]
+    return [Row(row.place, board_row(row, width)) for row in rows]
 
 
 def board_row(row: BoardRow, width: int) -> Content:

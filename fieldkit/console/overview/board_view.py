@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
+from fieldkit.acts import nodes
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
-from fieldkit.console.row_list import RowList
+from fieldkit.console.row_list import RowList, chosen_key
+from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
-from fieldkit.core.facts.said import Assign
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.kit import Kit
@@ -92,11 +93,11 @@ class Overview(Vertical):
         focus_on(self.query_one("#places", RowList))
         return True
 
-    def print_request(self) -> tuple[str, str] | None:
+    def print_request(self) -> Wanted | None:
         if self._page is not None:
             number = self._page.number
-            return ("receipt", number) if number else None
-        return ("board", "")
+            return Receipt(number) if number else None
+        return BoardPicture()
 
     def watch_world(self) -> None:
         self.redraw()
@@ -109,8 +110,8 @@ class Overview(Vertical):
         """The row under the cursor, or of the place that is open."""
         if self._board is None:
             return None
-        wanted = str(self._page.place) if self._page is not None else self.query_one("#places", RowList).key
-        return next((row for row in self._board.rows if str(row.place) == wanted), None)
+        wanted = self._page.place if self._page is not None else self.query_one("#places", RowList).key
+        return next((row for row in self._board.rows if row.place == wanted), None)
 
     @property
     def open_now(self) -> int | None:
@@ -196,8 +197,8 @@ class Overview(Vertical):
     @on(RowList.OptionSelected, "#places")
     async def _open(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        if self._board is not None and event.option.id:
-            await self.open_place(int(event.option.id))
+        if self._board is not None:
+            await self.open_place(chosen_key(event))
 
     async def open_place(self, place: int) -> None:
         """Show everything one place said."""
@@ -216,7 +217,7 @@ class Overview(Vertical):
         if self.open_now is not None:
             await self.open_place(place)
             return
-        self.query_one("#places", RowList).go_to(str(place))
+        self.query_one("#places", RowList).go_to(place)
 
     def action_problems(self) -> None:
         self._only_problems = not self._only_problems
@@ -268,4 +269,5 @@ class Overview(Vertical):
         place = place_typed(name, self._kit.roster)
         self.back()
         done = f"{place_name(stand_in, self._kit.roster)} hører nu til {place.name} ({{number}})."
-        self.post_message(messages.Record(Assign(stand_in - UNKNOWN_PLACE, place.number), done))
+        kit, node = self._kit, stand_in - UNKNOWN_PLACE
+        self.post_message(messages.Act(lambda _name: nodes.assign(kit, node, place.number), done, signed=False))

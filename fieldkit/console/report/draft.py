@@ -1,40 +1,22 @@
-"""What the form's fields mean: shorthand and marks become the report that would be recorded; marks as text. Pure."""
+"""What the form's fields mean: shorthand and marks become what is said; marks as text. Pure."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from fieldkit.core.facts.said import Report
-from fieldkit.core.facts.terms import Condition, Topic, Trust, Via
+from msgspec.structs import replace
+
+from fieldkit.core.facts.terms import Condition, Topic
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.phrase.parse import parse
+from fieldkit.core.phrase.parse import Phrase, parse
 
 _ALL_FINE = re.compile(r"\s*[aA](?=[\s\d]|$)")
 """A lone `a` first in the field is short for “alt ok”: the usual report in one key."""
 
 
-class Reading(NamedTuple):
-    """`report` is what Enter would record. `is_report` is false when no topic, count or level was understood."""
-
-    report: Report
-    is_report: bool
-    not_understood: tuple[str, ...]
-
-
-def read_draft(text: str, marks: dict[Topic, TopicState], *, place: int, own: bool, via: Via) -> Reading:
-    """`marks` were set by hand and stand above the text. A report that others told by phone is unverified."""
+def read_draft(text: str, marks: Mapping[Topic, TopicState]) -> Phrase:
+    """What was said; `marks` were set by hand and stand above the text."""
     phrase = parse(_ALL_FINE.sub("alt ok ", text, count=1))
-    topics = {**phrase.topics, **marks}
-    report = Report(
-        place=place,
-        topics=topics,
-        children=phrase.children,
-        staff=phrase.staff,
-        level=phrase.level,
-        note=phrase.note,
-        via=via,
-        trust=Trust.VERIFIED if own or via is Via.OBSERVED else Trust.UNVERIFIED,
-    )
-    return Reading(report, phrase.is_report or bool(marks), phrase.unparsed)
+    return replace(phrase, topics={**phrase.topics, **marks}, is_report=phrase.is_report or bool(marks))
 
 
 def marks_text(marks: dict[Topic, TopicState]) -> str:

@@ -1,5 +1,8 @@
 """ReportForm: place, shorthand, grid, and exactly what Enter will record. The usual report is ten keys."""
 
+from functools import partial
+from typing import NamedTuple
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -8,27 +11,38 @@ from textual.reactive import var
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from fieldkit.acts import reports
 from fieldkit.console import messages
 from fieldkit.console.drafts import Draft, Drafts, DraftStore
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
-from fieldkit.console.report.draft import Reading, marks_from, marks_text, read_draft
+from fieldkit.console.report.draft import marks_from, marks_text, read_draft
 from fieldkit.console.report.grid import TopicGrid
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import place_names, place_typed, place_word
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import report_da
+from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
-from fieldkit.core.facts.terms import VIA_DA, Role, Via
+from fieldkit.core.facts.terms import VIA_DA, Role, Trust, Via
+from fieldkit.core.phrase.parse import Phrase
 from fieldkit.core.roster.roster import Place
+from fieldkit.core.text.clean import one_line
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
 
 EXAMPLE = "a = alt ok · fx: a 43b 6v · vand! mad 6t, ellers alt ok · rød 12 børn"
+
+
+class Ready(NamedTuple):
+    """What Enter would record, and of which place."""
+
+    place: int
+    said: Phrase
 
 
 class ReportForm(Vertical):
@@ -104,8 +118,8 @@ class ReportForm(Vertical):
             return True
         return False
 
-    def print_request(self) -> tuple[str, str] | None:
-        return ("receipt", self._last) if self._last else None
+    def print_request(self) -> Wanted | None:
+        return Receipt(self._last) if self._last else None
 
     def write_for(self, place: int | None) -> None:
         """Choose the place, unless a draft for another one is half written."""
@@ -196,11 +210,13 @@ class ReportForm(Vertical):
     @on(SendBar.Pressed)
     def _press(self, event: SendBar.Pressed) -> None:
         event.stop()
-        reading = self._ready()
-        if reading is not None:
-            name = place_name(reading.report.place, self._kit.roster)
-            done = f"Melding {{number}} fra {name} er noteret."
-            self.post_message(messages.Record(reading.report, done, then=self._recorded))
+        ready = self._ready()
+        if ready is not None:
+            kit, place, said = self._kit, ready.place, ready.said
+            via, trust = self._how(place)
+            done = f"Melding {{number}} fra {place_name(place, kit.roster)} er noteret."
+            work = partial(reports.report, kit, place, said, via=via, trust=trust)
+            self.post_message(messages.Act(lambda _name: work(), done, then=self._recorded, signed=False))
 
     def _recorded(self, event: Event) -> None:
         self._last = event.number
@@ -257,45 +273,47 @@ class ReportForm(Vertical):
             self._complain(told(error))
             return None
 
-    def _reading(self, place: int) -> Reading:
-        text = self.query_one("#shorthand", Input).value
-        via = Via(self.query_one(WordPick).value)
-        return read_draft(text, self.query_one(TopicGrid).marks, place=place, own=place == self._kit.place, via=via)
+    def _said(self) -> Phrase:
+        return read_draft(self.query_one("#shorthand", Input).value, self.query_one(TopicGrid).marks)
 
-    def _ready(self) -> Reading | None:
+    def _how(self, place: int) -> tuple[Via, Trust]:
+        via = Via(self.query_one(WordPick).value)
+        return via, reports.trust_in(via, own=place == self._kit.place)
+
+    def _ready(self) -> Ready | None:
         """What Enter would record; None, and why, when that is nothing."""
         place = self._place()
         if place is None:
             focus_on(self.query_one("#where", Input))
             return None
-        reading = self._reading(place.number)
-        if find_cpr(reading.report.note):
+        said = self._said()
+        if find_cpr(one_line(said.note)):
             self._complain("Teksten indeholder et CPR-nummer; det må ikke noteres her. Brug nødlisten på papir.")
             return None
-        if not reading.is_report:
+        if not said.is_report:
             self._complain(
                 "Intet punkt, tal eller farve er forstået: skriv fx “vand ok”, eller send en besked (F3, N)."
             )
             return None
-        return reading
+        return Ready(place.number, said)
 
     def _read(self) -> None:
         """Show what would be recorded if Enter came now."""
         where = self.query_one("#where", Input).value
-        reading = self._reading(0)
-        self.query_one(TopicGrid).told = dict(reading.report.topics)
+        said, (via, trust) = self._said(), self._how(0)
+        report = reports.report_of(0, said, via=via, trust=trust)
+        self.query_one(TopicGrid).told = dict(report.topics)
         if not self._draft_exists():
             taken = where and where == self._understood
             empty = (
                 f"Stedet er forstået som {where}." if taken else "Det, der bliver noteret, står her, mens du skriver."
             )
-            said = Content(empty)
+            shown = Content(empty)
         else:
-            via = VIA_DA[reading.report.via]
             name = self._chosen.name if self._chosen else "(stedet kendes ikke)" if where else "(sted mangler)"
-            said = Content.assemble((f"{name}, {via}: ", "bold"), report_da(reading.report))
-        self.query_one("#said", Static).update(said)
-        missed = "  ".join(f"“{piece}”" for piece in reading.not_understood) if reading.is_report else ""
+            shown = Content.assemble((f"{name}, {VIA_DA[via]}: ", "bold"), report_da(report))
+        self.query_one("#said", Static).update(shown)
+        missed = "  ".join(f"“{piece}”" for piece in said.unparsed) if said.is_report else ""
         self._complain(f"Ikke forstået, kommer med som note: {missed}" if missed else "")
 
     def _complain(self, sentence: str) -> None:

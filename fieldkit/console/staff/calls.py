@@ -4,11 +4,14 @@ from functools import partial
 
 from textual.content import Content
 
+from fieldkit.acts import activation
 from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, cut, fitted
-from fieldkit.core.facts.staff import CALL_RESULT_DA, Call, CallResult
+from fieldkit.core.documents import ContactList, Wanted
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.staff import CALL_RESULT_DA, CallResult
 from fieldkit.core.remedies import ImportRoster
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.activation import Callee, CallSeat, NextCall, calling_order, next_call
@@ -117,11 +120,15 @@ class Calls:
             return []
         return [Action(letter, word, partial(self._call, *found, result)) for letter, (result, word) in _KEYS.items()]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("contacts", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return ContactList()
 
     def _call(self, seat: CallSeat, callee: Callee, result: CallResult) -> None:
         """Asks first: the letters are pressed in a hurry, and what is recorded stands in the log."""
-        told = f"{callee.person.name}: {CALL_RESULT_DA[result]}"
-        body = Call(callee.person.name, result, role=seat.role.value)
-        self._desk.confirm(f"Notér {told}?", lambda: self._desk.record(body, f"{told} ({{number}})."))
+        kit, name = self._desk.kit, callee.person.name
+        told = f"{name}: {CALL_RESULT_DA[result]}"
+
+        def call(by: str) -> Event:
+            return activation.note_call(kit, name, result, role=seat.role, by=by)
+
+        self._desk.confirm(f"Notér {told}?", lambda: self._desk.act(call, f"{told} ({{number}})."))

@@ -2,7 +2,9 @@
 
 from textual.content import Content
 
+from fieldkit.acts import duty
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
@@ -10,7 +12,7 @@ from fieldkit.console.staff.shift import shift_form
 from fieldkit.console.typed import need, own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
 from fieldkit.core.clock.said import happened_at
-from fieldkit.core.facts.staff import Crew
+from fieldkit.core.documents import SignInSheet, Wanted
 from fieldkit.core.roster.roster import PERSON_ROLE_DA
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.wording import age_da
@@ -125,8 +127,8 @@ class Duty:
             Action("v", "vagtskifte", lambda: shift_form(self._desk, spell)),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("signin", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return SignInSheet()
 
     def _sign_in(self) -> None:
         kit = self._desk.kit
@@ -137,20 +139,19 @@ class Duty:
             Field("since", "Siden", hint="14.30; tomt: nu"),
         )
 
-        def read(values: Values) -> Crew:
-            name = need(values["name"], "Navnet")
-            known = find_people(name, kit.roster)
-            role = role_key(values["role"]) if values["role"] else known[0].role.value if known else ""
-            since = happened_at(values["since"], kit.now())
-            return Crew(known[0].name if known else name, place_of(values["place"], kit), role, since=since)
+        def read(values: Values) -> Deed:
+            name, role = need(values["name"], "Navnet"), role_key(values["role"])
+            since, place = happened_at(values["since"], kit.now()), place_of(values["place"], kit)
+            return lambda kit, by: duty.sign_in(kit, name, place=place, role=role, since=since, by=by)
 
         self._desk.form("sign-in", "Hvem møder?", fields, read, "Meldt på vagt ({number}).")
 
     def _sign_out(self, spell: Spell) -> None:
         def out(text: str) -> None:
-            at = happened_at(text, self._desk.kit.now())
-            body = Crew(spell.name, spell.place, spell.role, out=True, since=at)
-            self._desk.record(body, f"{spell.name} er gået af vagt ({{number}}).")
+            kit = self._desk.kit
+            at = happened_at(text, kit.now())
+            done = f"{spell.name} er gået af vagt ({{number}})."
+            self._desk.act(lambda by: duty.sign_out(kit, spell, at=at, by=by), done)
 
         check = self._desk.kit.now()
         question = f"Hvornår gik {spell.name} af vagt? (14.30; tomt: nu)"

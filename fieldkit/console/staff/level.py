@@ -1,17 +1,20 @@
 """The level of the crisis: who decided which step when, the clock to a complete staff, and standing down."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.content import Content
 
+from fieldkit.acts import activation
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap
 from fieldkit.console.typed import need, people_names
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut
 from fieldkit.core.clock.said import happened_at
+from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.staff import LevelAct, LevelChange
 from fieldkit.core.roster.roster import LevelStep
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
@@ -103,52 +106,77 @@ class Level:
         return f"Niveau {step.level}: {step.name}", rows
 
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
-        made = [Action("b", "beslut niveau", partial(self._decide, LevelAct.SET, self._step(key)))]
+        made = [Action("b", "beslut niveau", partial(self._decide, self._step(key)))]
         clock = self._found.clock
         if clock is not None and clock.full_at is None:
-            made.append(Action("f", "fuldtallig", partial(self._decide, LevelAct.FULL)))
+            made.append(Action("f", "fuldtallig", self._complete))
         if self._found.level is not None:
-            made.append(Action("s", "staben ophører", partial(self._decide, LevelAct.STAND_DOWN)))
+            made.append(Action("s", "staben ophører", self._stand_down))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("contacts", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return ContactList()
 
-    def _decide(self, act: LevelAct, step: LevelStep | None = None) -> None:
-        kit, levels = self._desk.kit, self._desk.kit.roster.levels
+    def _decide(self, step: LevelStep | None) -> None:
+        """Which level was decided: the step under the cursor, or the present one, is suggested."""
+        kit = self._desk.kit
         current = self._found.level
         picked = str(step.level) if step is not None else "" if current is None else str(current)
-        steps: list[tuple[str, str]] = [(str(one.level), str(one.level)) for one in levels]
-        if act is LevelAct.STAND_DOWN:
-            steps, picked = [("", "intet"), *((v, w) for v, w in steps if current is None or int(v) < current)], ""
-        elif levels and picked not in [value for value, _ in steps]:
+        steps = [(str(one.level), str(one.level)) for one in kit.roster.levels]
+        if steps and picked not in [value for value, _ in steps]:
             picked = steps[0][0]
-        which = Field("level", "Niveau", picked, "0, 1, 2 …", choices=steps)
         decider = step.decides if step is not None else ""
-        fields = (
-            *(() if act is LevelAct.FULL else (which,)),
-            Field("by", "Besluttet af", hint=decider or "navn eller titel", names=people_names(kit.roster)),
-            *(() if act is LevelAct.FULL else (Field("reason", "Hvorfor", hint="må være tomt"),)),
-            Field("at", "Klokken", hint="14.30; tomt: nu"),
-        )
 
-        def read(values: Values) -> LevelChange:
-            chosen = values.get("level", "" if current is None else str(current))
-            if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) == 1):
-                raise InputError(f"“{chosen}” er ikke et niveau; skriv et tal fra 0 til 9.")
-            if not chosen and act is LevelAct.SET:
+        def read(values: Values) -> Deed:
+            level = _level(values["level"])
+            if level is None:
                 raise InputError("Skriv, hvilket niveau der er besluttet.")
-            return LevelChange(
-                int(chosen) if chosen else None,
-                need(values["by"], "Navnet på den, der har besluttet det,"),
-                act,
-                happened_at(values["at"], kit.now()),
-                values.get("reason", ""),
-            )
+            by, at, reason = _by(values), happened_at(values["at"], kit.now()), values["reason"]
+            return lambda kit, _by: activation.decide(kit, level, by=by, at=at, reason=reason)
 
-        title = {
-            LevelAct.SET: "Hvilket niveau er besluttet?",
-            LevelAct.FULL: "Staben er fuldtallig",
-            LevelAct.STAND_DOWN: "Staben ophører; niveauet sænkes til",
-        }[act]
-        self._desk.form(f"level.{act}", title, fields, read, "Noteret som {number}.", signed=False)
+        which = Field("level", "Niveau", picked, "0, 1, 2 …", choices=steps)
+        fields = (which, self._decider(decider), _REASON, _AT)
+        self._form("set", "Hvilket niveau er besluttet?", fields, read)
+
+    def _complete(self) -> None:
+        def read(values: Values) -> Deed:
+            by, at = _by(values), happened_at(values["at"], self._desk.kit.now())
+            return lambda kit, _by: activation.complete(kit, by=by, at=at)
+
+        self._form("full", "Staben er fuldtallig", (self._decider(), _AT), read)
+
+    def _stand_down(self) -> None:
+        kit, current = self._desk.kit, self._found.level
+        lower = [str(one.level) for one in kit.roster.levels if current is None or one.level < current]
+
+        def read(values: Values) -> Deed:
+            level = _level(values["level"])
+            by, at, reason = _by(values), happened_at(values["at"], kit.now()), values["reason"]
+            return lambda kit, _by: activation.stand_down(kit, level, by=by, at=at, reason=reason)
+
+        which = Field("level", "Niveau", "", "0, 1, 2 …", choices=[("", "intet"), *((one, one) for one in lower)])
+        fields = (which, self._decider(), _REASON, _AT)
+        self._form("stand-down", "Staben ophører; niveauet sænkes til", fields, read)
+
+    def _decider(self, meant: str = "") -> Field:
+        names = people_names(self._desk.kit.roster)
+        return Field("by", "Besluttet af", hint=meant or "navn eller titel", names=names)
+
+    def _form(self, name: str, title: str, fields: Sequence[Field], read: Callable[[Values], Deed]) -> None:
+        self._desk.form(f"level.{name}", title, fields, read, "Noteret som {number}.", signed=False)
+
+
+_REASON = Field("reason", "Hvorfor", hint="må være tomt")
+_AT = Field("at", "Klokken", hint="14.30; tomt: nu")
+
+
+def _by(values: Values) -> str:
+    return need(values["by"], "Navnet på den, der har besluttet det,")
+
+
+def _level(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 1):
+        raise InputError(f"“{text}” er ikke et niveau; skriv et tal fra 0 til 9.")
+    return int(text)

@@ -10,6 +10,7 @@ from fieldkit.console.sheets import Action, Count, Desk, nothing
 from fieldkit.console.staff.roster_forms import RosterForms
 from fieldkit.console.typed import people_names
 from fieldkit.console.words import DIM, fitted
+from fieldkit.core.documents import PlaceList, RosterList, Wanted
 from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.facts.terms import ROLE_DA, TRANSPORT_DA, Role
 from fieldkit.core.remedies import ImportRoster
@@ -78,8 +79,8 @@ class People:
         name = Action("n", "hvem har vagten ved skærmen", self._name, enter=True)
         return [*self._forms.actions(self._names.get(key, "")), name]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("roster", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return RosterList()
 
     def _name(self) -> None:
         ask = Ask("Hvem har vagten ved skærmen nu?", names=people_names(self._desk.kit.roster))
@@ -133,5 +134,5 @@ class Places:
         show = Action("s", "vis på overblikket", lambda: self._desk.post(messages.ShowPlace(int(number))), enter=True)
         return [show, *self._forms.actions(number)]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("places", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return PlaceList()

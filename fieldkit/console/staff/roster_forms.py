@@ -1,17 +1,19 @@
 """Editing the lists while the crisis runs: change, add and remove a person or a place, each edit a fact in the log."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
+from fieldkit.acts import roster as acts
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.sheets import Action, Desk
 from fieldkit.console.typed import place_names, place_typed
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.roster import RosterEdit, RosterTable, RowAct
+from fieldkit.core.facts.roster import RosterEdit, RosterTable
 from fieldkit.core.facts.terms import TRANSPORT_DA
 from fieldkit.core.roster.edits import FIXED, TableRow, columns_of, row_name
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster
 
-Read = Callable[[Values], RosterEdit]
 WORDS = {RosterTable.PEOPLE: "en person", RosterTable.PLACES: "et sted"}
 LABELS = {"stedfortræder for": "afløser for", "bredde": "breddegrad", "længde": "længdegrad"}
 HINTS = {
@@ -62,12 +64,12 @@ class RosterForms:
             return
         columns = [column for column in columns_of(self._table) if column not in (*HIDDEN, FIXED.get(self._table))]
 
-        def read(values: Values) -> RosterEdit:
+        def read(values: Values) -> Deed:
             changed = {column: self._cell(column, values[_key(column)]) for column in columns}
             cells: dict[str, str] = {c: text for c, text in changed.items() if text != row.cells[c]}
             if not cells:
                 raise InputError("Intet er ændret endnu; ret et felt, eller luk med Esc.")
-            return RosterEdit(self._table, row.name, cells)
+            return lambda kit, by: acts.change(kit, self._table, row.name, cells, by)
 
         # a draft written over other cells than these would take back what somebody else changed meanwhile
         draft = f"change.{row.name}.{hash(tuple(row.cells.values()))}"
@@ -76,13 +78,12 @@ class RosterForms:
     def _add(self) -> None:
         columns = [column for column in columns_of(self._table) if column not in HIDDEN]
 
-        def read(values: Values) -> RosterEdit:
+        def read(values: Values) -> Deed:
             cells = {column: self._cell(column, values[_key(column)]) for column in columns}
             said: dict[str, str] = {column: text for column, text in cells.items() if text}
-            name = row_name(self._table, cells)
-            if not name:
+            if not row_name(self._table, cells):
                 raise InputError("Skriv først, hvem eller hvad det er.")
-            return RosterEdit(self._table, name, said, RowAct.ADDED)
+            return lambda kit, by: acts.add(kit, self._table, said, by)
 
         self._form("add", f"Tilføj {WORDS[self._table]}", columns, {}, read)
 
@@ -90,16 +91,16 @@ class RosterForms:
         row = self._row(name)
         if row is None:
             return
-        edit = RosterEdit(self._table, row.name, act=RowAct.REMOVED)
-        called = row.cells["navn"]
+        kit, called = self._desk.kit, row.cells["navn"]
 
         def remove() -> None:
-            self._desk.record(edit, f"{called} er fjernet fra listen, noteret som {{number}}.")
+            done = f"{called} er fjernet fra listen, noteret som {{number}}."
+            self._desk.act(lambda by: acts.remove(kit, self._table, row.name, by), done)
 
         self._desk.confirm(f"Fjern {called} fra listen på alle kit?", remove)
 
     def _form(
-        self, name: str, title: str, columns: Sequence[str], cells: dict[str, str], read: Callable[[Values], RosterEdit]
+        self, name: str, title: str, columns: Sequence[str], cells: dict[str, str], read: Callable[[Values], Deed]
     ) -> None:
         roster = self._desk.kit.roster
         fields = [
@@ -119,7 +120,7 @@ class RosterForms:
             read,
             "Rettet, noteret som {number}.",
             begin=BEGIN[self._table] if cells else "",
-            check=self._desk.kit.check_edit,
+            check=lambda event: self._desk.kit.check_edit(cast(RosterEdit, event.body)),
         )
 
     def _names(self, column: str, roster: Roster) -> Sequence[str]:

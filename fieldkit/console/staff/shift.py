@@ -4,19 +4,21 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from fieldkit.acts import duty
 from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
 from fieldkit.console.typed import need, people_names
 from fieldkit.console.words import LATE, clock_da, cut, report_da
 from fieldkit.core.clock.said import happened_at
-from fieldkit.core.errors import InputError
+from fieldkit.core.documents import HandoverSheet, Wanted
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Handover
+from fieldkit.core.facts.staff import Handover
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_name
-from fieldkit.core.views.crew import Spell, find_people, on_duty, role_words
+from fieldkit.core.views.crew import Spell, on_duty, role_words
 from fieldkit.core.views.errands import Errand
 from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
 from fieldkit.core.views.inbox import Entry
@@ -66,11 +68,11 @@ class Shift:
     def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
         return [
             Action("v", "skift vagt: tre ting gentages", lambda: shift_form(self._desk), enter=True),
-            Action("p", "print listen", lambda: self._desk.print("handover")),
+            Action("p", "print listen", lambda: self._desk.print(HandoverSheet())),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("handover", "")
+    def print_request(self, key: str) -> Wanted | None:
+        return HandoverSheet()
 
 
 def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]]]:
@@ -135,31 +137,17 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
         Field("at", "Klokken", hint="22.00; tomt: nu"),
     )
 
-    def read(values: Values) -> Handover:
+    def read(values: Values) -> Deed:
         outgoing = need(values["outgoing"], "Navnet på den, der går,")
         incoming = need(values["incoming"], "Navnet på den, der møder,")
-        facts = tuple(values[f"fact{n}"] for n in (1, 2, 3) if values[f"fact{n}"])
-        if len(facts) != FACTS:
-            raise InputError(f"Den, der møder, gentager tre ting; her er {len(facts)}.")
-        for fact in facts:
-            if len(fact) > FACT_CHARS:
-                raise InputError(f"“{fact[:30]}…” er for lang: højst {FACT_CHARS} tegn.")
-        if fold_name(outgoing) == fold_name(incoming):
-            raise InputError("Den, der møder, kan ikke være den samme som den, der går.")
+        facts = [values[f"fact{n}"] for n in (1, 2, 3)]
         spell = next((one for one in here if fold_name(one.name) == fold_name(outgoing)), leaving)
-        known = find_people(incoming, kit.roster)
-        return Handover(
-            spell.name if spell is not None else outgoing,
-            known[0].name if known else incoming,
-            place,
-            role=spell.role if spell is not None else "",
-            facts=facts,
-            at=happened_at(values["at"], kit.now()),
-        )
+        at = happened_at(values["at"], kit.now())
+        return lambda kit, _by: duty.hand_over(kit, spell or outgoing, incoming, facts, place=place, at=at)
 
     def handed(event: Event) -> None:
         if isinstance(event.body, Handover):
             desk.post(messages.NameChanged(event.body.incoming))
-        desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print("handover"))
+        desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print(HandoverSheet()))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

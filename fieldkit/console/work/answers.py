@@ -4,19 +4,19 @@ from textwrap import wrap
 
 from textual.content import Content
 
+from fieldkit.acts import citizens
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import need
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import TITLE_CHARS, RefBody
+from fieldkit.core.documents import AnswerSheet, Wanted
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.staff import Answer
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.text.wording import age_da
-from fieldkit.core.views.answers import AnswerView, answer_versions, next_instruks
+from fieldkit.core.views.answers import AnswerView, answer_versions
 
 
 class Answers:
@@ -95,12 +95,12 @@ class Answers:
         made.append(Action("v", "ny version", lambda: self._version(view)))
         if not view.withdrawn:
             made.append(Action("x", "træk tilbage", lambda: self._withdraw(view)))
-            made.append(Action("p", "print", lambda: self._desk.print("answers", str(view.instruks))))
+            made.append(Action("p", "print", lambda: self._desk.print(AnswerSheet(view.instruks))))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: str) -> Wanted | None:
         view = self._at(key)
-        return ("answers", str(view.instruks)) if view is not None else ("answers", "")
+        return AnswerSheet(view.instruks) if view is not None else AnswerSheet()
 
     def _new(self) -> None:
         if may_answer(self._desk):
@@ -115,18 +115,20 @@ class Answers:
             return
 
         def withdraw(reason: str) -> None:
-            body = _next(self._desk, view, view.title, reason, (), withdrawn=True)
-            self._desk.record(body, f"Instruks {view.instruks} er trukket tilbage ({{number}}).")
+            kit, done = self._desk.kit, f"Instruks {view.instruks} er trukket tilbage ({{number}})."
+            self._desk.act(lambda by: citizens.withdraw(kit, view, reason, by=by), done)
 
         self._desk.ask(Ask(f"Hvorfor må instruks {view.instruks} ikke gives mere?"), withdraw)
 
 
 def may_answer(desk: Desk) -> bool:
-    """Answers are the same everywhere because one place writes them; others are told where questions go."""
-    if desk.kit.is_role(Role.SECRETARIAT):
-        return True
-    desk.say("Sekretariatet skriver svarene, så de er ens overalt; spørgsmålet er på vej dertil.")
-    return False
+    """Whether answers are written here; else says where they are."""
+    try:
+        citizens.may_answer(desk.kit)
+    except FieldkitError as error:
+        desk.say(str(error))
+        return False
+    return True
 
 
 def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[Ref, ...] = (), about: str = "") -> None:
@@ -136,10 +138,9 @@ def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[R
         Field("text", "Svar", old.text if old is not None else "", "det, alle steder siger til borgerne"),
     )
 
-    def read(values: Values) -> Answer:
-        if len(need(values["title"], "Overskriften")) > TITLE_CHARS:
-            raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i svaret.")
-        return _next(desk, old, values["title"], need(values["text"], "Svaret"), questions)
+    def read(values: Values) -> Deed:
+        title, text = need(values["title"], "Overskriften"), need(values["text"], "Svaret")
+        return lambda kit, by: citizens.answer(kit, title, text, old=old, asked=questions, by=by)
 
     title = f"Svar på “{about}”" if about else "Nyt svar til borgerne"
     if old is not None:
@@ -152,18 +153,4 @@ def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[R
         read,
         "Svaret er noteret som {number} og går ud til alle steder.",
         begin="text" if old else "",
-    )
-
-
-def _next(
-    desk: Desk, old: AnswerView | None, title: str, text: str, questions: tuple[Ref, ...], *, withdrawn: bool = False
-) -> Answer:
-    return Answer(
-        number=old.instruks if old is not None else next_instruks(desk.kit.state),
-        title=title,
-        text=text,
-        version=old.version + 1 if old is not None else 1,
-        replaces=RefBody(*old.ref) if old is not None else None,
-        answers=tuple(RefBody(*ref) for ref in questions),
-        withdrawn=withdrawn,
     )

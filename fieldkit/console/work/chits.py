@@ -1,6 +1,6 @@
 """Chits that were written by hand while the kit was dark: enter them in order, see what is missing, correct one.
 
-The time on the paper is kept apart from the time of entry; `core.views.chits` says what is recorded.
+The time on the paper is kept apart from the time of entry; `acts.chits` says what is recorded.
 """
 
 from functools import partial
@@ -9,14 +9,14 @@ from typing import cast
 import msgspec
 from textual.content import Content
 
+from fieldkit.acts import chits as acts
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, report_da, to_da
-from fieldkit.core.clock.said import happened_at
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import Body
+from fieldkit.core.documents import BlankChits, Wanted
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Message, Note, Report
@@ -24,26 +24,10 @@ from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
 from fieldkit.core.state.chits import ChitKey, told_by
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import place_name
-from fieldkit.core.views.chits import (
-    ChitView,
-    Missing,
-    chit_body,
-    chit_label,
-    chit_view,
-    empty_word,
-    incident_at,
-    make_chits,
-    missing_chits,
-    parse_chit,
-    spans,
-    split_circa,
-    to_enter,
-)
-from fieldkit.store.tables.chit_prints import chit_prints
+from fieldkit.core.views.chits import ChitView, Missing, chit_label, empty_word, make_chits, parse_chit, spans, to_enter
 
 _AUTO = ""
 _SORTS = [(_AUTO, "efter teksten"), *((s.value, CHIT_SORT_DA[s]) for s in ChitSort if s not in EMPTY_SORTS)]
-_UNKNOWN = ("?", "ukendt")
 
 
 class Chits:
@@ -65,8 +49,7 @@ class Chits:
     def look(self) -> Count:
         kit = self._desk.kit
         self._views = make_chits(kit.state)
-        printed = [(one.first, one.last) for one in chit_prints(kit.log)]
-        self._missing = missing_chits(kit.state, self._series, printed)
+        self._missing = acts.missing(kit)
         return Count(len(self._missing.gaps), late=bool(self._missing.gaps))
 
     def rows(self, width: int) -> list[Row]:
@@ -142,8 +125,8 @@ class Chits:
             Action("u", "ubrugt", lambda: self._empty(missing, ChitSort.UNUSED)),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
-        return ("chits", "20")
+    def print_request(self, key: str) -> Wanted | None:
+        return BlankChits(20)
 
     def _next(self, after: int = 0) -> None:
         """Ask for the next number that nobody has entered, and after it for the next again."""
@@ -155,8 +138,8 @@ class Chits:
             self._enter(ChitKey(self._series, count), going_on=True)
 
     def _empty(self, key: ChitKey, sort: ChitSort) -> None:
-        body = chit_body(self._desk.kit.state, key, "", place=0, at=None, sort=sort)
-        self._desk.record(body, f"{chit_label(*key)}: {CHIT_SORT_DA[sort]} ({{number}}).")
+        kit, done = self._desk.kit, f"{chit_label(*key)}: {CHIT_SORT_DA[sort]} ({{number}})."
+        self._desk.act(lambda by: acts.leave_empty(kit, key, sort, by=by), done)
 
     def _enter(self, key: ChitKey, *, old: ChitView | None = None, going_on: bool = False) -> None:
         kit = self._desk.kit
@@ -179,7 +162,6 @@ class Chits:
             partial(read_chit, self._desk, old is not None),
             "Blanketten er skrevet ind som {number}.",
             then=recorded,
-            incident=lambda body: incident_at(kit.state, cast(Chit, body).at),
             tell=partial(tell_chit, self._desk),
             begin="text" if old is not None else "",
         )
@@ -215,42 +197,37 @@ def chit_fields(desk: Desk, key: ChitKey, old: ChitView | None, place: str) -> t
     )
 
 
-def read_chit(desk: Desk, correct: bool, values: Values) -> Chit:
-    """The chit as it would be recorded. `lost` and `unused` may stand where the time does, as on the command line."""
+def read_chit(desk: Desk, correct: bool, values: Values) -> Deed:
+    """Entering the chit. `lost` and `unused` may stand where the time does, as on the command line."""
     kit = desk.kit
     key = parse_chit(values["number"], kit.identity.kit)
     empty = empty_word(values["at"])
     if empty is not None:
-        return chit_body(kit.state, key, "", place=0, at=None, sort=empty, correct=correct)
-    if not values["at"]:
-        raise InputError("Skriv, hvad klokken er på blanketten, eller ? når det ikke står der.")
-    at, circa = None, False
-    if values["at"] not in _UNKNOWN:
-        rest, circa = split_circa(values["at"])
-        at = happened_at(rest, kit.now())
-    known = chit_view(kit.state, key)
-    if known is not None and not correct and known.sort not in EMPTY_SORTS:
-        raise InputError(f"Blanket {known.label} er allerede skrevet ind som {known.number}; ret den fra listen (R).")
-    return chit_body(
-        kit.state,
+        return lambda kit, by: acts.leave_empty(kit, key, empty, by=by, correct=correct)
+    at, circa = acts.time_on(values["at"], kit.now())
+    place, to = place_of(values["place"], kit), address_of(values["to"], kit.roster)
+    sort = ChitSort(values["sort"]) if values["sort"] else None
+    return lambda kit, by: acts.enter(
+        kit,
         key,
         values["text"],
-        place=place_of(values["place"], kit),
+        place=place,
         at=at,
         circa=circa,
-        sort=ChitSort(values["sort"]) if values["sort"] else None,
-        to=address_of(values["to"], kit.roster),
+        sort=sort,
+        to=to,
         precedence=Precedence(values["precedence"]),
         who=values["who"],
+        by=by,
         correct=correct,
     )
 
 
-def tell_chit(desk: Desk, body: Body) -> str:
+def tell_chit(desk: Desk, event: Event) -> str:
     """What was understood, and when it was written."""
-    assert isinstance(body, Chit)
+    body = cast(Chit, event.body)
     when = "tid ukendt" if body.at is None else ""
-    return f"{desk.told(body)}{f' ({when})' if when and body.said is not None else ''}"
+    return f"{desk.told(event)}{f' ({when})' if when and body.said is not None else ''}"
 
 
 def _iso(unix_s: int) -> str:

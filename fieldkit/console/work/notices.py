@@ -1,18 +1,20 @@
 """Notices on the walls: which hang where, which should come down, and which are not up yet."""
 
+from collections.abc import Hashable
+
 from textual.content import Content
 
+from fieldkit.acts import notices
 from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import GROUPS, address_of, need, own_name, place_names, place_of
+from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
+from fieldkit.console.typed import GROUPS, address_of, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
 from fieldkit.core.clock.said import seconds_from
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import TITLE_CHARS, RefBody
+from fieldkit.core.documents import NoticeSheet, Wanted
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.work import Notice, NoticePlace
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, Outdated, make_notices
@@ -44,7 +46,7 @@ class Notices:
         told, style = self._hangs(view)
         room = width - len(head) - len(told) - 4
         return Row(
-            view.event_id.hex(),
+            view.event_id,
             Content.assemble(
                 mark(bool(view.still_up)),
                 (head, BOLD if good else DIM),
@@ -65,10 +67,10 @@ class Notices:
             return ("mangler her", "bold #ffd75f")
         return (f"hænger {_places(len(view.up))}", "") if view.up else ("hænger ingen steder", "bold #ffd75f")
 
-    def _at(self, key: str) -> NoticeView | None:
-        return next((view for view in self._views if view.event_id.hex() == key), None)
+    def _at(self, key: bytes | None) -> NoticeView | None:
+        return next((view for view in self._views if view.event_id == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: bytes, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -87,17 +89,17 @@ class Notices:
         for spot in view.hanging:
             word = ("hænger" if spot.up else "taget ned") + f" {clock_da(spot.at, now=now)} {spot.by}"
             line = Content.assemble("  ", fitted(place_name(spot.place, kit.roster), 30), " ", (word, DIM))
-            rows.append(Row(f"place.{spot.place}", line))
+            rows.append(Row(PlaceLine(spot.place), line))
         shown = view.missing[:_PLACES_SHOWN]
         for place in shown:
             line = Content.assemble("  ", fitted(place_name(place, kit.roster), 30), " ", ("ikke meldt ophængt", DIM))
-            rows.append(Row(f"place.{place}", line))
+            rows.append(Row(PlaceLine(place), line))
         if len(view.missing) > len(shown):
             more = f"  og {len(view.missing) - len(shown)} andre steder, hvor ingen har meldt det ophængt"
             rows.append(Row("more", Content.assemble((more, DIM))))
         return f"Opslag {view.number}", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "nyt", lambda: notice_form(self._desk))]
         view = self._at(key)
         if view is None:
@@ -107,31 +109,30 @@ class Notices:
         made.append(Action("t", "taget ned", lambda: self._hang(view, line, up=False)))
         if view.outdated is not Outdated.REPLACED:
             made.append(Action("e", "erstat", lambda: notice_form(self._desk, old=view)))
-        return [*made, Action("p", "print", lambda: self._desk.print("notice", view.number))]
+        return [*made, Action("p", "print", lambda: self._desk.print(NoticeSheet(view.number)))]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return ("notice", view.number) if view is not None else None
+        return NoticeSheet(view.number) if view is not None else None
 
-    def _hang(self, view: NoticeView, line: str, *, up: bool) -> None:
+    def _hang(self, view: NoticeView, line: Hashable, *, up: bool) -> None:
         """At the place under the cursor; from the list a person says where, and it is mostly here."""
-        roster = self._desk.kit.roster
+        kit = self._desk.kit
+        word, hangs = ("hænger nu", notices.put_up) if up else ("er taget ned", notices.take_down)
 
-        def hang(text: str) -> None:
-            place = place_of(text, self._desk.kit)
-            body = NoticePlace(RefBody(*view.ref), place, up)
-            done = "hænger nu" if up else "er taget ned"
-            where = place_name(place, roster)
-            self._desk.record(body, f"Opslag {view.number} {done}, {where} ({{number}}).", incident=view.incident)
+        def hang(place: int) -> None:
+            done = f"Opslag {view.number} {word}, {place_name(place, kit.roster)} ({{number}})."
+            self._desk.act(lambda by: hangs(kit, view.ref, place=place, by=by), done)
 
-        if line.startswith("place."):
-            hang(place_name(int(line[6:]), roster))
+        if isinstance(line, PlaceLine):
+            hang(line.place)
             return
-        spot = own_name(self._desk.kit)
-        if not up and view.up and self._desk.kit.place not in view.up:
-            spot = place_name(view.up[0], roster)
+        spot = own_name(kit)
+        if not up and view.up and kit.place not in view.up:
+            spot = place_name(view.up[0], kit.roster)
         question = f"Hvor {'hænger' if up else 'er'} opslag {view.number}{'' if up else ' taget ned'}?"
-        self._desk.ask(Ask(question, value=spot, names=place_names(roster), check=roster.resolve), hang)
+        ask = Ask(question, value=spot, names=place_names(kit.roster), check=kit.roster.resolve)
+        self._desk.ask(ask, lambda text: hang(place_of(text, kit)))
 
 
 def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
@@ -145,19 +146,14 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
         Field("expires", "Udløber", hint="18.00, om 4 t, i morgen 8; tomt: aldrig"),
     )
 
-    def read(values: Values) -> Notice:
-        if len(need(values["title"], "Overskriften")) > TITLE_CHARS:
-            raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i teksten.")
-        return Notice(
-            values["title"],
-            values["text"],
-            to=address_of(values["to"], kit.roster),
-            expires=seconds_from(values["expires"], kit.now()) if values["expires"] else None,
-            replaces=RefBody(*old.ref) if old is not None else None,
-        )
+    def read(values: Values) -> Deed:
+        title, text, to = values["title"], values["text"], address_of(values["to"], kit.roster)
+        expires = seconds_from(values["expires"], kit.now()) if values["expires"] else None
+        replaces = old.ref if old is not None else None
+        return lambda kit, by: notices.write(kit, title, text, to=to, expires=expires, replaces=replaces, by=by)
 
     def written(event: Event) -> None:
-        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print("notice", event.number))
+        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print(NoticeSheet(event.number)))
 
     title = f"Nyt opslag i stedet for {old.number}" if old is not None else "Nyt opslag"
     name = f"notice.{old.number}" if old is not None else "notice"

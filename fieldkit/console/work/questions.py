@@ -1,21 +1,22 @@
 """What citizens ask and tell at the places: unanswered ones first, those asked most often on top."""
 
+from collections.abc import Callable
 from functools import partial
 
 from textual.content import Content
 
+from fieldkit.acts import citizens, typed
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
-from fieldkit.console.typed import count_of, need, own_name, place_names, place_of
+from fieldkit.console.typed import need, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
-from fieldkit.core.facts.body import RefBody
+from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Note
-from fieldkit.core.facts.staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
-from fieldkit.core.facts.work import Request
+from fieldkit.core.facts.staff import QUESTION_SORT_DA, QuestionSort
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.answers import QUESTION_STATE_DA, QuestionState, QuestionView, make_questions
 from fieldkit.core.views.board import place_name
@@ -96,9 +97,9 @@ class Questions:
             ),
         ]
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: str) -> Wanted | None:
         view = self._at(key)
-        return ("receipt", view.number) if view is not None else None
+        return Receipt(view.number) if view is not None else None
 
     def _new(self) -> None:
         kit = self._desk.kit
@@ -109,10 +110,11 @@ class Questions:
             Field("place", "Hvor", own_name(kit), names=place_names(kit.roster)),
         )
 
-        def read(values: Values) -> Question:
+        def read(values: Values) -> Deed:
             text = need(values["text"], "Det, borgerne spørger om,")
-            count = count_of(values["count"], least=1) or 1
-            return Question(text, place_of(values["place"], kit), count, QuestionSort(values["sort"]))
+            count = typed.count(values["count"], least=1) or 1
+            place, sort = place_of(values["place"], kit), QuestionSort(values["sort"])
+            return lambda kit, by: citizens.ask(kit, text, place=place, count=count, sort=sort, by=by)
 
         self._desk.form("question", "Hvad spørger og fortæller borgerne?", fields, read, "Noteret som {number}.")
 
@@ -121,34 +123,30 @@ class Questions:
             answer_form(self._desk, questions=view.refs, about=view.text)
 
     def _request(self, view: QuestionView) -> None:
-        where = view.places[0] if view.places else self._desk.kit.place
+        kit = self._desk.kit
+        where = view.places[0] if view.places else kit.place
 
         def ask(what: str) -> None:
-            body = Request(what, where, ref=RefBody(*view.ref))
-            self._desk.record(
-                body, f"{view.number} er blevet til anmodning {{number}}.", then=partial(self._became, view)
-            )
+            self._settle(view, lambda by: citizens.turn_into_request(kit, view, what, by))
 
-        question = f"Hvad skal der bruges hos {place_name(where, self._desk.kit.roster)}?"
+        question = f"Hvad skal der bruges hos {place_name(where, kit.roster)}?"
         self._desk.ask(Ask(question, value=view.text), ask)
 
     def _note(self, view: QuestionView) -> None:
-        names = named([place_name(place, self._desk.kit.roster) for place in view.places])
-        text = f"{view.text} (borgere, {names}, nr. {view.number})"
-        ask = Ask("Hvad skal der stå i loggen?", value=text)
-        done = f"{view.number} er skrevet i loggen som {{number}}."
-        self._desk.ask(ask, lambda said: self._desk.record(Note(said), done, then=partial(self._became, view)))
+        kit = self._desk.kit
+        names = named([place_name(place, kit.roster) for place in view.places])
 
-    def _became(self, view: QuestionView, event: Event) -> None:
-        """Every copy of the question is settled by the same event."""
-        done = f"{view.number} er blevet til {event.number}."
-        for ref in view.refs:
-            self._desk.record(QuestionClosed(RefBody(*ref), RefBody(*event.ref)), done)
+        def write(text: str) -> None:
+            self._settle(view, lambda by: citizens.turn_into_note(kit, view, text, by))
+
+        self._desk.ask(Ask("Hvad skal der stå i loggen?", value=citizens.as_note(view, view.text, names)), write)
+
+    def _settle(self, view: QuestionView, work: Callable[[str], Event]) -> None:
+        self._desk.act(work, f"{view.number} er blevet til {{number}}.")
 
     def _close(self, view: QuestionView, reason: str) -> None:
-        for ref in view.refs:
-            body = QuestionClosed(RefBody(*ref), reason=reason)
-            self._desk.record(body, f"{view.number} er lukket ({{number}}).")
+        kit, done = self._desk.kit, f"{view.number} er lukket ({{number}})."
+        self._desk.act(lambda by: citizens.close(kit, view, reason, by)[-1], done)
 
 
 def _verb(view: QuestionView) -> str:

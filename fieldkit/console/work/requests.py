@@ -1,26 +1,28 @@
 """Requests for assistance: late ones on top; who has it, how far it is, and what could help."""
 
+from collections.abc import Hashable
+
 from textual.content import Content
 
+from fieldkit.acts import requests, typed
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import count_of, need, own_name, people_names, place_names, place_of, ref_of
+from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.said import seconds_from
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import RefBody
-from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Topic, Trust
-from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
+from fieldkit.core.documents import Receipt, Wanted
+from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
+from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
 from fieldkit.core.roster.roster import Resource, distance_m
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.requests import RequestView, make_requests
 
 _SHORT = {**REQUEST_STATE_DA, RequestState.WORKING: "under udf."}
-_TOPICS = {word: topic for topic, word in TOPIC_DA.items()}
 
 
 class Requests:
@@ -48,12 +50,12 @@ class Requests:
         where = fitted(place_name(view.place, kit.roster), 15)
         said = fitted(view.amount + who, width - len(head) - 18)
         line = Content.assemble(mark(view.late), (head, bold), where, " ", (said, bold))
-        return Row(view.event_id.hex(), line)
+        return Row(view.event_id, line)
 
-    def _at(self, key: str) -> RequestView | None:
-        return next((view for view in self._views if view.event_id.hex() == key), None)
+    def _at(self, key: bytes | None) -> RequestView | None:
+        return next((view for view in self._views if view.event_id == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: bytes, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -79,12 +81,12 @@ class Requests:
         ]
         if view.resources:
             rows.append(gap("h", "Det kan hjælpe, det nærmeste først"))
-            rows += [self._resource(index, found, view, width) for index, found in enumerate(view.resources)]
+            rows += [self._resource(found, view, width) for found in view.resources]
         elif view.topic is None and view.open:
             rows.append(fact("h", "", "Uden punkt kan kittet ikke foreslå noget fra ressourcelisten.", DIM))
         return f"Anmodning {view.number}", rows
 
-    def _resource(self, index: int, found: Resource, view: RequestView, width: int) -> Row:
+    def _resource(self, found: Resource, view: RequestView, width: int) -> Row:
         roster = self._desk.kit.roster
         amount = f"{found.amount} {found.unit}".strip() if found.amount is not None else "antal ukendt"
         here, at = roster.place(view.place), roster.by_slug(found.place) if found.place else None
@@ -93,9 +95,9 @@ class Requests:
         far = f", {metres / 1000:.1f} km".replace(".", ",") if metres is not None else ""
         tail = " ".join(part for part in (found.owner, found.phone) if part)
         text = f"  {found.name}, {amount}: {where}{far}  {tail}"
-        return Row(f"resource.{index}", Content(cut(text, width)))
+        return Row(found, Content(cut(text, width)))
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "ny", self._new)]
         view = self._at(key)
         if view is None:
@@ -111,14 +113,13 @@ class Requests:
             made.append(Action("v", "afventer igen", lambda: self._state(view, RequestState.WAITING)))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return ("receipt", view.number) if view is not None else None
+        return Receipt(view.number) if view is not None else None
 
-    def _take(self, view: RequestView, line: str) -> None:
+    def _take(self, view: RequestView, line: Hashable) -> None:
         """Somebody has it; with the cursor on a resource its owner is meant."""
-        at = int(line.partition(".")[2]) if line.startswith("resource.") else None
-        meant = view.resources[at].owner if at is not None and at < len(view.resources) else view.holder
+        meant = line.owner if isinstance(line, Resource) else view.holder
         owners = [resource.owner for resource in self._desk.kit.roster.resources if resource.owner]
         names = list(dict.fromkeys([*owners, *people_names(self._desk.kit.roster)]))
         ask = Ask(f"Hvem tager {view.number} ({view.amount})?", value=meant, names=names)
@@ -131,9 +132,8 @@ class Requests:
         self._desk.ask(ask, lambda note: self._state(view, state, note=note))
 
     def _state(self, view: RequestView, state: RequestState, *, holder: str = "", note: str = "") -> None:
-        body = RequestStatus(RefBody(*view.ref), state, holder=holder, note=note)
-        done = f"Anmodning {view.number} er {REQUEST_STATE_DA[state]} ({{number}})."
-        self._desk.record(body, done, incident=view.incident)
+        kit, done = self._desk.kit, f"Anmodning {view.number} er {REQUEST_STATE_DA[state]} ({{number}})."
+        self._desk.act(lambda by: requests.tell(kit, view.ref, state, holder=holder, note=note, by=by), done)
 
     def _new(self) -> None:
         request_form(self._desk)
@@ -142,38 +142,35 @@ class Requests:
 def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "") -> None:
     """Ask for something; filled in as far as it is known."""
     kit = desk.kit
+    points = tuple(TOPIC_DA.values())
     fields = (
         Field("what", "Hvad", what, "tæpper"),
         Field("count", "Hvor mange", hint="40; tomt: ved ikke"),
         Field("unit", "Enhed", hint="stk., liter, personer"),
         Field("place", "Hvor", place or own_name(kit), names=place_names(kit.roster)),
         Field("due", "Inden", hint="14.30, om 2 t, i morgen 8; tomt: ingen tid sagt"),
-        Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=tuple(_TOPICS)),
+        Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=points),
         Field("precedence", "Hast", Precedence.ROUTINE.value, choices=choices_of(PRECEDENCE_DA)),
         Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
     )
 
-    def read(values: Values) -> Request:
-        return Request(
-            need(values["what"], "Hvad der skal bruges,"),
-            place_of(values["place"], kit),
-            count=count_of(values["count"]),
+    def read(values: Values) -> Deed:
+        what, where = values["what"], place_of(values["place"], kit)
+        count = typed.count(values["count"])
+        due = seconds_from(values["due"], kit.now()) if values["due"] else None
+        topic, precedence = topic_of(values["topic"]), Precedence(values["precedence"])
+        source = typed.ref(values["source"], kit)
+        return lambda kit, by: requests.ask(
+            kit,
+            what,
+            place=where,
+            count=count,
             unit=values["unit"],
-            due=seconds_from(values["due"], kit.now()) if values["due"] else None,
-            topic=_topic(values["topic"]),
-            precedence=Precedence(values["precedence"]),
-            ref=ref_of(values["source"], kit),
+            due=due,
+            topic=topic,
+            precedence=precedence,
+            source=source,
+            by=by,
         )
 
     desk.form("request", "Ny anmodning", fields, read, "Anmodning {number} er noteret.")
-
-
-def _topic(text: str) -> Topic | None:
-    if not text:
-        return None
-    found = _TOPICS.get(text.casefold())
-    if found is None:
-        raise InputError(
-            f"“{text}” er ikke et af de elleve punkter; vælg {', '.join(_TOPICS)}, eller lad det stå tomt."
-        )
-    return found

@@ -1,21 +1,25 @@
 """Runners: who is out with what, where, back when. Overdue ones on top; a runner is looked for until signed in."""
 
+from collections.abc import Hashable
+from functools import partial
+from typing import cast
+
 from textual.content import Content
 
+from fieldkit.acts import runners, typed
 from fieldkit.console.form import Field, Values, choices_of
+from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask, Choose
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import count_of, events_of, need, place_names, places_of
+from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
+from fieldkit.console.typed import events_of, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import Body, RefBody
+from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import TRANSPORT_DA, Precedence, Transport
-from fieldkit.core.facts.work import MAX_CARRIED, MAX_MINUTES, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.facts.terms import TRANSPORT_DA, Transport
+from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.board import place_name
@@ -48,7 +52,7 @@ class Runners:
         with_it = f" med {', '.join(item.number for item in view.carried)}" if view.carried else ""
         room = width - len(head) - len(when) - 4
         return Row(
-            view.event_id.hex(),
+            view.event_id,
             Content.assemble(
                 mark(view.overdue),
                 (head, BOLD if view.out else DIM),
@@ -61,10 +65,10 @@ class Runners:
     def _names(self, view: Errand) -> list[str]:
         return [place_name(stop.place, self._desk.kit.roster) for stop in view.route]
 
-    def _at(self, key: str) -> Errand | None:
-        return next((view for view in self._views if view.event_id.hex() == key), None)
+    def _at(self, key: bytes | None) -> Errand | None:
+        return next((view for view in self._views if view.event_id == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: bytes, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -98,7 +102,7 @@ class Runners:
             if stop.delivered_at is not None:
                 told = f"afleveret {clock_da(stop.delivered_at, now=now)} til {stop.signed_by or 'ukendt'}"
             name = fitted(place_name(stop.place, kit.roster), 30)
-            rows.append(Row(f"stop.{stop.place}", Content.assemble("  ", name, " ", (told, DIM))))
+            rows.append(Row(PlaceLine(stop.place), Content.assemble("  ", name, " ", (told, DIM))))
         if view.carried:
             rows.append(gap("h:carried", "Med i lommen"))
         for item in view.carried:
@@ -108,7 +112,7 @@ class Runners:
             rows.append(Row(f"item.{item.number}", Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
         return f"Runner {view.runner} ({view.number})", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "ny", lambda: runner_form(self._desk))]
         view = self._at(key)
         if view is None:
@@ -122,30 +126,27 @@ class Runners:
                 made.append(Action("k", "kald tilbage", lambda: self._recall(view)))
         return made
 
-    def print_request(self, key: str) -> tuple[str, str] | None:
+    def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return ("docket", view.number) if view is not None else None
+        return Docket(view.number) if view is not None else None
 
-    def _delivered(self, view: Errand, line: str) -> None:
-        stops = [stop.place for stop in view.route]
-        at = int(line[5:]) if line.startswith("stop.") else None
-        ahead = list(view.ahead) or stops
-        if at is not None or len(ahead) == 1:
-            self._signed(view, at if at is not None else ahead[0])
+    def _delivered(self, view: Errand, line: Hashable) -> None:
+        ahead = list(view.ahead) or [stop.place for stop in view.route]
+        if isinstance(line, PlaceLine) or len(ahead) == 1:
+            self._signed(view, line.place if isinstance(line, PlaceLine) else ahead[0])
             return
         if not ahead:
             self._desk.say("Ruten er ikke skrevet ned; sig til, når runneren er tilbage (B).")
             return
-        choices = [(str(place), place_name(place, self._desk.kit.roster)) for place in ahead]
-        self._desk.ask(Choose("Hvor er det afleveret?", choices), lambda place: self._signed(view, int(place)))
+        choices = [(place, place_name(place, self._desk.kit.roster)) for place in ahead]
+        self._desk.ask(Choose("Hvor er det afleveret?", choices), partial(self._signed, view))
 
     def _signed(self, view: Errand, place: int) -> None:
         name = place_name(place, self._desk.kit.roster)
 
         def signed(by: str) -> None:
-            body = DispatchStatus(RefBody(*view.ref), DispatchAct.DELIVERED, place=place, by=by)
-            done = f"{view.runner} har afleveret hos {name} til {by} ({{number}})."
-            self._desk.record(body, done, incident=view.incident, signed=False)
+            kit, done = self._desk.kit, f"{view.runner} har afleveret hos {name} til {by} ({{number}})."
+            self._desk.act(lambda _name: runners.delivered(kit, view.ref, place, by), done, signed=False)
 
         self._desk.ask(Ask(f"Hvem tog imod hos {name}?"), signed)
 
@@ -156,35 +157,33 @@ class Runners:
             Field("at", "Klokken", hint="14.30; tomt: nu"),
         )
 
-        def read(values: Values) -> DispatchStatus:
-            return DispatchStatus(
-                RefBody(*view.ref),
-                DispatchAct.RETURNED,
-                at=happened_at(values["at"], self._desk.kit.now()),
-                note=values["note"],
-                by=need(values["by"], "Navnet på den, der tager imod,"),
-            )
+        def read(values: Values) -> Deed:
+            at = happened_at(values["at"], self._desk.kit.now())
+            by, note = values["by"], values["note"]
+            return lambda kit, _name: runners.back(kit, view.ref, by, note=note, at=at)
 
         done = f"{view.runner} er tilbage ({{number}})."
         title = f"Runner {view.runner} ({view.number}) er tilbage"
-        self._desk.form(
-            f"back.{view.number}", title, fields, read, done, incident=lambda _: view.incident, signed=False
-        )
+        self._desk.form(f"back.{view.number}", title, fields, read, done, signed=False)
 
     def _recall(self, view: Errand) -> None:
         ahead = [place for place in view.ahead if place]
         names = named([place_name(place, self._desk.kit.roster) for place in ahead])
         tell = f" {names} får en besked om det." if names else ""
 
-        def told(_event: Event) -> None:
-            text = f"Runner {view.runner} ({view.number}) skal vende om og gå hjem."
-            for place in ahead:
-                message = Message(text, place, Precedence.URGENT, sender=self._desk.kit.place)
-                self._desk.record(message, f"{view.runner} er kaldt tilbage; besked {{number}} ligger i kø.")
+        told: list[Event] = []
+
+        def work(by: str) -> Event:
+            found = runners.recall(self._desk.kit, view.ref, tell_ahead=True, by=by)
+            told.extend(found.told)
+            return found.event
+
+        def say(_event: Event) -> None:
+            for message in told:
+                self._desk.say(f"{view.runner} er kaldt tilbage; besked {message.number} ligger i kø.")
 
         def recall() -> None:
-            body = DispatchStatus(RefBody(*view.ref), DispatchAct.RECALLED)
-            self._desk.record(body, f"{view.runner} er kaldt tilbage ({{number}}).", then=told, incident=view.incident)
+            self._desk.act(work, f"{view.runner} er kaldt tilbage ({{number}}).", then=say)
 
         self._desk.confirm(f"Kald {view.runner} tilbage?{tell}", recall)
 
@@ -193,8 +192,8 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
     """Send a runner; offers the docket afterwards."""
     kit = desk.kit
     own = kit.roster.place(kit.place)
-    runners = kit.roster.people_with(PersonRole.RUNNER.value)
-    near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
+    known = kit.roster.people_with(PersonRole.RUNNER.value)
+    near = sorted(known, key=lambda runner: own is None or runner.place != own.slug)
     where = ", ".join(place_name(place, kit.roster) for place in route)
     kinds = [("", "som på listen"), *choices_of(TRANSPORT_DA)]
     fields = (
@@ -206,29 +205,21 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         Field("left", "Gik klokken", hint="14.30; tomt: nu"),
     )
 
-    def read(values: Values) -> Dispatch:
-        stops, carried = places_of(values["route"], kit), events_of(values["carry"], kit)
-        if not stops:
-            raise InputError("Skriv, hvor runneren skal hen.")
-        if len(stops) > MAX_STOPS or len(carried) > MAX_CARRIED:
-            raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
-        runner = need(values["runner"], "Runnerens navn")
-        return Dispatch(
-            runner,
-            kit.place,
-            route=stops,
-            refs=tuple(RefBody(*event.ref) for event in carried),
-            transport=Transport(values["transport"]) if values["transport"] else kit.roster.transport_of(runner),
-            left=happened_at(values["left"], kit.now()),
-            minutes=count_of(values["minutes"], MAX_MINUTES, 1),
+    def read(values: Values) -> Deed:
+        stops = places_of(values["route"], kit)
+        carried = [event.ref for event in events_of(values["carry"], kit)]
+        runner = values["runner"]
+        transport = Transport(values["transport"]) if values["transport"] else None
+        left, minutes = happened_at(values["left"], kit.now()), typed.count(values["minutes"], MAX_MINUTES, 1)
+        return lambda kit, by: runners.send(
+            kit, runner, stops, carry=carried, transport=transport, left=left, minutes=minutes, by=by
         )
 
-    def tell(body: Body) -> str:
-        assert isinstance(body, Dispatch)
-        return f"{desk.told(body)}. {_expected(body, kit)}"
+    def tell(event: Event) -> str:
+        return f"{desk.told(event)}. {_expected(cast(Dispatch, event.body), kit)}"
 
     def sent(event: Event) -> None:
-        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print("docket", event.number))
+        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(event.number)))
 
     desk.form("runner", "Send en runner", fields, read, "Runner {number} er sendt.", then=sent, tell=tell)
 

@@ -1,6 +1,7 @@
 """Paper in place of the kit: when to offer printing what people need in the dark, and when to ask for their chits."""
 
-from fieldkit.core.ask.proposals import Asks, Do, Proposal
+from fieldkit.core.ask.proposal import Asks, EnterChits, PrintPaper, Proposal
+from fieldkit.core.documents import Continuity
 from fieldkit.core.views.chits import Missing, spans
 
 OFFER_PERCENT = 15
@@ -9,8 +10,6 @@ AGAIN_S = 2 * 3600
 """What was printed longer ago no longer tells how things are."""
 WRITING_S = 3600
 """Blank chits are asked for when they have been on the table for so long."""
-CONTINUITY = "continuity"
-"""What the whole of it is called where one document is named."""
 
 
 def paper_offer(battery: int | None, mains: bool | None, printed_at: float | None, now: float) -> Proposal | None:
@@ -24,7 +23,7 @@ def paper_offer(battery: int | None, mains: bool | None, printed_at: float | Non
         f"Batteriet er på {battery} %: udskriv situationsbillede, kontakter, åbne beskeder og blanketter nu, "
         "så arbejdet kan gå videre på papir?"
     )
-    return Proposal(Asks.PAPER, "paper-continuity", 0, int(now), text, Do.PRINT, message=CONTINUITY)
+    return Proposal(Asks.PAPER, "paper-continuity", 0, int(now), text, PrintPaper(Continuity()))
 
 
 def chits_offer(
@@ -37,4 +36,4 @@ def chits_offer(
     if not counts or (battery is not None and battery <= OFFER_PERCENT and not mains):
         return None
     text = f"Blanketter, der ikke er skrevet ind: {spans(counts, series)}. Skriv dem ind i rækkefølge nu?"
-    return Proposal(Asks.CHITS, f"chits/{counts[0]}", 4, int(now), text, Do.CHITS)
+    return Proposal(Asks.CHITS, f"chits/{counts[0]}", 4, int(now), text, EnterChits())

@@ -1,27 +1,28 @@
 """Proposals: everything that a person at this kit should be asked about now. Nothing happens by itself.
 
-`proposals` reads State and says what and why; `accept` gives the events that a person's yes records.
+They are read from State, and say what and why; what a person's yes does stands in `core.ask.proposal`, and is done by
+`acts.proposals`.
 """
 
 from collections.abc import Iterable
 
-from fieldkit.core.ask.proposal import Asks, Do, Proposal
-from fieldkit.core.ask.staff import staff_proposals
-from fieldkit.core.facts.body import Body, RefBody
-from fieldkit.core.facts.said import Ack, Message
-from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role, Transport
-from fieldkit.core.facts.work import (
-    MAX_STOPS,
-    REQUEST_STATE_DA,
-    Dispatch,
-    DispatchAct,
-    DispatchStatus,
-    NoticePlace,
-    RequestState,
-    RequestStatus,
-    Silence,
-    SilenceStep,
+from fieldkit.core.ask.proposal import (
+    AskNeighbour,
+    Asks,
+    CallRunnerBack,
+    Proposal,
+    PutUpNotice,
+    Remind,
+    SayRead,
+    SendRunner,
+    SignRunnerIn,
+    TakeDownNotice,
+    TellRequest,
+    WriteReport,
 )
+from fieldkit.core.ask.staff import staff_proposals
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role
+from fieldkit.core.facts.work import MAX_STOPS, REQUEST_STATE_DA, RequestState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.text.wording import how_long, named
@@ -32,8 +33,6 @@ from fieldkit.core.views.notices import NoticeView, Outdated, make_notices
 from fieldkit.core.views.requests import make_requests
 from fieldkit.core.views.rounds import NextStep, RoundRow, make_rounds
 from fieldkit.core.views.scope import Scope
-
-__all__ = ["Asks", "Do", "Proposal", "accept", "proposals"]
 
 _BY_PRECEDENCE = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 3, Precedence.INFO: 4}
 
@@ -56,44 +55,6 @@ def proposals(
     return sorted(found, key=lambda proposal: (proposal.rank, proposal.since, proposal.key))
 
 
-def accept(
-    proposal: Proposal,
-    *,
-    place: int,
-    by: str,
-    runner: str = "",
-    transport: Transport = Transport.FOOT,
-    state: RequestState = RequestState.WORKING,
-    holder: str = "",
-) -> tuple[Body, ...]:
-    """The bodies to record, in order, when `by` at `place` says yes. `runner` and `transport` are for DISPATCH, `state`
-    and `holder` for REQUEST_STATUS. Empty for REPORT, PRINT and CHITS."""
-    ref = RefBody(*proposal.ref) if proposal.ref is not None else None
-    if proposal.do is Do.MESSAGE and proposal.places:
-        message = Message(proposal.message, proposal.places[0], Precedence.URGENT, sender=place, by=by)
-        if proposal.step is None:
-            return (message,)
-        asked = proposal.places[0] if proposal.step is SilenceStep.ASK else 0
-        return (message, Silence(proposal.about, proposal.step, asked=asked, by=by))
-    if proposal.do is Do.DISPATCH:
-        refs = (ref,) if ref is not None else ()
-        return (Dispatch(runner, place, route=proposal.places, refs=refs, transport=transport, by=by),)
-    if ref is None:
-        return ()
-    if proposal.do is Do.ACK:
-        return (Ack(ref, by=by, place=proposal.places[0]),)
-    if proposal.do is Do.RETURNED:
-        return (DispatchStatus(ref, DispatchAct.RETURNED, by=by),)
-    if proposal.do is Do.RECALL:
-        recall = DispatchStatus(ref, DispatchAct.RECALLED, by=by)
-        if not proposal.places:
-            return (recall,)
-        return (recall, Message(proposal.message, proposal.places[0], Precedence.URGENT, sender=place, by=by))
-    if proposal.do is Do.REQUEST_STATUS:
-        return (RequestStatus(ref, state, holder=holder, by=by),)
-    return (NoticePlace(ref, proposal.places[0], up=proposal.do is Do.NOTICE_UP, by=by),)
-
-
 def _messages(
     state: State, roster: Roster, now: float, place: int, kit: int, tag: int, errands: list[Errand]
 ) -> Iterable[Proposal]:
@@ -110,7 +71,7 @@ def _messages(
                 f"fristen er overskredet med {over}: læs den og kvittér."
             )
             yield Proposal(
-                Asks.READ, f"read/{entry.number}", rank, entry.due_at, text, Do.ACK, entry.number, entry.ref, (place,)
+                Asks.READ, f"read/{entry.number}", rank, entry.due_at, text, SayRead(entry.ref, place), entry.number
             )
             continue
         mine = [errand for errand in errands if any(item.ref == entry.ref for item in errand.carried)]
@@ -128,10 +89,8 @@ def _messages(
                 rank,
                 entry.due_at,
                 text,
-                Do.DISPATCH,
+                SendRunner(entry.ref, route),
                 entry.number,
-                entry.ref,
-                route,
             )
 
 
@@ -163,11 +122,8 @@ def _delivered(entry: Entry, errands: list[Errand], roster: Roster, rank: int) -
                 rank,
                 at,
                 text,
-                Do.ACK,
+                SayRead(entry.ref, stop.place),
                 entry.number,
-                entry.ref,
-                (stop.place,),
-                by=stop.signed_by,
             )
 
 
@@ -191,10 +147,8 @@ def _runners(errands: list[Errand], roster: Roster, now: float, place: int, kit:
                 0,
                 errand.alarm_at,
                 text,
-                Do.RETURNED,
+                SignRunnerIn(errand.ref, errand.ahead),
                 errand.number,
-                errand.ref,
-                errand.ahead,
             )
         elif errand.state is ErrandState.ANSWERED:
             answered = [item for item in errand.carried if item.answered_at is not None]
@@ -203,17 +157,15 @@ def _runners(errands: list[Errand], roster: Roster, now: float, place: int, kit:
             text = (
                 f"{numbers} er besvaret, mens runner {errand.runner} ({errand.number}) er ude: kald runneren tilbage?"
             )
+            word = f"Runner {errand.runner} skal vende om: beskeden er besvaret over radio."
             yield Proposal(
                 Asks.ANSWERED_RUNNER,
                 f"answered/{errand.number}",
                 3,
                 since,
                 text,
-                Do.RECALL,
+                CallRunnerBack(errand.ref, errand.ahead, word),
                 errand.number,
-                errand.ref,
-                errand.ahead,
-                message=f"Runner {errand.runner} skal vende om: beskeden er besvaret over radio.",
             )
 
 
@@ -225,7 +177,7 @@ def _silence(state: State, roster: Roster, now: float, place: int, role: Role, t
         if row.place == place:
             if row.due:
                 text = f"Jeres melding skulle være sendt for {how_long(now - since)} siden: send den nu."
-                yield Proposal(Asks.REPORT_DUE, f"report/{place}/{since}", 2, since, text, Do.REPORT, places=(place,))
+                yield Proposal(Asks.REPORT_DUE, f"report/{place}/{since}", 2, since, text, WriteReport(place))
             continue
         other = roster.place(row.place)
         belongs = own is not None and other is not None and other.meeting_point == own.slug
@@ -244,21 +196,18 @@ def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) ->
     if row.next_step is NextStep.REMIND:
         text = f"{row.name} {state} ({age}).{said} Bed om melding igen?"
         ask = "Vi mangler jeres melding. Svar for eksempel: vand ok, mad ok, varme?, 43 børn, 6 voksne."
-        yield Proposal(
-            Asks.SILENT, key, 2, since, text, Do.MESSAGE, number, None, (row.place,), ask, SilenceStep.RESEND, row.place
-        )
+        yield Proposal(Asks.SILENT, key, 2, since, text, Remind(row.place, ask), number, row.place)
     elif row.next_step is NextStep.ASK and row.nearest == here:
         text = f"{row.name} {state} ({age}), og I er nærmest: se efter, og meld det I ser (via observeret)."
-        yield Proposal(Asks.SILENT, key, 2, since, text, Do.REPORT, number, None, (row.place,))
+        yield Proposal(Asks.SILENT, key, 2, since, text, WriteReport(row.place), number)
     elif row.next_step is NextStep.ASK:
         text = f"{row.name} {state} ({age}) og svarer ikke på rykker: spørg det nærmeste, {_name(row.nearest, roster)}?"
         ask = f"Vi hører intet fra {row.name}. Kan I se eller høre, hvordan det går der? Skriv hvad I selv har set."
-        yield Proposal(
-            Asks.SILENT, key, 2, since, text, Do.MESSAGE, number, None, (row.nearest,), ask, SilenceStep.ASK, row.place
-        )
+        yes = AskNeighbour(row.place, row.nearest, ask)
+        yield Proposal(Asks.SILENT, key, 2, since, text, yes, number, row.place)
     elif row.next_step is NextStep.RUNNER:
         text = f"{row.name} {state} ({age}), og ingen har kunnet svare for stedet.{said} Send en runner?"
-        yield Proposal(Asks.SILENT, key, 1, since, text, Do.DISPATCH, number, None, (row.place,), about=row.place)
+        yield Proposal(Asks.SILENT, key, 1, since, text, SendRunner(None, (row.place,)), number, row.place)
 
 
 def _requests(
@@ -284,10 +233,8 @@ def _requests(
             rank,
             view.late_at,
             text,
-            Do.REQUEST_STATUS,
+            TellRequest(view.ref, view.place),
             view.number,
-            view.ref,
-            (view.place,),
         )
 
 
@@ -303,11 +250,11 @@ def _notices(state: State, roster: Roster, now: float, place: int, role: Role, t
             where = "her" if at == place else f"hos {_name(at, roster)}"
             text = f"Opslag {view.number} “{view.title}” hænger endnu {where}, men {_why(view)}: tag det ned."
             key, since = f"notice-down/{view.number}/{at}", view.expires_at or view.at
-            yield Proposal(Asks.OUTDATED_NOTICE, key, 4, since, text, Do.NOTICE_DOWN, view.number, view.ref, (at,))
+            yield Proposal(Asks.OUTDATED_NOTICE, key, 4, since, text, TakeDownNotice(view.ref, at), view.number)
         if place in view.missing and scope.has(view.incident):
             text = f"Opslag {view.number} “{view.title}” skal hænge her: print det og hæng det op."
             key = f"notice-up/{view.number}"
-            yield Proposal(Asks.MISSING_NOTICE, key, 4, view.at, text, Do.NOTICE_UP, view.number, view.ref, (place,))
+            yield Proposal(Asks.MISSING_NOTICE, key, 4, view.at, text, PutUpNotice(view.ref, place), view.number)
 
 
 def _why(view: NoticeView) -> str:

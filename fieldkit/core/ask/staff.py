@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fieldkit.core.ask.proposal import Asks, Do, Proposal
+from fieldkit.core.ask.proposal import Asks, Look, Proposal, WorkList
 from fieldkit.core.facts.event import said_at
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
@@ -23,7 +23,7 @@ def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Itera
             f"Staben skulle være fuldtallig for {how_long(now - clock.full_by)} siden{who}: "
             "ring videre, eller notér, at den er fuldtallig."
         )
-        yield Proposal(Asks.STAFF_LATE, "staff-late", 1, clock.full_by, text, Do.LOOK, message="calls")
+        yield Proposal(Asks.STAFF_LATE, "staff-late", 1, clock.full_by, text, Look(WorkList.CALLS))
     teams = two_teams(state, roster, now, tag)
     if teams.at is not None and teams.state is not TeamsState.NOT_YET and not _relieved(state, tag, teams.at):
         since, soon = teams.at, teams.state is TeamsState.SOON
@@ -32,7 +32,7 @@ def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Itera
         else:
             text = f"Hændelsen har varet {how_long(now - since + TWO_TEAMS_S)}: del staben i to hold, og skift vagt."
         key = "two-teams-soon" if soon else "two-teams"
-        yield Proposal(Asks.TWO_TEAMS, key, 3 if soon else 2, since, text, Do.LOOK, message="duty")
+        yield Proposal(Asks.TWO_TEAMS, key, 3 if soon else 2, since, text, Look(WorkList.DUTY))
     for view in answer_versions(state, tag):
         if view.rivals:
             others = named(list(view.rivals))
@@ -41,7 +41,7 @@ def staff_proposals(state: State, roster: Roster, now: float, tag: int) -> Itera
                 f"({view.number} og {others}): skriv næste version, så alle siger det samme."
             )
             key = f"rivals/{view.instruks}/{view.version}"
-            yield Proposal(Asks.RIVAL_ANSWERS, key, 2, view.at, text, Do.LOOK, view.number, message="answers")
+            yield Proposal(Asks.RIVAL_ANSWERS, key, 2, view.at, text, Look(WorkList.ANSWERS), view.number)
 
 
 def _relieved(state: State, tag: int, day_old_at: int) -> bool:

@@ -20,6 +20,7 @@ from fieldkit.core.cards.types import (
     Step,
     Trigger,
 )
+from fieldkit.core.documents import CardSheet
 from fieldkit.core.facts.terms import Condition
 from fieldkit.core.faults import Fault
 
@@ -88,8 +89,8 @@ def _line(card: Card, first: int, start: str) -> int:
 def _card_named(action: Action | None) -> str:
     if isinstance(action, OpenCard):
         return action.card
-    if isinstance(action, PrintDocument) and action.document == "card":
-        return action.argument
+    if isinstance(action, PrintDocument) and isinstance(action.wanted, CardSheet):
+        return action.wanted.card
     return ""
 
 

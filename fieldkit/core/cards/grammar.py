@@ -4,30 +4,10 @@ import re
 
 from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Trigger
 from fieldkit.core.clock.durations import duration_s
-from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Role
+from fieldkit.core.documents import DOCUMENTS, ON_CARDS, OnCard, wanted_of
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, PRECEDENCE_DA, TOPIC_DA
 
-ADDRESSEE_DA: dict[str, str] = {
-    "sekretariatet": Role.SECRETARIAT.value,
-    "mødestederne": Role.MEETING_POINT.value,
-    "institutionerne": Role.INSTITUTION.value,
-    "alle": "all",
-}
-DOCUMENT_DA: dict[str, str] = {
-    "kvittering": "receipt",
-    "følgeseddel": "docket",
-    "actioncard": "card",
-    "mandskabsliste": "roster",
-    "fremmødeliste": "sign-in",
-    "kontaktliste": "contacts",
-    "mødestedsliste": "meeting-points",
-    "situationsbillede": "board",
-    "log": "log",
-    "vagtskifte": "handover",
-    "blanketter": "chits",
-    "opslag": "notice",
-    "nødliste": "list",
-    "prøveside": "test",
-}
 TRIGGER_DA: dict[str, str] = {
     "hændelse begynder": "incident-started",
     "hændelse slutter": "incident-stopped",
@@ -46,6 +26,7 @@ SKIP_QUESTION = "Hvorfor er det ikke relevant?"
 _ROLE = re.compile(r"[a-zæøå0-9]+(?:[ -][a-zæøå0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
+_ADDRESSEES = {word: str(to) for to, word in ADDRESSED_DA.items()}
 _PRECEDENCES = {danish: precedence for precedence, danish in PRECEDENCE_DA.items()}
 _TOPICS = {danish: topic for topic, danish in TOPIC_DA.items()}
 _CONDITIONS = {danish: condition for condition, danish in CONDITION_DA.items()}
@@ -53,7 +34,13 @@ _ACTIONS = "send melding · send besked · print · start ur · åbn kort"
 
 
 class Misread(Exception):
-    """A part of a card cannot be read; the message is a plain Danish sentence. Caught by the card's reader."""
+    """A part of a card cannot be read; the message is a plain Danish sentence. Caught by the card's reader.
+
+    `usable` is what of an action can be used all the same."""
+
+    def __init__(self, what: str, usable: Action | None = None) -> None:
+        super().__init__(what)
+        self.usable = usable
 
 
 def read_duration(text: str) -> int:
@@ -96,10 +83,8 @@ def read_action(text: str) -> Action:
     if words.startswith("send besked"):
         return _read_message(words, tail)
     if words.startswith("print ") and not tail:
-        _, document, *arguments = words.split()
-        if document not in DOCUMENT_DA:
-            raise Misread(f"kender ikke dokumentet “{document}”; kendte er {', '.join(sorted(DOCUMENT_DA))}.")
-        return PrintDocument(DOCUMENT_DA[document], " ".join(arguments))
+        _, document, *about = words.split()
+        return _read_print(document, " ".join(about))
     if words.startswith("start ur "):
         return StartTimer(read_duration(words.removeprefix("start ur ")), tail)
     if words.startswith("åbn kort ") and not tail:
@@ -110,6 +95,27 @@ def read_action(text: str) -> Action:
     raise Misread(f"forstår ikke gør: “{text}”; kittet kan {_ACTIONS}.")
 
 
+def _read_print(word: str, about: str) -> PrintDocument:
+    if word not in ON_CARDS:
+        raise Misread(f"kender ikke dokumentet “{word}”; kendte er {', '.join(sorted(ON_CARDS))}.")
+    kind = ON_CARDS[word]
+    row = DOCUMENTS[kind]
+    if row.needed and not about:
+        if row.on_card is OnCard.ASKS:
+            return PrintDocument(kind)
+        raise Misread(f"efter print {word} skal der stå {row.asks}.", PrintDocument(kind))
+    try:
+        wanted = wanted_of(kind, about)
+    except InputError as wrong:
+        raise Misread(f"print {word}: {str(wrong).rstrip('.')}.", PrintDocument(kind)) from wrong
+    if row.private:
+        what = f"en {word} er låst inde, og et kort kan ikke udskrive den; skriv kun print {word}."
+        raise Misread(what, PrintDocument(kind, wanted))
+    if about and not row.asks:
+        raise Misread(f"{word} tager ikke imod mere; fjern “{about}”.", PrintDocument(kind, wanted))
+    return PrintDocument(kind, wanted)
+
+
 def _read_message(words: str, text: str) -> SendMessage:
     found = re.fullmatch(r"send besked (\S+) til (\S+)", words)
     if not found:
@@ -117,11 +123,9 @@ def _read_message(words: str, text: str) -> SendMessage:
     precedence, addressee = found[1], found[2]
     if precedence not in _PRECEDENCES:
         raise Misread(f"“{precedence}” er ikke en hastegrad; brug akut, haster, rutine eller orientering.")
-    if addressee not in ADDRESSEE_DA and not SLUG.fullmatch(addressee):
-        raise Misread(
-            f"kender ikke modtageren “{addressee}”; brug {', '.join(ADDRESSEE_DA)} eller et steds korte navn."
-        )
-    return SendMessage(_PRECEDENCES[precedence], ADDRESSEE_DA.get(addressee, addressee), text)
+    if addressee not in _ADDRESSEES and not SLUG.fullmatch(addressee):
+        raise Misread(f"kender ikke modtageren “{addressee}”; brug {', '.join(_ADDRESSEES)} eller et steds korte navn.")
+    return SendMessage(_PRECEDENCES[precedence], _ADDRESSEES.get(addressee, addressee), text)
 
 
 def read_trigger(text: str) -> Trigger:

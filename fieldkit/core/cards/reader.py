@@ -16,7 +16,7 @@ from fieldkit.core.cards.grammar import (
     read_role,
     read_trigger,
 )
-from fieldkit.core.cards.types import Card, Section, Step
+from fieldkit.core.cards.types import Action, Card, Section, Step
 from fieldkit.core.faults import Fault
 from fieldkit.core.text.personal_data import find_cpr
 
@@ -226,7 +226,7 @@ class _Reader:
             text=text,
             deadline_s=deadline,
             ring=self.reading(read_ring, ring) or () if ring else (),
-            action=self.reading(read_action, action) if action else None,
+            action=self.action(action) if action else None,
             may_skip=skip is not None,
             skip_question=(skip.text or SKIP_QUESTION) if skip else "",
             line=line.number,
@@ -255,6 +255,14 @@ class _Reader:
         if _DEADLINE.search(rest):
             self.fault(number, "trinnet har to frister; behold én.")
         return rest.replace(" .", ".").replace(" ,", ","), self.reading(read_duration, _Line(number, found[1]))
+
+    def action(self, line: _Line) -> Action | None:
+        """What the kit does at a step; of a faulty line what can be used of it."""
+        try:
+            return read_action(line.text)
+        except Misread as wrong:
+            self.fault(line.number, str(wrong))
+            return wrong.usable
 
     def reading(self, read: Callable[[str], T], line: _Line) -> T | None:
         """What `read` makes of the line's text, or None and a fault."""

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from fieldkit.core.documents import DocumentKind, Wanted
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
 
 
@@ -20,10 +21,10 @@ class SendMessage(msgspec.Struct, frozen=True, tag="send-message"):
 
 
 class PrintDocument(msgspec.Struct, frozen=True, tag="print-document"):
-    """Print a document. `document` is its English name; `argument` may be empty: then the person is asked."""
+    """Print a document. `wanted` None: the card does not say what it is to be about, and the person is asked."""
 
-    document: str
-    argument: str = ""
+    kind: DocumentKind
+    wanted: Wanted | None = None
 
 
 class StartTimer(msgspec.Struct, frozen=True, tag="start-timer"):

@@ -54,10 +54,10 @@ from fieldkit.core.facts.layout import (
     Varint,
     Word,
 )
+from fieldkit.core.facts.terms import TO_ALL as TO_ALL
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 
-TO_ALL = "all"
 MAX_HOURS = 999
 ENTRIES = ("note", "action", "decision", "omission")
 """Sorts of notes; the order is the air's and never changes."""

@@ -1,4 +1,4 @@
-"""What an event says about the staff: who is on duty, which level was decided, who was called, what citizens ask.
+"""What an event says about the staff: who is on duty, the level, who was called, who warned, what citizens ask.
 
 Same rules as `core.facts.said`. A person's time (`since`, `at`) is whole seconds since 2025-01-01 UTC, 0..2^30-1, and
 None when it is the time of recording. Names are as on the roster, or as somebody typed them.
@@ -31,9 +31,11 @@ from fieldkit.core.facts.kinds import (
     Belongs,
     Kind,
     Wire,
+    always_open,
     from_here,
     never_open,
     nothing,
+    to_everybody,
     to_secretariat,
 )
 from fieldkit.core.facts.layout import (
@@ -98,6 +100,17 @@ class QuestionSort(StrEnum):
     INFORMATION = "information"
 
 
+class WarningSource(StrEnum):
+    """Where a warning (varsel) came from. The order is the air's and never changes."""
+
+    WEATHER = "weather"
+    THREAT = "threat"
+    SUPPLY = "supply"
+    AUTHORITY = "authority"
+    MEDIA = "media"
+    OTHER = "other"
+
+
 LEVEL_ACT_DA: dict[LevelAct, str] = {
     LevelAct.SET: "niveau besluttet",
     LevelAct.FULL: "staben er fuldtallig",
@@ -112,6 +125,16 @@ CALL_RESULT_DA: dict[CallResult, str] = {
 QUESTION_SORT_DA: dict[QuestionSort, str] = {
     QuestionSort.QUESTION: "spørgsmål",
     QuestionSort.INFORMATION: "oplysning",
+}
+
+
+WARNING_SOURCE_DA: dict[WarningSource, str] = {
+    WarningSource.WEATHER: "vejr",
+    WarningSource.THREAT: "trussel",
+    WarningSource.SUPPLY: "forsyning",
+    WarningSource.AUTHORITY: "myndighed",
+    WarningSource.MEDIA: "medier",
+    WarningSource.OTHER: "andet",
 }
 
 
@@ -197,6 +220,20 @@ class Answer(Body, frozen=True):
     replaces: RefBody | None = None
     answers: Annotated[tuple[RefBody, ...], Several(MAX_ANSWERED, once=True)] = ()
     withdrawn: bool = False
+    by: Name = ""
+
+
+class Warned(Body, frozen=True):
+    """A warning (varsel) that was received: of what, from which source, who warned, when it came. `by` took it.
+
+    received None: when it was recorded.
+    """
+
+    kind: ClassVar[str] = "warning"
+    text: Line
+    source: WarningSource
+    sender: Name = ""
+    received: Moment = None
     by: Name = ""
 
 
@@ -374,4 +411,30 @@ ANSWER = Kind(
     receipt=False,
     phone_text=None,
 )
-KINDS = (CREW, HANDOVER, LEVEL, CALL, QUESTION, QUESTION_CLOSED, ANSWER)
+WARNING = Kind(
+    body=Warned,
+    word="varsel",
+    wire=(
+        Wire(
+            28,
+            {
+                "source": Word(tuple(WarningSource), 3),
+                "received": MAYBE_SECONDS,
+                "sender": MAYBE_TEXT,
+                "by": MAYBE_TEXT,
+                "text": TEXT,
+            },
+        ),
+    ),
+    audience=to_everybody,
+    precedence=ROUTINE,
+    pace=URGENT,
+    open=always_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    phone_text=None,
+)
+KINDS = (CREW, HANDOVER, LEVEL, CALL, QUESTION, QUESTION_CLOSED, ANSWER, WARNING)

@@ -4,6 +4,7 @@ English values are the keys of JSON and code; the order of members is the order 
 and must never change (the wire counts on it).
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -125,6 +126,32 @@ ROLE_DA: dict[Role, str] = {
     Role.MEETING_POINT: "mødested",
     Role.INSTITUTION: "institution",
 }
+TO_ALL = "all"
+"""What an event has in `to` when it is for every place; for all places of a role it has the role."""
+ADDRESSED_DA: Mapping[str, str] = {
+    Role.SECRETARIAT: "sekretariatet",
+    Role.MEETING_POINT: "mødestederne",
+    Role.INSTITUTION: "institutionerne",
+    TO_ALL: "alle",
+}
+"""Whom a message is for when that is more than one place: what an event has in `to`, and what people say."""
+ADDRESS_WORDS: Mapping[str, Role | None] = {
+    "alle": None,
+    "all": None,
+    "secretariat": Role.SECRETARIAT,
+    "sekretariat": Role.SECRETARIAT,
+    "sekretariatet": Role.SECRETARIAT,
+    "meeting point": Role.MEETING_POINT,
+    "meeting points": Role.MEETING_POINT,
+    "moedested": Role.MEETING_POINT,
+    "moedesteder": Role.MEETING_POINT,
+    "moedestederne": Role.MEETING_POINT,
+    "institution": Role.INSTITUTION,
+    "institutions": Role.INSTITUTION,
+    "institutioner": Role.INSTITUTION,
+    "institutionerne": Role.INSTITUTION,
+}
+"""The same as people type it, folded (`core.text.names.fold_name`): all places of a role; None: every place."""
 
 TRANSPORT_DA: dict[Transport, str] = {
     Transport.FOOT: "til fods",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from fieldkit.core.facts.terms import TOPIC_DA, TRANSPORT_DA, Role
+from fieldkit.core.facts.terms import ADDRESS_WORDS, TOPIC_DA, TRANSPORT_DA, Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import DANGLING, Cells, Row, Seen, Shape, read_cells
 from fieldkit.core.roster.roster import (
@@ -26,7 +26,7 @@ from fieldkit.core.roster.roster import (
     Resource,
     Roster,
 )
-from fieldkit.core.text.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
+from fieldkit.core.text.names import fold_name
 
 Tables = Mapping[str, Sequence[Row]]
 """Rows by file name: `steder.csv`, or `roster.xlsx#steder` for a sheet. The last part says which table it is."""
@@ -137,12 +137,10 @@ def _place(cells: Cells, seen: Seen) -> Place:
     node_name = cells.text("radionavn")
     if len(node_name.encode()) > SHORT_NAME_BYTES:
         cells.fault(f"radionavn “{node_name}” er for langt: højst fire tegn.")
-    folded = fold_name(slug)
-    if (
-        folded in EVERYBODY_WORDS
-        or slug.startswith("unknown-")
-        or (folded in ROLE_WORDS and kind is not None and _role(kind) is not ROLE_WORDS[folded])
-    ):
+    means = ADDRESS_WORDS.get(folded := fold_name(slug))
+    everybody = folded in ADDRESS_WORDS and means is None
+    others = means is not None and kind is not None and _role(kind) is not means
+    if slug.startswith("unknown-") or everybody or others:
         cells.fault(f"kortnavn “{slug}” betyder allerede noget andet: vælg et andet.")
     for what, value, shown in (
         ("nummer", number, str(number)),

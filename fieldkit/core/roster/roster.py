@@ -12,9 +12,9 @@ from functools import cached_property
 import msgspec
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import Role, Topic, Transport
+from fieldkit.core.facts.terms import ADDRESS_WORDS, Role, Topic, Transport
 from fieldkit.core.remedies import ImportRoster, SeePlaces
-from fieldkit.core.text.names import EVERYBODY_WORDS, ROLE_WORDS, fold_name
+from fieldkit.core.text.names import fold_name
 
 EARTH_RADIUS_M = 6_371_000.0
 """Mean radius in metres (IUGG), good to 0.5 % for distances inside a municipality."""
@@ -322,11 +322,12 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def addressees(self, to: str) -> tuple[Place, ...]:
         """The places that `alle`, a role word or one place stands for. InputError when it is none of these."""
         folded = fold_name(to)
-        if folded in EVERYBODY_WORDS:
-            return self.places
-        role = ROLE_WORDS.get(folded)
-        if role is not None and (found := self.with_role(role)):
-            return found
+        if folded in ADDRESS_WORDS:
+            role = ADDRESS_WORDS[folded]
+            if role is None:
+                return self.places
+            if found := self.with_role(role):
+                return found
         return (self.resolve(to),)
 
     def people_with(self, role: str, place: str | None = None) -> tuple[Person, ...]:

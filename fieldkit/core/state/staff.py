@@ -1,4 +1,4 @@
-"""The part of State about the staff: crew, levels, calls, questions and answers. Folded by `core.state.fold.apply`.
+"""The part of State about the staff: crew, levels, calls, warnings, questions, answers. Folded by `core.state.fold`.
 
 Only sets that grow: whole events by their ids. What they add up to (who is on duty, which level holds, which answer is
 current) is read by `core.views.crew`, `core.views.activation` and `core.views.answers`, in the order of stamps.
@@ -12,7 +12,17 @@ import msgspec
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.said import Incident
-from fieldkit.core.facts.staff import Answer, Call, Crew, Handover, LevelAct, LevelChange, Question, QuestionClosed
+from fieldkit.core.facts.staff import (
+    Answer,
+    Call,
+    Crew,
+    Handover,
+    LevelAct,
+    LevelChange,
+    Question,
+    QuestionClosed,
+    Warned,
+)
 from fieldkit.core.text.names import fold_name
 
 
@@ -64,6 +74,7 @@ class StaffState(msgspec.Struct):
     """Old answer → the answers that replace it."""
     answered: dict[Ref, set[Ref]] = {}
     """Question → the answers that point at it."""
+    warnings: dict[bytes, Event[Warned]] = {}
 
 
 def _crew(staff: StaffState, event: Event[Crew], body: Crew) -> None:
@@ -119,6 +130,10 @@ def _ref(ref: RefBody) -> Ref:
     return Ref(ref.kit, ref.epoch, ref.seq)
 
 
+def _warning(staff: StaffState, event: Event[Warned], body: Warned) -> None:
+    staff.warnings[event.id] = event
+
+
 HANDLERS: dict[type, Callable[[StaffState, Any, Any], None]] = {
     Crew: _crew,
     Handover: _handover,
@@ -128,4 +143,5 @@ HANDLERS: dict[type, Callable[[StaffState, Any, Any], None]] = {
     Question: _question,
     QuestionClosed: _closed,
     Answer: _answer,
+    Warned: _warning,
 }

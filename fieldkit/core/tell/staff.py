@@ -1,10 +1,11 @@
-"""Duty, levels, calls, citizens' questions and the answers to them in Danish."""
+"""Duty, levels, calls, warnings, citizens' questions and the answers to them in Danish."""
 
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import (
     CALL_RESULT_DA,
     LEVEL_ACT_DA,
     QUESTION_SORT_DA,
+    WARNING_SOURCE_DA,
     Answer,
     Call,
     Crew,
@@ -13,6 +14,7 @@ from fieldkit.core.facts.staff import (
     LevelChange,
     Question,
     QuestionClosed,
+    Warned,
 )
 from fieldkit.core.tell.parts import Names, Telling, aside, join, number
 from fieldkit.core.views.crew import role_words
@@ -67,6 +69,14 @@ def _answer(body: Answer, event: Event, names: Names) -> str:
     return f"{name}{join(': ', body.text)}{aside(answered, instead, body.by)}"
 
 
+def _warning(body: Warned, event: Event, names: Names) -> str:
+    sender = f" fra {body.sender}" if body.sender else ""
+    return (
+        f"Varsel{sender} ({WARNING_SOURCE_DA[body.source]}): {body.text}"
+        f"{aside(names.when(body.received, 'modtaget '), body.by)}"
+    )
+
+
 TELLINGS: dict[type, Telling] = {
     Crew: Telling(line=_crew),
     Handover: Telling(line=_handover),
@@ -75,4 +85,5 @@ TELLINGS: dict[type, Telling] = {
     Question: Telling(line=_question),
     QuestionClosed: Telling(line=_question_closed),
     Answer: Telling(line=_answer),
+    Warned: Telling(line=_warning),
 }

@@ -1,6 +1,6 @@
-"""Hand-written chits when the kit is back: their numbers, what was entered, what is missing, and the body to record.
+"""Hand-written chits when the kit is back: their numbers, what was entered, and what is missing. A view.
 
-Pure: the command line and the screen ask people, and both use these. Times are Unix seconds unless told otherwise.
+Times are Unix seconds unless told otherwise. Entering one: `acts.chits`.
 """
 
 import re
@@ -14,9 +14,6 @@ from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, MAX_CHIT, Chit,
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.said import Message, Note, Report
-from fieldkit.core.facts.terms import Precedence, Role, Via
-from fieldkit.core.phrase.parse import parse
-from fieldkit.core.remedies import CorrectChit
 from fieldkit.core.state.chits import ChitKey
 from fieldkit.core.state.fold import State
 
@@ -173,66 +170,6 @@ def spans(counts: Sequence[int], series: int) -> str:
             runs.append([count, count])
     return ", ".join(
         chit_label(series, first) + (f" til {chit_label(series, last)}" if last > first else "") for first, last in runs
-    )
-
-
-def chit_body(
-    state: State,
-    key: ChitKey,
-    text: str,
-    *,
-    place: int,
-    at: int | None,
-    circa: bool = False,
-    sort: ChitSort | None = None,
-    to: int | str = Role.SECRETARIAT.value,
-    precedence: Precedence = Precedence.ROUTINE,
-    via: Via = Via.RUNNER,
-    who: str = "",
-    by: str = "",
-    correct: bool = False,
-) -> Chit:
-    """What to record for one chit. `at` seconds since 2025, None unknown; `place` is where it was written; `who` wrote
-    it; `by` enters it. Without `sort` the text decides: the shorthand of a report, or else a message to `to`.
-
-    InputError for a number that stands already (lost and blank ones may be found again) unless `correct`, for an empty
-    text, and for a report that says nothing of the eleven points.
-    """
-    known = chit_view(state, key)
-    label = chit_label(*key)
-    if known is not None and not correct and known.sort not in EMPTY_SORTS:
-        raise InputError(f"Blanket {label} er allerede skrevet ind som nr. {known.number}.", CorrectChit())
-    if sort in EMPTY_SORTS:
-        return Chit(*key, sort, correct=known is not None, by=by)
-    if not text.strip():
-        raise InputError(f"Der mangler en tekst til blanket {label}; skriv, hvad der står på den.")
-    phrase = parse(text)
-    sort = sort or (ChitSort.REPORT if phrase.is_report else ChitSort.MESSAGE)
-    if sort is ChitSort.REPORT and not phrase.is_report:
-        raise InputError(
-            f"“{text.strip()}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel "
-            "“vand ok mad?”, eller vælg besked eller notat."
-        )
-    report = Report(
-        place=place,
-        topics=phrase.topics,
-        children=phrase.children,
-        staff=phrase.staff,
-        level=phrase.level,
-        note=phrase.note,
-        via=via,
-        by=who,
-    )
-    return Chit(
-        *key,
-        sort,
-        at=at,
-        circa=circa,
-        report=report,
-        message=Message(text, to, precedence, sender=place, by=who),
-        note=Note(text, "action" if sort is ChitSort.RUNNER else "note", by=who),
-        correct=known is not None,
-        by=by,
     )
 
 

@@ -3,19 +3,16 @@
 import difflib
 
 from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
-from fieldkit.core.cards.grammar import ADDRESSEE_DA, DOCUMENT_DA
 from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
-from fieldkit.core.facts.terms import PRECEDENCE_DA
+from fieldkit.core.facts.terms import ADDRESSED_DA, PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.fold import RunKey, RunState
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
-
-DOCUMENT_WORD = {name: danish for danish, name in DOCUMENT_DA.items()}
-ADDRESSEE_WORD = {name: danish for danish, name in ADDRESSEE_DA.items()}
 
 
 def card_named(text: str, source: DocumentSource) -> Card:
@@ -127,10 +124,10 @@ def _action(action: Action, source: DocumentSource) -> str:
         case SendReport():
             return "Send: melding om de elleve punkter"
         case SendMessage(precedence, addressee, text):
-            to = ADDRESSEE_WORD.get(addressee, addressee)
+            to = ADDRESSED_DA.get(addressee, addressee)
             return f"Send {PRECEDENCE_DA[precedence]} til {to}{': ' + text if text else ''}"
-        case PrintDocument(document, argument):
-            return f"Udskriv: {DOCUMENT_WORD.get(document, document)}{' ' + argument if argument else ''}"
+        case PrintDocument(kind, wanted):
+            return f"Udskriv: {DOCUMENTS[kind].danish} {said_of(wanted) if wanted is not None else ''}".rstrip()
         case StartTimer(seconds, label):
             return f"Ur: {duration_da(seconds)}{', ' + label if label else ''}"
         case OpenCard(card):

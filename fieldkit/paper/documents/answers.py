@@ -1,7 +1,6 @@
 """Instruks: the secretariat's answers to citizens, to lie at the door and beside the phone, the same at every place."""
 
-from fieldkit.core.errors import InputError
-from fieldkit.core.remedies import SeeAnswers
+from fieldkit.core.documents import no_answer
 from fieldkit.core.views.answers import AnswerView, current_answers
 from fieldkit.paper.blocks import Banner, Blank, Block, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.source import DocumentSource, in_parts
@@ -10,15 +9,14 @@ PER_PART = 8
 """Answers on one part: what a person at a door can find their way in."""
 
 
-def answer_sheet(argument: str, source: DocumentSource) -> Document:
-    """The answers to be given now, or the one with the number `argument`. InputError when there is none such."""
+def answer_sheet(instruks: int | None, source: DocumentSource) -> Document:
+    """The answers to be given now, or the one with this number. InputError when there is none such."""
     found = current_answers(source.state)
-    if argument:
-        wanted = argument.strip().removeprefix("instruks ").strip()
-        found = [view for view in found if str(view.instruks) == wanted]
+    if instruks is not None:
+        found = [view for view in found if view.instruks == instruks]
         if not found:
-            raise InputError(f"Instruks {wanted} gælder ikke eller findes ikke.", SeeAnswers())
-    title = f"Instruks {found[0].instruks}" if argument else "Svar til borgere"
+            raise no_answer(str(instruks))
+    title = f"Instruks {instruks}" if instruks is not None else "Svar til borgere"
     entries = [_answer(view, source) for view in found]
     none: list[Block] = [] if entries else [Text("Sekretariatet har ikke skrevet nogen svar endnu.")]
     return source.of_now(

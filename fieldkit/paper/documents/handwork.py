@@ -27,9 +27,6 @@ from fieldkit.paper.blocks import (
 )
 from fieldkit.paper.documents.source import DocumentSource
 
-MOST_CHITS = 50
-"""Chits at a time: half a roll of paper."""
-LONGEST_NOTICE_H = 14 * 24
 LONGEST_HEADLINE = 90
 """Characters that still can be read from across a room."""
 SHORT_HEADLINE = 40
@@ -125,10 +122,8 @@ def _divided(role: str) -> str:
 def chits(count: int, source: DocumentSource, first: int | None = None) -> Document:
     """Blanketter: `count` numbered slips for reports and messages by hand, entered into the kit later in order.
 
-    `first` is the first one's count, by default the source's next. InputError outside 1..MOST_CHITS.
+    `first` is the first one's count, by default the source's next.
     """
-    if not 1 <= count <= MOST_CHITS:
-        raise InputError(f"{count} blanketter kan ikke udskrives på én gang: vælg fra 1 til {MOST_CHITS}.")
     start = source.next_chit if first is None else first
     blocks: list[Block] = []
     for index in range(count):

@@ -6,8 +6,8 @@ A moment is a time, a place and an act. Acts name what was said before by its la
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from fieldkit.acts import card_runs
-from fieldkit.core.ask.proposals import Asks, Proposal, accept, proposals
+from fieldkit.acts import cards, incidents, messages, proposals
+from fieldkit.core.ask.proposal import Asks, Proposal
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Transport
@@ -130,19 +130,19 @@ class Player:
     def _do(self, kit: Kit, act: Act) -> list[Event]:
         match act:
             case Begin():
-                return [kit.start_incident(act.name, level=act.level, exercise=act.exercise)]
+                return [incidents.start(kit, act.name, level=act.level, exercise=act.exercise)]
             case Stop():
-                return [kit.stop_incident()]
+                return [incidents.stop(kit)]
             case Say():
                 return [kit.record(act.body)]
             case About():
                 return [kit.record(act.make(*(self.ref(label) for label in act.labels)))]
             case Read():
-                return [kit.acknowledge(self.said[act.label].number, act.by)]
+                return [messages.acknowledge(kit, self.said[act.label].ref, act.by)]
             case Card():
                 return [_work(kit, act)]
             case Yes():
-                return [kit.record(body) for body in self._bodies(kit, act)]
+                return list(_accept(kit, act))
             case Asked():
                 _asked(kit, act.asks, act.place)
             case NotAsked():
@@ -150,26 +150,14 @@ class Player:
                 if found:
                     raise OffScript(f"kit {kit.identity.kit} proposes {found[0].text!r}")
             case Suggested():
-                cards = [each.card for each in card_runs.suggestions(kit)]
-                if act.card not in cards:
-                    raise OffScript(f"kit {kit.identity.kit} suggests {cards}, not {act.card}")
+                fitting = [each.card for each in cards.suggestions(kit)]
+                if act.card not in fitting:
+                    raise OffScript(f"kit {kit.identity.kit} suggests {fitting}, not {act.card}")
         return []
 
     def ref(self, label: str) -> RefBody:
         """Points at what was said under a label."""
         return RefBody(*self.said[label].ref)
-
-    def _bodies(self, kit: Kit, act: Yes) -> Sequence[Body]:
-        proposal = _asked(kit, act.asks, act.place)
-        return accept(
-            proposal,
-            place=kit.place,
-            by=act.by,
-            runner=act.runner,
-            transport=act.transport,
-            state=act.state,
-            holder=act.holder,
-        )
 
 
 def needs(act: Act) -> tuple[str, ...]:
@@ -187,25 +175,37 @@ def looks_around(act: Act) -> bool:
 def _work(kit: Kit, act: Card) -> Event:
     match act.act:
         case "start":
-            return card_runs.start(kit, act.card, act.by)
+            return cards.start(kit, act.card, act.by)
         case "tick":
-            return card_runs.tick(kit, act.card, act.step, act.by, text=act.text).event
+            return cards.tick(kit, act.card, act.step, act.by, text=act.text).event
         case "untick":
-            return card_runs.untick(kit, act.card, act.step, act.by, act.reason)
+            return cards.untick(kit, act.card, act.step, act.by, act.reason)
         case "skip":
-            return card_runs.skip(kit, act.card, act.step, act.reason, act.by)
+            return cards.skip(kit, act.card, act.step, act.reason, act.by)
         case "stop-timer":
-            return card_runs.stop_timer(kit, act.card, act.step, act.by)
+            return cards.stop_timer(kit, act.card, act.step, act.by)
         case "end":
-            return card_runs.end(kit, act.card, act.by)
+            return cards.end(kit, act.card, act.by)
         case _:
             raise ValueError(f"no such act on a card: {act.act}")
 
 
+def _accept(kit: Kit, act: Yes) -> Sequence[Event]:
+    return proposals.accept(
+        kit,
+        _asked(kit, act.asks, act.place),
+        act.by,
+        runner=act.runner,
+        transport=act.transport,
+        state=act.state,
+        holder=act.holder,
+    )
+
+
 def _found(kit: Kit, asks: Asks, place: str) -> list[Proposal]:
     number = kit.roster.resolve(place).number if place else 0
-    every = proposals(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.identity.kit, role=kit.config.role)
-    return [p for p in every if p.asks is asks and (not number or number == p.about or number in p.places)]
+    found = [proposal for proposal in proposals.asked_now(kit) if proposal.asks is asks]
+    return [proposal for proposal in found if not number or number in (proposal.about, *proposal.places)]
 
 
 def _asked(kit: Kit, asks: Asks, place: str) -> Proposal:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from fieldkit.core.documents import ESSENTIAL, DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import PrintAgain, SeeJobs
 from fieldkit.paper.blocks import Document
@@ -11,8 +12,6 @@ from fieldkit.paper.saved import from_bytes, to_bytes
 from fieldkit.store.log import Log
 
 QUEUED, PRINTING, CONFIRMED, UNCONFIRMED, FAILED = "queued", "printing", "confirmed", "unconfirmed", "failed"
-ESSENTIAL = ("receipt", "docket")
-"""Documents that print on the last of the battery."""
 FORGOTTEN = "indholdet er slettet"
 """Why an old job cannot be printed again, see `store.tables.retention`."""
 _COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, copy_of, essential"
@@ -95,7 +94,7 @@ def queued_rows(log: Log) -> list[JobRow]:
     return [_row(row) for row in rows]
 
 
-def last_essential(log: Log, document: str) -> int | None:
+def last_essential(log: Log, document: DocumentKind) -> int | None:
     """When a person last asked for this document for the last of the battery (Unix seconds); None never."""
     sql = "SELECT max(created) FROM jobs WHERE document=? AND essential=1 AND copy_of IS NULL AND state!=?"
     when = log.read(sql, (document, FAILED))[0][0]
@@ -115,7 +114,8 @@ def set_state(log: Log, job: int, state: str, reason: str, now: float) -> None:
 def expire(log: Log, before: float, now: float) -> int:
     """Receipts that waited for a printer since before `before` are given up, so that a new printer does not spew
     yesterday's; they can be reprinted. Returns how many."""
-    rows = log.read("SELECT job FROM jobs WHERE state=? AND document='receipt' AND created < ?", (QUEUED, int(before)))
+    sql = "SELECT job FROM jobs WHERE state=? AND document=? AND created < ?"
+    rows = log.read(sql, (QUEUED, DocumentKind.RECEIPT, int(before)))
     for (job,) in rows:
         set_state(log, job, FAILED, "for gammel til at blive udskrevet af sig selv", now)
     return len(rows)

@@ -1,7 +1,8 @@
 """What to ask a person about paper, from the log and the kit's local tables; loads no documents and no printer."""
 
 from fieldkit.core.ask.continuity import chits_offer, paper_offer
-from fieldkit.core.ask.proposals import Proposal
+from fieldkit.core.ask.proposal import Proposal
+from fieldkit.core.documents import DocumentKind
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.chits import missing_chits
 from fieldkit.store.log import Log
@@ -29,7 +30,7 @@ def paper_questions(log: Log, state: State, kit: int, now: float) -> list[Propos
     missing = missing_chits(state, kit, [(one.first, one.last) for one in prints])
     last = max((one.at for one in prints), default=None)
     found = (
-        paper_offer(percent, mains, last_essential(log, "board"), now),
+        paper_offer(percent, mains, last_essential(log, DocumentKind.BOARD), now),
         chits_offer(kit, missing, last, percent, mains, now),
     )
     return [proposal for proposal in found if proposal is not None]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from fieldkit.core.ask.proposals import Asks, Do, accept, proposals
+from fieldkit.acts.proposals import accept
+from fieldkit.core.ask.proposal import AskNeighbour, Asks, Do, Remind, SendRunner, SignRunnerIn
+from fieldkit.core.ask.proposals import proposals
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
@@ -50,11 +52,29 @@ ROSTER = Roster(
 )
 
 
+class AtKit:
+    """What acts need of a kit of the world at one minute."""
+
+    def __init__(self, world, minute, kit):
+        self.world, self.minute, self.place = world, minute, kit
+        self.state, self.roster = world.state, ROSTER
+
+    def now(self):
+        return T0 + EPOCH_UNIX_S + self.minute * 60
+
+    def event_at(self, ref):
+        return self.world.events[ref]
+
+    def record(self, body, *, incident=TAG):
+        assert incident == TAG
+        return self.world.say(self.minute, self.place, body)
+
+
 class World:
     """Kits that all hold the same events; `say` records one at a minute after the start."""
 
     def __init__(self, *, hours=2, first_min=60):
-        self.seq = {}
+        self.seq, self.events = {}, {}
         self.state = fold([])
         self.say(0, 1, Hello(Role.SECRETARIAT, 1))
         self.say(0, 2, Hello(Role.MEETING_POINT, 2))
@@ -66,6 +86,7 @@ class World:
         hlc = int(T0 + minute * 60) << 16
         event = make_event(body, kit=kit, epoch=1, seq=self.seq[kit], hlc=hlc, incident=TAG)
         apply(self.state, event)
+        self.events[event.ref] = event
         return event
 
     def asked(self, minute, place=1, role=Role.SECRETARIAT, asks=None):
@@ -79,7 +100,7 @@ class World:
         return {row.place: row for row in make_rounds(self.state, ROSTER, T0 + EPOCH_UNIX_S + minute * 60)}
 
     def yes(self, minute, kit, proposal, **more):
-        return [self.say(minute, kit, body) for body in accept(proposal, place=kit, by="Vagt", **more)]
+        return list(accept(AtKit(self, minute, kit), proposal, "Vagt", **more))
 
 
 def ref(event):
@@ -101,7 +122,7 @@ def test_a_runner_is_proposed_when_the_deadline_for_forstaaet_has_passed_and_not
     message = world.say(0, 1, Message("Luk salen", 2, precedence))
     assert world.asked(minutes, asks=Asks.UNANSWERED) == []
     found = world.asked(minutes + 1, asks=Asks.UNANSWERED)
-    assert [(p.number, p.do, p.places, p.ref) for p in found] == [(message.number, Do.DISPATCH, (2,), message.ref)]
+    assert [(p.number, p.do, p.yes) for p in found] == [(message.number, Do.DISPATCH, SendRunner(message.ref, (2,)))]
     assert "mangler forstået fra Uglemoseskolen" in found[0].text and "1 min" in found[0].text
 
 
@@ -156,7 +177,7 @@ def test_a_late_radio_answer_proposes_to_call_the_runner_back(world):
     left = world.say(6, 1, Dispatch("Øvelse Runner", 1, (2,), (ref(message),)))
     world.say(8, 2, Ack(ref(message), by="Vagt"))
     found = world.asked(9)
-    assert [(p.asks, p.do, p.ref) for p in found] == [(Asks.ANSWERED_RUNNER, Do.RECALL, left.ref)]
+    assert [(p.asks, p.do, p.yes.errand) for p in found] == [(Asks.ANSWERED_RUNNER, Do.RECALL, left.ref)]
     recall, word = world.yes(10, 1, found[0])
     assert recall.body.act is DispatchAct.RECALLED and word.body.to == 2
     assert world.asked(11) == []
@@ -170,7 +191,8 @@ def test_an_overdue_runner_comes_first_and_goes_when_signed_in(world):
     found = world.asked(minutes)
     assert {p.asks for p in found} == {Asks.OVERDUE_RUNNER, Asks.UNANSWERED}
     overdue = next(p for p in found if p.asks is Asks.OVERDUE_RUNNER)
-    assert overdue.rank == 0 and "Uglemoseskolen" in overdue.text and overdue.ref == left.ref
+    assert overdue.rank == 0 and "Uglemoseskolen" in overdue.text
+    assert overdue.yes == SignRunnerIn(left.ref, (2,))
     assert world.at_meeting(minutes, Asks.OVERDUE_RUNNER) == [], "the runner did not set out from there"
     assert world.yes(minutes, 1, overdue)[0].body == DispatchStatus(ref(left), DispatchAct.RETURNED, by="Vagt")
     assert world.asked(minutes + 1, asks=Asks.OVERDUE_RUNNER) == []
@@ -265,14 +287,14 @@ def test_the_ladder_goes_from_reminder_over_the_nearest_to_a_runner():
     assert world.asked(70, asks=Asks.SILENT) == []
 
     (remind,) = world.asked(80, asks=Asks.SILENT)
-    assert (remind.do, remind.places, remind.step) == (Do.MESSAGE, (4,), SilenceStep.RESEND)
+    assert (remind.do, type(remind.yes), remind.places) == (Do.MESSAGE, Remind, (4,))
     assert "Trolleskolen er tavs" in remind.text
     message, step = world.yes(80, 1, remind)
     assert message.body.to == 4 and step.body == Silence(4, SilenceStep.RESEND, by="Vagt")
     assert world.asked(90, asks=Asks.SILENT) == []
 
     (ask,) = world.asked(96, asks=Asks.SILENT)
-    assert (ask.do, ask.places, ask.step, ask.about) == (Do.MESSAGE, (3,), SilenceStep.ASK, 4)
+    assert (ask.do, type(ask.yes), ask.places, ask.about) == (Do.MESSAGE, AskNeighbour, (3,), 4)
     assert "Elverskolen" in ask.text, "the nearest that has reported"
     message, step = world.yes(96, 1, ask)
     assert message.body.to == 3 and "Trolleskolen" in message.body.text
@@ -336,7 +358,7 @@ def test_own_report_is_asked_for_at_its_slot_and_a_meeting_point_looks_after_its
     world = World(hours=2, first_min=60)
     found = world.at_meeting(62)
     assert [(p.asks, p.do, p.places) for p in found] == [(Asks.REPORT_DUE, Do.REPORT, (2,))]
-    assert accept(found[0], place=2, by="Vagt") == ()
+    assert world.yes(62, 2, found[0]) == []
     assert {p.about for p in world.at_meeting(80, Asks.SILENT)} == {3, 4}
     assert world.asked(80, 3, Role.INSTITUTION, Asks.SILENT) == []
 

@@ -20,6 +20,7 @@ from fieldkit.core.cards.cards import (
     read_card,
     suggested,
 )
+from fieldkit.core.documents import CardSheet, DocumentKind, TestPage
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.store.files.cards import keep_card, kept_card, load_cards
@@ -126,10 +127,10 @@ def test_everything_a_card_says_is_read() -> None:
     assert [step.action for step in card.steps if step.action] == [
         SendReport(),
         SendMessage(Precedence.URGENT, "secretariat", "Vi mangler vand: liter"),
-        PrintDocument("notice"),
+        PrintDocument(DocumentKind.NOTICE),
         StartTimer(3 * 3600, "næste melding"),
         OpenCard("andet"),
-        PrintDocument("card", "andet"),
+        PrintDocument(DocumentKind.CARD, CardSheet("andet")),
     ]
     assert card.step(10) == card.steps[9]
     assert card.step(0) is None
@@ -192,6 +193,20 @@ PLANTED = [
     ("precedence unknown", "besked haster", "besked straks", "besked straks", "ikke en hastegrad"),
     ("addressee unknown", "til sekretariatet:", "til Mormor:", "til Mormor", "kender ikke modtageren"),
     ("document unknown", "print opslag", "print plakat", "print plakat", "kender ikke dokumentet"),
+    ("document without its number", "print opslag", "print blanketter", "print blanketter", "hvor mange blanketter"),
+    ("document of too many", "print opslag", "print blanketter 99", "print blanketter 99", "vælg fra 1 til 50"),
+    ("document of no number", "print opslag", "print blanketter mange", "print blanketter m", "antal blanketter"),
+    ("document of a wrong number", "print opslag", "print opslag nummer 4", "print opslag n", "ikke et nummer"),
+    (
+        "document without its card",
+        "print actioncard andet",
+        "print actioncard",
+        "print actioncard",
+        "skal der stå kortets",
+    ),
+    ("document with words too many", "print opslag", "print prøveside nu", "print prøveside nu", "fjern “nu”"),
+    ("document under lock", "print opslag", "print nødliste klasse-3b", "print nødliste k", "låst inde"),
+    ("document of a key", "print opslag", "print nøglekort", "print nøglekort", "kender ikke dokumentet"),
     ("timer unreadable", "ur 3 t", "ur 3 uger", "ur 3 uger", "kan ikke læse tiden"),
     ("opens a card that is not there", "åbn kort andet", "åbn kort tredje", "åbn kort tredje", "intet kort med id"),
     ("prints a card that is not there", "actioncard andet", "actioncard fjerde", "actioncard fj", "intet kort med id"),
@@ -217,6 +232,19 @@ def test_a_planted_fault_is_named_by_file_and_line(
         line = line_of(text, where)
     named = [fault.what for fault in faults if (fault.file, fault.line) == ("proeve.md", line)]
     assert any(says in what for what in named), [str(fault) for fault in faults]
+
+
+def test_of_a_document_that_is_wrong_on_a_card_what_can_be_used_is_used() -> None:
+    """In a crisis the card is worked all the same: the person is asked, or the words too many are left out."""
+    for line, action in (
+        ("blanketter", PrintDocument(DocumentKind.CHITS)),
+        ("blanketter mange", PrintDocument(DocumentKind.CHITS)),
+        ("log alt", PrintDocument(DocumentKind.LOG)),
+        ("prøveside nu", PrintDocument(DocumentKind.TEST, TestPage())),
+    ):
+        card, faults = read_card("proeve.md", GOOD.replace("print opslag", f"print {line}"))
+        assert card is not None and len(faults) == 1
+        assert action in [step.action for step in card.steps]
 
 
 def test_the_unspoilt_folder_has_no_fault(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from sample_day import source_of_day
 from strategies import bodies_of, events, feeds
 
+from fieldkit.acts.chits import chit_of
 from fieldkit.core.ask.continuity import chits_offer, paper_offer
-from fieldkit.core.ask.proposals import Do, accept
+from fieldkit.core.ask.proposal import EnterChits, PrintPaper
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.documents import Continuity
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import MAX_CHIT, Chit, ChitSort
 from fieldkit.core.facts.event import make_event
@@ -22,7 +24,6 @@ from fieldkit.core.state.fold import State, fold
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import make_board
 from fieldkit.core.views.chits import (
-    chit_body,
     chit_label,
     incident_at,
     make_chits,
@@ -51,7 +52,7 @@ def entered(body, at=TEN + 7200, seq=1, kit=12, incident=0):
 
 
 def report(text, at, count=1, **more):
-    return chit_body(NOBODY, ChitKey(12, count), text, place=7, at=at, **more)
+    return chit_of(NOBODY, ChitKey(12, count), text, place=7, at=at, **more)
 
 
 def board_row(*told):
@@ -126,19 +127,19 @@ def test_nothing_was_written_after_it_was_entered():
 def test_a_correction_takes_back_all_that_the_first_entry_said():
     first = entered(report("vand! varme!", TEN), TEN + 7000, 1)
     state = fold([first])
-    body = chit_body(state, ChitKey(12, 1), "vand! lys!", place=7, at=TEN, correct=True)
+    body = chit_of(state, ChitKey(12, 1), "vand! lys!", place=7, at=TEN, correct=True)
     row = board_row(entered(body, TEN + 7200, 2), first)
     assert set(row.topics) == {Topic.WATER, Topic.LIGHT}
     assert make_chits(fold([first, entered(body, TEN + 7200, 2)]))[0].entries == 2
 
 
 def test_a_message_that_was_a_note_after_all_leaves_the_inbox_for_the_log():
-    first = entered(chit_body(NOBODY, ChitKey(12, 1), "Døren er låst", place=7, at=TEN), TEN + 60, 1)
+    first = entered(chit_of(NOBODY, ChitKey(12, 1), "Døren er låst", place=7, at=TEN), TEN + 60, 1)
     state = fold([first])
     (entry,) = [e for e in make_inbox(state, NO_ROSTER, 0, place=7, kit=12) if e.report is None]
     assert (entry.text, entry.at, entry.number) == ("Døren er låst", TEN + EPOCH_UNIX_S, "12-0001")
     assert entry.event_id == first.id, "how far it came on the air is kept under the event's own id"
-    body = chit_body(state, ChitKey(12, 1), "Døren er låst", place=7, at=TEN, sort=ChitSort.NOTE, correct=True)
+    body = chit_of(state, ChitKey(12, 1), "Døren er låst", place=7, at=TEN, sort=ChitSort.NOTE, correct=True)
     for order in ([first, entered(body, TEN + 90, 2)], [entered(body, TEN + 90, 2), first]):
         state = fold(order)
         assert make_inbox(state, NO_ROSTER, 0, place=7, kit=12) == []
@@ -151,7 +152,7 @@ def test_a_place_that_reported_on_paper_is_not_silent():
     roster = source_of_day().roster
     place = next(place for place in roster.places if place.kind != "secretariat")
     start = make_event(Incident(66, name="Strømsvigt"), kit=1, epoch=1, seq=1, hlc=TEN << 16, incident=66)
-    body = chit_body(NOBODY, ChitKey(12, 1), "vand ok", place=place.number, at=TEN + 3 * 3600)
+    body = chit_of(NOBODY, ChitKey(12, 1), "vand ok", place=place.number, at=TEN + 3 * 3600)
     now = TEN + 4 * 3600 + EPOCH_UNIX_S
 
     def row(*told):
@@ -163,21 +164,7 @@ def test_a_place_that_reported_on_paper_is_not_silent():
     assert heard.last_at == TEN + 3 * 3600 + EPOCH_UNIX_S
 
 
-def test_a_number_is_refused_twice_and_taken_when_it_was_only_lost():
-    lost = entered(chit_body(NOBODY, ChitKey(12, 1), "", place=0, at=None, sort=ChitSort.LOST))
-    state = fold([lost])
-    found = chit_body(state, ChitKey(12, 1), "vand ok", place=7, at=TEN)
-    state = fold([lost, entered(found, TEN + 7300, 2)])
-    with pytest.raises(InputError, match=r"12-B001 er allerede skrevet ind som nr\. 12-0002"):
-        chit_body(state, ChitKey(12, 1), "vand ok", place=7, at=TEN)
-    assert chit_body(state, ChitKey(12, 1), "vand ok", place=7, at=TEN, correct=True).correct
-
-
-def test_what_cannot_be_entered_gets_one_sentence():
-    with pytest.raises(InputError, match="mangler en tekst"):
-        chit_body(NOBODY, ChitKey(12, 1), "  ", place=7, at=TEN)
-    with pytest.raises(InputError, match="elleve punkter"):
-        chit_body(NOBODY, ChitKey(12, 1), "døren er låst", place=7, at=TEN, sort=ChitSort.REPORT)
+def test_what_is_no_number_gets_one_sentence():
     for text in ("", "B", "12-0147x", "B0", "70000-B1", "B1234567", "-3"):
         with pytest.raises(InputError, match="nummeret på en blanket"):
             parse_chit(text, 12)
@@ -192,7 +179,7 @@ def test_a_number_is_read_as_it_is_printed(series, count):
 @given(st.lists(st.integers(1, 40), unique=True), st.sets(st.integers(1, 40)))
 def test_missing_numbers_are_those_that_were_printed_and_not_entered(printed, typed):
     told = [
-        entered(chit_body(NOBODY, ChitKey(12, count), "ok her", place=7, at=TEN, sort=ChitSort.NOTE), seq=index + 1)
+        entered(chit_of(NOBODY, ChitKey(12, count), "ok her", place=7, at=TEN, sort=ChitSort.NOTE), seq=index + 1)
         for index, count in enumerate(sorted(typed))
     ]
     state = fold(told)
@@ -250,9 +237,8 @@ def test_paper_is_offered_at_fifteen_percent_once():
     assert paper_offer(None, False, None, now) is None, "an unknown battery is not a low one"
     assert paper_offer(15, True, None, now) is None, "on mains nothing goes dark"
     offer = paper_offer(15, False, None, now)
-    assert (offer.do, offer.message) == (Do.PRINT, "continuity")
+    assert offer.yes == PrintPaper(Continuity())
     assert "15 %" in offer.text
-    assert accept(offer, place=1, by="mig") == ()
     assert paper_offer(12, False, now - 600, now) is None, "it was just printed"
     assert paper_offer(12, False, now - 3 * 3600, now) is not None
 
@@ -263,7 +249,7 @@ def test_chits_are_asked_for_when_people_had_time_to_write_and_there_is_power():
     assert chits_offer(12, blank, now - 60, 80, False, now) is None
     assert chits_offer(12, blank, now - 7200, 9, False, now) is None
     offer = chits_offer(12, blank, now - 7200, 80, False, now)
-    assert offer.do is Do.CHITS
+    assert offer.yes == EnterChits()
     assert "12-B001 til 12-B020" in offer.text
     gap = missing_chits(fold([entered(report("vand ok", TEN, 3))]), 12, [(1, 20)])
     assert "12-B001 til 12-B002." in chits_offer(12, gap, now - 60, None, None, now).text

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldkit.acts import incidents
 from fieldkit.cli import cli
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
@@ -256,7 +257,7 @@ async def test_nothing_of_a_running_incident_goes_however_long_it_runs(kit, cloc
     clock.time = NOW - 200 * DAY_S
     earlier = fill(kit, clock.time)
     clock.time = NOW - 150 * DAY_S
-    kit.start_incident("Øvelse uden ende", exercise=True)
+    incidents.start(kit, "Øvelse uden ende", exercise=True)
     clock.time = NOW - 140 * DAY_S
     during = fill(kit, clock.time)
     fill(kit, NOW)
@@ -264,7 +265,7 @@ async def test_nothing_of_a_running_incident_goes_however_long_it_runs(kit, cloc
     assert await sweep(kit)
     assert left(kit, *earlier) == [False] * 4, "what was before it does not wait for it"
     assert left(kit, *during) == [True] * 4
-    kit.stop_incident()
+    incidents.stop(kit)
     assert await sweep(kit)
     assert left(kit, *during) == [False] * 4
 

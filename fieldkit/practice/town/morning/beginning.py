@@ -1,6 +1,6 @@
 """The alarm, the level, the meeting points and the first reports."""
 
-from fieldkit.core.ask.proposals import Asks
+from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.staff import Call, CallResult, Crew, LevelChange
 from fieldkit.core.facts.terms import Via

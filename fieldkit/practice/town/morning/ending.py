@@ -1,6 +1,6 @@
 """The power is back: last reports, level down, closing, evaluation."""
 
-from fieldkit.core.ask.proposals import Asks
+from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.facts.said import Message, Note
 from fieldkit.core.facts.staff import Crew, LevelAct, LevelChange
 from fieldkit.core.facts.terms import Precedence, Via

@@ -1,6 +1,6 @@
 """A silent school and the runner, a request, what citizens ask, a notice."""
 
-from fieldkit.core.ask.proposals import Asks
+from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.facts.roster import RosterEdit, RosterTable
 from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.staff import Answer, Handover, Question, QuestionSort

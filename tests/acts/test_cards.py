@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import ROOT
 
-from fieldkit.acts import card_runs
+from fieldkit.acts import cards, incidents
 from fieldkit.cli import cli
 from fieldkit.core.cards.cards import Card, read_card
+from fieldkit.core.documents import DOCUMENTS, ON_CARDS, DocumentKind, OnCard
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.said import CardStep, Incident, Message, Report
@@ -80,7 +81,7 @@ def kit(tmp_path, clock):
         (cards / source.name).write_bytes(source.read_bytes())
     config = KitConfig(12, Role.MEETING_POINT, "raeveengskolen", 12)
     made = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=cards, now=clock)
-    made.start_incident("Strømsvigt nord")
+    incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()
 
@@ -90,112 +91,161 @@ def messages(kit):
 
 
 def test_a_message_is_sent_once_however_often_the_step_is_ticked(kit):
-    card_runs.start(kit, "proeve", "Øvelse")
-    first = card_runs.tick(kit, "proeve", 1, "Øvelse")
+    cards.start(kit, "proeve", "Øvelse")
+    first = cards.tick(kit, "proeve", 1, "Øvelse")
     assert messages(kit) == [Message("Vi er her.", "secretariat", Precedence.URGENT, by="Øvelse")]
     assert first.message.seq < first.event.seq, "what the tick tells is already durable"
-    card_runs.untick(kit, "proeve", 1, "Øvelse")
-    again = card_runs.tick(kit, "proeve", 1, "Øvelse")
+    cards.untick(kit, "proeve", 1, "Øvelse")
+    again = cards.tick(kit, "proeve", 1, "Øvelse")
     assert again.again and again.message is None and len(messages(kit)) == 1
-    assert card_runs.offer(kit, "proeve", 1).done
-    card_runs.untick(kit, "proeve", 1)
-    assert card_runs.tick(kit, "proeve", 1, again=True).message is not None
+    assert cards.offer(kit, "proeve", 1).done
+    cards.untick(kit, "proeve", 1)
+    assert cards.tick(kit, "proeve", 1, again=True).message is not None
     assert len(messages(kit)) == 2
 
 
 def test_another_console_on_the_same_kit_knows_that_it_was_done(kit, clock):
-    card_runs.start(kit, "proeve")
-    card_runs.tick(kit, "proeve", 1)
-    card_runs.untick(kit, "proeve", 1)
+    cards.start(kit, "proeve")
+    cards.tick(kit, "proeve", 1)
+    cards.untick(kit, "proeve", 1)
     other = Kit.open(kit.home.folder, now=clock)
-    assert card_runs.tick(other, "proeve", 1).again
+    assert cards.tick(other, "proeve", 1).again
     other.close()
     kit.refresh()
-    assert len(messages(kit)) == 1 and card_runs.follow(kit, "proeve").done == 1
+    assert len(messages(kit)) == 1 and cards.follow(kit, "proeve").done == 1
 
 
 def test_a_message_that_the_card_only_begins_waits_for_its_words(kit):
-    card_runs.start(kit, "proeve")
-    assert card_runs.offer(kit, "proeve", 2).missing == "text"
-    bare = card_runs.tick(kit, "proeve", 2)
+    cards.start(kit, "proeve")
+    assert cards.offer(kit, "proeve", 2).missing == "text"
+    bare = cards.tick(kit, "proeve", 2)
     assert (bare.missing, bare.message, messages(kit)) == ("text", None, [])
-    said = card_runs.tick(kit, "proeve", 2, text="Vi mangler: 40 tæpper")
+    said = cards.tick(kit, "proeve", 2, text="Vi mangler: 40 tæpper")
     assert [body.text for body in messages(kit)] == ["Vi mangler: 40 tæpper"]
     assert said.message.number == f"12-{said.event.seq - 1:04d}"
 
 
 def test_printing_opening_and_reporting_are_done_once(kit):
-    card_runs.start(kit, "proeve")
-    job = card_runs.tick(kit, "proeve", 3).job
+    cards.start(kit, "proeve")
+    job = cards.tick(kit, "proeve", 3).job
     assert [(row.job, row.document) for row in job_rows(kit.log)] == [(job, "test")]
-    assert card_runs.tick(kit, "proeve", 4).missing == "argument"
+    assert cards.tick(kit, "proeve", 4).missing == "argument"
     with pytest.raises(InputError, match="99-0001"):
-        card_runs.tick(kit, "proeve", 4, argument="99-0001")
-    assert card_runs.tick(kit, "proeve", 6).card == "alarm"
-    assert {view.card.id for view in card_runs.running(kit)} == {"proeve", "alarm"}
-    card_runs.untick(kit, "proeve", 6)
-    assert card_runs.tick(kit, "proeve", 6).again
-    assert card_runs.tick(kit, "proeve", 7).report
+        cards.tick(kit, "proeve", 4, argument="99-0001")
+    assert cards.tick(kit, "proeve", 6).card == "alarm"
+    assert {view.card.id for view in cards.running(kit)} == {"proeve", "alarm"}
+    cards.untick(kit, "proeve", 6)
+    assert cards.tick(kit, "proeve", 6).again
+    assert cards.tick(kit, "proeve", 7).report
     assert len(job_rows(kit.log)) == 1
 
 
+SAID = {
+    DocumentKind.RECEIPT: "12-0003",
+    DocumentKind.DOCKET: "12-0003 uglemoseskolen",
+    DocumentKind.NOTICE: "12-0003 6",
+    DocumentKind.CHITS: "3",
+    DocumentKind.CARD: "alarm",
+    DocumentKind.ROSTER: "raeveengskolen",
+    DocumentKind.LIST: "klasse-3b",
+}
+
+
+def card_that_prints(kit, line):
+    text = TRIAL.replace("- gør: print prøveside", f"- gør: print {line}")
+    card, faults = read_card("proeve.md", text)
+    (kit.home.cards / "proeve.md").write_text(text, encoding="utf-8")
+    kit.__dict__.pop("_card_files", None)
+    cards.start(kit, "proeve")
+    return card, faults
+
+
+@pytest.mark.parametrize("word", ON_CARDS)
+def test_every_document_that_a_card_can_print_comes_out_when_its_step_is_ticked(kit, word):
+    kind = ON_CARDS[word]
+    row = DOCUMENTS[kind]
+    kit.record(Message("Åbn varmestuen", "all"))
+    whole = SAID.get(kind, "") if row.on_card is OnCard.WHOLE else ""
+    _, faults = card_that_prints(kit, f"{word} {whole}".strip())
+    assert faults == []
+    if row.on_card is OnCard.ASKS:
+        assert cards.offer(kit, "proeve", 3).missing == "argument"
+        assert cards.tick(kit, "proeve", 3).missing == "argument" and job_rows(kit.log) == []
+    if row.private:
+        with pytest.raises(InputError, match="låst inde"):
+            cards.tick(kit, "proeve", 3, argument=SAID[kind])
+        assert job_rows(kit.log) == []
+        return
+    ticked = cards.tick(kit, "proeve", 3, argument=SAID[kind] if row.on_card is OnCard.ASKS else "")
+    assert [(each.job, each.document) for each in job_rows(kit.log)] == [(ticked.job, kind)]
+
+
+def test_a_card_that_forgot_how_many_asks_when_it_is_ticked(kit):
+    _, faults = card_that_prints(kit, "blanketter")
+    assert [fault.what for fault in faults] == ["efter print blanketter skal der stå hvor mange blanketter."]
+    assert cards.tick(kit, "proeve", 3).missing == "argument"
+    assert cards.tick(kit, "proeve", 3, argument="2").job is not None
+    with pytest.raises(InputError, match="antal blanketter"):
+        cards.tick(kit, "proeve", 3, argument="mange", again=True)
+
+
 def test_only_ticking_does_nothing_else_and_leaves_it_to_be_done(kit):
-    card_runs.start(kit, "proeve")
-    card_runs.tick(kit, "proeve", 1, act=False)
+    cards.start(kit, "proeve")
+    cards.tick(kit, "proeve", 1, act=False)
     assert messages(kit) == []
-    assert card_runs.tick(kit, "proeve", 1).message is not None
+    assert cards.tick(kit, "proeve", 1).message is not None
     with pytest.raises(InputError, match="allerede krydset af"):
-        card_runs.tick(kit, "proeve", 1)
+        cards.tick(kit, "proeve", 1)
 
 
 def test_a_timer_rings_at_every_console_until_somebody_deals_with_it(kit, clock):
-    card_runs.start(kit, "proeve")
-    timer = card_runs.tick(kit, "proeve", 5).timer
+    cards.start(kit, "proeve")
+    timer = cards.tick(kit, "proeve", 5).timer
     assert (timer.label, timer.rings_at) == ("næste melding", int(clock.now) + 1800)
     clock.now += 1801
     restarted = Kit.open(kit.home.folder, now=clock)
-    assert rung(card_runs.timers(restarted), clock.now) == [timer]
-    card_runs.stop_timer(restarted, "proeve", 5, "Øvelse")
+    assert rung(cards.timers(restarted), clock.now) == [timer]
+    cards.stop_timer(restarted, "proeve", 5, "Øvelse")
     restarted.close()
     kit.refresh()
-    assert card_runs.timers(kit) == []
-    assert card_runs.follow(kit, "proeve").steps[4].act == "tick", "the tick stands"
-    anew = card_runs.tick(kit, "proeve", 5).timer
+    assert cards.timers(kit) == []
+    assert cards.follow(kit, "proeve").steps[4].act == "tick", "the tick stands"
+    anew = cards.tick(kit, "proeve", 5).timer
     assert anew.rings_at == int(clock.now) + 1800
-    card_runs.untick(kit, "proeve", 5)
-    assert card_runs.timers(kit) == []
+    cards.untick(kit, "proeve", 5)
+    assert cards.timers(kit) == []
     with pytest.raises(InputError, match="intet ur"):
-        card_runs.stop_timer(kit, "proeve", 5)
+        cards.stop_timer(kit, "proeve", 5)
 
 
 def test_deadlines_count_from_the_start_and_late_steps_come_first(kit, clock):
-    card_runs.start(kit, "proeve")
-    view = card_runs.follow(kit, "proeve")
+    cards.start(kit, "proeve")
+    view = cards.follow(kit, "proeve")
     assert (view.current.step.number, view.next_due.step.number, view.late) == (1, 1, ())
     clock.now += 601
-    assert [(v.card.id, line.step.number) for v, line in card_runs.due(kit)] == [("proeve", 1)]
-    assert [line.step.number for line in card_runs.follow(kit, "proeve").late] == [1]
+    assert [(v.card.id, line.step.number) for v, line in cards.due(kit)] == [("proeve", 1)]
+    assert [line.step.number for line in cards.follow(kit, "proeve").late] == [1]
     clock.now += HOUR
-    assert [line.step.number for line in due(card_runs.follow(kit, "proeve"), clock.now)] == [1, 2]
-    card_runs.tick(kit, "proeve", 1)
-    assert [line.step.number for line in card_runs.follow(kit, "proeve").late] == [2]
-    card_runs.end(kit, "proeve")
-    assert card_runs.due(kit) == []
+    assert [line.step.number for line in due(cards.follow(kit, "proeve"), clock.now)] == [1, 2]
+    cards.tick(kit, "proeve", 1)
+    assert [line.step.number for line in cards.follow(kit, "proeve").late] == [2]
+    cards.end(kit, "proeve")
+    assert cards.due(kit) == []
 
 
 def test_a_run_follows_the_text_it_was_started_on(kit, clock):
-    card_runs.start(kit, "proeve")
+    cards.start(kit, "proeve")
     path = kit.home.cards / "proeve.md"
     path.write_text(TRIAL.replace("Sig, at I er her.", "Ring hjem først."), encoding="utf-8")
     later = Kit.open(kit.home.folder, now=clock)
-    view = card_runs.follow(later, "proeve")
+    view = cards.follow(later, "proeve")
     assert (view.steps[0].step.text, view.changed) == ("Sig, at I er her.", True)
     path.unlink()
     gone = Kit.open(kit.home.folder, now=clock)
-    assert card_runs.tick(gone, "proeve", 1).message is not None, "the card was taken away while it is in use"
-    card_runs.end(gone, "proeve")
+    assert cards.tick(gone, "proeve", 1).message is not None, "the card was taken away while it is in use"
+    cards.end(gone, "proeve")
     with pytest.raises(InputError, match="intet kort"):
-        card_runs.start(gone, "proeve")
+        cards.start(gone, "proeve")
     later.close()
     gone.close()
 
@@ -203,13 +253,13 @@ def test_a_run_follows_the_text_it_was_started_on(kit, clock):
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (lambda kit: card_runs.start(kit, "findes-ikke"), "intet kort “findes-ikke”"),
-        (lambda kit: card_runs.tick(kit, "proeve", 1), "ikke startet"),
-        (lambda kit: [card_runs.start(kit, "proeve"), card_runs.start(kit, "proeve")], "allerede i gang"),
-        (lambda kit: [card_runs.start(kit, "proeve"), card_runs.tick(kit, "proeve", 8)], "har 1 til 7"),
-        (lambda kit: [card_runs.start(kit, "proeve"), card_runs.untick(kit, "proeve", 1)], "ikke krydset af"),
-        (lambda kit: [card_runs.start(kit, "proeve"), card_runs.skip(kit, "proeve", 1, "nej")], "ikke springes over"),
-        (lambda kit: [card_runs.start(kit, "proeve"), card_runs.skip(kit, "proeve", 4, " ")], "intet at hænge op?"),
+        (lambda kit: cards.start(kit, "findes-ikke"), "intet kort “findes-ikke”"),
+        (lambda kit: cards.tick(kit, "proeve", 1), "ikke startet"),
+        (lambda kit: [cards.start(kit, "proeve"), cards.start(kit, "proeve")], "allerede i gang"),
+        (lambda kit: [cards.start(kit, "proeve"), cards.tick(kit, "proeve", 8)], "har 1 til 7"),
+        (lambda kit: [cards.start(kit, "proeve"), cards.untick(kit, "proeve", 1)], "ikke krydset af"),
+        (lambda kit: [cards.start(kit, "proeve"), cards.skip(kit, "proeve", 1, "nej")], "ikke springes over"),
+        (lambda kit: [cards.start(kit, "proeve"), cards.skip(kit, "proeve", 4, " ")], "intet at hænge op?"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(kit, act, sentence):
@@ -219,31 +269,31 @@ def test_what_cannot_be_is_refused_in_one_sentence(kit, act, sentence):
 
 def test_a_run_goes_on_when_its_incident_is_over(kit):
     tag = kit.state.current()
-    card_runs.start(kit, "evaluering")
-    kit.stop_incident()
-    assert [view.card.id for view in card_runs.running(kit)] == ["evaluering"]
-    card_runs.tick(kit, "evaluering", 1)
+    cards.start(kit, "evaluering")
+    incidents.stop(kit)
+    assert [view.card.id for view in cards.running(kit)] == ["evaluering"]
+    cards.tick(kit, "evaluering", 1)
     assert kit.state.runs[RunKey(tag, 12, "evaluering")].steps[1].value.act == "tick"
-    kit.start_incident("Øvelse", exercise=True)
-    assert card_runs.running(kit) == [], "an exercise has its own cards"
+    incidents.start(kit, "Øvelse", exercise=True)
+    assert cards.running(kit) == [], "an exercise has its own cards"
 
 
 def test_the_secretariats_own_card_does_not_write_to_itself(tmp_path, clock):
     config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
     centre = Kit.create(tmp_path / "centre", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    card_runs.start(centre, "moedested-aabn")
-    assert "det er her" in card_runs.tick(centre, "moedested-aabn", 3).why
+    cards.start(centre, "moedested-aabn")
+    assert "det er her" in cards.tick(centre, "moedested-aabn", 3).why
     assert not centre.state.messages
     centre.close()
 
 
 def suggested(kit):
-    return {each.card: each.reason for each in card_runs.suggestions(kit)}
+    return {each.card: each.reason for each in cards.suggestions(kit)}
 
 
 def test_cards_are_suggested_by_what_happens_until_they_are_begun(kit, clock):
     assert set(suggested(kit)) == {"alarm", "moedested-aabn"}
-    card_runs.start(kit, "alarm")
+    cards.start(kit, "alarm")
     assert set(suggested(kit)) == {"moedested-aabn"}
     clock.now += 2 * HOUR
     assert suggested(kit) == {}
@@ -251,8 +301,8 @@ def test_cards_are_suggested_by_what_happens_until_they_are_begun(kit, clock):
     assert suggested(kit)["skole-vand"] == "vand kritisk: Bakkekammens Skole"
     kit.record(Report(101, {Topic.HEAT: TopicState(Condition.CRITICAL)}, via=Via.PHONE))
     assert "skole-varme" not in suggested(kit), "another meeting point's daycare"
-    card_runs.start(kit, "skole-vand")
-    card_runs.end(kit, "skole-vand")
+    cards.start(kit, "skole-vand")
+    cards.end(kit, "skole-vand")
     assert "skole-vand" not in suggested(kit), "laid away since"
     clock.now += 600
     kit.record(Report(127, {Topic.WATER: TopicState(Condition.SHORTAGE)}, via=Via.PHONE))
@@ -262,13 +312,13 @@ def test_cards_are_suggested_by_what_happens_until_they_are_begun(kit, clock):
 def test_cards_suggested_at_the_secretariat(tmp_path, clock):
     config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
     centre = Kit.create(tmp_path / "centre", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    centre.start_incident("Strømsvigt")
+    incidents.start(centre, "Strømsvigt")
     assert "moedested-aabn" not in suggested(centre)
     centre.record(LevelChange(2, "kommunaldirektøren"))
     assert suggested(centre)["sekretariat-start"] == "niveau 2 er besluttet"
     centre.record(Request("tæpper", 127, 60))
     assert "60 tæpper" in suggested(centre)["anmodning"]
-    centre.stop_incident()
+    incidents.stop(centre)
     assert "er slut" in suggested(centre)["evaluering"]
     centre.close()
 

@@ -4,15 +4,20 @@ The one place for it: console and command line both come here. What is seen of a
 """
 
 import re
+from enum import StrEnum
 from typing import NamedTuple
 
+from fieldkit.acts import messages
 from fieldkit.core.ask import cards as card_suggestions
 from fieldkit.core.ask.cards import Suggestion
 from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
+from fieldkit.core.cards.grammar import SKIP_QUESTION
+from fieldkit.core.documents import wanted_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import TO_ALL, CardStep, Message
+from fieldkit.core.facts.said import TO_ALL, CardStep
 from fieldkit.core.facts.terms import Role
+from fieldkit.core.remedies import GiveReason, SeeCards, SeeRunningCards, StartCard
 from fieldkit.core.state.fold import RunState
 from fieldkit.core.views import card_progress
 from fieldkit.core.views.card_progress import RunView, StepLine, Timer, view_run
@@ -20,19 +25,25 @@ from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import read_status
 
-_NEEDS_ARGUMENT = ("receipt", "docket", "notice", "list", "card")
-"""Documents that are of one thing: somebody must say which."""
 _ROLES = frozenset(role.value for role in Role)
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
 
 
+class Missing(StrEnum):
+    """What a person must add before the kit can do its part of a step."""
+
+    TEXT = "text"
+    """The rest of a message that the card only begins."""
+    ARGUMENT = "argument"
+    """What a document is to be about."""
+
+
 class Offer(NamedTuple):
-    """What the kit can do about a step. `done`: it did so before in this run. `missing`: what a person must add first
-    (`text` of a message that the card only begins, `argument` of a document), empty when nothing."""
+    """What the kit can do about a step. `done`: it did so before in this run. `missing`: what a person must add."""
 
     action: Action
     done: bool
-    missing: str
+    missing: Missing | None
 
 
 class Ticked(NamedTuple):
@@ -50,7 +61,7 @@ class Ticked(NamedTuple):
     card: str = ""
     timer: Timer | None = None
     again: bool = False
-    missing: str = ""
+    missing: Missing | None = None
     why: str = ""
 
 
@@ -61,7 +72,7 @@ def follow(kit: Kit, card_id: str) -> RunView:
     run = kit.state.runs[key] if key is not None else None
     followed = _followed(kit, card_id, run) or newest
     if followed is None:
-        raise InputError(f"Der er intet kort “{card_id}”; se dem med “fieldkit cards list”.")
+        raise InputError(f"Der er intet kort “{card_id}”.", SeeCards())
     return view_run(followed, run, kit.now(), newest=newest.version if newest else "")
 
 
@@ -106,9 +117,9 @@ def start(kit: Kit, card_id: str, by: str = "") -> Event:
     """Begin a card, or take one up again that was laid away; its text is kept first. InputError: unknown, or begun."""
     card = kit.cards.get(card_id)
     if card is None:
-        raise InputError(f"Der er intet kort “{card_id}”; se dem med “fieldkit cards list”.")
+        raise InputError(f"Der er intet kort “{card_id}”.", SeeCards())
     if follow(kit, card_id).running:
-        raise InputError(f"Kortet “{card_id}” er allerede i gang her; se det med “fieldkit card list”.")
+        raise InputError(f"Kortet “{card_id}” er allerede i gang her.", SeeRunningCards())
     keep_card(kit.home.kept_cards, card)
     return kit.record(CardStep(card_id, "start", version=card.version, by=by))
 
@@ -128,8 +139,8 @@ def offer(kit: Kit, card_id: str, number: int) -> Offer | None:
     return Offer(step.action, done, missing(step.action))
 
 
-def missing(action: Action) -> str:
-    """What a person must add before the kit can do it: `text`, `argument` or nothing."""
+def missing(action: Action) -> Missing | None:
+    """What a person must add before the kit can do it."""
     return _missing(action, "", "")
 
 
@@ -198,7 +209,8 @@ def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Even
     if not step.may_skip:
         raise InputError(f"Trin {number} på kortet “{card_id}” kan stå åbent, men ikke springes over.")
     if not reason.strip():
-        raise InputError(f"Skriv grunden (--reason): {step.skip_question or 'Hvorfor er det ikke relevant?'}")
+        question = step.skip_question or SKIP_QUESTION
+        raise InputError(f"Skriv grunden: {question}", GiveReason(question))
     return _record(kit, view, "skip", number, by, reason)
 
 
@@ -237,7 +249,7 @@ def _urgency(view: RunView) -> tuple[int, int, str]:
 def _running(kit: Kit, card_id: str) -> RunView:
     view = follow(kit, card_id)
     if not view.running:
-        raise InputError(f"Kortet “{card_id}” er ikke startet; start det med “fieldkit card start {card_id}”.")
+        raise InputError(f"Kortet “{card_id}” er ikke startet.", StartCard(card_id))
     return view
 
 
@@ -262,13 +274,12 @@ def _left(action: Action | None, act: bool, done_before: bool) -> bool:
     return isinstance(action, StartTimer) or not done_before
 
 
-def _missing(action: Action, text: str, argument: str) -> str:
+def _missing(action: Action, text: str, argument: str) -> Missing | None:
     if isinstance(action, SendMessage) and not text.strip() and not _FINISHED.search(action.text):
-        return "text"
-    needs = isinstance(action, PrintDocument) and action.document in _NEEDS_ARGUMENT
-    if needs and isinstance(action, PrintDocument) and not (argument or action.argument):
-        return "argument"
-    return ""
+        return Missing.TEXT
+    if isinstance(action, PrintDocument) and action.wanted is None and not argument:
+        return Missing.ARGUMENT
+    return None
 
 
 def _send(kit: Kit, view: RunView, number: int, by: str, action: SendMessage, text: str) -> Ticked:
@@ -278,7 +289,7 @@ def _send(kit: Kit, view: RunView, number: int, by: str, action: SendMessage, te
     to: int | str = action.addressee
     if to != TO_ALL and to not in _ROLES:
         to = kit.roster.resolve(action.addressee).number
-    message = kit.record(Message(text.strip() or action.text, to, action.precedence, by=by))
+    message = messages.send(kit, text.strip() or action.text, to, precedence=action.precedence, by=by)
     return Ticked(_record(kit, view, "tick", number, by, did=message.number), message=message)
 
 
@@ -288,5 +299,6 @@ def _print(kit: Kit, action: PrintDocument, argument: str) -> int:
         queue_document,  # every document there is: not for those who only look
     )
 
-    document_of(kit, action.document, argument or action.argument)  # refused before anything is recorded
-    return queue_document(kit, action.document, argument or action.argument)
+    wanted = action.wanted if action.wanted is not None and not argument else wanted_of(action.kind, argument)
+    document_of(kit, wanted)  # refused before anything is recorded
+    return queue_document(kit, wanted)

@@ -1,0 +1,80 @@
+"""Activation: deciding the level, saying that the staff is complete, standing it down, and noting calls.
+
+What follows from a level (the clock, the calling order): `core.views.activation`.
+"""
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.staff import MAX_LEVEL, Call, CallResult, LevelAct, LevelChange
+from fieldkit.core.remedies import DecideLevelFirst, NameDecider, SeeLevels, WriteNameCalled
+from fieldkit.core.roster.roster import PersonRole
+from fieldkit.core.views.activation import make_activation
+from fieldkit.core.views.crew import find_people
+from fieldkit.kit import Kit
+
+
+def decide(kit: Kit, level: int, *, by: str, at: int | None = None, reason: str = "") -> Event:
+    """Somebody decided a step of the municipality's ladder. `at` seconds since 2025, None now. InputError without a
+    name, and for a step that there is not."""
+    return _change(kit, LevelAct.SET, level, by, at, reason)
+
+
+def complete(kit: Kit, *, by: str, at: int | None = None) -> Event:
+    """The staff is complete: the clock stops. InputError without a name, and when no staff was called in."""
+    _named(by)
+    now = make_activation(kit.state, kit.roster, kit.now())
+    if now.clock is None:
+        raise InputError("Ingen stab er indkaldt.", DecideLevelFirst())
+    return _change(kit, LevelAct.FULL, now.level, by, at, "")
+
+
+def stand_down(kit: Kit, level: int | None = None, *, by: str, at: int | None = None, reason: str = "") -> Event:
+    """The staff's work ends; `level` holds from now on, None for none. InputError without a name, when there is no
+    level to end, and for one that there is not."""
+    return _change(kit, LevelAct.STAND_DOWN, level, by, at, reason)
+
+
+def note_call(
+    kit: Kit,
+    name: str,
+    result: CallResult,
+    *,
+    role: PersonRole | None = None,
+    by: str = "",
+    at: int | None = None,
+    note: str = "",
+) -> Event:
+    """One attempt to call a person. A name of the roster is written as it stands there, and brings its role unless
+    the call was for another. InputError without a name."""
+    if not name.strip():
+        raise InputError("Navnet mangler.", WriteNameCalled())
+    known = find_people(name, kit.roster)
+    meant = role if role is not None else known[0].role if known else None
+    return kit.record(
+        Call(
+            name=known[0].name if known else name,
+            result=result,
+            role=meant.value if meant is not None else "",
+            by=by,
+            at=at,
+            note=note,
+        )
+    )
+
+
+def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None, reason: str) -> Event:
+    _named(by)
+    if level is not None and kit.roster.levels and kit.roster.level(level) is None:
+        known = ", ".join(str(one.level) for one in kit.roster.levels)
+        raise InputError(f"Niveau {level} findes ikke på kommunens stige; vælg {known}.")
+    if level is not None and not 0 <= level <= MAX_LEVEL:
+        raise InputError(f"Niveau {level} findes ikke; vælg 0 til {MAX_LEVEL}.")
+    if act is LevelAct.STAND_DOWN and make_activation(kit.state, kit.roster, kit.now()).level is None:
+        raise InputError("Der er intet niveau at ophæve.", SeeLevels())
+    return kit.record(LevelChange(level, by, act, at, reason))
+
+
+def _named(by: str) -> None:
+    if not by.strip():
+        what = "Et niveau uden navn kan ikke efterprøves: skriv, hvem der har besluttet det."
+        raise InputError(what, NameDecider())

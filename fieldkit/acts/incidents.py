@@ -1,0 +1,36 @@
+"""Incidents and exercises: one begins, the one that runs ends. Which one runs says `State.current`."""
+
+from hashlib import blake2s
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import EXERCISE_BIT, Event
+from fieldkit.core.facts.said import Incident
+from fieldkit.core.remedies import StartIncident
+from fieldkit.kit import Kit
+
+
+def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "") -> Event:
+    """A crisis or an exercise begins, also when another one runs. `level` is a word of the municipality's own ladder.
+    InputError when the name is empty."""
+    if not name.strip():
+        raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
+    tag = _new_tag(kit, name) | (EXERCISE_BIT if exercise else 0)
+    return kit.record(Incident(tag, name=name, level=level), incident=tag)
+
+
+def stop(kit: Kit) -> Event:
+    """The running incident ends, everywhere. InputError when none runs."""
+    tag = kit.state.current()
+    if not tag:
+        raise InputError("Der er ingen hændelse i gang.", StartIncident())
+    return kit.record(Incident(tag, stop=True), incident=tag)
+
+
+def _new_tag(kit: Kit, name: str) -> int:
+    """Fifteen bits that no incident known here has, neither as a crisis nor as an exercise; never 0. Kits that cannot
+    hear each other will hardly choose the same."""
+    seed = f"{name}/{kit.identity.kit}/{kit.identity.epoch}/{kit.now()}".encode()
+    tag = int.from_bytes(blake2s(seed, digest_size=2).digest(), "big") & ~EXERCISE_BIT
+    while tag == 0 or tag in kit.state.incidents or tag | EXERCISE_BIT in kit.state.incidents:
+        tag = (tag + 1) & ~EXERCISE_BIT
+    return tag

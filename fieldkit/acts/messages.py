@@ -1,0 +1,60 @@
+"""Messages: writing one, and saying that one was understood (forstået). Reports are understood in the same way."""
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.event import Event, Ref, make_event
+from fieldkit.core.facts.said import Ack, Message
+from fieldkit.core.facts.terms import Precedence, Trust
+from fieldkit.core.remedies import NameReader
+from fieldkit.core.text.clean import clean_text
+from fieldkit.kit import Kit
+
+LETTER_BITS = 5.5
+"""What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.codec.text)."""
+
+
+def send(
+    kit: Kit,
+    text: str,
+    to: int | str,
+    *,
+    precedence: Precedence = Precedence.ROUTINE,
+    replaces: Ref | None = None,
+    sender: int = 0,
+    trust: Trust = Trust.VERIFIED,
+    by: str = "",
+) -> Event:
+    """Text for `to`: everybody, a role or a place. One that is too long for the air travels by the other carriers.
+
+    `sender` is the place that it comes from, 0 for this kit's own without saying so. InputError when it is empty.
+    """
+    if not clean_text(text):
+        raise InputError("Beskeden er tom.")
+    old = RefBody(*replaces) if replaces is not None else None
+    return kit.record(Message(text, to, precedence, replaces=old, sender=sender, trust=trust, by=by))
+
+
+def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
+    """About how many more letters such a message may have and still fit the air; negative: so many are too many."""
+    from fieldkit.link.wire.frame import room_bits  # the radio's side of the program waits until somebody writes
+
+    body = Message(text, to=1, replaces=RefBody(*replaces) if replaces is not None else None)
+    return int(room_bits(make_event(body, kit=kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
+
+
+def acknowledge(
+    kit: Kit,
+    read: Ref,
+    by: str,
+    *,
+    place: int | None = None,
+    trust: Trust = Trust.VERIFIED,
+    incident: int | None = None,
+) -> Event:
+    """Forstået: a person at `place`, by default where this kit stands, has read this. It belongs to the incident of
+    what was read, unless another is given. InputError without a name: it would not count."""
+    if not by.strip():
+        raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
+    at = kit.place if place is None else place
+    tag = kit.event_at(read).incident if incident is None else incident
+    return kit.record(Ack(RefBody(*read), by=by, place=at, trust=trust), incident=tag)

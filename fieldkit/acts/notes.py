@@ -1,0 +1,14 @@
+"""Lines that people write in the log: what was done, decided or left out, or a plain note."""
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Note
+from fieldkit.core.text.clean import clean_text
+from fieldkit.kit import Kit
+
+
+def write(kit: Kit, text: str, *, entry: str = "note", by: str = "") -> Event:
+    """A line in the log; `entry` is one of `core.views.log_entries.ENTRIES`. InputError when it is empty."""
+    if not clean_text(text):
+        raise InputError("Notatet er tomt.")
+    return kit.record(Note(text, entry, by))

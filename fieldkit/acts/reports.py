@@ -1,0 +1,32 @@
+"""Reports about the eleven points: how things are at a place, as somebody there said it or somebody else saw it."""
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import Trust, Via
+from fieldkit.core.phrase.parse import Phrase
+from fieldkit.kit import Kit
+
+
+def report(
+    kit: Kit, place: int, said: Phrase, *, via: Via | None = None, trust: Trust = Trust.VERIFIED, by: str = ""
+) -> Event:
+    """How it is at `place`. `via` is by default observed at this kit's own place, and radio from elsewhere.
+
+    InputError when nothing of it is about the eleven points, a count or a level: then it is a message.
+    """
+    if not said.is_report:
+        raise InputError("Meldingen siger intet om de elleve punkter, antal eller niveau.")
+    how = via or (Via.OBSERVED if place == kit.place else Via.RADIO)
+    return kit.record(report_of(place, said, via=how, trust=trust, by=by))
+
+
+def report_of(place: int, said: Phrase, *, via: Via = Via.RADIO, trust: Trust = Trust.VERIFIED, by: str = "") -> Report:
+    """What such a report says, also while it is not one yet."""
+    return Report(place, said.topics, said.children, said.staff, said.level, said.note, via=via, trust=trust, by=by)
+
+
+def trust_in(via: Via, *, own: bool) -> Trust:
+    """How far a report is proven that a person writes down: what was seen, or is of the own place, is; what others
+    told is not."""
+    return Trust.VERIFIED if own or via is Via.OBSERVED else Trust.UNVERIFIED

@@ -1,0 +1,54 @@
+"""Requests for assistance: asking for something, and saying how far it is. What is read: `core.views.requests`."""
+
+from fieldkit.acts import typed
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.terms import Precedence, Topic
+from fieldkit.core.facts.work import Request, RequestState, RequestStatus
+from fieldkit.kit import Kit
+
+
+def ask(
+    kit: Kit,
+    what: str,
+    *,
+    place: int | None = None,
+    count: int | None = None,
+    unit: str = "",
+    due: int | None = None,
+    topic: Topic | None = None,
+    precedence: Precedence = Precedence.ROUTINE,
+    source: Ref | None = None,
+    by: str = "",
+) -> Event:
+    """Something is needed at `place`, by default where this kit stands. `source` is the report, message or question
+    that it comes from; `due` seconds since 2025. InputError when it does not say what."""
+    return kit.record(
+        Request(
+            typed.required(what, "Hvad der skal bruges,"),
+            kit.place if place is None else place,
+            count=count,
+            unit=unit,
+            due=due,
+            topic=topic,
+            precedence=precedence,
+            ref=RefBody(*source) if source is not None else None,
+            by=by,
+        )
+    )
+
+
+def tell(
+    kit: Kit,
+    request: Ref,
+    state: RequestState,
+    *,
+    holder: str = "",
+    note: str = "",
+    by: str = "",
+    incident: int | None = None,
+) -> Event:
+    """How far a request is, from any state to any: somebody may have been wrong. Without a `holder` or a `note` the
+    earlier one stands. It belongs to the request's own incident, unless another is given."""
+    tag = kit.event_at(request).incident if incident is None else incident
+    return kit.record(RequestStatus(RefBody(*request), state, holder=holder, note=note, by=by), incident=tag)

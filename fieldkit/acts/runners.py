@@ -1,0 +1,112 @@
+"""Runners: sending one, and what becomes of the errand: delivered, back, called back. What is read: `views.errands`."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fieldkit.acts import messages, typed
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.terms import Precedence, Transport
+from fieldkit.core.facts.work import MAX_CARRIED, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.views.errands import Errand, make_errands
+from fieldkit.kit import Kit
+
+
+class Recalled(NamedTuple):
+    """The recall, and the messages to places that wait for the runner."""
+
+    event: Event
+    told: tuple[Event, ...] = ()
+
+
+def send(
+    kit: Kit,
+    runner: str,
+    route: Sequence[int],
+    *,
+    carry: Sequence[Ref] = (),
+    transport: Transport | None = None,
+    left: int | None = None,
+    minutes: int | None = None,
+    by: str = "",
+) -> Event:
+    """A runner leaves from here, over the places of `route` and back, with what is to `carry` on paper.
+
+    `transport` is by default what the roster says of the runner; `left` seconds since 2025, None now; `minutes` out and
+    back, None by distance. InputError without a place or a name, or with more than one errand can hold.
+    """
+    if not route:
+        raise InputError("Skriv, hvor runneren skal hen.")
+    if len(route) > MAX_STOPS or len(carry) > MAX_CARRIED:
+        raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
+    typed.required(runner, "Runnerens navn")
+    return kit.record(
+        Dispatch(
+            runner,
+            kit.place,
+            route=tuple(route),
+            refs=tuple(RefBody(*ref) for ref in carry),
+            transport=transport or kit.roster.transport_of(runner),
+            left=left,
+            minutes=minutes,
+            by=by,
+        )
+    )
+
+
+def delivered(kit: Kit, errand: Ref, place: int, by: str, *, at: int | None = None) -> Event:
+    """It was handed over at `place`, and `by` signed for it there; also told when the runner is long back. `at` seconds
+    since 2025, None now. InputError without a name."""
+    found = errand_at(kit, errand)
+    typed.required(by, "Navnet på den, der tager imod,")
+    body = DispatchStatus(RefBody(*errand), DispatchAct.DELIVERED, place=place, at=at, by=by)
+    return kit.record(body, incident=found.incident)
+
+
+def back(
+    kit: Kit, errand: Ref, by: str, *, note: str = "", at: int | None = None, incident: int | None = None
+) -> Event:
+    """The runner is here again and `by` signs for it: nobody looks for the runner any more. `note` is what the runner
+    tells, `at` as in `delivered`. InputError without a name, or when the runner was signed in before. It belongs to the
+    errand's incident, unless another is given."""
+    found = _still_out(kit, errand)
+    typed.required(by, "Navnet på den, der tager imod,")
+    body = DispatchStatus(RefBody(*errand), DispatchAct.RETURNED, at=at, note=note, by=by)
+    return kit.record(body, incident=found.incident if incident is None else incident)
+
+
+def recall(
+    kit: Kit, errand: Ref, *, tell_ahead: bool = False, note: str = "", by: str = "", incident: int | None = None
+) -> Recalled:
+    """The runner is to turn back; `tell_ahead`: the places that still wait get a message about it. InputError when the
+    runner was signed in before. It belongs to the errand's incident, unless another is given."""
+    found = _still_out(kit, errand)
+    body = DispatchStatus(RefBody(*errand), DispatchAct.RECALLED, note=note, by=by)
+    event = kit.record(body, incident=found.incident if incident is None else incident)
+    text = f"Runner {found.runner} ({found.number}) skal vende om og gå hjem."
+    waiting = [place for place in found.ahead if place] if tell_ahead else []
+    return Recalled(
+        event,
+        tuple(
+            messages.send(kit, text, place, precedence=Precedence.URGENT, sender=kit.place, by=by) for place in waiting
+        ),
+    )
+
+
+def errand_at(kit: Kit, errand: Ref) -> Errand:
+    """The errand that `errand` points at, as it stands now. InputError when it is not here, or is none."""
+    found = next((one for one in make_errands(kit.state, kit.roster, kit.now()) if one.ref == errand), None)
+    if found is None:
+        raise InputError(f"{kit.event_at(errand).number} er ikke en afsendelse.")
+    return found
+
+
+def _still_out(kit: Kit, errand: Ref) -> Errand:
+    found = errand_at(kit, errand)
+    if not found.out:
+        signed = f" (kvitteret af {found.signed_by})" if found.signed_by else ""
+        raise InputError(
+            f"{found.runner} ({found.number}) er allerede tilbage{signed}; se “fieldkit dispatch list --all”."
+        )
+    return found

@@ -1,0 +1,133 @@
+"""What people type and what it stands for in acts: places, addressees, numbers of events, words of a list, counts.
+
+Console and command line both come here. Times are `core.clock.said`; what only the screen takes (the beginning of a
+name) is the screen's.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import MAX_COUNT, unknown_place
+from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.terms import ADDRESS_WORDS, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Precedence, Topic
+from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
+from fieldkit.core.roster.roster import Place, Roster
+from fieldkit.core.text.clean import MAX_TEXT, clean_text
+from fieldkit.core.text.names import fold_name
+from fieldkit.core.views.log_entries import ENTRY_DA
+from fieldkit.kit import Kit
+
+B = TypeVar("B")
+Word = TypeVar("Word", bound=StrEnum)
+_UNKNOWN_NODE = re.compile(r"unknown-([0-9a-f]{1,8})")
+
+
+def words_of(danish: Mapping[Word, str]) -> dict[str, Word]:
+    """What may be typed for the values of an enum: its Danish words, in the order of the table, then its own."""
+    return {**{word: value for value, word in danish.items()}, **{str(value): value for value in danish}}
+
+
+TOPICS: Mapping[str, Topic] = words_of(TOPIC_DA)
+PRECEDENCES: Mapping[str, Precedence] = words_of(PRECEDENCE_DA)
+REQUEST_STATES: Mapping[str, RequestState] = words_of(REQUEST_STATE_DA)
+ENTRIES: Mapping[str, str] = {
+    **{word: entry for entry, word in ENTRY_DA.items()},
+    **{entry: entry for entry in ENTRY_DA},
+}
+"""The sorts of a line in the log."""
+
+
+def word(words: Mapping[str, B], text: str, what: str) -> B:
+    """The value that a Danish or English word stands for; InputError with the Danish words when it stands for none.
+
+    `what` is what it should have been: `en hast`.
+    """
+    found = words.get(" ".join(text.lower().split()))
+    if found is None:
+        first: dict[str, str] = {}  # the Danish words stand before the English ones
+        for name, value in words.items():
+            first.setdefault(str(value), name)
+        raise InputError(f"“{text}” er ikke {what}; vælg {', '.join(first.values())}.")
+    return found
+
+
+def known_place(text: str, roster: Roster) -> Place:
+    """A place of the roster; InputError with near names when there is none such."""
+    return roster.resolve(text)
+
+
+def place(text: str, roster: Roster, known: Callable[[str, Roster], Place] = known_place) -> int:
+    """A place's number from its slug, number, radio or name; from `unknown-HEX` that of a node that no place owns.
+    InputError with near names when there is none such. `known` finds a place of the roster."""
+    unowned = _UNKNOWN_NODE.fullmatch(text.strip().lower())
+    return unknown_place(int(unowned[1], 16)) if unowned else known(text, roster).number
+
+
+def node(text: str) -> int:
+    """A radio node's number as it stands on the board, `unknown-HEX`, or as the radio has it, `!HEX`."""
+    digits = text.strip().lower().removeprefix("unknown-").removeprefix("!")
+    try:
+        number = int(digits, 16)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 0xFFFFFFFF or len(digits) > 8:
+        raise InputError(f"“{text}” er ingen node; skriv den som på tavlen, for eksempel unknown-0a0f0099.")
+    return number
+
+
+def addressee(text: str, roster: Roster) -> int | str:
+    """Whom something is for, as an event has it: `alle`, the word of a role, or a place as in `place`."""
+    folded = fold_name(text)
+    if folded not in ADDRESS_WORDS:
+        return place(text, roster)
+    role = ADDRESS_WORDS[folded]
+    return TO_ALL if role is None else role.value
+
+
+def event_of(number: str, kit: Kit, kind: type[B], what: str) -> tuple[Event, B]:
+    """The event with this number and its body; InputError when it is of another kind. `what` is what it should have
+    been: `et opslag`."""
+    event = kit.find(number)
+    body = event.body
+    if not isinstance(body, kind):
+        raise InputError(f"{event.number} er ikke {what}; se numrene med “fieldkit log”.")
+    return event, body
+
+
+def ref(number: str, kit: Kit) -> Ref | None:
+    """Points at the event with this number; None for an empty one."""
+    return kit.find(number).ref if number.strip() else None
+
+
+def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:
+    """A whole number; None for no text."""
+    if not text.strip():
+        return None
+    if not text.isascii() or not text.strip().isdigit() or not least <= int(text) <= most:
+        raise InputError(
+            f"“{text}” er ikke et antal; skriv et helt tal fra {least} til {most}, eller lad feltet stå tomt."
+        )
+    return int(text)
+
+
+def required(text: str, what: str) -> str:
+    """The text, when there is one; InputError when there is none."""
+    if not clean_text(text):
+        raise InputError(f"{what} mangler; skriv den.")
+    return text
+
+
+def need(text: str, what: str, limit: int = MAX_TEXT) -> str:
+    """The text; InputError when it is empty, when it would be cut off, or when nobody can read its letters. `what` it
+    is: `Beskeden`."""
+    if not clean_text(text):
+        raise InputError(f"{what} er tom; skriv en tekst i anførselstegn.")
+    if len(text.strip()) > limit:
+        do = "del den i flere" if limit >= MAX_TEXT else "skriv den kortere"
+        raise InputError(f"{what} er på {len(text.strip())} tegn, og der er plads til {limit}; {do}.")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise InputError(f"{what} har bogstaver, som ikke kan læses; sæt terminalen til UTF-8 og skriv den igen.")
+    return text

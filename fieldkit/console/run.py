@@ -1,0 +1,26 @@
+"""Opens the screen of a kit. The screen's library is loaded when it is opened, not before."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fieldkit.console.start import StartEngine
+
+if TYPE_CHECKING:
+    from fieldkit.core.documents import Printable
+    from fieldkit.kit import Kit
+
+
+def run_console(
+    kit: "Kit",
+    *,
+    start_engine: StartEngine | None = None,
+    queue_print: "Callable[[Printable], object] | None" = None,
+) -> None:
+    """Show the console of an open kit until the person ends it.
+
+    `start_engine` is called once after the first paint, with what to call when the engine fails. `queue_print` queues
+    a job and returns its number, or raises a FieldkitError that says why not.
+    """
+    from fieldkit.console.app import FeltkitApp
+
+    FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print).run()

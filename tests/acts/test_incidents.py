@@ -1,0 +1,52 @@
+"""An incident begins and ends: its tag, what runs, and what is refused."""
+
+import pytest
+
+from fieldkit.acts import incidents
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.facts.terms import Role
+from fieldkit.kit import Kit
+from fieldkit.store.files.home import KitConfig
+
+
+@pytest.fixture
+def kit(tmp_path):
+    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.SECRETARIAT, "krisestab", 1), now=lambda: 1_795_000_000.0)
+    yield made
+    made.close()
+
+
+def test_what_begins_runs_until_it_is_stopped(kit):
+    begun = incidents.start(kit, "Strømsvigt nord", level="2")
+    running = kit.state.incidents[begun.incident]
+    assert kit.state.current() == begun.incident == begun.body.tag
+    assert (running.name.value, running.level.value) == ("Strømsvigt nord", "2")
+    assert incidents.stop(kit).incident == begun.incident
+    assert not kit.state.current()
+
+
+def test_an_exercise_is_marked_in_its_tag_and_never_stands_before_a_crisis(kit):
+    exercise = incidents.start(kit, "Øvelse nord", exercise=True)
+    assert exercise.incident & EXERCISE_BIT and exercise.exercise
+    crisis = incidents.start(kit, "Strømsvigt nord")
+    assert not crisis.exercise and kit.state.current() == crisis.incident
+    incidents.stop(kit)
+    assert kit.state.current() == exercise.incident, "the exercise still goes on"
+
+
+def test_the_same_name_at_the_same_second_is_another_incident(kit):
+    tags = [incidents.start(kit, "Strømsvigt", exercise=exercise).incident for exercise in (False, False, True, True)]
+    assert len({tag & ~EXERCISE_BIT for tag in tags}) == 4 and 0 not in tags
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_an_incident_without_a_name_is_refused(kit, name):
+    with pytest.raises(InputError, match="skal have et navn"):
+        incidents.start(kit, name)
+    assert not kit.state.incidents
+
+
+def test_nothing_can_be_stopped_when_nothing_runs(kit):
+    with pytest.raises(InputError, match="ingen hændelse i gang"):
+        incidents.stop(kit)

@@ -1,0 +1,52 @@
+"""Cutting off a kit that is lost: who may, which not, and that it holds in every crisis."""
+
+import pytest
+from paths import ROOT
+
+from fieldkit.acts import incidents, trust
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.facts.trust import Revoke
+from fieldkit.core.views.trust import is_revoked
+from fieldkit.kit import Kit
+from fieldkit.store.files.home import KitConfig
+
+SECRETARIAT, LOST = 1, 12
+
+
+@pytest.fixture
+def open_kit(tmp_path):
+    made = []
+
+    def make(number, role, slug, place):
+        kit = Kit.create(tmp_path / str(number), KitConfig(number, role, slug, place), data=ROOT / "data")
+        made.append(kit)
+        return kit
+
+    yield make
+    for kit in made:
+        kit.close()
+
+
+def test_a_lost_kit_is_cut_off_until_it_is_found(open_kit):
+    centre = open_kit(SECRETARIAT, Role.SECRETARIAT, "krisestab", 1)
+    incidents.start(centre, "Strømsvigt nord")
+    event = trust.revoke(centre, LOST, "Øvelse Leder", reason="stjålet fra bilen")
+    assert event.body == Revoke(LOST, reason="stjålet fra bilen", by="Øvelse Leder")
+    assert event.incident == 0, "it holds also when this crisis is over"
+    assert is_revoked(centre.state.revoked, LOST, 7, centre.roster)
+    assert trust.take_back(centre, LOST, "Øvelse Leder").body.undo
+    assert not is_revoked(centre.state.revoked, LOST, 7, centre.roster)
+
+
+def test_no_kit_cuts_off_itself_and_only_a_secretariat_cuts_off_others(open_kit):
+    centre = open_kit(SECRETARIAT, Role.SECRETARIAT, "krisestab", 1)
+    point = open_kit(2, Role.MEETING_POINT, "uglemoseskolen", 2)
+    with pytest.raises(InputError, match="ikke spærre sig selv"):
+        trust.revoke(centre, SECRETARIAT, "Øvelse Leder")
+    for say in (trust.revoke, trust.take_back):
+        with pytest.raises(InputError, match="Kun sekretariatets kit"):
+            say(point, LOST, "Øvelse Leder")
+    with pytest.raises(InputError, match="hvem der har besluttet"):
+        trust.revoke(centre, LOST, " ")
+    assert not centre.state.revoked and not point.state.revoked

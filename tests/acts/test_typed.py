@@ -1,0 +1,109 @@
+"""What people type: one meaning at the screen and at the prompt, and a refusal that says what was wrong."""
+
+import pytest
+from paths import ROOT
+
+from fieldkit.acts import typed
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import UNKNOWN_PLACE
+from fieldkit.core.facts.said import Message, Note
+from fieldkit.core.facts.terms import ADDRESSED_DA, Precedence, Role, Topic
+from fieldkit.core.facts.work import RequestState
+from fieldkit.kit import Kit
+from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.roster import load_roster
+
+
+@pytest.fixture(scope="module")
+def roster():
+    return load_roster(ROOT / "data")[0]
+
+
+@pytest.fixture
+def kit(tmp_path):
+    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", 2), data=ROOT / "data")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("text", ["uglemoseskolen", " UGLEMOSESKOLEN ", "2", "Uglemoseskolen"])
+def test_a_place_has_a_number_a_short_name_and_a_name(roster, text):
+    assert typed.place(text, roster) == 2
+
+
+def test_a_node_that_no_place_owns_stands_for_itself(roster):
+    assert typed.place("unknown-0A0F0099", roster) == UNKNOWN_PLACE + 0x0A0F0099
+    with pytest.raises(InputError, match="kendes ikke"):
+        typed.known_place("unknown-0a0f0099", roster)
+
+
+def test_a_place_that_nobody_knows_is_refused_with_names_like_it(roster):
+    with pytest.raises(InputError, match="mente du Uglemoseskolen"):
+        typed.place("uglemoseskoln", roster)
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("alle", "all"),
+        ("ALL", "all"),
+        ("sekretariat", "secretariat"),
+        ("Sekretariatet", "secretariat"),
+        ("mødesteder", "meeting-point"),
+        ("moedestederne", "meeting-point"),
+        ("meeting-point", "meeting-point"),
+        ("institutionerne", "institution"),
+        ("uglemoseskolen", 2),
+        ("unknown-0a0f0099", UNKNOWN_PLACE + 0x0A0F0099),
+    ],
+)
+def test_an_addressee_is_everybody_a_role_or_a_place(roster, text, to):
+    assert typed.addressee(text, roster) == to
+
+
+def test_what_people_say_of_an_addressee_may_be_typed_for_it(roster):
+    assert {word: typed.addressee(word, roster) for word in ADDRESSED_DA.values()} == {
+        word: str(to) for to, word in ADDRESSED_DA.items()
+    }
+
+
+def test_words_of_a_list_are_danish_or_english(roster):
+    assert typed.word(typed.TOPICS, "Vand", "et punkt") is Topic.WATER
+    assert typed.word(typed.TOPICS, "water", "et punkt") is Topic.WATER
+    assert typed.word(typed.PRECEDENCES, "haster", "en hast") is Precedence.URGENT
+    assert typed.word(typed.REQUEST_STATES, "under  udførelse", "en status") is RequestState.WORKING
+    assert typed.word(typed.ENTRIES, "beslutning", "et notat") == "decision"
+
+
+def test_a_word_that_is_not_on_the_list_is_refused_with_the_list():
+    with pytest.raises(InputError) as refused:
+        typed.word(typed.PRECEDENCES, "straks", "en hast")
+    assert str(refused.value) == "“straks” er ikke en hast; vælg orientering, rutine, haster, akut."
+
+
+def test_a_number_points_at_an_event_of_the_wanted_kind(kit):
+    message, note = kit.record(Message("Vi er her.")), kit.record(Note("Lyset er gået."))
+    assert typed.event_of(message.number, kit, Message, "en besked") == (message, message.body)
+    assert typed.ref(note.number, kit) == note.ref
+    assert typed.ref("", kit) is None
+    with pytest.raises(InputError, match=f"{note.number} er ikke en besked"):
+        typed.event_of(note.number, kit, Message, "en besked")
+    with pytest.raises(InputError, match="findes ikke"):
+        typed.ref("9-0001", kit)
+
+
+def test_a_count_is_whole_and_in_bounds_or_not_said():
+    assert typed.count(" 40 ") == 40
+    assert typed.count("  ") is None
+    for text in ("4,5", "-1", "mange", "100000", "٤"):
+        with pytest.raises(InputError, match="er ikke et antal"):
+            typed.count(text)
+    with pytest.raises(InputError, match="fra 1 til 15"):
+        typed.count("16", most=15, least=1)
+
+
+def test_text_is_refused_when_it_is_empty_too_long_or_cannot_be_read():
+    assert typed.need("Vi er her.", "Beskeden") == "Vi er her."
+    for text, wrong in ((" \u200b ", "Navnet er tom"), ("x" * 61, "er på 61 tegn"), ("S\udcc3ren", "ikke kan læses")):
+        with pytest.raises(InputError, match=wrong):
+            typed.need(text, "Navnet", 60)

@@ -1,0 +1,43 @@
+"""Asking for documents by name: every name is taken, and what cannot be printed is said in the words of the command."""
+
+import pytest
+from command_line import fieldkit, make_kit
+
+from fieldkit.core.documents import DOCUMENTS
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    made = make_kit(tmp_path_factory.mktemp("paper") / "kit")
+    assert fieldkit("incident", "start", "Prøve", home=made).status == 0
+    return made
+
+
+@pytest.mark.parametrize("word", [word for kind, row in DOCUMENTS.items() for word in (kind, row.danish, *row.also)])
+def test_a_document_is_shown_by_any_of_its_names_or_asks_for_what_it_needs(home, word):
+    answer = fieldkit("print", word, "--text", home=home)
+    kind, row = next((kind, row) for kind, row in DOCUMENTS.items() if word in (kind, row.danish, *row.also))
+    if kind == "list":
+        assert answer.refused() == "Skriv nødlistens navn; se dem med “fieldkit vault list”."
+    elif row.needed:
+        assert answer.refused() == f"Skriv {row.asks} efter {kind}."
+    else:
+        assert answer.status == 0 and answer.out
+
+
+def test_an_unknown_document_is_answered_with_all_there_are(home):
+    said = fieldkit("print", "kvitering", home=home).refused()
+    assert said == f"Dokumentet “kvitering” kendes ikke: vælg {', '.join(DOCUMENTS)}."
+
+
+@pytest.mark.parametrize(
+    ("document", "argument", "sentence"),
+    [
+        ("chits", "mange", "“mange” er ikke et antal blanketter: skriv for eksempel chits 10."),
+        ("chits", "99", "99 blanketter kan ikke udskrives på én gang: vælg fra 1 til 50."),
+        ("notice", "1-0002 1 døgn", "“1 døgn” er ikke et antal timer: skriv for eksempel notice 1-0002 6."),
+        ("answers", "strøm", "Instruks strøm gælder ikke eller findes ikke; se dem med “fieldkit answer list”."),
+    ],
+)
+def test_an_argument_that_cannot_be_used_is_said_with_an_example(home, document, argument, sentence):
+    assert fieldkit("print", document, argument, home=home).refused() == sentence
