@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from remedies import KINDS, some
 from sample_day import source_of_day
 
+from fieldkit.acts import incidents, messages
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli.remedies import WORDS, advised, told
 from fieldkit.console.remedies import WORDS as SCREEN_WORDS
@@ -75,9 +76,9 @@ def test_of_the_log_and_the_incident(kit):
     numbers = "Nummer 12-9999 findes ikke i dette kits log; se numrene med “fieldkit log”."
     assert refused(kit.find, "12-9999") == numbers
     assert refused(backlog, kit, "12-9999") == numbers
-    assert refused(kit.stop_incident) == "Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”."
+    assert refused(incidents.stop, kit) == "Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”."
     assert (
-        refused(kit.acknowledge, "12-0001", " ")
+        refused(messages.acknowledge, kit, kit.find("12-0001").ref, " ")
         == "Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke."
     )
 

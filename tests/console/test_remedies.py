@@ -15,7 +15,16 @@ from fieldkit.console.staff import SHEETS as STAFF
 from fieldkit.console.work import SHEETS as WORK
 from fieldkit.core.errors import FieldkitError, InputError, Remedy
 from fieldkit.core.facts.terms import Role
-from fieldkit.core.remedies import ChangeDisk, ImportRoster, NamePlaces, SeeAnswers, SeePlaces, SeeRows, StartAgain
+from fieldkit.core.remedies import (
+    ChangeDisk,
+    ImportRoster,
+    NamePlaces,
+    SeeAnswers,
+    SeeErrands,
+    SeePlaces,
+    SeeRows,
+    StartAgain,
+)
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.status import add_problem
@@ -80,10 +89,12 @@ async def test_a_kit_without_lists_says_so_without_a_command(tmp_path: Path, clo
 
 def test_the_keys_and_lists_that_it_names_are_those_of_the_screen():
     assert (BY_NAME["journal"].key, BY_NAME["staff"].key, BY_NAME["work"].key) == ("f6", "f7", "a")
-    assert STAFF[5].tab == "Steder" and "liste 6 Steder" in advised("", SeePlaces())
-    assert STAFF[4].tab == "Personer" and "liste 5 og 6" in advised("", SeeRows())
-    assert WORK[1].tab == "Runnere" and "liste 2 Runnere" in advised("", NamePlaces())
-    assert WORK[4].tab == "Svar" and "liste 5 Svar" in advised("", SeeAnswers())
+    staff, work = list(STAFF.values()), list(WORK.values())
+    assert staff[5].tab == "Steder" and "liste 6 Steder" in advised("", SeePlaces())
+    assert staff[4].tab == "Personer" and "liste 5 og 6" in advised("", SeeRows())
+    assert work[1].tab == "Runnere" and "liste 2 Runnere" in advised("", NamePlaces())
+    assert "liste 2 Runnere" in advised("", SeeErrands())
+    assert work[4].tab == "Svar" and "liste 5 Svar" in advised("", SeeAnswers())
     assert "fieldkit" not in advised("", ImportRoster())
 
 
