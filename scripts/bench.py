@@ -158,7 +158,7 @@ BARE = """
     app = Bare()
 """
 OURS = """
-    from fieldkit.console.start import quick_start
+    from fieldkit.console.starting import quick_start
     quick_start()
     from pathlib import Path
     from fieldkit.kit import Kit

@@ -4,7 +4,7 @@ from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import TITLE_CHARS, RefBody
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.said import TO_ALL
+from fieldkit.core.facts.terms import TO_ALL
 from fieldkit.core.facts.work import Notice, NoticePlace
 from fieldkit.kit import Kit
 

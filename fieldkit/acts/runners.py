@@ -9,6 +9,7 @@ from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence, Transport
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
+from fieldkit.core.remedies import SeeErrands
 from fieldkit.core.views.errands import Errand, make_errands
 from fieldkit.kit import Kit
 
@@ -106,7 +107,5 @@ def _still_out(kit: Kit, errand: Ref) -> Errand:
     found = errand_at(kit, errand)
     if not found.out:
         signed = f" (kvitteret af {found.signed_by})" if found.signed_by else ""
-        raise InputError(
-            f"{found.runner} ({found.number}) er allerede tilbage{signed}; se “fieldkit dispatch list --all”."
-        )
+        raise InputError(f"{found.runner} ({found.number}) er allerede tilbage{signed}.", SeeErrands())
     return found

@@ -14,6 +14,8 @@ from fieldkit.core.facts.body import MAX_COUNT, unknown_place
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import ADDRESS_WORDS, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Precedence, Topic
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
+from fieldkit.core.phrase.parse import Phrase, parse
+from fieldkit.core.remedies import LeaveEmpty, SeeNumbers, SendAsMessage, SetLetters, WriteIt, WriteText
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.clean import MAX_TEXT, clean_text
 from fieldkit.core.text.names import fold_name
@@ -40,17 +42,19 @@ ENTRIES: Mapping[str, str] = {
 """The sorts of a line in the log."""
 
 
-def word(words: Mapping[str, B], text: str, what: str) -> B:
+def word(words: Mapping[str, B], text: str, what: str, *, may_be_empty: bool = False) -> B:
     """The value that a Danish or English word stands for; InputError with the Danish words when it stands for none.
 
-    `what` is what it should have been: `en hast`.
+    `what` is what it should have been: `en hast`. `may_be_empty`: a person may say nothing instead.
     """
     found = words.get(" ".join(text.lower().split()))
     if found is None:
         first: dict[str, str] = {}  # the Danish words stand before the English ones
         for name, value in words.items():
             first.setdefault(str(value), name)
-        raise InputError(f"“{text}” er ikke {what}; vælg {', '.join(first.values())}.")
+        raise InputError(
+            f"“{text}” er ikke {what}; vælg {', '.join(first.values())}.", LeaveEmpty("det") if may_be_empty else None
+        )
     return found
 
 
@@ -87,13 +91,21 @@ def addressee(text: str, roster: Roster) -> int | str:
     return TO_ALL if role is None else role.value
 
 
+def report(text: str) -> Phrase:
+    """What a text in the Danish shorthand says of the eleven points, counts and level; InputError when nothing."""
+    phrase = parse(text)
+    if not phrase.is_report:
+        raise InputError(f"“{text}” siger intet om de elleve punkter, antal eller niveau.", SendAsMessage())
+    return phrase
+
+
 def event_of(number: str, kit: Kit, kind: type[B], what: str) -> tuple[Event, B]:
     """The event with this number and its body; InputError when it is of another kind. `what` is what it should have
     been: `et opslag`."""
     event = kit.find(number)
     body = event.body
     if not isinstance(body, kind):
-        raise InputError(f"{event.number} er ikke {what}; se numrene med “fieldkit log”.")
+        raise InputError(f"{event.number} er ikke {what}.", SeeNumbers())
     return event, body
 
 
@@ -107,16 +119,14 @@ def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:
     if not text.strip():
         return None
     if not text.isascii() or not text.strip().isdigit() or not least <= int(text) <= most:
-        raise InputError(
-            f"“{text}” er ikke et antal; skriv et helt tal fra {least} til {most}, eller lad feltet stå tomt."
-        )
+        raise InputError(f"“{text}” er ikke et antal; skriv et helt tal fra {least} til {most}.", LeaveEmpty("feltet"))
     return int(text)
 
 
 def required(text: str, what: str) -> str:
     """The text, when there is one; InputError when there is none."""
     if not clean_text(text):
-        raise InputError(f"{what} mangler; skriv den.")
+        raise InputError(f"{what} mangler.", WriteIt())
     return text
 
 
@@ -124,10 +134,10 @@ def need(text: str, what: str, limit: int = MAX_TEXT) -> str:
     """The text; InputError when it is empty, when it would be cut off, or when nobody can read its letters. `what` it
     is: `Beskeden`."""
     if not clean_text(text):
-        raise InputError(f"{what} er tom; skriv en tekst i anførselstegn.")
+        raise InputError(f"{what} er tom.", WriteText())
     if len(text.strip()) > limit:
         do = "del den i flere" if limit >= MAX_TEXT else "skriv den kortere"
         raise InputError(f"{what} er på {len(text.strip())} tegn, og der er plads til {limit}; {do}.")
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise InputError(f"{what} har bogstaver, som ikke kan læses; sæt terminalen til UTF-8 og skriv den igen.")
+        raise InputError(f"{what} har bogstaver, som ikke kan læses.", SetLetters())
     return text

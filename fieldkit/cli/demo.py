@@ -252,7 +252,7 @@ async def _headless(demo: Demo, seconds: float) -> None:
 
 def _with_screen(demo: Demo, seconds: float | None) -> None:
     """The town and its engines in a thread of their own; the secretariat's console here."""
-    from fieldkit.console.run import run_console
+    from fieldkit.console import run_console
 
     ready = threading.Event()
     stops: list[Callable[[], object]] = []

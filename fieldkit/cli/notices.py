@@ -8,7 +8,7 @@ from fieldkit.acts import notices, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
 from fieldkit.core.facts.body import TITLE_CHARS
-from fieldkit.core.facts.said import TO_ALL
+from fieldkit.core.facts.terms import TO_ALL
 from fieldkit.core.facts.work import Notice
 from fieldkit.core.text.wording import named
 from fieldkit.core.views.board import place_name, place_slug

@@ -9,7 +9,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
-from fieldkit.core.phrase.parse import parse, read_back
+from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.state.fold import IncidentState
 from fieldkit.core.views.board import place_name, place_slug
 
@@ -120,12 +120,7 @@ def report(places: Places, place: str, text: str, via: str | None, by: str, as_j
     typed.need(text, "Meldingen")
     with open_kit(places) as kit:
         number = typed.place(place, kit.roster)
-        phrase = parse(text)
-        if not phrase.is_report:
-            raise InputError(
-                f"“{text}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel “vand ok mad?”, "
-                "eller send den som besked med “fieldkit message”."
-            )
+        phrase = typed.report(text)
         event = reports.report(kit, number, phrase, via=Via(via) if via else None, by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "place": place_slug(number, kit.roster),

@@ -135,4 +135,11 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SetUpRadio: ": sæt den op med “fieldkit radio setup”",
     r.ChoosePort: ": vælg en anden med --port, eller stop det, der bruger den.",
     r.StartAgain: "; start fieldkit igen.",
+    # what people type, and what they ask for
+    r.WriteIt: "; skriv den.",
+    r.WriteText: "; skriv en tekst i anførselstegn.",
+    r.SetLetters: "; sæt terminalen til UTF-8 og skriv den igen.",
+    r.LeaveEmpty: None,
+    r.SendAsMessage: ("; skriv for eksempel “vand ok mad?”, eller send den som besked med “fieldkit message”."),
+    r.SeeErrands: "; se “fieldkit dispatch list --all”.",
 }

@@ -27,8 +27,8 @@ def open_console(places: Places) -> None:
 
 
 def _console(places: Places, *, with_engine: bool) -> None:
-    from fieldkit.console.run import run_console
-    from fieldkit.console.start import quick_start
+    from fieldkit.console import run_console
+    from fieldkit.console.starting import quick_start
     from fieldkit.engine.beside import EngineBeside
 
     quick_start()

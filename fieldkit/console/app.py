@@ -23,7 +23,7 @@ from fieldkit.console.overview import Overview
 from fieldkit.console.recording import Recorder
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
 from fieldkit.console.remedies import advised, told
-from fieldkit.console.start import StartEngine, started
+from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.documents import Printable
@@ -68,14 +68,12 @@ class FeltkitApp(App[None]):
         self.animation_level = "none"
         self.kit = kit
         self.queue_print = queue_print
-        self.operator = ""
-        """Who is on duty at this screen; asked for at the first acknowledgement."""
         self._start_engine = start_engine
         self._draft_lock: IO[str] | None = None
-        self.store = StoreWatch(self)
+        self.store = StoreWatch(kit, show=self._show_world, say=self.say, bell=self.bell, soon=self.call_later)
         # what is true at the start is no change: the board would be drawn once more for it
-        self.set_reactive(FeltkitApp.world, World(minute=int(kit.now()) // 60))
-        self._recorder = Recorder(self, self.store.tell)
+        self.set_reactive(FeltkitApp.world, self.store.world)
+        self._recorder = Recorder(self._ask_name, self.say, self.store.tell)
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)
@@ -118,6 +116,15 @@ class FeltkitApp(App[None]):
         return self._draft_lock is not None
 
     @property
+    def operator(self) -> str:
+        """Who is on duty at this screen; asked for at the first thing that is signed."""
+        return self._recorder.operator
+
+    @operator.setter
+    def operator(self, name: str) -> None:
+        self._recorder.operator = name
+
+    @property
     def front(self) -> Region:
         """The region that is shown."""
         body = self.screen_stack[0].query_one("#body", ContentSwitcher)
@@ -126,6 +133,14 @@ class FeltkitApp(App[None]):
     def say(self, text: str, *, fault: bool = False) -> None:
         """Show a line at the bottom."""
         self.screen_stack[0].query_one(MessageLine).say(text, fault=fault)
+
+    def _show_world(self, world: World) -> None:
+        self.world = world
+
+    def _ask_name(self, question: str, then: Callable[[str], None]) -> None:
+        from fieldkit.console.questions import Ask
+
+        self.push_screen(Ask(question), lambda name: then(name) if name else None)
 
     def poll(self) -> None:
         """Look at the store now."""
@@ -225,14 +240,6 @@ class FeltkitApp(App[None]):
     def _act(self, message: messages.Act) -> None:
         self._recorder.act(message)
 
-    @on(messages.Acknowledge)
-    def _acknowledge(self, message: messages.Acknowledge) -> None:
-        self._recorder.acknowledge(message.number)
-
-    @on(messages.AcceptProposal)
-    def _accept(self, message: messages.AcceptProposal) -> None:
-        self._recorder.accept(message)
-
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:
         self.say(message.text, fault=message.fault)
@@ -272,6 +279,20 @@ class FeltkitApp(App[None]):
         from fieldkit.console.inbox import Inbox
 
         cast(Inbox, await self.show_region("inbox")).write(message)
+
+    @on(messages.OfferPrint)
+    def _offer_print(self, message: messages.OfferPrint) -> None:
+        if self.queue_print is None:
+            return
+        from fieldkit.console.questions import Confirm
+
+        wanted = messages.PrintRequested(message.wanted)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.post_message(wanted)
+
+        self.push_screen(Confirm(message.question), answered)
 
     @on(messages.PrintRequested)
     def _print_requested(self, message: messages.PrintRequested) -> None:

@@ -154,7 +154,7 @@ class Journal(Vertical):
         key = self.query_one("#events", RowList).key
         event = self._kit.log.by_id(key) if key is not None else None
         if event is not None and event.event.kind in ("message", "report"):
-            self.post_message(messages.Acknowledge(event.event.number))
+            self.post_message(messages.acknowledgement(self._kit, event.event.number))
         else:
             self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))
 

@@ -3,11 +3,12 @@
 No part changes the State, the log or a device: it posts an `Act` and friends, and the app does it in one place.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from fieldkit.acts import messages as acts
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, Ref
@@ -15,7 +16,6 @@ from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
     from fieldkit.console.regions import Tab
-    from fieldkit.core.ask.proposal import Proposal
     from fieldkit.kit import Kit
 
 Then = Callable[[Event], object] | None
@@ -37,19 +37,29 @@ class World(NamedTuple):
 
 
 class Act(Message):
-    """Do something that becomes a fact: `work` gives the event, or raises a FieldkitError that is shown.
+    """Do something that becomes a fact: `work` gives the event, or several in order, or raises a FieldkitError that is
+    shown.
 
-    It is called with the name of the person on duty, who is asked for it when nobody has said it; with "" when the act
-    is not `signed` by them. `done` is the Danish line to show when it is durable, {number} filled in. `then` is called
-    with the event after that, and not at all when it could not be recorded: drafts are kept.
+    It is called with the name of the person on duty, who is asked `question` when nobody has said it; with "" when the
+    act is not `signed` by them. `done` is the Danish line to show when it is durable, {number} and {name} filled in.
+    `then` is called with the first event after that, and not at all when it could not be: drafts are kept.
     """
 
-    def __init__(self, work: Callable[[str], Event], done: str, *, then: Then = None, signed: bool = True) -> None:
+    def __init__(
+        self,
+        work: Callable[[str], Event | Sequence[Event]],
+        done: str,
+        *,
+        then: Then = None,
+        signed: bool = True,
+        question: str = "Hvem gør det?",
+    ) -> None:
         super().__init__()
         self.work = work
         self.done = done
         self.then = then
         self.signed = signed
+        self.question = question
 
 
 class Say(Message):
@@ -67,14 +77,6 @@ class EngineFailed(Message):
     def __init__(self, why: FieldkitError) -> None:
         super().__init__()
         self.why = why
-
-
-class Acknowledge(Message):
-    """A person here has read the event with this number; the app asks who, once."""
-
-    def __init__(self, number: str) -> None:
-        super().__init__()
-        self.number = number
 
 
 class ShowRegion(Message):
@@ -139,20 +141,20 @@ class Written(Message):
     """The message on the writing page was sent; the page is done."""
 
 
-class AcceptProposal(Message):
-    """A person said yes to what the kit proposed; `runner` is who goes, when somebody does."""
-
-    def __init__(self, proposal: "Proposal", *, runner: str = "") -> None:
-        super().__init__()
-        self.proposal = proposal
-        self.runner = runner
-
-
 class PrintRequested(Message):
     """Print this."""
 
     def __init__(self, wanted: Printable) -> None:
         super().__init__()
+        self.wanted = wanted
+
+
+class OfferPrint(Message):
+    """Ask `question` and print this on a yes; nothing is asked where no printer is set up."""
+
+    def __init__(self, question: str, wanted: Printable) -> None:
+        super().__init__()
+        self.question = question
         self.wanted = wanted
 
 
@@ -162,3 +164,13 @@ class NameChanged(Message):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+def acknowledgement(kit: "Kit", number: str) -> Act:
+    """A person here has read the event with this number."""
+
+    def work(name: str) -> Event:
+        return acts.acknowledge(kit, kit.find(number).ref, name)
+
+    done = f"{number} forstået af {{name}}, noteret som {{number}}. (Ctrl-N skifter navn)"
+    return Act(work, done, question="Hvem har læst den?")

@@ -95,4 +95,11 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SetUpRadio: ": den skal sættes op til kommunens net",
     r.ChoosePort: None,
     r.StartAgain: "; skærmen virker, men slut med Ctrl-Q, og start den igen.",
+    # what people type, and what they ask for
+    r.WriteIt: "; skriv den.",
+    r.WriteText: "; skriv den.",
+    r.SetLetters: "; skriv den igen.",
+    r.LeaveEmpty: ", eller lad {what} stå tomt.",
+    r.SendAsMessage: "; skriv fx “vand ok”, eller send en besked (F3, N).",
+    r.SeeErrands: "; se A Arbejde, liste 2 Runnere.",
 }

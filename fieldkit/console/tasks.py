@@ -3,7 +3,7 @@
 Many places that are silent in the same way stand on one line, which opens onto each of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from textwrap import wrap
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from fieldkit.acts.proposals import asked_now
+from fieldkit.acts.proposals import accept, asked_now
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Confirm
@@ -38,6 +38,7 @@ from fieldkit.core.ask.proposal import (
     Yes,
 )
 from fieldkit.core.documents import Docket, Wanted
+from fieldkit.core.facts.event import Event
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
@@ -227,11 +228,19 @@ class Tasks(Vertical):
 
     def _dispatch(self, proposal: Proposal, runner: str | None) -> None:
         if runner:
-            self.post_message(messages.AcceptProposal(proposal, runner=runner))
+            question = f"Udskriv følgesedlen til {runner}?"
+            self._yes(
+                lambda name: accept(self._kit, proposal, name, runner=runner),
+                then=lambda event: self.post_message(messages.OfferPrint(question, Docket(event.number))),
+            )
 
     def _accept(self, proposal: Proposal, sure: bool | None) -> None:
         if sure:
-            self.post_message(messages.AcceptProposal(proposal))
+            self._yes(lambda name: accept(self._kit, proposal, name))
+
+    def _yes(self, work: Callable[[str], Sequence[Event]], *, then: messages.Then = None) -> None:
+        done = "Gjort, noteret som {number}."
+        self.post_message(messages.Act(work, done, then=then, question="Hvem siger ja?"))
 
 
 def gathered(asked: list[Proposal]) -> list[Gathered]:

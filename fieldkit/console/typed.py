@@ -4,21 +4,15 @@ with commas between; and what to type for a place or an addressee. InputError sa
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import ADDRESS_WORDS, ADDRESSED_DA, TOPIC_DA, Topic
+from fieldkit.core.facts.terms import ADDRESS_WORDS, ADDRESSED_DA, Topic
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 
 GROUPS = tuple(ADDRESSED_DA.values())
+need = typed.required
 _NAMED_AT_MOST = 3
 """Places that a sentence names before it says how many more there are."""
-
-
-def need(text: str, what: str) -> str:
-    """The text, when there is one."""
-    if not text.strip():
-        raise InputError(f"{what} mangler; skriv den.")
-    return text
 
 
 def place_typed(text: str, roster: Roster) -> Place:
@@ -90,13 +84,7 @@ def place_of(text: str, kit: Kit) -> int:
 
 def topic_of(text: str) -> Topic | None:
     """One of the eleven points; None for no text."""
-    if not text:
-        return None
-    topic = typed.TOPICS.get(text.casefold())
-    if topic is None:
-        words = ", ".join(TOPIC_DA.values())
-        raise InputError(f"“{text}” er ikke et af de elleve punkter; vælg {words}, eller lad det stå tomt.")
-    return topic
+    return typed.word(typed.TOPICS, text, "et af de elleve punkter", may_be_empty=True) if text else None
 
 
 def places_of(text: str, kit: Kit) -> tuple[int, ...]:

@@ -1,16 +1,18 @@
 """StoreWatch: looks for what other processes of the kit wrote, tells the screen, and rings for what cannot wait."""
 
 import asyncio
+from collections.abc import Callable
 
 from fieldkit.console.messages import World
+from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
-from fieldkit.console.screen import Screen
 from fieldkit.core.carrier import AnyCarrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit
+from fieldkit.kit import Kit
 from fieldkit.store.tables.status import read_status
 
 POLL_S = 1.0
@@ -22,11 +24,26 @@ ENGINE_SILENT_S = 60
 
 
 class StoreWatch:
-    """Changes the app's `world` when something did."""
+    """Calls `show` with another `world` when something changed.
 
-    def __init__(self, app: Screen) -> None:
-        self._app = app
-        self._kit = app.kit
+    `say` shows a line, `bell` rings, and `soon` calls what it is given when the screen has time for it.
+    """
+
+    def __init__(
+        self,
+        kit: Kit,
+        *,
+        show: Callable[[World], None],
+        say: Say,
+        bell: Callable[[], None],
+        soon: Callable[[Callable[[], None]], object],
+    ) -> None:
+        self._kit = kit
+        self._show = show
+        self._say = say
+        self._bell = bell
+        self._soon = soon
+        self.world = World(minute=int(kit.now()) // 60)
         self._next_look: asyncio.TimerHandle | None = None
         self._data_version: object = None
         self._events = 0
@@ -49,14 +66,14 @@ class StoreWatch:
         cost the battery nothing."""
         loop = asyncio.get_running_loop()
         if self._is_news():
-            self._app.call_later(self.poll)
+            self._soon(self.poll)
         self._next_look = loop.call_later(POLL_S, self._look_again)
 
     def _is_news(self) -> bool:
         try:
             return (
                 self._kit.log.data_version() != self._data_version
-                or self._app.world.minute != int(self._kit.now()) // 60
+                or self.world.minute != int(self._kit.now()) // 60
                 or self._akut is not None
             )
         except FieldkitError:
@@ -72,7 +89,7 @@ class StoreWatch:
                 self._kit.refresh()
                 self._learn_clock()
         except FieldkitError as error:
-            self._app.say(told(error), fault=True)
+            self._say(told(error), fault=True)
         self.tell()
 
     def _learn_clock(self) -> None:
@@ -83,28 +100,29 @@ class StoreWatch:
 
     def tell(self) -> None:
         """Show what has changed, and ring."""
-        app, kit = self._app, self._kit
-        before, app.world = app.world, World(self._events, self._local, int(kit.now()) // 60)
-        if before.minute and before.minute != app.world.minute and kit.state.runs:
-            self._ring_timers(before.minute * 60, app.world.minute * 60)
+        kit = self._kit
+        before, self.world = self.world, World(self._events, self._local, int(kit.now()) // 60)
+        self._show(self.world)
+        if before.minute and before.minute != self.world.minute and kit.state.runs:
+            self._ring_timers(before.minute * 60, self.world.minute * 60)
         akut, self._akut = self._akut, None
         if akut is not None:
-            app.bell()
+            self._bell()
             sender = akut.row.origin(akut.body) or place_of_kit(akut.kit, kit.state, kit.roster)
             name = place_name(sender, kit.roster)
             from fieldkit.core.tell.parts import names_of  # nor for this
             from fieldkit.core.tell.sentences import spoken
 
             text = spoken(akut, names_of(kit.roster))
-            app.say(f"AKUT fra {name}: {text} — F3 for at læse og kvittere ({akut.number})", fault=True)
+            self._say(f"AKUT fra {name}: {text} — F3 for at læse og kvittere ({akut.number})", fault=True)
 
     def _ring_timers(self, after: int, until: int) -> None:
         from fieldkit.acts import cards
 
         for timer in cards.timers(self._kit):
             if after < timer.rings_at <= until:
-                self._app.bell()
-                self._app.say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
+                self._bell()
+                self._say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
 
     def _heard(self, event: Event, carrier: AnyCarrier) -> None:
         self._events += 1

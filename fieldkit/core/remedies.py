@@ -234,6 +234,35 @@ class StartAgain(Remedy, frozen=True):
     """End the program and start it again."""
 
 
+# what people type, and what they ask for
+
+
+class WriteIt(Remedy, frozen=True):
+    """Write what is missing."""
+
+
+class WriteText(Remedy, frozen=True):
+    """Write the text, all of it."""
+
+
+class SetLetters(Remedy, frozen=True):
+    """Let the program get letters that it can read."""
+
+
+class LeaveEmpty(Remedy, frozen=True):
+    """Or say nothing there. `what` may be left out, in words that go before others."""
+
+    what: str
+
+
+class SendAsMessage(Remedy, frozen=True):
+    """Say how one of the eleven points is, or send the text as a message."""
+
+
+class SeeErrands(Remedy, frozen=True):
+    """Look at what became of the runners, also of those who are back."""
+
+
 # what people do
 
 

@@ -6,8 +6,8 @@ from fieldkit.acts import incidents, messages, notes
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import TO_ALL, Ack, Message
-from fieldkit.core.facts.terms import Precedence, Role, Trust
+from fieldkit.core.facts.said import Ack, Message
+from fieldkit.core.facts.terms import TO_ALL, Precedence, Role, Trust
 from fieldkit.kit import Kit
 from fieldkit.link.wire.frame import on_air
 from fieldkit.store.files.home import KitConfig

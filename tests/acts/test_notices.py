@@ -6,8 +6,8 @@ from fieldkit.acts import incidents, notes, notices, rounds
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import TITLE_CHARS, RefBody
-from fieldkit.core.facts.said import TO_ALL, Message
-from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.terms import TO_ALL, Precedence, Role
 from fieldkit.core.facts.work import Notice, NoticePlace, Round, Silence, SilenceStep
 from fieldkit.core.views.notices import Outdated, make_notices
 from fieldkit.kit import Kit

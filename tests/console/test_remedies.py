@@ -24,6 +24,7 @@ from fieldkit.core.remedies import (
     SeeAnswers,
     SeeCards,
     SeeCrew,
+    SeeErrands,
     SeePlaces,
     SeeQuestions,
     SeeRows,
@@ -97,6 +98,7 @@ def test_the_keys_and_lists_that_it_names_are_those_of_the_screen():
     assert staff[5].tab == "Steder" and "liste 6 Steder" in advised("", SeePlaces())
     assert staff[4].tab == "Personer" and "liste 5 og 6" in advised("", SeeRows())
     assert work[1].tab == "Runnere" and "liste 2 Runnere" in advised("", NamePlaces())
+    assert "liste 2 Runnere" in advised("", SeeErrands())
     assert work[4].tab == "Svar" and "liste 5 Svar" in advised("", SeeAnswers())
     assert work[3].tab == "Spørgsmål" and "liste 4 Spørgsmål" in advised("", SeeQuestions())
     assert staff[0].tab == "På vagt" and "liste 1 På vagt" in advised("", SeeCrew())

@@ -219,7 +219,7 @@ class Inbox(Vertical):
         elif any(reader.place == self._kit.place for reader in entry.readers):
             self.post_message(messages.Say(f"{entry.number} er allerede forstået her."))
         else:
-            self.post_message(messages.Acknowledge(entry.number))
+            self.post_message(messages.acknowledgement(self._kit, entry.number))
 
     def action_answer(self) -> None:
         entry = self.selected

@@ -246,7 +246,7 @@ class Overview(Vertical):
         if row is None or not row.number:
             self.post_message(messages.Say("Der er ingen melding at kvittere for: stedet har ikke meldt noget."))
         else:
-            self.post_message(messages.Acknowledge(row.number))
+            self.post_message(messages.acknowledgement(self._kit, row.number))
 
     def action_assign(self) -> None:
         row = self.selected

@@ -86,7 +86,8 @@ class Level:
         text = f"  {when:>9} {line.number:<8} {step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
         return Row(f"line.{line.number}", Content(cut(text, width)))
 
-    def _step(self, key: str) -> LevelStep | None:
+    def _step(self, key: str | None) -> LevelStep | None:
+        key = key or ""
         level = key.removeprefix("step.")
         return self._desk.kit.roster.level(int(level)) if key.startswith("step.") and level.isdigit() else None
 

@@ -127,8 +127,8 @@ class Places:
     def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
         return None
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
-        number = key.removeprefix("place.")
+    def actions(self, key: str | None, *, opened: bool, line: str) -> list[Action]:
+        number = (key or "").removeprefix("place.")
         if not number.isdigit():
             return self._forms.actions("")
         show = Action("s", "vis på overblikket", lambda: self._desk.post(messages.ShowPlace(int(number))), enter=True)

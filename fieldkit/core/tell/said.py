@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import TO_ALL, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.terms import (
     ACKNOWLEDGE_WITHIN_S,
+    ADDRESSED_DA,
     LEVEL_DA,
     PRECEDENCE_DA,
     ROLE_DA,
@@ -14,7 +15,6 @@ from fieldkit.core.facts.terms import (
     VIA_DA,
     Condition,
     Precedence,
-    Role,
     Topic,
     Via,
 )
@@ -38,12 +38,6 @@ from fieldkit.core.tell.parts import (
 )
 from fieldkit.core.views.log_entries import ENTRY_DA
 
-ADDRESSED_DA: dict[str, str] = {
-    TO_ALL: "alle",
-    Role.SECRETARIAT.value: "sekretariatet",
-    Role.MEETING_POINT.value: "mødestederne",
-    Role.INSTITUTION.value: "institutionerne",
-}
 CARD_ACT_DA: dict[str, str] = {
     "start": "begyndt",
     "tick": "udført",

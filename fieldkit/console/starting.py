@@ -1,4 +1,4 @@
-"""The first moments of the screen: how an engine beside it is started, and a start that collects no garbage."""
+"""How the screen comes fast, and what starts the engine beside it. Loads nothing of the screen."""
 
 import gc
 from collections.abc import Callable
