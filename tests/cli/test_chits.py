@@ -19,6 +19,7 @@ from paths import DATA
 from fieldkit.acts.printing import queue_document
 from fieldkit.acts.proposals import asked_now
 from fieldkit.cli import cli
+from fieldkit.cli.remedies import told
 from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.documents import Continuity, EmergencyList, KeyCard
@@ -40,7 +41,7 @@ class Command:
     def __call__(self, *arguments, typed=None):
         result = CliRunner().invoke(cli, ["--home", str(self.home), *map(str, arguments)], input=typed)
         if isinstance(result.exception, FieldkitError):
-            raise result.exception
+            raise type(result.exception)(told(result.exception))
         assert result.exit_code == 0, (result.output, result.exception)
         self.err = result.stderr
         if "--json" in arguments:

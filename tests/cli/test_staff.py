@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from paths import DATA
 
 from fieldkit.cli import cli
+from fieldkit.cli.remedies import told
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.facts.terms import Role
 from fieldkit.devices.machine.power import Power
@@ -36,7 +37,7 @@ class Command:
     def __call__(self, *arguments: str, env: dict[str, str] | None = None):
         result = CliRunner().invoke(cli, ["--home", str(self.home), *arguments], env=env)
         if isinstance(result.exception, FieldkitError):
-            raise result.exception
+            raise type(result.exception)(told(result.exception))
         assert result.exit_code == 0, (result.output, result.exception)
         self.err = result.stderr
         if "--json" in arguments:

@@ -10,6 +10,7 @@ from paths import DATA
 
 from fieldkit.cli import cli
 from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.cli.remedies import told
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.terms import Role
@@ -35,7 +36,7 @@ def fk(home):
     def run(*arguments, folder=home):
         result = CliRunner().invoke(cli, ["--home", str(folder), *arguments])
         if isinstance(result.exception, FieldkitError):
-            raise result.exception
+            raise type(result.exception)(told(result.exception))
         assert result.exit_code == 0, result.output
         if "--json" in arguments:
             return [json.loads(line) for line in result.stdout.splitlines()]
