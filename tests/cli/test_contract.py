@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 import pytest
-from command_line import CARDS, DATA, HEX_ID, ISO, NUMBER, ROOT, SLUG, fieldkit, make_kit, program
+from command_line import CARDS, DATA, HEX_ID, ISO, NUMBER, ROOT, SLUG, fieldkit, program
 from command_tree import LEAVES, TREE
+from kits import closed, meeting_point, secretariat
 
 from fieldkit.cli.tree import cli
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Topic, Trust, Via
@@ -172,7 +173,7 @@ def every_time_has_a_zone(value: Any, at: str = "$") -> None:
 def shift(tmp_path_factory):
     """One kit through one shift: every promise's answer, in order."""
     folder = tmp_path_factory.mktemp("shift")
-    home = make_kit(folder / "kit", "--printer", "virtual:")
+    home = closed(secretariat(folder / "kit", printer="virtual:"))
     answers = {}
     for arguments, _, _ in PROMISES:
         filled = [argument.replace("{folder}", str(folder)) for argument in arguments]
@@ -200,7 +201,7 @@ def test_the_json_is_what_was_promised(shift, arguments, form, shape):
 
 
 def test_card_runs_are_listed_as_json(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     assert fieldkit("card", "start", "alarm", "--by", "vagthavende", home=home).status == 0
     assert fieldkit("card", "tick", "alarm", "1", home=home).status == 0
     conforms(
@@ -257,8 +258,8 @@ def test_the_demo_counts_what_came_of_it():
 def test_the_journal_is_the_same_from_every_kit_with_the_same_events(tmp_path):
     key = tmp_path / "kommune.key"
     assert fieldkit("keys", "new", key).status == 0
-    one = make_kit(tmp_path / "1", "--key", str(key))
-    two = make_kit(tmp_path / "2", "--key", str(key), number=2, role="meeting-point", place="uglemoseskolen")
+    one = closed(secretariat(tmp_path / "1", key=key))
+    two = closed(meeting_point(tmp_path / "2", key=key))
     assert fieldkit("report", "uglemoseskolen", "vand!", home=two).status == 0
     assert fieldkit("message", "hej", "--to", "alle", home=one).status == 0
     for giver, taker in ((one, two), (two, one)):
@@ -274,7 +275,7 @@ def test_the_journal_is_the_same_from_every_kit_with_the_same_events(tmp_path):
 
 
 def test_print_writes_bytes_or_text_on_demand(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     assert fieldkit("report", "uglemoseskolen", "vand! mad ok", home=home).status == 0
     text = fieldkit("print", "receipt", "1-0002", "--text", "--width", "42", home=home)
     assert "1-0002" in text.out and "Uglemoseskolen" in text.out and max(map(len, text.out.splitlines())) <= 42
@@ -334,7 +335,7 @@ print(sorted(heavy & {"textual", "meshtastic", "escpos", "openpyxl", "serial", "
 
 @pytest.mark.parametrize("arguments", [["phrase", "vand!"], ["--help"], ["board"], ["report", "sekretariat", "vand!"]])
 def test_a_short_command_loads_no_screen_radio_or_printer_library(tmp_path, arguments):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     done = subprocess.run(
         [sys.executable, "-c", LIGHT, "--home", str(home), *arguments], capture_output=True, text=True, timeout=60
     )

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 import pytest
-from command_line import CARDS, DATA, Answer, command, fieldkit, make_kit, program, surroundings
+from command_line import CARDS, DATA, Answer, command, fieldkit, program, surroundings
 from command_tree import LEAVES
+from kits import closed, secretariat
 
 from fieldkit.core.errors import InputError
 
@@ -22,7 +23,7 @@ CPR = "010190-1234"
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A kit with a few events, copied for each test that wants one."""
-    home = make_kit(tmp_path_factory.mktemp("made") / "kit", "--printer", "virtual:")
+    home = closed(secretariat(tmp_path_factory.mktemp("made") / "kit", printer="virtual:"))
     assert fieldkit("incident", "start", "Prøve", home=home).status == 0
     assert fieldkit("report", "uglemoseskolen", "vand! mad ok", home=home).status == 0
     assert fieldkit("card", "start", "alarm", home=home).status == 0

@@ -6,6 +6,7 @@ import sys
 import time
 from itertools import pairwise
 
+from kits import Clock, secretariat
 from paths import ROOT
 
 from fieldkit.core.ask.proposals import Asks, proposals
@@ -17,11 +18,9 @@ from fieldkit.core.views.crew import on_duty
 from fieldkit.core.views.errands import make_errands
 from fieldkit.core.views.notices import make_notices
 from fieldkit.core.views.requests import make_requests
-from fieldkit.kit import Kit
 from fieldkit.practice.town.demo_day import NAME, Cast, after, before
 from fieldkit.practice.town.places import copy_small, demo_places
 from fieldkit.practice.town.script import Card, Player, needs
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.roster import load_roster
 
 
@@ -58,17 +57,16 @@ def cast() -> Cast:
 def test_every_screen_has_something_to_show_when_the_demo_opens(tmp_path):
     """One kit plays all parts of the time before, so that nothing here waits for a radio."""
     players, opens = cast(), time.time()
-    clock = [opens - 3600.0]
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    kit = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=ROOT / "cards", now=lambda: clock[0])
+    clock = Clock(opens - 3600.0)
+    kit = secretariat(tmp_path / "kit", now=clock)
     player = Player({place.slug: kit for place in players.kits})
     for moment in before(players, opens):
         assert opens - 3600 <= moment.at < opens
-        clock[0] = moment.at
+        clock.now = moment.at
         theirs = isinstance(moment.act, Card) and moment.act.card == "moedested-aabn"
         if not theirs and set(needs(moment.act)) <= set(player.said):
             player.play(moment)
-    clock[0] = opens
+    clock.now = opens
     state, roster, tag = kit.state, kit.roster, kit.state.current()
     assert state.incidents[tag].name.value == NAME and make_board(state, roster, opens).exercise
     assert make_activation(state, roster, opens).level == 2

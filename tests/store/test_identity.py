@@ -3,22 +3,10 @@
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
-
-import pytest
 
 from fieldkit.core.facts.said import Note
-from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.files.home import KitConfig
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "kit"
-    Kit.create(home, KitConfig(12, Role.MEETING_POINT, "skolen", 12)).close()
-    return home
 
 
 def test_a_screen_that_was_open_writes_in_the_epoch_that_the_engine_began(folder):
