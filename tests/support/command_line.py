@@ -14,6 +14,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from fieldkit.cli import cli, main
+from fieldkit.cli.remedies import told
 from fieldkit.core.errors import FieldkitError
 
 PROGRAM = Path(sys.executable).with_name("fieldkit")
@@ -83,7 +84,7 @@ class Command:
         where = ["--home", str(self.home)]
         result = CliRunner().invoke(cli, [*where, *map(str, arguments)], input=typed, env=env)
         if isinstance(result.exception, FieldkitError):
-            raise result.exception
+            raise type(result.exception)(told(result.exception))
         assert result.exit_code == 0, (result.output, result.exception)
         self.err = result.stderr
         if "--json" in arguments:
