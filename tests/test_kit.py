@@ -103,6 +103,7 @@ def _record_and_die(home: Path, steps: int, before: int) -> bool:
     return os.WIFEXITED(status)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("before", [0, 1], ids=["first", "after our own"])
 def test_an_event_is_whole_or_not_at_all_wherever_the_process_is_killed(folder, tmp_path, before):
     """SIGKILL before the n-th line that `record` runs, for every n until it gets through."""

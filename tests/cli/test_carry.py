@@ -21,6 +21,8 @@ from fieldkit.practice.paper.escpos_reader import read as read_paper
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_document, job_rows
 
+pytestmark = pytest.mark.processes
+
 FIELDKIT = (sys.executable, "-c", "from fieldkit.cli import main; main()")
 
 

@@ -247,6 +247,7 @@ def test_delivery_is_told_place_by_place(shift):
     assert shift["delivery 1-0004"].document["places"][0]["state"] == "acknowledged"
 
 
+@pytest.mark.processes
 def test_the_demo_counts_what_came_of_it():
     told = program("demo", "--headless", "--for", "12", "--speed", "2", "--json")
     assert told.status == 0, told.err
@@ -275,6 +276,7 @@ def test_the_journal_is_the_same_from_every_kit_with_the_same_events(tmp_path):
     assert (tmp_path / "j.json").read_text() == fieldkit("journal", "--format", "json", home=two).out
 
 
+@pytest.mark.processes
 def test_print_writes_bytes_or_text_on_demand(tmp_path):
     home = closed(secretariat(tmp_path / "kit"))
     assert fieldkit("report", "uglemoseskolen", "vand! mad ok", home=home).status == 0
@@ -334,6 +336,7 @@ print(sorted(heavy & {"textual", "meshtastic", "escpos", "openpyxl", "serial", "
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("arguments", [["phrase", "vand!"], ["--help"], ["board"], ["report", "sekretariat", "vand!"]])
 def test_a_short_command_loads_no_screen_radio_or_printer_library(tmp_path, arguments):
     home = closed(secretariat(tmp_path / "kit"))

@@ -28,6 +28,7 @@ def home(tmp_path, url):
     return closed(secretariat(tmp_path / "kit", radio=url))
 
 
+@pytest.mark.real_time
 def test_a_node_is_set_up_once_and_read_back(home):
     before = fieldkit("radio", "show", "--json", home=home)
     assert before.status == 0, before.err
@@ -44,6 +45,7 @@ def test_a_node_is_set_up_once_and_read_back(home):
     assert "BEREDSKAB" in str(shown) and "EU_868" in str(shown) and "MEDIUM_FAST" in str(shown)
 
 
+@pytest.mark.real_time
 def test_keys_are_never_shown(home):
     assert fieldkit("radio", "setup", home=home).status == 0
     secret = re.search(r'key = "([0-9a-f]{64})"', (home / "keys" / "municipality.key").read_text())[1]
@@ -51,6 +53,7 @@ def test_keys_are_never_shown(home):
         assert secret not in fieldkit("radio", *arguments, home=home).out
 
 
+@pytest.mark.real_time
 def test_status_asks_the_node_when_no_engine_runs(home, url):
     told = fieldkit("radio", "status", "--json", home=home).document
     assert (told["engine"], told["state"]) == (False, "ok") and re.fullmatch(r"[0-9a-f]{8}", told["node"])
@@ -74,6 +77,7 @@ def test_no_radio_is_one_sentence(tmp_path):
     assert "VARP" in fieldkit("radio", "setup", "--preset", "VARP", "--url", "tcp://127.0.0.1:1", home=home).refused()
 
 
+@pytest.mark.real_time
 def test_people_read_danish_and_scripts_the_keys(home):
     for command in ("status", "show"):
         keys = fieldkit("radio", command, "--json", home=home).document

@@ -180,6 +180,7 @@ def test_a_time_is_told_as_the_clock_on_the_wall_with_its_date_on_another_day(ho
     assert re.search(r"^ +1-\d{4}  +(ca\. )?[0-2][0-9]\.[0-5][0-9]  ", last), last
 
 
+@pytest.mark.processes
 def test_long_lines_are_wrapped_by_words_on_a_terminal_and_left_whole_in_a_pipe(home):
     whole = program("log", home=home).out
     assert widest(whole) > 100

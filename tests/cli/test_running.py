@@ -13,6 +13,8 @@ from ports import free_ports
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
 
+pytestmark = pytest.mark.processes
+
 INTERRUPTED = 128 + signal.SIGINT
 
 

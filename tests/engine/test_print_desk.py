@@ -200,6 +200,7 @@ async def test_a_printer_known_to_answer_holds_the_queue_when_it_falls_silent(ki
     assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 1
 
 
+@pytest.mark.processes
 async def test_killed_in_the_middle_of_a_job_it_is_unconfirmed_and_comes_out_again_only_as_kopi(kit: Kit) -> None:
     printer = VirtualPrinter(bytes_per_s=1500)
     long = replace(RECEIPT, blocks=tuple(Text(f"Linje {number} af en lang kvittering") for number in range(200)))

@@ -6,6 +6,7 @@ import sys
 import time
 from itertools import pairwise
 
+import pytest
 from kits import Clock, secretariat
 from paths import DATA, ROOT
 
@@ -24,6 +25,7 @@ from fieldkit.practice.town.script import Card, Player, needs
 from fieldkit.store.files.roster import load_roster
 
 
+@pytest.mark.processes
 def test_twenty_seconds_of_the_demo_bring_reports_and_receipts_and_no_fault():
     command = [sys.executable, "-c", "from fieldkit.cli import main; main()", "demo"]
     done = subprocess.run(

@@ -7,6 +7,8 @@ from command_line import end, fieldkit, start, until, wait_for_line
 from kits import closed, secretariat
 from ports import free_ports
 
+pytestmark = pytest.mark.processes
+
 REPORT = "vand! mad ok 43b 6v"
 
 

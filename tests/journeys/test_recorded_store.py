@@ -80,6 +80,7 @@ def test_the_bundle_is_the_same_and_another_kit_takes_it_in(home: Path, tmp_path
         kit.close()
 
 
+@pytest.mark.exhaustive
 def test_the_simulation_says_the_same() -> None:
     told = fieldkit("simulate", "--seed", "1", "--json")
     assert told.status == 0, told.err

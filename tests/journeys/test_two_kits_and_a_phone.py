@@ -5,6 +5,7 @@ import random
 import time
 from contextlib import asynccontextmanager
 
+import pytest
 from kits import make_kit
 from paths import DATA
 
@@ -18,6 +19,8 @@ from fieldkit.practice.town.places import demo_places
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.files.roster import load_roster
 from fieldkit.store.tables.delivery import acked_places, deliveries, with_acks
+
+pytestmark = pytest.mark.real_time
 
 SPEED = 10.0
 EVENTS = 200

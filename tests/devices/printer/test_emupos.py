@@ -32,6 +32,7 @@ EMUPOS = str(HERE) if HERE.exists() else shutil.which("emupos")
 pytestmark = [
     pytest.mark.skipif(EMUPOS is None, reason="emupos is not at hand: run scripts/emupos-env (needs Python >= 3.13)"),
     pytest.mark.xdist_group("emupos"),
+    pytest.mark.processes,
 ]
 
 SMALL = """\

@@ -45,6 +45,7 @@ def connected(running: RunningMesh, index: int) -> TCPInterface:
     return TCPInterface("127.0.0.1", portNumber=running.mesh.ports[index], timeout=10)
 
 
+@pytest.mark.processes
 def test_the_command_line_takes_the_nodes_for_real(running: RunningMesh) -> None:
     nodes = running.mesh.world.nodes
     info = cli(running, 2, "--info")
@@ -56,6 +57,7 @@ def test_the_command_line_takes_the_nodes_for_real(running: RunningMesh) -> None
         assert f"!{node.number:08x}" in table
 
 
+@pytest.mark.processes
 def test_the_command_line_sends_to_all_and_to_one(running: RunningMesh) -> None:
     office, receiver = running.mesh.world.nodes[0], running.mesh.phone(0)
     said = cli(running, 2, "--sendtext", "vand! mad ok 43b 6v", "--ack")
@@ -71,6 +73,7 @@ def test_the_command_line_sends_to_all_and_to_one(running: RunningMesh) -> None:
     ]
 
 
+@pytest.mark.processes
 def test_the_command_line_asks_and_changes(running: RunningMesh) -> None:
     other = f"!{running.mesh.world.nodes[0].number:08x}"
     assert "Route traced back to us" in cli(running, 1, "--traceroute", other)
@@ -81,6 +84,7 @@ def test_the_command_line_asks_and_changes(running: RunningMesh) -> None:
     assert running.mesh.world.nodes[2].settings.config["lora"].hop_limit == 4
 
 
+@pytest.mark.real_time
 def test_the_python_client_sends_and_receives(running: RunningMesh) -> None:
     nodes, near, far = running.mesh.world.nodes, running.mesh.phone(1), running.mesh.phone(2)
     with contextlib.closing(connected(running, 0)) as client:
