@@ -9,6 +9,7 @@ import click
 from fieldkit.acts import private_papers, vault
 from fieldkit.acts.private_papers import PrivatePaper
 from fieldkit.cli.common import say
+from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.kit import Kit
 from fieldkit.store.vault.vault import Secret, passphrase
@@ -40,7 +41,7 @@ def sweep_lists(kit: Kit) -> None:
 
 def unnoted(text: str, error: StoreError) -> None:
     """What the log could not take belongs on paper."""
-    click.echo(f"Det kunne ikke noteres i loggen ({error}) Skriv det på papir: {text}.", err=True)
+    click.echo(f"Det kunne ikke noteres i loggen ({told(error)}) Skriv det på papir: {text}.", err=True)
 
 
 def print_private(kit: Kit, paper: PrivatePaper, by: str = "") -> None:

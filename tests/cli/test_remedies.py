@@ -9,26 +9,27 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from command_line import CARDS, DATA, fieldkit
+from command_line import fieldkit
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from kits import meeting_point
 from remedies import KINDS, some
 from sample_day import source_of_day
 
-from fieldkit.acts import incidents, messages
-from fieldkit.acts.printing import queue_document
+from fieldkit.acts import activation, cards, chits, citizens, duty, incidents, messages, roster, vault
+from fieldkit.acts.printing import document_of, print_now, queue_document
 from fieldkit.cli.remedies import WORDS, advised, told
 from fieldkit.console.remedies import WORDS as SCREEN_WORDS
+from fieldkit.core.documents import BoardPicture, Docket, DocumentKind, EmergencyList, KeyCard, Receipt, wanted_of
 from fieldkit.core.errors import FieldkitError, Remedy
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.roster import RosterEdit, RosterTable
 from fieldkit.core.facts.said import Message, Note
-from fieldkit.core.facts.terms import Role
+from fieldkit.core.facts.staff import CallResult
 from fieldkit.core.remedies import CarryOnStick, CheckDisk, NamePlaces, SetUpRadio
 from fieldkit.core.roster.edits import LeftOut, find_row
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.chits import ChitKey
-from fieldkit.core.views.chits import chit_body
 from fieldkit.kit import Kit
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import LEAST_DIGITS, key_digits, pack_slip, read_code, read_key_digits
@@ -37,7 +38,7 @@ from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.resync.bundle import import_bundle
 from fieldkit.resync.slips import backlog
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import Home, KitConfig, make_folder
+from fieldkit.store.files.home import Home, make_folder
 from fieldkit.store.files.keys import read_key
 from fieldkit.store.identity import claim
 from fieldkit.store.log import Log
@@ -60,8 +61,7 @@ MANY = [
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("made") / "kit"
-    config = KitConfig(12, Role.MEETING_POINT, "uglemoseskolen", 12)
-    kit = Kit.create(folder, config, data=DATA, cards=CARDS, now=lambda: 1_795_000_000.0)
+    kit = meeting_point(folder, number=12, now=lambda: 1_795_000_000.0)
     yield kit
     kit.close()
 
@@ -109,6 +109,10 @@ def test_of_the_roster(kit):
     )
 
 
+def made(document, argument, source):
+    return make(wanted_of(DocumentKind(document), argument), source)
+
+
 def test_of_documents(kit):
     day = source_of_day()
     for document, argument, source, sentence in (
@@ -133,9 +137,9 @@ def test_of_documents(kit):
             "Nr. 12-0001 har ingen modtager på listen: skriv stedet efter nummeret.",
         ),
     ):
-        assert refused(make, document, argument, source) == sentence
+        assert refused(made, document, argument, source) == sentence
     everybody = kit.record(Message("hej", to="all"))
-    assert refused(make, "docket", everybody.number, replace(day, find=kit.find, roster=kit.roster)) == (
+    assert refused(make, Docket(everybody.number), replace(day, find=kit.find, roster=kit.roster)) == (
         f"Nr. {everybody.number} skal til 84 steder; det er for mange til én følgeseddel: "
         "skriv stederne efter nummeret, adskilt af komma."
     )
@@ -147,17 +151,117 @@ def test_of_documents(kit):
 
 def test_of_paper_that_was(kit):
     said = kit.record(Message("hej", to="all"))
-    receipt, board = queue_document(kit, "receipt", said.number), queue_document(kit, "board")
+    receipt, board = queue_document(kit, Receipt(said.number)), queue_document(kit, BoardPicture())
     kit.log.write("UPDATE jobs SET bytes=x''", ())
     old = "er for gammelt til at blive udskrevet igen (indholdet er slettet); lav papiret på ny med"
     assert refused(queue_copy, kit.log, receipt, 1.0) == f"Job {receipt} {old} “fieldkit print receipt {said.number}”."
     assert refused(queue_copy, kit.log, board, 1.0) == f"Job {board} {old} “fieldkit print board”."
     assert refused(job_row, kit.log, 99) == "Der er intet udskriftsjob 99; se dem med “fieldkit jobs”."
     key = ChitKey(12, 1)
-    first = kit.record(chit_body(kit.state, key, "hej", place=12, at=None))
-    assert refused(chit_body, kit.state, key, "hej igen", place=12, at=None) == (
+    first = chits.enter(kit, key, "hej", place=12, at=None)
+    assert refused(chits.enter, kit, key, "hej igen", place=12, at=None) == (
         f"Blanket 12-B001 er allerede skrevet ind som nr. {first.number}; se efter nummeret, "
         "eller ret den med --correct."
+    )
+
+
+def test_of_cards(kit):
+    assert refused(cards.start, kit, "zzz") == "Der er intet kort “zzz”; se dem med “fieldkit cards list”."
+    assert (
+        refused(cards.tick, kit, "alarm", 1)
+        == "Kortet “alarm” er ikke startet; start det med “fieldkit card start alarm”."
+    )
+    cards.start(kit, "alarm")
+    assert (
+        refused(cards.start, kit, "alarm") == "Kortet “alarm” er allerede i gang her; se det med “fieldkit card list”."
+    )
+    step = next(step for step in kit.cards["alarm"].steps if step.may_skip)
+    assert refused(cards.skip, kit, "alarm", step.number, " ") == f"Skriv grunden (--reason): {step.skip_question}"
+
+
+def test_of_private_papers(kit):
+    assert refused(queue_document, kit, EmergencyList("klasse-3b")) == (
+        "Nødliste må ikke ligge i udskriftskøen på disken; brug “fieldkit vault show NAVN --print”, "
+        "som sender det lige til printeren."
+    )
+    assert refused(queue_document, kit, KeyCard()) == (
+        "Nøglekort må ikke ligge i udskriftskøen på disken; brug “fieldkit print keycard”, "
+        "som sender det lige til printeren."
+    )
+    assert (
+        refused(print_now, kit, document_of(kit, KeyCard()), "keycard")
+        == "Kittet har ingen printer; sæt den i kit.toml, eller vis papiret med --text."
+    )
+    kit.time_sure, sure = False, kit.time_sure
+    assert (
+        refused(vault.purge, kit, lambda text, error: None)
+        == "Kittets ur er ikke stillet, så listernes alder er ukendt; stil uret, eller brug --all."
+    )
+    kit.time_sure = sure
+
+
+def test_of_people_on_duty(kit):
+    three = ("a", "b", "c")
+    assert (
+        refused(duty.sign_in, kit, " ") == "Navnet mangler; skriv det i anførselstegn, for eksempel “Øvelse Andersen”."
+    )
+    assert refused(duty.who_is_on_duty, kit, "Xa") == "“Xa” står ikke på vagt; se listen med “fieldkit crew list”."
+    for place in (3, 4):
+        duty.sign_in(kit, "Xa", place=place)
+    slugs = " eller ".join(kit.roster.place(place).slug for place in (3, 4))
+    assert refused(duty.who_is_on_duty, kit, "Xa") == f"“Xa” står på vagt flere steder; tilføj --place {slugs}."
+    assert (
+        refused(duty.hand_over, kit, "Xa", "Yb", three[:2])
+        == "Den, der møder, skal gentage tre ting, og her er 2; skriv dem med --fact, en for hver."
+    )
+    assert (
+        refused(duty.hand_over, kit, "", "Yb", three)
+        == "Et navn mangler; skriv både den, der går (--from), og den, der møder (--to)."
+    )
+    assert (
+        refused(duty.hand_over, kit, "Xa", "xa", three)
+        == "Den, der går, og den, der møder, er samme navn; skriv begge navne helt ud."
+    )
+
+
+def test_of_activation(kit):
+    assert (
+        refused(activation.decide, kit, 2, by="")
+        == "Skriv, hvem der har besluttet det (--by NAVN); et niveau uden navn kan ikke efterprøves."
+    )
+    assert (
+        refused(activation.complete, kit, by="Xa")
+        == "Ingen stab er indkaldt; beslut først niveauet med “fieldkit level set N --by NAVN”."
+    )
+    assert (
+        refused(activation.stand_down, kit, by="Xa")
+        == "Der er intet niveau at ophæve; se historikken med “fieldkit level list”."
+    )
+    assert (
+        refused(activation.note_call, kit, "", CallResult.REACHED)
+        == "Navnet mangler; skriv, hvem der blev ringet til, i anførselstegn."
+    )
+
+
+def test_of_citizens_and_edits(kit):
+    assert (
+        refused(citizens.question, kit, "12-0001")
+        == "12-0001 er ikke et spørgsmål fra borgere; se dem med “fieldkit question list”."
+    )
+    assert refused(citizens.may_answer, kit) == (
+        "Svar til borgerne skrives af sekretariatet, så de er ens overalt; send spørgsmålet ind med “fieldkit question "
+        "add”, eller tilføj --on-behalf, når sekretariatet har besluttet teksten."
+    )
+    assert refused(citizens.current_answer, kit, 7) == ("Der er ingen instruks 7; se dem med “fieldkit answer list”.")
+    edit = roster.change(kit, PEOPLE, kit.roster_rows(PEOPLE)[0].name, {"telefon": "00 00 00 09"})
+    roster.undo(kit, edit)
+    assert (
+        refused(roster.undo, kit, edit)
+        == f"{edit.number} er allerede fortrudt; se rettelserne med “fieldkit roster edits”."
+    )
+    assert (
+        refused(chits.time_on, "", 1.0)
+        == "Skriv, hvornår blanketten er udfyldt (--at 14.30), eller --at ? hvis det ikke står der."
     )
 
 

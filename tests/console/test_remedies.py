@@ -6,6 +6,7 @@ import pytest
 from console_pilot import SIZE, Clock, engines_log, press, screen, settle
 from hypothesis import given
 from hypothesis import strategies as st
+from kits import meeting_point
 from remedies import KINDS, some
 
 from fieldkit.console.app import FeltkitApp
@@ -13,20 +14,23 @@ from fieldkit.console.regions import BY_NAME
 from fieldkit.console.remedies import WORDS, advised, told
 from fieldkit.console.staff import SHEETS as STAFF
 from fieldkit.console.work import SHEETS as WORK
+from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError, InputError, Remedy
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import (
     ChangeDisk,
+    DecideLevelFirst,
     ImportRoster,
     NamePlaces,
     SeeAnswers,
+    SeeCards,
+    SeeCrew,
     SeeErrands,
     SeePlaces,
+    SeeQuestions,
     SeeRows,
     StartAgain,
 )
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.status import add_problem
 
 
@@ -51,7 +55,7 @@ def refusal(kit: Kit, number: str) -> FieldkitError:
 
 
 async def test_a_printer_that_cannot_take_the_paper_says_it_in_the_screens_words(point: Kit) -> None:
-    def refuse(document: str, argument: str) -> None:
+    def refuse(_wanted: Printable) -> None:
         raise InputError("Nr. 2-0003 har ingen rute.", NamePlaces())
 
     app = FeltkitApp(point, queue_print=refuse)
@@ -79,7 +83,7 @@ async def test_an_engine_that_failed_says_how_to_go_on(point: Kit) -> None:
 
 
 async def test_a_kit_without_lists_says_so_without_a_command(tmp_path: Path, clock: Clock) -> None:
-    kit = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", 2), now=clock)
+    kit = meeting_point(tmp_path / "kit", data=None, cards=None, now=clock)
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f7", "6")
@@ -95,6 +99,10 @@ def test_the_keys_and_lists_that_it_names_are_those_of_the_screen():
     assert work[1].tab == "Runnere" and "liste 2 Runnere" in advised("", NamePlaces())
     assert "liste 2 Runnere" in advised("", SeeErrands())
     assert work[4].tab == "Svar" and "liste 5 Svar" in advised("", SeeAnswers())
+    assert work[3].tab == "Spørgsmål" and "liste 4 Spørgsmål" in advised("", SeeQuestions())
+    assert staff[0].tab == "På vagt" and "liste 1 På vagt" in advised("", SeeCrew())
+    assert staff[2].tab == "Niveau" and "liste 3 Niveau" in advised("", DecideLevelFirst())
+    assert BY_NAME["cards"].key == "f4" and "F4 Kort" in advised("", SeeCards())
     assert "fieldkit" not in advised("", ImportRoster())
 
 

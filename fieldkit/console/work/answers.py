@@ -8,6 +8,7 @@ from fieldkit.acts import citizens
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import need
@@ -126,7 +127,7 @@ def may_answer(desk: Desk) -> bool:
     try:
         citizens.may_answer(desk.kit)
     except FieldkitError as error:
-        desk.say(str(error))
+        desk.say(told(error))
         return False
     return True
 
