@@ -1,4 +1,4 @@
-"""What tests share: kits for the console, and how the property tests draw.
+"""What tests share: kits, and how the property tests draw.
 
 They draw fresh examples on a developer's machine, the same ones in CI; no time limit on either. A new counter-example
 must reach a person who can act on it, not stop somebody else's work by chance.
@@ -7,17 +7,15 @@ must reach a person who can act on it, not stop somebody else's work by chance.
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from kits import Clock, Municipality, closed, make_kit, meeting_point, secretariat
 
-from fieldkit.core.facts.terms import Role
+from fieldkit.acts import incidents
+from fieldkit.kit import Kit
 
-if TYPE_CHECKING:
-    from console_pilot import Clock
-
-    from fieldkit.kit import Kit
+pytest_plugins = ["left_out"]
 
 settings.register_profile("fresh", deadline=None)
 settings.register_profile("same", deadline=None, derandomize=True)
@@ -25,28 +23,46 @@ settings.load_profile("same" if os.environ.get("CI") else "fresh")
 
 
 @pytest.fixture
-def clock() -> "Clock":
-    """The clock of the kits at a console; imported here, so that other tests need no screen."""
-    from console_pilot import Clock
-
+def clock() -> Clock:
+    """The clock of the kits here."""
     return Clock()
 
 
 @pytest.fixture
-def point(tmp_path: Path, clock: "Clock") -> "Iterator[Kit]":
-    """A meeting point in a crisis."""
-    from console_pilot import HERE, made
-
-    kit = made(tmp_path / "point", clock, Role.MEETING_POINT, HERE, "uglemoseskolen")
-    yield kit
-    kit.close()
+def kit(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
+    """A kit alone, without lists and cards."""
+    made = make_kit(tmp_path / "kit", now=clock)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def staff(tmp_path: Path, clock: "Clock") -> "Iterator[Kit]":
-    """The secretariat in a crisis."""
-    from console_pilot import SECRETARIAT, made
+def folder(tmp_path: Path) -> Path:
+    """The folder of such a kit, for whoever opens it."""
+    return closed(make_kit(tmp_path / "kit"))
 
-    kit = made(tmp_path / "staff", clock, Role.SECRETARIAT, SECRETARIAT, "sekretariat")
-    yield kit
-    kit.close()
+
+@pytest.fixture
+def municipality(tmp_path: Path) -> Iterator[Municipality]:
+    """Makes kits with one key: `municipality(12)`."""
+    made = Municipality(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def point(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
+    """A meeting point of the sample municipality in a crisis."""
+    made = meeting_point(tmp_path / "point", now=clock)
+    incidents.start(made, "Strømsvigt nord")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def staff(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
+    """The secretariat of the sample municipality in a crisis."""
+    made = secretariat(tmp_path / "staff", now=clock)
+    incidents.start(made, "Strømsvigt nord")
+    yield made
+    made.close()

@@ -5,6 +5,7 @@ import random
 
 import pytest
 from carriers import Bundle, Radio, Slip
+from kits import Municipality
 
 from fieldkit.core.carrier import Carrier, OtherCarrier
 from fieldkit.core.delivery import ARRIVED
@@ -12,15 +13,11 @@ from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Message, Note, Report
-from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
+from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.fold import fold
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
-from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.delivery import deliveries
 
-NOW = 1_795_258_800.0
 SAID = (
     Report(12, {Topic.WATER: TopicState(Condition.CRITICAL, 4)}, children=43, staff=6, note="æøå"),
     Message("Send vand", "all", Precedence.FLASH, by="Øvelse Andersen"),
@@ -40,23 +37,19 @@ def way(request, tmp_path):
 
 @pytest.fixture
 def municipality(tmp_path):
-    """Makes kits that have met: `kit(12)`; with `of`, one of another municipality."""
-    made = []
+    """Makes kits that have met: `municipality(12)`; with `of`, one of another municipality."""
+    all_of = {}
 
     def kit(number, of="ours"):
-        if not (tmp_path / of).exists():
-            write_key(tmp_path / of, new_key())
-        config = KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number)
-        opened = Kit.create(tmp_path / f"kit{number}-{of}", config, key=tmp_path / of, now=lambda: NOW + number)
-        for other in made:
+        opened = all_of.setdefault(of, Municipality(tmp_path / of))(number)
+        for other in (each for its in all_of.values() for each in its.kits[:] if each is not opened):
             opened.merge([row.event for row in other.log.all()], Carrier.BUNDLE)
             other.merge([row.event for row in opened.log.all()], Carrier.BUNDLE)
-        made.append(opened)
         return opened
 
     yield kit
-    for one in made:
-        one.close()
+    for each in all_of.values():
+        each.close()
 
 
 def ids(kit):

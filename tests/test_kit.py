@@ -7,34 +7,31 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.views.board import make_board
 from fieldkit.kit import Kit
 from fieldkit.store import identity, opening
-from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.log import Log
 from fieldkit.store.opening import VERSIONS
 from fieldkit.store.schema import migrations
 from fieldkit.store.tables.delivery import unsent
 from fieldkit.store.tables.status import DeviceStatus, put_status
 
+CONFIG = KitConfig(12, Role.MEETING_POINT, "skolen", 12)
 EARLIER = Note("tidligere")
 WATER = {Topic.WATER: TopicState(Condition.CRITICAL, 6)}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "kit"
-    Kit.create(home, KitConfig(12, Role.MEETING_POINT, "skolen", 12)).close()
-    return home
+YEAR = 365 * 86_400
 
 
 def test_a_report_is_durable_folded_and_told(folder):
@@ -106,6 +103,7 @@ def _record_and_die(home: Path, steps: int, before: int) -> bool:
     return os.WIFEXITED(status)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("before", [0, 1], ids=["first", "after our own"])
 def test_an_event_is_whole_or_not_at_all_wherever_the_process_is_killed(folder, tmp_path, before):
     """SIGKILL before the n-th line that `record` runs, for every n until it gets through."""
@@ -278,3 +276,51 @@ def test_what_was_recorded_while_the_engine_stood_still_counts_as_unsent(folder)
     kit.record(Message("to"))
     kit.record(Note("kun til loggen"))
     assert unsent(kit.log) >= 1
+
+
+def test_who_comes_second_neither_shares_nor_removes_the_kit_that_another_is_making(tmp_path):
+    home = Home(tmp_path / "kit")
+    home.folder.mkdir()
+    first = home.lock_engine()  # another `init` is in the middle of it
+    with pytest.raises(InputError, match="bliver lavet nu"):
+        Kit.create(home.folder, CONFIG)
+    assert home.folder.is_dir() and not home.exists()
+    first.close()
+    Kit.create(home.folder, CONFIG).close()
+
+
+def test_of_many_that_begin_at_once_one_makes_the_kit(tmp_path):
+    made, gate = [], threading.Barrier(4)
+
+    def begin() -> None:
+        gate.wait()
+        try:
+            Kit.create(tmp_path / "kit", CONFIG).close()
+            made.append(1)
+        except (InputError, StoreError):
+            return
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kit = Kit.open(tmp_path / "kit")
+    assert made == [1] and [row.event.kind for row in kit.log.all()] == ["hello"]
+
+
+def test_after_a_clock_that_was_a_year_ahead_events_keep_their_order_and_show_ca(kit, clock):
+    clock.now += YEAR
+    kit.time_sure = True
+    ahead = kit.record(Note("uret er et år foran"))
+    clock.now -= YEAR
+    after = kit.record(Note("uret er rettet"))
+    assert after.hlc > ahead.hlc, "the later word of a kit stands"
+    assert ahead.time_sure and not after.time_sure, "but its time is not the clock's"
+    clock.now += YEAR
+    assert kit.record(Note("et år efter")).time_sure
+
+
+def test_an_event_that_a_carrier_brings_twice_at_once_is_one(kit):
+    event = make_event(Note("x"), kit=7, epoch=1, seq=1, hlc=60_000_000 << 16)
+    assert kit.merge([event, event], "slip") == [event]

@@ -4,7 +4,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, make_event
 from fieldkit.core.facts.said import Ack, Message
-from fieldkit.core.facts.terms import Precedence, Trust
+from fieldkit.core.facts.terms import TO_ALL, Precedence, Trust
 from fieldkit.core.remedies import NameReader
 from fieldkit.core.text.clean import clean_text
 from fieldkit.kit import Kit
@@ -30,15 +30,29 @@ def send(
     """
     if not clean_text(text):
         raise InputError("Beskeden er tom.")
+    return kit.record(message_of(text, to, precedence, replaces=replaces, sender=sender, trust=trust, by=by))
+
+
+def message_of(
+    text: str,
+    to: int | str = TO_ALL,
+    precedence: Precedence = Precedence.ROUTINE,
+    *,
+    replaces: Ref | None = None,
+    sender: int = 0,
+    trust: Trust = Trust.VERIFIED,
+    by: str = "",
+) -> Message:
+    """What such a message says, for those who only measure it."""
     old = RefBody(*replaces) if replaces is not None else None
-    return kit.record(Message(text, to, precedence, replaces=old, sender=sender, trust=trust, by=by))
+    return Message(text, to, precedence, replaces=old, sender=sender, trust=trust, by=by)
 
 
 def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
     """About how many more letters such a message may have and still fit the air; negative: so many are too many."""
     from fieldkit.link.wire.frame import room_bits  # the radio's side of the program waits until somebody writes
 
-    body = Message(text, to=1, replaces=RefBody(*replaces) if replaces is not None else None)
+    body = message_of(text, to=1, replaces=replaces)
     return int(room_bits(make_event(body, kit=kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import click
 import msgspec
 
-from fieldkit.acts import typed
+from fieldkit.acts import messages, reports, typed
 from fieldkit.cli.common import NO_BREAK, Places, as_json, open_kit, say, say_wrapped, show_json
 from fieldkit.cli.moments import clock, event_clock
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
@@ -13,7 +13,6 @@ from fieldkit.core.delivery import DELIVERY_DA
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
 from fieldkit.core.phrase.parse import Phrase, parse, read_back
 from fieldkit.core.tell.sentences import sentence
@@ -217,11 +216,7 @@ def airtime(text: str, as_json: bool) -> None:
     from fieldkit.link.wire.seal import Sealer
 
     found = parse(typed.need(text, "Meldingen"))
-    body: Report | Message
-    if found.is_report:
-        body = Report(12, found.topics, found.children, found.staff, found.level, found.note)
-    else:
-        body = Message(text)
+    body = reports.report_of(12, found) if found.is_report else messages.message_of(text)
     # a kit in the middle of a crisis: its own place, its 147th event, some incident
     event = make_event(body, kit=12, epoch=0xBEEF, seq=147, hlc=(1_790_000_000 - EPOCH_UNIX_S) << 16, incident=0x123)
     if not on_air(event):

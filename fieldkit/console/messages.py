@@ -121,7 +121,8 @@ class WriteReport(Message):
 
 
 class WriteMessage(Message):
-    """Open a new message, filled in as far as is known. `to` is what a person would type."""
+    """Open a new message, filled in as far as is known. `to` is what a person would type, `answers` the number of what
+    is answered."""
 
     def __init__(
         self,
@@ -129,8 +130,10 @@ class WriteMessage(Message):
         text: str = "",
         precedence: Precedence = Precedence.ROUTINE,
         replaces: Ref | None = None,
+        answers: str = "",
     ) -> None:
         super().__init__()
+        self.answers = answers
         self.to = to
         self.text = text
         self.precedence = precedence

@@ -1,23 +1,20 @@
 """Deciding the level, saying that the staff is complete, standing it down, and noting calls."""
 
 import pytest
-from paths import ROOT
+from kits import secretariat
+from paths import DATA
 
 from fieldkit.acts import activation, incidents
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.staff import Call, CallResult, LevelAct, LevelChange
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import DecideLevelFirst, NameDecider, SeeLevels, WriteNameCalled
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.activation import make_activation
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 
 @pytest.fixture(params=[True, False], ids=["with a ladder", "without"])
 def kit(request, tmp_path):
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data" if request.param else None)
+    made = secretariat(tmp_path / "kit", data=DATA if request.param else None, cards=None)
     incidents.start(made, "Strømsvigt")
     yield made
     made.close()

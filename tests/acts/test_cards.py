@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from paths import ROOT
+from kits import Clock, make_kit, secretariat
+from paths import CARDS, DATA
 
 from fieldkit.acts import cards, incidents
 from fieldkit.cli import cli
@@ -16,14 +17,13 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.said import CardStep, Incident, Message, Report
 from fieldkit.core.facts.staff import LevelChange
-from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Via
+from fieldkit.core.facts.terms import Condition, Precedence, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Request
 from fieldkit.core.roster.roster import Person, PersonRole, Place, PlaceKind, Roster
 from fieldkit.core.state.fold import RunKey, fold
 from fieldkit.core.views.card_progress import calling_order, due, own_keys, rung, timers, view_run
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.jobs import job_rows
 
 HOUR = 3600
@@ -58,18 +58,9 @@ kilde: prøve
 """
 
 
-class Clock:
-    """Time that only a test moves. Unix seconds."""
-
-    now = 1_795_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_795_000_000.0)
 
 
 @pytest.fixture
@@ -77,10 +68,9 @@ def kit(tmp_path, clock):
     cards = tmp_path / "cards"
     cards.mkdir()
     (cards / "proeve.md").write_text(TRIAL, encoding="utf-8")
-    for source in (ROOT / "cards").glob("*.md"):
+    for source in CARDS.glob("*.md"):
         (cards / source.name).write_bytes(source.read_bytes())
-    config = KitConfig(12, Role.MEETING_POINT, "raeveengskolen", 12)
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=cards, now=clock)
+    made = make_kit(tmp_path / "kit", place="raeveengskolen", data=DATA, cards=cards, now=clock)
     incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()
@@ -279,8 +269,7 @@ def test_a_run_goes_on_when_its_incident_is_over(kit):
 
 
 def test_the_secretariats_own_card_does_not_write_to_itself(tmp_path, clock):
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    centre = Kit.create(tmp_path / "centre", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
+    centre = secretariat(tmp_path / "centre", now=clock)
     cards.start(centre, "moedested-aabn")
     assert "det er her" in cards.tick(centre, "moedested-aabn", 3).why
     assert not centre.state.messages
@@ -310,8 +299,7 @@ def test_cards_are_suggested_by_what_happens_until_they_are_begun(kit, clock):
 
 
 def test_cards_suggested_at_the_secretariat(tmp_path, clock):
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    centre = Kit.create(tmp_path / "centre", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
+    centre = secretariat(tmp_path / "centre", now=clock)
     incidents.start(centre, "Strømsvigt")
     assert "moedested-aabn" not in suggested(centre)
     centre.record(LevelChange(2, "kommunaldirektøren"))

@@ -1,40 +1,31 @@
 """Entering chits that were written by hand: by number, once, into the incident that ran when they were written."""
 
 import pytest
-from paths import ROOT
+from kits import Clock, make_kit
+from paths import DATA
 
 from fieldkit.acts import chits, incidents
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import ChitSort
 from fieldkit.core.facts.said import Message, Note, Report
-from fieldkit.core.facts.terms import Role, Via
+from fieldkit.core.facts.terms import Via
 from fieldkit.core.remedies import CorrectChit, SayWhenWritten
 from fieldkit.core.state.chits import ChitKey
 from fieldkit.core.views.chits import make_chits
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.chit_prints import note_chits
 
 HERE = 12
 
 
-class Clock:
-    now = 1_795_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(1_795_000_000.0)
 
 
 @pytest.fixture
 def kit(tmp_path, clock):
-    config = KitConfig(12, Role.MEETING_POINT, "raeveengskolen", HERE)
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data", now=clock)
+    made = make_kit(tmp_path / "kit", number=HERE, place="raeveengskolen", data=DATA, now=clock)
     yield made
     made.close()
 

@@ -1,7 +1,7 @@
 """What citizens ask is settled once for all its copies; answers are the secretariat's, each with its next version."""
 
 import pytest
-from paths import ROOT
+from kits import secretariat
 
 from fieldkit.acts import citizens, incidents
 from fieldkit.core.errors import InputError
@@ -12,14 +12,12 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.work import Request
 from fieldkit.core.remedies import SeeAnswers, SeeQuestions, SendQuestion
 from fieldkit.core.views.answers import QuestionState, current_answers, make_questions
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 HERE, ELSEWHERE = 1, 3
 
 
 def kit_of(tmp_path, role):
-    made = Kit.create(tmp_path / role, KitConfig(1, role, "sekretariat", HERE), data=ROOT / "data")
+    made = secretariat(tmp_path / role, role=role, cards=None)
     incidents.start(made, "Strømsvigt")
     return made
 

@@ -1,16 +1,13 @@
 """Coming on duty, going, and handing over: names as on the roster, who is meant, and what a change of shift needs."""
 
 import pytest
-from paths import ROOT
+from kits import meeting_point
 
 from fieldkit.acts import duty, incidents
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.staff import FACT_CHARS, Crew, Handover
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import ChoosePlace, NameBoth, SayThreeThings, SeeCrew, WriteName, WriteNamesOut
 from fieldkit.core.views.crew import on_duty
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 HERE, ELSEWHERE, FARTHER = 2, 3, 4
 THREE = ("Runner er ude", "Vand er rødt", "Møde kl. 18")
@@ -18,8 +15,7 @@ THREE = ("Runner er ude", "Vand er rødt", "Møde kl. 18")
 
 @pytest.fixture
 def kit(tmp_path):
-    config = KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", HERE)
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data", now=lambda: 1_795_000_000.0)
+    made = meeting_point(tmp_path / "kit", cards=None, now=lambda: 1_795_000_000.0)
     incidents.start(made, "Strømsvigt")
     yield made
     made.close()

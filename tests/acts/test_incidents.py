@@ -1,18 +1,17 @@
 """An incident begins and ends: its tag, what runs, and what is refused."""
 
 import pytest
+from kits import make_kit
 
 from fieldkit.acts import incidents
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Role
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 
 @pytest.fixture
 def kit(tmp_path):
-    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.SECRETARIAT, "krisestab", 1), now=lambda: 1_795_000_000.0)
+    made = make_kit(tmp_path / "kit", number=2, role=Role.SECRETARIAT, place_number=1, now=lambda: 1_795_000_000.0)
     yield made
     made.close()
 

@@ -1,6 +1,7 @@
 """Writing a message and saying forstået: defaults, whose incident, what counts and what is refused."""
 
 import pytest
+from kits import make_kit
 
 from fieldkit.acts import incidents, messages, notes
 from fieldkit.core.errors import InputError
@@ -8,16 +9,14 @@ from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Role, Trust
-from fieldkit.kit import Kit
 from fieldkit.link.wire.frame import on_air
-from fieldkit.store.files.home import KitConfig
 
 HERE, ELSEWHERE = 12, 13
 
 
 @pytest.fixture
 def kit(tmp_path):
-    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "raeveengskolen", HERE))
+    made = make_kit(tmp_path / "kit", number=2, place_number=HERE)
     incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()

@@ -1,17 +1,16 @@
 """Notices on the wall, and rounds of reports: defaults, what replaces what, and what is refused."""
 
 import pytest
+from kits import make_kit
 
 from fieldkit.acts import incidents, notes, notices, rounds
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import TITLE_CHARS, RefBody
 from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import TO_ALL, Precedence, Role
+from fieldkit.core.facts.terms import TO_ALL, Precedence
 from fieldkit.core.facts.work import Notice, NoticePlace, Round, Silence, SilenceStep
 from fieldkit.core.views.notices import Outdated, make_notices
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 HERE, ELSEWHERE = 12, 13
 NOW = 1_795_000_500.0
@@ -19,8 +18,7 @@ NOW = 1_795_000_500.0
 
 @pytest.fixture
 def kit(tmp_path):
-    config = KitConfig(2, Role.MEETING_POINT, "raeveengskolen", HERE)
-    made = Kit.create(tmp_path / "kit", config, now=lambda: NOW)
+    made = make_kit(tmp_path / "kit", number=2, place_number=HERE, now=lambda: NOW)
     incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()

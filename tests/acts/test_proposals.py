@@ -1,7 +1,7 @@
 """Everything to ask at a kit, and what a yes does there. What is asked when: tests/core/ask."""
 
 import pytest
-from paths import ROOT
+from kits import Clock, meeting_point
 
 from fieldkit.acts import incidents, messages, notices, proposals, requests, runners
 from fieldkit.core.ask.proposal import (
@@ -25,7 +25,7 @@ from fieldkit.core.documents import Continuity
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.said import Ack, Message
-from fieldkit.core.facts.terms import Precedence, Role, Transport
+from fieldkit.core.facts.terms import Precedence, Transport
 from fieldkit.core.facts.work import (
     Dispatch,
     DispatchAct,
@@ -36,29 +36,19 @@ from fieldkit.core.facts.work import (
     Silence,
     SilenceStep,
 )
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.status import DeviceStatus, put_status
 
 HERE, NEAR, FAR = 2, 12, 13
 
 
-class Clock:
-    now = 1_795_000_500.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(1_795_000_500.0)
 
 
 @pytest.fixture
 def kit(tmp_path, clock):
-    config = KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", HERE)
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data", now=clock)
+    made = meeting_point(tmp_path / "kit", cards=None, now=clock)
     incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()

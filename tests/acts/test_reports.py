@@ -1,18 +1,16 @@
 """A report about the eleven points, and whose a radio node is."""
 
 import pytest
-from paths import ROOT
+from kits import meeting_point
 
 from fieldkit.acts import nodes, reports
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.said import Assign, Report
-from fieldkit.core.facts.terms import Condition, Role, Topic, Trust, Via
+from fieldkit.core.facts.terms import Condition, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.parse import parse
 from fieldkit.core.views.board import make_board
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 HERE, SCHOOL = 2, 12
 NODE = 0x0A0F0099
@@ -20,7 +18,7 @@ NODE = 0x0A0F0099
 
 @pytest.fixture
 def kit(tmp_path):
-    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", HERE), data=ROOT / "data")
+    made = meeting_point(tmp_path / "kit", cards=None)
     yield made
     made.close()
 

@@ -1,23 +1,22 @@
 """Asking for something and saying how far it is: defaults, whose incident it is, and what is refused."""
 
 import pytest
+from kits import make_kit
 
 from fieldkit.acts import incidents, requests
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.terms import Precedence, Role, Topic
+from fieldkit.core.facts.terms import Precedence, Topic
 from fieldkit.core.facts.work import Request, RequestState
 from fieldkit.core.views.requests import make_requests
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 HERE, ELSEWHERE = 12, 13
 
 
 @pytest.fixture
 def kit(tmp_path):
-    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "raeveengskolen", HERE))
+    made = make_kit(tmp_path / "kit", number=2, place_number=HERE)
     incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()

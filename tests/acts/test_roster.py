@@ -1,22 +1,19 @@
 """Editing the lists in a crisis: each edit is a fact, is checked as the files are, and can be taken back once."""
 
 import pytest
-from paths import ROOT
+from kits import secretariat
 
 from fieldkit.acts import roster
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RowAct
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import SeeEdits
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 PEOPLE = RosterTable.PEOPLE
 
 
 @pytest.fixture
 def kit(tmp_path):
-    made = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=ROOT / "data")
+    made = secretariat(tmp_path / "kit", cards=None)
     yield made
     made.close()
 

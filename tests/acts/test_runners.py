@@ -1,26 +1,24 @@
 """Runners: what one errand can hold, who signs for what, and who is told when a runner turns back."""
 
 import pytest
-from paths import ROOT
+from kits import meeting_point
 
 from fieldkit.acts import incidents, messages, requests, runners
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import Precedence, Role, Transport
+from fieldkit.core.facts.terms import Precedence, Transport
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.errands import ErrandState
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 HERE, NEAR, FAR = 2, 12, 13
 
 
 @pytest.fixture
 def kit(tmp_path):
-    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", HERE), data=ROOT / "data")
+    made = meeting_point(tmp_path / "kit", cards=None)
     incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()

@@ -1,15 +1,14 @@
 """Cutting off a kit that is lost: who may, which not, and that it holds in every crisis."""
 
 import pytest
-from paths import ROOT
+from kits import make_kit
+from paths import DATA
 
 from fieldkit.acts import incidents, trust
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.views.trust import is_revoked
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 SECRETARIAT, LOST = 1, 12
 
@@ -19,7 +18,7 @@ def open_kit(tmp_path):
     made = []
 
     def make(number, role, slug, place):
-        kit = Kit.create(tmp_path / str(number), KitConfig(number, role, slug, place), data=ROOT / "data")
+        kit = make_kit(tmp_path / str(number), number=number, role=role, place=slug, place_number=place, data=DATA)
         made.append(kit)
         return kit
 

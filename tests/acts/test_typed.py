@@ -1,27 +1,26 @@
 """What people type: one meaning at the screen and at the prompt, and a refusal that says what was wrong."""
 
 import pytest
-from paths import ROOT
+from kits import meeting_point
+from paths import DATA
 
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.said import Message, Note
-from fieldkit.core.facts.terms import ADDRESSED_DA, Precedence, Role, Topic
+from fieldkit.core.facts.terms import ADDRESSED_DA, Precedence, Topic
 from fieldkit.core.facts.work import RequestState
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.roster import load_roster
 
 
 @pytest.fixture(scope="module")
 def roster():
-    return load_roster(ROOT / "data")[0]
+    return load_roster(DATA)[0]
 
 
 @pytest.fixture
 def kit(tmp_path):
-    made = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", 2), data=ROOT / "data")
+    made = meeting_point(tmp_path / "kit", cards=None)
     yield made
     made.close()
 

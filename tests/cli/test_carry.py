@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from kits import make_kit
 from paths import DATA
 
 from fieldkit.acts import incidents
@@ -17,9 +18,10 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
 from fieldkit.practice.paper.escpos_reader import PrintedQr
 from fieldkit.practice.paper.escpos_reader import read as read_paper
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_document, job_rows
+
+pytestmark = pytest.mark.processes
 
 FIELDKIT = (sys.executable, "-c", "from fieldkit.cli import main; main()")
 
@@ -56,8 +58,7 @@ def homes(tmp_path):
     write_key(tmp_path / "key", new_key())
     found = []
     for number in (12, 13):
-        config = KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number)
-        kit = Kit.create(tmp_path / f"kit{number}", config, key=tmp_path / "key")
+        kit = make_kit(tmp_path / f"kit{number}", number=number, key=tmp_path / "key")
         if number == 12:
             incidents.start(kit, "Strømsvigt", exercise=True)
             kit.record(Report(12, {Topic.WATER: TopicState(Condition.CRITICAL)}, children=43))
@@ -141,7 +142,7 @@ def test_what_is_no_slip_is_refused_and_says_what_to_do(homes, tmp_path):
     refused(fieldkit(one, "slip", "make", "--since", "12-0005"), "intet efter")
     refused(fieldkit(one, "slip", "make", "--to", tmp_path / "x.pdf"), ".png")
     write_key(tmp_path / "andre", new_key())
-    Kit.create(tmp_path / "fremmed", KitConfig(9, Role.INSTITUTION, "s", 9), key=tmp_path / "andre").close()
+    make_kit(tmp_path / "fremmed", number=9, role=Role.INSTITUTION, key=tmp_path / "andre").close()
     assert fieldkit(one, "slip", "make", "--to", tmp_path / "x.png").status == 0
     foreign = fieldkit(tmp_path / "fremmed", "slip", "scan", tmp_path / "x.png")
     assert foreign.status == 1

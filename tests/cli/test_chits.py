@@ -1,7 +1,6 @@
 """Paper continuity as people type it: the kit goes on paper, and afterwards the chits come back in by number."""
 
 import fcntl
-import json
 import os
 import pty
 import re
@@ -13,48 +12,24 @@ from datetime import timedelta
 from time import monotonic, time
 
 import pytest
-from click.testing import CliRunner
-from paths import DATA
+from command_line import Command
+from kits import closed, meeting_point
 
 from fieldkit.acts.printing import queue_document
 from fieldkit.acts.proposals import asked_now
-from fieldkit.cli import cli
-from fieldkit.cli.remedies import told
 from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.documents import Continuity, EmergencyList, KeyCard
-from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.terms import Role
+from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.jobs import job_document, job_rows
 from fieldkit.store.tables.status import DeviceStatus, put_status
-
-
-class Command:
-    """Commands of one kit; refusals that `main` would show are raised."""
-
-    def __init__(self, home):
-        self.home = home
-        self.err = ""
-
-    def __call__(self, *arguments, typed=None):
-        result = CliRunner().invoke(cli, ["--home", str(self.home), *map(str, arguments)], input=typed)
-        if isinstance(result.exception, FieldkitError):
-            raise type(result.exception)(told(result.exception))
-        assert result.exit_code == 0, (result.output, result.exception)
-        self.err = result.stderr
-        if "--json" in arguments:
-            return [json.loads(line) for line in result.stdout.splitlines()]
-        return result.stdout
 
 
 @pytest.fixture
 def fk(tmp_path, monkeypatch):
     monkeypatch.setattr("fieldkit.kit.clock_source", lambda: "ntp")
-    config = KitConfig(12, Role.MEETING_POINT, "uglemoseskolen", 12, printer="virtual:")
-    Kit.create(tmp_path / "kit", config, data=DATA).close()
-    command = Command(tmp_path / "kit")
+    command = Command(closed(meeting_point(tmp_path / "kit", number=12, printer="virtual:")))
     command("incident", "start", "Strømsvigt")
     return command
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 import pytest
-from command_line import CARDS, DATA, HEX_ID, ISO, NUMBER, ROOT, SLUG, fieldkit, make_kit, program
+from command_line import HEX_ID, ISO, NUMBER, SLUG, fieldkit, program
 from command_tree import LEAVES, TREE
+from kits import closed, meeting_point, secretariat
+from paths import CARDS, DATA, ROOT
 
 from fieldkit.cli.tree import cli
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Topic, Trust, Via
@@ -172,7 +174,7 @@ def every_time_has_a_zone(value: Any, at: str = "$") -> None:
 def shift(tmp_path_factory):
     """One kit through one shift: every promise's answer, in order."""
     folder = tmp_path_factory.mktemp("shift")
-    home = make_kit(folder / "kit", "--printer", "virtual:")
+    home = closed(secretariat(folder / "kit", printer="virtual:"))
     answers = {}
     for arguments, _, _ in PROMISES:
         filled = [argument.replace("{folder}", str(folder)) for argument in arguments]
@@ -200,7 +202,7 @@ def test_the_json_is_what_was_promised(shift, arguments, form, shape):
 
 
 def test_card_runs_are_listed_as_json(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     assert fieldkit("card", "start", "alarm", "--by", "vagthavende", home=home).status == 0
     assert fieldkit("card", "tick", "alarm", "1", home=home).status == 0
     conforms(
@@ -245,6 +247,7 @@ def test_delivery_is_told_place_by_place(shift):
     assert shift["delivery 1-0004"].document["places"][0]["state"] == "acknowledged"
 
 
+@pytest.mark.processes
 def test_the_demo_counts_what_came_of_it():
     told = program("demo", "--headless", "--for", "12", "--speed", "2", "--json")
     assert told.status == 0, told.err
@@ -257,8 +260,8 @@ def test_the_demo_counts_what_came_of_it():
 def test_the_journal_is_the_same_from_every_kit_with_the_same_events(tmp_path):
     key = tmp_path / "kommune.key"
     assert fieldkit("keys", "new", key).status == 0
-    one = make_kit(tmp_path / "1", "--key", str(key))
-    two = make_kit(tmp_path / "2", "--key", str(key), number=2, role="meeting-point", place="uglemoseskolen")
+    one = closed(secretariat(tmp_path / "1", key=key))
+    two = closed(meeting_point(tmp_path / "2", key=key))
     assert fieldkit("report", "uglemoseskolen", "vand!", home=two).status == 0
     assert fieldkit("message", "hej", "--to", "alle", home=one).status == 0
     for giver, taker in ((one, two), (two, one)):
@@ -273,8 +276,9 @@ def test_the_journal_is_the_same_from_every_kit_with_the_same_events(tmp_path):
     assert (tmp_path / "j.json").read_text() == fieldkit("journal", "--format", "json", home=two).out
 
 
+@pytest.mark.processes
 def test_print_writes_bytes_or_text_on_demand(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     assert fieldkit("report", "uglemoseskolen", "vand! mad ok", home=home).status == 0
     text = fieldkit("print", "receipt", "1-0002", "--text", "--width", "42", home=home)
     assert "1-0002" in text.out and "Uglemoseskolen" in text.out and max(map(len, text.out.splitlines())) <= 42
@@ -332,9 +336,10 @@ print(sorted(heavy & {"textual", "meshtastic", "escpos", "openpyxl", "serial", "
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("arguments", [["phrase", "vand!"], ["--help"], ["board"], ["report", "sekretariat", "vand!"]])
 def test_a_short_command_loads_no_screen_radio_or_printer_library(tmp_path, arguments):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     done = subprocess.run(
         [sys.executable, "-c", LIGHT, "--home", str(home), *arguments], capture_output=True, text=True, timeout=60
     )

@@ -1,14 +1,15 @@
 """Asking for documents by name: every name is taken, and what cannot be printed is said in the words of the command."""
 
 import pytest
-from command_line import fieldkit, make_kit
+from command_line import fieldkit
+from kits import closed, secretariat
 
 from fieldkit.core.documents import DOCUMENTS
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    made = make_kit(tmp_path_factory.mktemp("paper") / "kit")
+    made = closed(secretariat(tmp_path_factory.mktemp("paper") / "kit"))
     assert fieldkit("incident", "start", "Prøve", home=made).status == 0
     return made
 

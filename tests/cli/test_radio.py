@@ -3,32 +3,32 @@
 import re
 
 import pytest
-from command_line import end, fieldkit, free_ports, make_kit, start, wait_for_line
+from command_line import end, fieldkit, start, wait_for_line
+from kits import closed, secretariat
+from mesh_thread import in_thread
+from ports import free_ports
 
 from fieldkit.cli.radio import SETTING_COLUMNS, SETTING_DA, STATUS_DA
 from fieldkit.devices.radio.setup import SETTINGS
 from fieldkit.link.delivery.outputs import Counts
+from fieldkit.practice.mesh.live import VirtualMesh
 
 CHANGE = {"setting", "now", "wanted"}
 
 
 @pytest.fixture
 def url():
-    """One virtual node."""
-    port = free_ports(2)
-    process = start(["mesh", "--nodes", "2", "--port", port])
-    try:
-        wait_for_line(process, "Noderne lytter")
-        yield f"tcp://127.0.0.1:{port}"
-    finally:
-        end(process)
+    """A virtual node, and a neighbour; it reboots in less than half a second, not eight."""
+    with in_thread(VirtualMesh(2, speed=20.0)) as running:
+        yield running.mesh.urls[0]
 
 
 @pytest.fixture
 def home(tmp_path, url):
-    return make_kit(tmp_path / "kit", "--radio", url)
+    return closed(secretariat(tmp_path / "kit", radio=url))
 
 
+@pytest.mark.real_time
 def test_a_node_is_set_up_once_and_read_back(home):
     before = fieldkit("radio", "show", "--json", home=home)
     assert before.status == 0, before.err
@@ -45,6 +45,7 @@ def test_a_node_is_set_up_once_and_read_back(home):
     assert "BEREDSKAB" in str(shown) and "EU_868" in str(shown) and "MEDIUM_FAST" in str(shown)
 
 
+@pytest.mark.real_time
 def test_keys_are_never_shown(home):
     assert fieldkit("radio", "setup", home=home).status == 0
     secret = re.search(r'key = "([0-9a-f]{64})"', (home / "keys" / "municipality.key").read_text())[1]
@@ -52,6 +53,7 @@ def test_keys_are_never_shown(home):
         assert secret not in fieldkit("radio", *arguments, home=home).out
 
 
+@pytest.mark.real_time
 def test_status_asks_the_node_when_no_engine_runs(home, url):
     told = fieldkit("radio", "status", "--json", home=home).document
     assert (told["engine"], told["state"]) == (False, "ok") and re.fullmatch(r"[0-9a-f]{8}", told["node"])
@@ -65,16 +67,17 @@ def test_status_asks_the_node_when_no_engine_runs(home, url):
 
 
 def test_no_radio_is_one_sentence(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     for arguments in (["setup"], ["show"], ["status"]):
         assert "--url" in fieldkit("radio", *arguments, home=home).refused()
-        closed = f"tcp://127.0.0.1:{free_ports(1)}"
-        sentence = fieldkit("radio", *arguments, "--url", closed, home=home).refused()
-        assert closed.removeprefix("tcp://") in sentence
+        nowhere = f"tcp://127.0.0.1:{free_ports(1)}"
+        sentence = fieldkit("radio", *arguments, "--url", nowhere, home=home).refused()
+        assert nowhere.removeprefix("tcp://") in sentence
         assert "brevdue" in fieldkit("radio", *arguments, "--url", "brevdue:", home=home).refused()
     assert "VARP" in fieldkit("radio", "setup", "--preset", "VARP", "--url", "tcp://127.0.0.1:1", home=home).refused()
 
 
+@pytest.mark.real_time
 def test_people_read_danish_and_scripts_the_keys(home):
     for command in ("status", "show"):
         keys = fieldkit("radio", command, "--json", home=home).document

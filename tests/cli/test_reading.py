@@ -11,15 +11,15 @@ import termios
 import time
 
 import pytest
-from command_line import CARDS, DATA, command, fieldkit, make_kit, program, surroundings
+from command_line import command, fieldkit, program, surroundings
+from kits import closed, secretariat
+from paths import CARDS
 
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.facts.body import unknown_place
 from fieldkit.core.facts.said import Report
-from fieldkit.core.facts.terms import Condition, Role, Topic, Trust, Via
+from fieldkit.core.facts.terms import Condition, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 
 ENGLISH = re.compile(r"\b(ok_to|unknown|warning|fault|engine|clock|battery|key|true|false|none|state)\b", re.IGNORECASE)
 
@@ -42,8 +42,7 @@ def home(tmp_path_factory):
     """A kit of the secretariat that was made three days ago, and what four places and a stranger said since then."""
     folder = tmp_path_factory.mktemp("reading") / "kit"
     ago = 3 * 86_400.0
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    kit = Kit.create(folder, config, data=DATA, cards=CARDS, now=lambda: time.time() - ago)
+    kit = secretariat(folder, now=lambda: time.time() - ago)
     try:
         for seconds, body in (
             (2 * 86_400 + 300, Report(2, states(Condition.OK, *Topic), children=112, staff=14, via=Via.PHONE)),
@@ -115,7 +114,7 @@ def test_places_that_never_reported_are_counted_or_shown(home):
 
 
 def test_a_new_key_says_when_it_takes_effect(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     assert fieldkit("keys", "new", tmp_path / "next.key", "--number", "2").status == 0
     told = fieldkit("keys", "add", tmp_path / "next.key", home=home)
     assert told.status == 0 and "når motoren starter næste gang" in told.out
@@ -181,6 +180,7 @@ def test_a_time_is_told_as_the_clock_on_the_wall_with_its_date_on_another_day(ho
     assert re.search(r"^ +1-\d{4}  +(ca\. )?[0-2][0-9]\.[0-5][0-9]  ", last), last
 
 
+@pytest.mark.processes
 def test_long_lines_are_wrapped_by_words_on_a_terminal_and_left_whole_in_a_pipe(home):
     whole = program("log", home=home).out
     assert widest(whole) > 100
@@ -200,7 +200,7 @@ def test_long_lines_are_wrapped_by_words_on_a_terminal_and_left_whole_in_a_pipe(
 
 
 def test_lists_with_nothing_in_them_say_so(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     for arguments in (["jobs"], ["request", "list"], ["notice", "list"], ["incident", "list"], ["roster", "edits"]):
         told = fieldkit(*arguments, home=home)
         assert told.status == 0 and told.out.startswith("Ingen "), arguments

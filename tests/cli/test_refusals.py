@@ -11,8 +11,10 @@ from pathlib import Path
 
 import click
 import pytest
-from command_line import CARDS, DATA, Answer, command, fieldkit, make_kit, program, surroundings
+from command_line import Answer, command, fieldkit, program, surroundings
 from command_tree import LEAVES
+from kits import closed, secretariat
+from paths import CARDS, DATA
 
 from fieldkit.core.errors import InputError
 
@@ -22,7 +24,7 @@ CPR = "010190-1234"
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A kit with a few events, copied for each test that wants one."""
-    home = make_kit(tmp_path_factory.mktemp("made") / "kit", "--printer", "virtual:")
+    home = closed(secretariat(tmp_path_factory.mktemp("made") / "kit", printer="virtual:"))
     assert fieldkit("incident", "start", "Prøve", home=home).status == 0
     assert fieldkit("report", "uglemoseskolen", "vand! mad ok", home=home).status == 0
     assert fieldkit("card", "start", "alarm", home=home).status == 0
@@ -373,6 +375,7 @@ def fill(disk: Path) -> Path:
     return filler
 
 
+@pytest.mark.processes
 def test_a_disk_too_small_for_a_kit_holds_no_half_one(small_disk):
     assert "fuld" in fieldkit(*INIT, home=small_disk / "kit").refused()
     assert list(small_disk.iterdir()) == []
@@ -380,6 +383,7 @@ def test_a_disk_too_small_for_a_kit_holds_no_half_one(small_disk):
     assert fieldkit(*INIT, home=small_disk / "kit").status == 0
 
 
+@pytest.mark.processes
 def test_a_disk_that_fills_up_loses_no_number_that_was_given_out(small_disk):
     subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
     home = small_disk / "kit"
@@ -405,6 +409,7 @@ def test_a_disk_that_fills_up_loses_no_number_that_was_given_out(small_disk):
     assert count(home) == known + len(done) + 1
 
 
+@pytest.mark.processes
 def test_a_read_only_disk_can_still_be_read(home, tmp_path):
     place = tmp_path / "skrivebeskyttet"
     place.mkdir()
@@ -462,6 +467,7 @@ def test_the_same_letters_typed_in_two_ways_are_the_same_event_text(home):
 PLAIN = {"LC_ALL": None, "LANG": None, "LC_CTYPE": None, "PYTHONUTF8": None, "PYTHONIOENCODING": None}
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "locale",
     [
@@ -484,6 +490,7 @@ def test_danish_letters_survive_any_locale(home, locale):
     assert "Traceback" not in program("report", "hæst", "vand!", home=home, **environment).err
 
 
+@pytest.mark.processes
 def test_letters_that_are_no_utf8_are_refused_or_shown_with_a_mark(home):
     before = count(home)
     raw = os.fsdecode(b"vand! \xff\xe6")
@@ -492,6 +499,7 @@ def test_letters_that_are_no_utf8_are_refused_or_shown_with_a_mark(home):
     assert program("phrase", raw, "--json").document["topics"] == {"water": {"state": "critical"}}
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("reader", ["head -1", "true", "sed -n 1q"])
 @pytest.mark.parametrize(
     "arguments", ["log --json", "log", "roster show", "roster show --json", "journal --format json"]
@@ -504,6 +512,7 @@ def test_a_reader_that_leaves_is_no_fault(home, reader, arguments):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.processes
 def test_output_into_a_full_disk_is_told(home):
     with Path("/dev/full").open("wb") as full:
         for arguments in (["log"], ["board", "--json"], ["journal", "--format", "csv"], ["print", "board", "--text"]):

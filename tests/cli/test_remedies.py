@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from command_line import CARDS, DATA, fieldkit
+from command_line import fieldkit
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from kits import meeting_point
 from remedies import KINDS, some
 from sample_day import source_of_day
 
@@ -25,7 +26,6 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.roster import RosterEdit, RosterTable
 from fieldkit.core.facts.said import Message, Note
 from fieldkit.core.facts.staff import CallResult
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import CarryOnStick, CheckDisk, NamePlaces, SetUpRadio
 from fieldkit.core.roster.edits import LeftOut, find_row
 from fieldkit.core.roster.roster import Roster
@@ -38,7 +38,7 @@ from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.resync.bundle import import_bundle
 from fieldkit.resync.slips import backlog
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import Home, KitConfig, make_folder
+from fieldkit.store.files.home import Home, make_folder
 from fieldkit.store.files.keys import read_key
 from fieldkit.store.identity import claim
 from fieldkit.store.log import Log
@@ -61,8 +61,7 @@ MANY = [
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("made") / "kit"
-    config = KitConfig(12, Role.MEETING_POINT, "uglemoseskolen", 12)
-    kit = Kit.create(folder, config, data=DATA, cards=CARDS, now=lambda: 1_795_000_000.0)
+    kit = meeting_point(folder, number=12, now=lambda: 1_795_000_000.0)
     yield kit
     kit.close()
 

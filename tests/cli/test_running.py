@@ -6,10 +6,14 @@ import signal
 import sqlite3
 
 import pytest
-from command_line import end, fieldkit, free_ports, make_kit, program, start, until, wait_for_line
+from command_line import end, fieldkit, program, start, until, wait_for_line
+from kits import closed, secretariat
+from ports import free_ports
 
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
+
+pytestmark = pytest.mark.processes
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -26,7 +30,7 @@ def finding(home, name):
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_engine_ends_when_asked_and_says_that_all_is_kept(tmp_path, stop):
-    home = make_kit(tmp_path / "kit", "--printer", "virtual:")
+    home = closed(secretariat(tmp_path / "kit", printer="virtual:"))
     engine = start(["run"], home=home)
     try:
         wait_for_line(engine, "Motoren kører")
@@ -43,7 +47,7 @@ def test_the_engine_ends_when_asked_and_says_that_all_is_kept(tmp_path, stop):
 @pytest.mark.parametrize("arguments", [["run"], ["demo", "--headless", "--json"], ["mesh"]], ids=lambda a: a[0])
 @pytest.mark.parametrize("after_s", [0.5, 0.8, 1.3, 2.5])
 def test_ctrl_c_at_any_time_gives_a_sentence_at_most(tmp_path, arguments, after_s):
-    home = make_kit(tmp_path / "kit", "--radio", "tcp://127.0.0.1:1", "--printer", "virtual:")
+    home = closed(secretariat(tmp_path / "kit", radio="tcp://127.0.0.1:1", printer="virtual:"))
     extra = ["--port", str(free_ports(4))] if arguments == ["mesh"] else []
     process = start([*arguments, *extra], home=home)
     try:
@@ -61,7 +65,7 @@ def test_ctrl_c_at_any_time_gives_a_sentence_at_most(tmp_path, arguments, after_
 
 
 def test_kill_9_in_the_middle_loses_nothing_that_was_said_to_be_noted(tmp_path):
-    home = make_kit(tmp_path / "kit", "--printer", "virtual:")
+    home = closed(secretariat(tmp_path / "kit", printer="virtual:"))
     given = ["1-0001"]
     for _ in range(3):
         engine = start(["run"], home=home)
@@ -88,7 +92,7 @@ def test_kill_9_in_the_middle_loses_nothing_that_was_said_to_be_noted(tmp_path):
 
 
 def test_a_second_engine_is_refused_and_the_first_goes_on(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     engine = start(["run"], home=home)
     try:
         wait_for_line(engine, "Motoren kører")
@@ -102,7 +106,8 @@ def test_a_second_engine_is_refused_and_the_first_goes_on(tmp_path):
 async def test_dead_devices_are_told_and_come_back(tmp_path):
     """No radio and no printer at first: the engine runs, the doctor tells; they come, and what waited is done."""
     port = free_ports(3)  # two nodes and a printer
-    home = make_kit(tmp_path / "kit", "--radio", f"tcp://127.0.0.1:{port}", "--printer", f"tcp://127.0.0.1:{port + 2}")
+    radio, printer = f"tcp://127.0.0.1:{port}", f"tcp://127.0.0.1:{port + 2}"
+    home = closed(secretariat(tmp_path / "kit", radio=radio, printer=printer))
     before = {f["check"]: f for f in fieldkit("doctor", "--json", home=home).document}
     assert before["radio"]["state"] == before["printer"]["state"] == "fault"
     assert before["radio"]["do"] and before["printer"]["do"]
@@ -135,7 +140,7 @@ async def test_dead_devices_are_told_and_come_back(tmp_path):
 
 def test_commands_wait_for_each_other(tmp_path):
     """Twelve at once: each gets a number of its own, all are there."""
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     started = [start(["message", f"besked {n}", "--to", "alle"], home=home) for n in range(12)]
     given = []
     for process in started:

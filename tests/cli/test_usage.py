@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from command_line import fieldkit, make_kit, program
+from command_line import fieldkit, program
 from command_tree import TREE
+from kits import closed, secretariat
 
 WRONG = [
     (["report"], ["mangler stedet (PLACE)", 'fieldkit report boernehuset-regnfrakken "vand!']),
@@ -54,7 +55,7 @@ def test_every_command_says_in_danish_what_it_does_not_know_and_what_it_lacks(pa
 
 
 def test_a_group_is_told_with_the_kit_in_front_too(tmp_path):
-    home = make_kit(tmp_path / "kit")
+    home = closed(secretariat(tmp_path / "kit"))
     assert "“fieldkit log --help”" in fieldkit("log", "--since", home=home).sentence()
 
 

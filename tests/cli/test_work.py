@@ -1,49 +1,11 @@
-"""The commands about the work, on a real kit in a folder of its own: what is typed is what is listed."""
-
-import json
-from datetime import datetime
-from zoneinfo import ZoneInfo
+"""`request` and `proposals` as typed: what is asked for is listed, moved on and done."""
 
 import pytest
-from click.testing import CliRunner
-from paths import DATA
+from command_line import Command, fieldkit
+from kits import closed, meeting_point
 
-from fieldkit.cli import cli
-from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.cli.remedies import told
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
-from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.terms import Role
+from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
-
-
-def make_kit(folder, number, role, place, place_number):
-    config = KitConfig(number=number, role=role, place=place, place_number=place_number)
-    Kit.create(folder, config, data=DATA).close()
-    return folder
-
-
-@pytest.fixture
-def home(tmp_path):
-    return make_kit(tmp_path / "kit", 1, Role.SECRETARIAT, "sekretariat", 1)
-
-
-@pytest.fixture
-def fk(home):
-    """Runs a command; a JSON answer comes back as its objects, a refusal as InputError."""
-
-    def run(*arguments, folder=home):
-        result = CliRunner().invoke(cli, ["--home", str(folder), *arguments])
-        if isinstance(result.exception, FieldkitError):
-            raise type(result.exception)(told(result.exception))
-        assert result.exit_code == 0, result.output
-        if "--json" in arguments:
-            return [json.loads(line) for line in result.stdout.splitlines()]
-        return result.stdout
-
-    run("incident", "start", "Strømsvigt nord")
-    return run
 
 
 def number_in(text):
@@ -79,63 +41,6 @@ def test_a_request_can_come_from_a_message_and_needs_no_more_than_words(fk):
     )
 
 
-def test_a_runner_from_new_over_delivered_to_back(fk):
-    message = number_in(fk("message", "Luk salen", "--to", "uglemoseskolen"))
-    new = fk(
-        *("dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen", "--to", "brombaerskolen"),
-        *("--carry", message, "--transport", "bicycle", "--by", "vagt", "--json"),
-    )[0]
-    assert [stop["place"] for stop in new["route"]] == ["uglemoseskolen", "brombaerskolen"]
-    assert new["carries"][0]["number"] == message and new["state"] == "out" and new["expected"] > new["left"]
-    fk("dispatch", "delivered", new["number"], "uglemoseskolen", "--by", "skoleleder")
-    fk("dispatch", "recall", new["number"], "--by", "kriseleder")
-    now = fk("dispatch", "list", "--json")[0]
-    assert (now["state"], now["out"], now["route"][0]["by"]) == ("recalled", True, "skoleleder")
-    fk("dispatch", "back", new["number"], "--by", "logfører")
-    assert fk("dispatch", "list") == "" and "tilbage" in fk("dispatch", "list", "--all")
-    with pytest.raises(InputError, match="allerede tilbage"):
-        fk("dispatch", "back", new["number"], "--by", "logfører")
-
-
-def test_an_overdue_runner_is_listed_and_proposed(fk):
-    fk("dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen", "--minutes", "30", "--left", "1 t")
-    assert "OVER TIDEN" in fk("dispatch", "list")
-    found = fk("proposals", "--json")
-    assert [(p["asks"], p["do"], p["places"]) for p in found] == [("overdue-runner", "returned", ["uglemoseskolen"])]
-
-
-def test_a_notice_is_replaced_and_shown_until_it_is_down(fk):
-    old = number_in(
-        fk("notice", "new", "Drikkevand", "Kl. 12 i gården", "--to", "uglemoseskolen", "--expires", "1 døgn")
-    )
-    fk("notice", "up", old, "--place", "uglemoseskolen", "--by", "vagt")
-    new = number_in(fk("notice", "new", "Drikkevand", "Kl. 14", "--to", "uglemoseskolen", "--replaces", old))
-    first, second = fk("notice", "list", "--json")
-    assert (first["number"], first["outdated"], first["replaced_by"]) == (old, "replaced", new)
-    assert first["places"][0]["up"] and second["missing"] == ["uglemoseskolen"]
-    assert "HÆNGER ENDNU hos Uglemoseskolen" in fk("notice", "list")
-    fk("notice", "down", old, "--place", "uglemoseskolen")
-    assert "HÆNGER ENDNU" not in fk("notice", "list")
-
-
-def test_log_entries_take_danish_and_english_words(fk):
-    fk("note", "Vi lukker skolen", "--entry", "beslutning", "--by", "kriseleder")
-    fk("note", "Pressen blev ikke ringet op", "--entry", "omission")
-    assert "undladelse" in fk("note", "Intet svar", "--entry", "undladelse")
-    with pytest.raises(InputError, match="notat, handling, beslutning, undladelse"):
-        fk("note", "Noget", "--entry", "råb")
-
-
-def test_rounds_are_set_listed_and_called_off(fk):
-    fk("round", "set", "2", "--first", "om 2 t", "--by", "kriseleder")
-    rows = fk("round", "list", "--json")
-    assert len(rows) > 10 and not any(row["late"] or row["silent"] for row in rows)
-    assert [row["next"] for row in rows] == sorted(row["next"] for row in rows)
-    assert "Melding hver 2. time" in fk("round", "list")
-    fk("round", "set", "0")
-    assert fk("round", "list", "--json") == [] and "Ingen faste meldinger" in fk("round", "list")
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -147,35 +52,30 @@ def test_rounds_are_set_listed_and_called_off(fk):
         (["request", "new", "vand til 010190-1234"], "CPR"),
         (["request", "status", "1-0001", "done"], "er ikke en anmodning"),
         (["request", "status", "1-0001", "fløjtet"], "vælg afventer, under udførelse, gennemført, afvist"),
-        (["dispatch", "back", "1-0002", "--by", "x"], "er ikke en afsendelse"),
-        (["dispatch", "new", " ", "--to", "uglemoseskolen"], "tom"),
-        (["dispatch", "new", "x", *(["--to", "2"] * 16)], "højst"),
-        (["notice", "up", "1-0001"], "er ikke et opslag"),
-        (["notice", "new", "Vand", "--replaces", "1-0001"], "er ikke et opslag"),
     ],
 )
-def test_what_cannot_be_is_refused_in_one_sentence_and_nothing_is_recorded(fk, home, arguments, sentence):
+def test_a_request_that_cannot_be_is_refused_in_one_sentence_and_nothing_is_recorded(fk, arguments, sentence):
     with pytest.raises(InputError, match=sentence):
         fk(*arguments)
-    kit = Kit.open(home)
+    kit = Kit.open(fk.home)
     try:
         assert kit.state.vector.feeds.popitem()[1].head == 2, "hello and the incident, nothing else"
     finally:
         kit.close()
 
 
-def test_conflicting_work_at_two_kits_is_the_same_after_they_have_met(fk, home, tmp_path):
-    other = make_kit(tmp_path / "other", 2, Role.MEETING_POINT, "uglemoseskolen", 2)
+def test_conflicting_work_at_two_kits_is_the_same_after_they_have_met(fk, tmp_path):
+    other = Command(closed(meeting_point(tmp_path / "other")))
     request = number_in(fk("request", "new", "tæpper", "--place", "uglemoseskolen"))
     errand = number_in(fk("dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen"))
-    meet(home, other)
+    meet(fk.home, other.home)
     fk("request", "status", request, "working", "--holder", "Vej og park")
-    fk("request", "status", request, "done", folder=other)
-    fk("dispatch", "back", errand, "--by", "mødested", folder=other)
+    other("request", "status", request, "done")
+    other("dispatch", "back", errand, "--by", "mødested")
     fk("dispatch", "back", errand, "--by", "sekretariat")
-    meet(home, other)
-    assert fk("request", "list", "--json") == fk("request", "list", "--json", folder=other)
-    assert fk("dispatch", "list", "--json") == fk("dispatch", "list", "--json", folder=other)
+    meet(fk.home, other.home)
+    assert fk("request", "list", "--json") == other("request", "list", "--json")
+    assert fk("dispatch", "list", "--json") == other("dispatch", "list", "--json")
     assert fk("request", "list", "--json")[0]["holder"] == "Vej og park"
 
 
@@ -191,40 +91,8 @@ def meet(one, other):
             kit.close()
 
 
-def local(*parts):
-    return datetime(*parts, tzinfo=ZoneInfo("Europe/Copenhagen")).timestamp()
-
-
-@pytest.mark.parametrize(
-    ("typed", "past", "meant"),
-    [
-        ("14.30", False, (2026, 11, 21, 14, 30)),
-        ("kl. 14:30", False, (2026, 11, 21, 14, 30)),
-        ("kl 9", False, (2026, 11, 22, 9, 0)),
-        ("9.05", False, (2026, 11, 22, 9, 5)),
-        ("9.05", True, (2026, 11, 21, 9, 5)),
-        ("14.30", True, (2026, 11, 20, 14, 30)),
-        ("i morgen 8.00", False, (2026, 11, 22, 8, 0)),
-        ("24.00", False, (2026, 11, 22, 0, 0)),
-        ("om 2 t", False, (2026, 11, 21, 14, 0)),
-        ("30 min", True, (2026, 11, 21, 11, 30)),
-        ("2026-11-23T08:00", False, (2026, 11, 23, 8, 0)),
-    ],
-)
-def test_times_as_people_type_them(typed, past, meant):
-    now = local(2026, 11, 21, 12, 0)
-    assert seconds_from(typed, now, past=past) + EPOCH_UNIX_S == local(*meant)
-
-
-@pytest.mark.parametrize("typed", ["", "nok", "25.00", "24.30", "12.60", "2024-01-01T00:00", "om lidt", "1430"])
-def test_what_is_no_time_is_refused(typed):
-    with pytest.raises(InputError):
-        seconds_from(typed, local(2026, 11, 21, 12, 0))
-
-
-def test_times_as_people_and_programs_read_them():
-    now = local(2026, 11, 21, 12, 0)
-    assert (
-        clock(now + 3600, now) == "13.00" and clock(now + 86400, now) == "22.11. 12.00" and clock(None, now) == "ukendt"
-    )
-    assert iso(0) == "1970-01-01T00:00:00+00:00" and iso(None) is None
+def test_all_eleven_topics_are_offered(home):
+    said = fieldkit("request", "new", "kaffe", "--topic", "kaffe", home=home).refused()
+    for topic in ("vand", "varme", "toilet", "tryghed"):
+        assert topic in said
+    assert "water" not in said

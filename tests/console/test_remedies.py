@@ -6,6 +6,7 @@ import pytest
 from console_pilot import SIZE, Clock, engines_log, press, screen, settle
 from hypothesis import given
 from hypothesis import strategies as st
+from kits import meeting_point
 from remedies import KINDS, some
 
 from fieldkit.console.app import FeltkitApp
@@ -15,7 +16,6 @@ from fieldkit.console.staff import SHEETS as STAFF
 from fieldkit.console.work import SHEETS as WORK
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError, InputError, Remedy
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import (
     ChangeDisk,
     DecideLevelFirst,
@@ -31,7 +31,6 @@ from fieldkit.core.remedies import (
     StartAgain,
 )
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.status import add_problem
 
 
@@ -84,7 +83,7 @@ async def test_an_engine_that_failed_says_how_to_go_on(point: Kit) -> None:
 
 
 async def test_a_kit_without_lists_says_so_without_a_command(tmp_path: Path, clock: Clock) -> None:
-    kit = Kit.create(tmp_path / "kit", KitConfig(2, Role.MEETING_POINT, "uglemoseskolen", 2), now=clock)
+    kit = meeting_point(tmp_path / "kit", data=None, cards=None, now=clock)
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f7", "6")

@@ -1,25 +1,14 @@
 """The engine beside the console: it loads and runs in its own thread, says why it ended, and ends when asked."""
 
 import queue
-from pathlib import Path
 
-import pytest
 from command_line import until
 
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import StartAgain
 from fieldkit.engine.beside import EngineBeside
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.status import read_status
-
-
-@pytest.fixture
-def kit(tmp_path: Path):
-    kit = Kit.create(tmp_path / "kit", KitConfig(12, Role.MEETING_POINT, "skolen", 12))
-    yield kit
-    kit.close()
 
 
 def engine_state(kit: Kit) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paths import ROOT
+from kits import make_kit
+from paths import DATA
 
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
@@ -16,7 +17,6 @@ from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.views.board import make_board
 from fieldkit.engine.phone_desk import PhoneDesk
-from fieldkit.kit import Kit
 from fieldkit.link.node.phone import (
     HELP,
     TEXT_BYTES,
@@ -29,7 +29,6 @@ from fieldkit.link.node.phone import (
     meaning_of,
 )
 from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.status import read_problems
 from fieldkit.store.tables.texts import due_texts, recent_texts
@@ -44,7 +43,7 @@ class Desk:
         self, folder: Path, role: Role = Role.SECRETARIAT, number: int = 1, place: str = "sekretariat"
     ) -> None:
         self.now = 1_800_000_000.0
-        kit = Kit.create(folder, KitConfig(number, role, place, number), data=ROOT / "data", now=lambda: self.now)
+        kit = make_kit(folder, number=number, role=role, place=place, data=DATA, now=lambda: self.now)
         self.kit = kit
         self.desk = PhoneDesk(kit, random.Random(1))
         self.desk.node = OWN_NODE

@@ -10,23 +10,23 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
-from paths import ROOT
+from kits import Clock, make_kit
+from paths import DATA
 
 from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
 from fieldkit.cli import cli
 from fieldkit.core.documents import BoardPicture, Docket, Receipt, TestPage
 from fieldkit.core.facts.said import Message, Note, Report
-from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.core.facts.terms import Precedence
 from fieldkit.devices.printer.job import Fence, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.devices.printer.url import port_for
-from fieldkit.engine.print_desk import PrintDesk
+from fieldkit.engine.print_desk import EXPIRE_S, Journal, PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Qr, Text
 from fieldkit.paper.printing import PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_tcp, read_folder
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables import jobs
 from fieldkit.store.tables.status import DeviceStatus, read_status
 
@@ -37,8 +37,7 @@ RECEIPT = Document("Kvittering", WANTED, number="12-0001", time="08.40", kit="Ki
 
 @pytest.fixture
 def kit(tmp_path: Path) -> Iterator[Kit]:
-    config = KitConfig(12, Role.MEETING_POINT, "oestre-skole", 12, printer="virtual:")
-    made = Kit.create(tmp_path / "kit", config, data=ROOT / "data")
+    made = make_kit(tmp_path / "kit", place="oestre-skole", data=DATA, printer="virtual:")
     yield made
     made.close()
 
@@ -201,6 +200,7 @@ async def test_a_printer_known_to_answer_holds_the_queue_when_it_falls_silent(ki
     assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 1
 
 
+@pytest.mark.processes
 async def test_killed_in_the_middle_of_a_job_it_is_unconfirmed_and_comes_out_again_only_as_kopi(kit: Kit) -> None:
     printer = VirtualPrinter(bytes_per_s=1500)
     long = replace(RECEIPT, blocks=tuple(Text(f"Linje {number} af en lang kvittering") for number in range(200)))
@@ -253,3 +253,15 @@ async def test_the_test_page_is_followed_by_the_code_pages_of_the_printer(kit: K
     text = paper_text(read_folder(kit.home.paper))
     assert text.index("Prøveside") < text.index("slut 1/1") < text.index("Prøveside: tegntabeller")
     assert sum("æøåÆØÅ" in line for line in text.splitlines()) >= 2
+
+
+def test_a_receipt_that_waited_an_hour_is_given_up_also_while_the_engine_runs(tmp_path: Path, clock: Clock) -> None:
+    kit = make_kit(tmp_path / "kit", now=clock)
+    old = jobs.queue_job(kit.log, Document("Kvittering", ()), "receipt", "12-0001", clock.now)
+    docket = jobs.queue_job(kit.log, Document("Følgeseddel", ()), "docket", "12-0002", clock.now)
+    journal = Journal(kit)
+    assert [job.job for job in journal.queued()] == [old]
+    clock.now += EXPIRE_S + 1
+    assert [job.job for job in journal.queued()] == [docket]
+    assert jobs.job_row(kit.log, old).state == jobs.FAILED
+    kit.close()

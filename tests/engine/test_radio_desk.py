@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from paths import ROOT
+from kits import closed, meeting_point, secretariat
 
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Report
@@ -14,16 +14,13 @@ from fieldkit.engine.radio_desk import RadioDesk
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
 from fieldkit.link.wire.frame import open_frame
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.texts import TextState, read_text, recent_texts, set_text, texts_of
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "kit"
-    Kit.create(folder, KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=ROOT / "data").close()
-    return folder
+    return closed(secretariat(tmp_path / "kit"))
 
 
 def phone_of(kit: Kit):
@@ -136,8 +133,7 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     from fieldkit.link.node.radio_types import BROADCAST, TEXT_APP, PacketIn
 
     now = [1_800_000_000.0]
-    config = KitConfig(12, Role.MEETING_POINT, "uglemoseskolen", 12)
-    kit = Kit.create(tmp_path / "p", config, data=ROOT / "data", now=lambda: now[0])
+    kit = meeting_point(tmp_path / "p", number=12, now=lambda: now[0])
     phone = phone_of(kit)
     desk = PhoneDesk(kit, random.Random(1))
     secretariat = [Hello(Role.SECRETARIAT, 1), Report(phone.number, {Topic.WATER: TopicState(Condition.CRITICAL)})]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kits import make_kit
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.event import Event, make_event
@@ -23,7 +24,6 @@ from fieldkit.link.wire.seal import Sealer
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.newer import read_again
 from fieldkit.resync.slips import scan
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.newer import keep_frame, newer_frames, newer_refs
 
@@ -79,7 +79,7 @@ def key(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kit(tmp_path: Path, key: Path) -> Iterator[Kit]:
-    made = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), key=key)
+    made = make_kit(tmp_path / "kit", number=1, role=Role.SECRETARIAT, key=key)
     yield made
     made.close()
 
@@ -166,8 +166,8 @@ def test_a_bundle_carries_it_to_a_kit_that_can_read_it(updated, kit: Kit, tmp_pa
     back(updated)
     hear(kit, frame)
     export_bundle(kit, tmp_path / "out.fkb")
-    other = Kit.create(tmp_path / "other", KitConfig(2, Role.MEETING_POINT, "skole", 2), key=key)
-    third = Kit.create(tmp_path / "third", KitConfig(3, Role.MEETING_POINT, "skole-2", 3), key=key)
+    other = make_kit(tmp_path / "other", number=2, key=key)
+    third = make_kit(tmp_path / "third", number=3, key=key)
     try:
         import_bundle(other, tmp_path / "out.fkb")
         assert newer_frames(other.log) == [frame], "an old kit carries it on"
@@ -187,7 +187,7 @@ def test_a_kit_without_the_key_keeps_nothing_of_it(updated, kit: Kit, tmp_path: 
     frame = frame_of(kit, *FEED_OF_NINE)
     back(updated)
     write_key(tmp_path / "foreign", new_key())
-    stranger = Kit.create(tmp_path / "s", KitConfig(4, Role.MEETING_POINT, "x", 4), key=tmp_path / "foreign")
+    stranger = make_kit(tmp_path / "stranger", number=4, key=tmp_path / "foreign")
     try:
         hear(stranger, frame)
         assert newer_frames(stranger.log) == [] and stranger.log.by_ref(AUTHOR, EPOCH, 1, 9) == []

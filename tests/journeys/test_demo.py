@@ -6,7 +6,9 @@ import sys
 import time
 from itertools import pairwise
 
-from paths import ROOT
+import pytest
+from kits import Clock, secretariat
+from paths import DATA, ROOT
 
 from fieldkit.core.ask.proposals import Asks, proposals
 from fieldkit.core.facts.terms import Role
@@ -17,14 +19,13 @@ from fieldkit.core.views.crew import on_duty
 from fieldkit.core.views.errands import make_errands
 from fieldkit.core.views.notices import make_notices
 from fieldkit.core.views.requests import make_requests
-from fieldkit.kit import Kit
 from fieldkit.practice.town.demo_day import NAME, Cast, after, before
 from fieldkit.practice.town.places import copy_small, demo_places
 from fieldkit.practice.town.script import Card, Player, needs
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.roster import load_roster
 
 
+@pytest.mark.processes
 def test_twenty_seconds_of_the_demo_bring_reports_and_receipts_and_no_fault():
     command = [sys.executable, "-c", "from fieldkit.cli import main; main()", "demo"]
     done = subprocess.run(
@@ -49,7 +50,7 @@ def test_twenty_seconds_of_the_demo_bring_reports_and_receipts_and_no_fault():
 
 
 def cast() -> Cast:
-    roster, faults = load_roster(ROOT / "data")
+    roster, faults = load_roster(DATA)
     assert roster is not None, faults
     places = demo_places(roster)
     return Cast(roster, [p for p in places if p.kit is not None], [p for p in places if p.kit is None])
@@ -58,17 +59,16 @@ def cast() -> Cast:
 def test_every_screen_has_something_to_show_when_the_demo_opens(tmp_path):
     """One kit plays all parts of the time before, so that nothing here waits for a radio."""
     players, opens = cast(), time.time()
-    clock = [opens - 3600.0]
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    kit = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=ROOT / "cards", now=lambda: clock[0])
+    clock = Clock(opens - 3600.0)
+    kit = secretariat(tmp_path / "kit", now=clock)
     player = Player({place.slug: kit for place in players.kits})
     for moment in before(players, opens):
         assert opens - 3600 <= moment.at < opens
-        clock[0] = moment.at
+        clock.now = moment.at
         theirs = isinstance(moment.act, Card) and moment.act.card == "moedested-aabn"
         if not theirs and set(needs(moment.act)) <= set(player.said):
             player.play(moment)
-    clock[0] = opens
+    clock.now = opens
     state, roster, tag = kit.state, kit.roster, kit.state.current()
     assert state.incidents[tag].name.value == NAME and make_board(state, roster, opens).exercise
     assert make_activation(state, roster, opens).level == 2
@@ -98,7 +98,7 @@ def test_what_follows_is_little_enough_for_the_air():
 def test_only_those_who_play_stand_in_the_demos_roster(tmp_path):
     players = cast()
     places = [*players.kits, *players.phones]
-    small, faults = load_roster(copy_small(ROOT / "data", tmp_path / "data", places))
+    small, faults = load_roster(copy_small(DATA, tmp_path / "data", places))
     assert small is not None and not faults
     assert {place.slug for place in small.places} == {place.slug for place in places}
     assert small.people and all(p.place in {q.slug for q in places} for p in small.people if p.place)

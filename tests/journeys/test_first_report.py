@@ -3,7 +3,11 @@
 import time
 
 import pytest
-from command_line import end, fieldkit, free_ports, make_kit, start, until, wait_for_line
+from command_line import end, fieldkit, start, until, wait_for_line
+from kits import closed, secretariat
+from ports import free_ports
+
+pytestmark = pytest.mark.processes
 
 REPORT = "vand! mad ok 43b 6v"
 
@@ -23,7 +27,7 @@ def mesh():
 @pytest.fixture
 def kit(mesh, tmp_path):
     """A secretariat's kit on the first node, with its engine running."""
-    home = make_kit(tmp_path / "kit", "--radio", f"tcp://127.0.0.1:{mesh}", "--printer", "virtual:")
+    home = closed(secretariat(tmp_path / "kit", radio=f"tcp://127.0.0.1:{mesh}", printer="virtual:"))
     engine = start(["run"], home=home)
     try:
         wait_for_line(engine, "Motoren kører")

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from paths import FIXTURES, ROOT
+from kits import Clock, make_kit
+from paths import CARDS, DATA, FIXTURES
 
 from fieldkit.acts import cards
 from fieldkit.core.facts.terms import Level
@@ -25,26 +26,16 @@ from fieldkit.practice.town import morning
 from fieldkit.practice.town.script import OffScript, Player, looks_around, needs
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.journal import journal_lines
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 
 GOLDEN = FIXTURES / "morning" / "journal.txt"
 DAY = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 
 
-class Clock:
-    """Time that only the script moves. Unix seconds."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def small_town(folder: Path) -> Path:
     """The sample municipality without the places that take no part: they would all be silent."""
     folder.mkdir()
-    for source in (ROOT / "data").glob("*.csv"):
+    for source in DATA.glob("*.csv"):
         rows = list(csv.DictReader(source.open(encoding="utf-8-sig"), delimiter=";"))
         place = "kortnavn" if source.name == "steder.csv" else "sted"
         if place in rows[0] and source.name in ("steder.csv", "personer.csv", "ressourcer.csv", "planer.csv"):
@@ -67,9 +58,9 @@ class Town:
         write_key(key, new_key())
         self.kits: dict[str, Kit] = {}
         for at in morning.KITS:
-            config = KitConfig(at.number, at.role, at.place, at.number)
-            home = folder / at.place
-            self.kits[at.place] = Kit.create(home, config, data=data, cards=ROOT / "cards", key=key, now=self.clock)
+            its_own = {"number": at.number, "role": at.role, "place": at.place}
+            common = {"data": data, "cards": CARDS, "key": key, "now": self.clock}
+            self.kits[at.place] = make_kit(folder / at.place, **its_own, **common)
             assert not self.kits[at.place].faults
         self.player = Player(self.kits)
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 import zxingcpp
 from click.testing import CliRunner
+from kits import make_kit
 from paths import DATA
 from PIL import Image
 
@@ -16,14 +17,13 @@ from fieldkit.acts.printing import queue_document
 from fieldkit.cli import cli
 from fieldkit.core.documents import Docket, Receipt
 from fieldkit.core.facts.said import Message, Report
-from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
+from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.chits import ChitKey
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
 from fieldkit.resync.slips import read_source
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_row
 
@@ -32,8 +32,7 @@ SPOKEN = "Blåbærgrød på Ærø – “æøåÆØÅ”… 3 × 5 ½ €"
 
 
 def make(folder: Path, number: int, key: Path, columns: int = 32) -> Kit:
-    config = KitConfig(number, Role.MEETING_POINT, f"kit-{number}", number, columns=columns)
-    return Kit.create(folder, config, key=key, data=DATA)
+    return make_kit(folder, number=number, key=key, data=DATA, columns=columns)
 
 
 @pytest.fixture

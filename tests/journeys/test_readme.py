@@ -3,12 +3,15 @@
 import os
 import re
 
-from command_line import PROGRAM, ROOT
+import pytest
+from command_line import PROGRAM
+from paths import ROOT
 from readme_walk import README, WALK, as_printed_if_free, take_walk
 
 from fieldkit.cli.tree import MODULES
 
 
+@pytest.mark.processes
 def test_every_command_of_the_walk_does_what_the_text_says(tmp_path):
     assert len(WALK) >= 15 and any("meshtastic" in line for line in WALK)
     take_walk(tmp_path, as_printed_if_free(), PATH=f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}")

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from command_line import fieldkit
+from kits import meeting_point
 from paths import FIXTURES
 
 from fieldkit.core.facts.kinds import FIRST_ESCAPED, REGISTRY
 from fieldkit.core.state.fold import fold
 from fieldkit.kit import Kit
 from fieldkit.resync.bundle import export_bundle, import_bundle
-from fieldkit.store.files.home import KitConfig
 
 RECORDED = FIXTURES / "recorded-store"
 EVENTS = 318
@@ -70,8 +70,7 @@ def test_the_bundle_is_the_same_and_another_kit_takes_it_in(home: Path, tmp_path
     assert export_bundle(kit, bundle) == EVENTS
     if sqlite3.sqlite_version == BUNDLE_SQLITE:
         assert hashlib.sha256(bundle.read_bytes()).hexdigest() == BUNDLE
-    config = KitConfig(2, kit.config.role, "uglemoseskolen", 2)
-    other = Kit.create(tmp_path / "other", config, key=home / "keys" / "municipality.key")
+    other = meeting_point(tmp_path / "other", key=home / "keys" / "municipality.key")
     try:
         assert import_bundle(other, bundle).new == EVENTS
         held = {row.event.id: row.event.raw for row in other.log.all()}
@@ -81,6 +80,7 @@ def test_the_bundle_is_the_same_and_another_kit_takes_it_in(home: Path, tmp_path
         kit.close()
 
 
+@pytest.mark.exhaustive
 def test_the_simulation_says_the_same() -> None:
     told = fieldkit("simulate", "--seed", "1", "--json")
     assert told.status == 0, told.err

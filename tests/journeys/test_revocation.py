@@ -4,18 +4,16 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from paths import DATA
+from kits import meeting_point, secretariat
 
 from fieldkit.cli import cli
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.fold import fold
 from fieldkit.core.views.trust import is_revoked
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 
 SEAT = Place(number=1, slug="sekretariat", name="Krisesekretariatet", kind=PlaceKind.SECRETARIAT, kit=1)
@@ -46,14 +44,10 @@ def test_the_order_of_arrival_does_not_matter(events):
     assert fold(events).revoked == fold(sorted(events, key=lambda event: event.stamp)).revoked
 
 
-def make(folder, number, role, place, key):
-    return Kit.create(folder, KitConfig(number, role, place, number), data=DATA, key=key)
-
-
 def test_the_command_records_it_at_the_secretariat_only(tmp_path):
     write_key(tmp_path / "key", new_key())
-    make(tmp_path / "one", 1, Role.SECRETARIAT, "sekretariat", tmp_path / "key").close()
-    make(tmp_path / "two", 2, Role.MEETING_POINT, "uglemoseskolen", tmp_path / "key").close()
+    secretariat(tmp_path / "one", key=tmp_path / "key").close()
+    meeting_point(tmp_path / "two", key=tmp_path / "key").close()
     arguments = ["keys", "revoke", "2", "--by", "Øvelse Andersen", "--reason", "stjålet"]
     done = CliRunner().invoke(cli, ["--home", str(tmp_path / "one"), *arguments])
     assert done.exit_code == 0, done.output
@@ -68,7 +62,7 @@ def test_the_command_records_it_at_the_secretariat_only(tmp_path):
 
 def test_a_kit_with_the_next_key_accepts_both_and_seals_with_the_newest(tmp_path):
     write_key(tmp_path / "key", new_key())
-    kit = make(tmp_path / "one", 1, Role.SECRETARIAT, "sekretariat", tmp_path / "key")
+    kit = secretariat(tmp_path / "one", key=tmp_path / "key")
     old = kit.key
     kit.close()
     write_key(tmp_path / "next", new_key(2))
@@ -83,7 +77,7 @@ def test_a_kit_with_the_next_key_accepts_both_and_seals_with_the_newest(tmp_path
 
 def test_two_different_keys_of_one_number_are_refused_in_one_sentence(tmp_path):
     write_key(tmp_path / "key", new_key())
-    make(tmp_path / "one", 1, Role.SECRETARIAT, "sekretariat", tmp_path / "key").close()
+    secretariat(tmp_path / "one", key=tmp_path / "key").close()
     write_key(tmp_path / "one" / "keys" / "municipality-b.key", new_key())
     with pytest.raises(InputError, match="nummer 1"):
         Kit.open(tmp_path / "one")

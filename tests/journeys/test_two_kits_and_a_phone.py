@@ -5,20 +5,22 @@ import random
 import time
 from contextlib import asynccontextmanager
 
+import pytest
+from kits import make_kit
 from paths import DATA
 
 from fieldkit.acts import messages
 from fieldkit.core.facts.said import Ack, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.engine.engine import Engine
-from fieldkit.kit import Kit
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.mesh.world import node_specs
 from fieldkit.practice.town.places import demo_places
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.files.roster import load_roster
 from fieldkit.store.tables.delivery import acked_places, deliveries, with_acks
+
+pytestmark = pytest.mark.real_time
 
 SPEED = 10.0
 EVENTS = 200
@@ -34,8 +36,8 @@ class Town:
         self.kits, self.engines, self.tasks = [], [], []
         for index, place in enumerate((self.centre, self.point)):
             role = Role.SECRETARIAT if index == 0 else Role.MEETING_POINT
-            config = KitConfig(place.kit, role, place.slug, place.number, radio=mesh.urls[index])
-            self.kits.append(Kit.create(folder / place.slug, config, data=DATA, key=folder / "key"))
+            where = {"number": place.number, "role": role, "place": place.slug, "data": DATA, "radio": mesh.urls[index]}
+            self.kits.append(make_kit(folder / place.slug, **where, key=folder / "key"))
             self.engines.append(Engine(folder / place.slug, rng=random.Random(index)))
 
     async def until(self, what, seconds):

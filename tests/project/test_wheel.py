@@ -27,6 +27,8 @@ from readme_walk import on_other_ports, take_walk
 
 import fieldkit
 
+pytestmark = pytest.mark.processes
+
 
 @dataclass(frozen=True)
 class Away:

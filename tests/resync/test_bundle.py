@@ -13,27 +13,9 @@ from fieldkit.acts import incidents
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardStep, Message, Note
-from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
 from fieldkit.resync.bundle import export_bundle, import_bundle
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
-
-
-@pytest.fixture
-def municipality(tmp_path):
-    write_key(tmp_path / "key", new_key())
-    made = []
-
-    def kit(number, key=tmp_path / "key"):
-        config = KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number)
-        opened = Kit.create(tmp_path / f"kit{number}", config, key=key, now=lambda: 1_795_258_800.0 + number)
-        made.append(opened)
-        return opened
-
-    yield kit
-    for one in made:
-        one.close()
 
 
 def busy(kit, notes=5):
@@ -192,7 +174,7 @@ def test_a_forged_event_with_a_right_id_is_refused_without_the_key(municipality,
 def test_another_municipalitys_bundle_is_refused(municipality, tmp_path):
     write_key(tmp_path / "andre", new_key())
     path = tmp_path / "a.fkb"
-    export_bundle(busy(municipality(12, tmp_path / "andre")), path)
+    export_bundle(busy(municipality(12, key=tmp_path / "andre")), path)
     refused(municipality(13), path, "anden kommune")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kits import Municipality
 from PIL import Image
 from strategies import events
 
@@ -19,7 +20,6 @@ from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic,
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.remedies import CarryLess
 from fieldkit.devices.printer.escpos import encode, profile_for
-from fieldkit.kit import Kit
 from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import (
@@ -46,8 +46,7 @@ from fieldkit.resync.slips import (
     slip_document,
     write_picture,
 )
-from fieldkit.store.files.home import KitConfig
-from fieldkit.store.files.keys import new_key, write_key
+from fieldkit.store.files.keys import new_key
 
 SECRET = bytes(range(32))
 SEALER = Sealer(12, 7, 3, SECRET)
@@ -247,18 +246,10 @@ def test_a_key_card_is_read_back_and_is_no_slip():
 
 @pytest.fixture
 def municipality(tmp_path):
-    write_key(tmp_path / "key", new_key(2))
-    made = []
-
-    def kit(number, now=1_795_258_800.0):
-        config = KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number)
-        opened_kit = Kit.create(tmp_path / f"kit{number}", config, key=tmp_path / "key", now=lambda: now)
-        made.append(opened_kit)
-        return opened_kit
-
-    yield kit
-    for one in made:
-        one.close()
+    """It has had to change its key once."""
+    made = Municipality(tmp_path, new_key(2))
+    yield made
+    made.close()
 
 
 def ids(kit):

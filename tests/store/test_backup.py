@@ -5,16 +5,15 @@ import shutil
 from multiprocessing import get_context
 
 import pytest
+from kits import make_kit
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.said import Note
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import fold
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Text
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.store.backup import KEPT, back_up
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_rows, queue_job
 
@@ -33,12 +32,7 @@ def usb(tmp_path):
 def kit(tmp_path):
     (tmp_path / "cards").mkdir()
     write_key(tmp_path / "key", new_key())
-    made = Kit.create(
-        tmp_path / "kit",
-        KitConfig(12, Role.MEETING_POINT, "sted-12", 12),
-        key=tmp_path / "key",
-        now=lambda: START,
-    )
+    made = make_kit(tmp_path / "kit", key=tmp_path / "key", now=lambda: START)
     yield made
     made.close()
 

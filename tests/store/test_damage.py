@@ -9,22 +9,13 @@ import pytest
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.said import Message, Note
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.engine.audience import audience, phone_places
 from fieldkit.kit import Kit
 from fieldkit.link.wire.frame import on_air
-from fieldkit.store.files.home import KitConfig
 
 ODD = (-1, 70_000, 1 << 33, "medier", [7, -1, 3], [7, 70_000, 3], [1 << 40, 1, 1])
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "kit"
-    Kit.create(home, KitConfig(12, Role.MEETING_POINT, "skolen", 12)).close()
-    return home
 
 
 def damage(folder: Path, sql: str) -> None:

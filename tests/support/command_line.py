@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from paths import ROOT
 
-from fieldkit.cli import main
+from fieldkit.cli import cli, main
+from fieldkit.cli.remedies import told
+from fieldkit.core.errors import FieldkitError
 
-DATA = ROOT / "data"
-CARDS = ROOT / "cards"
 PROGRAM = Path(sys.executable).with_name("fieldkit")
 """The installed command beside the Python that runs the tests."""
 NUMBER = re.compile(r"[0-9]+-[0-9]{4,}")
@@ -73,6 +71,27 @@ def fieldkit(*arguments: str | Path, home: Path | None = None, stdin: str = "") 
         return Answer(status, out.getvalue().decode(), err.getvalue().decode())
 
 
+class Command:
+    """Commands of one kit as a person types them; a refusal that `main` would show is raised."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.err = ""
+        """What the last one said on stderr."""
+
+    def __call__(self, *arguments: str | Path, typed: str = "", env: dict[str, str] | None = None) -> Any:
+        """What it said on stdout; with --json, its objects."""
+        where = ["--home", str(self.home)]
+        result = CliRunner().invoke(cli, [*where, *map(str, arguments)], input=typed, env=env)
+        if isinstance(result.exception, FieldkitError):
+            raise type(result.exception)(told(result.exception))
+        assert result.exit_code == 0, (result.output, result.exception)
+        self.err = result.stderr
+        if "--json" in arguments:
+            return [json.loads(line) for line in result.stdout.splitlines()]
+        return result.stdout
+
+
 def command(*arguments: str | Path, home: Path | None = None) -> list[str]:
     """The real program's command line."""
     return [str(PROGRAM), *(["--home", str(home)] if home is not None else []), *map(str, arguments)]
@@ -97,30 +116,6 @@ def surroundings(changes: dict[str, str | None]) -> dict[str, str]:
     """This process's environment with changes; FIELDKIT_HOME never leaks in."""
     merged = {**os.environ, "FIELDKIT_HOME": None, **changes}
     return {name: value for name, value in merged.items() if value is not None}
-
-
-def make_kit(home: Path, *extra: str, number: int = 1, role: str = "secretariat", place: str = "sekretariat") -> Path:
-    """A kit of the sample municipality."""
-    done = fieldkit("init", "--number", str(number), "--role", role, "--place", place, *extra, home=home)
-    assert done.status == 0, done.err
-    return home
-
-
-def free_ports(count: int) -> int:
-    """The first of `count` ports in a row that nobody listens on just now."""
-    for first in range(20_000 + os.getpid() % 20_000, 60_000, count):
-        sockets = []
-        try:
-            for port in range(first, first + count):
-                sockets.append(socket.socket())
-                sockets[-1].bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        finally:
-            for each in sockets:
-                each.close()
-        return first
-    raise AssertionError("no free ports")
 
 
 def until(look: Callable[[], Any], *, seconds: float = 20.0, what: str = "") -> Any:

@@ -3,14 +3,14 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
 from pathlib import Path
 
-from command_line import free_ports, surroundings
+from command_line import surroundings
 from paths import ROOT
+from ports import free_ports, hold
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WALK = [
@@ -81,14 +81,9 @@ class Shell:
         self.process.wait()
 
 
-def port_is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
 def as_printed_if_free() -> list[str]:
     """The walk as it is printed; on other ports only when somebody on this machine already has those."""
-    return WALK if all(port_is_free(port) for port in range(4403, 4429)) else on_other_ports()
+    return WALK if hold(range(4403, 4429)) else on_other_ports()
 
 
 def on_other_ports() -> list[str]:

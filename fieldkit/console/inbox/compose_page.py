@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
@@ -41,6 +42,32 @@ NEXT = {
 """What Enter does in each field."""
 
 
+class Aim(StrEnum):
+    """What a message is for, beside itself."""
+
+    NEW = ""
+    ANSWER = "Svar på"
+    INSTEAD = "I stedet for"
+
+
+class Purpose(NamedTuple):
+    """What a message is written for, and about which number; there is a draft for each."""
+
+    aim: Aim = Aim.NEW
+    number: str = ""
+
+    @property
+    def words(self) -> str:
+        """`Svar på 12-0147`, `I stedet for 12-0140`, "" for a message of its own; drafts are kept by them."""
+        return f"{self.aim} {self.number}".strip()
+
+
+def purpose_of(words: str) -> Purpose:
+    """A purpose by its words; what another version wrote counts as a message of its own."""
+    aim, _, number = words.rpartition(" ")
+    return Purpose(Aim(aim), number) if aim in set(Aim) - {Aim.NEW} else Purpose()
+
+
 class Letter(NamedTuple):
     """What Enter would send."""
 
@@ -76,7 +103,7 @@ class ComposePage(Vertical):
         self._kit = kit
         self._given = messages.WriteMessage()
         """What the page was opened with."""
-        self._drafts: Drafts = {}
+        self._drafts: dict[Purpose, Draft] = {}
         self._loaded = False
         self._store = DraftStore(self, kit, "message")
 
@@ -104,7 +131,7 @@ class ComposePage(Vertical):
     def on_mount(self) -> None:
         for field in self.query(Input):
             field.cursor_blink = False
-        self._drafts = dict(self._store.load())
+        self._drafts = {purpose_of(words): draft for words, draft in self._store.load().items()}
         self._open()
         self._loaded = True
 
@@ -133,17 +160,16 @@ class ComposePage(Vertical):
         self.enter()
 
     @property
-    def drafts(self) -> list[str]:
+    def drafts(self) -> list[Purpose]:
         """The purposes of what is unfinished."""
         return list(self._drafts)
 
     @property
-    def purpose(self) -> str:
-        """`Svar på 12-0147`, `I stedet for 12-0140`, "" for a message of its own."""
+    def purpose(self) -> Purpose:
+        """What the message on the page is for."""
         if (old := self._given.replaces) is not None:
-            return f"I stedet for {number_of(old.kit, old.seq)}"
-        answered = _ANSWER.match(self._given.text)
-        return answered.group() if answered else ""
+            return Purpose(Aim.INSTEAD, number_of(old.kit, old.seq))
+        return Purpose(Aim.ANSWER, self._given.answers) if self._given.answers else Purpose()
 
     def _usual_to(self) -> str:
         return "" if self._kit.is_role(Role.SECRETARIAT) else "sekretariatet"
@@ -162,7 +188,7 @@ class ComposePage(Vertical):
         text.cursor_position = len(text.value)
         if draft.get("precedence") in set(Precedence):
             self.query_one(WordPick).value = draft["precedence"]
-        self.query_one("#compose-title", Static).update(Content(self.purpose or "Ny besked"))
+        self.query_one("#compose-title", Static).update(Content(self.purpose.words or "Ny besked"))
         asked = self.query_one("#asked", Static)
         asked.update(Content(self._asked()))
         asked.display = bool(self._asked())
@@ -170,11 +196,10 @@ class ComposePage(Vertical):
 
     def _asked(self) -> str:
         """The message that is answered."""
-        answered = _ANSWER.match(self._given.text)
-        if answered is None:
+        if not self._given.answers:
             return ""
         try:
-            body = self._kit.find(answered.group(1)).body
+            body = self._kit.find(self._given.answers).body
         except FieldkitError:
             return ""
         said = body.text if isinstance(body, Message) else report_da(body) if isinstance(body, Report) else ""
@@ -188,7 +213,10 @@ class ComposePage(Vertical):
             self._drafts.pop(self.purpose, None)
         else:
             self._drafts[self.purpose] = {"to": to, "precedence": self.query_one(WordPick).value, "text": text}
-        self._store.change(dict(self._drafts))
+        self._store.change(self._to_keep())
+
+    def _to_keep(self) -> Drafts:
+        return {purpose.words: draft for purpose, draft in self._drafts.items()}
 
     def action_clear(self) -> None:
         """Throw away what was begun."""
@@ -200,7 +228,7 @@ class ComposePage(Vertical):
         self._drafts.pop(self.purpose, None)
         self._given = given
         self._open()
-        self._store.change(dict(self._drafts))
+        self._store.change(self._to_keep())
         self._store.save()
 
     @on(Input.Changed)

@@ -1,5 +1,7 @@
 """Inbox: the list, the opened entry, and the page where a message is written."""
 
+from enum import StrEnum
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -8,7 +10,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console import messages
-from fieldkit.console.inbox.compose_page import ComposePage
+from fieldkit.console.inbox.compose_page import Aim, ComposePage
 from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
@@ -22,12 +24,22 @@ from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import Delivery, deliveries
 
-FILTERS: dict[str, str] = {
-    "all": "alt",
-    "open": "kun det, der mangler kvittering",
-    "messages": "kun beskeder",
-    "reports": "kun meldinger fra steder",
-}
+
+class Only(StrEnum):
+    """What the list shows."""
+
+    ALL = "alt"
+    OPEN = "kun det, der mangler kvittering"
+    MESSAGES = "kun beskeder"
+    REPORTS = "kun meldinger fra steder"
+
+
+class Page(StrEnum):
+    """What of the inbox is in front; each is a widget's id."""
+
+    LIST = "list"
+    ENTRY = "entry"
+    WRITE = "write"
 
 
 class Inbox(Vertical):
@@ -50,9 +62,9 @@ class Inbox(Vertical):
         super().__init__(id=id)
         self._kit = kit
         self._entries: list[Entry] = []
-        self._filter = "all"
+        self._only = Only.ALL
         self._open = b""
-        self._shown = "list"
+        self._shown = Page.LIST
 
     def compose(self) -> ComposeResult:
         with Vertical(id="list"):
@@ -67,30 +79,30 @@ class Inbox(Vertical):
 
     def enter(self) -> None:
         self.redraw()
-        if self._shown == "write":
+        if self._shown is Page.WRITE:
             self.query_one(ComposePage).enter()
         else:
-            focus_on(self.query_one("#lines" if self._shown == "entry" else "#entries", RowList))
+            focus_on(self.query_one("#lines" if self._shown is Page.ENTRY else "#entries", RowList))
 
     def back(self) -> bool:
-        if self._shown == "list":
+        if self._shown is Page.LIST:
             return False
-        if self._shown == "write":
+        if self._shown is Page.WRITE:
             self._tell_draft()
-        self._page("list")
+        self._page(Page.LIST)
         return True
 
     def _tell_draft(self) -> None:
         page = self.query_one(ComposePage)
         if page.purpose not in page.drafts:
             return
-        key, _, number = page.purpose.rpartition(" ")
-        again = "tryk N" if not number else f"tryk {'S' if key == 'Svar på' else 'R'} på {number}"
+        aim, number = page.purpose
+        again = {Aim.NEW: "tryk N", Aim.ANSWER: f"tryk S på {number}", Aim.INSTEAD: f"tryk R på {number}"}[aim]
         self.post_message(messages.Say(f"Kladden bliver liggende: {again} for at skrive videre."))
 
     def print_request(self) -> Wanted | None:
         entry = self.selected
-        if entry is None or self._shown == "write":
+        if entry is None or self._shown is Page.WRITE:
             return None
         message = entry.report is None and entry.direction is Direction.OUT
         return Docket(entry.number) if message else Receipt(entry.number)
@@ -104,12 +116,12 @@ class Inbox(Vertical):
     @property
     def selected(self) -> Entry | None:
         """The entry that is open or under the cursor."""
-        wanted = self._open if self._shown == "entry" else self.query_one("#entries", RowList).key
+        wanted = self._open if self._shown is Page.ENTRY else self.query_one("#entries", RowList).key
         return next((entry for entry in self._entries if entry.event_id == wanted), None)
 
     def write(self, draft: messages.WriteMessage) -> None:
         """Open the writing page, filled in."""
-        self._page("write")
+        self._page(Page.WRITE)
         self.query_one(ComposePage).fill(draft)
 
     def redraw(self) -> None:
@@ -119,7 +131,7 @@ class Inbox(Vertical):
         kit, now = self._kit, self._kit.now()
         self._entries = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
         shown = [entry for entry in self._entries if self._passes(entry)]
-        begun = {purpose.rpartition(" ")[2] for purpose in self.query_one(ComposePage).drafts}
+        begun = {purpose.number for purpose in self.query_one(ComposePage).drafts}
         rows = [
             entry_row(entry, self._delivered(entry), kit.roster, now, width - 1, begun=entry.number in begun)
             for entry in shown
@@ -129,7 +141,7 @@ class Inbox(Vertical):
         text = self._title(len(shown))
         if title.content != text:
             title.update(text)
-        if self._shown == "entry":
+        if self._shown is Page.ENTRY:
             self._show_entry()
 
     def _delivered(self, entry: Entry) -> list[Delivery]:
@@ -142,14 +154,14 @@ class Inbox(Vertical):
             return []
 
     def _passes(self, entry: Entry) -> bool:
-        match self._filter:
-            case "open":
+        match self._only:
+            case Only.OPEN:
                 return entry.open
-            case "messages":
+            case Only.MESSAGES:
                 return entry.report is None
-            case "reports":
+            case Only.REPORTS:
                 return entry.report is not None
-            case _:
+            case Only.ALL:
                 return True
 
     def _title(self, shown: int) -> Content:
@@ -161,29 +173,29 @@ class Inbox(Vertical):
             "   ",
             (f"{late} over frist", "bold #ff8a80" if late else ""),
         ]
-        if self._filter != "all":
-            pieces.append((f"   viser {shown}: {FILTERS[self._filter]}", "bold #7fd0ff"))
+        if self._only is not Only.ALL:
+            pieces.append((f"   viser {shown}: {self._only}", "bold #7fd0ff"))
         if not self._entries:
             pieces = ["Meldinger   ingen endnu. Tryk N for at skrive en besked."]
         if drafts := len(self.query_one(ComposePage).drafts):
             pieces.append((f"   {drafts} {'kladde' if drafts == 1 else 'kladder'}", "bold #7fd0ff"))
         return Content.assemble(*pieces)
 
-    def _page(self, name: str) -> None:
-        self._shown = name
-        turn_to(self.query_one(f"#{name}"))
+    def _page(self, page: Page) -> None:
+        self._shown = page
+        turn_to(self.query_one(f"#{page}"))
         self.enter()
 
     @on(RowList.OptionSelected, "#entries")
     def _select(self, event: RowList.OptionSelected) -> None:
         event.stop()
         self._open = chosen_key(event)
-        self._page("entry")
+        self._page(Page.ENTRY)
 
     def _show_entry(self) -> None:
         entry = self.selected
         if entry is None:
-            self._page("list")
+            self._page(Page.LIST)
             return
         now = self._kit.now()
         what = "melding" if entry.report is not None else f"besked, {PRECEDENCE_DA[entry.precedence]}"
@@ -200,14 +212,14 @@ class Inbox(Vertical):
     @on(messages.Written)
     def _written(self, message: messages.Written) -> None:
         message.stop()
-        self._page("list")
+        self._page(Page.LIST)
 
     def action_new(self) -> None:
         self.write(messages.WriteMessage())
 
     def action_filter(self) -> None:
-        names = list(FILTERS)
-        self._filter = names[(names.index(self._filter) + 1) % len(names)]
+        every = list(Only)
+        self._only = every[(every.index(self._only) + 1) % len(every)]
         self.redraw()
 
     def action_acknowledge(self) -> None:
@@ -230,7 +242,7 @@ class Inbox(Vertical):
             self.post_message(messages.Say("Den er herfra: R skriver en ny i stedet for den, N en ny besked."))
             return
         to = address_word(entry.sender, self._kit.roster)
-        self.write(messages.WriteMessage(to, f"Svar på {entry.number}: ", entry.precedence))
+        self.write(messages.WriteMessage(to, f"Svar på {entry.number}: ", entry.precedence, answers=entry.number))
 
     def action_replace(self) -> None:
         entry = self.selected

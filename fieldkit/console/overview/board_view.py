@@ -227,14 +227,14 @@ class Overview(Vertical):
         from fieldkit.console.questions import Choose
 
         places = self._kit.roster.with_role(Role.MEETING_POINT)
-        choices = [("*", "alle steder"), *((place.slug, place.name) for place in places)]
+        choices = [("", "alle steder"), *((place.slug, place.name) for place in places)]
         self.app.push_screen(
-            Choose("Vis steder under hvilket mødested?", choices, current=self._meeting_point or "*"), self._meet
+            Choose("Vis steder under hvilket mødested?", choices, current=self._meeting_point), self._meet
         )
 
     def _meet(self, slug: str | None) -> None:
         if slug is not None:
-            self._meeting_point = "" if slug == "*" else slug
+            self._meeting_point = slug
             self._refilter()
 
     def _refilter(self) -> None:

@@ -1,7 +1,7 @@
 """Whom a message is for, read from what an event holds: everybody, a role (also one of a newer version), a place."""
 
 import pytest
-from paths import ROOT
+from paths import DATA
 
 from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
 from fieldkit.core.facts.body import unknown_place
@@ -17,7 +17,7 @@ from fieldkit.store.files.roster import load_roster
 
 @pytest.fixture(scope="module")
 def roster():
-    found, _ = load_roster(ROOT / "data")
+    found, _ = load_roster(DATA)
     return found
 
 

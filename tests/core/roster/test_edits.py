@@ -4,16 +4,13 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from command_line import fieldkit, make_kit
-from console_pilot import ROOT, SIZE, Clock, bodies, press, screen, settle, type_keys
-from textual.widgets import Input
+from kits import secretariat
+from roster_files import FILES, small_roster
 
-from fieldkit.console.app import FeltkitApp
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo, RowAct
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.remedies import UndoEdit
 from fieldkit.core.roster import edits as roster_edits
@@ -24,34 +21,22 @@ from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
-from fieldkit.store.files.roster import load_roster, load_tables
+from fieldkit.store.files.roster import load_tables
 
 PLACES, PEOPLE = RosterTable.PLACES, RosterTable.PEOPLE
-FILES = {
-    "steder.csv": "nummer;kortnavn;navn;type;mødested;radio;kit\n"
-    "1;sekretariat;Sekretariatet;sekretariat;;!0a0f0001;1\n"
-    "2;nord;Nordskolen;mødested;;!0a0f0002;2\n"
-    "3;syd;Sydskolen;mødested;;!0a0f0003;\n"
-    "4;myren;Børnehuset Myren;dagtilbud;nord;;\n",
-    "personer.csv": "Navn;ROLLE;sted;Telefon\nÅse Prøve;runner;nord;00 00 00 01\nBo Prøve;runner;nord;00 00 00 02\n"
-    "Bo Prøve;tekniker;syd;00 00 00 03\n",
-}
+
+
 PHONE = RosterEdit(PEOPLE, "Åse Prøve, runner, nord", {"telefon": "00 00 00 99"})
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    return small_roster(tmp_path / "data")
 
 
 @pytest.fixture
 def kit(tmp_path: Path, data: Path):
-    kit = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=data)
+    kit = secretariat(tmp_path / "kit", data=data, cards=None)
     yield kit
     kit.close()
 
@@ -191,7 +176,7 @@ def test_a_conflict_among_many_edits_costs_few_readings(data, monkeypatch):
 
 def test_a_number_with_a_leading_zero_is_the_same_place(tmp_path, data):
     (data / "steder.csv").write_text(FILES["steder.csv"].replace("\n4;", "\n04;"), encoding="utf-8")
-    kit = Kit.create(tmp_path / "kit", KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=data)
+    kit = secretariat(tmp_path / "kit", data=data, cards=None)
     kit.record(RosterEdit(PLACES, "4", {"navn": "Myren"}))
     assert kit.roster.by_slug("myren").name == "Myren"
     kit.close()
@@ -221,96 +206,3 @@ def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
     gone = kit.record(RosterEdit(PLACES, "4", act=RowAct.REMOVED))
     assert sentence(gone, kit.roster).startswith("Steder: ")
     assert sentence(gone, kit.roster).endswith("fjernet")
-
-
-def test_the_command_line_edits_undoes_and_exports(tmp_path, data):
-    home = make_kit(tmp_path / "kit", "--data", str(data))
-    changed = fieldkit("roster", "change", "personer", "Åse Prøve", "telefon=00 00 00 99", "--by", "vagt", home=home)
-    assert (changed.status, changed.out.split()[0]) == (0, "1-0002")
-    for row, cell, words in (
-        ("bo prøve", "telefon=1", "Bo Prøve, tekniker, syd"),
-        ("Åse Prøve", "telefon", "lighedstegn"),
-        ("Åse Prøve", "farve=blå", "bemærkning"),
-        ("Ukendt", "telefon=1", "roster show"),
-    ):
-        assert words in fieldkit("roster", "change", "personer", row, cell, home=home).refused()
-    assert "ressourcer" in fieldkit("roster", "change", "folk", "Åse Prøve", "telefon=1", home=home).refused()
-    assert fieldkit("roster", "change", "personer", "Bo Prøve, tekniker, syd", "navn=Ib Prøve", home=home).status == 0
-    assert fieldkit("roster", "change", "personer", "Ib Prøve", "sted=nord", home=home).status == 0, "by its new name"
-    added = fieldkit("roster", "add", "steder", "nummer=5", "kortnavn=hal", "navn=Hallen", "type=idrætshal", home=home)
-    assert added.status == 0
-    assert fieldkit("roster", "remove", "personer", "Bo Prøve, runner, nord", home=home).status == 0
-    folder = tmp_path / "ud"
-    assert fieldkit("roster", "export", folder, home=home).status == 0
-    roster, faults = load_roster(folder)
-    assert roster is not None, faults
-    assert [(p.name, p.place, p.phone) for p in roster.people] == [
-        ("Åse Prøve", "nord", "00 00 00 99"),
-        ("Ib Prøve", "nord", "00 00 00 03"),
-    ]
-    assert roster.by_slug("hal") is not None
-    assert "tom mappe" in fieldkit("roster", "export", folder, home=home).refused()
-    assert fieldkit("roster", "undo", "1-0002", home=home).status == 0
-    edits = fieldkit("roster", "edits", "--json", home=home).lines
-    assert [(edit["holds"], edit["undone"]) for edit in edits] == [(False, True)] + [(True, False)] * 4
-    assert "allerede" in fieldkit("roster", "undo", "1-0002", home=home).refused()
-    people = fieldkit("roster", "show", "--json", home=home).document["people"]
-    assert people[0]["phone"] == "00 00 00 01"
-    told = fieldkit("roster", "import", folder, home=home).out
-    assert "Indlæst" in told
-    assert "bruges ikke" not in told
-    assert (
-        fieldkit("roster", "show", "--json", home=home).document["people"]
-        == [
-            {**people[0], "phone": "00 00 00 99"},  # as it was when it was written out
-            *people[1:],
-        ]
-    ), "the files contain the edits: none is made twice"
-    assert "står i filerne" in fieldkit("roster", "undo", "1-0003", home=home).refused()
-    assert fieldkit("roster", "export", tmp_path / "igen", home=home).status == 0
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def screen_kit(tmp_path: Path, clock: Clock):
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
-    kit = Kit.create(tmp_path / "kit", config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    yield kit
-    kit.close()
-
-
-async def test_a_phone_number_is_put_right_at_the_console(screen_kit):
-    app = FeltkitApp(screen_kit)
-    app.operator = "Vagt Æble"
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "5", "r")
-        assert "Øvelse Andersen" in screen(app)
-        app.screen.query_one("#field-telefon", Input).focus()
-        await type_keys(pilot, "00 00 00 77")
-        await press(pilot, *["enter"] * 6)
-        await settle(pilot)
-        assert "00 00 00 77" in screen(app)
-        assert bodies(screen_kit, RosterEdit) == [
-            RosterEdit(PEOPLE, "Øvelse Andersen, kriseleder, sekretariat", {"telefon": "00 00 00 77"}, by="Vagt Æble")
-        ]
-
-
-async def test_a_place_is_added_and_a_wrong_one_refused_in_the_form(screen_kit):
-    app = FeltkitApp(screen_kit)
-    app.operator = "Vagt Æble"
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "6", "down", "t")
-        for name, text in (("nummer", "1"), ("kortnavn", "ny-hal"), ("navn", "Ny hal"), ("type", "idrætshal")):
-            app.screen.query_one(f"#field-{name}", Input).value = text
-        app.screen.query_one("SendBar").focus()
-        await press(pilot, "enter")
-        await settle(pilot)
-        assert "allerede" in screen(app)
-        app.screen.query_one("#field-nummer", Input).value = "99"
-        await press(pilot, "enter")
-        await settle(pilot)
-        assert screen_kit.roster.by_slug("ny-hal") is not None

@@ -533,3 +533,14 @@ PHONES = st.integers(0, 99_999_999).map(lambda n: f"{n:08d}")
 )
 def test_no_ordinary_numbers_side_by_side_are_taken_for_a_personal_number(numbers: list[str]) -> None:
     assert find_cpr(", ".join(numbers)) == []
+
+
+def test_a_telephone_without_digits_is_no_telephone(tmp_path):
+    (tmp_path / "steder.csv").write_text("nummer;kortnavn;navn;type\n1;a;A;skole\n", encoding="utf-8")
+    people = (
+        "navn;rolle;sted;telefon\nBo Prøve;runner;a;abc\nIb Prøve;runner;a;112\nÅse Prøve;runner;a;+45 00 00 00 01\n"
+    )
+    (tmp_path / "personer.csv").write_text(people, encoding="utf-8")
+    _, faults = load_roster(tmp_path)
+    assert [(fault.file, fault.line) for fault in faults] == [("personer.csv", 2)]
+    assert "abc" in faults[0].what

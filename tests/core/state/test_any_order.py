@@ -5,19 +5,16 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kits import Municipality
 from strategies import bodies, feeds
 
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import fold
-from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import join_pieces, open_records, pack_slip, read_code
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.journal import FORMATS, make_journal
 from fieldkit.resync.owner import sealer_of
 from fieldkit.resync.slips import Scanner
-from fieldkit.store.files.home import KitConfig
-from fieldkit.store.files.keys import new_key, write_key
 
 QUIET = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -49,20 +46,14 @@ def test_folding_in_any_order_with_copies_gives_one_state_and_one_journal(logs, 
     assert journals(mixed) == journals(logs)
 
 
-def _kit(folder, number, key):
-    return Kit.create(
-        folder, KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number), key=key, now=lambda: 1.8e9
-    )
-
-
 @QUIET
 @given(forked_feeds(), st.data())
 def test_stores_that_met_in_any_order_by_any_carrier_hold_the_same(logs, data):
     """Events are dealt out to three kits, some to several; the kits then meet by frame, bundle and slip."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        write_key(root / "key", new_key())
-        kits = [_kit(root / f"k{number}", number, root / "key") for number in (101, 102, 103)]
+        municipality = Municipality(root)
+        kits = [municipality(number) for number in (101, 102, 103)]
         try:
             for event in logs:
                 for index in data.draw(st.sets(st.integers(0, 2), min_size=1)):
@@ -76,8 +67,7 @@ def test_stores_that_met_in_any_order_by_any_carrier_hold_the_same(logs, data):
             assert {event.id for event in logs} <= {event.id for event in everything[0]}
             assert kits[0].log.forks() == kits[1].log.forks() == kits[2].log.forks()
         finally:
-            for kit in kits:
-                kit.close()
+            municipality.close()
 
 
 def _meet(kits, root, data):

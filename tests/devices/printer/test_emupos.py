@@ -5,7 +5,6 @@ import os
 import re
 import selectors
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import pytest
 import zxingcpp
 from paths import ROOT
 from PIL import Image
+from ports import free_ports
 from print_journal import Memory
 
 from fieldkit.devices.printer.escpos import encode, profile_for
@@ -32,6 +32,7 @@ EMUPOS = str(HERE) if HERE.exists() else shutil.which("emupos")
 pytestmark = [
     pytest.mark.skipif(EMUPOS is None, reason="emupos is not at hand: run scripts/emupos-env (needs Python >= 3.13)"),
     pytest.mark.xdist_group("emupos"),
+    pytest.mark.processes,
 ]
 
 SMALL = """\
@@ -51,21 +52,13 @@ DOTS = {32: 384, 42: 512, 48: 576}
 DIGITS = "314159265358979323846264338327950288" * 12
 
 
-def free_ports(count: int) -> list[int]:
-    made = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in made]
-    for one in made:
-        one.close()
-    return ports
-
-
 class Emupos:
     """A running emupos with one printer a paper width; its log is read as it comes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        api, *ports = free_ports(1 + len(DOTS))
-        self.ports = dict(zip(DOTS, ports, strict=True))
+        api = free_ports(1 + len(DOTS))
+        self.ports = dict(zip(DOTS, range(api + 1, api + 1 + len(DOTS)), strict=True))
         lines = ["schema: 1", f"api: {{ host: 127.0.0.1, port: {api} }}", "devices:"]
         for columns, dots in DOTS.items():
             (folder / f"p{columns}.yaml").write_text(SMALL.format(dots=dots))

@@ -366,16 +366,19 @@ async def cut_and_replay(printer: VirtualPrinter, cut: int, *, printer_too: bool
             assert (originals, copies) == (1, 0)
 
 
+@pytest.mark.exhaustive
 async def test_power_cut_at_every_tenth_byte_never_two_copies_without_kopi_never_a_lost_job() -> None:
     for cut in CUTS:
         await cut_and_replay(VirtualPrinter(), cut, printer_too=False)
 
 
+@pytest.mark.exhaustive
 async def test_the_same_when_the_printer_loses_power_too() -> None:
     for cut in CUTS[::3]:
         await cut_and_replay(VirtualPrinter(), cut, printer_too=True)
 
 
+@pytest.mark.exhaustive
 async def test_the_same_with_a_printer_that_never_answers() -> None:
     for cut in CUTS[::4]:
         await cut_and_replay(VirtualPrinter(manners=SILENT), cut, printer_too=True)

@@ -86,6 +86,7 @@ async def test_a_node_that_does_not_keep_a_setting_is_named():
             await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
 
 
+@pytest.mark.real_time
 async def test_a_node_without_canned_messages_can_be_set_up_but_not_with_them():
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
         mesh.world.nodes[0].admin.deaf_to.add("get_canned_message_module_messages_request")

@@ -30,6 +30,7 @@ def small(roster, count=6):
     return Roster(places=(centre, *kits, *phones))
 
 
+@pytest.mark.exhaustive
 def test_every_kits_report_reaches_the_secretariat_at_medium_fast(roster):
     result = simulate(roster, hours=1.0)
     assert result.feltkit.nodes == 85

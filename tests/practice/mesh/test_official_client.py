@@ -5,11 +5,11 @@ import contextlib
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from mesh_script import outgoing
+from mesh_thread import RunningMesh, in_thread
 from meshtastic.protobuf import mesh_pb2
 from meshtastic.tcp_interface import TCPInterface
 
@@ -18,51 +18,13 @@ from fieldkit.link.node.framing import WAKE, FrameDecoder, frame
 from fieldkit.practice.mesh.live import VirtualMesh
 
 
-class Running:
-    """A mesh whose event loop turns in a thread, so that the official client may block in ours."""
-
-    def __init__(self, mesh: VirtualMesh) -> None:
-        self.mesh = mesh
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self.call(self._start)
-
-    async def _start(self) -> None:
-        await self.mesh.start()
-
-    def call(self, work: Callable[[], object]) -> object:
-        """Do something in the mesh's thread and wait for its result."""
-
-        async def run() -> object:
-            result = work()
-            return await result if asyncio.iscoroutine(result) else result
-
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(30)
-
-    def wait_for(self, true: Callable[[], object], seconds: float = 15.0) -> None:
-        """Look until something is so; fails after `seconds`."""
-        deadline = time.monotonic() + seconds
-        seen = threading.Event()
-        while not self.call(true):
-            assert time.monotonic() < deadline, "it never came about"
-            seen.wait(0.05)
-
-    def stop(self) -> None:
-        self.call(self.mesh.stop)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-
 @pytest.fixture
-def running() -> Iterator[Running]:
-    run = Running(VirtualMesh(3, seed=1))
-    yield run
-    run.stop()
+def running() -> Iterator[RunningMesh]:
+    with in_thread(VirtualMesh(3, seed=1)) as mesh:
+        yield mesh
 
 
-def cli(running: Running, index: int, *arguments: str) -> str:
+def cli(running: RunningMesh, index: int, *arguments: str) -> str:
     """Run the official command line against node `index`; returns what it printed on stdout.
 
     Its stderr is no witness: at exit it may write a heartbeat to the socket that it has just closed itself.
@@ -79,11 +41,12 @@ def cli(running: Running, index: int, *arguments: str) -> str:
     return done.stdout
 
 
-def connected(running: Running, index: int) -> TCPInterface:
+def connected(running: RunningMesh, index: int) -> TCPInterface:
     return TCPInterface("127.0.0.1", portNumber=running.mesh.ports[index], timeout=10)
 
 
-def test_the_command_line_takes_the_nodes_for_real(running: Running) -> None:
+@pytest.mark.processes
+def test_the_command_line_takes_the_nodes_for_real(running: RunningMesh) -> None:
     nodes = running.mesh.world.nodes
     info = cli(running, 2, "--info")
     assert "Connected to radio" in info
@@ -94,7 +57,8 @@ def test_the_command_line_takes_the_nodes_for_real(running: Running) -> None:
         assert f"!{node.number:08x}" in table
 
 
-def test_the_command_line_sends_to_all_and_to_one(running: Running) -> None:
+@pytest.mark.processes
+def test_the_command_line_sends_to_all_and_to_one(running: RunningMesh) -> None:
     office, receiver = running.mesh.world.nodes[0], running.mesh.phone(0)
     said = cli(running, 2, "--sendtext", "vand! mad ok 43b 6v", "--ack")
     assert "implicit ACK" in said
@@ -109,7 +73,8 @@ def test_the_command_line_sends_to_all_and_to_one(running: Running) -> None:
     ]
 
 
-def test_the_command_line_asks_and_changes(running: Running) -> None:
+@pytest.mark.processes
+def test_the_command_line_asks_and_changes(running: RunningMesh) -> None:
     other = f"!{running.mesh.world.nodes[0].number:08x}"
     assert "Route traced back to us" in cli(running, 1, "--traceroute", other)
     assert "Position received" in cli(running, 1, "--dest", other, "--request-position")
@@ -119,7 +84,8 @@ def test_the_command_line_asks_and_changes(running: Running) -> None:
     assert running.mesh.world.nodes[2].settings.config["lora"].hop_limit == 4
 
 
-def test_the_python_client_sends_and_receives(running: Running) -> None:
+@pytest.mark.real_time
+def test_the_python_client_sends_and_receives(running: RunningMesh) -> None:
     nodes, near, far = running.mesh.world.nodes, running.mesh.phone(1), running.mesh.phone(2)
     with contextlib.closing(connected(running, 0)) as client:
         assert client.myInfo.my_node_num == nodes[0].number
@@ -147,7 +113,7 @@ def test_the_python_client_sends_and_receives(running: Running) -> None:
     assert [text.text for text in near.texts] == ["til alle"], "two texts within two seconds: the second is lost"
 
 
-def test_what_a_client_sent_before_it_closed_is_handled_though_the_node_wrote_first(running: Running) -> None:
+def test_what_a_client_sent_before_it_closed_is_handled_though_the_node_wrote_first(running: RunningMesh) -> None:
     api, receiver = running.mesh.world.nodes[0].api, running.mesh.phone(1)
     with contextlib.closing(connected(running, 0)) as client:
         client._waitConnected()

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from kits import Clock, make_kit
 
 from fieldkit.acts import incidents
 from fieldkit.cli import cli
@@ -18,14 +19,12 @@ from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Incident, Message, Note
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import PrintAgain
 from fieldkit.engine.engine import Engine
 from fieldkit.engine.table_desk import sweep
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Text
 from fieldkit.store.backup import back_up
-from fieldkit.store.files.home import KitConfig
 from fieldkit.store.tables import jobs, texts
 from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.retention import (
@@ -48,26 +47,16 @@ ARRIVED = (DeliveryState.RECEIVED, DeliveryState.ACKNOWLEDGED)
 ages = st.integers(0, 200).map(lambda days: NOW - days * DAY_S)
 
 
-class Clock:
-    """Unix seconds that a test turns."""
-
-    def __init__(self) -> None:
-        self.time = float(NOW)
-
-    def __call__(self) -> float:
-        return self.time
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture
 def kit(tmp_path: Path, clock: Clock):
-    clock.time = NOW - 400 * DAY_S
-    made = Kit.create(tmp_path / "kit", KitConfig(12, Role.MEETING_POINT, "sted-12", 12), now=clock)
-    clock.time = NOW
+    clock.now = NOW - 400 * DAY_S
+    made = make_kit(tmp_path / "kit", now=clock)
+    clock.now = NOW
     yield made
     made.close()
 
@@ -75,7 +64,7 @@ def kit(tmp_path: Path, clock: Clock):
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
     """One kit for all drawn cases: each begins with empty tables."""
-    made = Kit.create(tmp_path_factory.mktemp("drawn") / "kit", KitConfig(12, Role.MEETING_POINT, "sted-12", 12))
+    made = make_kit(tmp_path_factory.mktemp("drawn") / "kit")
     yield made.log
     made.close()
 
@@ -232,15 +221,15 @@ async def test_rows_of_an_unset_clock_are_not_old_when_the_clock_is_set(kit, clo
     """A Pi without a clock chip comes from the cupboard, is used this morning as if it were spring, and is then set."""
     fill(kit, NOW - 300 * DAY_S)
     kit.time_sure = False
-    clock.time = NOW - 200 * DAY_S
-    morning = fill(kit, clock.time)
-    fill(kit, clock.time + 60)
-    kit.time_sure, clock.time = True, NOW
+    clock.now = NOW - 200 * DAY_S
+    morning = fill(kit, clock.now)
+    fill(kit, clock.now + 60)
+    kit.time_sure, clock.now = True, NOW
     assert await sweep(kit)
     assert left(kit, *morning) == [True] * 4
     fill(kit, NOW)
     for days, remains in ((29, [True] * 4), (35, [False, True, False, True]), (100, [False] * 4)):
-        clock.time = NOW + days * DAY_S
+        clock.now = NOW + days * DAY_S
         assert await sweep(kit)
         assert left(kit, *morning) == remains, f"{days} days after the clock was set"
 
@@ -254,14 +243,14 @@ def test_an_event_that_came_before_it_was_said_tells_that_the_clock_was_behind(k
 
 
 async def test_nothing_of_a_running_incident_goes_however_long_it_runs(kit, clock):
-    clock.time = NOW - 200 * DAY_S
-    earlier = fill(kit, clock.time)
-    clock.time = NOW - 150 * DAY_S
+    clock.now = NOW - 200 * DAY_S
+    earlier = fill(kit, clock.now)
+    clock.now = NOW - 150 * DAY_S
     incidents.start(kit, "Øvelse uden ende", exercise=True)
-    clock.time = NOW - 140 * DAY_S
-    during = fill(kit, clock.time)
+    clock.now = NOW - 140 * DAY_S
+    during = fill(kit, clock.now)
     fill(kit, NOW)
-    clock.time = NOW
+    clock.now = NOW
     assert await sweep(kit)
     assert left(kit, *earlier) == [False] * 4, "what was before it does not wait for it"
     assert left(kit, *during) == [True] * 4
@@ -272,9 +261,9 @@ async def test_nothing_of_a_running_incident_goes_however_long_it_runs(kit, cloc
 
 async def test_an_incident_counts_from_its_first_event_here(kit, clock):
     start = make_event(Incident(5, name="Strømsvigt"), kit=1, epoch=1, seq=1, hlc=hlc_of_unix(NOW), incident=5)
-    clock.time = NOW - 100 * DAY_S
-    kit.merge([make_event(Note("x"), kit=1, epoch=1, seq=2, hlc=hlc_of_unix(clock.time), incident=5)], "radio")
-    clock.time = NOW
+    clock.now = NOW - 100 * DAY_S
+    kit.merge([make_event(Note("x"), kit=1, epoch=1, seq=2, hlc=hlc_of_unix(clock.now), incident=5)], "radio")
+    clock.now = NOW
     kit.merge([start], "usb")
     assert cut_off(kit.log, NOW - 30 * DAY_S, [5]) == NOW - 101 * DAY_S
     assert cut_off(kit.log, NOW - 120 * DAY_S, [5]) == NOW - 120 * DAY_S

@@ -3,22 +3,12 @@
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
 from fieldkit.core.facts.said import Note
-from fieldkit.core.facts.terms import Role
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.files.home import KitConfig
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "kit"
-    Kit.create(home, KitConfig(12, Role.MEETING_POINT, "skolen", 12)).close()
-    return home
 
 
 def test_a_screen_that_was_open_writes_in_the_epoch_that_the_engine_began(folder):
@@ -37,6 +27,7 @@ def test_an_engine_learns_of_the_epoch_that_a_command_began(folder):
     assert engine.identity.epoch == command.identity.epoch
 
 
+@pytest.mark.processes
 def test_a_token_that_changes_while_a_kit_is_opened_is_no_restored_disk(folder):
     """The engine's start writes the token in two places; whoever opens the kit between them must not be fooled."""
     script = textwrap.dedent(f"""
@@ -56,6 +47,7 @@ def test_a_token_that_changes_while_a_kit_is_opened_is_no_restored_disk(folder):
     assert again.identity.renewed == "" and [row.event.kind for row in again.log.all()] == ["hello"]
 
 
+@pytest.mark.processes
 def test_two_processes_that_find_a_restored_disk_begin_one_epoch(folder):
     (folder / identity.FILE_NAME).unlink()
     script = f"from pathlib import Path; from fieldkit.kit import Kit; Kit.open(Path({str(folder)!r})).close()"

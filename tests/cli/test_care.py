@@ -1,0 +1,41 @@
+"""`doctor` as typed: what it finds wrong, and what it does not believe."""
+
+import socket
+
+from command_line import fieldkit
+from kits import meeting_point
+
+from fieldkit.cli.care import _PORTS, _reach, examine
+from fieldkit.store.tables.status import DeviceStatus, put_status
+
+
+def test_two_kits_with_one_number_are_told_of(tmp_path, home):
+    again = tmp_path / "again"
+    meeting_point(again, key=home / "keys" / "municipality.key").close()
+    for each in (home, again):
+        fieldkit("note", f"fra {each.name}", home=each)
+    assert fieldkit("bundle", "export", tmp_path / "b.fkb", home=again).status == 0
+    assert fieldkit("bundle", "import", tmp_path / "b.fkb", home=home).status == 0
+    rows = fieldkit("log", "--json", home=home).lines
+    assert len({row["number"] for row in rows}) < len(rows), "the two kits gave the same numbers"
+    check = next(row for row in fieldkit("doctor", "--json", home=home).document if row["check"] == "forks")
+    assert (check["state"], "kit med nummer 2" in check["detail"]) == ("warning", True)
+
+
+def test_doctor_knows_the_usual_port(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setitem(_PORTS, "radio", server.getsockname()[1])
+        assert _reach("radio", "tcp://127.0.0.1")["state"] == "ok"
+    assert _reach("radio", "tcp://127.0.0.1:99999")["state"] == "fault"
+
+
+def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
+    put_status(kit.log, DeviceStatus("engine", "ok", "kører", int(kit.now())))
+
+    def engine():
+        return next(found["state"] for found in examine(kit.home.folder) if found["check"] == "engine")
+
+    assert engine() == "warning"
+    lock = kit.home.lock_engine()
+    assert engine() == "ok"
+    lock.close()

@@ -1,0 +1,54 @@
+"""`roster` as typed: edits are made, undone and written out."""
+
+from command_line import fieldkit
+from kits import closed, secretariat
+from roster_files import small_roster
+
+from fieldkit.store.files.roster import load_roster
+
+
+def test_the_command_line_edits_undoes_and_exports(tmp_path):
+    home = closed(secretariat(tmp_path / "kit", data=small_roster(tmp_path / "data")))
+    changed = fieldkit("roster", "change", "personer", "Åse Prøve", "telefon=00 00 00 99", "--by", "vagt", home=home)
+    assert (changed.status, changed.out.split()[0]) == (0, "1-0002")
+    for row, cell, words in (
+        ("bo prøve", "telefon=1", "Bo Prøve, tekniker, syd"),
+        ("Åse Prøve", "telefon", "lighedstegn"),
+        ("Åse Prøve", "farve=blå", "bemærkning"),
+        ("Ukendt", "telefon=1", "roster show"),
+    ):
+        assert words in fieldkit("roster", "change", "personer", row, cell, home=home).refused()
+    assert "ressourcer" in fieldkit("roster", "change", "folk", "Åse Prøve", "telefon=1", home=home).refused()
+    assert fieldkit("roster", "change", "personer", "Bo Prøve, tekniker, syd", "navn=Ib Prøve", home=home).status == 0
+    assert fieldkit("roster", "change", "personer", "Ib Prøve", "sted=nord", home=home).status == 0, "by its new name"
+    added = fieldkit("roster", "add", "steder", "nummer=5", "kortnavn=hal", "navn=Hallen", "type=idrætshal", home=home)
+    assert added.status == 0
+    assert fieldkit("roster", "remove", "personer", "Bo Prøve, runner, nord", home=home).status == 0
+    folder = tmp_path / "ud"
+    assert fieldkit("roster", "export", folder, home=home).status == 0
+    roster, faults = load_roster(folder)
+    assert roster is not None, faults
+    assert [(p.name, p.place, p.phone) for p in roster.people] == [
+        ("Åse Prøve", "nord", "00 00 00 99"),
+        ("Ib Prøve", "nord", "00 00 00 03"),
+    ]
+    assert roster.by_slug("hal") is not None
+    assert "tom mappe" in fieldkit("roster", "export", folder, home=home).refused()
+    assert fieldkit("roster", "undo", "1-0002", home=home).status == 0
+    edits = fieldkit("roster", "edits", "--json", home=home).lines
+    assert [(edit["holds"], edit["undone"]) for edit in edits] == [(False, True)] + [(True, False)] * 4
+    assert "allerede" in fieldkit("roster", "undo", "1-0002", home=home).refused()
+    people = fieldkit("roster", "show", "--json", home=home).document["people"]
+    assert people[0]["phone"] == "00 00 00 01"
+    told = fieldkit("roster", "import", folder, home=home).out
+    assert "Indlæst" in told
+    assert "bruges ikke" not in told
+    assert (
+        fieldkit("roster", "show", "--json", home=home).document["people"]
+        == [
+            {**people[0], "phone": "00 00 00 99"},  # as it was when it was written out
+            *people[1:],
+        ]
+    ), "the files contain the edits: none is made twice"
+    assert "står i filerne" in fieldkit("roster", "undo", "1-0003", home=home).refused()
+    assert fieldkit("roster", "export", tmp_path / "igen", home=home).status == 0

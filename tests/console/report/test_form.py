@@ -1,0 +1,107 @@
+"""A report is filled in with few keys, from this place and from others, by the beginnings of names."""
+
+import re
+
+from console_pilot import HERE, SIZE, bodies, press, put, screen, settle, type_keys, write
+from textual.widgets import Input
+
+from fieldkit.console.app import FeltkitApp
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import Condition, Topic, Trust, Via
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.kit import Kit
+
+AT_ONE_SCHOOL = "Brombærskolen"
+
+
+async def test_the_usual_report_takes_ten_keys(crisis: Kit) -> None:
+    keys = ["f5", "a", *"43b", "space", *"6v", "enter", "enter"]
+    assert len(keys) <= 12
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for key in keys[:-1]:
+            await press(pilot, key)
+        assert bodies(crisis, Report) == []
+        assert "Uglemoseskolen, set selv: alt ok, 43 børn, 6 voksne" in screen(app)
+        await press(pilot, keys[-1])
+        shown = screen(app)
+    (report,) = bodies(crisis, Report)
+    assert report.place == HERE and report.via is Via.OBSERVED and report.trust is Trust.VERIFIED
+    assert (report.children, report.staff) == (43, 6)
+    assert len(report.topics) == len(Topic)
+    assert {state.condition for state in report.topics.values()} == {Condition.OK}
+    assert re.search(r"GRØN Uglemoseskolen +nu +(ok +){11}43/6", shown)
+
+
+async def test_the_report_can_be_for_another_place_and_by_single_keys(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5", "shift+tab", "shift+tab", "ctrl+a", "delete")
+        app.screen.focused.value = ""
+        await write(pilot, "brombærskolen")
+        await press(pilot, "enter")
+        await press(pilot, "down", "k", "6", "down", "m", "enter")
+        assert "vand kritisk 6 t" in screen(app)
+        await press(pilot, "enter")
+    (report,) = bodies(crisis, Report)
+    assert crisis.roster.place(report.place).name == AT_ONE_SCHOOL
+    assert report.topics == {
+        Topic.WATER: TopicState(Condition.CRITICAL, 6),
+        Topic.HEAT: TopicState(Condition.SHORTAGE),
+    }
+    assert report.via is Via.PHONE and report.trust is Trust.UNVERIFIED
+
+
+async def test_words_without_a_fact_are_no_report(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        await write(pilot, "hej med jer")
+        await press(pilot, "enter", "enter")
+        assert "Intet punkt, tal eller farve er forstået" in screen(app)
+    assert bodies(crisis, Report) == []
+
+
+KOGLESKOVEN = "Børnehaven Kogleskoven"
+
+
+async def test_the_beginning_of_a_place_is_taken_and_told(staff: Kit) -> None:
+    app = FeltkitApp(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        await type_keys(pilot, "kogle")
+        await press(pilot, "enter")
+        assert f"Stedet er forstået som {KOGLESKOVEN}." in screen(app)
+        await type_keys(pilot, "43b")
+        assert f"{KOGLESKOVEN}, telefon: 43 børn" in screen(app)
+        await press(pilot, "enter", "enter")
+    (report,) = bodies(staff, Report)
+    assert staff.roster.place(report.place).name == KOGLESKOVEN
+    assert report.via is Via.PHONE
+
+
+async def test_a_beginning_that_may_be_several_stays_and_says_so(staff: Kit) -> None:
+    app = FeltkitApp(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        await type_keys(pilot, "klub")
+        await press(pilot, "enter")
+        assert "“klub” kan være Klub Værkbænken eller Klub Kælkebakken: skriv lidt mere" in screen(app)
+        assert app.focused is app.query_one("#where", Input) and app.focused.value == "klub"
+        await put(pilot, "#where", "xyzzy")
+        await press(pilot, "enter")
+        assert "F7 Folk, liste 6 Steder" in screen(app).replace("\n", " ")
+
+
+async def test_how_the_report_came_stands_when_the_place_is_written_out(point: Kit) -> None:
+    app = FeltkitApp(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        await put(pilot, "#where", "brom")
+        await press(pilot, "tab", "left", "tab")
+        assert app.query_one("#where", Input).value == "Brombærskolen"
+        await type_keys(pilot, "vand ok")
+        await press(pilot, "enter", "enter")
+    (report,) = bodies(point, Report)
+    assert (report.place, report.via) == (3, Via.RUNNER)

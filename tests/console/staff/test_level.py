@@ -1,0 +1,40 @@
+"""The level is decided, and its clock runs until the staff is complete."""
+
+from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle
+from kits import Clock
+
+from fieldkit.core.facts.staff import LevelAct, LevelChange
+from fieldkit.kit import Kit
+
+
+async def test_the_level_is_decided_with_who_and_the_clock_runs_until_the_staff_is_complete(
+    staff: Kit, clock: Clock
+) -> None:
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "3")
+        assert "Intet niveau er besluttet" in screen(app)
+        await press(pilot, "b", "right", "right", "enter")
+        await fill(pilot, "kommunaldirektøren", "strømmen er væk", "")
+        await press(pilot, "enter")
+        assert "Staben skal være fuldtallig" in screen(app) and "2 t 00 tilbage" in screen(app)
+        clock.now += 3 * 3600
+        app.poll()
+        await settle(pilot)
+        assert "OVER TIDEN" in screen(app) and "Niveau 2!" in screen(app)
+        await press(pilot, "o")
+        assert "Staben skulle være fuldtallig for 1 t siden" in screen(app)
+        await press(pilot, "home", "enter")
+        assert "Ring til" in screen(app), "the question leads to whom to call"
+        await press(pilot, "3", "f")
+        await fill(pilot, "tovholderen", "")
+        await press(pilot, "enter")
+        assert "Staben var fuldtallig" in screen(app)
+        await press(pilot, "s", "enter")
+        await fill(pilot, "borgmesteren", "", "")
+        await press(pilot, "enter")
+        assert "Intet niveau er besluttet" in screen(app) and "staben er ophørt af borgmesteren" in screen(app)
+    decided, full, down = bodies(staff, LevelChange)
+    assert (decided.level, decided.by, decided.reason) == (2, "kommunaldirektøren", "strømmen er væk")
+    assert (full.act, full.by) == (LevelAct.FULL, "tovholderen")
+    assert (down.act, down.level, down.by) == (LevelAct.STAND_DOWN, None, "borgmesteren")

@@ -1,0 +1,38 @@
+"""A shift is proposed, handed over and settled."""
+
+from console_pilot import SECRETARIAT, SIZE, at_screen, bodies, fill, press, rows, screen
+from kits import Clock
+from textual.widgets import Input
+
+from fieldkit.core.documents import HandoverSheet, Printable
+from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.staff import Crew, Handover
+from fieldkit.kit import Kit
+
+
+async def test_two_teams_are_proposed_after_a_day_and_a_change_of_shift_settles_it(staff: Kit, clock: Clock) -> None:
+    staff.record(Crew("Øvelse Andersen", SECRETARIAT, "leader"))
+    clock.now += 25 * 3600
+    staff.record(Note("lever"))
+    queue: list[Printable] = []
+    app = at_screen(staff, queue)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7")
+        assert "del staben i to hold" in screen(app) and "hold 2: Prøve Andersen" in screen(app)
+        await press(pilot, "4")
+        assert "Vagtskifte" in screen(app) and "Batteri: ukendt" in screen(app)
+        await press(pilot, "v")
+        await fill(pilot, "Prøve Andersen", "Runner 1-0044 er ude", "Vand er rødt")
+        await press(pilot, "enter", "enter", "enter")
+        assert "gentager tre ting; her er 2" in screen(app).replace("\n", " ") and bodies(staff, Handover) == []
+        app.screen.query_one("#field-fact3", Input).value = "Møde kl. 18"
+        await press(pilot, "enter")
+        assert "Udskriv vagtskiftelisten" in screen(app)
+        await press(pilot, "enter")
+        assert app.operator == "Prøve Andersen"
+        await press(pilot, "1")
+        assert "Prøve Andersen" in rows(app)[0] and "Øvelse Andersen" not in rows(app)[0]
+    (handed,) = bodies(staff, Handover)
+    assert (handed.outgoing, handed.incoming, handed.role) == ("Øvelse Andersen", "Prøve Andersen", "leader")
+    assert handed.facts == ("Runner 1-0044 er ude", "Vand er rødt", "Møde kl. 18")
+    assert queue == [HandoverSheet()]

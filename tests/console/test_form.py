@@ -1,0 +1,32 @@
+"""Forms keep what was typed and refuse what must not be written."""
+
+from console_pilot import SIZE, at_screen, bodies, fill, press, screen
+from textual.widgets import Input
+
+from fieldkit.console.send_bar import SendBar
+from fieldkit.core.facts.work import Request
+from fieldkit.kit import Kit
+
+
+async def test_a_draft_outlives_escape_and_a_wrong_word_is_told(point: Kit) -> None:
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "n")
+        await fill(pilot, "vand", "mange")
+        await press(pilot, "escape")
+        assert "A Arbejde" in screen(app)
+        await press(pilot, "n")
+        assert app.screen.query_one("#field-what", Input).value == "vand"
+        while not isinstance(app.screen.focused, SendBar):
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        assert "“mange” er ikke et antal" in screen(app) and bodies(point, Request) == []
+
+
+async def test_a_personal_number_is_refused_in_the_form(point: Kit) -> None:
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "n")
+        await fill(pilot, "medicin til 010190-1234", "", "", "", "", "", "", "", "")
+        assert "CPR-nummer" in screen(app)
+    assert bodies(point, Request) == []

@@ -1,0 +1,59 @@
+"""Every list fits the screen, says its keys and stays when its own number is pressed."""
+
+import pytest
+from console_pilot import HERE, SECRETARIAT, SIZE, at_screen, press, screen
+from kits import Clock
+
+from fieldkit.console.row_list import RowList
+from fieldkit.core.facts.chits import Chit, ChitSort
+from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.staff import Answer, Crew, LevelChange, Question
+from fieldkit.core.facts.terms import Topic
+from fieldkit.core.facts.work import Dispatch, Notice, Request
+from fieldkit.kit import Kit
+
+LONGEST_LINE = SIZE[0]
+
+
+@pytest.mark.parametrize("key", ["a", "f7"])
+async def test_every_list_fits_the_screen_and_says_its_keys(staff: Kit, clock: Clock, key: str) -> None:
+    long = "et meget langt ord uden ende " * 6
+    staff.record(Request(long, HERE, count=99_999, unit="stk.", topic=Topic.WATER, by=long))
+    staff.record(Dispatch(long, SECRETARIAT, route=(2, 3, 4, 5), refs=()))
+    staff.record(Notice(long, long))
+    staff.record(Question(long, HERE, 99_999))
+    staff.record(Answer(1, long, long))
+    staff.record(Chit(1, 3, ChitSort.NOTE, note=Note(long), by=long))
+    staff.record(LevelChange(2, long, reason=long))
+    for place in (SECRETARIAT, HERE):
+        staff.record(Crew("Øvelse Andersen", place, "leader"))
+    clock.now += 26 * 3600
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, key)
+        for sheet in "123456":
+            await press(pilot, sheet)
+            for _ in range(2):
+                lines = screen(app).splitlines()
+                assert len(lines) <= SIZE[1] and all(len(line) <= LONGEST_LINE for line in lines)
+                assert not app.screen.vertical_scrollbar.display
+                assert "Arbejde ?" in lines[-1] and lines[-3].strip(), "the keys are told"
+                for row in app.query_one("SheetView #rows", RowList).rows:
+                    assert row.heading or len(row.text.plain) < SIZE[0], row
+                await press(pilot, "home", "enter")
+                if len(app.screen_stack) > 1:
+                    await press(pilot, "escape")
+            await press(pilot, "escape")
+            if "SheetView" not in {type(app.front).__name__}:
+                await press(pilot, key)
+
+
+async def test_the_number_of_the_list_that_is_shown_leaves_it_as_it_is(staff: Kit) -> None:
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        for region, sheet, words in (("f7", "5", "Øvelse Andersen"), ("a", "1", "Ingen")):
+            await press(pilot, region, sheet)
+            before = screen(app)
+            assert words in before
+            await press(pilot, sheet)
+            assert screen(app) == before

@@ -1,0 +1,39 @@
+"""The top line tells devices, what is unsent and what is unknown."""
+
+import re
+
+from console_pilot import SIZE, engines_log, screen, settle
+from kits import Clock
+
+from fieldkit.console.app import FeltkitApp
+from fieldkit.kit import Kit
+from fieldkit.store.tables.delivery import raise_to
+from fieldkit.store.tables.status import DeviceStatus, put_status
+
+
+def ends_with_where(line: str) -> bool:
+    return bool(re.search(r"kit 2( uglemos\w*…?)?\s*$", line))
+
+
+async def test_status_line_tells_devices_unsent_and_unknowns(crisis: Kit, clock: Clock) -> None:
+    at = int(clock.now)
+    put_status(crisis.log, DeviceStatus("engine", "ok", "kører", at))
+    put_status(crisis.log, DeviceStatus("radio", "fault", "svarer ikke", at))
+    raise_to(crisis.log, b"x" * 16, 1, "queued", at)
+    crisis.time_sure = False
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        top = screen(app).splitlines()[0]
+        assert "radio FEJL" in top and "printer ukendt" in top and "bat. ukendt" in top
+        assert "usendt 1" in top and "ca. " in top and ends_with_where(top)
+        assert len(top.rstrip()) <= SIZE[0]
+        with engines_log(crisis) as log:
+            put_status(log, DeviceStatus("clock", "ok", "sat fra nettet", at))
+        app.poll()
+        await settle(pilot)
+        assert "ca. " not in screen(app).splitlines()[0]
+        clock.now += 600
+        app.poll()
+        await settle(pilot)
+        assert "motor standset" in screen(app).splitlines()[0]

@@ -1,0 +1,89 @@
+"""The tasks: a line for each, one for many of a kind, and each leads to what it asks about."""
+
+from console_pilot import HERE, SIZE, at_screen, bodies, fill, press, screen, write
+from hypothesis import given
+from hypothesis import strategies as st
+from kits import Clock
+
+from fieldkit.acts.proposals import asked_now
+from fieldkit.console.app import FeltkitApp
+from fieldkit.console.row_list import RowList
+from fieldkit.console.tasks import ONE_BY_ONE, gathered, reason_of
+from fieldkit.core.ask.proposal import Asks, Proposal, Remind, SayRead
+from fieldkit.core.documents import Docket, Printable
+from fieldkit.core.facts.event import Ref
+from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.work import Dispatch, Request, Silence, SilenceStep
+from fieldkit.kit import Kit
+
+
+async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(crisis: Kit, clock: Clock) -> None:
+    sent = crisis.record(Message("Kom med tæpper", to=3, precedence=Precedence.URGENT))
+    clock.now += 40 * 60
+    asked: list[Printable] = []
+    app = FeltkitApp(crisis, queue_print=asked.append)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "o")
+        assert sent.number in screen(app) and "send en runner?" in screen(app).replace("\n", " ")
+        await press(pilot, "enter")
+        await write(pilot, "Eksempel Frandsen")
+        await press(pilot, "enter")
+        assert bodies(crisis, Dispatch) == [], "nobody has said who says yes"
+        await write(pilot, "Øvelse")
+        await press(pilot, "enter", "enter")
+    (dispatch,) = bodies(crisis, Dispatch)
+    assert (dispatch.runner, dispatch.route, dispatch.by) == ("Eksempel Frandsen", (3,), "Øvelse")
+    (docket,) = asked
+    assert isinstance(docket, Docket) and isinstance(crisis.find(docket.number).body, Dispatch)
+
+
+async def test_many_silent_places_share_a_line_that_opens_onto_each(staff: Kit, clock: Clock) -> None:
+    clock.now += 5 * 3600
+    silent = [proposal for proposal in asked_now(staff) if proposal.asks is Asks.SILENT]
+    assert len(silent) > 50
+    app = FeltkitApp(staff)
+    app.operator = "Øvelse Andersen"
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "o")
+        rows = app.query_one("#tasks-list", RowList)
+        assert len(rows.rows) < 5
+        told = " ".join(screen(app).split())
+        assert f"{len(silent)} steder har ikke meldt: " in told and f"og {len(silent) - 3} andre." in told
+        rows.go_to(reason_of(silent[0]))
+        await press(pilot, "enter")
+        assert len(rows.rows) == len(silent) and f"{len(silent)} steder har ikke meldt" in screen(app)
+        await press(pilot, "enter", "j")
+        assert f"{len(silent) - 1} steder har ikke meldt" in screen(app), "one is asked, the others are still there"
+        await press(pilot, "escape")
+        assert "Opgaver: " in screen(app) and rows.key == reason_of(silent[0])
+        await press(pilot, "escape")
+        assert app.front.id == "overview"
+    (step,) = bodies(staff, Silence)
+    assert step.step is SilenceStep.RESEND and step.place == silent[0].about
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_nothing_is_lost_by_gathering(many: int, others: int) -> None:
+    silent = [Proposal(Asks.SILENT, f"silent/{n}/remind", 2, n, "", Remind(n, "")) for n in range(many)]
+    read = [Proposal(Asks.READ, f"read/{n}", n % 4, n, "", SayRead(Ref(1, 1, n), 2)) for n in range(others)]
+    asked = sorted([*silent, *read], key=lambda proposal: (proposal.rank, proposal.since))
+    lines = gathered(asked)
+    assert sorted(p.key for line in lines for p in line.asked) == sorted(p.key for p in asked)
+    assert len(lines) == others + (1 if many > ONE_BY_ONE else many)
+    assert len({line.key for line in lines}) == len(lines)
+
+
+async def test_a_late_request_in_the_tasks_opens_it(staff: Kit, clock: Clock) -> None:
+    asked = staff.record(Request("diesel", HERE, precedence=Precedence.URGENT))
+    clock.now += 45 * 60
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "o")
+        assert f"Anmodning {asked.number}" in screen(app)
+        await press(pilot, "home", "enter")
+        assert f"Anmodning {asked.number}" in screen(app).splitlines()[2]
+        await press(pilot, "t")
+        await fill(pilot, "Vej og park")
+        await press(pilot, "o")
+        assert not any(asked.number in row.text.plain for row in app.query_one("#tasks-list", RowList).rows)
