@@ -73,7 +73,7 @@ async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path
     told = Report(31, {Topic.WATER: TopicState(Condition.CRITICAL, 6)}, children=43, note=SPOKEN, by="Øvelse Ægir")
     report = one.record(told)
     message = one.record(Message(SPOKEN, precedence=Precedence.FLASH, by="Prøve Åse"))
-    chit = chits.enter(one, ChitKey(12, 7), "varme! lys?", place=31, at=60_000_000, who="Skrå Bæk")
+    chit = one.record(chits.chit_of(one.state, ChitKey(12, 7), "varme! lys?", place=31, at=60_000_000, who="Skrå Bæk"))
     queued = [queue_document(one, Receipt(event.number)) for event in (report, chit)]
     queued.append(queue_document(one, Docket(message.number, ("uglemoseskolen",))))
     printer = VirtualPrinter(DOTS[columns])
