@@ -1,6 +1,6 @@
 """Change of shift: what is to be handed over, and the three things that the incoming person repeats."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from textual.content import Content
 
@@ -62,16 +62,16 @@ class Shift:
             ]
         return rows
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Hashable, width: int) -> tuple[str, list[Row]] | None:
         return None
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: Hashable, *, opened: bool, line: Hashable) -> list[Action]:
         return [
             Action("v", "skift vagt: tre ting gentages", lambda: shift_form(self._desk), enter=True),
             Action("p", "print listen", lambda: self._desk.print(HandoverSheet())),
         ]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return HandoverSheet()
 
 

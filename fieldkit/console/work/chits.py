@@ -3,6 +3,7 @@
 The time on the paper is kept apart from the time of entry; `acts.chits` says what is recorded.
 """
 
+from collections.abc import Hashable
 from functools import partial
 from typing import cast
 
@@ -70,7 +71,7 @@ class Chits:
         return rows or nothing("Ingen blanketter er skrevet ind. N begynder ved den første.")
 
     def _gap(self, count: int) -> Row:
-        return Row(str(ChitKey(self._series, count)), Content.assemble("  ", (chit_label(self._series, count), SOON)))
+        return Row(ChitKey(self._series, count), Content.assemble("  ", (chit_label(self._series, count), SOON)))
 
     def _row(self, view: ChitView, width: int) -> Row:
         now = self._desk.kit.now()
@@ -79,16 +80,16 @@ class Chits:
         said = self._said(view) or CHIT_SORT_DA[view.sort].upper()
         tail = f"  ind {clock_da(view.entered_at, now=now)}"
         text = (fitted(said, width - len(head) - len(tail)), "" if view.said is not None else DIM)
-        return Row(str(view.key), Content.assemble((head, BOLD), text, (tail, DIM)))
+        return Row(view.key, Content.assemble((head, BOLD), text, (tail, DIM)))
 
     def _said(self, view: ChitView) -> str:
         told = told_by(view.event)
         return sentence(told, self._desk.kit.roster) if told is not None else ""
 
-    def _at(self, key: str) -> ChitView | None:
-        return next((view for view in self._views if str(view.key) == key), None)
+    def _at(self, key: ChitKey | None) -> ChitView | None:
+        return next((view for view in self._views if view.key == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: ChitKey | None, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -109,15 +110,14 @@ class Chits:
             rows += [gap("g"), fact("n", "Rettet", f"skrevet ind {view.entries} gange; den seneste gælder")]
         return f"Blanket {view.label}, {CHIT_SORT_DA[view.sort]}", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: ChitKey | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "næste i rækkefølge", self._next)]
         view = self._at(key)
         if view is not None:
             return [*made, Action("r", "ret", lambda: self._enter(view.key, old=view))]
-        count = next((count for count in self._missing.gaps if str(ChitKey(self._series, count)) == key), None)
-        if count is None:
+        if key is None or key.series != self._series or key.nth not in self._missing.gaps:
             return made
-        missing = ChitKey(self._series, count)
+        missing = key
         return [
             *made,
             Action("s", "skriv den ind", lambda: self._enter(missing), enter=True),
@@ -125,7 +125,7 @@ class Chits:
             Action("u", "ubrugt", lambda: self._empty(missing, ChitSort.UNUSED)),
         ]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return BlankChits(20)
 
     def _next(self, after: int = 0) -> None:
