@@ -73,9 +73,13 @@ def _nodes(app: App[None]) -> Iterator[MessagePump]:
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys by their names ("f5", "space", "a"); each is done before the next."""
     for key in keys:
-        assert len(key) > 1 or key.isalnum(), f"{key!r} has a name as a key"
-        pilot.app.post_message(Key(key, key_to_character(key)))
+        _strike(pilot, key)
         await settle(pilot)
+
+
+def _strike(pilot: Pilot[None], key: str) -> None:
+    assert len(key) > 1 or key.isalnum(), f"{key!r} has a name as a key"
+    pilot.app.post_message(Key(key, key_to_character(key)))
 
 
 async def write(pilot: Pilot[None], text: str) -> None:
@@ -85,8 +89,10 @@ async def write(pilot: Pilot[None], text: str) -> None:
 
 
 async def type_keys(pilot: Pilot[None], text: str) -> None:
-    """Type a text letter by letter."""
-    await press(pilot, *(SIGNS.get(letter, letter) for letter in text))
+    """Type a text letter by letter, as somebody who looks up when it is written."""
+    for letter in text:
+        _strike(pilot, SIGNS.get(letter, letter))
+    await settle(pilot)
 
 
 @contextmanager
