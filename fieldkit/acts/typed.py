@@ -7,20 +7,21 @@ name) is the screen's.
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import MAX_COUNT, unknown_place
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import ADDRESS_WORDS, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Precedence, Topic
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
-from fieldkit.core.phrase.parse import Phrase, parse
 from fieldkit.core.remedies import LeaveEmpty, SeeNumbers, SendAsMessage, SetLetters, WriteIt, WriteText
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.clean import MAX_TEXT, clean_text
 from fieldkit.core.text.names import fold_name
-from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.kit import Kit
+
+if TYPE_CHECKING:
+    from fieldkit.core.phrase.parse import Phrase
 
 B = TypeVar("B")
 Word = TypeVar("Word", bound=StrEnum)
@@ -35,11 +36,6 @@ def words_of(danish: Mapping[Word, str]) -> dict[str, Word]:
 TOPICS: Mapping[str, Topic] = words_of(TOPIC_DA)
 PRECEDENCES: Mapping[str, Precedence] = words_of(PRECEDENCE_DA)
 REQUEST_STATES: Mapping[str, RequestState] = words_of(REQUEST_STATE_DA)
-ENTRIES: Mapping[str, str] = {
-    **{word: entry for entry, word in ENTRY_DA.items()},
-    **{entry: entry for entry in ENTRY_DA},
-}
-"""The sorts of a line in the log."""
 
 
 def word(words: Mapping[str, B], text: str, what: str, *, may_be_empty: bool = False) -> B:
@@ -91,8 +87,10 @@ def addressee(text: str, roster: Roster) -> int | str:
     return TO_ALL if role is None else role.value
 
 
-def report(text: str) -> Phrase:
+def report(text: str) -> "Phrase":
     """What a text in the Danish shorthand says of the eleven points, counts and level; InputError when nothing."""
+    from fieldkit.core.phrase.parse import parse  # its tables take longer to load than all else here
+
     phrase = parse(text)
     if not phrase.is_report:
         raise InputError(f"“{text}” siger intet om de elleve punkter, antal eller niveau.", SendAsMessage())
