@@ -24,7 +24,7 @@ from fieldkit.cli.remedies import advised, told
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
 from fieldkit.core.facts.event import Event, says
-from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Place
 from fieldkit.core.views.inbox import Direction, make_inbox
@@ -116,6 +116,7 @@ class Demo:
         kit = Kit.open(self.home(self.kit_places[0]))
         try:
             rows = kit.log.all()
+            reports = [row.event for row in rows if says(row.event, Report)]
             jobs = job_rows(kit.log, limit=10_000)
             delivered = kit.log.read("SELECT count(*) FROM deliveries WHERE state IN ('received', 'acknowledged')")[0][
                 0
@@ -123,12 +124,12 @@ class Demo:
             problems = [advised(problem.text, problem.remedy) for problem in read_problems(kit.log)]
             return {
                 "events": len(rows),
-                "reports": sum(1 for row in rows if row.event.kind == "report"),
-                "messages": sum(1 for row in rows if row.event.kind == "message"),
+                "reports": len(reports),
+                "messages": sum(1 for row in rows if says(row.event, Message)),
                 "receipts_printed": sum(
                     1 for job in jobs if job.document == "receipt" and job.state in ("confirmed", "unconfirmed")
                 ),
-                "places_heard": len({row.event.body.place for row in rows if says(row.event, Report)}),
+                "places_heard": len({report.body.place for report in reports}),
                 "delivered": int(delivered),
                 "errors": self.errors + problems,
             }

@@ -29,15 +29,12 @@ def plain(part: Any) -> str:
 
 
 def layouts() -> dict[int, str]:
-    return {
-        wire.number: f"{wire.number} {kind.body.kind} {plain(wire.layout)}"
-        for kind in REGISTRY.all()
-        for wire in kind.wire
-    }
+    wires = [(kind.body.kind, wire) for kind in REGISTRY.all() for wire in kind.wire]
+    return {wire.number: f"{wire.number} {name} {plain(wire.layout)}" for name, wire in wires}
 
 
 def test_no_number_in_the_air_changes_its_meaning():
-    recorded = dict((int(line.split()[0]), line) for line in RECORDED.read_text(encoding="utf-8").splitlines())
+    recorded = {int(line.split()[0]): line for line in RECORDED.read_text(encoding="utf-8").splitlines()}
     now = layouts()
     changed = {number: (line, now.get(number)) for number, line in recorded.items() if now.get(number) != line}
     assert not changed, "the new words need a Wire with a number of its own; the old one spells out what it had"
