@@ -15,7 +15,7 @@ from fieldkit.acts.printing import (
 )
 from fieldkit.acts.private_papers import PrivatePaper, key_card, note_shown
 from fieldkit.acts.vault import list_paper
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.common import PAPER_WIDTH, Places, as_json, open_kit, say, show_json
 from fieldkit.cli.private_paper import ask_secret, print_private, sweep_lists, unnoted
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.documents import (
@@ -43,7 +43,7 @@ from fieldkit.store.vault.vault import list_name
 @click.argument("document")
 @click.argument("argument", required=False, default="")
 @click.option("--to", "target", help="Write the ESC/POS bytes to this file (- for stdout) instead of queueing a job.")
-@click.option("--width", type=click.Choice(["32", "42", "48"]), help="Columns; default: the kit's printer.")
+@click.option("--width", type=PAPER_WIDTH, help="Columns; default: the kit's printer.")
 @click.option("--text", "text_only", is_flag=True, help="Show the layout as text instead of printing.")
 @click.option("--key", type=click.Path(path_type=Path), help="Open an emergency list with this key file.")
 @click.pass_obj
