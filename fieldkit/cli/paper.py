@@ -38,8 +38,20 @@ from fieldkit.store.errors import store_errors
 from fieldkit.store.tables.jobs import job_rows, queue_copy
 from fieldkit.store.vault.vault import list_name
 
+PRINT_HELP = f"""
+    Print a document: {", ".join(f"{kind} {row.metavar}".strip() for kind, row in DOCUMENTS.items() if row.in_help)}; or
+    continuity: the picture, contacts, open messages and blank chits in one go.
 
-@click.command("print")
+    Emergency lists and key cards go straight to the printer and never lie in the queue.
+
+    \b
+    Example: fieldkit print receipt 1-0042
+             fieldkit print board --text --width 48
+             fieldkit print continuity
+"""
+
+
+@click.command("print", help=PRINT_HELP)
 @click.argument("document")
 @click.argument("argument", required=False, default="")
 @click.option("--to", "target", help="Write the ESC/POS bytes to this file (- for stdout) instead of queueing a job.")
@@ -56,16 +68,7 @@ def print_(
     text_only: bool,
     key: Path | None,
 ) -> None:
-    """Print a document: receipt NUMBER, docket NUMBER, card ID, roster, board, messages, log, handover, chits N,
-    notice NUMBER, list NAME, test; or continuity: the picture, contacts, open messages and blank chits in one go.
-
-    Emergency lists and key cards go straight to the printer and never lie in the queue.
-
-    \b
-    Example: fieldkit print receipt 1-0042
-             fieldkit print board --text --width 48
-             fieldkit print continuity
-    """
+    """See PRINT_HELP."""
     with open_kit(places) as kit:
         columns = int(width) if width else kit.config.columns
         shown = text_only or target is not None
