@@ -33,7 +33,7 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.paper.printing import JOB_STATE_DA, JobState
+from fieldkit.paper.printing import JOB_STATE_DA
 from fieldkit.store.errors import store_errors
 from fieldkit.store.tables.jobs import job_rows, queue_copy
 from fieldkit.store.vault.vault import list_name
@@ -169,7 +169,7 @@ def jobs(places: Places, as_json: bool) -> None:
                 )
             else:
                 copy = f"  KOPI {row.copies - 1}" if row.copies > 1 else ""
-                word = JOB_STATE_DA[JobState(row.state)]
+                word = JOB_STATE_DA[row.state]
                 say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
 
 
