@@ -1,10 +1,19 @@
 """Lines that people write in the log: what was done, decided or left out, or a plain note."""
 
+from collections.abc import Mapping
+
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Note
 from fieldkit.core.text.clean import clean_text
+from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.kit import Kit
+
+ENTRY_WORDS: Mapping[str, str] = {
+    **{word: entry for entry, word in ENTRY_DA.items()},
+    **{entry: entry for entry in ENTRY_DA},
+}
+"""What may be typed for the sorts of a line in the log, Danish and English."""
 
 
 def write(kit: Kit, text: str, *, entry: str = "note", by: str = "") -> Event:

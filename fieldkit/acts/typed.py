@@ -7,22 +7,24 @@ name) is the screen's.
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import MAX_COUNT, unknown_place
-from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.body import MAX_COUNT, Body, unknown_place
+from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.terms import ADDRESS_WORDS, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Precedence, Topic
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
-from fieldkit.core.phrase.parse import Phrase, parse
 from fieldkit.core.remedies import LeaveEmpty, SeeNumbers, SendAsMessage, SetLetters, WriteIt, WriteText
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.clean import MAX_TEXT, clean_text
 from fieldkit.core.text.names import fold_name
-from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.kit import Kit
 
+if TYPE_CHECKING:
+    from fieldkit.core.phrase.parse import Phrase
+
 B = TypeVar("B")
+K = TypeVar("K", bound=Body)
 Word = TypeVar("Word", bound=StrEnum)
 _UNKNOWN_NODE = re.compile(r"unknown-([0-9a-f]{1,8})")
 
@@ -35,11 +37,6 @@ def words_of(danish: Mapping[Word, str]) -> dict[str, Word]:
 TOPICS: Mapping[str, Topic] = words_of(TOPIC_DA)
 PRECEDENCES: Mapping[str, Precedence] = words_of(PRECEDENCE_DA)
 REQUEST_STATES: Mapping[str, RequestState] = words_of(REQUEST_STATE_DA)
-ENTRIES: Mapping[str, str] = {
-    **{word: entry for entry, word in ENTRY_DA.items()},
-    **{entry: entry for entry in ENTRY_DA},
-}
-"""The sorts of a line in the log."""
 
 
 def word(words: Mapping[str, B], text: str, what: str, *, may_be_empty: bool = False) -> B:
@@ -91,22 +88,23 @@ def addressee(text: str, roster: Roster) -> int | str:
     return TO_ALL if role is None else role.value
 
 
-def report(text: str) -> Phrase:
+def report(text: str) -> "Phrase":
     """What a text in the Danish shorthand says of the eleven points, counts and level; InputError when nothing."""
+    from fieldkit.core.phrase.parse import parse  # its tables take longer to load than all else here
+
     phrase = parse(text)
     if not phrase.is_report:
         raise InputError(f"“{text}” siger intet om de elleve punkter, antal eller niveau.", SendAsMessage())
     return phrase
 
 
-def event_of(number: str, kit: Kit, kind: type[B], what: str) -> tuple[Event, B]:
+def event_of(number: str, kit: Kit, kind: type[K], what: str) -> tuple[Event, K]:
     """The event with this number and its body; InputError when it is of another kind. `what` is what it should have
     been: `et opslag`."""
     event = kit.find(number)
-    body = event.body
-    if not isinstance(body, kind):
+    if not says(event, kind):
         raise InputError(f"{event.number} er ikke {what}.", SeeNumbers())
-    return event, body
+    return event, event.body
 
 
 def ref(number: str, kit: Kit) -> Ref | None:

@@ -163,7 +163,7 @@ def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
     Example: fieldkit note "Skolen holder åbent til kl. 20" --entry decision --by "kriseleder"
     """
     typed.need(text, "Notatet")
-    chosen = typed.word(typed.ENTRIES, entry, "en slags notat")
+    chosen = typed.word(notes.ENTRY_WORDS, entry, "en slags notat")
     with open_kit(places) as kit:
         event = notes.write(kit, text, entry=chosen, by=by)
         if as_json:

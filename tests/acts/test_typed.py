@@ -4,12 +4,13 @@ import pytest
 from kits import meeting_point
 from paths import DATA
 
-from fieldkit.acts import typed
+from fieldkit.acts import notes, typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.said import Message, Note
 from fieldkit.core.facts.terms import ADDRESSED_DA, Precedence, Topic
 from fieldkit.core.facts.work import RequestState
+from fieldkit.core.remedies import LeaveEmpty, SeeNumbers, SendAsMessage, WriteIt, WriteText
 from fieldkit.store.files.roster import load_roster
 
 
@@ -71,7 +72,7 @@ def test_words_of_a_list_are_danish_or_english(roster):
     assert typed.word(typed.TOPICS, "water", "et punkt") is Topic.WATER
     assert typed.word(typed.PRECEDENCES, "haster", "en hast") is Precedence.URGENT
     assert typed.word(typed.REQUEST_STATES, "under  udførelse", "en status") is RequestState.WORKING
-    assert typed.word(typed.ENTRIES, "beslutning", "et notat") == "decision"
+    assert typed.word(notes.ENTRY_WORDS, "beslutning", "et notat") == "decision"
 
 
 def test_a_word_that_is_not_on_the_list_is_refused_with_the_list():
@@ -106,3 +107,32 @@ def test_text_is_refused_when_it_is_empty_too_long_or_cannot_be_read():
     for text, wrong in ((" \u200b ", "Navnet er tom"), ("x" * 61, "er på 61 tegn"), ("S\udcc3ren", "ikke kan læses")):
         with pytest.raises(InputError, match=wrong):
             typed.need(text, "Navnet", 60)
+
+
+def test_a_node_is_named_as_on_the_board_or_as_on_the_radio():
+    assert typed.node("unknown-0A0F0099") == typed.node("!0a0f0099") == typed.node(" 0a0f0099 ") == 0x0A0F0099
+    for text in ("zzz", "", "unknown-", "10a0f0099"):
+        with pytest.raises(InputError, match="er ingen node"):
+            typed.node(text)
+
+
+def test_the_shorthand_of_a_report_must_say_something_of_it():
+    assert typed.report("vand! 43b").children == 43
+    with pytest.raises(InputError) as refused:
+        typed.report("vi har det fint her måske")
+    assert isinstance(refused.value.remedy, SendAsMessage)
+
+
+def test_refusals_carry_what_would_help_as_a_fact(kit):
+    note = kit.record(Note("Lyset er gået."))
+    for act, remedy in (
+        (lambda: typed.count("mange"), LeaveEmpty("feltet")),
+        (lambda: typed.word(typed.TOPICS, "sne", "et punkt", may_be_empty=True), LeaveEmpty("det")),
+        (lambda: typed.word(typed.TOPICS, "sne", "et punkt"), None),
+        (lambda: typed.required(" ", "Navnet"), WriteIt()),
+        (lambda: typed.need(" ", "Navnet"), WriteText()),
+        (lambda: typed.event_of(note.number, kit, Message, "en besked"), SeeNumbers()),
+    ):
+        with pytest.raises(InputError) as refused:
+            act()
+        assert refused.value.remedy == remedy

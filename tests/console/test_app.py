@@ -8,6 +8,7 @@ from kits import Clock
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.cards.card_rows import CardLine, CardList
 from fieldkit.console.regions import REGIONS
 from fieldkit.console.row_list import RowList
 from fieldkit.core.documents import BoardPicture, CardSheet, LogSheet, Printable
@@ -55,7 +56,7 @@ async def test_printing_what_is_shown(crisis: Kit) -> None:
     app = FeltkitApp(crisis, queue_print=asked.append)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f8", "f4")
-        app.query_one("#cards-list", RowList).go_to("all:alarm")
+        app.query_one("#cards-list", RowList).go_to(CardLine(CardList.ALL, "alarm"))
         await press(pilot, "enter", "f8", "f6", "f8")
     assert asked == [BoardPicture(), CardSheet("alarm"), LogSheet()]
 

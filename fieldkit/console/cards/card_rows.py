@@ -1,6 +1,8 @@
 """Cards as rows of text: the list of all and the steps of one. Pure."""
 
+from enum import Enum, auto
 from textwrap import wrap
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -13,6 +15,29 @@ from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.wording import age_da
+
+
+class CardList(Enum):
+    """The lists of the region, under their headings."""
+
+    RUNNING = auto()
+    FITTING = auto()
+    ALL = auto()
+
+
+class CardLine(NamedTuple):
+    """Key of a card in one of the lists."""
+
+    under: CardList
+    card: str
+
+
+class OtherRun(NamedTuple):
+    """Key of a card that is in use at another kit."""
+
+    kit: int
+    card: str
+
 
 _INDENT = 9
 """Cells before a step's text: mark, box, number."""
@@ -38,16 +63,16 @@ def run_row(view: RunView, now: float, width: int) -> Row:
         (f"{deadline:>20}", style),
         (" !" if view.changed else "  ", _LATE),
     ]
-    return Row(f"run:{view.card.id}", Content.assemble(*pieces))
+    return Row(CardLine(CardList.RUNNING, view.card.id), Content.assemble(*pieces))
 
 
-def plain_row(prefix: str, view: RunView, tail: str, width: int) -> Row:
+def plain_row(under: CardList, view: RunView, tail: str, width: int) -> Row:
     """A card that is not in use: title, then its role or why it is proposed."""
     room = max(20, width // 2)
     ended = "(lagt væk) " if view.started_at is not None and not view.running else ""
     title = fitted(ended + view.card.title, room)
     content = Content.assemble("  ", title, " ", (fitted(tail, width - room - 3), DIM))
-    return Row(f"{prefix}:{view.card.id}", content)
+    return Row(CardLine(under, view.card.id), content)
 
 
 def step_rows(view: RunView, roster: Roster, place: int, now: float, width: int) -> list[Row]:
@@ -59,7 +84,7 @@ def step_rows(view: RunView, roster: Roster, place: int, now: float, width: int)
         rows.append(Row(f"section.{index}", Content.assemble((section.title, "bold underline")), heading=True))
         for step in section.steps:
             line = lines[step.number]
-            rows.append(Row(str(step.number), _step(line, line is current, view.running, roster, place, now, width)))
+            rows.append(Row(step.number, _step(line, line is current, view.running, roster, place, now, width)))
     return rows
 
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from fieldkit.acts import cards
 from fieldkit.console import messages
-from fieldkit.console.cards.card_rows import action_da, plain_row, run_row, step_rows
+from fieldkit.console.cards.card_rows import CardLine, CardList, OtherRun, action_da, plain_row, run_row, step_rows
 from fieldkit.console.cards.runs import RunView, StepLine, others_runs
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Choose, Confirm
@@ -84,7 +84,8 @@ class Cards(Vertical):
         return True
 
     def print_request(self) -> Wanted | None:
-        card = self._card or (self.query_one("#cards-list", RowList).key or "").rpartition(":")[2]
+        line: CardLine | OtherRun | None = self.query_one("#cards-list", RowList).key
+        card = self._card or (line.card if line is not None else "")
         return CardSheet(card) if card in self._kit.cards else None
 
     def watch_world(self) -> None:
@@ -104,7 +105,7 @@ class Cards(Vertical):
         self.redraw()
         steps = self.query_one("#steps", RowList)
         current = self._view(card).current
-        steps.go_to(str(current.step.number if current else 1))
+        steps.go_to(current.step.number if current else 1)
         focus_on(steps)
 
     def redraw(self) -> None:
@@ -133,7 +134,7 @@ class Cards(Vertical):
         fresh = {each.card: each.reason for each in cards.suggestions(kit)}
         if fresh:
             rows.append(Row("h:fit", Content("Passer til det, der sker nu"), heading=True))
-            rows += [plain_row("fit", views[name], reason, width) for name, reason in fresh.items()]
+            rows += [plain_row(CardList.FITTING, views[name], reason, width) for name, reason in fresh.items()]
         if others := others_runs(kit.state, kit.config.number):
             rows.append(Row("h:others", Content("I gang andre steder"), heading=True))
             for key, run in others.items():
@@ -141,11 +142,11 @@ class Cards(Vertical):
                 where = place_name(place_of_kit(key.kit, kit.state, kit.roster), kit.roster)
                 done = sum(step.value is not None and step.value.act in ("tick", "skip") for step in run.steps.values())
                 text = f"  {card.title if card else key.card}: {where}, {done} af {len(card.steps) if card else '?'}"
-                rows.append(Row(f"other:{key.kit}:{key.card}", Content(text)))
+                rows.append(Row(OtherRun(key.kit, key.card), Content(text)))
         chosen = [view for view in views.values() if self._role in ("", view.card.role)]
         title = f"Alle kort for {self._role}" if self._role else "Alle kort"
         rows.append(Row("h:all", Content(f"{title} ({len(chosen)})"), heading=True))
-        rows += [plain_row("all", view, view.card.role, width) for view in chosen]
+        rows += [plain_row(CardList.ALL, view, view.card.role, width) for view in chosen]
         self.query_one("#cards-list", RowList).show_rows(rows)
         self.query_one("#cards-title", Static).update(Content("Actioncards" + self._clocks(now)))
 
@@ -180,7 +181,7 @@ class Cards(Vertical):
     @on(RowList.OptionSelected, "#cards-list")
     def _open(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        self.open_card(chosen_key(event).rpartition(":")[2])
+        self.open_card(chosen_key(event).card)
 
     @on(RowList.OptionSelected, "#steps")
     def _step_chosen(self, event: RowList.OptionSelected) -> None:
@@ -192,7 +193,7 @@ class Cards(Vertical):
         if not self._card:
             return None
         key = self.query_one("#steps", RowList).key
-        return next((line for line in self._view(self._card).steps if str(line.step.number) == key), None)
+        return next((line for line in self._view(self._card).steps if line.step.number == key), None)
 
     def action_toggle_step(self) -> None:
         line = self._line()
@@ -315,7 +316,7 @@ class Cards(Vertical):
         """The cursor goes to the next open step."""
         current = self._view(self._card).current
         if current is not None:
-            self.query_one("#steps", RowList).go_to(str(current.step.number))
+            self.query_one("#steps", RowList).go_to(current.step.number)
 
     def _ticked(self, ticked: cards.Ticked) -> None:
         """Go on to what the tick opened, and say what else the kit did.

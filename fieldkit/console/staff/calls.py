@@ -1,6 +1,9 @@
 """The calling order: whom to call next, and what came of each call."""
 
+from collections.abc import Hashable
+from enum import Enum
 from functools import partial
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -13,6 +16,7 @@ from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import CALL_RESULT_DA, CallResult
 from fieldkit.core.remedies import ImportRoster
+from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.activation import Callee, CallSeat, NextCall, calling_order, next_call
 from fieldkit.core.views.crew import role_words
@@ -23,6 +27,20 @@ _KEYS = {
     "b": (CallResult.LEFT_MESSAGE, "lagt besked"),
     "s": (CallResult.STAND_IN, "stedfortræder"),
 }
+
+
+class CallLine(NamedTuple):
+    """Key of a person in the calling order: for which seat (its role, and whose when that is another), and who."""
+
+    role: PersonRole
+    instead_of: str
+    name: str
+
+
+class NextCallLine(Enum):
+    """Key of the line on top."""
+
+    KEY = "next"
 
 
 class Calls:
@@ -46,9 +64,8 @@ class Calls:
         if not self._seats:
             return nothing(advised("Mandskabslisten har ingen at ringe til.", ImportRoster()))
         rows = self._top(width)
-        for index, seat in enumerate(self._seats):
-            for nth, callee in enumerate(seat.people):
-                rows.append(self._row(f"{index}.{nth}", seat, callee, nth == 0, width))
+        for seat in self._seats:
+            rows += [self._row(seat, callee, callee is seat.people[0], width) for callee in seat.people]
         return rows
 
     def _top(self, width: int) -> list[Row]:
@@ -63,9 +80,9 @@ class Calls:
             (f"Ring til {found.person.name}, {phone}{when}{again}", SOON),
             (f"   {left} af {len(self._seats)} pladser mangler", DIM),
         )
-        return [Row("next", line), gap("g")]
+        return [Row(NextCallLine.KEY, line), gap("g")]
 
-    def _row(self, key: str, seat: CallSeat, callee: Callee, first: bool, width: int) -> Row:
+    def _row(self, seat: CallSeat, callee: Callee, first: bool, width: int) -> Row:
         role = role_words(seat.role) if first else "  stedfortræder"
         mark = "NÅET" if callee.reached else "" if seat.reached else "mangler"
         tries = f"{len(callee.attempts)} forsøg" if callee.attempts else ""
@@ -77,21 +94,17 @@ class Calls:
         )
         style = "#7fbf7f" if callee.reached else DIM if seat.reached else ""
         told = cut(told, width - len(head))
-        return Row(key, Content.assemble((head, BOLD if not seat.reached else DIM), (told, style)))
+        return Row(_key(seat, callee), Content.assemble((head, BOLD if not seat.reached else DIM), (told, style)))
 
-    def _at(self, key: str) -> tuple[CallSeat, Callee] | None:
+    def _at(self, key: CallLine | NextCallLine | None) -> tuple[CallSeat, Callee] | None:
         """The person under the cursor; the top line is the one to call next."""
-        if key == "next" and self._next is not None:
+        pairs = [(seat, callee) for seat in self._seats for callee in seat.people]
+        if key is NextCallLine.KEY and self._next is not None:
             name = fold_name(self._next.person.name)
-            pairs = [(s, c) for s in self._seats for c in s.people]
             return next(((s, c) for s, c in pairs if not s.reached and fold_name(c.person.name) == name), None)
-        seat, _, nth = key.partition(".")
-        if not (seat.isdigit() and nth.isdigit()) or int(seat) >= len(self._seats):
-            return None
-        people = self._seats[int(seat)].people
-        return (self._seats[int(seat)], people[int(nth)]) if int(nth) < len(people) else None
+        return next(((seat, callee) for seat, callee in pairs if _key(seat, callee) == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: CallLine | NextCallLine | None, width: int) -> tuple[str, list[Row]] | None:
         found = self._at(key)
         if found is None:
             return None
@@ -114,13 +127,13 @@ class Calls:
             rows.append(Row(f"try.{one.number}", Content(text)))
         return person.name, rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: CallLine | NextCallLine | None, *, opened: bool, line: Hashable) -> list[Action]:
         found = self._at(key)
         if found is None:
             return []
         return [Action(letter, word, partial(self._call, *found, result)) for letter, (result, word) in _KEYS.items()]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return ContactList()
 
     def _call(self, seat: CallSeat, callee: Callee, result: CallResult) -> None:
@@ -132,3 +145,8 @@ class Calls:
             return activation.note_call(kit, name, result, role=seat.role, by=by)
 
         self._desk.confirm(f"Notér {told}?", lambda: self._desk.act(call, f"{told} ({{number}})."))
+
+
+def _key(seat: CallSeat, callee: Callee) -> CallLine:
+    person = callee.person
+    return CallLine(seat.role, fold_name(person.stand_in_for or ""), fold_name(person.name))

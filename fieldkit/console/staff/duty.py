@@ -1,5 +1,8 @@
 """Who is on duty where since when, signing in and out, and the proposal of two teams when it lasts."""
 
+from collections.abc import Hashable
+from typing import NamedTuple
+
 from textual.content import Content
 
 from fieldkit.acts import duty
@@ -28,6 +31,13 @@ from fieldkit.core.views.crew import (
     spells,
     two_teams,
 )
+
+
+class DutyLine(NamedTuple):
+    """Key of somebody on duty: where, and the name as it is compared."""
+
+    place: int
+    name: str
 
 
 class Duty:
@@ -84,10 +94,10 @@ class Duty:
             rows.append(Row(f"team.{seat.role}", Content(cut(text, width)), heading=True))
         return rows
 
-    def _at(self, key: str) -> Spell | None:
+    def _at(self, key: DutyLine | None) -> Spell | None:
         return next((spell for spell in self._spells if _key(spell) == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: DutyLine | None, width: int) -> tuple[str, list[Row]] | None:
         spell = self._at(key)
         if spell is None:
             return None
@@ -116,7 +126,7 @@ class Duty:
             rows.append(Row(f"before.{index}", Content.assemble((text, DIM))))
         return spell.name, rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: DutyLine | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("i", "meld ind", self._sign_in)]
         spell = self._at(key)
         if spell is None:
@@ -127,7 +137,7 @@ class Duty:
             Action("v", "vagtskifte", lambda: shift_form(self._desk, spell)),
         ]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return SignInSheet()
 
     def _sign_in(self) -> None:
@@ -158,5 +168,5 @@ class Duty:
         self._desk.ask(Ask(question, may_be_empty=True, check=lambda text: happened_at(text, check)), out)
 
 
-def _key(spell: Spell) -> str:
-    return f"{spell.place}/{fold_name(spell.name)}"
+def _key(spell: Spell) -> DutyLine:
+    return DutyLine(spell.place, fold_name(spell.name))

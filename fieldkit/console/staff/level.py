@@ -1,7 +1,8 @@
 """The level of the crisis: who decided which step when, the clock to a complete staff, and standing down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -19,6 +20,12 @@ from fieldkit.core.roster.roster import LevelStep
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
 from fieldkit.core.views.crew import role_words
+
+
+class StepLine(NamedTuple):
+    """Key of a step of the ladder."""
+
+    level: int
 
 
 class Level:
@@ -43,7 +50,7 @@ class Level:
         for step in roster.levels:
             here = step.level == found.level
             text = f"{'>' if here else ' '} {step.level}  {step.name}" + (f": {step.when}" if step.when else "")
-            rows.append(Row(f"step.{step.level}", Content.assemble((cut(text, width), BOLD if here else ""))))
+            rows.append(Row(StepLine(step.level), Content.assemble((cut(text, width), BOLD if here else ""))))
         if not roster.levels:
             rows.append(
                 Row("", Content.assemble(("  ingen stige i listerne; skriv tallet selv (B)", DIM)), heading=True)
@@ -86,12 +93,10 @@ class Level:
         text = f"  {when:>9} {line.number:<8} {step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
         return Row(f"line.{line.number}", Content(cut(text, width)))
 
-    def _step(self, key: str | None) -> LevelStep | None:
-        key = key or ""
-        level = key.removeprefix("step.")
-        return self._desk.kit.roster.level(int(level)) if key.startswith("step.") and level.isdigit() else None
+    def _step(self, key: Hashable) -> LevelStep | None:
+        return self._desk.kit.roster.level(key.level) if isinstance(key, StepLine) else None
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Hashable, width: int) -> tuple[str, list[Row]] | None:
         step = self._step(key)
         if step is None:
             return None
@@ -106,7 +111,7 @@ class Level:
         rows += [Row(f"role.{role}", Content(f"  {role_words(role)}")) for role in step.calls]
         return f"Niveau {step.level}: {step.name}", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: Hashable, *, opened: bool, line: Hashable) -> list[Action]:
         made = [Action("b", "beslut niveau", partial(self._decide, self._step(key)))]
         clock = self._found.clock
         if clock is not None and clock.full_at is None:
@@ -115,7 +120,7 @@ class Level:
             made.append(Action("s", "staben ophører", self._stand_down))
         return made
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return ContactList()
 
     def _decide(self, step: LevelStep | None) -> None:

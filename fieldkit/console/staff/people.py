@@ -1,12 +1,15 @@
 """The lists that the municipality handed in: people by role in calling order, and places with what stands there."""
 
+from collections.abc import Hashable
+from typing import NamedTuple
+
 from textual.content import Content
 
 from fieldkit.console import messages
 from fieldkit.console.questions import Ask
 from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, nothing
+from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, nothing
 from fieldkit.console.staff.roster_forms import RosterForms
 from fieldkit.console.typed import people_names
 from fieldkit.console.words import DIM, fitted
@@ -25,6 +28,13 @@ PLACE_WORDS = {
 NO_LIST = advised("Ingen liste over steder og personer.", ImportRoster())
 
 
+class PersonLine(NamedTuple):
+    """Key of a person: under which heading (a role, None for this place), and what edits call the row."""
+
+    under: PersonRole | None
+    row: str
+
+
 class People:
     """Those of this place first, then by role."""
 
@@ -33,8 +43,6 @@ class People:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._forms = RosterForms(desk, RosterTable.PEOPLE)
-        self._names: dict[str, str] = {}
-        """What edits call the person of each row that is shown."""
 
     def look(self) -> Count:
         return Count()
@@ -42,44 +50,40 @@ class People:
     def rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
         roster = self._desk.kit.roster
-        self._names = {}
         called = dict(zip(map(id, roster.people), self._forms.names, strict=True))
         own = roster.place(self._desk.kit.place)
         here = roster.people_at(own.slug) if own is not None else ()
         if own is not None and here:
             rows.append(Row("h:here", Content(f"Her: {own.name}"), heading=True))
-            rows += [
-                self._person(f"here.{index}", person, called, width, role=True) for index, person in enumerate(here)
-            ]
+            rows += [self._person(PersonLine(None, called[id(person)]), person, width) for person in here]
         for role in [*CRISIS_ROLES, *(role for role in PersonRole if role not in CRISIS_ROLES)]:
             people = roster.people_with(role.value)
             if people:
                 rows.append(Row(f"h:{role}", Content(PERSON_ROLE_DA[role].capitalize()), heading=True))
-                rows += [self._person(f"{role}.{index}", person, called, width) for index, person in enumerate(people)]
+                rows += [self._person(PersonLine(role, called[id(person)]), person, width) for person in people]
         return rows or nothing(NO_LIST)
 
-    def _person(self, key: str, person: Person, called: dict[int, str], width: int, *, role: bool = False) -> Row:
-        roster = self._desk.kit.roster
-        self._names[key] = called[id(person)]
+    def _person(self, key: PersonLine, person: Person, width: int) -> Row:
+        roster, here = self._desk.kit.roster, key.under is None
         place = roster.by_slug(person.place) if person.place else None
-        facts = [PERSON_ROLE_DA[person.role]] if role else []
+        facts = [PERSON_ROLE_DA[person.role]] if here else []
         facts += [TRANSPORT_DA[person.transport]] if person.transport else []
         facts += [f"for {person.stand_in_for}"] if person.stand_in_for else []
         name = fitted(person.name, 24)
         told = f"  {name} {person.phone or 'ingen telefon':<13} "
-        if not role:  # under the heading of the place, the place is said already
+        if not here:  # under the heading of the place, the place is said already
             told += fitted(place.name if place else "", max(16, (width - 44) // 2)) + " "
         tail = fitted(", ".join(facts), max(0, width - len(told) - 1))
         return Row(key, Content.assemble(told, (tail, DIM)))
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Hashable, width: int) -> tuple[str, list[Row]] | None:
         return None
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: PersonLine | None, *, opened: bool, line: Hashable) -> list[Action]:
         name = Action("n", "hvem har vagten ved skærmen", self._name, enter=True)
-        return [*self._forms.actions(self._names.get(key, "")), name]
+        return [*self._forms.actions(key.row if key is not None else ""), name]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return RosterList()
 
     def _name(self) -> None:
@@ -122,17 +126,16 @@ class Places:
             equipment = f"kit {place.kit} ({ROLE_DA[said.role]}), {at}"
         room = max(20, width // 3)
         facts = f"{place.number:>4}  {fitted(place.name, room)} {PLACE_KIND_DA[place.kind]:<14} "
-        return Row(f"place.{place.number}", Content.assemble(facts, (equipment, DIM)))
+        return Row(PlaceLine(place.number), Content.assemble(facts, (equipment, DIM)))
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Hashable, width: int) -> tuple[str, list[Row]] | None:
         return None
 
-    def actions(self, key: str | None, *, opened: bool, line: str) -> list[Action]:
-        number = (key or "").removeprefix("place.")
-        if not number.isdigit():
+    def actions(self, key: PlaceLine | None, *, opened: bool, line: Hashable) -> list[Action]:
+        if key is None:
             return self._forms.actions("")
-        show = Action("s", "vis på overblikket", lambda: self._desk.post(messages.ShowPlace(int(number))), enter=True)
-        return [show, *self._forms.actions(number)]
+        show = Action("s", "vis på overblikket", lambda: self._desk.post(messages.ShowPlace(key.place)), enter=True)
+        return [show, *self._forms.actions(str(key.place))]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return PlaceList()

@@ -1,6 +1,7 @@
 """Change of shift: what is to be handed over, and the three things that the incoming person repeats."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import cast
 
 from textual.content import Content
 
@@ -11,11 +12,12 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
 from fieldkit.console.typed import need, people_names
-from fieldkit.console.words import LATE, clock_da, cut, report_da
+from fieldkit.console.words import LATE, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import HandoverSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import Handover
+from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.crew import Spell, on_duty, role_words
@@ -62,16 +64,16 @@ class Shift:
             ]
         return rows
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Hashable, width: int) -> tuple[str, list[Row]] | None:
         return None
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: Hashable, *, opened: bool, line: Hashable) -> list[Action]:
         return [
             Action("v", "skift vagt: tre ting gentages", lambda: shift_form(self._desk), enter=True),
             Action("p", "print listen", lambda: self._desk.print(HandoverSheet())),
         ]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return HandoverSheet()
 
 
@@ -82,7 +84,7 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
         return place_name(place, kit.roster) if place else "ukendt"
 
     def entry(one: Entry) -> str:
-        said = report_da(one.report) if one.report is not None else one.text
+        said = report_line(one.report) if one.report is not None else one.text
         return f"{one.number:<8} {name(one.sender)}: {said}"
 
     def by(who: str) -> str:
@@ -146,8 +148,7 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
         return lambda kit, _by: duty.hand_over(kit, spell or outgoing, incoming, facts, place=place, at=at)
 
     def handed(event: Event) -> None:
-        if isinstance(event.body, Handover):
-            desk.post(messages.NameChanged(event.body.incoming))
+        desk.post(messages.NameChanged(cast(Handover, event.body).incoming))
         desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print(HandoverSheet()))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

@@ -1,5 +1,6 @@
 """The secretariat's numbered answers to citizens (instruks), the same at every place."""
 
+from collections.abc import Hashable
 from textwrap import wrap
 
 from textual.content import Content
@@ -53,12 +54,12 @@ class Answers:
             (fitted(text, width - len(head) - len(rival) - 3), DIM if view.withdrawn else ""),
             (rival, LATE),
         ]
-        return Row(str(view.instruks), Content.assemble(*pieces))
+        return Row(view.instruks, Content.assemble(*pieces))
 
-    def _at(self, key: str) -> AnswerView | None:
-        return next((view for view in self._current if str(view.instruks) == key), None)
+    def _at(self, key: int | None) -> AnswerView | None:
+        return next((view for view in self._current if view.instruks == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: int | None, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -88,7 +89,7 @@ class Answers:
             rows.append(Row(f"older.{one.number}", Content.assemble((cut(text, width), DIM))))
         return f"Instruks {view.instruks}, version {view.version}", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: int | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "nyt svar", self._new)]
         view = self._at(key)
         if view is None:
@@ -99,7 +100,7 @@ class Answers:
             made.append(Action("p", "print", lambda: self._desk.print(AnswerSheet(view.instruks))))
         return made
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: int | None) -> Wanted | None:
         view = self._at(key)
         return AnswerSheet(view.instruks) if view is not None else AnswerSheet()
 

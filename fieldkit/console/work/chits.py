@@ -3,10 +3,10 @@
 The time on the paper is kept apart from the time of entry; `acts.chits` says what is recorded.
 """
 
+from collections.abc import Hashable
 from functools import partial
 from typing import cast
 
-import msgspec
 from textual.content import Content
 
 from fieldkit.acts import chits as acts
@@ -15,14 +15,15 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, report_da, to_da
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, to_da
 from fieldkit.core.documents import BlankChits, Wanted
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
 from fieldkit.core.state.chits import ChitKey, told_by
 from fieldkit.core.tell.sentences import sentence
+from fieldkit.core.tell.written import Written, written
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.chits import ChitView, Missing, chit_label, empty_word, make_chits, parse_chit, spans, to_enter
 
@@ -70,7 +71,7 @@ class Chits:
         return rows or nothing("Ingen blanketter er skrevet ind. N begynder ved den første.")
 
     def _gap(self, count: int) -> Row:
-        return Row(str(ChitKey(self._series, count)), Content.assemble("  ", (chit_label(self._series, count), SOON)))
+        return Row(ChitKey(self._series, count), Content.assemble("  ", (chit_label(self._series, count), SOON)))
 
     def _row(self, view: ChitView, width: int) -> Row:
         now = self._desk.kit.now()
@@ -79,16 +80,16 @@ class Chits:
         said = self._said(view) or CHIT_SORT_DA[view.sort].upper()
         tail = f"  ind {clock_da(view.entered_at, now=now)}"
         text = (fitted(said, width - len(head) - len(tail)), "" if view.said is not None else DIM)
-        return Row(str(view.key), Content.assemble((head, BOLD), text, (tail, DIM)))
+        return Row(view.key, Content.assemble((head, BOLD), text, (tail, DIM)))
 
     def _said(self, view: ChitView) -> str:
         told = told_by(view.event)
         return sentence(told, self._desk.kit.roster) if told is not None else ""
 
-    def _at(self, key: str) -> ChitView | None:
-        return next((view for view in self._views if str(view.key) == key), None)
+    def _at(self, key: ChitKey | None) -> ChitView | None:
+        return next((view for view in self._views if view.key == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: ChitKey | None, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -109,15 +110,14 @@ class Chits:
             rows += [gap("g"), fact("n", "Rettet", f"skrevet ind {view.entries} gange; den seneste gælder")]
         return f"Blanket {view.label}, {CHIT_SORT_DA[view.sort]}", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: ChitKey | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "næste i rækkefølge", self._next)]
         view = self._at(key)
         if view is not None:
             return [*made, Action("r", "ret", lambda: self._enter(view.key, old=view))]
-        count = next((count for count in self._missing.gaps if str(ChitKey(self._series, count)) == key), None)
-        if count is None:
+        if key is None or key.series != self._series or key.nth not in self._missing.gaps:
             return made
-        missing = ChitKey(self._series, count)
+        missing = key
         return [
             *made,
             Action("s", "skriv den ind", lambda: self._enter(missing), enter=True),
@@ -125,7 +125,7 @@ class Chits:
             Action("u", "ubrugt", lambda: self._empty(missing, ChitSort.UNUSED)),
         ]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Hashable) -> Wanted | None:
         return BlankChits(20)
 
     def _next(self, after: int = 0) -> None:
@@ -146,8 +146,7 @@ class Chits:
 
         def recorded(event: Event) -> None:
             body = cast(Chit, event.body)
-            if isinstance(body.said, Report | Message):
-                place = body.said.place if isinstance(body.said, Report) else body.said.sender
+            if body.said is not None and (place := REGISTRY.of(body.said).origin(body.said)):
                 self._place = place_name(place, kit.roster)
             if going_on:
                 self._next(body.count)
@@ -172,27 +171,23 @@ def chit_fields(desk: Desk, key: ChitKey, old: ChitView | None, place: str) -> t
     kit = desk.kit
     said = old.said if old is not None else None
     now = kit.now()
-    written = ""
+    clock = ""
     if old is not None:
-        written = clock_da(old.at, sure=not old.circa) if old.at is not None else "?"
+        clock = clock_da(old.at, sure=not old.circa) if old.at is not None else "?"
         if old.at is not None and clock_da(old.at, now=now) != clock_da(old.at):
-            written = _iso(old.at)
-    text = said.text if isinstance(said, Message | Note) else ""
-    if isinstance(said, Report):
-        points = report_da(msgspec.structs.replace(said, note=""))
-        text = f"{points}, {said.note}" if said.note else points
+            clock = _iso(old.at)
+    stood = written(said) if said is not None else Written("")
     if old is not None and old.place:
         place = place_name(old.place, kit.roster)
-    precedence = said.precedence if isinstance(said, Message) else Precedence.ROUTINE
-    to = to_da(said.to, kit.roster) if isinstance(said, Message) else "sekretariatet"
+    to = to_da(stood.to, kit.roster) if stood.to is not None else "sekretariatet"
     return (
         Field("number", "Nummer", chit_label(*key)),
-        Field("at", "Klokken", written, "14.30, ca. 14.30, ?"),
+        Field("at", "Klokken", clock, "14.30, ca. 14.30, ?"),
         Field("place", "Sted", place, names=place_names(kit.roster)),
-        Field("text", "Tekst", text, "som den står: vand! mad ok 43b"),
+        Field("text", "Tekst", stood.text, "som den står: vand! mad ok 43b"),
         Field("sort", "Slags", old.sort.value if said is not None and old is not None else _AUTO, choices=_SORTS),
         Field("to", "Til", to, names=[*GROUPS, *place_names(kit.roster)]),
-        Field("precedence", "Hast", precedence.value, choices=choices_of(PRECEDENCE_DA)),
+        Field("precedence", "Hast", stood.precedence.value, choices=choices_of(PRECEDENCE_DA)),
         Field("who", "Skrevet af", said.by if said is not None else "", "tomt: ukendt", people_names(kit.roster)),
     )
 

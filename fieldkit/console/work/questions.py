@@ -1,6 +1,6 @@
 """What citizens ask and tell at the places: unanswered ones first, those asked most often on top."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 
 from textual.content import Content
@@ -10,12 +10,12 @@ from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
-from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
+from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, nothing
 from fieldkit.console.typed import need, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
 from fieldkit.core.documents import Receipt, Wanted
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.staff import QUESTION_SORT_DA, QuestionSort
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.answers import QUESTION_STATE_DA, QuestionState, QuestionView, make_questions
@@ -46,7 +46,7 @@ class Questions:
         head = f"{view.number:<8} {age:>7} {times:>9}  "
         state = _state(view)
         return Row(
-            view.number,
+            view.ref,
             Content.assemble(
                 "  ",
                 (head, BOLD if is_open else DIM),
@@ -56,10 +56,10 @@ class Questions:
             ),
         )
 
-    def _at(self, key: str) -> QuestionView | None:
-        return next((view for view in self._views if view.number == key), None)
+    def _at(self, key: Ref | None) -> QuestionView | None:
+        return next((view for view in self._views if view.ref == key), None)
 
-    def page(self, key: str, width: int) -> tuple[str, list[Row]] | None:
+    def page(self, key: Ref | None, width: int) -> tuple[str, list[Row]] | None:
         view = self._at(key)
         if view is None:
             return None
@@ -79,10 +79,10 @@ class Questions:
         if view.reason:
             rows.append(fact("reason", "Hvorfor", view.reason))
         rows.append(gap("h", "Hvor?"))
-        rows += [Row(f"place.{place}", Content(f"  {place_name(place, kit.roster)}")) for place in view.places]
+        rows += [Row(PlaceLine(place), Content(f"  {place_name(place, kit.roster)}")) for place in view.places]
         return f"{QUESTION_SORT_DA[view.sort].capitalize()} {view.number}", rows
 
-    def actions(self, key: str, *, opened: bool, line: str) -> list[Action]:
+    def actions(self, key: Ref | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("n", "nyt", self._new)]
         view = self._at(key)
         if view is None or view.state is not QuestionState.OPEN:
@@ -97,7 +97,7 @@ class Questions:
             ),
         ]
 
-    def print_request(self, key: str) -> Wanted | None:
+    def print_request(self, key: Ref | None) -> Wanted | None:
         view = self._at(key)
         return Receipt(view.number) if view is not None else None
 

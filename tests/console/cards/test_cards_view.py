@@ -4,6 +4,7 @@ from console_pilot import SIZE, bodies, press, screen, settle, write
 from kits import Clock
 
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.cards.card_rows import CardLine, CardList
 from fieldkit.console.row_list import RowList
 from fieldkit.core.cards.types import StartTimer
 from fieldkit.core.facts.said import CardStep
@@ -16,7 +17,7 @@ async def test_a_card_is_ticked_and_opened_again_with_who_and_why(crisis: Kit) -
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f4")
         assert "Passer til det, der sker nu" in screen(app)
-        app.query_one("#cards-list", RowList).go_to("all:alarm")
+        app.query_one("#cards-list", RowList).go_to(CardLine(CardList.ALL, "alarm"))
         await press(pilot, "enter", "space")
         assert "Hvem gør det?" in screen(app)
         await write(pilot, "Øvelse")
@@ -25,7 +26,7 @@ async def test_a_card_is_ticked_and_opened_again_with_who_and_why(crisis: Kit) -
             await press(pilot, "escape")
         shown = screen(app)
         assert "1 af " in shown and "[x]  1." in shown
-        app.query_one("#steps", RowList).go_to("1")
+        app.query_one("#steps", RowList).go_to(1)
         await press(pilot, "space")
         await write(pilot, "forkert linje")
         await press(pilot, "enter")
@@ -46,12 +47,12 @@ async def test_only_a_step_that_may_be_skipped_is_and_never_without_a_reason(cri
     app.operator = "Øvelse"
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f4")
-        app.query_one("#cards-list", RowList).go_to(f"all:{card.id}")
+        app.query_one("#cards-list", RowList).go_to(CardLine(CardList.ALL, card.id))
         await press(pilot, "enter")
-        app.query_one("#steps", RowList).go_to(str(fixed.number))
+        app.query_one("#steps", RowList).go_to(fixed.number)
         await press(pilot, "i")
         assert "ikke springes over" in screen(app)
-        app.query_one("#steps", RowList).go_to(str(step.number))
+        app.query_one("#steps", RowList).go_to(step.number)
         await press(pilot, "i", "enter")
         assert "Skriv noget" in screen(app)
         await write(pilot, "ingen her")
@@ -66,7 +67,7 @@ async def test_a_run_keeps_to_the_text_it_was_started_on_and_says_so(crisis: Kit
     app.operator = "Øvelse"
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f4")
-        app.query_one("#cards-list", RowList).go_to("all:alarm")
+        app.query_one("#cards-list", RowList).go_to(CardLine(CardList.ALL, "alarm"))
         await press(pilot, "enter", "b")
     path = crisis.home.cards / "alarm.md"
     first = crisis.cards["alarm"].steps[0].text
