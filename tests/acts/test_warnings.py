@@ -41,9 +41,22 @@ def test_one_without_sender_or_time_has_the_time_of_its_entry(kit):
 @pytest.mark.parametrize("nothing", ["", "  ", "\n"])
 def test_one_that_says_nothing_is_refused_and_nothing_is_noted(kit, nothing):
     before = kit.log.count()
-    with pytest.raises(InputError, match="Varslet er tomt"):
+    with pytest.raises(InputError, match="Teksten i varslet er tom"):
         warnings.receive(kit, nothing, WarningSource.OTHER)
     assert kit.log.count() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "by", "words"),
+    [
+        ("å" * 2001, "", "", "2001 tegn, og der er plads til 2000"),
+        ("Orkan", "n" * 61, "", "den, der varsler, er på 61 tegn"),
+        ("Orkan", "", "n" * 61, "den, der tog imod det, er på 61 tegn"),
+    ],
+)
+def test_nothing_of_it_is_cut_off_without_a_word(kit, text, sender, by, words):
+    with pytest.raises(InputError, match=words):
+        warnings.receive(kit, text, WarningSource.OTHER, sender=sender, by=by)
 
 
 def test_one_with_a_cpr_number_is_refused(kit):

@@ -42,6 +42,8 @@ def choices(source: str) -> Iterator[tuple[int, str]]:
                 map(is_body, ast.walk(of))
             ):
                 yield node.lineno, "isinstance"
+            case ast.Call(func=ast.Name(id="getattr"), args=[ast.Attribute(attr="body"), _, _]):
+                yield node.lineno, "getattr with a silent default"
             case ast.MatchClass(cls=cls) if is_body(cls):
                 yield node.lineno, "match"
             case ast.Compare(left=left, comparators=others):
@@ -83,6 +85,7 @@ def test_nothing_chooses_by_kind_outside_row_fold_and_sentence():
         "event.kind == 'report'",
         "row.event.kind in ('report', 'note')",
         "{Report: 1, Message: 2}[type(event.body)]",
+        "getattr(event.body, 'trust', None)",
         "match_of",
     ],
 )

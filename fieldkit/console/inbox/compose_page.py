@@ -24,10 +24,9 @@ from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import to_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.event import Event, Ref, number_of, says
-from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
-from fieldkit.core.tell.written import report_line
+from fieldkit.core.tell.written import said_line
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.inbox import addressed, heard_places
@@ -203,7 +202,7 @@ class ComposePage(Vertical):
             event = self._kit.find(self._given.answers)
         except FieldkitError:
             return ""
-        said = event.body.text if says(event, Message) else report_line(event.body) if says(event, Report) else ""
+        said = said_line(event.body)
         return f"De skrev: {' '.join(said.split())}" if said else ""
 
     def _keep(self) -> None:

@@ -182,7 +182,7 @@ class Level:
         """A warning that came: it often is why a level is decided."""
 
         def read(values: Values) -> Deed:
-            text, source = need(values["text"], "Varslet"), WarningSource(values["source"])
+            text, source = values["text"], WarningSource(values["source"])
             sender, received = values["sender"], happened_at(values["received"], self._desk.kit.now())
             return lambda kit, by: warnings.receive(kit, text, source, sender=sender, received=received, by=by)
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -49,6 +50,11 @@ def report_line(report: Report) -> str:
     return ", ".join(parts) or "(tom)"
 
 
+def said_line(body: Body) -> str:
+    """What somebody said, on one line, to one who answers it; "" for what was not said in words."""
+    return _SAID.get(type(body), lambda _body: "")(body)
+
+
 def written(said: Report | Message | Note) -> Written:
     """What stood on the chit that says this."""
     return _WRITTEN[type(said)](said)
@@ -64,3 +70,4 @@ _WRITTEN: dict[type, Callable[[Any], Written]] = {
     Message: lambda message: Written(message.text, message.to, message.precedence),
     Note: lambda note: Written(note.text),
 }
+_SAID: dict[type, Callable[[Any], str]] = {Report: report_line, Message: lambda message: message.text}
