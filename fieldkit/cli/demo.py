@@ -23,7 +23,7 @@ from fieldkit.acts.printing import queue_document
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, says
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Place
@@ -128,7 +128,7 @@ class Demo:
                 "receipts_printed": sum(
                     1 for job in jobs if job.document == "receipt" and job.state in ("confirmed", "unconfirmed")
                 ),
-                "places_heard": len({row.event.body.place for row in rows if isinstance(row.event.body, Report)}),
+                "places_heard": len({row.event.body.place for row in rows if says(row.event, Report)}),
                 "delivered": int(delivered),
                 "errors": self.errors + problems,
             }

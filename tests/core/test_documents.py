@@ -75,7 +75,7 @@ def test_arguments_that_cannot_be_read(kind, text, sentence):
 def test_what_needs_an_argument_is_refused_without_one_and_says_what_is_missing():
     for kind, row in DOCUMENTS.items():
         if row.needed:
-            with pytest.raises(InputError, match=row.asks.rstrip(",")):
+            with pytest.raises(InputError, match=f"mangler {row.asks.rstrip(',')}"):
                 wanted_of(kind, "  ")
         else:
             assert kind_of(wanted_of(kind)) is kind

@@ -15,6 +15,7 @@ from PIL import Image
 from fieldkit.acts import chits, incidents
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli import cli
+from fieldkit.core.clock.hybrid import seconds_of
 from fieldkit.core.documents import Docket, Receipt
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
@@ -73,7 +74,7 @@ async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path
     told = Report(31, {Topic.WATER: TopicState(Condition.CRITICAL, 6)}, children=43, note=SPOKEN, by="Øvelse Ægir")
     report = one.record(told)
     message = one.record(Message(SPOKEN, precedence=Precedence.FLASH, by="Prøve Åse"))
-    chit = one.record(chits.chit_of(one.state, ChitKey(12, 7), "varme! lys?", place=31, at=60_000_000, who="Skrå Bæk"))
+    chit = chits.enter(one, ChitKey(12, 7), "varme! lys?", place=31, at=seconds_of(report.hlc), who="Skrå Bæk")
     queued = [queue_document(one, Receipt(event.number)) for event in (report, chit)]
     queued.append(queue_document(one, Docket(message.number, ("uglemoseskolen",))))
     printer = VirtualPrinter(DOTS[columns])

@@ -11,11 +11,12 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
 from fieldkit.console.typed import people_names
-from fieldkit.console.words import LATE, clock_da, cut, report_da
+from fieldkit.console.words import LATE, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import HandoverSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import Handover
+from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.crew import Spell, on_duty, role_words
@@ -82,7 +83,7 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
         return place_name(place, kit.roster) if place else "ukendt"
 
     def entry(one: Entry) -> str:
-        said = report_da(one.report) if one.report is not None else one.text
+        said = report_line(one.report) if one.report is not None else one.text
         return f"{one.number:<8} {name(one.sender)}: {said}"
 
     def by(who: str) -> str:
