@@ -17,12 +17,14 @@ from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.faults import Fault
 from fieldkit.core.text.clean import MAX_TEXT
 from fieldkit.kit import Kit
+from fieldkit.paper.widths import WIDTHS
 from fieldkit.store.files.home import Home
 
 DEFAULT_HOME = Path("~/.local/share/fieldkit")
 NO_BREAK = "\u00a0"
 HANG = 4
 """Columns by which the rest of a line that is too wide for the screen stands further in."""
+PAPER_WIDTH = click.Choice([str(width) for width in WIDTHS])
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document (long lists: one object a line)."
 )

@@ -47,7 +47,7 @@ class Journal:
             except (ValueError, InputError) as wrong:
                 # Damaged on the disk, or a code too big for this paper: it would stand first in the queue for ever.
                 reason = str(wrong) if isinstance(wrong, InputError) else "jobbet er beskadiget på disken"
-                jobs.set_state(self.kit.log, row.job, jobs.FAILED, reason, self.kit.now())
+                jobs.set_state(self.kit.log, row.job, JobState.FAILED, reason, self.kit.now())
                 return self.queued()
             found.append(
                 PrintJob(row.job, row.document, row.number, payload, row.urgent, row.essential, copy=row.copies - 1)
@@ -55,10 +55,10 @@ class Journal:
         return found
 
     def begin(self, job: int) -> None:
-        jobs.set_state(self.kit.log, job, jobs.PRINTING, "", self.kit.now())
+        jobs.set_state(self.kit.log, job, JobState.PRINTING, "", self.kit.now())
 
     def finish(self, job: int, state: JobState, reason: str) -> None:
-        jobs.set_state(self.kit.log, job, str(state), reason, self.kit.now())
+        jobs.set_state(self.kit.log, job, state, reason, self.kit.now())
 
     def recover(self) -> list[int]:
         return jobs.recover(self.kit.log, self.kit.now())

@@ -90,7 +90,7 @@ def test_of_the_roster(kit):
         == "Stedet “xyzzy” kendes ikke, for listen over steder er tom: indlæs den med fieldkit roster import."
     )
     assert (
-        refused(kit.record, RosterEdit(PEOPLE, "xyzzy", {"telefon": "00 00 00 00"}))
+        refused(roster.change, kit, PEOPLE, "xyzzy", {"telefon": "00 00 00 00"})
         == "“xyzzy” står ikke i personer; se rækkerne med “fieldkit roster show personer”."
     )
     assert (
@@ -98,7 +98,7 @@ def test_of_the_roster(kit):
         == "“xyzzy” står ikke i personer; se rækkerne med “fieldkit roster show”."
     )
     assert (
-        refused(kit.record, RosterEdit(PEOPLE, kit.roster_rows(PEOPLE)[0].name, {}))
+        refused(roster.change, kit, PEOPLE, kit.roster_rows(PEOPLE)[0].name, {})
         == "Rettelsen er tom; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”."
     )
     edit = RosterEdit(PEOPLE, "A", {"telefon": "1"})

@@ -12,7 +12,7 @@ from fieldkit.console.words import CONDITION_STYLE, DIM, count_da, event_clock, 
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Ack, Report
+from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
 from fieldkit.core.roster.roster import PLACE_KIND_DA
 from fieldkit.core.tell.written import report_line
@@ -99,7 +99,7 @@ class PlacePage(Vertical):
     def _read(self, event: Event) -> Content:
         """Who has said forstået to the latest report."""
         acks = [ack.body for ack in self._kit.state.acks.get(event.ref, {}).values()]
-        names = [f"{ack.by} ({self._name_of(ack.place)})" for ack in acks if isinstance(ack, Ack)]
+        names = [f"{ack.by} ({self._name_of(ack.place)})" for ack in acks]
         if not names:
             return Content.assemble((f"{event.number} er ikke kvitteret endnu", "bold #ffd75f"), ": tryk K")
         return Content.assemble(("Forstået af: ", "bold"), ", ".join(sorted(names)))

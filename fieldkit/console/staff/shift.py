@@ -1,6 +1,7 @@
 """Change of shift: what is to be handed over, and the three things that the incoming person repeats."""
 
 from collections.abc import Hashable, Iterable
+from typing import cast
 
 from textual.content import Content
 
@@ -147,8 +148,7 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
         return lambda kit, _by: duty.hand_over(kit, spell or outgoing, incoming, facts, place=place, at=at)
 
     def handed(event: Event) -> None:
-        if isinstance(event.body, Handover):
-            desk.post(messages.NameChanged(event.body.incoming))
+        desk.post(messages.NameChanged(cast(Handover, event.body).incoming))
         desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print(HandoverSheet()))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

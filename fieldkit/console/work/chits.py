@@ -19,7 +19,7 @@ from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, to_d
 from fieldkit.core.documents import BlankChits, Wanted
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
 from fieldkit.core.state.chits import ChitKey, told_by
 from fieldkit.core.tell.sentences import sentence
@@ -146,8 +146,7 @@ class Chits:
 
         def recorded(event: Event) -> None:
             body = cast(Chit, event.body)
-            if isinstance(body.said, Report | Message):
-                place = body.said.place if isinstance(body.said, Report) else body.said.sender
+            if body.said is not None and (place := REGISTRY.of(body.said).origin(body.said)):
                 self._place = place_name(place, kit.roster)
             if going_on:
                 self._next(body.count)

@@ -11,6 +11,7 @@ import msgspec
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.core.remedies import ChooseFolder, ChooseOtherHome, Lacking, MakeKit
+from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.errors import store_errors
 
 LOG_NAME = "log.db"
@@ -27,8 +28,8 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place_number: int
     radio: str = "none"
     printer: str = "none"
-    columns: int = 32
-    """Columns of the printer's paper: 32 (58 mm), 42 or 48 (80 mm)."""
+    columns: int = USUAL_WIDTH
+    """Columns of the printer's paper, one of `paper.widths`."""
     code_page: int | None = None
     """Slot n of `ESC t n` as read off the printed test page; None takes the usual one."""
 

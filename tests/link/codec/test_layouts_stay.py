@@ -29,11 +29,8 @@ def plain(part: Any) -> str:
 
 
 def layouts() -> dict[int, str]:
-    return {
-        wire.number: f"{wire.number} {kind.body.kind} {plain(wire.layout)}"
-        for kind in REGISTRY.all()
-        for wire in kind.wire
-    }
+    wires = [(kind.body.kind, wire) for kind in REGISTRY.all() for wire in kind.wire]
+    return {wire.number: f"{wire.number} {name} {plain(wire.layout)}" for name, wire in wires}
 
 
 def test_no_number_in_the_air_changes_its_meaning():

@@ -39,15 +39,16 @@ from fieldkit.core.remedies import PrintKeyCard, PrintList
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, fold
 from fieldkit.core.tell.sentences import head_words
-from fieldkit.devices.printer.escpos import DOTS, encode, profile_for
+from fieldkit.devices.printer.escpos import encode, profile_for
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import DocumentSource, make
 from fieldkit.paper.documents.event_words import event_line
-from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
+from fieldkit.paper.layout import CutMark, Line, as_text, lay_out
 from fieldkit.paper.qr import most_digits
 from fieldkit.paper.saved import from_bytes, to_bytes
+from fieldkit.paper.widths import DOTS, WIDTHS
 from fieldkit.practice.paper.escpos_reader import PrintedQr
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter
 
