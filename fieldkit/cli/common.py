@@ -18,7 +18,6 @@ from fieldkit.core.faults import Fault
 from fieldkit.core.text.clean import MAX_TEXT
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import WIDTHS
-from fieldkit.store.files.home import Home
 
 DEFAULT_HOME = Path("~/.local/share/fieldkit")
 NO_BREAK = "\u00a0"
@@ -55,10 +54,6 @@ def ctrl_c_waits() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def home_of(places: Places) -> Home:
-    return Home(places.home)
 
 
 def show_json(value: Any) -> None:

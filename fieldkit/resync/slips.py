@@ -52,14 +52,6 @@ def slip_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str
     return pack_slip(sealer_of(owner), events, most_digits(DOTS.get(columns, min(DOTS.values()))))
 
 
-def receipt_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
-    """As `slip_digits`, for papers whose code is an extra: none when the kit has no key or they do not fit."""
-    try:
-        return slip_digits(owner, events, columns)
-    except (InputError, CarrierError):
-        return []
-
-
 def backlog(owner: Owner, since: str = "") -> list[Event]:
     """Every event, or those that came into this log after the one numbered `since`, whoever wrote them.
 

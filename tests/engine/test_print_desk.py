@@ -28,10 +28,10 @@ from fieldkit.paper.printing import JobState, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_tcp, read_folder
 from fieldkit.store.tables import jobs
-from fieldkit.store.tables.status import DeviceStatus, read_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, read_status
 
 WANTED = (Text("Vand og tæpper til Østre Skole"),)
-NOTHING = DeviceStatus("printer", "unknown", "", 0)
+NOTHING = DeviceStatus("printer", DeviceState.UNKNOWN, "", 0)
 RECEIPT = Document("Kvittering", WANTED, number="12-0001", time="08.40", kit="Kit 12")
 
 

@@ -17,6 +17,7 @@ from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import HandoverSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import Handover
+from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_name
@@ -25,6 +26,7 @@ from fieldkit.core.views.errands import Errand
 from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
 from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.requests import RequestView
+from fieldkit.core.views.warnings import WarningView
 from fieldkit.store.tables.paper_questions import battery
 
 Line = tuple[str, bool]
@@ -103,6 +105,10 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
         when = clock_da(one.at, sure=one.time_sure, now=now)
         return f"{when} {one.number:<8} {one.text}{by(one.by)}"
 
+    def warning(one: WarningView) -> str:
+        when = clock_da(one.at, sure=one.time_sure, now=now)
+        return f"{when} {one.number:<8} {warning_words(one.text, one.source, one.sender)}{by(one.by)}"
+
     def deadline(one: Deadline) -> str:
         late = " OVERSKREDET" if one.late else ""
         return f"{clock_da(one.at, now=now)}{late}  {one.what} {one.number}"
@@ -119,6 +125,8 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
     yield "Runnere ude", [(runner(one), one.overdue) for one in found.runners]
     yield "Ubesvarede spørgsmål", [(f"{one.number:<8} {one.text} ({one.count})", False) for one in found.questions]
     yield "Beslutninger", [(decision(one), False) for one in found.decisions]
+    if found.warnings:
+        yield "Varsler", [(warning(one), False) for one in found.warnings]
     yield "Næste frister", [(deadline(one), one.late) for one in found.deadlines]
     yield "Åbne kort", [(card(one), False) for one in found.cards]
 
