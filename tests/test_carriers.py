@@ -44,7 +44,7 @@ def municipality(tmp_path):
         if of not in all_of:
             all_of[of] = Municipality(tmp_path / of)
         opened = all_of[of](number)
-        for other in (each for its in all_of.values() for each in its.kits[:] if each is not opened):
+        for other in (each for its in all_of.values() for each in its.kits if each is not opened):
             opened.merge([row.event for row in other.log.all()], Carrier.BUNDLE)
             other.merge([row.event for row in opened.log.all()], Carrier.BUNDLE)
         return opened

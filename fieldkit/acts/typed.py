@@ -109,7 +109,7 @@ def event_of(number: str, kit: Kit, kind: type[K], what: str) -> tuple[Event, K]
 
 def ref(number: str, kit: Kit) -> Ref | None:
     """Points at the event with this number; None for an empty one."""
-    return kit.find(number).ref if number.strip() else None
+    return kit.find(number).ref if number else None
 
 
 def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:

@@ -13,6 +13,7 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50)])
 async def test_every_region_fits(crisis: Kit, clock: Clock, size: tuple[int, int]) -> None:
     arrives(crisis, clock, Report(3, {Topic.WATER: TopicState(Condition.CRITICAL, 6)}, children=112, staff=14))
@@ -30,6 +31,7 @@ async def test_every_region_fits(crisis: Kit, clock: Clock, size: tuple[int, int
             assert not app.screen.vertical_scrollbar.display
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [80, 100, 120])
 async def test_no_line_of_keys_or_signs_is_cut(point: Kit, clock: Clock, width: int) -> None:
     arrives(point, clock, Message("Har I tæpper?", to=HERE))

@@ -15,6 +15,7 @@ from fieldkit.kit import Kit
 LONGEST_LINE = SIZE[0]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("key", ["a", "f7"])
 async def test_every_list_fits_the_screen_and_says_its_keys(staff: Kit, clock: Clock, key: str) -> None:
     long = "et meget langt ord uden ende " * 6

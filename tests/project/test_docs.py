@@ -47,8 +47,13 @@ def written_files() -> list[Path]:
     )
 
 
-def prose() -> Iterator[tuple[Path, int, str]]:
+@cache
+def prose() -> tuple[tuple[Path, int, str], ...]:
     """What people wrote for people, with its line: whole pages, and the docstrings and comments of code."""
+    return tuple(_read_prose())
+
+
+def _read_prose() -> Iterator[tuple[Path, int, str]]:
     for path in written_files():
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".md":

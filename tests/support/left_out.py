@@ -63,6 +63,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     total = sum(sum(folders.values()) for folders in counted.values())
     terminalreporter.section("left out by --fast")
     for mark, folders in counted.items():
+        if not folders:
+            continue
         where = ", ".join(f"{folder} {count}" for folder, count in folders.items())
         terminalreporter.line(f"{mark:<11}{sum(folders.values()):>5}  {where}")
     terminalreporter.line(

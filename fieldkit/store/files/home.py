@@ -137,11 +137,19 @@ def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
         raise InputError(f"Der er allerede et kit i {home.folder}; det bliver ikke overskrevet.", ChooseOtherHome())
     if home.folder.exists() and not home.folder.is_dir():
         raise InputError(f"{home.folder} er en fil, ikke en mappe.", ChooseFolder())
+    copies = [(source, target) for source, target in ((data, home.data), (cards, home.cards)) if source is not None]
+    for source, target in copies:
+        refuse_inside(source, target)
     with store_errors(home.folder):
         home.folder.mkdir(parents=True, exist_ok=True)
-        for source, target in ((data, home.data), (cards, home.cards)):
-            if source is not None:
-                shutil.copytree(source, target, dirs_exist_ok=True)
+        for source, target in copies:
+            shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def refuse_inside(source: Path, target: Path) -> None:
+    """InputError when `target` lies in `source`: a folder copied into itself has no end."""
+    if target.resolve().is_relative_to(source.resolve()):
+        raise InputError(f"Kittet ligger selv i {source.resolve()}; skriv mappen med listerne alene.")
 
 
 def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:

@@ -84,8 +84,11 @@ def add_problem(log: Log, source: str, text: str, at: float, remedy: Remedy | No
 
 def read_problems(log: Log, *, since: int = 0, limit: int = 50) -> list[Problem]:
     """The latest faults, newest first."""
+    # a log that can only be read was perhaps never opened by a version that keeps remedies
+    has_remedy = not log.read_only or log.read("SELECT 1 FROM pragma_table_info('problems') WHERE name='remedy'")
+    remedy = "remedy" if has_remedy else "''"
     rows = log.read(
-        "SELECT problem, at, source, text, remedy FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?",
+        f"SELECT problem, at, source, text, {remedy} FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?",
         (since, limit),
     )
     return [

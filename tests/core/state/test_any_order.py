@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kits import Municipality
@@ -46,6 +47,7 @@ def test_folding_in_any_order_with_copies_gives_one_state_and_one_journal(logs, 
     assert journals(mixed) == journals(logs)
 
 
+@pytest.mark.exhaustive
 @QUIET
 @given(forked_feeds(), st.data())
 def test_stores_that_met_in_any_order_by_any_carrier_hold_the_same(logs, data):

@@ -181,6 +181,7 @@ assert logging.root.handlers == [], logging.root.handlers
     assert logging.root is logging.getLogger()
 
 
+@pytest.mark.processes
 def test_half_a_table_in_the_cache_and_many_starts_at_once_do_no_harm(tmp_path):
     """A power cut left half a file; then several processes begin to print in the same instant."""
     folder = tmp_path / "fieldkit" / "escpos"

@@ -110,7 +110,10 @@ async def test_a_job_is_confirmed_only_by_a_printer_that_says_so(
     fence: Fence,
 ) -> None:
     printer, journal = VirtualPrinter(manners=manners), Memory(job(1), job(2))
-    patience = QUICK if manners.status else Patience(**{**_fields(QUICK), "status": 0.1, "probe": 0.1})
+    soon = {"status": 0.1, "probe": 0.1} if not manners.status else {}
+    if not (manners.printed or manners.parsed):
+        soon |= {"probe": 0.1, "fence": 0.2}  # nothing will come, however long one waits
+    patience = Patience(**{**_fields(QUICK), **soon})
     async with place(printer) as placed:
         first = await run_job(open_port(placed.url), journal.jobs[1], journal, Traits(), patience)  # type: ignore[attr-defined]
         assert (first.state, journal.states[1]) == (state, state)
@@ -248,14 +251,14 @@ async def test_a_worker_that_is_stopped_in_the_middle_says_so() -> None:
         assert "afbrudt" in journal.reasons[1]
 
 
-async def test_the_virtual_printer_of_a_kit_confirms_and_a_plain_file_cannot(tmp_path: Path) -> None:
-    for url, state in (("virtual:", JobState.CONFIRMED), (f"file:{tmp_path}/out", JobState.UNCONFIRMED)):
-        port, journal = port_for(url, tmp_path), Memory(job(1))
+async def test_the_virtual_printer_of_a_kit_confirms_and_a_plain_file_cannot(plain_folder: Path) -> None:
+    for url, state in (("virtual:", JobState.CONFIRMED), (f"file:{plain_folder}/out", JobState.UNCONFIRMED)):
+        port, journal = port_for(url, plain_folder), Memory(job(1))
         assert port is not None
         outcome = await run_job(port, journal.jobs[1], journal, Traits(), QUICK)
         assert outcome.state is state
-    assert (tmp_path / "out").read_bytes() == payload("12-0001")
-    assert (tmp_path / "paper" / "print-000001.bin").read_bytes() == payload("12-0001")
+    assert (plain_folder / "out").read_bytes() == payload("12-0001")
+    assert (plain_folder / "paper" / "print-000001.bin").read_bytes() == payload("12-0001")
 
 
 # --- the queue

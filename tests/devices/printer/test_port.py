@@ -129,8 +129,8 @@ class TestPrinterPortContract:
     """What `PrinterPort` promises, kept by every way to a printer."""
 
     @pytest.fixture(params=WAYS, ids=lambda way: way.__name__)
-    async def bench(self, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
-        async with request.param(tmp_path) as made:
+    async def bench(self, request: pytest.FixtureRequest, plain_folder: Path) -> AsyncIterator[Bench]:
+        async with request.param(plain_folder) as made:
             try:
                 yield made
             finally:
@@ -182,19 +182,19 @@ class TestPrinterPortContract:
             await bench.port.open()
 
 
-async def test_what_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
+async def test_what_cannot_be_opened_says_what_to_do(plain_folder: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         wrong = {
             f"tcp://127.0.0.1:{taken.getsockname()[1]}": "se til strøm, kabel og adresse",
             "serial:/dev/ttyNOPE": "sæt kablet i",
             "file:/dev/usb/lpNOPE": "sæt kablet i",
-            f"file:{tmp_path}": "vælg en anden fil",
-            f"file:{tmp_path}/no/such/folder": "vælg en anden fil",
+            f"file:{plain_folder}": "vælg en anden fil",
+            f"file:{plain_folder}/no/such/folder": "vælg en anden fil",
             "usb:04b8:0e15": "pyusb|ikke på USB|libusb",
         }
         for url, advice in wrong.items():
-            port = port_for(url, tmp_path)
+            port = port_for(url, plain_folder)
             assert port is not None
             with pytest.raises(DeviceError, match=advice) as met:
                 await port.open()

@@ -1,5 +1,6 @@
 """Five kits on one bad channel: whatever is lost, doubled, late, cut off or restarted, logs end equal, words true."""
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from link_channel import Channel, body_of
@@ -25,6 +26,7 @@ steps = st.one_of(
 )
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     st.lists(steps, min_size=3, max_size=14),
@@ -205,6 +207,7 @@ def test_what_nobody_has_is_asked_for_ever_more_rarely():
     assert channel.run(HOURS, channel.alike), "back again, it was not asked"
 
 
+@pytest.mark.exhaustive
 def test_the_budget_holds_in_every_hour():
     channel = Channel(3, 9, loss=0.6).boot()
     one = channel.kits[1]
@@ -217,6 +220,7 @@ def test_the_budget_holds_in_every_hour():
         assert hour / 3_600_000 <= 0.0505 < DUTY_LIMIT
 
 
+@pytest.mark.exhaustive
 def test_akut_goes_at_once_though_the_budget_for_the_rest_is_spent():
     channel = Channel(2, 10).boot()
     one, two = channel.kits[1], channel.kits[2]
@@ -240,6 +244,7 @@ def test_the_node_says_stop_and_everything_waits():
     assert channel.run(60, lambda: channel.kits[2].holds(flash))
 
 
+@pytest.mark.exhaustive
 def test_a_full_channel_slows_everything_but_what_is_urgent():
     def frames(percent):
         channel = Channel(2, 12).boot()

@@ -70,6 +70,7 @@ def test_the_facts_are_the_same_for_both_and_within_the_morning(roster):
     assert reporting == set(range(1, 85)), "every place reports"
 
 
+@pytest.mark.exhaustive
 def test_the_command_prints_one_json_document_with_both(tmp_path):
     done = CliRunner().invoke(cli, ["simulate", "--hours", "0.2", "--seed", "2", "--json"])
     assert done.exit_code == 0, done.output
@@ -80,6 +81,7 @@ def test_the_command_prints_one_json_document_with_both(tmp_path):
     assert found["seed"] == 2 and found["preset"] == "MEDIUM_FAST"
 
 
+@pytest.mark.exhaustive
 def test_people_get_a_table_a_plot_and_an_answer():
     done = CliRunner().invoke(cli, ["simulate", "--hours", "0.2"])
     assert done.exit_code == 0
