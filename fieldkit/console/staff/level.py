@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from fieldkit.acts import activation, warnings
+from fieldkit.acts import activation, typed, warnings
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap
-from fieldkit.console.typed import need, people_names
+from fieldkit.console.typed import people_names
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import ContactList, Wanted
@@ -207,7 +207,7 @@ _AT = Field("at", "Klokken", hint="14.30; tomt: nu")
 
 
 def _by(values: Values) -> str:
-    return need(values["by"], "Navnet på den, der har besluttet det,")
+    return typed.required(values["by"], "Navnet på den, der har besluttet det,")
 
 
 def _level(text: str) -> int | None:

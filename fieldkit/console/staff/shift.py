@@ -5,13 +5,13 @@ from typing import cast
 
 from textual.content import Content
 
-from fieldkit.acts import duty
+from fieldkit.acts import duty, typed
 from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
-from fieldkit.console.typed import need, people_names
+from fieldkit.console.typed import people_names
 from fieldkit.console.words import LATE, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import HandoverSheet, Wanted
@@ -148,8 +148,8 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
     )
 
     def read(values: Values) -> Deed:
-        outgoing = need(values["outgoing"], "Navnet på den, der går,")
-        incoming = need(values["incoming"], "Navnet på den, der møder,")
+        outgoing = typed.required(values["outgoing"], "Navnet på den, der går,")
+        incoming = typed.required(values["incoming"], "Navnet på den, der møder,")
         facts = [values[f"fact{n}"] for n in (1, 2, 3)]
         spell = next((one for one in here if fold_name(one.name) == fold_name(outgoing)), leaving)
         at = happened_at(values["at"], kit.now())
