@@ -161,14 +161,25 @@ class Kit:
         filed = [event for event in self.state.roster.edits.values() if event.id in self._roster_files.filed]
         return sorted([*filed, *mine], key=lambda event: event.stamp)
 
-    def check_edit(self, edit: RosterEdit | RosterUndo) -> None:
+    def check_edit(self, edit: RosterEdit) -> None:
         """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
         from fieldkit.core.roster.edits import check_edit
 
+        files = self._files_to_edit()
+        check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
+
+    def check_undo(self, undo: RosterUndo) -> None:
+        """InputError in one sentence when an edit cannot be undone."""
+        from fieldkit.core.roster.edits import check_undo
+
+        files = self._files_to_edit()
+        check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
+
+    def _files_to_edit(self) -> RosterFiles:
         files = self._roster_files
         if files.faults:
             raise InputError(f"Der er fejl i listerne: {files.faults[0]} Ret filen, og indlæs den igen først.")
-        check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
+        return files
 
     @cached_property
     def _card_files(self) -> "tuple[dict[str, Card], list[Fault]]":
@@ -213,11 +224,12 @@ class Kit:
         """The roster number of the place where this kit stands."""
         return self.config.place_number
 
-    def record(self, body: Body, *, incident: int | None = None) -> Event:
+    def record(self, body: Body, *, incident: int | None = None, check: Callable[[], None] | None = None) -> Event:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
-        `incident` is by default the one that runs. InputError when it holds personal data or edits the roster
-        into nonsense, StoreError when the disk refuses: then nothing was recorded.
+        `incident` is by default the one that runs. `check` looks once more, when all that other processes of this kit
+        recorded is known, and raises when it must not be recorded. InputError when it holds personal data, StoreError
+        when the disk refuses: then nothing was recorded.
         """
         if self.log.read_only and not self._rehearses:
             raise StoreError(
@@ -228,9 +240,9 @@ class Kit:
         if self._rehearses:
             hlc = hlc_of_unix(self.now())
             return make_event(body, kit=self.config.number, epoch=0, seq=1, hlc=hlc, incident=incident)
-        if isinstance(body, RosterEdit | RosterUndo):
-            self.refresh()  # another process of this kit may have edited the same
-            self.check_edit(body)
+        if check is not None:
+            self.refresh()
+            check()
         event, rows = self.log.append(
             body,
             kit=self.identity.kit,

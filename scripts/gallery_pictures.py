@@ -9,15 +9,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from sample_day import DOCUMENTS, EXERCISE_TAG, source_of_day  # noqa: E402
 
-from fieldkit.devices.printer.escpos import DOTS, encode, profile_for, slot_test  # noqa: E402
+from fieldkit.devices.printer.escpos import encode, profile_for, slot_test  # noqa: E402
 from fieldkit.paper.documents import make  # noqa: E402
-from fieldkit.paper.layout import WIDTHS, lay_out  # noqa: E402
+from fieldkit.paper.layout import lay_out  # noqa: E402
+from fieldkit.paper.widths import DOTS, USUAL_WIDTH, WIDTHS  # noqa: E402
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
 LONG = {"roster-all", "places"}
 """Metres of paper: their golden texts show as much."""
-PLAIN_WIDTH = 32
 INTRODUCTION = """# What the printer makes
 
 Every document of a made-up afternoon in the fictitious Eksempelkommune, drawn by the virtual printer. `scripts/gallery`
@@ -27,9 +27,9 @@ makes these pictures anew; the same papers as text at three widths lie in `tests
 
 def main(arguments: Sequence[str]) -> int:
     """Draw all documents at the widths given, by default on 58 mm paper. 2 when an argument is no width."""
-    widths = [int(word) for word in arguments if word.isdigit()] or [PLAIN_WIDTH]
+    widths = [int(word) for word in arguments if word.isdigit()] or [USUAL_WIDTH]
     if len(widths) != max(1, len(arguments)) or any(width not in WIDTHS for width in widths):
-        print("usage: scripts/gallery [32] [42] [48]", file=sys.stderr)
+        print("usage: scripts/gallery", *(f"[{width}]" for width in WIDTHS), file=sys.stderr)
         return 2
     GALLERY.mkdir(parents=True, exist_ok=True)
     real, exercise = source_of_day(), source_of_day(EXERCISE_TAG)

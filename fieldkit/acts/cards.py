@@ -23,7 +23,7 @@ from fieldkit.core.views import card_progress
 from fieldkit.core.views.card_progress import RunView, StepLine, Timer, view_run
 from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
-from fieldkit.store.tables.status import read_status
+from fieldkit.store.tables.status import DeviceState, read_status
 
 _ROLES = frozenset(role.value for role in Role)
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
@@ -109,7 +109,7 @@ def suggestions(kit: Kit) -> list[Suggestion]:
         kit=kit.identity.kit,
         role=kit.config.role,
         battery=percent if isinstance(percent, int) else None,
-        radio_lost=radio is not None and radio.state == "fault",
+        radio_lost=radio is not None and radio.state is DeviceState.FAULT,
     )
 
 

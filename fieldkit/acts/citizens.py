@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fieldkit.acts import notes, requests
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import TITLE_CHARS, RefBody
-from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.staff import Answer, Question, QuestionClosed, QuestionSort
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import SeeAnswers, SeeQuestions, SendQuestion
@@ -32,7 +32,7 @@ def ask(
 def question(kit: Kit, number: str) -> QuestionView:
     """The question with this number, with all that was asked in the same words. InputError when it is none."""
     event = kit.find(number)
-    if not isinstance(event.body, Question):
+    if not says(event, Question):
         raise InputError(f"{number} er ikke et spørgsmål fra borgere.", SeeQuestions())
     found = make_questions(kit.state, kit.roster, event.incident)
     return next(view for view in found if event.ref in view.refs)

@@ -3,7 +3,7 @@
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import TITLE_CHARS, RefBody
-from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.terms import TO_ALL
 from fieldkit.core.facts.work import Notice, NoticePlace
 from fieldkit.kit import Kit
@@ -49,6 +49,6 @@ def _hang(kit: Kit, notice: Ref, place: int | None, by: str, incident: int | Non
 
 def _notice_at(kit: Kit, notice: Ref) -> Event:
     event = kit.event_at(notice)
-    if not isinstance(event.body, Notice):
+    if not says(event, Notice):
         raise InputError(f"{event.number} er ikke et opslag.")
     return event

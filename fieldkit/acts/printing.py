@@ -63,9 +63,9 @@ def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
         kept_card=lambda card, version: kept_card(kit.home.kept_cards, card, version),
         battery=percent,
         unsure_jobs=tuple(
-            f"job {row.job}: {danish_of(row.document)} {row.number}, {JOB_STATE_DA[JobState(row.state)]}"
+            f"job {row.job}: {danish_of(row.document)} {row.number}, {JOB_STATE_DA[row.state]}"
             for row in job_rows(kit.log)
-            if row.state in ("unconfirmed", "failed")
+            if row.state in (JobState.UNCONFIRMED, JobState.FAILED)
         ),
         next_chit=next_chit(kit.log, _highest_entered(kit)),
     )

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import MAX_COUNT, unknown_place
-from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.body import MAX_COUNT, Body, unknown_place
+from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.terms import ADDRESS_WORDS, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Precedence, Topic
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
 from fieldkit.core.remedies import LeaveEmpty, SeeNumbers, SendAsMessage, SetLetters, WriteIt, WriteText
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fieldkit.core.phrase.parse import Phrase
 
 B = TypeVar("B")
+K = TypeVar("K", bound=Body)
 Word = TypeVar("Word", bound=StrEnum)
 _UNKNOWN_NODE = re.compile(r"unknown-([0-9a-f]{1,8})")
 
@@ -97,19 +98,18 @@ def report(text: str) -> "Phrase":
     return phrase
 
 
-def event_of(number: str, kit: Kit, kind: type[B], what: str) -> tuple[Event, B]:
+def event_of(number: str, kit: Kit, kind: type[K], what: str) -> tuple[Event, K]:
     """The event with this number and its body; InputError when it is of another kind. `what` is what it should have
     been: `et opslag`."""
     event = kit.find(number)
-    body = event.body
-    if not isinstance(body, kind):
+    if not says(event, kind):
         raise InputError(f"{event.number} er ikke {what}.", SeeNumbers())
-    return event, body
+    return event, event.body
 
 
 def ref(number: str, kit: Kit) -> Ref | None:
     """Points at the event with this number; None for an empty one."""
-    return kit.find(number).ref if number.strip() else None
+    return kit.find(number).ref if number else None
 
 
 def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:

@@ -17,7 +17,7 @@ from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_lo
 from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.tables.status import read_status
+from fieldkit.store.tables.status import DeviceState, read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
@@ -136,7 +136,7 @@ def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
     found = read_status(kit.log)
     now = kit.now()
     engine = found.get("engine")
-    running = engine is not None and engine.state == "ok" and now - engine.at < STALE_S and _holds_lock(home)
+    running = engine is not None and engine.state is DeviceState.OK and now - engine.at < STALE_S and _holds_lock(home)
     if running:
         yield check("engine", "ok", "kører")
     else:
@@ -145,9 +145,9 @@ def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
         if url == "none":
             yield check(name, "unknown", "ikke sat op", f"Sæt {name} i {home.config_path}.")
         elif running and name in found:
-            state = found[name].state if found[name].state in ("ok", "warning", "fault") else "unknown"
+            state = DeviceState.UNKNOWN if found[name].state is DeviceState.OFF else found[name].state
             text = advised(found[name].text, found[name].remedy)
-            yield check(name, state, text, "" if state == "ok" else "Se efter kabel og strøm.")
+            yield check(name, state, text, "" if state is DeviceState.OK else "Se efter kabel og strøm.")
         else:
             yield _reach(name, url)
     if running and "radio" in found:

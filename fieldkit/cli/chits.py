@@ -13,12 +13,12 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Role, Via
 from fieldkit.core.phrase.parse import parse, read_back
 from fieldkit.core.state.chits import ChitKey, told_by
 from fieldkit.core.tell.said import address_words
 from fieldkit.core.tell.sentences import sentence
+from fieldkit.core.tell.written import written
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.chits import (
     ChitView,
@@ -274,7 +274,7 @@ def _line(view: ChitView, kit: Kit) -> str:
 
 def _row(view: ChitView, kit: Kit) -> dict[str, Any]:
     told = told_by(view.event)
-    to = view.said.to if isinstance(view.said, Message) else None
+    to = written(view.said).to if view.said is not None else None
     return {
         "chit": view.label,
         "kind": view.sort,

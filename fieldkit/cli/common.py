@@ -17,12 +17,13 @@ from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.faults import Fault
 from fieldkit.core.text.clean import MAX_TEXT
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import Home
+from fieldkit.paper.widths import WIDTHS
 
 DEFAULT_HOME = Path("~/.local/share/fieldkit")
 NO_BREAK = "\u00a0"
 HANG = 4
 """Columns by which the rest of a line that is too wide for the screen stands further in."""
+PAPER_WIDTH = click.Choice([str(width) for width in WIDTHS])
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document (long lists: one object a line)."
 )
@@ -53,10 +54,6 @@ def ctrl_c_waits() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def home_of(places: Places) -> Home:
-    return Home(places.home)
 
 
 def show_json(value: Any) -> None:

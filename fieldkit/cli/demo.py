@@ -22,15 +22,18 @@ from fieldkit.acts import messages
 from fieldkit.acts.printing import queue_document
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.carrier import Carrier
+from fieldkit.core.delivery import ARRIVED
+from fieldkit.core.documents import DocumentKind
 from fieldkit.core.errors import DeviceError, FieldkitError, InputError
-from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.event import Event, says
+from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Place
 from fieldkit.core.views.inbox import Direction, make_inbox
 from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.link.node.airtime import PRESETS, preset_named
+from fieldkit.paper.printing import JobState
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.mesh.world import node_specs
 from fieldkit.practice.town.demo_day import BEGAN_MIN, Cast, after, before
@@ -116,19 +119,20 @@ class Demo:
         kit = Kit.open(self.home(self.kit_places[0]))
         try:
             rows = kit.log.all()
+            reports = [row.event for row in rows if says(row.event, Report)]
             jobs = job_rows(kit.log, limit=10_000)
-            delivered = kit.log.read("SELECT count(*) FROM deliveries WHERE state IN ('received', 'acknowledged')")[0][
-                0
-            ]
+            delivered = kit.log.read("SELECT count(*) FROM deliveries WHERE state IN (?, ?)", ARRIVED)[0][0]
             problems = [advised(problem.text, problem.remedy) for problem in read_problems(kit.log)]
             return {
                 "events": len(rows),
-                "reports": sum(1 for row in rows if row.event.kind == "report"),
-                "messages": sum(1 for row in rows if row.event.kind == "message"),
+                "reports": len(reports),
+                "messages": sum(1 for row in rows if says(row.event, Message)),
                 "receipts_printed": sum(
-                    1 for job in jobs if job.document == "receipt" and job.state in ("confirmed", "unconfirmed")
+                    1
+                    for job in jobs
+                    if job.document == DocumentKind.RECEIPT and job.state in (JobState.CONFIRMED, JobState.UNCONFIRMED)
                 ),
-                "places_heard": len({row.event.body.place for row in rows if isinstance(row.event.body, Report)}),
+                "places_heard": len({report.body.place for report in reports}),
                 "delivered": int(delivered),
                 "errors": self.errors + problems,
             }

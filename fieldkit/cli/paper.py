@@ -15,7 +15,7 @@ from fieldkit.acts.printing import (
 )
 from fieldkit.acts.private_papers import PrivatePaper, key_card, note_shown
 from fieldkit.acts.vault import list_paper
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.common import PAPER_WIDTH, Places, as_json, open_kit, say, show_json
 from fieldkit.cli.private_paper import ask_secret, print_private, sweep_lists, unnoted
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.documents import (
@@ -33,17 +33,29 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.paper.printing import JOB_STATE_DA, JobState
+from fieldkit.paper.printing import JOB_STATE_DA
 from fieldkit.store.errors import store_errors
 from fieldkit.store.tables.jobs import job_rows, queue_copy
 from fieldkit.store.vault.vault import list_name
 
+PRINT_HELP = f"""
+    Print a document: {", ".join(f"{kind} {row.metavar}".strip() for kind, row in DOCUMENTS.items() if row.in_help)}; or
+    continuity: the picture, contacts, open messages and blank chits in one go.
 
-@click.command("print")
+    Emergency lists and key cards go straight to the printer and never lie in the queue.
+
+    \b
+    Example: fieldkit print receipt 1-0042
+             fieldkit print board --text --width 48
+             fieldkit print continuity
+"""
+
+
+@click.command("print", help=PRINT_HELP)
 @click.argument("document")
 @click.argument("argument", required=False, default="")
 @click.option("--to", "target", help="Write the ESC/POS bytes to this file (- for stdout) instead of queueing a job.")
-@click.option("--width", type=click.Choice(["32", "42", "48"]), help="Columns; default: the kit's printer.")
+@click.option("--width", type=PAPER_WIDTH, help="Columns; default: the kit's printer.")
 @click.option("--text", "text_only", is_flag=True, help="Show the layout as text instead of printing.")
 @click.option("--key", type=click.Path(path_type=Path), help="Open an emergency list with this key file.")
 @click.pass_obj
@@ -56,16 +68,7 @@ def print_(
     text_only: bool,
     key: Path | None,
 ) -> None:
-    """Print a document: receipt NUMBER, docket NUMBER, card ID, roster, board, messages, log, handover, chits N,
-    notice NUMBER, list NAME, test; or continuity: the picture, contacts, open messages and blank chits in one go.
-
-    Emergency lists and key cards go straight to the printer and never lie in the queue.
-
-    \b
-    Example: fieldkit print receipt 1-0042
-             fieldkit print board --text --width 48
-             fieldkit print continuity
-    """
+    """See PRINT_HELP."""
     with open_kit(places) as kit:
         columns = int(width) if width else kit.config.columns
         shown = text_only or target is not None
@@ -166,7 +169,7 @@ def jobs(places: Places, as_json: bool) -> None:
                 )
             else:
                 copy = f"  KOPI {row.copies - 1}" if row.copies > 1 else ""
-                word = JOB_STATE_DA[JobState(row.state)]
+                word = JOB_STATE_DA[row.state]
                 say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
 
 

@@ -15,7 +15,7 @@ from fieldkit.core.roster.roster import Place, PlaceKind
 from fieldkit.kit import Kit
 from fieldkit.link.node.radio_types import Connected, Lost
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.tables.status import read_status
+from fieldkit.store.tables.status import DeviceState, read_status
 
 if TYPE_CHECKING:  # the protobufs take a while to load: only for those who talk with a radio
     from fieldkit.devices.radio.session import RadioSession
@@ -169,7 +169,7 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
             found = read_status(kit.log).get("radio")
             result = {
                 "engine": True,
-                "state": found.state if found else "unknown",
+                "state": found.state if found else DeviceState.UNKNOWN,
                 "text": advised(found.text, found.remedy) if found else "ukendt",
                 **(found.facts if found else {}),
             }
@@ -177,7 +177,7 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
             connected = _with_session(kit, url, _connected)
             result = {
                 "engine": False,
-                "state": "ok",
+                "state": DeviceState.OK,
                 "text": "forbundet",
                 "node": f"{connected.node:08x}",
                 "name": connected.long_name,

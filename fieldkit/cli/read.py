@@ -42,7 +42,7 @@ def event_json(row: Row) -> dict[str, Any]:
         "kind": event.kind,
         "body": msgspec.Raw(event.raw),
         "carrier": str(row.carrier),
-        "trust": getattr(event.body, "trust", Trust.VERIFIED),
+        "trust": event.row.trust(event.body),
     }
 
 

@@ -291,24 +291,20 @@ def find_here(kit: Kit, table: RosterTable, text: str) -> str:
 def _edits(kit: Kit) -> list[dict[str, Any]]:
     """All edits, oldest first; `holds`: it was not undone, and contradicts nothing."""
     holding = {event.id for event in kit.roster_edits}
-    found = []
-    for event in sorted(kit.state.roster.edits.values(), key=lambda event: event.stamp):
-        body = event.body
-        if isinstance(body, RosterEdit):
-            found.append(
-                {
-                    "number": event.number,
-                    "table": body.table,
-                    "row": body.row,
-                    "cells": body.cells,
-                    "act": body.act,
-                    "by": body.by,
-                    "holds": event.id in holding,
-                    "undone": event.ref in kit.state.roster.undone,
-                    "sentence": sentence(event, kit.roster),
-                }
-            )
-    return found
+    return [
+        {
+            "number": event.number,
+            "table": event.body.table,
+            "row": event.body.row,
+            "cells": event.body.cells,
+            "act": event.body.act,
+            "by": event.body.by,
+            "holds": event.id in holding,
+            "undone": event.ref in kit.state.roster.undone,
+            "sentence": sentence(event, kit.roster),
+        }
+        for event in sorted(kit.state.roster.edits.values(), key=lambda event: event.stamp)
+    ]
 
 
 def _place_json(place: Any) -> dict[str, Any]:

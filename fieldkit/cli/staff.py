@@ -10,10 +10,12 @@ from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, sho
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.staff import FACT_CHARS, Crew, Handover
+from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
 from fieldkit.core.views.handover import HandoverList, handover_list
+from fieldkit.core.views.warnings import WarningView
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import read_status
 
@@ -213,11 +215,20 @@ def _handover_json(kit: Kit, found: HandoverList) -> dict[str, object]:
         "decisions": [
             {"number": d.number, "at": iso(d.at), "text": d.text, "by": d.by} for d in found.decisions
         ],
+        "warnings": [
+            {"number": w.number, "at": iso(w.at), "source": w.source, "from": w.sender, "text": w.text, "by": w.by}
+            for w in found.warnings
+        ],
         "deadlines": [
             {"at": iso(d.at), "what": d.what, "number": d.number, "late": d.late} for d in found.deadlines
         ],
         "cards": [msgspec.structs.asdict(card) for card in found.cards],
     }  # fmt: skip
+
+
+def _warning_line(one: WarningView, now: float) -> str:
+    told = warning_words(one.text, one.source, one.sender)
+    return f"{clock(one.at, now, sure=one.time_sure)}  {one.number}  {told}{f' ({one.by})' if one.by else ''}"
 
 
 def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
@@ -259,6 +270,7 @@ def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
                 for d in found.decisions
             ],
         ),
+        *([("Varsler", [_warning_line(w, now) for w in found.warnings])] if found.warnings else []),
         (
             "Næste frister",
             [

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import Places, as_json, ctrl_c_waits, say, show_json
+from fieldkit.cli.common import PAPER_WIDTH, Places, as_json, ctrl_c_waits, say, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
+from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.roster import load_roster
 
@@ -70,7 +71,7 @@ def _engine_free(kit: Kit) -> bool:
 @click.option(
     "--printer", default="none", show_default=True, help="virtual:, tcp://HOST:9100, serial:…, file:… or none."
 )
-@click.option("--columns", type=click.Choice(["32", "42", "48"]), default="32", show_default=True, help="Paper width.")
+@click.option("--columns", type=PAPER_WIDTH, default=str(USUAL_WIDTH), show_default=True, help="Paper width.")
 @click.option("--key", type=click.Path(path_type=Path), help="The municipality's key file; without it one is made.")
 @click.option("--data", type=click.Path(path_type=Path), help="Roster folder (CSV, XLSX); default: the sample.")
 @click.option(

@@ -28,6 +28,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.staff": ("crew", "handover"),
     "fieldkit.cli.activation": ("level", "call"),
     "fieldkit.cli.answers": ("question", "answer"),
+    "fieldkit.cli.warnings": ("warning",),
     "fieldkit.cli.vault": ("vault",),
     "fieldkit.cli.read": ("log", "board", "phrase", "airtime", "delivery"),
     "fieldkit.cli.library": ("cards",),

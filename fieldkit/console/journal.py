@@ -20,8 +20,9 @@ from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError, InputError
-from fieldkit.core.facts.event import Event, parse_number
+from fieldkit.core.facts.event import Event, parse_number, says
 from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.sentences import head_words
@@ -152,9 +153,9 @@ class Journal(Vertical):
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key
-        event = self._kit.log.by_id(key) if key is not None else None
-        if event is not None and event.event.kind in ("message", "report"):
-            self.post_message(messages.acknowledgement(self._kit, event.event.number))
+        row = self._kit.log.by_id(key) if key is not None else None
+        if row is not None and (says(row.event, Message) or says(row.event, Report)):
+            self.post_message(messages.acknowledgement(self._kit, row.event.number))
         else:
             self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))
 

@@ -11,12 +11,22 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
-from fieldkit.store.tables.status import DeviceStatus, read_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, read_status
 
 WIDE = 100
 """Cells from which words are not shortened."""
-_STATE_DA = {"ok": "ok", "warning": "obs", "fault": "FEJL", "off": "ingen", "unknown": "ukendt"}
-_STATE_STYLE = {"ok": "", "warning": "bold #ffd75f", "fault": "bold #ffffff on #b3261e"}
+_STATE_DA = {
+    DeviceState.OK: "ok",
+    DeviceState.WARNING: "obs",
+    DeviceState.FAULT: "FEJL",
+    DeviceState.OFF: "ingen",
+    DeviceState.UNKNOWN: "ukendt",
+}
+_STATE_STYLE = {
+    DeviceState.OK: "",
+    DeviceState.WARNING: "bold #ffd75f",
+    DeviceState.FAULT: "bold #ffffff on #b3261e",
+}
 
 
 class StatusLine(Static):
@@ -62,7 +72,9 @@ class StatusLine(Static):
             waiting = unsent(kit.log)
             parts.append((f"usendt {waiting}", "bold #ffd75f" if waiting else ""))
         except FieldkitError:
-            parts.append(("log FEJL", _STATE_STYLE["fault"]))  # the sentence itself stands on the message line
+            parts.append(
+                ("log FEJL", _STATE_STYLE[DeviceState.FAULT])
+            )  # the sentence itself stands on the message line
         parts.append((clock_da(kit.now(), sure=kit.time_sure), "bold"))
         where = f"kit {kit.config.number} {kit.config.place}"
         right = sum(len(text) + len(gap) for text, _ in parts)
@@ -84,8 +96,8 @@ class StatusLine(Static):
 
 def _devices(status: dict[str, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:
     engine = status.get("engine")
-    if engine is None or now - engine.at > ENGINE_SILENT_S or engine.state == "off":
-        return [("motor starter", "")] if starting else [("motor standset", _STATE_STYLE["fault"])]
+    if engine is None or now - engine.at > ENGINE_SILENT_S or engine.state is DeviceState.OFF:
+        return [("motor starter", "")] if starting else [("motor standset", _STATE_STYLE[DeviceState.FAULT])]
     return [
         _device("radio", status.get("radio")),
         _device("printer", status.get("printer")),
@@ -94,12 +106,12 @@ def _devices(status: dict[str, DeviceStatus], now: float, *, short: bool, starti
 
 
 def _device(name: str, status: DeviceStatus | None) -> tuple[str, str]:
-    state = status.state if status else "unknown"
-    return (f"{name} {_STATE_DA.get(state, state)}", _STATE_STYLE.get(state, "#b8c7d6"))
+    state = status.state if status else DeviceState.UNKNOWN
+    return (f"{name} {_STATE_DA[state]}", _STATE_STYLE.get(state, "#b8c7d6"))
 
 
 def _battery(status: DeviceStatus | None, name: str) -> tuple[str, str]:
     percent = status.facts.get("percent") if status else None
-    if status is None or status.state == "unknown" or not isinstance(percent, int | float):
+    if status is None or status.state is DeviceState.UNKNOWN or not isinstance(percent, int | float):
         return (f"{name} ukendt", "#b8c7d6")
     return (f"{name} {round(percent)}%", _STATE_STYLE.get(status.state, ""))

@@ -10,7 +10,6 @@ from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 
 GROUPS = tuple(ADDRESSED_DA.values())
-need = typed.required
 _NAMED_AT_MOST = 3
 """Places that a sentence names before it says how many more there are."""
 

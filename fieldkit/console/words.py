@@ -5,18 +5,13 @@ from textual.content import Content
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import (
     ADDRESSED_DA,
-    CONDITION_DA,
-    LEVEL_DA,
-    TOPIC_DA,
     Condition,
     Level,
     Precedence,
     Topic,
 )
-from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.views.board import place_name
 
@@ -96,39 +91,6 @@ def cut(text: str, width: int) -> str:
 def to_da(to: int | str, roster: Roster) -> str:
     """Who a message is for, as people say it."""
     return place_name(to, roster) if isinstance(to, int) else ADDRESSED_DA.get(to, to)
-
-
-def topic_da(topic: Topic, state: TopicState | None) -> str:
-    """`vand kritisk 6 t`."""
-    if state is None:
-        return f"{TOPIC_DA[topic]} ukendt"
-    hours = f" {state.hours} t" if state.hours is not None else ""
-    return f"{TOPIC_DA[topic]} {CONDITION_DA[state.condition]}{hours}"
-
-
-def report_da(report: Report) -> str:
-    """What a report says, worst first, on one line; nothing that it did not say."""
-    parts: list[str] = []
-    if report.level is not None:
-        parts.append(LEVEL_DA[report.level])
-    if len(report.topics) == len(Topic) and all(
-        s.condition is Condition.OK and s.hours is None for s in report.topics.values()
-    ):
-        parts.append("alt ok")
-    else:
-        for condition in (Condition.CRITICAL, Condition.SHORTAGE, Condition.OK):
-            told = [(t, s) for t, s in report.topics.items() if s.condition is condition]
-            if condition is Condition.OK and len(told) > 3 and all(s.hours is None for _, s in told):
-                parts.append(f"{', '.join(TOPIC_DA[t] for t, _ in told)}: ok")
-            else:
-                parts += [topic_da(t, s) for t, s in told]
-    if report.children is not None:
-        parts.append(f"{report.children} børn")
-    if report.staff is not None:
-        parts.append(f"{report.staff} voksne")
-    if report.note:
-        parts.append(f"“{report.note}”")
-    return ", ".join(parts) or "(tom)"
 
 
 def event_clock(event: Event, now: float) -> str:

@@ -18,7 +18,7 @@ from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, add_error, add_problem, put_status
 
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
@@ -82,7 +82,7 @@ class Engine:
                     task.cancel()
                 await asyncio.gather(*tasks, stop, return_exceptions=True)
                 with contextlib.suppress(FieldkitError):
-                    put_status(kit.log, DeviceStatus("engine", "off", "standset", int(kit.now())))
+                    put_status(kit.log, DeviceStatus("engine", DeviceState.OFF, "standset", int(kit.now())))
         finally:
             if lock is not None:
                 lock.close()
@@ -119,17 +119,23 @@ class Engine:
         source = clock_source()
         kit.time_sure = source != "none"
         words = {"ntp": "sat fra nettet", "rtc": "urchip", "human": "sat af et menneske", "none": "ikke sat"}
-        put_status(kit.log, DeviceStatus("clock", "ok" if kit.time_sure else "warning", words[source], now))
-        put_status(kit.log, DeviceStatus("engine", "ok", "kører", now))
+        put_status(
+            kit.log, DeviceStatus("clock", DeviceState.OK if kit.time_sure else DeviceState.WARNING, words[source], now)
+        )
+        put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", now))
         if power.percent is None:
-            put_status(kit.log, DeviceStatus("battery", "unknown", "ukendt", now, {"mains": power.mains}))
+            put_status(kit.log, DeviceStatus("battery", DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains}))
             return
         low = too_low_to_print(power.percent)
         text = f"{power.percent} %"
         put_status(
             kit.log,
             DeviceStatus(
-                "battery", "warning" if low else "ok", text, now, {"percent": power.percent, "mains": power.mains}
+                "battery",
+                DeviceState.WARNING if low else DeviceState.OK,
+                text,
+                now,
+                {"percent": power.percent, "mains": power.mains},
             ),
         )
         if low:

@@ -17,10 +17,16 @@ from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
 from fieldkit.store.tables import jobs
-from fieldkit.store.tables.status import DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, add_problem, put_status
 
 EXPIRE_S = 3600.0
 """A receipt that found no printer for so long is not printed by itself any more."""
+
+_NO_FAULT = {
+    PrinterStatus.OK: DeviceState.OK,
+    PrinterStatus.NEAR_END: DeviceState.WARNING,
+    PrinterStatus.UNKNOWN: DeviceState.UNKNOWN,
+}
 
 
 class Journal:
@@ -47,7 +53,7 @@ class Journal:
             except (ValueError, InputError) as wrong:
                 # Damaged on the disk, or a code too big for this paper: it would stand first in the queue for ever.
                 reason = str(wrong) if isinstance(wrong, InputError) else "jobbet er beskadiget på disken"
-                jobs.set_state(self.kit.log, row.job, jobs.FAILED, reason, self.kit.now())
+                jobs.set_state(self.kit.log, row.job, JobState.FAILED, reason, self.kit.now())
                 return self.queued()
             found.append(
                 PrintJob(row.job, row.document, row.number, payload, row.urgent, row.essential, copy=row.copies - 1)
@@ -55,10 +61,10 @@ class Journal:
         return found
 
     def begin(self, job: int) -> None:
-        jobs.set_state(self.kit.log, job, jobs.PRINTING, "", self.kit.now())
+        jobs.set_state(self.kit.log, job, JobState.PRINTING, "", self.kit.now())
 
     def finish(self, job: int, state: JobState, reason: str) -> None:
-        jobs.set_state(self.kit.log, job, str(state), reason, self.kit.now())
+        jobs.set_state(self.kit.log, job, state, reason, self.kit.now())
 
     def recover(self) -> list[int]:
         return jobs.recover(self.kit.log, self.kit.now())
@@ -92,7 +98,7 @@ class PrintDesk:
     async def run(self) -> None:
         """Print until cancelled."""
         if self.worker is None:
-            put_status(self.kit.log, DeviceStatus("printer", "off", "ingen printer", int(self.kit.now())))
+            put_status(self.kit.log, DeviceStatus("printer", DeviceState.OFF, "ingen printer", int(self.kit.now())))
             await asyncio.Event().wait()
             return
         await self.worker.run()
@@ -114,9 +120,7 @@ class PrintDesk:
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:
         word = PRINTER_STATUS_DA[status]
-        state = {PrinterStatus.OK: "ok", PrinterStatus.NEAR_END: "warning", PrinterStatus.UNKNOWN: "unknown"}.get(
-            status, "fault"
-        )
+        state = _NO_FAULT.get(status, DeviceState.FAULT)
         put_status(self.kit.log, DeviceStatus("printer", state, word, int(self.kit.now())))
         if sentence:
             add_problem(self.kit.log, "printer", sentence, self.kit.now())

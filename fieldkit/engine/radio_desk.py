@@ -53,7 +53,7 @@ from fieldkit.link.wire.frame import PORTNUM, on_air
 from fieldkit.resync.newer import read_again
 from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.newer import keep_frame
-from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, add_error, add_problem, put_status
 from fieldkit.store.tables.texts import TextState, due_texts, set_text, texts_of
 
 CATCH_UP_S = 12 * 3600.0
@@ -123,9 +123,9 @@ class RadioDesk:
         """Converse until cancelled."""
         self.kit.listeners.append(self._event_added)
         self._catch_up()
-        self._status("unknown", "forbinder …")
+        self._status(DeviceState.UNKNOWN, "forbinder …")
         if self.kit.config.radio == "none":
-            self._status("off", "ingen radio")
+            self._status(DeviceState.OFF, "ingen radio")
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.session.run())
@@ -239,7 +239,7 @@ class RadioDesk:
                 self._in_flight = 0
                 if reason == "stopped":
                     return
-                self._status("fault", sentence)
+                self._status(DeviceState.FAULT, sentence)
                 add_problem(self.kit.log, "radio", sentence, now)
             case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:
                 self._act(self.machine.frame(event.payload, self.now()))
@@ -271,7 +271,7 @@ class RadioDesk:
             case Paused(_, word, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
-                self._status("warning", f"pause {int(seconds)} s ({word})")
+                self._status(DeviceState.WARNING, f"pause {int(seconds)} s ({word})")
             case ChannelUse():
                 counts = {}
                 if self.machine is not None:
@@ -279,7 +279,7 @@ class RadioDesk:
                     self.machine.budget.channel(self.now(), event.channel_percent)
                     counts = msgspec.structs.asdict(self.machine.counts)
                 self._status(
-                    "ok",
+                    DeviceState.OK,
                     "forbundet",
                     channel_percent=event.channel_percent,
                     tx_percent=event.tx_percent,
@@ -298,9 +298,9 @@ class RadioDesk:
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
         if event.tx_enabled is False or event.region in (None, "UNSET"):
-            self._status("warning", "radioen sender ikke", remedy=SetUpRadio())
+            self._status(DeviceState.WARNING, "radioen sender ikke", remedy=SetUpRadio())
             return
-        self._status("ok", "forbundet", node=f"{event.node:08x}", preset=event.preset)
+        self._status(DeviceState.OK, "forbundet", node=f"{event.node:08x}", preset=event.preset)
 
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:
@@ -378,7 +378,7 @@ class RadioDesk:
         return True
 
     def _status(
-        self, state: str, text: str, *, remedy: Remedy | None = None, **facts: float | int | str | None
+        self, state: DeviceState, text: str, *, remedy: Remedy | None = None, **facts: float | int | str | None
     ) -> None:
         put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts, remedy))
 

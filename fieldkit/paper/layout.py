@@ -23,8 +23,6 @@ from fieldkit.paper.blocks import (
 )
 from fieldkit.paper.charset import printable, printable_line
 
-WIDTHS = (32, 42, 48)
-"""Columns of the usual papers: 58 mm (384 dots), many 80 mm printers (512), 80 mm (576 dots)."""
 NARROWEST = 16
 """Columns; below this no layout is tried."""
 

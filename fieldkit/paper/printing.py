@@ -28,6 +28,8 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+WELL = frozenset({PrinterStatus.OK, PrinterStatus.NEAR_END})
+"""With these a printer prints, and answers that it has."""
 HOLDING = frozenset({PrinterStatus.OUT, PrinterStatus.COVER, PrinterStatus.OFFLINE, PrinterStatus.ERROR})
 """With these nothing is sent to the printer; the queue waits for a person."""
 

@@ -22,6 +22,7 @@ from fieldkit.link.wire.slip import (
 )
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
 from fieldkit.paper.qr import QUIET, most_digits, version_for
+from fieldkit.paper.widths import DOTS
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
 from fieldkit.store.errors import store_errors
@@ -29,8 +30,6 @@ from fieldkit.store.errors import store_errors
 if TYPE_CHECKING:
     from PIL import Image
 
-PAPER_DOTS = {32: 384, 42: 512, 48: 576}
-"""Printable dots of the usual papers, by columns."""
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
 PICTURE_MODULE = 6
 """Pixels a module in a picture: sharp on a phone's screen and small enough to send."""
@@ -48,17 +47,9 @@ class Scan(msgspec.Struct, frozen=True):
 
 
 def slip_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
-    """The codes that carry these events on paper of 32, 42 or 48 columns. CarrierError when there would be too many,
+    """The codes that carry these events on paper of so many columns. CarrierError when there would be too many,
     InputError when this kit has no key."""
-    return pack_slip(sealer_of(owner), events, most_digits(PAPER_DOTS.get(columns, PAPER_DOTS[32])))
-
-
-def receipt_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
-    """As `slip_digits`, for papers whose code is an extra: none when the kit has no key or they do not fit."""
-    try:
-        return slip_digits(owner, events, columns)
-    except (InputError, CarrierError):
-        return []
+    return pack_slip(sealer_of(owner), events, most_digits(DOTS.get(columns, min(DOTS.values()))))
 
 
 def backlog(owner: Owner, since: str = "") -> list[Event]:

@@ -5,7 +5,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from fieldkit.core.errors import StoreError
+from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import ChangeDisk, FetchCopy
 
 _NO_ROOM_BYTES = 65_536
@@ -26,6 +26,8 @@ class store_errors:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error | OSError):
             raise store_error(error, self.path) from error
+        if isinstance(error, OverflowError):  # SQLite's numbers have 64 bits, what a person types may have more
+            raise InputError("Tallet er større, end noget tal i loggen kan være; skriv et mindre.") from error
 
 
 def store_error(error: BaseException, path: Path) -> StoreError:

@@ -8,14 +8,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fieldkit.core.carrier import AnyCarrier, Carrier, carrier_of
 from fieldkit.core.facts.body import Body
-from fieldkit.core.facts.event import ID_BYTES, Event, make_event
+from fieldkit.core.facts.event import ID_BYTES, Event, make_event, says
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
 
+K = TypeVar("K", bound=Body)
 EVENT_COLUMNS = ("id", "kit", "epoch", "seq", "hlc", "incident", "flags", "kind", "body")
 """What makes an event, the same in every kit and bundle; `carrier` and `arrived` tell only how it came here."""
 _COLUMNS = ", ".join(EVENT_COLUMNS)
@@ -252,23 +253,20 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
-    def latest(
-        self, *, limit: int, kind: str = "", containing: str = "", matching: Callable[[str, str], bool] | None = None
-    ) -> list[Event]:
-        """The latest `limit` events, newest first; only of one kind, with a text in their body (any case, æøå too), or
-        those whose kind and body (JSON) `matching` says yes to."""
-        wanted = containing.casefold()
-
-        def fits(of: str, body: str) -> bool:
-            return (not wanted or wanted in body.casefold()) and (matching is None or matching(of, body))
-
-        where, values = "WHERE (?='' OR kind=?)", (kind, kind, limit)
-        if wanted or matching is not None:
-            # SQLite's own LIKE folds only a to z
-            self.conn.create_function("fits", 2, fits)
-            where += " AND fits(kind, body)"
-        rows = self._select(f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", values)
+    def latest(self, *, limit: int, matching: Callable[[str, str], bool] | None = None) -> list[Event]:
+        """The latest `limit` events, newest first; only those whose kind and body (JSON) `matching` says yes to."""
+        where = ""
+        if matching is not None:
+            self.conn.create_function("fits", 2, matching)
+            where = "WHERE fits(kind, body)"
+        rows = self._select(f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (limit,))
         return [row.event for row in rows]
+
+    def latest_of(self, body: type[K], *, limit: int, containing: str = "") -> list[Event[K]]:
+        """The latest `limit` events of one kind, newest first; only those with a text in their body (JSON)."""
+        where = "WHERE kind=? AND instr(body, ?) ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?"
+        rows = self._select(where, (body.kind, containing, limit))
+        return [row.event for row in rows if says(row.event, body)]
 
     def count(self) -> int:
         with store_errors(self.path):

@@ -99,12 +99,15 @@ def m006_remedies(db: Database) -> None:
 
 @migrations()
 def m007_newer(db: Database) -> None:
-    """Sealed frames with records of a newer version, whole, and which records those are."""
+    """Sealed frames with records of a newer version, whole, and which records those are.
+
+    The columns of the key come in the key's order: SQLite to 3.40 takes a table without rowid for damaged otherwise.
+    """
     db.execute("CREATE TABLE newer_frames (frame BLOB PRIMARY KEY, arrived INTEGER NOT NULL)")
     db.execute(
         """
         CREATE TABLE newer_records (
-            frame BLOB NOT NULL, kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+            kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, frame BLOB NOT NULL,
             PRIMARY KEY (kit, epoch, seq, frame)
         ) WITHOUT ROWID
         """

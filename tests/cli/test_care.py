@@ -6,7 +6,7 @@ from command_line import fieldkit
 from kits import meeting_point
 
 from fieldkit.cli.care import _PORTS, _reach, examine
-from fieldkit.store.tables.status import DeviceStatus, put_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
 
 
 def test_two_kits_with_one_number_are_told_of(tmp_path, home):
@@ -30,7 +30,7 @@ def test_doctor_knows_the_usual_port(monkeypatch):
 
 
 def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
-    put_status(kit.log, DeviceStatus("engine", "ok", "kører", int(kit.now())))
+    put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", int(kit.now())))
 
     def engine():
         return next(found["state"] for found in examine(kit.home.folder) if found["check"] == "engine")

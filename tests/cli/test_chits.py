@@ -23,7 +23,7 @@ from fieldkit.core.documents import Continuity, EmergencyList, KeyCard
 from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.store.tables.jobs import job_document, job_rows
-from fieldkit.store.tables.status import DeviceStatus, put_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_the_kit_offers_itself_on_paper_at_fifteen_percent_and_prints_it_in_one_
 
     def battery(percent):
         facts = {"percent": percent, "mains": False}
-        put_status(kit.log, DeviceStatus("battery", "ok", f"{percent} %", int(kit.now()), facts))
+        put_status(kit.log, DeviceStatus("battery", DeviceState.OK, f"{percent} %", int(kit.now()), facts))
 
     battery(40)
     assert "Der er intet at tage stilling til" in fk("proposals")

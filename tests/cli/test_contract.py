@@ -15,6 +15,7 @@ from paths import CARDS, DATA, ROOT
 
 from fieldkit.cli.tree import cli
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Topic, Trust, Via
+from fieldkit.core.facts.work import RequestState
 
 ANY = object()
 SOME_TEXT = re.compile(r".+", re.DOTALL)
@@ -30,7 +31,7 @@ RECORDED = {**EVENT, "body": dict}
 REQUEST = {
     "number": NUMBER, "id": HEX_ID, "what": str, "count": (int, None), "unit": str, "place": SLUG, "due": (ISO, None),
     "topic": (frozenset(map(str, Topic)), None), "precedence": frozenset(map(str, Precedence)), "ref": (NUMBER, None),
-    "by": str, "at": ISO, "state": frozenset({"waiting", "working", "done", "rejected"}), "holder": str, "note": str,
+    "by": str, "at": ISO, "state": frozenset(map(str, RequestState)), "holder": str, "note": str,
     "late": bool, "resources": list,
 }  # fmt: skip
 CARD = {"id": SLUG, "title": SOME_TEXT, "role": SOME_TEXT, "levels": [int], "version": FINGERPRINT, "steps_count": int}
@@ -90,6 +91,7 @@ PROMISES: list[tuple[list[str], str, Any]] = [
     (["notice", "new", "Drikkevand", "Vand udleveres i gården.", "--expires", "om 2 t"], "document", RECORDED),
     (["notice", "list"], "lines", ANY),
     (["note", "Vi lukker vestfløjen"], "document", RECORDED),
+    (["warning", "Orkan fra vest i nat", "--source", "weather", "--from", "vejrtjenesten"], "document", RECORDED),
     (["round", "set", "3"], "document", {"number": NUMBER, "hours": int, "first": ISO}),
     (["round", "list"], "lines", ANY),
     (["proposals"], "lines",

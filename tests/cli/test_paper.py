@@ -31,6 +31,12 @@ def test_an_unknown_document_is_answered_with_all_there_are(home):
     assert said == f"Dokumentet “kvitering” kendes ikke: vælg {', '.join(DOCUMENTS)}."
 
 
+def test_the_help_names_every_document_of_the_table_with_what_it_needs():
+    told = " ".join(fieldkit("print", "--help").out.split()).partition("Print a document: ")[2].partition(";")[0]
+    assert told.split(", ") == [f"{kind} {row.metavar}".strip() for kind, row in DOCUMENTS.items() if row.in_help]
+    assert all(bool(row.metavar) == row.needed for row in DOCUMENTS.values() if row.in_help)
+
+
 @pytest.mark.parametrize(
     ("document", "argument", "sentence"),
     [

@@ -43,7 +43,7 @@ from fieldkit.store.files.keys import read_key
 from fieldkit.store.identity import claim
 from fieldkit.store.log import Log
 from fieldkit.store.tables.jobs import job_row, queue_copy
-from fieldkit.store.tables.status import DeviceStatus, put_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
 from fieldkit.store.vault.list_files import ListTable
 from fieldkit.store.vault.vault import add_list, key_file, list_name, new_key_file, open_list, passphrase
 
@@ -90,7 +90,7 @@ def test_of_the_roster(kit):
         == "Stedet “xyzzy” kendes ikke, for listen over steder er tom: indlæs den med fieldkit roster import."
     )
     assert (
-        refused(kit.record, RosterEdit(PEOPLE, "xyzzy", {"telefon": "00 00 00 00"}))
+        refused(roster.change, kit, PEOPLE, "xyzzy", {"telefon": "00 00 00 00"})
         == "“xyzzy” står ikke i personer; se rækkerne med “fieldkit roster show personer”."
     )
     assert (
@@ -98,7 +98,7 @@ def test_of_the_roster(kit):
         == "“xyzzy” står ikke i personer; se rækkerne med “fieldkit roster show”."
     )
     assert (
-        refused(kit.record, RosterEdit(PEOPLE, kit.roster_rows(PEOPLE)[0].name, {}))
+        refused(roster.change, kit, PEOPLE, kit.roster_rows(PEOPLE)[0].name, {})
         == "Rettelsen er tom; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”."
     )
     edit = RosterEdit(PEOPLE, "A", {"telefon": "1"})
@@ -396,7 +396,7 @@ def test_it_reaches_the_terminal_and_the_doctor(kit, tmp_path):
 
 
 def test_the_running_engines_words_get_theirs(kit):
-    silent = DeviceStatus("radio", "warning", "radioen sender ikke", int(kit.now()), remedy=SetUpRadio())
+    silent = DeviceStatus("radio", DeviceState.WARNING, "radioen sender ikke", int(kit.now()), remedy=SetUpRadio())
     put_status(kit.log, silent)
     lock = kit.home.lock_engine()
     assert lock is not None

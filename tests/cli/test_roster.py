@@ -52,3 +52,15 @@ def test_the_command_line_edits_undoes_and_exports(tmp_path):
     ), "the files contain the edits: none is made twice"
     assert "står i filerne" in fieldkit("roster", "undo", "1-0003", home=home).refused()
     assert fieldkit("roster", "export", tmp_path / "igen", home=home).status == 0
+
+
+def test_a_folder_that_holds_the_kit_itself_is_refused_and_nothing_is_copied(tmp_path):
+    lists = small_roster(tmp_path / "data")
+    init = ("init", "--number", "1", "--role", "secretariat", "--place", "sekretariat", "--data", lists)
+    assert "Kittet ligger selv i" in fieldkit(*init, home=lists / "kit").refused()
+    assert not (lists / "kit").exists()
+    home = closed(secretariat(tmp_path / "kit", data=lists))
+    home.rename(lists / "kit")
+    before = sorted(tmp_path.rglob("*"))
+    assert "Kittet ligger selv i" in fieldkit("roster", "import", lists, home=lists / "kit").refused()
+    assert sorted(tmp_path.rglob("*")) == before

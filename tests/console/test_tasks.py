@@ -8,14 +8,18 @@ from kits import Clock
 from fieldkit.acts.proposals import asked_now
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.row_list import RowList
-from fieldkit.console.tasks import ONE_BY_ONE, gathered, reason_of
-from fieldkit.core.ask.proposal import Asks, Proposal, Remind, SayRead
+from fieldkit.console.tasks import LOOKS, ONE_BY_ONE, gathered, reason_of
+from fieldkit.core.ask.proposal import Asks, Proposal, Remind, SayRead, WorkList
 from fieldkit.core.documents import Docket, Printable
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.facts.work import Dispatch, Request, Silence, SilenceStep
 from fieldkit.kit import Kit
+
+
+def test_every_list_that_a_question_leads_to_has_its_place_on_the_screen():
+    assert set(LOOKS) == set(WorkList)
 
 
 async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(crisis: Kit, clock: Clock) -> None:

@@ -24,14 +24,14 @@ from fieldkit.devices.printer.url import port_for
 from fieldkit.engine.print_desk import EXPIRE_S, Journal, PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Qr, Text
-from fieldkit.paper.printing import PrinterStatus
+from fieldkit.paper.printing import JobState, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_tcp, read_folder
 from fieldkit.store.tables import jobs
-from fieldkit.store.tables.status import DeviceStatus, read_status
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, read_status
 
 WANTED = (Text("Vand og tæpper til Østre Skole"),)
-NOTHING = DeviceStatus("printer", "unknown", "", 0)
+NOTHING = DeviceStatus("printer", DeviceState.UNKNOWN, "", 0)
 RECEIPT = Document("Kvittering", WANTED, number="12-0001", time="08.40", kit="Kit 12")
 
 
@@ -108,7 +108,7 @@ async def test_a_wrong_code_page_holds_every_job_until_it_is_mended(kit: Kit) ->
 
 async def test_a_kit_that_lost_power_in_the_middle_says_look_and_prints_no_second_sheet(kit: Kit) -> None:
     job = queue(kit)
-    jobs.set_state(kit.log, job, jobs.PRINTING, "", kit.now())
+    jobs.set_state(kit.log, job, JobState.PRINTING, "", kit.now())
     other = queue(kit)
     printer = VirtualPrinter()
     async with on_tcp(printer) as placed:
@@ -263,5 +263,5 @@ def test_a_receipt_that_waited_an_hour_is_given_up_also_while_the_engine_runs(tm
     assert [job.job for job in journal.queued()] == [old]
     clock.now += EXPIRE_S + 1
     assert [job.job for job in journal.queued()] == [docket]
-    assert jobs.job_row(kit.log, old).state == jobs.FAILED
+    assert jobs.job_row(kit.log, old).state == JobState.FAILED
     kit.close()

@@ -23,12 +23,12 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.chits import ChitKey
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.kit import Kit
+from fieldkit.paper.widths import DOTS
 from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
 from fieldkit.resync.slips import read_source
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_row
 
-DOTS = {32: 384, 42: 512, 48: 576}
 SPOKEN = "Blåbærgrød på Ærø – “æøåÆØÅ”… 3 × 5 ½ €"
 
 

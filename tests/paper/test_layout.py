@@ -9,6 +9,7 @@ from fieldkit.paper.blocks import Column, Document, Qr, Table
 from fieldkit.paper.charset import BYTES, CODE_PAGES, encode, printable, printable_line
 from fieldkit.paper.layout import CutMark, Line, QrCode, as_text, lay_out, wrap
 from fieldkit.paper.qr import DATA_CODEWORDS, module_dots, modules, most_digits, version_for
+from fieldkit.paper.widths import WIDTHS
 
 
 @given(DOCUMENTS, st.integers(16, 64), st.integers(0, 3))
@@ -120,7 +121,7 @@ job 7                   slut 2/2
     )
 
 
-@pytest.mark.parametrize("width", [32, 42, 48])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_number_time_kit_exercise_and_part_stand_on_every_part(width: int) -> None:
     text = as_text(lay_out(RECEIPT, width), width)
     parts = text.split(("- " * width)[:width].rstrip() + "\n")[:-1]

@@ -101,9 +101,7 @@ def test_what_is_neither_is_left_alone(text):
     assert not betrays(text)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in BELOW if path.parent.name != "acts"], ids=lambda path: str(path.relative_to(PACKAGE))
-)
+@pytest.mark.parametrize("path", BELOW, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_module_below_the_front_ends_names_a_command_an_option_or_a_key(path: Path):
     found = {
         f"{path.relative_to(ROOT)}:{line}: {what} in “{text}”"

@@ -26,6 +26,7 @@ BESIDE = {
     "devices/radio/test_node_contract.py": "what the session may expect of a node, held by every stand-in for one",
     "devices/radio/test_recordings.py": "conversations with real firmware, played to the session machine",
     "link/codec/test_golden_frames.py": "the bytes of every kind, as an earlier version wrote them",
+    "link/codec/test_layouts_stay.py": "what every number means in the air, as it was when it was first sent",
     "link/wire/test_escape.py": "records of a newer version, in frames and slips",
     "link/wire/test_old_slips.py": "paper that an earlier version printed",
     "practice/mesh/test_official_client.py": "the official client against the virtual mesh",

@@ -22,11 +22,11 @@ from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
-from fieldkit.console.words import report_da, to_da
+from fieldkit.console.words import to_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, Ref, number_of
-from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
+from fieldkit.core.tell.written import said_line
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.inbox import addressed, heard_places
@@ -199,10 +199,10 @@ class ComposePage(Vertical):
         if not self._given.answers:
             return ""
         try:
-            body = self._kit.find(self._given.answers).body
+            event = self._kit.find(self._given.answers)
         except FieldkitError:
             return ""
-        said = body.text if isinstance(body, Message) else report_da(body) if isinstance(body, Report) else ""
+        said = said_line(event.body)
         return f"De skrev: {' '.join(said.split())}" if said else ""
 
     def _keep(self) -> None:

@@ -3,10 +3,11 @@
 from textual.content import Content
 
 from fieldkit.console.row_list import Row
-from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, fitted, report_da, to_da
+from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, fitted, to_da
 from fieldkit.core.delivery import DELIVERY_DA, DeliveryState, furthest
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Direction, Entry
@@ -22,7 +23,7 @@ _GREEN = "#7fbf7f"
 
 def said(entry: Entry) -> str:
     """What the entry says on one line."""
-    return report_da(entry.report) if entry.report is not None else " ".join(entry.text.split())
+    return report_line(entry.report) if entry.report is not None else " ".join(entry.text.split())
 
 
 def other_end(entry: Entry, roster: Roster) -> str:
@@ -91,7 +92,7 @@ def entry_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: fl
         rows.append(
             Row("replaced", Content.assemble((f"Gælder ikke mere: {entry.replaced_by} står i stedet.", _YELLOW)))
         )
-    text = report_da(entry.report) if entry.report is not None else entry.text
+    text = report_line(entry.report) if entry.report is not None else entry.text
     rows += [Row("gap", Content(" "), heading=True), Row("text", Content.assemble((text, "bold")))]
     rows += [Row("gap2", Content(" "), heading=True), *_delivery_lines(entry, delivered, roster, now)]
     if entry.overdue and entry.direction is Direction.OUT:

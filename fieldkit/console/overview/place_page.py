@@ -8,13 +8,14 @@ from textual.widgets import Static
 from fieldkit.console.messages import Say
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
-from fieldkit.console.words import CONDITION_STYLE, DIM, count_da, event_clock, level_cell, report_da
+from fieldkit.console.words import CONDITION_STYLE, DIM, count_da, event_clock, level_cell
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Ack, Report
+from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
 from fieldkit.core.roster.roster import PLACE_KIND_DA
+from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import Board, BoardRow, place_name, resolve_place
 from fieldkit.kit import Kit
@@ -77,10 +78,8 @@ class PlacePage(Vertical):
             rows.append(Row("history", Content("Tidligere meldinger, nyeste først"), heading=True))
         now = self._kit.now()
         for event in history:
-            body = event.body
-            if isinstance(body, Report):
-                line = Content.assemble((f"{event_clock(event, now)}  {event.number}  ", DIM), report_da(body))
-                rows.append(Row(event.id.hex(), line))
+            line = Content.assemble((f"{event_clock(event, now)}  {event.number}  ", DIM), report_line(event.body))
+            rows.append(Row(event.id.hex(), line))
         return rows
 
     def _topic(self, row: BoardRow, topic: Topic) -> Content:
@@ -100,7 +99,7 @@ class PlacePage(Vertical):
     def _read(self, event: Event) -> Content:
         """Who has said forstået to the latest report."""
         acks = [ack.body for ack in self._kit.state.acks.get(event.ref, {}).values()]
-        names = [f"{ack.by} ({self._name_of(ack.place)})" for ack in acks if isinstance(ack, Ack)]
+        names = [f"{ack.by} ({self._name_of(ack.place)})" for ack in acks]
         if not names:
             return Content.assemble((f"{event.number} er ikke kvitteret endnu", "bold #ffd75f"), ": tryk K")
         return Content.assemble(("Forstået af: ", "bold"), ", ".join(sorted(names)))
@@ -108,7 +107,7 @@ class PlacePage(Vertical):
     def _name_of(self, place: int) -> str:
         return place_name(resolve_place(place, self._kit.state, self._kit.roster), self._kit.roster)
 
-    def _history(self, place: int) -> list[Event]:
+    def _history(self, place: int) -> list[Event[Report]]:
         state, roster = self._kit.state, self._kit.roster
         numbers = {place} | {
             said for _, said in state.reports if said >= UNKNOWN_PLACE and resolve_place(said, state, roster) == place
@@ -117,8 +116,8 @@ class PlacePage(Vertical):
             found = [
                 event
                 for number in numbers
-                for event in self._kit.log.latest(limit=HISTORY, kind="report", containing=f'"place":{number}')
-                if isinstance(event.body, Report) and event.body.place == number
+                for event in self._kit.log.latest_of(Report, limit=HISTORY, containing=f'"place":{number}')
+                if event.body.place == number
             ]
         except FieldkitError as error:
             self.post_message(Say(told(error), fault=True))

@@ -22,14 +22,13 @@ from fieldkit.console.report.grid import TopicGrid
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import place_names, place_typed, place_word
 from fieldkit.console.word_pick import WordPick
-from fieldkit.console.words import report_da
 from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import VIA_DA, Role, Trust, Via
 from fieldkit.core.phrase.parse import Phrase
 from fieldkit.core.roster.roster import Place
+from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.clean import one_line
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.core.views.board import place_name
@@ -216,13 +215,13 @@ class ReportForm(Vertical):
             via, trust = self._how(place)
             done = f"Melding {{number}} fra {place_name(place, kit.roster)} er noteret."
             work = partial(reports.report, kit, place, said, via=via, trust=trust)
-            self.post_message(messages.Act(lambda _name: work(), done, then=self._recorded, signed=False))
+            then = partial(self._recorded, place)
+            self.post_message(messages.Act(lambda _name: work(), done, then=then, signed=False))
 
-    def _recorded(self, event: Event) -> None:
+    def _recorded(self, place: int, event: Event) -> None:
         self._last = event.number
         self._empty()
-        if isinstance(event.body, Report):
-            self.post_message(messages.ShowPlace(event.body.place))
+        self.post_message(messages.ShowPlace(place))
 
     def _empty(self) -> None:
         self.query_one(TopicGrid).marks = {}
@@ -311,7 +310,7 @@ class ReportForm(Vertical):
             shown = Content(empty)
         else:
             name = self._chosen.name if self._chosen else "(stedet kendes ikke)" if where else "(sted mangler)"
-            shown = Content.assemble((f"{name}, {VIA_DA[via]}: ", "bold"), report_da(report))
+            shown = Content.assemble((f"{name}, {VIA_DA[via]}: ", "bold"), report_line(report))
         self.query_one("#said", Static).update(shown)
         missed = "  ".join(f"“{piece}”" for piece in said.unparsed) if said.is_report else ""
         self._complain(f"Ikke forstået, kommer med som note: {missed}" if missed else "")

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from fieldkit.acts import duty
+from fieldkit.acts import duty, typed
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.staff.shift import shift_form
-from fieldkit.console.typed import need, own_name, people_names, place_names, place_of
+from fieldkit.console.typed import own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import SignInSheet, Wanted
@@ -150,7 +150,7 @@ class Duty:
         )
 
         def read(values: Values) -> Deed:
-            name, role = need(values["name"], "Navnet"), role_key(values["role"])
+            name, role = typed.required(values["name"], "Navnet"), role_key(values["role"])
             since, place = happened_at(values["since"], kit.now()), place_of(values["place"], kit)
             return lambda kit, by: duty.sign_in(kit, name, place=place, role=role, since=since, by=by)
 

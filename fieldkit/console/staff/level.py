@@ -6,20 +6,23 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from fieldkit.acts import activation
-from fieldkit.console.form import Field, Values
+from fieldkit.acts import activation, typed, warnings
+from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap
-from fieldkit.console.typed import need, people_names
+from fieldkit.console.typed import people_names
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.staff import WARNING_SOURCE_DA, WarningSource
 from fieldkit.core.roster.roster import LevelStep
+from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
 from fieldkit.core.views.crew import role_words
+from fieldkit.core.views.warnings import WarningView, make_warnings
 
 
 class StepLine(NamedTuple):
@@ -29,17 +32,19 @@ class StepLine(NamedTuple):
 
 
 class Level:
-    """B decides a step, F says that the staff is complete, S stands it down."""
+    """B decides a step, F says that the staff is complete, S stands it down, V notes a warning that came."""
 
     tab = "Niveau"
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._found = Activation(None, "", "", None, None, ())
+        self._warnings: list[WarningView] = []
 
     def look(self) -> Count:
         kit = self._desk.kit
         self._found = make_activation(kit.state, kit.roster, kit.now())
+        self._warnings = make_warnings(kit.state)
         clock = self._found.clock
         late = clock is not None and clock.full_at is None and clock.late
         return Count(self._found.level or 0, late)
@@ -58,6 +63,9 @@ class Level:
         if found.history:
             rows.append(gap("h:history", "Besluttet"))
             rows += [self._line(line, width) for line in reversed(found.history)]
+        if self._warnings:
+            rows.append(gap("h:warnings", "Varsler, det seneste først"))
+            rows += [self._warning(one, width) for one in self._warnings]
         return rows
 
     def _now(self) -> list[Row]:
@@ -93,6 +101,11 @@ class Level:
         text = f"  {when:>9} {line.number:<8} {step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
         return Row(f"line.{line.number}", Content(cut(text, width)))
 
+    def _warning(self, one: WarningView, width: int) -> Row:
+        when = clock_da(one.at, sure=one.time_sure, now=self._desk.kit.now())
+        text = f"  {when:>9} {one.number:<8} {warning_words(one.text, one.source, one.sender)}"
+        return Row(f"warning.{one.number}", Content(cut(text, width)))
+
     def _step(self, key: Hashable) -> LevelStep | None:
         return self._desk.kit.roster.level(key.level) if isinstance(key, StepLine) else None
 
@@ -118,6 +131,7 @@ class Level:
             made.append(Action("f", "fuldtallig", self._complete))
         if self._found.level is not None:
             made.append(Action("s", "staben ophører", self._stand_down))
+        made.append(Action("v", "varsel", self._warned))
         return made
 
     def print_request(self, key: Hashable) -> Wanted | None:
@@ -164,6 +178,22 @@ class Level:
         fields = (which, self._decider(), _REASON, _AT)
         self._form("stand-down", "Staben ophører; niveauet sænkes til", fields, read)
 
+    def _warned(self) -> None:
+        """A warning that came: it often is why a level is decided."""
+
+        def read(values: Values) -> Deed:
+            text, source = values["text"], WarningSource(values["source"])
+            sender, received = values["sender"], happened_at(values["received"], self._desk.kit.now())
+            return lambda kit, by: warnings.receive(kit, text, source, sender=sender, received=received, by=by)
+
+        fields = (
+            Field("text", "Varsel", hint="hvad der varsles om"),
+            Field("source", "Kilde", WarningSource.WEATHER.value, choices=choices_of(WARNING_SOURCE_DA)),
+            Field("sender", "Fra", hint="hvem der varsler; må være tomt"),
+            Field("received", "Modtaget", hint="14.30; tomt: nu"),
+        )
+        self._desk.form("warning", "Varsel modtaget", fields, read, "Varslet er noteret som {number}.")
+
     def _decider(self, meant: str = "") -> Field:
         names = people_names(self._desk.kit.roster)
         return Field("by", "Besluttet af", hint=meant or "navn eller titel", names=names)
@@ -177,7 +207,7 @@ _AT = Field("at", "Klokken", hint="14.30; tomt: nu")
 
 
 def _by(values: Values) -> str:
-    return need(values["by"], "Navnet på den, der har besluttet det,")
+    return typed.required(values["by"], "Navnet på den, der har besluttet det,")
 
 
 def _level(text: str) -> int | None:

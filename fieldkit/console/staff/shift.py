@@ -1,21 +1,24 @@
 """Change of shift: what is to be handed over, and the three things that the incoming person repeats."""
 
 from collections.abc import Hashable, Iterable
+from typing import cast
 
 from textual.content import Content
 
-from fieldkit.acts import duty
+from fieldkit.acts import duty, typed
 from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
-from fieldkit.console.typed import need, people_names
-from fieldkit.console.words import LATE, clock_da, cut, report_da
+from fieldkit.console.typed import people_names
+from fieldkit.console.words import LATE, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import HandoverSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import Handover
+from fieldkit.core.tell.staff import warning_words
+from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.crew import Spell, on_duty, role_words
@@ -23,6 +26,7 @@ from fieldkit.core.views.errands import Errand
 from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
 from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.requests import RequestView
+from fieldkit.core.views.warnings import WarningView
 from fieldkit.store.tables.paper_questions import battery
 
 Line = tuple[str, bool]
@@ -82,7 +86,7 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
         return place_name(place, kit.roster) if place else "ukendt"
 
     def entry(one: Entry) -> str:
-        said = report_da(one.report) if one.report is not None else one.text
+        said = report_line(one.report) if one.report is not None else one.text
         return f"{one.number:<8} {name(one.sender)}: {said}"
 
     def by(who: str) -> str:
@@ -101,6 +105,10 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
         when = clock_da(one.at, sure=one.time_sure, now=now)
         return f"{when} {one.number:<8} {one.text}{by(one.by)}"
 
+    def warning(one: WarningView) -> str:
+        when = clock_da(one.at, sure=one.time_sure, now=now)
+        return f"{when} {one.number:<8} {warning_words(one.text, one.source, one.sender)}{by(one.by)}"
+
     def deadline(one: Deadline) -> str:
         late = " OVERSKREDET" if one.late else ""
         return f"{clock_da(one.at, now=now)}{late}  {one.what} {one.number}"
@@ -117,6 +125,8 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
     yield "Runnere ude", [(runner(one), one.overdue) for one in found.runners]
     yield "Ubesvarede spørgsmål", [(f"{one.number:<8} {one.text} ({one.count})", False) for one in found.questions]
     yield "Beslutninger", [(decision(one), False) for one in found.decisions]
+    if found.warnings:
+        yield "Varsler", [(warning(one), False) for one in found.warnings]
     yield "Næste frister", [(deadline(one), one.late) for one in found.deadlines]
     yield "Åbne kort", [(card(one), False) for one in found.cards]
 
@@ -138,16 +148,15 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
     )
 
     def read(values: Values) -> Deed:
-        outgoing = need(values["outgoing"], "Navnet på den, der går,")
-        incoming = need(values["incoming"], "Navnet på den, der møder,")
+        outgoing = typed.required(values["outgoing"], "Navnet på den, der går,")
+        incoming = typed.required(values["incoming"], "Navnet på den, der møder,")
         facts = [values[f"fact{n}"] for n in (1, 2, 3)]
         spell = next((one for one in here if fold_name(one.name) == fold_name(outgoing)), leaving)
         at = happened_at(values["at"], kit.now())
         return lambda kit, _by: duty.hand_over(kit, spell or outgoing, incoming, facts, place=place, at=at)
 
     def handed(event: Event) -> None:
-        if isinstance(event.body, Handover):
-            desk.post(messages.NameChanged(event.body.incoming))
+        desk.post(messages.NameChanged(cast(Handover, event.body).incoming))
         desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print(HandoverSheet()))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

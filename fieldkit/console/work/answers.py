@@ -5,14 +5,13 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from fieldkit.acts import citizens
+from fieldkit.acts import citizens, typed
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.typed import need
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.core.documents import AnswerSheet, Wanted
 from fieldkit.core.errors import FieldkitError
@@ -141,7 +140,7 @@ def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[R
     )
 
     def read(values: Values) -> Deed:
-        title, text = need(values["title"], "Overskriften"), need(values["text"], "Svaret")
+        title, text = typed.required(values["title"], "Overskriften"), typed.required(values["text"], "Svaret")
         return lambda kit, by: citizens.answer(kit, title, text, old=old, asked=questions, by=by)
 
     title = f"Svar på “{about}”" if about else "Nyt svar til borgerne"

@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from functools import partial
 from typing import cast
 
-import msgspec
 from textual.content import Content
 
 from fieldkit.acts import chits as acts
@@ -16,14 +15,15 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, people_names, place_names, place_of
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, report_da, to_da
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, fitted, to_da
 from fieldkit.core.documents import BlankChits, Wanted
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
 from fieldkit.core.state.chits import ChitKey, told_by
 from fieldkit.core.tell.sentences import sentence
+from fieldkit.core.tell.written import Written, written
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.chits import ChitView, Missing, chit_label, empty_word, make_chits, parse_chit, spans, to_enter
 
@@ -146,8 +146,7 @@ class Chits:
 
         def recorded(event: Event) -> None:
             body = cast(Chit, event.body)
-            if isinstance(body.said, Report | Message):
-                place = body.said.place if isinstance(body.said, Report) else body.said.sender
+            if body.said is not None and (place := REGISTRY.of(body.said).origin(body.said)):
                 self._place = place_name(place, kit.roster)
             if going_on:
                 self._next(body.count)
@@ -172,27 +171,23 @@ def chit_fields(desk: Desk, key: ChitKey, old: ChitView | None, place: str) -> t
     kit = desk.kit
     said = old.said if old is not None else None
     now = kit.now()
-    written = ""
+    clock = ""
     if old is not None:
-        written = clock_da(old.at, sure=not old.circa) if old.at is not None else "?"
+        clock = clock_da(old.at, sure=not old.circa) if old.at is not None else "?"
         if old.at is not None and clock_da(old.at, now=now) != clock_da(old.at):
-            written = _iso(old.at)
-    text = said.text if isinstance(said, Message | Note) else ""
-    if isinstance(said, Report):
-        points = report_da(msgspec.structs.replace(said, note=""))
-        text = f"{points}, {said.note}" if said.note else points
+            clock = _iso(old.at)
+    stood = written(said) if said is not None else Written("")
     if old is not None and old.place:
         place = place_name(old.place, kit.roster)
-    precedence = said.precedence if isinstance(said, Message) else Precedence.ROUTINE
-    to = to_da(said.to, kit.roster) if isinstance(said, Message) else "sekretariatet"
+    to = to_da(stood.to, kit.roster) if stood.to is not None else "sekretariatet"
     return (
         Field("number", "Nummer", chit_label(*key)),
-        Field("at", "Klokken", written, "14.30, ca. 14.30, ?"),
+        Field("at", "Klokken", clock, "14.30, ca. 14.30, ?"),
         Field("place", "Sted", place, names=place_names(kit.roster)),
-        Field("text", "Tekst", text, "som den står: vand! mad ok 43b"),
+        Field("text", "Tekst", stood.text, "som den står: vand! mad ok 43b"),
         Field("sort", "Slags", old.sort.value if said is not None and old is not None else _AUTO, choices=_SORTS),
         Field("to", "Til", to, names=[*GROUPS, *place_names(kit.roster)]),
-        Field("precedence", "Hast", precedence.value, choices=choices_of(PRECEDENCE_DA)),
+        Field("precedence", "Hast", stood.precedence.value, choices=choices_of(PRECEDENCE_DA)),
         Field("who", "Skrevet af", said.by if said is not None else "", "tomt: ukendt", people_names(kit.roster)),
     )
 

@@ -11,7 +11,7 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, nothing
-from fieldkit.console.typed import need, own_name, place_names, place_of
+from fieldkit.console.typed import own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
 from fieldkit.core.documents import Receipt, Wanted
@@ -111,7 +111,7 @@ class Questions:
         )
 
         def read(values: Values) -> Deed:
-            text = need(values["text"], "Det, borgerne spørger om,")
+            text = typed.required(values["text"], "Det, borgerne spørger om,")
             count = typed.count(values["count"], least=1) or 1
             place, sort = place_of(values["place"], kit), QuestionSort(values["sort"])
             return lambda kit, by: citizens.ask(kit, text, place=place, count=count, sort=sort, by=by)

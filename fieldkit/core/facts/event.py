@@ -129,7 +129,8 @@ def make_event(
 
 
 def says(event: Event, body: type[K]) -> TypeGuard[Event[K]]:
-    """Whether the event is of this kind: for numbers that people typed, where another kind is a mistake to tell."""
+    """Whether the event is of this kind: for numbers that people typed or picked, where another kind is a mistake to
+    tell, and to look through the log for one kind. Not to choose between kinds: that is their rows'."""
     return type(event.body) is body
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from fieldkit.core.facts.body import Body, Personal, RefBody, personal_in
 from fieldkit.core.facts.layout import Layout
-from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.terms import Precedence, Trust
 
 B = TypeVar("B", bound=Body)
 
@@ -96,6 +96,11 @@ class Kind(Generic[B]):
     def name(self) -> str:
         """The kind's name in canonical bytes, JSON and the store."""
         return self.body.kind
+
+    def trust(self, body: B) -> Trust:
+        """Whether the sender is proven; a kind without a field of that name is a kit's own word, which is."""
+        told: Trust = getattr(body, "trust", Trust.VERIFIED)
+        return told
 
     @property
     def personal(self) -> dict[str, Personal]:

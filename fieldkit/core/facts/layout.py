@@ -42,7 +42,10 @@ class Escaped:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One of `words` (their order is the air's, new ones go last) by its index. `none`: the number that says None."""
+    """One of `words` by its index; both stay as they are, for what older kits cannot read costs them the whole frame.
+
+    `none`: the number that says None.
+    """
 
     words: tuple[Any, ...]
     width: int

@@ -63,7 +63,7 @@ COLUMNS_ON_AIR = (
     "antal", "enhed", "emne", "ejer", "ansvarlig", "revideret", "kontakt", "kanal", "område",
     "niveau", "hvornår", "beslutter", "tilkaldes", "klar inden minutter",
 )  # fmt: skip
-"""Columns that take six bits; the order is the air's, new ones go last. Any other goes as text."""
+"""Columns that take six bits; the order is the air's and never changes. Any other, and every new one, goes as text."""
 
 
 class RosterEdit(Body, frozen=True):

@@ -167,30 +167,36 @@ def no_column(table: RosterTable, column: str) -> InputError:
     )
 
 
-def check_edit(
-    tables: Tables, now: RosterNow, state: RosterState, body: RosterEdit | RosterUndo, filed: frozenset[bytes]
-) -> None:
-    """Refuse in one sentence an edit (or the undoing of one) that points at nothing or would make the roster faulty.
+def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterEdit, filed: frozenset[bytes]) -> None:
+    """Refuse in one sentence an edit that points at nothing or would make the roster faulty.
 
     `now` is the roster as `edited_roster` has it from `state` and the ids of the edits that the files contain.
     """
+    _check_row(tables, now, body)
+    event = make_event(body, kit=0, epoch=0, seq=0, hlc=MAX_HLC)
+    why = _made_faulty(tables, now, RosterState({**state.edits, event.id: event}, state.undone), filed)
+    if why and body.act is RowAct.REMOVED:
+        raise InputError(f"“{body.row}” kan ikke fjernes, for andre rækker henviser til rækken: {why}")
+    if why:
+        raise InputError(f"Det kan ikke rettes sådan: {why}")
+
+
+def check_undo(tables: Tables, now: RosterNow, state: RosterState, body: RosterUndo, filed: frozenset[bytes]) -> None:
+    """Refuse likewise to undo an edit; the arguments as in `check_edit`."""
     trial = RosterState(dict(state.edits), set(state.undone))
-    if isinstance(body, RosterUndo):
-        fold_undo(trial, body)
-        ref = Ref(body.ref.kit, body.ref.epoch, body.ref.seq)
-        if any(event.ref == ref for event in state.edits.values() if event.id in filed):
-            raise InputError("Rettelsen står i filerne, som de er læst ind; ret rækken igen i stedet for at fortryde.")
-    else:
-        _check_row(tables, now, body)
-        event = make_event(body, kit=0, epoch=0, seq=0, hlc=MAX_HLC)
-        trial.edits[event.id] = event
+    fold_undo(trial, body)
+    ref = Ref(body.ref.kit, body.ref.epoch, body.ref.seq)
+    if any(event.ref == ref for event in state.edits.values() if event.id in filed):
+        raise InputError("Rettelsen står i filerne, som de er læst ind; ret rækken igen i stedet for at fortryde.")
+    if why := _made_faulty(tables, now, trial, filed):
+        raise InputError(f"Det kan ikke rettes sådan: {why}")
+
+
+def _made_faulty(tables: Tables, now: RosterNow, trial: RosterState, filed: frozenset[bytes]) -> str:
+    """Why an edit would be left out of the roster of `trial` that is not left out `now`; "" when none would."""
     before = {one.event.id for one in now.left_out}
-    for one in edited_roster(tables, standing_edits(trial, filed)).left_out:
-        if one.event.id in before:
-            continue
-        if isinstance(body, RosterEdit) and body.act is RowAct.REMOVED:
-            raise InputError(f"“{body.row}” kan ikke fjernes, for andre rækker henviser til rækken: {one.why}")
-        raise InputError(f"Det kan ikke rettes sådan: {one.why}")
+    left_out = edited_roster(tables, standing_edits(trial, filed)).left_out
+    return next((one.why for one in left_out if one.event.id not in before), "")
 
 
 def _check_row(tables: Tables, now: RosterNow, body: RosterEdit) -> None:

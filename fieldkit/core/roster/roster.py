@@ -12,7 +12,7 @@ from functools import cached_property
 import msgspec
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import ADDRESS_WORDS, Role, Topic, Transport
+from fieldkit.core.facts.terms import Role, Topic, Transport
 from fieldkit.core.remedies import ImportRoster, SeePlaces
 from fieldkit.core.text.names import fold_name
 
@@ -318,17 +318,6 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def institutions_of(self, meeting_point_slug: str) -> tuple[Place, ...]:
         """The institutions that belong to a meeting point."""
         return tuple(place for place in self.places if place.meeting_point == meeting_point_slug)
-
-    def addressees(self, to: str) -> tuple[Place, ...]:
-        """The places that `alle`, a role word or one place stands for. InputError when it is none of these."""
-        folded = fold_name(to)
-        if folded in ADDRESS_WORDS:
-            role = ADDRESS_WORDS[folded]
-            if role is None:
-                return self.places
-            if found := self.with_role(role):
-                return found
-        return (self.resolve(to),)
 
     def people_with(self, role: str, place: str | None = None) -> tuple[Person, ...]:
         """Those with a role (its key), in calling order; only those of one place when its slug is given."""

@@ -15,6 +15,7 @@ from fieldkit.core.facts.staff import (
     Question,
     QuestionClosed,
     Warned,
+    WarningSource,
 )
 from fieldkit.core.tell.parts import Names, Telling, aside, join, number
 from fieldkit.core.views.crew import role_words
@@ -69,12 +70,14 @@ def _answer(body: Answer, event: Event, names: Names) -> str:
     return f"{name}{join(': ', body.text)}{aside(answered, instead, body.by)}"
 
 
+def warning_words(text: str, source: WarningSource, sender: str) -> str:
+    """`fra Nabokommunen (forsyning): vandet er brunt`."""
+    return f"{f'fra {sender} ' if sender else ''}({WARNING_SOURCE_DA[source]}): {text}"
+
+
 def _warning(body: Warned, event: Event, names: Names) -> str:
-    sender = f" fra {body.sender}" if body.sender else ""
-    return (
-        f"Varsel{sender} ({WARNING_SOURCE_DA[body.source]}): {body.text}"
-        f"{aside(names.when(body.received, 'modtaget '), body.by)}"
-    )
+    told = warning_words(body.text, body.source, body.sender)
+    return f"Varsel {told}{aside(names.when(body.received, 'modtaget '), body.by)}"
 
 
 TELLINGS: dict[type, Telling] = {

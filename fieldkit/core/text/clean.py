@@ -11,9 +11,7 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 def clean_text(text: str, limit: int = MAX_TEXT) -> str:
     """The same letters for everybody: equal texts become equal bytes, and no ESC ever reaches a printer or screen."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(
-        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in text
-    )
+    kept = "".join(c if c == "\n" or unicodedata.category(c) not in _HIDDEN else " " for c in text)
     return kept.strip()[:limit].rstrip()
 
 

@@ -18,9 +18,11 @@ from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.core.views.rounds import make_rounds
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.warnings import WarningView, make_warnings
 
 DECISIONS_SHOWN = 10
 DEADLINES_SHOWN = 12
+WARNINGS_SHOWN = 5
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -71,6 +73,7 @@ class HandoverList(msgspec.Struct, frozen=True):
     runners: tuple[Errand, ...]
     questions: tuple[QuestionView, ...]
     decisions: tuple[Decision, ...]
+    warnings: tuple[WarningView, ...]
     deadlines: tuple[Deadline, ...]
     cards: tuple[OpenCard, ...]
 
@@ -128,6 +131,7 @@ def handover_list(
         runners=runners,
         questions=questions,
         decisions=tuple(_decisions(state, roster, now, tag))[-DECISIONS_SHOWN:],
+        warnings=tuple(make_warnings(state, tag)[:WARNINGS_SHOWN]),
         deadlines=tuple(sorted(due, key=lambda d: (d.at, d.number, d.what))[:DEADLINES_SHOWN]),
         cards=running,
     )

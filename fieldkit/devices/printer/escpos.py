@@ -22,12 +22,11 @@ from fieldkit.paper.blocks import Align
 from fieldkit.paper.charset import encode as encode_text
 from fieldkit.paper.layout import CutMark, Item, Line, QrCode, wrap
 from fieldkit.paper.qr import QUIET, module_dots, modules, version_for
+from fieldkit.paper.widths import DOTS, USUAL_WIDTH, WIDTHS
 
 if TYPE_CHECKING:
     from PIL import Image
 
-DOTS = {32: 384, 42: 512, 48: 576}
-"""Printable dots of the usual papers, by columns of the 12-dot font."""
 REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 """DLE EOT, DLE ENQ, DLE DC4: obeyed at once wherever they stand, even inside another command's data."""
 STRIP_ROWS = 128
@@ -51,24 +50,25 @@ class PrinterProfile:
     5 (CP865) or 19 (CP858) on others; the test page shows which. `font` "b" is for 42 columns on 58 mm paper.
     """
 
-    columns: int = 32
+    columns: int = USUAL_WIDTH
     slot: int = USUAL_SLOT
     has_qr: bool = True
     has_cutter: bool = True
-    dots: int = 384
+    dots: int = DOTS[USUAL_WIDTH]
     font: Literal["a", "b"] = "a"
 
 
 def profile_for(
     columns: int, *, slot: int | None = None, has_qr: bool = True, has_cutter: bool = True, dots: int | None = None
 ) -> PrinterProfile:
-    """The profile of a printer with 32, 42 or 48 columns; 42 columns on 384 dots means the small font.
+    """The profile of a printer with so many columns, one of WIDTHS; 42 columns on 384 dots means the small font.
 
     `slot` as read off the test page; None takes the usual one.
     """
     slot = USUAL_SLOT if slot is None else slot
     if columns not in DOTS:
-        raise InputError(f"En printer med {columns} tegn pr. linje kendes ikke; vælg 32, 42 eller 48.")
+        choice = f"{', '.join(map(str, WIDTHS[:-1]))} eller {WIDTHS[-1]}"
+        raise InputError(f"En printer med {columns} tegn pr. linje kendes ikke; vælg {choice}.")
     if not 0 <= slot <= 255:
         raise InputError(f"Tegntabel {slot} findes ikke; vælg et tal fra 0 til 255 efter printerens prøveside.")
     wide = dots or DOTS[columns]

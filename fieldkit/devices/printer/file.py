@@ -10,7 +10,7 @@ from pathlib import Path
 from fieldkit.core.errors import DeviceError
 from fieldkit.devices.printer.line import CharacterDevicePort
 from fieldkit.devices.printer.port import PortLost, PrinterPort
-from fieldkit.paper.printing import PrinterStatus
+from fieldkit.paper.printing import WELL, PrinterStatus
 
 STATUS_FILE = "status"
 """In the virtual printer's folder: one word of PrinterStatus, or `silent`; missing means ok. Exercises write it."""
@@ -157,7 +157,7 @@ class VirtualPort:
         status = PrinterStatus(state)
         if question[1]:
             return STATUS_BYTES[status][question[1][0] - 1 : question[1][0]]
-        if status not in (PrinterStatus.OK, PrinterStatus.NEAR_END):
+        if status not in WELL:
             return b""
         return b"\x37\x22" + question[2] + b"\x00" if question[2] else b"\x00"
 

@@ -14,7 +14,7 @@ from fieldkit.core.errors import DeviceError
 from fieldkit.devices.printer.port import PortLost, PrinterPort
 from fieldkit.devices.printer.reply import PARSED_QUESTION, Parsed, Printed, Reply, printed_question
 from fieldkit.devices.printer.talk import STATUS_S, Talk
-from fieldkit.paper.printing import HOLDING, PRINTER_STATUS_DA, JobState, PrinterStatus
+from fieldkit.paper.printing import HOLDING, PRINTER_STATUS_DA, WELL, JobState, PrinterStatus
 
 
 class Fence(StrEnum):
@@ -146,7 +146,6 @@ Step: TypeAlias = AskStatus | Begin | Send | Flush | Listen
 Answer: TypeAlias = PrinterStatus | Sent | list[Reply] | bool | None
 Steps: TypeAlias = Generator[Step, Answer, Outcome]
 
-_WELL = (PrinterStatus.OK, PrinterStatus.NEAR_END)
 _LOOK = "se, om papiret kom ud."
 
 
@@ -230,7 +229,7 @@ def _fenced(job: int, fence: Fence, traits: Traits, patience: Patience, now: Cal
         status = yield from _status()
         if printed:
             return Outcome(JobState.CONFIRMED, "", status, Traits(Fence.PRINTED, traits.tells_status))
-        well = status in _WELL or (status is PrinterStatus.UNKNOWN and not traits.tells_status)
+        well = status in WELL or (status is PrinterStatus.UNKNOWN and not traits.tells_status)
         # While learning, GS ( H gets a little longer than GS r, which a printer may answer ahead of its paper.
         due = patience.learn if fence is Fence.AUTO else 0.0
         if well and parsed_at is not None and now() - parsed_at >= due and fence is not Fence.PRINTED:

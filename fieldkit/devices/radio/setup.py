@@ -207,12 +207,6 @@ async def apply(
         return changes
 
 
-async def set_clock(session: RadioSession, unix_seconds: int) -> None:
-    """Give the node the time (whole Unix seconds); only a kit that knows it may: the mesh believes a wrong one."""
-    async with RadioAdmin(session) as admin:
-        await admin.order(set_time_only=unix_seconds)
-
-
 async def _read(admin: RadioAdmin) -> Parts:
     kinds = admin_pb2.AdminMessage
     parts: Parts = {}

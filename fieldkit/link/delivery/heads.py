@@ -65,9 +65,6 @@ class HeadsPlan:
         """Whether the frame due now is an answer, not the periodic one."""
         return self._answer_at is not None and self._answer_at <= now < self._period_at
 
-    def owes(self) -> bool:
-        return bool(self._owed)
-
     def feeds(self, now: float, all_feeds: list[Feed]) -> list[Feed]:
         """Feeds to tell, most needed first."""
         first = sorted(self._owed)

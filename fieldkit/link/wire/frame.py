@@ -47,7 +47,7 @@ Example (key number 1, secret bytes 00 01 … 1f): kit 12, epoch beef (hex), say
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from fieldkit.core.clock.hybrid import COUNTER_BITS, COUNTER_MAX
 from fieldkit.core.facts.body import Body
@@ -171,8 +171,10 @@ def open_frame(data: bytes, keys: dict[int, bytes]) -> Opened:
         opened = Opened(kind, kit, epoch, key_number, events=events, absents=absents, newer=newer, resend=resend)
     elif kind is FrameType.HEADS:
         opened = Opened(kind, kit, epoch, key_number, heads=_take_heads(source))
-    else:
+    elif kind is FrameType.WANT:
         opened = Opened(kind, kit, epoch, key_number, want=_take_want(source))
+    else:
+        assert_never(kind)
     source.end()
     return opened
 

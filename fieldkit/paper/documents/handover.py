@@ -6,6 +6,7 @@ from fieldkit.core.facts.staff import FACTS
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Level
 from fieldkit.core.facts.work import REQUEST_STATE_DA
 from fieldkit.core.tell.parts import aside
+from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.views.answers import QuestionView
 from fieldkit.core.views.board import make_board
 from fieldkit.core.views.crew import Spell, TeamsState, role_words
@@ -13,6 +14,7 @@ from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand
 from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
 from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.requests import RequestView
+from fieldkit.core.views.warnings import WarningView
 from fieldkit.paper.blocks import Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.event_words import report_line, to_words
 from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks
@@ -51,6 +53,8 @@ def handover(source: DocumentSource) -> Document:
         ("Seneste beslutninger", None, [_decision(decision, source) for decision in listed.decisions]),
         ("Åbne actioncards", len(listed.cards), [_card(card) for card in listed.cards]),
     ]
+    if listed.warnings:
+        sections.append(("Seneste varsler", None, [_warning(one, source) for one in listed.warnings]))
     blocks: list[Block] = [
         *incident_blocks(board),
         Text(levels_words(board.rows), bold=True, tall=True),
@@ -138,6 +142,12 @@ def _question(question: QuestionView, source: DocumentSource) -> Checkbox:
 def _decision(decision: Decision, source: DocumentSource) -> Text:
     at = source.clock(decision.at, sure=decision.time_sure)
     return Text(f"{at} {decision.number}: {decision.text}{aside(decision.by)}", indent=2)
+
+
+def _warning(one: WarningView, source: DocumentSource) -> Text:
+    at = source.clock(one.at, sure=one.time_sure)
+    told = warning_words(one.text, one.source, one.sender)
+    return Text(f"{at} {one.number}: {told}{aside(one.by)}", indent=2)
 
 
 def _card(card: OpenCard) -> Checkbox:

@@ -110,10 +110,6 @@ class DocumentSource:
         """When the event happened, with the date."""
         return self.moment(unix_of(event.hlc), sure=event.time_sure)
 
-    def clock_of(self, event: Event) -> str:
-        """When the event happened, short."""
-        return self.clock(unix_of(event.hlc), sure=event.time_sure)
-
     def place_name(self, place: int) -> str:
         """The name people read; a node without an owner says so."""
         if not place:

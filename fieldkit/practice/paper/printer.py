@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.devices.printer.file import STATUS_BYTES
-from fieldkit.paper.printing import PrinterStatus
+from fieldkit.paper.printing import WELL, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import (
     Paper,
     PrintedImage,
@@ -81,7 +81,7 @@ class VirtualPrinter:
     @property
     def stopped(self) -> bool:
         """Whether it takes bytes in without printing them."""
-        return self.dead or self.status not in (PrinterStatus.OK, PrinterStatus.NEAR_END)
+        return self.dead or self.status not in WELL
 
     def set_status(self, status: PrinterStatus, rows_left: int | None = None) -> None:
         """A person opens the cover, takes out or puts in a roll (of `rows_left` lines; None has no end)."""

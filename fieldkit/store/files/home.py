@@ -11,6 +11,7 @@ import msgspec
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.core.remedies import ChooseFolder, ChooseOtherHome, Lacking, MakeKit
+from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.errors import store_errors
 
 LOG_NAME = "log.db"
@@ -27,8 +28,8 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place_number: int
     radio: str = "none"
     printer: str = "none"
-    columns: int = 32
-    """Columns of the printer's paper: 32 (58 mm), 42 or 48 (80 mm)."""
+    columns: int = USUAL_WIDTH
+    """Columns of the printer's paper, one of `paper.widths`."""
     code_page: int | None = None
     """Slot n of `ESC t n` as read off the printed test page; None takes the usual one."""
 
@@ -136,11 +137,19 @@ def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
         raise InputError(f"Der er allerede et kit i {home.folder}; det bliver ikke overskrevet.", ChooseOtherHome())
     if home.folder.exists() and not home.folder.is_dir():
         raise InputError(f"{home.folder} er en fil, ikke en mappe.", ChooseFolder())
+    copies = [(source, target) for source, target in ((data, home.data), (cards, home.cards)) if source is not None]
+    for source, target in copies:
+        refuse_inside(source, target)
     with store_errors(home.folder):
         home.folder.mkdir(parents=True, exist_ok=True)
-        for source, target in ((data, home.data), (cards, home.cards)):
-            if source is not None:
-                shutil.copytree(source, target, dirs_exist_ok=True)
+        for source, target in copies:
+            shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def refuse_inside(source: Path, target: Path) -> None:
+    """InputError when `target` lies in `source`: a folder copied into itself has no end."""
+    if target.resolve().is_relative_to(source.resolve()):
+        raise InputError(f"Kittet ligger selv i {source.resolve()}; skriv mappen med listerne alene.")
 
 
 def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:

@@ -8,6 +8,7 @@ from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.state.fold import State
 from fieldkit.store.log import Log
+from fieldkit.store.tables.status import DeviceState
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -40,7 +41,9 @@ def unsent(log: Log) -> int:
     """How many (event, place) pairs have not left this kit, and what was recorded since the engine stopped: nobody
     has worked out yet whom that goes to."""
     queued = int(log.read("SELECT count(*) FROM deliveries WHERE state=?", (DeliveryState.QUEUED,))[0][0])
-    engine = log.read("SELECT at FROM devices WHERE device='engine' AND json_extract(status, '$.state') != 'ok'")
+    engine = log.read(
+        "SELECT at FROM devices WHERE device='engine' AND json_extract(status, '$.state') != ?", (DeviceState.OK,)
+    )
     if not engine:
         return queued
     later = "carrier=? AND kind IN ('message', 'report', 'ack') AND arrived >= ?"

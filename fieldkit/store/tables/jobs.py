@@ -8,10 +8,10 @@ from fieldkit.core.documents import ESSENTIAL, DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import PrintAgain, SeeJobs
 from fieldkit.paper.blocks import Document
+from fieldkit.paper.printing import JobState
 from fieldkit.paper.saved import from_bytes, to_bytes
 from fieldkit.store.log import Log
 
-QUEUED, PRINTING, CONFIRMED, UNCONFIRMED, FAILED = "queued", "printing", "confirmed", "unconfirmed", "failed"
 FORGOTTEN = "indholdet er slettet"
 """Why an old job cannot be printed again, see `store.tables.retention`."""
 _COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, copy_of, essential"
@@ -26,7 +26,7 @@ class JobRow(msgspec.Struct, frozen=True):
     job: int
     document: str
     number: str
-    state: str
+    state: JobState
     copies: int
     urgent: bool
     reason: str
@@ -53,7 +53,7 @@ def queue_job(
     return log.write(
         "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, essential) "
         "VALUES (?,?,?,?,?,?,1,'',?,?,?)",
-        (name, number, event, int(urgent), to_bytes(document), QUEUED, int(now), int(now), int(must)),
+        (name, number, event, int(urgent), to_bytes(document), JobState.QUEUED, int(now), int(now), int(must)),
     )
 
 
@@ -71,7 +71,7 @@ def queue_copy(log: Log, job: int, now: float) -> int:
             "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
             "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
             "FROM jobs WHERE job=?",
-            (QUEUED, copies + 1, int(now), int(now), first, first),
+            (JobState.QUEUED, copies + 1, int(now), int(now), first, first),
         )
 
 
@@ -90,14 +90,14 @@ def job_rows(log: Log, limit: int = 200) -> list[JobRow]:
 
 def queued_rows(log: Log) -> list[JobRow]:
     """All jobs that wait, oldest first."""
-    rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state=? ORDER BY job", (QUEUED,))
+    rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state=? ORDER BY job", (JobState.QUEUED,))
     return [_row(row) for row in rows]
 
 
 def last_essential(log: Log, document: DocumentKind) -> int | None:
     """When a person last asked for this document for the last of the battery (Unix seconds); None never."""
     sql = "SELECT max(created) FROM jobs WHERE document=? AND essential=1 AND copy_of IS NULL AND state!=?"
-    when = log.read(sql, (document, FAILED))[0][0]
+    when = log.read(sql, (document, JobState.FAILED))[0][0]
     return None if when is None else int(when)
 
 
@@ -106,7 +106,7 @@ def job_document(log: Log, job: int) -> Document:
     return from_bytes(log.read("SELECT bytes FROM jobs WHERE job=?", (job,))[0][0])
 
 
-def set_state(log: Log, job: int, state: str, reason: str, now: float) -> None:
+def set_state(log: Log, job: int, state: JobState, reason: str, now: float) -> None:
     """One durable step of one job."""
     log.write("UPDATE jobs SET state=?, reason=?, at=? WHERE job=?", (state, reason, int(now), job))
 
@@ -115,20 +115,21 @@ def expire(log: Log, before: float, now: float) -> int:
     """Receipts that waited for a printer since before `before` are given up, so that a new printer does not spew
     yesterday's; they can be reprinted. Returns how many."""
     sql = "SELECT job FROM jobs WHERE state=? AND document=? AND created < ?"
-    rows = log.read(sql, (QUEUED, DocumentKind.RECEIPT, int(before)))
+    rows = log.read(sql, (JobState.QUEUED, DocumentKind.RECEIPT, int(before)))
     for (job,) in rows:
-        set_state(log, job, FAILED, "for gammel til at blive udskrevet af sig selv", now)
+        set_state(log, job, JobState.FAILED, "for gammel til at blive udskrevet af sig selv", now)
     return len(rows)
 
 
 def recover(log: Log, now: float) -> list[int]:
     """Jobs that a crash left half printed: a person must look. Their numbers."""
-    found: list[int] = [row[0] for row in log.read("SELECT job FROM jobs WHERE state=?", (PRINTING,))]
+    found: list[int] = [row[0] for row in log.read("SELECT job FROM jobs WHERE state=?", (JobState.PRINTING,))]
     for job in found:
-        set_state(log, job, UNCONFIRMED, "kittet standsede midt i udskriften; se efter papiret", now)
+        set_state(log, job, JobState.UNCONFIRMED, "kittet standsede midt i udskriften; se efter papiret", now)
     return found
 
 
 def _row(row: tuple[Any, ...]) -> JobRow:
     job, document, number, state, copies, urgent, reason, created, at, copy_of, essential = row
+    state = JobState(state)
     return JobRow(job, document, number, state, copies, bool(urgent), reason, created, at, copy_of, bool(essential))

@@ -17,6 +17,7 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import COUNTER_BITS, EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import ARRIVED
 from fieldkit.core.facts.event import FLAG_TIME_UNSURE
+from fieldkit.paper.printing import JobState
 from fieldkit.store.errors import store_errors
 from fieldkit.store.log import Log
 from fieldkit.store.tables.jobs import FORGOTTEN
@@ -32,6 +33,7 @@ BATCH = 500
 
 _ARRIVED = ", ".join(f"'{state}'" for state in ARRIVED)
 _OVER = ", ".join(f"'{state}'" for state in (TextState.HEARD, TextState.RECEIVED, TextState.FAILED))
+_DONE = ", ".join(f"'{state}'" for state in (JobState.CONFIRMED, JobState.FAILED))
 _SURE_BEFORE = f"""
     SELECT rowid FROM events
     WHERE carrier='{Carrier.OWN}' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before ORDER BY rowid DESC LIMIT 1
@@ -60,11 +62,11 @@ _TEXTS = f"""
                 WHERE event IS NOT NULL AND (state NOT IN ({_OVER}) OR at >= :before)))
         LIMIT :batch)
 """
-_OLD_PAPERS = """
+_OLD_PAPERS = f"""
     CREATE TEMP TABLE forgotten AS SELECT * FROM jobs
-    WHERE length(bytes) > 0 AND state IN ('confirmed', 'failed') AND at < :before
+    WHERE length(bytes) > 0 AND state IN ({_DONE}) AND at < :before
         AND coalesce(copy_of, job) NOT IN (
-            SELECT coalesce(copy_of, job) FROM jobs WHERE state NOT IN ('confirmed', 'failed') OR at >= :before)
+            SELECT coalesce(copy_of, job) FROM jobs WHERE state NOT IN ({_DONE}) OR at >= :before)
     LIMIT :batch
 """
 _FORGET = (

@@ -1,5 +1,6 @@
 """Local tables that tell how this kit's devices are, and which faults a person should see. Never replicated."""
 
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -9,15 +10,29 @@ from fieldkit.core.remedies import read_remedy
 from fieldkit.store.log import Log
 
 
+class DeviceState(StrEnum):
+    """OFF: none is set up, or it was stopped. UNKNOWN: nobody has looked yet, or a newer program has another word."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+    OFF = "off"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "DeviceState":
+        return cls.UNKNOWN
+
+
 class DeviceStatus(msgspec.Struct, frozen=True):
-    """What the engine last knew of a device. `state`: ok, warning, fault, off or unknown; `text` is short Danish.
+    """What the engine last knew of a device; `text` is short Danish.
 
     `at` is Unix seconds; an old status means that no engine runs. `facts` holds numbers (battery %, channel use % …),
     `remedy` what would help.
     """
 
     device: str
-    state: str
+    state: DeviceState
     text: str
     at: int
     facts: dict[str, float | int | str | bool | None] = {}
@@ -69,8 +84,11 @@ def add_problem(log: Log, source: str, text: str, at: float, remedy: Remedy | No
 
 def read_problems(log: Log, *, since: int = 0, limit: int = 50) -> list[Problem]:
     """The latest faults, newest first."""
+    # a log that can only be read was perhaps never opened by a version that keeps remedies
+    has_remedy = not log.read_only or log.read("SELECT 1 FROM pragma_table_info('problems') WHERE name='remedy'")
+    remedy = "remedy" if has_remedy else "''"
     rows = log.read(
-        "SELECT problem, at, source, text, remedy FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?",
+        f"SELECT problem, at, source, text, {remedy} FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?",
         (since, limit),
     )
     return [

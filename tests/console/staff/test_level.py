@@ -3,7 +3,7 @@
 from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle
 from kits import Clock
 
-from fieldkit.core.facts.staff import LevelAct, LevelChange
+from fieldkit.core.facts.staff import LevelAct, LevelChange, Warned, WarningSource
 from fieldkit.kit import Kit
 
 
@@ -38,3 +38,19 @@ async def test_the_level_is_decided_with_who_and_the_clock_runs_until_the_staff_
     assert (decided.level, decided.by, decided.reason) == (2, "kommunaldirektøren", "strømmen er væk")
     assert (full.act, full.by) == (LevelAct.FULL, "tovholderen")
     assert (down.act, down.level, down.by) == (LevelAct.STAND_DOWN, None, "borgmesteren")
+
+
+async def test_a_warning_that_came_is_noted_and_stands_under_the_ladder_and_at_the_change_of_shift(staff: Kit) -> None:
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "3", "v")
+        await fill(pilot, "Isslag på Ågade")
+        await press(pilot, "right", "enter")
+        await fill(pilot, "politiet", "")
+        await press(pilot, "enter")
+        assert "Varsler, det seneste først" in screen(app)
+        assert "fra politiet (trussel): Isslag på Ågade" in screen(app)
+        await press(pilot, "4")
+        assert "Varsler (1)" in screen(app) and "fra politiet (trussel): Isslag på Ågade" in screen(app)
+    (told,) = bodies(staff, Warned)
+    assert told == Warned("Isslag på Ågade", WarningSource.THREAT, "politiet", None, "Øvelse Andersen")

@@ -128,19 +128,6 @@ def test_two_places_of_one_name_ask_for_the_slug() -> None:
     assert roster.resolve("tvilling-syd").number == 2
 
 
-def test_addressees(sample: Roster) -> None:
-    assert sample.addressees("alle") == sample.places
-    for word in ("sekretariat", "secretariat", "Sekretariatet"):
-        assert sample.addressees(word) == (sample.secretariat,)
-    for word in ("meeting-point", "mødesteder", "MOEDESTEDER", "mødested"):
-        assert sample.addressees(word) == sample.with_role(Role.MEETING_POINT)
-    for word in ("institution", "institutioner"):
-        assert len(sample.addressees(word)) == 60
-    assert [place.number for place in sample.addressees("Dådyrskolen")] == [22]
-    with pytest.raises(InputError):
-        sample.addressees("alle andre")
-
-
 def test_a_person_on_the_roster_goes_as_it_says_and_others_on_foot() -> None:
     rows = [
         Person(name="Øvelse Andersen", role=PersonRole.ON_CALL),
@@ -166,7 +153,7 @@ def test_distances(sample: Roster) -> None:
 def test_an_empty_roster_still_answers(tmp_path: Path) -> None:
     roster, faults = load_roster(tmp_path)
     assert faults == [] and roster == Roster()
-    assert roster.place(1) is None and roster.secretariat is None and roster.addressees("alle") == ()
+    assert roster.place(1) is None and roster.secretariat is None and roster.places == ()
     with pytest.raises(InputError, match="tom"):
         roster.resolve("uglemoseskolen")
 

@@ -25,6 +25,7 @@ from fieldkit.devices.printer.url import port_for
 from fieldkit.paper.blocks import Align, Banner, Checkbox, Column, Cut, Document, KeyValue, Qr, Table, Text
 from fieldkit.paper.layout import CutMark, Line, lay_out
 from fieldkit.paper.printing import JobState, PrinterStatus
+from fieldkit.paper.widths import DOTS
 
 HERE = ROOT / ".venv-emupos" / "bin" / "emupos"
 EMUPOS = str(HERE) if HERE.exists() else shutil.which("emupos")
@@ -48,7 +49,6 @@ drawer_sensor_open_level: high
 printer_id: {{ model: 1, autocutter: true, maker: X, name: Y }}
 serial: {{ baud: 9600, data_bits: 8, parity: none, stop_bits: 1 }}
 """
-DOTS = {32: 384, 42: 512, 48: 576}
 DIGITS = "314159265358979323846264338327950288" * 12
 
 

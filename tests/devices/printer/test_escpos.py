@@ -20,6 +20,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.devices.printer.escpos import REAL_TIME, PrinterProfile, encode, mark_copy, profile_for, slot_test
 from fieldkit.paper.blocks import Align, Column, Cut, Document, Heading, Qr, Table, Text
 from fieldkit.paper.layout import Line, as_text, lay_out
+from fieldkit.paper.widths import WIDTHS
 from fieldkit.practice.paper.escpos_reader import Paper as PrintedPaper
 from fieldkit.practice.paper.escpos_reader import (
     PaperCut,
@@ -101,7 +102,7 @@ def test_a_code_too_big_for_the_paper_is_refused_with_advice() -> None:
         encode(lay_out(Document("", (Qr("1" * 6000),), headed=False), 32), profile_for(32))
 
 
-@given(DOCUMENTS, st.sampled_from([32, 42, 48]))
+@given(DOCUMENTS, st.sampled_from(WIDTHS))
 @settings(max_examples=150, deadline=None)
 def test_no_document_whatever_its_text_can_command_the_printer_or_overflow(document: Document, columns: int) -> None:
     profile = profile_for(columns)

@@ -35,19 +35,21 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardStep, Incident, Message
+from fieldkit.core.facts.staff import Warned, WarningSource
 from fieldkit.core.remedies import PrintKeyCard, PrintList
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, fold
 from fieldkit.core.tell.sentences import head_words
-from fieldkit.devices.printer.escpos import DOTS, encode, profile_for
+from fieldkit.devices.printer.escpos import encode, profile_for
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import DocumentSource, make
 from fieldkit.paper.documents.event_words import event_line
-from fieldkit.paper.layout import WIDTHS, CutMark, Line, as_text, lay_out
+from fieldkit.paper.layout import CutMark, Line, as_text, lay_out
 from fieldkit.paper.qr import most_digits
 from fieldkit.paper.saved import from_bytes, to_bytes
+from fieldkit.paper.widths import DOTS, WIDTHS
 from fieldkit.practice.paper.escpos_reader import PrintedQr
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter
 
@@ -292,6 +294,17 @@ def test_the_handover_names_what_is_open():
     ):
         assert words in text
     assert "Batteri: ukendt" in printed("handover", replace(DAY, battery=None))
+
+
+def test_the_handover_names_warnings_when_there_are_any():
+    assert "Seneste varsler" not in printed("handover")
+    warned = make_event(
+        Warned("Frost i nat", WarningSource.WEATHER, "vejrtjenesten", by="Øvelse Ægir"),
+        kit=11, epoch=3, seq=900, hlc=DAY.log()[-1].hlc, incident=DAY.log()[-1].incident,
+    )  # fmt: skip
+    source = source_of_day(state=fold([*DAY.log(), warned]))
+    text = in_one_line(printed("handover", source))
+    assert "Seneste varsler" in text and "11-0900: fra vejrtjenesten (vejr): Frost i nat (Øvelse Ægir)" in text
 
 
 def test_the_log_has_every_event_in_order_and_names_those_that_are_missing():

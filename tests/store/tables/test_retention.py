@@ -25,6 +25,7 @@ from fieldkit.engine.engine import Engine
 from fieldkit.engine.table_desk import sweep
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Text
+from fieldkit.paper.printing import JobState
 from fieldkit.store.backup import back_up
 from fieldkit.store.tables import jobs, texts
 from fieldkit.store.tables.delivery import deliveries, raise_to
@@ -89,7 +90,7 @@ def known_event(log, seq: int, at: int, *, ahead: int = 0):
     return event
 
 
-def queue(kit: Kit, at: float, state: str, name: str = "receipt") -> int:
+def queue(kit: Kit, at: float, state: JobState, name: str = "receipt") -> int:
     job = jobs.queue_job(kit.log, PAPER, name, PAPER.number, at)
     jobs.set_state(kit.log, job, state, "", at)
     return job
@@ -108,7 +109,7 @@ def fill(kit: Kit, at: float) -> tuple[bytes, int]:
     text = texts.queue_text(kit.log, 77, "Mød kl. 9", at, event=event.id, part=Part(1, 1, 1))
     texts.set_text(kit.log, text, TextState.RECEIVED, at)
     add_problem(kit.log, "printer", f"Printeren svarer ikke ({int(at)}).", at)
-    job = queue(kit, at, jobs.CONFIRMED)
+    job = queue(kit, at, JobState.CONFIRMED)
     return event.id, job
 
 
@@ -157,7 +158,7 @@ def test_texts_go_when_all_of_their_event_are_done_and_old(tables, rows, told, a
         assert (text.text_id in kept) == (not done or text.text_id == max(before)), text
 
 
-job_rows = st.tuples(st.sampled_from(["queued", "printing", "confirmed", "unconfirmed", "failed"]), ages, st.booleans())
+job_rows = st.tuples(st.sampled_from(JobState), ages, st.booleans())
 
 
 @given(st.lists(job_rows, max_size=10))
@@ -178,7 +179,7 @@ def test_papers_go_when_they_and_their_copies_are_done_and_old_and_no_job_is_los
     after = {row.job: row for row in jobs.job_rows(log)}
     for job, row in before.items():
         kin = [before[other] for other, first in family.items() if first == family[job]]
-        gone = all(k.state in (jobs.CONFIRMED, jobs.FAILED) and k.at < CUT for k in kin)
+        gone = all(k.state in (JobState.CONFIRMED, JobState.FAILED) and k.at < CUT for k in kin)
         assert has_paper(log, job) == (not gone), row
         assert after[job] == (msgspec.structs.replace(row, reason="indholdet er slettet") if gone else row)
         if not gone:
@@ -320,8 +321,8 @@ async def test_the_engine_forgets_at_its_start_and_says_no_old_message_again(kit
 
 
 def test_jobs_lists_what_is_forgotten_and_reprint_says_what_to_do(kit):
-    old, young = queue(kit, NOW - 40 * DAY_S, jobs.CONFIRMED), queue(kit, NOW, jobs.CONFIRMED)
-    board = queue(kit, NOW - 40 * DAY_S, jobs.FAILED, "board")
+    old, young = queue(kit, NOW - 40 * DAY_S, JobState.CONFIRMED), queue(kit, NOW, JobState.CONFIRMED)
+    board = queue(kit, NOW - 40 * DAY_S, JobState.FAILED, "board")
     forget_papers(kit.log, NOW - 30 * DAY_S)
     home = ["--home", str(kit.home.folder)]
     listed = CliRunner().invoke(cli, [*home, "jobs"])

@@ -11,7 +11,15 @@ from fieldkit.core.errors import StoreError
 from fieldkit.core.remedies import ChangeDisk, SetUpRadio, read_remedy
 from fieldkit.store.log import Log
 from fieldkit.store.schema import migrations
-from fieldkit.store.tables.status import DeviceStatus, add_error, add_problem, put_status, read_problems, read_status
+from fieldkit.store.tables.status import (
+    DeviceState,
+    DeviceStatus,
+    add_error,
+    add_problem,
+    put_status,
+    read_problems,
+    read_status,
+)
 
 
 @pytest.fixture
@@ -31,8 +39,8 @@ def test_a_problem_is_kept_with_what_would_help(log):
 
 
 def test_so_is_a_devices_status(log):
-    silent = DeviceStatus("radio", "warning", "radioen sender ikke", 10, {"node": 7}, SetUpRadio())
-    fine = DeviceStatus("printer", "ok", "klar", 10)
+    silent = DeviceStatus("radio", DeviceState.WARNING, "radioen sender ikke", 10, {"node": 7}, SetUpRadio())
+    fine = DeviceStatus("printer", DeviceState.OK, "klar", 10)
     put_status(log, silent)
     put_status(log, fine)
     assert read_status(log) == {"radio": silent, "printer": fine}
@@ -43,8 +51,14 @@ def test_a_remedy_that_a_newer_version_wrote_is_left_out_and_the_rest_told(log):
     log.write("INSERT INTO devices VALUES ('radio', ?, 10)", (msgspec.json.encode(newer).decode(),))
     kept = '{"type":"FlyDrone"}'
     log.write("INSERT INTO problems (at, source, text, remedy) VALUES (10, 'radio', 'tier', ?)", (kept,))
-    assert read_status(log) == {"radio": DeviceStatus("radio", "warning", "tier", 10)}
+    assert read_status(log) == {"radio": DeviceStatus("radio", DeviceState.WARNING, "tier", 10)}
     assert [(one.text, one.remedy) for one in read_problems(log)] == [("tier", None)]
+
+
+def test_a_state_that_a_newer_version_wrote_is_unknown(log):
+    newer = {"device": "radio", "state": "asleep", "text": "sover", "at": 10}
+    log.write("INSERT INTO devices VALUES ('radio', ?, 10)", (msgspec.json.encode(newer).decode(),))
+    assert read_status(log)["radio"].state is DeviceState.UNKNOWN
 
 
 def test_a_store_from_before_remedies_opens_with_its_problems(tmp_path):

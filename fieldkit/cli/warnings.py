@@ -1,0 +1,40 @@
+"""The command for warnings (varsler) that come in."""
+
+import click
+
+from fieldkit.acts import warnings
+from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
+from fieldkit.cli.moments import happened_at
+from fieldkit.core.facts.staff import WarningSource
+from fieldkit.core.tell.sentences import sentence
+
+
+@click.command()
+@click.argument("text")
+@click.option(
+    "--source",
+    type=click.Choice([str(source) for source in WarningSource]),
+    required=True,
+    help="What sort of source it came from.",
+)
+@name_option("--from", "sender", help="Who warned: a person, an authority, a channel.")
+@click.option("--received", default="", help="When it came, for example 14.30; default: now.")
+@name_option("--by", help="Who took it.")
+@as_json
+@click.pass_obj
+def warning(places: Places, text: str, source: str, sender: str, received: str, by: str, as_json: bool) -> None:
+    """Record a warning (varsel) that was received.
+
+    \b
+    Example: fieldkit warning "Orkan fra vest i nat" --source weather --from "vejrtjenesten" --received 14.30
+    """
+    with open_kit(places) as kit:
+        at = happened_at(received, kit.now())
+        event = warnings.receive(kit, text, WarningSource(source), sender=sender, received=at, by=by)
+        if as_json:
+            show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
+        else:
+            say(f"{event.number}  {sentence(event, kit.roster)}.")
+
+
+COMMANDS: list[click.Command] = [warning]
