@@ -2,20 +2,21 @@
 
 import click
 
-from fieldkit.acts import warnings
+from fieldkit.acts import typed, warnings
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import happened_at
-from fieldkit.core.facts.staff import WarningSource
+from fieldkit.core.facts.staff import WARNING_SOURCE_DA
 from fieldkit.core.tell.sentences import sentence
+
+_SOURCES = typed.words_of(WARNING_SOURCE_DA)
 
 
 @click.command()
 @click.argument("text")
 @click.option(
     "--source",
-    type=click.Choice([str(source) for source in WarningSource]),
     required=True,
-    help="What sort of source it came from.",
+    help="weather, threat, supply, authority, media or other; or vejr, trussel, forsyning, myndighed, medier, andet.",
 )
 @name_option("--from", "sender", help="Who warned: a person, an authority, a channel.")
 @click.option("--received", default="", help="When it came, for example 14.30; default: now.")
@@ -28,9 +29,10 @@ def warning(places: Places, text: str, source: str, sender: str, received: str, 
     \b
     Example: fieldkit warning "Orkan fra vest i nat" --source weather --from "vejrtjenesten" --received 14.30
     """
+    said = typed.word(_SOURCES, source, "en kilde")
     with open_kit(places) as kit:
         at = happened_at(received, kit.now())
-        event = warnings.receive(kit, text, WarningSource(source), sender=sender, received=at, by=by)
+        event = warnings.receive(kit, text, said, sender=sender, received=at, by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:
