@@ -16,6 +16,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from fieldkit.acts import incidents
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
@@ -120,7 +122,7 @@ def bench_merge(folder: Path) -> dict[str, object]:
         half(path)
         log = Log.open(path)
         began = time.perf_counter()
-        assert log.merge(source, carrier="bundle", arrived=0) == 50_000
+        assert log.merge(source, carrier=Carrier.BUNDLE, arrived=0) == 50_000
         took = time.perf_counter() - began
         log.close()
         return took
@@ -228,7 +230,7 @@ def sample_home(folder: Path) -> Path:
     """A kit in the middle of a day: the sample roster and cards, 300 events."""
     home = folder / "console"
     kit = Kit.create(home, KitConfig(1, Role.SECRETARIAT, "sekretariat", 1), data=ROOT / "data", cards=ROOT / "cards")
-    kit.start_incident("Måling", exercise=True)
+    incidents.start(kit, "Måling", exercise=True)
     places = [place.number for place in kit.roster.places]
     for index in range(300):
         kit.record(Report(places[index % len(places)], TOPICS, 43, 6))

@@ -288,7 +288,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     shares = {name: share for name, (_, share) in TARGETS.items()}
-    targets = {}
+    targets: dict[str, dict[str, Any]] = {}
     end = time.monotonic() + chosen.seconds
     for name, share in shares.items():
         left = (end - time.monotonic()) / (len(shares) - len(targets)) if chosen.seconds < 600 else chosen.seconds

@@ -17,7 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from fieldkit.acts import incidents  # noqa: E402
 from fieldkit.console.app import FeltkitApp  # noqa: E402
+from fieldkit.core.carrier import Carrier  # noqa: E402
 from fieldkit.core.clock.hybrid import hlc_of_unix  # noqa: E402
 from fieldkit.core.delivery import DeliveryState  # noqa: E402
 from fieldkit.core.facts.body import (  # noqa: E402
@@ -41,7 +43,7 @@ from fieldkit.core.phrase.parse import parse  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.store.files.home import KitConfig  # noqa: E402
 from fieldkit.store.tables.delivery import raise_to  # noqa: E402
-from fieldkit.store.tables.status import DeviceStatus, put_status  # noqa: E402
+from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status  # noqa: E402
 
 NOW = 1_795_287_600
 """2026-11-21 20:00 in Denmark."""
@@ -68,19 +70,19 @@ def make_day(folder: Path, clock: "Clock") -> Kit:
     config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
     clock.now = NOW - START_S
     kit = Kit.create(folder, config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
-    tag = kit.start_incident("Strømsvigt nord", exercise=True, level="2 Tværgående krisestab").incident
+    tag = incidents.start(kit, "Strømsvigt nord", exercise=True, level="2 Tværgående krisestab").incident
     make_work(kit, clock)
 
-    def heard(place: int, seq: int, minutes: int, body: object) -> None:
+    def heard(place: int, seq: int, minutes: int, body: Body) -> None:
         at = hlc_of_unix(NOW - minutes * 60) + seq
         event = make_event(body, kit=place, epoch=1, seq=seq, hlc=at, incident=tag)
-        kit.merge([event], "radio")
+        kit.merge([event], Carrier.RADIO)
 
     for place, minutes, text, proven in SAID:
         read = parse(text)
         trust = Trust.VERIFIED if proven else Trust.UNVERIFIED
-        facts = (read.topics, read.children, read.staff, read.level, read.note)
-        heard(place, 1, minutes, Report(place, *facts, via=Via.RADIO, trust=trust))
+        told = (read.topics, read.children, read.staff, read.level, read.note)
+        heard(place, 1, minutes, Report(place, *told, via=Via.RADIO, trust=trust))
     water = parse("vand! 12 børn").topics
     heard(900, 1, 9, Report(unknown_place(0x0A1B2C3D), water, children=12, trust=Trust.UNVERIFIED))
     heard(
@@ -99,13 +101,9 @@ def make_day(folder: Path, clock: "Clock") -> Kit:
     for place in (2, 3, 5):
         heard(place, 3, 20, Ack(RefBody(*out.ref), by="Øvelse Andersen", place=place))
     clock.now = NOW
-    for device, state, facts in (
-        ("engine", "ok", {}),
-        ("radio", "ok", {}),
-        ("printer", "ok", {}),
-        ("battery", "ok", {"percent": 78}),
-    ):
-        put_status(kit.log, DeviceStatus(device, state, "", NOW, facts))
+    for device in ("engine", "radio", "printer"):
+        put_status(kit.log, DeviceStatus(device, DeviceState.OK, "", NOW))
+    put_status(kit.log, DeviceStatus("battery", DeviceState.OK, "", NOW, {"percent": 78}))
     return kit
 
 
