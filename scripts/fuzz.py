@@ -13,6 +13,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from fieldkit.core.errors import CarrierError
 from fieldkit.core.facts.body import RefBody
