@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -36,6 +36,7 @@ from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_k
 from fieldkit.store.files.roster import RosterFiles, load_files, load_roster
 from fieldkit.store.log import Log, Row
 
+K = TypeVar("K", bound=Body)
 DRAGGED_S = 120
 """An event so far ahead of the clock shows `ca.`."""
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ class Kit:
         """The roster number of the place where this kit stands."""
         return self.config.place_number
 
-    def record(self, body: Body, *, incident: int | None = None, check: Callable[[], None] | None = None) -> Event:
+    def record(self, body: K, *, incident: int | None = None, check: Callable[[], None] | None = None) -> Event[K]:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
         `incident` is by default the one that runs. `check` looks once more, when all that other processes of this kit

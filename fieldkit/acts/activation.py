@@ -13,13 +13,13 @@ from fieldkit.core.views.crew import find_people
 from fieldkit.kit import Kit
 
 
-def decide(kit: Kit, level: int, *, by: str, at: int | None = None, reason: str = "") -> Event:
+def decide(kit: Kit, level: int, *, by: str, at: int | None = None, reason: str = "") -> Event[LevelChange]:
     """Somebody decided a step of the municipality's ladder. `at` seconds since 2025, None now. InputError without a
     name, and for a step that there is not."""
     return _change(kit, LevelAct.SET, level, by, at, reason)
 
 
-def complete(kit: Kit, *, by: str, at: int | None = None) -> Event:
+def complete(kit: Kit, *, by: str, at: int | None = None) -> Event[LevelChange]:
     """The staff is complete: the clock stops. InputError without a name, and when no staff was called in."""
     _named(by)
     now = make_activation(kit.state, kit.roster, kit.now())
@@ -28,7 +28,9 @@ def complete(kit: Kit, *, by: str, at: int | None = None) -> Event:
     return _change(kit, LevelAct.FULL, now.level, by, at, "")
 
 
-def stand_down(kit: Kit, level: int | None = None, *, by: str, at: int | None = None, reason: str = "") -> Event:
+def stand_down(
+    kit: Kit, level: int | None = None, *, by: str, at: int | None = None, reason: str = ""
+) -> Event[LevelChange]:
     """The staff's work ends; `level` holds from now on, None for none. InputError without a name, when there is no
     level to end, and for one that there is not."""
     return _change(kit, LevelAct.STAND_DOWN, level, by, at, reason)
@@ -62,7 +64,7 @@ def note_call(
     )
 
 
-def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None, reason: str) -> Event:
+def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None, reason: str) -> Event[LevelChange]:
     _named(by)
     if level is not None and kit.roster.levels and kit.roster.level(level) is None:
         known = ", ".join(str(one.level) for one in kit.roster.levels)

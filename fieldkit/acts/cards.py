@@ -113,7 +113,7 @@ def suggestions(kit: Kit) -> list[Suggestion]:
     )
 
 
-def start(kit: Kit, card_id: str, by: str = "") -> Event:
+def start(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
     """Begin a card, or take one up again that was laid away; its text is kept first. InputError: unknown, or begun."""
     card = kit.cards.get(card_id)
     if card is None:
@@ -195,7 +195,7 @@ def tick(
             return Ticked(_record(kit, view, "tick", number, by, did=action.card), card=action.card)
 
 
-def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") -> Event:
+def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") -> Event[CardStep]:
     """Step `number` is open again; what the kit did stays done. InputError: it was not ticked or skipped."""
     view, _ = _step(kit, card_id, number)
     if not view.steps[number - 1].act:
@@ -203,7 +203,7 @@ def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") 
     return _record(kit, view, "untick", number, by, reason)
 
 
-def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Event:
+def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Event[CardStep]:
     """Step `number` is not relevant here. InputError: without a reason, or when the card does not let it be skipped."""
     view, step = _step(kit, card_id, number)
     if not step.may_skip:
@@ -214,7 +214,7 @@ def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Even
     return _record(kit, view, "skip", number, by, reason)
 
 
-def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event:
+def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event[CardStep]:
     """The timer of step `number` has been heard, or is not needed any more; the tick stands."""
     view, _ = _step(kit, card_id, number)
     if not any((timer.card, timer.step) == (card_id, number) for timer in timers(kit)):
@@ -222,7 +222,7 @@ def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event:
     return _record(kit, view, "stop-timer", number, by)
 
 
-def end(kit: Kit, card_id: str, by: str = "") -> Event:
+def end(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
     """Lay the card away; open steps stay open. InputError: it is not in use."""
     return _record(kit, _running(kit, card_id), "end", 0, by)
 
@@ -261,7 +261,9 @@ def _step(kit: Kit, card_id: str, number: int) -> tuple[RunView, Step]:
     return _running(kit, card_id), step
 
 
-def _record(kit: Kit, view: RunView, act: str, number: int = 0, by: str = "", reason: str = "", did: str = "") -> Event:
+def _record(
+    kit: Kit, view: RunView, act: str, number: int = 0, by: str = "", reason: str = "", did: str = ""
+) -> Event[CardStep]:
     """An act on the run that is open, in the incident it was begun in."""
     body = CardStep(view.card.id, act, number, view.version, by, reason, did)
     return kit.record(body, incident=incident_of(kit, view.card.id))

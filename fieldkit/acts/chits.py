@@ -35,7 +35,7 @@ def enter(
     who: str = "",
     by: str = "",
     correct: bool = False,
-) -> Event:
+) -> Event[Chit]:
     """What stands on one chit, in the incident that ran when it was written. As in `chit_of`."""
     body = chit_of(
         kit.state,
@@ -55,12 +55,12 @@ def enter(
     return put(kit, body)
 
 
-def leave_empty(kit: Kit, key: ChitKey, sort: ChitSort, *, by: str = "", correct: bool = False) -> Event:
+def leave_empty(kit: Kit, key: ChitKey, sort: ChitSort, *, by: str = "", correct: bool = False) -> Event[Chit]:
     """The chit is lost, or was not used: one of `EMPTY_SORTS`. InputError when it stands already, unless `correct`."""
     return put(kit, chit_of(kit.state, key, "", place=0, at=None, sort=sort, by=by, correct=correct))
 
 
-def put(kit: Kit, body: Chit) -> Event:
+def put(kit: Kit, body: Chit) -> Event[Chit]:
     """Record what `chit_of` made, in the incident that ran when it was written."""
     return kit.record(body, incident=incident_at(kit.state, body.at))
 

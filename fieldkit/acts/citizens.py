@@ -24,7 +24,7 @@ def ask(
     count: int = 1,
     sort: QuestionSort = QuestionSort.QUESTION,
     by: str = "",
-) -> Event:
+) -> Event[Question]:
     """What citizens ask or tell at `place`, by default where this kit stands; `count` of them so far."""
     return kit.record(Question(text, kit.place if place is None else place, count, sort, by))
 
@@ -90,7 +90,7 @@ def answer(
     asked: Sequence[Ref] = (),
     by: str = "",
     on_behalf: bool = False,
-) -> Event:
+) -> Event[Answer]:
     """Write an answer to the questions `asked`: the next version of `old`, or one with a number of its own.
     InputError for a title that is too long, and as in `may_answer`."""
     may_answer(kit, on_behalf=on_behalf)
@@ -99,7 +99,7 @@ def answer(
     return _record(kit, old, title, text, asked, by)
 
 
-def withdraw(kit: Kit, old: AnswerView, reason: str, *, by: str = "", on_behalf: bool = False) -> Event:
+def withdraw(kit: Kit, old: AnswerView, reason: str, *, by: str = "", on_behalf: bool = False) -> Event[Answer]:
     """An answer must not be given any more; the next version says why. InputError as in `may_answer`."""
     may_answer(kit, on_behalf=on_behalf)
     return _record(kit, old, old.title, reason, (), by, withdrawn=True)
@@ -107,7 +107,7 @@ def withdraw(kit: Kit, old: AnswerView, reason: str, *, by: str = "", on_behalf:
 
 def _record(
     kit: Kit, old: AnswerView | None, title: str, text: str, asked: Sequence[Ref], by: str, *, withdrawn: bool = False
-) -> Event:
+) -> Event[Answer]:
     return kit.record(
         Answer(
             number=old.instruks if old is not None else next_instruks(kit.state),

@@ -14,7 +14,7 @@ from fieldkit.kit import Kit
 
 def sign_in(
     kit: Kit, name: str, *, place: int | None = None, role: str = "", since: int | None = None, by: str = ""
-) -> Event:
+) -> Event[Crew]:
     """A person comes on duty at `place`, by default where this kit stands.
 
     A name of the roster is written as it stands there, and brings its role unless another is given (`role_key`).
@@ -34,7 +34,7 @@ def sign_in(
     )
 
 
-def sign_out(kit: Kit, spell: Spell, *, at: int | None = None, by: str = "") -> Event:
+def sign_out(kit: Kit, spell: Spell, *, at: int | None = None, by: str = "") -> Event[Crew]:
     """Who is on duty goes. `at` seconds since 2025, None now."""
     return kit.record(Crew(name=spell.name, place=spell.place, role=spell.role, out=True, since=at, by=by))
 
@@ -73,7 +73,7 @@ def hand_over(
     place: int | None = None,
     role: str = "",
     at: int | None = None,
-) -> Event:
+) -> Event[Handover]:
     """One person goes off duty and another comes on, and has said three things back; nothing else need be recorded.
 
     The one who comes has the role of the one who goes, unless another is given. `place` is by default where this kit

@@ -9,7 +9,7 @@ from fieldkit.core.remedies import StartIncident
 from fieldkit.kit import Kit
 
 
-def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "") -> Event:
+def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "") -> Event[Incident]:
     """A crisis or an exercise begins, also when another one runs. `level` is a word of the municipality's own ladder.
     InputError when the name is empty."""
     if not name.strip():
@@ -18,7 +18,7 @@ def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "") -> Ev
     return kit.record(Incident(tag, name=name, level=level), incident=tag)
 
 
-def stop(kit: Kit) -> Event:
+def stop(kit: Kit) -> Event[Incident]:
     """The running incident ends, everywhere. InputError when none runs."""
     tag = kit.state.current()
     if not tag:

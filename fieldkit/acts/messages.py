@@ -23,7 +23,7 @@ def send(
     sender: int = 0,
     trust: Trust = Trust.VERIFIED,
     by: str = "",
-) -> Event:
+) -> Event[Message]:
     """Text for `to`: everybody, a role or a place. One that is too long for the air travels by the other carriers.
 
     `sender` is the place that it comes from, 0 for this kit's own without saying so. InputError when it is empty.
@@ -64,7 +64,7 @@ def acknowledge(
     place: int | None = None,
     trust: Trust = Trust.VERIFIED,
     incident: int | None = None,
-) -> Event:
+) -> Event[Ack]:
     """Forstået: a person at `place`, by default where this kit stands, has read this. It belongs to the incident of
     what was read, unless another is given. InputError without a name: it would not count."""
     if not by.strip():

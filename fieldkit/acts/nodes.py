@@ -5,6 +5,6 @@ from fieldkit.core.facts.said import Assign
 from fieldkit.kit import Kit
 
 
-def assign(kit: Kit, node: int, place: int) -> Event:
+def assign(kit: Kit, node: int, place: int) -> Event[Assign]:
     """What the radio node with this number said and says comes from a place of the roster; the latest word counts."""
     return kit.record(Assign(node, place))

@@ -16,8 +16,8 @@ ENTRY_WORDS: Mapping[str, str] = {
 """What may be typed for the sorts of a line in the log, Danish and English."""
 
 
-def write(kit: Kit, text: str, *, entry: str = "note", by: str = "") -> Event:
-    """A line in the log; `entry` is one of `core.views.log_entries.ENTRIES`. InputError when it is empty."""
+def write(kit: Kit, text: str, *, entry: str = "note", by: str = "") -> Event[Note]:
+    """A line in the log; `entry` is one of `core.facts.said.ENTRIES`. InputError when it is empty."""
     if not clean_text(text):
         raise InputError("Notatet er tomt.")
     return kit.record(Note(text, entry, by))

@@ -30,24 +30,28 @@ def write(
     )
 
 
-def put_up(kit: Kit, notice: Ref, *, place: int | None = None, by: str = "", incident: int | None = None) -> Event:
+def put_up(
+    kit: Kit, notice: Ref, *, place: int | None = None, by: str = "", incident: int | None = None
+) -> Event[NoticePlace]:
     """It hangs at `place` now, by default where this kit stands. It belongs to the notice's incident, unless another
     is given. InputError when it is no notice."""
     return _hang(kit, notice, place, by, incident, up=True)
 
 
-def take_down(kit: Kit, notice: Ref, *, place: int | None = None, by: str = "", incident: int | None = None) -> Event:
+def take_down(
+    kit: Kit, notice: Ref, *, place: int | None = None, by: str = "", incident: int | None = None
+) -> Event[NoticePlace]:
     """It does not hang at `place` any more; the rest as in `put_up`."""
     return _hang(kit, notice, place, by, incident, up=False)
 
 
-def _hang(kit: Kit, notice: Ref, place: int | None, by: str, incident: int | None, *, up: bool) -> Event:
+def _hang(kit: Kit, notice: Ref, place: int | None, by: str, incident: int | None, *, up: bool) -> Event[NoticePlace]:
     found = _notice_at(kit, notice)
     body = NoticePlace(RefBody(*notice), kit.place if place is None else place, up, by=by)
     return kit.record(body, incident=found.incident if incident is None else incident)
 
 
-def _notice_at(kit: Kit, notice: Ref) -> Event:
+def _notice_at(kit: Kit, notice: Ref) -> Event[Notice]:
     event = kit.event_at(notice)
     if not says(event, Notice):
         raise InputError(f"{event.number} er ikke et opslag.")

@@ -10,7 +10,7 @@ from fieldkit.kit import Kit
 
 def report(
     kit: Kit, place: int, said: Phrase, *, via: Via | None = None, trust: Trust = Trust.VERIFIED, by: str = ""
-) -> Event:
+) -> Event[Report]:
     """How it is at `place`. `via` is by default observed at this kit's own place, and radio from elsewhere.
 
     InputError when nothing of it is about the eleven points, a count or a level: then it is a message.

@@ -20,7 +20,7 @@ def ask(
     precedence: Precedence = Precedence.ROUTINE,
     source: Ref | None = None,
     by: str = "",
-) -> Event:
+) -> Event[Request]:
     """Something is needed at `place`, by default where this kit stands. `source` is the report, message or question
     that it comes from; `due` seconds since 2025. InputError when it does not say what."""
     return kit.record(

@@ -15,23 +15,23 @@ from fieldkit.core.roster.edits import row_name
 from fieldkit.kit import Kit
 
 
-def change(kit: Kit, table: RosterTable, row: str, cells: Mapping[str, str], by: str = "") -> Event:
+def change(kit: Kit, table: RosterTable, row: str, cells: Mapping[str, str], by: str = "") -> Event[RosterEdit]:
     """New text in cells of a row, by the name that edits call it (`TableRow.name`); "" empties a cell. InputError as
     in `Kit.check_edit`."""
     return _edited(kit, RosterEdit(table, row, dict(cells), by=by))
 
 
-def add(kit: Kit, table: RosterTable, cells: Mapping[str, str], by: str = "") -> Event:
+def add(kit: Kit, table: RosterTable, cells: Mapping[str, str], by: str = "") -> Event[RosterEdit]:
     """A new row, called by its own cells. InputError as in `Kit.check_edit`."""
     return _edited(kit, RosterEdit(table, row_name(table, cells), dict(cells), RowAct.ADDED, by))
 
 
-def remove(kit: Kit, table: RosterTable, row: str, by: str = "") -> Event:
+def remove(kit: Kit, table: RosterTable, row: str, by: str = "") -> Event[RosterEdit]:
     """A row is gone from the lists; what the log says of it stays. InputError as in `Kit.check_edit`."""
     return _edited(kit, RosterEdit(table, row, act=RowAct.REMOVED, by=by))
 
 
-def undo(kit: Kit, edit: Event, by: str = "") -> Event:
+def undo(kit: Kit, edit: Event, by: str = "") -> Event[RosterUndo]:
     """An edit is taken back as if it had not been made; later edits of the same row stay. InputError when it was
     already, and as in `Kit.check_undo`."""
     if edit.ref in kit.state.roster.undone:
@@ -40,5 +40,5 @@ def undo(kit: Kit, edit: Event, by: str = "") -> Event:
     return kit.record(undone, check=partial(kit.check_undo, undone))
 
 
-def _edited(kit: Kit, edit: RosterEdit) -> Event:
+def _edited(kit: Kit, edit: RosterEdit) -> Event[RosterEdit]:
     return kit.record(edit, check=partial(kit.check_edit, edit))

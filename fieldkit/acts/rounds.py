@@ -19,7 +19,7 @@ class Asked(NamedTuple):
     step: Event
 
 
-def call(kit: Kit, hours: int, *, first: int | None = None, by: str = "") -> Event:
+def call(kit: Kit, hours: int, *, first: int | None = None, by: str = "") -> Event[Round]:
     """Every place reports each `hours` hours; 0 calls the rounds off. `first` is the first round, seconds since 2025,
     by default the next whole hour."""
     start = (int(kit.now()) // HOUR_S + 1) * HOUR_S - EPOCH_UNIX_S if first is None else first

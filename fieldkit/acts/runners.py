@@ -56,7 +56,7 @@ def send(
     )
 
 
-def delivered(kit: Kit, errand: Ref, place: int, by: str, *, at: int | None = None) -> Event:
+def delivered(kit: Kit, errand: Ref, place: int, by: str, *, at: int | None = None) -> Event[DispatchStatus]:
     """It was handed over at `place`, and `by` signed for it there; also told when the runner is long back. `at` seconds
     since 2025, None now. InputError without a name."""
     found = errand_at(kit, errand)
@@ -67,7 +67,7 @@ def delivered(kit: Kit, errand: Ref, place: int, by: str, *, at: int | None = No
 
 def back(
     kit: Kit, errand: Ref, by: str, *, note: str = "", at: int | None = None, incident: int | None = None
-) -> Event:
+) -> Event[DispatchStatus]:
     """The runner is here again and `by` signs for it: nobody looks for the runner any more. `note` is what the runner
     tells, `at` as in `delivered`. InputError without a name, or when the runner was signed in before. It belongs to the
     errand's incident, unless another is given."""

@@ -7,18 +7,18 @@ from fieldkit.core.views.trust import may_revoke
 from fieldkit.kit import Kit
 
 
-def revoke(kit: Kit, lost: int, by: str, *, reason: str = "") -> Event:
+def revoke(kit: Kit, lost: int, by: str, *, reason: str = "") -> Event[Revoke]:
     """Every kit refuses frames of the kit with this number, in this crisis and the next; `by` decided it. InputError
     without a name, when it is this kit, or when this is no secretariat's: its word would not count."""
     return _say(kit, Revoke(lost, reason=reason, by=by))
 
 
-def take_back(kit: Kit, found: int, by: str, *, reason: str = "") -> Event:
+def take_back(kit: Kit, found: int, by: str, *, reason: str = "") -> Event[Revoke]:
     """The kit was found again and is whole. Refused as in `revoke`."""
     return _say(kit, Revoke(found, undo=True, reason=reason, by=by))
 
 
-def _say(kit: Kit, body: Revoke) -> Event:
+def _say(kit: Kit, body: Revoke) -> Event[Revoke]:
     if body.kit == kit.identity.kit:
         raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
     if not may_revoke(kit.identity.kit, kit.roster):

@@ -9,7 +9,7 @@ from fieldkit.kit import Kit
 
 def receive(
     kit: Kit, text: str, source: WarningSource, *, sender: str = "", received: int | None = None, by: str = ""
-) -> Event:
+) -> Event[Warned]:
     """A warning came from `sender` (a person, an authority, a channel) at `received` (seconds since 2025; None: now)
     and `by` took it. InputError when it says nothing, or when anything of it would be cut off."""
     typed.need(text, "Teksten i varslet")

@@ -1,7 +1,5 @@
 """Commands for citizens' questions and the secretariat's answers to them (instruks)."""
 
-from typing import cast
-
 import click
 
 from fieldkit.acts import citizens, typed
@@ -213,8 +211,8 @@ def answer_withdraw(places: Places, instruks: int, reason: str, by: str, on_beha
         _say_answer(citizens.withdraw(kit, old, reason, by=by, on_behalf=on_behalf), old, as_json)
 
 
-def _say_answer(event: Event, old: AnswerView | None, as_json: bool) -> None:
-    body = cast(Answer, event.body)
+def _say_answer(event: Event[Answer], old: AnswerView | None, as_json: bool) -> None:
+    body = event.body
     if as_json:
         show_json({"number": event.number, "id": event.id.hex(), "answer": body.number, "version": body.version})
         return

@@ -1,6 +1,6 @@
 """Commands for what was written by hand while the kit was dark: chit add, list, missing, enter."""
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -101,7 +101,7 @@ def chit_add(
             by=by,
             correct=correct,
         )
-        body = cast(Chit, event.body)
+        body = event.body
         if as_json:
             show_json(_row(_one(kit, event), kit))
             return
@@ -195,7 +195,7 @@ def chit_enter(places: Places, series: int | None, by: str) -> None:
             say(f"Ikke skrevet ind endnu: {spans(missing.ahead, of)}.")
 
 
-def _ask_one(kit: Kit, key: ChitKey, by: str) -> Event | None:
+def _ask_one(kit: Kit, key: ChitKey, by: str) -> Event[Chit] | None:
     """Ask about one chit until it is recorded; None to go on without it."""
     label = chit_label(*key)
     while True:
@@ -256,8 +256,8 @@ def _ask(question: str) -> str:
     return answer
 
 
-def _one(kit: Kit, entered: Event) -> ChitView:
-    body = cast(Chit, entered.body)
+def _one(kit: Kit, entered: Event[Chit]) -> ChitView:
+    body = entered.body
     return next(view for view in make_chits(kit.state, body.series) if view.key.nth == body.count)
 
 

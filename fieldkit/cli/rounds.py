@@ -1,6 +1,6 @@
 """Commands about who is to report when, and what a person should be asked now: round set, round list, proposals."""
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -9,7 +9,7 @@ from fieldkit.acts.proposals import asked_now
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
-from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA, Round
+from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.rounds import RoundRow, make_rounds, round_plan
@@ -36,7 +36,7 @@ def round_set(places: Places, hours: int, first: str, by: str, as_json: bool) ->
     with open_kit(places) as kit:
         now = kit.now()
         event = rounds.call(kit, hours, first=seconds_from(first, now) if first else None, by=by)
-        at = cast(Round, event.body).first + EPOCH_UNIX_S
+        at = event.body.first + EPOCH_UNIX_S
         if as_json:
             show_json({"number": event.number, "hours": hours, "first": iso(at)})
         elif hours:

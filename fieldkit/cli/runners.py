@@ -1,6 +1,6 @@
 """Commands about runners: dispatch new, delivered, back, recall, list."""
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -8,9 +8,8 @@ from fieldkit.acts import runners, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.facts.body import NAME_CHARS
-from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Transport
-from fieldkit.core.facts.work import MAX_MINUTES, Dispatch, DispatchStatus
+from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands
@@ -86,7 +85,7 @@ def dispatch_delivered(places: Places, number: str, place: str, by: str, at: str
         errand = _errand(number, kit)
         where = typed.place(place, kit.roster)
         event = runners.delivered(kit, errand.ref, where, by, at=_happened(at, kit))
-        say(f"{event.number}  {errand.runner} har afleveret hos {place_name(where, kit.roster)} til {_signed(event)}.")
+        say(f"{event.number}  {errand.runner} har afleveret hos {place_name(where, kit.roster)} til {event.body.by}.")
 
 
 @dispatch.command("back")
@@ -105,7 +104,7 @@ def dispatch_back(places: Places, number: str, by: str, note: str, at: str) -> N
         typed.need(by, "Teksten efter --by", NAME_CHARS)
         errand = _errand(number, kit)
         event = runners.back(kit, errand.ref, by, note=note, at=_happened(at, kit))
-        say(f"{event.number}  {errand.runner} er tilbage, kvitteret af {_signed(event)}.")
+        say(f"{event.number}  {errand.runner} er tilbage, kvitteret af {event.body.by}.")
 
 
 @dispatch.command("recall")
@@ -161,10 +160,6 @@ def _errand(number: str, kit: Kit) -> Errand:
 
 def _happened(at: str, kit: Kit) -> int | None:
     return seconds_from(at, kit.now(), past=True) if at else None
-
-
-def _signed(event: Event) -> str:
-    return cast(DispatchStatus, event.body).by
 
 
 def _clock(unix_s: float, kit: Kit) -> str:

@@ -1,7 +1,5 @@
 """Commands for people on duty: crew and handover."""
 
-from typing import cast
-
 import click
 import msgspec
 
@@ -9,7 +7,7 @@ from fieldkit.acts import duty, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.core.facts.body import NAME_CHARS
-from fieldkit.core.facts.staff import FACT_CHARS, Crew, Handover
+from fieldkit.core.facts.staff import FACT_CHARS
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
@@ -50,7 +48,7 @@ def crew_in(places: Places, name: str, role: str, place: str, since: str, by: st
         where = typed.place(place, kit.roster) if place else kit.place
         when = happened_at(since, kit.now())
         event = duty.sign_in(kit, name, place=where, role=role_key(role), since=when, by=by)
-        body = cast(Crew, event.body)
+        body = event.body
         if as_json:
             known = bool(find_people(name, kit.roster))
             show_json({"number": event.number, "id": event.id.hex(), "body": body, "on_roster": known})
@@ -320,7 +318,7 @@ def handover_done(
         going = duty.who_leaves(kit, outgoing, where)
         when = happened_at(at, kit.now())
         event = duty.hand_over(kit, going, incoming, facts, place=where, role=role_key(role), at=when)
-        body = cast(Handover, event.body)
+        body = event.body
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": body})
             return

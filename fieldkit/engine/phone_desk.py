@@ -243,9 +243,9 @@ class PhoneDesk:
             return self._acknowledge(meaning, node, place, trust, now)
         if isinstance(meaning, Reports):
             phrase = meaning.phrase
-            event = reports.report(kit, place, phrase, via=Via.RADIO, trust=trust)
-            self.answer(node, f"{event.number} {read_back(phrase)}", now)
-            return event
+            report = reports.report(kit, place, phrase, via=Via.RADIO, trust=trust)
+            self.answer(node, f"{report.number} {read_back(phrase)}", now)
+            return report
         assert isinstance(meaning, Says)
         event = messages.send(
             kit, meaning.text, Role.SECRETARIAT.value, precedence=meaning.precedence, sender=place, trust=trust

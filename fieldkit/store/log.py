@@ -41,7 +41,7 @@ _SET_ASIDE = b"\0"
 """Ends the id of a damaged row whose event came anew: its bytes stay on the disk, and nobody reads them any more."""
 
 
-_Made = Callable[[int, int, int], Event]
+_Made = Callable[[int, int, int], Event[K]]
 """Makes the event from its epoch, its sequence and the time of the one before it."""
 
 
@@ -93,13 +93,13 @@ class Log:
 
     def append(
         self,
-        body: Body,
+        body: K,
         *,
         kit: int,
         tick: Callable[[int], tuple[int, bool]],
         incident: int = 0,
         arrived: int = 0,
-    ) -> tuple[Event, list[Row]]:
+    ) -> tuple[Event[K], list[Row]]:
         """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time and whether that can be
         trusted.
 
@@ -107,7 +107,7 @@ class Log:
         transaction: console, engine and command line may all record, and any of them may begin a new epoch.
         """
 
-        def made(epoch: int, seq: int, last_hlc: int) -> Event:
+        def made(epoch: int, seq: int, last_hlc: int) -> Event[K]:
             hlc, sure = tick(last_hlc)
             return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, time_sure=sure)
 
@@ -116,7 +116,7 @@ class Log:
         self._advance(written[1])
         return written
 
-    def _append_alone(self, kit: int, made: _Made, arrived: int) -> tuple[Event, list[Row]] | None:
+    def _append_alone(self, kit: int, made: _Made[K], arrived: int) -> tuple[Event[K], list[Row]] | None:
         """Append by one statement that checks that nobody has written since our last event; None when somebody has.
 
         Half the cost of a transaction of four statements, and most events are written when nobody else writes.
@@ -131,7 +131,7 @@ class Log:
             return None
         return self._written(event, int(cursor.lastrowid or 0), last.first)
 
-    def _append_among_others(self, kit: int, made: _Made, arrived: int) -> tuple[Event, list[Row]]:
+    def _append_among_others(self, kit: int, made: _Made[K], arrived: int) -> tuple[Event[K], list[Row]]:
         """Append after whatever other processes have written."""
         execute = self.conn.execute
         execute("BEGIN IMMEDIATE")
@@ -147,7 +147,7 @@ class Log:
         event, own = self._written(event, rowid, first)
         return event, [*others, *own]
 
-    def _written(self, event: Event, rowid: int, first: int) -> tuple[Event, list[Row]]:
+    def _written(self, event: Event[K], rowid: int, first: int) -> tuple[Event[K], list[Row]]:
         self._next = _Next(rowid, event.kit, event.epoch, first, event.seq, event.hlc)
         return event, [Row(rowid, event, Carrier.OWN)]
 

@@ -8,7 +8,7 @@ from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import EXERCISE_BIT, number_of
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
-from fieldkit.core.roster.roster import Roster
+from fieldkit.core.roster.roster import PlaceKind, Roster
 from fieldkit.core.state.fold import PlaceReports, State
 from fieldkit.core.state.register import Register
 from fieldkit.core.views.chit_reports import every_report
@@ -143,7 +143,7 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None)
     reports = place_reports(state, roster, tag)
     every = report_every_s(state, tag)
     rows = []
-    for place in sorted({p.number for p in roster.places if p.kind != "secretariat"} | set(reports)):
+    for place in sorted({p.number for p in roster.places if p.kind is not PlaceKind.SECRETARIAT} | set(reports)):
         said = reports.get(place) or PlaceReports()
         seen = said.last.value
         other = seen is not None and seen.via is Via.OBSERVED and place_of_kit(seen.kit, state, roster) != place

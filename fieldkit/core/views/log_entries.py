@@ -8,7 +8,6 @@ from fieldkit.core.state.fold import State
 from fieldkit.core.views.board import place_of_kit
 from fieldkit.core.views.scope import Scope
 
-ENTRIES = ("note", "action", "decision", "omission")
 ENTRY_DA: dict[str, str] = {
     "note": "notat",
     "action": "handling",

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from fieldkit.core.roster.roster import Place, Roster, distance_m
+from fieldkit.core.roster.roster import Place, PlaceKind, Roster, distance_m
 from fieldkit.store.files.roster import load_roster
 
 
@@ -13,7 +13,9 @@ def demo_places(roster: Roster, meeting_points: int = 3, institutions: int = 8) 
     centre = roster.secretariat
     if centre is None:
         return []
-    points = [p for p in roster.places if p.kind == "meeting-point" and p.kit is not None and p.node is not None]
+    points = [
+        p for p in roster.places if p.kind is PlaceKind.MEETING_POINT and p.kit is not None and p.node is not None
+    ]
     points.sort(key=lambda p: (distance_m(centre, p) or float("inf"), p.number))
     points = points[:meeting_points]
     queues = [[p for p in roster.institutions_of(point.slug) if p.node is not None] for point in points]
