@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -134,7 +135,8 @@ def test_the_wizard_goes_in_order_and_takes_up_where_it_stopped(fk):
 
 
 def _own_terminal():
-    """Make the pseudo-terminal the process's own, so that Ctrl-C on it interrupts."""
+    """Make the pseudo-terminal the process's own, so that Ctrl-C on it interrupts, also when tests run unattended."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

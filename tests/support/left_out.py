@@ -1,4 +1,4 @@
-"""`--fast`: leaves out the tests that are marked as slow, and says which those are; a pytest plugin.
+"""`--fast`: leaves out the tests that are marked as slow, draws few examples, and says so; a pytest plugin.
 
 A test bears the mark of what it costs (`pytest --markers`). In a fast run a test that took long without a mark is named
 as well: it wants one.
@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 MARKS = ("processes", "real_time", "exhaustive")
 """What a fast run leaves out; pyproject.toml says what each means."""
 LONG_S = 1.5
 """Seconds in one test that somebody who waits for the whole notices."""
+EXAMPLES = 20
+"""Of each property, unless its test says how many it wants."""
 Counted = dict[str, dict[str, int]]
 """Mark → folder → how many tests."""
 _counted = pytest.StashKey[Counted]()
@@ -21,6 +24,13 @@ _counted = pytest.StashKey[Counted]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fast", action="store_true", help=f"Leave out tests that are marked {', '.join(MARKS)}.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are read: they take over what is the rule then."""
+    if config.getoption("fast"):
+        settings.register_profile("few", settings(), max_examples=EXAMPLES)
+        settings.load_profile("few")
 
 
 @pytest.hookimpl(trylast=True)
@@ -70,6 +80,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     terminalreporter.line(
         f'{total} tests. Only those: scripts/test -m "{" or ".join(MARKS)}"; everything: scripts/test'
     )
+    terminalreporter.line(f"{EXAMPLES} examples of each property, not {settings.get_profile('fresh').max_examples}.")
     for report in terminalreporter.getreports("passed"):
         if report.when == "call" and report.duration > LONG_S:
             terminalreporter.line(f"{report.duration:.1f} s and no mark: {report.nodeid}")
