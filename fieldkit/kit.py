@@ -92,6 +92,8 @@ class Kit:
             raise InputError(
                 f"Der er allerede et kit i {folder}, eller det bliver lavet nu; det bliver ikke overskrevet."
             )
+        # Who made the folder need not be the first to lock it: a kit that another has made meanwhile is not taken away.
+        is_new = is_new and not home.exists()
         try:
             make_folder(home, data=data, cards=cards)
             Log.open(home.log_path, create=True).close()

@@ -289,6 +289,22 @@ def test_who_comes_second_neither_shares_nor_removes_the_kit_that_another_is_mak
     Kit.create(home.folder, CONFIG).close()
 
 
+def test_who_made_the_folder_takes_away_no_kit_that_another_made_in_it_meanwhile(tmp_path, monkeypatch):
+    def overtaken(folder: Path) -> bool:
+        """Between the folder and its lock somebody else does both."""
+        monkeypatch.undo()
+        folder.mkdir()
+        Kit.create(folder, CONFIG).close()
+        return True
+
+    monkeypatch.setattr("fieldkit.kit.make_room", overtaken)
+    with pytest.raises(InputError, match="overskrevet"):
+        Kit.create(tmp_path / "kit", CONFIG)
+    kit = Kit.open(tmp_path / "kit")
+    assert [row.event.kind for row in kit.log.all()] == ["hello"]
+    kit.close()
+
+
 def test_of_many_that_begin_at_once_one_makes_the_kit(tmp_path):
     made, gate = [], threading.Barrier(4)
 
