@@ -106,10 +106,17 @@ class Emupos:
         return port
 
     def receipts(self, columns: int) -> list[tuple[str, Image.Image]]:
-        """Text and picture of each cut sheet, oldest first."""
-        texts = sorted((self.folder / f"receipts{columns}").glob("*.txt"))
+        """Text and picture of each cut sheet, oldest first; two of one millisecond are told apart by the log alone."""
+        sheets = [
+            self.folder / f"receipts{columns}" / name
+            for name in re.findall(rf"p{columns} +printer\.job\.completed .*→ (\S+)", self.log)
+        ]
         return [
-            (path.read_text("utf-8"), Image.open(io.BytesIO(path.with_suffix(".png").read_bytes()))) for path in texts
+            (
+                sheet.with_suffix(".txt").read_text("utf-8"),
+                Image.open(io.BytesIO(sheet.with_suffix(".png").read_bytes())),
+            )
+            for sheet in sheets
         ]
 
 
