@@ -15,7 +15,7 @@ from fieldkit.core.cards.grammar import SKIP_QUESTION
 from fieldkit.core.documents import wanted_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import TO_ALL, CardStep
+from fieldkit.core.facts.said import TO_ALL, CardAct, CardStep
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import GiveReason, SeeCards, SeeRunningCards, StartCard
 from fieldkit.core.state.fold import RunState
@@ -121,7 +121,7 @@ def start(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
     if follow(kit, card_id).running:
         raise InputError(f"Kortet “{card_id}” er allerede i gang her.", SeeRunningCards())
     keep_card(kit.home.kept_cards, card)
-    return kit.record(CardStep(card_id, "start", version=card.version, by=by))
+    return kit.record(CardStep(card_id, CardAct.START, version=card.version, by=by))
 
 
 def incident_of(kit: Kit, card_id: str) -> int | None:
@@ -170,37 +170,37 @@ def tick(
     view, step = _step(kit, card_id, number)
     action = step.action
     done_before = did(kit, card_id, number) and not again
-    if view.steps[number - 1].act == "tick" and not _left(action, act, done_before):
+    if view.steps[number - 1].act is CardAct.TICK and not _left(action, act, done_before):
         raise InputError(f"Trin {number} på kortet “{card_id}” er allerede krydset af.")
     if action is None or not act:
-        return Ticked(_record(kit, view, "tick", number, by))
+        return Ticked(_record(kit, view, CardAct.TICK, number, by))
     if isinstance(action, StartTimer):
-        event = _record(kit, view, "tick", number, by)
+        event = _record(kit, view, CardAct.TICK, number, by)
         return Ticked(event, timer=next((t for t in timers(kit) if (t.card, t.step) == (card_id, number)), None))
     if done_before:
-        return Ticked(_record(kit, view, "tick", number, by), again=True)
+        return Ticked(_record(kit, view, CardAct.TICK, number, by), again=True)
     if lacking := _missing(action, text, argument):
-        return Ticked(_record(kit, view, "tick", number, by), missing=lacking)
+        return Ticked(_record(kit, view, CardAct.TICK, number, by), missing=lacking)
     match action:
         case SendMessage():
             return _send(kit, view, number, by, action, text)
         case PrintDocument():
             job = _print(kit, action, argument)
-            return Ticked(_record(kit, view, "tick", number, by, did="print"), job=job)
+            return Ticked(_record(kit, view, CardAct.TICK, number, by, did="print"), job=job)
         case SendReport():
-            return Ticked(_record(kit, view, "tick", number, by, did="report"), report=True)
+            return Ticked(_record(kit, view, CardAct.TICK, number, by, did="report"), report=True)
         case OpenCard():
             if not follow(kit, action.card).running:
                 start(kit, action.card, by)
-            return Ticked(_record(kit, view, "tick", number, by, did=action.card), card=action.card)
+            return Ticked(_record(kit, view, CardAct.TICK, number, by, did=action.card), card=action.card)
 
 
 def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") -> Event[CardStep]:
     """Step `number` is open again; what the kit did stays done. InputError: it was not ticked or skipped."""
     view, _ = _step(kit, card_id, number)
-    if not view.steps[number - 1].act:
+    if view.steps[number - 1].act is None:
         raise InputError(f"Trin {number} på kortet “{card_id}” er ikke krydset af.")
-    return _record(kit, view, "untick", number, by, reason)
+    return _record(kit, view, CardAct.UNTICK, number, by, reason)
 
 
 def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Event[CardStep]:
@@ -211,7 +211,7 @@ def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Even
     if not reason.strip():
         question = step.skip_question or SKIP_QUESTION
         raise InputError(f"Skriv grunden: {question}", GiveReason(question))
-    return _record(kit, view, "skip", number, by, reason)
+    return _record(kit, view, CardAct.SKIP, number, by, reason)
 
 
 def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event[CardStep]:
@@ -219,12 +219,12 @@ def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event[CardS
     view, _ = _step(kit, card_id, number)
     if not any((timer.card, timer.step) == (card_id, number) for timer in timers(kit)):
         raise InputError(f"Der går intet ur for trin {number} på kortet “{card_id}”.")
-    return _record(kit, view, "stop-timer", number, by)
+    return _record(kit, view, CardAct.STOP_TIMER, number, by)
 
 
 def end(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
     """Lay the card away; open steps stay open. InputError: it is not in use."""
-    return _record(kit, _running(kit, card_id), "end", 0, by)
+    return _record(kit, _running(kit, card_id), CardAct.END, 0, by)
 
 
 def _known(kit: Kit, card_id: str) -> bool:
@@ -262,7 +262,7 @@ def _step(kit: Kit, card_id: str, number: int) -> tuple[RunView, Step]:
 
 
 def _record(
-    kit: Kit, view: RunView, act: str, number: int = 0, by: str = "", reason: str = "", did: str = ""
+    kit: Kit, view: RunView, act: CardAct, number: int = 0, by: str = "", reason: str = "", did: str = ""
 ) -> Event[CardStep]:
     """An act on the run that is open, in the incident it was begun in."""
     body = CardStep(view.card.id, act, number, view.version, by, reason, did)
@@ -286,13 +286,13 @@ def _missing(action: Action, text: str, argument: str) -> Missing | None:
 
 def _send(kit: Kit, view: RunView, number: int, by: str, action: SendMessage, text: str) -> Ticked:
     if action.addressee == kit.config.role and kit.is_role(Role.SECRETARIAT):
-        event = _record(kit, view, "tick", number, by)
+        event = _record(kit, view, CardAct.TICK, number, by)
         return Ticked(event, why="Beskeden er til sekretariatet, og det er her: der er intet sendt.")
     to: int | str = action.addressee
     if to != TO_ALL and to not in _ROLES:
         to = kit.roster.resolve(action.addressee).number
     message = messages.send(kit, text.strip() or action.text, to, precedence=action.precedence, by=by)
-    return Ticked(_record(kit, view, "tick", number, by, did=message.number), message=message)
+    return Ticked(_record(kit, view, CardAct.TICK, number, by, did=message.number), message=message)
 
 
 def _print(kit: Kit, action: PrintDocument, argument: str) -> int:

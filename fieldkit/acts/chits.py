@@ -7,7 +7,7 @@ from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.said import EntrySort, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence, Role, Via
 from fieldkit.core.phrase.parse import parse
 from fieldkit.core.remedies import CorrectChit, SayWhenWritten
@@ -138,7 +138,7 @@ def chit_of(
         circa=circa,
         report=report,
         message=Message(text, to, precedence, sender=place, by=who),
-        note=Note(text, "action" if sort is ChitSort.RUNNER else "note", by=who),
+        note=Note(text, EntrySort.ACTION if sort is ChitSort.RUNNER else EntrySort.NOTE, by=who),
         correct=known is not None,
         by=by,
     )

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.said import ENTRY_SORT_DA, EntrySort, Note
 from fieldkit.core.text.clean import clean_text
-from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.kit import Kit
 
-ENTRY_WORDS: Mapping[str, str] = {
-    **{word: entry for entry, word in ENTRY_DA.items()},
-    **{entry: entry for entry in ENTRY_DA},
+ENTRY_WORDS: Mapping[str, EntrySort] = {
+    **{word: entry for entry, word in ENTRY_SORT_DA.items()},
+    **{entry.value: entry for entry in EntrySort},
 }
 """What may be typed for the sorts of a line in the log, Danish and English."""
 
 
-def write(kit: Kit, text: str, *, entry: str = "note", by: str = "") -> Event[Note]:
-    """A line in the log; `entry` is one of `core.facts.said.ENTRIES`. InputError when it is empty."""
+def write(kit: Kit, text: str, *, entry: EntrySort = EntrySort.NOTE, by: str = "") -> Event[Note]:
+    """A line in the log. InputError when it is empty."""
     if not clean_text(text):
         raise InputError("Notatet er tomt.")
     return kit.record(Note(text, entry, by))

@@ -10,6 +10,7 @@ from fieldkit.acts import notes
 from fieldkit.acts.printing import document_of, print_now
 from fieldkit.core.documents import DOCUMENTS, DocumentKind, KeyCard
 from fieldkit.core.errors import DeviceError, StoreError
+from fieldkit.core.facts.said import EntrySort
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.printing import JobState
@@ -55,6 +56,6 @@ def note_shown(kit: Kit, paper: PrivatePaper, unnoted: Unnoted) -> None:
 def note(kit: Kit, text: str, unnoted: Unnoted, by: str = "") -> None:
     """Tell the log that something happened to a paper or a list."""
     try:
-        notes.write(kit, text, entry="action", by=by)
+        notes.write(kit, text, entry=EntrySort.ACTION, by=by)
     except StoreError as error:
         unnoted(text, error)

@@ -11,6 +11,7 @@ from fieldkit.acts.printing import source_of
 from fieldkit.acts.private_papers import PrivatePaper, Unnoted, note
 from fieldkit.core.documents import DOCUMENTS, DocumentKind, EmergencyList
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.remedies import PurgeAll
 from fieldkit.kit import Kit
 from fieldkit.paper.documents import make
@@ -46,7 +47,7 @@ def sweep(kit: Kit) -> list[str]:
         return []
     gone = store.purge(kit.home.vault, kit.now())
     for name in gone:
-        notes.write(kit, f"{_CALLED} {name} slettet efter syv døgn", entry="action")
+        notes.write(kit, f"{_CALLED} {name} slettet efter syv døgn", entry=EntrySort.ACTION)
     return gone
 
 

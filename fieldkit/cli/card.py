@@ -58,7 +58,7 @@ def card_end(places: Places, card_id: str, by: str, as_json: bool) -> None:
     Example: fieldkit card end alarm
     """
     with open_kit(places) as kit:
-        left = sum(1 for line in cards.follow(kit, card_id).steps if not line.act)
+        left = sum(1 for line in cards.follow(kit, card_id).steps if line.act is None)
         event = cards.end(kit, card_id, by)
         if as_json:
             show_json(_event_json(event, card_id))
@@ -193,7 +193,7 @@ def card_list(places: Places, as_json: bool) -> None:
             if key.kit == kit.identity.kit or key.incident != kit.state.current():
                 continue
             found = kit.cards.get(key.card)
-            done = sum(1 for step in run.steps.values() if step.value and step.value.act in ("tick", "skip"))
+            done = sum(1 for step in run.steps.values() if step.value and step.value.act.settles)
             total = len(found.steps) if found else 0
             if as_json:
                 show_json(
@@ -262,7 +262,7 @@ def _show_run(kit: Kit, name: str, view: RunView | None, as_json: bool) -> None:
         )
         return
     total = str(len(view.card.steps)) if view is not None else "?"
-    done = view.done if view is not None else sum(act in ("tick", "skip") for act in acts.values())
+    done = view.done if view is not None else sum(act.settles for act in acts.values())
     marks = [] if run.open.value else ["lagt væk"]
     marks += ["kortet er ændret siden start"] if view is not None and view.changed else []
     beside = f"  ({', '.join(marks)})" if marks else ""

@@ -8,10 +8,10 @@ from fieldkit.acts import notes, requests, typed
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.core.facts.body import MAX_COUNT, UNIT_CHARS
+from fieldkit.core.facts.said import ENTRY_SORT_DA, EntrySort
 from fieldkit.core.facts.work import REQUEST_STATE_DA, Request
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
-from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.kit import Kit
 
@@ -152,7 +152,7 @@ def _request_row(view: RequestView, kit: Kit) -> dict[str, Any]:
 
 @click.command()
 @click.argument("text")
-@click.option("--entry", default="note", show_default=True, help="note, action, decision or omission.")
+@click.option("--entry", default=EntrySort.NOTE.value, show_default=True, help="note, action, decision or omission.")
 @name_option("--by", help="Who did, decided or left it out.")
 @as_json
 @click.pass_obj
@@ -169,7 +169,7 @@ def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "body": event.body})
         else:
-            say(f"{event.number}  {ENTRY_DA[chosen]}: {text.strip()}")
+            say(f"{event.number}  {ENTRY_SORT_DA[chosen]}: {text.strip()}")
 
 
 COMMANDS: list[click.Command] = [request, note]

@@ -15,7 +15,7 @@ from fieldkit.core.cards.cards import Card, read_card
 from fieldkit.core.documents import DOCUMENTS, ON_CARDS, DocumentKind, OnCard
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import CardStep, Incident, Message, Report
+from fieldkit.core.facts.said import CardAct, CardStep, Incident, Message, Report
 from fieldkit.core.facts.staff import LevelChange
 from fieldkit.core.facts.terms import Condition, Precedence, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
@@ -199,7 +199,7 @@ def test_a_timer_rings_at_every_console_until_somebody_deals_with_it(kit, clock)
     restarted.close()
     kit.refresh()
     assert cards.timers(kit) == []
-    assert cards.follow(kit, "proeve").steps[4].act == "tick", "the tick stands"
+    assert cards.follow(kit, "proeve").steps[4].act is CardAct.TICK, "the tick stands"
     anew = cards.tick(kit, "proeve", 5).timer
     assert anew.rings_at == int(clock.now) + 1800
     cards.untick(kit, "proeve", 5)
@@ -263,7 +263,7 @@ def test_a_run_goes_on_when_its_incident_is_over(kit):
     incidents.stop(kit)
     assert [view.card.id for view in cards.running(kit)] == ["evaluering"]
     cards.tick(kit, "evaluering", 1)
-    assert kit.state.runs[RunKey(tag, 12, "evaluering")].steps[1].value.act == "tick"
+    assert kit.state.runs[RunKey(tag, 12, "evaluering")].steps[1].value.act is CardAct.TICK
     incidents.start(kit, "Øvelse", exercise=True)
     assert cards.running(kit) == [], "an exercise has its own cards"
 
@@ -346,7 +346,7 @@ acts = st.lists(
     st.builds(
         CardStep,
         card=st.just("proeve"),
-        act=st.sampled_from(["start", "tick", "tick", "untick", "skip", "stop-timer", "end"]),
+        act=st.sampled_from([*CardAct, CardAct.TICK, CardAct("udsat")]),
         step=st.integers(0, 7),
         version=st.sampled_from(["", TRIAL_CARD.version]),
         by=st.sampled_from(["", "Øvelse", "Prøve"]),
@@ -390,7 +390,7 @@ def test_what_the_kit_did_is_never_forgotten_by_an_untick(told):
         if isinstance(e.body, CardStep)
         and e.body.did
         and e.body.step
-        and e.body.act not in ("start", "end", "stop-timer")
+        and e.body.act not in (CardAct.START, CardAct.END, CardAct.STOP_TIMER)
     }
     state = fold(told)
     assert did == {(key.kit, step) for key, run in state.runs.items() for step in run.did}
@@ -400,9 +400,9 @@ def test_a_step_ticked_and_unticked_apart_and_a_run_ended_and_ticked():
     def said(seq, epoch, at, act, step=0):
         return make_event(CardStep("proeve", act, step), kit=12, epoch=epoch, seq=seq, hlc=at << 16, incident=5)
 
-    began = said(1, 1, 10, "start")
-    ticked, unticked = said(2, 1, 20, "tick", 1), said(2, 2, 21, "untick", 1)
-    ended, late = said(3, 1, 30, "end"), said(3, 2, 31, "tick", 2)
+    began = said(1, 1, 10, CardAct.START)
+    ticked, unticked = said(2, 1, 20, CardAct.TICK, 1), said(2, 2, 21, CardAct.UNTICK, 1)
+    ended, late = said(3, 1, 30, CardAct.END), said(3, 2, 31, CardAct.TICK, 2)
     state = fold([late, ended, unticked, ticked, began])
     assert state == fold([began, ticked, unticked, ended, late])
     run = state.runs[RunKey(5, 12, "proeve")]

@@ -8,7 +8,7 @@ from fieldkit.acts import chits, incidents
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import ChitSort
-from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.said import EntrySort, Message, Note, Report
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.remedies import CorrectChit, SayWhenWritten
 from fieldkit.core.state.chits import ChitKey
@@ -46,8 +46,8 @@ def test_the_text_decides_what_a_chit_is_unless_a_person_does(kit, clock):
     report, message, note, runner = (said(kit, number) for number in (1, 2, 3, 4))
     assert isinstance(report, Report) and (report.via, report.by) == (Via.PHONE, "pedellen")
     assert isinstance(message, Message) and (message.to, message.sender) == (3, HERE)
-    assert isinstance(note, Note) and note.entry == "note"
-    assert isinstance(runner, Note) and runner.entry == "action"
+    assert isinstance(note, Note) and note.entry is EntrySort.NOTE
+    assert isinstance(runner, Note) and runner.entry is EntrySort.ACTION
 
 
 def test_a_chit_belongs_to_the_incident_that_ran_when_it_was_written(kit, clock):

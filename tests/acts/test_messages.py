@@ -7,7 +7,7 @@ from fieldkit.acts import incidents, messages, notes
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import Ack, Message
+from fieldkit.core.facts.said import Ack, EntrySort, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Role, Trust
 from fieldkit.link.wire.frame import on_air
 
@@ -89,8 +89,8 @@ def test_nobody_has_read_what_is_not_here(kit):
 
 
 def test_a_line_in_the_log_is_a_note_unless_it_is_more(kit):
-    assert notes.write(kit, "Lyset er gået.").body.entry == "note"
-    decided = notes.write(kit, "Skolen holder åbent.", entry="decision", by="Øvelse Leder").body
+    assert notes.write(kit, "Lyset er gået.").body.entry is EntrySort.NOTE
+    decided = notes.write(kit, "Skolen holder åbent.", entry=EntrySort.DECISION, by="Øvelse Leder").body
     assert (decided.entry, decided.by) == ("decision", "Øvelse Leder")
     with pytest.raises(InputError, match="tomt"):
         notes.write(kit, " ")

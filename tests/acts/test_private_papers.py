@@ -6,7 +6,7 @@ from kits import NOW, Clock, meeting_point
 from fieldkit.acts import private_papers
 from fieldkit.core.documents import DocumentKind
 from fieldkit.core.errors import DeviceError, InputError
-from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.said import EntrySort, Note
 from fieldkit.core.remedies import SetPrinter
 from fieldkit.store.tables.jobs import job_rows
 
@@ -28,7 +28,7 @@ def test_a_key_card_comes_out_at_once_and_its_printing_is_noted(tmp_path):
     paper = private_papers.key_card(kit)
     assert (paper.kind, paper.called) == (DocumentKind.KEY_CARD, "nøglekort")
     assert private_papers.print_private(kit, paper, never, by="Øvelse")
-    assert noted(kit) == [Note("nøglekort udskrevet", "action", "Øvelse")]
+    assert noted(kit) == [Note("nøglekort udskrevet", EntrySort.ACTION, "Øvelse")]
     assert job_rows(kit.log) == [] and list(kit.home.paper.iterdir())
     kit.close()
 
@@ -37,7 +37,7 @@ def test_a_printer_that_is_not_there_leaves_a_note_that_a_piece_may_lie_on_the_t
     kit = kit_with(tmp_path, "tcp://127.0.0.1:9")
     with pytest.raises(DeviceError, match="Nøglekort kom ikke ud"):
         private_papers.print_private(kit, private_papers.key_card(kit), never)
-    assert noted(kit) == [Note("nøglekort udskrevet, men kom ikke helt ud", "action")]
+    assert noted(kit) == [Note("nøglekort udskrevet, men kom ikke helt ud", EntrySort.ACTION)]
     kit.close()
 
 

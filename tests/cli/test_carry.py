@@ -12,7 +12,7 @@ from kits import make_kit
 from paths import DATA
 
 from fieldkit.acts import incidents
-from fieldkit.core.facts.said import CardStep, Note, Report
+from fieldkit.core.facts.said import CardAct, CardStep, Note, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
@@ -62,7 +62,7 @@ def homes(tmp_path):
         if number == 12:
             incidents.start(kit, "Strømsvigt", exercise=True)
             kit.record(Report(12, {Topic.WATER: TopicState(Condition.CRITICAL)}, children=43))
-            kit.record(CardStep("alarm", "start"))
+            kit.record(CardStep("alarm", CardAct.START))
             kit.record(Note("æøå"))
         kit.close()
         found.append(kit.home.folder)

@@ -36,9 +36,9 @@ def pairs(heading: str) -> list[tuple[str, str]]:
 
 
 @cache
-def modules() -> tuple[ModuleType, ...]:
+def modules(rooms: tuple[str, ...] = ROOMS) -> tuple[ModuleType, ...]:
     found = []
-    for room in ROOMS:
+    for room in rooms:
         package = importlib.import_module(f"fieldkit.{room}")
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             found.append(importlib.import_module(info.name))
@@ -52,7 +52,10 @@ def word_enums() -> dict[str, type[StrEnum]]:
         value.__name__: value
         for module in modules()
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, StrEnum) and value.__module__ == module.__name__
+        if isinstance(value, type)
+        and issubclass(value, StrEnum)
+        and value.__module__ == module.__name__
+        and list(value)
     }
 
 
@@ -78,6 +81,17 @@ def tables_of_enums() -> list[str]:
 def test_every_fixed_word_of_events_has_a_table() -> None:
     assert set(enums_of_facts()) - UNSEEN <= set(tables_of_enums())
     assert not any(danish_of(word_enums()[name]) for name in UNSEEN)
+
+
+def test_no_term_lacks_its_danish_word() -> None:
+    lacking = {
+        f"{module.__name__}.{name}": missing
+        for module in modules((*ROOMS, "acts", "cli", "console"))
+        for name, table in vars(module).items()
+        if name.endswith("_DA") and isinstance(table, dict) and isinstance(next(iter(table)), StrEnum)
+        if (missing := [term.name for term in type(next(iter(table))) if not table.get(term)])
+    }
+    assert lacking == {}
 
 
 @pytest.mark.parametrize("name", tables_of_enums())

@@ -10,6 +10,8 @@ LIBRARIES = {
     ("fieldkit/devices/printer/escpos.py", "_raw"): "python-escpos has no other way to send bytes as they are",
     ("fieldkit/devices/printer/escpos.py", "_send_2d_code_data"): "python-escpos takes only text for a QR code",
     ("tests/practice/mesh/test_official_client.py", "_waitConnected"): "meshtastic tells in no other way that it is up",
+    ("fieldkit/core/facts/terms.py", "_name_"): "enum makes a value that is no member in no other way",
+    ("fieldkit/core/facts/terms.py", "_value_"): "the same",
     ("tests/test_kit.py", "_exit"): "os._exit is how a process dies without a word",
 }
 """(file, name) → why a library leaves no other way."""

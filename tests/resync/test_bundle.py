@@ -12,7 +12,7 @@ import pytest
 from fieldkit.acts import incidents
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import CardStep, Message, Note
+from fieldkit.core.facts.said import CardAct, CardStep, Message, Note
 from fieldkit.kit import Kit
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.store.files.keys import new_key, write_key
@@ -22,7 +22,7 @@ def busy(kit, notes=5):
     incidents.start(kit, "Strømsvigt", exercise=True)
     for turn in range(notes):
         kit.record(Note(f"notat {turn} æøå"))
-    kit.record(CardStep("alarm", "start", version="a1b2"))
+    kit.record(CardStep("alarm", CardAct.START, version="a1b2"))
     kit.record(Message("Send vand", "secretariat"))
     return kit
 

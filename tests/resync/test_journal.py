@@ -18,7 +18,7 @@ from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.chits import Chit, ChitSort
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
-from fieldkit.core.facts.said import Ack, CardStep, Incident, Message, Note, Report
+from fieldkit.core.facts.said import Ack, CardAct, CardStep, EntrySort, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Crew, LevelChange, Question, Warned, WarningSource
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
@@ -53,8 +53,9 @@ SAID = [
     (Message("Tak", "all", replaces=RefBody(1, 2, 3)), "Kit 12 til alle: Tak (erstatter nr. 1-0003)"),
     (Ack(RefBody(1, 2, 42), "vagthavende", 40), "Nr. 1-0042 er forstået på Sted 40 (vagthavende)"),
     (Incident(5, "Strømsvigt nord", level="2"), "Hændelsen “Strømsvigt nord” begynder, niveau 2"),
-    (Note("Vi flytter ind i hallen", "decision", "leder"), "Beslutning: Vi flytter ind i hallen (leder)"),
-    (CardStep("alarm", "skip", 3, reason="ingen port"), "Actioncard alarm, trin 3: ikke relevant: ingen port (kit 12)"),
+    (Note("Vi flytter ind i hallen", EntrySort.DECISION, "leder"), "Beslutning: Vi flytter ind i hallen (leder)"),
+    (CardStep("alarm", CardAct.SKIP, 3, reason="ingen port"),
+     "Actioncard alarm, trin 3: ikke relevant: ingen port (kit 12)"),
     (Request("tæpper", 40, 20, "stk.", due=0, topic=Topic.HEAT),
      "Sted 40 anmoder om 20 stk. tæpper (emne varme, senest 01.01.2025 01.00)"),
     (RequestStatus(RefBody(12, 7, 5), RequestState.WORKING, holder="Runner 3"),

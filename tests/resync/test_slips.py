@@ -15,7 +15,7 @@ from fieldkit.core.carrier import Brought
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Ack, CardStep, Message, Note, Report
+from fieldkit.core.facts.said import Ack, CardAct, CardStep, EntrySort, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.remedies import CarryLess
@@ -101,9 +101,9 @@ def a_days_work():
         elif turn in (3, 8):
             told.append(add(12, Ack(RefBody(1, 991, 1 + index), by="vagthavende", place=12), at))
         elif turn == 7:
-            told.append(add(12, Note("Bad vagten hente lys i kælderen", "action", "forbindelsesofficer"), at))
+            told.append(add(12, Note("Bad vagten hente lys i kælderen", EntrySort.ACTION, "forbindelsesofficer"), at))
         else:
-            told.append(add(12, CardStep("skole-stroem", "tick", index // 10 + 1, by="pedel"), at))
+            told.append(add(12, CardStep("skole-stroem", CardAct.TICK, index // 10 + 1, by="pedel"), at))
     return told
 
 
@@ -204,7 +204,7 @@ def test_a_slip_of_another_municipality_and_of_a_newer_key_say_what_is_wrong():
         read_code(codes[0], {3: bytes(32)})
     with pytest.raises(CarrierError, match=r"nøgle nr\. 3"):
         read_code(codes[0], {1: SECRET})
-    card = pack_slip(SEALER, [make_event(CardStep("alarm", "start"), kit=9, epoch=1, seq=1, hlc=5)], ON_58_MM)
+    card = pack_slip(SEALER, [make_event(CardStep("alarm", CardAct.START), kit=9, epoch=1, seq=1, hlc=5)], ON_58_MM)
     with pytest.raises(CarrierError, match="anden kommune"):
         read_code(card[0], {3: bytes(32)})
 
@@ -258,7 +258,7 @@ def ids(kit):
 def busy(kit):
     incidents.start(kit, "Strømsvigt", exercise=True)
     kit.record(Report(place=12, topics={Topic.WATER: TopicState(Condition.CRITICAL, 4)}, children=43))
-    kit.record(CardStep("alarm", "start"))
+    kit.record(CardStep("alarm", CardAct.START))
     kit.record(Message("Send vand", "secretariat"))
     return kit
 

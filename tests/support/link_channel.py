@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import TO_ALL, Ack, CardStep, Message, Note, Report
+from fieldkit.core.facts.said import TO_ALL, Ack, CardAct, CardStep, EntrySort, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.vector import Feed, Vector
@@ -235,8 +235,8 @@ def body_of(kind: int, kits: int) -> Body:
         Message("Kan I sende 20 tæpper?", 1, Precedence.ROUTINE),
         Message("Alle: vandet skal koges", TO_ALL, Precedence.FLASH),
         Message("Til jer to", 1 + kind % kits, Precedence.URGENT),
-        CardStep("alarm", "tick", kind % 9, by="lederen"),
-        Note("telt rejst", "action"),
+        CardStep("alarm", CardAct.TICK, kind % 9, by="lederen"),
+        Note("telt rejst", EntrySort.ACTION),
         Ack(ref=_REF, by="vagten", place=2),
     ]
     return choices[kind % len(choices)]

@@ -26,7 +26,7 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody, unknown_place
 from fieldkit.core.facts.event import EXERCISE_BIT, make_event
-from fieldkit.core.facts.said import Ack, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.said import Ack, CardAct, CardStep, EntrySort, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Crew, Question
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Transport, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
@@ -109,7 +109,7 @@ def afternoon(tag=TAG):
     say(SECRETARIAT, 0, Hello(Role.SECRETARIAT, 1), incident=0)
     say(KIT, 1, Hello(Role.MEETING_POINT, 11), incident=0)
     say(SECRETARIAT, 5, Incident(tag, name="Strømsvigt i hele kommunen", level="2"))
-    say(SECRETARIAT, 9, Note("Alle mødesteder åbner nu.", entry="decision", by="Øvelse Andersen"))
+    say(SECRETARIAT, 9, Note("Alle mødesteder åbner nu.", entry=EntrySort.DECISION, by="Øvelse Andersen"))
     say(
         SECRETARIAT,
         20,
@@ -121,7 +121,7 @@ def afternoon(tag=TAG):
             by="Model Andersen",
         ),
     )
-    say(KIT, 22, CardStep("runner", "start", version=cards["runner"].version, by="Skabelon Dam"))
+    say(KIT, 22, CardStep("runner", CardAct.START, version=cards["runner"].version, by="Skabelon Dam"))
     say(
         KIT,
         31,
@@ -146,7 +146,7 @@ def afternoon(tag=TAG):
             by="Eksempel Bæk",
         ),
     )
-    say(KIT, 33, CardStep("runner", "tick", step=1, by="Skabelon Dam"))
+    say(KIT, 33, CardStep("runner", CardAct.TICK, step=1, by="Skabelon Dam"))
     say(
         KIT,
         40,
@@ -180,8 +180,8 @@ def afternoon(tag=TAG):
         ),
     )
     moved = "Vi flyttede uddelingen til porten, fordi indgangen er for smal."
-    say(KIT, 64, Note(moved, entry="action", by="Prøve Dam"))
-    say(KIT, 65, CardStep("runner", "skip", step=3, by="Prøve Dam", reason="runneren har selv vest"))
+    say(KIT, 64, Note(moved, entry=EntrySort.ACTION, by="Prøve Dam"))
+    say(KIT, 65, CardStep("runner", CardAct.SKIP, step=3, by="Prøve Dam", reason="runneren har selv vest"))
     say(SECRETARIAT, 70, Ack(RefBody(KIT, 7, 3), by="Øvelse Bæk", place=1))
     say(
         12,

@@ -12,6 +12,7 @@ from fieldkit.console.words import DIM, clock_da, fitted, to_da
 from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
 from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.documents import DOCUMENTS, said_of
+from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.wording import age_da
@@ -44,7 +45,7 @@ _INDENT = 9
 _LATE = "bold #ff8a80"
 _NOW = "bold #ffd75f"
 _DONE = "#7fbf7f"
-_BOX = {"tick": "[x]", "skip": "[–]", "": "[ ]"}
+_BOX = {CardAct.TICK: "[x]", CardAct.SKIP: "[–]", None: "[ ]"}
 
 
 def run_row(view: RunView, now: float, width: int) -> Row:
@@ -90,7 +91,7 @@ def step_rows(view: RunView, roster: Roster, place: int, now: float, width: int)
 
 def _step(line: StepLine, current: bool, running: bool, roster: Roster, place: int, now: float, width: int) -> Content:
     step = line.step
-    style = _DONE if line.act == "tick" else DIM if line.act == "skip" else "bold" if current else ""
+    style = _DONE if line.act is CardAct.TICK else DIM if line.act is CardAct.SKIP else "bold" if current else ""
     text = _hung(step.text, width)
     pieces: list[str | tuple[str, str]] = [
         (">" if current else " ", _NOW),
@@ -117,7 +118,7 @@ def _step(line: StepLine, current: bool, running: bool, roster: Roster, place: i
 
 def _when(line: StepLine, running: bool, now: float) -> tuple[str, str]:
     """When it was done and by whom, or until when it should be."""
-    if line.act and line.at is not None:
+    if line.act is not None and line.at is not None:
         why = f": {line.reason}" if line.reason else ""
         return (f"{clock_da(line.at, now=now)} {line.by}{why}", DIM)
     if line.due_at is not None:

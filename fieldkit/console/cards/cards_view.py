@@ -23,6 +23,7 @@ from fieldkit.console.words import clock_da
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
 from fieldkit.core.documents import CardSheet, Wanted
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import CardAct
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
@@ -140,7 +141,7 @@ class Cards(Vertical):
             for key, run in others.items():
                 card = kit.cards.get(key.card)
                 where = place_name(place_of_kit(key.kit, kit.state, kit.roster), kit.roster)
-                done = sum(step.value is not None and step.value.act in ("tick", "skip") for step in run.steps.values())
+                done = sum(step.value is not None and step.value.act.settles for step in run.steps.values())
                 text = f"  {card.title if card else key.card}: {where}, {done} af {len(card.steps) if card else '?'}"
                 rows.append(Row(OtherRun(key.kit, key.card), Content(text)))
         chosen = [view for view in views.values() if self._role in ("", view.card.role)]
@@ -199,8 +200,8 @@ class Cards(Vertical):
         line = self._line()
         if line is None:
             return
-        if line.act:
-            was = "krydset" if line.act == "tick" else "springet over"
+        if line.act is not None:
+            was = "krydset" if line.act is CardAct.TICK else "springet over"
             ask = Ask(f"Trin {line.step.number} er {was}. Hvorfor åbnes det igen? (må være tomt)", may_be_empty=True)
             self.app.push_screen(ask, partial(self._untick, line))
         else:

@@ -3,6 +3,7 @@
 Places are roster numbers; a node that no place owns is `unknown_place(node)`.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from fieldkit.core.facts.body import (
@@ -55,13 +56,51 @@ from fieldkit.core.facts.layout import (
     Word,
 )
 from fieldkit.core.facts.terms import TO_ALL as TO_ALL
-from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Trust, Via
+from fieldkit.core.facts.terms import Condition, Level, OpenTerm, Precedence, Role, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 
 MAX_HOURS = 999
-ENTRIES = ("note", "action", "decision", "omission")
-"""Sorts of notes; the order is the air's and never changes."""
-CARD_ACTS = ("start", "tick", "untick", "skip", "stop-timer", "end")
+
+
+class EntrySort(OpenTerm):
+    """Sorts of notes. The order is the air's and never changes."""
+
+    NOTE = "note"
+    ACTION = "action"
+    DECISION = "decision"
+    OMISSION = "omission"
+
+
+class CardAct(OpenTerm):
+    """What is done with an action card or one of its steps."""
+
+    START = "start"
+    TICK = "tick"
+    UNTICK = "untick"
+    SKIP = "skip"
+    STOP_TIMER = "stop-timer"
+    END = "end"
+
+    @property
+    def settles(self) -> bool:
+        """Whether nobody waits for the step any more."""
+        return self in (CardAct.TICK, CardAct.SKIP)
+
+
+ENTRY_SORT_DA: Mapping[EntrySort, str] = {
+    EntrySort.NOTE: "notat",
+    EntrySort.ACTION: "handling",
+    EntrySort.DECISION: "beslutning",
+    EntrySort.OMISSION: "undladelse",
+}
+CARD_ACT_DA: Mapping[CardAct, str] = {
+    CardAct.START: "begyndt",
+    CardAct.TICK: "udført",
+    CardAct.UNTICK: "åbnet igen",
+    CardAct.SKIP: "ikke relevant",
+    CardAct.STOP_TIMER: "uret er stoppet",
+    CardAct.END: "afsluttet",
+}
 
 Tag = Annotated[int, Exactly(0, 0xFFFF)]
 Node = Annotated[int, Exactly(0, 0xFFFFFFFF)]
@@ -161,25 +200,24 @@ class Assign(Body, frozen=True):
 
 
 class Note(Body, frozen=True):
-    """A line for the log: what was done, decided or left out. `entry` is note, action, decision or omission."""
+    """A line for the log: what was done, decided or left out."""
 
     kind: ClassVar[str] = "note"
     text: Lines
-    entry: Annotated[str, Token(ENTRIES)] = "note"
+    entry: EntrySort = EntrySort.NOTE
     by: Name = ""
 
 
 class CardStep(Body, frozen=True):
     """An action card is started or one step is ticked, unticked or skipped.
 
-    `act` is start, tick, untick, skip, stop-timer or end. `version` is the hash of the card's text that the run
-    follows; `did` what the kit did on this tick: a message's number, `report`, `print` or a card's id. Travels by
-    paper and file, not by air.
+    `version` is the hash of the card's text that the run follows; `did` what the kit did on this tick: a message's
+    number, `report`, `print` or a card's id. Travels by paper and file, not by air.
     """
 
     kind: ClassVar[str] = "card"
     card: Annotated[str, Token()]
-    act: Annotated[str, Token(CARD_ACTS)]
+    act: CardAct
     step: Annotated[int, Exactly(0, 0xFFFF)] = 0
     version: Annotated[str, Token()] = ""
     by: Name = ""
@@ -218,7 +256,7 @@ MESSAGE_LAYOUT: Layout = {
     "by": MAYBE_TEXT,
     "text": TEXT,
 }
-NOTE_LAYOUT: Layout = {"entry": Word(ENTRIES, 2), "by": MAYBE_TEXT, "text": TEXT}
+NOTE_LAYOUT: Layout = {"entry": Word(tuple(EntrySort), 2), "by": MAYBE_TEXT, "text": TEXT}
 REPORT = Kind(
     body=Report,
     word="melding",

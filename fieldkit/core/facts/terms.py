@@ -8,6 +8,22 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
+class OpenTerm(StrEnum):
+    """A set of terms that newer versions add to: their word is kept as it is, told by itself and carried on.
+
+    Such a word is a value of the type and no member. A set that is no `OpenTerm` is closed: a body with a word that it
+    lacks is `core.facts.kinds.Opaque`.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> "OpenTerm | None":
+        if not isinstance(value, str):
+            return None
+        word = str.__new__(cls, value)
+        word._name_ = word._value_ = value
+        return word
+
+
 class Topic(StrEnum):
     """The eleven points of an institution's report (KL's recommendations 2026)."""
 

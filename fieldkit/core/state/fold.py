@@ -15,7 +15,7 @@ from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp, says
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
-from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.said import Ack, Assign, CardAct, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import LevelChange
 from fieldkit.core.facts.terms import Level, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
@@ -87,9 +87,9 @@ class IncidentState(msgspec.Struct):
 
 
 class StepState(msgspec.Struct):
-    """How one step of a card run stands: tick, untick or skip, by whom, why."""
+    """How one step of a card run stands: ticked, unticked or skipped, by whom, why."""
 
-    act: str
+    act: CardAct
     by: str
     reason: str
 
@@ -244,9 +244,9 @@ def _card(state: State, event: Event[CardStep], body: CardStep) -> None:
         run.started = event.stamp
     if body.version:
         run.version.put(event.stamp, body.version)
-    if body.act in ("start", "end"):
-        run.open.put(event.stamp, body.act == "start")
-    elif body.step and body.act == "stop-timer":
+    if body.act in (CardAct.START, CardAct.END):
+        run.open.put(event.stamp, body.act is CardAct.START)
+    elif body.step and body.act is CardAct.STOP_TIMER:
         run.stopped.setdefault(body.step, Register()).put(event.stamp, body.by)
     elif body.step:
         if body.did:

@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.said import (
+    CARD_ACT_DA,
+    ENTRY_SORT_DA,
+    Ack,
+    Assign,
+    CardStep,
+    Hello,
+    Incident,
+    Message,
+    Note,
+    Report,
+)
 from fieldkit.core.facts.terms import (
     ACKNOWLEDGE_WITHIN_S,
     ADDRESSED_DA,
@@ -36,16 +47,7 @@ from fieldkit.core.tell.parts import (
     named,
     number,
 )
-from fieldkit.core.views.log_entries import ENTRY_DA
 
-CARD_ACT_DA: dict[str, str] = {
-    "start": "begyndt",
-    "tick": "udført",
-    "untick": "åbnet igen",
-    "skip": "ikke relevant",
-    "end": "afsluttet",
-    "stop-timer": "uret er stoppet",
-}
 CARD_DID_DA: dict[str, str] = {
     "print": "sendt til print",
     "report": "melding åbnet",
@@ -199,7 +201,7 @@ def _assign(body: Assign, event: Event, names: Names) -> str:
 
 def _entry(body: Note) -> str:
     """`beslutning`, `handling` …; an entry of a newer version by its own name."""
-    return ENTRY_DA.get(body.entry, body.entry)
+    return ENTRY_SORT_DA.get(body.entry, body.entry)
 
 
 def _note(body: Note, event: Event, names: Names) -> str:

@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 from fieldkit.core.cards.types import Card, StartTimer, Step
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.said import CardAct
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, Person, Roster
 from fieldkit.core.state.fold import RunKey, RunState, State
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.scope import Scope
 
-SETTLED = ("tick", "skip")
-
 
 class StepLine(NamedTuple):
-    """One step in a run. `act` is tick, skip or empty; `at` Unix seconds of that; `due_at` when it should be done."""
+    """One step in a run. `act` is how it was settled, None while it is open; `at` Unix seconds of that; `due_at` when
+    it should be done."""
 
     step: Step
-    act: str
+    act: CardAct | None
     by: str
     reason: str
     at: int | None
@@ -40,12 +40,12 @@ class RunView(NamedTuple):
 
     @property
     def done(self) -> int:
-        return sum(line.act in SETTLED for line in self.steps)
+        return sum(line.act is not None for line in self.steps)
 
     @property
     def current(self) -> StepLine | None:
         """The first step that is neither ticked nor skipped."""
-        return next((line for line in self.steps if line.act not in SETTLED), None)
+        return next((line for line in self.steps if line.act is None), None)
 
     @property
     def late(self) -> tuple[StepLine, ...]:
@@ -55,7 +55,7 @@ class RunView(NamedTuple):
     @property
     def next_due(self) -> StepLine | None:
         """The open step whose deadline comes first."""
-        waiting = [line for line in self.steps if line.act not in SETTLED and line.due_at is not None]
+        waiting = [line for line in self.steps if line.act is None and line.due_at is not None]
         return min(waiting, key=lambda line: line.due_at or 0, default=None)
 
 
@@ -84,10 +84,10 @@ def view_run(card: Card, run: RunState | None, now: float, *, newest: str | None
     for step in card.steps:
         register = run.steps.get(step.number) if run is not None else None
         value = register.value if register is not None else None
-        act = value.act if value is not None and value.act in SETTLED else ""
+        act = value.act if value is not None and value.act.settles else None
         due = started + step.deadline_s if running and started is not None and step.deadline_s is not None else None
         at = unix_of(register.stamp.hlc) if register is not None and register.stamp is not None else None
-        late = due is not None and not act and now > due
+        late = due is not None and act is None and now > due
         lines.append(StepLine(step, act, value.by if value else "", value.reason if value else "", at, due, late))
     version = (run.version.value if run is not None else None) or card.version
     return RunView(card, running, started, tuple(lines), version, running and version != (newest or card.version))
@@ -97,7 +97,7 @@ def due(view: RunView, now: float) -> tuple[StepLine, ...]:
     """Open steps with a deadline at or before `now` (Unix seconds), the longest overdue first."""
     if not view.running:
         return ()
-    lines = [line for line in view.steps if line.due_at is not None and line.due_at <= now and not line.act]
+    lines = [line for line in view.steps if line.due_at is not None and line.due_at <= now and line.act is None]
     return tuple(sorted(lines, key=lambda line: line.due_at or 0))
 
 
@@ -154,7 +154,7 @@ def timers(state: State, cards: Mapping[str, Card], kit: int) -> list[Timer]:
             stopped = run.stopped.get(number)
             if stopped is not None and stopped.stamp is not None and stopped.stamp > register.stamp:
                 continue
-            if register.value is not None and register.value.act == "tick":
+            if register.value is not None and register.value.act is CardAct.TICK:
                 label = step.action.label or step.text
                 found.append(Timer(label, name, unix_of(register.stamp.hlc) + step.action.seconds, number, key))
     return sorted(found, key=lambda timer: (timer.rings_at, timer.card, timer.step))

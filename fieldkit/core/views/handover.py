@@ -6,6 +6,7 @@ import msgspec
 
 from fieldkit.core.cards.cards import Card
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.said import CardAct, EntrySort
 from fieldkit.core.facts.staff import QuestionSort
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Role, Trust
 from fieldkit.core.roster.roster import Roster
@@ -142,7 +143,7 @@ def _decisions(state: State, roster: Roster, now: float, tag: int) -> list[Decis
     found = [
         Decision(event.number, unix_of(event.hlc), event.time_sure, event.body.text, event.body.by)
         for event in state.notes.values()
-        if event in scope and event.body.entry == "decision"
+        if event in scope and event.body.entry is EntrySort.DECISION
     ]
     for line in make_activation(state, roster, now, tag).history:
         step = "" if line.level is None else f"niveau {line.level} "
@@ -194,7 +195,9 @@ def _runs(state: State, tag: int, kit: int) -> list[tuple[str, RunState]]:
 
 
 def _settled(run: RunState) -> set[int]:
-    return {number for number, told in run.steps.items() if told.value is not None and told.value.act != "untick"}
+    return {
+        number for number, told in run.steps.items() if told.value is not None and told.value.act is not CardAct.UNTICK
+    }
 
 
 def _open_cards(state: State, cards: Mapping[str, Card], tag: int, kit: int) -> Iterable[OpenCard]:

@@ -3,17 +3,11 @@
 import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.board import place_of_kit
 from fieldkit.core.views.scope import Scope
-
-ENTRY_DA: dict[str, str] = {
-    "note": "notat",
-    "action": "handling",
-    "decision": "beslutning",
-    "omission": "undladelse",
-}
 
 
 class LogEntry(msgspec.Struct, frozen=True):
@@ -25,12 +19,14 @@ class LogEntry(msgspec.Struct, frozen=True):
     time_sure: bool
     kit: int
     place: int
-    entry: str
+    entry: EntrySort
     text: str
     by: str
 
 
-def make_log_entries(state: State, roster: Roster, tag: int | None = None, entry: str | None = None) -> list[LogEntry]:
+def make_log_entries(
+    state: State, roster: Roster, tag: int | None = None, entry: EntrySort | None = None
+) -> list[LogEntry]:
     """Lines of incident `tag` (by default the one that runs) in the order of time; only of one sort with `entry`."""
     tag = state.current() if tag is None else tag
     scope = Scope.with_daily_work(tag)

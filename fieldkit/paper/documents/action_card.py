@@ -8,6 +8,7 @@ from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
+from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import ADDRESSED_DA, PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.fold import RunKey, RunState
@@ -74,20 +75,22 @@ def _as_started(card: Card, run: RunState | None, source: DocumentSource) -> tup
 def _progress(card: Card, run: RunState | None, source: DocumentSource) -> list[Block]:
     if run is None or run.started is None:
         return []
-    settled = sum(1 for step in card.steps if _act(run, step) in ("tick", "skip"))
+    settled = sum(1 for step in card.steps if _settled(run, step) is not None)
     how = "afsluttet" if run.open.value is False else f"{settled} af {len(card.steps)} trin er gjort"
     return [KeyValue("Begyndt", f"{source.clock(unix_of(run.started.hlc))}, {how}", bold=True)]
 
 
-def _act(run: RunState | None, step: Step) -> str:
+def _settled(run: RunState | None, step: Step) -> CardAct | None:
+    """How the run has settled the step; None while it is open."""
     register = run.steps.get(step.number) if run is not None else None
-    return register.value.act if register is not None and register.value is not None else ""
+    told = register.value if register is not None else None
+    return told.act if told is not None and told.act.settles else None
 
 
 def _step(step: Step, run: RunState | None, source: DocumentSource) -> Checkbox:
-    act = _act(run, step)
-    notes = [*_done(step, run, source)] if act in ("tick", "skip") else _to_do(step, run, source)
-    return Checkbox(step.text, act == "tick", f"{step.number}.", "\n".join(notes))
+    act = _settled(run, step)
+    notes = [*_done(step, run, source)] if act is not None else _to_do(step, run, source)
+    return Checkbox(step.text, act is CardAct.TICK, f"{step.number}.", "\n".join(notes))
 
 
 def _done(step: Step, run: RunState | None, source: DocumentSource) -> list[str]:
@@ -96,7 +99,7 @@ def _done(step: Step, run: RunState | None, source: DocumentSource) -> list[str]
         return []
     by = f" {register.value.by}" if register.value.by else ""
     at = source.clock(unix_of(register.stamp.hlc))
-    if register.value.act == "skip":
+    if register.value.act is CardAct.SKIP:
         why = f": {register.value.reason}" if register.value.reason else ""
         return [f"IKKE RELEVANT{why} ({at}{by})"]
     return [f"Gjort {at}{by}"]

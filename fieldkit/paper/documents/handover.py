@@ -23,7 +23,7 @@ from fieldkit.paper.documents.source import DocumentSource
 NOBODY = "ingen"
 NAMES_SHOWN = 4
 """Places named of those that a message waits for; the rest are counted."""
-TEAMS_DA = {TeamsState.SOON: "snart: find afløsere nu", TeamsState.NOW: "ja: del staben i to hold nu"}
+TEAMS_TOLD = {TeamsState.SOON: "snart: find afløsere nu", TeamsState.NOW: "ja: del staben i to hold nu"}
 
 
 def handover(source: DocumentSource) -> Document:
@@ -76,7 +76,7 @@ def handover(source: DocumentSource) -> Document:
 
 def _now(listed: HandoverList, source: DocumentSource) -> Sequence[Block]:
     crew = ", ".join(_spell(spell, source) for spell in listed.crew) or "ingen er skrevet ind"
-    teams = TEAMS_DA.get(listed.teams.state)
+    teams = TEAMS_TOLD.get(listed.teams.state)
     return [
         KeyValue("På vagt", crew),
         *([KeyValue("To hold", teams, bold=True)] if teams else []),

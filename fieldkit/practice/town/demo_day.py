@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.roster import RosterEdit, RosterTable
-from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.said import CardAct, EntrySort, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Call, CallResult, Crew, Handover, LevelChange, Question, QuestionSort
 from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport, Via
 from fieldkit.core.facts.work import (
@@ -91,7 +91,7 @@ def after(cast: Cast) -> list[Moment]:
             ),
             "",
         ),
-        (10, centre, Card("alarm", "tick", 8, duty), ""),
+        (10, centre, Card("alarm", CardAct.TICK, 8, duty), ""),
         (
             16,
             centre,
@@ -115,7 +115,7 @@ def after(cast: Cast) -> list[Moment]:
             "",
         ),
         (58, last, About(("opslag",), lambda n: NoticePlace(n, last.number, True, "forbindelsesofficeren")), ""),
-        (26, centre, Card("sekretariat-start", "tick", 5, duty), ""),
+        (26, centre, Card("sekretariat-start", CardAct.TICK, 5, duty), ""),
         (70, first, Say(Question("Må vi drikke vandet fra hanen?", first.number, 6)), "vandet"),
         (
             86,
@@ -163,25 +163,30 @@ def _alarm(cast: Cast, centre: Place) -> list[_Line]:
     logistics, keeper = cast.person(PersonRole.OPERATIONS, centre), cast.person(PersonRole.LOG_KEEPER, centre)
     return [
         (-48, centre, Begin(NAME, exercise=True), ""),
-        (-47, centre, Card("alarm", "start", by=duty), ""),
-        (-46.5, centre, Card("alarm", "skip", 1, duty, "ingen er meldt i fare"), ""),
-        (-46, centre, Say(Note("Strømmen er væk i hele Eksempelby, og mobilnettet falder ud.", "action", duty)), ""),
-        (-45.5, centre, Card("alarm", "tick", 2, duty), ""),
-        (-45, centre, Card("alarm", "tick", 3, duty), ""),
+        (-47, centre, Card("alarm", CardAct.START, by=duty), ""),
+        (-46.5, centre, Card("alarm", CardAct.SKIP, 1, duty, "ingen er meldt i fare"), ""),
+        (
+            -46,
+            centre,
+            Say(Note("Strømmen er væk i hele Eksempelby, og mobilnettet falder ud.", EntrySort.ACTION, duty)),
+            "",
+        ),
+        (-45.5, centre, Card("alarm", CardAct.TICK, 2, duty), ""),
+        (-45, centre, Card("alarm", CardAct.TICK, 3, duty), ""),
         (-44, centre, Say(Call(leader, CallResult.NO_ANSWER, PersonRole.LEADER, duty)), ""),
         (-43, centre, Say(Call(stand_in, CallResult.REACHED, PersonRole.LEADER, duty)), ""),
-        (-42.5, centre, Card("alarm", "tick", 4, duty), ""),
+        (-42.5, centre, Card("alarm", CardAct.TICK, 4, duty), ""),
         (-42, centre, Say(LevelChange(2, stand_in, reason="hele byen er ramt, og telefonerne falder ud")), ""),
         (-41, centre, Say(Crew(duty, centre.number, PersonRole.ON_CALL)), ""),
         (-38, centre, Say(Crew(stand_in, centre.number, PersonRole.LEADER)), ""),
         (-37, centre, Say(Crew(logistics, centre.number, PersonRole.OPERATIONS)), ""),
         (-36, centre, Say(Crew(keeper, centre.number, PersonRole.LOG_KEEPER)), ""),
-        (-40, centre, Card("sekretariat-start", "start", by=duty), ""),
-        (-39.5, centre, Card("sekretariat-start", "tick", 7, duty), "åbn"),
+        (-40, centre, Card("sekretariat-start", CardAct.START, by=duty), ""),
+        (-39.5, centre, Card("sekretariat-start", CardAct.TICK, 7, duty), "åbn"),
         (
             -34,
             centre,
-            Say(Note("Rådhuset lukker for borgere. Spørgsmål tages på mødestederne.", "decision", stand_in)),
+            Say(Note("Rådhuset lukker for borgere. Spørgsmål tages på mødestederne.", EntrySort.DECISION, stand_in)),
             "",
         ),
     ]
@@ -191,11 +196,11 @@ def _opening(cast: Cast, centre: Place, point: Place, index: int) -> list[_Line]
     officer, runner = cast.person(PersonRole.LIAISON_OFFICER, point), cast.person(PersonRole.RUNNER, point)
     at, opened = -33.0 + index, f"åben-{point.slug}"
     lines: list[_Line] = [
-        (at, point, Card("moedested-aabn", "start", by=officer), ""),
+        (at, point, Card("moedested-aabn", CardAct.START, by=officer), ""),
         (at + 1, point, Say(Crew(officer, point.number, PersonRole.LIAISON_OFFICER)), ""),
         (at + 1.5, point, Say(Crew(runner, point.number, PersonRole.RUNNER)), ""),
-        (at + 2, point, Card("moedested-aabn", "tick", 2, officer), ""),
-        (at + 3, point, Card("moedested-aabn", "tick", 3, officer), opened),
+        (at + 2, point, Card("moedested-aabn", CardAct.TICK, 2, officer), ""),
+        (at + 3, point, Card("moedested-aabn", CardAct.TICK, 3, officer), opened),
         (at + 8, point, Say(own_report(point, index)), ""),
         (at + 6, centre, Read(opened, cast.person(PersonRole.LOG_KEEPER, centre)), ""),
     ]
@@ -308,7 +313,7 @@ def _work(cast: Cast, centre: Place, points: Sequence[Place], opens: float) -> l
         ),
         (-10, centre, Say(Silence(cast.phones[-1].number, SilenceStep.RESEND, by=duty)), ""),
         (-6, last, Say(_relief(cast, last)), ""),
-        (-5, centre, Say(Note("Hallen bliver ikke åbnet som varmestue endnu.", "omission", duty)), ""),
+        (-5, centre, Say(Note("Hallen bliver ikke åbnet som varmestue endnu.", EntrySort.OMISSION, duty)), ""),
     ]
     for index, point in enumerate(points[:-1]):
         lines.append(

@@ -10,6 +10,7 @@ from fieldkit.acts import cards, incidents, messages, proposals
 from fieldkit.core.ask.proposal import Asks, Proposal
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import RequestState
 from fieldkit.kit import Kit
@@ -48,10 +49,10 @@ class Read(NamedTuple):
 
 
 class Card(NamedTuple):
-    """Work on an action card. `act` is start, tick, untick, skip, end or stop-timer."""
+    """Work on an action card."""
 
     card: str
-    act: str
+    act: CardAct
     step: int = 0
     by: str = ""
     reason: str = ""
@@ -174,20 +175,18 @@ def looks_around(act: Act) -> bool:
 
 def _work(kit: Kit, act: Card) -> Event:
     match act.act:
-        case "start":
+        case CardAct.START:
             return cards.start(kit, act.card, act.by)
-        case "tick":
+        case CardAct.TICK:
             return cards.tick(kit, act.card, act.step, act.by, text=act.text).event
-        case "untick":
+        case CardAct.UNTICK:
             return cards.untick(kit, act.card, act.step, act.by, act.reason)
-        case "skip":
+        case CardAct.SKIP:
             return cards.skip(kit, act.card, act.step, act.reason, act.by)
-        case "stop-timer":
+        case CardAct.STOP_TIMER:
             return cards.stop_timer(kit, act.card, act.step, act.by)
-        case "end":
+        case CardAct.END:
             return cards.end(kit, act.card, act.by)
-        case _:
-            raise ValueError(f"no such act on a card: {act.act}")
 
 
 def _accept(kit: Kit, act: Yes) -> Sequence[Event]:

@@ -7,7 +7,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.cards.card_rows import CardLine, CardList
 from fieldkit.console.row_list import RowList
 from fieldkit.core.cards.types import StartTimer
-from fieldkit.core.facts.said import CardStep
+from fieldkit.core.facts.said import CardAct, CardStep
 from fieldkit.core.state.fold import RunKey
 from fieldkit.kit import Kit
 
@@ -58,7 +58,7 @@ async def test_only_a_step_that_may_be_skipped_is_and_never_without_a_reason(cri
         await write(pilot, "ingen her")
         await press(pilot, "enter")
     run = crisis.state.runs[RunKey(crisis.state.current(), 2, card.id)]
-    assert run.steps[step.number].value.act == "skip"
+    assert run.steps[step.number].value.act is CardAct.SKIP
     assert run.steps[step.number].value.reason == "ingen her"
 
 
@@ -87,8 +87,8 @@ async def test_a_clock_started_by_a_step_rings(crisis: Kit, clock: Clock) -> Non
     card, step = next(
         (card, step) for card in crisis.cards.values() for step in card.steps if isinstance(step.action, StartTimer)
     )
-    crisis.record(CardStep(card.id, "start", version=card.version))
-    crisis.record(CardStep(card.id, "tick", step.number, card.version))
+    crisis.record(CardStep(card.id, CardAct.START, version=card.version))
+    crisis.record(CardStep(card.id, CardAct.TICK, step.number, card.version))
     app = FeltkitApp(crisis)
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "f4")

@@ -10,7 +10,7 @@ from strategies import of_kinds
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import INCIDENT, Incident, Message, Note
+from fieldkit.core.facts.said import INCIDENT, EntrySort, Incident, Message, Note
 from fieldkit.core.facts.staff import KINDS as STAFF
 from fieldkit.core.facts.staff import (
     Answer,
@@ -310,7 +310,7 @@ def test_the_handover_list_has_everything_that_is_open():
         Request("tæpper", SCHOOL, 20),
         Dispatch("Kladde Bæk", SECRETARIAT, (SCHOOL,), (RefBody(1, 7, 4),), minutes=30),
         Question("Hvornår kommer strømmen?", SCHOOL, 12),
-        Note("Skolen holdes åben i nat", entry="decision", by="direktøren"),
+        Note("Skolen holdes åben i nat", entry=EntrySort.DECISION, by="direktøren"),
         Note("kaffe er brygget"),
     )
     incoming = event(Message("Vi mangler vand", to=SECRETARIAT, sender=SCHOOL), 200, kit=2, seq=1)

@@ -10,7 +10,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.kinds import REGISTRY, body_json
-from fieldkit.core.facts.said import REPORT, Ack, Hello, Message, Note, Report
+from fieldkit.core.facts.said import REPORT, Ack, EntrySort, Hello, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport
 from fieldkit.core.facts.work import (
     KINDS,
@@ -269,9 +269,9 @@ def test_replaced_and_expired_notices_that_still_hang_are_shown_first():
 
 def test_the_log_keeps_actions_decisions_and_omissions_apart():
     wrote = [
-        at(1, 1, 0, Note("Vi lukker skole 3", "decision", "Kriseleder")),
-        at(1, 2, 1, Note("Skole 3 er lukket", "action", "Drift")),
-        at(1, 3, 2, Note("Vi ringede ikke til pressen", "omission", "Kommunikation")),
+        at(1, 1, 0, Note("Vi lukker skole 3", EntrySort.DECISION, "Kriseleder")),
+        at(1, 2, 1, Note("Skole 3 er lukket", EntrySort.ACTION, "Drift")),
+        at(1, 3, 2, Note("Vi ringede ikke til pressen", EntrySort.OMISSION, "Kommunikation")),
     ]
     entries = make_log_entries(fold(reversed(wrote)), ROSTER)
     assert [(e.entry, e.by) for e in entries] == [
@@ -279,7 +279,7 @@ def test_the_log_keeps_actions_decisions_and_omissions_apart():
         ("action", "Drift"),
         ("omission", "Kommunikation"),
     ]
-    assert [e.text for e in make_log_entries(fold(wrote), ROSTER, entry="decision")] == ["Vi lukker skole 3"]
+    assert [e.text for e in make_log_entries(fold(wrote), ROSTER, entry=EntrySort.DECISION)] == ["Vi lukker skole 3"]
 
 
 def test_rounds_and_steps_keep_their_latest_word_only():

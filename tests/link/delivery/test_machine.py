@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from link_channel import Channel, body_of
 
 from fieldkit.core.delivery import DeliveryState
-from fieldkit.core.facts.said import TO_ALL, CardStep, Message, Note, Report
+from fieldkit.core.facts.said import TO_ALL, CardAct, CardStep, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.delivery.budget import DUTY_LIMIT
@@ -155,7 +155,7 @@ def test_of_two_that_can_answer_mostly_one_does():
 def test_what_the_air_does_not_carry_is_named_once_and_not_asked_for_again():
     channel = Channel(4, 5, loss=0.2).boot()
     for index in range(12):
-        channel.kits[2].record(CardStep("alarm", "tick", index))
+        channel.kits[2].record(CardStep("alarm", CardAct.TICK, index))
     channel.kits[2].record(Report(2))
     assert channel.run(12 * HOURS, channel.alike)
     channel.run(2 * HOURS)
@@ -172,7 +172,7 @@ def test_a_gap_of_absents_costs_no_question_at_all():
     channel = Channel(4, 6).boot()
     channel.run(2 * HOURS)
     for index in range(5):
-        channel.kits[2].record(CardStep("alarm", "tick", index))
+        channel.kits[2].record(CardStep("alarm", CardAct.TICK, index))
     channel.run(2 * HOURS)
     event = channel.kits[2].record(Report(2))
     assert channel.run(60, lambda: channel.kits[1].holds(event))
@@ -182,7 +182,7 @@ def test_a_gap_of_absents_costs_no_question_at_all():
 
 def test_an_absent_that_comes_by_stick_after_all_is_an_event_like_any_other():
     channel = Channel(2, 7).boot()
-    card = channel.kits[1].record(CardStep("alarm", "tick", 1))
+    card = channel.kits[1].record(CardStep("alarm", CardAct.TICK, 1))
     channel.kits[1].record(Note("efter"))
     channel.run(HOURS)
     two = channel.kits[2]

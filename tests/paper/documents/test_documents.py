@@ -34,7 +34,7 @@ from fieldkit.core.documents import (
 )
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import CardStep, Incident, Message
+from fieldkit.core.facts.said import CardAct, CardStep, Incident, Message
 from fieldkit.core.facts.staff import Warned, WarningSource
 from fieldkit.core.remedies import PrintKeyCard, PrintList
 from fieldkit.core.roster.roster import Roster
@@ -98,8 +98,8 @@ def test_paper_names_the_incident_the_card_and_the_sender_that_an_event_only_poi
     assert said(Incident(opened.body.tag, stop=True)) == f"Hændelsen “{opened.body.name}” er slut"
     assert said(Message("Tak")).startswith(f"{DAY.place_name(DAY.place)} til alle: Tak")
     for card in DAY.cards.values():
-        assert card.title in said(CardStep(card.id, "start"))
-    assert said(CardStep("x-findes-ikke", "start")).startswith("Actioncard x-findes-ikke: begyndt")
+        assert card.title in said(CardStep(card.id, CardAct.START))
+    assert said(CardStep("x-findes-ikke", CardAct.START)).startswith("Actioncard x-findes-ikke: begyndt")
 
 
 def test_every_document_has_a_golden_text():

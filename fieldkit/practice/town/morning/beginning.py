@@ -1,7 +1,7 @@
 """The alarm, the level, the meeting points and the first reports."""
 
 from fieldkit.core.ask.proposal import Asks
-from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.said import CardAct, EntrySort, Note
 from fieldkit.core.facts.staff import Call, CallResult, Crew, LevelChange
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.facts.work import Round
@@ -15,8 +15,8 @@ def alarm() -> list[Line]:
     return [
         ("7.00", CENTRE, Begin("Strømsvigt i Eksempelby"), ""),
         ("7.01", CENTRE, Suggested("alarm"), ""),
-        ("7.01", CENTRE, Card("alarm", "start", by=duty), ""),
-        ("7.02", CENTRE, Card("alarm", "skip", 1, duty, "ingen er meldt i fare, 112 er spurgt"), ""),
+        ("7.01", CENTRE, Card("alarm", CardAct.START, by=duty), ""),
+        ("7.02", CENTRE, Card("alarm", CardAct.SKIP, 1, duty, "ingen er meldt i fare, 112 er spurgt"), ""),
         (
             "7.04",
             CENTRE,
@@ -24,20 +24,20 @@ def alarm() -> list[Line]:
                 Note(
                     "Strømmen er væk i hele Eksempelby siden kl. 6.40. Mobilnettet falder ud. Ingen meldt i fare. "
                     "Forsyningen er ringet op og kender ikke årsagen.",
-                    "action",
+                    EntrySort.ACTION,
                     duty,
                 )
             ),
             "",
         ),
-        ("7.05", CENTRE, Card("alarm", "tick", 2, duty), ""),
-        ("7.06", CENTRE, Card("alarm", "tick", 3, duty), ""),
+        ("7.05", CENTRE, Card("alarm", CardAct.TICK, 2, duty), ""),
+        ("7.06", CENTRE, Card("alarm", CardAct.TICK, 3, duty), ""),
         ("7.07", CENTRE, Say(Call("Øvelse Andersen", CallResult.NO_ANSWER, PersonRole.LEADER, duty)), ""),
         ("7.09", CENTRE, Say(Call(chief, CallResult.REACHED, PersonRole.LEADER, duty, note="kommer kl. 7.30")), ""),
-        ("7.10", CENTRE, Card("alarm", "tick", 4, duty), ""),
-        ("7.11", CENTRE, Card("alarm", "tick", 6, duty), ""),
-        ("7.12", CENTRE, Card("alarm", "tick", 9, duty), ""),
-        ("7.14", CENTRE, Card("niveau-0-1-2", "tick", 1, duty), ""),
+        ("7.10", CENTRE, Card("alarm", CardAct.TICK, 4, duty), ""),
+        ("7.11", CENTRE, Card("alarm", CardAct.TICK, 6, duty), ""),
+        ("7.12", CENTRE, Card("alarm", CardAct.TICK, 9, duty), ""),
+        ("7.14", CENTRE, Card("niveau-0-1-2", CardAct.TICK, 1, duty), ""),
         (
             "7.15",
             CENTRE,
@@ -45,9 +45,9 @@ def alarm() -> list[Line]:
             "",
         ),
         ("7.16", CENTRE, Suggested("sekretariat-start"), ""),
-        ("7.16", CENTRE, Card("niveau-0-1-2", "tick", 4, duty), ""),
-        ("7.17", CENTRE, Card("niveau-0-1-2", "tick", 6, duty), ""),
-        ("7.18", CENTRE, Card("alarm", "end", by=duty), ""),
+        ("7.16", CENTRE, Card("niveau-0-1-2", CardAct.TICK, 4, duty), ""),
+        ("7.17", CENTRE, Card("niveau-0-1-2", CardAct.TICK, 6, duty), ""),
+        ("7.18", CENTRE, Card("alarm", CardAct.END, by=duty), ""),
         ("7.20", CENTRE, Say(Crew(duty, 1, PersonRole.ON_CALL)), ""),
         ("7.31", CENTRE, Say(Crew(chief, 1, PersonRole.LEADER)), ""),
         ("7.33", CENTRE, Say(Crew("Attrap Andersen", 1, PersonRole.OPERATIONS)), ""),
@@ -57,8 +57,8 @@ def alarm() -> list[Line]:
 
 def opening() -> list[Line]:
     lines: list[Line] = [
-        ("7.22", CENTRE, Card("sekretariat-start", "start", by="Fiktiv Bæk"), ""),
-        ("7.23", CENTRE, Card("sekretariat-start", "tick", 7, "Fiktiv Bæk"), "åbn"),
+        ("7.22", CENTRE, Card("sekretariat-start", CardAct.START, by="Fiktiv Bæk"), ""),
+        ("7.23", CENTRE, Card("sekretariat-start", CardAct.TICK, 7, "Fiktiv Bæk"), "åbn"),
     ]
     people = {
         NORTH: ("Prøve Dam", "Påhit Gregersen"),
@@ -69,11 +69,11 @@ def opening() -> list[Line]:
         number = NUMBERS[place]
         lines += [
             (f"7.{28 + index}", place, Suggested("moedested-aabn"), ""),
-            (f"7.{30 + index}", place, Card("moedested-aabn", "start", by=officer), ""),
-            (f"7.{36 + index}", place, Card("moedested-aabn", "tick", 1, officer), ""),
+            (f"7.{30 + index}", place, Card("moedested-aabn", CardAct.START, by=officer), ""),
+            (f"7.{36 + index}", place, Card("moedested-aabn", CardAct.TICK, 1, officer), ""),
             (f"7.{39 + index}", place, Say(Crew(officer, number, PersonRole.LIAISON_OFFICER)), ""),
-            (f"7.{42 + index}", place, Card("moedested-aabn", "tick", 2, officer), ""),
-            (f"7.{45 + index}", place, Card("moedested-aabn", "tick", 3, officer), f"åben-{place}"),
+            (f"7.{42 + index}", place, Card("moedested-aabn", CardAct.TICK, 2, officer), ""),
+            (f"7.{45 + index}", place, Card("moedested-aabn", CardAct.TICK, 3, officer), f"åben-{place}"),
             (f"7.{48 + index}", CENTRE, Read(f"åben-{place}", "Øvelse Bæk"), ""),
             (f"7.{51 + index}", place, Say(Crew(runner, number, PersonRole.RUNNER)), ""),
         ]

@@ -1,7 +1,7 @@
 """The power is back: last reports, level down, closing, evaluation."""
 
 from fieldkit.core.ask.proposal import Asks
-from fieldkit.core.facts.said import Message, Note
+from fieldkit.core.facts.said import CardAct, EntrySort, Message, Note
 from fieldkit.core.facts.staff import Crew, LevelAct, LevelChange
 from fieldkit.core.facts.terms import Precedence, Via
 from fieldkit.core.facts.work import Round
@@ -13,7 +13,7 @@ from fieldkit.practice.town.script import Card, NotAsked, Read, Say, Stop
 def ending(t: Said) -> list[Line]:
     chief = "Prøve Andersen"
     lines: list[Line] = [
-        ("11.48", CENTRE, Say(Note("Strømmen er tilbage i hele byen kl. 11.46.", "note", "Øvelse Bæk")), ""),
+        ("11.48", CENTRE, Say(Note("Strømmen er tilbage i hele byen kl. 11.46.", EntrySort.NOTE, "Øvelse Bæk")), ""),
         ("12.01", NORTH, Say(report(11, "alt ok 4 voksne", Via.OBSERVED, "Prøve Dam")), ""),
         ("12.02", SOUTH, Say(report(12, "alt ok 5 voksne", Via.OBSERVED, "Eksempel Dam")), ""),
         ("12.03", WEST, Say(report(13, "alt ok 3 voksne", Via.OBSERVED, "Attrap Dam")), ""),
@@ -41,7 +41,13 @@ def ending(t: Said) -> list[Line]:
         (
             "12.13",
             CENTRE,
-            Say(Note("Nøddrift på Eksempelhallen bliver ikke startet, fordi strømmen er stabil.", "omission", chief)),
+            Say(
+                Note(
+                    "Nøddrift på Eksempelhallen bliver ikke startet, fordi strømmen er stabil.",
+                    EntrySort.OMISSION,
+                    chief,
+                )
+            ),
             "",
         ),
         ("12.14", CENTRE, Say(LevelChange(0, f"kriseleder {chief}", LevelAct.STAND_DOWN)), ""),
@@ -55,19 +61,24 @@ def ending(t: Said) -> list[Line]:
     for index, (place, (officer, runner)) in enumerate(people.items()):
         number = NUMBERS[place]
         lines += [
-            (f"12.{16 + index}", place, Card("moedested-luk", "start", by=officer), ""),
-            (f"12.{20 + index}", place, Card("moedested-luk", "tick", 6, officer), f"lukket-{place}"),
+            (f"12.{16 + index}", place, Card("moedested-luk", CardAct.START, by=officer), ""),
+            (f"12.{20 + index}", place, Card("moedested-luk", CardAct.TICK, 6, officer), f"lukket-{place}"),
             (f"12.{23 + index}", CENTRE, Read(f"lukket-{place}", "Øvelse Bæk"), ""),
             (f"12.{26 + index}", place, Say(Crew(runner, number, PersonRole.RUNNER, out=True)), ""),
             (f"12.{29 + index}", place, Say(Crew(officer, number, PersonRole.LIAISON_OFFICER, out=True)), ""),
-            (f"12.{32 + index}", place, Card("moedested-luk", "end", by=officer), ""),
+            (f"12.{32 + index}", place, Card("moedested-luk", CardAct.END, by=officer), ""),
         ]
     return [
         *lines,
-        ("12.40", CENTRE, Card("evaluering", "start", by=chief), ""),
+        ("12.40", CENTRE, Card("evaluering", CardAct.START, by=chief), ""),
         ("12.45", CENTRE, Stop(), ""),
         ("12.47", CENTRE, NotAsked(Asks.SILENT), ""),
-        ("12.50", CENTRE, Card("evaluering", "tick", 1, chief), ""),
-        ("12.55", CENTRE, Card("evaluering", "tick", 2, chief), ""),
-        ("13.10", CENTRE, Card("evaluering", "skip", 4, chief, "sekretariatet leder selv, det var en kort morgen"), ""),
+        ("12.50", CENTRE, Card("evaluering", CardAct.TICK, 1, chief), ""),
+        ("12.55", CENTRE, Card("evaluering", CardAct.TICK, 2, chief), ""),
+        (
+            "13.10",
+            CENTRE,
+            Card("evaluering", CardAct.SKIP, 4, chief, "sekretariatet leder selv, det var en kort morgen"),
+            "",
+        ),
     ]

@@ -2,7 +2,7 @@
 
 from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.facts.roster import RosterEdit, RosterTable
-from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.said import CardAct, Message
 from fieldkit.core.facts.staff import Answer, Handover, Question, QuestionSort
 from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport, Via
 from fieldkit.core.facts.work import (
@@ -40,7 +40,7 @@ def silence() -> list[Line]:
         ("9.15", SOUTH, Read("svar", officer), ""),
         ("9.25", SOUTH, NotAsked(Asks.SILENT, SILENT), ""),
         ("9.27", SOUTH, Asked(Asks.SILENT, SILENT), ""),
-        ("9.27", SOUTH, Card("runner", "start", by=officer), ""),
+        ("9.27", SOUTH, Card("runner", CardAct.START, by=officer), ""),
         (
             "9.28",
             SOUTH,
@@ -51,7 +51,7 @@ def silence() -> list[Line]:
             "ærinde",
         ),
         ("9.29", SOUTH, NotAsked(Asks.SILENT, SILENT), ""),
-        ("9.30", SOUTH, Card("runner", "tick", 2, officer), ""),
+        ("9.30", SOUTH, Card("runner", CardAct.TICK, 2, officer), ""),
         ("9.55", SOUTH, NotAsked(Asks.OVERDUE_RUNNER), ""),
         ("10.00", SOUTH, Asked(Asks.OVERDUE_RUNNER), ""),
         ("10.01", CENTRE, Asked(Asks.OVERDUE_RUNNER), ""),
@@ -85,7 +85,7 @@ def silence() -> list[Line]:
             Say(report(here, "rød. varme! mangler tæpper, vand til 4 timer, 184 børn 21 voksne", Via.RUNNER, runner)),
             "skole",
         ),
-        ("10.11", SOUTH, Card("runner", "end", by=officer), ""),
+        ("10.11", SOUTH, Card("runner", CardAct.END, by=officer), ""),
         (
             "10.11",
             SOUTH,
