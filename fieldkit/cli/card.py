@@ -10,6 +10,7 @@ from fieldkit.acts import cards
 from fieldkit.acts.cards import Missing, Ticked
 from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
+from fieldkit.core.cards.types import Occasion, TopicBad, Trigger
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.text.wording import how_long
@@ -229,18 +230,25 @@ def card_suggested(places: Places, as_json: bool) -> None:
         for each in cards.suggestions(kit):
             title = kit.cards[each.card].title
             if as_json:
-                trigger = {"kind": each.trigger.kind, "topic": each.trigger.topic, "state": each.trigger.condition}
                 show_json(
                     {
                         "card": each.card,
                         "title": title,
                         "reason": each.reason,
                         "since": iso(each.since),
-                        "trigger": trigger,
+                        "trigger": _trigger_json(each.trigger),
                     }
                 )
             else:
                 say(f"{each.card}  {title}  ({each.reason})")
+
+
+def _trigger_json(trigger: Trigger) -> dict[str, Any]:
+    match trigger:
+        case Occasion():
+            return {"kind": trigger, "topic": None, "state": None}
+        case TopicBad(topic, condition):
+            return {"kind": "topic", "topic": topic, "state": condition}
 
 
 def _show_run(kit: Kit, name: str, view: RunView | None, as_json: bool) -> None:

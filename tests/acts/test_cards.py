@@ -447,4 +447,5 @@ def test_the_suggested_command_says_why(fk, kit):
     found = {line["card"]: line for line in fk("card", "suggested", "--json")}
     assert found["skole-vand"]["reason"] == "vand kritisk: Bakkekammens Skole"
     assert found["skole-vand"]["trigger"] == {"kind": "topic", "topic": "water", "state": "critical"}
+    assert found["skole-hverdag"]["trigger"] == {"kind": "report-red", "topic": None, "state": None}
     assert "skole-vand  " in fk("card", "suggested")

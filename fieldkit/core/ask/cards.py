@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fieldkit.core.cards.cards import suggested
-from fieldkit.core.cards.types import Card, Trigger
+from fieldkit.core.cards.types import Card, Occasion, TopicBad, Trigger
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Level, Role
 from fieldkit.core.roster.roster import Roster
@@ -81,7 +81,7 @@ def suggestions(
                 continue
             if run is not None and (run.open.value or laid_away):
                 continue
-            if raised.trigger.kind == "level-raised" and not _for_level(card, state, roster, now):
+            if raised.trigger is Occasion.LEVEL_RAISED and not _for_level(card, state, roster, now):
                 continue
             found[card.id] = Suggestion(card.id, raised.reason, raised.trigger, raised.since)
     return list(found.values())
@@ -94,15 +94,15 @@ def _raised(
     board = make_board(state, roster, now)
     rows = [row for row in board.rows if _concerns(row, roster, place, role)] if board.tag else []
     if radio_lost:
-        yield _Raised(Trigger("radio-lost"), "radioen er væk", int(now))
+        yield _Raised(Occasion.RADIO_LOST, "radioen er væk", int(now))
     if battery is not None and battery < LOW_BATTERY_PERCENT:
-        yield _Raised(Trigger("battery-low"), f"batteri {battery} %", int(now))
+        yield _Raised(Occasion.BATTERY_LOW, f"batteri {battery} %", int(now))
     if board.tag:
         yield from _runners(state, roster, now, place, kit, role)
         yield from _topics(rows, now, Condition.CRITICAL)
         red = [row for row in rows if row.level is Level.RED]
         if red:
-            yield _Raised(Trigger("report-red"), f"rød: {_named(red)}", _since(red, now))
+            yield _Raised(Occasion.REPORT_RED, f"rød: {_named(red)}", _since(red, now))
         yield from _silent(state, roster, now, rows)
         yield from _messages(state, roster, now, place, kit)
         yield from _requests(state, roster, now, place, kit, role)
@@ -112,7 +112,7 @@ def _raised(
         yield from _topics(rows, now, Condition.SHORTAGE)
         teams = two_teams(state, roster, now)
         if teams.state is TeamsState.NOW and teams.at is not None:
-            yield _Raised(Trigger("shift-long"), "hændelsen har varet over 24 timer", teams.at)
+            yield _Raised(Occasion.SHIFT_LONG, "hændelsen har varet over 24 timer", teams.at)
 
 
 def _topics(rows: list[BoardRow], now: float, condition: Condition) -> Iterable[_Raised]:
@@ -120,7 +120,7 @@ def _topics(rows: list[BoardRow], now: float, condition: Condition) -> Iterable[
         hit = [row for row in rows if topic in row.topics and row.topics[topic].condition is condition]
         if hit:
             since = min(int(now) - row.topics[topic].age_s for row in hit)
-            yield _Raised(Trigger("topic", topic, condition), f"{word} {CONDITION_DA[condition]}: {_named(hit)}", since)
+            yield _Raised(TopicBad(topic, condition), f"{word} {CONDITION_DA[condition]}: {_named(hit)}", since)
 
 
 def _silent(state: State, roster: Roster, now: float, rows: list[BoardRow]) -> Iterable[_Raised]:
@@ -128,7 +128,7 @@ def _silent(state: State, roster: Roster, now: float, rows: list[BoardRow]) -> I
     silent = [row for row in make_rounds(state, roster, now) if row.silent and row.place in here]
     if silent:
         since = min(row.slot_at if row.slot_at is not None else int(now) for row in silent)
-        yield _Raised(Trigger("place-silent"), f"tavs: {named([row.name for row in silent])}", since)
+        yield _Raised(Occasion.PLACE_SILENT, f"tavs: {named([row.name for row in silent])}", since)
 
 
 def _messages(state: State, roster: Roster, now: float, place: int, kit: int) -> Iterable[_Raised]:
@@ -136,7 +136,7 @@ def _messages(state: State, roster: Roster, now: float, place: int, kit: int) ->
     if late:
         since = min(entry.due_at or entry.at for entry in late)
         numbers = named([entry.number for entry in late])
-        yield _Raised(Trigger("message-overdue"), f"besked over fristen: {numbers}", since)
+        yield _Raised(Occasion.MESSAGE_OVERDUE, f"besked over fristen: {numbers}", since)
 
 
 def _runners(state: State, roster: Roster, now: float, place: int, kit: int, role: Role) -> Iterable[_Raised]:
@@ -144,19 +144,19 @@ def _runners(state: State, roster: Roster, now: float, place: int, kit: int, rol
         if errand.overdue and (role is Role.SECRETARIAT or errand.kit == kit or errand.start == place):
             late = how_long(now - errand.alarm_at)
             reason = f"runner {errand.runner} er {late} over tiden"
-            yield _Raised(Trigger("runner-overdue"), reason, errand.alarm_at)
+            yield _Raised(Occasion.RUNNER_OVERDUE, reason, errand.alarm_at)
 
 
 def _requests(state: State, roster: Roster, now: float, place: int, kit: int, role: Role) -> Iterable[_Raised]:
     for view in make_requests(state, roster, now):
         if view.open and (role is Role.SECRETARIAT or view.kit == kit or view.place == place):
-            yield _Raised(Trigger("request-opened"), f"anmodning {view.number}: {view.amount}", view.asked_at)
+            yield _Raised(Occasion.REQUEST_OPENED, f"anmodning {view.number}: {view.amount}", view.asked_at)
 
 
 def _levels(state: State, roster: Roster, now: float) -> Iterable[_Raised]:
     raised = [line for line in make_activation(state, roster, now).history if line.change in (Change.FIRST, Change.UP)]
     if raised and raised[-1].level and now - raised[-1].at < NEW_LEVEL_S:
-        yield _Raised(Trigger("level-raised"), f"niveau {raised[-1].level} er besluttet", raised[-1].at)
+        yield _Raised(Occasion.LEVEL_RAISED, f"niveau {raised[-1].level} er besluttet", raised[-1].at)
 
 
 def _for_level(card: Card, state: State, roster: Roster, now: float) -> bool:
@@ -169,13 +169,13 @@ def _incidents(state: State, board: Board, now: float) -> Iterable[_Raised]:
     if incident is not None and incident.started is not None:
         started = unix_of(incident.started.hlc)
         if now - started < NEW_INCIDENT_S:
-            yield _Raised(Trigger("incident-started"), "hændelsen er begyndt", started)
+            yield _Raised(Occasion.INCIDENT_STARTED, "hændelsen er begyndt", started)
     if board.tag:
         return
     for over in state.incidents.values():
         stopped = unix_of(over.open.stamp.hlc) if over.open.value is False and over.open.stamp else None
         if stopped is not None and now - stopped < ENDED_S:
-            yield _Raised(Trigger("incident-stopped"), f"{over.name.value or 'hændelsen'} er slut", stopped)
+            yield _Raised(Occasion.INCIDENT_STOPPED, f"{over.name.value or 'hændelsen'} er slut", stopped)
 
 
 def _concerns(row: BoardRow, roster: Roster, here: int, role: Role) -> bool:

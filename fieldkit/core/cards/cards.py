@@ -11,6 +11,7 @@ from fieldkit.core.cards.reader import card_version, read_card
 from fieldkit.core.cards.types import (
     Action,
     Card,
+    Occasion,
     OpenCard,
     PrintDocument,
     Section,
@@ -18,6 +19,7 @@ from fieldkit.core.cards.types import (
     SendReport,
     StartTimer,
     Step,
+    TopicBad,
     Trigger,
 )
 from fieldkit.core.documents import CardSheet
@@ -27,6 +29,7 @@ from fieldkit.core.faults import Fault
 __all__ = [
     "Action",
     "Card",
+    "Occasion",
     "OpenCard",
     "PrintDocument",
     "Section",
@@ -34,6 +37,7 @@ __all__ = [
     "SendReport",
     "StartTimer",
     "Step",
+    "TopicBad",
     "Trigger",
     "card_version",
     "is_role",
@@ -97,10 +101,12 @@ def _card_named(action: Action | None) -> str:
 def suggested(cards: Iterable[Card], trigger: Trigger) -> list[Card]:
     """The cards that the kit proposes when `trigger` happens; a critical topic also proposes cards for a shortage."""
 
-    def wanted(opens: Trigger) -> bool:
-        worse = trigger.condition is Condition.CRITICAL and opens.condition is Condition.SHORTAGE
-        return (opens.kind, opens.topic) == (trigger.kind, trigger.topic) and (
-            worse or opens.condition == trigger.condition
-        )
-
-    return [card for card in cards if any(wanted(opens) for opens in card.opens_on)]
+    meant: tuple[Trigger, ...]
+    match trigger:
+        case Occasion():
+            meant = (trigger,)
+        case TopicBad(topic, Condition.CRITICAL):
+            meant = (trigger, TopicBad(topic, Condition.SHORTAGE))
+        case TopicBad():
+            meant = (trigger,)
+    return [card for card in cards if any(opens in meant for opens in card.opens_on)]

@@ -2,25 +2,22 @@
 
 import re
 
-from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Trigger
+from fieldkit.core.cards.types import (
+    OCCASION_DA,
+    Action,
+    OpenCard,
+    PrintDocument,
+    SendMessage,
+    SendReport,
+    StartTimer,
+    TopicBad,
+    Trigger,
+)
 from fieldkit.core.clock.durations import duration_s
 from fieldkit.core.documents import DOCUMENTS, ON_CARDS, OnCard, wanted_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, PRECEDENCE_DA, TOPIC_DA
+from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Condition
 
-TRIGGER_DA: dict[str, str] = {
-    "hændelse begynder": "incident-started",
-    "hændelse slutter": "incident-stopped",
-    "niveau hævet": "level-raised",
-    "rød melding": "report-red",
-    "sted tavst": "place-silent",
-    "besked over frist": "message-overdue",
-    "anmodning oprettet": "request-opened",
-    "runner over tid": "runner-overdue",
-    "radio væk": "radio-lost",
-    "lavt batteri": "battery-low",
-    "vagt over 24 t": "shift-long",
-}
 SKIP_QUESTION = "Hvorfor er det ikke relevant?"
 
 _ROLE = re.compile(r"[a-zæøå0-9]+(?:[ -][a-zæøå0-9]+)*")
@@ -29,7 +26,8 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESSEES = {word: str(to) for to, word in ADDRESSED_DA.items()}
 _PRECEDENCES = {danish: precedence for precedence, danish in PRECEDENCE_DA.items()}
 _TOPICS = {danish: topic for topic, danish in TOPIC_DA.items()}
-_CONDITIONS = {danish: condition for condition, danish in CONDITION_DA.items()}
+_BAD = {CONDITION_DA[condition]: condition for condition in (Condition.SHORTAGE, Condition.CRITICAL)}
+_OCCASIONS = {danish: occasion for occasion, danish in OCCASION_DA.items()}
 _ACTIONS = "send melding · send besked · print · start ur · åbn kort"
 
 
@@ -129,11 +127,11 @@ def _read_message(words: str, text: str) -> SendMessage:
 
 
 def read_trigger(text: str) -> Trigger:
-    """What `foreslås ved:` says: `vand kritisk` (a topic as bad as that or worse) or a line of `TRIGGER_DA`."""
+    """What `foreslås ved:` says: `vand kritisk` (a topic as bad as that or worse) or a word of `OCCASION_DA`."""
     words = " ".join(text.split())
-    if words in TRIGGER_DA:
-        return Trigger(TRIGGER_DA[words])
+    if words in _OCCASIONS:
+        return _OCCASIONS[words]
     topic, _, condition = words.partition(" ")
-    if topic in _TOPICS and condition in ("mangel", "kritisk"):
-        return Trigger("topic", _TOPICS[topic], _CONDITIONS[condition])
-    raise Misread(f"forstår ikke foreslås ved: “{words}”; skriv fx vand kritisk, eller {', '.join(TRIGGER_DA)}.")
+    if topic in _TOPICS and condition in _BAD:
+        return TopicBad(_TOPICS[topic], _BAD[condition])
+    raise Misread(f"forstår ikke foreslås ved: “{words}”; skriv fx vand kritisk, eller {', '.join(_OCCASIONS)}.")

@@ -1,5 +1,7 @@
 """The types of an action card: card, section, step, and what the kit does when a step is ticked."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -43,15 +45,46 @@ class OpenCard(msgspec.Struct, frozen=True, tag="open-card"):
 Action = SendReport | SendMessage | PrintDocument | StartTimer | OpenCard
 
 
-class Trigger(msgspec.Struct, frozen=True):
-    """What makes the kit propose a card.
+class Occasion(StrEnum):
+    """What happens, or is so, when the kit proposes a card."""
 
-    `kind` is a value of `core.cards.grammar.TRIGGER_DA`, or `topic` with the topic and how bad it is.
-    """
+    INCIDENT_STARTED = "incident-started"
+    INCIDENT_STOPPED = "incident-stopped"
+    LEVEL_RAISED = "level-raised"
+    REPORT_RED = "report-red"
+    PLACE_SILENT = "place-silent"
+    MESSAGE_OVERDUE = "message-overdue"
+    REQUEST_OPENED = "request-opened"
+    RUNNER_OVERDUE = "runner-overdue"
+    RADIO_LOST = "radio-lost"
+    BATTERY_LOW = "battery-low"
+    SHIFT_LONG = "shift-long"
 
-    kind: str
-    topic: Topic | None = None
-    condition: Condition | None = None
+
+OCCASION_DA: Mapping[Occasion, str] = {
+    Occasion.INCIDENT_STARTED: "hændelse begynder",
+    Occasion.INCIDENT_STOPPED: "hændelse slutter",
+    Occasion.LEVEL_RAISED: "niveau hævet",
+    Occasion.REPORT_RED: "rød melding",
+    Occasion.PLACE_SILENT: "sted tavst",
+    Occasion.MESSAGE_OVERDUE: "besked over frist",
+    Occasion.REQUEST_OPENED: "anmodning oprettet",
+    Occasion.RUNNER_OVERDUE: "runner over tid",
+    Occasion.RADIO_LOST: "radio væk",
+    Occasion.BATTERY_LOW: "lavt batteri",
+    Occasion.SHIFT_LONG: "vagt over 24 t",
+}
+
+
+class TopicBad(msgspec.Struct, frozen=True):
+    """A place has told that the topic is so; on a card, that it is as bad as that or worse."""
+
+    topic: Topic
+    condition: Condition
+
+
+Trigger = Occasion | TopicBad
+"""What makes the kit propose a card."""
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -10,19 +10,23 @@ from paths import CARDS
 
 from fieldkit.core.cards.cards import (
     Card,
+    Occasion,
     OpenCard,
     PrintDocument,
     SendMessage,
     SendReport,
     StartTimer,
+    TopicBad,
     Trigger,
     card_version,
     read_card,
     suggested,
 )
+from fieldkit.core.cards.grammar import Misread, read_trigger
+from fieldkit.core.cards.types import OCCASION_DA
 from fieldkit.core.documents import CardSheet, DocumentKind, TestPage
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import Condition, Precedence, Topic
+from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Precedence, Topic
 from fieldkit.store.files.cards import keep_card, kept_card, load_cards
 
 GOOD = """---
@@ -114,7 +118,7 @@ def test_everything_a_card_says_is_read() -> None:
     assert card.triggers == ("hanen er tør", "vandværket fraråder vandet")
     assert card.mode == "read-do"
     assert card.sources == ("KL 2026 dagtilbud og skoler 1", "hovedplan 4.4")
-    assert card.opens_on == (Trigger("topic", Topic.WATER, Condition.SHORTAGE), Trigger("incident-started"))
+    assert card.opens_on == (TopicBad(Topic.WATER, Condition.SHORTAGE), Occasion.INCIDENT_STARTED)
     assert [section.title for section in card.sections] == ["NU", "DEREFTER"]
     assert [step.number for step in card.steps] == list(range(1, 11))
     assert card.steps[0].text == "Luk for hanerne."
@@ -322,15 +326,32 @@ def test_what_happens_proposes_the_right_card(cards: dict[str, Card]) -> None:
     def ids(trigger: Trigger) -> set[str]:
         return {card.id for card in suggested(cards.values(), trigger)}
 
-    assert "skole-vand" in ids(Trigger("topic", Topic.WATER, Condition.SHORTAGE))
-    assert "drikkevand" not in ids(Trigger("topic", Topic.WATER, Condition.SHORTAGE))
-    assert {"skole-vand", "drikkevand"} <= ids(Trigger("topic", Topic.WATER, Condition.CRITICAL))
-    assert ids(Trigger("topic", Topic.WATER, Condition.UNKNOWN)) == set()
-    assert "alarm" in ids(Trigger("incident-started"))
-    assert "evaluering" in ids(Trigger("incident-stopped"))
-    assert "runner" in ids(Trigger("message-overdue"))
+    assert "skole-vand" in ids(TopicBad(Topic.WATER, Condition.SHORTAGE))
+    assert "drikkevand" not in ids(TopicBad(Topic.WATER, Condition.SHORTAGE))
+    assert {"skole-vand", "drikkevand"} <= ids(TopicBad(Topic.WATER, Condition.CRITICAL))
+    assert ids(TopicBad(Topic.WATER, Condition.UNKNOWN)) == set()
+    assert "alarm" in ids(Occasion.INCIDENT_STARTED)
+    assert "evaluering" in ids(Occasion.INCIDENT_STOPPED)
+    assert "runner" in ids(Occasion.MESSAGE_OVERDUE)
     for topic in Topic:
-        assert ids(Trigger("topic", topic, Condition.CRITICAL)), topic
+        assert ids(TopicBad(topic, Condition.CRITICAL)), topic
+
+
+@pytest.mark.parametrize("occasion", Occasion)
+def test_every_occasion_has_the_word_that_cards_use_and_their_readme_names(occasion: Occasion) -> None:
+    word = OCCASION_DA[occasion]
+    assert read_trigger(f" {word.replace(' ', '  ')} ") is occasion
+    assert f"`{word}`" in (CARDS / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_a_topic_proposes_when_it_is_bad_and_never_when_it_is_not(condition: Condition) -> None:
+    text = f"{TOPIC_DA[Topic.WATER]} {CONDITION_DA[condition]}"
+    if condition in (Condition.SHORTAGE, Condition.CRITICAL):
+        assert read_trigger(text) == TopicBad(Topic.WATER, condition)
+    else:
+        with pytest.raises(Misread, match="forstår ikke foreslås ved"):
+            read_trigger(text)
 
 
 @given(st.text(max_size=400))
