@@ -17,6 +17,7 @@ from fieldkit.core.documents import (
     BlankChits,
     Continuity,
     Docket,
+    DocumentKind,
     KeyCard,
     Printable,
     Receipt,
@@ -136,7 +137,7 @@ def queue_continuity(kit: Kit) -> list[int]:
 
 
 def payload_of(
-    kit: Kit, document: Document, name: str, *, columns: int | None = None, job: str = "", copy: int = 0
+    kit: Kit, document: Document, kind: DocumentKind, *, columns: int | None = None, job: str = "", copy: int = 0
 ) -> bytes:
     """The bytes for this kit's printer. The test page is followed by the printer's code page slots."""
     from fieldkit.devices.printer.escpos import encode, profile_for, slot_test
@@ -144,7 +145,7 @@ def payload_of(
     columns = columns or kit.config.columns
     profile = profile_for(columns, slot=kit.config.code_page)
     payload = encode(lay_out(document, columns, job=job, copy=copy), profile)
-    return payload + slot_test(profile) if name == "test" else payload
+    return payload + slot_test(profile) if kind is DocumentKind.TEST else payload
 
 
 class Unremembered:
@@ -163,7 +164,7 @@ class Unremembered:
         return []
 
 
-def print_now(kit: Kit, document: Document, name: str) -> "Outcome":
+def print_now(kit: Kit, document: Document, kind: DocumentKind) -> "Outcome":
     """Send a document straight to the printer and wait: confirmed, or unconfirmed when a person must look.
 
     InputError when the kit has no printer, DeviceError when nothing or only a piece came out.
@@ -174,7 +175,7 @@ def print_now(kit: Kit, document: Document, name: str) -> "Outcome":
     port = port_for(kit.config.printer, kit.home.folder)
     if port is None:
         raise InputError("Kittet har ingen printer.", SetPrinter())
-    job = PrintJob(0, name, document.number, payload_of(kit, document, name))
+    job = PrintJob(0, kind, document.number, payload_of(kit, document, kind))
     outcome = asyncio.run(run_job(port, job, Unremembered(), known_traits(kit)))
     if outcome.state in (JobState.QUEUED, JobState.FAILED):
         raise DeviceError(f"{document.title} kom ikke ud: {outcome.reason}")

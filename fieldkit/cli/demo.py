@@ -130,7 +130,7 @@ class Demo:
                 "receipts_printed": sum(
                     1
                     for job in jobs
-                    if job.document == DocumentKind.RECEIPT and job.state in (JobState.CONFIRMED, JobState.UNCONFIRMED)
+                    if job.document is DocumentKind.RECEIPT and job.state in (JobState.CONFIRMED, JobState.UNCONFIRMED)
                 ),
                 "places_heard": len({report.body.place for report in reports}),
                 "delivered": int(delivered),

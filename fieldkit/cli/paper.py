@@ -22,6 +22,7 @@ from fieldkit.core.documents import (
     CONTINUITY,
     DOCUMENTS,
     ESSENTIAL,
+    ON_LAST_POWER,
     DocumentKind,
     EmergencyList,
     Wanted,
@@ -139,7 +140,7 @@ def _say_what_holds(kit: Kit, *, essential: bool) -> None:
     if kit.config.printer == "none":
         say("Kittet har ingen printer; sæt den i kit.toml.")
     elif battery is not None and battery < OFFER_PERCENT and not essential:
-        say(f"Batteriet er på {battery} %: kun kvitteringer, følgesedler og papirberedskabet kommer ud nu.")
+        say(f"Batteriet er på {battery} %: kun {ON_LAST_POWER} kommer ud nu.")
 
 
 @click.command()

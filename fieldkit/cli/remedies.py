@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from fieldkit.core import remedies as r
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import FieldkitError, Remedy
 from fieldkit.core.facts.roster import TABLE_DA
 from fieldkit.core.tell.advice import Words, with_words
@@ -33,7 +34,7 @@ def _make_kit(what: str, remedy: r.MakeKit) -> str:
 
 
 def _print_directly(what: str, remedy: r.PrintDirectly) -> str:
-    how = "vault show NAVN --print" if remedy.document == "list" else f"print {remedy.document}"
+    how = "vault show NAVN --print" if remedy.document is DocumentKind.LIST else f"print {remedy.document}"
     return f"{what.removesuffix('.')}; brug “fieldkit {how}”, som sender det lige til printeren."
 
 

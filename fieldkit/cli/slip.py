@@ -8,6 +8,7 @@ import click
 from fieldkit.cli import remedies
 from fieldkit.cli.carry import say_renewed
 from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.kit import Kit
@@ -131,7 +132,7 @@ def _queue(kit: Kit, codes: list[str], events: list[Event]) -> int:
     document = slip_document(
         codes, events, kit=source.kit_name(kit.identity.kit), time=source.moment(now, sure=kit.time_sure)
     )
-    return queue_job(kit.log, document, "slip", document.number, now)
+    return queue_job(kit.log, document, SLIP, document.number, now)
 
 
 COMMANDS = [slip]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from fieldkit.core.document_kind import DocumentKind as DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import parse_number
 from fieldkit.core.remedies import GiveArgument, PrintExample, SeeAnswers
@@ -18,29 +19,6 @@ MOST_CHITS = 50
 LONGEST_NOTICE_H = 14 * 24
 CONTINUITY = "continuity"
 """The word for the whole of `IN_THE_DARK`, in commands and proposals."""
-
-
-class DocumentKind(StrEnum):
-    """Every document by its English name, as commands, print jobs and JSON have it."""
-
-    RECEIPT = "receipt"
-    DOCKET = "docket"
-    CARD = "card"
-    ROSTER = "roster"
-    SIGN_IN = "signin"
-    PLACES = "places"
-    CONTACTS = "contacts"
-    BOARD = "board"
-    MESSAGES = "messages"
-    LOG = "log"
-    HANDOVER = "handover"
-    NOTICE = "notice"
-    ANSWERS = "answers"
-    CHITS = "chits"
-    BADGE = "badge"
-    LIST = "list"
-    KEY_CARD = "keycard"
-    TEST = "test"
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -190,11 +168,12 @@ class OnCard(StrEnum):
 class DocumentRow(NamedTuple):
     """What there is to know of a kind of document.
 
-    `danish` names it for people; `wanted` is its type, `read` makes one of what a person writes after the name. `asks`
-    is what that is, empty for nothing; `needed` false means that it may be left out. `essential` ones print even on a
-    low battery. `private` ones hold personal data or a key: they go straight to the printer, and no copy of them may
-    stay in the kit. `also` are other words for it. The help of a command shows `metavar` for what must be written after
-    the name; not `in_help` are documents that it leaves out to stay short.
+    `danish` names it for people, `several` more than one of it where that is told; `wanted` is its type, `read` makes
+    one of what a person writes after the name. `asks` is what that is, empty for nothing; `needed` false means that it
+    may be left out. `essential` ones print even on a low battery. `private` ones hold personal data or a key: they go
+    straight to the printer, and no copy of them may stay in the kit. `also` are other words for it. The help of a
+    command shows `metavar` for what must be written after the name; not `in_help` are documents that it leaves out to
+    stay short.
     """
 
     danish: str
@@ -208,6 +187,7 @@ class DocumentRow(NamedTuple):
     also: tuple[str, ...] = ()
     metavar: str = ""
     in_help: bool = True
+    several: str = ""
 
 
 def _number(text: str) -> str:
@@ -225,7 +205,7 @@ def _notice(text: str) -> NoticeSheet:
     said = rest.strip().removesuffix("t").strip()
     hours = _whole(said)
     if said and (hours is None or not 1 <= hours <= LONGEST_NOTICE_H):
-        raise InputError(f"“{said}” er ikke et antal timer.", PrintExample("notice", f"{number} 6"))
+        raise InputError(f"“{said}” er ikke et antal timer.", PrintExample(DocumentKind.NOTICE, f"{number} 6"))
     return NoticeSheet(_number(number), hours)
 
 
@@ -247,7 +227,7 @@ def _chits(text: str) -> BlankChits:
             return BlankChits(count)
         case [int(count), int(first)] if first >= 1:
             return BlankChits(count, first)
-    raise InputError(f"“{text}” er ikke et antal blanketter.", PrintExample("chits", "10"))
+    raise InputError(f"“{text}” er ikke et antal blanketter.", PrintExample(DocumentKind.CHITS, "10"))
 
 
 def _whole(text: str) -> int | None:
@@ -265,6 +245,7 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
         essential=True,
         on_card=OnCard.ASKS,
         metavar="NUMBER",
+        several="kvitteringer",
     ),
     DocumentKind.DOCKET: DocumentRow(
         "følgeseddel",
@@ -275,6 +256,7 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
         essential=True,
         on_card=OnCard.ASKS,
         metavar="NUMBER",
+        several="følgesedler",
     ),
     DocumentKind.CARD: DocumentRow("actioncard", CardSheet, CardSheet, "kortets id", needed=True, metavar="ID"),
     DocumentKind.ROSTER: DocumentRow("mandskabsliste", RosterList, RosterList, "et sted"),
@@ -337,6 +319,8 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
 
 ESSENTIAL = frozenset(kind for kind, row in DOCUMENTS.items() if row.essential)
 """Documents that print on the last of the battery."""
+ON_LAST_POWER = f"{', '.join(DOCUMENTS[kind].several for kind in DOCUMENTS if kind in ESSENTIAL)} og papirberedskabet"
+"""The same, and what a person asks for by `Continuity`, in words: `kvitteringer, følgesedler og papirberedskabet`."""
 ON_CARDS: Mapping[str, DocumentKind] = {
     row.danish: kind for kind, row in DOCUMENTS.items() if row.on_card is not OnCard.NO
 }
@@ -344,7 +328,6 @@ ON_CARDS: Mapping[str, DocumentKind] = {
 _BY_WORD: Mapping[str, DocumentKind] = {
     word: kind for kind, row in DOCUMENTS.items() for word in (kind.value, row.danish, *row.also)
 }
-_DANISH: Mapping[str, str] = {kind.value: row.danish for kind, row in DOCUMENTS.items()}
 _BY_TYPE: Mapping[type[Wanted], DocumentKind] = {row.wanted: kind for kind, row in DOCUMENTS.items()}
 
 
@@ -380,6 +363,7 @@ def said_of(wanted: Wanted) -> str:
             return " ".join(str(value) for value in told)
 
 
-def danish_of(name: str) -> str:
-    """The Danish word for the document of a print job; its own name when a newer program made it."""
-    return _DANISH.get(name, name)
+def danish_of(kind: DocumentKind) -> str:
+    """The Danish word for the document of a print job; its own name when it has no row here, as another version's."""
+    row = DOCUMENTS.get(kind)
+    return kind.value if row is None else row.danish

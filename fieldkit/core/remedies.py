@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import Remedy
 from fieldkit.core.facts.roster import RosterTable
 
@@ -72,14 +73,14 @@ class SeeAnswers(Remedy, frozen=True):
 class GiveArgument(Remedy, frozen=True):
     """Say what a document is to be about. `asks` is what to write, in words that go before more words."""
 
-    document: str
+    document: DocumentKind
     asks: str
 
 
 class PrintExample(Remedy, frozen=True):
     """Ask for the document as in this example."""
 
-    document: str
+    document: DocumentKind
     argument: str
 
 
@@ -104,7 +105,7 @@ class PrintKeyCard(Remedy, frozen=True):
 class PrintAgain(Remedy, frozen=True):
     """Make the paper anew: document and argument, "" for none."""
 
-    document: str
+    document: DocumentKind
     argument: str = ""
 
 
@@ -273,7 +274,7 @@ class PurgeAll(Remedy, frozen=True):
 class PrintDirectly(Remedy, frozen=True):
     """Send a private document straight to the printer."""
 
-    document: str
+    document: DocumentKind
 
 
 class SetPrinter(Remedy, frozen=True):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from fieldkit.core.documents import ON_LAST_POWER
 from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, Power, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import clock_source
@@ -142,7 +143,7 @@ class Engine:
             add_problem(
                 kit.log,
                 "power",
-                f"Batteri {power.percent} %: kun kvitteringer, følgesedler og papirberedskabet udskrives. "
+                f"Batteri {power.percent} %: kun {ON_LAST_POWER} udskrives. "
                 "Udskriv papirberedskabet nu: situation, kontakter, åbne beskeder og blanketter.",
                 now,
             )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from fieldkit.core.documents import DOCUMENTS
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import CheckDisk
 from fieldkit.store.errors import store_errors
@@ -25,7 +26,7 @@ from fieldkit.store.log import Log
 KEPT = 24
 """Copies kept, one for each hour in which there was one."""
 _FOLDERS = ("data", "cards", "kept-cards")
-_SECRET_PAPERS = ("keycard", "list")
+_SECRET_PAPERS = tuple(kind for kind, row in DOCUMENTS.items() if row.private)
 """Print jobs that hold a key or personal data: they are left out of the copy."""
 _COPY = re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
 _NEW, _OLD = "new-", "old-"

@@ -3,10 +3,12 @@
 import pytest
 from sample_day import DOCUMENTS as PRINTED
 
+from fieldkit.core.document_kind import SLIP
 from fieldkit.core.documents import (
     DOCUMENTS,
     ESSENTIAL,
     IN_THE_DARK,
+    ON_LAST_POWER,
     AnswerSheet,
     BlankChits,
     Docket,
@@ -96,4 +98,16 @@ def test_the_last_of_the_battery_is_for_receipts_and_dockets_and_nothing_private
 
 
 def test_a_print_job_of_a_newer_program_keeps_its_own_name():
-    assert (danish_of("receipt"), danish_of("order")) == ("kvittering", "order")
+    order = DocumentKind("order")
+    assert (danish_of(DocumentKind("receipt")), danish_of(order)) == ("kvittering", "order")
+    assert order not in DOCUMENTS and kind_named("order") is None, "nobody can ask for it"
+
+
+def test_a_slip_is_made_of_chosen_events_and_asked_for_by_no_name():
+    assert SLIP not in DOCUMENTS and kind_named("slip") is None
+    assert (SLIP, danish_of(SLIP)) == ("slip", "slip")
+
+
+def test_what_prints_on_the_last_of_the_battery_is_told_from_the_table():
+    assert ON_LAST_POWER == "kvitteringer, følgesedler og papirberedskabet"
+    assert [kind for kind in ESSENTIAL if not DOCUMENTS[kind].several] == []

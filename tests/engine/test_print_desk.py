@@ -15,6 +15,7 @@ from paths import DATA
 
 from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
 from fieldkit.cli import cli
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.documents import BoardPicture, Docket, Receipt, TestPage
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
@@ -42,8 +43,8 @@ def kit(tmp_path: Path) -> Iterator[Kit]:
     made.close()
 
 
-def queue(kit: Kit, document: Document = RECEIPT, name: str = "receipt") -> int:
-    return jobs.queue_job(kit.log, document, name, document.number, kit.now())
+def queue(kit: Kit, document: Document = RECEIPT, kind: DocumentKind = DocumentKind.RECEIPT) -> int:
+    return jobs.queue_job(kit.log, document, kind, document.number, kit.now())
 
 
 def state(kit: Kit, job: int) -> str:
@@ -84,6 +85,26 @@ async def test_a_document_lies_on_the_virtual_table_and_its_reprint_says_kopi(ki
         assert "Vand og tæpper til Østre Skole" in sheet
         assert f"job {number}" in sheet
         assert "slut 1/1" in sheet
+
+
+async def test_a_job_of_a_document_that_only_a_newer_kit_knows_prints_and_is_told_by_its_own_name(kit: Kit) -> None:
+    job = queue(kit)
+    kit.log.write("UPDATE jobs SET document='order' WHERE job=?", (job,))
+    row = jobs.job_row(kit.log, job)
+    assert (row.document, row.document in list(DocumentKind)) == ("order", False)
+    assert [each.document for each in Journal(kit).queued()] == ["order"]
+    async with working(kit) as desk:
+        await until(lambda: state(kit, job) == "confirmed")
+        again = jobs.queue_copy(kit.log, job, kit.now())
+        desk.wake()
+        await until(lambda: state(kit, again) == "confirmed")
+    assert paper_text(read_folder(kit.home.paper)).count("Vand og tæpper til Østre Skole") == 2
+    assert kit.log.read("SELECT DISTINCT document FROM jobs") == [("order",)], "the word stays as it was written"
+    home = str(kit.home.folder)
+    told = CliRunner().invoke(cli, ["--home", home, "jobs"]).stdout.splitlines()
+    assert [line.split()[:3] for line in told] == [[str(number), "order", "12-0001"] for number in (job, again)]
+    listed = CliRunner().invoke(cli, ["--home", home, "jobs", "--json"]).stdout.splitlines()
+    assert [msgspec.json.decode(line)["document"] for line in listed] == ["order", "order"]
 
 
 async def test_a_job_that_cannot_be_printed_here_is_told_and_does_not_stand_in_the_way(kit: Kit) -> None:
@@ -135,7 +156,7 @@ async def test_a_flash_message_prints_before_what_waited_longer(kit: Kit) -> Non
 
 
 async def test_on_the_last_of_the_battery_a_receipt_prints_and_a_list_waits(kit: Kit) -> None:
-    contacts, job = queue(kit, name="list"), queue(kit)
+    contacts, job = queue(kit, kind=DocumentKind.LIST), queue(kit)
     async with working(kit, battery=9):
         await until(lambda: state(kit, job) == "confirmed")
         assert state(kit, contacts) == "queued"
@@ -257,8 +278,8 @@ async def test_the_test_page_is_followed_by_the_code_pages_of_the_printer(kit: K
 
 def test_a_receipt_that_waited_an_hour_is_given_up_also_while_the_engine_runs(tmp_path: Path, clock: Clock) -> None:
     kit = make_kit(tmp_path / "kit", now=clock)
-    old = jobs.queue_job(kit.log, Document("Kvittering", ()), "receipt", "12-0001", clock.now)
-    docket = jobs.queue_job(kit.log, Document("Følgeseddel", ()), "docket", "12-0002", clock.now)
+    old = jobs.queue_job(kit.log, Document("Kvittering", ()), DocumentKind.RECEIPT, "12-0001", clock.now)
+    docket = jobs.queue_job(kit.log, Document("Følgeseddel", ()), DocumentKind.DOCKET, "12-0002", clock.now)
     journal = Journal(kit)
     assert [job.job for job in journal.queued()] == [old]
     clock.now += EXPIRE_S + 1

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 import pytest
 from kits import make_kit
 
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.said import Note
 from fieldkit.core.state.fold import fold
@@ -75,7 +76,7 @@ def test_keys_and_folders_come_along_when_asked(kit, usb):
 
 def test_papers_with_a_key_or_a_list_on_them_are_not_in_the_copy(kit, usb):
     for name in ("keycard", "list", "receipt"):
-        queue_job(kit.log, Document(name, (Text(f"indhold-af-{name}"),)), name, "", START)
+        queue_job(kit.log, Document(name, (Text(f"indhold-af-{name}"),)), DocumentKind(name), "", START)
     raw = (copy_of(kit, usb).folder / "log.db").read_bytes()
     assert b"indhold-af-receipt" in raw
     assert b"indhold-af-keycard" not in raw

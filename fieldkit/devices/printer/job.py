@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import DeviceError
 from fieldkit.devices.printer.port import PortLost, PrinterPort
 from fieldkit.devices.printer.reply import PARSED_QUESTION, Parsed, Printed, Reply, printed_question
@@ -44,7 +45,7 @@ class PrintJob:
     """
 
     job: int
-    document: str
+    document: DocumentKind
     number: str
     payload: bytes = field(repr=False)
     urgent: bool = False

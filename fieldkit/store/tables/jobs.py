@@ -20,11 +20,12 @@ _COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, c
 class JobRow(msgspec.Struct, frozen=True):
     """One job. `copies` is 1 for the original, 2 for KOPI 1 … Times are Unix seconds; `reason` is Danish or "".
 
-    `essential` jobs print on the last of the battery.
+    `document` may be of another version: then it is its word, and prints like any. `essential` jobs print on the last
+    of the battery.
     """
 
     job: int
-    document: str
+    document: DocumentKind
     number: str
     state: JobState
     copies: int
@@ -39,7 +40,7 @@ class JobRow(msgspec.Struct, frozen=True):
 def queue_job(
     log: Log,
     document: Document,
-    name: str,
+    kind: DocumentKind,
     number: str,
     now: float,
     *,
@@ -49,11 +50,11 @@ def queue_job(
 ) -> int:
     """Queue a document for printing; durable when this returns. Returns the job's number. `essential`: a person wants
     it on the last of the battery; receipts and dockets always are."""
-    must = essential or name in ESSENTIAL
+    must = essential or kind in ESSENTIAL
     return log.write(
         "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, essential) "
         "VALUES (?,?,?,?,?,?,1,'',?,?,?)",
-        (name, number, event, int(urgent), to_bytes(document), JobState.QUEUED, int(now), int(now), int(must)),
+        (kind, number, event, int(urgent), to_bytes(document), JobState.QUEUED, int(now), int(now), int(must)),
     )
 
 
@@ -131,5 +132,5 @@ def recover(log: Log, now: float) -> list[int]:
 
 def _row(row: tuple[Any, ...]) -> JobRow:
     job, document, number, state, copies, urgent, reason, created, at, copy_of, essential = row
-    state = JobState(state)
-    return JobRow(job, document, number, state, copies, bool(urgent), reason, created, at, copy_of, bool(essential))
+    kind, state = DocumentKind(document), JobState(state)
+    return JobRow(job, kind, number, state, copies, bool(urgent), reason, created, at, copy_of, bool(essential))

@@ -17,6 +17,7 @@ from PIL import Image
 from ports import free_ports
 from print_journal import Memory
 
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.devices.printer.escpos import encode, profile_for
 from fieldkit.devices.printer.job import Fence, Patience, PrintJob, Traits, run_job
 from fieldkit.devices.printer.port import PrinterPort
@@ -157,7 +158,7 @@ DOCUMENT = Document(
 @pytest.mark.parametrize("columns", list(DOTS))
 async def test_a_docket_comes_out_right_and_every_command_is_known(emupos: Emupos, columns: int) -> None:
     items = lay_out(DOCUMENT, columns, job="7")
-    job = PrintJob(columns, "docket", "12-0147", encode(items, profile_for(columns)))
+    job = PrintJob(columns, DocumentKind.DOCKET, "12-0147", encode(items, profile_for(columns)))
     journal = Memory(job)
     outcome = await run_job(emupos.port(columns), job, journal, Traits(Fence.PARSED), Patience())
     assert outcome.state is JobState.CONFIRMED
@@ -186,7 +187,7 @@ async def test_a_docket_comes_out_right_and_every_command_is_known(emupos: Emupo
     ],
 )
 async def test_its_faults_are_understood_and_hold_the_queue(emupos: Emupos, fault: str, status: PrinterStatus) -> None:
-    job = PrintJob(1, "receipt", "12-0001", encode(lay_out(DOCUMENT, 32), profile_for(32)))
+    job = PrintJob(1, DocumentKind.RECEIPT, "12-0001", encode(lay_out(DOCUMENT, 32), profile_for(32)))
     journal = Memory(job)
     emupos.fault("set", 32, fault)
     try:
@@ -200,6 +201,6 @@ async def test_its_faults_are_understood_and_hold_the_queue(emupos: Emupos, faul
 
 
 async def test_a_first_job_learns_that_it_answers_gs_r_only(emupos: Emupos) -> None:
-    job = PrintJob(5, "receipt", "12-0005", encode(lay_out(DOCUMENT, 42), profile_for(42)))
+    job = PrintJob(5, DocumentKind.RECEIPT, "12-0005", encode(lay_out(DOCUMENT, 42), profile_for(42)))
     outcome = await run_job(emupos.port(42), job, Memory(job), Traits(), Patience(learn=0.2))
     assert (outcome.state, outcome.traits) == (JobState.CONFIRMED, Traits(Fence.PARSED, tells_status=True))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from print_journal import Memory
 
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import StoreError
 from fieldkit.devices.printer.escpos import encode, profile_for
 from fieldkit.devices.printer.job import Fence, Outcome, Patience, PrintJob, Traits, run_job
@@ -35,7 +36,7 @@ def payload(number: str, copy: int = 0, lines: int = 8) -> bytes:
 
 def job(number: int, **changes: object) -> PrintJob:
     text = f"12-{number:04}"
-    return PrintJob(number, "receipt", text, payload(text), **changes)  # type: ignore[arg-type]
+    return PrintJob(number, DocumentKind.RECEIPT, text, payload(text), **changes)  # type: ignore[arg-type]
 
 
 def open_port(url: str) -> PrinterPort:
@@ -265,7 +266,15 @@ async def test_the_virtual_printer_of_a_kit_confirms_and_a_plain_file_cannot(pla
 
 
 JOBS = st.lists(
-    st.builds(PrintJob, st.integers(1, 99), st.just("x"), st.just(""), st.just(b""), st.booleans(), st.booleans())
+    st.builds(
+        PrintJob,
+        st.integers(1, 99),
+        st.sampled_from(DocumentKind),
+        st.just(""),
+        st.just(b""),
+        st.booleans(),
+        st.booleans(),
+    )
 )
 
 

@@ -16,6 +16,7 @@ from fieldkit.acts import incidents
 from fieldkit.cli import cli
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
+from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Incident, Message, Note
@@ -90,8 +91,8 @@ def known_event(log, seq: int, at: int, *, ahead: int = 0):
     return event
 
 
-def queue(kit: Kit, at: float, state: JobState, name: str = "receipt") -> int:
-    job = jobs.queue_job(kit.log, PAPER, name, PAPER.number, at)
+def queue(kit: Kit, at: float, state: JobState, kind: DocumentKind = DocumentKind.RECEIPT) -> int:
+    job = jobs.queue_job(kit.log, PAPER, kind, PAPER.number, at)
     jobs.set_state(kit.log, job, state, "", at)
     return job
 
@@ -171,7 +172,7 @@ def test_papers_go_when_they_and_their_copies_are_done_and_old_and_no_job_is_los
             job = jobs.queue_copy(log, originals[-1], at)
             family[job] = originals[-1]
         else:
-            job = jobs.queue_job(log, PAPER, "board", "", at)
+            job = jobs.queue_job(log, PAPER, DocumentKind.BOARD, "", at)
             family[job] = job
         jobs.set_state(log, job, state, "", at)
     before = {row.job: row for row in jobs.job_rows(log)}
@@ -322,7 +323,7 @@ async def test_the_engine_forgets_at_its_start_and_says_no_old_message_again(kit
 
 def test_jobs_lists_what_is_forgotten_and_reprint_says_what_to_do(kit):
     old, young = queue(kit, NOW - 40 * DAY_S, JobState.CONFIRMED), queue(kit, NOW, JobState.CONFIRMED)
-    board = queue(kit, NOW - 40 * DAY_S, JobState.FAILED, "board")
+    board = queue(kit, NOW - 40 * DAY_S, JobState.FAILED, DocumentKind.BOARD)
     forget_papers(kit.log, NOW - 30 * DAY_S)
     home = ["--home", str(kit.home.folder)]
     listed = CliRunner().invoke(cli, [*home, "jobs"])
@@ -332,11 +333,11 @@ def test_jobs_lists_what_is_forgotten_and_reprint_says_what_to_do(kit):
     refused = CliRunner().invoke(cli, [*home, "reprint", str(old)])
     assert refused.exit_code == 1
     assert isinstance(refused.exception, InputError)
-    assert refused.exception.remedy == PrintAgain("receipt", "12-0001")
+    assert refused.exception.remedy == PrintAgain(DocumentKind.RECEIPT, "12-0001")
     assert CliRunner().invoke(cli, [*home, "reprint", str(young)]).exit_code == 0
     with pytest.raises(InputError) as again:
         jobs.queue_copy(kit.log, board, NOW)
-    assert again.value.remedy == PrintAgain("board")
+    assert again.value.remedy == PrintAgain(DocumentKind.BOARD)
     assert len(jobs.job_rows(kit.log)) == 4
 
 
