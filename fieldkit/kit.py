@@ -29,7 +29,7 @@ from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.text.personal_data import SHORTEST, holds_cpr
-from fieldkit.devices.machine.walltime import clock_source
+from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
@@ -119,7 +119,7 @@ class Kit:
             keys = read_keys(home.key_path.parent)
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
-            kit.time_sure = clock_source() != "none"
+            kit.time_sure = clock_source() is not ClockSource.NONE
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:

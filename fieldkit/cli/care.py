@@ -2,48 +2,123 @@
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import msgspec
 
 from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
-from fieldkit.devices.machine.walltime import clock_source
+from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
 from fieldkit.store.tables.status import DeviceState, read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
-_PORTS = {"radio": 4403, "printer": 9100}
+
+
+class Check(StrEnum):
+    """What is looked at, in the order in which it is told."""
+
+    LOG = "log"
+    FORKS = "forks"
+    GAPS = "gaps"
+    FILES = "files"
+    ROSTER = "roster"
+    CARDS = "cards"
+    KEY = "key"
+    CLOCK = "clock"
+    BATTERY = "battery"
+    DISK = "disk"
+    ENGINE = "engine"
+    RADIO = "radio"
+    PRINTER = "printer"
+    FRAMES = "frames"
+
+
+class Verdict(StrEnum):
+    """How it is. UNKNOWN: nobody can tell, or there is none."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What one check saw, and what to do about it."""
+
+    check: Check
+    state: Verdict
+    detail: str
+    do: str = ""
+
+
+CHECK_DA: Mapping[Check, str] = {
+    Check.LOG: "log",
+    Check.FORKS: "numre",
+    Check.GAPS: "huller",
+    Check.FILES: "filer",
+    Check.ROSTER: "steder",
+    Check.CARDS: "kort",
+    Check.KEY: "nøgle",
+    Check.CLOCK: "ur",
+    Check.BATTERY: "batteri",
+    Check.DISK: "disk",
+    Check.ENGINE: "motor",
+    Check.RADIO: "radio",
+    Check.PRINTER: "printer",
+    Check.FRAMES: "rammer",
+}
+VERDICT_DA: Mapping[Verdict, str] = {
+    Verdict.OK: "ok",
+    Verdict.WARNING: "pas på",
+    Verdict.FAULT: "FEJL",
+    Verdict.UNKNOWN: "ukendt",
+}
+VERDICTS: Mapping[DeviceState, Verdict] = {
+    DeviceState.OK: Verdict.OK,
+    DeviceState.WARNING: Verdict.WARNING,
+    DeviceState.FAULT: Verdict.FAULT,
+    DeviceState.OFF: Verdict.UNKNOWN,
+    DeviceState.UNKNOWN: Verdict.UNKNOWN,
+}
+"""What a device's state, as the engine told it, comes to."""
+USUAL_PORTS = {Check.RADIO: 4403, Check.PRINTER: 9100}
 """What an address without a port means."""
-_NAMES = {
-    "log": "log", "forks": "numre", "gaps": "huller", "files": "filer", "roster": "steder", "cards": "kort",
-    "key": "nøgle", "clock": "ur", "battery": "batteri", "disk": "disk", "engine": "motor", "radio": "radio",
-    "printer": "printer", "frames": "rammer",
-}  # fmt: skip
-"""What people call each check."""
-_WORDS = {"ok": "ok", "warning": "pas på", "fault": "FEJL", "unknown": "ukendt"}
 
 
-def check(name: str, state: str, detail: str, do: str = "") -> dict[str, Any]:
-    """One finding: state ok, warning, fault or unknown; what was seen and what to do."""
-    return {"check": name, "state": state, "detail": detail, "do": do}
+def _ok(check: Check, detail: str) -> Finding:
+    return Finding(check, Verdict.OK, detail)
 
 
-def examine(folder: Path) -> Iterator[dict[str, Any]]:
+def _warning(check: Check, detail: str, do: str) -> Finding:
+    return Finding(check, Verdict.WARNING, detail, do)
+
+
+def _fault(check: Check, detail: str, do: str) -> Finding:
+    return Finding(check, Verdict.FAULT, detail, do)
+
+
+def _unknown(check: Check, detail: str, do: str) -> Finding:
+    return Finding(check, Verdict.UNKNOWN, detail, do)
+
+
+def examine(folder: Path) -> Iterator[Finding]:
     """Every device, file, clock, key and limit of the kit in `folder`."""
     home = Home(folder)
     try:
         kit = Kit.open(folder, check=True)
     except FieldkitError as error:
-        yield check("log", "fault", told(error), "Se sætningen; intet er ændret.")
+        yield _fault(Check.LOG, told(error), "Se sætningen; intet er ændret.")
         return
     try:
         yield from _store(kit)
@@ -57,99 +132,101 @@ def examine(folder: Path) -> Iterator[dict[str, Any]]:
         kit.close()
 
 
-def _store(kit: Kit) -> Iterator[dict[str, Any]]:
+def _store(kit: Kit) -> Iterator[Finding]:
     if kit.log.read_only:
-        yield check("log", "fault", f"{kit.log.path} kan kun læses", "Gør plads eller giv skriveret på disken.")
+        yield _fault(Check.LOG, f"{kit.log.path} kan kun læses", "Gør plads eller giv skriveret på disken.")
     elif kit.log.damaged:
         count = len(kit.log.damaged)
-        yield check("log", "fault", f"{count} hændelser er beskadiget på disken", "Flet et bundt ind fra et andet kit.")
+        yield _fault(Check.LOG, f"{count} hændelser er beskadiget på disken", "Flet et bundt ind fra et andet kit.")
     else:
-        yield check("log", "ok", f"{kit.log.count()} hændelser")
+        yield _ok(Check.LOG, f"{kit.log.count()} hændelser")
     forks = kit.log.forks()
     if forks:
         first = f"{forks[0][0]}-{forks[0][2]:04d}"
-        yield check("forks", "warning", f"{len(forks)} numre er brugt to gange ({first} …)", "Vis det i evalueringen.")
+        yield _warning(Check.FORKS, f"{len(forks)} numre er brugt to gange ({first} …)", "Vis det i evalueringen.")
     elif doubled := kit.log.doubled():
         first = f"{doubled[0][0]}-{doubled[0][1]:04d}"
         what = f"{len(doubled)} numre er brugt af to kit med nummer {doubled[0][0]} ({first} …)"
-        yield check("forks", "warning", what, "Giv det ene kit et andet nummer i kit.toml, og vis det i evalueringen.")
+        yield _warning(Check.FORKS, what, "Giv det ene kit et andet nummer i kit.toml, og vis det i evalueringen.")
     else:
-        yield check("forks", "ok", "ingen numre er brugt to gange")
+        yield _ok(Check.FORKS, "ingen numre er brugt to gange")
     missing = kit.state.vector.gaps()
     if missing:
         count = sum(last - first + 1 for ranges in missing.values() for first, last in ranges)
-        yield check("gaps", "warning", f"{count} hændelser mangler", "De hentes over radioen, eller flet et bundt ind.")
+        yield _warning(Check.GAPS, f"{count} hændelser mangler", "De hentes over radioen, eller flet et bundt ind.")
     else:
-        yield check("gaps", "ok", "ingen huller i de andres logge")
+        yield _ok(Check.GAPS, "ingen huller i de andres logge")
 
 
-def _files(kit: Kit) -> Iterator[dict[str, Any]]:
+def _files(kit: Kit) -> Iterator[Finding]:
     places = len(kit.roster.places)
     if kit.faults:
         first = advised(str(kit.faults[0]), kit.faults[0].remedy)
-        yield check("files", "fault", first, "Ret filen; se alle med roster check og cards lint.")
-    yield check(
-        "roster", "ok" if places else "warning", f"{places} steder", "" if places else "Indlæs med roster import."
-    )
+        yield _fault(Check.FILES, first, "Ret filen; se alle med roster check og cards lint.")
+    what = f"{places} steder"
+    yield _ok(Check.ROSTER, what) if places else _warning(Check.ROSTER, what, "Indlæs med roster import.")
     count = len(kit.cards)
-    yield check(
-        "cards", "ok" if count else "warning", f"{count} kort", "" if count else "Læg kort i kittets mappe cards."
-    )
+    what = f"{count} kort"
+    yield _ok(Check.CARDS, what) if count else _warning(Check.CARDS, what, "Læg kort i kittets mappe cards.")
 
 
-def _key(kit: Kit) -> dict[str, Any]:
+def _key(kit: Kit) -> Finding:
     if kit.key is None:
-        return check("key", "fault", "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
+        return _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
     mark = kit.key.fingerprint()
-    return check("key", "ok", f"nummer {kit.key.number}, kendetal {mark[:4]} {mark[4:]}")
+    return _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {mark[:4]} {mark[4:]}")
 
 
-def _clock() -> dict[str, Any]:
+def _clock() -> Finding:
     source = clock_source()
-    if source == "none":
-        return check("clock", "warning", "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
-    return check("clock", "ok", "sat fra nettet" if source == "ntp" else "sat af en urchip")
+    if source is ClockSource.NONE:
+        return _warning(Check.CLOCK, "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
+    return _ok(Check.CLOCK, "sat fra nettet" if source is ClockSource.NTP else "sat af en urchip")
 
 
-def _battery() -> dict[str, Any]:
+def _battery() -> Finding:
     power = read_power()
     if power.percent is None:
-        return check("battery", "unknown", "ingen batterimåler svarer", "Se selv efter, hvor meget strøm der er.")
+        return _unknown(Check.BATTERY, "ingen batterimåler svarer", "Se selv efter, hvor meget strøm der er.")
     if power.percent <= SHUT_DOWN_PERCENT:
-        return check("battery", "fault", f"{power.percent} %", "Sæt strøm til nu; kittet slukker.")
+        return _fault(Check.BATTERY, f"{power.percent} %", "Sæt strøm til nu; kittet slukker.")
     if power.percent <= OFFER_PERCENT and not power.mains:
-        return check(
-            "battery", "warning", f"{power.percent} %", "Sæt strøm til, og udskriv med “fieldkit print continuity”."
-        )
-    low = too_low_to_print(power.percent)
-    return check("battery", "warning" if low else "ok", f"{power.percent} %", "Sæt strøm til." if low else "")
+        do = "Sæt strøm til, og udskriv med “fieldkit print continuity”."
+        return _warning(Check.BATTERY, f"{power.percent} %", do)
+    if too_low_to_print(power.percent):
+        return _warning(Check.BATTERY, f"{power.percent} %", "Sæt strøm til.")
+    return _ok(Check.BATTERY, f"{power.percent} %")
 
 
-def _disk(folder: Path) -> dict[str, Any]:
+def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
     if free < LOW_DISK_BYTES:
-        return check("disk", "warning", f"{free // 1_000_000} MB fri", "Frigør plads.")
-    return check("disk", "ok", f"{free // 1_000_000_000} GB fri")
+        return _warning(Check.DISK, f"{free // 1_000_000} MB fri", "Frigør plads.")
+    return _ok(Check.DISK, f"{free // 1_000_000_000} GB fri")
 
 
-def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
+def _devices(kit: Kit, home: Home) -> Iterator[Finding]:
     found = read_status(kit.log)
     now = kit.now()
     engine = found.get("engine")
     running = engine is not None and engine.state is DeviceState.OK and now - engine.at < STALE_S and _holds_lock(home)
     if running:
-        yield check("engine", "ok", "kører")
+        yield _ok(Check.ENGINE, "kører")
     else:
-        yield check("engine", "warning", "kører ikke", "Start med “fieldkit” eller “fieldkit run”.")
-    for name, url in (("radio", kit.config.radio), ("printer", kit.config.printer)):
-        if url == "none":
-            yield check(name, "unknown", "ikke sat op", f"Sæt {name} i {home.config_path}.")
+        yield _warning(Check.ENGINE, "kører ikke", "Start med “fieldkit” eller “fieldkit run”.")
+    config = kit.config
+    for name, url, there in (
+        (Check.RADIO, config.radio, config.has_radio),
+        (Check.PRINTER, config.printer, config.has_printer),
+    ):
+        if not there:
+            yield _unknown(name, "ikke sat op", f"Sæt {name} i {home.config_path}.")
         elif running and name in found:
-            state = DeviceState.UNKNOWN if found[name].state is DeviceState.OFF else found[name].state
+            verdict = VERDICTS[found[name].state]
             text = advised(found[name].text, found[name].remedy)
-            yield check(name, state, text, "" if state is DeviceState.OK else "Se efter kabel og strøm.")
+            yield Finding(name, verdict, text, "" if verdict is Verdict.OK else "Se efter kabel og strøm.")
         else:
-            yield _reach(name, url)
+            yield reach(name, url)
     if running and "radio" in found:
         yield _frames(found["radio"].facts)
 
@@ -165,7 +242,7 @@ def _holds_lock(home: Home) -> bool:
     return lock is None
 
 
-def _frames(facts: dict[str, Any]) -> dict[str, Any]:
+def _frames(facts: dict[str, Any]) -> Finding:
     """Frames that were heard and not applied since the engine began."""
     words = {
         "refused": "fremmede eller beskadigede",
@@ -177,26 +254,28 @@ def _frames(facts: dict[str, Any]) -> dict[str, Any]:
     told = ", ".join(f"{count} {word}" for word, count in seen.items() if count)
     forged = int(facts.get("impersonated") or 0)
     if not told:
-        return check("frames", "ok", "ingen rammer er afvist")
-    do = "Nogen taler i et kits navn: skift nøgle, og spær det tabte kit." if forged else ""
-    return check("frames", "warning" if forged else "ok", f"afvist: {told}", do)
+        return _ok(Check.FRAMES, "ingen rammer er afvist")
+    if forged:
+        do = "Nogen taler i et kits navn: skift nøgle, og spær det tabte kit."
+        return _warning(Check.FRAMES, f"afvist: {told}", do)
+    return _ok(Check.FRAMES, f"afvist: {told}")
 
 
-def _reach(name: str, url: str) -> dict[str, Any]:
+def reach(name: Check, url: str) -> Finding:
     """Whether a device could be opened at all, without disturbing it more than a moment."""
     if url.startswith("tcp://"):
         try:
             where = urlsplit(url)
-            with socket.create_connection((where.hostname or "", where.port or _PORTS[name]), timeout=2.0):
-                return check(name, "ok", f"{url} svarer")
+            with socket.create_connection((where.hostname or "", where.port or USUAL_PORTS[name]), timeout=2.0):
+                return _ok(name, f"{url} svarer")
         except (OSError, ValueError):
-            return check(name, "fault", f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")
+            return _fault(name, f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")
     path = url.partition(":")[2].partition("?")[0]
     if path.startswith("/"):
         if Path(path).exists():
-            return check(name, "ok", f"{path} er der")
-        return check(name, "fault", f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
-    return check(name, "ok", url)
+            return _ok(name, f"{path} er der")
+        return _fault(name, f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
+    return _ok(name, url)
 
 
 @click.command()
@@ -213,10 +292,9 @@ def doctor(places: Places, as_json: bool) -> None:
         show_json(findings)
     else:
         for found in findings:
-            do = f"  → {found['do']}" if found["do"] else ""
-            name = _NAMES.get(found["check"], found["check"])
-            say_wrapped(f"{_WORDS[found['state']]:<7} {name:<9} {found['detail']}{do}", hang=18)
-    if any(found["state"] == "fault" for found in findings):
+            do = f"  → {found.do}" if found.do else ""
+            say_wrapped(f"{VERDICT_DA[found.state]:<7} {CHECK_DA[found.check]:<9} {found.detail}{do}", hang=18)
+    if any(found.state is Verdict.FAULT for found in findings):
         raise click.exceptions.Exit(1)
 
 

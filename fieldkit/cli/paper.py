@@ -137,7 +137,7 @@ def _private_paper(kit: Kit, wanted: Wanted, key: Path | None, columns: int) -> 
 def _say_what_holds(kit: Kit, *, essential: bool) -> None:
     """Why the job may not come out soon."""
     battery, _ = battery_of(kit)
-    if kit.config.printer == "none":
+    if not kit.config.has_printer:
         say("Kittet har ingen printer; sæt den i kit.toml.")
     elif battery is not None and battery < OFFER_PERCENT and not essential:
         say(f"Batteriet er på {battery} %: kun {ON_LAST_POWER} kommer ud nu.")

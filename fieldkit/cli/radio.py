@@ -70,7 +70,13 @@ STATUS_DA = {
     "impersonated": "i andres navn",
     "forks": "dobbelte numre",
 }
-_STATE_DA = {"ok": "ok", "warning": "pas på", "fault": "FEJL", "off": "slukket", "unknown": "ukendt"}
+_STATE_DA = {
+    DeviceState.OK: "ok",
+    DeviceState.WARNING: "pas på",
+    DeviceState.FAULT: "FEJL",
+    DeviceState.OFF: "slukket",
+    DeviceState.UNKNOWN: "ukendt",
+}
 CONNECT_S = 20.0
 CANNED = ("alt ok", "vand!", "varme!", "mad?", "hent runner", "ok")
 """What a node without a phone can send by its button."""
@@ -193,19 +199,20 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
         if name == "engine":
             value = "kører, og har radioen" if value else "kører ikke; radioen er spurgt selv"
         elif name == "state":
-            value = _STATE_DA.get(str(value), value)
+            value = _STATE_DA[DeviceState(str(value))]
         say_wrapped(f"{STATUS_DA.get(name, name):<24} {_value(value)}", hang=25)
 
 
 def _with_session(kit: Kit, url: str | None, work: "Callable[[RadioSession], Awaitable[T]]") -> T:
     """Talk with the node for a moment; InputError while the engine holds it."""
+    from fieldkit.devices.radio.ports import parse_radio_url
     from fieldkit.devices.radio.session import RadioSession
 
     target = url or kit.config.radio
-    if target == "none":
-        raise InputError("Kittet har ingen radio; skriv dens adresse i kit.toml eller giv den med --url.")
-    if target == kit.config.radio and _engine_runs(kit):
+    if kit.config.has_radio and target == kit.config.radio and _engine_runs(kit):
         raise InputError("Motoren bruger radioen nu; luk “fieldkit” eller “fieldkit run” først, og prøv igen.")
+    if parse_radio_url(target) is None:
+        raise InputError("Kittet har ingen radio; skriv dens adresse i kit.toml eller giv den med --url.")
 
     async def talk() -> T:
         trouble: list[str] = []

@@ -46,7 +46,7 @@ def slip_make(places: Places, since: str, target: Path | None, as_json: bool) ->
             job = _queue(kit, codes, events)
             told["job"] = job
             line = f"Job {job} er i kø: {len(events)} hændelser i {_codes(len(codes))}."
-            if kit.config.printer == "none":
+            if not kit.config.has_printer:
                 line += " Kittet har ingen printer; sæt den i kit.toml, eller brug --to FIL.png."
         if as_json:
             show_json(told)

@@ -13,7 +13,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
-from fieldkit.store.files.home import Home, KitConfig
+from fieldkit.store.files.home import NO_DEVICE, Home, KitConfig
 from fieldkit.store.files.roster import load_roster
 
 
@@ -67,9 +67,11 @@ def _engine_free(kit: Kit) -> bool:
 )
 @click.option("--role", type=click.Choice([str(r) for r in Role]), required=True, help="What the kit is for.")
 @click.option("--place", required=True, help="Where the kit stands: a slug of the roster.")
-@click.option("--radio", default="none", show_default=True, help="serial:/dev/serial/by-id/…, tcp://HOST:PORT or none.")
 @click.option(
-    "--printer", default="none", show_default=True, help="virtual:, tcp://HOST:9100, serial:…, file:… or none."
+    "--radio", default=NO_DEVICE, show_default=True, help="serial:/dev/serial/by-id/…, tcp://HOST:PORT or none."
+)
+@click.option(
+    "--printer", default=NO_DEVICE, show_default=True, help="virtual:, tcp://HOST:9100, serial:…, file:… or none."
 )
 @click.option("--columns", type=PAPER_WIDTH, default=str(USUAL_WIDTH), show_default=True, help="Paper width.")
 @click.option("--key", type=click.Path(path_type=Path), help="The municipality's key file; without it one is made.")

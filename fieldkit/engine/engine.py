@@ -11,7 +11,7 @@ from pathlib import Path
 from fieldkit.core.documents import ON_LAST_POWER
 from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, Power, read_power, too_low_to_print
-from fieldkit.devices.machine.walltime import clock_source
+from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, clock_source
 from fieldkit.devices.machine.watchdog import notify
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.engine.radio_desk import RadioDesk
@@ -118,11 +118,9 @@ class Engine:
         now = int(kit.now())
         self._battery = power.percent
         source = clock_source()
-        kit.time_sure = source != "none"
-        words = {"ntp": "sat fra nettet", "rtc": "urchip", "human": "sat af et menneske", "none": "ikke sat"}
-        put_status(
-            kit.log, DeviceStatus("clock", DeviceState.OK if kit.time_sure else DeviceState.WARNING, words[source], now)
-        )
+        kit.time_sure = source is not ClockSource.NONE
+        clock = DeviceState.OK if kit.time_sure else DeviceState.WARNING
+        put_status(kit.log, DeviceStatus("clock", clock, CLOCK_SOURCE_DA[source], now))
         put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", now))
         if power.percent is None:
             put_status(kit.log, DeviceStatus("battery", DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains}))

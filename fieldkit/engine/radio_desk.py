@@ -124,7 +124,7 @@ class RadioDesk:
         self.kit.listeners.append(self._event_added)
         self._catch_up()
         self._status(DeviceState.UNKNOWN, "forbinder …")
-        if self.kit.config.radio == "none":
+        if not self.kit.config.has_radio:
             self._status(DeviceState.OFF, "ingen radio")
         try:
             async with asyncio.TaskGroup() as tasks:

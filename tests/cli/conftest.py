@@ -6,12 +6,14 @@ import pytest
 from command_line import Command
 from kits import closed, meeting_point, secretariat
 
+from fieldkit.devices.machine.walltime import ClockSource
+
 
 @pytest.fixture
 def fk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Commands of the secretariat's kit in a crisis; its clock is set, and no passphrase lies in the environment."""
-    monkeypatch.setattr("fieldkit.kit.clock_source", lambda: "ntp")
-    monkeypatch.setattr("fieldkit.engine.engine.clock_source", lambda: "ntp")
+    monkeypatch.setattr("fieldkit.kit.clock_source", lambda: ClockSource.NTP)
+    monkeypatch.setattr("fieldkit.engine.engine.clock_source", lambda: ClockSource.NTP)
     monkeypatch.delenv("FIELDKIT_PASSPHRASE", raising=False)
     command = Command(closed(secretariat(tmp_path / "kit", cards=None, printer="virtual:")))
     command("incident", "start", "Strømsvigt nord")

@@ -1,11 +1,13 @@
 """`doctor` as typed: what it finds wrong, and what it does not believe."""
 
 import socket
+from contextlib import closing
 
+import pytest
 from command_line import fieldkit
-from kits import meeting_point
+from kits import make_kit, meeting_point
 
-from fieldkit.cli.care import _PORTS, _reach, examine
+from fieldkit.cli.care import CHECK_DA, USUAL_PORTS, VERDICT_DA, Check, Verdict, examine, reach
 from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
 
 
@@ -24,18 +26,43 @@ def test_two_kits_with_one_number_are_told_of(tmp_path, home):
 
 def test_doctor_knows_the_usual_port(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setitem(_PORTS, "radio", server.getsockname()[1])
-        assert _reach("radio", "tcp://127.0.0.1")["state"] == "ok"
-    assert _reach("radio", "tcp://127.0.0.1:99999")["state"] == "fault"
+        monkeypatch.setitem(USUAL_PORTS, Check.RADIO, server.getsockname()[1])
+        assert reach(Check.RADIO, "tcp://127.0.0.1").state is Verdict.OK
+    assert reach(Check.RADIO, "tcp://127.0.0.1:99999").state is Verdict.FAULT
+
+
+def test_every_check_is_made_and_told_in_danish_in_its_order(home):
+    rows = fieldkit("doctor", "--json", home=home).document
+    found = [Check(row["check"]) for row in rows]
+    assert found == [check for check in Check if check in found], "in the order of the enum"
+    assert set(Check) - set(found) == {Check.FILES, Check.FRAMES}, "told only of faulty files, and while an engine runs"
+    assert all(list(row) == ["check", "state", "detail", "do"] and Verdict(row["state"]) for row in rows)
+    told = [line for line in fieldkit("doctor", home=home).out.splitlines() if not line.startswith(" ")]
+    words = [f"{VERDICT_DA[Verdict(row['state'])]:<7} {CHECK_DA[Check(row['check'])]:<9} " for row in rows]
+    assert [line[: len(word)] for line, word in zip(told, words, strict=True)] == words
+
+
+@pytest.mark.parametrize("state", DeviceState)
+def test_what_the_engine_says_of_a_device_is_judged(tmp_path, state):
+    kit = make_kit(tmp_path / "kit", printer="virtual:")
+    now = int(kit.now())
+    put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", now))
+    put_status(kit.log, DeviceStatus("printer", state, "sådan", now))
+    with closing(kit.home.lock_engine()):
+        (finding,) = [found for found in examine(kit.home.folder) if found.check is Check.PRINTER]
+    kit.close()
+    expected = Verdict.UNKNOWN if state is DeviceState.OFF else Verdict(state.value)
+    assert (finding.state, finding.detail) == (expected, "sådan")
+    assert (finding.do == "") == (state is DeviceState.OK)
 
 
 def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
     put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", int(kit.now())))
 
     def engine():
-        return next(found["state"] for found in examine(kit.home.folder) if found["check"] == "engine")
+        return next(found.state for found in examine(kit.home.folder) if found.check is Check.ENGINE)
 
-    assert engine() == "warning"
+    assert engine() is Verdict.WARNING
     lock = kit.home.lock_engine()
-    assert engine() == "ok"
+    assert engine() is Verdict.OK
     lock.close()

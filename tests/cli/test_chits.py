@@ -22,6 +22,7 @@ from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.documents import Continuity, EmergencyList, KeyCard
 from fieldkit.core.errors import InputError
+from fieldkit.devices.machine.walltime import ClockSource
 from fieldkit.kit import Kit
 from fieldkit.store.tables.jobs import job_document, job_rows
 from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
@@ -29,7 +30,7 @@ from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
 
 @pytest.fixture
 def fk(tmp_path, monkeypatch):
-    monkeypatch.setattr("fieldkit.kit.clock_source", lambda: "ntp")
+    monkeypatch.setattr("fieldkit.kit.clock_source", lambda: ClockSource.NTP)
     command = Command(closed(meeting_point(tmp_path / "kit", number=12, printer="virtual:")))
     command("incident", "start", "Strømsvigt")
     return command

@@ -45,6 +45,15 @@ def test_a_node_is_set_up_once_and_read_back(home):
     assert "BEREDSKAB" in str(shown) and "EU_868" in str(shown) and "MEDIUM_FAST" in str(shown)
 
 
+def test_a_kit_without_a_radio_has_none_to_talk_with(tmp_path):
+    bare = closed(secretariat(tmp_path / "bare"))
+    without = "Kittet har ingen radio; skriv dens adresse i kit.toml eller giv den med --url."
+    assert fieldkit("radio", "show", home=bare).refused() == without
+    assert fieldkit("radio", "status", "--json", home=bare).refused() == without
+    with_one = closed(secretariat(tmp_path / "one", radio="tcp://127.0.0.1:9"))
+    assert fieldkit("radio", "show", "--url", "none", home=with_one).refused() == without
+
+
 @pytest.mark.real_time
 def test_keys_are_never_shown(home):
     assert fieldkit("radio", "setup", home=home).status == 0

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from fieldkit.cli import cli
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.devices.machine.power import Power
+from fieldkit.devices.machine.walltime import ClockSource
 from fieldkit.engine.engine import Engine
 from fieldkit.store.vault import vault as store
 from fieldkit.store.vault.list_files import ListTable
@@ -132,7 +133,7 @@ def test_a_clock_that_nobody_has_set_destroys_nothing_by_itself(fk, monkeypatch)
     then = 1_750_000_000
     table = ListTable(("Navn",), (("Prøve Barn",),))
     store.add_list(fk.home / "vault", "gammel", table, store.passphrase(WORDS), then, made=then)
-    monkeypatch.setattr("fieldkit.kit.clock_source", lambda: "none")
+    monkeypatch.setattr("fieldkit.kit.clock_source", lambda: ClockSource.NONE)
     (row,) = fk("vault", "list", "--json")
     assert (row["age_s"], row["old"]) == (None, None)
     with pytest.raises(InputError, match="ur er ikke stillet"):

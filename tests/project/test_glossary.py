@@ -86,7 +86,7 @@ def test_every_fixed_word_of_events_has_a_table() -> None:
 def test_no_term_lacks_its_danish_word() -> None:
     lacking = {
         f"{module.__name__}.{name}": missing
-        for module in modules((*ROOMS, "acts", "cli", "console"))
+        for module in modules((*ROOMS, "acts", "cli", "console", "devices", "engine"))
         for name, table in vars(module).items()
         if name.endswith("_DA") and isinstance(table, dict) and isinstance(next(iter(table)), StrEnum)
         if (missing := [term.name for term in type(next(iter(table))) if not table.get(term)])

@@ -18,8 +18,6 @@ LIBRARIES = {
 STILL_THERE = {
     "_count_tasks",
     "_event_added",
-    "_PORTS",
-    "_reach",
     "_saved_at",
     "_stamp_file",
     "_wake",

@@ -2,23 +2,37 @@
 
 import platform
 import time
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal
 
-Source = Literal["ntp", "rtc", "human", "none"]
+
+class ClockSource(StrEnum):
+    """Where the time comes from; NONE: from nothing that can be trusted."""
+
+    NTP = "ntp"
+    RTC = "rtc"
+    NONE = "none"
+
+
+CLOCK_SOURCE_DA: Mapping[ClockSource, str] = {
+    ClockSource.NTP: "sat fra nettet",
+    ClockSource.RTC: "urchip",
+    ClockSource.NONE: "ikke sat",
+}
 SANE_FROM_UNIX_S = 1_767_225_600
 """2026-01-01: a clock before this was never set."""
 _SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
 _RTC = Path("/sys/class/rtc/rtc0")
 
 
-def clock_source() -> Source:
+def clock_source() -> ClockSource:
     """Where the time comes from: ntp, a clock chip, or nothing that can be trusted."""
     if time.time() < SANE_FROM_UNIX_S:
-        return "none"
+        return ClockSource.NONE
     if _SYNCHRONIZED.exists():
-        return "ntp"
+        return ClockSource.NTP
     # every PC has a clock chip, also where a virtual machine hides it; a Raspberry Pi has none unless one was added
     if _RTC.exists() or platform.machine() in ("x86_64", "AMD64", "i686"):
-        return "rtc"
-    return "none"
+        return ClockSource.RTC
+    return ClockSource.NONE

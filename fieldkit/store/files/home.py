@@ -19,6 +19,10 @@ CONFIG_NAME = "kit.toml"
 KEY_NAME = "municipality.key"
 
 
+NO_DEVICE = "none"
+"""What kit.toml has where there is no radio or no printer."""
+
+
 class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What kit.toml says. `number` 1..65535 is unique in the municipality; `place` is a slug of the roster."""
 
@@ -26,12 +30,20 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role
     place: str
     place_number: int
-    radio: str = "none"
-    printer: str = "none"
+    radio: str = NO_DEVICE
+    printer: str = NO_DEVICE
     columns: int = USUAL_WIDTH
     """Columns of the printer's paper, one of `paper.widths`."""
     code_page: int | None = None
     """Slot n of `ESC t n` as read off the printed test page; None takes the usual one."""
+
+    @property
+    def has_radio(self) -> bool:
+        return self.radio != NO_DEVICE
+
+    @property
+    def has_printer(self) -> bool:
+        return self.printer != NO_DEVICE
 
 
 class Home:

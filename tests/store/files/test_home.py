@@ -1,0 +1,21 @@
+"""What kit.toml says of the kit's devices."""
+
+from fieldkit.core.facts.terms import Role
+from fieldkit.devices.printer.url import parse_printer_url
+from fieldkit.devices.radio.ports import parse_radio_url
+from fieldkit.store.files.home import NO_DEVICE, KitConfig
+
+
+def test_a_kit_has_the_devices_that_its_file_names_and_no_others():
+    bare = KitConfig(12, Role.MEETING_POINT, "skolen", 12)
+    assert (bare.radio, bare.printer) == (NO_DEVICE, NO_DEVICE)
+    assert (bare.has_radio, bare.has_printer) == (False, False)
+    heard = KitConfig(12, Role.MEETING_POINT, "skolen", 12, radio="tcp://127.0.0.1")
+    assert (heard.has_radio, heard.has_printer) == (True, False)
+    prints = KitConfig(12, Role.MEETING_POINT, "skolen", 12, printer="virtual:")
+    assert (prints.has_radio, prints.has_printer) == (False, True)
+
+
+def test_the_word_for_no_device_is_the_same_for_file_radio_and_printer():
+    assert NO_DEVICE == "none"
+    assert parse_radio_url(NO_DEVICE) is None and parse_printer_url(NO_DEVICE) is None
