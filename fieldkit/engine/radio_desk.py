@@ -40,6 +40,7 @@ from fieldkit.link.node.radio_types import (
     Ack,
     ChannelUse,
     Connected,
+    Loss,
     Lost,
     Nak,
     PacketIn,
@@ -237,7 +238,7 @@ class RadioDesk:
             case Lost(reason, sentence):
                 self._connected = False
                 self._in_flight = 0
-                if reason == "stopped":
+                if reason is Loss.STOPPED:
                     return
                 self._status(DeviceState.FAULT, sentence)
                 add_problem(self.kit.log, "radio", sentence, now)

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
@@ -14,6 +15,7 @@ from fieldkit.link.node.radio_types import (
     ADMIN_APP,
     Ack,
     Connected,
+    Loss,
     Lost,
     Nak,
     PacketIn,
@@ -31,6 +33,13 @@ REBOOT_S = 12.0
 """Firmware 2.8 reboots 7 s after a change that needs it."""
 
 _numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class AdminToken:
+    """Names one question or order towards the session."""
+
+    number: int
 
 
 class RadioAdmin:
@@ -78,7 +87,7 @@ class RadioAdmin:
             async with asyncio.timeout(CONNECT_S):
                 while (node := self._session.connected) is None:
                     event = await self._events.get()
-                    if isinstance(event, Lost) and event.reason == "unreachable":
+                    if isinstance(event, Lost) and event.reason is Loss.UNREACHABLE:
                         raise DeviceError(event.sentence)
         except TimeoutError:
             raise DeviceError(f"Radioen på {self._session.url} svarer ikke; se efter kabel og strøm.") from None
@@ -108,7 +117,7 @@ class RadioAdmin:
         while not self._events.empty():
             self._events.get_nowait()
         node = await self.connected()
-        token = f"admin-{next(_numbers)}"
+        token = AdminToken(next(_numbers))
         payload = bytes(message.SerializeToString())
         self._session.send(
             Send(token, node.node, ADMIN_APP, payload, want_ack=True, want_response=wants_answer, urgent=True)

@@ -83,7 +83,7 @@ class RadioMachine:
         self._deadline = now + self._settings.wake
         return self._take()
 
-    def gone(self, reason: str, sentence: str = "") -> list[RadioEvent]:
+    def gone(self, reason: types.Loss, sentence: str = "") -> list[RadioEvent]:
         """The connection ended (EOF, error, cable); after BROKEN this only closes the books."""
         if self.state is State.CLOSED:
             return []
@@ -100,7 +100,7 @@ class RadioMachine:
             return []
         for payload in self._decoder.feed(data):
             self._frame(payload, now)
-        self._events += [types.LogLine(line, "stream") for line in self._decoder.log_lines]
+        self._events += [types.LogLine(line, types.LogSource.STREAM) for line in self._decoder.log_lines]
         self._decoder.log_lines.clear()
         self._pump(now)
         return self._take()
@@ -128,7 +128,7 @@ class RadioMachine:
             self._deadline = now + self._settings.drain
             self._pump(now)
         else:
-            self._lose("stopped")
+            self._lose(types.Loss.STOPPED)
         return self._take()
 
     def hang_up(self) -> list[RadioEvent]:
@@ -146,7 +146,7 @@ class RadioMachine:
                 self._refuse(self._sending.finish(), types.NO_ANSWER, maybe_sent=True)
                 self._heartbeat(now)
             if self._status_due is not None and now >= self._status_due:
-                self._give_up("silent")
+                self._give_up(types.Loss.SILENT)
             elif now >= self._heartbeat_at:
                 self._heartbeat(now)
         self._pump(now)
@@ -264,10 +264,10 @@ class RadioMachine:
             self._learn(learnt)
 
     def _on_log_record(self, record: mesh_pb2.LogRecord, now: float) -> None:
-        self._events.append(types.LogLine(record.message, "log"))
+        self._events.append(types.LogLine(record.message, types.LogSource.LOG))
 
     def _on_notification(self, notification: mesh_pb2.ClientNotification, now: float) -> None:
-        self._events.append(types.LogLine(notification.message, "notice"))
+        self._events.append(types.LogLine(notification.message, types.LogSource.NOTICE))
 
     _HANDLERS: dict[str, Callable[..., None]] = {
         "node_info": _on_node_info,
@@ -332,7 +332,7 @@ class RadioMachine:
             self._move(Signal.WOKEN)
             self._ask_config(now)
         elif self.state is State.CONFIGURING:
-            self._give_up("no-config")
+            self._give_up(types.Loss.NO_CONFIG)
         elif self.state is State.DRAINING:
             self._goodbye()
 
@@ -354,13 +354,13 @@ class RadioMachine:
 
     def _goodbye(self) -> None:
         self._out += frame(mesh_pb2.ToRadio(disconnect=True).SerializeToString())
-        self._give_up("stopped")
+        self._give_up(types.Loss.STOPPED)
 
-    def _give_up(self, reason: str) -> None:
+    def _give_up(self, reason: types.Loss) -> None:
         self._move(Signal.GAVE_UP)
         self._lose(reason)
 
-    def _lose(self, reason: str, sentence: str = "") -> None:
+    def _lose(self, reason: types.Loss, sentence: str = "") -> None:
         """Every send still open is answered: the outbox above decides what to try again."""
         self._abandon_flight()
         for send in self._sending.take_back():
@@ -368,7 +368,7 @@ class RadioMachine:
         self._reading = None
         self._deadline = self._status_due = self._free = None
         self.connected = None
-        self._events.append(types.Lost(reason, sentence or types.LOST[reason]))
+        self._events.append(types.Lost(reason, sentence or types.LOSS_DA[reason]))
 
     def _learn(self, node: NodeInfo) -> None:
         if self._nodes.get(node.number) != node and (node.number in self._nodes or len(self._nodes) < MAX_NODES):
@@ -376,7 +376,7 @@ class RadioMachine:
             self._events.append(types.NodeSeen(node))
 
     def _log(self, text: str) -> None:
-        self._events.append(types.LogLine(text, "session"))
+        self._events.append(types.LogLine(text, types.LogSource.SESSION))
 
     def _take(self) -> list[RadioEvent]:
         events, self._events = self._events, []

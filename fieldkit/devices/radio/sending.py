@@ -125,7 +125,7 @@ class Sending:
         try:
             code = translate.routing_code(answer.payload)
         except DecodeError:
-            return [types.LogLine("undecodable routing answer", "session")]
+            return [types.LogLine("undecodable routing answer", types.LogSource.SESSION)]
         if code is None or (answer.from_node, code) in sent.answers:
             return []
         sent.answers.add((answer.from_node, code))
@@ -136,7 +136,8 @@ class Sending:
         if is_own or answer.from_node == send.to_node:
             return [types.Ack(send.token, answer.from_node, implicit=is_own and send.to_node != own)]
         # Whoever has the channel key can write this; it says nothing about the destination.
-        return [types.LogLine(f"acknowledgement from !{answer.from_node:08x}, which was not asked", "session")]
+        what = f"acknowledgement from !{answer.from_node:08x}, which was not asked"
+        return [types.LogLine(what, types.LogSource.SESSION)]
 
     def fresh_id(self) -> int:
         """A random id: a node ignores one among the last 20 it had from us, failed ones too, so none is used again."""

@@ -14,7 +14,7 @@ from fieldkit.core.errors import DeviceError
 from fieldkit.devices.radio.machine import RadioMachine, Settings
 from fieldkit.devices.radio.ports import Port, RadioUrl, SerialUrl, open_port, parse_radio_url
 from fieldkit.devices.radio.states import State
-from fieldkit.link.node.radio_types import Connected, Lost, RadioEvent, Send
+from fieldkit.link.node.radio_types import Connected, Loss, Lost, RadioEvent, Send
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class RadioSession:
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._arrived = bytearray()
-        self._ended: str | None = None
+        self._ended: Loss | None = None
         self._told_fault = ""
         self._was_ready = False
         self._began = 0.0
@@ -143,23 +143,27 @@ class RadioSession:
     def _short(self) -> bool:
         return self._clock() - self._began < STABLE_S
 
-    def _reason(self) -> str:
-        if self._ended != "closed" or not self._was_ready or not self._short():
+    def _reason(self) -> Loss:
+        if self._ended is not Loss.CLOSED or not self._was_ready or not self._short():
             self._short_talks = 0
         else:
             self._short_talks += 1
         # A node talks with one client only and drops the older one when a new one comes.
-        return "evicted" if self._short_talks >= EVICTIONS else self._ended or "stopped"
+        return Loss.EVICTED if self._short_talks >= EVICTIONS else self._ended or Loss.STOPPED
+
+    def _broken(self) -> Loss:
+        """What the end of the line means: a cable that is pulled out, or a server that hung up."""
+        return Loss.UNPLUGGED if isinstance(self._where, SerialUrl) else Loss.CLOSED
 
     async def _read(self, port: Port) -> None:
         try:
             while data := await port.read():
                 self._arrived += data
                 self._news.set()
-            self._ended = "unplugged" if isinstance(self._where, SerialUrl) else "closed"
+            self._ended = self._broken()
         except OSError as error:
             log.info("radio line broke: %s", error)
-            self._ended = "unplugged" if isinstance(self._where, SerialUrl) else "closed"
+            self._ended = self._broken()
         finally:
             self._news.set()
 
@@ -185,7 +189,7 @@ class RadioSession:
         """Told once per fault, not once per attempt."""
         if sentence != self._told_fault:
             self._told_fault = sentence
-            self._tell([Lost("unreachable", sentence)])
+            self._tell([Lost(Loss.UNREACHABLE, sentence)])
 
     def _flush(self) -> None:
         if self._port is not None and (data := self._machine.data_to_send()):

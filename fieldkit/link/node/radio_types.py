@@ -5,8 +5,9 @@ name for a send, of any type, and comes back in every answer to it. Times of the
 always means "not said".
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 BROADCAST = 0xFFFFFFFF
 """`Send.to_node` for everybody on the channel."""
@@ -105,11 +106,39 @@ class Connected:
     nodes: tuple[NodeInfo, ...]
 
 
+class Loss(StrEnum):
+    """Why there is no conversation with the node."""
+
+    CLOSED = "closed"
+    SILENT = "silent"
+    NO_CONFIG = "no-config"
+    UNPLUGGED = "unplugged"
+    EVICTED = "evicted"
+    UNREACHABLE = "unreachable"
+    STOPPED = "stopped"
+
+
+LOSS_DA: Mapping[Loss, str] = {
+    Loss.CLOSED: "Radioen lukkede forbindelsen; kittet prøver igen af sig selv.",
+    Loss.SILENT: "Radioen svarer ikke mere; kittet prøver igen, ellers sluk og tænd radioen.",
+    Loss.NO_CONFIG: (
+        "Radioen svarede ikke på opkaldet; se efter at adressen er en Meshtastic-radio, og sluk og tænd den."
+    ),
+    Loss.UNPLUGGED: "Radioen er trukket ud; sæt USB-kablet i igen.",
+    Loss.EVICTED: (
+        "Et andet program tager radioen fra kittet igen og igen; luk det andet program eller telefonens app."
+    ),
+    Loss.UNREACHABLE: "Der er ikke forbindelse til radioen; se efter kabel, strøm og adresse.",
+    Loss.STOPPED: "Radioen er koblet fra, fordi programmet blev lukket.",
+}
+"""The sentence shown when nothing more exact is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """No conversation with the node until the next Connected. `reason` is a key of LOST; `sentence` is for people."""
+    """No conversation with the node until the next Connected. `sentence` is for people."""
 
-    reason: str
+    reason: Loss
     sentence: str
 
 
@@ -208,12 +237,21 @@ class ChannelUse:
     voltage: float | None
 
 
+class LogSource(StrEnum):
+    """Where a line comes from: between the node's frames, in its log frames or notices, or our own session."""
+
+    STREAM = "stream"
+    LOG = "log"
+    NOTICE = "notice"
+    SESSION = "session"
+
+
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """Text from the node: `source` is `stream` (between frames), `log`, `notice` or `session`."""
+    """Text from the node, or about the talk with it."""
 
     text: str
-    source: str
+    source: LogSource
 
 
 RadioEvent = (
@@ -243,14 +281,3 @@ REFUSALS = {
     QUEUE_FULL: "QUEUE_FULL",
 }
 """Words for codes of SendRefused that are not routing errors."""
-
-LOST = {
-    "closed": "Radioen lukkede forbindelsen; kittet prøver igen af sig selv.",
-    "silent": "Radioen svarer ikke mere; kittet prøver igen, ellers sluk og tænd radioen.",
-    "no-config": "Radioen svarede ikke på opkaldet; se efter at adressen er en Meshtastic-radio, og sluk og tænd den.",
-    "unplugged": "Radioen er trukket ud; sæt USB-kablet i igen.",
-    "evicted": "Et andet program tager radioen fra kittet igen og igen; luk det andet program eller telefonens app.",
-    "unreachable": "Der er ikke forbindelse til radioen; se efter kabel, strøm og adresse.",
-    "stopped": "Radioen er koblet fra, fordi programmet blev lukket.",
-}
-"""Reason -> the sentence shown when nothing more exact is known."""

@@ -18,6 +18,7 @@ from fieldkit.link.node.radio_types import (
     TEXT_APP,
     Ack,
     Connected,
+    Loss,
     Lost,
     Nak,
     NodeSeen,
@@ -151,7 +152,7 @@ def test_spacing_survives_a_reconnect():
     talk = Talk()
     talk.send("a", TEXT_APP)
     start = talk.now
-    talk.tell(talk.machine.gone("closed"))
+    talk.tell(talk.machine.gone(Loss.CLOSED))
     talk.tell(talk.machine.opened(talk.now))
     talk.run(0.2)
     talk.send("b", TEXT_APP)
@@ -294,7 +295,7 @@ def test_an_answer_after_a_reconnect_still_finds_its_send():
     talk.send("dm", to=PEER, want_ack=True)
     accepted = talk.of(SendAccepted)[0]
     talk.node.answer = ScriptedNode.answer.__get__(talk.node)
-    talk.tell(talk.machine.gone("closed"))
+    talk.tell(talk.machine.gone(Loss.CLOSED))
     talk.tell(talk.machine.opened(talk.now))
     talk.run(1)
     talk.push(routing(accepted.packet_id, sender=PEER))
@@ -317,14 +318,14 @@ def test_losing_the_line_answers_every_open_send():
     talk.node.hung = True
     talk.send("with the node")
     talk.send("waiting")
-    talk.tell(talk.machine.gone("unplugged"))
+    talk.tell(talk.machine.gone(Loss.UNPLUGGED))
     assert [(e.token, e.word, e.maybe_sent) for e in talk.of(SendRefused)] == [
         ("with the node", "CONNECTION_LOST", True),
         ("waiting", "CONNECTION_LOST", False),
     ]
     [lost] = talk.of(Lost)
     assert (lost.reason, lost.sentence) == ("unplugged", "Radioen er trukket ud; sæt USB-kablet i igen.")
-    assert talk.machine.gone("unplugged") == []
+    assert talk.machine.gone(Loss.UNPLUGGED) == []
 
 
 def test_a_reboot_reads_the_configuration_again_and_keeps_what_waits():
@@ -407,9 +408,9 @@ def test_no_bytes_and_no_timing_can_make_it_raise_or_forget_a_send(steps):
         talk.push(noise)
         talk.run(seconds)
         if gone or talk.machine.state is State.BROKEN:
-            talk.tell(talk.machine.gone("closed"))
+            talk.tell(talk.machine.gone(Loss.CLOSED))
             talk.tell(talk.machine.opened(talk.now))
             talk.run(1)
-    talk.tell(talk.machine.gone("closed"))
+    talk.tell(talk.machine.gone(Loss.CLOSED))
     answered = [e.token for e in talk.of(SendAccepted, SendRefused)]
     assert sorted(answered) == list(range(len(steps)))

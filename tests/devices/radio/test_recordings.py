@@ -18,6 +18,7 @@ from fieldkit.link.node.radio_types import (
     ChannelUse,
     Connected,
     LogLine,
+    LogSource,
     Lost,
     Nak,
     NodeSeen,
@@ -120,7 +121,8 @@ def test_every_recorded_conversation_is_understood_whole(path):
             continue  # thrown out before the handshake ended
         played += 1
         assert machine.state is State.READY
-        assert not [e for e in events if isinstance(e, Lost) or (isinstance(e, LogLine) and e.source == "session")]
+        assert not [e for e in events if isinstance(e, Lost)]
+        assert not [e for e in events if isinstance(e, LogLine) and e.source is LogSource.SESSION]
         [connected] = [e for e in events if isinstance(e, Connected)]
         assert connected.node == (ONE if connection.startswith("node1") else TWO)
         assert connected.region == "EU_868"
