@@ -1,5 +1,8 @@
 """Commands for citizens' questions and the secretariat's answers to them (instruks)."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 import click
 
 from fieldkit.acts import citizens, typed
@@ -20,6 +23,16 @@ from fieldkit.core.views.answers import (
 )
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.kit import Kit
+
+
+class Into(StrEnum):
+    """What becomes of a question."""
+
+    NOTE = "note"
+    REQUEST = "request"
+
+
+INTO_DA: Mapping[Into, str] = {Into.NOTE: "notat", Into.REQUEST: "anmodning"}
 
 
 @click.group()
@@ -90,7 +103,7 @@ def question_list(places: Places, everything: bool, as_json: bool) -> None:
 
 @question.command("turn")
 @click.argument("number")
-@click.option("--into", type=click.Choice(["note", "request"]), required=True, help="What it becomes.")
+@click.option("--into", type=click.Choice([each.value for each in Into]), required=True, help="What it becomes.")
 @text_option("--text", help="Default: the question's own text.")
 @name_option("--by", help="Who decides it.")
 @as_json
@@ -104,7 +117,7 @@ def question_turn(places: Places, number: str, into: str, text: str, by: str, as
     with open_kit(places) as kit:
         view = citizens.question(kit, number)
         told = text.strip() or view.text
-        if into == "request":
+        if Into(into) is Into.REQUEST:
             made = citizens.turn_into_request(kit, view, told, by)
         else:
             names = ", ".join(place_name(place, kit.roster) for place in view.places)
@@ -112,8 +125,7 @@ def question_turn(places: Places, number: str, into: str, text: str, by: str, as
         if as_json:
             show_json({"number": made.number, "id": made.id.hex(), "kind": made.kind, "questions": list(view.numbers)})
         else:
-            what = "anmodning" if into == "request" else "notat"
-            say(f"{made.number}  {view.number} er blevet til {what}: {told}")
+            say(f"{made.number}  {view.number} er blevet til {INTO_DA[Into(into)]}: {told}")
 
 
 @question.command("close")

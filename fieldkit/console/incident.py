@@ -18,7 +18,7 @@ from fieldkit.console.words import clock_da
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.documents import BoardPicture, Wanted
 from fieldkit.core.facts.event import EXERCISE_BIT
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import ago_da
 from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"
@@ -96,8 +96,7 @@ class IncidentView(Vertical):
             started = unix_of(incident.started.hlc)
             what = "ØVELSE" if tag & EXERCISE_BIT else "HÆNDELSE"
             level = f"\nNiveau: {incident.level.value}" if incident.level.value else ""
-            age = age_da(max(0, int(kit.now()) - started))
-            since = "lige nu" if age == "nu" else f"for {age} siden"
+            since = ago_da(max(0, int(kit.now()) - started))
             text = Content.assemble(
                 (f"{what}: {incident.name.value or ''}", "bold"),
                 f"{level}\nBegyndt {clock_da(started, now=kit.now())}, {since}.\n\n",

@@ -16,7 +16,7 @@ from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
 from fieldkit.core.roster.roster import PLACE_KIND_DA
 from fieldkit.core.tell.written import report_line
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import ago_da
 from fieldkit.core.views.board import Board, BoardRow, place_name, resolve_place
 from fieldkit.kit import Kit
 
@@ -64,7 +64,7 @@ class PlacePage(Vertical):
         trust = TRUST_DA[row.trust] if row.trust else "ukendt"
         trust += ", set af andre" if row.second_hand else ""
         silent = " · TAVS" if row.silent else ""
-        return Content(f"{counts} · sidst hørt {_ago(row.age_s)}: {row.number}, {via}{trust}{silent}")
+        return Content(f"{counts} · sidst hørt {ago_da(row.age_s)}: {row.number}, {via}{trust}{silent}")
 
     def _rows(self, row: BoardRow) -> list[Row]:
         rows = [Row(f"topic.{topic}", self._topic(row, topic)) for topic in Topic]
@@ -93,7 +93,7 @@ class PlacePage(Vertical):
             return Content.assemble(name, (word, style), padding, ("ikke meldt", DIM))
         hours = f"{cell.hours} t" if cell.hours is not None else ""
         return Content.assemble(
-            name, (word, style), padding, f"{hours:<6}", (f"{_ago(cell.age_s):<19}{cell.number}", DIM)
+            name, (word, style), padding, f"{hours:<6}", (f"{ago_da(cell.age_s):<19}{cell.number}", DIM)
         )
 
     def _read(self, event: Event) -> Content:
@@ -123,7 +123,3 @@ class PlacePage(Vertical):
             self.post_message(Say(told(error), fault=True))
             return []
         return sorted(found, key=lambda event: event.stamp, reverse=True)[:HISTORY]
-
-
-def _ago(age_s: int) -> str:
-    return "lige nu" if age_s < 60 else f"for {age_da(age_s)} siden"

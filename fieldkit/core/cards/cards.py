@@ -11,6 +11,7 @@ from fieldkit.core.cards.reader import card_version, read_card
 from fieldkit.core.cards.types import (
     Action,
     Card,
+    Mode,
     Occasion,
     OpenCard,
     PrintDocument,
@@ -29,6 +30,7 @@ from fieldkit.core.faults import Fault
 __all__ = [
     "Action",
     "Card",
+    "Mode",
     "Occasion",
     "OpenCard",
     "PrintDocument",

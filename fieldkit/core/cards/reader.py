@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from fieldkit.core.cards.grammar import (
     SKIP_QUESTION,
@@ -16,7 +16,7 @@ from fieldkit.core.cards.grammar import (
     read_role,
     read_trigger,
 )
-from fieldkit.core.cards.types import Action, Card, Section, Step
+from fieldkit.core.cards.types import Action, Card, Mode, Section, Step
 from fieldkit.core.faults import Fault
 from fieldkit.core.text.personal_data import find_cpr
 
@@ -31,7 +31,7 @@ FIRST_SECTION = "NU"
 
 _KEYS = ("id", "titel", "rolle", "niveau", "åbnes når", "formål", "form", "kilde", "foreslås ved")
 _OPTIONAL = ("foreslås ved",)
-_MODES: dict[str, Literal["read-do", "do-confirm"]] = {"læs-gør": "read-do", "gør-tjek": "do-confirm"}
+_MODES = {"læs-gør": Mode.READ_DO, "gør-tjek": Mode.DO_CONFIRM}
 _STEP = re.compile(r"- \[( |x|X)?\](.*)")
 _ATTRIBUTE = re.compile(r"([a-zæøå ]+?)(?::(.*))?")
 _DEADLINE = re.compile(r"\(inden\b([^)]*)\)")
@@ -292,7 +292,7 @@ class _Reader:
             levels=levels or ALL_LEVELS,
             triggers=_parts(keys.get("åbnes når", none).text),
             purpose=keys.get("formål", none).text,
-            mode=_MODES.get(form.text, "read-do"),
+            mode=_MODES.get(form.text, Mode.READ_DO),
             sections=sections,
             sources=_parts(keys.get("kilde", none).text),
             version=card_version(text),

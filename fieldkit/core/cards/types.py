@@ -1,8 +1,7 @@
 """The types of an action card: card, section, step, and what the kit does when a step is ticked."""
 
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Literal
+from enum import Enum, StrEnum, auto
 
 import msgspec
 
@@ -104,6 +103,13 @@ class Step(msgspec.Struct, frozen=True):
     line: int = 0
 
 
+class Mode(Enum):
+    """How a card is worked: read a step and do it, or do the work and check afterwards."""
+
+    READ_DO = auto()
+    DO_CONFIRM = auto()
+
+
 class Section(msgspec.Struct, frozen=True):
     """A pause point: read and done in one go."""
 
@@ -124,7 +130,7 @@ class Card(msgspec.Struct, frozen=True):
     levels: tuple[int, ...]
     triggers: tuple[str, ...]
     purpose: str
-    mode: Literal["read-do", "do-confirm"]
+    mode: Mode
     sections: tuple[Section, ...]
     sources: tuple[str, ...]
     version: str

@@ -15,7 +15,7 @@ from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterEdit, RosterTa
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import SeeRows, UndoEdit, WriteCells
 from fieldkit.core.roster.cells import Row, named_rows
-from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_word
+from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.roster import RosterState, fold_undo, standing_edits
 from fieldkit.core.text.clean import one_line
@@ -76,7 +76,7 @@ def row_name(table: RosterTable, cells: Mapping[str, str]) -> str:
 
 def columns_of(table: RosterTable) -> tuple[str, ...]:
     """The columns of a table, the needed ones first."""
-    shape = SHAPES[TABLE_DA[table]]
+    shape = SHAPES[table]
     return (*shape.required, *shape.optional)
 
 
@@ -85,8 +85,8 @@ def table_rows(tables: Tables, edits: Iterable[Event[RosterEdit]], table: Roster
 
     What changes or removes a row that is not there does nothing; adding one that is there changes it.
     """
-    shape = SHAPES[TABLE_DA[table]]
-    lines = next((lines for file, lines in tables.items() if table_word(file) == TABLE_DA[table]), ())
+    shape = SHAPES[table]
+    lines = next((lines for file, lines in tables.items() if table_of(file) is table), ())
     rows: dict[str, TableRow] = {}
     last = 1
     for line, cells in named_rows(shape, lines):
@@ -114,12 +114,11 @@ def table_rows(tables: Tables, edits: Iterable[Event[RosterEdit]], table: Roster
 
 def edited_tables(tables: Tables, edits: Sequence[Event[RosterEdit]]) -> dict[str, list[Row]]:
     """The tables of the files after the edits, in the form that `read_roster` takes."""
-    files = {word: file for file in tables if (word := table_word(file)) is not None}
+    files = {table: file for file in tables if (table := table_of(file)) is not None}
     found = {file: list(lines) for file, lines in tables.items()}
     for table in {event.body.table for event in edits}:
-        word = TABLE_DA[table]
         rows: list[Row] = [(row.line, row.cells) for row in table_rows(tables, edits, table)]
-        found[files.get(word, f"{word}.csv")] = rows
+        found[files.get(table, f"{TABLE_DA[table]}.csv")] = rows
     return found
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from fieldkit.core.facts.roster import TABLE_DA, RosterTable
 from fieldkit.core.facts.terms import ADDRESS_WORDS, TOPIC_DA, TRANSPORT_DA, Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import DANGLING, Cells, Row, Seen, Shape, read_cells
@@ -46,52 +47,55 @@ SHORT_NAME_BYTES = 4
 """Meshtastic's limit for a node's short name."""
 
 
-SHAPES: dict[str, Shape] = {
-    "steder": Shape(
+SHAPES: dict[RosterTable, Shape] = {
+    RosterTable.PLACES: Shape(
         ("nummer", "kortnavn", "navn", "type"),
         ("adresse", "bredde", "længde", "mødested", "radio", "radionavn", "nøgle", "kit"),
     ),
-    "personer": Shape(
+    RosterTable.PEOPLE: Shape(
         ("navn", "rolle"), ("sted", "telefon", "rækkefølge", "stedfortræder for", "transport", "bemærkning")
     ),
-    "ressourcer": Shape(("navn",), ("emne", "antal", "enhed", "sted", "ejer", "telefon", "bemærkning")),
-    "planer": Shape(("kortnavn", "navn"), ("ansvarlig", "revideret", "sted", "bemærkning")),
-    "partnere": Shape(("navn",), ("område", "kontakt", "telefon", "kanal", "bemærkning")),
-    "niveauer": Shape(("niveau", "navn"), ("hvornår", "beslutter", "tilkaldes", "klar inden minutter")),
+    RosterTable.RESOURCES: Shape(("navn",), ("emne", "antal", "enhed", "sted", "ejer", "telefon", "bemærkning")),
+    RosterTable.PLANS: Shape(("kortnavn", "navn"), ("ansvarlig", "revideret", "sted", "bemærkning")),
+    RosterTable.PARTNERS: Shape(("navn",), ("område", "kontakt", "telefon", "kanal", "bemærkning")),
+    RosterTable.LEVELS: Shape(("niveau", "navn"), ("hvornår", "beslutter", "tilkaldes", "klar inden minutter")),
 }
 """The tables and their columns. Only the places are needed for a roster to be of use."""
 
 
-def table_word(file: str) -> str | None:
-    """Which table a file name or `workbook#sheet` holds (a key of SHAPES), None when it is none of them."""
+_TABLES = {word: table for table, word in TABLE_DA.items()}
+
+
+def table_of(file: str) -> RosterTable | None:
+    """Which table a file name or `workbook#sheet` holds, None when it is none of them."""
     name = file.rsplit("#", 1)[-1] if "#" in file else file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    word = fold_name(name)
-    return word if word in SHAPES else None
+    return _TABLES.get(fold_name(name))
 
 
 def read_roster(tables: Tables) -> tuple[Roster | None, list[Fault]]:
     """The roster in the tables, or None and every fault by file and line. Tables of other names are left alone."""
     faults: list[Fault] = []
-    files: dict[str, str] = {}
-    rows: dict[str, list[Cells]] = {word: [] for word in SHAPES}
+    files: dict[RosterTable, str] = {}
+    rows: dict[RosterTable, list[Cells]] = {table: [] for table in SHAPES}
     for file, lines in tables.items():
-        word = table_word(file)
-        if word is None:
+        table = table_of(file)
+        if table is None:
             continue
-        if word in files:
-            faults.append(Fault(file, 0, f"Tabellen {word} findes også i {files[word]}: behold kun den ene."))
+        if table in files:
+            what = f"Tabellen {TABLE_DA[table]} findes også i {files[table]}: behold kun den ene."
+            faults.append(Fault(file, 0, what))
             continue
-        files[word] = file
-        rows[word] = read_cells(file, SHAPES[word], lines, faults)
-    places = _places(rows["steder"])
+        files[table] = file
+        rows[table] = read_cells(file, SHAPES[table], lines, faults)
+    places = _places(rows[RosterTable.PLACES])
     known = _by_slug(places)
     roster = Roster(
         places=tuple(place for _, place in places),
-        people=_people(rows["personer"], known),
-        resources=tuple(_resource(cells, known) for cells in rows["ressourcer"]),
-        plans=_plans(rows["planer"], known),
-        partners=tuple(_partner(cells) for cells in rows["partnere"]),
-        levels=_levels(rows["niveauer"]),
+        people=_people(rows[RosterTable.PEOPLE], known),
+        resources=tuple(_resource(cells, known) for cells in rows[RosterTable.RESOURCES]),
+        plans=_plans(rows[RosterTable.PLANS], known),
+        partners=tuple(_partner(cells) for cells in rows[RosterTable.PARTNERS]),
+        levels=_levels(rows[RosterTable.LEVELS]),
     )
     if not known:
         # without a single place every reference dangles: only the cause is worth reading

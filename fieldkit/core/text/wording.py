@@ -33,6 +33,11 @@ def age_da(age_s: int | None) -> str:
     return f"{minutes // (24 * 60)} døgn"
 
 
+def ago_da(age_s: int) -> str:
+    """`lige nu`, `for 12 min siden`."""
+    return "lige nu" if age_s < 60 else f"for {age_da(age_s)} siden"
+
+
 def amount_words(count: int | None, unit: str, what: str) -> str:
     """`20 stk. tæpper`, or only what, when no count was said."""
     return " ".join(word for word in ("" if count is None else str(count), unit, what) if word)

@@ -35,7 +35,6 @@ class BoardRow(msgspec.Struct, frozen=True):
     place: int
     slug: str
     name: str
-    kind: str
     level: Level
     age_s: int | None
     silent: bool
@@ -170,7 +169,6 @@ def _row(
     every: int | None,
     second_hand: bool,
 ) -> BoardRow:
-    known = roster.place(place)
     age = _age(reports.last, now)
     if every is None:
         silent = False
@@ -183,7 +181,6 @@ def _row(
         place=place,
         slug=place_slug(place, roster),
         name=place_name(place, roster),
-        kind=known.kind if known else "unknown",
         level=level_of(reports),
         age_s=age,
         silent=silent,

@@ -9,6 +9,7 @@ import socket
 import struct
 import termios
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 from fieldkit.core.errors import DeviceError
@@ -200,12 +201,21 @@ class NetworkPort:
             self._socket = None
 
 
+class Flow(StrEnum):
+    """How a serial line is held back, as a printer's URL says it."""
+
+    NONE = "none"
+    RTS_CTS = "rtscts"
+    DSR_DTR = "dsrdtr"
+    XON_XOFF = "xonxoff"
+
+
 class SerialPort:
     """A printer on a serial line, set up by pyserial, 8N1."""
 
     answers = True
 
-    def __init__(self, device: str, baud: int, flow: str) -> None:
+    def __init__(self, device: str, baud: int, flow: Flow) -> None:
         self.name = f"serial:{device}?baud={baud}"
         self._device, self._baud, self._flow = device, baud, flow
         self._serial: Any = None
@@ -223,9 +233,9 @@ class SerialPort:
                 timeout=0,
                 write_timeout=0,
                 exclusive=True,
-                rtscts=self._flow == "rtscts",
-                dsrdtr=self._flow == "dsrdtr",
-                xonxoff=self._flow == "xonxoff",
+                rtscts=self._flow is Flow.RTS_CTS,
+                dsrdtr=self._flow is Flow.DSR_DTR,
+                xonxoff=self._flow is Flow.XON_XOFF,
             )
             _tell_silence_from_hangup(self._serial.fileno())
         except (serial.SerialException, OSError, ValueError, termios.error) as error:

@@ -7,14 +7,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fieldkit.core.errors import InputError
 from fieldkit.devices.printer.file import FilePort, VirtualPort
-from fieldkit.devices.printer.line import NetworkPort, SerialPort
+from fieldkit.devices.printer.line import Flow, NetworkPort, SerialPort
 from fieldkit.devices.printer.port import PrinterPort
 from fieldkit.devices.printer.usb import UsbPort
 
 NETWORK_PORT = 9100
 BAUD = 19200
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
-FLOWS = ("none", "rtscts", "dsrdtr", "xonxoff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class SerialUrl:
 
     device: str
     baud: int = BAUD
-    flow: str = "none"
+    flow: Flow = Flow.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +100,16 @@ def _serial(url: str, rest: str) -> SerialUrl:
     advice = "skriv for eksempel serial:/dev/ttyUSB0?baud=19200"
     if not device.startswith("/"):
         raise InputError(f"Printeradressen “{url}” mangler en enhed under /dev; {advice}.")
-    baud, flow = BAUD, "none"
+    baud, flow = BAUD, Flow.NONE
     for key, value in parse_qsl(query, keep_blank_values=True):
         if key == "baud" and value.isascii() and value.isdigit() and int(value) in BAUDS:
             baud = int(value)
-        elif key == "flow" and value in FLOWS:
-            flow = value
+        elif key == "flow" and value in tuple(Flow):
+            flow = Flow(value)
         else:
             raise InputError(
                 f"“{key}={value}” i printeradressen “{url}” kan ikke bruges; baud er en af "
-                f"{', '.join(map(str, BAUDS))}, og flow er en af {', '.join(FLOWS)}."
+                f"{', '.join(map(str, BAUDS))}, og flow er en af {', '.join(Flow)}."
             )
     return SerialUrl(device, baud, flow)
 

@@ -2,7 +2,17 @@
 
 import difflib
 
-from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
+from fieldkit.core.cards.cards import (
+    Action,
+    Card,
+    Mode,
+    OpenCard,
+    PrintDocument,
+    SendMessage,
+    SendReport,
+    StartTimer,
+    Step,
+)
 from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.documents import DOCUMENTS, said_of
@@ -14,6 +24,8 @@ from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.fold import RunKey, RunState
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
+
+_USE_DA = {Mode.READ_DO: "læs ét trin, gør det, sæt kryds", Mode.DO_CONFIRM: "gør, og tjek bagefter"}
 
 
 def card_named(text: str, source: DocumentSource) -> Card:
@@ -37,7 +49,7 @@ def action_card(card: Card, source: DocumentSource) -> Document:
     blocks: list[Block] = [
         Text(followed.purpose, bold=True),
         KeyValue("Rolle", followed.role),
-        KeyValue("Brug", "læs ét trin, gør det, sæt kryds" if followed.mode == "read-do" else "gør, og tjek bagefter"),
+        KeyValue("Brug", _USE_DA[followed.mode]),
         *warning,
         *_progress(followed, run, source),
     ]

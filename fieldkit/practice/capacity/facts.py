@@ -8,7 +8,7 @@ and is answered.
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import Enum, auto
 
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.roster.roster import Place
@@ -46,7 +46,14 @@ HARD_NEWS = 0.3
 ANSWERS = 0.85
 """Part of the questions and orders that somebody answers."""
 
-Sort = Literal["report", "order", "question", "answer"]
+
+class Sort(Enum):
+    """What is said."""
+
+    REPORT = auto()
+    ORDER = auto()
+    QUESTION = auto()
+    ANSWER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +87,28 @@ def morning(places: Sequence[Place], hours: float, seed: int) -> list[Fact]:
     for index in kits:
         at = rng.uniform(5, 40) * MINUTE
         while at < hours * HOUR:
-            say(at, "report", index, (0,), rng.choice(TEXTS) if rng.random() < HARD_NEWS or at < HOUR else TEXTS[1])
+            say(at, Sort.REPORT, index, (0,), rng.choice(TEXTS) if rng.random() < HARD_NEWS or at < HOUR else TEXTS[1])
             at += rng.uniform(50, 70) * MINUTE
     for index in phones:
         at = rng.uniform(10, 90) * MINUTE
         while at < hours * HOUR:
-            say(at, "report", index, (0,), rng.choice(TEXTS))
+            say(at, Sort.REPORT, index, (0,), rng.choice(TEXTS))
             at += rng.uniform(100, 140) * MINUTE
     at, turn = 12 * MINUTE, 0
     while kits and at < hours * HOUR:
-        say(at, "order", 0, tuple(kits), ORDERS[turn % len(ORDERS)], Precedence.URGENT)
+        say(at, Sort.ORDER, 0, tuple(kits), ORDERS[turn % len(ORDERS)], Precedence.URGENT)
         at += 90 * MINUTE
         turn += 1
     at = 25 * MINUTE
     while len(places) > 1 and at < hours * HOUR:
-        say(at, "question", 0, (rng.choice(kits + phones),), rng.choice(QUESTIONS))
+        say(at, Sort.QUESTION, 0, (rng.choice(kits + phones),), rng.choice(QUESTIONS))
         at += rng.uniform(6, 14) * MINUTE
     said.sort(key=lambda one: (one[0], one[2]))
     facts = [Fact(number, *one) for number, one in enumerate(said)]
     for fact in list(facts):
-        if fact.sort in ("order", "question"):
+        if fact.sort in (Sort.ORDER, Sort.QUESTION):
             for place in fact.to:
                 when = fact.at + rng.uniform(5, 15) * MINUTE
                 if rng.random() < ANSWERS and when < hours * HOUR:
-                    facts.append(Fact(len(facts), when, "answer", place, (0,), ANSWER, fact.precedence, fact.number))
+                    facts.append(Fact(len(facts), when, Sort.ANSWER, place, (0,), ANSWER, fact.precedence, fact.number))
     return sorted(facts, key=lambda fact: (fact.at, fact.number))

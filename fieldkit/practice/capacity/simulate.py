@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from fieldkit.core.roster.roster import Place, Roster
-from fieldkit.practice.capacity.facts import Fact, morning
+from fieldkit.practice.capacity.facts import Fact, Sort, morning
 from fieldkit.practice.capacity.stations import FeltkitTown, Ledger, StockTown
 from fieldkit.practice.mesh.air import US
 from fieldkit.practice.mesh.world import World, node_specs
@@ -138,7 +138,7 @@ def _live(
         progress(min(1.0, world.now_s / end))
     offered = [(fact.number, place) for fact in facts for place in fact.to]
     delays = sorted(ledger.arrived[pair] for pair in offered if pair in ledger.arrived)
-    reports = [fact for fact in facts if fact.sort == "report"]
+    reports = [fact for fact in facts if fact.sort is Sort.REPORT]
     lost = [fact for fact in reports if (fact.number, 0) not in ledger.arrived]
     silent = sorted({fact.origin for fact in lost if places[fact.origin].kit is not None})
     return Outcome(

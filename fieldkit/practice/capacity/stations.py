@@ -23,7 +23,7 @@ from fieldkit.link.delivery.outputs import Output, Received, Transmit, World
 from fieldkit.link.node.phone import chunks, outgoing
 from fieldkit.link.wire.frame import PORTNUM
 from fieldkit.link.wire.seal import Sealer
-from fieldkit.practice.capacity.facts import Fact
+from fieldkit.practice.capacity.facts import Fact, Sort
 from fieldkit.practice.mesh.air import US
 from fieldkit.practice.mesh.frame import BROADCAST, Arrival, Text
 from fieldkit.practice.mesh.node import VirtualNode
@@ -239,7 +239,7 @@ class FeltkitTown:
             return
         home = self._kit_for(fact.origin)
         text = fact.text
-        if fact.sort == "answer" and fact.about is not None and fact.about in self._event_of:
+        if fact.sort is Sort.ANSWER and fact.about is not None and fact.about in self._event_of:
             text, home = f"ok {self._event_of[fact.about].number}", 0
         self._asked[fact.origin, text] = fact
         node = self.mesh.nodes[home].number
@@ -256,12 +256,12 @@ class FeltkitTown:
                 self._text_to(index, place, fact, event)
 
     def _body(self, index: int, fact: Fact, sender: int) -> Body:
-        if fact.sort == "report":
+        if fact.sort is Sort.REPORT:
             phrase = parse(fact.text)
             place = sender or self.places[index].number
             via = Via.RADIO if sender else Via.OBSERVED
             return Report(place, phrase.topics, phrase.children, phrase.staff, phrase.level, phrase.note, via)
-        if fact.sort == "answer" and fact.about is not None and fact.about in self._event_of:
+        if fact.sort is Sort.ANSWER and fact.about is not None and fact.about in self._event_of:
             return Ack(RefBody(*self._event_of[fact.about].ref), by="vagten", place=self.places[fact.origin].number)
         to = self.places[fact.to[0]].number if len(fact.to) == 1 else TO_ALL
         return Message(fact.text, to, fact.precedence, sender=sender)
@@ -292,7 +292,7 @@ class FeltkitTown:
         if fact is None or fact.origin != sender or fact.number in self._event_of:
             return  # somebody sent it twice: the kit has it
         self._record(index, fact, self.places[sender].number)
-        back = read_back(parse(fact.text)) if fact.sort == "report" else "Noteret."
+        back = read_back(parse(fact.text)) if fact.sort is Sort.REPORT else "Noteret."
         number = self._event_of[fact.number].number
         self.stations[index].texter.send(f"{number} {back}", text.sender, KIT_RETRY_S[:2])
 

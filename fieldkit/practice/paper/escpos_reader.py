@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import TypeAlias
 
 SLOTS = {
@@ -108,11 +108,19 @@ class Paper:
     overflows: int = 0
 
 
+class Asked(Enum):
+    """What a command wants to know: GS r, GS ( H or GS I."""
+
+    PARSED = auto()
+    PRINTED = auto()
+    IDENTITY = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A command that wants an answer, met in its turn: GS r, GS ( H or GS I."""
+    """A command that wants an answer, met in its turn."""
 
-    kind: str
+    kind: Asked
     value: bytes
 
 
@@ -267,9 +275,9 @@ class Reader:
             case b"\x1c&":
                 self._chinese = True
             case b"\x1dr":
-                questions.append(Question("parsed", values))
+                questions.append(Question(Asked.PARSED, values))
             case b"\x1dI":
-                questions.append(Question("identity", values))
+                questions.append(Question(Asked.IDENTITY, values))
             case _:
                 return  # spacing, margins and heat: known, and without effect on what is read
 
@@ -284,7 +292,7 @@ class Reader:
         if prefix == b"\x1d(" and self._held[2] == ord("k") and body[:1] == b"1":
             self._qr(body[1:])
         elif prefix == b"\x1d(" and self._held[2] == ord("H") and body[:2] == b"00" and len(body) == 6:
-            questions.append(Question("printed", body[2:]))
+            questions.append(Question(Asked.PRINTED, body[2:]))
         elif prefix == b"\x1d(" and self._held[2] in b"KD":
             return length  # speed, density, real-time commands on or off
         else:

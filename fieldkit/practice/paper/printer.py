@@ -15,6 +15,7 @@ from pathlib import Path
 from fieldkit.devices.printer.file import STATUS_BYTES
 from fieldkit.paper.printing import WELL, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import (
+    Asked,
     Paper,
     PrintedImage,
     PrintedLine,
@@ -148,9 +149,9 @@ class VirtualPrinter:
                     self.status, self.rows_left = PrinterStatus.OUT, None
 
     def _answer(self, question: Question) -> None:
-        if question.kind == "parsed" and self.manners.parsed:
+        if question.kind is Asked.PARSED and self.manners.parsed:
             self.on_reply(b"\x00")
-        elif question.kind == "printed" and self.manners.printed:
+        elif question.kind is Asked.PRINTED and self.manners.printed:
             self.on_reply(b"\x37\x22" + question.value + b"\x00")
 
     def text(self) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import Row
-from fieldkit.core.roster.read import read_roster, table_word
+from fieldkit.core.roster.read import read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.personal_data import find_cpr
 
@@ -79,13 +80,13 @@ def load_tables(folder: Path) -> tuple[dict[str, list[Row]], list[Fault]]:
     faults: list[Fault] = []
     for path in files:
         suffix = path.suffix.lower()
-        if suffix == ".csv" and table_word(path.name):
+        if suffix == ".csv" and table_of(path.name):
             tables[path.name] = _read_csv(path, faults)
         elif suffix in (".xlsx", ".xlsm"):
             tables.update(_read_workbook(path, faults))
-        elif suffix in (".xls", ".ods") and table_word(path.name):
+        elif suffix in (".xls", ".ods") and table_of(path.name):
             faults.append(Fault(path.name, 0, "Filen kan ikke læses i denne form: gem den som .xlsx eller CSV UTF-8."))
-    if files and not faults and not any(table_word(name) == "steder" for name in tables):
+    if files and not faults and not any(table_of(name) is RosterTable.PLACES for name in tables):
         faults.append(
             Fault("steder.csv", 0, "Filen mangler: mappen skal have steder.csv eller et ark med navnet steder.")
         )
@@ -186,8 +187,8 @@ def _read_workbook(path: Path, faults: list[Fault]) -> dict[str, list[Row]]:
             try:
                 for position, sheet in enumerate(workbook.worksheets):
                     name = f"{path.name}#{sheet.title}"
-                    if table_word(name) is None:
-                        if position or table_word(path.name) is None:
+                    if table_of(name) is None:
+                        if position or table_of(path.name) is None:
                             continue
                         name = path.name
                     sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost

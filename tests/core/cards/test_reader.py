@@ -10,6 +10,7 @@ from paths import CARDS
 
 from fieldkit.core.cards.cards import (
     Card,
+    Mode,
     Occasion,
     OpenCard,
     PrintDocument,
@@ -116,7 +117,7 @@ def test_everything_a_card_says_is_read() -> None:
     card = good()
     assert (card.id, card.title, card.role, card.levels) == ("proeve", "Vandet er væk", "institutionsleder", (1, 2))
     assert card.triggers == ("hanen er tør", "vandværket fraråder vandet")
-    assert card.mode == "read-do"
+    assert card.mode is Mode.READ_DO
     assert card.sources == ("KL 2026 dagtilbud og skoler 1", "hovedplan 4.4")
     assert card.opens_on == (TopicBad(Topic.WATER, Condition.SHORTAGE), Occasion.INCIDENT_STARTED)
     assert [section.title for section in card.sections] == ["NU", "DEREFTER"]

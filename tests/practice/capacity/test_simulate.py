@@ -9,7 +9,7 @@ from paths import DATA
 
 from fieldkit.cli import cli
 from fieldkit.core.roster.roster import Roster
-from fieldkit.practice.capacity.facts import morning
+from fieldkit.practice.capacity.facts import Sort, morning
 from fieldkit.practice.capacity.simulate import nodes_of, simulate
 from fieldkit.store.files.roster import load_roster
 
@@ -66,7 +66,7 @@ def test_the_facts_are_the_same_for_both_and_within_the_morning(roster):
     facts = morning(nodes_of(roster), 4.0, 1)
     assert facts == morning(nodes_of(roster), 4.0, 1)
     assert all(0 <= fact.at < 4 * 3600 for fact in facts)
-    reporting = {fact.origin for fact in facts if fact.sort == "report"}
+    reporting = {fact.origin for fact in facts if fact.sort is Sort.REPORT}
     assert reporting == set(range(1, 85)), "every place reports"
 
 
