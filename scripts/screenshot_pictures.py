@@ -43,7 +43,7 @@ from fieldkit.core.phrase.parse import parse  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.store.files.home import KitConfig  # noqa: E402
 from fieldkit.store.tables.delivery import raise_to  # noqa: E402
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status  # noqa: E402
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status  # noqa: E402
 
 NOW = 1_795_287_600
 """2026-11-21 20:00 in Denmark."""
@@ -101,9 +101,9 @@ def make_day(folder: Path, clock: "Clock") -> Kit:
     for place in (2, 3, 5):
         heard(place, 3, 20, Ack(RefBody(*out.ref), by="Øvelse Andersen", place=place))
     clock.now = NOW
-    for device in ("engine", "radio", "printer"):
+    for device in (Device.ENGINE, Device.RADIO, Device.PRINTER):
         put_status(kit.log, DeviceStatus(device, DeviceState.OK, "", NOW))
-    put_status(kit.log, DeviceStatus("battery", DeviceState.OK, "", NOW, {"percent": 78}))
+    put_status(kit.log, DeviceStatus(Device.BATTERY, DeviceState.OK, "", NOW, {"percent": 78}))
     return kit
 
 

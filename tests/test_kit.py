@@ -26,7 +26,7 @@ from fieldkit.store.log import Log
 from fieldkit.store.opening import VERSIONS
 from fieldkit.store.schema import migrations
 from fieldkit.store.tables.delivery import unsent
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 CONFIG = KitConfig(12, Role.MEETING_POINT, "skolen", 12)
 EARLIER = Note("tidligere")
@@ -269,10 +269,10 @@ def test_opening_a_log_that_is_up_to_date_needs_no_migration_library(folder):
 
 def test_what_was_recorded_while_the_engine_stood_still_counts_as_unsent(folder):
     kit = Kit.open(folder)
-    put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", int(kit.now()) - 5))
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", int(kit.now()) - 5))
     kit.record(Message("en"))
     assert unsent(kit.log) == 0, "the running engine works out whom it goes to"
-    put_status(kit.log, DeviceStatus("engine", DeviceState.OFF, "standset", int(kit.now())))
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", int(kit.now())))
     kit.record(Message("to"))
     kit.record(Note("kun til loggen"))
     assert unsent(kit.log) >= 1

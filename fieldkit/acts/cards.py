@@ -23,7 +23,7 @@ from fieldkit.core.views import card_progress
 from fieldkit.core.views.card_progress import RunView, StepLine, Timer, view_run
 from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
-from fieldkit.store.tables.status import DeviceState, read_status
+from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 _ROLES = frozenset(role.value for role in Role)
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
@@ -98,7 +98,7 @@ def timers(kit: Kit) -> list[Timer]:
 def suggestions(kit: Kit) -> list[Suggestion]:
     """Cards that fit what goes on, with why; battery and radio are those that the engine last told."""
     status = read_status(kit.log)
-    battery, radio = status.get("battery"), status.get("radio")
+    battery, radio = status.get(Device.BATTERY), status.get(Device.RADIO)
     percent = battery.facts.get("percent") if battery is not None else None
     return card_suggestions.suggestions(
         kit.state,

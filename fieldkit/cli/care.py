@@ -19,7 +19,7 @@ from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_lo
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.tables.status import DeviceState, read_status
+from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
@@ -208,27 +208,27 @@ def _disk(folder: Path) -> Finding:
 def _devices(kit: Kit, home: Home) -> Iterator[Finding]:
     found = read_status(kit.log)
     now = kit.now()
-    engine = found.get("engine")
+    engine = found.get(Device.ENGINE)
     running = engine is not None and engine.state is DeviceState.OK and now - engine.at < STALE_S and _holds_lock(home)
     if running:
         yield _ok(Check.ENGINE, "kører")
     else:
         yield _warning(Check.ENGINE, "kører ikke", "Start med “fieldkit” eller “fieldkit run”.")
     config = kit.config
-    for name, url, there in (
-        (Check.RADIO, config.radio, config.has_radio),
-        (Check.PRINTER, config.printer, config.has_printer),
+    for name, device, url, there in (
+        (Check.RADIO, Device.RADIO, config.radio, config.has_radio),
+        (Check.PRINTER, Device.PRINTER, config.printer, config.has_printer),
     ):
         if not there:
             yield _unknown(name, "ikke sat op", f"Sæt {name} i {home.config_path}.")
-        elif running and name in found:
-            verdict = VERDICTS[found[name].state]
-            text = advised(found[name].text, found[name].remedy)
+        elif running and device in found:
+            verdict = VERDICTS[found[device].state]
+            text = advised(found[device].text, found[device].remedy)
             yield Finding(name, verdict, text, "" if verdict is Verdict.OK else "Se efter kabel og strøm.")
         else:
             yield reach(name, url)
-    if running and "radio" in found:
-        yield _frames(found["radio"].facts)
+    if running and Device.RADIO in found:
+        yield _frames(found[Device.RADIO].facts)
 
 
 def _holds_lock(home: Home) -> bool:

@@ -15,7 +15,7 @@ from fieldkit.core.roster.roster import Place, PlaceKind
 from fieldkit.kit import Kit
 from fieldkit.link.node.radio_types import Connected, Lost
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.tables.status import DeviceState, read_status
+from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 if TYPE_CHECKING:  # the protobufs take a while to load: only for those who talk with a radio
     from fieldkit.devices.radio.session import RadioSession
@@ -172,7 +172,7 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         if url is None and _engine_runs(kit):
-            found = read_status(kit.log).get("radio")
+            found = read_status(kit.log).get(Device.RADIO)
             result = {
                 "engine": True,
                 "state": found.state if found else DeviceState.UNKNOWN,

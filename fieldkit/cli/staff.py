@@ -15,7 +15,7 @@ from fieldkit.core.views.crew import Spell, TeamsState, find_people, on_duty, ro
 from fieldkit.core.views.handover import HandoverList, handover_list
 from fieldkit.core.views.warnings import WarningView
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import read_status
+from fieldkit.store.tables.status import Device, read_status
 
 
 @click.group()
@@ -173,7 +173,7 @@ def handover_show(places: Places, place: str, as_json: bool) -> None:
     Example: fieldkit handover show
     """
     with open_kit(places) as kit:
-        battery = read_status(kit.log).get("battery")
+        battery = read_status(kit.log).get(Device.BATTERY)
         percent = battery.facts.get("percent") if battery else None
         now = kit.now()
         found = handover_list(

@@ -11,7 +11,7 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, read_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, read_status
 
 WIDE = 100
 """Cells from which words are not shortened."""
@@ -94,14 +94,14 @@ class StatusLine(Static):
         return Content.assemble(*pieces)
 
 
-def _devices(status: dict[str, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:
-    engine = status.get("engine")
+def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:
+    engine = status.get(Device.ENGINE)
     if engine is None or now - engine.at > ENGINE_SILENT_S or engine.state is DeviceState.OFF:
         return [("motor starter", "")] if starting else [("motor standset", _STATE_STYLE[DeviceState.FAULT])]
     return [
-        _device("radio", status.get("radio")),
-        _device("printer", status.get("printer")),
-        _battery(status.get("battery"), "bat." if short else "batteri"),
+        _device("radio", status.get(Device.RADIO)),
+        _device("printer", status.get(Device.PRINTER)),
+        _battery(status.get(Device.BATTERY), "bat." if short else "batteri"),
     ]
 
 

@@ -13,7 +13,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import DeviceState, read_status
+from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 POLL_S = 1.0
 """How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
@@ -94,7 +94,7 @@ class StoreWatch:
 
     def _learn_clock(self) -> None:
         """The engine looks after the clock; what is recorded here is marked by what it last found."""
-        clock = read_status(self._kit.log).get("clock")
+        clock = read_status(self._kit.log).get(Device.CLOCK)
         if clock is not None and self._kit.now() - clock.at < ENGINE_SILENT_S:
             self._kit.time_sure = clock.state is DeviceState.OK
 

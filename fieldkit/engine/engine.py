@@ -19,7 +19,7 @@ from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, add_error, add_problem, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_error, add_problem, put_status
 
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
@@ -83,7 +83,7 @@ class Engine:
                     task.cancel()
                 await asyncio.gather(*tasks, stop, return_exceptions=True)
                 with contextlib.suppress(FieldkitError):
-                    put_status(kit.log, DeviceStatus("engine", DeviceState.OFF, "standset", int(kit.now())))
+                    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", int(kit.now())))
         finally:
             if lock is not None:
                 lock.close()
@@ -120,17 +120,18 @@ class Engine:
         source = clock_source()
         kit.time_sure = source is not ClockSource.NONE
         clock = DeviceState.OK if kit.time_sure else DeviceState.WARNING
-        put_status(kit.log, DeviceStatus("clock", clock, CLOCK_SOURCE_DA[source], now))
-        put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", now))
+        put_status(kit.log, DeviceStatus(Device.CLOCK, clock, CLOCK_SOURCE_DA[source], now))
+        put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", now))
         if power.percent is None:
-            put_status(kit.log, DeviceStatus("battery", DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains}))
+            unknown = DeviceStatus(Device.BATTERY, DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains})
+            put_status(kit.log, unknown)
             return
         low = too_low_to_print(power.percent)
         text = f"{power.percent} %"
         put_status(
             kit.log,
             DeviceStatus(
-                "battery",
+                Device.BATTERY,
                 DeviceState.WARNING if low else DeviceState.OK,
                 text,
                 now,

@@ -17,7 +17,7 @@ from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
 from fieldkit.store.tables import jobs
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_problem, put_status
 
 EXPIRE_S = 3600.0
 """A receipt that found no printer for so long is not printed by itself any more."""
@@ -98,7 +98,8 @@ class PrintDesk:
     async def run(self) -> None:
         """Print until cancelled."""
         if self.worker is None:
-            put_status(self.kit.log, DeviceStatus("printer", DeviceState.OFF, "ingen printer", int(self.kit.now())))
+            none = DeviceStatus(Device.PRINTER, DeviceState.OFF, "ingen printer", int(self.kit.now()))
+            put_status(self.kit.log, none)
             await asyncio.Event().wait()
             return
         await self.worker.run()
@@ -121,7 +122,7 @@ class PrintDesk:
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:
         word = PRINTER_STATUS_DA[status]
         state = _NO_FAULT.get(status, DeviceState.FAULT)
-        put_status(self.kit.log, DeviceStatus("printer", state, word, int(self.kit.now())))
+        put_status(self.kit.log, DeviceStatus(Device.PRINTER, state, word, int(self.kit.now())))
         if sentence:
             add_problem(self.kit.log, "printer", sentence, self.kit.now())
 

@@ -54,7 +54,7 @@ from fieldkit.link.wire.frame import PORTNUM, on_air
 from fieldkit.resync.newer import read_again
 from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.newer import keep_frame
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, add_error, add_problem, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_error, add_problem, put_status
 from fieldkit.store.tables.texts import TextState, due_texts, set_text, texts_of
 
 CATCH_UP_S = 12 * 3600.0
@@ -381,7 +381,7 @@ class RadioDesk:
     def _status(
         self, state: DeviceState, text: str, *, remedy: Remedy | None = None, **facts: float | int | str | None
     ) -> None:
-        put_status(self.kit.log, DeviceStatus("radio", state, text, int(self.kit.now()), facts, remedy))
+        put_status(self.kit.log, DeviceStatus(Device.RADIO, state, text, int(self.kit.now()), facts, remedy))
 
     def _save(self, *, force: bool = False) -> None:
         if self.machine is None or (not force and self._monotonic() - self._saved_at < SAVE_EVERY_S):

@@ -312,10 +312,10 @@ def test_cards_suggested_at_the_secretariat(tmp_path, clock):
 
 
 def test_a_low_battery_and_a_lost_radio_suggest_their_cards(kit):
-    from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
+    from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
-    put_status(kit.log, DeviceStatus("battery", DeviceState.OK, "22 %", int(kit.now()), {"percent": 22}))
-    put_status(kit.log, DeviceStatus("radio", DeviceState.FAULT, "ingen forbindelse", int(kit.now())))
+    put_status(kit.log, DeviceStatus(Device.BATTERY, DeviceState.OK, "22 %", int(kit.now()), {"percent": 22}))
+    put_status(kit.log, DeviceStatus(Device.RADIO, DeviceState.FAULT, "ingen forbindelse", int(kit.now())))
     assert {"kit-opladning", "kit-brug"} <= set(suggested(kit))
 
 

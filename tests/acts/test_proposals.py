@@ -36,7 +36,7 @@ from fieldkit.core.facts.work import (
     Silence,
     SilenceStep,
 )
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 HERE, NEAR, FAR = 2, 12, 13
 
@@ -62,7 +62,7 @@ def test_paper_and_work_are_asked_about_together_the_most_urgent_first(kit, cloc
     messages.send(kit, "Luk salen", NEAR, precedence=Precedence.URGENT)
     clock.now += 31 * 60
     facts = {"percent": 12, "mains": False}
-    put_status(kit.log, DeviceStatus("battery", DeviceState.OK, "12 %", int(clock.now), facts))
+    put_status(kit.log, DeviceStatus(Device.BATTERY, DeviceState.OK, "12 %", int(clock.now), facts))
     asked = proposals.asked_now(kit)
     assert [proposal.asks for proposal in asked][:2] == [Asks.PAPER, Asks.UNANSWERED]
     assert [proposal.rank for proposal in asked] == sorted(proposal.rank for proposal in asked)

@@ -8,7 +8,7 @@ from command_line import fieldkit
 from kits import make_kit, meeting_point
 
 from fieldkit.cli.care import CHECK_DA, USUAL_PORTS, VERDICT_DA, Check, Verdict, examine, reach
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 
 def test_two_kits_with_one_number_are_told_of(tmp_path, home):
@@ -46,8 +46,8 @@ def test_every_check_is_made_and_told_in_danish_in_its_order(home):
 def test_what_the_engine_says_of_a_device_is_judged(tmp_path, state):
     kit = make_kit(tmp_path / "kit", printer="virtual:")
     now = int(kit.now())
-    put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", now))
-    put_status(kit.log, DeviceStatus("printer", state, "sådan", now))
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", now))
+    put_status(kit.log, DeviceStatus(Device.PRINTER, state, "sådan", now))
     with closing(kit.home.lock_engine()):
         (finding,) = [found for found in examine(kit.home.folder) if found.check is Check.PRINTER]
     kit.close()
@@ -57,7 +57,7 @@ def test_what_the_engine_says_of_a_device_is_judged(tmp_path, state):
 
 
 def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
-    put_status(kit.log, DeviceStatus("engine", DeviceState.OK, "kører", int(kit.now())))
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", int(kit.now())))
 
     def engine():
         return next(found.state for found in examine(kit.home.folder) if found.check is Check.ENGINE)

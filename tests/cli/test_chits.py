@@ -25,7 +25,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.devices.machine.walltime import ClockSource
 from fieldkit.kit import Kit
 from fieldkit.store.tables.jobs import job_document, job_rows
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_the_kit_offers_itself_on_paper_at_fifteen_percent_and_prints_it_in_one_
 
     def battery(percent):
         facts = {"percent": percent, "mains": False}
-        put_status(kit.log, DeviceStatus("battery", DeviceState.OK, f"{percent} %", int(kit.now()), facts))
+        put_status(kit.log, DeviceStatus(Device.BATTERY, DeviceState.OK, f"{percent} %", int(kit.now()), facts))
 
     battery(40)
     assert "Der er intet at tage stilling til" in fk("proposals")

@@ -43,7 +43,7 @@ from fieldkit.store.files.keys import read_key
 from fieldkit.store.identity import claim
 from fieldkit.store.log import Log
 from fieldkit.store.tables.jobs import job_row, queue_copy
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 from fieldkit.store.vault.list_files import ListTable
 from fieldkit.store.vault.vault import add_list, key_file, list_name, new_key_file, open_list, passphrase
 
@@ -396,7 +396,7 @@ def test_it_reaches_the_terminal_and_the_doctor(kit, tmp_path):
 
 
 def test_the_running_engines_words_get_theirs(kit):
-    silent = DeviceStatus("radio", DeviceState.WARNING, "radioen sender ikke", int(kit.now()), remedy=SetUpRadio())
+    silent = DeviceStatus(Device.RADIO, DeviceState.WARNING, "radioen sender ikke", int(kit.now()), remedy=SetUpRadio())
     put_status(kit.log, silent)
     lock = kit.home.lock_engine()
     assert lock is not None

@@ -8,7 +8,7 @@ from kits import Clock
 from fieldkit.console.app import FeltkitApp
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import raise_to
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 
 def ends_with_where(line: str) -> bool:
@@ -17,8 +17,8 @@ def ends_with_where(line: str) -> bool:
 
 async def test_status_line_tells_devices_unsent_and_unknowns(crisis: Kit, clock: Clock) -> None:
     at = int(clock.now)
-    put_status(crisis.log, DeviceStatus("engine", DeviceState.OK, "kører", at))
-    put_status(crisis.log, DeviceStatus("radio", DeviceState.FAULT, "svarer ikke", at))
+    put_status(crisis.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", at))
+    put_status(crisis.log, DeviceStatus(Device.RADIO, DeviceState.FAULT, "svarer ikke", at))
     raise_to(crisis.log, b"x" * 16, 1, "queued", at)
     crisis.time_sure = False
     app = FeltkitApp(crisis)
@@ -29,7 +29,7 @@ async def test_status_line_tells_devices_unsent_and_unknowns(crisis: Kit, clock:
         assert "usendt 1" in top and "ca. " in top and ends_with_where(top)
         assert len(top.rstrip()) <= SIZE[0]
         with engines_log(crisis) as log:
-            put_status(log, DeviceStatus("clock", DeviceState.OK, "sat fra nettet", at))
+            put_status(log, DeviceStatus(Device.CLOCK, DeviceState.OK, "sat fra nettet", at))
         app.poll()
         await settle(pilot)
         assert "ca. " not in screen(app).splitlines()[0]

@@ -8,11 +8,11 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.remedies import StartAgain
 from fieldkit.engine.beside import EngineBeside
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import read_status
+from fieldkit.store.tables.status import Device, read_status
 
 
 def engine_state(kit: Kit) -> str:
-    status = read_status(kit.log).get("engine")
+    status = read_status(kit.log).get(Device.ENGINE)
     return status.text if status else ""
 
 

@@ -29,10 +29,10 @@ from fieldkit.paper.printing import JobState, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_tcp, read_folder
 from fieldkit.store.tables import jobs
-from fieldkit.store.tables.status import DeviceState, DeviceStatus, read_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, read_status
 
 WANTED = (Text("Vand og tæpper til Østre Skole"),)
-NOTHING = DeviceStatus("printer", DeviceState.UNKNOWN, "", 0)
+NOTHING = DeviceStatus(Device.PRINTER, DeviceState.UNKNOWN, "", 0)
 RECEIPT = Document("Kvittering", WANTED, number="12-0001", time="08.40", kit="Kit 12")
 
 
@@ -180,7 +180,7 @@ async def test_the_queue_goes_on_by_itself_when_the_paper_is_changed(kit: Kit) -
     async with on_tcp(printer) as placed:
         kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
         async with working(kit) as desk:
-            await until(lambda: read_status(kit.log).get("printer", NOTHING).text == "papir slut")
+            await until(lambda: read_status(kit.log).get(Device.PRINTER, NOTHING).text == "papir slut")
             assert (state(kit, first), state(kit, second)) == ("queued", "queued")
             printer.set_status(PrinterStatus.OK)
             desk.wake()

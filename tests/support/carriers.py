@@ -29,7 +29,7 @@ from fieldkit.link.wire.frame import PORTNUM, open_frame
 from fieldkit.link.wire.slip import read_code
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.slips import backlog, scan, slip_digits
-from fieldkit.store.tables.status import read_problems, read_status
+from fieldkit.store.tables.status import Device, read_problems, read_status
 
 OWN_NODE, OTHER_NODE = 0x0A0F0001, 0x0A0F0002
 
@@ -74,7 +74,7 @@ class Radio:
             new=len(after - before),
             known=len(opened & before),
             forks=tuple(number for number in forks if any(number in sentence for sentence in sentences)),
-            rejected=(CarrierError("afvist"),) * int(read_status(kit.log)["radio"].facts["refused"] or 0),
+            rejected=(CarrierError("afvist"),) * int(read_status(kit.log)[Device.RADIO].facts["refused"] or 0),
             renewed=any("ny serie" in sentence for sentence in sentences),
         )
 

@@ -8,7 +8,7 @@ from fieldkit.core.views.chits import missing_chits
 from fieldkit.store.log import Log
 from fieldkit.store.tables.chit_prints import chit_prints
 from fieldkit.store.tables.jobs import last_essential
-from fieldkit.store.tables.status import read_status
+from fieldkit.store.tables.status import Device, read_status
 
 BATTERY_STALE_S = 300
 """A battery that nobody has looked at for so long is unknown."""
@@ -16,7 +16,7 @@ BATTERY_STALE_S = 300
 
 def battery(log: Log, now: float) -> tuple[int | None, bool | None]:
     """Percent and whether mains is on, as the engine last saw them; None for what is unknown. `now` Unix seconds."""
-    status = read_status(log).get("battery")
+    status = read_status(log).get(Device.BATTERY)
     if status is None or now - status.at > BATTERY_STALE_S:
         return None, None
     percent, mains = status.facts.get("percent"), status.facts.get("mains")

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.errors import FieldkitError, Remedy
+from fieldkit.core.facts.terms import OpenTerm
 from fieldkit.core.remedies import read_remedy
 from fieldkit.store.log import Log
 
@@ -24,6 +25,16 @@ class DeviceState(StrEnum):
         return cls.UNKNOWN
 
 
+class Device(OpenTerm):
+    """What the engine tells of; another version may tell of more."""
+
+    ENGINE = "engine"
+    RADIO = "radio"
+    PRINTER = "printer"
+    BATTERY = "battery"
+    CLOCK = "clock"
+
+
 class DeviceStatus(msgspec.Struct, frozen=True):
     """What the engine last knew of a device; `text` is short Danish.
 
@@ -31,7 +42,7 @@ class DeviceStatus(msgspec.Struct, frozen=True):
     `remedy` what would help.
     """
 
-    device: str
+    device: Device
     state: DeviceState
     text: str
     at: int
@@ -58,10 +69,10 @@ def put_status(log: Log, status: DeviceStatus) -> None:
     )
 
 
-def read_status(log: Log) -> dict[str, DeviceStatus]:
-    """Latest status by device name: "radio", "printer", "battery", "engine", "clock"."""
+def read_status(log: Log) -> dict[Device, DeviceStatus]:
+    """The latest status of each device."""
     rows = log.read("SELECT device, status FROM devices")
-    return {str(device): _status(msgspec.json.decode(str(text))) for device, text in rows}
+    return {Device(device): _status(msgspec.json.decode(str(text))) for device, text in rows}
 
 
 def _status(kept: dict[str, Any]) -> DeviceStatus:

@@ -12,6 +12,7 @@ from fieldkit.core.remedies import ChangeDisk, SetUpRadio, read_remedy
 from fieldkit.store.log import Log
 from fieldkit.store.schema import migrations
 from fieldkit.store.tables.status import (
+    Device,
     DeviceState,
     DeviceStatus,
     add_error,
@@ -39,8 +40,8 @@ def test_a_problem_is_kept_with_what_would_help(log):
 
 
 def test_so_is_a_devices_status(log):
-    silent = DeviceStatus("radio", DeviceState.WARNING, "radioen sender ikke", 10, {"node": 7}, SetUpRadio())
-    fine = DeviceStatus("printer", DeviceState.OK, "klar", 10)
+    silent = DeviceStatus(Device.RADIO, DeviceState.WARNING, "radioen sender ikke", 10, {"node": 7}, SetUpRadio())
+    fine = DeviceStatus(Device.PRINTER, DeviceState.OK, "klar", 10)
     put_status(log, silent)
     put_status(log, fine)
     assert read_status(log) == {"radio": silent, "printer": fine}
@@ -51,14 +52,24 @@ def test_a_remedy_that_a_newer_version_wrote_is_left_out_and_the_rest_told(log):
     log.write("INSERT INTO devices VALUES ('radio', ?, 10)", (msgspec.json.encode(newer).decode(),))
     kept = '{"type":"FlyDrone"}'
     log.write("INSERT INTO problems (at, source, text, remedy) VALUES (10, 'radio', 'tier', ?)", (kept,))
-    assert read_status(log) == {"radio": DeviceStatus("radio", DeviceState.WARNING, "tier", 10)}
+    assert read_status(log) == {"radio": DeviceStatus(Device.RADIO, DeviceState.WARNING, "tier", 10)}
     assert [(one.text, one.remedy) for one in read_problems(log)] == [("tier", None)]
 
 
 def test_a_state_that_a_newer_version_wrote_is_unknown(log):
     newer = {"device": "radio", "state": "asleep", "text": "sover", "at": 10}
     log.write("INSERT INTO devices VALUES ('radio', ?, 10)", (msgspec.json.encode(newer).decode(),))
-    assert read_status(log)["radio"].state is DeviceState.UNKNOWN
+    assert read_status(log)[Device.RADIO].state is DeviceState.UNKNOWN
+
+
+def test_a_device_that_only_a_newer_version_tells_of_stands_beside_the_others(log):
+    fine = DeviceStatus(Device.PRINTER, DeviceState.OK, "klar", 10)
+    put_status(log, fine)
+    newer = {"device": "scanner", "state": "ok", "text": "klar", "at": 10}
+    log.write("INSERT INTO devices VALUES ('scanner', ?, 10)", (msgspec.json.encode(newer).decode(),))
+    found = read_status(log)
+    assert found[Device.PRINTER] == fine
+    assert (found[Device("scanner")].device, Device("scanner") in list(Device)) == ("scanner", False)
 
 
 def test_a_store_from_before_remedies_opens_with_its_problems(tmp_path):
