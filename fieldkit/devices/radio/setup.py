@@ -7,7 +7,8 @@ Everything is read back from the node after the change; doing it twice changes n
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
+from typing import Any, assert_never
 
 from meshtastic.protobuf import admin_pb2
 
@@ -111,41 +112,59 @@ class Change:
     wanted: str
 
 
-SETTINGS: dict[str, tuple[str, str]] = {
-    "region": ("lora", "region"),
-    "use_preset": ("lora", "use_preset"),
-    "preset": ("lora", "modem_preset"),
-    "hop_limit": ("lora", "hop_limit"),
-    "transmit": ("lora", "tx_enabled"),
-    "override_duty_cycle": ("lora", "override_duty_cycle"),
-    "ignore_mqtt": ("lora", "ignore_mqtt"),
-    "ok_to_mqtt": ("lora", "config_ok_to_mqtt"),
-    "role": ("device", "role"),
-    "rebroadcast_mode": ("device", "rebroadcast_mode"),
-    "nodeinfo_seconds": ("device", "node_info_broadcast_secs"),
-    "position_seconds": ("position", "position_broadcast_secs"),
-    "position_smart": ("position", "position_broadcast_smart_enabled"),
-    "telemetry_seconds": ("telemetry", "device_update_interval"),
-    "telemetry_on_air": ("telemetry", "device_telemetry_enabled"),
-    "mqtt": ("mqtt", "enabled"),
-    "channel_role": ("channel", "role"),
-    "channel_name": ("channel", "settings.name"),
-    "channel_psk": ("channel", "settings.psk"),
-    "channel_uplink": ("channel", "settings.uplink_enabled"),
-    "channel_downlink": ("channel", "settings.downlink_enabled"),
-    "channel_position_bits": ("channel", "settings.module_settings.position_precision"),
-    "long_name": ("owner", "long_name"),
-    "short_name": ("owner", "short_name"),
-    "canned_enabled": ("canned_message", "enabled"),
-    "canned_messages": ("canned_text", ""),
+class Part(StrEnum):
+    """What of a node is read and written in one go. The values of the first six are the protobuf's fields."""
+
+    LORA = "lora"
+    DEVICE = "device"
+    POSITION = "position"
+    TELEMETRY = "telemetry"
+    MQTT = "mqtt"
+    CANNED_MESSAGE = "canned_message"
+    CHANNEL = "channel"
+    OWNER = "owner"
+    CANNED_TEXT = "canned_text"
+
+
+SETTINGS: dict[str, tuple[Part, str]] = {
+    "region": (Part.LORA, "region"),
+    "use_preset": (Part.LORA, "use_preset"),
+    "preset": (Part.LORA, "modem_preset"),
+    "hop_limit": (Part.LORA, "hop_limit"),
+    "transmit": (Part.LORA, "tx_enabled"),
+    "override_duty_cycle": (Part.LORA, "override_duty_cycle"),
+    "ignore_mqtt": (Part.LORA, "ignore_mqtt"),
+    "ok_to_mqtt": (Part.LORA, "config_ok_to_mqtt"),
+    "role": (Part.DEVICE, "role"),
+    "rebroadcast_mode": (Part.DEVICE, "rebroadcast_mode"),
+    "nodeinfo_seconds": (Part.DEVICE, "node_info_broadcast_secs"),
+    "position_seconds": (Part.POSITION, "position_broadcast_secs"),
+    "position_smart": (Part.POSITION, "position_broadcast_smart_enabled"),
+    "telemetry_seconds": (Part.TELEMETRY, "device_update_interval"),
+    "telemetry_on_air": (Part.TELEMETRY, "device_telemetry_enabled"),
+    "mqtt": (Part.MQTT, "enabled"),
+    "channel_role": (Part.CHANNEL, "role"),
+    "channel_name": (Part.CHANNEL, "settings.name"),
+    "channel_psk": (Part.CHANNEL, "settings.psk"),
+    "channel_uplink": (Part.CHANNEL, "settings.uplink_enabled"),
+    "channel_downlink": (Part.CHANNEL, "settings.downlink_enabled"),
+    "channel_position_bits": (Part.CHANNEL, "settings.module_settings.position_precision"),
+    "long_name": (Part.OWNER, "long_name"),
+    "short_name": (Part.OWNER, "short_name"),
+    "canned_enabled": (Part.CANNED_MESSAGE, "enabled"),
+    "canned_messages": (Part.CANNED_TEXT, ""),
 }
 """Setting name -> (part of the node, field in that part's protobuf)."""
 
-_CONFIGS = {"lora": "LORA_CONFIG", "device": "DEVICE_CONFIG", "position": "POSITION_CONFIG"}
-_MODULES = {"telemetry": "TELEMETRY_CONFIG", "mqtt": "MQTT_CONFIG", "canned_message": "CANNEDMSG_CONFIG"}
+_CONFIGS = {Part.LORA: "LORA_CONFIG", Part.DEVICE: "DEVICE_CONFIG", Part.POSITION: "POSITION_CONFIG"}
+_MODULES = {
+    Part.TELEMETRY: "TELEMETRY_CONFIG",
+    Part.MQTT: "MQTT_CONFIG",
+    Part.CANNED_MESSAGE: "CANNEDMSG_CONFIG",
+}
 
-Parts = dict[str, Any]
-"""Part of the node -> its protobuf (canned_text: a string, or None when the node has no place for it)."""
+Parts = dict[Part, Any]
+"""Part of the node -> its protobuf (CANNED_TEXT: a string, or None when the node has no place for it)."""
 
 
 def plan(current: Mapping[str, Value], wanted: Wanted) -> list[Change]:
@@ -217,14 +236,14 @@ async def _read(admin: RadioAdmin) -> Parts:
         answer = await admin.ask(get_module_config_request=kinds.ModuleConfigType.Value(kind))
         parts[part] = getattr(answer.get_module_config_response, part)
     # Channels are asked for by index + 1.
-    parts["channel"] = (await admin.ask(get_channel_request=1)).get_channel_response
-    parts["owner"] = (await admin.ask(get_owner_request=True)).get_owner_response
+    parts[Part.CHANNEL] = (await admin.ask(get_channel_request=1)).get_channel_response
+    parts[Part.OWNER] = (await admin.ask(get_owner_request=True)).get_owner_response
     try:
         canned = await admin.ask(tries=1, get_canned_message_module_messages_request=True)
-        parts["canned_text"] = canned.get_canned_message_module_messages_response
+        parts[Part.CANNED_TEXT] = canned.get_canned_message_module_messages_response
     except DeviceError:
         # Firmware for a board without screen and buttons has no such module and answers nothing.
-        parts["canned_text"] = None
+        parts[Part.CANNED_TEXT] = None
     return parts
 
 
@@ -232,7 +251,7 @@ async def _write(admin: RadioAdmin, parts: Parts, changes: list[Change], goal: M
     touched = []
     for change in changes:
         part, path = SETTINGS[change.setting]
-        if part == "canned_text":
+        if part is Part.CANNED_TEXT:
             parts[part] = goal[change.setting]
         else:
             _put(parts[part], path, goal[change.setting])
@@ -241,23 +260,26 @@ async def _write(admin: RadioAdmin, parts: Parts, changes: list[Change], goal: M
     # One transaction: the node saves and reboots once, and never stands on a new channel with an old region.
     await admin.order(begin_edit_settings=True)
     for part in touched:
-        if part in _CONFIGS:
-            await admin.order(set_config={part: parts[part]})
-        elif part in _MODULES:
-            await admin.order(set_module_config={part: parts[part]})
-        elif part == "channel":
-            parts[part].index = 0
-            await admin.order(set_channel=parts[part])
-        elif part == "owner":
-            await admin.order(set_owner=parts[part])
-        else:
-            await admin.order(set_canned_message_module_messages=parts[part])
+        match part:
+            case Part.LORA | Part.DEVICE | Part.POSITION:
+                await admin.order(set_config={part.value: parts[part]})
+            case Part.TELEMETRY | Part.MQTT | Part.CANNED_MESSAGE:
+                await admin.order(set_module_config={part.value: parts[part]})
+            case Part.CHANNEL:
+                parts[part].index = 0
+                await admin.order(set_channel=parts[part])
+            case Part.OWNER:
+                await admin.order(set_owner=parts[part])
+            case Part.CANNED_TEXT:
+                await admin.order(set_canned_message_module_messages=parts[part])
+            case _:
+                assert_never(part)
     await admin.order(commit_edit_settings=True)
 
 
 def _values(parts: Parts) -> dict[str, Value]:
     return {
-        name: parts[part] if part == "canned_text" else _get(parts[part], path)
+        name: parts[part] if part is Part.CANNED_TEXT else _get(parts[part], path)
         for name, (part, path) in SETTINGS.items()
         if parts[part] is not None
     }
