@@ -12,10 +12,12 @@ from fieldkit.core.ask import cards as card_suggestions
 from fieldkit.core.ask.cards import Suggestion
 from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
 from fieldkit.core.cards.grammar import SKIP_QUESTION
+from fieldkit.core.cards.types import ToSlug
 from fieldkit.core.documents import wanted_of
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.address import ToAll, ToRole
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import TO_ALL, CardAct, CardStep
+from fieldkit.core.facts.said import TO_ALL, CardAct, CardDid, CardStep
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import GiveReason, SeeCards, SeeRunningCards, StartCard
 from fieldkit.core.state.fold import RunState
@@ -25,7 +27,6 @@ from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import Device, DeviceState, read_status
 
-_ROLES = frozenset(role.value for role in Role)
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
 
 
@@ -186,9 +187,9 @@ def tick(
             return _send(kit, view, number, by, action, text)
         case PrintDocument():
             job = _print(kit, action, argument)
-            return Ticked(_record(kit, view, CardAct.TICK, number, by, did="print"), job=job)
+            return Ticked(_record(kit, view, CardAct.TICK, number, by, did=CardDid.PRINT.value), job=job)
         case SendReport():
-            return Ticked(_record(kit, view, CardAct.TICK, number, by, did="report"), report=True)
+            return Ticked(_record(kit, view, CardAct.TICK, number, by, did=CardDid.REPORT.value), report=True)
         case OpenCard():
             if not follow(kit, action.card).running:
                 start(kit, action.card, by)
@@ -285,12 +286,17 @@ def _missing(action: Action, text: str, argument: str) -> Missing | None:
 
 
 def _send(kit: Kit, view: RunView, number: int, by: str, action: SendMessage, text: str) -> Ticked:
-    if action.addressee == kit.config.role and kit.is_role(Role.SECRETARIAT):
+    if action.addressee == ToRole(kit.config.role) and kit.is_role(Role.SECRETARIAT):
         event = _record(kit, view, CardAct.TICK, number, by)
         return Ticked(event, why="Beskeden er til sekretariatet, og det er her: der er intet sendt.")
-    to: int | str = action.addressee
-    if to != TO_ALL and to not in _ROLES:
-        to = kit.roster.resolve(action.addressee).number
+    to: int | str
+    match action.addressee:
+        case ToAll():
+            to = TO_ALL
+        case ToRole(role):
+            to = role
+        case ToSlug(slug):
+            to = kit.roster.resolve(slug).number
     message = messages.send(kit, text.strip() or action.text, to, precedence=action.precedence, by=by)
     return Ticked(_record(kit, view, CardAct.TICK, number, by, did=message.number), message=message)
 

@@ -8,8 +8,8 @@ from textual.content import Content
 
 from fieldkit.console.cards.runs import Callees, RunView, StepLine, calling_order
 from fieldkit.console.row_list import Row
-from fieldkit.console.words import DIM, clock_da, fitted, to_da
-from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer
+from fieldkit.console.words import DIM, clock_da, fitted
+from fieldkit.core.cards.types import Action, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, addressee_da
 from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.facts.said import CardAct
@@ -109,7 +109,7 @@ def _step(line: StepLine, current: bool, running: bool, roster: Roster, place: i
         if step.ring:
             below.append(f"ring: {' > '.join(_caller(callees) for callees in calling_order(step.ring, roster, place))}")
         if step.action is not None:
-            below.append(f"kittet kan: {action_da(step.action, roster)}")
+            below.append(f"kittet kan: {action_da(step.action)}")
         if current and step.may_skip:
             below.append("I = ikke relevant")
         pieces += [(f"\n{' ' * _INDENT}{_hung(each, width)}", "#7fd0ff") for each in below]
@@ -140,14 +140,15 @@ def _caller(callees: Callees) -> str:
     return f"{callees.office} ({told})" if told else callees.office
 
 
-def action_da(action: Action, roster: Roster) -> str:
+def action_da(action: Action) -> str:
     """What the kit offers when the step is ticked."""
     match action:
         case SendReport():
             return "åbne en ny melding"
         case SendMessage():
             text = f": “{action.text}”" if action.text else ""
-            return f"skrive en besked ({PRECEDENCE_DA[action.precedence]}) til {to_da(action.addressee, roster)}{text}"
+            to = addressee_da(action.addressee)
+            return f"skrive en besked ({PRECEDENCE_DA[action.precedence]}) til {to}{text}"
         case PrintDocument(kind, wanted):
             about = said_of(wanted) if wanted is not None else ""
             return f"udskrive {DOCUMENTS[kind].danish} {about}".strip()

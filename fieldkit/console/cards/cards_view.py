@@ -213,7 +213,7 @@ class Cards(Vertical):
         if action is None or isinstance(action, StartTimer):
             self._tick(line)
             return
-        can = f"Kittet kan {action_da(action, self._kit.roster)}."
+        can = f"Kittet kan {action_da(action)}."
         done = self._view(self._card).running and cards.did(self._kit, self._card, line.step.number)
         question = f"{can} Det er gjort før på dette trin. Gør det igen?" if done else f"{can} Gør det nu?"
         ask = Confirm(question, yes="ja, og kryds trinnet", no="kryds kun trinnet")
@@ -229,7 +229,7 @@ class Cards(Vertical):
             ask = Ask("Skriv beskeden færdig.", value=action.text)
             self.app.push_screen(ask, lambda text: self._tick(line, again=True, text=text) if text else None)
         elif missing is not None:
-            ask = Ask(f"Hvilket nummer eller navn? ({action_da(action, self._kit.roster)})")
+            ask = Ask(f"Hvilket nummer eller navn? ({action_da(action)})")
             self.app.push_screen(ask, lambda name: self._tick(line, again=True, argument=name) if name else None)
         else:
             self._tick(line, again=True)

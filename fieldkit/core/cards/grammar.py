@@ -11,12 +11,14 @@ from fieldkit.core.cards.types import (
     SendReport,
     StartTimer,
     TopicBad,
+    ToSlug,
     Trigger,
 )
 from fieldkit.core.clock.durations import duration_s
 from fieldkit.core.documents import DOCUMENTS, ON_CARDS, OnCard, wanted_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Condition
+from fieldkit.core.facts.address import ToAll, ToRole
+from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Condition, Role
 
 SKIP_QUESTION = "Hvorfor er det ikke relevant?"
 
@@ -123,7 +125,13 @@ def _read_message(words: str, text: str) -> SendMessage:
         raise Misread(f"“{precedence}” er ikke en hastegrad; brug akut, haster, rutine eller orientering.")
     if addressee not in _ADDRESSEES and not SLUG.fullmatch(addressee):
         raise Misread(f"kender ikke modtageren “{addressee}”; brug {', '.join(_ADDRESSEES)} eller et steds korte navn.")
-    return SendMessage(_PRECEDENCES[precedence], _ADDRESSEES.get(addressee, addressee), text)
+    return SendMessage(_PRECEDENCES[precedence], _addressee(_ADDRESSEES.get(addressee, addressee)), text)
+
+
+def _addressee(to: str) -> ToAll | ToRole | ToSlug:
+    if to == TO_ALL:
+        return ToAll()
+    return ToRole(to) if to in tuple(Role) else ToSlug(to)
 
 
 def read_trigger(text: str) -> Trigger:

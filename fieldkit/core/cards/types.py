@@ -1,24 +1,44 @@
 """The types of an action card: card, section, step, and what the kit does when a step is ticked."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 import msgspec
 
 from fieldkit.core.documents import DocumentKind, Wanted
-from fieldkit.core.facts.terms import Condition, Precedence, Topic
+from fieldkit.core.facts.address import ToAll, ToRole
+from fieldkit.core.facts.terms import ADDRESSED_DA, TO_ALL, Condition, Precedence, Topic
 
 
 class SendReport(msgspec.Struct, frozen=True, tag="send-report"):
     """Open the report form of the eleven points."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToSlug:
+    """One place by its slug: the roster may be another when the step is ticked."""
+
+    slug: str
+
+
 class SendMessage(msgspec.Struct, frozen=True, tag="send-message"):
-    """Open a message, filled in. `addressee` is `all`, a `Role` value or a place's slug; `text` may be empty."""
+    """Open a message, filled in. `text` may be empty."""
 
     precedence: Precedence
-    addressee: str
+    addressee: ToAll | ToRole | ToSlug
     text: str = ""
+
+
+def addressee_da(to: ToAll | ToRole | ToSlug) -> str:
+    """Whom a card's message is for: `alle`, `sekretariatet`, a place's slug."""
+    match to:
+        case ToAll():
+            return ADDRESSED_DA[TO_ALL]
+        case ToRole(role):
+            return ADDRESSED_DA[role]
+        case ToSlug(slug):
+            return slug
 
 
 class PrintDocument(msgspec.Struct, frozen=True, tag="print-document"):

@@ -4,6 +4,7 @@ Places are roster numbers; a node that no place owns is `unknown_place(node)`.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from fieldkit.core.facts.body import (
@@ -87,6 +88,14 @@ class CardAct(OpenTerm):
         return self in (CardAct.TICK, CardAct.SKIP)
 
 
+class CardDid(StrEnum):
+    """What the kit did on a tick where that has no number or name; MESSAGE only in logs of earlier versions."""
+
+    PRINT = "print"
+    REPORT = "report"
+    MESSAGE = "message"
+
+
 ENTRY_SORT_DA: Mapping[EntrySort, str] = {
     EntrySort.NOTE: "notat",
     EntrySort.ACTION: "handling",
@@ -100,6 +109,11 @@ CARD_ACT_DA: Mapping[CardAct, str] = {
     CardAct.SKIP: "ikke relevant",
     CardAct.STOP_TIMER: "uret er stoppet",
     CardAct.END: "afsluttet",
+}
+CARD_DID_DA: Mapping[CardDid, str] = {
+    CardDid.PRINT: "sendt til print",
+    CardDid.REPORT: "melding åbnet",
+    CardDid.MESSAGE: "besked åbnet",
 }
 
 Tag = Annotated[int, Exactly(0, 0xFFFF)]
@@ -212,7 +226,7 @@ class CardStep(Body, frozen=True):
     """An action card is started or one step is ticked, unticked or skipped.
 
     `version` is the hash of the card's text that the run follows; `did` what the kit did on this tick: a message's
-    number, `report`, `print` or a card's id. Travels by paper and file, not by air.
+    number, a `CardDid` or the id of a card that it opened. Travels by paper and file, not by air.
     """
 
     kind: ClassVar[str] = "card"

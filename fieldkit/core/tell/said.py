@@ -6,9 +6,11 @@ from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import (
     CARD_ACT_DA,
+    CARD_DID_DA,
     ENTRY_SORT_DA,
     Ack,
     Assign,
+    CardDid,
     CardStep,
     Hello,
     Incident,
@@ -48,11 +50,6 @@ from fieldkit.core.tell.parts import (
     number,
 )
 
-CARD_DID_DA: dict[str, str] = {
-    "print": "sendt til print",
-    "report": "melding åbnet",
-    "message": "besked åbnet",
-}
 _CONDITION_WORDS = ((Condition.CRITICAL, "KRITISK"), (Condition.SHORTAGE, "mangel"), (Condition.OK, "ok"))
 
 
@@ -226,7 +223,7 @@ def _did(body: CardStep) -> str:
         return ""
     if "-" in body.did and body.did.replace("-", "").isdigit():
         return f"besked nr. {body.did}"
-    return CARD_DID_DA.get(body.did, f"kortet {body.did} åbnet")
+    return CARD_DID_DA[CardDid(body.did)] if body.did in tuple(CardDid) else f"kortet {body.did} åbnet"
 
 
 TELLINGS: dict[type, Telling] = {

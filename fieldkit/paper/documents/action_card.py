@@ -13,13 +13,14 @@ from fieldkit.core.cards.cards import (
     StartTimer,
     Step,
 )
+from fieldkit.core.cards.types import addressee_da
 from fieldkit.core.clock.durations import duration_da
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
 from fieldkit.core.facts.said import CardAct
-from fieldkit.core.facts.terms import ADDRESSED_DA, PRECEDENCE_DA
+from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.fold import RunKey, RunState
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
@@ -139,8 +140,7 @@ def _action(action: Action, source: DocumentSource) -> str:
         case SendReport():
             return "Send: melding om de elleve punkter"
         case SendMessage(precedence, addressee, text):
-            to = ADDRESSED_DA.get(addressee, addressee)
-            return f"Send {PRECEDENCE_DA[precedence]} til {to}{': ' + text if text else ''}"
+            return f"Send {PRECEDENCE_DA[precedence]} til {addressee_da(addressee)}{': ' + text if text else ''}"
         case PrintDocument(kind, wanted):
             return f"Udskriv: {DOCUMENTS[kind].danish} {said_of(wanted) if wanted is not None else ''}".rstrip()
         case StartTimer(seconds, label):

@@ -23,11 +23,12 @@ from fieldkit.core.cards.cards import (
     read_card,
     suggested,
 )
-from fieldkit.core.cards.grammar import Misread, read_trigger
-from fieldkit.core.cards.types import OCCASION_DA
+from fieldkit.core.cards.grammar import Misread, read_action, read_trigger
+from fieldkit.core.cards.types import OCCASION_DA, ToSlug, addressee_da
 from fieldkit.core.documents import CardSheet, DocumentKind, TestPage
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Precedence, Topic
+from fieldkit.core.facts.address import ToAll, ToRole
+from fieldkit.core.facts.terms import ADDRESSED_DA, CONDITION_DA, TOPIC_DA, Condition, Precedence, Role, Topic
 from fieldkit.store.files.cards import keep_card, kept_card, load_cards
 
 GOOD = """---
@@ -131,7 +132,7 @@ def test_everything_a_card_says_is_read() -> None:
     assert [step.may_skip for step in card.steps] == [False, False, True, *[False] * 6, True]
     assert [step.action for step in card.steps if step.action] == [
         SendReport(),
-        SendMessage(Precedence.URGENT, "secretariat", "Vi mangler vand: liter"),
+        SendMessage(Precedence.URGENT, ToRole("secretariat"), "Vi mangler vand: liter"),
         PrintDocument(DocumentKind.NOTICE),
         StartTimer(3 * 3600, "næste melding"),
         OpenCard("andet"),
@@ -336,6 +337,21 @@ def test_what_happens_proposes_the_right_card(cards: dict[str, Card]) -> None:
     assert "runner" in ids(Occasion.MESSAGE_OVERDUE)
     for topic in Topic:
         assert ids(TopicBad(topic, Condition.CRITICAL)), topic
+
+
+@pytest.mark.parametrize(
+    ("word", "to", "said"),
+    [
+        *[(ADDRESSED_DA[role], ToRole(role.value), ADDRESSED_DA[role]) for role in Role],
+        ("alle", ToAll(), "alle"),
+        ("kommunekontoret", ToSlug("kommunekontoret"), "kommunekontoret"),
+        ("secretariat", ToRole("secretariat"), "sekretariatet"),
+    ],
+)
+def test_a_card_sends_to_all_to_a_role_or_to_a_place(word: str, to: ToAll | ToRole | ToSlug, said: str) -> None:
+    action = read_action(f"send besked haster til {word}: Vi mangler vand.")
+    assert action == SendMessage(Precedence.URGENT, to, "Vi mangler vand.")
+    assert addressee_da(to) == said
 
 
 @pytest.mark.parametrize("occasion", Occasion)

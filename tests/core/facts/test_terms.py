@@ -6,7 +6,7 @@ from fieldkit.core.facts import families as families
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, make_event, says
 from fieldkit.core.facts.kinds import Opaque, body_json
-from fieldkit.core.facts.said import CardAct, CardStep, EntrySort, Note
+from fieldkit.core.facts.said import CARD_DID_DA, CardAct, CardStep, EntrySort, Note
 from fieldkit.core.facts.terms import OpenTerm, Precedence
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import RunKey, fold
@@ -73,6 +73,16 @@ def test_a_newer_act_on_a_card_is_told_by_its_own_name_and_settles_no_step() -> 
     told = fold([read("card", b'{"card":"alarm","act":"start"}'), step]).runs[RunKey(5, 3, "alarm")]
     assert told.open.value is True and told.steps[2].value is not None
     assert told.steps[2].value.act == "udsat" and not told.steps[2].value.act.settles
+
+
+@pytest.mark.parametrize(
+    ("did", "told"),
+    [*((did.value, word) for did, word in CARD_DID_DA.items()), ("3-0012", "besked nr. 3-0012"),
+     ("niveau-0-1-2", "kortet niveau-0-1-2 åbnet")],
+)  # fmt: skip
+def test_what_the_kit_did_on_a_tick_is_told(did: str, told: str) -> None:
+    step = make_event(CardStep("alarm", CardAct.TICK, 2, did=did), kit=3, epoch=1, seq=1, hlc=1 << 16)
+    assert sentence(step).endswith(f"({told})") or sentence(step).endswith(f", {told})")
 
 
 def test_a_newer_word_does_not_go_on_the_air_under_an_old_number() -> None:
