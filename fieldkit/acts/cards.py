@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fieldkit.acts import messages
+from fieldkit.acts.whole import whole
 from fieldkit.core.ask import cards as card_suggestions
 from fieldkit.core.ask.cards import Suggestion
 from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
@@ -54,7 +55,7 @@ class Ticked(NamedTuple):
     `missing`: nothing was done, a person must add it (as in `Offer`). `why`: nothing was done, a Danish sentence.
     """
 
-    event: Event
+    event: Event[CardStep]
     message: Event | None = None
     job: int | None = None
     report: bool = False
@@ -120,8 +121,9 @@ def start(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
         raise InputError(f"Der er intet kort “{card_id}”.", SeeCards())
     if follow(kit, card_id).running:
         raise InputError(f"Kortet “{card_id}” er allerede i gang her.", SeeRunningCards())
-    keep_card(kit.home.kept_cards, card)
-    return kit.record(CardStep(card_id, "start", version=card.version, by=by))
+    if not kit.is_rehearsal:
+        keep_card(kit.home.kept_cards, card)
+    return kit.record(whole(CardStep)(card_id, "start", version=card.version, by=by))
 
 
 def incident_of(kit: Kit, card_id: str) -> int | None:
@@ -160,14 +162,16 @@ def tick(
     again: bool = False,
     text: str = "",
     argument: str = "",
+    begin: bool = False,
 ) -> Ticked:
     """Step `number` is done, and the kit does its part: never twice in one run unless `again`, never when not `act`.
+    `begin`: a card that is not in use is begun by it.
 
     `text` stands instead of the message's, `argument` names the document's thing. What the kit records (a message, a
     job, another card) comes before the tick: a tick that stands is true. Ticking a ticked step does what is still left
     of it, or starts its timer anew. InputError: no such step, card not begun, nothing left to do.
     """
-    view, step = _step(kit, card_id, number)
+    view, step = _step(kit, card_id, number, begin_by=by if begin else None)
     action = step.action
     done_before = did(kit, card_id, number) and not again
     if view.steps[number - 1].act == "tick" and not _left(action, act, done_before):
@@ -203,9 +207,10 @@ def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") 
     return _record(kit, view, "untick", number, by, reason)
 
 
-def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Event[CardStep]:
-    """Step `number` is not relevant here. InputError: without a reason, or when the card does not let it be skipped."""
-    view, step = _step(kit, card_id, number)
+def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "", *, begin: bool = False) -> Event[CardStep]:
+    """Step `number` is not relevant here; `begin` as in `tick`. InputError: without a reason, or when the card does not
+    let it be skipped."""
+    view, step = _step(kit, card_id, number, begin_by=by if begin else None)
     if not step.may_skip:
         raise InputError(f"Trin {number} på kortet “{card_id}” kan stå åbent, men ikke springes over.")
     if not reason.strip():
@@ -253,11 +258,15 @@ def _running(kit: Kit, card_id: str) -> RunView:
     return view
 
 
-def _step(kit: Kit, card_id: str, number: int) -> tuple[RunView, Step]:
+def _step(kit: Kit, card_id: str, number: int, begin_by: str | None = None) -> tuple[RunView, Step]:
+    """A card in use and a step of it; with `begin_by` a name, a card that is not is begun by that person."""
     view = follow(kit, card_id)
     step = view.card.step(number)
     if step is None:
         raise InputError(f"Kortet “{card_id}” har ikke trin {number}; det har 1 til {len(view.card.steps)}.")
+    if begin_by is not None and not view.running:
+        start(kit, card_id, begin_by)
+        return follow(kit, card_id), step
     return _running(kit, card_id), step
 
 
@@ -265,7 +274,7 @@ def _record(
     kit: Kit, view: RunView, act: str, number: int = 0, by: str = "", reason: str = "", did: str = ""
 ) -> Event[CardStep]:
     """An act on the run that is open, in the incident it was begun in."""
-    body = CardStep(view.card.id, act, number, view.version, by, reason, did)
+    body = whole(CardStep)(view.card.id, act, number, view.version, by, reason, did)
     return kit.record(body, incident=incident_of(kit, view.card.id))
 
 

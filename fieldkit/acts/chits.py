@@ -3,6 +3,7 @@
 The time on the paper is kept apart from the time of entry. What was entered, and what is missing: `core.views.chits`.
 """
 
+from fieldkit.acts.whole import whole
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import EMPTY_SORTS, Chit, ChitSort
@@ -111,7 +112,7 @@ def chit_of(
         what = f"Blanket {label} er allerede skrevet ind som nr. {known.number}."
         raise InputError(what, CorrectChit(label, known.number))
     if sort in EMPTY_SORTS:
-        return Chit(*key, sort, correct=known is not None, by=by)
+        return whole(Chit)(*key, sort, correct=known is not None, by=by)
     if not text.strip():
         raise InputError(f"Der mangler en tekst til blanket {label}; skriv, hvad der står på den.")
     phrase = parse(text)
@@ -121,7 +122,7 @@ def chit_of(
             f"“{text.strip()}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel "
             "“vand ok mad?”, eller vælg besked eller notat."
         )
-    report = Report(
+    report = whole(Report)(
         place=place,
         topics=phrase.topics,
         children=phrase.children,
@@ -131,14 +132,14 @@ def chit_of(
         via=via,
         by=who,
     )
-    return Chit(
+    return whole(Chit)(
         *key,
         sort,
         at=at,
         circa=circa,
         report=report,
-        message=Message(text, to, precedence, sender=place, by=who),
-        note=Note(text, "action" if sort is ChitSort.RUNNER else "note", by=who),
+        message=whole(Message)(text, to, precedence, sender=place, by=who),
+        note=whole(Note)(text, "action" if sort is ChitSort.RUNNER else "note", by=who),
         correct=known is not None,
         by=by,
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from fieldkit.core.errors import InputError
+from fieldkit.acts import typed
+from fieldkit.acts.whole import whole
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Note
-from fieldkit.core.text.clean import clean_text
 from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.kit import Kit
 
@@ -17,7 +17,7 @@ ENTRY_WORDS: Mapping[str, str] = {
 
 
 def write(kit: Kit, text: str, *, entry: str = "note", by: str = "") -> Event[Note]:
-    """A line in the log; `entry` is one of `core.facts.said.ENTRIES`. InputError when it is empty."""
-    if not clean_text(text):
-        raise InputError("Notatet er tomt.")
-    return kit.record(Note(text, entry, by))
+    """A line in the log; `entry` is one of `core.facts.said.ENTRIES`. InputError when it is empty or too
+    long."""
+    typed.need(text, "Notatet")
+    return kit.record(whole(Note, text="Notatet")(text, entry, by))

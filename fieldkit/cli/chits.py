@@ -10,7 +10,6 @@ from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, sho
 from fieldkit.cli.moments import clock, iso
 from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Role, Via
@@ -234,7 +233,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Event[Chit] | None:
 
 
 def _writer(answer: str) -> str:
-    return "" if answer == "ukendt" else typed.need(answer, "Teksten med navnet", NAME_CHARS)
+    return "" if answer == "ukendt" else typed.name(answer)
 
 
 def _until_right(question: str, default: str, read: Any) -> Any:

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from fieldkit.acts import typed
-from fieldkit.core.facts.body import NAME_CHARS
+from fieldkit.core.facts.body import NAME_CHARS, Text
 from fieldkit.core.faults import Fault
 from fieldkit.core.text.clean import MAX_TEXT
 from fieldkit.kit import Kit
@@ -103,7 +103,7 @@ def text_option(
     """An option for words that an event keeps: refused, and not cut, when there are too many; it may be left out."""
 
     def whole(context: click.Context, param: click.Parameter, text: str | None) -> str:
-        return typed.need(text, f"Teksten efter {param.opts[0]}", limit) if text and text.strip() else ""
+        return typed.fits(text, f"Teksten efter {param.opts[0]}", Text(limit)) if text and text.strip() else ""
 
     default: dict[str, Any] = {} if required else {"default": ""}
     return click.option(*flags, required=required, callback=whole, help=help, **default)

@@ -215,7 +215,7 @@ def airtime(text: str, as_json: bool) -> None:
     from fieldkit.link.wire.frame import on_air, pack_events
     from fieldkit.link.wire.seal import Sealer
 
-    found = parse(typed.need(text, "Meldingen"))
+    found = parse(typed.fits(typed.need(text, "Meldingen"), "Meldingen"))
     body = reports.report_of(12, found) if found.is_report else messages.message_of(text)
     # a kit in the middle of a crisis: its own place, its 147th event, some incident
     event = make_event(body, kit=12, epoch=0xBEEF, seq=147, hlc=(1_790_000_000 - EPOCH_UNIX_S) << 16, incident=0x123)

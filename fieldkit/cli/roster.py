@@ -25,7 +25,7 @@ from fieldkit.cli.remedies import advised
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable
+from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable
 from fieldkit.core.roster.edits import columns_of, find_row, no_column
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
 from fieldkit.core.tell.sentences import sentence
@@ -163,7 +163,7 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str]:
             )
         if column is None:
             raise no_column(table, name)
-        cells[column] = typed.need(text, f"Cellen {column}", CELL_CHARS) if text.strip() else text
+        cells[column] = text
     return cells
 
 

@@ -51,7 +51,6 @@ def request_new(
     \b
     Example: fieldkit request new tæpper --count 40 --unit stk. --place uglemoseskolen --topic varme --due 14.30
     """
-    typed.need(what, "Anmodningen")
     with open_kit(places) as kit:
         event = requests.ask(
             kit,
@@ -162,7 +161,6 @@ def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
     \b
     Example: fieldkit note "Skolen holder åbent til kl. 20" --entry decision --by "kriseleder"
     """
-    typed.need(text, "Notatet")
     chosen = typed.word(notes.ENTRY_WORDS, entry, "en slags notat")
     with open_kit(places) as kit:
         event = notes.write(kit, text, entry=chosen, by=by)

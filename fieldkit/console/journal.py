@@ -19,14 +19,13 @@ from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
-from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, parse_number, says
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.sentences import head_words
-from fieldkit.core.text.personal_data import holds_cpr
 from fieldkit.kit import Kit
 from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource
@@ -144,7 +143,7 @@ class Journal(Vertical):
 
     def action_note(self) -> None:
         question = "Hvad skal stå i loggen? (handling, beslutning, noget undladt)"
-        self.app.push_screen(Ask(question, check=_refuse_cpr), self._note)
+        self.app.push_screen(Ask(question, check=lambda text: notes.write(self._kit.rehearsal(), text)), self._note)
 
     def _note(self, text: str | None) -> None:
         if text:
@@ -158,8 +157,3 @@ class Journal(Vertical):
             self.post_message(messages.acknowledgement(self._kit, row.event.number))
         else:
             self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))
-
-
-def _refuse_cpr(text: str) -> None:
-    if holds_cpr(text):
-        raise InputError("Teksten indeholder et CPR-nummer; det må ikke stå i loggen. Ret den, eller tryk Esc.")

@@ -45,7 +45,7 @@ def test_a_title_is_needed_and_must_fit_and_only_a_notice_can_be_replaced(kit):
     line = notes.write(kit, "Lyset er gået.")
     with pytest.raises(InputError, match="Overskriften mangler"):
         notices.write(kit, " ", "tekst")
-    with pytest.raises(InputError, match="højst 60 tegn"):
+    with pytest.raises(InputError, match="Overskriften er på 61 tegn, og der er plads til 60"):
         notices.write(kit, "x" * (TITLE_CHARS + 1))
     for act in (
         lambda: notices.write(kit, "Drikkevand", replaces=line.ref),

@@ -7,7 +7,7 @@ person. Bodies are canonical from birth, so that equal facts have equal bytes; t
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, get_args
 
@@ -173,6 +173,26 @@ def personal_in(body: type[Body]) -> dict[str, Personal]:
             if isinstance(inside, type) and issubclass(inside, Body):
                 found |= {f"{name}.{field}": held for field, held in personal_in(inside).items()}
     return found
+
+
+@cache
+def texts_in(body: type[Body]) -> tuple[str, ...]:
+    """Fields that could hold a person's words, told or not by their rule: all but numbers, yes-no and fixed words."""
+    fields = msgspec.structs.fields(body)
+    return tuple(field.name for field in fields if _may_hold_text(msgspec.inspect.type_info(field.type)))
+
+
+def _may_hold_text(kind: msgspec.inspect.Type) -> bool:
+    inspect = msgspec.inspect
+    if isinstance(kind, inspect.UnionType):
+        return any(_may_hold_text(part) for part in kind.types)
+    if isinstance(kind, inspect.DictType):
+        return _may_hold_text(kind.key_type) or _may_hold_text(kind.value_type)
+    if isinstance(kind, inspect.StructType):
+        return any(_may_hold_text(field.type) for field in kind.fields)
+    return not isinstance(
+        kind, inspect.IntType | inspect.BoolType | inspect.NoneType | inspect.EnumType | inspect.FloatType
+    )
 
 
 _Kept = tuple[tuple[str, Callable[[Any], Any]], ...]
