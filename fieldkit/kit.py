@@ -31,7 +31,7 @@ from fieldkit.devices.machine.walltime import clock_source
 from fieldkit.store import identity
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
-from fieldkit.store.files.roster import RosterFiles, load_files, load_roster
+from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -82,9 +82,7 @@ class Kit:
         home = Home(folder)
         municipality = read_key(key) if key else new_key()
         if data is not None:
-            roster, faults = load_roster(data)
-            if roster is None:
-                raise InputError(f"Der er fejl i {data}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
+            whole_roster(data)
         is_new = make_room(folder)
         lock = home.lock_engine() if folder.is_dir() else None
         if lock is None and folder.is_dir():

@@ -11,14 +11,24 @@ from fieldkit.acts import messages
 from fieldkit.acts.whole import whole
 from fieldkit.core.ask import cards as card_suggestions
 from fieldkit.core.ask.cards import Suggestion
-from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
+from fieldkit.core.cards.cards import (
+    Action,
+    Card,
+    OpenCard,
+    PrintDocument,
+    SendMessage,
+    SendReport,
+    StartTimer,
+    Step,
+    no_card,
+)
 from fieldkit.core.cards.grammar import SKIP_QUESTION
 from fieldkit.core.documents import wanted_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import TO_ALL, CardStep
 from fieldkit.core.facts.terms import Role
-from fieldkit.core.remedies import GiveReason, SeeCards, SeeRunningCards, StartCard
+from fieldkit.core.remedies import GiveReason, SeeRunningCards, StartCard
 from fieldkit.core.state.fold import RunState
 from fieldkit.core.views import card_progress
 from fieldkit.core.views.card_progress import RunView, StepLine, Timer, view_run
@@ -73,7 +83,7 @@ def follow(kit: Kit, card_id: str) -> RunView:
     run = kit.state.runs[key] if key is not None else None
     followed = _followed(kit, card_id, run) or newest
     if followed is None:
-        raise InputError(f"Der er intet kort “{card_id}”.", SeeCards())
+        raise no_card(card_id)
     return view_run(followed, run, kit.now(), newest=newest.version if newest else "")
 
 
@@ -118,7 +128,7 @@ def start(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
     """Begin a card, or take one up again that was laid away; its text is kept first. InputError: unknown, or begun."""
     card = kit.cards.get(card_id)
     if card is None:
-        raise InputError(f"Der er intet kort “{card_id}”.", SeeCards())
+        raise no_card(card_id)
     if follow(kit, card_id).running:
         raise InputError(f"Kortet “{card_id}” er allerede i gang her.", SeeRunningCards())
     if not kit.is_rehearsal:

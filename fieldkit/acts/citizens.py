@@ -114,7 +114,7 @@ def answer(
     """Write an answer to the questions `asked`: the next version of `old`, or one with a number of its own.
     InputError without a title or a text, and as in `may_answer`."""
     may_answer(kit, on_behalf=on_behalf)
-    typed.required(title, "Overskriften")
+    typed.need(title, "Overskriften")
     typed.need(text, "Svaret")
     return _record(kit, old, title, text, asked, by)
 

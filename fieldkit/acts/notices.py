@@ -23,7 +23,7 @@ def write(
     """A notice that is to hang at `to`: everywhere, at the places of a role, or at one. It is known by its event's
     number. `expires` seconds since 2025, None never; `replaces` is the notice that comes down for it. InputError
     without a title, or when what is to be replaced is no notice."""
-    typed.required(title, "Overskriften")
+    typed.need(title, "Overskriften")
     old = _notice_at(kit, replaces) if replaces is not None else None
     return kit.record(
         whole(Notice)(

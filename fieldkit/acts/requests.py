@@ -1,7 +1,7 @@
 """Requests for assistance: asking for something, and saying how far it is. What is read: `core.views.requests`."""
 
 from fieldkit.acts import typed
-from fieldkit.acts.whole import FIELD_DA, whole
+from fieldkit.acts.whole import whole
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence, Topic
@@ -26,7 +26,7 @@ def ask(
     that it comes from; `due` seconds since 2025. InputError when it does not say what."""
     return kit.record(
         whole(Request)(
-            typed.required(what, FIELD_DA["what"]),
+            typed.need(what, "Anmodningen"),
             kit.place if place is None else place,
             count=count,
             unit=unit,

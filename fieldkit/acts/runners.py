@@ -42,7 +42,7 @@ def send(
         raise InputError("Skriv, hvor runneren skal hen.")
     if len(route) > MAX_STOPS or len(carry) > MAX_CARRIED:
         raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
-    typed.required(runner, FIELD_DA["runner"])
+    typed.need(runner, FIELD_DA["runner"])
     return kit.record(
         whole(Dispatch)(
             runner,

@@ -26,7 +26,7 @@ FIELD_DA = {
     "role": "Rollen",
     "level": "Niveauet",
     "unit": "Enheden",
-    "what": "Det, der skal bruges,",
+    "what": "Anmodningen",
     "holder": "Navnet på den, der har den,",
     "runner": "Navnet på runneren",
     "outgoing": "Navnet på den, der går,",

@@ -13,8 +13,8 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
-from fieldkit.store.files.home import Home, KitConfig
-from fieldkit.store.files.roster import load_roster
+from fieldkit.store.files.home import Home, KitConfig, refuse_existing
+from fieldkit.store.files.roster import whole_roster
 
 
 def open_console(places: Places) -> None:
@@ -103,14 +103,10 @@ def init(
     parse_radio_url(radio)
     parse_printer_url(printer)
     home = Home(places.home)
-    if home.exists():
-        raise InputError(f"Der er allerede et kit i {places.home}; det bliver ikke overskrevet. Vælg en anden --home.")
+    refuse_existing(home)
     data, cards = data or shipped_data(), cards or shipped_cards()
     load_cards(cards)
-    roster, faults = load_roster(data)
-    if roster is None:
-        raise InputError(f"Der er {len(faults)} fejl i {data}; den første er {faults[0]}. Ret dem og prøv igen.")
-    found = roster.resolve(place)
+    found = whole_roster(data).resolve(place)
     config = KitConfig(number, Role(role), found.slug, found.number, radio, printer, int(columns))
     kit = Kit.create(places.home, config, data=data, cards=cards, key=key)
     try:

@@ -44,7 +44,7 @@ def test_a_runner_leaves_from_here_with_what_is_carried_and_as_the_roster_says(k
 @pytest.mark.parametrize(
     ("runner", "route", "carried", "wrong"),
     [
-        (" ", [NEAR], 0, "Navnet på runneren mangler"),
+        (" ", [NEAR], 0, "Navnet på runneren er tomt"),
         ("Øvelse Runner", [], 0, "hvor runneren skal hen"),
         ("Øvelse Runner", range(1, MAX_STOPS + 2), 0, "del turen i to"),
         ("Øvelse Runner", [NEAR], MAX_CARRIED + 1, "del turen i to"),
