@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.said import ENTRY_DA, Note
 from fieldkit.core.text.clean import clean_text
-from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.kit import Kit
 
 ENTRY_WORDS: Mapping[str, str] = {

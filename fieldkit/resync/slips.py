@@ -121,11 +121,6 @@ class Scanner:
         return events
 
 
-def scan(owner: Owner, texts: Iterable[str]) -> Scan:
-    """Merge the codes in `texts`; see `Scanner`."""
-    return Scanner(owner).scan(texts)
-
-
 def read_source(source: Path) -> list[str]:
     """What a text file or a picture's codes say. CarrierError when they say nothing, StoreError when unreadable."""
     if not source.is_file():

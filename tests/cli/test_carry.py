@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from kits import make_kit
+from paper_read import read as read_paper
 from paths import DATA
 
 from fieldkit.acts import incidents
@@ -17,7 +18,6 @@ from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
 from fieldkit.practice.paper.escpos_reader import PrintedQr
-from fieldkit.practice.paper.escpos_reader import read as read_paper
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_document, job_rows
 

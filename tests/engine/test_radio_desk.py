@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from kits import closed, meeting_point, secretariat
+from phone_texts import all_texts
 
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Report
@@ -18,7 +19,7 @@ from fieldkit.link.delivery.outputs import Transmit
 from fieldkit.link.node.radio_types import ChannelUse, RadioEvent, Send
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.texts import TextState, read_text, recent_texts, set_text, texts_of
+from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_
     assert [text.node for text in texts_of(engine.log, event.id)] == [phone.node]
     assert [(d.place, d.state) for d in deliveries(engine.log, event.id)] == [(phone.number, "queued")]
     await run_desk(Kit.open(home))
-    assert len(recent_texts(engine.log)) == 1, "the next start does not say it twice"
+    assert len(all_texts(engine.log)) == 1, "the next start does not say it twice"
 
 
 async def test_a_text_that_was_with_the_node_when_the_kit_stopped_is_tried_again(home):
@@ -145,7 +146,7 @@ async def test_own_events_that_come_back_in_a_bundle_are_not_sent_to_phones_agai
     lost = make_event(body, kit=1, epoch=kit.identity.epoch, seq=9, hlc=60_000_000 << 16)
     async with running(kit):
         kit.merge([lost], "bundle")
-    assert not recent_texts(kit.log) and not deliveries(kit.log, lost.id)
+    assert not all_texts(kit.log) and not deliveries(kit.log, lost.id)
 
 
 def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
@@ -175,4 +176,4 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     kit.merge([make_event(secretariat[1], kit=1, epoch=5, seq=2, hlc=hlc)], "radio")
     now[0] += 60
     assert [list(event.body.topics) for event in desk.tick(now[0])] == [[Topic.FOOD]]
-    assert len(recent_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"
+    assert len(all_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from kits import make_kit
 from paths import DATA
 from PIL import Image
+from placed_printer import on_tcp
 
 from fieldkit.acts import chits, incidents
 from fieldkit.acts.printing import queue_document
@@ -24,7 +25,7 @@ from fieldkit.core.state.chits import ChitKey
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import DOTS
-from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
+from fieldkit.practice.paper.printer import VirtualPrinter
 from fieldkit.resync.slips import read_source
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_row

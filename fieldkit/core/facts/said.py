@@ -61,6 +61,12 @@ from fieldkit.core.facts.topic_state import TopicState
 MAX_HOURS = 999
 ENTRIES = ("note", "action", "decision", "omission")
 """Sorts of notes; the order is the air's and never changes."""
+ENTRY_DA: dict[str, str] = {
+    "note": "notat",
+    "action": "handling",
+    "decision": "beslutning",
+    "omission": "undladelse",
+}
 CARD_ACTS = ("start", "tick", "untick", "skip", "stop-timer", "end")
 
 Tag = Annotated[int, Exactly(0, 0xFFFF)]

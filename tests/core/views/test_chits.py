@@ -11,7 +11,7 @@ from strategies import bodies_of, events, feeds
 from fieldkit.acts.chits import chit_of
 from fieldkit.core.ask.continuity import chits_offer, paper_offer
 from fieldkit.core.ask.proposal import EnterChits, PrintPaper
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.documents import Continuity
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import MAX_CHIT, Chit, ChitSort
@@ -34,7 +34,6 @@ from fieldkit.core.views.chits import (
     to_enter,
 )
 from fieldkit.core.views.inbox import make_inbox
-from fieldkit.core.views.log_entries import make_log_entries
 from fieldkit.core.views.rounds import make_rounds
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_KIND
@@ -143,7 +142,7 @@ def test_a_message_that_was_a_note_after_all_leaves_the_inbox_for_the_log():
     for order in ([first, entered(body, TEN + 90, 2)], [entered(body, TEN + 90, 2), first]):
         state = fold(order)
         assert make_inbox(state, NO_ROSTER, 0, place=7, kit=12) == []
-        assert [(line.text, line.at) for line in make_log_entries(state, NO_ROSTER)] == [
+        assert [(note.body.text, unix_of(note.hlc)) for note in state.notes.values()] == [
             ("Døren er låst", TEN + EPOCH_UNIX_S)
         ]
 
