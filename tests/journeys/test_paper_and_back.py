@@ -59,7 +59,7 @@ async def printed(kit: Kit, jobs: list[int], printer: VirtualPrinter) -> None:
 
 
 def codes_on(picture: Path) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(Image.open(picture))]
+    return [code.text for code in zxingcpp.read_barcodes(Image.open(picture), zxingcpp.BarcodeFormat.QRCode)]
 
 
 def scanned(home: Path, *arguments: str, typed: str = ""):
