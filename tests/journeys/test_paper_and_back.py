@@ -75,7 +75,8 @@ async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path
     told = Report(31, {Topic.WATER: TopicState(Condition.CRITICAL, 6)}, children=43, note=SPOKEN, by="Øvelse Ægir")
     report = one.record(told)
     message = one.record(Message(SPOKEN, precedence=Precedence.FLASH, by="Prøve Åse"))
-    chit = chits.enter(one, ChitKey(12, 7), "varme! lys?", place=31, at=seconds_of(report.hlc), who="Skrå Bæk")
+    filled = chits.Filled("varme! lys?", place=31, at=seconds_of(report.hlc), who="Skrå Bæk")
+    chit = chits.enter(one, ChitKey(12, 7), filled)
     queued = [queue_document(one, Receipt(event.number)) for event in (report, chit)]
     queued.append(queue_document(one, Docket(message.number, ("uglemoseskolen",))))
     printer = VirtualPrinter(DOTS[columns])

@@ -202,9 +202,7 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Deed:
     at, circa = acts.time_on(values["at"], kit.now())
     place, to = place_of(values["place"], kit), address_of(values["to"], kit.roster)
     sort = ChitSort(values["sort"]) if values["sort"] else None
-    return lambda kit, by: acts.enter(
-        kit,
-        key,
+    filled = acts.Filled(
         values["text"],
         place=place,
         at=at,
@@ -213,9 +211,8 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Deed:
         to=to,
         precedence=Precedence(values["precedence"]),
         who=values["who"],
-        by=by,
-        correct=correct,
     )
+    return lambda kit, by: acts.enter(kit, key, filled, by=by, correct=correct)
 
 
 def tell_chit(desk: Desk, event: Event) -> str:
