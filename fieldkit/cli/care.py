@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
+from fieldkit.cli.opening import Places
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say_wrapped, show_json
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError

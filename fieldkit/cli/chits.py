@@ -6,8 +6,10 @@ import click
 
 from fieldkit.acts import chits as acts
 from fieldkit.acts import typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS

@@ -7,7 +7,9 @@ import click
 
 from fieldkit.cli import remedies
 from fieldkit.cli.carry import say_renewed
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.kit import Kit
