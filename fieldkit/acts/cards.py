@@ -31,7 +31,7 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import GiveReason, SeeRunningCards, StartCard
 from fieldkit.core.state.fold import RunState
 from fieldkit.core.views import card_progress
-from fieldkit.core.views.card_progress import RunView, StepLine, Timer, view_run
+from fieldkit.core.views.card_progress import RunView, Timer, view_run
 from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import DeviceState, read_status
@@ -49,20 +49,12 @@ class Missing(StrEnum):
     """What a document is to be about."""
 
 
-class Offer(NamedTuple):
-    """What the kit can do about a step. `done`: it did so before in this run. `missing`: what a person must add."""
-
-    action: Action
-    done: bool
-    missing: Missing | None
-
-
 class Ticked(NamedTuple):
     """What came of a tick. Of the rest at most one is set, by what the step's card says:
 
     `message` was recorded · `job` was queued for print · `report`: open the form of the eleven points · `card` is to
     be shown, and runs now · `timer` runs. `again`: the kit did it before in this run and has not done it again.
-    `missing`: nothing was done, a person must add it (as in `Offer`). `why`: nothing was done, a Danish sentence.
+    `missing`: nothing was done, a person must add it. `why`: nothing was done, a Danish sentence.
     """
 
     event: Event[CardStep]
@@ -91,13 +83,6 @@ def running(kit: Kit) -> list[RunView]:
     """The cards that are open at this kit, the next deadline first."""
     views = [follow(kit, card) for card in card_progress.own_keys(kit.state, kit.identity.kit) if _known(kit, card)]
     return sorted((view for view in views if view.running), key=_urgency)
-
-
-def due(kit: Kit, now: float | None = None) -> list[tuple[RunView, StepLine]]:
-    """Open steps of running cards whose deadline has come at `now` (Unix seconds), the longest overdue first."""
-    at = kit.now() if now is None else now
-    lines = [(view, line) for view in running(kit) for line in card_progress.due(view, at)]
-    return sorted(lines, key=lambda pair: (pair[1].due_at or 0, pair[0].card.id))
 
 
 def timers(kit: Kit) -> list[Timer]:
@@ -140,15 +125,6 @@ def incident_of(kit: Kit, card_id: str) -> int | None:
     """The tag of the incident that this kit's run of the card belongs to; None when there is no run."""
     key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
     return key.incident if key is not None else None
-
-
-def offer(kit: Kit, card_id: str, number: int) -> Offer | None:
-    """What the kit can do when step `number` is ticked; None when nothing."""
-    view, step = _step(kit, card_id, number)
-    if step.action is None:
-        return None
-    done = not isinstance(step.action, StartTimer) and did(kit, view.card.id, number)
-    return Offer(step.action, done, missing(step.action))
 
 
 def missing(action: Action) -> Missing | None:

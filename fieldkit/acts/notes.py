@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Note
-from fieldkit.core.views.log_entries import ENTRY_DA
+from fieldkit.core.facts.said import ENTRY_DA, Note
 from fieldkit.kit import Kit
 
 ENTRY_WORDS: Mapping[str, str] = {

@@ -76,7 +76,7 @@ _rules_of = cache(rules_of)
 def _refuse_loss(rule: object, value: object, what: str) -> None:
     if isinstance(rule, Text):
         typed.fits(cast(str, value), what, rule)
-    elif isinstance(rule, Several) and rule.each is not None:
+    elif isinstance(rule, Several) and isinstance(rule.each, Text):
         for text in cast(Iterable[str], value):
             typed.fits(text, what, rule.each)
     elif isinstance(rule, Cells):

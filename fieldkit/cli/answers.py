@@ -3,8 +3,10 @@
 import click
 
 from fieldkit.acts import citizens, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import QUESTION_SORT_DA, Answer, QuestionSort
 from fieldkit.core.views.answers import (

@@ -2,14 +2,17 @@
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
-from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
+from fieldkit.cli.opening import Places
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say_wrapped, show_json
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError
@@ -21,8 +24,8 @@ from fieldkit.store.tables.status import DeviceState, read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
-_PORTS = {"radio": 4403, "printer": 9100}
-"""What an address without a port means."""
+Connect = Callable[[tuple[str, int]], AbstractContextManager[object]]
+"""Opens a connection to (host, port); OSError when nobody answers."""
 _NAMES = {
     "log": "log", "forks": "numre", "gaps": "huller", "files": "filer", "roster": "steder", "cards": "kort",
     "key": "nøgle", "clock": "ur", "battery": "batteri", "disk": "disk", "engine": "motor", "radio": "radio",
@@ -37,8 +40,13 @@ def check(name: str, state: str, detail: str, do: str = "") -> dict[str, Any]:
     return {"check": name, "state": state, "detail": detail, "do": do}
 
 
-def examine(folder: Path) -> Iterator[dict[str, Any]]:
-    """Every device, file, clock, key and limit of the kit in `folder`."""
+def _connect(where: tuple[str, int]) -> socket.socket:
+    """A connection to (host, port) that somebody takes within two seconds."""
+    return socket.create_connection(where, timeout=2.0)
+
+
+def examine(folder: Path, connect: Connect = _connect) -> Iterator[dict[str, Any]]:
+    """Every device, file, clock, key and limit of the kit in `folder`; `connect` reaches those on a network."""
     home = Home(folder)
     try:
         kit = Kit.open(folder, check=True)
@@ -52,7 +60,7 @@ def examine(folder: Path) -> Iterator[dict[str, Any]]:
         yield _clock()
         yield _battery()
         yield _disk(folder)
-        yield from _devices(kit, home)
+        yield from _devices(kit, home, connect)
     finally:
         kit.close()
 
@@ -132,7 +140,7 @@ def _disk(folder: Path) -> dict[str, Any]:
     return check("disk", "ok", f"{free // 1_000_000_000} GB fri")
 
 
-def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
+def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[dict[str, Any]]:
     found = read_status(kit.log)
     now = kit.now()
     engine = found.get("engine")
@@ -149,7 +157,7 @@ def _devices(kit: Kit, home: Home) -> Iterator[dict[str, Any]]:
             text = advised(found[name].text, found[name].remedy)
             yield check(name, state, text, "" if state is DeviceState.OK else "Se efter kabel og strøm.")
         else:
-            yield _reach(name, url)
+            yield _reach(name, url, connect)
     if running and "radio" in found:
         yield _frames(found["radio"].facts)
 
@@ -182,12 +190,12 @@ def _frames(facts: dict[str, Any]) -> dict[str, Any]:
     return check("frames", "warning" if forged else "ok", f"afvist: {told}", do)
 
 
-def _reach(name: str, url: str) -> dict[str, Any]:
+def _reach(name: str, url: str, connect: Connect) -> dict[str, Any]:
     """Whether a device could be opened at all, without disturbing it more than a moment."""
     if url.startswith("tcp://"):
         try:
             where = urlsplit(url)
-            with socket.create_connection((where.hostname or "", where.port or _PORTS[name]), timeout=2.0):
+            with connect((where.hostname or "", where.port or _usual_port(name))):
                 return check(name, "ok", f"{url} svarer")
         except (OSError, ValueError):
             return check(name, "fault", f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")
@@ -197,6 +205,17 @@ def _reach(name: str, url: str) -> dict[str, Any]:
             return check(name, "ok", f"{path} er der")
         return check(name, "fault", f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
     return check(name, "ok", url)
+
+
+def _usual_port(name: str) -> int:
+    """What an address without a port means to the device's own driver, which is loaded only when it is asked."""
+    if name == "radio":
+        from fieldkit.devices.radio.ports import DEFAULT_TCP_PORT
+
+        return DEFAULT_TCP_PORT
+    from fieldkit.devices.printer.url import NETWORK_PORT
+
+    return NETWORK_PORT
 
 
 @click.command()

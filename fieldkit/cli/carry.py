@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_json
 
 
 def say_renewed(renewed: bool) -> None:

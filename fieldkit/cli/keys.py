@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from fieldkit.acts import trust
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of

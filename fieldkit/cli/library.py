@@ -5,7 +5,9 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.common import Places, as_json, say, show_faults, show_json
+from fieldkit.cli.opening import Places
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_faults, show_json
 from fieldkit.cli.shipped import shipped_cards
 from fieldkit.core.cards.cards import Card, no_card, read_card
 from fieldkit.core.faults import Fault

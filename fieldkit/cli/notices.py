@@ -5,8 +5,10 @@ from typing import Any
 import click
 
 from fieldkit.acts import notices, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.terms import TO_ALL
 from fieldkit.core.facts.work import Notice
 from fieldkit.core.text.wording import named

@@ -6,8 +6,10 @@ import click
 import msgspec
 
 from fieldkit.acts import messages, reports, typed
-from fieldkit.cli.common import NO_BREAK, Places, as_json, open_kit, say, say_wrapped, show_json
 from fieldkit.cli.moments import clock, event_clock
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import NO_BREAK, say, say_wrapped, show_json
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
 from fieldkit.core.delivery import DELIVERY_DA
 from fieldkit.core.errors import InputError

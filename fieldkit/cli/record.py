@@ -3,7 +3,9 @@
 import click
 
 from fieldkit.acts import incidents, messages, nodes, reports, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.clock.hybrid import iso_of
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via

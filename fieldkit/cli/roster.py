@@ -9,18 +9,9 @@ import msgspec
 
 from fieldkit.acts import roster as acts
 from fieldkit.acts import typed
-from fieldkit.cli.common import (
-    HANG,
-    NO_BREAK,
-    Places,
-    as_json,
-    name_option,
-    open_kit,
-    say,
-    say_wrapped,
-    show_faults,
-    show_json,
-)
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import HANG, NO_BREAK, say, say_wrapped, show_faults, show_json
 from fieldkit.cli.remedies import advised
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError

@@ -5,8 +5,10 @@ from typing import Any
 import click
 
 from fieldkit.acts import runners, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
 from fieldkit.core.text.wording import how_long, named

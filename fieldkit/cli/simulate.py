@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fieldkit.cli.common import as_json, say, show_json
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_json
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster.roster import Roster

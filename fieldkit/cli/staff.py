@@ -4,8 +4,10 @@ import click
 import msgspec
 
 from fieldkit.acts import duty, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug

@@ -5,13 +5,15 @@ from typing import Any
 import click
 
 from fieldkit.acts import notes, requests, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.body import MAX_COUNT, UNIT_CHARS
+from fieldkit.core.facts.said import ENTRY_DA
 from fieldkit.core.facts.work import REQUEST_STATE_DA, Request
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
-from fieldkit.core.views.log_entries import ENTRY_DA
 from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.kit import Kit
 

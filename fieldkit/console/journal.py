@@ -1,6 +1,5 @@
 """F6: the log as it is, newest first, with search. The words are those of the paper, so that nobody has to compare."""
 
-import re
 from collections.abc import Callable
 
 from textual import on
@@ -22,6 +21,7 @@ from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, parse_number, says
 from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.facts.named_places import places_named
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
@@ -32,8 +32,6 @@ from fieldkit.paper.documents.source import DocumentSource
 
 LINES = 300
 """Events that are shown; a search looks through all of them."""
-_PLACE = re.compile(r'"(?:place|sender|to|start|asked)":([0-9]+)|"route":\[([0-9,]+)\]')
-"""Where an event names places, in its JSON."""
 
 
 def _matching(text: str, roster: Roster) -> Callable[[str, str], bool]:
@@ -41,14 +39,12 @@ def _matching(text: str, roster: Roster) -> Callable[[str, str], bool]:
     wanted = text.casefold()
     kinds = {row.name for row in REGISTRY.all() if wanted in row.word.casefold()}
     codes = [f'"{topic}"' for topic, word in TOPIC_DA.items() if wanted in word]
-    places = {str(place.number) for place in roster.places if wanted in f"{place.name} {place.slug}".casefold()}
+    places = {place.number for place in roster.places if wanted in f"{place.name} {place.slug}".casefold()}
 
     def fits(kind: str, body: str) -> bool:
         if kind in kinds or wanted in body.casefold() or any(code in body for code in codes):
             return True
-        return bool(places) and any(
-            not places.isdisjoint((one or several).split(",")) for one, several in _PLACE.findall(body)
-        )
+        return bool(places) and not places.isdisjoint(places_named(kind, body))
 
     return fits
 

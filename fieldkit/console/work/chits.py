@@ -201,9 +201,7 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Deed[Chit]:
     at, circa = acts.time_on(values["at"], kit.now())
     place, to = place_of(values["place"], kit), address_of(values["to"], kit.roster)
     sort = ChitSort(values["sort"]) if values["sort"] else None
-    return lambda kit, by: acts.enter(
-        kit,
-        key,
+    filled = acts.Filled(
         values["text"],
         place=place,
         at=at,
@@ -212,9 +210,8 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Deed[Chit]:
         to=to,
         precedence=Precedence(values["precedence"]),
         who=values["who"],
-        by=by,
-        correct=correct,
     )
+    return lambda kit, by: acts.enter(kit, key, filled, by=by, correct=correct)
 
 
 def tell_chit(desk: Desk, event: Event[Chit]) -> str:

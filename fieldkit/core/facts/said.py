@@ -61,11 +61,17 @@ from fieldkit.core.facts.topic_state import TopicState
 MAX_HOURS = 999
 ENTRIES = ("note", "action", "decision", "omission")
 """Sorts of notes; the order is the air's and never changes."""
+ENTRY_DA: dict[str, str] = {
+    "note": "notat",
+    "action": "handling",
+    "decision": "beslutning",
+    "omission": "undladelse",
+}
 CARD_ACTS = ("start", "tick", "untick", "skip", "stop-timer", "end")
 
 Tag = Annotated[int, Exactly(0, 0xFFFF)]
 Node = Annotated[int, Exactly(0, 0xFFFFFFFF)]
-Addressee = Annotated[int | str, Token((TO_ALL, *map(str, Role)))]
+Addressee = Annotated[int | str, Token((TO_ALL, *map(str, Role)), place=True)]
 """Whom something is for: "all", a role, or a place's number."""
 ADDRESSEE = OneOf(
     2, (Case(only=TO_ALL), Case(of=Word(tuple(map(str, Role)), 2), of_type=str), Case(of=OWN_PLACE, of_type=int))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.said import ENTRY_DA, Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.terms import (
     ACKNOWLEDGE_WITHIN_S,
     ADDRESSED_DA,
@@ -36,7 +36,6 @@ from fieldkit.core.tell.parts import (
     named,
     number,
 )
-from fieldkit.core.views.log_entries import ENTRY_DA
 
 CARD_ACT_DA: dict[str, str] = {
     "start": "begyndt",
