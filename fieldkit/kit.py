@@ -8,16 +8,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from copy import copy
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
 
 from fieldkit.core.carrier import AnyCarrier, Carrier
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.body import Body, texts_in
 from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
@@ -33,7 +31,7 @@ from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
-from fieldkit.store.files.roster import RosterFiles, load_files, load_roster
+from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -66,7 +64,8 @@ class Kit:
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
-        self._rehearses = False
+        self.is_rehearsal = False
+        """Nothing is kept here: see `rehearsal`."""
 
     @classmethod
     def create(
@@ -83,9 +82,7 @@ class Kit:
         home = Home(folder)
         municipality = read_key(key) if key else new_key()
         if data is not None:
-            roster, faults = load_roster(data)
-            if roster is None:
-                raise InputError(f"Der er fejl i {data}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
+            whole_roster(data)
         is_new = make_room(folder)
         lock = home.lock_engine() if folder.is_dir() else None
         if lock is None and folder.is_dir():
@@ -234,13 +231,13 @@ class Kit:
         recorded is known, and raises when it must not be recorded. InputError when it holds personal data, StoreError
         when the disk refuses: then nothing was recorded.
         """
-        if self.log.read_only and not self._rehearses:
+        if self.log.read_only and not self.is_rehearsal:
             raise StoreError(
                 f"Loggen {self.log.path} kan kun læses (fuld eller skrivebeskyttet disk); intet blev noteret."
             )
         _refuse_personal_data(body)
         incident = self._incident_of(body) if incident is None else incident
-        if self._rehearses:
+        if self.is_rehearsal:
             hlc = hlc_of_unix(self.now())
             return make_event(body, kit=self.config.number, epoch=0, seq=1, hlc=hlc, incident=incident)
         if check is not None:
@@ -260,7 +257,7 @@ class Kit:
         """A kit that knows what this one knows and keeps nothing: what is recorded there comes back as the event that
         it would be. It tells a person what they are about to do; only for acts that do no more than record."""
         twin = copy(self)
-        twin._rehearses = True
+        twin.is_rehearsal = True
         return twin
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
@@ -349,7 +346,7 @@ class Kit:
 
 def _refuse_personal_data(body: Body) -> None:
     """Every text of every kind is looked at: a new kind must not need to be remembered here."""
-    for name in _text_fields(type(body)):
+    for name in texts_in(type(body)):
         value = getattr(body, name)
         if not value or (type(value) is str and len(value) < SHORTEST) or not holds_cpr(value):
             continue
@@ -357,24 +354,3 @@ def _refuse_personal_data(body: Body) -> None:
             "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
             "skriv den uden og brug nødlisten på papir."
         )
-
-
-@lru_cache(maxsize=64)
-def _text_fields(kind: type[Body]) -> tuple[str, ...]:
-    """Fields of a kind of body that can hold a person's words: all but numbers, yes-no and fixed words."""
-    return tuple(
-        field.name for field in msgspec.structs.fields(kind) if _may_hold_text(msgspec.inspect.type_info(field.type))
-    )
-
-
-def _may_hold_text(kind: "msgspec.inspect.Type") -> bool:
-    inspect = msgspec.inspect
-    if isinstance(kind, inspect.UnionType):
-        return any(_may_hold_text(part) for part in kind.types)
-    if isinstance(kind, inspect.DictType):
-        return _may_hold_text(kind.key_type) or _may_hold_text(kind.value_type)
-    if isinstance(kind, inspect.StructType):
-        return any(_may_hold_text(field.type) for field in kind.fields)
-    return not isinstance(
-        kind, inspect.IntType | inspect.BoolType | inspect.NoneType | inspect.EnumType | inspect.FloatType
-    )

@@ -53,16 +53,17 @@ def municipality(tmp_path: Path) -> Iterator[Municipality]:
 @pytest.fixture
 def point(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
     """A meeting point of the sample municipality in a crisis."""
-    made = meeting_point(tmp_path / "point", now=clock)
-    incidents.start(made, "Strømsvigt nord")
-    yield made
-    made.close()
+    yield from in_crisis(meeting_point(tmp_path / "point", now=clock))
 
 
 @pytest.fixture
 def staff(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
     """The secretariat of the sample municipality in a crisis."""
-    made = secretariat(tmp_path / "staff", now=clock)
+    yield from in_crisis(secretariat(tmp_path / "staff", now=clock))
+
+
+def in_crisis(made: Kit) -> Iterator[Kit]:
+    """A kit while an incident runs there; closed afterwards."""
     incidents.start(made, "Strømsvigt nord")
     yield made
     made.close()

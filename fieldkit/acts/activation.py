@@ -3,6 +3,7 @@
 What follows from a level (the clock, the calling order): `core.views.activation`.
 """
 
+from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import MAX_LEVEL, Call, CallResult, LevelAct, LevelChange
@@ -53,7 +54,7 @@ def note_call(
     known = find_people(name, kit.roster)
     meant = role if role is not None else known[0].role if known else None
     return kit.record(
-        Call(
+        whole(Call)(
             name=known[0].name if known else name,
             result=result,
             role=meant.value if meant is not None else "",
@@ -73,7 +74,7 @@ def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None,
         raise InputError(f"Niveau {level} findes ikke; vælg 0 til {MAX_LEVEL}.")
     if act is LevelAct.STAND_DOWN and make_activation(kit.state, kit.roster, kit.now()).level is None:
         raise InputError("Der er intet niveau at ophæve.", SeeLevels())
-    return kit.record(LevelChange(level, by, act, at, reason))
+    return kit.record(whole(LevelChange)(level, by, act, at, reason))
 
 
 def _named(by: str) -> None:

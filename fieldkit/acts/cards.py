@@ -8,9 +8,20 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fieldkit.acts import messages
+from fieldkit.acts.whole import whole
 from fieldkit.core.ask import cards as card_suggestions
 from fieldkit.core.ask.cards import Suggestion
-from fieldkit.core.cards.cards import Action, Card, OpenCard, PrintDocument, SendMessage, SendReport, StartTimer, Step
+from fieldkit.core.cards.cards import (
+    Action,
+    Card,
+    OpenCard,
+    PrintDocument,
+    SendMessage,
+    SendReport,
+    StartTimer,
+    Step,
+    no_card,
+)
 from fieldkit.core.cards.grammar import SKIP_QUESTION
 from fieldkit.core.cards.types import ToSlug
 from fieldkit.core.documents import wanted_of
@@ -19,10 +30,10 @@ from fieldkit.core.facts.address import ToAll, ToRole
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import TO_ALL, CardAct, CardDid, CardStep
 from fieldkit.core.facts.terms import Role
-from fieldkit.core.remedies import GiveReason, SeeCards, SeeRunningCards, StartCard
+from fieldkit.core.remedies import GiveReason, SeeRunningCards, StartCard
 from fieldkit.core.state.fold import RunState
 from fieldkit.core.views import card_progress
-from fieldkit.core.views.card_progress import RunView, StepLine, Timer, view_run
+from fieldkit.core.views.card_progress import RunView, Timer, view_run
 from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import Device, DeviceState, read_status
@@ -39,23 +50,15 @@ class Missing(StrEnum):
     """What a document is to be about."""
 
 
-class Offer(NamedTuple):
-    """What the kit can do about a step. `done`: it did so before in this run. `missing`: what a person must add."""
-
-    action: Action
-    done: bool
-    missing: Missing | None
-
-
 class Ticked(NamedTuple):
     """What came of a tick. Of the rest at most one is set, by what the step's card says:
 
     `message` was recorded · `job` was queued for print · `report`: open the form of the eleven points · `card` is to
     be shown, and runs now · `timer` runs. `again`: the kit did it before in this run and has not done it again.
-    `missing`: nothing was done, a person must add it (as in `Offer`). `why`: nothing was done, a Danish sentence.
+    `missing`: nothing was done, a person must add it. `why`: nothing was done, a Danish sentence.
     """
 
-    event: Event
+    event: Event[CardStep]
     message: Event | None = None
     job: int | None = None
     report: bool = False
@@ -73,7 +76,7 @@ def follow(kit: Kit, card_id: str) -> RunView:
     run = kit.state.runs[key] if key is not None else None
     followed = _followed(kit, card_id, run) or newest
     if followed is None:
-        raise InputError(f"Der er intet kort “{card_id}”.", SeeCards())
+        raise no_card(card_id)
     return view_run(followed, run, kit.now(), newest=newest.version if newest else "")
 
 
@@ -81,13 +84,6 @@ def running(kit: Kit) -> list[RunView]:
     """The cards that are open at this kit, the next deadline first."""
     views = [follow(kit, card) for card in card_progress.own_keys(kit.state, kit.identity.kit) if _known(kit, card)]
     return sorted((view for view in views if view.running), key=_urgency)
-
-
-def due(kit: Kit, now: float | None = None) -> list[tuple[RunView, StepLine]]:
-    """Open steps of running cards whose deadline has come at `now` (Unix seconds), the longest overdue first."""
-    at = kit.now() if now is None else now
-    lines = [(view, line) for view in running(kit) for line in card_progress.due(view, at)]
-    return sorted(lines, key=lambda pair: (pair[1].due_at or 0, pair[0].card.id))
 
 
 def timers(kit: Kit) -> list[Timer]:
@@ -118,26 +114,18 @@ def start(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
     """Begin a card, or take one up again that was laid away; its text is kept first. InputError: unknown, or begun."""
     card = kit.cards.get(card_id)
     if card is None:
-        raise InputError(f"Der er intet kort “{card_id}”.", SeeCards())
+        raise no_card(card_id)
     if follow(kit, card_id).running:
         raise InputError(f"Kortet “{card_id}” er allerede i gang her.", SeeRunningCards())
-    keep_card(kit.home.kept_cards, card)
-    return kit.record(CardStep(card_id, CardAct.START, version=card.version, by=by))
+    if not kit.is_rehearsal:
+        keep_card(kit.home.kept_cards, card)
+    return kit.record(whole(CardStep)(card_id, CardAct.START, version=card.version, by=by))
 
 
 def incident_of(kit: Kit, card_id: str) -> int | None:
     """The tag of the incident that this kit's run of the card belongs to; None when there is no run."""
     key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
     return key.incident if key is not None else None
-
-
-def offer(kit: Kit, card_id: str, number: int) -> Offer | None:
-    """What the kit can do when step `number` is ticked; None when nothing."""
-    view, step = _step(kit, card_id, number)
-    if step.action is None:
-        return None
-    done = not isinstance(step.action, StartTimer) and did(kit, view.card.id, number)
-    return Offer(step.action, done, missing(step.action))
 
 
 def missing(action: Action) -> Missing | None:
@@ -161,14 +149,16 @@ def tick(
     again: bool = False,
     text: str = "",
     argument: str = "",
+    begin: bool = False,
 ) -> Ticked:
     """Step `number` is done, and the kit does its part: never twice in one run unless `again`, never when not `act`.
+    `begin`: a card that is not in use is begun by it.
 
     `text` stands instead of the message's, `argument` names the document's thing. What the kit records (a message, a
     job, another card) comes before the tick: a tick that stands is true. Ticking a ticked step does what is still left
     of it, or starts its timer anew. InputError: no such step, card not begun, nothing left to do.
     """
-    view, step = _step(kit, card_id, number)
+    view, step = _step(kit, card_id, number, begin_by=by if begin else None)
     action = step.action
     done_before = did(kit, card_id, number) and not again
     if view.steps[number - 1].act is CardAct.TICK and not _left(action, act, done_before):
@@ -204,9 +194,10 @@ def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") 
     return _record(kit, view, CardAct.UNTICK, number, by, reason)
 
 
-def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "") -> Event[CardStep]:
-    """Step `number` is not relevant here. InputError: without a reason, or when the card does not let it be skipped."""
-    view, step = _step(kit, card_id, number)
+def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "", *, begin: bool = False) -> Event[CardStep]:
+    """Step `number` is not relevant here; `begin` as in `tick`. InputError: without a reason, or when the card does not
+    let it be skipped."""
+    view, step = _step(kit, card_id, number, begin_by=by if begin else None)
     if not step.may_skip:
         raise InputError(f"Trin {number} på kortet “{card_id}” kan stå åbent, men ikke springes over.")
     if not reason.strip():
@@ -254,11 +245,15 @@ def _running(kit: Kit, card_id: str) -> RunView:
     return view
 
 
-def _step(kit: Kit, card_id: str, number: int) -> tuple[RunView, Step]:
+def _step(kit: Kit, card_id: str, number: int, begin_by: str | None = None) -> tuple[RunView, Step]:
+    """A card in use and a step of it; with `begin_by` a name, a card that is not is begun by that person."""
     view = follow(kit, card_id)
     step = view.card.step(number)
     if step is None:
         raise InputError(f"Kortet “{card_id}” har ikke trin {number}; det har 1 til {len(view.card.steps)}.")
+    if begin_by is not None and not view.running:
+        start(kit, card_id, begin_by)
+        return follow(kit, card_id), step
     return _running(kit, card_id), step
 
 
@@ -266,7 +261,7 @@ def _record(
     kit: Kit, view: RunView, act: CardAct, number: int = 0, by: str = "", reason: str = "", did: str = ""
 ) -> Event[CardStep]:
     """An act on the run that is open, in the incident it was begun in."""
-    body = CardStep(view.card.id, act, number, view.version, by, reason, did)
+    body = whole(CardStep)(view.card.id, act, number, view.version, by, reason, did)
     return kit.record(body, incident=incident_of(kit, view.card.id))
 
 

@@ -3,6 +3,9 @@
 The time on the paper is kept apart from the time of entry. What was entered, and what is missing: `core.views.chits`.
 """
 
+from dataclasses import KW_ONLY, dataclass
+
+from fieldkit.acts.whole import whole
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import EMPTY_SORTS, Chit, ChitSort
@@ -20,44 +23,31 @@ from fieldkit.store.tables.chit_prints import chit_prints
 _UNKNOWN = ("?", "ukendt")
 
 
-def enter(
-    kit: Kit,
-    key: ChitKey,
-    text: str,
-    *,
-    place: int,
-    at: int | None,
-    circa: bool = False,
-    sort: ChitSort | None = None,
-    to: int | str = Role.SECRETARIAT.value,
-    precedence: Precedence = Precedence.ROUTINE,
-    via: Via = Via.RUNNER,
-    who: str = "",
-    by: str = "",
-    correct: bool = False,
-) -> Event[Chit]:
-    """What stands on one chit, in the incident that ran when it was written. As in `chit_of`."""
-    body = chit_of(
-        kit.state,
-        key,
-        text,
-        place=place,
-        at=at,
-        circa=circa,
-        sort=sort,
-        to=to,
-        precedence=precedence,
-        via=via,
-        who=who,
-        by=by,
-        correct=correct,
-    )
-    return put(kit, body)
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a person reads on a filled-in chit. `place` is where it was written; `at` seconds since 2025, None unknown;
+    `who` wrote it. Without `sort` the text decides: the shorthand of a report, or else a message to `to`."""
+
+    text: str
+    _: KW_ONLY
+    place: int
+    at: int | None
+    circa: bool = False
+    sort: ChitSort | None = None
+    to: int | str = Role.SECRETARIAT.value
+    precedence: Precedence = Precedence.ROUTINE
+    via: Via = Via.RUNNER
+    who: str = ""
+
+
+def enter(kit: Kit, key: ChitKey, filled: Filled, *, by: str = "", correct: bool = False) -> Event[Chit]:
+    """One chit, in the incident that ran when it was written. As in `chit_of`."""
+    return put(kit, chit_of(kit.state, key, filled, by=by, correct=correct))
 
 
 def leave_empty(kit: Kit, key: ChitKey, sort: ChitSort, *, by: str = "", correct: bool = False) -> Event[Chit]:
     """The chit is lost, or was not used: one of `EMPTY_SORTS`. InputError when it stands already, unless `correct`."""
-    return put(kit, chit_of(kit.state, key, "", place=0, at=None, sort=sort, by=by, correct=correct))
+    return enter(kit, key, Filled("", place=0, at=None, sort=sort), by=by, correct=correct)
 
 
 def put(kit: Kit, body: Chit) -> Event[Chit]:
@@ -83,24 +73,8 @@ def time_on(text: str, now: float) -> tuple[int | None, bool]:
     return happened_at(rest, now), circa
 
 
-def chit_of(
-    state: State,
-    key: ChitKey,
-    text: str,
-    *,
-    place: int,
-    at: int | None,
-    circa: bool = False,
-    sort: ChitSort | None = None,
-    to: int | str = Role.SECRETARIAT.value,
-    precedence: Precedence = Precedence.ROUTINE,
-    via: Via = Via.RUNNER,
-    who: str = "",
-    by: str = "",
-    correct: bool = False,
-) -> Chit:
-    """What to record for one chit. `at` seconds since 2025, None unknown; `place` is where it was written; `who` wrote
-    it; `by` enters it. Without `sort` the text decides: the shorthand of a report, or else a message to `to`.
+def chit_of(state: State, key: ChitKey, filled: Filled, *, by: str = "", correct: bool = False) -> Chit:
+    """What to record for one chit; `by` enters it.
 
     InputError for a number that stands already (lost and blank ones may be found again) unless `correct`, for an empty
     text, and for a report that says nothing of the eleven points.
@@ -110,35 +84,36 @@ def chit_of(
     if known is not None and not correct and known.sort not in EMPTY_SORTS:
         what = f"Blanket {label} er allerede skrevet ind som nr. {known.number}."
         raise InputError(what, CorrectChit(label, known.number))
-    if sort in EMPTY_SORTS:
-        return Chit(*key, sort, correct=known is not None, by=by)
+    if filled.sort in EMPTY_SORTS:
+        return whole(Chit)(*key, filled.sort, correct=known is not None, by=by)
+    text = filled.text
     if not text.strip():
         raise InputError(f"Der mangler en tekst til blanket {label}; skriv, hvad der står på den.")
     phrase = parse(text)
-    sort = sort or (ChitSort.REPORT if phrase.is_report else ChitSort.MESSAGE)
+    sort = filled.sort or (ChitSort.REPORT if phrase.is_report else ChitSort.MESSAGE)
     if sort is ChitSort.REPORT and not phrase.is_report:
         raise InputError(
             f"“{text.strip()}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel "
             "“vand ok mad?”, eller vælg besked eller notat."
         )
-    report = Report(
-        place=place,
+    report = whole(Report)(
+        place=filled.place,
         topics=phrase.topics,
         children=phrase.children,
         staff=phrase.staff,
         level=phrase.level,
         note=phrase.note,
-        via=via,
-        by=who,
+        via=filled.via,
+        by=filled.who,
     )
-    return Chit(
+    return whole(Chit)(
         *key,
         sort,
-        at=at,
-        circa=circa,
+        at=filled.at,
+        circa=filled.circa,
         report=report,
-        message=Message(text, to, precedence, sender=place, by=who),
-        note=Note(text, EntrySort.ACTION if sort is ChitSort.RUNNER else EntrySort.NOTE, by=who),
+        message=whole(Message)(text, filled.to, filled.precedence, sender=filled.place, by=filled.who),
+        note=whole(Note)(text, EntrySort.ACTION if sort is ChitSort.RUNNER else EntrySort.NOTE, by=filled.who),
         correct=known is not None,
         by=by,
     )

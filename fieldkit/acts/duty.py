@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.staff import FACT_CHARS, FACTS, Crew, Handover
+from fieldkit.core.facts.staff import FACTS, Crew, Handover
 from fieldkit.core.remedies import ChoosePlace, NameBoth, SayThreeThings, SeeCrew, WriteName, WriteNamesOut
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_slug
@@ -24,7 +25,7 @@ def sign_in(
         raise InputError("Navnet mangler.", WriteName())
     known = find_people(name, kit.roster)
     return kit.record(
-        Crew(
+        whole(Crew)(
             name=known[0].name if known else name,
             place=kit.place if place is None else place,
             role=role or (known[0].role.value if known else ""),
@@ -36,7 +37,7 @@ def sign_in(
 
 def sign_out(kit: Kit, spell: Spell, *, at: int | None = None, by: str = "") -> Event[Crew]:
     """Who is on duty goes. `at` seconds since 2025, None now."""
-    return kit.record(Crew(name=spell.name, place=spell.place, role=spell.role, out=True, since=at, by=by))
+    return kit.record(whole(Crew)(name=spell.name, place=spell.place, role=spell.role, out=True, since=at, by=by))
 
 
 def who_is_on_duty(kit: Kit, name: str, place: int | None = None) -> Spell:
@@ -80,20 +81,17 @@ def hand_over(
     stands, `at` seconds since 2025, None now. InputError for another number of facts, for one that is too long, and for
     names that are missing or the same.
     """
-    told = [fact for fact in facts if fact.strip()]
-    if len(told) != FACTS:
-        raise InputError(f"Den, der møder, gentager tre ting; her er {len(told)}.", SayThreeThings(len(told)))
-    for fact in told:
-        if len(fact.strip()) > FACT_CHARS:
-            raise InputError(f"“{fact[:30]}…” er for lang: højst {FACT_CHARS} tegn.")
     outgoing = going if isinstance(going, str) else going.name
     if not outgoing.strip() or not incoming.strip():
         raise InputError("Et navn mangler: skriv både den, der går, og den, der møder.", NameBoth())
     if fold_name(outgoing) == fold_name(incoming):
         raise InputError("Den, der møder, kan ikke være den samme som den, der går.", WriteNamesOut())
+    told = [fact for fact in facts if fact.strip()]
+    if len(told) != FACTS:
+        raise InputError(f"Den, der møder, gentager tre ting; her er {len(told)}.", SayThreeThings(len(told)))
     known = find_people(incoming, kit.roster)
     return kit.record(
-        Handover(
+        whole(Handover)(
             outgoing=outgoing,
             incoming=known[0].name if known else incoming,
             place=kit.place if place is None else place,

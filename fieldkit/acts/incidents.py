@@ -2,6 +2,7 @@
 
 from hashlib import blake2s
 
+from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.facts.said import Incident
@@ -11,11 +12,11 @@ from fieldkit.kit import Kit
 
 def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "") -> Event[Incident]:
     """A crisis or an exercise begins, also when another one runs. `level` is a word of the municipality's own ladder.
-    InputError when the name is empty."""
+    InputError when the name is empty or too long."""
     if not name.strip():
         raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
     tag = _new_tag(kit, name) | (EXERCISE_BIT if exercise else 0)
-    return kit.record(Incident(tag, name=name, level=level), incident=tag)
+    return kit.record(whole(Incident)(tag, name=name, level=level), incident=tag)
 
 
 def stop(kit: Kit) -> Event[Incident]:
@@ -23,7 +24,7 @@ def stop(kit: Kit) -> Event[Incident]:
     tag = kit.state.current()
     if not tag:
         raise InputError("Der er ingen hændelse i gang.", StartIncident())
-    return kit.record(Incident(tag, stop=True), incident=tag)
+    return kit.record(whole(Incident)(tag, stop=True), incident=tag)
 
 
 def _new_tag(kit: Kit, name: str) -> int:

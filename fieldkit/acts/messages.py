@@ -1,12 +1,13 @@
 """Messages: writing one, and saying that one was understood (forstået). Reports are understood in the same way."""
 
+from fieldkit.acts import typed
+from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Trust
 from fieldkit.core.remedies import NameReader
-from fieldkit.core.text.clean import clean_text
 from fieldkit.kit import Kit
 
 LETTER_BITS = 5.5
@@ -26,10 +27,10 @@ def send(
 ) -> Event[Message]:
     """Text for `to`: everybody, a role or a place. One that is too long for the air travels by the other carriers.
 
-    `sender` is the place that it comes from, 0 for this kit's own without saying so. InputError when it is empty.
+    `sender` is the place that it comes from, 0 for this kit's own without saying so. InputError when it is empty or too
+    long for one event.
     """
-    if not clean_text(text):
-        raise InputError("Beskeden er tom.")
+    typed.need(text, "Beskeden")
     return kit.record(message_of(text, to, precedence, replaces=replaces, sender=sender, trust=trust, by=by))
 
 
@@ -43,16 +44,16 @@ def message_of(
     trust: Trust = Trust.VERIFIED,
     by: str = "",
 ) -> Message:
-    """What such a message says, for those who only measure it."""
+    """What such a message says. InputError when it is too long."""
     old = RefBody(*replaces) if replaces is not None else None
-    return Message(text, to, precedence, replaces=old, sender=sender, trust=trust, by=by)
+    return whole(Message, text="Beskeden")(text, to, precedence, replaces=old, sender=sender, trust=trust, by=by)
 
 
 def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
     """About how many more letters such a message may have and still fit the air; negative: so many are too many."""
     from fieldkit.link.wire.frame import room_bits  # the radio's side of the program waits until somebody writes
 
-    body = message_of(text, to=1, replaces=replaces)
+    body = Message(text, 1, replaces=RefBody(*replaces) if replaces is not None else None)
     return int(room_bits(make_event(body, kit=kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
 
 
@@ -71,4 +72,4 @@ def acknowledge(
         raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
     at = kit.place if place is None else place
     tag = kit.event_at(read).incident if incident is None else incident
-    return kit.record(Ack(RefBody(*read), by=by, place=at, trust=trust), incident=tag)
+    return kit.record(whole(Ack)(RefBody(*read), by=by, place=at, trust=trust), incident=tag)

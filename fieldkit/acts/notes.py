@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from fieldkit.core.errors import InputError
+from fieldkit.acts import typed
+from fieldkit.acts.whole import whole
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import ENTRY_SORT_DA, EntrySort, Note
-from fieldkit.core.text.clean import clean_text
 from fieldkit.kit import Kit
 
 ENTRY_WORDS: Mapping[str, EntrySort] = {
@@ -16,7 +16,6 @@ ENTRY_WORDS: Mapping[str, EntrySort] = {
 
 
 def write(kit: Kit, text: str, *, entry: EntrySort = EntrySort.NOTE, by: str = "") -> Event[Note]:
-    """A line in the log. InputError when it is empty."""
-    if not clean_text(text):
-        raise InputError("Notatet er tomt.")
-    return kit.record(Note(text, entry, by))
+    """A line in the log. InputError when it is empty or too long."""
+    typed.need(text, "Notatet")
+    return kit.record(whole(Note, text="Notatet")(text, entry, by))

@@ -1,8 +1,9 @@
 """Notices for citizens: writing one, and saying where it was put up or taken down. What is read: `views.notices`."""
 
 from fieldkit.acts import typed
+from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import TITLE_CHARS, RefBody
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.terms import TO_ALL
 from fieldkit.core.facts.work import Notice, NoticePlace
@@ -18,15 +19,16 @@ def write(
     expires: int | None = None,
     replaces: Ref | None = None,
     by: str = "",
-) -> Event:
+) -> Event[Notice]:
     """A notice that is to hang at `to`: everywhere, at the places of a role, or at one. It is known by its event's
     number. `expires` seconds since 2025, None never; `replaces` is the notice that comes down for it. InputError
-    without a title or with one that is too long, or when what is to be replaced is no notice."""
-    if len(typed.required(title, "Overskriften")) > TITLE_CHARS:
-        raise InputError(f"Overskriften er for lang: højst {TITLE_CHARS} tegn; resten kan stå i teksten.")
+    without a title, or when what is to be replaced is no notice."""
+    typed.need(title, "Overskriften")
     old = _notice_at(kit, replaces) if replaces is not None else None
     return kit.record(
-        Notice(title, text, to=to, expires=expires, replaces=RefBody(*old.ref) if old is not None else None, by=by)
+        whole(Notice)(
+            title, text, to=to, expires=expires, replaces=RefBody(*old.ref) if old is not None else None, by=by
+        )
     )
 
 
@@ -47,7 +49,7 @@ def take_down(
 
 def _hang(kit: Kit, notice: Ref, place: int | None, by: str, incident: int | None, *, up: bool) -> Event[NoticePlace]:
     found = _notice_at(kit, notice)
-    body = NoticePlace(RefBody(*notice), kit.place if place is None else place, up, by=by)
+    body = whole(NoticePlace)(RefBody(*notice), kit.place if place is None else place, up, by=by)
     return kit.record(body, incident=found.incident if incident is None else incident)
 
 

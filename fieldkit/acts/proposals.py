@@ -19,7 +19,7 @@ from fieldkit.core.ask.proposal import (
     WriteReport,
 )
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import Precedence, Transport
+from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import RequestState
 from fieldkit.kit import Kit
 from fieldkit.store.tables.paper_questions import paper_questions
@@ -57,12 +57,8 @@ def accept(
         case SignRunnerIn(errand):
             return (runners.back(kit, errand, by, incident=running),)
         case CallRunnerBack(errand, ahead, text):
-            recalled = runners.recall(kit, errand, by=by, incident=running).event
-            told = [
-                messages.send(kit, text, place, precedence=Precedence.URGENT, sender=kit.place, by=by)
-                for place in ahead[:1]
-            ]
-            return (recalled, *told)
+            recalled = runners.recall(kit, errand, tell=ahead[:1], word=text, by=by, incident=running)
+            return (recalled.event, *recalled.told)
         case Remind(place, text):
             return tuple(rounds.remind(kit, place, text, by=by))
         case AskNeighbour(place, neighbour, text):

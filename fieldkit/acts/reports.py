@@ -1,10 +1,12 @@
 """Reports about the eleven points: how things are at a place, as somebody there said it or somebody else saw it."""
 
+from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Trust, Via
 from fieldkit.core.phrase.parse import Phrase
+from fieldkit.core.remedies import SendAsMessage
 from fieldkit.kit import Kit
 
 
@@ -16,14 +18,16 @@ def report(
     InputError when nothing of it is about the eleven points, a count or a level: then it is a message.
     """
     if not said.is_report:
-        raise InputError("Meldingen siger intet om de elleve punkter, antal eller niveau.")
+        raise InputError("Meldingen siger intet om de elleve punkter, antal eller niveau.", SendAsMessage())
     how = via or (Via.OBSERVED if place == kit.place else Via.RADIO)
     return kit.record(report_of(place, said, via=how, trust=trust, by=by))
 
 
 def report_of(place: int, said: Phrase, *, via: Via = Via.RADIO, trust: Trust = Trust.VERIFIED, by: str = "") -> Report:
-    """What such a report says, also while it is not one yet."""
-    return Report(place, said.topics, said.children, said.staff, said.level, said.note, via=via, trust=trust, by=by)
+    """What such a report says, also while it is not one yet. InputError when a text of it is too long."""
+    return whole(Report)(
+        place, said.topics, said.children, said.staff, said.level, said.note, via=via, trust=trust, by=by
+    )
 
 
 def trust_in(via: Via, *, own: bool) -> Trust:

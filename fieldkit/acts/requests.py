@@ -1,6 +1,7 @@
 """Requests for assistance: asking for something, and saying how far it is. What is read: `core.views.requests`."""
 
 from fieldkit.acts import typed
+from fieldkit.acts.whole import whole
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence, Topic
@@ -24,8 +25,8 @@ def ask(
     """Something is needed at `place`, by default where this kit stands. `source` is the report, message or question
     that it comes from; `due` seconds since 2025. InputError when it does not say what."""
     return kit.record(
-        Request(
-            typed.required(what, "Hvad der skal bruges,"),
+        whole(Request)(
+            typed.need(what, "Anmodningen"),
             kit.place if place is None else place,
             count=count,
             unit=unit,
@@ -47,8 +48,8 @@ def tell(
     note: str = "",
     by: str = "",
     incident: int | None = None,
-) -> Event:
+) -> Event[RequestStatus]:
     """How far a request is, from any state to any: somebody may have been wrong. Without a `holder` or a `note` the
     earlier one stands. It belongs to the request's own incident, unless another is given."""
     tag = kit.event_at(request).incident if incident is None else incident
-    return kit.record(RequestStatus(RefBody(*request), state, holder=holder, note=note, by=by), incident=tag)
+    return kit.record(whole(RequestStatus)(RefBody(*request), state, holder=holder, note=note, by=by), incident=tag)

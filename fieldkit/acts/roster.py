@@ -6,6 +6,7 @@ Each edit is a fact that every kit gets; what may be edited into what is checked
 from collections.abc import Mapping
 from functools import partial
 
+from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event
@@ -18,17 +19,17 @@ from fieldkit.kit import Kit
 def change(kit: Kit, table: RosterTable, row: str, cells: Mapping[str, str], by: str = "") -> Event[RosterEdit]:
     """New text in cells of a row, by the name that edits call it (`TableRow.name`); "" empties a cell. InputError as
     in `Kit.check_edit`."""
-    return _edited(kit, RosterEdit(table, row, dict(cells), by=by))
+    return _edited(kit, whole(RosterEdit)(table, row, dict(cells), by=by))
 
 
 def add(kit: Kit, table: RosterTable, cells: Mapping[str, str], by: str = "") -> Event[RosterEdit]:
     """A new row, called by its own cells. InputError as in `Kit.check_edit`."""
-    return _edited(kit, RosterEdit(table, row_name(table, cells), dict(cells), RowAct.ADDED, by))
+    return _edited(kit, whole(RosterEdit)(table, row_name(table, cells), dict(cells), RowAct.ADDED, by))
 
 
 def remove(kit: Kit, table: RosterTable, row: str, by: str = "") -> Event[RosterEdit]:
     """A row is gone from the lists; what the log says of it stays. InputError as in `Kit.check_edit`."""
-    return _edited(kit, RosterEdit(table, row, act=RowAct.REMOVED, by=by))
+    return _edited(kit, whole(RosterEdit)(table, row, act=RowAct.REMOVED, by=by))
 
 
 def undo(kit: Kit, edit: Event, by: str = "") -> Event[RosterUndo]:
@@ -36,7 +37,7 @@ def undo(kit: Kit, edit: Event, by: str = "") -> Event[RosterUndo]:
     already, and as in `Kit.check_undo`."""
     if edit.ref in kit.state.roster.undone:
         raise InputError(f"{edit.number} er allerede fortrudt.", SeeEdits())
-    undone = RosterUndo(RefBody(*edit.ref), by)
+    undone = whole(RosterUndo)(RefBody(*edit.ref), by)
     return kit.record(undone, check=partial(kit.check_undo, undone))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fieldkit.acts import messages, typed
+from fieldkit.acts.whole import FIELD_DA, whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
@@ -31,7 +32,7 @@ def send(
     left: int | None = None,
     minutes: int | None = None,
     by: str = "",
-) -> Event:
+) -> Event[Dispatch]:
     """A runner leaves from here, over the places of `route` and back, with what is to `carry` on paper.
 
     `transport` is by default what the roster says of the runner; `left` seconds since 2025, None now; `minutes` out and
@@ -41,9 +42,9 @@ def send(
         raise InputError("Skriv, hvor runneren skal hen.")
     if len(route) > MAX_STOPS or len(carry) > MAX_CARRIED:
         raise InputError(f"En runner kan højst få {MAX_STOPS} steder og {MAX_CARRIED} numre med; del turen i to.")
-    typed.required(runner, "Runnerens navn")
+    typed.need(runner, FIELD_DA["runner"])
     return kit.record(
-        Dispatch(
+        whole(Dispatch)(
             runner,
             kit.place,
             route=tuple(route),
@@ -61,7 +62,7 @@ def delivered(kit: Kit, errand: Ref, place: int, by: str, *, at: int | None = No
     since 2025, None now. InputError without a name."""
     found = errand_at(kit, errand)
     typed.required(by, "Navnet på den, der tager imod,")
-    body = DispatchStatus(RefBody(*errand), DispatchAct.DELIVERED, place=place, at=at, by=by)
+    body = whole(DispatchStatus)(RefBody(*errand), DispatchAct.DELIVERED, place=place, at=at, by=by)
     return kit.record(body, incident=found.incident)
 
 
@@ -73,24 +74,33 @@ def back(
     errand's incident, unless another is given."""
     found = _still_out(kit, errand)
     typed.required(by, "Navnet på den, der tager imod,")
-    body = DispatchStatus(RefBody(*errand), DispatchAct.RETURNED, at=at, note=note, by=by)
+    body = whole(DispatchStatus)(RefBody(*errand), DispatchAct.RETURNED, at=at, note=note, by=by)
     return kit.record(body, incident=found.incident if incident is None else incident)
 
 
 def recall(
-    kit: Kit, errand: Ref, *, tell_ahead: bool = False, note: str = "", by: str = "", incident: int | None = None
+    kit: Kit,
+    errand: Ref,
+    *,
+    tell: Sequence[int] = (),
+    word: str = "",
+    note: str = "",
+    by: str = "",
+    incident: int | None = None,
 ) -> Recalled:
-    """The runner is to turn back; `tell_ahead`: the places that still wait get a message about it. InputError when the
-    runner was signed in before. It belongs to the errand's incident, unless another is given."""
+    """The runner is to turn back; each place in `tell` gets a message about it, by default that the runner is to go
+    home. InputError when the runner was signed in before. It belongs to the errand's incident, unless another is
+    given."""
     found = _still_out(kit, errand)
-    body = DispatchStatus(RefBody(*errand), DispatchAct.RECALLED, note=note, by=by)
+    body = whole(DispatchStatus)(RefBody(*errand), DispatchAct.RECALLED, note=note, by=by)
     event = kit.record(body, incident=found.incident if incident is None else incident)
-    text = f"Runner {found.runner} ({found.number}) skal vende om og gå hjem."
-    waiting = [place for place in found.ahead if place] if tell_ahead else []
+    text = word or f"Runner {found.runner} ({found.number}) skal vende om og gå hjem."
     return Recalled(
         event,
         tuple(
-            messages.send(kit, text, place, precedence=Precedence.URGENT, sender=kit.place, by=by) for place in waiting
+            messages.send(kit, text, place, precedence=Precedence.URGENT, sender=kit.place, by=by)
+            for place in tell
+            if place
         ),
     )
 

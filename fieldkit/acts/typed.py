@@ -10,13 +10,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import MAX_COUNT, Body, unknown_place
+from fieldkit.core.facts.body import MAX_COUNT, NAME_CHARS, Body, Text, unknown_place
 from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.terms import ADDRESS_WORDS, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Precedence, Topic
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
 from fieldkit.core.remedies import LeaveEmpty, SeeNumbers, SendAsMessage, SetLetters, WriteIt, WriteText
 from fieldkit.core.roster.roster import Place, Roster
-from fieldkit.core.text.clean import MAX_TEXT, clean_text
+from fieldkit.core.text.clean import MAX_TEXT, clean_text, one_line
 from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 B = TypeVar("B")
 K = TypeVar("K", bound=Body)
 Word = TypeVar("Word", bound=StrEnum)
+NAME = Text(NAME_CHARS)
+LINES = Text(lines=True)
+"""The longest there is: several lines in a person's own words."""
 _UNKNOWN_NODE = re.compile(r"unknown-([0-9a-f]{1,8})")
 
 
@@ -92,7 +95,7 @@ def report(text: str) -> "Phrase":
     """What a text in the Danish shorthand says of the eleven points, counts and level; InputError when nothing."""
     from fieldkit.core.phrase.parse import parse  # its tables take longer to load than all else here
 
-    phrase = parse(text)
+    phrase = parse(fits(need(text, "Meldingen"), "Meldingen"))
     if not phrase.is_report:
         raise InputError(f"“{text}” siger intet om de elleve punkter, antal eller niveau.", SendAsMessage())
     return phrase
@@ -122,20 +125,37 @@ def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:
 
 
 def required(text: str, what: str) -> str:
-    """The text, when there is one; InputError when there is none."""
+    """The text, when there is one; InputError when there is none. `what` it is: `Navnet`, `Overskriften`."""
     if not clean_text(text):
-        raise InputError(f"{what} mangler.", WriteIt())
+        raise InputError(f"{what} mangler.", WriteIt(_it(what)))
     return text
 
 
-def need(text: str, what: str, limit: int = MAX_TEXT) -> str:
-    """The text; InputError when it is empty, when it would be cut off, or when nobody can read its letters. `what` it
-    is: `Beskeden`."""
+def need(text: str, what: str) -> str:
+    """As `required`, for what a person came to say: `Beskeden`."""
     if not clean_text(text):
-        raise InputError(f"{what} er tom.", WriteText())
-    if len(text.strip()) > limit:
-        do = "del den i flere" if limit >= MAX_TEXT else "skriv den kortere"
-        raise InputError(f"{what} er på {len(text.strip())} tegn, og der er plads til {limit}; {do}.")
+        empty = "tomt" if _it(what) == "det" else "tom"
+        raise InputError(f"{what} er {empty}.", WriteText(_it(what)))
+    return text
+
+
+def name(text: str) -> str:
+    """A person's name; InputError when there is none, or when it is too long for one."""
+    return fits(required(text, "Navnet"), "Navnet", NAME)
+
+
+def fits(text: str, what: str, rule: Text = LINES) -> str:
+    """The text, which may be empty; InputError when a field with this rule would cut it, or when nobody can read its
+    letters."""
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InputError(f"{what} har bogstaver, som ikke kan læses.", SetLetters())
+    said = clean_text(text, None) if rule.lines else one_line(text, None)
+    if len(said) > rule.chars:
+        do = f"del {_it(what)} i flere" if rule.chars >= MAX_TEXT else f"skriv {_it(what)} kortere"
+        raise InputError(f"{what} er på {len(said)} tegn, og der er plads til {rule.chars}; {do}.")
     return text
+
+
+def _it(what: str) -> str:
+    """What stands for the noun that a phrase begins with: `den`, or `det`."""
+    return "det" if what.split()[0].rstrip(",").endswith("et") else "den"

@@ -1,7 +1,7 @@
 """Warnings (varsler) that come in: what of, from which source, who warned, when it came."""
 
 from fieldkit.acts import typed
-from fieldkit.core.facts.body import NAME_CHARS
+from fieldkit.acts.whole import whole
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import Warned, WarningSource
 from fieldkit.kit import Kit
@@ -13,7 +13,5 @@ def receive(
     """A warning came from `sender` (a person, an authority, a channel) at `received` (seconds since 2025; None: now)
     and `by` took it. InputError when it says nothing, or when anything of it would be cut off."""
     typed.need(text, "Teksten i varslet")
-    for name, what in ((sender, "Navnet på den, der varsler,"), (by, "Navnet på den, der tog imod det,")):
-        if name:
-            typed.need(name, what, NAME_CHARS)
-    return kit.record(Warned(text, source, sender, received, by))
+    made = whole(Warned, text="Teksten i varslet", by="Navnet på den, der tog imod det,")
+    return kit.record(made(text, source, sender, received, by))

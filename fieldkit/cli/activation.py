@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import click
 
-from fieldkit.acts import activation, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
+from fieldkit.acts import activation
 from fieldkit.cli.moments import clock, happened_at, iso
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import CALL_RESULT_DA, CallResult
 from fieldkit.core.text.wording import how_long
@@ -241,8 +242,6 @@ def call_done(places: Places, name: str, result: str, by: str, at: str, note: st
     \b
     Example: fieldkit call done "Øvelse Andersen" no-answer --by vagthavende
     """
-    if name.strip():
-        typed.need(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
         known = find_people(name, kit.roster)
         when = happened_at(at, kit.now())

@@ -6,10 +6,10 @@ from enum import StrEnum
 import click
 
 from fieldkit.acts import citizens, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import TITLE_CHARS
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import QUESTION_SORT_DA, Answer, QuestionSort
 from fieldkit.core.views.answers import (
@@ -17,7 +17,6 @@ from fieldkit.core.views.answers import (
     AnswerView,
     QuestionState,
     QuestionView,
-    answer_versions,
     current_answers,
     make_questions,
 )
@@ -55,7 +54,6 @@ def question_add(places: Places, text: str, place: str, count: int, information:
     Example: fieldkit question add "Hvornår kommer strømmen igen?" --count 12
              fieldkit question add "Der er vand på vejen ved broen" --information
     """
-    typed.need(text, "Teksten")
     with open_kit(places) as kit:
         sort = QuestionSort.INFORMATION if information else QuestionSort.QUESTION
         where = typed.place(place, kit.roster) if place else kit.place
@@ -117,6 +115,7 @@ def question_turn(places: Places, number: str, into: str, text: str, by: str, as
     with open_kit(places) as kit:
         view = citizens.question(kit, number)
         told = text.strip() or view.text
+        made: Event
         if Into(into) is Into.REQUEST:
             made = citizens.turn_into_request(kit, view, told, by)
         else:
@@ -139,7 +138,6 @@ def question_close(places: Places, number: str, reason: str, by: str) -> None:
     \b
     Example: fieldkit question close 12-0034 --reason "er besvaret på stedet"
     """
-    typed.need(reason, "Begrundelsen")
     with open_kit(places) as kit:
         view = citizens.question(kit, number)
         first, *_ = citizens.close(kit, view, reason, by)
@@ -193,8 +191,6 @@ def answer_set(
     Example: fieldkit answer set "Strøm" "Strømmen ventes tilbage i morgen kl. 8." --question 12-0034
              fieldkit answer set "Strøm" "Strømmen er tilbage." --number 1
     """
-    typed.need(title, "Overskriften", TITLE_CHARS)
-    typed.need(text, "Svaret")
     with open_kit(places) as kit:
         citizens.may_answer(kit, on_behalf=on_behalf)
         refs = [ref for number in asked for ref in citizens.question(kit, number).refs]
@@ -216,7 +212,6 @@ def answer_withdraw(places: Places, instruks: int, reason: str, by: str, on_beha
     \b
     Example: fieldkit answer withdraw 1 --reason "tidspunktet holder ikke"
     """
-    typed.need(reason, "Begrundelsen")
     with open_kit(places) as kit:
         citizens.may_answer(kit, on_behalf=on_behalf)
         old = citizens.current_answer(kit, instruks)
@@ -269,10 +264,7 @@ def answer_show(places: Places, instruks: int, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         now = kit.now()
-        found = [view for view in answer_versions(kit.state) if view.instruks == instruks]
-        if not found:
-            raise InputError(f"Der er ingen instruks {instruks}; se dem med “fieldkit answer list”.")
-        for view in reversed(found):
+        for view in reversed(citizens.versions(kit, instruks)):
             if as_json:
                 show_json(_answer_json(view))
                 continue

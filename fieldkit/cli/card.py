@@ -8,8 +8,10 @@ import click
 
 from fieldkit.acts import cards
 from fieldkit.acts.cards import Missing, Ticked
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.cards.types import Occasion, TopicBad, Trigger
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event

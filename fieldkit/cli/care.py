@@ -2,7 +2,8 @@
 
 import shutil
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from urllib.parse import urlsplit
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, say_wrapped, show_json
+from fieldkit.cli.opening import Places
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say_wrapped, show_json
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.errors import FieldkitError, StoreError
@@ -92,8 +95,8 @@ VERDICTS: Mapping[DeviceState, Verdict] = {
     DeviceState.UNKNOWN: Verdict.UNKNOWN,
 }
 """What a device's state, as the engine told it, comes to."""
-USUAL_PORTS = {Check.RADIO: 4403, Check.PRINTER: 9100}
-"""What an address without a port means."""
+Connect = Callable[[tuple[str, int]], AbstractContextManager[object]]
+"""Opens a connection to (host, port); OSError when nobody answers."""
 
 
 def _ok(check: Check, detail: str) -> Finding:
@@ -112,8 +115,13 @@ def _unknown(check: Check, detail: str, do: str) -> Finding:
     return Finding(check, Verdict.UNKNOWN, detail, do)
 
 
-def examine(folder: Path) -> Iterator[Finding]:
-    """Every device, file, clock, key and limit of the kit in `folder`."""
+def _connect(where: tuple[str, int]) -> socket.socket:
+    """A connection to (host, port) that somebody takes within two seconds."""
+    return socket.create_connection(where, timeout=2.0)
+
+
+def examine(folder: Path, connect: Connect = _connect) -> Iterator[Finding]:
+    """Every device, file, clock, key and limit of the kit in `folder`; `connect` reaches those on a network."""
     home = Home(folder)
     try:
         kit = Kit.open(folder, check=True)
@@ -127,7 +135,7 @@ def examine(folder: Path) -> Iterator[Finding]:
         yield _clock()
         yield _battery()
         yield _disk(folder)
-        yield from _devices(kit, home)
+        yield from _devices(kit, home, connect)
     finally:
         kit.close()
 
@@ -205,7 +213,7 @@ def _disk(folder: Path) -> Finding:
     return _ok(Check.DISK, f"{free // 1_000_000_000} GB fri")
 
 
-def _devices(kit: Kit, home: Home) -> Iterator[Finding]:
+def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
     found = read_status(kit.log)
     now = kit.now()
     engine = found.get(Device.ENGINE)
@@ -226,7 +234,7 @@ def _devices(kit: Kit, home: Home) -> Iterator[Finding]:
             text = advised(found[device].text, found[device].remedy)
             yield Finding(name, verdict, text, "" if verdict is Verdict.OK else "Se efter kabel og strøm.")
         else:
-            yield reach(name, url)
+            yield _reach(name, url, connect)
     if running and Device.RADIO in found:
         yield _frames(found[Device.RADIO].facts)
 
@@ -261,12 +269,12 @@ def _frames(facts: dict[str, Any]) -> Finding:
     return _ok(Check.FRAMES, f"afvist: {told}")
 
 
-def reach(name: Check, url: str) -> Finding:
+def _reach(name: Check, url: str, connect: Connect) -> Finding:
     """Whether a device could be opened at all, without disturbing it more than a moment."""
     if url.startswith("tcp://"):
         try:
             where = urlsplit(url)
-            with socket.create_connection((where.hostname or "", where.port or USUAL_PORTS[name]), timeout=2.0):
+            with connect((where.hostname or "", where.port or _usual_port(name))):
                 return _ok(name, f"{url} svarer")
         except (OSError, ValueError):
             return _fault(name, f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")
@@ -276,6 +284,17 @@ def reach(name: Check, url: str) -> Finding:
             return _ok(name, f"{path} er der")
         return _fault(name, f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
     return _ok(name, url)
+
+
+def _usual_port(name: Check) -> int:
+    """What an address without a port means to the device's own driver, which is loaded only when it is asked."""
+    if name is Check.RADIO:
+        from fieldkit.devices.radio.ports import DEFAULT_TCP_PORT
+
+        return DEFAULT_TCP_PORT
+    from fieldkit.devices.printer.url import NETWORK_PORT
+
+    return NETWORK_PORT
 
 
 @click.command()

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
-from fieldkit.core.errors import InputError
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_json
 
 
 def say_renewed(renewed: bool) -> None:
@@ -96,13 +97,9 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
     """
     from fieldkit.resync.journal import make_journal
     from fieldkit.store.files.home import write_whole
-    from fieldkit.store.files.roster import load_roster
+    from fieldkit.store.files.roster import whole_roster
 
-    roster = None
-    if data is not None:
-        roster, faults = load_roster(data)
-        if roster is None:
-            raise InputError(f"Der er fejl i {data}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
+    roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
         text = make_journal((row.event for row in kit.log.all()), form, roster)
     if out is None:

@@ -6,11 +6,12 @@ import click
 
 from fieldkit.acts import chits as acts
 from fieldkit.acts import typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, Chit, ChitSort
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Role, Via
@@ -86,9 +87,8 @@ def chit_add(
         sort = sort_word(kind) if kind else None
         empty = sort in EMPTY_SORTS and not at.strip()
         written, circa = (None, False) if empty else acts.time_on(at, kit.now())
-        event = acts.enter(
-            kit,
-            parse_chit(number, kit.identity.kit),
+        key = parse_chit(number, kit.identity.kit)
+        filled = acts.Filled(
             text,
             place=typed.place(where, kit.roster) if where else kit.place,
             at=written,
@@ -98,9 +98,8 @@ def chit_add(
             precedence=typed.word(typed.PRECEDENCES, precedence, "en hast"),
             via=Via(via),
             who=who,
-            by=by,
-            correct=correct,
         )
+        event = acts.enter(kit, key, filled, by=by, correct=correct)
         body = event.body
         if as_json:
             show_json(_row(_one(kit, event), kit))
@@ -226,7 +225,8 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Event[Chit] | None:
             to = _until_right("  Til", "sekretariat", lambda answer: typed.addressee(answer, kit.roster))
         who = _until_right("  Hvem skrev den", "ukendt", _writer)
         try:
-            body = acts.chit_of(kit.state, key, text, place=place, at=at, circa=circa, sort=sort, to=to, who=who, by=by)
+            filled = acts.Filled(text, place=place, at=at, circa=circa, sort=sort, to=to, who=who)
+            body = acts.chit_of(kit.state, key, filled, by=by)
             break
         except InputError as error:
             say(f"  {told(error)}")
@@ -234,7 +234,7 @@ def _ask_one(kit: Kit, key: ChitKey, by: str) -> Event[Chit] | None:
 
 
 def _writer(answer: str) -> str:
-    return "" if answer == "ukendt" else typed.need(answer, "Teksten med navnet", NAME_CHARS)
+    return "" if answer == "ukendt" else typed.name(answer)
 
 
 def _until_right(question: str, default: str, read: Any) -> Any:

@@ -42,7 +42,7 @@ from fieldkit.practice.town.script import Card, Moment, Player, needs
 from fieldkit.practice.town.town import Town
 from fieldkit.store.files.home import KitConfig
 from fieldkit.store.files.keys import new_key, write_key
-from fieldkit.store.files.roster import load_roster
+from fieldkit.store.files.roster import whole_roster
 from fieldkit.store.tables.jobs import job_rows
 from fieldkit.store.tables.status import read_problems
 
@@ -59,9 +59,7 @@ class Demo:
     """The made-up municipality in a temporary folder."""
 
     def __init__(self, data: Path, cards: Path, *, seed: int, speed: float) -> None:
-        roster, faults = load_roster(data)
-        if roster is None:
-            raise InputError(f"Der er fejl i {data}: {faults[0]}. Ret dem og prøv igen.")
+        roster = whole_roster(data)
         places = demo_places(roster)
         self.kit_places = [place for place in places if place.kit is not None]
         self.phone_places = [place for place in places if place.kit is None]
@@ -304,9 +302,7 @@ def run_mesh(
     if data is None:
         mesh = VirtualMesh(nodes, port, seed, preset=preset, loss=loss)
     else:
-        roster, faults = load_roster(data)
-        if roster is None:
-            raise InputError(f"Der er fejl i {data}: {faults[0]}. Ret dem og prøv igen.")
+        roster = whole_roster(data)
         owners = [place for place in roster.places if place.node is not None][:nodes]
         if len(owners) < nodes:
             raise InputError(f"{data} har kun {len(owners)} steder med radio; vælg højst så mange med --nodes.")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from fieldkit.acts import trust, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
+from fieldkit.acts import trust
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
@@ -135,7 +136,6 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> N
     Example: fieldkit keys revoke 12 --by "Øvelse Andersen" --reason "stjålet fra bilen"
     """
     with open_kit(places) as own:
-        typed.need(by, "Teksten efter --by", NAME_CHARS)
         cut_or_take = trust.take_back if undo else trust.revoke
         event = cut_or_take(own, kit, by, reason=reason)
         say(event.number)

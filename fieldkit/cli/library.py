@@ -5,10 +5,11 @@ from typing import Any
 
 import click
 
-from fieldkit.cli.common import Places, as_json, say, show_faults, show_json
+from fieldkit.cli.opening import Places
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_faults, show_json
 from fieldkit.cli.shipped import shipped_cards
-from fieldkit.core.cards.cards import Card, read_card
-from fieldkit.core.errors import InputError
+from fieldkit.core.cards.cards import Card, no_card, read_card
 from fieldkit.core.faults import Fault
 from fieldkit.store.files.cards import load_cards
 from fieldkit.store.files.home import Home
@@ -57,7 +58,7 @@ def cards_show(places: Places, card_id: str, as_json: bool) -> None:
     found, _ = load_cards(cards_folder(places))
     card = found.get(card_id)
     if card is None:
-        raise InputError(f"Der er intet kort “{card_id}”; se dem med “fieldkit cards list”.")
+        raise no_card(card_id)
     if as_json:
         steps = [
             {"section": section.title, "number": step.number, "text": step.text, "deadline_s": step.deadline_s}

@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from fieldkit.acts import notices, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import iso, seconds_from
-from fieldkit.core.facts.body import TITLE_CHARS
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.terms import TO_ALL
 from fieldkit.core.facts.work import Notice
 from fieldkit.core.text.wording import named
@@ -38,9 +39,6 @@ def notice_new(
     \b
     Example: fieldkit notice new "Drikkevand" "Vand udleveres kl. 12-18 i gården." --to mødesteder --expires 18.00
     """
-    typed.need(title, "Overskriften", TITLE_CHARS)
-    if text:
-        typed.need(text, "Teksten")
     with open_kit(places) as kit:
         old = typed.event_of(replaces, kit, Notice, "et opslag")[0].ref if replaces else None
         hangs = typed.addressee(to, kit.roster)

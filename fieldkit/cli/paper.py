@@ -15,7 +15,9 @@ from fieldkit.acts.printing import (
 )
 from fieldkit.acts.private_papers import PrivatePaper, key_card, note_shown
 from fieldkit.acts.vault import list_paper
-from fieldkit.cli.common import PAPER_WIDTH, Places, as_json, open_kit, say, show_json
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import PAPER_WIDTH, as_json
+from fieldkit.cli.output import say, show_json
 from fieldkit.cli.private_paper import ask_secret, print_private, sweep_lists, unnoted
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.documents import (

@@ -8,7 +8,7 @@ import click
 
 from fieldkit.acts import private_papers, vault
 from fieldkit.acts.private_papers import PrivatePaper
-from fieldkit.cli.common import say
+from fieldkit.cli.output import say
 from fieldkit.cli.remedies import told
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.kit import Kit

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from fieldkit.acts import typed
-from fieldkit.cli.common import Places, as_json, open_kit, say, say_wrapped, show_json
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, say_wrapped, show_json
 from fieldkit.cli.remedies import advised
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.roster.roster import Place, PlaceKind

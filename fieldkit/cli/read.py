@@ -6,8 +6,10 @@ import click
 import msgspec
 
 from fieldkit.acts import messages, reports, typed
-from fieldkit.cli.common import NO_BREAK, Places, as_json, open_kit, say, say_wrapped, show_json
 from fieldkit.cli.moments import clock, event_clock
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import NO_BREAK, say, say_wrapped, show_json
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
 from fieldkit.core.delivery import DELIVERY_DA
 from fieldkit.core.errors import InputError
@@ -215,7 +217,7 @@ def airtime(text: str, as_json: bool) -> None:
     from fieldkit.link.wire.frame import on_air, pack_events
     from fieldkit.link.wire.seal import Sealer
 
-    found = parse(typed.need(text, "Meldingen"))
+    found = parse(typed.fits(typed.need(text, "Meldingen"), "Meldingen"))
     body = reports.report_of(12, found) if found.is_report else messages.message_of(text)
     # a kit in the middle of a crisis: its own place, its 147th event, some incident
     event = make_event(body, kit=12, epoch=0xBEEF, seq=147, hlc=(1_790_000_000 - EPOCH_UNIX_S) << 16, incident=0x123)

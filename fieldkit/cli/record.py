@@ -3,10 +3,10 @@
 import click
 
 from fieldkit.acts import incidents, messages, nodes, reports, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.clock.hybrid import iso_of
-from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import NAME_CHARS
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
@@ -31,7 +31,6 @@ def incident_start(places: Places, name: str, exercise: bool, level: str, as_jso
     \b
     Example: fieldkit incident start "Strømsvigt nord" --level 2
     """
-    typed.need(name, "Hændelsens navn", NAME_CHARS)
     with open_kit(places) as kit:
         other = kit.state.current()
         running = kit.state.incidents.get(other)
@@ -117,7 +116,6 @@ def report(places: Places, place: str, text: str, via: str | None, by: str, as_j
     \b
     Example: fieldkit report boernehuset-regnfrakken "vand! mad ok varme? 43b 6v" --via runner
     """
-    typed.need(text, "Meldingen")
     with open_kit(places) as kit:
         number = typed.place(place, kit.roster)
         phrase = typed.report(text)
@@ -145,10 +143,7 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
     """
     from fieldkit.link.wire.frame import on_air
 
-    typed.need(text, "Beskeden")
-    chosen = typed.PRECEDENCES.get(precedence.strip().lower())
-    if chosen is None:
-        raise InputError(f"“{precedence}” er ingen hast; vælg akut, haster, rutine eller orientering.")
+    chosen = typed.word(typed.PRECEDENCES, precedence, "en hast")
     with open_kit(places) as kit:
         old = typed.ref(replaces, kit)
         event = messages.send(

@@ -137,7 +137,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ChoosePort: ": vælg en anden med --port, eller stop det, der bruger den.",
     r.StartAgain: "; start fieldkit igen.",
     # what people type, and what they ask for
-    r.WriteIt: "; skriv den.",
+    r.WriteIt: "; skriv {it}.",
     r.WriteText: "; skriv en tekst i anførselstegn.",
     r.SetLetters: "; sæt terminalen til UTF-8 og skriv den igen.",
     r.LeaveEmpty: None,

@@ -9,23 +9,14 @@ import msgspec
 
 from fieldkit.acts import roster as acts
 from fieldkit.acts import typed
-from fieldkit.cli.common import (
-    HANG,
-    NO_BREAK,
-    Places,
-    as_json,
-    name_option,
-    open_kit,
-    say,
-    say_wrapped,
-    show_faults,
-    show_json,
-)
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import HANG, NO_BREAK, say, say_wrapped, show_faults, show_json
 from fieldkit.cli.remedies import advised
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.roster import CELL_CHARS, TABLE_DA, RosterEdit, RosterTable
+from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable
 from fieldkit.core.roster.edits import columns_of, find_row, no_column
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
 from fieldkit.core.tell.sentences import sentence
@@ -163,7 +154,7 @@ def cells_of(table: RosterTable, written: tuple[str, ...]) -> dict[str, str]:
             )
         if column is None:
             raise no_column(table, name)
-        cells[column] = typed.need(text, f"Cellen {column}", CELL_CHARS) if text.strip() else text
+        cells[column] = text
     return cells
 
 

@@ -6,8 +6,10 @@ import click
 
 from fieldkit.acts import rounds
 from fieldkit.acts.proposals import asked_now
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA
 from fieldkit.core.text.wording import how_long

@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from fieldkit.acts import runners, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
-from fieldkit.core.facts.body import NAME_CHARS
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
 from fieldkit.core.text.wording import how_long, named
@@ -47,7 +48,6 @@ def dispatch_new(
     \b
     Example: fieldkit dispatch new "Øvelse Runner" --to uglemoseskolen --to brombaerskolen --carry 1-0042
     """
-    typed.need(runner, "Teksten med runnerens navn", NAME_CHARS)
     with open_kit(places) as kit:
         event = runners.send(
             kit,
@@ -81,7 +81,6 @@ def dispatch_delivered(places: Places, number: str, place: str, by: str, at: str
     Example: fieldkit dispatch delivered 1-0050 uglemoseskolen --by "skoleleder" --at 14.30
     """
     with open_kit(places) as kit:
-        typed.need(by, "Teksten efter --by", NAME_CHARS)
         errand = _errand(number, kit)
         where = typed.place(place, kit.roster)
         event = runners.delivered(kit, errand.ref, where, by, at=_happened(at, kit))
@@ -101,7 +100,6 @@ def dispatch_back(places: Places, number: str, by: str, note: str, at: str) -> N
     Example: fieldkit dispatch back 1-0050 --by "logfører"
     """
     with open_kit(places) as kit:
-        typed.need(by, "Teksten efter --by", NAME_CHARS)
         errand = _errand(number, kit)
         event = runners.back(kit, errand.ref, by, note=note, at=_happened(at, kit))
         say(f"{event.number}  {errand.runner} er tilbage, kvitteret af {event.body.by}.")
@@ -119,7 +117,6 @@ def dispatch_recall(places: Places, number: str, by: str, note: str) -> None:
     Example: fieldkit dispatch recall 1-0050 --by "kriseleder"
     """
     with open_kit(places) as kit:
-        typed.need(by, "Teksten efter --by", NAME_CHARS)
         errand = _errand(number, kit)
         event = runners.recall(kit, errand.ref, note=note, by=by).event
         ahead = named([place_name(place, kit.roster) for place in errand.ahead])

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fieldkit.cli.common import as_json, say, show_json
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_json
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster.roster import Roster
 from fieldkit.link.node.airtime import preset_named
-from fieldkit.store.files.roster import load_roster
+from fieldkit.store.files.roster import whole_roster
 
 if TYPE_CHECKING:  # the made-up world takes a while to load: only for those who ask for it
     from fieldkit.practice.capacity.simulate import Outcome, Result
@@ -68,11 +69,7 @@ def simulate_command(
 
 
 def _roster(file: Path | None) -> Roster:
-    folder = file or shipped_data()
-    roster, faults = load_roster(folder)
-    if roster is None:
-        raise InputError(f"Der er fejl i {folder}: {faults[0]}. Ret dem og prøv igen.")
-    return roster
+    return whole_roster(file or shipped_data())
 
 
 def _tell(preset: str) -> Any:

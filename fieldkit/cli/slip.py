@@ -7,12 +7,25 @@ import click
 
 from fieldkit.cli import remedies
 from fieldkit.cli.carry import say_renewed
-from fieldkit.cli.common import Places, as_json, open_kit, say, show_json
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.kit import Kit
-from fieldkit.resync.slips import Scan, Scanner, backlog, read_source, slip_digits, slip_document, write_picture
+from fieldkit.resync.slips import (
+    Scan,
+    Scanner,
+    backlog,
+    holds_code,
+    read_source,
+    slip_digits,
+    slip_document,
+    write_picture,
+)
+
+_WHAT_TO_DO = "scan sedlen, eller angiv cifrene, en tekstfil eller et billede."
 
 
 @click.group()
@@ -71,14 +84,17 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
             _scan_by_hand(scanner)
             return
         if source == "-":
-            texts = [sys.stdin.buffer.read().decode("utf-8", errors="replace")]
+            text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+            if "\n" in text.strip() and not holds_code(text):
+                raise InputError(f"Der er ingen kode fra en seddel i det, der kom ind; {_WHAT_TO_DO}")
+            texts = [text]
         elif "".join(source.split()).isdigit():
             texts = [source]
         else:
             texts = read_source(Path(source))
         told = scanner.scan(texts)
     if not told.codes:
-        raise InputError("Der kom ingen kode; scan sedlen, eller angiv cifrene, en tekstfil eller et billede.")
+        raise InputError(f"Der kom ingen kode; {_WHAT_TO_DO}")
     if as_json:
         show_json({"codes": told.codes, "new": told.brought.new, "known": told.brought.known, "numbers": told.numbers,
                    "refused": [remedies.told(error) for error in told.brought.rejected],

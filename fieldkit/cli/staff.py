@@ -4,10 +4,10 @@ import click
 import msgspec
 
 from fieldkit.acts import duty, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, happened_at, iso
-from fieldkit.core.facts.body import NAME_CHARS
-from fieldkit.core.facts.staff import FACT_CHARS
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
@@ -42,8 +42,6 @@ def crew_in(places: Places, name: str, role: str, place: str, since: str, by: st
     \b
     Example: fieldkit crew in "Øvelse Andersen" --role kriseleder --since 14.30
     """
-    if name.strip():
-        typed.need(name, "Teksten med navnet", NAME_CHARS)
     with open_kit(places) as kit:
         where = typed.place(place, kit.roster) if place else kit.place
         when = happened_at(since, kit.now())
@@ -310,9 +308,6 @@ def handover_done(
     Example: fieldkit handover done --from "Øvelse Andersen" --to "Prøve Andersen" \\
                --fact "Runner 1-0044 er ude" --fact "Vand er rødt på Uglemoseskolen" --fact "Møde kl. 18"
     """
-    for fact in facts:
-        if fact.strip():
-            typed.need(fact, "En af de tre ting", FACT_CHARS)
     with open_kit(places) as kit:
         where = typed.place(place, kit.roster) if place else kit.place
         going = duty.who_leaves(kit, outgoing, where)

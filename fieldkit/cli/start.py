@@ -2,19 +2,33 @@
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from fieldkit.cli.common import PAPER_WIDTH, Places, as_json, ctrl_c_waits, say, show_json
+from fieldkit.cli.opening import Places
+from fieldkit.cli.options import PAPER_WIDTH, as_json
+from fieldkit.cli.output import say, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
-from fieldkit.store.files.home import NO_DEVICE, Home, KitConfig
-from fieldkit.store.files.roster import load_roster
+from fieldkit.store.files.home import NO_DEVICE, Home, KitConfig, refuse_existing
+from fieldkit.store.files.roster import whole_roster
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Hold Ctrl-C back while libraries load, until after the block: one of them swallows every exception meanwhile."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def open_console(places: Places) -> None:
@@ -105,14 +119,10 @@ def init(
     parse_radio_url(radio)
     parse_printer_url(printer)
     home = Home(places.home)
-    if home.exists():
-        raise InputError(f"Der er allerede et kit i {places.home}; det bliver ikke overskrevet. Vælg en anden --home.")
+    refuse_existing(home)
     data, cards = data or shipped_data(), cards or shipped_cards()
     load_cards(cards)
-    roster, faults = load_roster(data)
-    if roster is None:
-        raise InputError(f"Der er {len(faults)} fejl i {data}; den første er {faults[0]}. Ret dem og prøv igen.")
-    found = roster.resolve(place)
+    found = whole_roster(data).resolve(place)
     config = KitConfig(number, Role(role), found.slug, found.number, radio, printer, int(columns))
     kit = Kit.create(places.home, config, data=data, cards=cards, key=key)
     try:
@@ -132,7 +142,7 @@ def run(places: Places, seconds: float | None) -> None:
     \b
     Example: fieldkit --home /srv/kit run
     """
-    with ctrl_c_waits():
+    with _ctrl_c_waits():
         import asyncio
 
         from fieldkit.engine.engine import Engine
@@ -181,7 +191,7 @@ def demo(places: Places, headless: bool, seconds: float | None, speed: float, se
     Example: fieldkit demo
              fieldkit demo --headless --for 20 --json
     """
-    with ctrl_c_waits():
+    with _ctrl_c_waits():
         from fieldkit.cli.demo import run_demo
 
     result = run_demo(shipped_data(), shipped_cards(), headless=headless, seconds=seconds, speed=speed, seed=seed)
@@ -211,7 +221,7 @@ def mesh(nodes: int, port: int, data: Path | None, preset: str, loss: float, see
     Example: fieldkit mesh --nodes 3 --port 4403
              meshtastic --host 127.0.0.1:4405 --sendtext "vand! mad ok 43b 6v"
     """
-    with ctrl_c_waits():
+    with _ctrl_c_waits():
         from fieldkit.cli.demo import run_mesh
 
     run_mesh(nodes, port, data=data, preset=preset, loss=loss, seed=seed, seconds=seconds)

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from fieldkit import __version__
-from fieldkit.cli.common import DEFAULT_HOME, Places
+from fieldkit.cli.opening import DEFAULT_HOME, Places
 from fieldkit.cli.usage import usage_sentence
 from fieldkit.core.errors import FieldkitError
 

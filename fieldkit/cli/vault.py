@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from fieldkit.acts import vault as acts
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import clock, iso
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.cli.private_paper import ask_secret, print_private, sweep_lists, unnoted
 from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit

@@ -3,8 +3,10 @@
 import click
 
 from fieldkit.acts import typed, warnings
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json
 from fieldkit.cli.moments import happened_at
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.staff import WARNING_SOURCE_DA
 from fieldkit.core.tell.sentences import sentence
 

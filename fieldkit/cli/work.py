@@ -5,8 +5,10 @@ from typing import Any
 import click
 
 from fieldkit.acts import notes, requests, typed
-from fieldkit.cli.common import Places, as_json, name_option, open_kit, say, show_json, text_option
 from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.body import MAX_COUNT, UNIT_CHARS
 from fieldkit.core.facts.said import ENTRY_SORT_DA, EntrySort
 from fieldkit.core.facts.work import REQUEST_STATE_DA, Request
@@ -51,7 +53,6 @@ def request_new(
     \b
     Example: fieldkit request new tæpper --count 40 --unit stk. --place uglemoseskolen --topic varme --due 14.30
     """
-    typed.need(what, "Anmodningen")
     with open_kit(places) as kit:
         event = requests.ask(
             kit,
@@ -162,7 +163,6 @@ def note(places: Places, text: str, entry: str, by: str, as_json: bool) -> None:
     \b
     Example: fieldkit note "Skolen holder åbent til kl. 20" --entry decision --by "kriseleder"
     """
-    typed.need(text, "Notatet")
     chosen = typed.word(notes.ENTRY_WORDS, entry, "en slags notat")
     with open_kit(places) as kit:
         event = notes.write(kit, text, entry=chosen, by=by)

@@ -6,7 +6,7 @@ It touches no device: engine and printer are reached through the kit's store, or
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from textual import events, on
 from textual.app import App, ComposeResult
@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
+from fieldkit.acts import typed
 from fieldkit.console import messages
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
@@ -140,7 +141,7 @@ class FeltkitApp(App[None]):
     def _ask_name(self, question: str, then: Callable[[str], None]) -> None:
         from fieldkit.console.questions import Ask
 
-        self.push_screen(Ask(question), lambda name: then(name) if name else None)
+        self.push_screen(Ask(question, check=typed.name), lambda name: then(name) if name else None)
 
     def poll(self) -> None:
         """Look at the store now."""
@@ -206,7 +207,7 @@ class FeltkitApp(App[None]):
     def action_name(self) -> None:
         from fieldkit.console.questions import Ask
 
-        self.push_screen(Ask("Hvem har vagten ved skærmen nu?", value=self.operator), self._set_name)
+        self.push_screen(Ask("Hvem har vagten ved skærmen nu?", value=self.operator, check=typed.name), self._set_name)
 
     async def action_quit(self) -> None:
         try:
@@ -237,7 +238,7 @@ class FeltkitApp(App[None]):
             self.say(f"{name} har vagten ved skærmen.")
 
     @on(messages.Act)
-    def _act(self, message: messages.Act) -> None:
+    def _act(self, message: messages.Act[Any]) -> None:
         self._recorder.act(message)
 
     @on(messages.Say)

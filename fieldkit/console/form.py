@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,11 +18,12 @@ from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
-from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
-from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.kit import Kit
 
+K = TypeVar("K", bound=Body)
 Word = TypeVar("Word", bound=StrEnum)
 Values = dict[str, str]
 """What stands in the fields, by their names."""
@@ -64,7 +65,7 @@ class LastPiece(Suggester):
         return f"{before}{comma}{gap}{piece}{found[len(piece) :]}" if found else None
 
 
-class Form(ModalScreen[Deed | None]):
+class Form(ModalScreen[Deed[K] | None], Generic[K]):
     """Gives what a person said yes to; None when they left it. `draft` is filled with what was typed either way.
 
     `read` makes the deed and raises a FieldkitError for what cannot be used; the deed is rehearsed on `kit`, and `tell`
@@ -94,12 +95,12 @@ class Form(ModalScreen[Deed | None]):
         kit: Kit,
         title: str,
         fields: Sequence[Field],
-        read: Callable[[Values], Deed],
-        tell: Callable[[Event], str],
+        read: Callable[[Values], Deed[K]],
+        tell: Callable[[Event[K]], str],
         draft: Values,
         *,
         begin: str = "",
-        check: Callable[[Event], None] = lambda _event: None,
+        check: Callable[[Event[K]], None] = lambda _event: None,
     ) -> None:
         super().__init__()
         self._kit = kit
@@ -153,12 +154,9 @@ class Form(ModalScreen[Deed | None]):
             found[field.name] = " ".join(widget.value.split())
         return found
 
-    def _deed(self) -> tuple[Deed, Event]:
+    def _deed(self) -> tuple[Deed[K], Event[K]]:
         """What Enter would do, and the event that comes of it."""
-        values = self.values
-        if any(find_cpr(text) for text in values.values()):
-            raise InputError("Teksten indeholder et CPR-nummer; det må ikke noteres her. Brug nødlisten på papir.")
-        deed = self._read(values)
+        deed = self._read(self.values)
         return deed, deed(self._kit.rehearsal(), "")
 
     @on(Input.Changed)
@@ -186,7 +184,7 @@ class Form(ModalScreen[Deed | None]):
         if isinstance(self.focused, SendBar):
             self._check()
 
-    def _check(self) -> Deed | None:
+    def _check(self) -> Deed[K] | None:
         try:
             deed, event = self._deed()
             self._last_look(event)

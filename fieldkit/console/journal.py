@@ -1,6 +1,5 @@
 """F6: the log as it is, newest first, with search. The words are those of the paper, so that nobody has to compare."""
 
-import re
 from collections.abc import Callable
 
 from textual import on
@@ -19,22 +18,20 @@ from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
-from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, parse_number, says
 from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.facts.named_places import places_named
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.sentences import head_words
-from fieldkit.core.text.personal_data import holds_cpr
 from fieldkit.kit import Kit
 from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource
 
 LINES = 300
 """Events that are shown; a search looks through all of them."""
-_PLACE = re.compile(r'"(?:place|sender|to|start|asked)":([0-9]+)|"route":\[([0-9,]+)\]')
-"""Where an event names places, in its JSON."""
 
 
 def _matching(text: str, roster: Roster) -> Callable[[str, str], bool]:
@@ -42,14 +39,12 @@ def _matching(text: str, roster: Roster) -> Callable[[str, str], bool]:
     wanted = text.casefold()
     kinds = {row.name for row in REGISTRY.all() if wanted in row.word.casefold()}
     codes = [f'"{topic}"' for topic, word in TOPIC_DA.items() if wanted in word]
-    places = {str(place.number) for place in roster.places if wanted in f"{place.name} {place.slug}".casefold()}
+    places = {place.number for place in roster.places if wanted in f"{place.name} {place.slug}".casefold()}
 
     def fits(kind: str, body: str) -> bool:
         if kind in kinds or wanted in body.casefold() or any(code in body for code in codes):
             return True
-        return bool(places) and any(
-            not places.isdisjoint((one or several).split(",")) for one, several in _PLACE.findall(body)
-        )
+        return bool(places) and not places.isdisjoint(places_named(kind, body))
 
     return fits
 
@@ -144,7 +139,7 @@ class Journal(Vertical):
 
     def action_note(self) -> None:
         question = "Hvad skal stå i loggen? (handling, beslutning, noget undladt)"
-        self.app.push_screen(Ask(question, check=_refuse_cpr), self._note)
+        self.app.push_screen(Ask(question, check=lambda text: notes.write(self._kit.rehearsal(), text)), self._note)
 
     def _note(self, text: str | None) -> None:
         if text:
@@ -158,8 +153,3 @@ class Journal(Vertical):
             self.post_message(messages.acknowledgement(self._kit, row.event.number))
         else:
             self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))
-
-
-def _refuse_cpr(text: str) -> None:
-    if holds_cpr(text):
-        raise InputError("Teksten indeholder et CPR-nummer; det må ikke stå i loggen. Ret den, eller tryk Esc.")

@@ -4,23 +4,26 @@ No part changes the State, the log or a device: it posts an `Act` and friends, a
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from textual.message import Message
 
 from fieldkit.acts import messages as acts
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.said import Ack
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
     from fieldkit.console.regions import Tab
     from fieldkit.kit import Kit
 
-Then = Callable[[Event], object] | None
+K = TypeVar("K", bound=Body)
+Then = Callable[[Event[K]], object] | None
 """What to do with the event once it is durable."""
-Deed = Callable[["Kit", str], Event]
+Deed = Callable[["Kit", str], Event[K]]
 """An act with everything that a person filled in: what is left is the kit that it is done on, or a rehearsal of it, and
 the name of who does it. It does no more than record; what the kit cannot do is a FieldkitError."""
 
@@ -36,7 +39,7 @@ class World(NamedTuple):
     minute: int = 0
 
 
-class Act(Message):
+class Act(Message, Generic[K]):
     """Do something that becomes a fact: `work` gives the event, or several in order, or raises a FieldkitError that is
     shown.
 
@@ -47,10 +50,10 @@ class Act(Message):
 
     def __init__(
         self,
-        work: Callable[[str], Event | Sequence[Event]],
+        work: Callable[[str], Event[K] | Sequence[Event[K]]],
         done: str,
         *,
-        then: Then = None,
+        then: Then[K] = None,
         signed: bool = True,
         question: str = "Hvem gør det?",
     ) -> None:
@@ -169,10 +172,10 @@ class NameChanged(Message):
         self.name = name
 
 
-def acknowledgement(kit: "Kit", number: str) -> Act:
+def acknowledgement(kit: "Kit", number: str) -> Act[Ack]:
     """A person here has read the event with this number."""
 
-    def work(name: str) -> Event:
+    def work(name: str) -> Event[Ack]:
         return acts.acknowledge(kit, kit.find(number).ref, name)
 
     done = f"{number} forstået af {{name}}, noteret som {{number}}. (Ctrl-N skifter navn)"

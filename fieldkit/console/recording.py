@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from fieldkit.console import messages
 from fieldkit.console.remedies import told
@@ -30,7 +30,7 @@ class Recorder:
         self._say = say
         self._changed = changed
 
-    def act(self, message: messages.Act) -> None:
+    def act(self, message: messages.Act[Any]) -> None:
         """Do it, by the name of the person on duty when it is signed."""
         if not message.signed:
             self._act(message, "")
@@ -39,11 +39,11 @@ class Recorder:
         else:
             self._ask(f"{message.question} Skriv dit navn.", partial(self._named, message))
 
-    def _named(self, message: messages.Act, name: str) -> None:
+    def _named(self, message: messages.Act[Any], name: str) -> None:
         self.operator = name
         self._act(message, name)
 
-    def _act(self, message: messages.Act, name: str) -> None:
+    def _act(self, message: messages.Act[Any], name: str) -> None:
         """The reason stands at the bottom when it could not be."""
         events: Sequence[Event] = ()
         try:

@@ -96,8 +96,8 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ChoosePort: None,
     r.StartAgain: "; skærmen virker, men slut med Ctrl-Q, og start den igen.",
     # what people type, and what they ask for
-    r.WriteIt: "; skriv den.",
-    r.WriteText: "; skriv den.",
+    r.WriteIt: "; skriv {it}.",
+    r.WriteText: "; skriv {it}.",
     r.SetLetters: "; skriv den igen.",
     r.LeaveEmpty: ", eller lad {what} stå tomt.",
     r.SendAsMessage: "; skriv fx “vand ok”, eller send en besked (F3, N).",

@@ -5,7 +5,7 @@ A sheet says what its list, its page and its keys are; drawing, keys, drafts and
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -22,12 +22,16 @@ from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.documents import Wanted
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.kit import Kit
 
 if TYPE_CHECKING:  # a form is loaded when the first one is opened
     from fieldkit.console.form import Field, Values
+
+
+K = TypeVar("K", bound=Body)
 
 
 class Action(NamedTuple):
@@ -104,23 +108,50 @@ class Desk:
 
         self._view.app.push_screen(Confirm(question), lambda sure: then() if sure else None)
 
-    def act(self, work: Callable[[str], Event], done: str, *, then: messages.Then = None, signed: bool = True) -> None:
+    def act(
+        self, work: Callable[[str], Event[K]], done: str, *, then: messages.Then[K] = None, signed: bool = True
+    ) -> None:
         """Have something done, as `messages.Act` says it."""
         self.post(messages.Act(work, done, then=then, signed=signed))
+
+    def ask_to(
+        self,
+        question: str,
+        deed: Callable[[str], messages.Deed[K]],
+        done: Callable[[str], str],
+        *,
+        value: str = "",
+        names: Sequence[str] = (),
+        may_be_empty: bool = False,
+        signed: bool = True,
+    ) -> None:
+        """Ask for a line and do with it what `deed` says; what cannot be done is said while the line still stands.
+        `done` as in `messages.Act`, for that line."""
+        from fieldkit.console.questions import Ask
+
+        kit = self.kit
+        ask = Ask(
+            question,
+            value=value,
+            names=names,
+            may_be_empty=may_be_empty,
+            check=lambda text: deed(text)(kit.rehearsal(), ""),
+        )
+        self.ask(ask, lambda text: self.act(partial(deed(text), kit), done(text), signed=signed))
 
     def form(
         self,
         name: str,
         title: str,
         fields: "Sequence[Field]",
-        read: "Callable[[Values], messages.Deed]",
+        read: "Callable[[Values], messages.Deed[K]]",
         done: str,
         *,
-        then: messages.Then = None,
-        tell: Callable[[Event], str] | None = None,
+        then: messages.Then[K] = None,
+        tell: Callable[[Event[K]], str] | None = None,
         signed: bool = True,
         begin: str = "",
-        check: Callable[[Event], None] = lambda _event: None,
+        check: Callable[[Event[K]], None] = lambda _event: None,
     ) -> None:
         """Fill in a form and do it. The draft called `name` lasts until it is done. `tell` and `check` are asked about
         the event as it would be; `check` only when the form is sent."""
@@ -129,12 +160,12 @@ class Desk:
         kit = self.kit
         draft = self._drafts.setdefault(name, {})
 
-        def recorded(event: Event) -> None:
+        def recorded(event: Event[K]) -> None:
             self._drafts.pop(name, None)
             if then is not None:
                 then(event)
 
-        def filled(deed: messages.Deed | None) -> None:
+        def filled(deed: messages.Deed[K] | None) -> None:
             if deed is not None:
                 self.act(partial(deed, kit), done, then=recorded, signed=signed)
 

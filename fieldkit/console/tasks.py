@@ -6,7 +6,7 @@ Many places that are silent in the same way stand on one line, which opens onto 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from textwrap import wrap
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -219,7 +219,11 @@ class Tasks(Vertical):
                 runners = self._kit.roster.people_with(PersonRole.RUNNER.value)
                 own = self._kit.roster.place(self._kit.place)
                 near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
-                ask = Ask("Hvem er runner? Skriv navnet.", names=[runner.name for runner in near])
+                ask = Ask(
+                    "Hvem er runner? Skriv navnet.",
+                    names=[runner.name for runner in near],
+                    check=lambda name: accept(self._kit.rehearsal(), proposal, "", runner=name),
+                )
                 self.app.push_screen(ask, partial(self._dispatch, proposal))
             case Remind(text=said) | AskNeighbour(text=said) | CallRunnerBack(text=said):
                 self.app.push_screen(Confirm(f"{proposal.text}\n“{said}”"), partial(self._accept, proposal))
@@ -238,7 +242,7 @@ class Tasks(Vertical):
         if sure:
             self._yes(lambda name: accept(self._kit, proposal, name))
 
-    def _yes(self, work: Callable[[str], Sequence[Event]], *, then: messages.Then = None) -> None:
+    def _yes(self, work: Callable[[str], Sequence[Event]], *, then: messages.Then[Any] = None) -> None:
         done = "Gjort, noteret som {number}."
         self.post_message(messages.Act(work, done, then=then, question="Hvem siger ja?"))
 

@@ -1,7 +1,5 @@
 """How the screen says things: ages, clock times, marks of topics and levels, and an event in one Danish line. Pure."""
 
-from textual.content import Content
-
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
@@ -99,8 +97,3 @@ def event_clock(event: Event, now: float) -> str:
 
 def level_cell(level: Level) -> tuple[str, str]:
     return (LEVEL_CELL[level], LEVEL_STYLE[level])
-
-
-def heading(text: str) -> Content:
-    """A region's first line."""
-    return Content.assemble((text, "bold"))

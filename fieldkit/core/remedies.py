@@ -239,11 +239,15 @@ class StartAgain(Remedy, frozen=True):
 
 
 class WriteIt(Remedy, frozen=True):
-    """Write what is missing."""
+    """Write what is missing. `it` is the word for it: `den` or `det`."""
+
+    it: str = "den"
 
 
 class WriteText(Remedy, frozen=True):
-    """Write the text, all of it."""
+    """Write the text, all of it. `it` as in `WriteIt`."""
+
+    it: str = "den"
 
 
 class SetLetters(Remedy, frozen=True):

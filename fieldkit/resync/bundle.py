@@ -6,6 +6,7 @@ A bundle is one SQLite file (application id "FKBT", no journal beside it) with t
     meta     key, value: format "1" · kit · made (ISO 8601) · count · key (fingerprint) ·
              digest: keyed BLAKE2s over the five before it and every id in byte order, 32 bytes in hex ·
              file: BLAKE2s over the file's own bytes, with these 64 hex digits as zeros, so that any wrong bit is seen
+             (both for `person` "fkbundle")
 
     newer    frame: sealed frames with records that the exporting kit could not read; only where it has some
 

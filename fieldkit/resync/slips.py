@@ -11,9 +11,8 @@ from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, parse_number
 from fieldkit.core.remedies import SeeNumbers
 from fieldkit.link.wire.slip import (
-    KEY_MAGIC,
-    MAGIC,
     Piece,
+    begins_like_code,
     join_pieces,
     open_records,
     pack_slip,
@@ -121,13 +120,9 @@ class Scanner:
         return events
 
 
-def scan(owner: Owner, texts: Iterable[str]) -> Scan:
-    """Merge the codes in `texts`; see `Scanner`."""
-    return Scanner(owner).scan(texts)
-
-
 def read_source(source: Path) -> list[str]:
-    """What a text file or a picture's codes say. CarrierError when they say nothing, StoreError when unreadable."""
+    """What a text file or a picture's codes say. CarrierError when that is nothing or a text without any code,
+    StoreError when unreadable."""
     if not source.is_file():
         raise InputError(
             f"{source} er hverken en fil eller en kode; scan sedlen, eller angiv en tekstfil eller et billede."
@@ -144,7 +139,17 @@ def read_source(source: Path) -> list[str]:
         ) from error
     if not text.strip():
         raise CarrierError(f"{source} er tom; scan sedlens koder ind i den igen.")
+    if not holds_code(text):
+        raise CarrierError(
+            f"Der er ingen kode fra en seddel i {source}; scan sedlens koder ind i den, "
+            "eller angiv en anden tekstfil eller et billede."
+        )
     return [text]
+
+
+def holds_code(text: str) -> bool:
+    """Whether any line begins as the code of a slip or a key card does; what the others say is then told one by one."""
+    return any(begins_like_code(code) for code in split_codes(text))
 
 
 def write_picture(codes: Sequence[str], path: Path, *, exercise: bool = False) -> None:
@@ -210,7 +215,7 @@ def _codes_in_picture(path: Path) -> list[str]:
             f"Der er ingen QR-kode at læse i {path}; tag billedet tættere på, lige ovenfra og i godt lys."
         )
     # a poster beside the slip is no reason to refuse the slip
-    return [text for text in texts if text.startswith((MAGIC, KEY_MAGIC))] or texts
+    return [text for text in texts if begins_like_code(text)] or texts
 
 
 def _qr_picture(digits: str) -> "Image.Image":

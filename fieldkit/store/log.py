@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
+
 from fieldkit.core.carrier import AnyCarrier, Carrier, carrier_of
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import ID_BYTES, Event, make_event, says
@@ -262,10 +264,19 @@ class Log:
         rows = self._select(f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (limit,))
         return [row.event for row in rows]
 
-    def latest_of(self, body: type[K], *, limit: int, containing: str = "") -> list[Event[K]]:
-        """The latest `limit` events of one kind, newest first; only those with a text in their body (JSON)."""
-        where = "WHERE kind=? AND instr(body, ?) ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?"
-        rows = self._select(where, (body.kind, containing, limit))
+    def latest_of(self, body: type[K], *, limit: int, **said: int | str) -> list[Event[K]]:
+        """The latest `limit` events of one kind, newest first; only those whose fields `said` have these values.
+
+        By SQL, because on a long log to decode each body takes ten times as long. KeyError for a field it has not.
+        """
+        where = "kind=?"
+        values: list[int | str | None] = [body.kind]
+        left_out = {field.name: field.default for field in msgspec.structs.fields(body)}
+        for name, value in said.items():
+            # what the disk has damaged is no JSON; it is left out here, and told of when it is read
+            where += " AND CASE WHEN json_valid(body) THEN json_extract(body, ?) END IS ?"
+            values += [f"$.{name}", None if value == left_out[name] else value]
+        rows = self._select(f"WHERE {where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (*values, limit))
         return [row.event for row in rows if says(row.event, body)]
 
     def count(self) -> int:

@@ -22,7 +22,7 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Request
 from fieldkit.core.roster.roster import Person, PersonRole, Place, PlaceKind, Roster
 from fieldkit.core.state.fold import RunKey, fold
-from fieldkit.core.views.card_progress import calling_order, due, own_keys, rung, timers, view_run
+from fieldkit.core.views.card_progress import calling_order, own_keys, timers, view_run
 from fieldkit.kit import Kit
 from fieldkit.store.tables.jobs import job_rows
 
@@ -88,7 +88,7 @@ def test_a_message_is_sent_once_however_often_the_step_is_ticked(kit):
     cards.untick(kit, "proeve", 1, "Øvelse")
     again = cards.tick(kit, "proeve", 1, "Øvelse")
     assert again.again and again.message is None and len(messages(kit)) == 1
-    assert cards.offer(kit, "proeve", 1).done
+    assert cards.did(kit, "proeve", 1)
     cards.untick(kit, "proeve", 1)
     assert cards.tick(kit, "proeve", 1, again=True).message is not None
     assert len(messages(kit)) == 2
@@ -107,7 +107,6 @@ def test_another_console_on_the_same_kit_knows_that_it_was_done(kit, clock):
 
 def test_a_message_that_the_card_only_begins_waits_for_its_words(kit):
     cards.start(kit, "proeve")
-    assert cards.offer(kit, "proeve", 2).missing == "text"
     bare = cards.tick(kit, "proeve", 2)
     assert (bare.missing, bare.message, messages(kit)) == ("text", None, [])
     said = cards.tick(kit, "proeve", 2, text="Vi mangler: 40 tæpper")
@@ -159,7 +158,6 @@ def test_every_document_that_a_card_can_print_comes_out_when_its_step_is_ticked(
     _, faults = card_that_prints(kit, f"{word} {whole}".strip())
     assert faults == []
     if row.on_card is OnCard.ASKS:
-        assert cards.offer(kit, "proeve", 3).missing == "argument"
         assert cards.tick(kit, "proeve", 3).missing == "argument" and job_rows(kit.log) == []
     if row.private:
         with pytest.raises(InputError, match="låst inde"):
@@ -194,7 +192,7 @@ def test_a_timer_rings_at_every_console_until_somebody_deals_with_it(kit, clock)
     assert (timer.label, timer.rings_at) == ("næste melding", int(clock.now) + 1800)
     clock.now += 1801
     restarted = Kit.open(kit.home.folder, now=clock)
-    assert rung(cards.timers(restarted), clock.now) == [timer]
+    assert cards.timers(restarted) == [timer] and timer.rings_at <= clock.now
     cards.stop_timer(restarted, "proeve", 5, "Øvelse")
     restarted.close()
     kit.refresh()
@@ -213,14 +211,13 @@ def test_deadlines_count_from_the_start_and_late_steps_come_first(kit, clock):
     view = cards.follow(kit, "proeve")
     assert (view.current.step.number, view.next_due.step.number, view.late) == (1, 1, ())
     clock.now += 601
-    assert [(v.card.id, line.step.number) for v, line in cards.due(kit)] == [("proeve", 1)]
     assert [line.step.number for line in cards.follow(kit, "proeve").late] == [1]
     clock.now += HOUR
-    assert [line.step.number for line in due(cards.follow(kit, "proeve"), clock.now)] == [1, 2]
+    assert [line.step.number for line in cards.follow(kit, "proeve").late] == [1, 2]
     cards.tick(kit, "proeve", 1)
     assert [line.step.number for line in cards.follow(kit, "proeve").late] == [2]
     cards.end(kit, "proeve")
-    assert cards.due(kit) == []
+    assert cards.follow(kit, "proeve").late == ()
 
 
 def test_a_run_follows_the_text_it_was_started_on(kit, clock):

@@ -5,6 +5,7 @@ from kits import Clock, make_kit
 from paths import DATA
 
 from fieldkit.acts import chits, incidents
+from fieldkit.acts.chits import Filled
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import ChitSort
@@ -39,10 +40,11 @@ def seconds(clock):
 
 
 def test_the_text_decides_what_a_chit_is_unless_a_person_does(kit, clock):
-    chits.enter(kit, ChitKey(12, 1), "vand! mad ok", place=HERE, at=seconds(clock), via=Via.PHONE, who="pedellen")
-    chits.enter(kit, ChitKey(12, 2), "Kom med tæpper", place=HERE, at=seconds(clock), to=3)
-    chits.enter(kit, ChitKey(12, 3), "vand! mad ok", place=HERE, at=seconds(clock), sort=ChitSort.NOTE)
-    chits.enter(kit, ChitKey(12, 4), "Gik til skolen", place=HERE, at=seconds(clock), sort=ChitSort.RUNNER)
+    phoned = Filled("vand! mad ok", place=HERE, at=seconds(clock), via=Via.PHONE, who="pedellen")
+    chits.enter(kit, ChitKey(12, 1), phoned)
+    chits.enter(kit, ChitKey(12, 2), Filled("Kom med tæpper", place=HERE, at=seconds(clock), to=3))
+    chits.enter(kit, ChitKey(12, 3), Filled("vand! mad ok", place=HERE, at=seconds(clock), sort=ChitSort.NOTE))
+    chits.enter(kit, ChitKey(12, 4), Filled("Gik til skolen", place=HERE, at=seconds(clock), sort=ChitSort.RUNNER))
     report, message, note, runner = (said(kit, number) for number in (1, 2, 3, 4))
     assert isinstance(report, Report) and (report.via, report.by) == (Via.PHONE, "pedellen")
     assert isinstance(message, Message) and (message.to, message.sender) == (3, HERE)
@@ -58,19 +60,19 @@ def test_a_chit_belongs_to_the_incident_that_ran_when_it_was_written(kit, clock)
     incidents.stop(kit)
     clock.now += 3600
     second = incidents.start(kit, "Storm").incident
-    assert chits.enter(kit, ChitKey(12, 1), "vand ok", place=HERE, at=written).incident == first
-    assert chits.enter(kit, ChitKey(12, 2), "vand ok", place=HERE, at=None).incident == second
+    assert chits.enter(kit, ChitKey(12, 1), Filled("vand ok", place=HERE, at=written)).incident == first
+    assert chits.enter(kit, ChitKey(12, 2), Filled("vand ok", place=HERE, at=None)).incident == second
 
 
 def test_a_number_is_refused_twice_and_taken_when_it_was_only_lost(kit, clock):
     chits.leave_empty(kit, ChitKey(12, 1), ChitSort.LOST, by="vagthavende")
-    found = chits.enter(kit, ChitKey(12, 1), "vand ok", place=HERE, at=None)
+    found = chits.enter(kit, ChitKey(12, 1), Filled("vand ok", place=HERE, at=None))
     with pytest.raises(InputError, match=r"12-B001 er allerede skrevet ind som nr\. ") as refused:
-        chits.enter(kit, ChitKey(12, 1), "vand ok", place=HERE, at=None)
+        chits.enter(kit, ChitKey(12, 1), Filled("vand ok", place=HERE, at=None))
     assert refused.value.remedy == CorrectChit("12-B001", found.number)
     with pytest.raises(InputError):
         chits.leave_empty(kit, ChitKey(12, 1), ChitSort.LOST)
-    chits.enter(kit, ChitKey(12, 1), "vand!", place=HERE, at=None, correct=True)
+    chits.enter(kit, ChitKey(12, 1), Filled("vand!", place=HERE, at=None), correct=True)
     (view,) = make_chits(kit.state)
     assert view.entries == 3 and view.event.body.correct
 
@@ -82,14 +84,14 @@ def test_a_number_is_refused_twice_and_taken_when_it_was_only_lost(kit, clock):
 def test_what_cannot_be_entered_gets_one_sentence_and_leaves_nothing(kit, text, sort, sentence):
     before = kit.log.count()
     with pytest.raises(InputError, match=sentence):
-        chits.enter(kit, ChitKey(12, 1), text, place=HERE, at=None, sort=sort)
+        chits.enter(kit, ChitKey(12, 1), Filled(text, place=HERE, at=None, sort=sort))
     assert kit.log.count() == before
 
 
 def test_of_its_own_the_kit_knows_what_it_printed_of_others_only_what_was_entered(kit, clock):
     note_chits(kit.log, 1, 5, clock.now)
-    chits.enter(kit, ChitKey(12, 3), "vand ok", place=HERE, at=None)
-    chits.enter(kit, ChitKey(13, 2), "vand ok", place=HERE, at=None)
+    chits.enter(kit, ChitKey(12, 3), Filled("vand ok", place=HERE, at=None))
+    chits.enter(kit, ChitKey(13, 2), Filled("vand ok", place=HERE, at=None))
     own, other = chits.missing(kit), chits.missing(kit, 13)
     assert (own.gaps, own.ahead, own.open_end) == ((1, 2), (4, 5), False)
     assert (other.gaps, other.ahead, other.open_end) == ((1,), (), True)

@@ -96,7 +96,9 @@ def test_an_answer_gets_the_next_number_and_then_versions(kit, twice):
 
 
 def test_a_title_that_would_be_cut_and_a_number_that_is_not_there_are_refused(kit):
-    with pytest.raises(InputError, match=f"højst {TITLE_CHARS} tegn"):
+    with pytest.raises(
+        InputError, match=f"Overskriften er på {TITLE_CHARS + 1} tegn, og der er plads til {TITLE_CHARS}"
+    ):
         citizens.answer(kit, "x" * (TITLE_CHARS + 1), "Nu.")
     with pytest.raises(InputError, match="ingen instruks 7") as refused:
         citizens.current_answer(kit, 7)

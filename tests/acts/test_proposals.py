@@ -91,7 +91,7 @@ def test_a_runner_is_sent_by_name_and_on_foot(kit):
     assert sent.transport is Transport.FOOT
     (empty,) = yes(kit, SendRunner(None, (NEAR,)), runner="Øvelse Runner", transport=Transport.CAR)
     assert empty.refs == () and empty.transport is Transport.CAR
-    with pytest.raises(InputError, match="Runnerens navn"):
+    with pytest.raises(InputError, match="Navnet på runneren"):
         yes(kit, SendRunner(None, (NEAR,)))
 
 

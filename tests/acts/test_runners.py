@@ -44,7 +44,7 @@ def test_a_runner_leaves_from_here_with_what_is_carried_and_as_the_roster_says(k
 @pytest.mark.parametrize(
     ("runner", "route", "carried", "wrong"),
     [
-        (" ", [NEAR], 0, "Runnerens navn mangler"),
+        (" ", [NEAR], 0, "Navnet på runneren er tomt"),
         ("Øvelse Runner", [], 0, "hvor runneren skal hen"),
         ("Øvelse Runner", range(1, MAX_STOPS + 2), 0, "del turen i to"),
         ("Øvelse Runner", [NEAR], MAX_CARRIED + 1, "del turen i to"),
@@ -99,7 +99,7 @@ def test_who_is_back_is_neither_signed_in_again_nor_called_back(kit, again):
 def test_the_places_that_still_wait_are_told_when_the_runner_turns_back(kit):
     event = sent(kit, (NEAR, FAR))
     runners.delivered(kit, event.ref, NEAR, "Øvelse Skoleleder")
-    recalled = runners.recall(kit, event.ref, tell_ahead=True, note="nyt fra radioen", by="Øvelse Leder")
+    recalled = runners.recall(kit, event.ref, tell=[0, FAR], note="nyt fra radioen", by="Øvelse Leder")
     assert recalled.event.body == DispatchStatus(
         RefBody(*event.ref), DispatchAct.RECALLED, note="nyt fra radioen", by="Øvelse Leder"
     )

@@ -6,7 +6,7 @@ from paths import DATA
 
 from fieldkit.acts import notes, typed
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import UNKNOWN_PLACE
+from fieldkit.core.facts.body import UNKNOWN_PLACE, Text
 from fieldkit.core.facts.said import Message, Note
 from fieldkit.core.facts.terms import ADDRESSED_DA, Precedence, Topic
 from fieldkit.core.facts.work import RequestState
@@ -104,9 +104,31 @@ def test_a_count_is_whole_and_in_bounds_or_not_said():
 
 def test_text_is_refused_when_it_is_empty_too_long_or_cannot_be_read():
     assert typed.need("Vi er her.", "Beskeden") == "Vi er her."
-    for text, wrong in ((" \u200b ", "Navnet er tom"), ("x" * 61, "er på 61 tegn"), ("S\udcc3ren", "ikke kan læses")):
+    assert typed.fits("", "Beskeden") == "" and typed.name("Øvelse Ærø") == "Øvelse Ærø"
+    for text, wrong in (
+        (" \u200b ", "Navnet mangler"),
+        ("x" * 61, "Navnet er på 61 tegn, og der er plads til 60; skriv det kortere"),
+        ("S\udcc3ren", "ikke kan læses"),
+    ):
         with pytest.raises(InputError, match=wrong):
-            typed.need(text, "Navnet", 60)
+            typed.name(text)
+    for text, what, wrong in (
+        (" ", "Notatet", "Notatet er tomt"),
+        (" ", "Beskeden", "Beskeden er tom\\."),
+        (" ", "Det, der skal bruges,", "bruges, er tomt"),
+    ):
+        with pytest.raises(InputError, match=wrong):
+            typed.need(text, what)
+
+
+def test_only_what_a_field_would_lose_is_too_long():
+    line = Text(10)
+    assert typed.fits("a" + " " * 20 + "b", "Navnet", line), "runs of blanks are one blank in the field"
+    assert typed.fits("a\u030a" * 10, "Navnet", line), "letters are counted as they are kept"
+    with pytest.raises(InputError, match="på 11 tegn"):
+        typed.fits("  " + "a\u030a" * 11, "Navnet", line)
+    with pytest.raises(InputError, match="del den i flere"):
+        typed.fits("x" * 2001, "Beskeden")
 
 
 def test_a_node_is_named_as_on_the_board_or_as_on_the_radio():
@@ -129,8 +151,8 @@ def test_refusals_carry_what_would_help_as_a_fact(kit):
         (lambda: typed.count("mange"), LeaveEmpty("feltet")),
         (lambda: typed.word(typed.TOPICS, "sne", "et punkt", may_be_empty=True), LeaveEmpty("det")),
         (lambda: typed.word(typed.TOPICS, "sne", "et punkt"), None),
-        (lambda: typed.required(" ", "Navnet"), WriteIt()),
-        (lambda: typed.need(" ", "Navnet"), WriteText()),
+        (lambda: typed.required(" ", "Navnet"), WriteIt("det")),
+        (lambda: typed.need(" ", "Navnet"), WriteText("det")),
         (lambda: typed.event_of(note.number, kit, Message, "en besked"), SeeNumbers()),
     ):
         with pytest.raises(InputError) as refused:

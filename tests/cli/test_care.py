@@ -1,13 +1,14 @@
 """`doctor` as typed: what it finds wrong, and what it does not believe."""
 
 import socket
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import pytest
 from command_line import fieldkit
 from kits import make_kit, meeting_point
+from msgspec import structs
 
-from fieldkit.cli.care import CHECK_DA, USUAL_PORTS, VERDICT_DA, Check, Verdict, examine, reach
+from fieldkit.cli.care import CHECK_DA, VERDICT_DA, Check, Verdict, examine
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 
@@ -24,11 +25,29 @@ def test_two_kits_with_one_number_are_told_of(tmp_path, home):
     assert (check["state"], "kit med nummer 2" in check["detail"]) == ("warning", True)
 
 
-def test_doctor_knows_the_usual_port(monkeypatch):
+def found_of_devices(kit, radio, printer, **how):
+    """Radio and printer as doctor finds them, at these addresses in kit.toml."""
+    kit.home.write_config(structs.replace(kit.config, radio=radio, printer=printer))
+    found = {finding.check: finding.state for finding in examine(kit.home.folder, **how)}
+    return found[Check.RADIO], found[Check.PRINTER]
+
+
+def test_an_address_without_a_port_means_the_device_s_usual_one(kit):
+    asked = []
+
+    def connect(where):
+        asked.append(where)
+        return nullcontext()
+
+    assert found_of_devices(kit, "tcp://127.0.0.1", "tcp://127.0.0.1", connect=connect) == ("ok", "ok")
+    assert asked == [("127.0.0.1", 4403), ("127.0.0.1", 9100)]
+
+
+def test_doctor_reaches_for_devices_on_the_network(kit):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setitem(USUAL_PORTS, Check.RADIO, server.getsockname()[1])
-        assert reach(Check.RADIO, "tcp://127.0.0.1").state is Verdict.OK
-    assert reach(Check.RADIO, "tcp://127.0.0.1:99999").state is Verdict.FAULT
+        there = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        assert found_of_devices(kit, there, "tcp://127.0.0.1:99999") == ("ok", "fault")
+    assert found_of_devices(kit, there, "none") == ("fault", "unknown")
 
 
 def test_every_check_is_made_and_told_in_danish_in_its_order(home):

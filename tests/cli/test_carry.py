@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from kits import make_kit
+from paper_read import read as read_paper
 from paths import DATA
 
 from fieldkit.acts import incidents
@@ -17,7 +18,7 @@ from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
 from fieldkit.practice.paper.escpos_reader import PrintedQr
-from fieldkit.practice.paper.escpos_reader import read as read_paper
+from fieldkit.resync.slips import read_source
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_document, job_rows
 
@@ -147,6 +148,21 @@ def test_what_is_no_slip_is_refused_and_says_what_to_do(homes, tmp_path):
     foreign = fieldkit(tmp_path / "fremmed", "slip", "scan", tmp_path / "x.png")
     assert foreign.status == 1
     assert "anden kommune" in foreign.err
+
+
+def test_a_text_without_any_code_is_refused_in_one_sentence_and_one_with_a_code_line_by_line(homes, tmp_path):
+    one, two = homes
+    text = tmp_path / "tekst.md"
+    text.write_text("# Feltkit\n\nDen er let.\n1. Tænd.\n2. Tryk F5.\n", encoding="utf-8")
+    refused(fieldkit(two, "slip", "scan", text), "ingen kode fra en seddel i", "tekst.md; scan sedlens koder ind i den")
+    refused(fieldkit(two, "slip", "scan", text, "--json"), "ingen kode fra en seddel")
+    refused(fieldkit(two, "slip", "scan", typed=text.read_text("utf-8")), "det, der kom ind; scan sedlen")
+    assert fieldkit(one, "slip", "make", "--to", tmp_path / "seddel.png").status == 0
+    (code,) = read_source(tmp_path / "seddel.png")
+    text.write_text(f"# Feltkit\n{code}\nDen er let.\n", encoding="utf-8")
+    told = fieldkit(two, "slip", "scan", text)
+    assert (told.status, told.out) == (1, "5 nye hændelser, 0 var her allerede.\n")
+    assert [line.split("”")[0] for line in told.err.splitlines()] == ["“#Feltkit", "“Denerlet."]
 
 
 def test_a_person_at_the_keyboard_is_told_what_is_missing_as_the_codes_come(homes, tmp_path):

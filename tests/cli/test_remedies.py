@@ -158,8 +158,8 @@ def test_of_paper_that_was(kit):
     assert refused(queue_copy, kit.log, board, 1.0) == f"Job {board} {old} “fieldkit print board”."
     assert refused(job_row, kit.log, 99) == "Der er intet udskriftsjob 99; se dem med “fieldkit jobs”."
     key = ChitKey(12, 1)
-    first = chits.enter(kit, key, "hej", place=12, at=None)
-    assert refused(chits.enter, kit, key, "hej igen", place=12, at=None) == (
+    first = chits.enter(kit, key, chits.Filled("hej", place=12, at=None))
+    assert refused(chits.enter, kit, key, chits.Filled("hej igen", place=12, at=None)) == (
         f"Blanket 12-B001 er allerede skrevet ind som nr. {first.number}; se efter nummeret, "
         "eller ret den med --correct."
     )

@@ -8,10 +8,11 @@ import sqlite3
 import pytest
 from command_line import end, fieldkit, program, start, until, wait_for_line
 from kits import closed, secretariat
+from placed_printer import on_tcp
 from ports import free_ports
 
 from fieldkit.practice.mesh.live import VirtualMesh
-from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
+from fieldkit.practice.paper.printer import VirtualPrinter
 
 pytestmark = pytest.mark.processes
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kits import make_kit
 from paths import DATA
+from phone_texts import all_texts
 
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
@@ -31,7 +32,7 @@ from fieldkit.link.node.phone import (
 from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
 from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.status import read_problems
-from fieldkit.store.tables.texts import due_texts, recent_texts
+from fieldkit.store.tables.texts import due_texts
 
 OWN_NODE = 0x0A0F0001
 
@@ -76,7 +77,7 @@ class Desk:
         )
 
     def answers(self) -> list[str]:
-        return [text.text for text in reversed(recent_texts(self.kit.log))]
+        return [text.text for text in all_texts(self.kit.log)]
 
     def send(self, body: Message):
         event = self.kit.record(body)

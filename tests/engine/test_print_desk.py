@@ -11,7 +11,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 from kits import Clock, make_kit
+from paper_read import read_folder
 from paths import DATA
+from placed_printer import on_tcp
 
 from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
 from fieldkit.cli import cli
@@ -27,7 +29,7 @@ from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Qr, Text
 from fieldkit.paper.printing import JobState, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
-from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_tcp, read_folder
+from fieldkit.practice.paper.printer import SILENT, VirtualPrinter
 from fieldkit.store.tables import jobs
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, read_status
 

@@ -1,21 +1,25 @@
 """The engine's radio desk: what was said while it was away, full disks, and another process's new epoch."""
 
 import asyncio
+import contextlib
 import random
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from kits import closed, meeting_point, secretariat
+from phone_texts import all_texts
 
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
-from fieldkit.engine.radio_desk import RadioDesk
+from fieldkit.engine.radio_desk import SAVE_EVERY_S, RadioDesk
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
+from fieldkit.link.node.radio_types import ChannelUse, RadioEvent, Send
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.texts import TextState, read_text, recent_texts, set_text, texts_of
+from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 
 @pytest.fixture
@@ -32,13 +36,41 @@ def sent_by(desk: RadioDesk) -> list[Transmit]:
     return [out for out in desk.machine.timeout(desk.now() + 600) if isinstance(out, Transmit)]
 
 
-async def run_desk(kit: Kit, seconds: float = 0.05) -> RadioDesk:
+@contextlib.asynccontextmanager
+async def running(kit: Kit, **how) -> AsyncIterator[RadioDesk]:
+    """A desk at work until the end: it has looked at what was recorded before, and hears of what is recorded now."""
+    desk = RadioDesk(kit, random.Random(1), lambda event: None, **how)
+    work = asyncio.create_task(desk.run())
+    await asyncio.sleep(0)
+    try:
+        yield desk
+        assert not work.done(), work
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+async def run_desk(kit: Kit) -> None:
     """A desk that ran for a moment, as when an engine is started and stopped."""
-    desk = RadioDesk(kit, random.Random(1), lambda event: None)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await desk.run()
-    return desk
+    async with running(kit):
+        await asyncio.sleep(0.05)
+
+
+class Radio:
+    """A radio that says what a test makes it say; `now` is the desk's own clock, in seconds."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
+        self.tell = tell
+        return self
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    def send(self, request: Send) -> None:
+        raise AssertionError(f"not connected, so nothing is handed over: {request}")
 
 
 async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_one_starts(home):
@@ -50,7 +82,7 @@ async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_
     assert [text.node for text in texts_of(engine.log, event.id)] == [phone.node]
     assert [(d.place, d.state) for d in deliveries(engine.log, event.id)] == [(phone.number, "queued")]
     await run_desk(Kit.open(home))
-    assert len(recent_texts(engine.log)) == 1, "the next start does not say it twice"
+    assert len(all_texts(engine.log)) == 1, "the next start does not say it twice"
 
 
 async def test_a_text_that_was_with_the_node_when_the_kit_stopped_is_tried_again(home):
@@ -69,59 +101,52 @@ async def test_a_text_that_was_with_the_node_when_the_kit_stopped_is_tried_again
 
 
 async def test_a_full_disk_does_not_end_the_radio(home):
-    kit = Kit.open(home)
-    desk = RadioDesk(kit, random.Random(1), lambda event: None)
-    running = asyncio.create_task(desk.run())
-    await asyncio.sleep(0)
-    pages = kit.log.conn.execute("PRAGMA page_count").fetchone()[0]
-    kit.log.conn.execute(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(Exception, match="fuld"):
-        for _ in range(200):
-            kit.record(Message("x" * 1000))
-    kit.log.conn.execute("PRAGMA query_only=ON")  # from now on the disk refuses every single write
-    desk._saved_at = 0.0
-    desk._wake.set()
-    await asyncio.sleep(0.05)
-    assert not running.done()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        pages = kit.log.conn.execute("PRAGMA page_count").fetchone()[0]
+        kit.log.conn.execute(f"PRAGMA max_page_count={pages}")
+        with pytest.raises(Exception, match="fuld"):
+            for _ in range(200):
+                kit.record(Message("x" * 1000))
+        kit.log.conn.execute("PRAGMA query_only=ON")  # from now on the disk refuses every single write
+        radio.now += SAVE_EVERY_S
+        radio.tell(ChannelUse(3.0, 0.5, None, None, None))
+        await asyncio.sleep(0.05)
 
 
 async def test_an_event_that_is_durable_is_not_reported_as_refused_because_its_queue_is(home):
     kit = Kit.open(home)
     phone = phone_of(kit)
-    desk = RadioDesk(kit, random.Random(1), lambda event: None)
-    kit.listeners.append(desk._event_added)
-    kit.log.conn.execute("CREATE TRIGGER full BEFORE INSERT ON texts BEGIN SELECT raise(ABORT, 'disk is full'); END")
-    event = kit.record(Message("Hent vand", phone.number))
+    async with running(kit):
+        trigger = "CREATE TRIGGER full BEFORE INSERT ON texts BEGIN SELECT raise(ABORT, 'disk is full'); END"
+        kit.log.conn.execute(trigger)
+        event = kit.record(Message("Hent vand", phone.number))
     assert kit.log.by_id(event.id) is not None and "fuld" in kit.log.read("SELECT text FROM problems")[0][0]
 
 
 async def test_the_radio_seals_in_the_epoch_that_a_command_began(home):
     engine = Kit.open(home)
-    desk = RadioDesk(engine, random.Random(1), lambda event: None)
-    engine.listeners.append(desk._event_added)
-    old = desk.machine.sealer.epoch
-    before = sent_by(desk)
-    command = Kit.open(home)
-    command.renew_epoch("andre kit kender mere")
-    engine.refresh()
-    said = engine.record(Message("videre", "all"))
-    assert said.epoch == command.identity.epoch == desk.machine.sealer.epoch != old
-    frames = sent_by(desk)
+    async with running(engine) as desk:
+        old = desk.machine.sealer.epoch
+        before = sent_by(desk)
+        command = Kit.open(home)
+        command.renew_epoch("andre kit kender mere")
+        engine.refresh()
+        said = engine.record(Message("videre", "all"))
+        assert said.epoch == command.identity.epoch == desk.machine.sealer.epoch != old
+        frames = sent_by(desk)
     opened = [open_frame(frame.data, engine.keys) for frame in frames]
     assert said.id in {event.id for one in opened for event in one.events}
     assert before and min(frame.token for frame in frames) > max(frame.token for frame in before)
 
 
-def test_own_events_that_come_back_in_a_bundle_are_not_sent_to_phones_again(home):
+async def test_own_events_that_come_back_in_a_bundle_are_not_sent_to_phones_again(home):
     kit = Kit.open(home)
-    desk = RadioDesk(kit, random.Random(1), lambda event: None)
-    kit.listeners.append(desk._event_added)
     body = Message("for længst læst", phone_of(kit).number)
     lost = make_event(body, kit=1, epoch=kit.identity.epoch, seq=9, hlc=60_000_000 << 16)
-    kit.merge([lost], "bundle")
-    assert not recent_texts(kit.log) and not deliveries(kit.log, lost.id)
+    async with running(kit):
+        kit.merge([lost], "bundle")
+    assert not all_texts(kit.log) and not deliveries(kit.log, lost.id)
 
 
 def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
@@ -151,4 +176,4 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     kit.merge([make_event(secretariat[1], kit=1, epoch=5, seq=2, hlc=hlc)], "radio")
     now[0] += 60
     assert [list(event.body.topics) for event in desk.tick(now[0])] == [[Topic.FOOD]]
-    assert len(recent_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"
+    assert len(all_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"

@@ -23,7 +23,7 @@ from fieldkit.link.wire.frame import open_frame, pack_events
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.newer import read_again
-from fieldkit.resync.slips import scan
+from fieldkit.resync.slips import Scanner
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.newer import keep_frame, newer_frames, newer_refs
 
@@ -201,7 +201,7 @@ def test_a_slip_of_a_newer_kit_is_kept_too(updated, kit: Kit) -> None:
     assert kit.key is not None
     codes = pack_slip(Sealer(AUTHOR, EPOCH, kit.key.number, kit.key.secret), FEED_OF_NINE, 1200)
     back(updated)
-    told = scan(kit, codes)
+    told = Scanner(kit).scan(codes)
     assert told.brought.rejected == () and set(told.numbers) == {"9-0001", "9-0004"}
     assert newer_refs(kit.log) == [FEED_OF_NINE[1].ref, FEED_OF_NINE[2].ref]
 

@@ -23,7 +23,7 @@ from fieldkit.core.views.notices import make_notices
 from fieldkit.core.views.requests import make_requests
 from fieldkit.kit import Kit
 from fieldkit.practice.town import morning
-from fieldkit.practice.town.script import OffScript, Player, looks_around, needs
+from fieldkit.practice.town.script import Act, Asked, NotAsked, OffScript, Player, Stop, Suggested, Yes, needs
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.journal import journal_lines
 from fieldkit.store.files.keys import new_key, write_key
@@ -45,6 +45,11 @@ def small_town(folder: Path) -> Path:
             writer.writeheader()
             writer.writerows(rows)
     return folder
+
+
+def looks_around(act: Act) -> bool:
+    """Whether what the act does depends on all that the kit knows."""
+    return isinstance(act, Asked | NotAsked | Yes | Suggested | Stop)
 
 
 class Town:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from kits import make_kit
 from paths import DATA
 from PIL import Image
+from placed_printer import on_tcp
 
 from fieldkit.acts import chits, incidents
 from fieldkit.acts.printing import queue_document
@@ -24,7 +25,7 @@ from fieldkit.core.state.chits import ChitKey
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import DOTS
-from fieldkit.practice.paper.printer import VirtualPrinter, on_tcp
+from fieldkit.practice.paper.printer import VirtualPrinter
 from fieldkit.resync.slips import read_source
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_row
@@ -58,7 +59,7 @@ async def printed(kit: Kit, jobs: list[int], printer: VirtualPrinter) -> None:
 
 
 def codes_on(picture: Path) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(Image.open(picture))]
+    return [code.text for code in zxingcpp.read_barcodes(Image.open(picture), zxingcpp.BarcodeFormat.QRCode)]
 
 
 def scanned(home: Path, *arguments: str, typed: str = ""):
@@ -74,7 +75,8 @@ async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path
     told = Report(31, {Topic.WATER: TopicState(Condition.CRITICAL, 6)}, children=43, note=SPOKEN, by="Øvelse Ægir")
     report = one.record(told)
     message = one.record(Message(SPOKEN, precedence=Precedence.FLASH, by="Prøve Åse"))
-    chit = chits.enter(one, ChitKey(12, 7), "varme! lys?", place=31, at=seconds_of(report.hlc), who="Skrå Bæk")
+    filled = chits.Filled("varme! lys?", place=31, at=seconds_of(report.hlc), who="Skrå Bæk")
+    chit = chits.enter(one, ChitKey(12, 7), filled)
     queued = [queue_document(one, Receipt(event.number)) for event in (report, chit)]
     queued.append(queue_document(one, Docket(message.number, ("uglemoseskolen",))))
     printer = VirtualPrinter(DOTS[columns])

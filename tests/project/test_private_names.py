@@ -15,14 +15,6 @@ LIBRARIES = {
     ("tests/test_kit.py", "_exit"): "os._exit is how a process dies without a word",
 }
 """(file, name) → why a library leaves no other way."""
-STILL_THERE = {
-    "_count_tasks",
-    "_event_added",
-    "_saved_at",
-    "_stamp_file",
-    "_wake",
-}
-"""Names that tests still reach for, and that wait to be put right. The list only gets shorter."""
 
 
 def private(name: str) -> bool:
@@ -78,7 +70,5 @@ def test_no_module_needs_anothers_private_name() -> None:
         for path in sorted(Path(ROOT / folder).rglob("*.py"))
         for name in foreign(ast.parse(path.read_text("utf-8")))
     }
-    new = {(file, name) for file, name in found - LIBRARIES.keys() if name not in STILL_THERE}
-    assert new == set(), "give it a name without an underscore, or do without it"
-    assert STILL_THERE - {name for _, name in found} == set(), "right by now: take it out of STILL_THERE"
+    assert found - LIBRARIES.keys() == set(), "give it a name without an underscore, or do without it"
     assert LIBRARIES.keys() - found == set(), "not needed any more: take it out of LIBRARIES"

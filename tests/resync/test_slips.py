@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kits import Municipality
+from paper_read import read
 from PIL import Image
 from strategies import events
 
@@ -34,13 +35,11 @@ from fieldkit.link.wire.slip import (
 )
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.qr import most_digits, version_for
-from fieldkit.practice.paper.escpos_reader import read
 from fieldkit.practice.paper.picture import save_png
 from fieldkit.resync.slips import (
     Scanner,
     backlog,
     read_source,
-    scan,
     slip_digits,
     slip_document,
     write_picture,
@@ -266,10 +265,10 @@ def busy(kit):
 def test_a_slip_merges_on_another_kit_once(municipality):
     sender, other = busy(municipality(12)), municipality(13)
     codes = slip_digits(sender, backlog(sender), 32)
-    first = scan(other, codes)
+    first = Scanner(other).scan(codes)
     assert (first.brought, first.missing) == (Brought(new=5, known=0), {})
     assert ids(sender) <= ids(other)
-    again = scan(other, codes).brought
+    again = Scanner(other).scan(codes).brought
     assert (again.new, again.known) == (0, 5)
     rows = {row.event.kind: row.carrier for row in other.log.all() if row.event.kit == 12}
     assert rows["card"] == "slip"
@@ -314,7 +313,7 @@ def test_a_picture_with_several_codes_is_scanned(municipality, tmp_path):
     assert sorted(read_source(tmp_path / "seddel.png")) == sorted(codes)
     with Image.open(tmp_path / "seddel.png") as picture:
         picture.convert("L").rotate(3, expand=True, fillcolor=200).save(tmp_path / "foto.jpg", quality=70)
-    told = scan(other, read_source(tmp_path / "foto.jpg"))
+    told = Scanner(other).scan(read_source(tmp_path / "foto.jpg"))
     assert told.brought.new == 41
     assert told.missing == {}
     with pytest.raises(InputError, match="findes allerede"):
@@ -371,7 +370,7 @@ def test_a_printed_backlog_is_read_back_from_a_picture_of_the_paper(municipality
     document = slip_document(codes, told, kit="Kit 12", time="21.11.2026 20:15")
     sent = encode(lay_out(document, columns), profile_for(columns, has_qr=has_qr))
     save_png(read(sent, dots), tmp_path / "papir.png")
-    read_back = scan(other, read_source(tmp_path / "papir.png"))
+    read_back = Scanner(other).scan(read_source(tmp_path / "papir.png"))
     assert (read_back.brought, read_back.missing) == (Brought(new=len(told), known=0), {})
 
 
@@ -380,5 +379,5 @@ def test_the_sources_folder_is_not_touched(tmp_path, municipality):
     source = tmp_path / "koder.txt"
     source.write_text("\n".join(slip_digits(kit, backlog(kit), 32)))
     before = sorted(Path(tmp_path).iterdir())
-    assert scan(municipality(13), read_source(source)).brought.new == 5
+    assert Scanner(municipality(13)).scan(read_source(source)).brought.new == 5
     assert [path for path in sorted(Path(tmp_path).iterdir()) if path.name != "kit13"] == before

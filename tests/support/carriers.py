@@ -28,7 +28,7 @@ from fieldkit.link.node.radio_types import (
 from fieldkit.link.wire.frame import PORTNUM, open_frame
 from fieldkit.link.wire.slip import read_code
 from fieldkit.resync.bundle import export_bundle, import_bundle
-from fieldkit.resync.slips import backlog, scan, slip_digits
+from fieldkit.resync.slips import Scanner, backlog, slip_digits
 from fieldkit.store.tables.status import Device, read_problems, read_status
 
 OWN_NODE, OTHER_NODE = 0x0A0F0001, 0x0A0F0002
@@ -142,7 +142,7 @@ class Slip:
         return events, slip_digits(kit, backlog(kit), 32)
 
     def take(self, kit: Kit, parcels: Sequence[str]) -> Brought:
-        return scan(kit, parcels).brought
+        return Scanner(kit).scan(parcels).brought
 
     def damaged(self, parcel: str, rng: random.Random) -> str:
         at = rng.randrange(len(parcel))

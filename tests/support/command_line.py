@@ -7,15 +7,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from fieldkit.cli import cli, main
 from fieldkit.cli.remedies import told
-from fieldkit.core.errors import FieldkitError
+from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.kit import Kit
 
 PROGRAM = Path(sys.executable).with_name("fieldkit")
 """The installed command beside the Python that runs the tests."""
@@ -90,6 +93,21 @@ class Command:
         if "--json" in arguments:
             return [json.loads(line) for line in result.stdout.splitlines()]
         return result.stdout
+
+    def number(self, *arguments: str | Path) -> str:
+        """The number of what it recorded, with which its answer begins."""
+        return str(self(*arguments)).split()[0]
+
+    def refuses(self, sentence: str, *arguments: str | Path) -> None:
+        """It says no, with these words in its sentence, and nothing is recorded."""
+        before = self._events()
+        with pytest.raises(InputError, match=sentence):
+            self(*arguments)
+        assert self._events() == before
+
+    def _events(self) -> int:
+        with closing(Kit.open(self.home)) as kit:
+            return kit.log.count()
 
 
 def command(*arguments: str | Path, home: Path | None = None) -> list[str]:

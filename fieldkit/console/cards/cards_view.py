@@ -23,7 +23,7 @@ from fieldkit.console.words import clock_da
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
 from fieldkit.core.documents import CardSheet, Wanted
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import CardAct
+from fieldkit.core.facts.said import CardAct, CardStep
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
@@ -202,7 +202,13 @@ class Cards(Vertical):
             return
         if line.act is not None:
             was = "krydset" if line.act is CardAct.TICK else "springet over"
-            ask = Ask(f"Trin {line.step.number} er {was}. Hvorfor åbnes det igen? (må være tomt)", may_be_empty=True)
+            question = f"Trin {line.step.number} er {was}. Hvorfor åbnes det igen? (må være tomt)"
+            card, number = self._card, line.step.number
+            ask = Ask(
+                question,
+                may_be_empty=True,
+                check=lambda reason: cards.untick(self._kit.rehearsal(), card, number, reason=reason),
+            )
             self.app.push_screen(ask, partial(self._untick, line))
         else:
             self._offer(line)
@@ -226,7 +232,12 @@ class Cards(Vertical):
         if not sure:
             self._tick(line, act=False)
         elif missing is cards.Missing.TEXT and isinstance(action, SendMessage):
-            ask = Ask("Skriv beskeden færdig.", value=action.text)
+            card, number = self._card, line.step.number
+            ask = Ask(
+                "Skriv beskeden færdig.",
+                value=action.text,
+                check=lambda text: cards.tick(self._kit.rehearsal(), card, number, again=True, text=text, begin=True),
+            )
             self.app.push_screen(ask, lambda text: self._tick(line, again=True, text=text) if text else None)
         elif missing is not None:
             ask = Ask(f"Hvilket nummer eller navn? ({action_da(action)})")
@@ -239,10 +250,11 @@ class Cards(Vertical):
     ) -> None:
         ticked: list[cards.Ticked] = []
 
-        def work(by: str) -> Event:
-            self._begun(by)
+        def work(by: str) -> Event[CardStep]:
             number = line.step.number
-            found = cards.tick(self._kit, card, number, by, act=act, again=again, text=text, argument=argument)
+            found = cards.tick(
+                self._kit, card, number, by, act=act, again=again, text=text, argument=argument, begin=True
+            )
             ticked.append(found)
             return found.event
 
@@ -262,25 +274,26 @@ class Cards(Vertical):
             self.post_message(messages.Say("Dette trin kan stå åbent, men ikke springes over."))
             return
         question = line.step.skip_question or "Hvorfor er det ikke relevant?"
-        self.app.push_screen(Ask(question), partial(self._skip, line))
+        card, number = self._card, line.step.number
+        ask = Ask(question, check=lambda reason: cards.skip(self._kit.rehearsal(), card, number, reason, begin=True))
+        self.app.push_screen(ask, partial(self._skip, line))
 
     def _skip(self, line: StepLine, reason: str | None) -> None:
         if not reason:
             return
 
-        def work(by: str) -> Event:
-            self._begun(by)
-            return cards.skip(self._kit, card, line.step.number, reason, by)
-
-        card = self._card
+        card, number = self._card, line.step.number
+        work = partial(cards.skip, self._kit, card, number, reason, begin=True)
         self._act(work, line, "ikke relevant", then=self._go_on)
 
-    def _begun(self, by: str) -> None:
-        """A card that is not begun is begun by its first act."""
-        if not self._view(self._card).running:
-            cards.start(self._kit, self._card, by)
-
-    def _act(self, work: Callable[[str], Event], line: StepLine, words: str, *, then: messages.Then = None) -> None:
+    def _act(
+        self,
+        work: Callable[[str], Event[CardStep]],
+        line: StepLine,
+        words: str,
+        *,
+        then: messages.Then[CardStep] = None,
+    ) -> None:
         title = self._view(self._card).card.title
         self.post_message(messages.Act(work, f"{title}, trin {line.step.number}: {words} ({{number}}).", then=then))
 

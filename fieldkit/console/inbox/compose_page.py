@@ -25,9 +25,9 @@ from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import to_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, Ref, number_of
+from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
 from fieldkit.core.tell.written import said_line
-from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.inbox import addressed, heard_places
 from fieldkit.kit import Kit
@@ -75,6 +75,9 @@ class Letter(NamedTuple):
     to: int | str
     precedence: Precedence
     replaces: Ref | None
+
+    def send(self, kit: Kit) -> Event[Message]:
+        return acts.send(kit, self.text, self.to, precedence=self.precedence, replaces=self.replaces)
 
 
 class ComposePage(Vertical):
@@ -271,10 +274,9 @@ class ComposePage(Vertical):
     def _send(self, letter: Letter, sure: bool | None) -> None:
         if not sure:
             return
-        kit, text, to = self._kit, letter.text, letter.to
-        done = f"Besked {{number}} til {to_da(to, kit.roster)} er noteret og ligger i kø."
-        work = partial(acts.send, kit, text, to, precedence=letter.precedence, replaces=letter.replaces)
-        self.post_message(messages.Act(lambda _name: work(), done, then=self._sent, signed=False))
+        kit = self._kit
+        done = f"Besked {{number}} til {to_da(letter.to, kit.roster)} er noteret og ligger i kø."
+        self.post_message(messages.Act(lambda _name: letter.send(kit), done, then=self._sent, signed=False))
 
     def _sent(self, event: Event) -> None:
         self._forget(messages.WriteMessage())
@@ -301,17 +303,17 @@ class ComposePage(Vertical):
         text = self.query_one("#text", Input).value
         if to is None:
             return None
-        if not text.strip():
-            self._complain("Skriv beskeden først.")
-            return None
         answered = _ANSWER.match(text)
         if answered and not text[answered.end() :].strip(" :."):
             self._complain(f"Svaret er tomt: skriv, hvad I svarer, efter “{answered.group()}:”.")
             return None
-        if find_cpr(text):
-            self._complain("Teksten indeholder et CPR-nummer; det må ikke sendes. Brug nødlisten på papir.")
+        letter = Letter(text, to, Precedence(self.query_one(WordPick).value), self._given.replaces)
+        try:
+            letter.send(self._kit.rehearsal())
+        except FieldkitError as error:
+            self._complain(told(error))
             return None
-        return Letter(text, to, Precedence(self.query_one(WordPick).value), self._given.replaces)
+        return letter
 
     def _complain(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))

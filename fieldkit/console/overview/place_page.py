@@ -114,10 +114,7 @@ class PlacePage(Vertical):
         }
         try:
             found = [
-                event
-                for number in numbers
-                for event in self._kit.log.latest_of(Report, limit=HISTORY, containing=f'"place":{number}')
-                if event.body.place == number
+                event for number in numbers for event in self._kit.log.latest_of(Report, limit=HISTORY, place=number)
             ]
         except FieldkitError as error:
             self.post_message(Say(told(error), fault=True))

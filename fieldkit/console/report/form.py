@@ -23,14 +23,13 @@ from fieldkit.console.send_bar import SendBar
 from fieldkit.console.typed import place_names, place_typed, place_word
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.documents import Receipt, Wanted
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import VIA_DA, Role, Trust, Via
 from fieldkit.core.phrase.parse import Phrase
 from fieldkit.core.roster.roster import Place
 from fieldkit.core.tell.written import report_line
-from fieldkit.core.text.clean import one_line
-from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
 
@@ -42,6 +41,11 @@ class Ready(NamedTuple):
 
     place: int
     said: Phrase
+    via: Via
+    trust: Trust
+
+    def note(self, kit: Kit) -> Event[Report]:
+        return reports.report(kit, self.place, self.said, via=self.via, trust=self.trust)
 
 
 class ReportForm(Vertical):
@@ -211,12 +215,10 @@ class ReportForm(Vertical):
         event.stop()
         ready = self._ready()
         if ready is not None:
-            kit, place, said = self._kit, ready.place, ready.said
-            via, trust = self._how(place)
+            kit, place = self._kit, ready.place
             done = f"Melding {{number}} fra {place_name(place, kit.roster)} er noteret."
-            work = partial(reports.report, kit, place, said, via=via, trust=trust)
             then = partial(self._recorded, place)
-            self.post_message(messages.Act(lambda _name: work(), done, then=then, signed=False))
+            self.post_message(messages.Act(lambda _name: ready.note(kit), done, then=then, signed=False))
 
     def _recorded(self, place: int, event: Event) -> None:
         self._last = event.number
@@ -286,15 +288,13 @@ class ReportForm(Vertical):
             focus_on(self.query_one("#where", Input))
             return None
         said = self._said()
-        if find_cpr(one_line(said.note)):
-            self._complain("Teksten indeholder et CPR-nummer; det må ikke noteres her. Brug nødlisten på papir.")
+        ready = Ready(place.number, said, *self._how(place.number))
+        try:
+            ready.note(self._kit.rehearsal())
+        except FieldkitError as error:
+            self._complain(told(error))
             return None
-        if not said.is_report:
-            self._complain(
-                "Intet punkt, tal eller farve er forstået: skriv fx “vand ok”, eller send en besked (F3, N)."
-            )
-            return None
-        return Ready(place.number, said)
+        return ready
 
     def _read(self) -> None:
         """Show what would be recorded if Enter came now."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from fieldkit.acts import duty, typed
+from fieldkit.acts import duty
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
@@ -16,6 +16,7 @@ from fieldkit.console.typed import own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import SignInSheet, Wanted
+from fieldkit.core.facts.staff import Crew
 from fieldkit.core.roster.roster import PERSON_ROLE_DA
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.wording import age_da
@@ -149,8 +150,8 @@ class Duty:
             Field("since", "Siden", hint="14.30; tomt: nu"),
         )
 
-        def read(values: Values) -> Deed:
-            name, role = typed.required(values["name"], "Navnet"), role_key(values["role"])
+        def read(values: Values) -> Deed[Crew]:
+            name, role = values["name"], role_key(values["role"])
             since, place = happened_at(values["since"], kit.now()), place_of(values["place"], kit)
             return lambda kit, by: duty.sign_in(kit, name, place=place, role=role, since=since, by=by)
 

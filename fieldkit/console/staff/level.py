@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from fieldkit.acts import activation, typed, warnings
+from fieldkit.acts import activation, warnings
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
@@ -16,7 +16,7 @@ from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.staff import WARNING_SOURCE_DA, WarningSource
+from fieldkit.core.facts.staff import WARNING_SOURCE_DA, LevelChange, Warned, WarningSource
 from fieldkit.core.roster.roster import LevelStep
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import age_da
@@ -147,11 +147,11 @@ class Level:
             picked = steps[0][0]
         decider = step.decides if step is not None else ""
 
-        def read(values: Values) -> Deed:
+        def read(values: Values) -> Deed[LevelChange]:
             level = _level(values["level"])
             if level is None:
                 raise InputError("Skriv, hvilket niveau der er besluttet.")
-            by, at, reason = _by(values), happened_at(values["at"], kit.now()), values["reason"]
+            by, at, reason = values["by"], happened_at(values["at"], kit.now()), values["reason"]
             return lambda kit, _by: activation.decide(kit, level, by=by, at=at, reason=reason)
 
         which = Field("level", "Niveau", picked, "0, 1, 2 …", choices=steps)
@@ -159,8 +159,8 @@ class Level:
         self._form("set", "Hvilket niveau er besluttet?", fields, read)
 
     def _complete(self) -> None:
-        def read(values: Values) -> Deed:
-            by, at = _by(values), happened_at(values["at"], self._desk.kit.now())
+        def read(values: Values) -> Deed[LevelChange]:
+            by, at = values["by"], happened_at(values["at"], self._desk.kit.now())
             return lambda kit, _by: activation.complete(kit, by=by, at=at)
 
         self._form("full", "Staben er fuldtallig", (self._decider(), _AT), read)
@@ -169,9 +169,9 @@ class Level:
         kit, current = self._desk.kit, self._found.level
         lower = [str(one.level) for one in kit.roster.levels if current is None or one.level < current]
 
-        def read(values: Values) -> Deed:
+        def read(values: Values) -> Deed[LevelChange]:
             level = _level(values["level"])
-            by, at, reason = _by(values), happened_at(values["at"], kit.now()), values["reason"]
+            by, at, reason = values["by"], happened_at(values["at"], kit.now()), values["reason"]
             return lambda kit, _by: activation.stand_down(kit, level, by=by, at=at, reason=reason)
 
         which = Field("level", "Niveau", "", "0, 1, 2 …", choices=[("", "intet"), *((one, one) for one in lower)])
@@ -181,7 +181,7 @@ class Level:
     def _warned(self) -> None:
         """A warning that came: it often is why a level is decided."""
 
-        def read(values: Values) -> Deed:
+        def read(values: Values) -> Deed[Warned]:
             text, source = values["text"], WarningSource(values["source"])
             sender, received = values["sender"], happened_at(values["received"], self._desk.kit.now())
             return lambda kit, by: warnings.receive(kit, text, source, sender=sender, received=received, by=by)
@@ -198,16 +198,14 @@ class Level:
         names = people_names(self._desk.kit.roster)
         return Field("by", "Besluttet af", hint=meant or "navn eller titel", names=names)
 
-    def _form(self, name: str, title: str, fields: Sequence[Field], read: Callable[[Values], Deed]) -> None:
+    def _form(
+        self, name: str, title: str, fields: Sequence[Field], read: Callable[[Values], Deed[LevelChange]]
+    ) -> None:
         self._desk.form(f"level.{name}", title, fields, read, "Noteret som {number}.", signed=False)
 
 
 _REASON = Field("reason", "Hvorfor", hint="må være tomt")
 _AT = Field("at", "Klokken", hint="14.30; tomt: nu")
-
-
-def _by(values: Values) -> str:
-    return typed.required(values["by"], "Navnet på den, der har besluttet det,")
 
 
 def _level(text: str) -> int | None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from fieldkit.acts import typed
 from fieldkit.console import messages
 from fieldkit.console.questions import Ask
 from fieldkit.console.remedies import advised
@@ -87,7 +88,7 @@ class People:
         return RosterList()
 
     def _name(self) -> None:
-        ask = Ask("Hvem har vagten ved skærmen nu?", names=people_names(self._desk.kit.roster))
+        ask = Ask("Hvem har vagten ved skærmen nu?", names=people_names(self._desk.kit.roster), check=typed.name)
         self._desk.ask(ask, lambda name: self._desk.post(messages.NameChanged(name)))
 
 

@@ -1,7 +1,6 @@
 """Editing the lists while the crisis runs: change, add and remove a person or a place, each edit a fact in the log."""
 
 from collections.abc import Callable, Sequence
-from typing import cast
 
 from fieldkit.acts import roster as acts
 from fieldkit.console.form import Field, Values
@@ -64,7 +63,7 @@ class RosterForms:
             return
         columns = [column for column in columns_of(self._table) if column not in (*HIDDEN, FIXED.get(self._table))]
 
-        def read(values: Values) -> Deed:
+        def read(values: Values) -> Deed[RosterEdit]:
             changed = {column: self._cell(column, values[_key(column)]) for column in columns}
             cells: dict[str, str] = {c: text for c, text in changed.items() if text != row.cells[c]}
             if not cells:
@@ -78,7 +77,7 @@ class RosterForms:
     def _add(self) -> None:
         columns = [column for column in columns_of(self._table) if column not in HIDDEN]
 
-        def read(values: Values) -> Deed:
+        def read(values: Values) -> Deed[RosterEdit]:
             cells = {column: self._cell(column, values[_key(column)]) for column in columns}
             said: dict[str, str] = {column: text for column, text in cells.items() if text}
             if not row_name(self._table, cells):
@@ -100,7 +99,12 @@ class RosterForms:
         self._desk.confirm(f"Fjern {called} fra listen på alle kit?", remove)
 
     def _form(
-        self, name: str, title: str, columns: Sequence[str], cells: dict[str, str], read: Callable[[Values], Deed]
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[str],
+        cells: dict[str, str],
+        read: Callable[[Values], Deed[RosterEdit]],
     ) -> None:
         roster = self._desk.kit.roster
         fields = [
@@ -120,7 +124,7 @@ class RosterForms:
             read,
             "Rettet, noteret som {number}.",
             begin=BEGIN[self._table] if cells else "",
-            check=lambda event: self._desk.kit.check_edit(cast(RosterEdit, event.body)),
+            check=lambda event: self._desk.kit.check_edit(event.body),
         )
 
     def _names(self, column: str, roster: Roster) -> Sequence[str]:

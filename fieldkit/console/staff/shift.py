@@ -1,11 +1,10 @@
 """Change of shift: what is to be handed over, and the three things that the incoming person repeats."""
 
 from collections.abc import Hashable, Iterable
-from typing import cast
 
 from textual.content import Content
 
-from fieldkit.acts import duty, typed
+from fieldkit.acts import duty
 from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
@@ -19,7 +18,6 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import Handover
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.tell.written import report_line
-from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.crew import Spell, on_duty, role_words
 from fieldkit.core.views.errands import Errand
@@ -147,16 +145,14 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
         Field("at", "Klokken", hint="22.00; tomt: nu"),
     )
 
-    def read(values: Values) -> Deed:
-        outgoing = typed.required(values["outgoing"], "Navnet på den, der går,")
-        incoming = typed.required(values["incoming"], "Navnet på den, der møder,")
+    def read(values: Values) -> Deed[Handover]:
+        going, incoming = duty.who_leaves(kit, values["outgoing"], place), values["incoming"]
         facts = [values[f"fact{n}"] for n in (1, 2, 3)]
-        spell = next((one for one in here if fold_name(one.name) == fold_name(outgoing)), leaving)
         at = happened_at(values["at"], kit.now())
-        return lambda kit, _by: duty.hand_over(kit, spell or outgoing, incoming, facts, place=place, at=at)
+        return lambda kit, _by: duty.hand_over(kit, going, incoming, facts, place=place, at=at)
 
-    def handed(event: Event) -> None:
-        desk.post(messages.NameChanged(cast(Handover, event.body).incoming))
+    def handed(event: Event[Handover]) -> None:
+        desk.post(messages.NameChanged(event.body.incoming))
         desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print(HandoverSheet()))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

@@ -5,10 +5,9 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from fieldkit.acts import citizens, typed
+from fieldkit.acts import citizens
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
-from fieldkit.console.questions import Ask
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
@@ -16,6 +15,7 @@ from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.core.documents import AnswerSheet, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Ref
+from fieldkit.core.facts.staff import Answer
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.answers import AnswerView, answer_versions
 
@@ -115,11 +115,13 @@ class Answers:
         if not may_answer(self._desk):
             return
 
-        def withdraw(reason: str) -> None:
-            kit, done = self._desk.kit, f"Instruks {view.instruks} er trukket tilbage ({{number}})."
-            self._desk.act(lambda by: citizens.withdraw(kit, view, reason, by=by), done)
+        def withdraw(reason: str) -> Deed[Answer]:
+            return lambda kit, by: citizens.withdraw(kit, view, reason, by=by)
 
-        self._desk.ask(Ask(f"Hvorfor må instruks {view.instruks} ikke gives mere?"), withdraw)
+        question = f"Hvorfor må instruks {view.instruks} ikke gives mere?"
+        self._desk.ask_to(
+            question, withdraw, lambda _reason: f"Instruks {view.instruks} er trukket tilbage ({{number}})."
+        )
 
 
 def may_answer(desk: Desk) -> bool:
@@ -139,8 +141,8 @@ def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[R
         Field("text", "Svar", old.text if old is not None else "", "det, alle steder siger til borgerne"),
     )
 
-    def read(values: Values) -> Deed:
-        title, text = typed.required(values["title"], "Overskriften"), typed.required(values["text"], "Svaret")
+    def read(values: Values) -> Deed[Answer]:
+        title, text = values["title"], values["text"]
         return lambda kit, by: citizens.answer(kit, title, text, old=old, asked=questions, by=by)
 
     title = f"Svar på “{about}”" if about else "Nyt svar til borgerne"

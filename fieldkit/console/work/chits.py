@@ -5,7 +5,6 @@ The time on the paper is kept apart from the time of entry; `acts.chits` says wh
 
 from collections.abc import Hashable
 from functools import partial
-from typing import cast
 
 from textual.content import Content
 
@@ -144,8 +143,8 @@ class Chits:
     def _enter(self, key: ChitKey, *, old: ChitView | None = None, going_on: bool = False) -> None:
         kit = self._desk.kit
 
-        def recorded(event: Event) -> None:
-            body = cast(Chit, event.body)
+        def recorded(event: Event[Chit]) -> None:
+            body = event.body
             if body.said is not None and (place := REGISTRY.of(body.said).origin(body.said)):
                 self._place = place_name(place, kit.roster)
             if going_on:
@@ -192,7 +191,7 @@ def chit_fields(desk: Desk, key: ChitKey, old: ChitView | None, place: str) -> t
     )
 
 
-def read_chit(desk: Desk, correct: bool, values: Values) -> Deed:
+def read_chit(desk: Desk, correct: bool, values: Values) -> Deed[Chit]:
     """Entering the chit. `lost` and `unused` may stand where the time does, as on the command line."""
     kit = desk.kit
     key = parse_chit(values["number"], kit.identity.kit)
@@ -202,9 +201,7 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Deed:
     at, circa = acts.time_on(values["at"], kit.now())
     place, to = place_of(values["place"], kit), address_of(values["to"], kit.roster)
     sort = ChitSort(values["sort"]) if values["sort"] else None
-    return lambda kit, by: acts.enter(
-        kit,
-        key,
+    filled = acts.Filled(
         values["text"],
         place=place,
         at=at,
@@ -213,14 +210,13 @@ def read_chit(desk: Desk, correct: bool, values: Values) -> Deed:
         to=to,
         precedence=Precedence(values["precedence"]),
         who=values["who"],
-        by=by,
-        correct=correct,
     )
+    return lambda kit, by: acts.enter(kit, key, filled, by=by, correct=correct)
 
 
-def tell_chit(desk: Desk, event: Event) -> str:
+def tell_chit(desk: Desk, event: Event[Chit]) -> str:
     """What was understood, and when it was written."""
-    body = cast(Chit, event.body)
+    body = event.body
     when = "tid ukendt" if body.at is None else ""
     return f"{desk.told(event)}{f' ({when})' if when and body.said is not None else ''}"
 

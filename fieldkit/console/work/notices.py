@@ -15,6 +15,7 @@ from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import NoticeSheet, Wanted
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.work import Notice
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, Outdated, make_notices
@@ -146,7 +147,7 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
         Field("expires", "Udløber", hint="18.00, om 4 t, i morgen 8; tomt: aldrig"),
     )
 
-    def read(values: Values) -> Deed:
+    def read(values: Values) -> Deed[Notice]:
         title, text, to = values["title"], values["text"], address_of(values["to"], kit.roster)
         expires = seconds_from(values["expires"], kit.now()) if values["expires"] else None
         replaces = old.ref if old is not None else None

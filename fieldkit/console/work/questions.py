@@ -1,22 +1,22 @@
 """What citizens ask and tell at the places: unanswered ones first, those asked most often on top."""
 
-from collections.abc import Callable, Hashable
-from functools import partial
+from collections.abc import Hashable
 
 from textual.content import Content
 
 from fieldkit.acts import citizens, typed
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
-from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, nothing
 from fieldkit.console.typed import own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
 from fieldkit.core.documents import Receipt, Wanted
-from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.staff import QUESTION_SORT_DA, QuestionSort
+from fieldkit.core.facts.event import Ref
+from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
+from fieldkit.core.facts.work import Request
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.answers import QUESTION_STATE_DA, QuestionState, QuestionView, make_questions
 from fieldkit.core.views.board import place_name
@@ -92,9 +92,7 @@ class Questions:
             Action("s", "svar", lambda: self._answer(view)),
             Action("m", "til anmodning", lambda: self._request(view)),
             Action("l", "til loggen", lambda: self._note(view)),
-            Action(
-                "k", "luk", lambda: self._desk.ask(Ask(f"Hvorfor lukkes {view.number}?"), partial(self._close, view))
-            ),
+            Action("k", "luk", lambda: self._close(view)),
         ]
 
     def print_request(self, key: Ref | None) -> Wanted | None:
@@ -110,8 +108,8 @@ class Questions:
             Field("place", "Hvor", own_name(kit), names=place_names(kit.roster)),
         )
 
-        def read(values: Values) -> Deed:
-            text = typed.required(values["text"], "Det, borgerne spørger om,")
+        def read(values: Values) -> Deed[Question]:
+            text = values["text"]
             count = typed.count(values["count"], least=1) or 1
             place, sort = place_of(values["place"], kit), QuestionSort(values["sort"])
             return lambda kit, by: citizens.ask(kit, text, place=place, count=count, sort=sort, by=by)
@@ -126,27 +124,32 @@ class Questions:
         kit = self._desk.kit
         where = view.places[0] if view.places else kit.place
 
-        def ask(what: str) -> None:
-            self._settle(view, lambda by: citizens.turn_into_request(kit, view, what, by))
+        def ask(what: str) -> Deed[Request]:
+            return lambda kit, by: citizens.turn_into_request(kit, view, what, by)
 
         question = f"Hvad skal der bruges hos {place_name(where, kit.roster)}?"
-        self._desk.ask(Ask(question, value=view.text), ask)
+        self._desk.ask_to(question, ask, lambda _what: _became(view), value=view.text)
 
     def _note(self, view: QuestionView) -> None:
         kit = self._desk.kit
         names = named([place_name(place, kit.roster) for place in view.places])
 
-        def write(text: str) -> None:
-            self._settle(view, lambda by: citizens.turn_into_note(kit, view, text, by))
+        def write(text: str) -> Deed[Note]:
+            return lambda kit, by: citizens.turn_into_note(kit, view, text, by)
 
-        self._desk.ask(Ask("Hvad skal der stå i loggen?", value=citizens.as_note(view, view.text, names)), write)
+        line = citizens.as_note(view, view.text, names)
+        self._desk.ask_to("Hvad skal der stå i loggen?", write, lambda _text: _became(view), value=line)
 
-    def _settle(self, view: QuestionView, work: Callable[[str], Event]) -> None:
-        self._desk.act(work, f"{view.number} er blevet til {{number}}.")
+    def _close(self, view: QuestionView) -> None:
+        def close(reason: str) -> Deed[QuestionClosed]:
+            return lambda kit, by: citizens.close(kit, view, reason, by)[-1]
 
-    def _close(self, view: QuestionView, reason: str) -> None:
-        kit, done = self._desk.kit, f"{view.number} er lukket ({{number}})."
-        self._desk.act(lambda by: citizens.close(kit, view, reason, by)[-1], done)
+        question = f"Hvorfor lukkes {view.number}?"
+        self._desk.ask_to(question, close, lambda _reason: f"{view.number} er lukket ({{number}}).")
+
+
+def _became(view: QuestionView) -> str:
+    return f"{view.number} er blevet til {{number}}."
 
 
 def _verb(view: QuestionView) -> str:

@@ -7,7 +7,6 @@ from textual.content import Content
 from fieldkit.acts import requests, typed
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
-from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
@@ -16,7 +15,7 @@ from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
-from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
+from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
 from fieldkit.core.roster.roster import Resource, distance_m
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
@@ -110,7 +109,7 @@ class Requests:
                 Action("r", "runner", lambda: runner_form(self._desk, route=(view.place,), carry=(view.number,))),
             ]
         else:
-            made.append(Action("v", "afventer igen", lambda: self._state(view, RequestState.WAITING)))
+            made.append(Action("v", "afventer igen", lambda: self._wait(view)))
         return made
 
     def print_request(self, key: bytes | None) -> Wanted | None:
@@ -122,18 +121,28 @@ class Requests:
         meant = line.owner if isinstance(line, Resource) else view.holder
         owners = [resource.owner for resource in self._desk.kit.roster.resources if resource.owner]
         names = list(dict.fromkeys([*owners, *people_names(self._desk.kit.roster)]))
-        ask = Ask(f"Hvem tager {view.number} ({view.amount})?", value=meant, names=names)
-        self._desk.ask(ask, lambda name: self._state(view, RequestState.WORKING, holder=name))
+        question, taken = f"Hvem tager {view.number} ({view.amount})?", RequestState.WORKING
+
+        def take(name: str) -> Deed[RequestStatus]:
+            return lambda kit, by: requests.tell(kit, view.ref, taken, holder=name, by=by)
+
+        self._desk.ask_to(question, take, lambda _name: self._done(view, taken), value=meant, names=names)
 
     def _settle(self, view: RequestView, state: RequestState) -> None:
         declined = state is RequestState.DECLINED
         question = f"Hvorfor afvises {view.number}?" if declined else "Hvad blev det til? (må være tomt)"
-        ask = Ask(question, may_be_empty=not declined)
-        self._desk.ask(ask, lambda note: self._state(view, state, note=note))
 
-    def _state(self, view: RequestView, state: RequestState, *, holder: str = "", note: str = "") -> None:
-        kit, done = self._desk.kit, f"Anmodning {view.number} er {REQUEST_STATE_DA[state]} ({{number}})."
-        self._desk.act(lambda by: requests.tell(kit, view.ref, state, holder=holder, note=note, by=by), done)
+        def settle(note: str) -> Deed[RequestStatus]:
+            return lambda kit, by: requests.tell(kit, view.ref, state, note=note, by=by)
+
+        self._desk.ask_to(question, settle, lambda _note: self._done(view, state), may_be_empty=not declined)
+
+    def _wait(self, view: RequestView) -> None:
+        kit, state = self._desk.kit, RequestState.WAITING
+        self._desk.act(lambda by: requests.tell(kit, view.ref, state, by=by), self._done(view, state))
+
+    def _done(self, view: RequestView, state: RequestState) -> str:
+        return f"Anmodning {view.number} er {REQUEST_STATE_DA[state]} ({{number}})."
 
     def _new(self) -> None:
         request_form(self._desk)
@@ -154,7 +163,7 @@ def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "
         Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
     )
 
-    def read(values: Values) -> Deed:
+    def read(values: Values) -> Deed[Request]:
         what, where = values["what"], place_of(values["place"], kit)
         count = typed.count(values["count"])
         due = seconds_from(values["due"], kit.now()) if values["due"] else None

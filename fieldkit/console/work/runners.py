@@ -2,14 +2,13 @@
 
 from collections.abc import Hashable
 from functools import partial
-from typing import cast
 
 from textual.content import Content
 
 from fieldkit.acts import runners, typed
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
-from fieldkit.console.questions import Ask, Choose
+from fieldkit.console.questions import Choose
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import events_of, place_names, places_of
@@ -19,7 +18,7 @@ from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import TRANSPORT_DA, Transport
-from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
+from fieldkit.core.facts.work import MAX_MINUTES, Dispatch, DispatchStatus
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.board import place_name
@@ -144,11 +143,13 @@ class Runners:
     def _signed(self, view: Errand, place: int) -> None:
         name = place_name(place, self._desk.kit.roster)
 
-        def signed(by: str) -> None:
-            kit, done = self._desk.kit, f"{view.runner} har afleveret hos {name} til {by} ({{number}})."
-            self._desk.act(lambda _name: runners.delivered(kit, view.ref, place, by), done, signed=False)
+        def signed(by: str) -> Deed[DispatchStatus]:
+            return lambda kit, _name: runners.delivered(kit, view.ref, place, by)
 
-        self._desk.ask(Ask(f"Hvem tog imod hos {name}?"), signed)
+        def done(by: str) -> str:
+            return f"{view.runner} har afleveret hos {name} til {by} ({{number}})."
+
+        self._desk.ask_to(f"Hvem tog imod hos {name}?", signed, done, signed=False)
 
     def _back(self, view: Errand) -> None:
         fields = (
@@ -157,7 +158,7 @@ class Runners:
             Field("at", "Klokken", hint="14.30; tomt: nu"),
         )
 
-        def read(values: Values) -> Deed:
+        def read(values: Values) -> Deed[DispatchStatus]:
             at = happened_at(values["at"], self._desk.kit.now())
             by, note = values["by"], values["note"]
             return lambda kit, _name: runners.back(kit, view.ref, by, note=note, at=at)
@@ -174,7 +175,7 @@ class Runners:
         told: list[Event] = []
 
         def work(by: str) -> Event:
-            found = runners.recall(self._desk.kit, view.ref, tell_ahead=True, by=by)
+            found = runners.recall(self._desk.kit, view.ref, tell=ahead, by=by)
             told.extend(found.told)
             return found.event
 
@@ -205,7 +206,7 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         Field("left", "Gik klokken", hint="14.30; tomt: nu"),
     )
 
-    def read(values: Values) -> Deed:
+    def read(values: Values) -> Deed[Dispatch]:
         stops = places_of(values["route"], kit)
         carried = [event.ref for event in events_of(values["carry"], kit)]
         runner = values["runner"]
@@ -215,8 +216,8 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
             kit, runner, stops, carry=carried, transport=transport, left=left, minutes=minutes, by=by
         )
 
-    def tell(event: Event) -> str:
-        return f"{desk.told(event)}. {_expected(cast(Dispatch, event.body), kit)}"
+    def tell(event: Event[Dispatch]) -> str:
+        return f"{desk.told(event)}. {_expected(event.body, kit)}"
 
     def sent(event: Event) -> None:
         desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(event.number)))

@@ -24,8 +24,10 @@ from fieldkit.core.cards.types import (
     Trigger,
 )
 from fieldkit.core.documents import CardSheet
+from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Condition
 from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import SeeCards
 
 __all__ = [
     "Action",
@@ -44,9 +46,15 @@ __all__ = [
     "card_version",
     "is_role",
     "lint",
+    "no_card",
     "read_card",
     "suggested",
 ]
+
+
+def no_card(card_id: str) -> InputError:
+    """There is no such card."""
+    return InputError(f"Der er intet kort “{card_id}”.", SeeCards())
 
 
 def lint(cards: Iterable[Card], roles: Collection[str] = ()) -> list[Fault]:

@@ -7,7 +7,7 @@ person. Bodies are canonical from birth, so that equal facts have equal bytes; t
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, get_args
 
@@ -52,10 +52,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a fixed list or an id, kept as it is. `words`: the list, empty for ids."""
+    """A word of a fixed list or an id, kept as it is. `words`: the list, empty for ids; `place`: or a number."""
 
     words: tuple[str, ...] = ()
     personal: Personal = Personal.NOTHING
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A tuple of at most `most`, each once with `once`; empty texts are left out."""
+    """A tuple of at most `most`, each once with `once`; empty texts are left out. `each`: their own rule."""
 
     most: int
     once: bool = False
-    each: Text | None = None
+    each: Text | Place | None = None
 
     def kept(self, value: tuple[Any, ...]) -> tuple[Any, ...]:
-        if self.each is not None:
+        if isinstance(self.each, Text):
             value = tuple(filter(None, map(self.each.kept, value)))
         return tuple(dict.fromkeys(value) if self.once else value)[: self.most]
 
@@ -169,10 +170,39 @@ def personal_in(body: type[Body]) -> dict[str, Personal]:
         told = getattr(getattr(rule, "each", None) or rule, "personal", Personal.NOTHING)
         if told is not Personal.NOTHING:
             found[name] = told
-        for inside in get_args(body.__annotations__[name]):
-            if isinstance(inside, type) and issubclass(inside, Body):
-                found |= {f"{name}.{field}": held for field, held in personal_in(inside).items()}
+    for name, inside in bodies_inside(body).items():
+        found |= {f"{name}.{field}": held for field, held in personal_in(inside).items()}
     return found
+
+
+@cache
+def texts_in(body: type[Body]) -> tuple[str, ...]:
+    """Fields that could hold a person's words, told or not by their rule: all but numbers, yes-no and fixed words."""
+    fields = msgspec.structs.fields(body)
+    return tuple(field.name for field in fields if _may_hold_text(msgspec.inspect.type_info(field.type)))
+
+
+def _may_hold_text(kind: msgspec.inspect.Type) -> bool:
+    inspect = msgspec.inspect
+    if isinstance(kind, inspect.UnionType):
+        return any(_may_hold_text(part) for part in kind.types)
+    if isinstance(kind, inspect.DictType):
+        return _may_hold_text(kind.key_type) or _may_hold_text(kind.value_type)
+    if isinstance(kind, inspect.StructType):
+        return any(_may_hold_text(field.type) for field in kind.fields)
+    return not isinstance(
+        kind, inspect.IntType | inspect.BoolType | inspect.NoneType | inspect.EnumType | inspect.FloatType
+    )
+
+
+def bodies_inside(body: type[Body]) -> dict[str, type[Body]]:
+    """Fields that hold a body of another kind, or nothing."""
+    return {
+        name: inside
+        for name in body.__struct_fields__
+        for inside in get_args(body.__annotations__[name])
+        if isinstance(inside, type) and issubclass(inside, Body)
+    }
 
 
 _Kept = tuple[tuple[str, Callable[[Any], Any]], ...]

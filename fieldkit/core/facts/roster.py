@@ -50,13 +50,17 @@ class RowAct(StrEnum):
     REMOVED = "removed"
 
 
+CELL = Text(CELL_CHARS, personal=Personal.CONTACT)
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Cells by column, in the order of the columns."""
 
-    personal: Personal = Personal.CONTACT
+    each: Text = CELL
 
 
+CELLS = Cells()
 COLUMNS_ON_AIR = (
     "telefon", "navn", "sted", "rolle", "rækkefølge", "stedfortræder for", "transport", "bemærkning",
     "adresse", "mødested", "radio", "radionavn", "nøgle", "kit", "bredde", "længde", "nummer", "kortnavn", "type",
@@ -76,7 +80,7 @@ class RosterEdit(Body, frozen=True):
     kind: ClassVar[str] = "roster"
     table: RosterTable
     row: Annotated[str, Text(ROW_CHARS, personal=Personal.CONTACT)]
-    cells: Annotated[dict[str, str], Cells()] = {}
+    cells: Annotated[dict[str, str], CELLS] = {}
     act: RowAct = RowAct.CHANGED
     by: Name = ""
 
@@ -84,7 +88,7 @@ class RosterEdit(Body, frozen=True):
         keep_canonical(self)
         cells = {one_line(column, NAME_CHARS): text for column, text in self.cells.items()}
         columns = sorted(filter(None, cells))[:MAX_CELLS]
-        set_field(self, "cells", {column: one_line(cells[column], CELL_CHARS) for column in columns})
+        set_field(self, "cells", {column: CELLS.each.kept(cells[column]) for column in columns})
 
 
 class RosterUndo(Body, frozen=True):

@@ -118,7 +118,7 @@ CARD_DID_DA: Mapping[CardDid, str] = {
 
 Tag = Annotated[int, Exactly(0, 0xFFFF)]
 Node = Annotated[int, Exactly(0, 0xFFFFFFFF)]
-Addressee = Annotated[int | str, Token((TO_ALL, *map(str, Role)))]
+Addressee = Annotated[int | str, Token((TO_ALL, *map(str, Role)), place=True)]
 """Whom something is for: "all", a role, or a place's number."""
 ADDRESSEE = OneOf(
     2, (Case(only=TO_ALL), Case(of=Word(tuple(map(str, Role)), 2), of_type=str), Case(of=OWN_PLACE, of_type=int))

@@ -16,6 +16,7 @@ from fieldkit.core.facts.body import (
     Lines,
     Moment,
     Name,
+    Place,
     PlaceNumber,
     RefBody,
     Several,
@@ -144,7 +145,7 @@ class Dispatch(Body, frozen=True):
     kind: ClassVar[str] = "dispatch"
     runner: Name
     start: PlaceNumber
-    route: Annotated[tuple[int, ...], Several(MAX_STOPS)] = ()
+    route: Annotated[tuple[int, ...], Several(MAX_STOPS, each=Place())] = ()
     refs: Annotated[tuple[RefBody, ...], Several(MAX_CARRIED, once=True)] = ()
     transport: Transport = Transport.FOOT
     left: Moment = None

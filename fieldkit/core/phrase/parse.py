@@ -28,7 +28,6 @@ _HALVES = re.compile("[\ud800-\udfff]")
 _TRIMMED = " \t,;:-–—./|·•*&"
 _WEAK = SEPARATORS | {Kind.COLON, Kind.FILL, Kind.PREPOSITION, Kind.PUNCT}
 _TRIMMED_KINDS = SEPARATORS | {Kind.COLON}
-_SIGN = {Condition.OK: " ok", Condition.SHORTAGE: "?", Condition.CRITICAL: "!"}
 _ORDER = (Condition.CRITICAL, Condition.SHORTAGE, Condition.OK)
 
 
@@ -112,33 +111,6 @@ def _pieces(text: str, items: list[Item]) -> list[str]:
             pieces.append(_tidy(text[run[first].start : run[last - 1].end]))
         run = []
     return [piece for piece in pieces if piece.strip(_TRIMMED)]
-
-
-def to_shorthand(phrase: Phrase) -> str:
-    """The same phrase in canonical shorthand; `parse` of it gives the phrase back."""
-    words: list[str] = []
-    if phrase.level and phrase.level is not Level.UNKNOWN:
-        words.append(LEVEL_DA[phrase.level])
-    stated = [t for t in Topic if t in phrase.topics and phrase.topics[t].condition in _SIGN]
-    fine = [t for t in stated if phrase.topics[t] == TopicState(Condition.OK)]
-    everything = len(fine) > 2 and len(stated) == len(Topic)
-    for topic in stated:
-        state = phrase.topics[topic]
-        if not (everything and topic in fine):
-            words.append(TOPIC_DA[topic] + _SIGN[state.condition] + ("" if state.hours is None else f" {state.hours}t"))
-    if everything:
-        words.append("alt ok")
-    if phrase.children is not None:
-        words.append(f"{phrase.children} børn")
-    if phrase.staff is not None:
-        words.append(f"{phrase.staff} voksne")
-    facts = ", ".join(words)
-    if not phrase.unparsed:
-        return facts
-    plain = f"{facts}. {'. '.join(phrase.unparsed)}" if facts else phrase.note
-    if parse(plain) == phrase:
-        return plain
-    return f"{facts}{'. ' if facts else ''}note: {' | '.join(phrase.unparsed)}"
 
 
 def read_back(phrase: Phrase) -> str:

@@ -8,13 +8,16 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 """Unicode categories that print nothing: control, format, surrogate, private, unassigned."""
 
 
-def clean_text(text: str, limit: int = MAX_TEXT) -> str:
-    """The same letters for everybody: equal texts become equal bytes, and no ESC ever reaches a printer or screen."""
+def clean_text(text: str, limit: int | None = MAX_TEXT) -> str:
+    """The same letters for everybody: equal texts become equal bytes, and no ESC ever reaches a printer or screen.
+
+    `limit` None keeps every letter.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(c if c == "\n" or unicodedata.category(c) not in _HIDDEN else " " for c in text)
     return kept.strip()[:limit].rstrip()
 
 
-def one_line(text: str, limit: int = MAX_TEXT) -> str:
+def one_line(text: str, limit: int | None = MAX_TEXT) -> str:
     """`clean_text` with every run of white space as one space."""
-    return " ".join(clean_text(text, limit).split())
+    return " ".join(clean_text(text, None).split())[:limit].rstrip()

@@ -93,14 +93,6 @@ def view_run(card: Card, run: RunState | None, now: float, *, newest: str | None
     return RunView(card, running, started, tuple(lines), version, running and version != (newest or card.version))
 
 
-def due(view: RunView, now: float) -> tuple[StepLine, ...]:
-    """Open steps with a deadline at or before `now` (Unix seconds), the longest overdue first."""
-    if not view.running:
-        return ()
-    lines = [line for line in view.steps if line.due_at is not None and line.due_at <= now and line.act is None]
-    return tuple(sorted(lines, key=lambda line: line.due_at or 0))
-
-
 def own_keys(state: State, kit: int) -> dict[str, RunKey]:
     """This kit's runs by card: those of the incident that goes on and open ones of daily work.
 
@@ -158,11 +150,6 @@ def timers(state: State, cards: Mapping[str, Card], kit: int) -> list[Timer]:
                 label = step.action.label or step.text
                 found.append(Timer(label, name, unix_of(register.stamp.hlc) + step.action.seconds, number, key))
     return sorted(found, key=lambda timer: (timer.rings_at, timer.card, timer.step))
-
-
-def rung(found: list[Timer], now: float) -> list[Timer]:
-    """Those that have rung and wait for a person."""
-    return [timer for timer in found if timer.rings_at <= now]
 
 
 def calling_order(ring: tuple[str, ...], roster: Roster, place: int) -> list[Callees]:

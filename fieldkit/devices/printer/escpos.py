@@ -113,15 +113,6 @@ def encode(items: Iterable[Item], profile: PrinterProfile) -> bytes:
     return bytes(printer.output)
 
 
-def mark_copy(payload: bytes, copy: int, profile: PrinterProfile) -> bytes:
-    """An encoded job again, under a line that says KOPI n: for reprints when only the bytes were kept."""
-    words = [
-        Line(text, bold=True, tall=True, wide=True, align=Align.CENTER)
-        for text in wrap(f"KOPI {copy}", profile.columns // 2)
-    ]
-    return encode(words, profile) + payload
-
-
 def slot_test(profile: PrinterProfile) -> bytes:
     """A page with one line a code page slot; the operator notes the number beside the first right `æøåÆØÅ`."""
     printer = _start(profile)

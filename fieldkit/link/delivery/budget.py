@@ -1,8 +1,8 @@
 """The airtime budget: milliseconds sent in the last hour against the share planned, with a reserve for what is urgent.
 
-EU868 allows 10 % of an hour, own sends and relays together (a hard wall in the firmware); half of it is planned for
-ordinary own sends, so that the node can still relay for others and acknowledge. A busy channel slows all but what is
-urgent.
+EU868 allows 10 % of an hour (`link.node.airtime.DUTY_CYCLE_EU868`), own sends and relays together (a hard wall in the
+firmware); half of it is planned for ordinary own sends, so that the node can still relay for others and acknowledge. A
+busy channel slows all but what is urgent.
 """
 
 from collections import deque
@@ -11,8 +11,6 @@ from typing import NamedTuple
 from fieldkit.core.facts.terms import Precedence
 
 HOUR_S = 3600.0
-DUTY_LIMIT = 0.10
-"""EU_868, 869.40–869.65 MHz."""
 
 
 class Share(NamedTuple):

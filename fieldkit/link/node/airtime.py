@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
+from fieldkit.link.node.radio_types import PRIVATE_APP
+
 HEADER_BYTES: Final = 16
 """Meshtastic's unencrypted packet header: to, from, id, flags, channel hash, next hop, relay node."""
 MAX_PHY_BYTES: Final = 255
@@ -16,8 +18,6 @@ PKI_OVERHEAD: Final = 12
 """Bytes that a direct message under the receiver's public key grows by: 8 tag, 4 extra nonce."""
 SIGNATURE_BYTES: Final = 66
 """Bytes that firmware 2.8 adds to a broadcast that still fits: 64 of signature, 2 of protobuf tag and length."""
-PRIVATE_APP: Final = 256
-TEXT_MESSAGE: Final = 1
 PREAMBLE_SYMBOLS: Final = 16
 CW_MIN: Final = 3
 CW_MAX: Final = 8
@@ -134,11 +134,6 @@ def broadcast_ms(payload_bytes: int, preset: str | Preset, *, portnum: int = PRI
     )
 
 
-def ack_ms(preset: str | Preset) -> int:
-    """Milliseconds of a ROUTING acknowledgement: two payload bytes and the id it answers."""
-    return packet_ms(2, preset, portnum=5, reply=True)
-
-
 def slot_ms(preset: str | Preset) -> float:
     """One slot of the contention window: channel activity detection of 2.5 symbols, and turnaround (7.6 ms)."""
     return 2.5 * preset_named(preset).symbol_ms + 7.6
@@ -154,13 +149,10 @@ def relay_exponent(snr_db: float) -> int:
     return CW_MIN + int((min(max(snr_db, -20.0), 10.0) + 20.0) * (CW_MAX - CW_MIN) / 30.0)
 
 
-def relay_delay_ms(preset: str | Preset, snr_db: float, draw: float, *, router: bool = False) -> float:
-    """Wait before relaying; `draw` is uniform in 0–1. Routers go first, clients after a fixed 2·CW_MAX slots."""
+def relay_slots(snr_db: float, *, router: bool = False) -> range:
+    """Slots among which a relay draws its wait. Routers go first, clients after a fixed 2·CW_MAX slots."""
     exponent = relay_exponent(snr_db)
-    slot = slot_ms(preset)
-    if router:
-        return int(draw * 2 * exponent) * slot
-    return (2 * CW_MAX + int(draw * (1 << exponent))) * slot
+    return range(2 * exponent) if router else range(2 * CW_MAX, 2 * CW_MAX + (1 << exponent))
 
 
 def retransmit_ms(phy_length: int, preset: str | Preset, channel_utilisation: float) -> float:

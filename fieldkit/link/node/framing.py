@@ -66,10 +66,6 @@ class FrameDecoder:
         del buffer[:at]
         return out
 
-    def pending(self) -> int:
-        """Bytes of a half frame held back."""
-        return len(self._buffer)
-
     def reset(self) -> None:
         """Forget a half frame (a new connection starts clean)."""
         self._buffer.clear()

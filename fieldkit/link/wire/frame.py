@@ -57,6 +57,7 @@ from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_NUMBER, KIND_BITS, Codec, carried
 from fieldkit.link.errors import FrameError
+from fieldkit.link.node.radio_types import PRIVATE_APP
 from fieldkit.link.wire.frame_types import (
     Absent,
     FeedHeads,
@@ -71,8 +72,8 @@ from fieldkit.link.wire.frame_types import (
 )
 from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
 
-PORTNUM = 256
-"""PRIVATE_APP."""
+PORTNUM = PRIVATE_APP
+"""The port of a node that frames go through."""
 MAX_FRAME = 160
 """Bytes: what firmware 2.8 still signs, with some room (docs/facts/radio.md, "Sizes")."""
 MAX_DECODE = 1300

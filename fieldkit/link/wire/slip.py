@@ -194,10 +194,15 @@ def split_codes(text: str) -> list[str]:
         while (length := _announced(rest)) and len(rest) >= length:
             codes.append(rest[:length])
             rest = rest[length:]
-        if rest and not rest.startswith((MAGIC, KEY_MAGIC)):
+        if rest and not begins_like_code(rest):
             codes.append(rest)
             rest = ""
     return codes + ([rest] if rest else [])
+
+
+def begins_like_code(text: str) -> bool:
+    """Whether it may be a code of a slip or a key card, or the beginning of one."""
+    return text.startswith((MAGIC, KEY_MAGIC))
 
 
 def key_digits(number: int, secret: bytes) -> str:
@@ -364,7 +369,7 @@ def _closed(magic: str, content: str) -> str:
 def _announced(text: str) -> int:
     """The length that a beginning code says it has; 0 when it does not say."""
     length = text[5:9]
-    if not text.startswith((MAGIC, KEY_MAGIC)) or len(length) < 4 or not (length.isascii() and length.isdigit()):
+    if not begins_like_code(text) or len(length) < 4 or not (length.isascii() and length.isdigit()):
         return 0
     return max(int(length), HEAD_DIGITS)
 
@@ -374,7 +379,7 @@ def _opened(text: str, magic: str = MAGIC) -> str:
     code = "".join(text.split())
     if not code:
         raise CarrierError("Der er ingen kode; scan sedlens QR-kode igen.")
-    if not code.startswith((MAGIC, KEY_MAGIC)):
+    if not begins_like_code(code):
         raise CarrierError(
             f"“{code[:20]}” er ikke begyndelsen på en Feltkit-kode; scan en QR-kode fra en af kittets sedler."
         )

@@ -153,11 +153,6 @@ class Air:
         self._forget_links()
         return index
 
-    def move(self, index: int, latitude: float, longitude: float) -> None:
-        """Put a node somewhere else."""
-        self._metres[index] = _metres(latitude, longitude)
-        self._forget_links()
-
     def tune(self, index: int, preset: airtime.Preset) -> None:
         """Change a node's preset: it hears only nodes of the same."""
         self._preset[index] = preset

@@ -19,7 +19,7 @@ from fieldkit.core.remedies import ChoosePort
 from fieldkit.link.node.framing import FrameDecoder, frame
 from fieldkit.practice.mesh.air import Propagation
 from fieldkit.practice.mesh.client_api import Link
-from fieldkit.practice.mesh.frame import BROADCAST, Text
+from fieldkit.practice.mesh.frame import BROADCAST
 from fieldkit.practice.mesh.node import VirtualNode
 from fieldkit.practice.mesh.phone import Phone
 from fieldkit.practice.mesh.settings import NodeSpec
@@ -152,10 +152,6 @@ class VirtualMesh:
         packet_id = self.world.phone(index).send_text(text, to, alert=alert)
         self.wake()
         return packet_id
-
-    def texts_at(self, index: int) -> list[Text]:
-        """Texts that have arrived at node `index` since `phone(index)` was first asked for."""
-        return list(self.world.phone(index).texts)
 
     # --- faults ------------------------------------------------------------------------------------------------------
 

@@ -134,10 +134,8 @@ class Transmitter:
         snr = self._queue[0].heard_snr
         if snr is None:
             slots = self._rng.randrange(1 << airtime.contention_exponent(self.utilisation()))
-        elif self.early_relay:
-            slots = self._rng.randrange(2 * airtime.relay_exponent(snr))
         else:
-            slots = 2 * airtime.CW_MAX + self._rng.randrange(1 << airtime.relay_exponent(snr))
+            slots = self._rng.choice(airtime.relay_slots(snr, router=self.early_relay))
         # a millisecond of jitter: clocks and interrupts of real nodes are never in step
         self._agenda.after(slots * self._slot_us + self._rng.randrange(1000), self._due, self._epoch)
 

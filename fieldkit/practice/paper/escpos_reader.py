@@ -366,13 +366,6 @@ class Reader:
         self._cells_dots = 0
 
 
-def read(data: bytes, dots: int = 384) -> Paper:
-    """Everything `data` would print on paper of `dots`."""
-    paper = Paper(dots)
-    Reader(paper).feed(data)
-    return paper
-
-
 def paper_text(paper: Paper) -> str:
     """The paper as UTF-8 text in font A's columns: a double-wide character takes one place, a code is `[QR …]`."""
     columns = paper.dots // CELL[0][0]

@@ -168,11 +168,6 @@ def needs(act: Act) -> tuple[str, ...]:
     return (act.label,) if isinstance(act, Read) else ()
 
 
-def looks_around(act: Act) -> bool:
-    """Whether what the act does depends on all that the kit knows."""
-    return isinstance(act, Asked | NotAsked | Yes | Suggested | Stop)
-
-
 def _work(kit: Kit, act: Card) -> Event:
     match act.act:
         case CardAct.START:

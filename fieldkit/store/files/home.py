@@ -145,8 +145,7 @@ def make_room(folder: Path) -> bool:
 
 def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
     """The folders of a new kit, with copies of data and cards. InputError when a kit is there already."""
-    if home.exists() or home.log_path.exists():
-        raise InputError(f"Der er allerede et kit i {home.folder}; det bliver ikke overskrevet.", ChooseOtherHome())
+    refuse_existing(home)
     if home.folder.exists() and not home.folder.is_dir():
         raise InputError(f"{home.folder} er en fil, ikke en mappe.", ChooseFolder())
     copies = [(source, target) for source, target in ((data, home.data), (cards, home.cards)) if source is not None]
@@ -156,6 +155,12 @@ def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
         home.folder.mkdir(parents=True, exist_ok=True)
         for source, target in copies:
             shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def refuse_existing(home: Home) -> None:
+    """InputError when a kit is there already."""
+    if home.exists() or home.log_path.exists():
+        raise InputError(f"Der er allerede et kit i {home.folder}; det bliver ikke overskrevet.", ChooseOtherHome())
 
 
 def refuse_inside(source: Path, target: Path) -> None:

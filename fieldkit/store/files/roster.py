@@ -63,6 +63,14 @@ def load_roster(folder: Path) -> tuple[Roster | None, list[Fault]]:
     return (None if faults else roster), faults
 
 
+def whole_roster(folder: Path) -> Roster:
+    """The roster in a folder's files; InputError with the first fault when there is one."""
+    roster, faults = load_roster(folder)
+    if roster is None:
+        raise InputError(f"Der er fejl i {folder}: {faults[0]} (i alt {len(faults)}); ret dem og prøv igen.")
+    return roster
+
+
 def load_tables(folder: Path) -> tuple[dict[str, list[Row]], list[Fault]]:
     """The tables in a folder's CSV and XLSX files as they are, and what cannot be read in them.
 

@@ -99,11 +99,6 @@ def read_text(log: Log, text_id: int) -> PhoneText | None:
     return _text(rows[0]) if rows else None
 
 
-def recent_texts(log: Log, limit: int = 50) -> list[PhoneText]:
-    """The newest texts, newest first."""
-    return [_text(row) for row in log.read(f"SELECT {_COLUMNS} FROM texts ORDER BY text_id DESC LIMIT ?", (limit,))]
-
-
 def set_text(log: Log, text_id: int, state: TextState, at: float, *, tried: bool = False) -> None:
     """A step of one text; `tried` counts a try."""
     log.write("UPDATE texts SET state=?, at=?, tries=tries+? WHERE text_id=?", (state, int(at), int(tried), text_id))

@@ -195,17 +195,6 @@ def open_list(folder: Path, name: str, secret: Secret) -> OpenList:
     return OpenList(_info(header), table.columns, table.rows)
 
 
-def rows(folder: Path, name: str, secret: Secret) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """(columns, rows) of a list, for paper."""
-    opened = open_list(folder, name, secret)
-    return opened.columns, opened.rows
-
-
-def destroy_list(folder: Path, name: str) -> None:
-    """Overwrite a list's file and delete it. On flash the old cells may survive; they hold only what was encrypted."""
-    _destroy(_found(folder, name))
-
-
 def purge(folder: Path, now: float, *, everything: bool = False) -> list[str]:
     """Destroy every list older than seven days, or all; the names of those that are gone. Damaged ones go with all."""
     doomed = [info for info in list_infos(folder) if everything or (not info.damaged and info.expired(now))]
@@ -219,6 +208,7 @@ def purge(folder: Path, now: float, *, everything: bool = False) -> list[str]:
 
 
 def _destroy(path: Path) -> None:
+    """Overwrite a list's file and delete it. On flash the old cells may survive; they hold only what was encrypted."""
     with store_errors(path):
         with path.open("r+b") as handle:
             handle.write(secrets.token_bytes(path.stat().st_size))

@@ -59,7 +59,7 @@ async def test_words_without_a_fact_are_no_report(crisis: Kit) -> None:
         await press(pilot, "f5")
         await write(pilot, "hej med jer")
         await press(pilot, "enter", "enter")
-        assert "Intet punkt, tal eller farve er forstået" in screen(app)
+        assert "Meldingen siger intet om de elleve punkter" in screen(app)
     assert bodies(crisis, Report) == []
 
 

@@ -4,6 +4,8 @@ from console_pilot import SECRETARIAT, SIZE, at_screen, bodies, fill, press, row
 from kits import Clock
 from textual.widgets import Input
 
+from fieldkit.console.row_list import RowList
+from fieldkit.console.staff.duty import DutyLine
 from fieldkit.core.documents import HandoverSheet, Printable
 from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.staff import Crew, Handover
@@ -36,3 +38,25 @@ async def test_two_teams_are_proposed_after_a_day_and_a_change_of_shift_settles_
     assert (handed.outgoing, handed.incoming, handed.role) == ("Øvelse Andersen", "Prøve Andersen", "leader")
     assert handed.facts == ("Runner 1-0044 er ude", "Vand er rødt", "Møde kl. 18")
     assert queue == [HandoverSheet()]
+
+
+async def test_who_is_typed_leaves_also_when_another_row_was_opened(staff: Kit) -> None:
+    staff.record(Crew("Øvelse Andersen", SECRETARIAT, "leader"))
+    staff.record(Crew("Øvelse Bæk", SECRETARIAT, "log-keeper"))
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "1")
+        app.query_one("#rows", RowList).go_to(DutyLine(SECRETARIAT, "øvelse andersen"))
+        await press(pilot, "v")
+        for name, text in (
+            ("outgoing", "Øvelse Ukendt"),
+            ("incoming", "Prøve Andersen"),
+            ("fact1", "vand"),
+            ("fact2", "mad"),
+            ("fact3", "møde"),
+        ):
+            app.screen.query_one(f"#field-{name}", Input).value = text
+        app.screen.query_one("#field-at", Input).focus()
+        await press(pilot, "enter", "enter")
+    (handed,) = bodies(staff, Handover)
+    assert (handed.outgoing, handed.incoming, handed.role) == ("Øvelse Ukendt", "Prøve Andersen", "")

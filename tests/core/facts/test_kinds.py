@@ -9,7 +9,7 @@ from hypothesis import given
 from strategies import bodies, bodies_of
 
 from fieldkit.core.facts import families as families
-from fieldkit.core.facts.body import Body, Personal, RefBody, personal_in, rules_of
+from fieldkit.core.facts.body import Body, Personal, RefBody, personal_in, rules_of, texts_in
 from fieldkit.core.facts.kinds import FIRST_ESCAPED, REGISTRY, Audience, Belongs, Open, Registry
 from fieldkit.core.facts.said import KINDS, Report
 from fieldkit.core.facts.terms import Precedence
@@ -89,6 +89,11 @@ def test_what_a_kind_may_tell_of_people_is_read_from_its_fields():
     assert told["handover"]["facts"] is Personal.FREE
     assert told["chit"]["report.by"] is Personal.NAME
     assert told["hello"] == told["incident"] == {}
+
+
+@pytest.mark.parametrize("row", REGISTRY.all(), ids=lambda row: row.name)
+def test_what_may_tell_of_a_person_is_looked_through_before_it_is_recorded(row):
+    assert {name.split(".")[0] for name in row.personal} <= set(texts_in(row.body))
 
 
 def test_every_rule_stands_on_a_field_that_is_there():

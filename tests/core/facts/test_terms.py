@@ -8,10 +8,8 @@ from fieldkit.core.facts.event import Event, make_event, says
 from fieldkit.core.facts.kinds import Opaque, body_json
 from fieldkit.core.facts.said import CARD_DID_DA, CardAct, CardStep, EntrySort, Note
 from fieldkit.core.facts.terms import OpenTerm, Precedence
-from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import RunKey, fold
 from fieldkit.core.tell.sentences import sentence
-from fieldkit.core.views.log_entries import make_log_entries
 from fieldkit.link.codec.codec import carried
 
 NEWER_NOTE = b'{"text":"Der siges noget om vandet","entry":"rygte","by":"vagten"}'
@@ -62,9 +60,8 @@ def test_a_newer_word_is_no_member_and_equals_only_itself() -> None:
 def test_a_newer_sort_of_note_is_told_by_its_own_name_and_is_no_decision() -> None:
     note = read("note", NEWER_NOTE)
     assert sentence(note) == "Rygte: Der siges noget om vandet (vagten)"
-    state = fold([note])
-    assert [entry.entry for entry in make_log_entries(state, Roster(), 5)] == ["rygte"]
-    assert make_log_entries(state, Roster(), 5, EntrySort.DECISION) == []
+    (kept,) = fold([note]).notes.values()
+    assert kept.body.entry == "rygte" and kept.body.entry is not EntrySort.DECISION
 
 
 def test_a_newer_act_on_a_card_is_told_by_its_own_name_and_settles_no_step() -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fieldkit.core.facts.terms import TOPIC_DA, Condition, Level, Topic
+from fieldkit.core.facts.terms import LEVEL_DA, TOPIC_DA, Condition, Level, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.neighbours import NEIGHBOURS
-from fieldkit.core.phrase.parse import LONGEST_READ, LONGEST_READ_BACK, Phrase, parse, read_back, to_shorthand
+from fieldkit.core.phrase.parse import LONGEST_READ, LONGEST_READ_BACK, Phrase, parse, read_back
 from fieldkit.core.phrase.spelling import SENSES, canonical, fold, one_letter_apart
 from fieldkit.core.phrase.words import WORDS, Kind
 
@@ -506,6 +506,36 @@ def test_any_text_is_read_without_error(text: str) -> None:
     phrase = parse(text)
     assert parse(text) == phrase
     assert len(read_back(phrase).encode()) <= LONGEST_READ_BACK
+
+
+_SIGN = {Condition.OK: " ok", Condition.SHORTAGE: "?", Condition.CRITICAL: "!"}
+
+
+def to_shorthand(phrase: Phrase) -> str:
+    """The same phrase in the plainest shorthand there is for it."""
+    words: list[str] = []
+    if phrase.level and phrase.level is not Level.UNKNOWN:
+        words.append(LEVEL_DA[phrase.level])
+    stated = [t for t in Topic if t in phrase.topics and phrase.topics[t].condition in _SIGN]
+    fine = [t for t in stated if phrase.topics[t] == TopicState(Condition.OK)]
+    everything = len(fine) > 2 and len(stated) == len(Topic)
+    for topic in stated:
+        state = phrase.topics[topic]
+        if not (everything and topic in fine):
+            words.append(TOPIC_DA[topic] + _SIGN[state.condition] + ("" if state.hours is None else f" {state.hours}t"))
+    if everything:
+        words.append("alt ok")
+    if phrase.children is not None:
+        words.append(f"{phrase.children} børn")
+    if phrase.staff is not None:
+        words.append(f"{phrase.staff} voksne")
+    facts = ", ".join(words)
+    if not phrase.unparsed:
+        return facts
+    plain = f"{facts}. {'. '.join(phrase.unparsed)}" if facts else phrase.note
+    if parse(plain) == phrase:
+        return plain
+    return f"{facts}{'. ' if facts else ''}note: {' | '.join(phrase.unparsed)}"
 
 
 @given(_TEXTS)

@@ -10,7 +10,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.kinds import REGISTRY, body_json
-from fieldkit.core.facts.said import REPORT, Ack, EntrySort, Hello, Message, Note, Report
+from fieldkit.core.facts.said import REPORT, Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport
 from fieldkit.core.facts.work import (
     KINDS,
@@ -31,7 +31,6 @@ from fieldkit.core.facts.work import (
 from fieldkit.core.roster.roster import Place, PlaceKind, Resource, Roster
 from fieldkit.core.state.fold import fold
 from fieldkit.core.views.errands import STOP_S, ErrandState, make_errands, nearest_first, travel_s
-from fieldkit.core.views.log_entries import make_log_entries
 from fieldkit.core.views.notices import Outdated, make_notices
 from fieldkit.core.views.requests import make_requests
 from fieldkit.engine.audience import audience
@@ -265,21 +264,6 @@ def test_replaced_and_expired_notices_that_still_hang_are_shown_first():
         ("Vand kl. 10", Outdated.REPLACED, (2,)),
         ("Vand kl. 12", None, ()),
     ]
-
-
-def test_the_log_keeps_actions_decisions_and_omissions_apart():
-    wrote = [
-        at(1, 1, 0, Note("Vi lukker skole 3", EntrySort.DECISION, "Kriseleder")),
-        at(1, 2, 1, Note("Skole 3 er lukket", EntrySort.ACTION, "Drift")),
-        at(1, 3, 2, Note("Vi ringede ikke til pressen", EntrySort.OMISSION, "Kommunikation")),
-    ]
-    entries = make_log_entries(fold(reversed(wrote)), ROSTER)
-    assert [(e.entry, e.by) for e in entries] == [
-        ("decision", "Kriseleder"),
-        ("action", "Drift"),
-        ("omission", "Kommunikation"),
-    ]
-    assert [e.text for e in make_log_entries(fold(wrote), ROSTER, entry=EntrySort.DECISION)] == ["Vi lukker skole 3"]
 
 
 def test_rounds_and_steps_keep_their_latest_word_only():

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from sample_day import source_of_day
 from strategies import bodies_of, events, feeds
 
-from fieldkit.acts.chits import chit_of
+from fieldkit.acts.chits import Filled, chit_of
 from fieldkit.core.ask.continuity import chits_offer, paper_offer
 from fieldkit.core.ask.proposal import EnterChits, PrintPaper
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.documents import Continuity
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import MAX_CHIT, Chit, ChitSort
@@ -34,7 +34,6 @@ from fieldkit.core.views.chits import (
     to_enter,
 )
 from fieldkit.core.views.inbox import make_inbox
-from fieldkit.core.views.log_entries import make_log_entries
 from fieldkit.core.views.rounds import make_rounds
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_KIND
@@ -52,7 +51,7 @@ def entered(body, at=TEN + 7200, seq=1, kit=12, incident=0):
 
 
 def report(text, at, count=1, **more):
-    return chit_of(NOBODY, ChitKey(12, count), text, place=7, at=at, **more)
+    return chit_of(NOBODY, ChitKey(12, count), Filled(text, place=7, at=at, **more))
 
 
 def board_row(*told):
@@ -127,23 +126,23 @@ def test_nothing_was_written_after_it_was_entered():
 def test_a_correction_takes_back_all_that_the_first_entry_said():
     first = entered(report("vand! varme!", TEN), TEN + 7000, 1)
     state = fold([first])
-    body = chit_of(state, ChitKey(12, 1), "vand! lys!", place=7, at=TEN, correct=True)
+    body = chit_of(state, ChitKey(12, 1), Filled("vand! lys!", place=7, at=TEN), correct=True)
     row = board_row(entered(body, TEN + 7200, 2), first)
     assert set(row.topics) == {Topic.WATER, Topic.LIGHT}
     assert make_chits(fold([first, entered(body, TEN + 7200, 2)]))[0].entries == 2
 
 
 def test_a_message_that_was_a_note_after_all_leaves_the_inbox_for_the_log():
-    first = entered(chit_of(NOBODY, ChitKey(12, 1), "Døren er låst", place=7, at=TEN), TEN + 60, 1)
+    first = entered(chit_of(NOBODY, ChitKey(12, 1), Filled("Døren er låst", place=7, at=TEN)), TEN + 60, 1)
     state = fold([first])
     (entry,) = [e for e in make_inbox(state, NO_ROSTER, 0, place=7, kit=12) if e.report is None]
     assert (entry.text, entry.at, entry.number) == ("Døren er låst", TEN + EPOCH_UNIX_S, "12-0001")
     assert entry.event_id == first.id, "how far it came on the air is kept under the event's own id"
-    body = chit_of(state, ChitKey(12, 1), "Døren er låst", place=7, at=TEN, sort=ChitSort.NOTE, correct=True)
+    body = chit_of(state, ChitKey(12, 1), Filled("Døren er låst", place=7, at=TEN, sort=ChitSort.NOTE), correct=True)
     for order in ([first, entered(body, TEN + 90, 2)], [entered(body, TEN + 90, 2), first]):
         state = fold(order)
         assert make_inbox(state, NO_ROSTER, 0, place=7, kit=12) == []
-        assert [(line.text, line.at) for line in make_log_entries(state, NO_ROSTER)] == [
+        assert [(note.body.text, unix_of(note.hlc)) for note in state.notes.values()] == [
             ("Døren er låst", TEN + EPOCH_UNIX_S)
         ]
 
@@ -152,7 +151,7 @@ def test_a_place_that_reported_on_paper_is_not_silent():
     roster = source_of_day().roster
     place = next(place for place in roster.places if place.kind != "secretariat")
     start = make_event(Incident(66, name="Strømsvigt"), kit=1, epoch=1, seq=1, hlc=TEN << 16, incident=66)
-    body = chit_of(NOBODY, ChitKey(12, 1), "vand ok", place=place.number, at=TEN + 3 * 3600)
+    body = chit_of(NOBODY, ChitKey(12, 1), Filled("vand ok", place=place.number, at=TEN + 3 * 3600))
     now = TEN + 4 * 3600 + EPOCH_UNIX_S
 
     def row(*told):
@@ -178,9 +177,9 @@ def test_a_number_is_read_as_it_is_printed(series, count):
 
 @given(st.lists(st.integers(1, 40), unique=True), st.sets(st.integers(1, 40)))
 def test_missing_numbers_are_those_that_were_printed_and_not_entered(printed, typed):
+    note = Filled("ok her", place=7, at=TEN, sort=ChitSort.NOTE)
     told = [
-        entered(chit_of(NOBODY, ChitKey(12, count), "ok her", place=7, at=TEN, sort=ChitSort.NOTE), seq=index + 1)
-        for index, count in enumerate(sorted(typed))
+        entered(chit_of(NOBODY, ChitKey(12, count), note), seq=index + 1) for index, count in enumerate(sorted(typed))
     ]
     state = fold(told)
     missing = missing_chits(state, 12, [(count, count) for count in printed])

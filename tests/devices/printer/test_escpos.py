@@ -13,11 +13,12 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper_read import read
 from paper_samples import DOCUMENTS, RECEIPT
 from PIL import Image
 
 from fieldkit.core.errors import InputError
-from fieldkit.devices.printer.escpos import REAL_TIME, PrinterProfile, encode, mark_copy, profile_for, slot_test
+from fieldkit.devices.printer.escpos import REAL_TIME, PrinterProfile, encode, profile_for, slot_test
 from fieldkit.paper.blocks import Align, Column, Cut, Document, Heading, Qr, Table, Text
 from fieldkit.paper.layout import Line, as_text, lay_out
 from fieldkit.paper.widths import WIDTHS
@@ -29,7 +30,6 @@ from fieldkit.practice.paper.escpos_reader import (
     PrintedQr,
     Reader,
     paper_text,
-    read,
 )
 from fieldkit.practice.paper.picture import png
 
@@ -124,14 +124,6 @@ def test_without_a_knife_a_line_shows_where_to_tear() -> None:
     assert paper_text(paper).count("riv her") == 1
     assert paper.unknown == []
     assert paper.overflows == 0
-
-
-def test_a_reprint_from_bytes_says_kopi_first() -> None:
-    profile = profile_for(32)
-    original = encode(lay_out(RECEIPT, 32), profile)
-    text = paper_text(read(mark_copy(original, 3, profile)))
-    assert text.lstrip().startswith("KOPI 3\n")
-    assert text.endswith(paper_text(read(original)))
 
 
 def test_the_slot_page_shows_danish_where_the_slot_holds_a_danish_page() -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from paper_read import read_folder
 
 from fieldkit.devices.printer.port import PortLost
 from fieldkit.devices.printer.url import port_for
-from fieldkit.practice.paper.printer import read_folder
 
 
 async def test_the_virtual_printer_lays_each_opening_in_its_own_file(tmp_path: Path) -> None:

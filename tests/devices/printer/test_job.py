@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from placed_printer import on_pty, on_tcp
 from print_journal import Memory
 
 from fieldkit.core.document_kind import DocumentKind
@@ -21,7 +22,7 @@ from fieldkit.devices.printer.worker import PrintWorker, choose
 from fieldkit.paper.blocks import Document, KeyValue, Text
 from fieldkit.paper.layout import lay_out
 from fieldkit.paper.printing import JobState, PrinterStatus
-from fieldkit.practice.paper.printer import SILENT, Manners, VirtualPrinter, on_pty, on_tcp
+from fieldkit.practice.paper.printer import SILENT, Manners, VirtualPrinter
 
 QUICK = Patience(chunk_bytes=64, stall=1.0, status=0.5, probe=0.5, fence=1.0, learn=0.1, hold=10.0, poll=0.02)
 """Deadlines for a printer on the same machine; the order and meaning of the stages are the real ones."""

@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from placed_printer import on_pty
 
 from fieldkit.core.errors import DeviceError
 from fieldkit.devices.printer.port import PortLost
 from fieldkit.devices.printer.url import port_for
-from fieldkit.practice.paper.printer import VirtualPrinter, on_pty
+from fieldkit.practice.paper.printer import VirtualPrinter
 
 
 @contextlib.asynccontextmanager

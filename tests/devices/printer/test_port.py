@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from paper_samples import RECEIPT
+from placed_printer import on_pty, on_tcp
 from usb_printer import URL as USB_URL
 from usb_printer import plugged_in
 
@@ -20,7 +21,7 @@ from fieldkit.devices.printer.talk import Talk, ask_status
 from fieldkit.devices.printer.url import port_for
 from fieldkit.paper.layout import lay_out
 from fieldkit.paper.printing import PrinterStatus
-from fieldkit.practice.paper.printer import SILENT, VirtualPrinter, on_pty, on_tcp
+from fieldkit.practice.paper.printer import SILENT, VirtualPrinter
 
 QUICK = 0.2
 """Seconds within which a test takes a printer for silent."""

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from kits import Clock, make_kit
+from phone_texts import all_texts
 
 from fieldkit.acts import incidents
 from fieldkit.cli import cli
@@ -147,9 +148,9 @@ def test_texts_go_when_all_of_their_event_are_done_and_old(tables, rows, told, a
     for which, state, at, _ in rows:
         text = texts.queue_text(log, 7, "x", at, event=events[which].id if which < 3 else None)
         texts.set_text(log, text, state, at)
-    before = {text.text_id: text for text in texts.recent_texts(log)}
+    before = {text.text_id: text for text in all_texts(log)}
     prune_texts(log, CUT)
-    kept = {text.text_id for text in texts.recent_texts(log)}
+    kept = {text.text_id for text in all_texts(log)}
     for text in before.values():
         siblings = [t for t in before.values() if t.event == text.event] if text.event else [text]
         done = all(t.state in FINISHED_TEXTS and t.at < CUT for t in siblings)

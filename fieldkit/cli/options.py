@@ -1,0 +1,33 @@
+"""Options that several commands have, and what may stand in them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from fieldkit.acts import typed
+from fieldkit.core.facts.body import NAME_CHARS, Text
+from fieldkit.core.text.clean import MAX_TEXT
+from fieldkit.paper.widths import WIDTHS
+
+PAPER_WIDTH = click.Choice([str(width) for width in WIDTHS])
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document (long lists: one object a line)."
+)
+
+
+def text_option(
+    *flags: str, help: str, limit: int = MAX_TEXT, required: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option for words that an event keeps: refused, and not cut, when there are too many; it may be left out."""
+
+    def whole(context: click.Context, param: click.Parameter, text: str | None) -> str:
+        return typed.fits(text, f"Teksten efter {param.opts[0]}", Text(limit)) if text and text.strip() else ""
+
+    default: dict[str, Any] = {} if required else {"default": ""}
+    return click.option(*flags, required=required, callback=whole, help=help, **default)
+
+
+def name_option(*flags: str, help: str, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option for a person's name or role."""
+    return text_option(*flags, help=help, limit=NAME_CHARS, required=required)

@@ -1,0 +1,67 @@
+"""What a command says on stdout: one JSON document, or lines for people that fit their screen."""
+
+import shutil
+import sys
+import textwrap
+from typing import Any
+
+import click
+import msgspec
+
+from fieldkit.core.faults import Fault
+
+NO_BREAK = "\u00a0"
+HANG = 4
+"""Columns by which the rest of a line that is too wide for the screen stands further in."""
+
+
+def show_json(value: Any) -> None:
+    """One JSON document on stdout, in UTF-8 whatever the terminal's locale says."""
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Lines for people on stdout. On a terminal they fit its width, by whole words.
+
+    In a pipe a line stays a line, so that it can be searched and counted.
+    """
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    for line in text.split("\n"):
+        hang = min(len(line) - len(line.lstrip()) + HANG, 20)
+        told = _lines_of(line, "", " " * hang) if len(line) > screen_width() else [line]
+        click.echo("\n".join(told))
+
+
+def screen_width() -> int:
+    """Columns of the terminal, or of COLUMNS; 80 when nobody knows. Lines of prose are never wider than 100."""
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def say_wrapped(text: str, *, hang: int = 0, first: int = 0) -> None:
+    """Lines for people, by whole words within the screen: the first indented by `first`, the others by `hang`.
+
+    A no-break space holds a number and its word together, and is shown as a space.
+    """
+    for line in _lines_of(text, " " * first, " " * hang):
+        click.echo(line)
+
+
+def _lines_of(text: str, first: str, hang: str) -> list[str]:
+    lines = textwrap.wrap(
+        text, screen_width(), initial_indent=first, subsequent_indent=hang, break_on_hyphens=False, tabsize=4
+    )
+    return [line.replace(NO_BREAK, " ") for line in lines] or [""]
+
+
+def show_faults(faults: list[Fault], as_json: bool) -> None:
+    """Print each fault as FILE:LINE: what; exit 1 when there is one."""
+    if as_json:
+        show_json([{"file": f.file, "line": f.line, "what": f.what} for f in faults])
+    else:
+        for fault in faults:
+            say(str(fault))
+    if faults:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,31 @@
+"""The log is looked through: by kind, by what a field says, and past what the disk has damaged."""
+
+import pytest
+
+from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.kit import Kit
+
+
+def test_the_latest_of_a_place_are_not_crowded_out_by_those_whose_number_begins_like_it(kit: Kit) -> None:
+    wanted = kit.record(Report(1, note="her"))
+    for _ in range(3):
+        kit.record(Report(12, note='der står "place":1 i noten'))
+        kit.record(Message("om sted 1", to=1))
+    assert kit.log.latest_of(Report, limit=2, place=1) == [wanted]
+    assert [event.body.place for event in kit.log.latest_of(Report, limit=2)] == [12, 12]
+
+
+def test_a_field_that_says_what_it_says_when_left_out_is_found(kit: Kit) -> None:
+    plain, signed = kit.record(Note("ét")), kit.record(Note("to", by="Øvelse Andersen"))
+    assert kit.log.latest_of(Note, limit=9, by="") == [plain]
+    assert kit.log.latest_of(Note, limit=9, by="Øvelse Andersen", text="to") == [signed]
+    with pytest.raises(KeyError):
+        kit.log.latest_of(Note, limit=9, place=1)
+
+
+@pytest.mark.parametrize("damaged", ["CAST(x'7b2270ff' AS TEXT)", "x'00'", "''"])
+def test_what_the_disk_has_damaged_is_left_out_and_hides_nothing_else(kit: Kit, damaged: str) -> None:
+    kit.record(Report(7, note="væk"))
+    left = kit.record(Report(7, note="tilbage"))
+    kit.log.conn.execute(f"UPDATE events SET body = {damaged} WHERE body LIKE '%væk%'")
+    assert kit.log.latest_of(Report, limit=9, place=7) == [left]
