@@ -85,7 +85,9 @@ def test_kill_9_in_the_middle_loses_nothing_that_was_said_to_be_noted(tmp_path):
     assert fieldkit("doctor", home=home).status == 0
     engine = start(["run"], home=home)
     try:
-        until(lambda: all(job["state"] != "queued" for job in fieldkit("jobs", "--json", home=home).lines))
+        until(
+            lambda: not {"queued", "printing"} & {job["state"] for job in fieldkit("jobs", "--json", home=home).lines}
+        )
     finally:
         end(engine)
     states = [job["state"] for job in fieldkit("jobs", "--json", home=home).lines]
