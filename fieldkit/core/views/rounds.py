@@ -16,10 +16,10 @@ from fieldkit.core.facts.work import Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.register import Register
-from fieldkit.core.state.work import Word
+from fieldkit.core.state.reporting import Word
 from fieldkit.core.views.board import REPORT_EVERY_S, place_name, place_of_kit, place_slug, resolve_place
-from fieldkit.core.views.chit_reports import every_observation, every_word
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.with_chits import every_message, every_note, every_observation, every_word
 
 SLOT_S = 20
 """Seconds between two places' slots: a report, its relays and the answer to it."""
@@ -103,7 +103,7 @@ class RoundRow(msgspec.Struct, frozen=True):
 
 def round_plan(state: State, tag: int) -> RoundPlan | None:
     """The rounds of incident `tag`: as set by the secretariat, else every three hours from its start; None when off."""
-    said = state.work.rounds.get(tag)
+    said = state.reporting.rounds.get(tag)
     if said is not None and said.value is not None and said.stamp is not None:
         if not said.value.hours:
             return None
@@ -280,7 +280,7 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
         place = resolve_place(said or place_of_kit(event.kit, state, roster), state, roster)
         found[place] = max(found.get(place, 0), unix_of(event.hlc))
 
-    for message in state.messages.values():
+    for message in every_message(state):
         take(message.body.sender, message)
     for acks in state.acks.values():
         for ack in acks.values():
@@ -291,7 +291,7 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
 
 
 def _own_words(state: State) -> Iterable[Event]:
-    yield from state.notes.values()
+    yield from every_note(state)
     yield from state.work.requests.values()
     yield from state.work.dispatches.values()
 
@@ -300,7 +300,7 @@ def _steps(state: State, roster: Roster, tag: int, place: int, since: int | None
     """Steps taken after the place last reported, in the order of time."""
     found: dict[SilenceStep, StepTaken] = {}
     scope = Scope.alone(tag)
-    for (incident, said), steps in state.work.silence.items():
+    for (incident, said), steps in state.reporting.silence.items():
         if not scope.has(incident) or resolve_place(said, state, roster) != place:
             continue
         for register in steps.values():
