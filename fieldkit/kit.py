@@ -32,6 +32,7 @@ from fieldkit.store import identity
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
+from fieldkit.store.kept import WORTH_KEEPING, Kept
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -61,6 +62,7 @@ class Kit:
         """False while this machine's clock was set by nothing; events then show `ca.`."""
         self.state = State()
         self.clock = HybridClock()
+        self.kept = Kept.open(log)
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
@@ -117,6 +119,7 @@ class Kit:
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
             kit.time_sure = clock_source() is not ClockSource.NONE
+            kit.stand_on_kept()
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:
@@ -127,7 +130,17 @@ class Kit:
         return kit
 
     def close(self) -> None:
+        if self.log.read_to - self.kept.read_to > WORTH_KEEPING:
+            self.kept.keep()
+        self.kept.close()
         self.log.close()
+
+    def stand_on_kept(self) -> None:
+        """Begin with what is kept of the log instead of folding all of it."""
+        if self.kept.read_to:
+            self.state = State(self.kept, self.kept.vector())
+            self.log.begin_after(self.kept.read_to)
+            self.clock.observe(self.kept.latest, self.now(), sure=self.time_sure)
 
     @cached_property
     def _roster_files(self) -> RosterFiles:

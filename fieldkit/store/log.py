@@ -5,7 +5,7 @@ and power loss").
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -215,6 +215,37 @@ class Log:
             rows = list(self._rows_after(self._read_to))
         self._advance(rows)
         return rows
+
+    def after(self, rowid: int, limit: int = 1 << 62) -> Iterator[Row]:
+        """Rows behind one, in the order in which they came here; `limit` at most."""
+        with store_errors(self.path):
+            where = "WHERE rowid > ? ORDER BY rowid LIMIT ?"
+            yield from self._read_rows(self.conn.execute(f"{_SELECT} {where}", (rowid, limit)))
+
+    def rows_at(self, rowids: Sequence[int]) -> Iterator[Row]:
+        """The rows at these places, those that can be read."""
+        wanted = f"[{','.join(map(str, rowids))}]"
+        with store_errors(self.path):
+            where = "WHERE rowid IN (SELECT value FROM json_each(?))"
+            yield from self._read_rows(self.conn.execute(f"{_SELECT} {where}", (wanted,)))
+
+    def id_at(self, rowid: int) -> bytes | None:
+        """The id of the event at this place."""
+        found = self.read("SELECT id FROM events WHERE rowid=?", (rowid,))
+        return bytes(found[0][0]) if found else None
+
+    def last_row(self) -> int:
+        """The place of what came last, 0 when nothing has."""
+        return int(self.read("SELECT coalesce(max(rowid), 0) FROM events")[0][0])
+
+    @property
+    def read_to(self) -> int:
+        """The place up to which this log was read."""
+        return self._read_to
+
+    def begin_after(self, rowid: int) -> None:
+        """What came up to there is known: `unread` begins behind it."""
+        self._read_to = rowid
 
     def data_version(self) -> int:
         """A number that changes when another connection has written anything (events or local rows)."""

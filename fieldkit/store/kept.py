@@ -1,0 +1,291 @@
+"""What is kept of a log between openings, in a file of its own beside it: condensed State, and which rows hold a kind.
+
+Never the truth. It follows behind the log in transactions of its own, so that recording never waits for it, and is
+thrown away when anything of it is in doubt: another fold made it, it does not fit the log, its bytes are not what was
+written. A power cut leaves what was kept before, or nothing (WAL and synchronous=NORMAL: docs/facts/store.md).
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from hashlib import blake2s
+from pathlib import Path
+from typing import Any
+
+from fieldkit.core.facts.event import Event
+from fieldkit.core.state.condensed import CONDENSED, fingerprint, pack, pack_vector, unpack, unpack_vector
+from fieldkit.core.state.fold import PARTS, State, apply
+from fieldkit.core.state.vector import Vector
+from fieldkit.store.log import Log
+from fieldkit.store.opening import roll_back
+
+KEPT_NAME = "kept.db"
+WORTH_KEEPING = 500
+"""Events that a start folds as fast as it would open what is kept of them."""
+CHUNK = 10_000
+"""Events that one transaction takes in: what is held of them in memory."""
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS kinds (number INTEGER PRIMARY KEY, kind TEXT NOT NULL UNIQUE, many INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (kind, row))
+        WITHOUT ROWID;
+"""
+_COLLECTED = frozenset(kind.kind for part in PARTS if not part.condensed for kind in part.folds)
+"""Kinds whose events State holds whole."""
+_PARTS = {part.name: part for part in CONDENSED}
+Progress = Callable[[int, int], None]
+"""Told how many events are kept and how many there are."""
+
+
+class _Doubt(Exception):
+    """What is kept cannot be trusted."""
+
+
+class Kept:
+    """What is kept of one log. `read_to` is the last row of the log that it covers, 0 when nothing is kept.
+
+    A State stands on it (`core.state.fold.Beneath`): it reads what is kept, and the rows that came since from the log.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._db: sqlite3.Connection | None = None
+        self.read_to = 0
+        self.latest = 0
+        """The highest hybrid time of what is kept."""
+        self._doubted = False
+        self._tail: list[Event] = []
+        self._tail_to = 0
+
+    @classmethod
+    def open(cls, log: Log) -> "Kept":
+        """What is kept of `log`; nothing when there is none, or when it is in doubt. Never raises for it."""
+        kept = cls(log)
+        if not log.read_only:
+            with suppress(sqlite3.Error, OSError):
+                kept._connect()
+                if not kept._fits():
+                    kept._throw_away()
+        return kept
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    # what a State stands on
+
+    def vector(self) -> Vector:
+        """Which events of each feed are kept."""
+        with suppress(sqlite3.Error, ValueError, _Doubt):
+            if self.read_to:
+                return _Stored(self).vector()
+        self._forget()
+        return Vector()
+
+    def condensed(self, part: str) -> Mapping[str, Any] | None:
+        """The attributes of a condensed part as they were kept."""
+        with suppress(sqlite3.Error, ValueError, _Doubt):
+            if self.read_to:
+                return _Stored(self).condensed(part)
+        self._forget()
+        return None
+
+    def events(self, kinds: Collection[str]) -> Iterator[Event]:
+        """What was recorded of these kinds, what is kept of the log first."""
+        try:
+            yield from self._kept_events(kinds)
+        except (sqlite3.Error, _Doubt):
+            self._forget()  # some may come a second time, which changes no State
+        yield from (event for event in self.tail() if event.kind in kinds)
+
+    def tail(self) -> list[Event]:
+        """What was recorded since, in the order in which it came."""
+        if self._tail_to < self.read_to:
+            self._tail, self._tail_to = [], self.read_to
+        for row in self._log.after(self._tail_to):
+            self._tail.append(row.event)
+            self._tail_to = row.rowid
+        return self._tail
+
+    # keeping
+
+    def keep(self, told: Progress | None = None) -> bool:
+        """Take in what was recorded since, a chunk at a time; whether all of it is kept now. False when another process
+        is at it, or the disk refuses: it stays as it was."""
+        if self._db is None:
+            return False
+        try:
+            if self._doubted:
+                self._throw_away()
+            while self._keep_chunk():
+                if told is not None:
+                    told(self.read_to, self._log.last_row())
+        except (ValueError, _Doubt):
+            self._forget()
+            return False
+        except (sqlite3.Error, OSError):
+            return False
+        return True
+
+    def _keep_chunk(self) -> bool:
+        """Take in one chunk in one transaction; whether there was any."""
+        db = self._database
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            self._read_meta()  # another process may have gone further
+            rows = list(self._log.after(self.read_to, CHUNK))
+            if not rows:
+                db.execute("COMMIT")
+                return False
+            stored = _Stored(self)
+            state = State(stored, stored.vector())
+            for part in CONDENSED:
+                for name in part.attributes:
+                    getattr(state, name)
+            held: dict[str, list[int]] = {}
+            for row in rows:
+                apply(state, row.event)
+                if row.event.kind in _COLLECTED:
+                    held.setdefault(row.event.kind, []).append(row.rowid)
+            for kind, many in held.items():
+                number = self._kind_number(kind)
+                db.executemany("INSERT INTO rows_of VALUES (?, ?)", ((number, row) for row in many))
+                db.execute("UPDATE kinds SET many=many+? WHERE number=?", (len(many), number))
+            for part in CONDENSED:
+                self._put_part(part.name, pack(state, part))
+            self._put_part("vector", pack_vector(state.vector))
+            last = rows[-1]
+            self._put_meta(
+                fold=fingerprint().encode(),
+                last=last.event.id,
+                read_to=str(last.rowid).encode(),
+                latest=str(max(self.latest, *(row.event.hlc for row in rows))).encode(),
+            )
+            db.execute("COMMIT")
+        except BaseException:
+            roll_back(db)
+            raise
+        self._read_meta()
+        return True
+
+    # the file
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if self._db is None:
+            raise _Doubt
+        return self._db
+
+    def _connect(self) -> None:
+        path = self._log.path.with_name(KEPT_NAME)
+        try:
+            self._db = _opened(path)
+        except sqlite3.DatabaseError:  # no database, or a damaged one
+            _remove(path)
+            self._db = _opened(path)
+
+    def _fits(self) -> bool:
+        """Whether it is what this fold keeps of this log."""
+        try:
+            self._read_meta()
+        except (_Doubt, ValueError):
+            return False
+        if not self.read_to:
+            return True
+        meta = dict(self._database.execute("SELECT key, value FROM meta"))
+        same_fold = meta.get("fold") == fingerprint().encode()
+        return same_fold and self._log.id_at(self.read_to) == meta.get("last")
+
+    def _read_meta(self) -> None:
+        meta = {key: bytes(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
+        self.read_to = int(meta.get("read_to", b"0"))
+        self.latest = int(meta.get("latest", b"0"))
+
+    def _throw_away(self) -> None:
+        """Begin anew with nothing kept."""
+        self._forget()
+        self.close()
+        _remove(self._log.path.with_name(KEPT_NAME))
+        self._connect()
+        self._doubted = False
+
+    def _forget(self) -> None:
+        """From now on nothing is kept for this process: all comes from the log."""
+        self._doubted = True
+        self.read_to = self.latest = 0
+        self._tail, self._tail_to = [], 0
+
+    def _kept_events(self, kinds: Collection[str]) -> Iterator[Event]:
+        if not self.read_to:
+            return
+        db = self._database
+        marks = ",".join("?" * len(kinds))
+        wanted = db.execute(f"SELECT number, many FROM kinds WHERE kind IN ({marks})", tuple(kinds)).fetchall()
+        for number, many in wanted:
+            rows = [row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=? ORDER BY row", (number,))]
+            found = 0
+            for row in self._log.rows_at(rows):
+                found += 1
+                yield row.event
+            if found < many:  # the disk has damaged one since: the log alone tells what is there
+                raise _Doubt
+
+    def _kind_number(self, kind: str) -> int:
+        self._database.execute("INSERT OR IGNORE INTO kinds (kind, many) VALUES (?, 0)", (kind,))
+        return int(self._database.execute("SELECT number FROM kinds WHERE kind=?", (kind,)).fetchone()[0])
+
+    def bytes_of(self, name: str) -> bytes:
+        """A part as it was kept; raises when it is not what was written."""
+        row = self._database.execute("SELECT digest, bytes FROM parts WHERE name=?", (name,)).fetchone()
+        if row is None or _digest(row[1]) != row[0]:
+            raise _Doubt
+        return bytes(row[1])
+
+    def _put_part(self, name: str, raw: bytes) -> None:
+        self._database.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", (name, _digest(raw), raw))
+
+    def _put_meta(self, **values: bytes) -> None:
+        self._database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+class _Stored:
+    """What a State stands on while it is kept: what was kept before, nothing since. Raises what is wrong with it."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def vector(self) -> Vector:
+        return unpack_vector(self._kept.bytes_of("vector")) if self._kept.read_to else Vector()
+
+    def condensed(self, part: str) -> Mapping[str, Any] | None:
+        return unpack(_PARTS[part], self._kept.bytes_of(part)) if self._kept.read_to else None
+
+    def events(self, kinds: Collection[str]) -> Iterator[Event]:
+        return iter(())
+
+    def tail(self) -> list[Event]:
+        return []
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file, made when it is not there. It never waits: what one process cannot do now another does later."""
+    db = sqlite3.connect(path, timeout=0.0, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.executescript(_TABLES)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def _digest(raw: bytes) -> bytes:
+    return blake2s(raw, digest_size=16, person=b"fk-kept").digest()
