@@ -8,12 +8,16 @@ written. A power cut leaves what was kept before, or nothing (WAL and synchronou
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from fieldkit import core
 from fieldkit.core.facts.event import Event
-from fieldkit.core.state.condensed import CONDENSED, fingerprint, pack, pack_vector, unpack, unpack_vector
+from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import PARTS, State, apply
 from fieldkit.core.state.vector import Vector
 from fieldkit.store.log import Log
@@ -25,9 +29,7 @@ WORTH_KEEPING = 500
 CHUNK = 10_000
 """Events that one transaction takes in: what is held of them in memory."""
 _TABLES = """
-    CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS kinds (number INTEGER PRIMARY KEY, kind TEXT NOT NULL UNIQUE, many INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (kind, row))
         WITHOUT ROWID;
 """
@@ -42,6 +44,27 @@ class _Doubt(Exception):
     """What is kept cannot be trusted."""
 
 
+_IN_DOUBT = (_Doubt, sqlite3.Error, OSError, ValueError, TypeError, OverflowError)
+"""What a file may raise that the disk has damaged, or that cannot be read."""
+
+
+class _Kind(msgspec.Struct):
+    """A kind whose rows are kept: its number in `rows_of`, and how many rows there are."""
+
+    number: int
+    many: int
+
+
+class _Meta(msgspec.Struct):
+    """What is kept: by which fold, up to which row of the log and which event that is, and the latest time in it."""
+
+    fold: str
+    read_to: int = 0
+    last: bytes = b""
+    latest: int = 0
+    kinds: dict[str, _Kind] = {}
+
+
 class Kept:
     """What is kept of one log. `read_to` is the last row of the log that it covers, 0 when nothing is kept.
 
@@ -51,9 +74,7 @@ class Kept:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._db: sqlite3.Connection | None = None
-        self.read_to = 0
-        self.latest = 0
-        """The highest hybrid time of what is kept."""
+        self._meta = _Meta(fingerprint())
         self._doubted = False
         self._tail: list[Event] = []
         self._tail_to = 0
@@ -63,11 +84,20 @@ class Kept:
         """What is kept of `log`; nothing when there is none, or when it is in doubt. Never raises for it."""
         kept = cls(log)
         if not log.read_only:
-            with suppress(sqlite3.Error, OSError):
+            with suppress(*_IN_DOUBT):
                 kept._connect()
                 if not kept._fits():
                     kept._throw_away()
         return kept
+
+    @property
+    def read_to(self) -> int:
+        return self._meta.read_to
+
+    @property
+    def latest(self) -> int:
+        """The highest hybrid time of what is kept."""
+        return self._meta.latest
 
     def close(self) -> None:
         if self._db is not None:
@@ -78,17 +108,17 @@ class Kept:
 
     def vector(self) -> Vector:
         """Which events of each feed are kept."""
-        with suppress(sqlite3.Error, ValueError, _Doubt):
+        with suppress(*_IN_DOUBT):
             if self.read_to:
-                return _Stored(self).vector()
+                return _Stored(self, self._meta).vector()
         self._forget()
         return Vector()
 
     def condensed(self, part: str) -> Mapping[str, Any] | None:
         """The attributes of a condensed part as they were kept."""
-        with suppress(sqlite3.Error, ValueError, _Doubt):
+        with suppress(*_IN_DOUBT):
             if self.read_to:
-                return _Stored(self).condensed(part)
+                return _Stored(self, self._meta).condensed(part)
         self._forget()
         return None
 
@@ -96,7 +126,7 @@ class Kept:
         """What was recorded of these kinds, what is kept of the log first."""
         try:
             yield from self._kept_events(kinds)
-        except (sqlite3.Error, _Doubt):
+        except _IN_DOUBT:
             self._forget()  # some may come a second time, which changes no State
         yield from (event for event in self.tail() if event.kind in kinds)
 
@@ -122,10 +152,10 @@ class Kept:
             while self._keep_chunk():
                 if told is not None:
                     told(self.read_to, self._log.last_row())
-        except (ValueError, _Doubt):
-            self._forget()
+        except (sqlite3.OperationalError, OSError):  # somebody else is at it, or there is no room
             return False
-        except (sqlite3.Error, OSError):
+        except _IN_DOUBT:
+            self._forget()
             return False
         return True
 
@@ -134,12 +164,13 @@ class Kept:
         db = self._database
         db.execute("BEGIN IMMEDIATE")
         try:
-            self._read_meta()  # another process may have gone further
-            rows = list(self._log.after(self.read_to, CHUNK))
+            meta = self._read_meta()  # another process may have gone further
+            rows = list(self._log.after(meta.read_to, CHUNK))
             if not rows:
                 db.execute("COMMIT")
+                self._meta = meta
                 return False
-            stored = _Stored(self)
+            stored = _Stored(self, meta)
             state = State(stored, stored.vector())
             for part in CONDENSED:
                 for name in part.attributes:
@@ -150,24 +181,21 @@ class Kept:
                 if row.event.kind in _COLLECTED:
                     held.setdefault(row.event.kind, []).append(row.rowid)
             for kind, many in held.items():
-                number = self._kind_number(kind)
-                db.executemany("INSERT INTO rows_of VALUES (?, ?)", ((number, row) for row in many))
-                db.execute("UPDATE kinds SET many=many+? WHERE number=?", (len(many), number))
+                known = meta.kinds.setdefault(kind, _Kind(len(meta.kinds) + 1, 0))
+                db.executemany("INSERT INTO rows_of VALUES (?, ?)", ((known.number, row) for row in many))
+                known.many += len(many)
             for part in CONDENSED:
                 self._put_part(part.name, pack(state, part))
             self._put_part("vector", pack_vector(state.vector))
             last = rows[-1]
-            self._put_meta(
-                fold=fingerprint().encode(),
-                last=last.event.id,
-                read_to=str(last.rowid).encode(),
-                latest=str(max(self.latest, *(row.event.hlc for row in rows))).encode(),
-            )
+            meta.read_to, meta.last = last.rowid, last.event.id
+            meta.latest = max(meta.latest, *(row.event.hlc for row in rows))
+            self._put_part("meta", msgspec.msgpack.encode(meta))
             db.execute("COMMIT")
         except BaseException:
             roll_back(db)
             raise
-        self._read_meta()
+        self._meta = meta
         return True
 
     # the file
@@ -189,19 +217,18 @@ class Kept:
     def _fits(self) -> bool:
         """Whether it is what this fold keeps of this log."""
         try:
-            self._read_meta()
-        except (_Doubt, ValueError):
+            meta = self._read_meta()
+        except _IN_DOUBT:
             return False
-        if not self.read_to:
-            return True
-        meta = dict(self._database.execute("SELECT key, value FROM meta"))
-        same_fold = meta.get("fold") == fingerprint().encode()
-        return same_fold and self._log.id_at(self.read_to) == meta.get("last")
+        fits = meta.fold == fingerprint() and (not meta.read_to or self._log.id_at(meta.read_to) == meta.last)
+        if fits:
+            self._meta = meta
+        return fits
 
-    def _read_meta(self) -> None:
-        meta = {key: bytes(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
-        self.read_to = int(meta.get("read_to", b"0"))
-        self.latest = int(meta.get("latest", b"0"))
+    def _read_meta(self) -> _Meta:
+        if not self._database.execute("SELECT 1 FROM parts LIMIT 1").fetchone():
+            return _Meta(fingerprint())
+        return msgspec.msgpack.decode(self.bytes_of("meta"), type=_Meta)
 
     def _throw_away(self) -> None:
         """Begin anew with nothing kept."""
@@ -214,27 +241,26 @@ class Kept:
     def _forget(self) -> None:
         """From now on nothing is kept for this process: all comes from the log."""
         self._doubted = True
-        self.read_to = self.latest = 0
+        self._meta = _Meta(fingerprint())
         self._tail, self._tail_to = [], 0
 
     def _kept_events(self, kinds: Collection[str]) -> Iterator[Event]:
         if not self.read_to:
             return
         db = self._database
-        marks = ",".join("?" * len(kinds))
-        wanted = db.execute(f"SELECT number, many FROM kinds WHERE kind IN ({marks})", tuple(kinds)).fetchall()
-        for number, many in wanted:
-            rows = [row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=? ORDER BY row", (number,))]
-            found = 0
-            for row in self._log.rows_at(rows):
-                found += 1
+        for kind in kinds:
+            if (kept := self._meta.kinds.get(kind)) is None:
+                continue
+            # another process may have kept more since
+            found = db.execute("SELECT row FROM rows_of WHERE kind=? AND row<=?", (kept.number, self.read_to))
+            many = 0
+            for row in self._log.rows_at([row for (row,) in found]):
+                if row.event.kind != kind:
+                    raise _Doubt
+                many += 1
                 yield row.event
-            if found < many:  # the disk has damaged one since: the log alone tells what is there
+            if many != kept.many:  # the disk has damaged one since: the log alone tells what is there
                 raise _Doubt
-
-    def _kind_number(self, kind: str) -> int:
-        self._database.execute("INSERT OR IGNORE INTO kinds (kind, many) VALUES (?, 0)", (kind,))
-        return int(self._database.execute("SELECT number FROM kinds WHERE kind=?", (kind,)).fetchone()[0])
 
     def bytes_of(self, name: str) -> bytes:
         """A part as it was kept; raises when it is not what was written."""
@@ -246,21 +272,19 @@ class Kept:
     def _put_part(self, name: str, raw: bytes) -> None:
         self._database.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", (name, _digest(raw), raw))
 
-    def _put_meta(self, **values: bytes) -> None:
-        self._database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
 
 class _Stored:
     """What a State stands on while it is kept: what was kept before, nothing since. Raises what is wrong with it."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, meta: _Meta) -> None:
         self._kept = kept
+        self._meta = meta
 
     def vector(self) -> Vector:
-        return unpack_vector(self._kept.bytes_of("vector")) if self._kept.read_to else Vector()
+        return unpack_vector(self._kept.bytes_of("vector")) if self._meta.read_to else Vector()
 
     def condensed(self, part: str) -> Mapping[str, Any] | None:
-        return unpack(_PARTS[part], self._kept.bytes_of(part)) if self._kept.read_to else None
+        return unpack(_PARTS[part], self._kept.bytes_of(part)) if self._meta.read_to else None
 
     def events(self, kinds: Collection[str]) -> Iterator[Event]:
         return iter(())
@@ -285,6 +309,18 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _remove(path: Path) -> None:
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
+
+
+@cache
+def fingerprint() -> str:
+    """The mark of this version's fold: what another one kept is worth nothing. It covers every module that decides what
+    State holds, so that nobody has to remember to count up a number."""
+    mill = blake2s(digest_size=16, person=b"fk-fold")
+    for pattern in ("state/*.py", "facts/*.py", "text/*.py", "clock/hybrid.py"):
+        for path in sorted(Path(core.__file__).parent.glob(pattern)):
+            mill.update(path.name.encode() + b"\0" + path.read_bytes())
+    mill.update(Path(__file__).read_bytes())
+    return mill.hexdigest()
 
 
 def _digest(raw: bytes) -> bytes:

@@ -1,13 +1,6 @@
-"""Condensed parts of State as bytes and back, and the mark of the fold that made them.
+"""Condensed parts of State as bytes and back, for who keeps them between openings."""
 
-What was kept by another version of the fold is worth nothing: `fingerprint` covers every module that decides what
-State holds, so nobody has to remember to count up a number.
-"""
-
-from collections.abc import Iterable
 from functools import cache
-from hashlib import blake2s
-from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -18,9 +11,6 @@ from fieldkit.core.state.register import Register
 from fieldkit.core.state.vector import Vector
 
 CONDENSED = tuple(part for part in PARTS if part.condensed)
-_CORE = Path(__file__).parents[1]
-_MODULES = ("state/*.py", "facts/*.py", "text/*.py", "clock/hybrid.py")
-"""What a part's contents and bytes depend on."""
 
 
 def pack(state: State, part: Part) -> bytes:
@@ -54,20 +44,6 @@ def unpack_vector(raw: bytes) -> Vector:
         progress = vector.feed(kit, epoch)
         progress.base, progress.head, progress.beyond = base, head, set(beyond)
     return vector
-
-
-@cache
-def fingerprint() -> str:
-    """The mark of this fold: 32 hex digits."""
-    mill = blake2s(digest_size=16, person=b"fk-fold")
-    for path in _sources():
-        mill.update(path.name.encode() + b"\0" + path.read_bytes())
-    return mill.hexdigest()
-
-
-def _sources() -> Iterable[Path]:
-    for pattern in _MODULES:
-        yield from sorted(_CORE.glob(pattern))
 
 
 @cache
