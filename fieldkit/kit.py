@@ -32,7 +32,7 @@ from fieldkit.store import identity
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
-from fieldkit.store.kept import WORTH_KEEPING, Kept
+from fieldkit.store.kept import LONG, WORTH_KEEPING, Kept, Progress
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -109,8 +109,16 @@ class Kit:
                 lock.close()
 
     @classmethod
-    def open(cls, folder: Path, *, check: bool = False, now: Callable[[], float] = time.time) -> "Kit":
-        """Open the kit in `folder` and fold its log. InputError or StoreError in one sentence when that cannot be."""
+    def open(
+        cls,
+        folder: Path,
+        *,
+        check: bool = False,
+        now: Callable[[], float] = time.time,
+        told: Progress | None = None,
+    ) -> "Kit":
+        """Open the kit in `folder`, with the State of its log. InputError or StoreError in one sentence when that cannot
+        be. `told` how far it is when much of the log must be read for it."""
         home = Home(folder)
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
@@ -119,7 +127,7 @@ class Kit:
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
             kit.time_sure = clock_source() is not ClockSource.NONE
-            kit.stand_on_kept()
+            kit.stand_on_kept(told)
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:
@@ -130,13 +138,19 @@ class Kit:
         return kit
 
     def close(self) -> None:
-        if self.log.read_to - self.kept.read_to > WORTH_KEEPING:
-            self.kept.keep()
+        self.keep()
         self.kept.close()
         self.log.close()
 
-    def stand_on_kept(self) -> None:
-        """Begin with what is kept of the log instead of folding all of it."""
+    def keep(self) -> None:
+        """Keep State for the next start, when enough has been recorded since the last time. Nobody waits for it."""
+        if self.log.read_to - self.kept.read_to > WORTH_KEEPING:
+            self.kept.keep()
+
+    def stand_on_kept(self, told: Progress | None = None) -> None:
+        """Begin with what is kept of the log instead of folding all of it; it is kept first where that is much."""
+        if self.log.last_row() - self.kept.read_to > LONG:
+            self.kept.keep(told)
         if self.kept.read_to:
             self.state = State(self.kept, self.kept.vector())
             self.log.begin_after(self.kept.read_to)

@@ -26,6 +26,8 @@ from fieldkit.store.opening import roll_back
 KEPT_NAME = "kept.db"
 WORTH_KEEPING = 500
 """Events that a start folds as fast as it would open what is kept of them."""
+LONG = 5_000
+"""So many are kept before a start goes on, and not only when it ends."""
 CHUNK = 10_000
 """Events that one transaction takes in: what is held of them in memory."""
 _TABLES = """
