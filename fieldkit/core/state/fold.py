@@ -116,6 +116,11 @@ class RunState(msgspec.Struct):
     stopped: dict[int, Register[str]] = {}
     started: Stamp | None = None
 
+    @property
+    def settled(self) -> set[int]:
+        """Steps that nobody waits for any more."""
+        return {number for number, step in self.steps.items() if step.value is not None and step.value.act.settles}
+
 
 class State(msgspec.Struct):
     """Everything folded so far. Read it; only `apply` changes it."""
