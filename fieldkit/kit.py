@@ -26,7 +26,7 @@ from fieldkit.core.remedies import SeeNumbers
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
-from fieldkit.core.text.personal_data import SHORTEST, holds_cpr
+from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
@@ -375,9 +375,5 @@ def _refuse_personal_data(body: Body) -> None:
     """Every text of every kind is looked at: a new kind must not need to be remembered here."""
     for name in texts_in(type(body)):
         value = getattr(body, name)
-        if not value or (type(value) is str and len(value) < SHORTEST) or not holds_cpr(value):
-            continue
-        raise InputError(
-            "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
-            "skriv den uden og brug nødlisten på papir."
-        )
+        if value and (type(value) is not str or len(value) >= SHORTEST):
+            refuse_cpr(value)

@@ -3,6 +3,7 @@
 What follows from a level (the clock, the calling order): `core.views.activation`.
 """
 
+from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
@@ -49,7 +50,7 @@ def note_call(
 ) -> Event:
     """One attempt to call a person. A name of the roster is written as it stands there, and brings its role unless
     the call was for another. InputError without a name."""
-    if not name.strip():
+    if not typed.is_said(name):
         raise InputError("Navnet mangler.", WriteNameCalled())
     known = find_people(name, kit.roster)
     meant = role if role is not None else known[0].role if known else None
@@ -78,6 +79,6 @@ def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None,
 
 
 def _named(by: str) -> None:
-    if not by.strip():
+    if not typed.is_said(by):
         what = "Et niveau uden navn kan ikke efterprøves: skriv, hvem der har besluttet det."
         raise InputError(what, NameDecider())

@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from fieldkit.acts import messages
+from fieldkit.acts import messages, typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.ask import cards as card_suggestions
 from fieldkit.core.ask.cards import Suggestion
@@ -158,6 +158,8 @@ def tick(
     job, another card) comes before the tick: a tick that stands is true. Ticking a ticked step does what is still left
     of it, or starts its timer anew. InputError: no such step, card not begun, nothing left to do.
     """
+    if not kit.is_rehearsal:  # what cannot be recorded is not done either, and no card is begun for it
+        tick(kit.rehearsal(), card_id, number, by, act=act, again=again, text=text, argument=argument, begin=begin)
     view, step = _step(kit, card_id, number, begin_by=by if begin else None)
     action = step.action
     done_before = did(kit, card_id, number) and not again
@@ -197,13 +199,20 @@ def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") 
 def skip(kit: Kit, card_id: str, number: int, reason: str, by: str = "", *, begin: bool = False) -> Event[CardStep]:
     """Step `number` is not relevant here; `begin` as in `tick`. InputError: without a reason, or when the card does not
     let it be skipped."""
+    may_skip(kit, card_id, number)
+    if not kit.is_rehearsal:
+        skip(kit.rehearsal(), card_id, number, reason, by, begin=begin)
     view, step = _step(kit, card_id, number, begin_by=by if begin else None)
-    if not step.may_skip:
-        raise InputError(f"Trin {number} på kortet “{card_id}” kan stå åbent, men ikke springes over.")
-    if not reason.strip():
+    if not typed.is_said(reason):
         question = step.skip_question or SKIP_QUESTION
         raise InputError(f"Skriv grunden: {question}", GiveReason(question))
     return _record(kit, view, CardAct.SKIP, number, by, reason)
+
+
+def may_skip(kit: Kit, card_id: str, number: int) -> None:
+    """InputError when the card does not let the step be skipped, or has no such step."""
+    if not _step_of(follow(kit, card_id), number).may_skip:
+        raise InputError(f"Trin {number} kan stå åbent, men ikke springes over.")
 
 
 def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event[CardStep]:
@@ -248,13 +257,18 @@ def _running(kit: Kit, card_id: str) -> RunView:
 def _step(kit: Kit, card_id: str, number: int, begin_by: str | None = None) -> tuple[RunView, Step]:
     """A card in use and a step of it; with `begin_by` a name, a card that is not is begun by that person."""
     view = follow(kit, card_id)
-    step = view.card.step(number)
-    if step is None:
-        raise InputError(f"Kortet “{card_id}” har ikke trin {number}; det har 1 til {len(view.card.steps)}.")
+    step = _step_of(view, number)
     if begin_by is not None and not view.running:
         start(kit, card_id, begin_by)
         return follow(kit, card_id), step
     return _running(kit, card_id), step
+
+
+def _step_of(view: RunView, number: int) -> Step:
+    step = view.card.step(number)
+    if step is None:
+        raise InputError(f"Kortet “{view.card.id}” har ikke trin {number}; det har 1 til {len(view.card.steps)}.")
+    return step
 
 
 def _record(
@@ -304,4 +318,4 @@ def _print(kit: Kit, action: PrintDocument, argument: str) -> int:
 
     wanted = action.wanted if action.wanted is not None and not argument else wanted_of(action.kind, argument)
     document_of(kit, wanted)  # refused before anything is recorded
-    return queue_document(kit, wanted)
+    return 0 if kit.is_rehearsal else queue_document(kit, wanted)

@@ -5,6 +5,7 @@ The time on the paper is kept apart from the time of entry. What was entered, an
 
 from dataclasses import KW_ONLY, dataclass
 
+from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.errors import InputError
@@ -13,7 +14,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import EntrySort, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence, Role, Via
 from fieldkit.core.phrase.parse import parse
-from fieldkit.core.remedies import CorrectChit, SayWhenWritten
+from fieldkit.core.remedies import ChooseChitSort, CorrectChit, SayWhenWritten
 from fieldkit.core.state.chits import ChitKey
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.chits import Missing, chit_label, chit_view, incident_at, missing_chits, split_circa
@@ -91,11 +92,8 @@ def chit_of(state: State, key: ChitKey, filled: Filled, *, by: str = "", correct
         raise InputError(f"Der mangler en tekst til blanket {label}; skriv, hvad der står på den.")
     phrase = parse(text)
     sort = filled.sort or (ChitSort.REPORT if phrase.is_report else ChitSort.MESSAGE)
-    if sort is ChitSort.REPORT and not phrase.is_report:
-        raise InputError(
-            f"“{text.strip()}” siger intet om de elleve punkter, antal eller niveau; skriv for eksempel "
-            "“vand ok mad?”, eller vælg besked eller notat."
-        )
+    if sort is ChitSort.REPORT:
+        typed.must_report(phrase, f"“{text.strip()}”", ChooseChitSort())
     report = whole(Report)(
         place=filled.place,
         topics=phrase.topics,

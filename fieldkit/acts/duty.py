@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
@@ -21,7 +22,7 @@ def sign_in(
     A name of the roster is written as it stands there, and brings its role unless another is given (`role_key`).
     `since` seconds since 2025, None now. InputError without a name.
     """
-    if not name.strip():
+    if not typed.is_said(name):
         raise InputError("Navnet mangler.", WriteName())
     known = find_people(name, kit.roster)
     return kit.record(
@@ -82,11 +83,11 @@ def hand_over(
     names that are missing or the same.
     """
     outgoing = going if isinstance(going, str) else going.name
-    if not outgoing.strip() or not incoming.strip():
+    if not typed.is_said(outgoing) or not typed.is_said(incoming):
         raise InputError("Et navn mangler: skriv både den, der går, og den, der møder.", NameBoth())
     if fold_name(outgoing) == fold_name(incoming):
         raise InputError("Den, der møder, kan ikke være den samme som den, der går.", WriteNamesOut())
-    told = [fact for fact in facts if fact.strip()]
+    told = [fact for fact in facts if typed.is_said(fact)]
     if len(told) != FACTS:
         raise InputError(f"Den, der møder, gentager tre ting; her er {len(told)}.", SayThreeThings(len(told)))
     known = find_people(incoming, kit.roster)

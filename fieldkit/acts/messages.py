@@ -8,6 +8,7 @@ from fieldkit.core.facts.event import Event, Ref, make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Trust
 from fieldkit.core.remedies import NameReader
+from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 from fieldkit.kit import Kit
 
 LETTER_BITS = 5.5
@@ -57,6 +58,17 @@ def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
     return int(room_bits(make_event(body, kit=kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
 
 
+def may_acknowledge(kit: Kit, event: Event) -> None:
+    """InputError when nobody here is to say forstået to it: from here, understood here before, or no such thing."""
+    match unfit_to_understand(event, kit.state, kit.roster, kit.place):
+        case Unfit.KIND:
+            raise InputError("Kun en besked eller en melding kan kvitteres.")
+        case Unfit.OWN:
+            raise InputError("Den er herfra: det er modtageren, der siger forstået.")
+        case Unfit.READ:
+            raise InputError(f"{event.number} er allerede forstået her.")
+
+
 def acknowledge(
     kit: Kit,
     read: Ref,
@@ -67,9 +79,13 @@ def acknowledge(
     incident: int | None = None,
 ) -> Event[Ack]:
     """Forstået: a person at `place`, by default where this kit stands, has read this. It belongs to the incident of
-    what was read, unless another is given. InputError without a name: it would not count."""
-    if not by.strip():
+    what was read, unless another is given. InputError without a name, for it would not count, and for what nobody says
+    it to. Who is asked for it first asks `may_acknowledge`: a paper that comes late may say it of anything."""
+    if not typed.is_said(by):
         raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
+    event = kit.event_at(read)
+    if not event.row.understood(event.body):
+        may_acknowledge(kit, event)
     at = kit.place if place is None else place
-    tag = kit.event_at(read).incident if incident is None else incident
+    tag = event.incident if incident is None else incident
     return kit.record(whole(Ack)(RefBody(*read), by=by, place=at, trust=trust), incident=tag)

@@ -111,6 +111,8 @@ def queue_document(kit: Kit, wanted: Printable, *, urgent: bool = False, event: 
     A flash message's receipt and docket go first. `Continuity` queues several and gives the first one's number.
     InputError for a private document, and for what is not there.
     """
+    if kit.is_rehearsal:
+        raise RuntimeError("a rehearsal keeps nothing: what prints is not rehearsed")
     if isinstance(wanted, Continuity):
         return queue_continuity(kit)[0]
     kind = kind_of(wanted)

@@ -56,8 +56,8 @@ def accept(
             return (runners.send(kit, runner, route, carry=carried, transport=transport, by=by),)
         case SignRunnerIn(errand):
             return (runners.back(kit, errand, by, incident=running),)
-        case CallRunnerBack(errand, ahead, text):
-            recalled = runners.recall(kit, errand, tell=ahead[:1], word=text, by=by, incident=running)
+        case CallRunnerBack(errand, text=text):
+            recalled = runners.recall(kit, errand, tell=runners.Told.NEXT, word=text, by=by, incident=running)
             return (recalled.event, *recalled.told)
         case Remind(place, text):
             return tuple(rounds.remind(kit, place, text, by=by))

@@ -1,12 +1,11 @@
 """Reports about the eleven points: how things are at a place, as somebody there said it or somebody else saw it."""
 
+from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
-from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Trust, Via
 from fieldkit.core.phrase.parse import Phrase
-from fieldkit.core.remedies import SendAsMessage
 from fieldkit.kit import Kit
 
 
@@ -17,8 +16,7 @@ def report(
 
     InputError when nothing of it is about the eleven points, a count or a level: then it is a message.
     """
-    if not said.is_report:
-        raise InputError("Meldingen siger intet om de elleve punkter, antal eller niveau.", SendAsMessage())
+    typed.must_report(said)
     how = via or (Via.OBSERVED if place == kit.place else Via.RADIO)
     return kit.record(report_of(place, said, via=how, trust=trust, by=by))
 

@@ -2,10 +2,12 @@
 
 from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
+from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence, Topic
 from fieldkit.core.facts.work import Request, RequestState, RequestStatus
+from fieldkit.core.remedies import SayWhyDeclined
 from fieldkit.kit import Kit
 
 
@@ -50,6 +52,9 @@ def tell(
     incident: int | None = None,
 ) -> Event[RequestStatus]:
     """How far a request is, from any state to any: somebody may have been wrong. Without a `holder` or a `note` the
-    earlier one stands. It belongs to the request's own incident, unless another is given."""
+    earlier one stands. It belongs to the request's own incident, unless another is given. InputError when it is
+    declined without a note why."""
+    if state is RequestState.DECLINED and not typed.is_said(note):
+        raise InputError("Begrundelsen mangler.", SayWhyDeclined())
     tag = kit.event_at(request).incident if incident is None else incident
     return kit.record(whole(RequestStatus)(RefBody(*request), state, holder=holder, note=note, by=by), incident=tag)

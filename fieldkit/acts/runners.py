@@ -1,6 +1,7 @@
 """Runners: sending one, and what becomes of the errand: delivered, back, called back. What is read: `views.errands`."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from fieldkit.acts import messages, typed
@@ -13,6 +14,14 @@ from fieldkit.core.facts.work import MAX_CARRIED, MAX_STOPS, Dispatch, DispatchA
 from fieldkit.core.remedies import SeeErrands
 from fieldkit.core.views.errands import Errand, make_errands
 from fieldkit.kit import Kit
+
+
+class Told(StrEnum):
+    """Which of the places that still wait for a runner are told of the recall."""
+
+    NOBODY = "nobody"
+    NEXT = "next"
+    ALL = "all"
 
 
 class Recalled(NamedTuple):
@@ -82,27 +91,39 @@ def recall(
     kit: Kit,
     errand: Ref,
     *,
-    tell: Sequence[int] = (),
+    tell: Told = Told.NOBODY,
     word: str = "",
     note: str = "",
     by: str = "",
     incident: int | None = None,
 ) -> Recalled:
-    """The runner is to turn back; each place in `tell` gets a message about it, by default that the runner is to go
+    """The runner is to turn back; the places ahead that are to be told get `word`, by default that the runner is to go
     home. InputError when the runner was signed in before. It belongs to the errand's incident, unless another is
     given."""
     found = _still_out(kit, errand)
+    typed.required(by, "Navnet på den, der beslutter det,")
     body = whole(DispatchStatus)(RefBody(*errand), DispatchAct.RECALLED, note=note, by=by)
     event = kit.record(body, incident=found.incident if incident is None else incident)
     text = word or f"Runner {found.runner} ({found.number}) skal vende om og gå hjem."
+    waiting = waiting_for(found, tell)
     return Recalled(
         event,
         tuple(
-            messages.send(kit, text, place, precedence=Precedence.URGENT, sender=kit.place, by=by)
-            for place in tell
-            if place
+            messages.send(kit, text, place, precedence=Precedence.URGENT, sender=kit.place, by=by) for place in waiting
         ),
     )
+
+
+def waiting_for(errand: Errand, tell: Told) -> list[int]:
+    """The places ahead that are told when the runner is called back."""
+    ahead = [place for place in errand.ahead if place]
+    match tell:
+        case Told.ALL:
+            return ahead
+        case Told.NEXT:
+            return ahead[:1]
+        case Told.NOBODY:
+            return []
 
 
 def errand_at(kit: Kit, errand: Ref) -> Errand:

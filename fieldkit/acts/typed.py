@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import InputError, Remedy
 from fieldkit.core.facts.body import MAX_COUNT, NAME_CHARS, Body, Text, unknown_place
 from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.terms import ADDRESS_WORDS, PRECEDENCE_DA, TO_ALL, TOPIC_DA, Precedence, Topic
@@ -18,6 +18,7 @@ from fieldkit.core.remedies import LeaveEmpty, SeeNumbers, SendAsMessage, SetLet
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.core.text.clean import MAX_TEXT, clean_text, one_line
 from fieldkit.core.text.names import fold_name
+from fieldkit.core.text.personal_data import refuse_cpr
 from fieldkit.kit import Kit
 
 if TYPE_CHECKING:
@@ -96,9 +97,14 @@ def report(text: str) -> "Phrase":
     from fieldkit.core.phrase.parse import parse  # its tables take longer to load than all else here
 
     phrase = parse(fits(need(text, "Meldingen"), "Meldingen"))
-    if not phrase.is_report:
-        raise InputError(f"“{text}” siger intet om de elleve punkter, antal eller niveau.", SendAsMessage())
-    return phrase
+    return must_report(phrase, f"“{text}”")
+
+
+def must_report(said: "Phrase", what: str = "Meldingen", remedy: Remedy | None = None) -> "Phrase":
+    """What was said, when it is a report; InputError when it says nothing that belongs in one. `what` it is called."""
+    if not said.is_report:
+        raise InputError(f"{what} siger intet om de elleve punkter, antal eller niveau.", remedy or SendAsMessage())
+    return said
 
 
 def event_of(number: str, kit: Kit, kind: type[K], what: str) -> tuple[Event, K]:
@@ -124,23 +130,29 @@ def count(text: str, most: int = MAX_COUNT, least: int = 0) -> int | None:
     return int(text)
 
 
+def is_said(text: str) -> bool:
+    """Whether there is anything in it that people can read."""
+    return bool(clean_text(text))
+
+
 def required(text: str, what: str) -> str:
     """The text, when there is one; InputError when there is none. `what` it is: `Navnet`, `Overskriften`."""
-    if not clean_text(text):
+    if not is_said(text):
         raise InputError(f"{what} mangler.", WriteIt(_it(what)))
     return text
 
 
 def need(text: str, what: str) -> str:
     """As `required`, for what a person came to say: `Beskeden`."""
-    if not clean_text(text):
+    if not is_said(text):
         empty = "tomt" if _it(what) == "det" else "tom"
         raise InputError(f"{what} er {empty}.", WriteText(_it(what)))
     return text
 
 
 def name(text: str) -> str:
-    """A person's name; InputError when there is none, or when it is too long for one."""
+    """A person's name; InputError when there is none, or when no fact could hold it."""
+    refuse_cpr(text)
     return fits(required(text, "Navnet"), "Navnet", NAME)
 
 
@@ -148,7 +160,9 @@ def fits(text: str, what: str, rule: Text = LINES) -> str:
     """The text, which may be empty; InputError when a field with this rule would cut it, or when nobody can read its
     letters."""
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise InputError(f"{what} har bogstaver, som ikke kan læses.", SetLetters())
+        raise InputError(f"{what} har bogstaver, som ikke kan læses.", SetLetters(_it(what)))
+    if text.strip():
+        need(text, what)  # letters that nobody can see are not what the person meant
     said = clean_text(text, None) if rule.lines else one_line(text, None)
     if len(said) > rule.chars:
         do = f"del {_it(what)} i flere" if rule.chars >= MAX_TEXT else f"skriv {_it(what)} kortere"

@@ -16,7 +16,7 @@ from fieldkit.core.cards.types import Occasion, TopicBad, Trigger
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.text.wording import how_long
-from fieldkit.core.views.card_progress import RunView, StepLine, own_runs
+from fieldkit.core.views.card_progress import RunView, StepLine, others_runs, own_runs
 from fieldkit.kit import Kit
 
 
@@ -192,11 +192,9 @@ def card_list(places: Places, as_json: bool) -> None:
             except InputError:
                 view = None  # neither today's card nor the one it was started on is here
             _show_run(kit, name, view, as_json)
-        for key, run in sorted(kit.state.runs.items()):
-            if key.kit == kit.identity.kit or key.incident != kit.state.current():
-                continue
+        for key, run in others_runs(kit.state, kit.identity.kit, laid_away=True).items():
             found = kit.cards.get(key.card)
-            done = sum(1 for step in run.steps.values() if step.value and step.value.act.settles)
+            done = len(run.settled)
             total = len(found.steps) if found else 0
             if as_json:
                 show_json(

@@ -61,6 +61,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     ),
     # paper
     r.CorrectChit: "; se efter nummeret, eller ret den med --correct.",
+    r.ChooseChitSort: "; skriv for eksempel “vand ok mad?”, eller vælg besked eller notat.",
     r.ChooseCard: ": se dem med “fieldkit cards list”.",
     r.SeeAnswers: "; se dem med “fieldkit answer list”.",
     r.GiveArgument: lambda _what, remedy: f"Skriv {remedy.asks} efter {remedy.document}.",
@@ -128,6 +129,7 @@ WORDS: Mapping[type[Remedy], Words] = {
         "; send spørgsmålet ind med “fieldkit question add”, eller tilføj --on-behalf, når sekretariatet har "
         "besluttet teksten."
     ),
+    r.SayWhyDeclined: "; skriv den med --note.",
     r.SeeEdits: "; se rettelserne med “fieldkit roster edits”.",
     r.SayWhenWritten: lambda _what, _remedy: (
         "Skriv, hvornår blanketten er udfyldt (--at 14.30), eller --at ? hvis det ikke står der."
@@ -139,7 +141,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     # what people type, and what they ask for
     r.WriteIt: "; skriv {it}.",
     r.WriteText: "; skriv en tekst i anførselstegn.",
-    r.SetLetters: "; sæt terminalen til UTF-8 og skriv den igen.",
+    r.SetLetters: "; sæt terminalen til UTF-8 og skriv {it} igen.",
     r.LeaveEmpty: None,
     r.SendAsMessage: ("; skriv for eksempel “vand ok mad?”, eller send den som besked med “fieldkit message”."),
     r.SeeErrands: "; se “fieldkit dispatch list --all”.",

@@ -138,10 +138,16 @@ class FeltkitApp(App[None]):
     def _show_world(self, world: World) -> None:
         self.world = world
 
-    def _ask_name(self, question: str, then: Callable[[str], None]) -> None:
+    def _ask_name(self, question: str, then: Callable[[str], None], otherwise: Callable[[], object]) -> None:
         from fieldkit.console.questions import Ask
 
-        self.push_screen(Ask(question, check=typed.name), lambda name: then(name) if name else None)
+        def given(name: str | None) -> None:
+            if name:
+                then(name)
+            else:
+                otherwise()
+
+        self.push_screen(Ask(question, check=typed.name), given)
 
     def poll(self) -> None:
         """Look at the store now."""

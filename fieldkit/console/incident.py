@@ -17,7 +17,7 @@ from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.documents import BoardPicture, Wanted
-from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.text.wording import ago_da
 from fieldkit.kit import Kit
 
@@ -144,13 +144,16 @@ class IncidentView(Vertical):
         question = f"Begynd {what.upper()} “{name}”{f' på niveau {level}' if level else ''}? Alle kits får det at vide."
         kit, done = self._kit, f"{what.capitalize()} “{name}” er begyndt ({{number}}). F4 viser de kort, der passer."
 
+        def begun(_event: Event) -> None:
+            self.query_one("#name", Input).value = ""
+            self.post_message(messages.ShowRegion("overview"))
+
         def begin(sure: bool | None) -> None:
             if sure:
-                self.query_one("#name", Input).value = ""
                 start = messages.Act(
                     lambda _name: incidents.start(kit, name, exercise=exercise, level=level),
                     done,
-                    then=lambda _event: self.post_message(messages.ShowRegion("overview")),
+                    then=begun,
                     signed=False,
                 )
                 self.post_message(start)

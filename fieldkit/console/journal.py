@@ -12,17 +12,16 @@ from textual.widgets import Input, Static
 from fieldkit.acts import notes
 from fieldkit.console import messages
 from fieldkit.console.messages import World
-from fieldkit.console.questions import Ask
+from fieldkit.console.questions import Ask, ask_until_done
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.event import Event, parse_number, says
+from fieldkit.core.facts.event import Event, parse_number
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.named_places import places_named
-from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.sentences import head_words
@@ -138,18 +137,20 @@ class Journal(Vertical):
         self.enter()
 
     def action_note(self) -> None:
-        question = "Hvad skal stå i loggen? (handling, beslutning, noget undladt)"
-        self.app.push_screen(Ask(question, check=lambda text: notes.write(self._kit.rehearsal(), text)), self._note)
+        kit = self._kit
 
-    def _note(self, text: str | None) -> None:
-        if text:
-            kit, done = self._kit, "Noteret i loggen som {number}."
-            self.post_message(messages.Act(lambda name: notes.write(kit, text, by=name), done))
+        def ask(value: str) -> Ask:
+            question = "Hvad skal stå i loggen? (handling, beslutning, noget undladt)"
+            return Ask(question, value=value, check=lambda text: notes.write(kit.rehearsal(), text))
+
+        ask_until_done(self.app, ask, self._note)
+
+    def _note(self, text: str, again: Callable[[], None]) -> None:
+        kit, done = self._kit, "Noteret i loggen som {number}."
+        self.post_message(messages.Act(lambda name: notes.write(kit, text, by=name), done, otherwise=again))
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key
         row = self._kit.log.by_id(key) if key is not None else None
-        if row is not None and (says(row.event, Message) or says(row.event, Report)):
+        if row is not None:
             self.post_message(messages.acknowledgement(self._kit, row.event.number))
-        else:
-            self.post_message(messages.Say("Kun en besked eller en melding kan kvitteres."))

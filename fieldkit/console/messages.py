@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from textual.message import Message
 
 from fieldkit.acts import messages as acts
+from fieldkit.console.remedies import told
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import Body
@@ -45,7 +46,8 @@ class Act(Message, Generic[K]):
 
     It is called with the name of the person on duty, who is asked `question` when nobody has said it; with "" when the
     act is not `signed` by them. `done` is the Danish line to show when it is durable, {number} and {name} filled in.
-    `then` is called with the first event after that, and not at all when it could not be: drafts are kept.
+    `then` is called with the first event after that; `otherwise` when it could not be, or nobody said who does it: what
+    was typed must come back.
     """
 
     def __init__(
@@ -54,10 +56,12 @@ class Act(Message, Generic[K]):
         done: str,
         *,
         then: Then[K] = None,
+        otherwise: Callable[[], object] = lambda: None,
         signed: bool = True,
         question: str = "Hvem gør det?",
     ) -> None:
         super().__init__()
+        self.otherwise = otherwise
         self.work = work
         self.done = done
         self.then = then
@@ -172,8 +176,12 @@ class NameChanged(Message):
         self.name = name
 
 
-def acknowledgement(kit: "Kit", number: str) -> Act[Ack]:
-    """A person here has read the event with this number."""
+def acknowledgement(kit: "Kit", number: str) -> Act[Ack] | Say:
+    """A person here has read the event with this number; or why nobody here is to say so."""
+    try:
+        acts.may_acknowledge(kit, kit.find(number))
+    except FieldkitError as error:
+        return Say(told(error))
 
     def work(name: str) -> Event[Ack]:
         return acts.acknowledge(kit, kit.find(number).ref, name)

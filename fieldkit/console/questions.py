@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -82,6 +82,19 @@ class Ask(ModalScreen[str | None]):
 
     def action_give_up(self) -> None:
         self.dismiss(None)
+
+
+def ask_until_done(
+    app: App[object], ask: Callable[[str], Ask], do: Callable[[str, Callable[[], None]], object], value: str = ""
+) -> None:
+    """Ask for a line and do something with it; `ask` makes the question around what stands in it. `do` also gets what
+    brings the question back with the line, for when it could not be done: nothing that was typed is lost."""
+
+    def answered(text: str | None) -> None:
+        if text is not None:
+            do(text, lambda: ask_until_done(app, ask, do, text))
+
+    app.push_screen(ask(value), answered)
 
 
 class Confirm(ModalScreen[bool | None]):

@@ -19,11 +19,15 @@ class Say(Protocol):
 class Recorder:
     """Asks once who is on duty: `operator` is their name until somebody says another.
 
-    `ask` asks for a name and calls back with it; `changed` lets the screen look for what is new.
+    `ask` asks for a name and calls back with it, or calls the other one when it was given up; `changed` lets the screen
+    look for what is new.
     """
 
     def __init__(
-        self, ask: Callable[[str, Callable[[str], None]], None], say: Say, changed: Callable[[], None]
+        self,
+        ask: Callable[[str, Callable[[str], None], Callable[[], object]], None],
+        say: Say,
+        changed: Callable[[], None],
     ) -> None:
         self.operator = ""
         self._ask = ask
@@ -37,7 +41,7 @@ class Recorder:
         elif self.operator:
             self._act(message, self.operator)
         else:
-            self._ask(f"{message.question} Skriv dit navn.", partial(self._named, message))
+            self._ask(f"{message.question} Skriv dit navn.", partial(self._named, message), message.otherwise)
 
     def _named(self, message: messages.Act[Any], name: str) -> None:
         self.operator = name
@@ -51,6 +55,7 @@ class Recorder:
             events = (found,) if isinstance(found, Event) else found
         except FieldkitError as error:
             self._say(told(error), fault=True)
+            message.otherwise()
         self._changed()  # also when the second of two things could not be
         if events:
             numbers = ", ".join(event.number for event in events)

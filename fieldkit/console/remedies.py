@@ -32,6 +32,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.CorrectChit: lambda _what, remedy: (
         f"Blanket {remedy.label} er allerede skrevet ind som {remedy.number}; ret den fra listen (R)."
     ),
+    r.ChooseChitSort: "; skriv for eksempel “vand ok mad?”, eller vælg besked eller notat.",
     r.ChooseCard: ": de står under F4 Kort.",
     r.SeeAnswers: "; de står under A Arbejde, liste 5 Svar.",
     r.GiveArgument: None,
@@ -89,6 +90,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SendQuestion: lambda _what, _remedy: (
         "Sekretariatet skriver svarene, så de er ens overalt; spørgsmålet er på vej dertil."
     ),
+    r.SayWhyDeclined: "; skriv den.",
     r.SeeEdits: None,
     r.SayWhenWritten: None,
     # devices and programs
@@ -98,7 +100,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     # what people type, and what they ask for
     r.WriteIt: "; skriv {it}.",
     r.WriteText: "; skriv {it}.",
-    r.SetLetters: "; skriv den igen.",
+    r.SetLetters: "; skriv {it} igen.",
     r.LeaveEmpty: ", eller lad {what} stå tomt.",
     r.SendAsMessage: "; skriv fx “vand ok”, eller send en besked (F3, N).",
     r.SeeErrands: "; se A Arbejde, liste 2 Runnere.",

@@ -109,10 +109,16 @@ class Desk:
         self._view.app.push_screen(Confirm(question), lambda sure: then() if sure else None)
 
     def act(
-        self, work: Callable[[str], Event[K]], done: str, *, then: messages.Then[K] = None, signed: bool = True
+        self,
+        work: Callable[[str], Event[K]],
+        done: str,
+        *,
+        then: messages.Then[K] = None,
+        otherwise: Callable[[], object] = lambda: None,
+        signed: bool = True,
     ) -> None:
         """Have something done, as `messages.Act` says it."""
-        self.post(messages.Act(work, done, then=then, signed=signed))
+        self.post(messages.Act(work, done, then=then, otherwise=otherwise, signed=signed))
 
     def ask_to(
         self,
@@ -125,19 +131,20 @@ class Desk:
         may_be_empty: bool = False,
         signed: bool = True,
     ) -> None:
-        """Ask for a line and do with it what `deed` says; what cannot be done is said while the line still stands.
-        `done` as in `messages.Act`, for that line."""
-        from fieldkit.console.questions import Ask
+        """Ask for a line and do with it what `deed` says; what cannot be done is said while the line still stands, and
+        the line comes back when it could not be recorded. `done` as in `messages.Act`, for that line."""
+        from fieldkit.console.questions import Ask, ask_until_done
 
         kit = self.kit
-        ask = Ask(
-            question,
-            value=value,
-            names=names,
-            may_be_empty=may_be_empty,
-            check=lambda text: deed(text)(kit.rehearsal(), ""),
-        )
-        self.ask(ask, lambda text: self.act(partial(deed(text), kit), done(text), signed=signed))
+
+        def ask(value: str) -> Ask:
+            check = partial(_rehearse, kit, deed)
+            return Ask(question, value=value, names=names, may_be_empty=may_be_empty, check=check)
+
+        def do(text: str, again: Callable[[], None]) -> None:
+            self.act(partial(deed(text), kit), done(text), otherwise=again, signed=signed)
+
+        ask_until_done(self._view.app, ask, do, value)
 
     def form(
         self,
@@ -179,6 +186,10 @@ class Desk:
     def print(self, wanted: Wanted) -> None:
         """Have a document printed, as P does."""
         self.post(messages.PrintRequested(wanted))
+
+
+def _rehearse(kit: Kit, deed: Callable[[str], messages.Deed[K]], text: str) -> Event[K]:
+    return deed(text)(kit.rehearsal(), "")
 
 
 class SheetView(Vertical):

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from fieldkit.acts.proposals import accept, asked_now
 from fieldkit.console import messages
 from fieldkit.console.messages import World
-from fieldkit.console.questions import Ask, Confirm
+from fieldkit.console.questions import Ask, Confirm, ask_until_done
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import DIM, clock_da
@@ -219,32 +219,42 @@ class Tasks(Vertical):
                 runners = self._kit.roster.people_with(PersonRole.RUNNER.value)
                 own = self._kit.roster.place(self._kit.place)
                 near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
-                ask = Ask(
-                    "Hvem er runner? Skriv navnet.",
-                    names=[runner.name for runner in near],
-                    check=lambda name: accept(self._kit.rehearsal(), proposal, "", runner=name),
-                )
-                self.app.push_screen(ask, partial(self._dispatch, proposal))
+                names = [runner.name for runner in near]
+
+                def ask(value: str) -> Ask:
+                    check = partial(self._try_runner, proposal)
+                    return Ask("Hvem er runner? Skriv navnet.", value=value, names=names, check=check)
+
+                ask_until_done(self.app, ask, partial(self._dispatch, proposal))
             case Remind(text=said) | AskNeighbour(text=said) | CallRunnerBack(text=said):
                 self.app.push_screen(Confirm(f"{proposal.text}\n“{said}”"), partial(self._accept, proposal))
             case _:
                 self.app.push_screen(Confirm(proposal.text), partial(self._accept, proposal))
 
-    def _dispatch(self, proposal: Proposal, runner: str | None) -> None:
-        if runner:
-            question = f"Udskriv følgesedlen til {runner}?"
-            self._yes(
-                lambda name: accept(self._kit, proposal, name, runner=runner),
-                then=lambda event: self.post_message(messages.OfferPrint(question, Docket(event.number))),
-            )
+    def _try_runner(self, proposal: Proposal, runner: str) -> None:
+        accept(self._kit.rehearsal(), proposal, "", runner=runner)
+
+    def _dispatch(self, proposal: Proposal, runner: str, again: Callable[[], None]) -> None:
+        question = f"Udskriv følgesedlen til {runner}?"
+        self._yes(
+            lambda name: accept(self._kit, proposal, name, runner=runner),
+            then=lambda event: self.post_message(messages.OfferPrint(question, Docket(event.number))),
+            otherwise=again,
+        )
 
     def _accept(self, proposal: Proposal, sure: bool | None) -> None:
         if sure:
             self._yes(lambda name: accept(self._kit, proposal, name))
 
-    def _yes(self, work: Callable[[str], Sequence[Event]], *, then: messages.Then[Any] = None) -> None:
+    def _yes(
+        self,
+        work: Callable[[str], Sequence[Event]],
+        *,
+        then: messages.Then[Any] = None,
+        otherwise: Callable[[], object] = lambda: None,
+    ) -> None:
         done = "Gjort, noteret som {number}."
-        self.post_message(messages.Act(work, done, then=then, question="Hvem siger ja?"))
+        self.post_message(messages.Act(work, done, then=then, otherwise=otherwise, question="Hvem siger ja?"))
 
 
 def gathered(asked: list[Proposal]) -> list[Gathered]:

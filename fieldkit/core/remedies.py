@@ -62,6 +62,10 @@ class CorrectChit(Remedy, frozen=True):
     number: str
 
 
+class ChooseChitSort(Remedy, frozen=True):
+    """Say how one of the eleven points is, or enter the chit as a message or a note."""
+
+
 class ChooseCard(Remedy, frozen=True):
     """Look at which action cards there are, to print one."""
 
@@ -251,7 +255,9 @@ class WriteText(Remedy, frozen=True):
 
 
 class SetLetters(Remedy, frozen=True):
-    """Let the program get letters that it can read."""
+    """Let the program get letters that it can read. `it` as in `WriteIt`."""
+
+    it: str = "den"
 
 
 class LeaveEmpty(Remedy, frozen=True):
@@ -355,6 +361,10 @@ class SeeQuestions(Remedy, frozen=True):
 
 class SendQuestion(Remedy, frozen=True):
     """Leave the answer to the secretariat: send it the question, or say that it has decided the words."""
+
+
+class SayWhyDeclined(Remedy, frozen=True):
+    """Say why the request is declined."""
 
 
 class SeeEdits(Remedy, frozen=True):

@@ -99,14 +99,14 @@ def test_who_is_back_is_neither_signed_in_again_nor_called_back(kit, again):
 def test_the_places_that_still_wait_are_told_when_the_runner_turns_back(kit):
     event = sent(kit, (NEAR, FAR))
     runners.delivered(kit, event.ref, NEAR, "Øvelse Skoleleder")
-    recalled = runners.recall(kit, event.ref, tell=[0, FAR], note="nyt fra radioen", by="Øvelse Leder")
+    recalled = runners.recall(kit, event.ref, tell=runners.Told.ALL, note="nyt fra radioen", by="Øvelse Leder")
     assert recalled.event.body == DispatchStatus(
         RefBody(*event.ref), DispatchAct.RECALLED, note="nyt fra radioen", by="Øvelse Leder"
     )
     (told,) = recalled.told
     text = f"Runner Øvelse Runner ({event.number}) skal vende om og gå hjem."
     assert told.body == Message(text, FAR, Precedence.URGENT, sender=HERE, by="Øvelse Leder")
-    assert runners.recall(kit, sent(kit).ref).told == (), "nobody is told unless somebody says so"
+    assert runners.recall(kit, sent(kit).ref, by="Øvelse Leder").told == (), "nobody is told unless somebody says so"
 
 
 def test_only_an_errand_has_a_runner(kit):

@@ -1,14 +1,16 @@
 """A line that an act refuses stands where it was typed, with the reason under it, and nothing is recorded."""
 
 import pytest
-from console_pilot import SIZE, at_screen, bodies, press, screen
+from console_pilot import HERE, SIZE, at_screen, bodies, press, screen
 from textual.widgets import Input
 
-from fieldkit.acts import citizens
+from fieldkit.acts import citizens, messages, notes
+from fieldkit.console.app import FeltkitApp
 from fieldkit.console.cards.card_rows import CardLine, CardList
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import RowList
-from fieldkit.core.facts.said import CardStep, Note
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.said import Ack, CardStep, Message, Note
 from fieldkit.core.facts.staff import QuestionClosed
 from fieldkit.core.facts.work import RequestStatus
 from fieldkit.kit import Kit
@@ -67,3 +69,58 @@ async def test_a_name_that_no_fact_could_hold_is_refused_when_it_is_given(crisis
         app.screen.query_one(Input).value = "Øvelse Østergård"
         await press(pilot, "enter")
     assert app.operator == "Øvelse Østergård"
+
+
+async def test_a_line_comes_back_when_nobody_says_who_writes_it_or_the_disk_refuses(crisis: Kit, monkeypatch) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "n")
+        app.screen.query_one(Input).value = "Døren er låst"
+        await press(pilot, "enter")
+        assert "Hvem gør det?" in screen(app)
+        app.screen.query_one(Input).value = "Peter 010180-1234"
+        await press(pilot, "enter")
+        assert "CPR-nummer" in screen(app) and app.operator == ""
+        await press(pilot, "escape")
+        assert isinstance(app.screen, Ask) and app.screen.query_one(Input).value == "Døren er låst"
+        app.operator = "Øvelse Vagt"
+        monkeypatch.setattr(crisis.log, "read_only", True)
+        await press(pilot, "enter")
+        assert "kan kun læses" in screen(app)
+        assert isinstance(app.screen, Ask) and app.screen.query_one(Input).value == "Døren er låst"
+        monkeypatch.setattr(crisis.log, "read_only", False)
+        await press(pilot, "enter")
+        assert not isinstance(app.screen, Ask)
+    assert [body.text for body in bodies(crisis, Note)] == ["Døren er låst"]
+
+
+async def test_the_name_of_an_incident_that_was_refused_stays(kit: Kit) -> None:
+    app = at_screen(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f9", "enter")
+        app.query_one("#name", Input).value = "Peter 010180-1234"
+        await press(pilot, "enter", "enter", "enter", "j")
+        assert "CPR-nummer" in screen(app) and not kit.state.current()
+        assert app.query_one("#name", Input).value == "Peter 010180-1234"
+
+
+async def test_forstået_is_said_by_one_rule_on_every_screen(point: Kit) -> None:
+    """Only to what somebody else wrote, once, and to nothing that nobody says it to."""
+    note = notes.write(point, "Døren er låst", by="Øvelse Vagt")
+    own = messages.send(point, "Vi mangler vand", "secretariat")
+    heard = point.record(Message("Vandvognen kommer", HERE, sender=1))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6")
+        for event, said in (
+            (note, "Kun en besked eller en melding kan kvitteres"),
+            (own, "Den er herfra"),
+            (heard, f"{heard.number} forstået"),
+            (heard, f"{heard.number} er allerede forstået her"),
+        ):
+            app.query_one("#events", RowList).go_to(event.id)
+            await press(pilot, "k")
+            assert said in screen(app)
+    assert [body.ref.seq for body in bodies(point, Ack)] == [heard.seq]
+    with pytest.raises(InputError, match="Kun en besked"):
+        messages.acknowledge(point, note.ref, "Øvelse Vagt")

@@ -57,8 +57,14 @@ def choices(source: str) -> Iterator[tuple[int, str]]:
                     isinstance(each, ast.Constant) and each.value in WORDS for each in flat
                 ):
                     yield node.lineno, ".kind =="
+            case ast.BoolOp(values=values) if sum(map(_asks_says, values)) > 1:
+                yield node.lineno, "says … or says …"
             case ast.Dict(keys=keys) if sum(key is not None and is_body(key) for key in keys) > 1:
                 yield node.lineno, "a table by class"
+
+
+def _asks_says(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and _named(node.func, "says")
 
 
 def _named(node: ast.AST, name: str) -> bool:
@@ -86,6 +92,7 @@ def test_nothing_chooses_by_kind_outside_row_fold_and_sentence():
         "row.event.kind in ('report', 'note')",
         "{Report: 1, Message: 2}[type(event.body)]",
         "getattr(event.body, 'trust', None)",
+        "says(event, Report) or says(event, Message)",
         "match_of",
     ],
 )

@@ -15,13 +15,15 @@ from fieldkit.console import messages
 from fieldkit.console.cards.card_rows import CardLine, CardList, OtherRun, action_da, plain_row, run_row, step_rows
 from fieldkit.console.cards.runs import RunView, StepLine, others_runs
 from fieldkit.console.messages import World
-from fieldkit.console.questions import Ask, Choose, Confirm
+from fieldkit.console.questions import Ask, Choose, Confirm, ask_until_done
 from fieldkit.console.regions import focus_on, turn_to, visible
-from fieldkit.console.remedies import advised
+from fieldkit.console.remedies import advised, told
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.words import clock_da
+from fieldkit.core.cards.grammar import SKIP_QUESTION
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
 from fieldkit.core.documents import CardSheet, Wanted
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import CardAct, CardStep
 from fieldkit.core.text.wording import age_da
@@ -141,7 +143,7 @@ class Cards(Vertical):
             for key, run in others.items():
                 card = kit.cards.get(key.card)
                 where = place_name(place_of_kit(key.kit, kit.state, kit.roster), kit.roster)
-                done = sum(step.value is not None and step.value.act.settles for step in run.steps.values())
+                done = len(run.settled)
                 text = f"  {card.title if card else key.card}: {where}, {done} af {len(card.steps) if card else '?'}"
                 rows.append(Row(OtherRun(key.kit, key.card), Content(text)))
         chosen = [view for view in views.values() if self._role in ("", view.card.role)]
@@ -204,12 +206,12 @@ class Cards(Vertical):
             was = "krydset" if line.act is CardAct.TICK else "springet over"
             question = f"Trin {line.step.number} er {was}. Hvorfor åbnes det igen? (må være tomt)"
             card, number = self._card, line.step.number
-            ask = Ask(
-                question,
-                may_be_empty=True,
-                check=lambda reason: cards.untick(self._kit.rehearsal(), card, number, reason=reason),
-            )
-            self.app.push_screen(ask, partial(self._untick, line))
+
+            def ask(value: str) -> Ask:
+                check = partial(cards.untick, self._kit.rehearsal(), card, number, "")
+                return Ask(question, value=value, may_be_empty=True, check=check)
+
+            ask_until_done(self.app, ask, partial(self._untick, line))
         else:
             self._offer(line)
 
@@ -233,20 +235,39 @@ class Cards(Vertical):
             self._tick(line, act=False)
         elif missing is cards.Missing.TEXT and isinstance(action, SendMessage):
             card, number = self._card, line.step.number
-            ask = Ask(
-                "Skriv beskeden færdig.",
-                value=action.text,
-                check=lambda text: cards.tick(self._kit.rehearsal(), card, number, again=True, text=text, begin=True),
-            )
-            self.app.push_screen(ask, lambda text: self._tick(line, again=True, text=text) if text else None)
+
+            def whole(value: str) -> Ask:
+                check = partial(self._try_message, card, number)
+                return Ask("Skriv beskeden færdig.", value=value, check=check)
+
+            def send(text: str, again: Callable[[], None]) -> None:
+                self._tick(line, again=True, text=text, otherwise=again)
+
+            ask_until_done(self.app, whole, send, action.text)
         elif missing is not None:
-            ask = Ask(f"Hvilket nummer eller navn? ({action_da(action)})")
-            self.app.push_screen(ask, lambda name: self._tick(line, again=True, argument=name) if name else None)
+
+            def which(value: str) -> Ask:
+                return Ask(f"Hvilket nummer eller navn? ({action_da(action)})", value=value)
+
+            def show(name: str, again: Callable[[], None]) -> None:
+                self._tick(line, again=True, argument=name, otherwise=again)
+
+            ask_until_done(self.app, which, show)
         else:
             self._tick(line, again=True)
 
+    def _try_message(self, card: str, number: int, text: str) -> None:
+        cards.tick(self._kit.rehearsal(), card, number, again=True, text=text, begin=True)
+
     def _tick(
-        self, line: StepLine, *, act: bool = True, again: bool = False, text: str = "", argument: str = ""
+        self,
+        line: StepLine,
+        *,
+        act: bool = True,
+        again: bool = False,
+        text: str = "",
+        argument: str = "",
+        otherwise: Callable[[], object] = lambda: None,
     ) -> None:
         ticked: list[cards.Ticked] = []
 
@@ -259,32 +280,34 @@ class Cards(Vertical):
             return found.event
 
         card = self._card
-        self._act(work, line, "udført", then=lambda _event: self._ticked(ticked[0]))
+        self._act(work, line, "udført", then=lambda _event: self._ticked(ticked[0]), otherwise=otherwise)
 
-    def _untick(self, line: StepLine, reason: str | None) -> None:
-        if reason is not None:
-            card, number = self._card, line.step.number
-            self._act(lambda by: cards.untick(self._kit, card, number, by, reason), line, "åbnet igen")
+    def _untick(self, line: StepLine, reason: str, again: Callable[[], None]) -> None:
+        card, number = self._card, line.step.number
+        self._act(lambda by: cards.untick(self._kit, card, number, by, reason), line, "åbnet igen", otherwise=again)
 
     def action_skip(self) -> None:
         line = self._line()
         if line is None or line.act:
             return
-        if not line.step.may_skip:
-            self.post_message(messages.Say("Dette trin kan stå åbent, men ikke springes over."))
-            return
-        question = line.step.skip_question or "Hvorfor er det ikke relevant?"
         card, number = self._card, line.step.number
-        ask = Ask(question, check=lambda reason: cards.skip(self._kit.rehearsal(), card, number, reason, begin=True))
-        self.app.push_screen(ask, partial(self._skip, line))
-
-    def _skip(self, line: StepLine, reason: str | None) -> None:
-        if not reason:
+        try:
+            cards.may_skip(self._kit, card, number)
+        except FieldkitError as error:
+            self.post_message(messages.Say(told(error)))
             return
+        question = line.step.skip_question or SKIP_QUESTION
 
+        def ask(value: str) -> Ask:
+            check = partial(cards.skip, self._kit.rehearsal(), card, number, begin=True)
+            return Ask(question, value=value, check=check)
+
+        ask_until_done(self.app, ask, partial(self._skip, line))
+
+    def _skip(self, line: StepLine, reason: str, again: Callable[[], None]) -> None:
         card, number = self._card, line.step.number
         work = partial(cards.skip, self._kit, card, number, reason, begin=True)
-        self._act(work, line, "ikke relevant", then=self._go_on)
+        self._act(work, line, "ikke relevant", then=self._go_on, otherwise=again)
 
     def _act(
         self,
@@ -293,9 +316,14 @@ class Cards(Vertical):
         words: str,
         *,
         then: messages.Then[CardStep] = None,
+        otherwise: Callable[[], object] = lambda: None,
     ) -> None:
         title = self._view(self._card).card.title
-        self.post_message(messages.Act(work, f"{title}, trin {line.step.number}: {words} ({{number}}).", then=then))
+        self.post_message(
+            messages.Act(
+                work, f"{title}, trin {line.step.number}: {words} ({{number}}).", then=then, otherwise=otherwise
+            )
+        )
 
     def action_stop_timer(self) -> None:
         line = self._line()

@@ -224,13 +224,7 @@ class Inbox(Vertical):
 
     def action_acknowledge(self) -> None:
         entry = self.selected
-        if entry is None:
-            return
-        if entry.direction is Direction.OUT:
-            self.post_message(messages.Say("Den er herfra: det er modtageren, der siger forstået."))
-        elif any(reader.place == self._kit.place for reader in entry.readers):
-            self.post_message(messages.Say(f"{entry.number} er allerede forstået her."))
-        else:
+        if entry is not None:
             self.post_message(messages.acknowledgement(self._kit, entry.number))
 
     def action_answer(self) -> None:

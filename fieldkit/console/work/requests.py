@@ -135,7 +135,7 @@ class Requests:
         def settle(note: str) -> Deed[RequestStatus]:
             return lambda kit, by: requests.tell(kit, view.ref, state, note=note, by=by)
 
-        self._desk.ask_to(question, settle, lambda _note: self._done(view, state), may_be_empty=not declined)
+        self._desk.ask_to(question, settle, lambda _note: self._done(view, state), may_be_empty=True)
 
     def _wait(self, view: RequestView) -> None:
         kit, state = self._desk.kit, RequestState.WAITING

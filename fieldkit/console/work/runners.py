@@ -168,14 +168,15 @@ class Runners:
         self._desk.form(f"back.{view.number}", title, fields, read, done, signed=False)
 
     def _recall(self, view: Errand) -> None:
-        ahead = [place for place in view.ahead if place]
-        names = named([place_name(place, self._desk.kit.roster) for place in ahead])
+        names = named(
+            [place_name(place, self._desk.kit.roster) for place in runners.waiting_for(view, runners.Told.ALL)]
+        )
         tell = f" {names} får en besked om det." if names else ""
 
         told: list[Event] = []
 
         def work(by: str) -> Event:
-            found = runners.recall(self._desk.kit, view.ref, tell=ahead, by=by)
+            found = runners.recall(self._desk.kit, view.ref, tell=runners.Told.ALL, by=by)
             told.extend(found.told)
             return found.event
 

@@ -141,7 +141,7 @@ def _messages(state: State, roster: Roster, now: float, place: int, kit: int) ->
 
 def _runners(state: State, roster: Roster, now: float, place: int, kit: int, role: Role) -> Iterable[_Raised]:
     for errand in make_errands(state, roster, now):
-        if errand.overdue and (role is Role.SECRETARIAT or errand.kit == kit or errand.start == place):
+        if errand.overdue and errand.concerns(role, kit, place):
             late = how_long(now - errand.alarm_at)
             reason = f"runner {errand.runner} er {late} over tiden"
             yield _Raised(Occasion.RUNNER_OVERDUE, reason, errand.alarm_at)
@@ -149,7 +149,7 @@ def _runners(state: State, roster: Roster, now: float, place: int, kit: int, rol
 
 def _requests(state: State, roster: Roster, now: float, place: int, kit: int, role: Role) -> Iterable[_Raised]:
     for view in make_requests(state, roster, now):
-        if view.open and (role is Role.SECRETARIAT or view.kit == kit or view.place == place):
+        if view.open and view.concerns(role, kit, place):
             yield _Raised(Occasion.REQUEST_OPENED, f"anmodning {view.number}: {view.amount}", view.asked_at)
 
 

@@ -217,7 +217,7 @@ def _requests(
     for view in make_requests(state, roster, now, tag):
         if not view.late or view.late_at is None:
             continue
-        if not (role is Role.SECRETARIAT or view.kit == kit or view.place == place):
+        if not view.concerns(role, kit, place):
             continue
         who = f", {view.holder} har den" if view.holder else ""
         what = "ingen har taget den" if view.state is RequestState.WAITING and not view.holder else "hvor langt er den"

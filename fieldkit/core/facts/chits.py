@@ -144,6 +144,7 @@ CHIT = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=lambda chit: chit.report is not None or chit.message is not None,
     phone_text=None,
 )
 KINDS = (CHIT,)

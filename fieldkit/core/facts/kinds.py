@@ -89,6 +89,8 @@ class Kind(Generic[B]):
     """The sequence at which its author's feed begins, when it tells that."""
     receipt: bool
     """Whether a receipt prints by itself where it is handed in, and where it is for."""
+    understood: Callable[[B], bool]
+    """Whether people say forstået to it."""
     phone_text: Callable[[B], str] | None
     """What phone-only places that it is for are told in plain text; None: nothing."""
 
@@ -140,6 +142,14 @@ def always_open(body: Body) -> Open:
     return Open.ALWAYS
 
 
+def always(body: Body) -> bool:
+    return True
+
+
+def never(body: Body) -> bool:
+    return False
+
+
 def nothing(body: Body) -> None:
     """It replaces nothing."""
 
@@ -162,6 +172,7 @@ FOREIGN = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 """How this version treats what it does not know."""

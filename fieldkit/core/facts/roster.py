@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from fieldkit.core.facts.body import NAME_CHARS, Body, Name, Personal, RefBody, Text, keep_canonical, set_field
-from fieldkit.core.facts.kinds import ROUTINE, Belongs, Kind, Wire, from_here, never_open, nothing, to_everybody
+from fieldkit.core.facts.kinds import ROUTINE, Belongs, Kind, Wire, from_here, never, never_open, nothing, to_everybody
 from fieldkit.core.facts.layout import MAYBE_TEXT, REF, TEXT, Known, SortedMap, Varint, Word
 from fieldkit.core.text.clean import one_line
 
@@ -123,6 +123,7 @@ ROSTER_EDIT = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 ROSTER_UNDO = Kind(
@@ -138,6 +139,7 @@ ROSTER_UNDO = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 KINDS = (ROSTER_EDIT, ROSTER_UNDO)

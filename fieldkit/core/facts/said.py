@@ -5,7 +5,7 @@ Places are roster numbers; a node that no place owns is `unknown_place(node)`.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 from fieldkit.core.facts.body import (
     MAX_COUNT,
@@ -31,8 +31,10 @@ from fieldkit.core.facts.kinds import (
     Kind,
     Open,
     Wire,
+    always,
     always_open,
     from_here,
+    never,
     never_open,
     nothing,
     to_everybody,
@@ -94,6 +96,28 @@ class CardDid(StrEnum):
     PRINT = "print"
     REPORT = "report"
     MESSAGE = "message"
+
+
+class SentMessage(NamedTuple):
+    """The kit sent the message with this number."""
+
+    number: str
+
+
+class OpenedCard(NamedTuple):
+    """The kit opened another card."""
+
+    card: str
+
+
+def did_of(step: "CardStep") -> SentMessage | CardDid | OpenedCard | None:
+    """What the kit did when the step was ticked; None for nothing. The one reader of `CardStep.did`, whose bytes are a
+    number, a fixed word or a card's id."""
+    if not step.did:
+        return None
+    if "-" in step.did and step.did.replace("-", "").isdigit():
+        return SentMessage(step.did)
+    return CardDid(step.did) if step.did in tuple(CardDid) else OpenedCard(step.did)
 
 
 ENTRY_SORT_DA: Mapping[EntrySort, str] = {
@@ -284,6 +308,7 @@ REPORT = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=True,
+    understood=always,
     phone_text=None,
 )
 MESSAGE = Kind(
@@ -299,6 +324,7 @@ MESSAGE = Kind(
     replaces=lambda message: message.replaces,
     feed_begins=None,
     receipt=True,
+    understood=always,
     phone_text=lambda message: message.text,
 )
 ACK = Kind(
@@ -314,6 +340,7 @@ ACK = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 INCIDENT = Kind(
@@ -329,6 +356,7 @@ INCIDENT = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 HELLO = Kind(
@@ -354,6 +382,7 @@ HELLO = Kind(
     replaces=nothing,
     feed_begins=lambda hello: hello.first,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 ASSIGN = Kind(
@@ -369,6 +398,7 @@ ASSIGN = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 NOTE = Kind(
@@ -384,6 +414,7 @@ NOTE = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 CARD = Kind(
@@ -399,6 +430,7 @@ CARD = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 KINDS = (REPORT, MESSAGE, ACK, INCIDENT, HELLO, ASSIGN, NOTE, CARD)

@@ -33,6 +33,7 @@ from fieldkit.core.facts.kinds import (
     Wire,
     always_open,
     from_here,
+    never,
     never_open,
     nothing,
     to_everybody,
@@ -259,6 +260,7 @@ CREW = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 HANDOVER = Kind(
@@ -286,6 +288,7 @@ HANDOVER = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 LEVEL = Kind(
@@ -312,6 +315,7 @@ LEVEL = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 CALL = Kind(
@@ -339,6 +343,7 @@ CALL = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 QUESTION = Kind(
@@ -365,6 +370,7 @@ QUESTION = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 QUESTION_CLOSED = Kind(
@@ -380,6 +386,7 @@ QUESTION_CLOSED = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 ANSWER = Kind(
@@ -409,6 +416,7 @@ ANSWER = Kind(
     replaces=lambda answer: answer.replaces,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 WARNING = Kind(
@@ -435,6 +443,7 @@ WARNING = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 KINDS = (CREW, HANDOVER, LEVEL, CALL, QUESTION, QUESTION_CLOSED, ANSWER, WARNING)

@@ -3,7 +3,18 @@
 from typing import Annotated, ClassVar
 
 from fieldkit.core.facts.body import Body, Exactly, Line, Name
-from fieldkit.core.facts.kinds import ROUTINE, URGENT, Belongs, Kind, Wire, from_here, never_open, nothing, to_everybody
+from fieldkit.core.facts.kinds import (
+    ROUTINE,
+    URGENT,
+    Belongs,
+    Kind,
+    Wire,
+    from_here,
+    never,
+    never_open,
+    nothing,
+    to_everybody,
+)
 from fieldkit.core.facts.layout import FLAG, MAYBE_TEXT, Maybe, Varint
 
 
@@ -42,6 +53,7 @@ REVOKE = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 KINDS = (REVOKE,)

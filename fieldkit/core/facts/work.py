@@ -32,6 +32,7 @@ from fieldkit.core.facts.kinds import (
     Kind,
     Wire,
     from_here,
+    never,
     never_open,
     nothing,
     to_everybody,
@@ -70,6 +71,11 @@ class RequestState(StrEnum):
     WORKING = "working"
     DONE = "done"
     DECLINED = "declined"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is still waited for."""
+        return self in (RequestState.WAITING, RequestState.WORKING)
 
 
 class DispatchAct(StrEnum):
@@ -239,6 +245,7 @@ REQUEST = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 REQUEST_STATUS = Kind(
@@ -265,6 +272,7 @@ REQUEST_STATUS = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 DISPATCH = Kind(
@@ -294,6 +302,7 @@ DISPATCH = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 DISPATCH_STATUS = Kind(
@@ -321,6 +330,7 @@ DISPATCH_STATUS = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 NOTICE = Kind(
@@ -348,6 +358,7 @@ NOTICE = Kind(
     replaces=lambda notice: notice.replaces,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 NOTICE_PLACE = Kind(
@@ -363,6 +374,7 @@ NOTICE_PLACE = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 ROUND = Kind(
@@ -378,6 +390,7 @@ ROUND = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 SILENCE = Kind(
@@ -404,6 +417,7 @@ SILENCE = Kind(
     replaces=nothing,
     feed_begins=None,
     receipt=False,
+    understood=never,
     phone_text=None,
 )
 KINDS = (REQUEST, REQUEST_STATUS, DISPATCH, DISPATCH_STATUS, NOTICE, NOTICE_PLACE, ROUND, SILENCE)

@@ -117,6 +117,11 @@ class RunState(msgspec.Struct):
     stopped: dict[int, Register[str]] = {}
     started: Stamp | None = None
 
+    @property
+    def settled(self) -> set[int]:
+        """Steps that nobody waits for any more."""
+        return {number for number, step in self.steps.items() if step.value is not None and step.value.act.settles}
+
 
 class Beneath(Protocol):
     """What the store has kept of a log, for a State that stands on it. It covers all that was recorded so far."""

@@ -16,7 +16,10 @@ from fieldkit.core.facts.said import (
     Incident,
     Message,
     Note,
+    OpenedCard,
     Report,
+    SentMessage,
+    did_of,
 )
 from fieldkit.core.facts.terms import (
     ACKNOWLEDGE_WITHIN_S,
@@ -219,11 +222,15 @@ def _card(body: CardStep, event: Event, names: Names) -> str:
 
 def _did(body: CardStep) -> str:
     """What the kit did when the step was ticked."""
-    if not body.did:
-        return ""
-    if "-" in body.did and body.did.replace("-", "").isdigit():
-        return f"besked nr. {body.did}"
-    return CARD_DID_DA[CardDid(body.did)] if body.did in tuple(CardDid) else f"kortet {body.did} åbnet"
+    match did_of(body):
+        case None:
+            return ""
+        case SentMessage(number):
+            return f"besked nr. {number}"
+        case OpenedCard(card):
+            return f"kortet {card} åbnet"
+        case CardDid() as done:
+            return CARD_DID_DA[done]
 
 
 TELLINGS: dict[type, Telling] = {

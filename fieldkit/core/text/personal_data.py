@@ -9,6 +9,8 @@ from functools import cache
 
 import msgspec
 
+from fieldkit.core.errors import InputError
+
 _DASH = r"[-‐‑‒–—−]"
 _SPACE = r"[ \t\u00a0\u202f]"
 
@@ -45,6 +47,15 @@ def find_cpr(text: str) -> list[str]:
     if len(text) < SHORTEST or sum(map(str.isdigit, text)) < SHORTEST:
         return []
     return [match.group() for match in _shape().finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
+
+
+def refuse_cpr(value: object) -> None:
+    """InputError when a CPR number is in it, at any depth: none is ever recorded, sent or kept in the clear."""
+    if holds_cpr(value):
+        raise InputError(
+            "Teksten indeholder et CPR-nummer, og det må hverken i luften, i en QR-kode eller i loggen; "
+            "skriv den uden og brug nødlisten på papir."
+        )
 
 
 def may_become_cpr(text: str) -> bool:

@@ -122,10 +122,11 @@ def own_runs(state: State, kit: int) -> dict[str, RunState]:
     return {card: state.runs[key] for card, key in own_keys(state, kit).items()}
 
 
-def others_runs(state: State, kit: int) -> dict[RunKey, RunState]:
-    """What other kits are working through now."""
+def others_runs(state: State, kit: int, *, laid_away: bool = False) -> dict[RunKey, RunState]:
+    """What other kits are working through now, in order; with `laid_away` also what they have done with."""
     scope = Scope.alone(state.current())
-    return {k: run for k, run in state.runs.items() if k.kit != kit and scope.has(k.incident) and run.open.value}
+    found = ((k, run) for k, run in sorted(state.runs.items()) if k.kit != kit and scope.has(k.incident))
+    return {key: run for key, run in found if laid_away or run.open.value}
 
 
 def timers(state: State, cards: Mapping[str, Card], kit: int) -> list[Timer]:

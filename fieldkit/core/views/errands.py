@@ -12,7 +12,7 @@ import msgspec
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
-from fieldkit.core.facts.terms import Transport
+from fieldkit.core.facts.terms import Role, Transport
 from fieldkit.core.facts.work import Dispatch, DispatchStatus
 from fieldkit.core.roster.roster import Place, Roster, distance_m
 from fieldkit.core.state.fold import State
@@ -94,6 +94,10 @@ class Errand(msgspec.Struct, frozen=True):
     signed_by: str
     note: str
     by: str
+
+    def concerns(self, role: Role, kit: int, place: int) -> bool:
+        """Whether a kit looks out for the runner: the secretariat's, the one that sent it, or the one where it left."""
+        return role is Role.SECRETARIAT or self.kit == kit or self.start == place
 
     @property
     def open(self) -> bool:

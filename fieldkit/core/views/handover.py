@@ -6,7 +6,7 @@ import msgspec
 
 from fieldkit.core.cards.cards import Card
 from fieldkit.core.clock.hybrid import unix_of
-from fieldkit.core.facts.said import CardAct, EntrySort
+from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.facts.staff import QuestionSort
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Role, Trust
 from fieldkit.core.roster.roster import Roster
@@ -195,15 +195,9 @@ def _runs(state: State, tag: int, kit: int) -> list[tuple[str, RunState]]:
     ]
 
 
-def _settled(run: RunState) -> set[int]:
-    return {
-        number for number, told in run.steps.items() if told.value is not None and told.value.act is not CardAct.UNTICK
-    }
-
-
 def _open_cards(state: State, cards: Mapping[str, Card], tag: int, kit: int) -> Iterable[OpenCard]:
     for name, run in _runs(state, tag, kit):
-        card, settled = cards.get(name), _settled(run)
+        card, settled = cards.get(name), run.settled
         left = [step for step in card.steps if step.number not in settled] if card else []
         yield OpenCard(
             card=name,
@@ -216,7 +210,7 @@ def _open_cards(state: State, cards: Mapping[str, Card], tag: int, kit: int) -> 
 
 def _card_deadlines(state: State, cards: Mapping[str, Card], tag: int, kit: int, now: float) -> Iterable[Deadline]:
     for name, run in _runs(state, tag, kit):
-        card, settled = cards.get(name), _settled(run)
+        card, settled = cards.get(name), run.settled
         if card is None or run.started is None:
             continue
         for step in card.steps:

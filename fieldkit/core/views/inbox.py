@@ -276,6 +276,27 @@ def _concerns(place: int, here: int, roster: Roster) -> bool:
     return other is not None and other.meeting_point == own.slug
 
 
+class Unfit(StrEnum):
+    """Why nobody at a place is to say forstået to an event."""
+
+    KIND = "kind"
+    """Nobody says it to such a thing."""
+    OWN = "own"
+    """It is from here."""
+    READ = "read"
+    """It was said here before."""
+
+
+def unfit_to_understand(event: Event, state: State, roster: Roster, place: int) -> Unfit | None:
+    """Why nobody at `place` is to say forstået to it; None when somebody may."""
+    if not event.row.understood(event.body):
+        return Unfit.KIND
+    sender = resolve_place(event.row.origin(event.body) or place_of_kit(event.kit, state, roster), state, roster)
+    if sender == place:
+        return Unfit.OWN
+    return Unfit.READ if any(reader.place == place for reader in _readers(event.ref, state, roster)) else None
+
+
 def _readers(ref: Ref, state: State, roster: Roster) -> tuple[Reader, ...]:
     """Who said forstået, the first time of each place, in the order of time."""
     first: dict[int, Reader] = {}

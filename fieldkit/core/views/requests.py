@@ -5,7 +5,7 @@ import msgspec
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
-from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Topic, Trust
+from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.work import Request, RequestState
 from fieldkit.core.roster.roster import Resource, Roster, distance_m
 from fieldkit.core.state.fold import State
@@ -51,7 +51,11 @@ class RequestView(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        return self.state in (RequestState.WAITING, RequestState.WORKING)
+        return self.state.is_open
+
+    def concerns(self, role: Role, kit: int, place: int) -> bool:
+        """Whether it is looked after at a kit: the secretariat's, where it was recorded, or where it is needed."""
+        return role is Role.SECRETARIAT or self.kit == kit or self.place == place
 
     @property
     def amount(self) -> str:
@@ -97,7 +101,7 @@ def _view(event: Event, body: Request, state: State, roster: Roster, now: float)
     if how is RequestState.WAITING and within is not None:
         # nobody has taken it: that is late long before the thing itself is due
         late_at = min(asked_at + within, due_at) if due_at is not None else asked_at + within
-    late = how in (RequestState.WAITING, RequestState.WORKING) and late_at is not None and now > late_at
+    late = how.is_open and late_at is not None and now > late_at
     place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
     return RequestView(
         ref=event.ref,

@@ -49,7 +49,7 @@ async def test_the_resource_under_the_cursor_names_who_takes_it_and_a_refusal_sa
         await press(pilot, "t")
         assert app.screen.query_one(Input).value == "Krisesekretariatet"
         await press(pilot, "escape", "x", "enter")
-        assert "Skriv noget" in screen(app) and bodies(point, RequestStatus) == []
+        assert "Begrundelsen mangler; skriv den" in screen(app) and bodies(point, RequestStatus) == []
         await fill(pilot, "har selv nok")
         assert "afvist" in screen(app)
         await press(pilot, "v")
