@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fieldkit.core.carrier import AnyCarrier, Carrier, carrier_of
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import ID_BYTES, Event, make_event, says
 from fieldkit.store.errors import store_errors
@@ -52,7 +52,7 @@ class Row:
 
     __slots__ = ("carrier", "event", "rowid")
 
-    def __init__(self, rowid: int, event: Event, carrier: AnyCarrier) -> None:
+    def __init__(self, rowid: int, event: Event, carrier: Carrier) -> None:
         self.rowid = rowid
         self.event = event
         self.carrier = carrier
@@ -360,7 +360,7 @@ class Log:
                 if rowid not in self.damaged and len(event_id) == ID_BYTES:
                     self.damaged.append(rowid)
                 continue
-            yield Row(rowid, event, carrier_of(carrier))
+            yield Row(rowid, event, Carrier(str(carrier)))
 
     def _set_aside(self, coming: set[object]) -> None:
         """Make room for events that come anew and whose own rows the disk has damaged; inside a transaction."""
