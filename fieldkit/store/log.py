@@ -273,8 +273,9 @@ class Log:
         values: list[int | str | None] = [body.kind]
         left_out = {field.name: field.default for field in msgspec.structs.fields(body)}
         for name, value in said.items():
-            # what the disk has damaged is no JSON; it is left out here, and told of when it is read
-            where += " AND CASE WHEN json_valid(body) THEN json_extract(body, ?) END IS ?"
+            # Where the disk has damaged a body so that it is no JSON, it says nothing: not even what a field says that
+            # is left out, or such rows would use up the limit. They are told of when they are read.
+            where += " AND CASE WHEN json_valid(body) THEN json_extract(body, ?) IS ? END"
             values += [f"$.{name}", None if value == left_out[name] else value]
         rows = self._select(f"WHERE {where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (*values, limit))
         return [row.event for row in rows if says(row.event, body)]
