@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from fieldkit.core.carrier import AnyCarrier, Carrier
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.body import Body, texts_in
@@ -22,13 +22,13 @@ from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
-from fieldkit.core.remedies import SeeNumbers
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
+from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
 
-Listener = Callable[[Event, AnyCarrier], None]
+Listener = Callable[[Event, Carrier], None]
 """Told of each event once it is durable and folded, with the carrier that brought it."""
 
 
@@ -328,14 +328,14 @@ class Kit:
         kit, seq = parse_number(number)
         rows = self.log.find(kit, seq)
         if not rows:
-            raise InputError(f"Nummer {number} findes ikke i dette kits log.", SeeNumbers())
+            raise no_such_number(number)
         return rows[-1].event
 
     def event_at(self, ref: Ref) -> Event:
         """The event that `ref` points at (the latest when a feed forked); InputError when it is not here."""
         rows = self.log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
         if not rows:
-            raise InputError(f"Nummer {number_of(ref.kit, ref.seq)} findes ikke i dette kits log.", SeeNumbers())
+            raise no_such_number(number_of(ref.kit, ref.seq))
         return max(rows, key=lambda row: row.event.hlc).event
 
     def _incident_of(self, body: Body) -> int:

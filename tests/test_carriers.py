@@ -7,7 +7,7 @@ import pytest
 from carriers import Bundle, Radio, Slip
 from kits import Municipality
 
-from fieldkit.core.carrier import Carrier, OtherCarrier
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.delivery import ARRIVED
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import RefBody
@@ -160,5 +160,13 @@ def test_a_carrier_of_a_newer_version_stays_readable(municipality):
     event = kit.record(Note("kom over nettet"))
     kit.log.conn.execute("UPDATE events SET carrier='net' WHERE id=?", (event.id,))
     carrier = kit.log.by_id(event.id).carrier
-    assert (carrier, str(carrier)) == (OtherCarrier("net"), "net")
+    assert (carrier, str(carrier)) == (Carrier("net"), "net")
+    assert carrier not in [*Carrier]
     assert [str(row.carrier) for row in kit.log.all()] == ["own", "net"]
+
+
+def test_a_carrier_that_the_disk_has_damaged_hides_no_event(municipality):
+    kit = municipality(12)
+    event = kit.record(Note("kom ad en vej, som ingen kan læse mere"))
+    kit.log.conn.execute("UPDATE events SET carrier=x'ff00' WHERE id=?", (event.id,))
+    assert kit.log.by_id(event.id).event == event

@@ -47,7 +47,7 @@ def note_call(
     by: str = "",
     at: int | None = None,
     note: str = "",
-) -> Event:
+) -> Event[Call]:
     """One attempt to call a person. A name of the roster is written as it stands there, and brings its role unless
     the call was for another. InputError without a name."""
     if not typed.is_said(name):

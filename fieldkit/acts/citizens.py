@@ -72,13 +72,15 @@ def _became(kit: Kit, asked: QuestionView, made: Event[K], by: str) -> Event[K]:
     return made
 
 
-def close(kit: Kit, asked: QuestionView, reason: str, by: str = "") -> list[Event[QuestionClosed]]:
-    """It needs no answer: each copy of the question is closed, in the order in which they were asked.
+def close(kit: Kit, asked: QuestionView, reason: str, by: str = "") -> Event[QuestionClosed]:
+    """It needs no answer: each copy of the question is closed, in the order in which they were asked. The event is that
+    of the first, whose number people know the question by.
 
     InputError without a reason.
     """
     typed.need(reason, "Begrundelsen")
-    return [kit.record(whole(QuestionClosed)(RefBody(*ref), reason=reason, by=by)) for ref in asked.refs]
+    first, *_ = [kit.record(whole(QuestionClosed)(RefBody(*ref), reason=reason, by=by)) for ref in asked.refs]
+    return first
 
 
 def may_answer(kit: Kit, *, on_behalf: bool = False) -> None:

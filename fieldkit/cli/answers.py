@@ -140,8 +140,8 @@ def question_close(places: Places, number: str, reason: str, by: str) -> None:
     """
     with open_kit(places) as kit:
         view = citizens.question(kit, number)
-        first, *_ = citizens.close(kit, view, reason, by)
-        say(f"{first.number}  {view.number} er lukket: {reason.strip()}")
+        closed = citizens.close(kit, view, reason, by)
+        say(f"{closed.number}  {view.number} er lukket: {reason.strip()}")
 
 
 def _question_json(kit: Kit, view: QuestionView) -> dict[str, object]:

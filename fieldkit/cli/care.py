@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 import msgspec
@@ -17,9 +16,9 @@ from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say_wrapped, show_json
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
-from fieldkit.core.errors import FieldkitError, StoreError
+from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
-from fieldkit.devices.machine.walltime import ClockSource, clock_source
+from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
 from fieldkit.store.tables.status import Device, DeviceState, read_status
@@ -65,6 +64,7 @@ class Finding(msgspec.Struct, frozen=True):
     do: str = ""
 
 
+SET_BY_DA: Mapping[ClockSource, str] = {**CLOCK_SOURCE_DA, ClockSource.RTC: "sat af en urchip"}
 CHECK_DA: Mapping[Check, str] = {
     Check.LOG: "log",
     Check.FORKS: "numre",
@@ -189,7 +189,7 @@ def _clock() -> Finding:
     source = clock_source()
     if source is ClockSource.NONE:
         return _warning(Check.CLOCK, "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
-    return _ok(Check.CLOCK, "sat fra nettet" if source is ClockSource.NTP else "sat af en urchip")
+    return _ok(Check.CLOCK, SET_BY_DA[source])
 
 
 def _battery() -> Finding:
@@ -223,18 +223,22 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
     else:
         yield _warning(Check.ENGINE, "kører ikke", "Start med “fieldkit” eller “fieldkit run”.")
     config = kit.config
-    for name, device, url, there in (
-        (Check.RADIO, Device.RADIO, config.radio, config.has_radio),
-        (Check.PRINTER, Device.PRINTER, config.printer, config.has_printer),
+    for name, device, url, there, reach in (
+        (Check.RADIO, Device.RADIO, config.radio, config.has_radio, _reach_radio),
+        (Check.PRINTER, Device.PRINTER, config.printer, config.has_printer, _reach_printer),
     ):
+        none = _unknown(name, "ikke sat op", f"Sæt {name} i {home.config_path}.")
         if not there:
-            yield _unknown(name, "ikke sat op", f"Sæt {name} i {home.config_path}.")
+            yield none
         elif running and device in found:
             verdict = VERDICTS[found[device].state]
             text = advised(found[device].text, found[device].remedy)
             yield Finding(name, verdict, text, "" if verdict is Verdict.OK else "Se efter kabel og strøm.")
         else:
-            yield _reach(name, url, connect)
+            try:
+                yield reach(url, connect) or none
+            except InputError as error:
+                yield _fault(name, told(error), f"Ret adressen i {home.config_path}.")
     if running and Device.RADIO in found:
         yield _frames(found[Device.RADIO].facts)
 
@@ -269,32 +273,49 @@ def _frames(facts: dict[str, Any]) -> Finding:
     return _ok(Check.FRAMES, f"afvist: {told}")
 
 
-def _reach(name: Check, url: str, connect: Connect) -> Finding:
-    """Whether a device could be opened at all, without disturbing it more than a moment."""
-    if url.startswith("tcp://"):
-        try:
-            where = urlsplit(url)
-            with connect((where.hostname or "", where.port or _usual_port(name))):
-                return _ok(name, f"{url} svarer")
-        except (OSError, ValueError):
-            return _fault(name, f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")
-    path = url.partition(":")[2].partition("?")[0]
-    if path.startswith("/"):
-        if Path(path).exists():
-            return _ok(name, f"{path} er der")
-        return _fault(name, f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
-    return _ok(name, url)
+def _reach_radio(url: str, connect: Connect) -> Finding | None:
+    """Whether the radio could be opened at all, without disturbing it more than a moment; None when there is none.
+    InputError for a wrong URL."""
+    from fieldkit.devices.radio.ports import SerialUrl, TcpUrl, parse_radio_url
+
+    match parse_radio_url(url):
+        case TcpUrl(host, port):
+            return _answers(Check.RADIO, url, (host, port), connect)
+        case SerialUrl(path):
+            return _lies(Check.RADIO, path)
+        case None:
+            return None
 
 
-def _usual_port(name: Check) -> int:
-    """What an address without a port means to the device's own driver, which is loaded only when it is asked."""
-    if name is Check.RADIO:
-        from fieldkit.devices.radio.ports import DEFAULT_TCP_PORT
+def _reach_printer(url: str, connect: Connect) -> Finding | None:
+    """The same of the printer."""
+    from fieldkit.devices.printer.url import FileUrl, NetworkUrl, SerialUrl, UsbUrl, VirtualUrl, parse_printer_url
 
-        return DEFAULT_TCP_PORT
-    from fieldkit.devices.printer.url import NETWORK_PORT
+    match parse_printer_url(url):
+        case NetworkUrl(host, port):
+            return _answers(Check.PRINTER, url, (host, port), connect)
+        case SerialUrl(device=path) | FileUrl(path):
+            return _lies(Check.PRINTER, path)
+        case VirtualUrl(folder):
+            return _lies(Check.PRINTER, folder) if Path(folder).is_absolute() else _ok(Check.PRINTER, url)
+        case UsbUrl():
+            return _unknown(Check.PRINTER, f"{url} er ikke prøvet", "Udskriv en prøveside med “fieldkit print test”.")
+        case None:
+            return None
 
-    return NETWORK_PORT
+
+def _answers(name: Check, url: str, where: tuple[str, int], connect: Connect) -> Finding:
+    try:
+        with connect(where):
+            return _ok(name, f"{url} svarer")
+    except (OSError, ValueError):
+        return _fault(name, f"{url} svarer ikke", "Se efter kabel, strøm og adresse.")
+
+
+def _lies(name: Check, path: str) -> Finding:
+    if Path(path).exists():
+        return _ok(name, f"{path} er der")
+    return _fault(name, f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """Commands for paper: print, jobs, reprint."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -41,8 +42,24 @@ from fieldkit.store.errors import store_errors
 from fieldkit.store.tables.jobs import job_rows, queue_copy
 from fieldkit.store.vault.vault import list_name
 
+HELPED: Mapping[DocumentKind, str] = {
+    DocumentKind.RECEIPT: "NUMBER",
+    DocumentKind.DOCKET: "NUMBER",
+    DocumentKind.CARD: "ID",
+    DocumentKind.ROSTER: "",
+    DocumentKind.BOARD: "",
+    DocumentKind.MESSAGES: "",
+    DocumentKind.LOG: "",
+    DocumentKind.HANDOVER: "",
+    DocumentKind.CHITS: "N",
+    DocumentKind.NOTICE: "NUMBER",
+    DocumentKind.LIST: "NAME",
+    DocumentKind.TEST: "",
+}
+"""What the help names: each document with what must be written after its name, in the table's order. It leaves others
+out to stay short."""
 PRINT_HELP = f"""
-    Print a document: {", ".join(f"{kind} {row.metavar}".strip() for kind, row in DOCUMENTS.items() if row.in_help)}; or
+    Print a document: {", ".join(f"{kind} {needed}".strip() for kind, needed in HELPED.items())}; or
     continuity: the picture, contacts, open messages and blank chits in one go.
 
     Emergency lists and key cards go straight to the printer and never lie in the queue.

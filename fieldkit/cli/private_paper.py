@@ -46,10 +46,14 @@ def unnoted(text: str, error: StoreError) -> None:
 
 def print_private(kit: Kit, paper: PrivatePaper, by: str = "") -> None:
     """Print it at once, and say how that went."""
+    from fieldkit.devices.printer.url import VirtualUrl, parse_printer_url
+
     title = paper.document.title
     if private_papers.print_private(kit, paper, unnoted, by):
         say(f"{title} er udskrevet.")
     else:
         say(f"{title} er sendt til printeren; se, om papiret kom ud.")
-    if kit.config.printer.startswith("virtual:"):
-        click.echo(f"Den virtuelle printer lægger papiret som filer i {kit.home.paper}; slet dem bagefter.", err=True)
+    match parse_printer_url(kit.config.printer):
+        case VirtualUrl(folder):
+            where = kit.home.folder / folder
+            click.echo(f"Den virtuelle printer lægger papiret som filer i {where}; slet dem bagefter.", err=True)

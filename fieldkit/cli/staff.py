@@ -8,11 +8,11 @@ from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, show_json
-from fieldkit.core.tell.staff import warning_words
+from fieldkit.core.tell.staff import seat_words, warning_words
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
-from fieldkit.core.views.handover import HandoverList, handover_list
+from fieldkit.core.views.handover import SECTION_DA, HandoverList, Section, handover_list
 from fieldkit.core.views.warnings import WarningView
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import Device, read_status
@@ -150,8 +150,8 @@ def _teams_lines(kit: Kit, now: float) -> list[str]:
         head = f"Hændelsen har varet mere end et døgn (siden {clock(teams.at, now)}): del staben i to hold."
     lines = [head]
     for seat in teams.seats:
-        second = seat.second or "ingen ledig, hent udefra"
-        lines.append(f"  {role_words(seat.role):<18} hold 1: {seat.first or 'ingen'}; hold 2: {second}")
+        first, second = seat_words(seat)
+        lines.append(f"  {role_words(seat.role):<18} hold 1: {first}; hold 2: {second}")
     return lines
 
 
@@ -229,25 +229,25 @@ def _warning_line(one: WarningView, now: float) -> str:
 
 def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
     battery = "ukendt" if found.battery is None else f"{found.battery} %"
-    sections: list[tuple[str, list[str]]] = [
-        ("På vagt", [_spell_line(kit, spell, now) for spell in found.crew]),
+    sections: list[tuple[Section, list[str]]] = [
+        (Section.CREW, [_spell_line(kit, spell, now) for spell in found.crew]),
         (
-            "Skal læses her",
+            Section.WAITING,
             [
                 f"{e.number}  {place_name(e.sender, kit.roster)}: {e.text or 'melding uden bemærkning'}"
                 for e in found.waiting
             ],
         ),
         (
-            "Sendt herfra, ingen har sagt forstået",
+            Section.UNCONFIRMED,
             [
                 f"{e.number}  {e.text} (mangler {len(e.waiting)} {'sted' if len(e.waiting) == 1 else 'steder'})"
                 for e in found.unconfirmed
             ],
         ),
-        ("Ubekræftet afsender", [f"{e.number}  {place_name(e.sender, kit.roster)}" for e in found.unverified]),
+        (Section.UNVERIFIED, [f"{e.number}  {place_name(e.sender, kit.roster)}" for e in found.unverified]),
         (
-            "Åbne anmodninger",
+            Section.REQUESTS,
             [
                 f"{r.number}  {r.amount}, {place_name(r.place, kit.roster)}"
                 f"{f', {r.holder} har den' if r.holder else ''}{', FOR SENT' if r.late else ''}"
@@ -255,27 +255,27 @@ def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
             ],
         ),
         (
-            "Runnere ude",
+            Section.RUNNERS,
             [f"{e.number}  {e.runner}{', IKKE TILBAGE I TIDE' if e.overdue else ''}" for e in found.runners],
         ),
-        ("Ubesvarede spørgsmål", [f"{q.number}  {q.text} ({q.count})" for q in found.questions]),
+        (Section.QUESTIONS, [f"{q.number}  {q.text} ({q.count})" for q in found.questions]),
         (
-            "Beslutninger",
+            Section.DECISIONS,
             [
                 f"{clock(d.at, now, sure=d.time_sure)}  {d.number}  {d.text}{f' ({d.by})' if d.by else ''}"
                 for d in found.decisions
             ],
         ),
-        *([("Varsler", [_warning_line(w, now) for w in found.warnings])] if found.warnings else []),
+        *([(Section.WARNINGS, [_warning_line(w, now) for w in found.warnings])] if found.warnings else []),
         (
-            "Næste frister",
+            Section.DEADLINES,
             [
                 f"{clock(d.at, now)}{' OVERSKREDET' if d.late else ''}  {d.what}{f'  {d.number}' if d.number else ''}"
                 for d in found.deadlines
             ],
         ),
         (
-            "Åbne kort",
+            Section.CARDS,
             [
                 f"{c.title}: {c.done} af {c.total if c.total is not None else '?'} trin"
                 f"{f'; næste er {c.next_step}' if c.next_step else ''}"
@@ -284,8 +284,8 @@ def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
         ),
     ]
     lines = [f"Vagtskifte, {place_name(found.place, kit.roster)}. Batteri: {battery}."]
-    for title, body in sections:
-        lines += ["", f"{title} ({len(body)})", *(f"  {line}" for line in body)]
+    for section, body in sections:
+        lines += ["", f"{SECTION_DA[section]} ({len(body)})", *(f"  {line}" for line in body)]
     teams = _teams_lines(kit, now)
     return [*lines, *([""] if teams else []), *teams, "", "Den, der møder, gentager tre ting; skriv dem med --fact."]
 

@@ -12,12 +12,13 @@ from fieldkit.cli.opening import Places, say_progress
 from fieldkit.cli.options import PAPER_WIDTH, as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
+from fieldkit.core.device_url import NO_DEVICE
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
-from fieldkit.store.files.home import NO_DEVICE, Home, KitConfig, refuse_existing
+from fieldkit.store.files.home import Home, KitConfig, refuse_existing
 from fieldkit.store.files.roster import whole_roster
 
 

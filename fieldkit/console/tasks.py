@@ -216,9 +216,7 @@ class Tasks(Vertical):
             case TellRequest(request):
                 self.post_message(messages.ShowSheet(Tab.REQUESTS, self._kit.event_at(request).id))
             case SendRunner():
-                runners = self._kit.roster.people_with(PersonRole.RUNNER.value)
-                own = self._kit.roster.place(self._kit.place)
-                near = sorted(runners, key=lambda runner: own is None or runner.place != own.slug)
+                near = self._kit.roster.nearest_with(PersonRole.RUNNER.value, self._kit.place)
                 names = [runner.name for runner in near]
 
                 def ask(value: str) -> Ask:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fieldkit.console.messages import World
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
-from fieldkit.core.carrier import AnyCarrier
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
@@ -124,7 +124,7 @@ class StoreWatch:
                 self._bell()
                 self._say(f"Uret ringer: {timer.label} (kortet {timer.card}, F4)", fault=True)
 
-    def _heard(self, event: Event, carrier: AnyCarrier) -> None:
+    def _heard(self, event: Event, carrier: Carrier) -> None:
         self._events += 1
         row, kit = event.row, self._kit
         to = row.audience(event.body).to

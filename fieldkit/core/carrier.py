@@ -13,38 +13,20 @@ The carriers themselves lie further up: radio in `link` and `engine.radio_desk`,
 - **It tells** what it brought, as `Brought` where a person stands by.
 """
 
-from enum import StrEnum
-
 import msgspec
 
 from fieldkit.core.errors import CarrierError
+from fieldkit.core.facts.terms import OpenTerm
 
 
-class Carrier(StrEnum):
-    """How an event came into this log. OWN: by none, it was recorded here. The words are stored and never change."""
+class Carrier(OpenTerm):
+    """How an event came into this log. OWN: by none, it was recorded here. The words are stored and never change; that
+    of a newer version's carrier stays what it is."""
 
     OWN = "own"
     RADIO = "radio"
     SLIP = "slip"
     BUNDLE = "bundle"
-
-
-class OtherCarrier(msgspec.Struct, frozen=True):
-    """A carrier that only a newer version of this program knows: its word, kept as it is."""
-
-    word: str
-
-    def __str__(self) -> str:
-        return self.word
-
-
-AnyCarrier = Carrier | OtherCarrier
-_KNOWN: dict[str, Carrier] = {carrier.value: carrier for carrier in Carrier}
-
-
-def carrier_of(word: str) -> AnyCarrier:
-    """Reads a carrier as it is stored."""
-    return _KNOWN.get(word) or OtherCarrier(word)
 
 
 class Brought(msgspec.Struct, frozen=True):

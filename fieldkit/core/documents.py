@@ -171,9 +171,7 @@ class DocumentRow(NamedTuple):
     `danish` names it for people, `several` more than one of it where that is told; `wanted` is its type, `read` makes
     one of what a person writes after the name. `asks` is what that is, empty for nothing; `needed` false means that it
     may be left out. `essential` ones print even on a low battery. `private` ones hold personal data or a key: they go
-    straight to the printer, and no copy of them may stay in the kit. `also` are other words for it. The help of a
-    command shows `metavar` for what must be written after the name; not `in_help` are documents that it leaves out to
-    stay short.
+    straight to the printer, and no copy of them may stay in the kit. `also` are other words for it.
     """
 
     danish: str
@@ -185,8 +183,6 @@ class DocumentRow(NamedTuple):
     private: bool = False
     on_card: OnCard = OnCard.WHOLE
     also: tuple[str, ...] = ()
-    metavar: str = ""
-    in_help: bool = True
     several: str = ""
 
 
@@ -244,7 +240,6 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
         needed=True,
         essential=True,
         on_card=OnCard.ASKS,
-        metavar="NUMBER",
         several="kvitteringer",
     ),
     DocumentKind.DOCKET: DocumentRow(
@@ -255,10 +250,9 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
         needed=True,
         essential=True,
         on_card=OnCard.ASKS,
-        metavar="NUMBER",
         several="følgesedler",
     ),
-    DocumentKind.CARD: DocumentRow("actioncard", CardSheet, CardSheet, "kortets id", needed=True, metavar="ID"),
+    DocumentKind.CARD: DocumentRow("actioncard", CardSheet, CardSheet, "kortets id", needed=True),
     DocumentKind.ROSTER: DocumentRow("mandskabsliste", RosterList, RosterList, "et sted"),
     DocumentKind.SIGN_IN: DocumentRow(
         "fremmødeliste",
@@ -266,38 +260,31 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
         SignInSheet,
         "et sted",
         also=("sign-in",),
-        in_help=False,
     ),
     DocumentKind.PLACES: DocumentRow(
         "mødestedsliste",
         PlaceList,
         lambda _: PlaceList(),
         also=("meeting-points",),
-        in_help=False,
     ),
-    DocumentKind.CONTACTS: DocumentRow("kontaktliste", ContactList, lambda _: ContactList(), in_help=False),
+    DocumentKind.CONTACTS: DocumentRow("kontaktliste", ContactList, lambda _: ContactList()),
     DocumentKind.BOARD: DocumentRow("situationsbillede", BoardPicture, lambda _: BoardPicture()),
     DocumentKind.MESSAGES: DocumentRow("åbne beskeder", OpenMessages, lambda _: OpenMessages(), on_card=OnCard.NO),
     DocumentKind.LOG: DocumentRow(
         "log", LogSheet, lambda text: LogSheet(_number(text) if text else ""), "det nummer, loggen skal begynde efter,"
     ),
     DocumentKind.HANDOVER: DocumentRow("vagtskifte", HandoverSheet, lambda _: HandoverSheet()),
-    DocumentKind.CHITS: DocumentRow(
-        "blanketter", BlankChits, _chits, "hvor mange blanketter", needed=True, metavar="N"
-    ),
-    DocumentKind.NOTICE: DocumentRow(
-        "opslag", NoticeSheet, _notice, NUMBER, needed=True, on_card=OnCard.ASKS, metavar="NUMBER"
-    ),
+    DocumentKind.CHITS: DocumentRow("blanketter", BlankChits, _chits, "hvor mange blanketter", needed=True),
+    DocumentKind.NOTICE: DocumentRow("opslag", NoticeSheet, _notice, NUMBER, needed=True, on_card=OnCard.ASKS),
     DocumentKind.ANSWERS: DocumentRow(
         "instruks",
         AnswerSheet,
         _answers,
         "nummeret på et svar",
         on_card=OnCard.NO,
-        in_help=False,
     ),
     DocumentKind.BADGE: DocumentRow(
-        "rollekort", Badge, Badge, "en rolle eller et navn", needed=True, on_card=OnCard.NO, in_help=False
+        "rollekort", Badge, Badge, "en rolle eller et navn", needed=True, on_card=OnCard.NO
     ),
     DocumentKind.LIST: DocumentRow(
         "nødliste",
@@ -308,10 +295,9 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
         private=True,
         on_card=OnCard.ASKS,
         also=("emergency-list",),
-        metavar="NAME",
     ),
     DocumentKind.KEY_CARD: DocumentRow(
-        "nøglekort", KeyCard, lambda _: KeyCard(), private=True, on_card=OnCard.NO, also=("key-card",), in_help=False
+        "nøglekort", KeyCard, lambda _: KeyCard(), private=True, on_card=OnCard.NO, also=("key-card",)
     ),
     DocumentKind.TEST: DocumentRow("prøveside", TestPage, lambda _: TestPage()),
 }

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import msgspec
 
-from fieldkit.core.carrier import AnyCarrier, Carrier
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import FieldkitError, Remedy
@@ -180,7 +180,7 @@ class RadioDesk:
                 )
             )
 
-    def _event_added(self, event: Event, carrier: AnyCarrier) -> None:
+    def _event_added(self, event: Event, carrier: Carrier) -> None:
         """A listener of the kit: the event is durable, so what fails here must not look as if it were not."""
         try:
             if self.machine is not None and not self._new_epoch():

@@ -9,7 +9,6 @@ import msgspec
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, parse_number
-from fieldkit.core.remedies import SeeNumbers
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -24,7 +23,7 @@ from fieldkit.paper.qr import QUIET, most_digits, version_for
 from fieldkit.paper.widths import DOTS
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
-from fieldkit.store.errors import store_errors
+from fieldkit.store.errors import no_such_number, store_errors
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -60,7 +59,7 @@ def backlog(owner: Owner, since: str = "") -> list[Event]:
         return [row.event for row in owner.log.all()]
     rows = owner.log.find(*parse_number(since))
     if not rows:
-        raise InputError(f"Nummer {since} findes ikke i dette kits log.", SeeNumbers())
+        raise no_such_number(since)
     last = rows[-1].rowid
     return [row.event for row in owner.log.all() if row.rowid > last]
 

@@ -1,4 +1,7 @@
-"""SQLite's and the disk's errors as sentences: what is wrong, where, what to do. What was durable stays so."""
+"""SQLite's and the disk's errors as sentences: what is wrong, where, what to do. What was durable stays so.
+
+Also what is told of a number that the log does not hold.
+"""
 
 import errno
 import os
@@ -6,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.remedies import ChangeDisk, FetchCopy
+from fieldkit.core.remedies import ChangeDisk, FetchCopy, SeeNumbers
 
 _NO_ROOM_BYTES = 65_536
 """Less than SQLite needs beside a log to open it (its shared memory is 32 KiB)."""
@@ -28,6 +31,11 @@ class store_errors:
             raise store_error(error, self.path) from error
         if isinstance(error, OverflowError):  # SQLite's numbers have 64 bits, what a person types may have more
             raise InputError("Tallet er større, end noget tal i loggen kan være; skriv et mindre.") from error
+
+
+def no_such_number(number: str) -> InputError:
+    """Nothing in the log has this number."""
+    return InputError(f"Nummer {number} findes ikke i dette kits log.", SeeNumbers())
 
 
 def store_error(error: BaseException, path: Path) -> StoreError:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fieldkit.core.carrier import AnyCarrier, Carrier, carrier_of
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import ID_BYTES, Event, make_event, says
 from fieldkit.store.errors import store_errors
@@ -52,7 +52,7 @@ class Row:
 
     __slots__ = ("carrier", "event", "rowid")
 
-    def __init__(self, rowid: int, event: Event, carrier: AnyCarrier) -> None:
+    def __init__(self, rowid: int, event: Event, carrier: Carrier) -> None:
         self.rowid = rowid
         self.event = event
         self.carrier = carrier
@@ -304,8 +304,9 @@ class Log:
         values: list[int | str | None] = [body.kind]
         left_out = {field.name: field.default for field in msgspec.structs.fields(body)}
         for name, value in said.items():
-            # what the disk has damaged is no JSON; it is left out here, and told of when it is read
-            where += " AND CASE WHEN json_valid(body) THEN json_extract(body, ?) END IS ?"
+            # Where the disk has damaged a body so that it is no JSON, it says nothing: not even what a field says that
+            # is left out, or such rows would use up the limit. They are told of when they are read.
+            where += " AND CASE WHEN json_valid(body) THEN json_extract(body, ?) IS ? END"
             values += [f"$.{name}", None if value == left_out[name] else value]
         rows = self._select(f"WHERE {where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (*values, limit))
         return [row.event for row in rows if says(row.event, body)]
@@ -391,7 +392,7 @@ class Log:
                 if rowid not in self.damaged and len(event_id) == ID_BYTES:
                     self.damaged.append(rowid)
                 continue
-            yield Row(rowid, event, carrier_of(carrier))
+            yield Row(rowid, event, Carrier(str(carrier)))
 
     def _set_aside(self, coming: set[object]) -> None:
         """Make room for events that come anew and whose own rows the disk has damaged; inside a transaction."""

@@ -8,7 +8,9 @@ from command_line import fieldkit
 from kits import make_kit, meeting_point
 from msgspec import structs
 
+from fieldkit.cli import care
 from fieldkit.cli.care import CHECK_DA, VERDICT_DA, Check, Verdict, examine
+from fieldkit.devices.machine.walltime import ClockSource
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 
@@ -41,6 +43,32 @@ def test_an_address_without_a_port_means_the_device_s_usual_one(kit):
 
     assert found_of_devices(kit, "tcp://127.0.0.1", "tcp://127.0.0.1", connect=connect) == ("ok", "ok")
     assert asked == [("127.0.0.1", 4403), ("127.0.0.1", 9100)]
+
+
+def test_what_doctor_has_not_tried_it_does_not_call_ok(kit, tmp_path):
+    assert found_of_devices(kit, " none", "usb:04b8:0e15") == ("unknown", "unknown")
+    assert found_of_devices(kit, "serial:/dev/tty-nowhere", "NONE") == ("fault", "unknown")
+    assert found_of_devices(kit, "tcp:vært", "tcp:vært") == ("fault", "fault")
+    paper = tmp_path / "lp0"
+    assert found_of_devices(kit, "none", f"file://{paper}") == ("unknown", "fault")
+    paper.touch()
+    assert found_of_devices(kit, "none", f"file://{paper}") == ("unknown", "ok")
+    assert found_of_devices(kit, "none", f"serial:{paper}?baud=9600") == ("unknown", "ok")
+
+
+def test_doctor_says_what_is_wrong_with_an_address(kit):
+    kit.home.write_config(structs.replace(kit.config, radio="/dev/ttyUSB0", printer="virtual:"))
+    found = {finding.check: finding for finding in examine(kit.home.folder)}
+    assert "kendes ikke" in found[Check.RADIO].detail and str(kit.home.config_path) in found[Check.RADIO].do
+    assert (found[Check.PRINTER].state, found[Check.PRINTER].detail) == (Verdict.OK, "virtual:")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"), [(ClockSource.NTP, "sat fra nettet"), (ClockSource.RTC, "sat af en urchip")]
+)
+def test_doctor_tells_what_sets_the_clock(kit, monkeypatch, source, told):
+    monkeypatch.setattr(care, "clock_source", lambda: source)
+    assert next(found.detail for found in examine(kit.home.folder) if found.check is Check.CLOCK) == told
 
 
 def test_doctor_reaches_for_devices_on_the_network(kit):

@@ -4,7 +4,11 @@ import pytest
 from command_line import fieldkit
 from kits import closed, secretariat
 
+from fieldkit.cli.paper import HELPED
 from fieldkit.core.documents import DOCUMENTS
+
+UNHELPED = frozenset({"signin", "places", "contacts", "answers", "badge", "keycard"})
+"""Documents that the help leaves out on purpose, to stay short."""
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +37,12 @@ def test_an_unknown_document_is_answered_with_all_there_are(home):
 
 def test_the_help_names_every_document_of_the_table_with_what_it_needs():
     told = " ".join(fieldkit("print", "--help").out.split()).partition("Print a document: ")[2].partition(";")[0]
-    assert told.split(", ") == [f"{kind} {row.metavar}".strip() for kind, row in DOCUMENTS.items() if row.in_help]
-    assert all(bool(row.metavar) == row.needed for row in DOCUMENTS.values() if row.in_help)
+    assert told.split(", ") == [f"{kind} {HELPED[kind]}".strip() for kind in DOCUMENTS if kind not in UNHELPED]
+    assert all(bool(needed) == DOCUMENTS[kind].needed for kind, needed in HELPED.items())
+
+
+def test_every_document_is_in_the_help_or_left_out_of_it_on_purpose():
+    assert [*HELPED] == [kind for kind in DOCUMENTS if kind not in UNHELPED] and set(DOCUMENTS) > UNHELPED
 
 
 @pytest.mark.parametrize(
@@ -48,3 +56,11 @@ def test_the_help_names_every_document_of_the_table_with_what_it_needs():
 )
 def test_an_argument_that_cannot_be_used_is_said_with_an_example(home, document, argument, sentence):
     assert fieldkit("print", document, argument, home=home).refused() == sentence
+
+
+@pytest.mark.parametrize("url", ["virtual:", " VIRTUAL:andet"])
+def test_a_printer_that_keeps_its_paper_as_files_says_where_they_lie(tmp_path, url):
+    folder = closed(secretariat(tmp_path / "kit", printer=url))
+    answer = fieldkit("print", "key-card", home=folder)
+    where = folder / (url.partition(":")[2] or "paper")
+    assert f"lægger papiret som filer i {where}; slet dem bagefter." in answer.err and list(where.iterdir())

@@ -29,3 +29,12 @@ def test_what_the_disk_has_damaged_is_left_out_and_hides_nothing_else(kit: Kit, 
     left = kit.record(Report(7, note="tilbage"))
     kit.log.conn.execute(f"UPDATE events SET body = {damaged} WHERE body LIKE '%væk%'")
     assert kit.log.latest_of(Report, limit=9, place=7) == [left]
+
+
+@pytest.mark.parametrize("damaged", ["CAST(x'7b2270ff' AS TEXT)", "x'00'", "''"])
+def test_what_the_disk_has_damaged_uses_up_no_room_where_a_field_is_left_out(kit: Kit, damaged: str) -> None:
+    left = kit.record(Note("tilbage"))
+    for _ in range(3):
+        kit.record(Note("væk"))
+    kit.log.conn.execute(f"UPDATE events SET body = {damaged} WHERE body LIKE '%væk%'")
+    assert kit.log.latest_of(Note, limit=2, by="") == [left]

@@ -31,9 +31,10 @@ from fieldkit.core.facts.staff import Answer, Crew, Question
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Transport, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus, Notice, Request, RequestState, RequestStatus
-from fieldkit.core.remedies import SeeLists, SeeNumbers
+from fieldkit.core.remedies import SeeLists
 from fieldkit.core.state.fold import fold
 from fieldkit.paper.documents import DocumentSource, KeyRows, ListRows
+from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.cards import load_cards
 from fieldkit.store.files.roster import load_roster
 
@@ -276,7 +277,7 @@ def source_of_day(tag=TAG, **changes):
 
     def find(number):
         if number not in numbers:
-            raise InputError(f"Nummer {number} findes ikke i dette kits log.", SeeNumbers())
+            raise no_such_number(number)
         return numbers[number]
 
     given = {

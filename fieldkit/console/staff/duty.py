@@ -18,6 +18,7 @@ from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import SignInSheet, Wanted
 from fieldkit.core.facts.staff import Crew
 from fieldkit.core.roster.roster import PERSON_ROLE_DA
+from fieldkit.core.tell.staff import seat_words
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
@@ -90,8 +91,8 @@ class Duty:
             told = f"Hændelsen har varet et døgn ({when}): del staben i to hold"
         rows = [gap("h:teams"), Row("h:teams2", Content.assemble((told, SOON)), heading=True)]
         for seat in teams.seats:
-            second = seat.second or "ingen ledig, hent udefra"
-            text = f"  {fitted(role_words(seat.role), 18)} hold 1: {fitted(seat.first or 'ingen', 22)} hold 2: {second}"
+            first, second = seat_words(seat)
+            text = f"  {fitted(role_words(seat.role), 18)} hold 1: {fitted(first, 22)} hold 2: {second}"
             rows.append(Row(f"team.{seat.role}", Content(cut(text, width)), heading=True))
         return rows
 

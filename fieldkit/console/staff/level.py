@@ -16,7 +16,7 @@ from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.staff import WARNING_SOURCE_DA, LevelChange, Warned, WarningSource
+from fieldkit.core.facts.staff import MAX_LEVEL, WARNING_SOURCE_DA, LevelChange, Warned, WarningSource
 from fieldkit.core.roster.roster import LevelStep
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import age_da
@@ -211,6 +211,7 @@ _AT = Field("at", "Klokken", hint="14.30; tomt: nu")
 def _level(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) == 1):
-        raise InputError(f"“{text}” er ikke et niveau; skriv et tal fra 0 til 9.")
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LEVEL))
+    if not digits or int(text) > MAX_LEVEL:
+        raise InputError(f"“{text}” er ikke et niveau; skriv et tal fra 0 til {MAX_LEVEL}.")
     return int(text)

@@ -21,7 +21,15 @@ from fieldkit.core.tell.written import report_line
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.crew import Spell, on_duty, role_words
 from fieldkit.core.views.errands import Errand
-from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
+from fieldkit.core.views.handover import (
+    SECTION_DA,
+    Deadline,
+    Decision,
+    HandoverList,
+    OpenCard,
+    Section,
+    handover_list,
+)
 from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.requests import RequestView
 from fieldkit.core.views.warnings import WarningView
@@ -56,10 +64,10 @@ class Shift:
         )
         power = "ukendt" if found.battery is None else f"{found.battery} %"
         rows = [gap("h:top", f"{place_name(kit.place, kit.roster)}. Batteri: {power}. Gå listen igennem sammen.")]
-        for title, lines in _sections(self._desk, found):
-            rows.append(gap(f"h:{title}", f"{title} ({len(lines)})"))
+        for section, lines in _sections(self._desk, found):
+            rows.append(gap(f"h:{section}", f"{SECTION_DA[section]} ({len(lines)})"))
             rows += [
-                Row(f"{title}.{index}", Content.assemble((cut(f"  {text}", width), LATE if late else "")))
+                Row(f"{section}.{index}", Content.assemble((cut(f"  {text}", width), LATE if late else "")))
                 for index, (text, late) in enumerate(lines)
             ]
         return rows
@@ -77,7 +85,7 @@ class Shift:
         return HandoverSheet()
 
 
-def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]]]:
+def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[Section, list[Line]]]:
     kit, now = desk.kit, desk.kit.now()
 
     def name(place: int) -> str:
@@ -115,18 +123,18 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[str, list[Line]
         return f"{one.title}: {one.done} af {one.total if one.total is not None else '?'}, næste: {one.next_step}"
 
     unread = [(f"{one.number:<8} {one.text} (mangler {len(one.waiting)})", one.overdue) for one in found.unconfirmed]
-    yield "På vagt", [(on_duty_since(one), one.long) for one in found.crew]
-    yield "Skal læses her", [(entry(one), one.overdue) for one in found.waiting]
-    yield "Sendt herfra, ingen har sagt forstået", unread
-    yield "Ubekræftet afsender", [(entry(one), False) for one in found.unverified]
-    yield "Åbne anmodninger", [(request(one), one.late) for one in found.requests]
-    yield "Runnere ude", [(runner(one), one.overdue) for one in found.runners]
-    yield "Ubesvarede spørgsmål", [(f"{one.number:<8} {one.text} ({one.count})", False) for one in found.questions]
-    yield "Beslutninger", [(decision(one), False) for one in found.decisions]
+    yield Section.CREW, [(on_duty_since(one), one.long) for one in found.crew]
+    yield Section.WAITING, [(entry(one), one.overdue) for one in found.waiting]
+    yield Section.UNCONFIRMED, unread
+    yield Section.UNVERIFIED, [(entry(one), False) for one in found.unverified]
+    yield Section.REQUESTS, [(request(one), one.late) for one in found.requests]
+    yield Section.RUNNERS, [(runner(one), one.overdue) for one in found.runners]
+    yield Section.QUESTIONS, [(f"{one.number:<8} {one.text} ({one.count})", False) for one in found.questions]
+    yield Section.DECISIONS, [(decision(one), False) for one in found.decisions]
     if found.warnings:
-        yield "Varsler", [(warning(one), False) for one in found.warnings]
-    yield "Næste frister", [(deadline(one), one.late) for one in found.deadlines]
-    yield "Åbne kort", [(card(one), False) for one in found.cards]
+        yield Section.WARNINGS, [(warning(one), False) for one in found.warnings]
+    yield Section.DEADLINES, [(deadline(one), one.late) for one in found.deadlines]
+    yield Section.CARDS, [(card(one), False) for one in found.cards]
 
 
 def shift_form(desk: Desk, leaving: Spell | None = None) -> None:

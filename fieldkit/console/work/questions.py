@@ -142,7 +142,7 @@ class Questions:
 
     def _close(self, view: QuestionView) -> None:
         def close(reason: str) -> Deed[QuestionClosed]:
-            return lambda kit, by: citizens.close(kit, view, reason, by)[-1]
+            return lambda kit, by: citizens.close(kit, view, reason, by)
 
         question = f"Hvorfor lukkes {view.number}?"
         self._desk.ask_to(question, close, lambda _reason: f"{view.number} er lukket ({{number}}).")

@@ -193,9 +193,7 @@ class Runners:
 def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ...] = ()) -> None:
     """Send a runner; offers the docket afterwards."""
     kit = desk.kit
-    own = kit.roster.place(kit.place)
-    known = kit.roster.people_with(PersonRole.RUNNER.value)
-    near = sorted(known, key=lambda runner: own is None or runner.place != own.slug)
+    near = kit.roster.nearest_with(PersonRole.RUNNER.value, kit.place)
     where = ", ".join(place_name(place, kit.roster) for place in route)
     kinds = [("", "som på listen"), *choices_of(TRANSPORT_DA)]
     fields = (

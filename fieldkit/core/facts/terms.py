@@ -11,7 +11,8 @@ from enum import StrEnum
 class OpenTerm(StrEnum):
     """A set of terms that newer versions add to: their word is kept as it is, told by itself and carried on.
 
-    Such a word is a value of the type and no member. A set that is no `OpenTerm` is closed: a body with a word that it
+    Such a word is a value of the type and no member: a `match` over one needs `case _`, though the type checker takes
+    the members for all there is. A set that is no `OpenTerm` is closed: a body with a word that it
     lacks is `core.facts.kinds.Opaque`.
     """
 

@@ -324,6 +324,11 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         found = (person for person in self.people if person.role == role and place in (None, person.place))
         return tuple(sorted(found, key=lambda person: person.order))
 
+    def nearest_with(self, role: str, place: int) -> tuple[Person, ...]:
+        """Those with a role (its key), in calling order, but those of one place (its number) before all others."""
+        own = self.place(place)
+        return tuple(sorted(self.people_with(role), key=lambda person: own is None or person.place != own.slug))
+
     def people_at(self, slug: str) -> tuple[Person, ...]:
         """Everybody who belongs to a place, in the file's order."""
         return tuple(person for person in self.people if person.place == slug)

@@ -18,7 +18,7 @@ from fieldkit.core.facts.staff import (
     WarningSource,
 )
 from fieldkit.core.tell.parts import Names, Telling, aside, join, number
-from fieldkit.core.views.crew import role_words
+from fieldkit.core.views.crew import Seat, role_words
 
 
 def _role(role: str) -> str:
@@ -68,6 +68,11 @@ def _answer(body: Answer, event: Event, names: Names) -> str:
     if body.withdrawn:
         return f"{name} er TRUKKET TILBAGE og må ikke gives mere{aside(instead, body.by)}"
     return f"{name}{join(': ', body.text)}{aside(answered, instead, body.by)}"
+
+
+def seat_words(seat: Seat) -> tuple[str, str]:
+    """Who has the seat in the first team and who in the second; an empty one says so, and what to do about it."""
+    return seat.first or "ingen", seat.second or "ingen ledig, hent udefra"
 
 
 def warning_words(text: str, source: WarningSource, sender: str) -> str:

@@ -1,6 +1,7 @@
 """The handover list: what the person who comes on duty must know, made from State. Reads; records nothing."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 import msgspec
 
@@ -54,6 +55,37 @@ class OpenCard(msgspec.Struct, frozen=True):
     done: int
     total: int | None
     next_step: str
+
+
+class Section(StrEnum):
+    """The lists of a HandoverList, each by its field, in the order in which they are gone through."""
+
+    CREW = "crew"
+    WAITING = "waiting"
+    UNCONFIRMED = "unconfirmed"
+    UNVERIFIED = "unverified"
+    REQUESTS = "requests"
+    RUNNERS = "runners"
+    QUESTIONS = "questions"
+    DECISIONS = "decisions"
+    WARNINGS = "warnings"
+    DEADLINES = "deadlines"
+    CARDS = "cards"
+
+
+SECTION_DA: Mapping[Section, str] = {
+    Section.CREW: "På vagt",
+    Section.WAITING: "Skal læses her",
+    Section.UNCONFIRMED: "Sendt herfra, ingen har sagt forstået",
+    Section.UNVERIFIED: "Ubekræftet afsender",
+    Section.REQUESTS: "Åbne anmodninger",
+    Section.RUNNERS: "Runnere ude",
+    Section.QUESTIONS: "Ubesvarede spørgsmål",
+    Section.DECISIONS: "Beslutninger",
+    Section.WARNINGS: "Varsler",
+    Section.DEADLINES: "Næste frister",
+    Section.CARDS: "Åbne kort",
+}
 
 
 class HandoverList(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
+from fieldkit.core.device_url import names_device
 from fieldkit.core.errors import InputError
 from fieldkit.devices.printer.file import FilePort, VirtualPort
 from fieldkit.devices.printer.line import Flow, NetworkPort, SerialPort
@@ -61,10 +62,10 @@ _FORMS = "virtual:, tcp://VÆRT:9100, serial:/dev/ttyUSB0?baud=19200, file:/dev/
 
 def parse_printer_url(url: str) -> PrinterUrl | None:
     """The printer that `url` names, None for `none`. InputError with one sentence for anything else."""
+    if not names_device(url):
+        return None
     scheme, _, rest = url.strip().partition(":")
     match scheme.lower():
-        case "none" if not rest:
-            return None
         case "virtual":
             return VirtualUrl(rest) if rest else VirtualUrl()
         case "tcp":

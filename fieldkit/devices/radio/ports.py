@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import serial
 
+from fieldkit.core.device_url import names_device
 from fieldkit.core.errors import DeviceError, InputError
 
 DEFAULT_TCP_PORT = 4403
@@ -42,9 +43,9 @@ RadioUrl = SerialUrl | TcpUrl
 
 def parse_radio_url(url: str) -> RadioUrl | None:
     """`serial:/dev/…`, `tcp://HOST[:PORT]` (port 4403 when left out) or `none` (None); InputError otherwise."""
-    text = url.strip()
-    if text == "none":
+    if not names_device(url):
         return None
+    text = url.strip()
     if text.startswith("serial:"):
         path = text.removeprefix("serial:")
         if not path.startswith("/dev/"):

@@ -1,6 +1,6 @@
 """The handover slip: what is open, who is in need, what was decided, and three facts that the one who comes repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fieldkit.core.facts.staff import FACTS
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Level
@@ -11,7 +11,7 @@ from fieldkit.core.views.answers import QuestionView
 from fieldkit.core.views.board import make_board
 from fieldkit.core.views.crew import Spell, TeamsState, role_words
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand
-from fieldkit.core.views.handover import Deadline, Decision, HandoverList, OpenCard, handover_list
+from fieldkit.core.views.handover import SECTION_DA, Deadline, Decision, HandoverList, OpenCard, Section, handover_list
 from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.requests import RequestView
 from fieldkit.core.views.warnings import WarningView
@@ -24,6 +24,18 @@ NOBODY = "ingen"
 NAMES_SHOWN = 4
 """Places named of those that a message waits for; the rest are counted."""
 TEAMS_TOLD = {TeamsState.SOON: "snart: find afløsere nu", TeamsState.NOW: "ja: del staben i to hold nu"}
+
+
+_TITLES: Mapping[Section, str] = {
+    **SECTION_DA,
+    Section.UNCONFIRMED: "Sendt, ikke forstået",
+    Section.REQUESTS: "Anmodninger i gang",
+    Section.QUESTIONS: "Borgerne venter på svar",
+    Section.DECISIONS: "Seneste beslutninger",
+    Section.WARNINGS: "Seneste varsler",
+    Section.CARDS: "Åbne actioncards",
+}
+"""What the paper calls them; some otherwise, for a narrow line or for who reads only the paper."""
 
 
 def handover(source: DocumentSource) -> Document:
@@ -41,20 +53,28 @@ def handover(source: DocumentSource) -> Document:
     red = [row for row in board.rows if row.level is Level.RED]
     silent = ", ".join(row.name for row in board.rows if row.silent)
     sections: list[tuple[str, int | None, list[Block]]] = [
-        ("Næste frister", None, [_deadline(due, source) for due in listed.deadlines]),
-        ("Skal læses her", len(listed.waiting), [_waiting(entry, source) for entry in listed.waiting]),
-        ("Sendt, ikke forstået", len(listed.unconfirmed), [_waiting(entry, source) for entry in listed.unconfirmed]),
-        ("Ubekræftet afsender", len(listed.unverified), [_unverified(entry, source) for entry in listed.unverified]),
+        (_TITLES[Section.DEADLINES], None, [_deadline(due, source) for due in listed.deadlines]),
+        (_TITLES[Section.WAITING], len(listed.waiting), [_waiting(entry, source) for entry in listed.waiting]),
+        (
+            _TITLES[Section.UNCONFIRMED],
+            len(listed.unconfirmed),
+            [_waiting(entry, source) for entry in listed.unconfirmed],
+        ),
+        (
+            _TITLES[Section.UNVERIFIED],
+            len(listed.unverified),
+            [_unverified(entry, source) for entry in listed.unverified],
+        ),
         ("Røde steder", len(red), [block for row in red for block in place_blocks(row, source)]),
         ("Tavse over 3 timer", None, [Text(silent, indent=2)] if silent else []),
-        ("Runnere ude", len(listed.runners), [_runner(errand, source) for errand in listed.runners]),
-        ("Anmodninger i gang", len(listed.requests), [_request(request, source) for request in listed.requests]),
-        ("Borgerne venter på svar", len(listed.questions), [_question(q, source) for q in listed.questions]),
-        ("Seneste beslutninger", None, [_decision(decision, source) for decision in listed.decisions]),
-        ("Åbne actioncards", len(listed.cards), [_card(card) for card in listed.cards]),
+        (_TITLES[Section.RUNNERS], len(listed.runners), [_runner(errand, source) for errand in listed.runners]),
+        (_TITLES[Section.REQUESTS], len(listed.requests), [_request(request, source) for request in listed.requests]),
+        (_TITLES[Section.QUESTIONS], len(listed.questions), [_question(q, source) for q in listed.questions]),
+        (_TITLES[Section.DECISIONS], None, [_decision(decision, source) for decision in listed.decisions]),
+        (_TITLES[Section.CARDS], len(listed.cards), [_card(card) for card in listed.cards]),
     ]
     if listed.warnings:
-        sections.append(("Seneste varsler", None, [_warning(one, source) for one in listed.warnings]))
+        sections.append((_TITLES[Section.WARNINGS], None, [_warning(one, source) for one in listed.warnings]))
     blocks: list[Block] = [
         *incident_blocks(board),
         Text(levels_words(board.rows), bold=True, tall=True),

@@ -105,7 +105,8 @@ class Moment(NamedTuple):
 
 
 class OffScript(Exception):
-    """A kit did not propose what the script says that it must, or proposed what it must not. English, for a log."""
+    """A kit did not propose what the script says that it must, or proposed what it must not; or the script says what
+    nobody can do. English, for a log."""
 
 
 class Player:
@@ -182,6 +183,8 @@ def _work(kit: Kit, act: Card) -> Event:
             return cards.stop_timer(kit, act.card, act.step, act.by)
         case CardAct.END:
             return cards.end(kit, act.card, act.by)
+        case _:
+            raise OffScript(f"nobody here can do {act.act!s} on a card")
 
 
 def _accept(kit: Kit, act: Yes) -> Sequence[Event]:

@@ -8,6 +8,7 @@ from typing import IO
 
 import msgspec
 
+from fieldkit.core.device_url import NO_DEVICE, names_device
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.core.remedies import ChooseFolder, ChooseOtherHome, Lacking, MakeKit
@@ -17,10 +18,6 @@ from fieldkit.store.errors import store_errors
 LOG_NAME = "log.db"
 CONFIG_NAME = "kit.toml"
 KEY_NAME = "municipality.key"
-
-
-NO_DEVICE = "none"
-"""What kit.toml has where there is no radio or no printer."""
 
 
 class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,11 +36,11 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def has_radio(self) -> bool:
-        return self.radio != NO_DEVICE
+        return names_device(self.radio)
 
     @property
     def has_printer(self) -> bool:
-        return self.printer != NO_DEVICE
+        return names_device(self.printer)
 
 
 class Home:

@@ -1,8 +1,13 @@
 """The level is decided, and its clock runs until the staff is complete."""
 
-from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle
-from kits import Clock
+from pathlib import Path
 
+import pytest
+from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle
+from kits import Clock, secretariat
+from textual.widgets import Input
+
+from fieldkit.acts import incidents
 from fieldkit.core.facts.staff import LevelAct, LevelChange, Warned, WarningSource
 from fieldkit.kit import Kit
 
@@ -54,3 +59,21 @@ async def test_a_warning_that_came_is_noted_and_stands_under_the_ladder_and_at_t
         assert "Varsler (1)" in screen(app) and "fra politiet (trussel): Isslag på Ågade" in screen(app)
     (told,) = bodies(staff, Warned)
     assert told == Warned("Isslag på Ågade", WarningSource.THREAT, "politiet", None, "Øvelse Andersen")
+
+
+async def test_a_level_beyond_the_last_is_refused_with_the_last_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fieldkit.console.staff.level.MAX_LEVEL", 5)
+    kit = secretariat(tmp_path / "kit", data=None, cards=None)
+    incidents.start(kit, "Strømsvigt")
+    app = at_screen(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "3", "b")
+        await fill(pilot, "6", "borgmesteren", "", "")
+        await press(pilot, "enter")
+        assert "“6” er ikke et niveau; skriv et tal fra 0 til 5" in screen(app)
+        app.screen.query_one("#field-level", Input).value = "5"
+        await press(pilot, "enter")
+    assert [change.level for change in bodies(kit, LevelChange)] == [5]
+    kit.close()

@@ -58,3 +58,14 @@ async def test_a_question_becomes_a_request_a_line_in_the_log_or_is_closed_and_o
     closed = bodies(point, QuestionClosed)
     assert [one.into is not None for one in closed] == [True, True, False]
     assert closed[2].reason == "uret hænger her" and bodies(point, Answer) == []
+
+
+async def test_closing_a_question_that_was_asked_twice_tells_of_the_first(point: Kit) -> None:
+    for _ in range(2):
+        point.record(Question("Er broen åben?", HERE))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "4", "home", "k")
+        await fill(pilot, "den er åben")
+        first, second = (row.event for row in point.log.all() if isinstance(row.event.body, QuestionClosed))
+        assert f"er lukket ({first.number})" in screen(app) and second.number not in screen(app)

@@ -117,6 +117,17 @@ def test_an_unknown_place_names_near_ones(sample: Roster) -> None:
             sample.resolve(nothing)
 
 
+def test_those_of_ones_own_place_are_named_first_each_in_calling_order(sample: Roster) -> None:
+    runner = PersonRole.RUNNER.value
+    everyone = sample.people_with(runner)
+    here = sample.by_slug("uglemoseskolen")
+    assert here is not None
+    near = sample.nearest_with(runner, here.number)
+    own = [person for person in everyone if person.place == here.slug]
+    assert own and near == (*own, *(person for person in everyone if person not in own)) and near != everyone
+    assert sample.nearest_with(runner, 999) == everyone, "where nobody knows the place, nobody is nearer"
+
+
 def test_two_places_of_one_name_ask_for_the_slug() -> None:
     twins = tuple(
         Place(number=n, slug=slug, name="Børnehuset Tvilling", kind=PlaceKind.DAYCARE)

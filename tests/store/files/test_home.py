@@ -1,9 +1,12 @@
 """What kit.toml says of the kit's devices."""
 
+import pytest
+
+from fieldkit.core.device_url import NO_DEVICE
 from fieldkit.core.facts.terms import Role
 from fieldkit.devices.printer.url import parse_printer_url
 from fieldkit.devices.radio.ports import parse_radio_url
-from fieldkit.store.files.home import NO_DEVICE, KitConfig
+from fieldkit.store.files.home import KitConfig
 
 
 def test_a_kit_has_the_devices_that_its_file_names_and_no_others():
@@ -16,6 +19,9 @@ def test_a_kit_has_the_devices_that_its_file_names_and_no_others():
     assert (prints.has_radio, prints.has_printer) == (False, True)
 
 
-def test_the_word_for_no_device_is_the_same_for_file_radio_and_printer():
+@pytest.mark.parametrize("said", [NO_DEVICE, " none", "NONE", "None\t"])
+def test_the_word_for_no_device_is_the_same_for_file_radio_and_printer(said):
     assert NO_DEVICE == "none"
-    assert parse_radio_url(NO_DEVICE) is None and parse_printer_url(NO_DEVICE) is None
+    bare = KitConfig(12, Role.MEETING_POINT, "skolen", 12, radio=said, printer=said)
+    assert (bare.has_radio, bare.has_printer) == (False, False)
+    assert parse_radio_url(said) is None and parse_printer_url(said) is None
