@@ -19,7 +19,7 @@ from pathlib import Path
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.facts.body import Body, RefBody
-from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.event import Event, Ref, make_event
 from fieldkit.core.facts.said import Ack, CardAct, CardStep, EntrySort, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Crew, Question
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
@@ -55,8 +55,8 @@ def facts(kit: Kit, events: int) -> Iterator[Event]:
     seqs = dict.fromkeys(range(1, 27), 1) | {kit.identity.kit: kit.identity.first + 1}
     now = kit.now() - 60
     step = max(6 * 3600, events * 3.0) / events
-    written: list[tuple[int, int, int]] = []
-    asked: list[tuple[int, int, int]] = []
+    written: list[Ref] = []
+    asked: list[Ref] = []
     tag = 0
 
     def body(index: int) -> Body:
@@ -89,10 +89,9 @@ def facts(kit: Kit, events: int) -> Iterator[Event]:
         author, begins = rng.choice(list(seqs)), index % INCIDENT_EVENTS == 0
         if begins:
             if tag:
-                yield make_event(
-                    Incident(tag, stop=True), kit=2, epoch=0, seq=seqs[2], hlc=hlc_of_unix(now - (events - index) * step),
-                    incident=tag,
-                )  # fmt: skip
+                over = Incident(tag, stop=True)
+                at = hlc_of_unix(now - (events - index) * step)
+                yield make_event(over, kit=2, epoch=0, seq=seqs[2], hlc=at, incident=tag)
                 seqs[2] += 1
             tag = 1000 + index // INCIDENT_EVENTS
         said: Body = Incident(tag, name=f"Hændelse {tag}") if begins else body(index)
@@ -101,9 +100,9 @@ def facts(kit: Kit, events: int) -> Iterator[Event]:
         event = make_event(said, kit=author, epoch=epoch, seq=seqs[author], hlc=at, incident=tag)
         seqs[author] += 1
         if type(said) is Message:
-            written.append(tuple(event.ref))
+            written.append(event.ref)
         if type(said) is Request:
-            asked.append(tuple(event.ref))
+            asked.append(event.ref)
         yield event
 
 

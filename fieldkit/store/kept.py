@@ -85,6 +85,7 @@ class Kept:
         self._doubted = False
         self._tail: list[Event] = []
         self._tail_to = 0
+        self._tail_refs: set[Ref] = set()
 
     @classmethod
     def open(cls, log: Log) -> "Kept":
@@ -146,20 +147,31 @@ class Kept:
 
     def _counts_for(self, event: Event) -> set[int]:
         """Incidents that an event counts for: its own, and those of what it points at."""
-        told = (self.incident_of(ref) for ref in refs_of(event))
-        return {event.incident, *(tag for tag in told if tag is not None)}
+        return {event.incident}.union(*(self.incidents_of(ref) for ref in refs_of(event)))
 
-    def incident_of(self, ref: Ref) -> int | None:
-        """The incident of the event that `ref` points at; None when it is not here."""
+    def incidents_of(self, ref: Ref) -> set[int]:
+        """The incident of the event that `ref` points at, of each when a feed forked; none when it is not here."""
         found = self._log.read("SELECT incident FROM events WHERE kit=? AND epoch=? AND seq=?", tuple(ref))
-        return int(found[0][0]) if found else None
+        return {int(row[0]) for row in found}
+
+    def awaited(self, ref: Ref) -> bool:
+        """Whether something that was recorded before points at what has this ref."""
+        self.tail()
+        if ref in self._tail_refs:
+            return True
+        with suppress(*_IN_DOUBT):
+            if self.read_to:
+                found = self._database.execute("SELECT 1 FROM pointing WHERE kit=? AND epoch=? AND seq=? LIMIT 1", ref)
+                return found.fetchone() is not None
+        return False
 
     def tail(self) -> list[Event]:
         """What was recorded since, in the order in which it came."""
         if self._tail_to < self.read_to:
-            self._tail, self._tail_to = [], self.read_to
+            self._tail, self._tail_to, self._tail_refs = [], self.read_to, set()
         for row in self._log.after(self._tail_to):
             self._tail.append(row.event)
+            self._tail_refs.update(refs_of(row.event))
             self._tail_to = row.rowid
         return self._tail
 
@@ -262,7 +274,7 @@ class Kept:
         """From now on nothing is kept for this process: all comes from the log."""
         self._doubted = True
         self._meta = _Meta(fingerprint())
-        self._tail, self._tail_to = [], 0
+        self._tail, self._tail_to, self._tail_refs = [], 0, set()
 
     def _kept_events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
         if not self.read_to:
@@ -379,8 +391,11 @@ class _Stored:
     def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
         return iter(())
 
-    def incident_of(self, ref: Ref) -> int | None:
-        return None
+    def incidents_of(self, ref: Ref) -> Collection[int]:
+        return ()
+
+    def awaited(self, ref: Ref) -> bool:
+        return False
 
     def tail(self) -> list[Event]:
         return []

@@ -134,8 +134,11 @@ class Beneath(Protocol):
         """What was recorded of these kinds in the incidents with these tags, None for all; also what points at events
         of theirs, and what those point at."""
 
-    def incident_of(self, ref: Ref) -> int | None:
-        """The incident of the event that `ref` points at; None when it is not here."""
+    def incidents_of(self, ref: Ref) -> Collection[int]:
+        """The incident of the event that `ref` points at, of each when a feed forked; none when it is not here."""
+
+    def awaited(self, ref: Ref) -> bool:
+        """Whether something that was recorded before points at what has this ref now."""
 
     def tail(self) -> Iterable[Event]:
         """What was recorded since the condensed parts were kept."""
@@ -219,7 +222,7 @@ class State:
         """Tags of the incidents whose events are to be held now."""
         if self._everything:
             return None
-        open_tags = {tag for tag, incident in self.incidents.items() if incident.open.value}
+        open_tags = {tag for tag, incident in self.incidents.items() if tag and incident.open.value}
         return frozenset(open_tags | self._looked_at | {0}) if open_tags else None
 
     def look_at(self, tag: int | None) -> None:
@@ -231,11 +234,14 @@ class State:
         self._choose_again()
 
     def pointed_at(self, event: Event) -> None:
-        """An event that is held may point at one that is not: that is held from now on as well."""
+        """What an event that is held points at is held from now on as well, and what pointed at it before it came."""
         tags = self._tags
         if self._beneath is None or tags is None:
             return
-        if any(self._beneath.incident_of(ref) not in (None, *tags) for ref in refs_of(event)):
+        beneath = self._beneath
+        if any(
+            tags.isdisjoint(found) for ref in refs_of(event) if (found := beneath.incidents_of(ref))
+        ) or beneath.awaited(event.ref):
             self._let_go()
 
     def incident_changed(self) -> None:
@@ -260,7 +266,7 @@ class State:
         tags = self._tags
         if self._beneath is None or tags is None or event.incident in tags:
             return True
-        return any(self._beneath.incident_of(ref) in tags for ref in refs_of(event))
+        return any(not tags.isdisjoint(self._beneath.incidents_of(ref)) for ref in refs_of(event))
 
     def _make(self, part: "Part") -> None:
         self.__dict__.update((name, make()) for name, make in part.attributes.items())
