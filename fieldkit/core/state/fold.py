@@ -222,8 +222,10 @@ class State:
         """Tags of the incidents whose events are to be held now."""
         if self._everything:
             return None
-        open_tags = {tag for tag, incident in self.incidents.items() if tag and incident.open.value}
-        return frozenset(open_tags | self._looked_at | {0}) if open_tags else None
+        if not self.current():
+            return None
+        running = {tag for tag, incident in self.incidents.items() if incident.open.value}
+        return frozenset(running | self._looked_at | {0})
 
     def look_at(self, tag: int | None) -> None:
         """Hold what was recorded in this incident as well, also when it is over; None: in every incident."""
