@@ -41,6 +41,7 @@ DRAGGED_S = 120
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
+    from fieldkit.store.reading import Reading
 
 Listener = Callable[[Event, Carrier], None]
 """Told of each event once it is durable and folded, with the carrier that brought it."""
@@ -117,8 +118,8 @@ class Kit:
         now: Callable[[], float] = time.time,
         told: Progress | None = None,
     ) -> "Kit":
-        """Open the kit in `folder`, with the State of its log. InputError or StoreError in one sentence when that cannot
-        be. `told` how far it is when much of the log must be read for it."""
+        """Open the kit in `folder`, with the State of its log. InputError or StoreError in one sentence when that
+        cannot be. `told` how far it is when much of the log must be read for it."""
         home = Home(folder)
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
@@ -155,6 +156,13 @@ class Kit:
             self.state = State(self.kept, self.kept.vector())
             self.log.begin_after(self.kept.read_to)
             self.clock.observe(self.kept.latest, self.now(), sure=self.time_sure)
+
+    @cached_property
+    def reading(self) -> "Reading":
+        """How its log is read, however long it is."""
+        from fieldkit.store.reading import Reading  # sentences of every kind: not for who only records
+
+        return Reading(self.log, self.kept)
 
     @cached_property
     def _roster_files(self) -> RosterFiles:

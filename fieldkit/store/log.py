@@ -286,13 +286,16 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
-    def latest(self, *, limit: int, matching: Callable[[str, str], bool] | None = None) -> list[Event]:
-        """The latest `limit` events, newest first; only those whose kind and body (JSON) `matching` says yes to."""
-        where = ""
-        if matching is not None:
-            self.conn.create_function("fits", 2, matching)
-            where = "WHERE fits(kind, body)"
-        rows = self._select(f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (limit,))
+    def in_time(self, *, newest_first: bool = False, since: int = 0) -> Iterator[tuple[int, int]]:
+        """(time, place) of the events from the time `since` on, by time: for a log of which nothing is kept."""
+        order = "DESC" if newest_first else "ASC"
+        with store_errors(self.path):
+            sql = f"SELECT hlc, rowid FROM events WHERE hlc >= ? ORDER BY hlc {order}"
+            yield from self.conn.execute(sql, (since,))
+
+    def latest(self, *, limit: int) -> list[Event]:
+        """The latest `limit` events, newest first."""
+        rows = self._select("ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC LIMIT ?", (limit,))
         return [row.event for row in rows]
 
     def latest_of(self, body: type[K], *, limit: int, **said: int | str) -> list[Event[K]]:

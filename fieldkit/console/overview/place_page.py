@@ -114,7 +114,9 @@ class PlacePage(Vertical):
         }
         try:
             found = [
-                event for number in numbers for event in self._kit.log.latest_of(Report, limit=HISTORY, place=number)
+                event
+                for number in numbers
+                for event in self._kit.reading.latest_of(Report, limit=HISTORY, place=number)
             ]
         except FieldkitError as error:
             self.post_message(Say(told(error), fault=True))
