@@ -32,7 +32,7 @@ from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
-from fieldkit.store.kept import LONG, WORTH_KEEPING, Kept, Progress
+from fieldkit.store.kept import CHUNK, LONG, WORTH_KEEPING, Kept, Progress
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -307,7 +307,8 @@ class Kit:
     def merge_file(self, path: Path, carrier: Carrier) -> int:
         """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
-        self._fold_and_tell(self.log.reread())
+        while rows := self.log.reread(CHUNK):
+            self._fold_and_tell(rows)
         return new
 
     def refresh(self) -> list[Event]:

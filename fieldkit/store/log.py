@@ -209,10 +209,9 @@ class Log:
         self._advance(rows)
         return rows
 
-    def reread(self) -> list[Row]:
-        """Rows that this connection itself merged: data_version tells only of others."""
-        with store_errors(self.path):
-            rows = list(self._rows_after(self._read_to))
+    def reread(self, most: int = 1 << 62) -> list[Row]:
+        """Rows that this connection itself merged, so many at most: data_version tells only of others."""
+        rows = list(self.after(self._read_to, most))
         self._advance(rows)
         return rows
 
