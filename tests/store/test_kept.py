@@ -11,10 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from sample_day import afternoon
-from strategies import bodies, feeds
+from kept_logs import QUIET, a_log, checkpointed, forked_feeds, gone, some_events
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.event import make_event
@@ -23,21 +22,6 @@ from fieldkit.core.state.fold import State, apply, fold
 from fieldkit.store import kept as kept_module
 from fieldkit.store.kept import KEPT_NAME, Kept
 from fieldkit.store.log import Log
-
-QUIET = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-
-
-@st.composite
-def forked_feeds(draw):
-    """Logs of several kits; now and then one has said the same number twice (a cloned disk)."""
-    logs = draw(feeds())
-    for event in draw(st.lists(st.sampled_from(logs), max_size=2)) if logs else []:
-        logs.append(
-            make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
-        )
-    return logs
 
 
 def opened(folder: Path) -> tuple[Log, State]:
@@ -53,18 +37,6 @@ def opened(folder: Path) -> tuple[Log, State]:
 
 def whole(log: Log) -> State:
     return fold(row.event for row in log.all())
-
-
-def a_log(folder: Path, events, *, keep_at=()) -> None:
-    """Events in this order, kept after so many of them."""
-    log = Log.open(folder / "log.db", create=True)
-    kept = Kept.open(log)
-    for index, event in enumerate(events, 1):
-        log.insert([event], carrier=Carrier.RADIO, arrived=0)
-        if index in keep_at:
-            assert kept.keep()
-    kept.close()
-    log.close()
 
 
 @QUIET
@@ -94,15 +66,6 @@ def test_late_and_old_events_give_the_state_of_the_whole_log(logs, data):
             assert state == whole(log) == fold(mixed)
         finally:
             log.close()
-
-
-def some_events(many: int = 400) -> list:
-    """An afternoon's facts over and over, said by three kits in three incidents."""
-    said = [event.body for event in afternoon()]
-    return [
-        make_event(said[n % len(said)], kit=1 + n % 3, epoch=0, seq=1 + n // 3, hlc=n << 16, incident=n % 3)
-        for n in range(many)
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -267,14 +230,3 @@ def test_kill_9_while_it_is_being_kept_gives_the_state_of_the_whole_log(folder: 
         log, state = opened(folder)
         assert state == expected
         log.close()
-
-
-def gone(folder: Path) -> None:
-    for name in (KEPT_NAME, f"{KEPT_NAME}-wal", f"{KEPT_NAME}-shm"):
-        (folder / name).unlink(missing_ok=True)
-
-
-def checkpointed(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()

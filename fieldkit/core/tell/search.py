@@ -6,7 +6,7 @@ when somebody looks, so words hold no name of any place.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 import msgspec
@@ -24,28 +24,39 @@ from fieldkit.core.views.board import place_name
 SHORTEST_INSIDE = 3
 """Letters of a word that is looked for inside other words, too; a shorter one only begins them."""
 _NO_ROSTER = Roster()
-_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u"}
-_PLAIN = str.maketrans({**_LETTERS, **dict.fromkeys("“”„»«‘’…–—·•", " ")})
-_WORD = re.compile(r"(?<![^\W_])[0-9]{1,5}-[0-9]{4,9}(?![^\W_])|[^\W_]+")
+_LETTERS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("ä", "ae"), ("ö", "oe"), ("ü", "u"))
+_PLAIN = _LETTERS + tuple((mark, " ") for mark in "“”…–·’")
+"""Also the marks that sentences are full of: what is plain then needs no closer look."""
+_WORD = re.compile(r"[0-9]{1,5}-[0-9]{4,9}(?![^\W_])|[^\W_]+")
 """An event's number, or letters and digits."""
+_TEXT = re.compile(r'"([^"]*)"(?!:)')
+"""A text in JSON without a backslash, and no field's name."""
 _TOPICS = [(f'"{topic}"'.encode(), word) for topic, word in TOPIC_DA.items()]
 
 
 def words_in(text: str) -> list[str]:
     """The words of a text, folded. An event's number is one word, the only one with a hyphen, and its halves are words
     beside it: a number is looked for whole, or by what of it is no number."""
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_PLAIN)
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = _replaced(unicodedata.normalize("NFC", text).casefold(), _PLAIN)
     if not folded.isascii():
         parts = unicodedata.normalize("NFD", folded)
-        folded = "".join(char for char in parts if not unicodedata.combining(char)).translate(_PLAIN)
+        folded = _replaced("".join(char for char in parts if not unicodedata.combining(char)), _LETTERS)
     found = _WORD.findall(folded)
     return found + [half for word in found if "-" in word for half in word.split("-")]
+
+
+def _replaced(text: str, plain: Iterable[tuple[str, str]]) -> str:
+    for letter, letters in plain:  # several times as fast as str.translate
+        text = text.replace(letter, letters)
+    return text
 
 
 def words_of(event: Event) -> list[str]:
     """Every word that this event is found by, once: its number, its kind, its sentence, all its texts, its topics."""
     said = [event.number, kind_words(event.kind), head_words(event), told(event, _NAMELESS)]
-    said += _texts(msgspec.json.decode(event.raw))
+    said += _TEXT.findall(event.raw.decode()) if b"\\" not in event.raw else _texts(msgspec.json.decode(event.raw))
     said += [word for code, word in _TOPICS if code in event.raw]
     return list(dict.fromkeys(words_in(" ".join(said))))
 
