@@ -7,10 +7,9 @@ when that is in doubt, the log itself is gone through. The answer is the same. E
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
-from typing import TypeVar
 
-from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, Stamp, says
+from fieldkit.core.facts.said import Report
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.search import Sought, sought, spaced, words_of
 from fieldkit.store.kept import WORTH_KEEPING, Kept
@@ -18,7 +17,6 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.lookup import Lookup
 from fieldkit.store.parts import IN_DOUBT, Doubt, says_not_now
 
-K = TypeVar("K", bound=Body)
 _Fits = Callable[[Row], bool]
 FIRST_BATCH = 100
 MOST_BATCH = 2_000
@@ -60,23 +58,22 @@ class Reading:
         """The latest `limit` of them, newest first."""
         return _first(limit, self.found(text, roster, newest_first=True))
 
-    def latest_of(self, body: type[K], *, limit: int, place: int) -> list[Event[K]]:
-        """The latest `limit` events of a kind whose `place` is this one, newest first."""
-        found: list[Event[K]] = []
+    def reports_of(self, place: int, limit: int) -> list[Event[Report]]:
+        """The latest `limit` reports about a place, newest first."""
+        found: list[Event[Report]] = []
+        lookup, to = self._kept.lookup, self._kept.read_to
+        if lookup is None:
+            return self._log.latest_of(Report, limit=limit, place=place)
         try:
-            lookup = self._kept.lookup
-            if lookup is None or not place:
-                return self._log.latest_of(body, limit=limit, place=place)
-            pairs = lookup.of_place(body.kind, place, self._kept.read_to)
-            since = (row for row in self._kept.tail_rows() if row.event.kind == body.kind)
-            for row in _merged(self._read(pairs, newest_first=True), since, newest_first=True):
-                if len(found) == limit:
-                    break
-                if says(row.event, body) and getattr(row.event.body, "place", None) == place:
+            read = self._read(lookup.of_place(Report.kind, place, to), newest_first=True)
+            for row in _merged(read, self._kept.tail_rows(), newest_first=True):
+                if says(row.event, Report) and row.event.body.place == place:
                     found.append(row.event)
+                    if len(found) == limit:
+                        break
         except IN_DOUBT as error:
             self._doubt(error)
-            return self._log.latest_of(body, limit=limit, place=place)
+            return self._log.latest_of(Report, limit=limit, place=place)
         return found
 
     def _answer(self, newest_first: bool, after: Stamp | None, wanted: Sought | None) -> Iterator[Row]:
