@@ -39,6 +39,7 @@ _INSERT_NEXT = (
 )
 """Inserts an event only while the log ends at a row and its feed is as expected: `kit` may not be NULL."""
 _SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
+_CARRIERS = {carrier.value: carrier for carrier in Carrier}
 _SET_ASIDE = b"\0"
 """Ends the id of a damaged row whose event came anew: its bytes stay on the disk, and nobody reads them any more."""
 
@@ -394,7 +395,7 @@ class Log:
                 if rowid not in self.damaged and len(event_id) == ID_BYTES:
                     self.damaged.append(rowid)
                 continue
-            yield Row(rowid, event, Carrier(str(carrier)))
+            yield Row(rowid, event, _CARRIERS.get(carrier) or Carrier(str(carrier)))
 
     def _set_aside(self, coming: set[object]) -> None:
         """Make room for events that come anew and whose own rows the disk has damaged; inside a transaction."""
