@@ -317,7 +317,8 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
-        db.executescript(_TABLES)
+        if not db.execute("PRAGMA schema_version").fetchone()[0]:
+            db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
     except BaseException:
         db.close()
         raise
