@@ -118,8 +118,8 @@ class Kit:
         now: Callable[[], float] = time.time,
         told: Progress | None = None,
     ) -> "Kit":
-        """Open the kit in `folder`, with the State of its log. InputError or StoreError in one sentence when that
-        cannot be. `told` how far it is when much of the log must be read for it."""
+        """Open the kit in `folder`, with the State of its log; `told` how far it is when much of that must be read for
+        it. InputError or StoreError in one sentence when that cannot be."""
         home = Home(folder)
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
@@ -338,14 +338,20 @@ class Kit:
         rows = self.log.find(kit, seq)
         if not rows:
             raise no_such_number(number)
-        return rows[-1].event
+        return self._looked_at(rows[-1].event)
+
+    def _looked_at(self, event: Event) -> Event:
+        """Who looks at an event of an incident that is over gets all of that incident."""
+        if event.incident:
+            self.state.look_at(event.incident)
+        return event
 
     def event_at(self, ref: Ref) -> Event:
         """The event that `ref` points at (the latest when a feed forked); InputError when it is not here."""
         rows = self.log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
         if not rows:
             raise no_such_number(number_of(ref.kit, ref.seq))
-        return max(rows, key=lambda row: row.event.hlc).event
+        return self._looked_at(max(rows, key=lambda row: row.event.hlc).event)
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""

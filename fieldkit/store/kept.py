@@ -8,7 +8,7 @@ written. A power cut leaves what was kept before, or nothing (WAL and synchronou
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2s
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 
 from fieldkit import core
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import PARTS, State, apply
 from fieldkit.core.state.vector import Vector
@@ -36,11 +37,14 @@ CHUNK = 10_000
 """Events that one transaction takes in: what is held of them in memory."""
 _TABLES = f"""
     {parts.TABLE}
-    CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (kind, row))
-        WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL,
+        PRIMARY KEY (kind, tag, row)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS pointing (kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+        kind TEXT NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS pointing_at ON pointing (kit, epoch, seq);
     {lookup.TABLES}
 """
-_COLLECTED = frozenset(kind.kind for part in PARTS if not part.condensed for kind in part.folds)
+COLLECTED = frozenset(kind.kind for part in PARTS if not part.condensed for kind in part.folds)
 """Kinds whose events State holds whole."""
 _PARTS = {part.name: part for part in CONDENSED}
 _DECIDES = ("state/*.py", "facts/*.py", "text/*.py", "clock/*.py", "tell/*.py", "views/board.py", "roster/roster.py")
@@ -49,10 +53,11 @@ Progress = Callable[[int, int], None]
 
 
 class _Kind(msgspec.Struct):
-    """A kind whose rows are kept: its number in `rows_of`, and how many rows there are."""
+    """A kind whose rows are kept: its number in `rows_of`, how many there are, and how many count for each incident."""
 
     number: int
-    many: int
+    many: int = 0
+    by_tag: dict[int, int] = {}
 
 
 class _Meta(msgspec.Struct):
@@ -123,13 +128,30 @@ class Kept:
         self._forget()
         return None
 
-    def events(self, kinds: Collection[str]) -> Iterator[Event]:
-        """What was recorded of these kinds, what is kept of the log first."""
+    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
+        """What was recorded of these kinds in these incidents, with what points at it and what it points at."""
         try:
-            yield from self._kept_events(kinds)
+            yield from self._kept_events(kinds, tags)
         except IN_DOUBT:
             self._forget()  # some may come a second time, which changes no State
-        yield from (event for event in self.tail() if event.kind in kinds)
+        for event in self.tail():
+            if event.kind in kinds and (tags is None or self._counts_for(event) & set(tags)):
+                yield event
+            if tags is not None and event.incident in tags:
+                for ref in refs_of(event):
+                    for row in self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq):
+                        if row.event.kind in kinds:
+                            yield row.event
+
+    def _counts_for(self, event: Event) -> set[int]:
+        """Incidents that an event counts for: its own, and those of what it points at."""
+        told = (self.incident_of(ref) for ref in refs_of(event))
+        return {event.incident, *(tag for tag in told if tag is not None)}
+
+    def incident_of(self, ref: Ref) -> int | None:
+        """The incident of the event that `ref` points at; None when it is not here."""
+        found = self._log.read("SELECT incident FROM events WHERE kit=? AND epoch=? AND seq=?", tuple(ref))
+        return int(found[0][0]) if found else None
 
     def tail(self) -> list[Event]:
         """What was recorded since, in the order in which it came."""
@@ -187,21 +209,17 @@ class Kept:
                 return False
             stored = _Stored(self, meta)
             state = State(stored, stored.vector())
+            state.look_at(None)
             for part in CONDENSED:
                 for name in part.attributes:
                     getattr(state, name)
             if self._lookup is None:
                 raise Doubt
             self._lookup.take_in(rows, first=not meta.read_to)
-            held: dict[str, list[int]] = {}
+            counts = _Counts(db, self._log, meta)
             for row in rows:
                 apply(state, row.event)
-                if row.event.kind in _COLLECTED:
-                    held.setdefault(row.event.kind, []).append(row.rowid)
-            for kind, many in held.items():
-                known = meta.kinds.setdefault(kind, _Kind(len(meta.kinds) + 1, 0))
-                db.executemany("INSERT INTO rows_of VALUES (?, ?)", ((known.number, row) for row in many))
-                known.many += len(many)
+                counts.take(row)
             for part in CONDENSED:
                 self._put_part(part.name, pack(state, part))
             self._put_part("vector", pack_vector(state.vector))
@@ -265,22 +283,21 @@ class Kept:
         self._meta = _Meta(fingerprint())
         self._tail, self._tail_to = [], 0
 
-    def _kept_events(self, kinds: Collection[str]) -> Iterator[Event]:
+    def _kept_events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
         if not self.read_to:
             return
         db = self._database
         for kind in kinds:
-            if (kept := self._meta.kinds.get(kind)) is None:
-                continue
-            # another process may have kept more since
-            found = db.execute("SELECT row FROM rows_of WHERE kind=? AND row<=?", (kept.number, self.read_to))
+            with _one_moment(db):  # another process may keep more meanwhile
+                known = self._read_meta().kinds.get(kind)
+                rows = _rows_of(db, known, tags) if known is not None else set()
             many = 0
-            for row in self._log.rows_at([row for (row,) in found]):
+            for row in self._log.rows_at(sorted(rows)):
                 if row.event.kind != kind:
                     raise Doubt
                 many += 1
                 yield row.event
-            if many != kept.many:  # the disk has damaged one since: the log alone tells what is there
+            if many != len(rows):  # the disk has damaged one since: the log alone tells what is there
                 raise Doubt
 
     def bytes_of(self, name: str) -> bytes:
@@ -289,6 +306,77 @@ class Kept:
 
     def _put_part(self, name: str, raw: bytes) -> None:
         parts.put_part(self._database, name, raw)
+
+
+class _Counts:
+    """Writes which rows count for which incident, while a chunk is kept: an event counts for its own, for those of the
+    events that it points at, and these count for its own. What points at an event that has not come waits."""
+
+    def __init__(self, db: sqlite3.Connection, log: Log, meta: _Meta) -> None:
+        self._db = db
+        self._log = log
+        self._kinds = meta.kinds
+
+    def take(self, row: Row) -> None:
+        event = row.event
+        if event.kind in COLLECTED:
+            self._kind(event.kind).many += 1
+            self._count(event.kind, event.incident, row.rowid)
+        for ref in refs_of(event):
+            there = self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
+            for other in there:
+                self._point(event.kind, event.incident, row.rowid, other)
+            if not there:
+                self._db.execute(
+                    "INSERT INTO pointing VALUES (?,?,?,?,?,?)", (*ref, event.kind, event.incident, row.rowid)
+                )
+        for kind, tag, rowid in self._db.execute(
+            "SELECT kind, tag, row FROM pointing WHERE kit=? AND epoch=? AND seq=?", tuple(event.ref)
+        ).fetchall():
+            self._point(kind, tag, rowid, row)
+
+    def _point(self, kind: str, tag: int, rowid: int, at: Row) -> None:
+        if kind in COLLECTED:
+            self._count(kind, at.event.incident, rowid)
+        if at.event.kind in COLLECTED:
+            self._count(at.event.kind, tag, at.rowid)
+
+    def _count(self, kind: str, tag: int, rowid: int) -> None:
+        known = self._kind(kind)
+        added = self._db.execute("INSERT OR IGNORE INTO rows_of VALUES (?, ?, ?)", (known.number, tag, rowid)).rowcount
+        known.by_tag[tag] = known.by_tag.get(tag, 0) + added
+
+    def _kind(self, kind: str) -> _Kind:
+        known = self._kinds.get(kind)
+        if known is None:
+            known = self._kinds[kind] = _Kind(len(self._kinds) + 1)
+        return known
+
+
+def _rows_of(db: sqlite3.Connection, kind: _Kind, tags: Collection[int] | None) -> set[int]:
+    """Rows of a kind that count for these incidents; raises when there are not as many as were written."""
+    if tags is None:
+        rows = {row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=?", (kind.number,))}
+        if len(rows) != kind.many:
+            raise Doubt
+        return rows
+    rows = set()
+    for tag in tags:
+        found = [row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=? AND tag=?", (kind.number, tag))]
+        if len(found) != kind.by_tag.get(tag, 0):
+            raise Doubt
+        rows.update(found)
+    return rows
+
+
+@contextmanager
+def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
+    """Several readings of one state of the file."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("COMMIT")
 
 
 class _Stored:
@@ -304,8 +392,11 @@ class _Stored:
     def condensed(self, part: str) -> Mapping[str, Any] | None:
         return unpack(_PARTS[part], self._kept.bytes_of(part)) if self._meta.read_to else None
 
-    def events(self, kinds: Collection[str]) -> Iterator[Event]:
+    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
         return iter(())
+
+    def incident_of(self, ref: Ref) -> int | None:
+        return None
 
     def tail(self) -> list[Event]:
         return []

@@ -14,6 +14,7 @@ from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp
 from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
 from fieldkit.core.facts.said import Ack, Assign, CardAct, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import LevelChange
@@ -129,8 +130,12 @@ class Beneath(Protocol):
     def condensed(self, part: str) -> Mapping[str, Any] | None:
         """The attributes of a condensed part as they were kept; None when nothing was."""
 
-    def events(self, kinds: Collection[str]) -> Iterable[Event]:
-        """What was recorded of these kinds."""
+    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterable[Event]:
+        """What was recorded of these kinds in the incidents with these tags, None for all; also what points at events
+        of theirs, and what those point at."""
+
+    def incident_of(self, ref: Ref) -> int | None:
+        """The incident of the event that `ref` points at; None when it is not here."""
 
     def tail(self) -> Iterable[Event]:
         """What was recorded since the condensed parts were kept."""
@@ -140,7 +145,9 @@ class State:
     """Everything folded so far. Read it; only `apply` changes it.
 
     It is made of parts (`PARTS`). Beside the vector, a State that stands on what a store has kept gets each of them
-    when somebody first looks at it: a note costs no message, and what nobody looks at is not held.
+    when somebody first looks at it: a note costs no message, and what nobody looks at is not held. Of the parts that
+    collect events it then holds those of the incidents that are open and of daily work, and of another incident once
+    somebody looks (`look_at`); all of them while no incident is open, for what is left must still be dealt with.
     """
 
     incidents: dict[int, IncidentState]
@@ -169,6 +176,11 @@ class State:
         self.vector = vector or Vector()
         self.loaded: set[str] = set()
         """Names of the parts that are here."""
+        self._looked_at: set[int] = set()
+        self._everything = beneath is None
+        self._tags: frozenset[int] | None = None
+        """Of the incidents whose events are held, once `_chosen`; None: of all."""
+        self._chosen = False
         if beneath is None:
             for part in PARTS:
                 self._make(part)
@@ -203,6 +215,53 @@ class State:
         register = self.owners.get(node)
         return register.value if register else None
 
+    def _in_play(self) -> frozenset[int] | None:
+        """Tags of the incidents whose events are to be held now."""
+        if self._everything:
+            return None
+        open_tags = {tag for tag, incident in self.incidents.items() if incident.open.value}
+        return frozenset(open_tags | self._looked_at | {0}) if open_tags else None
+
+    def look_at(self, tag: int | None) -> None:
+        """Hold what was recorded in this incident as well, also when it is over; None: in every incident."""
+        if tag is None:
+            self._everything = True
+        else:
+            self._looked_at.add(tag)
+        self._choose_again()
+
+    def pointed_at(self, event: Event) -> None:
+        """An event that is held may point at one that is not: that is held from now on as well."""
+        tags = self._tags
+        if self._beneath is None or tags is None:
+            return
+        if any(self._beneath.incident_of(ref) not in (None, *tags) for ref in refs_of(event)):
+            self._let_go()
+
+    def incident_changed(self) -> None:
+        """One has begun or ended: another choice of events may be in play."""
+        self._choose_again()
+
+    def _choose_again(self) -> None:
+        if self._chosen and self._in_play() != self._tags:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Collected parts come back with what is to be held when somebody looks at them."""
+        self._tags, self._chosen = None, False
+        for part in PARTS:
+            if self._beneath is not None and part.name in self.loaded and part.by_incident:
+                for name in part.attributes:
+                    del self.__dict__[name]
+                self.loaded.remove(part.name)
+
+    def holds(self, event: Event) -> bool:
+        """Whether it belongs to what is held."""
+        tags = self._tags
+        if self._beneath is None or tags is None or event.incident in tags:
+            return True
+        return any(self._beneath.incident_of(ref) in tags for ref in refs_of(event))
+
     def _make(self, part: "Part") -> None:
         self.__dict__.update((name, make()) for name, make in part.attributes.items())
         self.loaded.add(part.name)
@@ -215,7 +274,9 @@ class State:
             self.__dict__.update(beneath.condensed(part.name) or {})
             events = beneath.tail()
         else:
-            events = beneath.events([kind.kind for kind in part.folds])
+            if not self._chosen:
+                self._tags, self._chosen = self._in_play(), True
+            events = beneath.events([kind.kind for kind in part.folds], self._tags if part.by_incident else None)
         for event in events:
             if (handler := part.folds.get(type(event.body))) is not None:
                 handler(self, event, event.body)
@@ -228,11 +289,16 @@ def apply(state: State, event: Event) -> State:
     """
     state.vector.add(event.kit, event.epoch, event.seq)
     body, loaded = event.body, state.loaded
+    holds = state.holds(event)
     if (begins := FEED_BEGINS.get(type(body))) is not None:
         state.vector.feed(event.kit, event.epoch).rebase(begins(body))
     for part, handler in FOLDS.get(type(body), ()):
-        if part in loaded:
+        if part in loaded and (holds or part not in BY_INCIDENT):
             handler(state, event, body)
+    if type(body) is Incident:
+        state.incident_changed()
+    elif holds:
+        state.pointed_at(event)
     return state
 
 
@@ -334,13 +400,15 @@ class Part(NamedTuple):
     kind of event changes.
 
     `condensed`: it holds the latest word about each thing, little of however many events, and is kept as it is. Any
-    other part is a collection of events, which the log has: it is folded anew from those.
+    other part is a collection of events, which the log has: it is folded anew from those. `by_incident`: from those of
+    the incidents that are in play.
     """
 
     name: str
     attributes: Mapping[str, Callable[[], Any]]
     folds: Mapping[type[Body], Fold]
     condensed: bool = False
+    by_incident: bool = False
 
 
 def _inside(attribute: str, handlers: Mapping[type, Callable[[Any, Any, Any], None]]) -> dict[type[Body], Fold]:
@@ -355,14 +423,14 @@ def _inside(attribute: str, handlers: Mapping[type, Callable[[Any, Any, Any], No
 PARTS = (
     Part("incidents", {"incidents": dict}, {Incident: _incident, LevelChange: _level}, condensed=True),
     Part("reports", {"reports": dict}, {Report: _report}, condensed=True),
-    Part("messages", {"messages": dict, "replaced": dict}, {Message: _message}),
-    Part("acks", {"acks": dict}, {Ack: _ack}),
+    Part("messages", {"messages": dict, "replaced": dict}, {Message: _message}, by_incident=True),
+    Part("acks", {"acks": dict}, {Ack: _ack}, by_incident=True),
     Part("kits", {"kits": dict}, {Hello: _hello}, condensed=True),
     Part("owners", {"owners": dict}, {Assign: _assign}, condensed=True),
     Part("runs", {"runs": dict}, {CardStep: _card}, condensed=True),
-    Part("notes", {"notes": dict}, {Note: _note}),
+    Part("notes", {"notes": dict}, {Note: _note}, by_incident=True),
     Part("work", {"work": state_work.WorkState}, _inside("work", state_work.HANDLERS)),
-    Part("staff", {"staff": state_staff.StaffState}, _inside("staff", state_staff.HANDLERS)),
+    Part("staff", {"staff": state_staff.StaffState}, _inside("staff", state_staff.HANDLERS), by_incident=True),
     Part(
         "reporting",
         {"reporting": state_reporting.ReportingState},
@@ -374,6 +442,7 @@ PARTS = (
     Part("revoked", {"revoked": dict}, {Revoke: _revoke}, condensed=True),
 )
 """All of State but the vector."""
+BY_INCIDENT = frozenset(part.name for part in PARTS if part.by_incident)
 FEED_BEGINS = {row.body: row.feed_begins for row in REGISTRY.all() if row.feed_begins is not None}
 """Kinds that tell the sequence at which their author's feed begins."""
 _OF_ATTRIBUTE = {name: part for part in PARTS for name in part.attributes}

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.said import Ack, Message, Note, Report
 from fieldkit.core.facts.terms import Via
-from fieldkit.core.facts.work import Round, Silence, SilenceStep
+from fieldkit.core.facts.work import Dispatch, Request, Round, Silence, SilenceStep
 from fieldkit.core.state.register import Register
 
 
@@ -34,6 +34,9 @@ class ReportingState(msgspec.Struct):
     """By (incident tag, place number): the latest report that came from the place itself."""
     observed: dict[tuple[int, int, int], Register[Word]] = {}
     """By (incident tag, place number, kit): the latest report that somebody at that kit made of what they saw."""
+    spoken: dict[tuple[int, int], int] = {}
+    """By (place number, 0), or (0, kit) for where the kit stands: the latest hybrid time at which somebody there wrote,
+    said forstået, noted, asked or sent a runner, in any incident."""
 
 
 def _round(reporting: ReportingState, event: Event[Round], body: Round) -> None:
@@ -55,8 +58,24 @@ def _heard(reporting: ReportingState, event: Event[Report], body: Report) -> Non
         reporting.told.setdefault((event.incident, body.place), Register()).put(event.stamp, word)
 
 
+def _spoke(place: Callable[[Any], int]) -> Callable[[ReportingState, Any, Any], None]:
+    """Take in a sign of life that is no report."""
+
+    def take(reporting: ReportingState, event: Event, body: Any) -> None:
+        said = place(body)
+        key = (said, 0) if said else (0, event.kit)
+        reporting.spoken[key] = max(reporting.spoken.get(key, 0), event.hlc)
+
+    return take
+
+
 HANDLERS: dict[type, Callable[[ReportingState, Any, Any], None]] = {
     Round: _round,
     Silence: _silence,
     Report: _heard,
+    Message: _spoke(lambda message: message.sender),
+    Ack: _spoke(lambda ack: ack.place),
+    Note: _spoke(lambda note: 0),
+    Request: _spoke(lambda request: 0),
+    Dispatch: _spoke(lambda dispatch: 0),
 }
