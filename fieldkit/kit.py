@@ -32,7 +32,7 @@ from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
-from fieldkit.store.kept import LONG, WORTH_KEEPING, Kept, Progress
+from fieldkit.store.kept import CHUNK, LONG, WORTH_KEEPING, Kept, Progress
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -41,6 +41,7 @@ DRAGGED_S = 120
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
+    from fieldkit.store.reading import Reading
 
 Listener = Callable[[Event, Carrier], None]
 """Told of each event once it is durable and folded, with the carrier that brought it."""
@@ -155,6 +156,13 @@ class Kit:
             self.state = State(self.kept, self.kept.vector())
             self.log.begin_after(self.kept.read_to)
             self.clock.observe(self.kept.latest, self.now(), sure=self.time_sure)
+
+    @cached_property
+    def reading(self) -> "Reading":
+        """How its log is read, however long it is."""
+        from fieldkit.store.reading import Reading  # sentences of every kind: not for who only records
+
+        return Reading(self.log, self.kept)
 
     @cached_property
     def _roster_files(self) -> RosterFiles:
@@ -299,7 +307,8 @@ class Kit:
     def merge_file(self, path: Path, carrier: Carrier) -> int:
         """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
-        self._fold_and_tell(self.log.reread())
+        while rows := self.log.reread(CHUNK):
+            self._fold_and_tell(rows)
         return new
 
     def refresh(self) -> list[Event]:

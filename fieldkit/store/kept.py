@@ -1,4 +1,5 @@
-"""What is kept of a log between openings, in a file of its own beside it: condensed State, and which rows hold a kind.
+"""What is kept of a log between openings, in a file of its own beside it: condensed State, which rows hold a kind, and
+what finds events (`store.lookup`).
 
 Never the truth. It follows behind the log in transactions of its own, so that recording never waits for it, and is
 thrown away when anything of it is in doubt: another fold made it, it does not fit the log, its bytes are not what was
@@ -21,8 +22,11 @@ from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import PARTS, State, apply
 from fieldkit.core.state.vector import Vector
+from fieldkit.store import lookup, parts
 from fieldkit.store.log import Log, Row
+from fieldkit.store.lookup import Lookup
 from fieldkit.store.opening import roll_back
+from fieldkit.store.parts import IN_DOUBT, Doubt
 
 KEPT_NAME = "kept.db"
 WORTH_KEEPING = 500
@@ -31,27 +35,21 @@ LONG = 5_000
 """So many are kept before a start goes on, and not only when it ends."""
 CHUNK = 10_000
 """Events that one transaction takes in: what is held of them in memory."""
-_TABLES = """
-    CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;
+_TABLES = f"""
+    {parts.TABLE}
     CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL,
         PRIMARY KEY (kind, tag, row)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS pointing (kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
         kind TEXT NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS pointing_at ON pointing (kit, epoch, seq);
+    {lookup.TABLES}
 """
 COLLECTED = frozenset(kind.kind for part in PARTS if not part.condensed for kind in part.folds)
 """Kinds whose events State holds whole."""
 _PARTS = {part.name: part for part in CONDENSED}
+_DECIDES = ("state/*.py", "facts/*.py", "text/*.py", "clock/*.py", "tell/*.py", "views/board.py", "roster/roster.py")
 Progress = Callable[[int, int], None]
 """Told how many events are kept and how many there are."""
-
-
-class _Doubt(Exception):
-    """What is kept cannot be trusted."""
-
-
-_IN_DOUBT = (_Doubt, sqlite3.Error, OSError, ValueError, TypeError, OverflowError)
-"""What a file may raise that the disk has damaged, or that cannot be read."""
 
 
 class _Kind(msgspec.Struct):
@@ -83,7 +81,8 @@ class Kept:
         self._db: sqlite3.Connection | None = None
         self._meta = _Meta(fingerprint())
         self._doubted = False
-        self._tail: list[Event] = []
+        self._lookup: Lookup | None = None
+        self._tail: list[Row] = []
         self._tail_to = 0
         self._tail_refs: set[Ref] = set()
 
@@ -92,7 +91,7 @@ class Kept:
         """What is kept of `log`; nothing when there is none, or when it is in doubt. Never raises for it."""
         kept = cls(log)
         if not log.read_only:
-            with suppress(*_IN_DOUBT):
+            with suppress(*IN_DOUBT):
                 kept._connect()
                 if not kept._fits():
                     kept._throw_away()
@@ -110,13 +109,13 @@ class Kept:
     def close(self) -> None:
         if self._db is not None:
             self._db.close()
-            self._db = None
+            self._db = self._lookup = None
 
     # what a State stands on
 
     def vector(self) -> Vector:
         """Which events of each feed are kept."""
-        with suppress(*_IN_DOUBT):
+        with suppress(*IN_DOUBT):
             if self.read_to:
                 return _Stored(self, self._meta).vector()
         self._forget()
@@ -124,7 +123,7 @@ class Kept:
 
     def condensed(self, part: str) -> Mapping[str, Any] | None:
         """The attributes of a condensed part as they were kept."""
-        with suppress(*_IN_DOUBT):
+        with suppress(*IN_DOUBT):
             if self.read_to:
                 return _Stored(self, self._meta).condensed(part)
         self._forget()
@@ -134,7 +133,7 @@ class Kept:
         """What was recorded of these kinds in these incidents, with what points at it and what it points at."""
         try:
             yield from self._kept_events(kinds, tags)
-        except _IN_DOUBT:
+        except IN_DOUBT:
             self._forget()  # some may come a second time, which changes no State
         for event in self.tail():
             if event.kind in kinds and (tags is None or self._counts_for(event) & set(tags)):
@@ -156,10 +155,10 @@ class Kept:
 
     def awaited(self, ref: Ref) -> bool:
         """Whether something that was recorded before points at what has this ref."""
-        self.tail()
+        self.tail_rows()
         if ref in self._tail_refs:
             return True
-        with suppress(*_IN_DOUBT):
+        with suppress(*IN_DOUBT):
             if self.read_to:
                 found = self._database.execute("SELECT 1 FROM pointing WHERE kit=? AND epoch=? AND seq=? LIMIT 1", ref)
                 return found.fetchone() is not None
@@ -167,13 +166,28 @@ class Kept:
 
     def tail(self) -> list[Event]:
         """What was recorded since, in the order in which it came."""
+        return [row.event for row in self.tail_rows()]
+
+    def tail_rows(self) -> list[Row]:
+        """The same as rows of the log."""
         if self._tail_to < self.read_to:
             self._tail, self._tail_to, self._tail_refs = [], self.read_to, set()
         for row in self._log.after(self._tail_to):
-            self._tail.append(row.event)
+            self._tail.append(row)
             self._tail_refs.update(refs_of(row.event))
             self._tail_to = row.rowid
         return self._tail
+
+    # what finds events (`store.reading`)
+
+    @property
+    def lookup(self) -> Lookup | None:
+        """What finds the events up to `read_to`; None when nothing is kept."""
+        return self._lookup if self.read_to else None
+
+    def doubt(self) -> None:
+        """What it finds, or is raised when it is asked, cannot be."""
+        self._forget()
 
     # keeping
 
@@ -188,10 +202,9 @@ class Kept:
             while self._keep_chunk():
                 if told is not None:
                     told(self.read_to, self._log.last_row())
-        except (sqlite3.OperationalError, OSError):  # somebody else is at it, or there is no room
-            return False
-        except _IN_DOUBT:
-            self._forget()
+        except IN_DOUBT as error:
+            if not parts.says_not_now(error):
+                self._forget()
             return False
         return True
 
@@ -212,6 +225,9 @@ class Kept:
             for part in CONDENSED:
                 for name in part.attributes:
                     getattr(state, name)
+            if self._lookup is None:
+                raise Doubt
+            self._lookup.take_in(rows, first=not meta.read_to)
             counts = _Counts(db, self._log, meta)
             for row in rows:
                 apply(state, row.event)
@@ -235,22 +251,25 @@ class Kept:
     @property
     def _database(self) -> sqlite3.Connection:
         if self._db is None:
-            raise _Doubt
+            raise Doubt
         return self._db
 
     def _connect(self) -> None:
         path = self._log.path.with_name(KEPT_NAME)
         try:
             self._db = _opened(path)
-        except sqlite3.DatabaseError:  # no database, or a damaged one
+        except sqlite3.DatabaseError as error:  # no database, or a damaged one
+            if parts.says_not_now(error):
+                raise
             _remove(path)
             self._db = _opened(path)
+        self._lookup = Lookup(self._db)
 
     def _fits(self) -> bool:
         """Whether it is what this fold keeps of this log."""
         try:
             meta = self._read_meta()
-        except _IN_DOUBT:
+        except IN_DOUBT:
             return False
         fits = meta.fold == fingerprint() and (not meta.read_to or self._log.id_at(meta.read_to) == meta.last)
         if fits:
@@ -258,7 +277,7 @@ class Kept:
         return fits
 
     def _read_meta(self) -> _Meta:
-        if not self._database.execute("SELECT 1 FROM parts LIMIT 1").fetchone():
+        if parts.is_empty(self._database):
             return _Meta(fingerprint())
         return msgspec.msgpack.decode(self.bytes_of("meta"), type=_Meta)
 
@@ -287,21 +306,18 @@ class Kept:
             many = 0
             for row in self._log.rows_at(sorted(rows)):
                 if row.event.kind != kind:
-                    raise _Doubt
+                    raise Doubt
                 many += 1
                 yield row.event
             if many != len(rows):  # the disk has damaged one since: the log alone tells what is there
-                raise _Doubt
+                raise Doubt
 
     def bytes_of(self, name: str) -> bytes:
         """A part as it was kept; raises when it is not what was written."""
-        row = self._database.execute("SELECT digest, bytes FROM parts WHERE name=?", (name,)).fetchone()
-        if row is None or _digest(row[1]) != row[0]:
-            raise _Doubt
-        return bytes(row[1])
+        return parts.get_part(self._database, name)
 
     def _put_part(self, name: str, raw: bytes) -> None:
-        self._database.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", (name, _digest(raw), raw))
+        parts.put_part(self._database, name, raw)
 
 
 class _Counts:
@@ -354,13 +370,13 @@ def _rows_of(db: sqlite3.Connection, kind: _Kind, tags: Collection[int] | None) 
     if tags is None:
         rows = {row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=?", (kind.number,))}
         if len(rows) != kind.many:
-            raise _Doubt
+            raise Doubt
         return rows
     rows = set()
     for tag in tags:
         found = [row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=? AND tag=?", (kind.number, tag))]
         if len(found) != kind.by_tag.get(tag, 0):
-            raise _Doubt
+            raise Doubt
         rows.update(found)
     return rows
 
@@ -407,7 +423,8 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
-        db.executescript(_TABLES)
+        if not db.execute("PRAGMA schema_version").fetchone()[0]:
+            db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
     except BaseException:
         db.close()
         raise
@@ -422,14 +439,11 @@ def _remove(path: Path) -> None:
 @cache
 def fingerprint() -> str:
     """The mark of this version's fold: what another one kept is worth nothing. It covers every module that decides what
-    State holds, so that nobody has to remember to count up a number."""
+    State holds and which words an event is found by, so that nobody has to remember to count up a number."""
     mill = blake2s(digest_size=16, person=b"fk-fold")
-    for pattern in ("state/*.py", "facts/*.py", "text/*.py", "clock/hybrid.py"):
+    for pattern in _DECIDES:
         for path in sorted(Path(core.__file__).parent.glob(pattern)):
             mill.update(path.name.encode() + b"\0" + path.read_bytes())
-    mill.update(Path(__file__).read_bytes())
+    for module in (__file__, lookup.__file__, parts.__file__):
+        mill.update(Path(module).read_bytes())
     return mill.hexdigest()
-
-
-def _digest(raw: bytes) -> bytes:
-    return blake2s(raw, digest_size=16, person=b"fk-kept").digest()

@@ -210,10 +210,9 @@ class Log:
         self._advance(rows)
         return rows
 
-    def reread(self) -> list[Row]:
-        """Rows that this connection itself merged: data_version tells only of others."""
-        with store_errors(self.path):
-            rows = list(self._rows_after(self._read_to))
+    def reread(self, most: int = 1 << 62) -> list[Row]:
+        """Rows that this connection itself merged, so many at most: data_version tells only of others."""
+        rows = list(self.after(self._read_to, most))
         self._advance(rows)
         return rows
 
@@ -287,13 +286,16 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
-    def latest(self, *, limit: int, matching: Callable[[str, str], bool] | None = None) -> list[Event]:
-        """The latest `limit` events, newest first; only those whose kind and body (JSON) `matching` says yes to."""
-        where = ""
-        if matching is not None:
-            self.conn.create_function("fits", 2, matching)
-            where = "WHERE fits(kind, body)"
-        rows = self._select(f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (limit,))
+    def in_time(self, *, newest_first: bool = False, since: int = 0) -> Iterator[tuple[int, int]]:
+        """(time, place) of the events from the time `since` on, by time: for a log of which nothing is kept."""
+        order = "DESC" if newest_first else "ASC"
+        with store_errors(self.path):
+            sql = f"SELECT hlc, rowid FROM events WHERE hlc >= ? ORDER BY hlc {order}"
+            yield from self.conn.execute(sql, (since,))
+
+    def latest(self, *, limit: int) -> list[Event]:
+        """The latest `limit` events, newest first."""
+        rows = self._select("ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC LIMIT ?", (limit,))
         return [row.event for row in rows]
 
     def latest_of(self, body: type[K], *, limit: int, **said: int | str) -> list[Event[K]]:

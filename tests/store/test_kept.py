@@ -13,11 +13,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kept_logs import QUIET, a_log, checkpointed, forked_feeds, gone, some_events
 from paths import ROOT
-from sample_day import afternoon
-from strategies import bodies, feeds
 
 from fieldkit.core.ask.proposals import proposals
 from fieldkit.core.carrier import Carrier
@@ -46,20 +45,6 @@ from fieldkit.store.log import Log
 
 ROSTER = load_roster(ROOT / "data")[0]
 NOW = 1_795_258_800.0
-QUIET = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-
-
-@st.composite
-def forked_feeds(draw):
-    """Logs of several kits; now and then one has said the same number twice (a cloned disk)."""
-    logs = draw(feeds())
-    for event in draw(st.lists(st.sampled_from(logs), max_size=2)) if logs else []:
-        logs.append(
-            make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
-        )
-    return logs
 
 
 def opened(folder: Path) -> tuple[Log, State]:
@@ -81,18 +66,6 @@ def every(state: State) -> State:
     """With what was recorded in incidents that are over, too."""
     state.look_at(None)
     return state
-
-
-def a_log(folder: Path, events, *, keep_at=()) -> None:
-    """Events in this order, kept after so many of them."""
-    log = Log.open(folder / "log.db", create=True)
-    kept = Kept.open(log)
-    for index, event in enumerate(events, 1):
-        log.insert([event], carrier=Carrier.RADIO, arrived=0)
-        if index in keep_at:
-            assert kept.keep()
-    kept.close()
-    log.close()
 
 
 @QUIET
@@ -122,15 +95,6 @@ def test_late_and_old_events_give_the_state_of_the_whole_log(logs, data):
             assert every(state) == whole(log) == fold(mixed)
         finally:
             log.close()
-
-
-def some_events(many: int = 400) -> list:
-    """An afternoon's facts over and over, said by three kits in three incidents."""
-    said = [event.body for event in afternoon()]
-    return [
-        make_event(said[n % len(said)], kit=1 + n % 3, epoch=0, seq=1 + n // 3, hlc=n << 16, incident=n % 3)
-        for n in range(many)
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -295,17 +259,6 @@ def test_kill_9_while_it_is_being_kept_gives_the_state_of_the_whole_log(folder: 
         log, state = opened(folder)
         assert every(state) == expected
         log.close()
-
-
-def gone(folder: Path) -> None:
-    for name in (KEPT_NAME, f"{KEPT_NAME}-wal", f"{KEPT_NAME}-shm"):
-        (folder / name).unlink(missing_ok=True)
-
-
-def checkpointed(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
 
 
 VIEWS: dict[str, Callable[[State], object]] = {
