@@ -15,7 +15,7 @@ import msgspec
 
 from fieldkit.core.clock.danish import danish, danish_date_time
 from fieldkit.core.clock.hybrid import iso_of, unix_of
-from fieldkit.core.facts.event import Event, Ref, in_order, number_of
+from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PARTS, IncidentState, State, apply
 from fieldkit.core.tell.sentences import kind_words, sentence
@@ -136,24 +136,12 @@ def clock_of(event: Event) -> str:
     return ("" if event.time_sure else "ca. ") + danish_date_time(unix_of(event.hlc))
 
 
-def journal_lines(events: Iterable[Event], roster: Roster | None = None) -> list[JournalLine]:
-    """Every event once, in the order that is the same everywhere."""
-    ordered = in_order(events)
-    return list(Journal(lambda: ordered, roster).lines())
-
-
 def _name(incident: IncidentState | None) -> str:
     return (incident.name.value if incident is not None else None) or ""
 
 
-def make_journal(events: Iterable[Event], form: str, roster: Roster | None = None) -> str:
-    """The journal as `html`, `csv` or `json` (`FORMATS`), ready to be written as UTF-8."""
-    ordered = in_order(events)
-    return "".join(journal_pieces(lambda: ordered, form, roster))
-
-
 def journal_pieces(read: Read, form: str, roster: Roster | None = None) -> Iterator[str]:
-    """The same, a piece at a time, of a log of any length."""
+    """The journal as `html`, `csv` or `json` (`FORMATS`), a piece at a time, of a log of any length."""
     return FORMATS[form](Journal(read, roster))
 
 

@@ -127,7 +127,7 @@ def sought(text: str, roster: Roster) -> Sought:
         number = _number(typed)
         for word in [number] if number else words_in(typed):
             one = SoughtWord(word, bool(number))
-            found.append(one._replace(places=frozenset(place for place, name in names if one.is_in(name))))
+            found.append(SoughtWord(word, one.whole, frozenset(place for place, name in names if one.is_in(name))))
     return Sought(tuple(dict.fromkeys(found)))
 
 
