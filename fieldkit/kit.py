@@ -32,6 +32,7 @@ from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
+from fieldkit.store.kept import CHUNK, LONG, WORTH_KEEPING, Kept, Progress
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -40,6 +41,7 @@ DRAGGED_S = 120
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
+    from fieldkit.store.reading import Reading
 
 Listener = Callable[[Event, Carrier], None]
 """Told of each event once it is durable and folded, with the carrier that brought it."""
@@ -61,6 +63,7 @@ class Kit:
         """False while this machine's clock was set by nothing; events then show `ca.`."""
         self.state = State()
         self.clock = HybridClock()
+        self.kept = Kept.open(log)
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
@@ -107,8 +110,16 @@ class Kit:
                 lock.close()
 
     @classmethod
-    def open(cls, folder: Path, *, check: bool = False, now: Callable[[], float] = time.time) -> "Kit":
-        """Open the kit in `folder` and fold its log. InputError or StoreError in one sentence when that cannot be."""
+    def open(
+        cls,
+        folder: Path,
+        *,
+        check: bool = False,
+        now: Callable[[], float] = time.time,
+        told: Progress | None = None,
+    ) -> "Kit":
+        """Open the kit in `folder`, with the State of its log; `told` how far it is when much of that must be read for
+        it. InputError or StoreError in one sentence when that cannot be."""
         home = Home(folder)
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
@@ -117,6 +128,7 @@ class Kit:
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
             kit.time_sure = clock_source() is not ClockSource.NONE
+            kit.stand_on_kept(told)
             kit.refresh()
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:
@@ -127,7 +139,30 @@ class Kit:
         return kit
 
     def close(self) -> None:
+        self.keep()
+        self.kept.close()
         self.log.close()
+
+    def keep(self) -> None:
+        """Keep State for the next start, when enough has been recorded since the last time. Nobody waits for it."""
+        if self.log.read_to - self.kept.read_to > WORTH_KEEPING:
+            self.kept.keep()
+
+    def stand_on_kept(self, told: Progress | None = None) -> None:
+        """Begin with what is kept of the log instead of folding all of it; it is kept first where that is much."""
+        if self.log.last_row() - self.kept.read_to > LONG:
+            self.kept.keep(told)
+        if self.kept.read_to:
+            self.state = State(self.kept, self.kept.vector())
+            self.log.begin_after(self.kept.read_to)
+            self.clock.observe(self.kept.latest, self.now(), sure=self.time_sure)
+
+    @cached_property
+    def reading(self) -> "Reading":
+        """How its log is read, however long it is."""
+        from fieldkit.store.reading import Reading  # sentences of every kind: not for who only records
+
+        return Reading(self.log, self.kept)
 
     @cached_property
     def _roster_files(self) -> RosterFiles:
@@ -272,7 +307,8 @@ class Kit:
     def merge_file(self, path: Path, carrier: Carrier) -> int:
         """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
-        self._fold_and_tell(self.log.reread())
+        while rows := self.log.reread(CHUNK):
+            self._fold_and_tell(rows)
         return new
 
     def refresh(self) -> list[Event]:
@@ -302,14 +338,20 @@ class Kit:
         rows = self.log.find(kit, seq)
         if not rows:
             raise no_such_number(number)
-        return rows[-1].event
+        return self._looked_at(rows[-1].event)
+
+    def _looked_at(self, event: Event) -> Event:
+        """Who looks at an event of an incident that is over gets all of that incident."""
+        if event.incident:
+            self.state.look_at(event.incident)
+        return event
 
     def event_at(self, ref: Ref) -> Event:
         """The event that `ref` points at (the latest when a feed forked); InputError when it is not here."""
         rows = self.log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
         if not rows:
             raise no_such_number(number_of(ref.kit, ref.seq))
-        return max(rows, key=lambda row: row.event.hlc).event
+        return self._looked_at(max(rows, key=lambda row: row.event.hlc).event)
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""

@@ -286,6 +286,11 @@ BENCHES = {
 
 
 def main(names: list[str]) -> None:
+    if names[:1] == ["scale"]:
+        import bench_scale
+
+        bench_scale.main(names[1:])
+        return
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         sys.exit(f"{unknown[0]} is no benchmark; choose from {', '.join(BENCHES)}.")

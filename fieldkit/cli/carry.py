@@ -95,19 +95,20 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
     \b
     Example: fieldkit journal --format html --out journal.html
     """
-    from fieldkit.resync.journal import make_journal
-    from fieldkit.store.files.home import write_whole
+    from fieldkit.resync.journal import journal_pieces
+    from fieldkit.store.files.home import write_pieces
     from fieldkit.store.files.roster import whole_roster
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
-        text = make_journal((row.event for row in kit.log.all()), form, roster)
-    if out is None:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.flush()
-    else:
-        write_whole(out, text)
-        click.echo(f"{out} er skrevet.", err=True)
+        pieces = (piece.encode() for piece in journal_pieces(kit.reading.events, form, roster))
+        if out is None:
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
+            sys.stdout.flush()
+        else:
+            write_pieces(out, pieces)
+            click.echo(f"{out} er skrevet.", err=True)
 
 
 @click.command()

@@ -51,7 +51,7 @@ def event_json(row: Row) -> dict[str, Any]:
 @click.command()
 @as_json
 @click.option("--since", default="", help="Only what comes after this number.")
-@click.option("--search", default="", help="Only events whose text holds this.")
+@click.option("--search", default="", help="Only events that say all these words.")
 @click.pass_obj
 def log(places: Places, as_json: bool, since: str, search: str) -> None:
     """The log, one event a line, oldest first.
@@ -60,19 +60,14 @@ def log(places: Places, as_json: bool, since: str, search: str) -> None:
     Example: fieldkit log --search vand
     """
     with open_kit(places) as kit:
-        rows = kit.log.all()
-        if since:
-            start = kit.find(since).stamp
-            rows = [row for row in rows if row.event.stamp > start]
-        wanted = search.casefold()
-        for row in rows:
-            text = sentence(row.event, kit.roster)
-            if wanted and wanted not in f"{row.event.number} {text} {row.event.raw.decode()}".casefold():
-                continue
+        after = kit.find(since).stamp if since else None
+        reading = kit.reading
+        for row in reading.found(search, kit.roster, after=after) if search else reading.rows(after=after):
             if as_json:
                 show_json(event_json(row))
             else:
                 mark = "ØVELSE " if row.event.exercise else ""
+                text = sentence(row.event, kit.roster)
                 say(f"{row.event.number:>9}  {event_clock(row.event, kit.now()):>16}  {mark}{text}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from fieldkit.cli.opening import Places
+from fieldkit.cli.opening import Places, say_progress
 from fieldkit.cli.options import PAPER_WIDTH, as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
@@ -50,7 +50,7 @@ def _console(places: Places, *, with_engine: bool) -> None:
     quick_start()
     if not sys.stdout.isatty():
         raise InputError("Skærmen kræver en terminal; uden skærm bruges “fieldkit run”.")
-    kit = Kit.open(places.home, check=True)
+    kit = Kit.open(places.home, check=True, told=say_progress)
     engine = EngineBeside(places.home) if with_engine and _engine_free(kit) else None
 
     def queue_print(wanted: Printable) -> int:

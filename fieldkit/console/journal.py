@@ -19,11 +19,7 @@ from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.facts.event import Event, parse_number
-from fieldkit.core.facts.kinds import REGISTRY
-from fieldkit.core.facts.named_places import places_named
-from fieldkit.core.facts.terms import TOPIC_DA
-from fieldkit.core.roster.roster import Roster
+from fieldkit.core.facts.event import Event
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.kit import Kit
 from fieldkit.paper.documents.event_words import event_line
@@ -31,21 +27,6 @@ from fieldkit.paper.documents.source import DocumentSource
 
 LINES = 300
 """Events that are shown; a search looks through all of them."""
-
-
-def _matching(text: str, roster: Roster) -> Callable[[str, str], bool]:
-    """Whether an event (kind, JSON) says `text`: in its words, or in the name of its kind, of a place or a point."""
-    wanted = text.casefold()
-    kinds = {row.name for row in REGISTRY.all() if wanted in row.word.casefold()}
-    codes = [f'"{topic}"' for topic, word in TOPIC_DA.items() if wanted in word]
-    places = {place.number for place in roster.places if wanted in f"{place.name} {place.slug}".casefold()}
-
-    def fits(kind: str, body: str) -> bool:
-        if kind in kinds or wanted in body.casefold() or any(code in body for code in codes):
-            return True
-        return bool(places) and not places.isdisjoint(places_named(kind, body))
-
-    return fits
 
 
 class Journal(Vertical):
@@ -111,12 +92,8 @@ class Journal(Vertical):
         self.query_one("#journal-title", Static).update(Content(title))
 
     def _events(self) -> list[Event]:
-        if not self._wanted:
-            return self._kit.log.latest(limit=LINES)
-        try:
-            return [row.event for row in self._kit.log.find(*parse_number(self._wanted))]
-        except FieldkitError:
-            return self._kit.log.latest(limit=LINES, matching=_matching(self._wanted, self._kit.roster))
+        kit = self._kit
+        return kit.reading.latest_found(self._wanted, kit.roster, LINES) if self._wanted else kit.reading.latest(LINES)
 
     def _row(self, event: Event, source: DocumentSource) -> Row:
         exercise = "Ø " if event.exercise else ""

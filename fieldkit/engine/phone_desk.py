@@ -16,6 +16,7 @@ from fieldkit.core.facts.said import Ack, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
+from fieldkit.core.views.with_chits import every_message
 from fieldkit.engine.audience import node_of, phone_places
 from fieldkit.kit import Kit
 from fieldkit.link.node.phone import (
@@ -256,7 +257,7 @@ class PhoneDesk:
     def _acknowledge(self, meaning: Acknowledges, node: int, place: int, trust: Trust, now: float) -> Event | None:
         open_events = [
             event
-            for event in self.kit.state.messages.values()
+            for event in every_message(self.kit.state)
             if place in {p.number for p in phone_places(event, self.kit.state, self.kit.roster)} | _addressed(event)
             and place not in self._acked_by(event.ref)
             and event.ref not in self.kit.state.replaced

@@ -16,11 +16,12 @@ Other tables and keys are left alone by this version: signed checkpoints of each
 import os
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from hashlib import blake2s
 from hmac import compare_digest
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -44,6 +45,8 @@ _COLUMNS = ", ".join(EVENT_COLUMNS)
 _PERSON = b"fkbundle"
 _ZEROS = b"0" * 64
 _SQLITE = b"SQLite format 3\x00"
+_PIECE = 1 << 20
+"""Bytes of a file that are held at once."""
 
 
 class _Meta(msgspec.Struct, frozen=True):
@@ -68,15 +71,13 @@ def export_bundle(owner: Owner, path: Path) -> int:
     if not path.absolute().parent.is_dir():
         raise InputError(f"Mappen {path.absolute().parent} findes ikke; sæt USB-nøglen i, eller vælg en anden mappe.")
     # what no kit would take in must not make the whole bundle one that is refused
-    events = [row.event for row in owner.log.all() if not event_fault(row.event)]
+    events = (event for event in owner.reading.events() if not event_fault(event))
     made = datetime.fromtimestamp(int(owner.now()), UTC).isoformat()
-    meta = _Meta(FORMAT, owner.identity.kit, made, len(events), key.fingerprint(), "", "")
-    digest = _digest(key, meta, [event.id for event in events])
-    meta = msgspec.structs.replace(meta, digest=digest, file=os.urandom(32).hex())
+    meta = _Meta(FORMAT, owner.identity.kit, made, 0, key.fingerprint(), "", os.urandom(32).hex())
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     with store_errors(path):
         try:
-            _write(temporary, events, meta, newer_frames(owner.log))
+            count = _write(temporary, events, meta, key, newer_frames(owner.log))
             _stamp_file(temporary, meta.file.encode())
             temporary.replace(path)
             sync(path.absolute().parent)
@@ -84,7 +85,7 @@ def export_bundle(owner: Owner, path: Path) -> int:
             for left in (temporary, temporary.with_name(temporary.name + "-journal")):
                 with suppress(OSError):
                     left.unlink(missing_ok=True)
-    return len(events)
+    return count
 
 
 def import_bundle(owner: Owner, path: Path) -> Brought:
@@ -97,16 +98,12 @@ def import_bundle(owner: Owner, path: Path) -> Brought:
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     if not path.is_file():
         raise CarrierError(f"Pakken {path} findes ikke; se efter navnet, og om USB-nøglen sidder i.")
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CarrierError(
-            f"Pakken {path} kan ikke læses ({error.strerror or error}); eksportér den igen på en anden USB-nøgle."
-        ) from error
     with store_errors(owner.home.folder), tempfile.TemporaryDirectory(prefix="incoming-", dir=owner.home.folder) as own:
         # a copy is checked and merged: a worn stick may read differently the second time
         copy = Path(own) / "bundle.db"
-        copy.write_bytes(raw)
+        with copy.open("wb") as handle:
+            for piece in _carried(path):
+                handle.write(piece)
         count = check_bundle(copy, keys, name=path)
         told = brought(owner, count, lambda: owner.merge_file(copy, Carrier.BUNDLE))
         read = take_in(owner, _newer_in(copy), Carrier.BUNDLE)
@@ -129,10 +126,10 @@ def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | No
     """Check every byte of a bundle; returns how many events it holds. `keys` are those accepted, the newest first;
     `name` is what people call the file."""
     said = name or path
-    raw = path.read_bytes()
-    if not raw:
+    begins = next(_pieces(path), b"")
+    if not begins:
         raise CarrierError(f"Pakken {said} er tom; eksportér den igen.")
-    if not raw.startswith(_SQLITE):
+    if not begins.startswith(_SQLITE):
         raise CarrierError(f"{said} er ikke en pakke fra Feltkit.", ChooseBundle())
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
@@ -141,26 +138,28 @@ def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | No
             if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise CarrierError(f"{said} er en database, men ikke en pakke fra Feltkit.", ExportBundle())
             meta = _read_meta(db, said)
-            _check_file(raw, meta, said)
+            _check_file(path, meta, said)
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise CarrierError(_damaged(said))
             if db.execute("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()[0]:
                 raise CarrierError(_damaged(said))
-            ids = _checked_ids(db, said)
+            count = _checked(db, said)
+            key = next((key for key in keys if key.fingerprint() == meta.key), None)
+            digest = _digest(key, meta, db) if key is not None else ""
     except (sqlite3.Error, OverflowError, ValueError) as error:
         raise CarrierError(_damaged(said)) from error
-    key = next((key for key in keys if key.fingerprint() == meta.key), None)
     if key is None:
         raise CarrierError(
             f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {meta.key[:8]}, dette kits "
             f"{keys[0].fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
         )
-    if meta.count != len(ids) or not compare_digest(meta.digest, _digest(key, meta, ids)):
+    if meta.count != count or not compare_digest(meta.digest, digest):
         raise CarrierError(f"Pakken {said} er ændret, efter at den blev lavet; intet blev flettet. Eksportér den igen.")
-    return len(ids)
+    return count
 
 
-def _write(path: Path, events: list[Event], meta: _Meta, newer: list[bytes]) -> None:
+def _write(path: Path, events: Iterable[Event], meta: _Meta, key: MunicipalityKey, newer: list[bytes]) -> int:
+    """Write the tables; `meta` with count and digest of what was written. Returns the count."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA synchronous=FULL")
@@ -173,10 +172,12 @@ def _write(path: Path, events: list[Event], meta: _Meta, newer: list[bytes]) -> 
             "body TEXT NOT NULL)"
         )
         db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
-        db.executemany(
+        count = db.executemany(
             f"INSERT INTO events ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)",
             ((e.id, e.kit, e.epoch, e.seq, e.hlc, e.incident, e.flags, e.kind, e.raw.decode()) for e in events),
-        )
+        ).rowcount
+        meta = msgspec.structs.replace(meta, count=max(0, count))
+        meta = msgspec.structs.replace(meta, digest=_digest(key, meta, db))
         db.executemany(
             "INSERT INTO meta VALUES (?, ?)", [(name, str(getattr(meta, name))) for name in meta.__struct_fields__]
         )
@@ -185,38 +186,76 @@ def _write(path: Path, events: list[Event], meta: _Meta, newer: list[bytes]) -> 
             db.executemany("INSERT INTO newer VALUES (?)", ((frame,) for frame in newer))
         db.execute("COMMIT")
         db.execute("VACUUM")
+    return meta.count
 
 
 def _stamp_file(path: Path, placeholder: bytes) -> None:
-    raw = path.read_bytes()
-    at = raw.find(placeholder)
-    if at < 0 or raw.find(placeholder, at + 1) >= 0:
+    found = list(islice(_places_of(path, placeholder), 2))
+    if len(found) != 1:
         raise StoreError(f"Pakken {path} blev ikke skrevet rigtigt; prøv igen eller brug en anden USB-nøgle.")
     with path.open("r+b") as handle:
-        handle.seek(at)
-        handle.write(_file_hash(raw, at).encode())
+        handle.seek(found[0])
+        handle.write(_file_hash(path, found[0]).encode())
         handle.flush()
         os.fsync(handle.fileno())
 
 
-def _check_file(raw: bytes, meta: _Meta, said: Path) -> None:
+def _check_file(path: Path, meta: _Meta, said: Path) -> None:
     stamp = meta.file.encode()
-    at = raw.find(stamp)
-    if len(stamp) != len(_ZEROS) or at < 0 or not compare_digest(_file_hash(raw, at), meta.file):
+    at = next(_places_of(path, stamp), None) if len(stamp) == len(_ZEROS) else None
+    if at is None or not compare_digest(_file_hash(path, at), meta.file):
         raise CarrierError(_damaged(said))
 
 
-def _file_hash(raw: bytes, at: int) -> str:
-    mill = blake2s(raw[:at], person=_PERSON)
-    mill.update(_ZEROS)
-    mill.update(raw[at + len(_ZEROS) :])
+def _file_hash(path: Path, at: int) -> str:
+    """Of the file's bytes, those of the stamp as zeros."""
+    mill = blake2s(person=_PERSON)
+    begin = 0
+    for piece in _pieces(path):
+        end = begin + len(piece)
+        first, last = max(at, begin), min(at + len(_ZEROS), end)
+        if first < last:
+            piece = piece[: first - begin] + _ZEROS[: last - first] + piece[last - begin :]
+        mill.update(piece)
+        begin = end
     return mill.hexdigest()
 
 
-def _digest(key: MunicipalityKey, meta: _Meta, ids: list[bytes]) -> str:
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a piece at a time: it may be larger than the memory."""
+    with path.open("rb") as handle:
+        while piece := handle.read(_PIECE):
+            yield piece
+
+
+def _carried(path: Path) -> Iterator[bytes]:
+    """The bytes of a file on a medium that may be worn; CarrierError where it cannot be read."""
+    try:
+        yield from _pieces(path)
+    except OSError as error:
+        raise CarrierError(
+            f"Pakken {path} kan ikke læses ({error.strerror or error}); eksportér den igen på en anden USB-nøgle."
+        ) from error
+
+
+def _places_of(path: Path, wanted: bytes) -> Iterator[int]:
+    """Where these bytes lie in a file."""
+    begin, held = 0, b""
+    for piece in _pieces(path):
+        held += piece
+        at = held.find(wanted)
+        while at >= 0:
+            yield begin + at
+            at = held.find(wanted, at + 1)
+        over = max(0, len(held) - len(wanted) + 1)  # what may be its beginning waits for the next piece
+        begin, held = begin + over, held[over:]
+
+
+def _digest(key: MunicipalityKey, meta: _Meta, db: sqlite3.Connection) -> str:
     mill = blake2s(key=key.secret, person=_PERSON)
     mill.update(msgspec.json.encode([meta.format, meta.kit, meta.made, meta.count, meta.key]))
-    mill.update(b"".join(sorted(ids)))
+    for (event_id,) in db.execute("SELECT id FROM events ORDER BY id"):
+        mill.update(event_id)
     return mill.hexdigest()
 
 
@@ -231,16 +270,17 @@ def _read_meta(db: sqlite3.Connection, said: Path) -> _Meta:
         raise CarrierError(_damaged(said)) from error
 
 
-def _checked_ids(db: sqlite3.Connection, said: Path) -> list[bytes]:
-    ids = []
+def _checked(db: sqlite3.Connection, said: Path) -> int:
+    """How many events there are, each of them as it should be."""
+    count = 0
     for event_id, kit, epoch, seq, hlc, incident, flags, kind, body in db.execute(f"SELECT {_COLUMNS} FROM events"):
         if not isinstance(body, str):
             raise CarrierError(_damaged(said))
         event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
         if event_fault(event) or event.id != event_id:
             raise CarrierError(_damaged(said))
-        ids.append(event_id)
-    return ids
+        count += 1
+    return count
 
 
 def _damaged(said: Path) -> str:

@@ -2,27 +2,31 @@
 
 So it holds nothing of the kit that writes it: no time of making, no carrier, no local table, no roster of its own.
 Places are numbers; a roster that is handed in (the same files everywhere) gives them names. Order is by `Stamp`, times
-are Danish by rule and not by the machine's zone table.
+are Danish by rule and not by the machine's zone table. It is written a line at a time: the log is gone through once for
+what a line must know of later ones, and once more for the lines.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 import msgspec
 
 from fieldkit.core.clock.danish import danish, danish_date_time
 from fieldkit.core.clock.hybrid import iso_of, unix_of
-from fieldkit.core.facts.event import Event, Ref, in_order, number_of
+from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.fold import IncidentState, fold
+from fieldkit.core.state.fold import PARTS, IncidentState, State, apply
 from fieldkit.core.tell.sentences import kind_words, sentence
 from fieldkit.resync import journal_words as words
 
 FORMAT = 1
 _FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet would take for a formula when a cell begins with it."""
+_NAMING = frozenset(kind.kind for part in PARTS if "incidents" in part.attributes for kind in part.folds)
+"""Kinds that say what an incident is called."""
+_PAGE_BITS = 10
 
 
 class JournalLine(msgspec.Struct, frozen=True):
@@ -51,25 +55,61 @@ class JournalLine(msgspec.Struct, frozen=True):
     body: msgspec.Raw
 
 
-class _Document(msgspec.Struct, frozen=True):
-    format: int
-    events: list[JournalLine]
-    forks: list[list[str]]
+Read = Callable[[], Iterable[Event]]
+"""Every event once, in the order that is the same everywhere; it is gone through several times."""
 
 
-def journal_lines(events: Iterable[Event], roster: Roster | None = None) -> list[JournalLine]:
-    """Every event once, in the order that is the same everywhere."""
-    ordered = in_order(events)
-    incidents = fold(ordered).incidents
-    claims: dict[Ref, int] = {}
-    instead: dict[Ref, list[str]] = {}
-    for event in ordered:
-        claims[event.ref] = claims.get(event.ref, 0) + 1
-        old = event.row.replaces(event.body)
-        if old is not None:
-            instead.setdefault(Ref(old.kit, old.epoch, old.seq), []).append(event.number)
-    return [
-        JournalLine(
+class _Marks:
+    """Which of very many numbers have been seen: a bit for each, a page of them for neighbours."""
+
+    def __init__(self) -> None:
+        self._pages: dict[tuple[int, int, int], int] = {}
+
+    def seen(self, ref: Ref) -> bool:
+        """Whether this one was seen before; it is now."""
+        page, bit = (ref.kit, ref.epoch, ref.seq >> _PAGE_BITS), 1 << (ref.seq & ((1 << _PAGE_BITS) - 1))
+        before = self._pages.get(page, 0)
+        self._pages[page] = before | bit
+        return bool(before & bit)
+
+
+class Journal:
+    """All lines of a journal, and what must be known of the whole log to write any of them."""
+
+    def __init__(self, read: Read, roster: Roster | None = None) -> None:
+        self._read = read
+        self._roster = roster or Roster()
+        self._incidents = State()
+        self._forked: set[Ref] = set()
+        self._instead: dict[Ref, list[str]] = {}
+        self.count = 0
+        self.first: Event | None = None
+        self.last: Event | None = None
+        marks = _Marks()
+        for event in read():
+            self.count += 1
+            self.first, self.last = self.first or event, event
+            if marks.seen(event.ref):
+                self._forked.add(event.ref)
+            if event.kind in _NAMING:
+                apply(self._incidents, event)
+            old = event.row.replaces(event.body)
+            if old is not None:
+                self._instead.setdefault(Ref(old.kit, old.epoch, old.seq), []).append(event.number)
+
+    def lines(self) -> Iterator[JournalLine]:
+        return map(self._line, self._read())
+
+    def forks(self) -> list[list[JournalLine]]:
+        """The lines that claim the same number, side by side."""
+        found: dict[Ref, list[JournalLine]] = {}
+        for event in self._read() if self._forked else ():
+            if event.ref in self._forked:
+                found.setdefault(event.ref, []).append(self._line(event))
+        return [found[ref] for ref in sorted(found)]
+
+    def _line(self, event: Event) -> JournalLine:
+        return JournalLine(
             number=event.number,
             id=event.id.hex(),
             kit=event.kit,
@@ -77,38 +117,32 @@ def journal_lines(events: Iterable[Event], roster: Roster | None = None) -> list
             seq=event.seq,
             at=iso_of(event.hlc),
             local=danish(unix_of(event.hlc)).isoformat(),
-            clock=("" if event.time_sure else "ca. ") + danish_date_time(unix_of(event.hlc)),
+            clock=clock_of(event),
             at_certain=event.time_sure,
             incident=event.incident,
-            incident_name=_name(incidents.get(event.incident)),
+            incident_name=_name(self._incidents.incidents.get(event.incident)),
             exercise=event.exercise,
             kind=event.kind,
             kind_da=kind_words(event.kind),
-            text=sentence(event, roster or Roster()),
-            fork=claims[event.ref] > 1,
-            replaced_by=tuple(instead.get(event.ref, ())),
+            text=sentence(event, self._roster),
+            fork=event.ref in self._forked,
+            replaced_by=tuple(self._instead.get(event.ref, ())),
             body=msgspec.Raw(event.raw),
         )
-        for event in ordered
-    ]
+
+
+def clock_of(event: Event) -> str:
+    """Its time for people, with ca. when unsure."""
+    return ("" if event.time_sure else "ca. ") + danish_date_time(unix_of(event.hlc))
 
 
 def _name(incident: IncidentState | None) -> str:
     return (incident.name.value if incident is not None else None) or ""
 
 
-def make_journal(events: Iterable[Event], form: str, roster: Roster | None = None) -> str:
-    """The journal as `html`, `csv` or `json` (`FORMATS`), ready to be written as UTF-8."""
-    return FORMATS[form](journal_lines(events, roster))
-
-
-def forks_of(lines: Iterable[JournalLine]) -> list[list[JournalLine]]:
-    """The lines that claim the same number, side by side."""
-    found: dict[Ref, list[JournalLine]] = {}
-    for line in lines:
-        if line.fork:
-            found.setdefault(Ref(line.kit, line.epoch, line.seq), []).append(line)
-    return [found[ref] for ref in sorted(found)]
+def journal_pieces(read: Read, form: str, roster: Roster | None = None) -> Iterator[str]:
+    """The journal as `html`, `csv` or `json` (`FORMATS`), a piece at a time, of a log of any length."""
+    return FORMATS[form](Journal(read, roster))
 
 
 def incident_words(line: JournalLine) -> str:
@@ -119,18 +153,36 @@ def incident_words(line: JournalLine) -> str:
     return f"{words.EXERCISE} {name}" if line.exercise else name
 
 
-def _json(lines: list[JournalLine]) -> str:
-    document = _Document(FORMAT, lines, [[line.id for line in branches] for branches in forks_of(lines)])
-    return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
+def _json(journal: Journal) -> Iterator[str]:
+    yield f'{{\n "format": {FORMAT},\n "events": ['
+    before = ""
+    for line in journal.lines():
+        # as in one document: what is inside stands two further in, and no text of JSON has a line end
+        yield before + "\n  " + _indented(line).replace("\n", "\n  ")
+        before = ","
+    yield "\n ],\n" if before else "],\n"
+    forks = _indented([[line.id for line in branches] for branches in journal.forks()])
+    yield ' "forks": ' + forks.replace("\n", "\n ") + "\n}\n"
 
 
-def _csv(lines: list[JournalLine]) -> str:
+def _indented(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+
+
+def _csv(journal: Journal) -> Iterator[str]:
     """Semicolons and a byte order mark: what a Danish spreadsheet opens by itself."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(words.CSV_HEADINGS)
-    for line in lines:
-        writer.writerow(
+
+    def row(cells: Iterable[str]) -> str:
+        out.seek(0)
+        out.truncate()
+        writer.writerow(cells)
+        return out.getvalue()
+
+    yield "\ufeff" + row(words.CSV_HEADINGS)
+    for line in journal.lines():
+        yield row(
             _harmless(cell)
             for cell in (
                 line.number,
@@ -146,23 +198,28 @@ def _csv(lines: list[JournalLine]) -> str:
                 line.id,
             )
         )
-    return "\ufeff" + out.getvalue()
 
 
 def _harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def _html(lines: list[JournalLine]) -> str:
-    span = words.span(len(lines), lines[0].clock, lines[-1].clock) if lines else words.NOTHING
-    return words.PAGE.format(
+def _html(journal: Journal) -> Iterator[str]:
+    first, last = journal.first, journal.last
+    span = words.span(journal.count, clock_of(first), clock_of(last)) if first and last else words.NOTHING
+    before, after = words.PAGE.split("{rows}")
+    yield before.format(
         style=words.STYLE,
         title=words.TITLE,
         span=escape(span),
-        forks=_html_forks(lines),
+        forks=_html_forks(journal.forks()),
         head="".join(f"<th>{escape(name)}</th>" for name in words.HTML_HEADINGS),
-        rows="\n".join(_html_row(line) for line in lines),
     )
+    between = ""
+    for line in journal.lines():
+        yield between + _html_row(line)
+        between = "\n"
+    yield after.format(title=words.TITLE)
 
 
 def _html_row(line: JournalLine) -> str:
@@ -178,8 +235,7 @@ def _html_row(line: JournalLine) -> str:
     return f'<tr id="e{line.id}"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{cells}</tr>'
 
 
-def _html_forks(lines: list[JournalLine]) -> str:
-    found = forks_of(lines)
+def _html_forks(found: list[list[JournalLine]]) -> str:
     if not found:
         return ""
     rows = []
@@ -193,4 +249,4 @@ def _html_forks(lines: list[JournalLine]) -> str:
     return words.FORKS.format(title=words.FORKS_TITLE, why=words.FORKS_WHY, rows="\n".join(rows))
 
 
-FORMATS: dict[str, Callable[[list[JournalLine]], str]] = {"html": _html, "csv": _csv, "json": _json}
+FORMATS: dict[str, Callable[[Journal], Iterator[str]]] = {"html": _html, "csv": _csv, "json": _json}

@@ -12,6 +12,7 @@ from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.identity import Identity
 from fieldkit.store.log import Log
+from fieldkit.store.reading import Reading
 
 
 class Owner(Protocol):
@@ -23,6 +24,9 @@ class Owner(Protocol):
     keys: dict[int, bytes]
     identity: Identity
     now: Callable[[], float]
+
+    @property
+    def reading(self) -> Reading: ...
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]: ...
 

@@ -8,7 +8,7 @@ import msgspec
 
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.facts.event import Event, parse_number
+from fieldkit.core.facts.event import Event, in_order, parse_number
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -56,12 +56,12 @@ def backlog(owner: Owner, since: str = "") -> list[Event]:
     Order of arrival, not of time: what a runner brought late is not left out of the next slip.
     """
     if not since:
-        return [row.event for row in owner.log.all()]
+        return list(owner.reading.events())
     rows = owner.log.find(*parse_number(since))
     if not rows:
         raise no_such_number(since)
     last = rows[-1].rowid
-    return [row.event for row in owner.log.all() if row.rowid > last]
+    return in_order(row.event for row in owner.log.after(last))
 
 
 class Scanner:

@@ -5,7 +5,7 @@ and power loss").
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -210,12 +210,42 @@ class Log:
         self._advance(rows)
         return rows
 
-    def reread(self) -> list[Row]:
-        """Rows that this connection itself merged: data_version tells only of others."""
-        with store_errors(self.path):
-            rows = list(self._rows_after(self._read_to))
+    def reread(self, most: int = 1 << 62) -> list[Row]:
+        """Rows that this connection itself merged, so many at most: data_version tells only of others."""
+        rows = list(self.after(self._read_to, most))
         self._advance(rows)
         return rows
+
+    def after(self, rowid: int, limit: int = 1 << 62) -> Iterator[Row]:
+        """Rows behind one, in the order in which they came here; `limit` at most."""
+        with store_errors(self.path):
+            where = "WHERE rowid > ? ORDER BY rowid LIMIT ?"
+            yield from self._read_rows(self.conn.execute(f"{_SELECT} {where}", (rowid, limit)))
+
+    def rows_at(self, rowids: Sequence[int]) -> Iterator[Row]:
+        """The rows at these places, those that can be read."""
+        wanted = f"[{','.join(map(str, rowids))}]"
+        with store_errors(self.path):
+            where = "WHERE rowid IN (SELECT value FROM json_each(?))"
+            yield from self._read_rows(self.conn.execute(f"{_SELECT} {where}", (wanted,)))
+
+    def id_at(self, rowid: int) -> bytes | None:
+        """The id of the event at this place."""
+        found = self.read("SELECT id FROM events WHERE rowid=?", (rowid,))
+        return bytes(found[0][0]) if found else None
+
+    def last_row(self) -> int:
+        """The place of what came last, 0 when nothing has."""
+        return int(self.read("SELECT coalesce(max(rowid), 0) FROM events")[0][0])
+
+    @property
+    def read_to(self) -> int:
+        """The place up to which this log was read."""
+        return self._read_to
+
+    def begin_after(self, rowid: int) -> None:
+        """What came up to there is known: `unread` begins behind it."""
+        self._read_to = rowid
 
     def data_version(self) -> int:
         """A number that changes when another connection has written anything (events or local rows)."""
@@ -256,13 +286,16 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
-    def latest(self, *, limit: int, matching: Callable[[str, str], bool] | None = None) -> list[Event]:
-        """The latest `limit` events, newest first; only those whose kind and body (JSON) `matching` says yes to."""
-        where = ""
-        if matching is not None:
-            self.conn.create_function("fits", 2, matching)
-            where = "WHERE fits(kind, body)"
-        rows = self._select(f"{where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (limit,))
+    def in_time(self, *, newest_first: bool = False, since: int = 0) -> Iterator[tuple[int, int]]:
+        """(time, place) of the events from the time `since` on, by time: for a log of which nothing is kept."""
+        order = "DESC" if newest_first else "ASC"
+        with store_errors(self.path):
+            sql = f"SELECT hlc, rowid FROM events WHERE hlc >= ? ORDER BY hlc {order}"
+            yield from self.conn.execute(sql, (since,))
+
+    def latest(self, *, limit: int) -> list[Event]:
+        """The latest `limit` events, newest first."""
+        rows = self._select("ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC LIMIT ?", (limit,))
         return [row.event for row in rows]
 
     def latest_of(self, body: type[K], *, limit: int, **said: int | str) -> list[Event[K]]:

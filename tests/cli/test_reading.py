@@ -205,3 +205,20 @@ def test_lists_with_nothing_in_them_say_so(tmp_path):
         told = fieldkit(*arguments, home=home)
         assert told.status == 0 and told.out.startswith("Ingen "), arguments
         assert fieldkit(*arguments, "--json", home=home).out == ""
+
+
+def test_a_search_finds_any_spelling_any_order_and_what_the_roster_calls_a_place(home):
+    fieldkit("note", "Vandvognen holder ved Ærøgade", home=home)
+
+    def found(*arguments: str) -> list[str]:
+        return [line["number"] for line in fieldkit("log", "--json", "--search", *arguments, home=home).lines]
+
+    (note,) = found("ærøgade")
+    assert found("AEROEGADE vogn") == found("vogn holder aeroe") == found(note) == [note]
+    assert found("vandvognen cykel") == found("“") == []
+    by_name = found("boernehuset regnfrakken")
+    assert by_name and by_name == found("BØRNEHUSET REGNFRAKKEN") == found("regnfrakken")
+    assert set(found("melding")) >= set(by_name)
+    assert found("vandvognen", "--since", note) == []
+    earlier = fieldkit("log", "--json", home=home).lines[0]["number"]
+    assert found("vandvognen", "--since", earlier) == [note]

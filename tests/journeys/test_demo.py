@@ -80,7 +80,7 @@ def test_every_screen_has_something_to_show_when_the_demo_opens(tmp_path):
     assert {view.state for view in make_questions(state, roster)} == {QuestionState.ANSWERED, QuestionState.OPEN}
     asked = {p.asks for p in proposals(state, roster, opens, place=1, kit=1, role=Role.SECRETARIAT)}
     assert Asks.LATE_REQUEST in asked
-    assert len(state.staff.handovers) == 1 and len(state.work.silence) == 1
+    assert len(state.staff.handovers) == 1 and len(state.reporting.silence) == 1
     assert [place.address for place in kit.roster.places if place.address.endswith("ind ved salen")] and not kit.faults
     assert [key.card for key, run in state.runs.items() if run.open.value] == ["alarm", "sekretariat-start"]
     kit.close()

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from journals import journal_lines
 from kits import Clock, make_kit
 from paths import CARDS, DATA, FIXTURES
 
@@ -25,7 +26,6 @@ from fieldkit.kit import Kit
 from fieldkit.practice.town import morning
 from fieldkit.practice.town.script import Act, Asked, NotAsked, OffScript, Player, Stop, Suggested, Yes, needs
 from fieldkit.resync.bundle import export_bundle, import_bundle
-from fieldkit.resync.journal import journal_lines
 from fieldkit.store.files.keys import new_key, write_key
 
 GOLDEN = FIXTURES / "morning" / "journal.txt"

@@ -14,6 +14,7 @@ BY_CUSTOM = {
 """Names that a module has because others like it have them, and who asks for them."""
 PLAYED = {
     ("fieldkit.practice.town.morning", "morning"): "journeys play it; made-up days lie in practice/town",
+    ("fieldkit.core.state.fold", "fold"): "what State is by definition; whatever is kept is held against it",
 }
 """What only tests use and yet is the program's, and why."""
 HANDED_ON = ("command", "group", "migrations")

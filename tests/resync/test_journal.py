@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from journals import make_journal
 from strategies import bodies, events
 
 from fieldkit.core.clock.danish import danish
@@ -25,7 +26,6 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, Notice, Request, RequestState, RequestStatus, Round, Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.tell.sentences import TELLINGS, sentence
-from fieldkit.resync.journal import make_journal
 
 NOON = 1_795_258_800
 """21.11.2026 12:00 in Denmark."""

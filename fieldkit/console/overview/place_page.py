@@ -113,9 +113,7 @@ class PlacePage(Vertical):
             said for _, said in state.reports if said >= UNKNOWN_PLACE and resolve_place(said, state, roster) == place
         }
         try:
-            found = [
-                event for number in numbers for event in self._kit.log.latest_of(Report, limit=HISTORY, place=number)
-            ]
+            found = [event for number in numbers for event in self._kit.reading.reports_of(number, HISTORY)]
         except FieldkitError as error:
             self.post_message(Say(told(error), fault=True))
             return []

@@ -31,12 +31,11 @@ class PaperState(msgspec.Struct):
     """Those of `told` that are reports."""
 
 
-def fold_chit(paper: PaperState, event: Event[Chit], body: Chit) -> tuple[Event | None, Event | None]:
-    """Take in one entry; what its number told before, and what it tells now."""
+def fold_chit(paper: PaperState, event: Event[Chit], body: Chit) -> None:
+    """Take in one entry: the standing one of its number may be another."""
     key = ChitKey(body.series, body.count)
     entries = paper.chits.setdefault(key, {})
     entries[event.id] = event
-    before = paper.told.get(key)
     now = told_by(max(entries.values(), key=lambda entry: entry.stamp))
     paper.told.pop(key, None)
     paper.reports.pop(key, None)
@@ -44,7 +43,6 @@ def fold_chit(paper: PaperState, event: Event[Chit], body: Chit) -> tuple[Event 
         paper.told[key] = now
         if says(now, Report):
             paper.reports[key] = now
-    return before, now
 
 
 def told_by(entry: Event[Chit]) -> Event | None:

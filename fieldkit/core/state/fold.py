@@ -4,16 +4,17 @@ The fold is commutative and idempotent: registers keep the latest by `Stamp`, se
 events hold equal States whatever the order, carrier or number of copies. `core.views.board` and friends read it.
 """
 
-from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from fieldkit.core.facts import families as families  # folding needs every kind
-from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.chits import Chit
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp, says
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp
+from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
 from fieldkit.core.facts.said import Ack, Assign, CardAct, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import LevelChange
@@ -21,6 +22,7 @@ from fieldkit.core.facts.terms import Level, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.state import chits as state_paper
+from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import staff as state_staff
 from fieldkit.core.state import work as state_work
 from fieldkit.core.state.register import Register
@@ -122,28 +124,85 @@ class RunState(msgspec.Struct):
         return {number for number, step in self.steps.items() if step.value is not None and step.value.act.settles}
 
 
-class State(msgspec.Struct):
-    """Everything folded so far. Read it; only `apply` changes it."""
+class Beneath(Protocol):
+    """What the store has kept of a log, for a State that stands on it. It covers all that was recorded so far."""
 
-    incidents: dict[int, IncidentState] = {}
-    reports: dict[tuple[int, int], PlaceReports] = {}
+    def condensed(self, part: str) -> Mapping[str, Any] | None:
+        """The attributes of a condensed part as they were kept; None when nothing was."""
+
+    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterable[Event]:
+        """What was recorded of these kinds in the incidents with these tags, None for all; also what points at events
+        of theirs, and what those point at."""
+
+    def incidents_of(self, ref: Ref) -> Collection[int]:
+        """The incident of the event that `ref` points at, of each when a feed forked; none when it is not here."""
+
+    def awaited(self, ref: Ref) -> bool:
+        """Whether something that was recorded before points at what has this ref now."""
+
+    def tail(self) -> Iterable[Event]:
+        """What was recorded since the condensed parts were kept."""
+
+
+class State:
+    """Everything folded so far. Read it; only `apply` changes it.
+
+    It is made of parts (`PARTS`). Beside the vector, a State that stands on what a store has kept gets each of them
+    when somebody first looks at it: a note costs no message, and what nobody looks at is not held. Of the parts that
+    collect events it then holds those of the incidents that are open and of daily work, and of another incident once
+    somebody looks (`look_at`); all of them while no incident is open, for what is left must still be dealt with.
+    """
+
+    incidents: dict[int, IncidentState]
+    reports: dict[tuple[int, int], PlaceReports]
     """By (incident tag, place number)."""
-    messages: dict[bytes, Event[Message]] = {}
-    acks: dict[Ref, dict[bytes, Event[Ack]]] = {}
-    replaced: dict[Ref, set[Ref]] = {}
+    messages: dict[bytes, Event[Message]]
+    acks: dict[Ref, dict[bytes, Event[Ack]]]
+    replaced: dict[Ref, set[Ref]]
     """Old message → the messages that replace it."""
-    kits: dict[int, Register[Hello]] = {}
-    owners: dict[int, Register[int]] = {}
+    kits: dict[int, Register[Hello]]
+    owners: dict[int, Register[int]]
     """Radio node → place, as decided by people (`Assign`); the roster's own column comes first elsewhere."""
-    runs: dict[RunKey, RunState] = {}
-    notes: dict[bytes, Event[Note]] = {}
-    work: state_work.WorkState = msgspec.field(default_factory=state_work.WorkState)
-    staff: state_staff.StaffState = msgspec.field(default_factory=state_staff.StaffState)
-    paper: state_paper.PaperState = msgspec.field(default_factory=state_paper.PaperState)
-    roster: RosterState = msgspec.field(default_factory=RosterState)
+    runs: dict[RunKey, RunState]
+    notes: dict[bytes, Event[Note]]
+    work: state_work.WorkState
+    staff: state_staff.StaffState
+    reporting: state_reporting.ReportingState
+    paper: state_paper.PaperState
+    roster: RosterState
     """What was edited in the roster since the files were handed in."""
-    revoked: Revoked = {}
-    vector: Vector = msgspec.field(default_factory=Vector)
+    revoked: Revoked
+    vector: Vector
+
+    def __init__(self, beneath: Beneath | None = None, vector: Vector | None = None) -> None:
+        self._beneath = beneath
+        self.vector = vector or Vector()
+        self.loaded: set[str] = set()
+        """Names of the parts that are here."""
+        self._looked_at: set[int] = set()
+        self._everything = beneath is None
+        self._tags: frozenset[int] | None = None
+        """Of the incidents whose events are held, once `_chosen`; None: of all."""
+        self._chosen = False
+        if beneath is None:
+            for part in PARTS:
+                self._make(part)
+
+    def __getattr__(self, name: str) -> Any:
+        part = _OF_ATTRIBUTE.get(name)
+        if part is None:
+            raise AttributeError(name)
+        self._load(part)
+        return self.__dict__[name]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, State)
+            and self.vector == other.vector
+            and all(getattr(self, name) == getattr(other, name) for name in _OF_ATTRIBUTE)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
     def current(self) -> int:
         """The tag of the incident that runs now, 0 when none does. A real one comes before any exercise."""
@@ -159,13 +218,95 @@ class State(msgspec.Struct):
         register = self.owners.get(node)
         return register.value if register else None
 
+    def _in_play(self) -> frozenset[int] | None:
+        """Tags of the incidents whose events are to be held now."""
+        if self._everything:
+            return None
+        if not self.current():
+            return None
+        running = {tag for tag, incident in self.incidents.items() if incident.open.value}
+        return frozenset(running | self._looked_at | {0})
+
+    def look_at(self, tag: int | None) -> None:
+        """Hold what was recorded in this incident as well, also when it is over; None: in every incident."""
+        if tag is None:
+            self._everything = True
+        else:
+            self._looked_at.add(tag)
+        self._choose_again()
+
+    def pointed_at(self, event: Event) -> None:
+        """What an event that is held points at is held from now on as well, and what pointed at it before it came."""
+        tags = self._tags
+        if self._beneath is None or tags is None:
+            return
+        beneath = self._beneath
+        if any(
+            tags.isdisjoint(found) for ref in refs_of(event) if (found := beneath.incidents_of(ref))
+        ) or beneath.awaited(event.ref):
+            self._let_go()
+
+    def incident_changed(self) -> None:
+        """One has begun or ended: another choice of events may be in play."""
+        self._choose_again()
+
+    def _choose_again(self) -> None:
+        if self._chosen and self._in_play() != self._tags:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Collected parts come back with what is to be held when somebody looks at them."""
+        self._tags, self._chosen = None, False
+        for part in PARTS:
+            if self._beneath is not None and part.name in self.loaded and part.by_incident:
+                for name in part.attributes:
+                    del self.__dict__[name]
+                self.loaded.remove(part.name)
+
+    def holds(self, event: Event) -> bool:
+        """Whether it belongs to what is held."""
+        tags = self._tags
+        if self._beneath is None or tags is None or event.incident in tags:
+            return True
+        return any(not tags.isdisjoint(self._beneath.incidents_of(ref)) for ref in refs_of(event))
+
+    def _make(self, part: "Part") -> None:
+        self.__dict__.update((name, make()) for name, make in part.attributes.items())
+        self.loaded.add(part.name)
+
+    def _load(self, part: "Part") -> None:
+        beneath = self._beneath
+        assert beneath is not None, "a State that stands on nothing has all its parts"
+        self._make(part)
+        if part.condensed:
+            self.__dict__.update(beneath.condensed(part.name) or {})
+            events = beneath.tail()
+        else:
+            if not self._chosen:
+                self._tags, self._chosen = self._in_play(), True
+            events = beneath.events([kind.kind for kind in part.folds], self._tags if part.by_incident else None)
+        for event in events:
+            if (handler := part.folds.get(type(event.body))) is not None:
+                handler(self, event, event.body)
+
 
 def apply(state: State, event: Event) -> State:
-    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector."""
+    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector.
+
+    A part that is not loaded gets the event from beneath when it is.
+    """
     state.vector.add(event.kit, event.epoch, event.seq)
-    body = event.body
-    for handler in FOLDS.get(type(body), ()):
-        handler(state, event, body)
+    body, loaded = event.body, state.loaded
+    holds = state.holds(event)
+    if (begins := FEED_BEGINS.get(type(body))) is not None:
+        state.vector.feed(event.kit, event.epoch).rebase(begins(body))
+    for part, handler in FOLDS.get(type(body), ()):
+        if part in loaded and (holds or part not in BY_INCIDENT):
+            handler(state, event, body)
+    if type(body) is Incident:
+        state.incident_changed()
+    elif holds:
+        state.pointed_at(event)
     return state
 
 
@@ -182,13 +323,10 @@ def ref_of(ref: RefBody) -> Ref:
 
 
 def _report(state: State, event: Event[Report], body: Report) -> None:
-    """Every second event is one: its stamp and number are made once, and its registers are set here."""
-    stamp, number = event.stamp, event.number
     reports = state.reports.get((event.incident, body.place))
     if reports is None:
         reports = state.reports[event.incident, body.place] = PlaceReports()
-    reports.fold(stamp, body, Seen(body.via, body.trust, number, event.kit))
-    state_work.heard(state.work, event, body, stamp, number)
+    reports.fold(event.stamp, body, Seen(body.via, body.trust, event.number, event.kit))
 
 
 def _message(state: State, event: Event[Message], body: Message) -> None:
@@ -220,7 +358,6 @@ def _level(state: State, event: Event[LevelChange], body: LevelChange) -> None:
 
 def _hello(state: State, event: Event[Hello], body: Hello) -> None:
     state.kits.setdefault(event.kit, Register()).put(event.stamp, body)
-    state.vector.feed(event.kit, event.epoch).rebase(body.first)
 
 
 def _assign(state: State, event: Event[Assign], body: Assign) -> None:
@@ -232,15 +369,7 @@ def _note(state: State, event: Event[Note], body: Note) -> None:
 
 
 def _chit(state: State, event: Event[Chit], body: Chit) -> None:
-    """Messages and notes on chits stand among the others; reports do not, for a correction must take them back out."""
-    before, now = state_paper.fold_chit(state.paper, event, body)
-    if before is not None:
-        state.messages.pop(before.id, None)
-        state.notes.pop(before.id, None)
-    if now is not None and says(now, Message):
-        state.messages[now.id] = now
-    elif now is not None and says(now, Note):
-        state.notes[now.id] = now
+    state_paper.fold_chit(state.paper, event, body)
 
 
 def _card(state: State, event: Event[CardStep], body: CardStep) -> None:
@@ -271,43 +400,62 @@ def _roster_undo(state: State, event: Event[RosterUndo], body: RosterUndo) -> No
     fold_undo(state.roster, body)
 
 
-_Fold = Callable[[State, Any, Any], None]
-_HANDLERS: dict[type, _Fold] = {
-    Report: _report,
-    Message: _message,
-    Ack: _ack,
-    Incident: _incident,
-    Hello: _hello,
-    Assign: _assign,
-    Note: _note,
-    CardStep: _card,
-    RosterEdit: _roster,
-    RosterUndo: _roster_undo,
-    Revoke: _revoke,
-    LevelChange: _level,
-    Chit: _chit,
+Fold = Callable[[State, Any, Any], None]
+
+
+class Part(NamedTuple):
+    """A share of State that is kept and loaded by itself: the attributes of State that it fills, and what of it each
+    kind of event changes.
+
+    `condensed`: it holds the latest word about each thing, little of however many events, and is kept as it is. Any
+    other part is a collection of events, which the log has: it is folded anew from those. `by_incident`: from those of
+    the incidents that are in play.
+    """
+
+    name: str
+    attributes: Mapping[str, Callable[[], Any]]
+    folds: Mapping[type[Body], Fold]
+    condensed: bool = False
+    by_incident: bool = False
+
+
+def _inside(attribute: str, handlers: Mapping[type, Callable[[Any, Any, Any], None]]) -> dict[type[Body], Fold]:
+    """Folds of a family that has a state of its own in State."""
+
+    def within(handler: Callable[[Any, Any, Any], None]) -> Fold:
+        return lambda state, event, body: handler(getattr(state, attribute), event, body)
+
+    return {kind: within(handler) for kind, handler in handlers.items()}
+
+
+PARTS = (
+    Part("incidents", {"incidents": dict}, {Incident: _incident, LevelChange: _level}, condensed=True),
+    Part("reports", {"reports": dict}, {Report: _report}, condensed=True),
+    Part("messages", {"messages": dict, "replaced": dict}, {Message: _message}, by_incident=True),
+    Part("acks", {"acks": dict}, {Ack: _ack}, by_incident=True),
+    Part("kits", {"kits": dict}, {Hello: _hello}, condensed=True),
+    Part("owners", {"owners": dict}, {Assign: _assign}, condensed=True),
+    Part("runs", {"runs": dict}, {CardStep: _card}, condensed=True),
+    Part("notes", {"notes": dict}, {Note: _note}, by_incident=True),
+    Part("work", {"work": state_work.WorkState}, _inside("work", state_work.HANDLERS)),
+    Part("staff", {"staff": state_staff.StaffState}, _inside("staff", state_staff.HANDLERS), by_incident=True),
+    Part(
+        "reporting",
+        {"reporting": state_reporting.ReportingState},
+        _inside("reporting", state_reporting.HANDLERS),
+        condensed=True,
+    ),
+    Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
+    Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
+    Part("revoked", {"revoked": dict}, {Revoke: _revoke}, condensed=True),
+)
+"""All of State but the vector."""
+BY_INCIDENT = frozenset(part.name for part in PARTS if part.by_incident)
+FEED_BEGINS = {row.body: row.feed_begins for row in REGISTRY.all() if row.feed_begins is not None}
+"""Kinds that tell the sequence at which their author's feed begins."""
+_OF_ATTRIBUTE = {name: part for part in PARTS for name in part.attributes}
+FOLDS: dict[type, tuple[tuple[str, Fold], ...]] = {
+    kind: tuple((part.name, part.folds[kind]) for part in PARTS if kind in part.folds)
+    for kind in {kind for part in PARTS for kind in part.folds}
 }
-
-
-def _folds() -> dict[type, tuple[_Fold, ...]]:
-    """Every kind's folds over the whole of State; a report, for one, is also a sign of life among the work."""
-    found: dict[type, tuple[_Fold, ...]] = {kind: (handler,) for kind, handler in _HANDLERS.items()}
-    for kind, about_work in state_work.HANDLERS.items():
-        found[kind] = (*found.get(kind, ()), partial(_on_work, about_work))
-    for kind, about_staff in state_staff.HANDLERS.items():
-        found[kind] = (*found.get(kind, ()), partial(_on_staff, about_staff))
-    return found
-
-
-def _on_work(fold: Callable[[state_work.WorkState, Event, Any], None], state: State, event: Event, body: Any) -> None:
-    fold(state.work, event, body)
-
-
-def _on_staff(
-    fold: Callable[[state_staff.StaffState, Event, Any], None], state: State, event: Event, body: Any
-) -> None:
-    fold(state.staff, event, body)
-
-
-FOLDS = _folds()
-"""By type of body, what folds it. Every kind is here; what this version does not know only counts in the vector."""
+"""By type of body, which parts it changes and how. What this version does not know only counts in the vector."""

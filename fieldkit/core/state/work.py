@@ -1,18 +1,16 @@
-"""The part of State about the work: requests, runners, notices, rounds and silence. Folded by `core.state.fold.apply`.
+"""The part of State about the work: requests, runners and notices. Folded by `core.state.fold.apply`.
 
 Facts are kept by event id, what became of them by reference, so that a status may arrive before its request.
-The views (requests, errands, notices, rounds, proposals) read it.
+The views (requests, errands, notices, proposals) read it.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from fieldkit.core.facts.body import RefBody
-from fieldkit.core.facts.event import Event, Ref, Stamp
-from fieldkit.core.facts.said import Report
-from fieldkit.core.facts.terms import Via
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.work import (
     Dispatch,
     DispatchAct,
@@ -22,9 +20,6 @@ from fieldkit.core.facts.work import (
     Request,
     RequestState,
     RequestStatus,
-    Round,
-    Silence,
-    SilenceStep,
 )
 from fieldkit.core.state.register import Register
 
@@ -47,14 +42,6 @@ class ErrandProgress(msgspec.Struct):
     changes: dict[bytes, Event[DispatchStatus]] = {}
 
 
-class Word(NamedTuple):
-    """A report as a sign of life: its number, who gave it, and the kit that recorded it."""
-
-    number: str
-    by: str
-    kit: int
-
-
 class WorkState(msgspec.Struct):
     """Everything folded about the work."""
 
@@ -67,14 +54,6 @@ class WorkState(msgspec.Struct):
     """Old notice → the notices that replace it."""
     hung: dict[tuple[Ref, int], Register[NoticePlace]] = {}
     """By (notice, place number)."""
-    rounds: dict[int, Register[Round]] = {}
-    """By incident tag."""
-    silence: dict[tuple[int, int], dict[SilenceStep, Register[Silence]]] = {}
-    """By (incident tag, place number): the latest of each step."""
-    told: dict[tuple[int, int], Register[Word]] = {}
-    """By (incident tag, place number): the latest report that came from the place itself."""
-    observed: dict[tuple[int, int, int], Register[Word]] = {}
-    """By (incident tag, place number, kit): the latest report that somebody at that kit made of what they saw."""
 
 
 def _request(work: WorkState, event: Event[Request], body: Request) -> None:
@@ -116,25 +95,6 @@ def _notice_place(work: WorkState, event: Event[NoticePlace], body: NoticePlace)
     work.hung.setdefault((_ref(body.ref), body.place), Register()).put(event.stamp, body)
 
 
-def _round(work: WorkState, event: Event[Round], body: Round) -> None:
-    work.rounds.setdefault(event.incident, Register()).put(event.stamp, body)
-
-
-def _silence(work: WorkState, event: Event[Silence], body: Silence) -> None:
-    steps = work.silence.setdefault((event.incident, body.place), {})
-    steps.setdefault(body.step, Register()).put(event.stamp, body)
-
-
-def heard(work: WorkState, event: Event[Report], body: Report, stamp: Stamp, number: str) -> None:
-    """Take in a report as a sign of life; `stamp` and `number` are the event's."""
-    word = Word(number, body.by, event.kit)
-    if body.via is Via.OBSERVED:
-        # whether that kit stands at the place itself is known to the views: its hello may come later
-        work.observed.setdefault((event.incident, body.place, event.kit), Register()).put(stamp, word)
-    else:
-        work.told.setdefault((event.incident, body.place), Register()).put(stamp, word)
-
-
 def _ref(ref: RefBody) -> Ref:
     return Ref(ref.kit, ref.epoch, ref.seq)
 
@@ -146,6 +106,4 @@ HANDLERS: dict[type, Callable[[WorkState, Any, Any], None]] = {
     DispatchStatus: _dispatch_status,
     Notice: _notice,
     NoticePlace: _notice_place,
-    Round: _round,
-    Silence: _silence,
 }

@@ -11,8 +11,8 @@ from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
 from fieldkit.core.roster.roster import PlaceKind, Roster
 from fieldkit.core.state.fold import PlaceReports, State
 from fieldkit.core.state.register import Register
-from fieldkit.core.views.chit_reports import every_report
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.with_chits import every_report
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ def place_of_kit(kit: int, state: State, roster: Roster) -> int:
 
 def report_every_s(state: State, tag: int) -> int | None:
     """Seconds between two reports in incident `tag`; None when the secretariat has called the rounds off."""
-    said = state.work.rounds.get(tag)
+    said = state.reporting.rounds.get(tag)
     if said is None or said.value is None:
         return REPORT_EVERY_S
     return said.value.hours * 3600 or None

@@ -20,6 +20,7 @@ from fieldkit.core.state.register import Register
 from fieldkit.core.state.work import ErrandProgress
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.inbox import addressed
+from fieldkit.core.views.with_chits import every_message
 
 SPEED_KMH: dict[Transport, float] = {Transport.FOOT: 5.0, Transport.BICYCLE: 15.0, Transport.CAR: 30.0}
 """Careful speeds in town without light signals: a brisk walk, an unhurried bicycle, a car that looks out."""
@@ -231,7 +232,7 @@ def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster)
 
 
 def _addressees(ref: Ref, state: State, roster: Roster) -> tuple[int, ...]:
-    for event in state.messages.values():
+    for event in every_message(state):
         if event.ref == ref:
             body = event.body
             return addressed(body.to, roster, body.sender or place_of_kit(event.kit, state, roster))

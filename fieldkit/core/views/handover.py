@@ -21,6 +21,7 @@ from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.core.views.rounds import make_rounds
 from fieldkit.core.views.scope import Scope
 from fieldkit.core.views.warnings import WarningView, make_warnings
+from fieldkit.core.views.with_chits import every_note
 
 DECISIONS_SHOWN = 10
 DEADLINES_SHOWN = 12
@@ -174,7 +175,7 @@ def _decisions(state: State, roster: Roster, now: float, tag: int) -> list[Decis
     scope = Scope.with_day_before(state, tag)
     found = [
         Decision(event.number, unix_of(event.hlc), event.time_sure, event.body.text, event.body.by)
-        for event in state.notes.values()
+        for event in every_note(state)
         if event in scope and event.body.entry is EntrySort.DECISION
     ]
     for line in make_activation(state, roster, now, tag).history:

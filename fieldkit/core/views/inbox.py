@@ -17,8 +17,8 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PlaceReports, State
 from fieldkit.core.views.board import place_of_kit, resolve_place
-from fieldkit.core.views.chit_reports import every_report, every_word
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.with_chits import every_message, every_report, every_sign, every_word
 
 
 class Direction(StrEnum):
@@ -110,7 +110,7 @@ def message_entries(
     heard, scope = heard_places(state, roster), Scope.to_follow_up(tag)
     entries = [
         _message_entry(event, event.body, state, roster, now, place, kit, heard)
-        for event in state.messages.values()
+        for event in every_message(state)
         if event in scope
     ]
     return sorted(entries, key=_order)
@@ -133,8 +133,7 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
     """Places that can be expected to answer: those with a kit that was heard, and those that have said something
     themselves by phone, in any incident."""
     said = {place for (_, place), word in every_word(state) if word.value is not None}
-    said |= {event.body.sender for event in state.messages.values()}
-    said |= {e.body.place for acks in state.acks.values() for e in acks.values()}
+    said |= {place for (place, _), _ in every_sign(state)}
     said |= {place_of_kit(feed.kit, state, roster) for feed in state.vector.feeds}
     return frozenset(resolve_place(place, state, roster) for place in said if place)
 

@@ -5,21 +5,20 @@ late when it has not reported for a slot that is over, and silent when nothing e
 ladder: remind it → ask the nearest place that has reported → propose a runner.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
-from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.facts.event import number_of
 from fieldkit.core.facts.work import Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.register import Register
-from fieldkit.core.state.work import Word
+from fieldkit.core.state.reporting import Word
 from fieldkit.core.views.board import REPORT_EVERY_S, place_name, place_of_kit, place_slug, resolve_place
-from fieldkit.core.views.chit_reports import every_observation, every_word
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.with_chits import every_observation, every_sign, every_word
 
 SLOT_S = 20
 """Seconds between two places' slots: a report, its relays and the answer to it."""
@@ -103,7 +102,7 @@ class RoundRow(msgspec.Struct, frozen=True):
 
 def round_plan(state: State, tag: int) -> RoundPlan | None:
     """The rounds of incident `tag`: as set by the secretariat, else every three hours from its start; None when off."""
-    said = state.work.rounds.get(tag)
+    said = state.reporting.rounds.get(tag)
     if said is not None and said.value is not None and said.stamp is not None:
         if not said.value.hours:
             return None
@@ -276,31 +275,17 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
     """By place: when something last came from there that a person made there."""
     found: dict[int, int] = {}
 
-    def take(said: int, event: Event) -> None:
-        place = resolve_place(said or place_of_kit(event.kit, state, roster), state, roster)
-        found[place] = max(found.get(place, 0), unix_of(event.hlc))
-
-    for message in state.messages.values():
-        take(message.body.sender, message)
-    for acks in state.acks.values():
-        for ack in acks.values():
-            take(ack.body.place, ack)
-    for event in _own_words(state):
-        take(0, event)
+    for (said, kit), hlc in every_sign(state):
+        place = resolve_place(said or place_of_kit(kit, state, roster), state, roster)
+        found[place] = max(found.get(place, 0), unix_of(hlc))
     return found
-
-
-def _own_words(state: State) -> Iterable[Event]:
-    yield from state.notes.values()
-    yield from state.work.requests.values()
-    yield from state.work.dispatches.values()
 
 
 def _steps(state: State, roster: Roster, tag: int, place: int, since: int | None) -> tuple[StepTaken, ...]:
     """Steps taken after the place last reported, in the order of time."""
     found: dict[SilenceStep, StepTaken] = {}
     scope = Scope.alone(tag)
-    for (incident, said), steps in state.work.silence.items():
+    for (incident, said), steps in state.reporting.silence.items():
         if not scope.has(incident) or resolve_place(said, state, roster) != place:
             continue
         for register in steps.values():

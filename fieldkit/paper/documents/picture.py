@@ -122,9 +122,7 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
     entries: list[list[Block]] = []
     day = None
     scope = Scope.whole_log(source.state, source.tag)
-    told = [event for event in in_order(source.log()) if event in scope]
-    if since is not None:
-        told = [event for event in told if event.stamp > since.stamp]
+    told = in_order(event for event in source.log() if event in scope and (since is None or event.stamp > since.stamp))
     for event in told:
         at = source.local(unix_of(event.hlc))
         if at.date() != day:

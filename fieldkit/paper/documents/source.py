@@ -1,6 +1,6 @@
 """What documents are made from, and the words for times, places and kits that all of them share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -48,7 +48,7 @@ class DocumentSource:
     """Everything a document may need; the caller fills it from an open kit. Times are Unix seconds.
 
     `kit` and `place` are the printing kit's number and its place's roster number. `time_sure` false puts `ca.` on
-    times of printing. `find` gives the event with a number or raises InputError; `log` gives all events, any order.
+    times of printing. `find` gives the event with a number or raises InputError; `log` gives all events.
     `slip_digits` gives the QR codes (digits) that carry events on this paper, none when they do not fit.
     `kept_card(id, version)` gives the text that a run was started on. `find_list` opens an emergency list.
     `battery` is percent, None unknown. `unsure_jobs` are print jobs that a person must judge, in words.
@@ -62,7 +62,7 @@ class DocumentSource:
     place: int = 0
     cards: Mapping[str, Card] = field(default_factory=dict)
     find: Callable[[str], Event] = _no_such
-    log: Callable[[], list[Event]] = _nothing_logged
+    log: Callable[[], Iterable[Event]] = _nothing_logged
     time_sure: bool = True
     zone: str = "Europe/Copenhagen"
     slip_digits: Callable[[Sequence[Event]], Sequence[str]] | None = None

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -168,11 +169,16 @@ def refuse_inside(source: Path, target: Path) -> None:
 
 def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
     """Write a small file whole or not at all, and durably: temp file, fsync, rename, fsync of the folder."""
+    write_pieces(path, [content.encode() if isinstance(content, str) else content], mode=mode)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
+    """The same of a file of any length."""
     temporary = path.with_name(path.name + ".new")
     with store_errors(path):
         temporary.unlink(missing_ok=True)
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
-            handle.write(content.encode() if isinstance(content, str) else content)
+            handle.writelines(pieces)
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(path)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from journals import make_journal
 from kits import Municipality
 from strategies import bodies, feeds
 
@@ -13,7 +14,7 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.state.fold import fold
 from fieldkit.link.wire.slip import join_pieces, open_records, pack_slip, read_code
 from fieldkit.resync.bundle import export_bundle, import_bundle
-from fieldkit.resync.journal import FORMATS, make_journal
+from fieldkit.resync.journal import FORMATS
 from fieldkit.resync.owner import sealer_of
 from fieldkit.resync.slips import Scanner
 

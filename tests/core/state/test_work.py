@@ -269,7 +269,7 @@ def test_replaced_and_expired_notices_that_still_hang_are_shown_first():
 def test_rounds_and_steps_keep_their_latest_word_only():
     said = [at(1, 1, 0, Round(2, T0), 5), at(1, 2, 9, Round(4, T0), 5), at(1, 3, 8, Silence(3, SilenceStep.RESEND), 5)]
     one, other = orders(*said)
-    assert one == other and one.work.rounds[5].value == Round(4, T0)
+    assert one == other and one.reporting.rounds[5].value == Round(4, T0)
     copied = copy.deepcopy(one)
     assert fold([*said, at(2, 1, 1, Report(3), 5)]) != copied
 

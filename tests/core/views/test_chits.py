@@ -35,6 +35,7 @@ from fieldkit.core.views.chits import (
 )
 from fieldkit.core.views.inbox import make_inbox
 from fieldkit.core.views.rounds import make_rounds
+from fieldkit.core.views.with_chits import every_message, every_note
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_KIND
 from fieldkit.paper.documents.event_words import event_line
@@ -86,7 +87,7 @@ def test_whatever_else_happens_each_number_stands_once(told):
     state = fold(told)
     said = {view.key: view.said for view in make_chits(state) if view.said is not None}
     assert set(said) == set(state.paper.told)
-    from_chits = [event for event in (*state.messages.values(), *state.notes.values()) if event.id in _ids(state)]
+    from_chits = [event for event in (*every_message(state), *every_note(state)) if event.id in _ids(state)]
     assert len(from_chits) == sum(not isinstance(body, Report) for body in said.values())
 
 
@@ -142,7 +143,7 @@ def test_a_message_that_was_a_note_after_all_leaves_the_inbox_for_the_log():
     for order in ([first, entered(body, TEN + 90, 2)], [entered(body, TEN + 90, 2), first]):
         state = fold(order)
         assert make_inbox(state, NO_ROSTER, 0, place=7, kit=12) == []
-        assert [(note.body.text, unix_of(note.hlc)) for note in state.notes.values()] == [
+        assert [(note.body.text, unix_of(note.hlc)) for note in every_note(state)] == [
             ("Døren er låst", TEN + EPOCH_UNIX_S)
         ]
 

@@ -1,13 +1,13 @@
-"""Reports as State keeps them and those that stand on chits, together. Views read reports here and nowhere else."""
+"""What State keeps and what stands on chits, together: reports, messages, notes. Views read them here alone."""
 
 from collections.abc import Iterator
 
-from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.event import Event, says
+from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.state.fold import PlaceReports, Seen, State
 from fieldkit.core.state.register import Register
-from fieldkit.core.state.work import Word
+from fieldkit.core.state.reporting import Word
 
 
 def every_report(state: State) -> Iterator[tuple[tuple[int, int], PlaceReports]]:
@@ -21,7 +21,7 @@ def every_report(state: State) -> Iterator[tuple[tuple[int, int], PlaceReports]]
 
 def every_word(state: State) -> Iterator[tuple[tuple[int, int], Register[Word]]]:
     """Signs of life from the places themselves, by (incident tag, place number)."""
-    yield from state.work.told.items()
+    yield from state.reporting.told.items()
     for event, report in _on_chits(state):
         if report.via is not Via.OBSERVED:
             yield (event.incident, report.place), _word(event, report)
@@ -29,10 +29,36 @@ def every_word(state: State) -> Iterator[tuple[tuple[int, int], Register[Word]]]
 
 def every_observation(state: State) -> Iterator[tuple[tuple[int, int, int], Register[Word]]]:
     """What somebody saw, by (incident tag, place number, kit)."""
-    yield from state.work.observed.items()
+    yield from state.reporting.observed.items()
     for event, report in _on_chits(state):
         if report.via is Via.OBSERVED:
             yield (event.incident, report.place, event.kit), _word(event, report)
+
+
+def every_message(state: State) -> Iterator[Event[Message]]:
+    """Messages, in no order."""
+    yield from state.messages.values()
+    for event in state.paper.told.values():
+        if says(event, Message):
+            yield event
+
+
+def every_note(state: State) -> Iterator[Event[Note]]:
+    """Lines in the log, in no order."""
+    yield from state.notes.values()
+    for event in state.paper.told.values():
+        if says(event, Note):
+            yield event
+
+
+def every_sign(state: State) -> Iterator[tuple[tuple[int, int], int]]:
+    """Signs of life that are no reports: by (place number, 0) or (0, kit) the hybrid time, more than once for some."""
+    yield from state.reporting.spoken.items()
+    for event in state.paper.told.values():
+        if says(event, Message):
+            yield ((event.body.sender, 0) if event.body.sender else (0, event.kit)), event.hlc
+        elif says(event, Note):
+            yield (0, event.kit), event.hlc
 
 
 def _on_chits(state: State) -> Iterator[tuple[Event, Report]]:

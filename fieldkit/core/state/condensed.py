@@ -1,0 +1,65 @@
+"""Condensed parts of State as bytes and back, for who keeps them between openings."""
+
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from fieldkit.core.facts.event import Stamp
+from fieldkit.core.state.fold import PARTS, Part, State
+from fieldkit.core.state.register import Register
+from fieldkit.core.state.vector import Vector
+
+CONDENSED = tuple(part for part in PARTS if part.condensed)
+
+
+def pack(state: State, part: Part) -> bytes:
+    """A part as bytes."""
+    return msgspec.msgpack.encode({name: getattr(state, name) for name in part.attributes}, enc_hook=_plain)
+
+
+def unpack(part: Part, raw: bytes) -> dict[str, Any]:
+    """The attributes of a part. ValueError when the bytes are none of it."""
+    try:
+        found: dict[str, msgspec.Raw] = msgspec.msgpack.decode(raw, type=dict[str, msgspec.Raw])
+        return {name: _decoder(name).decode(found[name]) for name in part.attributes}
+    except (msgspec.DecodeError, KeyError) as error:
+        raise ValueError(f"not a part of State: {part.name}") from error
+
+
+def pack_vector(vector: Vector) -> bytes:
+    """A vector as bytes."""
+    rows = [(*feed, progress.base, progress.head, sorted(progress.beyond)) for feed, progress in vector.feeds.items()]
+    return msgspec.msgpack.encode(rows)
+
+
+def unpack_vector(raw: bytes) -> Vector:
+    """A vector from its bytes. ValueError when they are none."""
+    vector = Vector()
+    try:
+        rows = msgspec.msgpack.decode(raw, type=list[tuple[int, int, int, int, list[int]]])
+    except msgspec.DecodeError as error:
+        raise ValueError("not a vector") from error
+    for kit, epoch, base, head, beyond in rows:
+        progress = vector.feed(kit, epoch)
+        progress.base, progress.head, progress.beyond = base, head, set(beyond)
+    return vector
+
+
+@cache
+def _decoder(attribute: str) -> "msgspec.msgpack.Decoder[Any]":
+    return msgspec.msgpack.Decoder(get_type_hints(State)[attribute], dec_hook=_read)
+
+
+def _plain(value: object) -> object:
+    if type(value) is Register:
+        return value.stamp, value.value
+    raise NotImplementedError(f"State holds a {type(value).__name__}, which cannot be kept")
+
+
+def _read(kind: Any, raw: Any) -> object:
+    if get_origin(kind) is Register:
+        (value,) = get_args(kind)
+        stamp, said = raw
+        return Register(msgspec.convert(stamp, Stamp | None), msgspec.convert(said, value | None, dec_hook=_read))
+    raise NotImplementedError(f"{kind} cannot be read back")

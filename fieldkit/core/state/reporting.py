@@ -1,0 +1,81 @@
+"""The part of State about reporting: rounds, steps about silent places, and signs of life. Folded by `core.state.fold`.
+
+Small, however long an incident lasts: the latest word of each place. The views are `core.views.rounds` and friends.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import Ack, Message, Note, Report
+from fieldkit.core.facts.terms import Via
+from fieldkit.core.facts.work import Dispatch, Request, Round, Silence, SilenceStep
+from fieldkit.core.state.register import Register
+
+
+class Word(NamedTuple):
+    """A report as a sign of life: its number, who gave it, and the kit that recorded it."""
+
+    number: str
+    by: str
+    kit: int
+
+
+class ReportingState(msgspec.Struct):
+    """Everything folded about who reports when."""
+
+    rounds: dict[int, Register[Round]] = {}
+    """By incident tag."""
+    silence: dict[tuple[int, int], dict[SilenceStep, Register[Silence]]] = {}
+    """By (incident tag, place number): the latest of each step."""
+    told: dict[tuple[int, int], Register[Word]] = {}
+    """By (incident tag, place number): the latest report that came from the place itself."""
+    observed: dict[tuple[int, int, int], Register[Word]] = {}
+    """By (incident tag, place number, kit): the latest report that somebody at that kit made of what they saw."""
+    spoken: dict[tuple[int, int], int] = {}
+    """By (place number, 0), or (0, kit) for where the kit stands: the latest hybrid time at which somebody there wrote,
+    said forstået, noted, asked or sent a runner, in any incident."""
+
+
+def _round(reporting: ReportingState, event: Event[Round], body: Round) -> None:
+    reporting.rounds.setdefault(event.incident, Register()).put(event.stamp, body)
+
+
+def _silence(reporting: ReportingState, event: Event[Silence], body: Silence) -> None:
+    steps = reporting.silence.setdefault((event.incident, body.place), {})
+    steps.setdefault(body.step, Register()).put(event.stamp, body)
+
+
+def _heard(reporting: ReportingState, event: Event[Report], body: Report) -> None:
+    """Take in a report as a sign of life."""
+    word = Word(event.number, body.by, event.kit)
+    if body.via is Via.OBSERVED:
+        # whether that kit stands at the place itself is known to the views: its hello may come later
+        reporting.observed.setdefault((event.incident, body.place, event.kit), Register()).put(event.stamp, word)
+    else:
+        reporting.told.setdefault((event.incident, body.place), Register()).put(event.stamp, word)
+
+
+def _spoke(place: Callable[[Any], int]) -> Callable[[ReportingState, Any, Any], None]:
+    """Take in a sign of life that is no report."""
+
+    def take(reporting: ReportingState, event: Event, body: Any) -> None:
+        said = place(body)
+        key = (said, 0) if said else (0, event.kit)
+        reporting.spoken[key] = max(reporting.spoken.get(key, 0), event.hlc)
+
+    return take
+
+
+HANDLERS: dict[type, Callable[[ReportingState, Any, Any], None]] = {
+    Round: _round,
+    Silence: _silence,
+    Report: _heard,
+    Message: _spoke(lambda message: message.sender),
+    Ack: _spoke(lambda ack: ack.place),
+    Note: _spoke(lambda note: 0),
+    Request: _spoke(lambda request: 0),
+    Dispatch: _spoke(lambda dispatch: 0),
+}

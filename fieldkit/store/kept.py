@@ -1,0 +1,449 @@
+"""What is kept of a log between openings, in a file of its own beside it: condensed State, which rows hold a kind, and
+what finds events (`store.lookup`).
+
+Never the truth. It follows behind the log in transactions of its own, so that recording never waits for it, and is
+thrown away when anything of it is in doubt: another fold made it, it does not fit the log, its bytes are not what was
+written. A power cut leaves what was kept before, or nothing (WAL and synchronous=NORMAL: docs/facts/store.md).
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import blake2s
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fieldkit import core
+from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.refs import refs_of
+from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
+from fieldkit.core.state.fold import PARTS, State, apply
+from fieldkit.core.state.vector import Vector
+from fieldkit.store import lookup, parts
+from fieldkit.store.log import Log, Row
+from fieldkit.store.lookup import Lookup
+from fieldkit.store.opening import roll_back
+from fieldkit.store.parts import IN_DOUBT, Doubt
+
+KEPT_NAME = "kept.db"
+WORTH_KEEPING = 500
+"""Events that a start folds as fast as it would open what is kept of them."""
+LONG = 5_000
+"""So many are kept before a start goes on, and not only when it ends."""
+CHUNK = 10_000
+"""Events that one transaction takes in: what is held of them in memory."""
+_TABLES = f"""
+    {parts.TABLE}
+    CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL,
+        PRIMARY KEY (kind, tag, row)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS pointing (kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+        kind TEXT NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS pointing_at ON pointing (kit, epoch, seq);
+    {lookup.TABLES}
+"""
+COLLECTED = frozenset(kind.kind for part in PARTS if not part.condensed for kind in part.folds)
+"""Kinds whose events State holds whole."""
+_PARTS = {part.name: part for part in CONDENSED}
+_DECIDES = ("state/*.py", "facts/*.py", "text/*.py", "clock/*.py", "tell/*.py", "views/board.py", "roster/roster.py")
+Progress = Callable[[int, int], None]
+"""Told how many events are kept and how many there are."""
+
+
+class _Kind(msgspec.Struct):
+    """A kind whose rows are kept: its number in `rows_of`, how many there are, and how many count for each incident."""
+
+    number: int
+    many: int = 0
+    by_tag: dict[int, int] = {}
+
+
+class _Meta(msgspec.Struct):
+    """What is kept: by which fold, up to which row of the log and which event that is, and the latest time in it."""
+
+    fold: str
+    read_to: int = 0
+    last: bytes = b""
+    latest: int = 0
+    kinds: dict[str, _Kind] = {}
+
+
+class Kept:
+    """What is kept of one log. `read_to` is the last row of the log that it covers, 0 when nothing is kept.
+
+    A State stands on it (`core.state.fold.Beneath`): it reads what is kept, and the rows that came since from the log.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._db: sqlite3.Connection | None = None
+        self._meta = _Meta(fingerprint())
+        self._doubted = False
+        self._lookup: Lookup | None = None
+        self._tail: list[Row] = []
+        self._tail_to = 0
+        self._tail_refs: set[Ref] = set()
+
+    @classmethod
+    def open(cls, log: Log) -> "Kept":
+        """What is kept of `log`; nothing when there is none, or when it is in doubt. Never raises for it."""
+        kept = cls(log)
+        if not log.read_only:
+            with suppress(*IN_DOUBT):
+                kept._connect()
+                if not kept._fits():
+                    kept._throw_away()
+        return kept
+
+    @property
+    def read_to(self) -> int:
+        return self._meta.read_to
+
+    @property
+    def latest(self) -> int:
+        """The highest hybrid time of what is kept."""
+        return self._meta.latest
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = self._lookup = None
+
+    # what a State stands on
+
+    def vector(self) -> Vector:
+        """Which events of each feed are kept."""
+        with suppress(*IN_DOUBT):
+            if self.read_to:
+                return _Stored(self, self._meta).vector()
+        self._forget()
+        return Vector()
+
+    def condensed(self, part: str) -> Mapping[str, Any] | None:
+        """The attributes of a condensed part as they were kept."""
+        with suppress(*IN_DOUBT):
+            if self.read_to:
+                return _Stored(self, self._meta).condensed(part)
+        self._forget()
+        return None
+
+    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
+        """What was recorded of these kinds in these incidents, with what points at it and what it points at."""
+        try:
+            yield from self._kept_events(kinds, tags)
+        except IN_DOUBT:
+            self._forget()  # some may come a second time, which changes no State
+        for event in self.tail():
+            if event.kind in kinds and (tags is None or self._counts_for(event) & set(tags)):
+                yield event
+            if tags is not None and event.incident in tags:
+                for ref in refs_of(event):
+                    for row in self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq):
+                        if row.event.kind in kinds:
+                            yield row.event
+
+    def _counts_for(self, event: Event) -> set[int]:
+        """Incidents that an event counts for: its own, and those of what it points at."""
+        return {event.incident}.union(*(self.incidents_of(ref) for ref in refs_of(event)))
+
+    def incidents_of(self, ref: Ref) -> set[int]:
+        """The incident of the event that `ref` points at, of each when a feed forked; none when it is not here."""
+        found = self._log.read("SELECT incident FROM events WHERE kit=? AND epoch=? AND seq=?", tuple(ref))
+        return {int(row[0]) for row in found}
+
+    def awaited(self, ref: Ref) -> bool:
+        """Whether something that was recorded before points at what has this ref."""
+        self.tail_rows()
+        if ref in self._tail_refs:
+            return True
+        with suppress(*IN_DOUBT):
+            if self.read_to:
+                found = self._database.execute("SELECT 1 FROM pointing WHERE kit=? AND epoch=? AND seq=? LIMIT 1", ref)
+                return found.fetchone() is not None
+        return False
+
+    def tail(self) -> list[Event]:
+        """What was recorded since, in the order in which it came."""
+        return [row.event for row in self.tail_rows()]
+
+    def tail_rows(self) -> list[Row]:
+        """The same as rows of the log."""
+        if self._tail_to < self.read_to:
+            self._tail, self._tail_to, self._tail_refs = [], self.read_to, set()
+        for row in self._log.after(self._tail_to):
+            self._tail.append(row)
+            self._tail_refs.update(refs_of(row.event))
+            self._tail_to = row.rowid
+        return self._tail
+
+    # what finds events (`store.reading`)
+
+    @property
+    def lookup(self) -> Lookup | None:
+        """What finds the events up to `read_to`; None when nothing is kept."""
+        return self._lookup if self.read_to else None
+
+    def doubt(self) -> None:
+        """What it finds, or is raised when it is asked, cannot be."""
+        self._forget()
+
+    # keeping
+
+    def keep(self, told: Progress | None = None) -> bool:
+        """Take in what was recorded since, a chunk at a time; whether all of it is kept now. False when another process
+        is at it, or the disk refuses: it stays as it was."""
+        if self._db is None:
+            return False
+        try:
+            if self._doubted:
+                self._throw_away()
+            while self._keep_chunk():
+                if told is not None:
+                    told(self.read_to, self._log.last_row())
+        except IN_DOUBT as error:
+            if not parts.says_not_now(error):
+                self._forget()
+            return False
+        return True
+
+    def _keep_chunk(self) -> bool:
+        """Take in one chunk in one transaction; whether there was any."""
+        db = self._database
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            meta = self._read_meta()  # another process may have gone further
+            rows = list(self._log.after(meta.read_to, CHUNK))
+            if not rows:
+                db.execute("COMMIT")
+                self._meta = meta
+                return False
+            stored = _Stored(self, meta)
+            state = State(stored, stored.vector())
+            state.look_at(None)
+            for part in CONDENSED:
+                for name in part.attributes:
+                    getattr(state, name)
+            if self._lookup is None:
+                raise Doubt
+            self._lookup.take_in(rows, first=not meta.read_to)
+            counts = _Counts(db, self._log, meta)
+            for row in rows:
+                apply(state, row.event)
+                counts.take(row)
+            for part in CONDENSED:
+                self._put_part(part.name, pack(state, part))
+            self._put_part("vector", pack_vector(state.vector))
+            last = rows[-1]
+            meta.read_to, meta.last = last.rowid, last.event.id
+            meta.latest = max(meta.latest, *(row.event.hlc for row in rows))
+            self._put_part("meta", msgspec.msgpack.encode(meta))
+            db.execute("COMMIT")
+        except BaseException:
+            roll_back(db)
+            raise
+        self._meta = meta
+        return True
+
+    # the file
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if self._db is None:
+            raise Doubt
+        return self._db
+
+    def _connect(self) -> None:
+        path = self._log.path.with_name(KEPT_NAME)
+        try:
+            self._db = _opened(path)
+        except sqlite3.DatabaseError as error:  # no database, or a damaged one
+            if parts.says_not_now(error):
+                raise
+            _remove(path)
+            self._db = _opened(path)
+        self._lookup = Lookup(self._db)
+
+    def _fits(self) -> bool:
+        """Whether it is what this fold keeps of this log."""
+        try:
+            meta = self._read_meta()
+        except IN_DOUBT:
+            return False
+        fits = meta.fold == fingerprint() and (not meta.read_to or self._log.id_at(meta.read_to) == meta.last)
+        if fits:
+            self._meta = meta
+        return fits
+
+    def _read_meta(self) -> _Meta:
+        if parts.is_empty(self._database):
+            return _Meta(fingerprint())
+        return msgspec.msgpack.decode(self.bytes_of("meta"), type=_Meta)
+
+    def _throw_away(self) -> None:
+        """Begin anew with nothing kept."""
+        self._forget()
+        self.close()
+        _remove(self._log.path.with_name(KEPT_NAME))
+        self._connect()
+        self._doubted = False
+
+    def _forget(self) -> None:
+        """From now on nothing is kept for this process: all comes from the log."""
+        self._doubted = True
+        self._meta = _Meta(fingerprint())
+        self._tail, self._tail_to, self._tail_refs = [], 0, set()
+
+    def _kept_events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
+        if not self.read_to:
+            return
+        db = self._database
+        for kind in kinds:
+            with _one_moment(db):  # another process may keep more meanwhile
+                known = self._read_meta().kinds.get(kind)
+                rows = _rows_of(db, known, tags) if known is not None else set()
+            many = 0
+            for row in self._log.rows_at(sorted(rows)):
+                if row.event.kind != kind:
+                    raise Doubt
+                many += 1
+                yield row.event
+            if many != len(rows):  # the disk has damaged one since: the log alone tells what is there
+                raise Doubt
+
+    def bytes_of(self, name: str) -> bytes:
+        """A part as it was kept; raises when it is not what was written."""
+        return parts.get_part(self._database, name)
+
+    def _put_part(self, name: str, raw: bytes) -> None:
+        parts.put_part(self._database, name, raw)
+
+
+class _Counts:
+    """Writes which rows count for which incident, while a chunk is kept: an event counts for its own, for those of the
+    events that it points at, and these count for its own. What points at an event that has not come waits."""
+
+    def __init__(self, db: sqlite3.Connection, log: Log, meta: _Meta) -> None:
+        self._db = db
+        self._log = log
+        self._kinds = meta.kinds
+
+    def take(self, row: Row) -> None:
+        event = row.event
+        if event.kind in COLLECTED:
+            self._kind(event.kind).many += 1
+            self._count(event.kind, event.incident, row.rowid)
+        for ref in refs_of(event):
+            there = self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
+            for other in there:
+                self._point(event.kind, event.incident, row.rowid, other)
+            if not there:
+                self._db.execute(
+                    "INSERT INTO pointing VALUES (?,?,?,?,?,?)", (*ref, event.kind, event.incident, row.rowid)
+                )
+        for kind, tag, rowid in self._db.execute(
+            "SELECT kind, tag, row FROM pointing WHERE kit=? AND epoch=? AND seq=?", tuple(event.ref)
+        ).fetchall():
+            self._point(kind, tag, rowid, row)
+
+    def _point(self, kind: str, tag: int, rowid: int, at: Row) -> None:
+        if kind in COLLECTED:
+            self._count(kind, at.event.incident, rowid)
+        if at.event.kind in COLLECTED:
+            self._count(at.event.kind, tag, at.rowid)
+
+    def _count(self, kind: str, tag: int, rowid: int) -> None:
+        known = self._kind(kind)
+        added = self._db.execute("INSERT OR IGNORE INTO rows_of VALUES (?, ?, ?)", (known.number, tag, rowid)).rowcount
+        known.by_tag[tag] = known.by_tag.get(tag, 0) + added
+
+    def _kind(self, kind: str) -> _Kind:
+        known = self._kinds.get(kind)
+        if known is None:
+            known = self._kinds[kind] = _Kind(len(self._kinds) + 1)
+        return known
+
+
+def _rows_of(db: sqlite3.Connection, kind: _Kind, tags: Collection[int] | None) -> set[int]:
+    """Rows of a kind that count for these incidents; raises when there are not as many as were written."""
+    if tags is None:
+        rows = {row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=?", (kind.number,))}
+        if len(rows) != kind.many:
+            raise Doubt
+        return rows
+    rows = set()
+    for tag in tags:
+        found = [row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=? AND tag=?", (kind.number, tag))]
+        if len(found) != kind.by_tag.get(tag, 0):
+            raise Doubt
+        rows.update(found)
+    return rows
+
+
+@contextmanager
+def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
+    """Several readings of one state of the file."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("COMMIT")
+
+
+class _Stored:
+    """What a State stands on while it is kept: what was kept before, nothing since. Raises what is wrong with it."""
+
+    def __init__(self, kept: Kept, meta: _Meta) -> None:
+        self._kept = kept
+        self._meta = meta
+
+    def vector(self) -> Vector:
+        return unpack_vector(self._kept.bytes_of("vector")) if self._meta.read_to else Vector()
+
+    def condensed(self, part: str) -> Mapping[str, Any] | None:
+        return unpack(_PARTS[part], self._kept.bytes_of(part)) if self._meta.read_to else None
+
+    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
+        return iter(())
+
+    def incidents_of(self, ref: Ref) -> Collection[int]:
+        return ()
+
+    def awaited(self, ref: Ref) -> bool:
+        return False
+
+    def tail(self) -> list[Event]:
+        return []
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file, made when it is not there. It never waits: what one process cannot do now another does later."""
+    db = sqlite3.connect(path, timeout=0.0, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+        if not db.execute("PRAGMA schema_version").fetchone()[0]:
+            db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+@cache
+def fingerprint() -> str:
+    """The mark of this version's fold: what another one kept is worth nothing. It covers every module that decides what
+    State holds and which words an event is found by, so that nobody has to remember to count up a number."""
+    mill = blake2s(digest_size=16, person=b"fk-fold")
+    for pattern in _DECIDES:
+        for path in sorted(Path(core.__file__).parent.glob(pattern)):
+            mill.update(path.name.encode() + b"\0" + path.read_bytes())
+    for module in (__file__, lookup.__file__, parts.__file__):
+        mill.update(Path(module).read_bytes())
+    return mill.hexdigest()

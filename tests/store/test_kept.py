@@ -1,0 +1,329 @@
+"""What is kept of a log gives the State that the whole log gives, whatever became of it; or it is thrown away."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kept_logs import QUIET, a_log, checkpointed, forked_feeds, gone, some_events
+from paths import ROOT
+
+from fieldkit.core.ask.proposals import proposals
+from fieldkit.core.carrier import Carrier
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Incident
+from fieldkit.core.facts.terms import Role
+from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
+from fieldkit.core.state.fold import State, apply, fold
+from fieldkit.core.views.activation import make_activation
+from fieldkit.core.views.answers import answer_versions, make_questions
+from fieldkit.core.views.board import make_board
+from fieldkit.core.views.card_progress import others_runs, own_keys
+from fieldkit.core.views.chits import make_chits
+from fieldkit.core.views.crew import on_duty
+from fieldkit.core.views.errands import make_errands
+from fieldkit.core.views.handover import handover_list
+from fieldkit.core.views.inbox import make_inbox
+from fieldkit.core.views.notices import make_notices
+from fieldkit.core.views.requests import make_requests
+from fieldkit.core.views.rounds import make_rounds
+from fieldkit.core.views.warnings import make_warnings
+from fieldkit.store import kept as kept_module
+from fieldkit.store.files.roster import load_roster
+from fieldkit.store.kept import KEPT_NAME, Kept
+from fieldkit.store.log import Log
+
+ROSTER = load_roster(ROOT / "data")[0]
+NOW = 1_795_258_800.0
+
+
+def opened(folder: Path) -> tuple[Log, State]:
+    """The log, and the State that a start makes of what is kept and of what came since."""
+    log = Log.open(folder / "log.db")
+    kept = Kept.open(log)
+    state = State(kept, kept.vector()) if kept.read_to else State()
+    log.begin_after(kept.read_to)
+    for row in log.unread():
+        apply(state, row.event)
+    return log, state
+
+
+def whole(log: Log) -> State:
+    return fold(row.event for row in log.all())
+
+
+def every(state: State) -> State:
+    """With what was recorded in incidents that are over, too."""
+    state.look_at(None)
+    return state
+
+
+@QUIET
+@given(forked_feeds())
+def test_condensed_parts_come_back_as_they_were(logs):
+    state = fold(logs)
+    for part in CONDENSED:
+        assert unpack(part, pack(state, part)) == {name: getattr(state, name) for name in part.attributes}
+    assert unpack_vector(pack_vector(state.vector)) == state.vector
+
+
+@QUIET
+@given(forked_feeds(), st.data())
+def test_late_and_old_events_give_the_state_of_the_whole_log(logs, data):
+    """In any order, kept at any points of it, looked at in any order of parts, with events that come after the look."""
+    mixed = data.draw(st.permutations(logs))
+    points = data.draw(st.sets(st.integers(1, max(1, len(mixed)))))
+    with tempfile.TemporaryDirectory() as folder:
+        later = data.draw(st.integers(0, len(mixed)))
+        a_log(Path(folder), mixed[:later], keep_at=points)
+        log, state = opened(Path(folder))
+        try:
+            for name in data.draw(st.lists(st.sampled_from(["messages", "reports", "work", "runs"]), unique=True)):
+                getattr(state, name)
+            for row in log.insert(mixed[later:], carrier=Carrier.BUNDLE, arrived=0):
+                apply(state, row.event)
+            assert every(state) == whole(log) == fold(mixed)
+        finally:
+            log.close()
+
+
+@pytest.fixture(scope="module")
+def events():
+    return some_events()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, events) -> Path:
+    """A log of 400 events of which 300 are kept."""
+    a_log(tmp_path, events, keep_at={300})
+    return tmp_path
+
+
+def test_what_is_kept_is_read_and_not_folded(folder: Path):
+    log, state = opened(folder)
+    assert state.loaded == set() and log.read_to == 400
+    assert state.reports and state.loaded == {"reports"}
+    assert every(state) == whole(log)
+    log.close()
+
+
+def test_two_keep_at_once_and_nobody_waits(folder: Path):
+    log = Log.open(folder / "log.db")
+    one, other = Kept.open(log), Kept.open(log)
+    blocker = sqlite3.connect(folder / KEPT_NAME, isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    assert not one.keep() and time.monotonic() - began < 1
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    assert one.keep() and other.keep()
+    assert one.read_to == 400 and other.read_to == 400
+    state = State(other, other.vector())
+    assert every(state) == whole(log)
+    log.close()
+
+
+def test_recording_does_not_wait_for_what_is_kept(folder: Path, events):
+    log = Log.open(folder / "log.db")
+    blocker = sqlite3.connect(folder / KEPT_NAME, isolation_level=None)
+    blocker.execute("BEGIN EXCLUSIVE")
+    late = make_event(events[0].body, kit=9, epoch=0, seq=1, hlc=5 << 16)
+    assert log.insert([late], carrier=Carrier.RADIO, arrived=0)
+    assert Kept.open(log).read_to in (0, 300)
+    blocker.close()
+    log.close()
+
+
+def test_what_another_fold_kept_is_thrown_away(folder: Path, monkeypatch):
+    monkeypatch.setattr(kept_module, "fingerprint", lambda: "another")
+    log, state = opened(folder)
+    kept = Kept.open(log)
+    assert kept.read_to == 0 and every(state) == whole(log)
+    assert kept.keep() and kept.read_to == 400
+    log.close()
+
+
+def test_what_was_kept_of_another_log_is_thrown_away(folder: Path, events, tmp_path_factory):
+    """A copy from before is restored, and goes another way."""
+    other = tmp_path_factory.mktemp("restored")
+    a_log(other, [*events[:200], *reversed(events[200:])])
+    for name in ("log.db", "log.db-wal", "log.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+        if (other / name).exists():
+            shutil.copy(other / name, folder / name)
+    log, state = opened(folder)
+    assert every(state) == whole(log) and log.read_to == 400
+    log.close()
+
+
+def test_a_shorter_log_under_it_is_noticed(folder: Path, events, tmp_path_factory):
+    other = tmp_path_factory.mktemp("restored")
+    a_log(other, events[:100])
+    for name in ("log.db", "log.db-wal", "log.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+        if (other / name).exists():
+            shutil.copy(other / name, folder / name)
+    log, state = opened(folder)
+    assert every(state) == whole(log) and len(state.vector.feeds) == 3
+    log.close()
+
+
+def test_a_row_that_the_disk_damages_afterwards_is_left_out_as_in_a_whole_fold(folder: Path):
+    log, _ = opened(folder)
+    (rowid,) = log.conn.execute("SELECT rowid FROM events WHERE kind='message' AND rowid < 300 LIMIT 1").fetchone()
+    log.conn.execute("UPDATE events SET body=replace(body, '{', '{ ') WHERE rowid=?", (rowid,))
+    log.close()
+    log, state = opened(folder)
+    assert every(state).messages == whole(log).messages
+    log.close()
+
+
+@pytest.mark.exhaustive
+def test_any_wrong_byte_in_it_gives_the_whole_fold_or_the_same(folder: Path):
+    log = Log.open(folder / "log.db")
+    expected = whole(log)
+    log.close()
+    checkpointed(folder / KEPT_NAME)
+    raw = (folder / KEPT_NAME).read_bytes()
+    for at in range(0, len(raw), max(1, len(raw) // 250)):
+        (folder / KEPT_NAME).write_bytes(raw[:at] + bytes([raw[at] ^ 0xFF]) + raw[at + 1 :])
+        log, state = opened(folder)
+        assert every(state) == expected, f"byte {at}"
+        log.close()
+        gone(folder)
+    for cut in range(0, len(raw), max(1, len(raw) // 50)):
+        (folder / KEPT_NAME).write_bytes(raw[:cut])
+        log, state = opened(folder)
+        assert every(state) == expected, f"cut at {cut}"
+        log.close()
+        gone(folder)
+
+
+@pytest.mark.exhaustive
+def test_a_power_cut_at_any_byte_of_what_was_being_kept_leaves_the_old_or_none(folder: Path):
+    """The write-ahead log is cut at any byte: the images that a crash may leave."""
+    log = Log.open(folder / "log.db")
+    expected = whole(log)
+    kept = Kept.open(log)
+    assert kept.keep()
+    shutil.copy(folder / KEPT_NAME, folder / "base")
+    wal = (folder / f"{KEPT_NAME}-wal").read_bytes()
+    kept.close()
+    log.close()
+    for cut in range(0, len(wal) + 1, max(1, len(wal) // 250)):
+        gone(folder)
+        shutil.copy(folder / "base", folder / KEPT_NAME)
+        (folder / f"{KEPT_NAME}-wal").write_bytes(wal[:cut])
+        log, state = opened(folder)
+        assert every(state) == expected, f"cut at {cut}"
+        log.close()
+
+
+KEEPING = """
+import sys
+from pathlib import Path
+from fieldkit.store.kept import Kept
+from fieldkit.store.log import Log
+import fieldkit.store.kept as module
+module.CHUNK = 7
+log = Log.open(Path(sys.argv[1]) / "log.db")
+print("begun", flush=True)
+Kept.open(log).keep()
+"""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.processes
+def test_kill_9_while_it_is_being_kept_gives_the_state_of_the_whole_log(folder: Path):
+    log = Log.open(folder / "log.db")
+    expected = whole(log)
+    log.close()
+    for turn in range(12):
+        gone(folder)
+        worker = subprocess.Popen([sys.executable, "-c", KEEPING, str(folder)], stdout=subprocess.PIPE)
+        assert worker.stdout is not None and worker.stdout.readline() == b"begun\n"
+        time.sleep(turn * 0.02)
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+        log, state = opened(folder)
+        assert every(state) == expected
+        log.close()
+
+
+VIEWS: dict[str, Callable[[State], object]] = {
+    "board": lambda state: make_board(state, ROSTER, NOW),
+    "inbox": lambda state: make_inbox(state, ROSTER, NOW, place=1, kit=1),
+    "rounds": lambda state: make_rounds(state, ROSTER, NOW),
+    "requests": lambda state: make_requests(state, ROSTER, NOW),
+    "errands": lambda state: make_errands(state, ROSTER, NOW),
+    "notices": lambda state: make_notices(state, ROSTER, NOW),
+    "questions": lambda state: make_questions(state, ROSTER),
+    "answers": answer_versions,
+    "crew": lambda state: on_duty(state, NOW),
+    "activation": lambda state: make_activation(state, ROSTER, NOW),
+    "warnings": lambda state: make_warnings(state),
+    "chits": make_chits,
+    "handover": lambda state: handover_list(state, ROSTER, NOW, place=1, kit=1, battery=None, cards={}),
+    "proposals": lambda state: proposals(state, ROSTER, NOW, place=1, kit=1, role=Role.SECRETARIAT),
+    "cards": lambda state: (own_keys(state, 1), others_runs(state, 1)),
+}
+"""Everything that a screen shows of State."""
+
+
+def shown(name: str, state: State) -> object:
+    """What stands in a view, in whatever order: two events of a forked feed have one number, which orders neither."""
+    return _any_order(VIEWS[name](state))
+
+
+def _any_order(value: object) -> object:
+    if isinstance(value, msgspec.Struct):
+        return type(value).__name__, [_any_order(getattr(value, name)) for name in value.__struct_fields__]
+    if isinstance(value, list | tuple):
+        return sorted((_any_order(one) for one in value), key=repr)
+    return value
+
+
+@QUIET
+@given(forked_feeds(), st.data())
+def test_what_is_held_shows_what_the_whole_log_shows(logs, data):
+    """Every view, after any order of events, keeping and looking: what an incident that is over said is not missed."""
+    tags = sorted({event.incident for event in logs} - {0})
+    words = st.tuples(st.sampled_from(tags or [5]), st.booleans(), st.integers(0, 1 << 46))
+    begun = [
+        make_event(
+            Incident(tag, name="" if stop else "Strømsvigt", stop=stop), kit=61, epoch=0, seq=n, hlc=hlc, incident=tag
+        )
+        for n, (tag, stop, hlc) in enumerate(data.draw(st.lists(words, max_size=6)), 1)
+    ]
+    mixed = data.draw(st.permutations([*logs, *begun]))
+    later = data.draw(st.integers(0, len(mixed)))
+    points = data.draw(st.sets(st.integers(1, max(1, later))))
+    looks = st.lists(st.sampled_from(sorted(VIEWS)), max_size=2, unique=True)
+    looked = [data.draw(looks) for _ in range(len(mixed) - later + 1)]
+    with tempfile.TemporaryDirectory() as folder:
+        a_log(Path(folder), mixed[:later], keep_at=points)
+        log, state = opened(Path(folder))
+        try:
+            for event, look in zip([None, *mixed[later:]], looked, strict=True):
+                if event is not None:
+                    for row in log.insert([event], carrier=Carrier.RADIO, arrived=0):
+                        apply(state, row.event)
+                expected = whole(log) if look else None
+                for name in look:
+                    assert shown(name, state) == shown(name, expected), name
+            expected = whole(log)
+            for name in VIEWS:
+                assert shown(name, state) == shown(name, expected), name
+        finally:
+            log.close()

@@ -1,0 +1,19 @@
+"""The journal in one go, for tests that have all events in hand; the program writes it a piece at a time."""
+
+from collections.abc import Iterable
+
+from fieldkit.core.facts.event import Event, in_order
+from fieldkit.core.roster.roster import Roster
+from fieldkit.resync.journal import Journal, JournalLine, journal_pieces
+
+
+def journal_lines(events: Iterable[Event], roster: Roster | None = None) -> list[JournalLine]:
+    """Every event once, in the order that is the same everywhere."""
+    ordered = in_order(events)
+    return list(Journal(lambda: ordered, roster).lines())
+
+
+def make_journal(events: Iterable[Event], form: str, roster: Roster | None = None) -> str:
+    """The journal as `html`, `csv` or `json`."""
+    ordered = in_order(events)
+    return "".join(journal_pieces(lambda: ordered, form, roster))
