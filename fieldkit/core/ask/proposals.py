@@ -267,7 +267,7 @@ def _route(here: int, places: Iterable[int], roster: Roster) -> tuple[int, ...]:
     """A walkable order, as long as one errand can be; places that the roster does not know come last."""
     numbers = list(places)
     known = [place for number in numbers if (place := roster.place(number)) is not None]
-    ordered = [place.number for place in nearest_first(roster.place(here), known)]
+    ordered = [place.number for place in nearest_first(roster.place(here), known, MAX_STOPS)]
     return (*ordered, *(number for number in numbers if number not in ordered))[:MAX_STOPS]
 
 

@@ -222,6 +222,18 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     partners: tuple[Partner, ...] = ()
     levels: tuple[LevelStep, ...] = ()
 
+    def numbers_of(self, role: str | None) -> tuple[int, ...]:
+        """The numbers of the places with a role, None for all, in the files' order."""
+        return self._by_role.get(role, ())
+
+    @cached_property
+    def _by_role(self) -> dict[str | None, tuple[int, ...]]:
+        found: dict[str | None, list[int]] = {None: []}
+        for place in self.places:
+            found[None].append(place.number)
+            found.setdefault(place.role, []).append(place.number)
+        return {role: tuple(numbers) for role, numbers in found.items()}
+
     @cached_property
     def _numbers(self) -> dict[int, Place]:
         return {place.number: place for place in self.places}

@@ -125,12 +125,13 @@ def travel_s(start: Place | None, route: Sequence[Place | None], transport: Tran
     return round(metres * DETOUR / (SPEED_KMH[transport] / 3.6)) + STOP_S * len(route)
 
 
-def nearest_first(start: Place | None, places: Iterable[Place]) -> tuple[Place, ...]:
-    """A route that always goes on to the nearest place left; places at an unknown distance come last, by number."""
+def nearest_first(start: Place | None, places: Iterable[Place], most: int | None = None) -> tuple[Place, ...]:
+    """A route that always goes on to the nearest place left, over `most` at most; those at an unknown distance come
+    last, by number."""
     left = sorted(places, key=lambda place: place.number)
     route: list[Place] = []
     here = start
-    while left:
+    while left and (most is None or len(route) < most):
         measured = [(distance_m(here, place), place.number, place) for place in left] if here is not None else []
         known = [(metres, number, place) for metres, number, place in measured if metres is not None]
         place = min(known)[2] if known else left[0]

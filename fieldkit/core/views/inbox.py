@@ -123,10 +123,10 @@ def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:
         case ToPlace(place):
             numbers = (place,)
         case ToRole(role):
-            numbers = tuple(place.number for place in roster.places if place.role == role)
+            numbers = roster.numbers_of(role)
         case ToAll():
-            numbers = tuple(place.number for place in roster.places)
-    return tuple(number for number in numbers if number != sender)
+            numbers = roster.numbers_of(None)
+    return tuple(number for number in numbers if number != sender) if sender in numbers else numbers
 
 
 def heard_places(state: State, roster: Roster) -> frozenset[int]:

@@ -1,5 +1,8 @@
 """Requests for assistance as people read them: who has it, how far it is, what could help; late ones rise. A view."""
 
+from collections.abc import Callable
+from functools import cache, partial
+
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
@@ -73,7 +76,10 @@ def make_requests(state: State, roster: Roster, now: float, tag: int | None = No
     """
     tag = state.current() if tag is None else tag
     scope = Scope.with_daily_work(tag)
-    views = [_view(event, event.body, state, roster, now) for event in state.work.requests.values() if event in scope]
+    near = cache(partial(resources_for, roster=roster))  # many ask for the same at one place
+    views = [
+        _view(event, event.body, state, roster, now, near) for event in state.work.requests.values() if event in scope
+    ]
     return sorted(views, key=_order)
 
 
@@ -91,7 +97,14 @@ def resources_for(topic: Topic | None, place: int, roster: Roster) -> tuple[Reso
     return tuple(sorted(roster.resources_for(topic), key=metres))
 
 
-def _view(event: Event, body: Request, state: State, roster: Roster, now: float) -> RequestView:
+def _view(
+    event: Event,
+    body: Request,
+    state: State,
+    roster: Roster,
+    now: float,
+    near: Callable[[Topic | None, int], tuple[Resource, ...]],
+) -> RequestView:
     progress = state.work.request_progress.get(event.ref) or RequestProgress()
     how = progress.state.value or RequestState.WAITING
     asked_at = unix_of(event.hlc)
@@ -128,7 +141,7 @@ def _view(event: Event, body: Request, state: State, roster: Roster, now: float)
         changes=len(progress.changes),
         late_at=late_at,
         late=late,
-        resources=resources_for(body.topic, place, roster),
+        resources=near(body.topic, place),
     )
 
 
