@@ -196,7 +196,8 @@ def test_long_lines_are_wrapped_by_words_on_a_terminal_and_left_whole_in_a_pipe(
     os.close(controller)
     assert process.wait(timeout=30) == 0
     shown = seen.decode().replace("\r\n", "\n")
-    assert widest(shown) <= 80 and shown.split() == whole.split()
+    again = program("log", home=home).out  # at midnight the same times are told with their date
+    assert widest(shown) <= 80 and shown.split() in (whole.split(), again.split())
 
 
 def test_lists_with_nothing_in_them_say_so(tmp_path):
