@@ -32,7 +32,7 @@ from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
-from fieldkit.store.kept import CHUNK, LONG, WORTH_KEEPING, Kept, Progress
+from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
 
 K = TypeVar("K", bound=Body)
@@ -139,19 +139,13 @@ class Kit:
         return kit
 
     def close(self) -> None:
-        self.keep()
+        self.kept.catch_up()
         self.kept.close()
         self.log.close()
 
-    def keep(self) -> None:
-        """Keep State for the next start, when enough has been recorded since the last time. Nobody waits for it."""
-        if self.log.read_to - self.kept.read_to > WORTH_KEEPING:
-            self.kept.keep()
-
     def stand_on_kept(self, told: Progress | None = None) -> None:
         """Begin with what is kept of the log instead of folding all of it; it is kept first where that is much."""
-        if self.log.last_row() - self.kept.read_to > LONG:
-            self.kept.keep(told)
+        self.kept.catch_up(LONG, told)
         if self.kept.read_to:
             self.state = State(self.kept, self.kept.vector())
             self.log.begin_after(self.kept.read_to)

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from fieldkit import core
+from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
@@ -191,9 +192,15 @@ class Kept:
 
     # keeping
 
+    def catch_up(self, least: int = WORTH_KEEPING, told: Progress | None = None) -> None:
+        """Keep what was recorded since, when that is more than `least` events."""
+        with suppress(StoreError):  # a log that cannot be read is told of by whoever reads it
+            if self._log.last_row() - self.read_to > least:
+                self.keep(told)
+
     def keep(self, told: Progress | None = None) -> bool:
         """Take in what was recorded since, a chunk at a time; whether all of it is kept now. False when another process
-        is at it, or the disk refuses: it stays as it was."""
+        is at it, or the disk refuses, also to have the log read: it stays as it was."""
         if self._db is None:
             return False
         try:
@@ -202,6 +209,8 @@ class Kept:
             while self._keep_chunk():
                 if told is not None:
                     told(self.read_to, self._log.last_row())
+        except StoreError:
+            return False
         except IN_DOUBT as error:
             if not parts.says_not_now(error):
                 self._forget()

@@ -238,11 +238,6 @@ class Log:
         """The place of what came last, 0 when nothing has."""
         return int(self.read("SELECT coalesce(max(rowid), 0) FROM events")[0][0])
 
-    @property
-    def read_to(self) -> int:
-        """The place up to which this log was read."""
-        return self._read_to
-
     def begin_after(self, rowid: int) -> None:
         """What came up to there is known: `unread` begins behind it."""
         self._read_to = rowid

@@ -12,7 +12,7 @@ from fieldkit.core.facts.event import Event, Stamp, says
 from fieldkit.core.facts.said import Report
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.search import Sought, sought, spaced, words_of
-from fieldkit.store.kept import WORTH_KEEPING, Kept
+from fieldkit.store.kept import Kept
 from fieldkit.store.log import Log, Row
 from fieldkit.store.lookup import Lookup
 from fieldkit.store.parts import IN_DOUBT, Doubt, says_not_now
@@ -50,8 +50,7 @@ class Reading:
     ) -> Iterator[Row]:
         """The events that say every word of `text`, in the order of `rows`: in their words or within them, in the name
         of their kind, of a place or of a point, or as their number."""
-        if self._log.last_row() - self._kept.read_to > WORTH_KEEPING:
-            self._kept.keep()  # as a program that ends would: to look through them all takes as long
+        self._kept.catch_up()  # as a program that ends would: to look through them all takes as long
         return self._answer(newest_first, after, sought(text, roster))
 
     def latest_found(self, text: str, roster: Roster, limit: int) -> list[Event]:

@@ -15,11 +15,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept_logs import QUIET, a_log, checkpointed, forked_feeds, gone, some_events
+from kept_logs import QUIET, a_log, checkpointed, gone, some_events
 from paths import ROOT
+from strategies import forked_feeds
 
 from fieldkit.core.ask.proposals import proposals
 from fieldkit.core.carrier import Carrier
+from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Incident
 from fieldkit.core.facts.terms import Role
@@ -111,10 +113,37 @@ def folder(tmp_path: Path, events) -> Path:
 
 def test_what_is_kept_is_read_and_not_folded(folder: Path):
     log, state = opened(folder)
-    assert state.loaded == set() and log.read_to == 400
+    assert state.loaded == set()
     assert state.reports and state.loaded == {"reports"}
     assert every(state) == whole(log)
     log.close()
+
+
+def test_a_log_that_cannot_be_read_keeps_nothing_and_stops_nobody(folder: Path, monkeypatch):
+    """What has been recorded is recorded: a kit that is closed says nothing of a disk that fails only then."""
+    log = Log.open(folder / "log.db")
+    kept = Kept.open(log)
+
+    def fails(*_: object) -> object:
+        raise StoreError("Disken svarer med fejl.")
+
+    monkeypatch.setattr(log, "after", fails)
+    assert not kept.keep() and kept.read_to == 300
+    monkeypatch.setattr(log, "last_row", fails)
+    kept.catch_up(0)
+    monkeypatch.undo()
+    kept.catch_up(1_000)
+    assert kept.read_to == 300, "so little is not worth it"
+    kept.catch_up(0)
+    assert kept.read_to == 400
+    log.close()
+
+
+def test_what_cannot_be_kept_is_told_to_who_adds_it():
+    state = State()
+    state.owners[7] = object()
+    with pytest.raises(TypeError, match="holds a object, which has no bytes"):
+        pack(state, next(part for part in CONDENSED if part.name == "owners"))
 
 
 def test_two_keep_at_once_and_nobody_waits(folder: Path):
@@ -162,7 +191,7 @@ def test_what_was_kept_of_another_log_is_thrown_away(folder: Path, events, tmp_p
         if (other / name).exists():
             shutil.copy(other / name, folder / name)
     log, state = opened(folder)
-    assert every(state) == whole(log) and log.read_to == 400
+    assert every(state) == whole(log)
     log.close()
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept_logs import QUIET, a_log, checkpointed, forked_feeds, gone, some_events
+from kept_logs import QUIET, a_log, checkpointed, gone, some_events
+from strategies import forked_feeds
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.body import RefBody
@@ -103,10 +104,11 @@ DAY = said(
     Note("Café Élan har åbnet for 112 gæster"),
     Note("Se 12-0002 om vandet"),
     Report(55, {Topic.LIGHT: TopicState(Condition.SHORTAGE)}),
+    Note("Günther Prøve henter nøglen"),
 )
 
 
-@pytest.mark.parametrize("keep_at", [4, 8])
+@pytest.mark.parametrize("keep_at", [4, 9])
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
@@ -134,6 +136,9 @@ DAY = said(
         ("mad", [3]),
         ("cafe elan", [6]),
         ("CAFÉ", [6]),
+        ("GÜNTHER", [9]),
+        ("gunther", [9]),
+        ("guenther", [9]),
         ("12-0002", [2, 7]),
         ("12-2", [2, 7]),
         ("0004", [4, 5]),
@@ -149,7 +154,7 @@ def test_what_a_word_finds(text, numbers, keep_at):
 
 
 def test_what_the_roster_calls_a_place_counts_when_somebody_looks(tmp_path: Path):
-    a_log(tmp_path, DAY, keep_at={8})
+    a_log(tmp_path, DAY, keep_at={9})
     log = Log.open(tmp_path / "log.db")
     reading = Reading(log, Kept.open(log))
     renamed = Roster(places=(Place(number=40, slug="solsikken", name="Solsikken", kind=PlaceKind.DAYCARE),))
@@ -159,7 +164,7 @@ def test_what_the_roster_calls_a_place_counts_when_somebody_looks(tmp_path: Path
 
 
 def test_a_late_event_stands_where_its_time_puts_it(tmp_path: Path):
-    a_log(tmp_path, DAY, keep_at={8})
+    a_log(tmp_path, DAY, keep_at={9})
     log = Log.open(tmp_path / "log.db")
     reading = Reading(log, Kept.open(log))
     late = make_event(Note("Vandvognen er kørt"), kit=7, epoch=0, seq=1, hlc=(3 << 16) + 1)

@@ -4,9 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
 from sample_day import afternoon
-from strategies import bodies, feeds
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.event import make_event
@@ -16,17 +14,6 @@ from fieldkit.store.log import Log
 QUIET = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-
-
-@st.composite
-def forked_feeds(draw):
-    """Logs of several kits; now and then one has said the same number twice (a cloned disk)."""
-    logs = draw(feeds())
-    for event in draw(st.lists(st.sampled_from(logs), max_size=2)) if logs else []:
-        logs.append(
-            make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
-        )
-    return logs
 
 
 def a_log(folder: Path, events, *, keep_at=()) -> None:

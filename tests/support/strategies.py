@@ -146,3 +146,14 @@ def feeds(kit_numbers=(1, 2, 3, 4, 5), length=8):
         return found
 
     return draw_logs()
+
+
+@st.composite
+def forked_feeds(draw):
+    """Logs of five kits; now and then one kit has said the same number twice (a cloned disk)."""
+    logs = draw(feeds())
+    for event in draw(st.lists(st.sampled_from(logs), max_size=2)) if logs else []:
+        logs.append(
+            make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
+        )
+    return logs

@@ -14,7 +14,7 @@ CONDENSED = tuple(part for part in PARTS if part.condensed)
 
 
 def pack(state: State, part: Part) -> bytes:
-    """A part as bytes."""
+    """A part as bytes. TypeError when it holds something that has none."""
     return msgspec.msgpack.encode({name: getattr(state, name) for name in part.attributes}, enc_hook=_plain)
 
 
@@ -54,7 +54,7 @@ def _decoder(attribute: str) -> "msgspec.msgpack.Decoder[Any]":
 def _plain(value: object) -> object:
     if type(value) is Register:
         return value.stamp, value.value
-    raise NotImplementedError(f"State holds a {type(value).__name__}, which cannot be kept")
+    raise TypeError(f"a condensed part of State holds a {type(value).__name__}, which has no bytes")
 
 
 def _read(kind: Any, raw: Any) -> object:
@@ -62,4 +62,4 @@ def _read(kind: Any, raw: Any) -> object:
         (value,) = get_args(kind)
         stamp, said = raw
         return Register(msgspec.convert(stamp, Stamp | None), msgspec.convert(said, value | None, dec_hook=_read))
-    raise NotImplementedError(f"{kind} cannot be read back")
+    raise TypeError(f"a condensed part of State holds {kind}, which cannot be read back")

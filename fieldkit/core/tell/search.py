@@ -1,6 +1,6 @@
 """Which words an event is found by, and what somebody looks for: pure, the same for what is kept and what is not.
 
-Both sides are folded alike: case, accents, and æøå as ae, oe and aa. Places are found by what the roster calls them
+Both sides are folded alike: case, accents, and æøå as ae, oe and aa; ü is found as u and as ue. Places are found by what the roster calls them
 when somebody looks, so words hold no name of any place.
 """
 
@@ -58,7 +58,11 @@ def words_of(event: Event) -> list[str]:
     said = [event.number, kind_words(event.kind), head_words(event), told(event, _NAMELESS)]
     said += _TEXT.findall(event.raw.decode()) if b"\\" not in event.raw else _texts(msgspec.json.decode(event.raw))
     said += [word for code, word in _TOPICS if code in event.raw]
-    return list(dict.fromkeys(words_in(" ".join(said))))
+    text = " ".join(said)
+    found = words_in(text)
+    if "ü" in text or "Ü" in text:  # people write it as u, and as ue
+        found += words_in(text.replace("ü", "ue").replace("Ü", "ue"))
+    return list(dict.fromkeys(found))
 
 
 def _nameless(place: int) -> str:

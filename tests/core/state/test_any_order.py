@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from journals import make_journal
 from kits import Municipality
-from strategies import bodies, feeds
+from strategies import forked_feeds
 
-from fieldkit.core.facts.event import make_event
 from fieldkit.core.state.fold import fold
 from fieldkit.link.wire.slip import join_pieces, open_records, pack_slip, read_code
 from fieldkit.resync.bundle import export_bundle, import_bundle
@@ -25,17 +24,6 @@ QUIET = settings(
 
 def journals(events):
     return {form: make_journal(events, form) for form in FORMATS}
-
-
-@st.composite
-def forked_feeds(draw):
-    """Logs of five kits; now and then one kit has said the same number twice (a cloned disk)."""
-    logs = draw(feeds())
-    for event in draw(st.lists(st.sampled_from(logs), max_size=2)) if logs else []:
-        logs.append(
-            make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
-        )
-    return logs
 
 
 @QUIET
