@@ -1,9 +1,11 @@
 """`roster` as typed: edits are made, undone and written out."""
 
+import pytest
 from command_line import fieldkit
 from kits import closed, secretariat
 from roster_files import small_roster
 
+from fieldkit.core.errors import InputError
 from fieldkit.store.files.roster import load_roster
 
 
@@ -64,3 +66,9 @@ def test_a_folder_that_holds_the_kit_itself_is_refused_and_nothing_is_copied(tmp
     before = sorted(tmp_path.rglob("*"))
     assert "Kittet ligger selv i" in fieldkit("roster", "import", lists, home=lists / "kit").refused()
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_file_where_a_folder_is_meant_is_not_said_to_be_missing(fk, tmp_path):
+    (tmp_path / "liste.txt").write_text("navn", "utf-8")
+    with pytest.raises(InputError, match="liste.txt er en fil, ikke en mappe: angiv den mappe"):
+        fk("roster", "import", str(tmp_path / "liste.txt"))

@@ -169,9 +169,9 @@ def test_a_late_event_stands_where_its_time_puts_it(tmp_path: Path):
     reading = Reading(log, Kept.open(log))
     late = make_event(Note("Vandvognen er kørt"), kit=7, epoch=0, seq=1, hlc=(3 << 16) + 1)
     log.insert([late], carrier=Carrier.SLIP, arrived=0)
-    assert [row.event.seq for row in reading.rows() if row.event.kit == 12] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [row.event.seq for row in reading.rows() if row.event.kit == 12] == [event.seq for event in DAY]
     assert [row.event for row in reading.rows()].index(late) == 3
-    assert reading.latest(6)[-1] == late
+    assert reading.latest(len(DAY) - 2)[-1] == late
     assert [row.event for row in reading.rows(after=DAY[1].stamp)][:2] == [DAY[2], late]
     assert [row.event for row in reading.found("vandvogn", ROSTER)] == [DAY[0], late]
     log.close()

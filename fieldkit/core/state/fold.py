@@ -219,10 +219,8 @@ class State:
         return register.value if register else None
 
     def _in_play(self) -> frozenset[int] | None:
-        """Tags of the incidents whose events are to be held now."""
-        if self._everything:
-            return None
-        if not self.current():
+        """Tags of the incidents whose events are to be held now; None: of all."""
+        if self._everything or not self.current():
             return None
         running = {tag for tag, incident in self.incidents.items() if incident.open.value}
         return frozenset(running | self._looked_at | {0})
@@ -233,7 +231,7 @@ class State:
             self._everything = True
         else:
             self._looked_at.add(tag)
-        self._choose_again()
+        self.choose_again()
 
     def pointed_at(self, event: Event) -> None:
         """What an event that is held points at is held from now on as well, and what pointed at it before it came."""
@@ -246,11 +244,8 @@ class State:
         ) or beneath.awaited(event.ref):
             self._let_go()
 
-    def incident_changed(self) -> None:
-        """One has begun or ended: another choice of events may be in play."""
-        self._choose_again()
-
-    def _choose_again(self) -> None:
+    def choose_again(self) -> None:
+        """Another choice of events may be in play: an incident has begun or ended, or somebody looks at one."""
         if self._chosen and self._in_play() != self._tags:
             self._let_go()
 
@@ -304,7 +299,7 @@ def apply(state: State, event: Event) -> State:
         if part in loaded and (holds or part not in BY_INCIDENT):
             handler(state, event, body)
     if type(body) is Incident:
-        state.incident_changed()
+        state.choose_again()
     elif holds:
         state.pointed_at(event)
     return state

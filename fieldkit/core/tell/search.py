@@ -1,7 +1,7 @@
 """Which words an event is found by, and what somebody looks for: pure, the same for what is kept and what is not.
 
-Both sides are folded alike: case, accents, and æøå as ae, oe and aa; ü is found as u and as ue. Places are found by what the roster calls them
-when somebody looks, so words hold no name of any place.
+Both sides are folded alike: case, accents, and æøå as ae, oe and aa; ü is found as u and as ue. Places are found by
+what the roster calls them when somebody looks, so words hold no name of any place.
 """
 
 import re

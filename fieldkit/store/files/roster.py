@@ -80,7 +80,8 @@ def load_tables(folder: Path) -> tuple[dict[str, list[Row]], list[Fault]]:
     """
     try:
         if not folder.is_dir():
-            raise InputError(f"Mappen {folder} findes ikke: angiv den mappe, der har steder.csv.")
+            what = f"{folder} er en fil, ikke en mappe" if folder.exists() else f"Mappen {folder} findes ikke"
+            raise InputError(f"{what}: angiv den mappe, der har steder.csv.")
         files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(("~$", ".")))
     except OSError as error:
         raise InputError(f"Mappen {folder} kan ikke læses: se efter, om du har adgang til den.") from error
