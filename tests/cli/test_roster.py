@@ -70,5 +70,5 @@ def test_a_folder_that_holds_the_kit_itself_is_refused_and_nothing_is_copied(tmp
 
 def test_a_file_where_a_folder_is_meant_is_not_said_to_be_missing(fk, tmp_path):
     (tmp_path / "liste.txt").write_text("navn", "utf-8")
-    with pytest.raises(InputError, match="liste.txt er en fil, ikke en mappe: angiv den mappe"):
+    with pytest.raises(InputError, match=r"liste\.txt er en fil, ikke en mappe: angiv den mappe"):
         fk("roster", "import", str(tmp_path / "liste.txt"))
