@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench_terminal import OURS, on_terminal
+
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.facts.body import Body, RefBody
@@ -215,8 +217,6 @@ def engine_mb(home: Path) -> float:
 
 
 def measure(home: Path) -> dict[str, float]:
-    from bench import OURS, on_terminal
-
     found = {
         "open": seconds(lambda: Kit.open(home).close()),
         "note": seconds(command(home, "note", "hej")),
