@@ -7,7 +7,6 @@ turn; every log is made from the same seed, with an incident every 20,000 events
 import json
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -275,5 +274,4 @@ def bench_scale(sizes: tuple[int, ...]) -> dict[str, object]:
 
 def main(arguments: list[str]) -> None:
     sizes = tuple(int(one.replace(",", "").replace("_", "")) for one in arguments) or SIZES
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print(json.dumps(bench_scale(sizes), indent=2))
