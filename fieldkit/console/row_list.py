@@ -1,7 +1,8 @@
-"""RowList: a list of rows with a cursor, used by every region. It repaints only the rows whose text changed."""
+"""RowList: a list of rows with a cursor, used by every region. It lays out only the rows near the cursor, and repaints
+only those whose text changed: a list of thousands costs what a list of some screens does."""
 
-from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar, overload
 
 from textual import events
 from textual.content import Content
@@ -10,6 +11,9 @@ from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+T = TypeVar("T")
+AHEAD = 100
+"""So many rows are laid out to begin with, and beyond the cursor when it comes near their end."""
 MOVES = ("up", "down", "pageup", "pagedown", "home", "end")
 
 
@@ -22,6 +26,30 @@ class Row(NamedTuple):
     text: Content
     heading: bool = False
     """A heading cannot be chosen."""
+
+
+class RowsOnDemand(Sequence[Row]):
+    """Rows that are made when the cursor comes near them: `make` one from each of `things`, `key` without making it."""
+
+    def __init__(self, things: Sequence[T], key: Callable[[T], Hashable], make: Callable[[T], Row]) -> None:
+        self._things = things
+        self._key = key
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self._make(thing) for thing in self._things[at]]
+        return self._make(self._things[at])
+
+    def keys(self) -> Iterator[Hashable]:
+        return map(self._key, self._things)
 
 
 class RowOption(Option):
@@ -47,6 +75,7 @@ class RowList(OptionList):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
+        self._all: Sequence[Row] = ()
         self._rows: list[Row] = []
         self._touched = False
         """Somebody has moved the cursor; until then it stays on the first row, whatever that comes to be."""
@@ -76,28 +105,30 @@ class RowList(OptionList):
 
     @property
     def rows(self) -> Sequence[Row]:
+        """Those that are laid out."""
         return self._rows
 
-    def show_rows(self, rows: list[Row]) -> None:
+    def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; what is the same on the screen is left alone."""
-        if rows == self._rows:
+        key, at, top = self.key, self.highlighted, self.scroll_offset.y
+        self._all = rows
+        wanted = 0
+        if self._touched:
+            found = self._index_of(key)
+            wanted = min(at or 0, len(rows) - 1) if found is None else found
+        laid_out = list(rows[: max(self._ahead, wanted + self._ahead // 2)])
+        if laid_out == self._rows:
             return
-        if [(row.key, row.heading) for row in rows] == [(row.key, row.heading) for row in self._rows]:
-            for index, (old, new) in enumerate(zip(self._rows, rows, strict=True)):
+        if [(row.key, row.heading) for row in laid_out] == [(row.key, row.heading) for row in self._rows]:
+            for index, (old, new) in enumerate(zip(self._rows, laid_out, strict=True)):
                 if old != new:
                     self.replace_option_prompt_at_index(index, new.text)
-            self._rows = rows
+            self._rows = laid_out
             return
-        key, at, top = self.key, self.highlighted, self.scroll_offset.y
-        self._rows = rows
-        self.set_options(RowOption(row) for row in rows)
-        keys = [row.key for row in rows]
-        if self._touched and key in keys:
-            self.highlighted = keys.index(key)
-        elif rows:
-            wanted = min(at or 0, len(rows) - 1) if self._touched else 0
-            choosable = [index for index, row in enumerate(rows) if not row.heading]
-            self.highlighted = min(choosable, key=lambda index: abs(index - wanted)) if choosable else None
+        self._rows = laid_out
+        self.set_options(RowOption(row) for row in laid_out)
+        choosable = [index for index, row in enumerate(laid_out) if not row.heading]
+        self.highlighted = min(choosable, key=lambda index: abs(index - wanted)) if choosable else None
         self.call_after_refresh(self._scroll_back, top)
 
     def _scroll_back(self, top: int) -> None:
@@ -105,12 +136,49 @@ class RowList(OptionList):
         self.scroll_to(y=top, animate=False, immediate=True)
         self.scroll_to_highlight()
 
+    @property
+    def _ahead(self) -> int:
+        """At least some screens of rows, however high the screen is."""
+        return max(AHEAD, 2 * self.size.height)
+
+    def _index_of(self, key: Hashable) -> int | None:
+        rows = self._all
+        keys = rows.keys() if isinstance(rows, RowsOnDemand) else (row.key for row in rows)
+        return next((index for index, found in enumerate(keys) if found == key), None)
+
+    def _lay_out(self, many: int) -> None:
+        """Have at least so many rows laid out, as far as there are any."""
+        if len(self._rows) < min(many, len(self._all)):
+            more = list(self._all[len(self._rows) : many])
+            self._rows += more
+            self.add_options(RowOption(row) for row in more)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        if highlighted is not None and highlighted + self._ahead // 2 > len(self._rows):
+            self._lay_out(highlighted + self._ahead)
+        super().watch_highlighted(highlighted)
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        super().watch_scroll_y(old, new)
+        if round(new) + self._ahead // 2 > self.virtual_size.height:
+            self._lay_out(len(self._rows) + self._ahead)
+
+    def action_last(self) -> None:
+        self._lay_out(len(self._all))
+        super().action_last()
+
+    def action_cursor_up(self) -> None:
+        if all(row.heading for row in self._rows[: self.highlighted or 0]):
+            self._lay_out(len(self._all))  # from the first row it goes to the last
+        super().action_cursor_up()
+
     def go_to(self, key: Hashable) -> None:
         """Put the cursor on `key`, if it is there."""
-        keys = [row.key for row in self._rows]
-        if key in keys:
+        index = self._index_of(key)
+        if index is not None:
             self._touched = True
-            self.highlighted = keys.index(key)
+            self._lay_out(index + self._ahead)
+            self.highlighted = index
 
 
 def chosen_key(event: OptionList.OptionSelected) -> Any:

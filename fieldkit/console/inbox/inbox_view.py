@@ -15,7 +15,7 @@ from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import RowList, chosen_key
+from fieldkit.console.row_list import Row, RowList, RowsOnDemand, chosen_key
 from fieldkit.console.typed import address_word
 from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
@@ -132,11 +132,11 @@ class Inbox(Vertical):
         self._entries = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
         shown = [entry for entry in self._entries if self._passes(entry)]
         begun = {purpose.number for purpose in self.query_one(ComposePage).drafts}
-        rows = [
-            entry_row(entry, self._delivered(entry), kit.roster, now, width - 1, begun=entry.number in begun)
-            for entry in shown
-        ]
-        self.query_one("#entries", RowList).show_rows(rows)
+
+        def row(entry: Entry) -> Row:
+            return entry_row(entry, self._delivered(entry), kit.roster, now, width - 1, begun=entry.number in begun)
+
+        self.query_one("#entries", RowList).show_rows(RowsOnDemand(shown, _key, row))
         title = self.query_one("#inbox-title", Static)
         text = self._title(len(shown))
         if title.content != text:
@@ -245,3 +245,7 @@ class Inbox(Vertical):
             return
         to = address_word(entry.to, self._kit.roster)
         self.write(messages.WriteMessage(to, entry.text, entry.precedence, entry.ref))
+
+
+def _key(entry: Entry) -> bytes:
+    return entry.event_id

@@ -179,6 +179,8 @@ class State:
         self.vector = vector or Vector()
         self.loaded: set[str] = set()
         """Names of the parts that are here."""
+        self.seen_by_views: dict[type, Any] = {}
+        """What views keep of their last look, by the type that keeps it. No part of State: it may be gone."""
         self._looked_at: set[int] = set()
         self._everything = beneath is None
         self._tags: frozenset[int] | None = None

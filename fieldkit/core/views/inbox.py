@@ -80,6 +80,28 @@ class Entry(msgspec.Struct, frozen=True):
         return bool(self.waiting) and not self.replaced_by
 
 
+class _Ground(msgspec.Struct, frozen=True):
+    """What every entry of a message rests on, beside the message, what was said to it, and now."""
+
+    roster: Roster
+    place: int
+    kit: int
+    tag: int
+    heard: frozenset[int]
+    kits: dict[int, int]
+    owners: dict[int, int | None]
+
+
+class _Known(msgspec.Struct):
+    """The entries of the last look, by event, each with how many acknowledgements and replacements it has counted.
+
+    There may be thousands in one incident, and between two looks hardly any of them changes.
+    """
+
+    ground: _Ground | None = None
+    entries: dict[bytes, tuple[int, int, Entry]] = {}
+
+
 _MANY = (ToAll(), ToRole(Role.INSTITUTION))
 """Addressees most of whom have nothing to answer with; every meeting point and the secretariat has a kit."""
 _RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
@@ -96,7 +118,7 @@ def make_inbox(
     """
     tag = state.current() if tag is None else tag
     entries = [
-        *message_entries(state, roster, now, place=place, kit=kit, tag=tag),
+        *_message_entries(state, roster, now, place, kit, tag),
         *_report_entries(state, roster, tag, place, kit),
     ]
     return sorted(entries, key=_order)
@@ -107,13 +129,42 @@ def message_entries(
 ) -> list[Entry]:
     """The messages of `make_inbox` alone, in its order: only they have a deadline, and reports are many."""
     tag = state.current() if tag is None else tag
-    heard, scope = heard_places(state, roster), Scope.to_follow_up(tag)
-    entries = [
-        _message_entry(event, event.body, state, roster, now, place, kit, heard)
-        for event in every_message(state)
-        if event in scope
-    ]
-    return sorted(entries, key=_order)
+    return sorted(_message_entries(state, roster, now, place, kit, tag), key=_order)
+
+
+def _message_entries(state: State, roster: Roster, now: float, place: int, kit: int, tag: int) -> list[Entry]:
+    scope = Scope.to_follow_up(tag)
+    ground = _Ground(
+        roster,
+        place,
+        kit,
+        tag,
+        heard_places(state, roster),
+        {number: place_of_kit(number, state, roster) for number in state.kits},
+        {node: register.value for node, register in state.owners.items()},
+    )
+    known: _Known = state.seen_by_views.setdefault(_Known, _Known())
+    before = known.entries if known.ground == ground else {}
+    acks, replaced = state.acks, state.replaced
+    found: dict[bytes, tuple[int, int, Entry]] = {}
+    for event in every_message(state):
+        if event not in scope:
+            continue
+        ref = event.ref
+        said, instead = len(acks.get(ref, ())), len(replaced.get(ref, ()))
+        last = before.get(event.id)
+        if last is None or last[:2] != (said, instead):
+            last = said, instead, _message_entry(event, event.body, state, roster, place, kit, ground.heard)
+        if last[2].overdue != _is_late(last[2], now):
+            last = said, instead, msgspec.structs.replace(last[2], overdue=not last[2].overdue)
+        found[event.id] = last
+    known.ground, known.entries = ground, found
+    return [entry for _, _, entry in found.values()]
+
+
+def _is_late(entry: Entry, now: float) -> bool:
+    """Whether somebody here is to see to it: what passes by is for others."""
+    return entry.due_at is not None and now > entry.due_at and entry.open and entry.direction is not Direction.OTHER
 
 
 def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:
@@ -149,11 +200,11 @@ def _message_entry(
     body: Message,
     state: State,
     roster: Roster,
-    now: float,
     place: int,
     kit: int,
     heard: frozenset[int],
 ) -> Entry:
+    """As it is before its deadline."""
     sender = resolve_place(body.sender or place_of_kit(event.kit, state, roster), state, roster)
     to = addressed(body.to, roster, sender)
     if sender == place or (event.kit == kit and not body.sender):
@@ -187,7 +238,7 @@ def _message_entry(
         readers=readers,
         waiting=waiting,
         due_at=due,
-        overdue=bool(waiting) and replaced is None and due is not None and now > due and direction != Direction.OTHER,
+        overdue=False,
         replaced_by=number_of(replaced.kit, replaced.seq) if replaced else "",
         report=None,
         event_id=event.id,
