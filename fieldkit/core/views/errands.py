@@ -209,16 +209,17 @@ def _at(register: Register[DispatchStatus]) -> int | None:
 
 
 def _stop(place: int, progress: ErrandProgress, state: State, roster: Roster) -> Stop:
+    latest: Register[DispatchStatus] = Register()
     for said, register in progress.delivered.items():
-        if resolve_place(said, state, roster) == place and register.value is not None:
-            return Stop(place, _at(register), register.value.by)
-    return Stop(place, None, "")
+        if resolve_place(said, state, roster) == place:
+            latest.merge(register)
+    return Stop(place, _at(latest), latest.value.by if latest.value is not None else "")
 
 
 def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster) -> Carried:
     """Answered when each place on the route that it is for said forstået; who was last."""
     key = Ref(ref.kit, ref.epoch, ref.seq)
-    wanted = set(route) & set(_addressees(key, state, roster)) or set(route)
+    wanted = set(route) & _addressees(key, state, roster) or set(route)
     first: dict[int, tuple[int, str]] = {}
     for event in state.acks.get(key, {}).values():
         body = event.body
@@ -232,15 +233,17 @@ def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster)
     return Carried(key, number, answered_at, answered_by)
 
 
-def _addressees(ref: Ref, state: State, roster: Roster) -> tuple[int, ...]:
+def _addressees(ref: Ref, state: State, roster: Roster) -> set[int]:
+    """Of each message with this ref, when a feed forked: nobody knows which of them the runner has."""
+    found: set[int] = set()
     for event in every_message(state):
         if event.ref == ref:
             body = event.body
-            return addressed(body.to, roster, body.sender or place_of_kit(event.kit, state, roster))
-    return ()
+            found.update(addressed(body.to, roster, body.sender or place_of_kit(event.kit, state, roster)))
+    return found
 
 
-def _order(errand: Errand) -> tuple[int, int, str]:
+def _order(errand: Errand) -> tuple[int, int, str, bytes]:
     if errand.out:
-        return (0 if errand.overdue else 1, errand.alarm_at, errand.number)
-    return (2, -(errand.returned_at or errand.left_at), errand.number)
+        return (0 if errand.overdue else 1, errand.alarm_at, errand.number, errand.event_id)
+    return (2, -(errand.returned_at or errand.left_at), errand.number, errand.event_id)

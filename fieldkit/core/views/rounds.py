@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
-from fieldkit.core.facts.event import number_of
+from fieldkit.core.facts.event import Stamp, number_of
 from fieldkit.core.facts.work import Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.fold import State
@@ -258,6 +258,7 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
 def _second_hand(state: State, roster: Roster, tag: int, place: int, since: int | None) -> SecondHand | None:
     """The latest word from elsewhere, when the place itself has said nothing newer."""
     found: SecondHand | None = None
+    latest: tuple[int, int, Stamp] | None = None
     scope = Scope.with_daily_work(tag)
     for (incident, said, kit), register in every_observation(state):
         source = place_of_kit(kit, state, roster)
@@ -266,8 +267,9 @@ def _second_hand(state: State, roster: Roster, tag: int, place: int, since: int 
         if register.stamp is None or register.value is None:
             continue
         at = unix_of(register.stamp.hlc)
-        if (since is None or at > since) and (found is None or (at, source) > (found.at, found.source)):
-            found = SecondHand(register.value.number, at, source, register.value.by)
+        order = at, source, register.stamp
+        if (since is None or at > since) and (latest is None or order > latest):
+            found, latest = SecondHand(register.value.number, at, source, register.value.by), order
     return found
 
 
@@ -283,19 +285,16 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
 
 def _steps(state: State, roster: Roster, tag: int, place: int, since: int | None) -> tuple[StepTaken, ...]:
     """Steps taken after the place last reported, in the order of time."""
-    found: dict[SilenceStep, StepTaken] = {}
+    found: dict[SilenceStep, Register[Silence]] = {}
     scope = Scope.alone(tag)
     for (incident, said), steps in state.reporting.silence.items():
         if not scope.has(incident) or resolve_place(said, state, roster) != place:
             continue
-        for register in steps.values():
-            taken = _taken(register)
-            if taken is None or (since is not None and taken.at < since):
-                continue
-            known = found.get(taken.step)
-            if known is None or taken.at > known.at:
-                found[taken.step] = taken
-    return tuple(sorted(found.values(), key=lambda step: (step.at, step.step)))
+        for step, register in steps.items():
+            found.setdefault(step, Register()).merge(register)
+    taken = [one for register in found.values() if (one := _taken(register)) is not None]
+    late = [one for one in taken if since is None or one.at >= since]
+    return tuple(sorted(late, key=lambda step: (step.at, step.step)))
 
 
 def _taken(register: Register[Silence]) -> StepTaken | None:
