@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from kits import make_kit
 from sqlite_utils import Database
 
 from fieldkit.core.errors import InputError, StoreError
@@ -340,3 +341,15 @@ def test_after_a_clock_that_was_a_year_ahead_events_keep_their_order_and_show_ca
 def test_an_event_that_a_carrier_brings_twice_at_once_is_one(kit):
     event = make_event(Note("x"), kit=7, epoch=1, seq=1, hlc=60_000_000 << 16)
     assert kit.merge([event, event], "slip") == [event]
+
+
+def test_a_number_said_twice_at_one_moment_is_the_same_event_in_every_kit(tmp_path):
+    """Whichever of the two came first."""
+    twins = [make_event(Note(text), kit=7, epoch=0, seq=1, hlc=9 << 16) for text in ("den ene", "den anden")]
+    found = []
+    for name, came in (("a", twins), ("b", twins[::-1])):
+        kit = make_kit(tmp_path / name)
+        kit.merge(came, "slip")
+        found.append((kit.find("7-0001"), kit.event_at(twins[0].ref)))
+        kit.close()
+    assert found[0] == found[1] and found[0][0] == found[0][1]
