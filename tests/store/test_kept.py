@@ -53,13 +53,18 @@ NOW = 1_795_258_800.0
 
 def opened(folder: Path) -> tuple[Log, State]:
     """The log, and the State that a start makes of what is kept and of what came since."""
+    log, _, state = started(folder)
+    return log, state
+
+
+def started(folder: Path) -> tuple[Log, Kept, State]:
     log = Log.open(folder / "log.db")
     kept = Kept.open(log)
     state = State(kept, kept.vector()) if kept.read_to else State()
     log.begin_after(kept.read_to)
     for row in log.unread():
         apply(state, row.event)
-    return log, state
+    return log, kept, state
 
 
 def whole(log: Log) -> State:
@@ -364,14 +369,21 @@ def test_what_is_held_shows_what_the_whole_log_shows(logs, data):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_what_is_held_shows_the_whole_log_where_all_points_at_each_other(seed: int, tmp_path: Path):
-    """Batches of events, looks at views, incidents that begin, end and are looked at, and parts loaded ahead."""
+    """Batches of events, looks at views, incidents that begin, end and are looked at, parts loaded ahead, and what is
+    kept meanwhile by this process and by another."""
     rng = random.Random(seed)
     mixed = linked_log(rng)
     later = rng.randint(0, len(mixed))
     a_log(tmp_path, mixed[:later], keep_at=set(rng.sample(range(1, later + 1), min(later, rng.randint(0, 3)))))
-    log, state = opened(tmp_path)
+    log, kept, state = started(tmp_path)
     try:
         while True:
+            if rng.random() < 0.2:
+                kept.keep()
+            elif rng.random() < 0.2:
+                other = Kept.open(log)
+                other.keep()
+                other.close()
             for name in rng.sample(sorted(VIEWS), rng.randint(0, 2)):
                 assert shown(name, state) == shown(name, whole(log)), name
             if later == len(mixed):

@@ -164,7 +164,7 @@ class State:
     def __init__(
         self, beneath: Beneath | None = None, vector: Vector | None = None, *, in_play: InPlay | None = None
     ) -> None:
-        """`in_play`: the incidents whose events are held, whatever runs."""
+        """`in_play`: the incidents of which the condensed parts are held, whatever runs, for who looks at no other."""
         self._beneath = beneath
         self.vector = vector or Vector()
         self.loaded: set[str] = set()

@@ -57,7 +57,8 @@ class Beneath(Protocol):
 
 
 class Held:
-    """The choice of one State. `in_play` is what it has chosen, once something was loaded by it."""
+    """The choice of one State. `in_play` is what it has chosen, once something was loaded by it; `fixed`, what is in
+    play whatever happens, for who collects no events."""
 
     def __init__(self, beneath: Beneath | None, fixed: InPlay | None) -> None:
         self._beneath = beneath
@@ -94,7 +95,7 @@ class Held:
         """Whether it brings what is not held yet: it is held, and what it points at is not, or what pointed at it
         before it came; or it is not, and what pointed at it is."""
         chosen, beneath = self.in_play, self._beneath
-        if beneath is None or chosen is None or chosen == EVERYTHING:
+        if beneath is None or chosen is None or self._fixed is not None:
             return False
         pointing = beneath.pointing_at(event.ref)
         if not self.holds(event):

@@ -152,28 +152,25 @@ def make_errands(
     expected; then the others, the latest first."""
     tag = state.current() if tag is None else tag
     scope, out = Scope.to_follow_up(state, tag), state.afoot.out
-    to = _Addressees(state, roster)
+    to = _Addressees(state, roster, scope)
     errands = [
-        make_errand(event, state, roster, now, to, goes_on=event in scope)
+        _errand(event, event.body, state, roster, now, to, scope)
         for event in state.work.dispatches.values()
         if every or event in scope or out[event.ref]
     ]
     return sorted(errands, key=_order)
 
 
-def make_errand(
-    event: Event[Dispatch],
-    state: State,
-    roster: Roster,
-    now: float,
-    to: "_Addressees | None" = None,
-    *,
-    goes_on: bool = True,
+def make_errand(event: Event[Dispatch], state: State, roster: Roster, now: float) -> Errand:
+    """One errand, as it stands in its own incident."""
+    scope = Scope.to_follow_up(state, event.incident)
+    return _errand(event, event.body, state, roster, now, _Addressees(state, roster, scope), scope)
+
+
+def _errand(
+    event: Event, body: Dispatch, state: State, roster: Roster, now: float, to: "_Addressees", scope: Scope
 ) -> Errand:
-    """One errand. `goes_on`: while its incident does it counts whether all that it carries was acknowledged meanwhile;
-    of one that is over only the runner does."""
-    body = event.body
-    to = to or _Addressees(state, roster)
+    """`scope`: what was said outside it of what the runner carries does not count."""
     progress = state.work.errands.get(event.ref) or ErrandProgress()
     start = resolve_place(body.start or place_of_kit(event.kit, state, roster), state, roster)
     route = tuple(resolve_place(place, state, roster) for place in body.route)
@@ -184,7 +181,7 @@ def make_errand(
     expected_at = left_at + lasts if lasts is not None else None
     alarm_at = expected_at if expected_at is not None else left_at + UNKNOWN_ROUTE_S
     stops = tuple(_stop(place, progress, state, roster) for place in route)
-    carried = tuple(_carried(ref, route, state, roster, to, goes_on) for ref in body.refs)
+    carried = tuple(_carried(ref, route, state, roster, to, scope) for ref in body.refs)
     returned = progress.returned.value
     if returned is not None:
         how = ErrandState.RETURNED
@@ -241,15 +238,15 @@ def _stop(place: int, progress: ErrandProgress, state: State, roster: Roster) ->
 
 
 def _carried(
-    ref: RefBody, route: tuple[int, ...], state: State, roster: Roster, to: "_Addressees", goes_on: bool
+    ref: RefBody, route: tuple[int, ...], state: State, roster: Roster, to: "_Addressees", scope: Scope
 ) -> Carried:
     """Answered when each place on the route that it is for said forstået; who was last."""
     key = Ref(ref.kit, ref.epoch, ref.seq)
-    if not goes_on:
-        return Carried(key, number_of(ref.kit, ref.seq), None, "")
     wanted = set(route) & set(to.of(key)) or set(route)
     first: dict[int, tuple[int, str]] = {}
     for event in state.acks.get(key, {}).values():
+        if event not in scope:
+            continue
         body = event.body
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
         said = unix_of(event.hlc), body.by
@@ -264,9 +261,10 @@ def _carried(
 class _Addressees:
     """The places that messages are for, looked for once for all that runners carry."""
 
-    def __init__(self, state: State, roster: Roster) -> None:
+    def __init__(self, state: State, roster: Roster, scope: Scope) -> None:
         self._state = state
         self._roster = roster
+        self._scope = scope
 
     def of(self, ref: Ref) -> tuple[int, ...]:
         event = self._messages.get(ref)
@@ -279,6 +277,8 @@ class _Addressees:
     def _messages(self) -> dict[Ref, Event[Message]]:
         found: dict[Ref, Event[Message]] = {}
         for event in every_message(self._state):
+            if event not in self._scope:
+                continue
             known = found.get(event.ref)
             if known is None or event.stamp < known.stamp:
                 found[event.ref] = event
