@@ -133,7 +133,7 @@ def message_entries(
 
 
 def _message_entries(state: State, roster: Roster, now: float, place: int, kit: int, tag: int) -> list[Entry]:
-    scope = Scope.to_follow_up(tag)
+    scope = Scope.to_follow_up(state, tag)
     ground = _Ground(
         roster,
         place,
@@ -249,13 +249,13 @@ def _message_entry(
 def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int) -> Iterable[Entry]:
     """The latest report of each place that this place is to read or has sent."""
     latest: dict[int, tuple[int, PlaceReports]] = {}
-    scope = Scope.to_follow_up(tag)
+    scope = Scope.to_follow_up(state, tag)
     for (incident, said), reports in every_report(state):
         place = resolve_place(said, state, roster)
         if not scope.has(incident) or not _concerns(place, here, roster):
             continue
         known = latest.get(place)
-        if known is None or _last(reports) > _last(known[1]):
+        if known is None or _stamp(reports) > _stamp(known[1]):
             latest[place] = (incident, reports)
     for place, (incident, reports) in latest.items():
         entry = _report_entry(place, incident, reports, state, roster, here)
@@ -263,8 +263,8 @@ def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int)
             yield entry
 
 
-def _last(reports: PlaceReports) -> Stamp | tuple[()]:
-    return reports.last.stamp or ()
+def _stamp(reports: PlaceReports) -> tuple[Stamp, ...]:
+    return (reports.last.stamp,) if reports.last.stamp else ()
 
 
 def _report_entry(
