@@ -36,10 +36,10 @@ _CLASHES = "rød rødt røde når får går nå må så både måske været tør
 PLAIN_IS_ANOTHER_WORD = frozenset(_CLASHES.split())
 """Without its slash or ring each of these is another Danish word (`rod` is a root), so it is not recognised so."""
 
-_TYPO_KINDS = frozenset(
+TYPO_KINDS = frozenset(
     {Kind.TOPIC, Kind.MARK, Kind.NOT, Kind.ALL, Kind.LEVEL, Kind.CHILDREN, Kind.STAFF, Kind.HOUR_UNIT}
 )
-_TOO_COMMON_A_SHAPE = frozenset({"tomme", "kører", "savner"})
+TOO_COMMON_A_SHAPE = frozenset({"tomme", "kører", "savner"})
 """Dozens of Danish words are one letter away; these must be spelt."""
 
 
@@ -107,7 +107,7 @@ def _halves() -> dict[tuple[int, str], list[_Spelling]]:
     found: dict[tuple[int, str], list[_Spelling]] = {}
     order = 0
     for word, sense in WORDS.items():
-        if len(word) < SHORTEST_MISSPELT or sense.kind not in _TYPO_KINDS or word in _TOO_COMMON_A_SHAPE:
+        if len(word) < SHORTEST_MISSPELT or sense.kind not in TYPO_KINDS or word in TOO_COMMON_A_SHAPE:
             continue
         target = digraphs(word)
         for spelling in dict.fromkeys(_spellings(word)):

@@ -30,7 +30,7 @@ def told() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
     for word in [*WORDS, *sorted({part for turn in TURNS for part in turn} - WORDS.keys())]:
         sense = WORDS.get(word)
         long = len(word) >= spelling.SHORTEST_MISSPELT
-        recognised = long and sense and sense.kind in spelling._TYPO_KINDS and word not in spelling._TOO_COMMON_A_SHAPE
+        recognised = long and sense and sense.kind in spelling.TYPO_KINDS and word not in spelling.TOO_COMMON_A_SHAPE
         for spelt in spellings(word):
             exact.setdefault(spelt, digraphs(word))
             for key in (spelt, *less_one(spelt)) if recognised else ():
