@@ -298,9 +298,12 @@ class Kit:
         self._fold_and_tell(rows)
         return wanted
 
-    def merge_file(self, path: Path, carrier: Carrier) -> int:
-        """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
+    def merge_file(self, path: Path, carrier: Carrier, told: Progress | None = None) -> int:
+        """Union with a checked SQLite file of events (see resync.bundle); returns how many were new. `told` how far it
+        is when they are many."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
+        if new > LONG and not self.listeners:
+            self.stand_on_kept(told)  # nobody waits for each of them: they are folded once, for all who come
         while rows := self.log.reread(CHUNK):
             self._fold_and_tell(rows)
         return new

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.opening import Places, open_kit, progress, say_progress
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 
@@ -59,7 +59,7 @@ def bundle_import(places: Places, file: Path, as_json: bool) -> None:
     from fieldkit.resync.bundle import import_bundle
 
     with open_kit(places) as kit:
-        told = import_bundle(kit, file)
+        told = import_bundle(kit, file, checked=progress("Pakken læses igennem"), kept=say_progress)
     if as_json:
         show_json({"new": told.new, "known": told.known, "forks": len(told.forks), "rejected": len(told.rejected)})
     else:
