@@ -117,7 +117,8 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
 @as_json
 @click.pass_obj
 def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None:
-    """A consistent copy of the kit on a second medium, also while the engine runs; the last 24 hours are kept.
+    """A consistent copy of the kit on a second medium, also while the engine runs. Those of the last 24 hours are kept;
+    of a long log fewer, further apart.
 
     \b
     Example: fieldkit backup /media/usb

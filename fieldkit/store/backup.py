@@ -16,7 +16,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -126,8 +126,7 @@ def _make(log: Log, home: Home, final: Path, base: Path | None, *, with_keys: bo
             _copy_folder(home.folder / folder, fresh / folder)
         copied = None
         if base is not None and not log.read_only:
-            rising = base.with_name(f"{_BASE}{base.name}")
-            base.rename(rising)
+            rising = base.rename(base.with_name(f"{_BASE}{base.name}"))
             sync(final.parent)
             copied = _brought_up_to_date(log, rising / LOG_NAME)
         if rising is not None and copied is not None:
@@ -159,12 +158,12 @@ def _brought_up_to_date(log: Log, path: Path) -> Copied | None:
 
 
 def _put_back(rising: Path, fresh: Path | None = None) -> None:
-    """A copy that did not become the new one has its name again, also when its log had moved there already. Where a
-    medium does not let it be put right, the next time does."""
-    if fresh is not None and (fresh / LOG_NAME).exists() and not (rising / LOG_NAME).exists():
-        (fresh / LOG_NAME).rename(rising / LOG_NAME)
-    if not (rising / f"{LOG_NAME}-journal").exists():
-        rising.rename(rising.with_name(rising.name.removeprefix(_BASE)))
+    """A copy that did not become the new one has its name again, also when its log had moved there already."""
+    with suppress(OSError):  # where the medium does not let it be put right, the next time does
+        if fresh is not None and (fresh / LOG_NAME).exists() and not (rising / LOG_NAME).exists():
+            (fresh / LOG_NAME).rename(rising / LOG_NAME)
+        if not (rising / f"{LOG_NAME}-journal").exists():
+            rising.rename(rising.with_name(rising.name.removeprefix(_BASE)))
 
 
 @contextmanager

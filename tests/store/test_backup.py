@@ -417,6 +417,30 @@ def test_a_copy_that_cannot_be_put_in_its_place_leaves_the_others_whole(kit, usb
         texts_in(usb / "kit-12" / name, tmp_path / "nyt", kit.home.folder / "keys")
 
 
+@pytest.mark.parametrize("refused", ["base-20261121T12Z", "new-20261121T14Z/log.db", "20261121T14Z"])
+def test_a_medium_on_which_nothing_can_be_renamed_leaves_the_copies_whole(
+    kit, usb, few, tmp_path, monkeypatch, refused
+):
+    for hour in (1, 2):
+        copy_of(kit, usb, hour)
+    kit.record(Note("nyt"))
+    rename = os.rename
+
+    def refuse(source, target, **more):
+        if str(target).endswith(f"kit-12/{refused}"):
+            raise OSError(5, "Input/output error")
+        rename(source, target, **more)
+
+    with monkeypatch.context() as patched, pytest.raises(StoreError, match="Input/output error"):
+        patched.setattr(os, "rename", refuse)
+        copy_of(kit, usb, 3)
+    assert names_on(usb) == ["20261121T12Z", "20261121T13Z"]
+    for name in names_on(usb):
+        texts_in(usb / "kit-12" / name, tmp_path / "nyt", kit.home.folder / "keys")
+    assert copy_of(kit, usb, 3).events == kit.log.count()
+    assert names_on(usb) == ["20261121T13Z", "20261121T14Z"]
+
+
 def test_two_at_once_do_not_meet(kit, usb):
     copy_of(kit, usb)
     handle = os.open(usb / "kit-12", os.O_RDONLY)
