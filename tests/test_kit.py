@@ -363,7 +363,7 @@ def test_many_events_from_a_file_are_kept_and_known_like_any(kit, many, monkeypa
     told = []
     with monkeypatch.context() as patched:
         patched.setattr("fieldkit.store.kept.Kept.catch_up", lambda kept, _least, told: kept.keep(told))
-        assert kit.merge_file(many, "bundle", lambda done, of: told.append((done, of))) == 40
+        assert kit.merge_file(many, "bundle", told=lambda done, of: told.append((done, of))) == 40
     assert told == [(42, 42)]
     assert kit.kept.read_to == 42
     assert len(kit.state.notes) == 41

@@ -92,12 +92,12 @@ def export_bundle(owner: Owner, path: Path) -> int:
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """A bundle that is as it should be: its events, those of them that the log has not, and the rows of the log that
-    have the id of one and say something else: the disk has damaged them."""
+    """A bundle that is as it should be: how many events, the ids of those that the log has not in these bytes, and the
+    rows of the log that have the id of one and say something else: the disk has damaged them."""
 
     count: int
-    fresh: int = 0
-    damaged: tuple[int, ...] = ()
+    fresh: list[bytes]
+    damaged: list[int]
 
 
 def import_bundle(
@@ -121,7 +121,12 @@ def import_bundle(
                 handle.write(piece)
         found = check_bundle(copy, keys, owner.log, name=path, told=checked)
         owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
-        merge = (lambda: owner.merge_file(copy, Carrier.BUNDLE, kept)) if found.fresh else (lambda: 0)
+
+        def merge() -> int:
+            few = len(found.fresh) <= found.count // 2
+            only = found.fresh if few else None
+            return owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if found.fresh else 0
+
         told = brought(owner, found.count, merge)
         read = take_in(owner, _newer_in(copy), Carrier.BUNDLE)
     return msgspec.structs.replace(told, new=told.new + len(read))
@@ -307,7 +312,8 @@ def _checked(db: sqlite3.Connection, said: Path, log: Log, told: Progress | None
 
 def _each_checked(rows: sqlite3.Cursor, count: int, said: Path, told: Progress | None) -> Checked:
     """Checks events, each with the row of the log that has its id and not its bytes."""
-    fresh, damaged = 0, []
+    fresh: list[bytes] = []
+    damaged: list[int] = []
     for event_id, kit, epoch, seq, hlc, incident, flags, kind, body, row in rows:
         if not isinstance(body, str):
             raise CarrierError(_damaged(said))
@@ -316,12 +322,12 @@ def _each_checked(rows: sqlite3.Cursor, count: int, said: Path, told: Progress |
             raise CarrierError(_damaged(said))
         if row is not None:
             damaged.append(row)
-        fresh += 1
-        if told is not None and not fresh % _TOLD:
-            told(fresh, count)
-    if told is not None and fresh >= _TOLD:
+        fresh.append(event_id)
+        if told is not None and not len(fresh) % _TOLD:
+            told(len(fresh), count)
+    if told is not None and len(fresh) >= _TOLD:
         told(count, count)
-    return Checked(count, fresh, tuple(damaged))
+    return Checked(count, fresh, damaged)
 
 
 def _damaged(said: Path) -> str:

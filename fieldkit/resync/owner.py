@@ -1,6 +1,6 @@
 """What a carrier of files and paper needs of an open kit: its log, its key, and the way in for events."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -31,7 +31,14 @@ class Owner(Protocol):
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]: ...
 
-    def merge_file(self, path: Path, carrier: Carrier, told: Progress | None = None) -> int: ...
+    def merge_file(
+        self,
+        path: Path,
+        carrier: Carrier,
+        *,
+        only: Collection[bytes] | None = None,
+        told: Progress | None = None,
+    ) -> int: ...
 
     def renew_epoch(self, reason: str) -> None: ...
 
