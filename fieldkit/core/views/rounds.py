@@ -317,7 +317,7 @@ def _runner_out(state: State, roster: Roster, place: int, since: int | None) -> 
     """A runner who left after the place was last heard is under way to it."""
     for event in state.work.dispatches.values():
         progress = state.work.errands.get(event.ref)
-        if progress is not None and (progress.returned.value is not None or progress.recalled.value is not None):
+        if not state.afoot.out[event.ref] or (progress is not None and progress.recalled.value is not None):
             continue
         if since is not None and unix_of(event.hlc) < since:
             continue
