@@ -265,7 +265,8 @@ def written_mb() -> float:
 
 
 def bundle_day(home: Path) -> dict[str, float]:
-    """Seconds that a bundle takes to be imported that has a day's new events beside all that is here."""
+    """Seconds that a bundle takes to be imported that has a day's new events beside all that is here. Memory is told of
+    this and of making it."""
     with tempfile.TemporaryDirectory(prefix=".other-", dir=home.parent) as folder:
         shutil.copytree(home, Path(folder) / "kit")
         other = Kit.open(Path(folder) / "kit")
