@@ -1,5 +1,6 @@
 """What is kept of a log gives the State that the whole log gives, whatever became of it; or it is thrown away."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -225,6 +226,29 @@ def test_a_row_that_the_disk_damages_afterwards_is_left_out_as_in_a_whole_fold(f
     log.close()
 
 
+WRONG_BYTES, CUTS, CRASHES, KILLS = 400, 100, 440, 60
+"""A thousand images of what a disk, a power cut or kill -9 may leave: none may give another State than a whole fold."""
+
+
+def spread(size: int, many: int) -> list[int]:
+    """So many places from 0 up to `size`, even ones and odd ones."""
+    return [index * size // (many - 1) for index in range(many)]
+
+
+def is_right(folder: Path, expected: State, what: str, *, keep_on: bool = False) -> None:
+    """What a start makes of it is right; with `keep_on` also when it is kept anew, and started again."""
+    log, kept, state = started(folder)
+    assert every(state) == expected, what
+    if keep_on:
+        kept.keep()
+        kept.close()
+        log.close()
+        log, kept, state = started(folder)
+        assert every(state) == expected, f"{what}, kept anew"
+    kept.close()
+    log.close()
+
+
 @pytest.mark.exhaustive
 def test_any_wrong_byte_in_it_gives_the_whole_fold_or_the_same(folder: Path):
     log = Log.open(folder / "log.db")
@@ -232,17 +256,13 @@ def test_any_wrong_byte_in_it_gives_the_whole_fold_or_the_same(folder: Path):
     log.close()
     checkpointed(folder / KEPT_NAME)
     raw = (folder / KEPT_NAME).read_bytes()
-    for at in range(0, len(raw), max(1, len(raw) // 250)):
+    for at in spread(len(raw) - 1, WRONG_BYTES):
         (folder / KEPT_NAME).write_bytes(raw[:at] + bytes([raw[at] ^ 0xFF]) + raw[at + 1 :])
-        log, state = opened(folder)
-        assert every(state) == expected, f"byte {at}"
-        log.close()
+        is_right(folder, expected, f"byte {at}", keep_on=not at % 5)
         gone(folder)
-    for cut in range(0, len(raw), max(1, len(raw) // 50)):
+    for cut in spread(len(raw), CUTS):
         (folder / KEPT_NAME).write_bytes(raw[:cut])
-        log, state = opened(folder)
-        assert every(state) == expected, f"cut at {cut}"
-        log.close()
+        is_right(folder, expected, f"cut at {cut}", keep_on=not cut % 5)
         gone(folder)
 
 
@@ -257,13 +277,11 @@ def test_a_power_cut_at_any_byte_of_what_was_being_kept_leaves_the_old_or_none(f
     wal = (folder / f"{KEPT_NAME}-wal").read_bytes()
     kept.close()
     log.close()
-    for cut in range(0, len(wal) + 1, max(1, len(wal) // 250)):
+    for cut in spread(len(wal), CRASHES):
         gone(folder)
         shutil.copy(folder / "base", folder / KEPT_NAME)
         (folder / f"{KEPT_NAME}-wal").write_bytes(wal[:cut])
-        log, state = opened(folder)
-        assert every(state) == expected, f"cut at {cut}"
-        log.close()
+        is_right(folder, expected, f"cut at {cut}", keep_on=not cut % 5)
 
 
 KEEPING = """
@@ -273,8 +291,9 @@ from fieldkit.store.kept import Kept
 from fieldkit.store.log import Log
 import fieldkit.store.kept as module
 module.CHUNK = 7
-log = Log.open(Path(sys.argv[1]) / "log.db")
 print("begun", flush=True)
+log = Log.open(Path(sys.stdin.readline().strip()) / "log.db")
+print("keeping", flush=True)
 Kept.open(log).keep()
 """
 
@@ -285,17 +304,27 @@ def test_kill_9_while_it_is_being_kept_gives_the_state_of_the_whole_log(folder: 
     log = Log.open(folder / "log.db")
     expected = whole(log)
     log.close()
-    for turn in range(12):
+    reached = set()
+    for turn in range(KILLS):
         gone(folder)
-        worker = subprocess.Popen([sys.executable, "-c", KEEPING, str(folder)], stdout=subprocess.PIPE)
-        assert worker.stdout is not None and worker.stdout.readline() == b"begun\n"
-        time.sleep(turn * 0.02)
+        worker = subprocess.Popen([sys.executable, "-c", KEEPING], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert worker.stdout is not None and worker.stdin is not None and worker.stdout.readline() == b"begun\n"
+        worker.stdin.write(f"{folder}\n".encode())
+        worker.stdin.flush()
+        assert worker.stdout.readline() == b"keeping\n"
+        time.sleep(turn * 0.004)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
         worker.stdout.close()
-        log, state = opened(folder)
-        assert every(state) == expected
+        with contextlib.suppress(BrokenPipeError):
+            worker.stdin.close()
+        log = Log.open(folder / "log.db")
+        kept = Kept.open(log)
+        reached.add(kept.read_to)
+        kept.close()
         log.close()
+        is_right(folder, expected, f"killed after {turn * 4} ms", keep_on=not turn % 5)
+    assert len(reached) > 3, f"all were killed at the same moment: {reached}"
 
 
 VIEWS: dict[str, Callable[[State], object]] = {
