@@ -343,9 +343,14 @@ def _nearest(place: Place, reported: list[Place], roster: Roster) -> int:
 def _under_way(state: State) -> dict[int, int]:
     """By place: when (Unix seconds) the last of the runners left who are under way to it."""
     found: dict[int, int] = {}
+    over = state.put_away()
     for event in state.work.dispatches.values():
         progress = state.work.errands.get(event.ref)
-        if not state.afoot.out[event.ref] or (progress is not None and progress.recalled.value is not None):
+        if (
+            event.incident in over
+            or not state.afoot.out[event.ref]
+            or (progress is not None and progress.recalled.value is not None)
+        ):
             continue
         for place in event.body.route:
             found[place] = max(found.get(place, 0), unix_of(event.hlc))
