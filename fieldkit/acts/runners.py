@@ -12,7 +12,7 @@ from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import Precedence, Transport
 from fieldkit.core.facts.work import MAX_CARRIED, MAX_STOPS, Dispatch, DispatchAct, DispatchStatus
 from fieldkit.core.remedies import SeeErrands
-from fieldkit.core.views.errands import Errand, make_errands
+from fieldkit.core.views.errands import Errand, make_errand
 from fieldkit.kit import Kit
 
 
@@ -128,10 +128,11 @@ def waiting_for(errand: Errand, tell: Told) -> list[int]:
 
 def errand_at(kit: Kit, errand: Ref) -> Errand:
     """The errand that `errand` points at, as it stands now. InputError when it is not here, or is none."""
-    found = next((one for one in make_errands(kit.state, kit.roster, kit.now()) if one.ref == errand), None)
+    event = kit.event_at(errand)
+    found = kit.state.work.dispatches.get(event.id)
     if found is None:
-        raise InputError(f"{kit.event_at(errand).number} er ikke en afsendelse.")
-    return found
+        raise InputError(f"{event.number} er ikke en afsendelse.")
+    return make_errand(found, kit.state, kit.roster, kit.now())
 
 
 def _still_out(kit: Kit, errand: Ref) -> Errand:

@@ -136,7 +136,10 @@ def dispatch_list(places: Places, everything: bool, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         now = kit.now()
-        for errand in make_errands(kit.state, kit.roster, now):
+        all_of_them = everything or as_json
+        if all_of_them:
+            kit.state.look_at(None)  # also those of incidents that are over
+        for errand in make_errands(kit.state, kit.roster, now, every=all_of_them):
             if as_json:
                 show_json(_row(errand, kit))
                 continue

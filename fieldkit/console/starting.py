@@ -1,12 +1,17 @@
-"""How the screen comes fast, and what starts the engine beside it. Loads nothing of the screen."""
+"""How the screen comes fast and stays quick: what is done beside it. Loads nothing of the screen."""
 
 import gc
-from collections.abc import Callable
+from asyncio import sleep
+from collections.abc import Callable, Iterable
+from time import perf_counter
 
 from fieldkit.core.errors import FieldkitError
 
 StartEngine = Callable[[Callable[[FieldkitError], None]], None]
 """Starts the engine and returns at once; it calls what it is given, from any thread, with why it ended."""
+
+SLICE_S = 0.01
+"""So long the screen waits for work that is done beside it: far less than a person notices."""
 
 
 def quick_start() -> None:
@@ -22,3 +27,12 @@ def started() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+
+
+async def beside(steps: Iterable[object]) -> None:
+    """Do many small steps, a slice at a time; in between keys are answered and the screen is drawn."""
+    until = perf_counter() + SLICE_S
+    for _ in steps:
+        if perf_counter() > until:
+            await sleep(0)
+            until = perf_counter() + SLICE_S

@@ -17,6 +17,8 @@ from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 POLL_S = 1.0
 """How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
+KEEP_AFTER = 1_000
+"""So many events are kept for the next start by the screen, when no engine has done it."""
 RINGS_FOR_S = 3600
 """An akut message older than this came with a pile of others and does not ring."""
 ENGINE_SILENT_S = 60
@@ -103,6 +105,8 @@ class StoreWatch:
         kit = self._kit
         before, self.world = self.world, World(self._events, self._local, int(kit.now()) // 60)
         self._show(self.world)
+        if before.minute != self.world.minute:
+            kit.kept.catch_up(KEEP_AFTER)
         if before.minute and before.minute != self.world.minute and kit.state.runs:
             self._ring_timers(before.minute * 60, self.world.minute * 60)
         akut, self._akut = self._akut, None

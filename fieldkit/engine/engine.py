@@ -24,6 +24,8 @@ from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
 POWER_EVERY_S = 20.0
+KEEP_EVERY_S = 300.0
+"""How often what was recorded is kept for the next start, where that is worth it."""
 
 
 class Engine:
@@ -69,6 +71,7 @@ class Engine:
                 asyncio.create_task(self._watch_power(kit), name="power"),
                 asyncio.create_task(watch_vault(kit), name="vault"),
                 asyncio.create_task(watch_tables(kit), name="tables"),
+                asyncio.create_task(self._keep_up(kit), name="kept"),
             ]
             stop = asyncio.create_task(self._stopping.wait(), name="stop")
             notify("READY=1")
@@ -103,6 +106,12 @@ class Engine:
             except FieldkitError as error:
                 self._tell(kit, "store", error)
             await asyncio.sleep(POLL_S)
+
+    async def _keep_up(self, kit: Kit) -> None:
+        """A start after a power cut in the fifth day has then little to fold, and what came since is not held twice."""
+        while True:
+            await asyncio.sleep(KEEP_EVERY_S)
+            kit.kept.catch_up()
 
     async def _watch_power(self, kit: Kit) -> None:
         while True:

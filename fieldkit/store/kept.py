@@ -22,6 +22,7 @@ from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import PARTS, State, apply
+from fieldkit.core.state.held import EVERYTHING, InPlay
 from fieldkit.core.state.vector import Vector
 from fieldkit.store import lookup, parts
 from fieldkit.store.log import Log, Row
@@ -41,8 +42,8 @@ _TABLES = f"""
     CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL,
         PRIMARY KEY (kind, tag, row)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS pointing (kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
-        kind TEXT NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL);
-    CREATE INDEX IF NOT EXISTS pointing_at ON pointing (kit, epoch, seq);
+        row INTEGER NOT NULL, kind INTEGER NOT NULL, tag INTEGER NOT NULL,
+        PRIMARY KEY (kit, epoch, seq, row)) WITHOUT ROWID;
     {lookup.TABLES}
 """
 COLLECTED = frozenset(kind.kind for part in PARTS if not part.condensed for kind in part.folds)
@@ -69,12 +70,14 @@ class _Meta(msgspec.Struct):
     last: bytes = b""
     latest: int = 0
     kinds: dict[str, _Kind] = {}
+    pieces: dict[str, list[int]] = {}
+    """By condensed part that goes by incident: the tags of which something is kept."""
 
 
 class Kept:
     """What is kept of one log. `read_to` is the last row of the log that it covers, 0 when nothing is kept.
 
-    A State stands on it (`core.state.fold.Beneath`): it reads what is kept, and the rows that came since from the log.
+    A State stands on it (`core.state.held.Beneath`): it reads what is kept, and the rows that came since from the log.
     """
 
     def __init__(self, log: Log) -> None:
@@ -85,7 +88,8 @@ class Kept:
         self._lookup: Lookup | None = None
         self._tail: list[Row] = []
         self._tail_to = 0
-        self._tail_refs: set[Ref] = set()
+        self._tail_refs: dict[Ref, set[int]] = {}
+        """By what is pointed at: the incidents of what points at it."""
 
     @classmethod
     def open(cls, log: Log) -> "Kept":
@@ -122,48 +126,55 @@ class Kept:
         self._forget()
         return Vector()
 
-    def condensed(self, part: str) -> Mapping[str, Any] | None:
-        """The attributes of a condensed part as they were kept."""
+    def condensed(self, part: str, in_play: InPlay | None) -> Mapping[str, Any] | None:
+        """The attributes of a condensed part as they were kept; of one by incidents only those in play."""
         with suppress(*IN_DOUBT):
             if self.read_to:
-                return _Stored(self, self._meta).condensed(part)
+                return _Stored(self, self._meta).condensed(part, in_play)
         self._forget()
         return None
 
-    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
+    def events(self, kinds: Collection[str], in_play: InPlay) -> Iterator[Event]:
         """What was recorded of these kinds in these incidents, with what points at it and what it points at."""
         try:
-            yield from self._kept_events(kinds, tags)
+            yield from self._kept_events(kinds, in_play)
         except IN_DOUBT:
             self._forget()  # some may come a second time, which changes no State
         for event in self.tail():
-            if event.kind in kinds and (tags is None or self._counts_for(event) & set(tags)):
+            if event.kind in kinds and (in_play == EVERYTHING or in_play.among(self._counts_for(event))):
                 yield event
-            if tags is not None and event.incident in tags:
-                for ref in refs_of(event):
-                    for row in self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq):
-                        if row.event.kind in kinds:
-                            yield row.event
+            if in_play != EVERYTHING and event.incident in in_play:
+                yield from (other for other in self._linked(event) if other.kind in kinds)
+
+    def _linked(self, event: Event) -> Iterator[Event]:
+        """What an event points at, and what is kept that points at it."""
+        for ref in refs_of(event):
+            for row in self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq):
+                yield row.event
+        rows = [row for row, _ in self._pointing_at(event.ref)]
+        yield from (row.event for row in self._log.rows_at(rows))
+
+    def _pointing_at(self, ref: Ref) -> list[tuple[int, int]]:
+        """(row, incident) of what is kept and points at it."""
+        with suppress(*IN_DOUBT):
+            if self.read_to:
+                sql = "SELECT row, tag FROM pointing WHERE kit=? AND epoch=? AND seq=?"
+                return self._database.execute(sql, ref).fetchall()
+        return []
 
     def _counts_for(self, event: Event) -> set[int]:
-        """Incidents that an event counts for: its own, and those of what it points at."""
-        return {event.incident}.union(*(self.incidents_of(ref) for ref in refs_of(event)))
+        """Incidents that an event counts for: its own, those of what it points at, and of what points at it."""
+        return {event.incident}.union(self.pointing_at(event.ref), *map(self.incidents_of, refs_of(event)))
 
     def incidents_of(self, ref: Ref) -> set[int]:
         """The incident of the event that `ref` points at, of each when a feed forked; none when it is not here."""
         found = self._log.read("SELECT incident FROM events WHERE kit=? AND epoch=? AND seq=?", tuple(ref))
         return {int(row[0]) for row in found}
 
-    def awaited(self, ref: Ref) -> bool:
-        """Whether something that was recorded before points at what has this ref."""
+    def pointing_at(self, ref: Ref) -> set[int]:
+        """The incidents of what was recorded before and points at what has this ref."""
         self.tail_rows()
-        if ref in self._tail_refs:
-            return True
-        with suppress(*IN_DOUBT):
-            if self.read_to:
-                found = self._database.execute("SELECT 1 FROM pointing WHERE kit=? AND epoch=? AND seq=? LIMIT 1", ref)
-                return found.fetchone() is not None
-        return False
+        return self._tail_refs.get(ref, set()) | {tag for _, tag in self._pointing_at(ref)}
 
     def tail(self) -> list[Event]:
         """What was recorded since, in the order in which it came."""
@@ -172,10 +183,11 @@ class Kept:
     def tail_rows(self) -> list[Row]:
         """The same as rows of the log."""
         if self._tail_to < self.read_to:
-            self._tail, self._tail_to, self._tail_refs = [], self.read_to, set()
+            self._tail, self._tail_to, self._tail_refs = [], self.read_to, {}
         for row in self._log.after(self._tail_to):
             self._tail.append(row)
-            self._tail_refs.update(refs_of(row.event))
+            for ref in refs_of(row.event):
+                self._tail_refs.setdefault(ref, set()).add(row.event.incident)
             self._tail_to = row.rowid
         return self._tail
 
@@ -229,8 +241,8 @@ class Kept:
                 self._meta = meta
                 return False
             stored = _Stored(self, meta)
-            state = State(stored, stored.vector())
-            state.look_at(None)
+            touched = InPlay(frozenset(row.event.incident for row in rows))
+            state = State(stored, stored.vector(), in_play=touched)
             for part in CONDENSED:
                 for name in part.attributes:
                     getattr(state, name)
@@ -242,7 +254,10 @@ class Kept:
                 apply(state, row.event)
                 counts.take(row)
             for part in CONDENSED:
-                self._put_part(part.name, pack(state, part))
+                for tag, raw in pack(state, part).items():
+                    self._put_part(_piece(part.name, tag), raw)
+                    if tag is not None and tag not in (tags := meta.pieces.setdefault(part.name, [])):
+                        tags.append(tag)
             self._put_part("vector", pack_vector(state.vector))
             last = rows[-1]
             meta.read_to, meta.last = last.rowid, last.event.id
@@ -302,16 +317,16 @@ class Kept:
         """From now on nothing is kept for this process: all comes from the log."""
         self._doubted = True
         self._meta = _Meta(fingerprint())
-        self._tail, self._tail_to, self._tail_refs = [], 0, set()
+        self._tail, self._tail_to, self._tail_refs = [], 0, {}
 
-    def _kept_events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
+    def _kept_events(self, kinds: Collection[str], in_play: InPlay) -> Iterator[Event]:
         if not self.read_to:
             return
         db = self._database
         for kind in kinds:
             with _one_moment(db):  # another process may keep more meanwhile
                 known = self._read_meta().kinds.get(kind)
-                rows = _rows_of(db, known, tags) if known is not None else set()
+                rows = _rows_of(db, known, in_play) if known is not None else set()
             many = 0
             for row in self._log.rows_at(sorted(rows)):
                 if row.event.kind != kind:
@@ -331,7 +346,8 @@ class Kept:
 
 class _Counts:
     """Writes which rows count for which incident, while a chunk is kept: an event counts for its own, for those of the
-    events that it points at, and these count for its own. What points at an event that has not come waits."""
+    events that it points at, and these count for its own. What points at an event waits for it, and for its twins: when
+    a feed has forked, two events are meant by one reference."""
 
     def __init__(self, db: sqlite3.Connection, log: Log, meta: _Meta) -> None:
         self._db = db
@@ -340,21 +356,23 @@ class _Counts:
 
     def take(self, row: Row) -> None:
         event = row.event
+        number = self._kind(event.kind).number
         if event.kind in COLLECTED:
             self._kind(event.kind).many += 1
             self._count(event.kind, event.incident, row.rowid)
         for ref in refs_of(event):
-            there = self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
-            for other in there:
+            for other in self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq):
                 self._point(event.kind, event.incident, row.rowid, other)
-            if not there:
-                self._db.execute(
-                    "INSERT INTO pointing VALUES (?,?,?,?,?,?)", (*ref, event.kind, event.incident, row.rowid)
-                )
-        for kind, tag, rowid in self._db.execute(
+            self._db.execute(
+                "INSERT OR IGNORE INTO pointing VALUES (?,?,?,?,?,?)", (*ref, row.rowid, number, event.incident)
+            )
+        pointing = self._db.execute(
             "SELECT kind, tag, row FROM pointing WHERE kit=? AND epoch=? AND seq=?", tuple(event.ref)
-        ).fetchall():
-            self._point(kind, tag, rowid, row)
+        ).fetchall()
+        if pointing:
+            names = {kind.number: name for name, kind in self._kinds.items()}
+            for kind, tag, rowid in pointing:
+                self._point(names[kind], tag, rowid, row)
 
     def _point(self, kind: str, tag: int, rowid: int, at: Row) -> None:
         if kind in COLLECTED:
@@ -374,17 +392,22 @@ class _Counts:
         return known
 
 
-def _rows_of(db: sqlite3.Connection, kind: _Kind, tags: Collection[int] | None) -> set[int]:
+def _piece(part: str, tag: int | None) -> str:
+    """Under what name a part is kept, or its piece of one incident."""
+    return part if tag is None else f"{part}.{tag}"
+
+
+def _rows_of(db: sqlite3.Connection, kind: _Kind, in_play: InPlay) -> set[int]:
     """Rows of a kind that count for these incidents; raises when there are not as many as were written."""
-    if tags is None:
+    if in_play == EVERYTHING:
         rows = {row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=?", (kind.number,))}
         if len(rows) != kind.many:
             raise Doubt
         return rows
     rows = set()
-    for tag in tags:
+    for tag in in_play.among(kind.by_tag):
         found = [row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=? AND tag=?", (kind.number, tag))]
-        if len(found) != kind.by_tag.get(tag, 0):
+        if len(found) != kind.by_tag[tag]:
             raise Doubt
         rows.update(found)
     return rows
@@ -406,21 +429,25 @@ class _Stored:
     def __init__(self, kept: Kept, meta: _Meta) -> None:
         self._kept = kept
         self._meta = meta
+        self.read_to = meta.read_to
 
     def vector(self) -> Vector:
         return unpack_vector(self._kept.bytes_of("vector")) if self._meta.read_to else Vector()
 
-    def condensed(self, part: str) -> Mapping[str, Any] | None:
-        return unpack(_PARTS[part], self._kept.bytes_of(part)) if self._meta.read_to else None
+    def condensed(self, part: str, in_play: InPlay | None) -> Mapping[str, Any] | None:
+        if not self._meta.read_to:
+            return None
+        tags = [None] if in_play is None else in_play.among(self._meta.pieces.get(part, ()))
+        return unpack(_PARTS[part], (self._kept.bytes_of(_piece(part, tag)) for tag in tags))
 
-    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterator[Event]:
+    def events(self, kinds: Collection[str], in_play: InPlay) -> Iterator[Event]:
         return iter(())
 
     def incidents_of(self, ref: Ref) -> Collection[int]:
         return ()
 
-    def awaited(self, ref: Ref) -> bool:
-        return False
+    def pointing_at(self, ref: Ref) -> Collection[int]:
+        return ()
 
     def tail(self) -> list[Event]:
         return []

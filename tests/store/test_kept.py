@@ -1,6 +1,7 @@
 """What is kept of a log gives the State that the whole log gives, whatever became of it; or it is thrown away."""
 
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -16,8 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept_logs import QUIET, a_log, checkpointed, gone, some_events
+from linked_logs import TAGS, linked_log
 from paths import ROOT
-from strategies import forked_feeds
+from strategies import forked_feeds, linked
 
 from fieldkit.core.ask.proposals import proposals
 from fieldkit.core.carrier import Carrier
@@ -51,13 +53,18 @@ NOW = 1_795_258_800.0
 
 def opened(folder: Path) -> tuple[Log, State]:
     """The log, and the State that a start makes of what is kept and of what came since."""
+    log, _, state = started(folder)
+    return log, state
+
+
+def started(folder: Path) -> tuple[Log, Kept, State]:
     log = Log.open(folder / "log.db")
     kept = Kept.open(log)
     state = State(kept, kept.vector()) if kept.read_to else State()
     log.begin_after(kept.read_to)
     for row in log.unread():
         apply(state, row.event)
-    return log, state
+    return log, kept, state
 
 
 def whole(log: Log) -> State:
@@ -75,7 +82,7 @@ def every(state: State) -> State:
 def test_condensed_parts_come_back_as_they_were(logs):
     state = fold(logs)
     for part in CONDENSED:
-        assert unpack(part, pack(state, part)) == {name: getattr(state, name) for name in part.attributes}
+        assert unpack(part, pack(state, part).values()) == {name: getattr(state, name) for name in part.attributes}
     assert unpack_vector(pack_vector(state.vector)) == state.vector
 
 
@@ -83,6 +90,7 @@ def test_condensed_parts_come_back_as_they_were(logs):
 @given(forked_feeds(), st.data())
 def test_late_and_old_events_give_the_state_of_the_whole_log(logs, data):
     """In any order, kept at any points of it, looked at in any order of parts, with events that come after the look."""
+    logs = data.draw(linked(logs))
     mixed = data.draw(st.permutations(logs))
     points = data.draw(st.sets(st.integers(1, max(1, len(mixed)))))
     with tempfile.TemporaryDirectory() as folder:
@@ -114,7 +122,7 @@ def folder(tmp_path: Path, events) -> Path:
 def test_what_is_kept_is_read_and_not_folded(folder: Path):
     log, state = opened(folder)
     assert state.loaded == set()
-    assert state.reports and state.loaded == {"reports"}
+    assert state.reports and state.loaded == {"incidents", "reports"}
     assert every(state) == whole(log)
     log.close()
 
@@ -327,13 +335,14 @@ def _any_order(value: object) -> object:
 @given(forked_feeds(), st.data())
 def test_what_is_held_shows_what_the_whole_log_shows(logs, data):
     """Every view, after any order of events, keeping and looking: what an incident that is over said is not missed."""
-    tags = sorted({event.incident for event in logs} - {0})
-    words = st.tuples(st.sampled_from(tags or [5]), st.booleans(), st.integers(0, 1 << 46))
+    logs = data.draw(linked(logs))
+    tags = [5, 0x8005, 6, 7, 8, 9]
+    words = st.tuples(st.sampled_from(tags), st.booleans(), st.integers(0, 1 << 46))
     begun = [
         make_event(
             Incident(tag, name="" if stop else "Strømsvigt", stop=stop), kit=61, epoch=0, seq=n, hlc=hlc, incident=tag
         )
-        for n, (tag, stop, hlc) in enumerate(data.draw(st.lists(words, max_size=6)), 1)
+        for n, (tag, stop, hlc) in enumerate(data.draw(st.lists(words, max_size=12)), 1)
     ]
     mixed = data.draw(st.permutations([*logs, *begun]))
     later = data.draw(st.integers(0, len(mixed)))
@@ -356,3 +365,58 @@ def test_what_is_held_shows_what_the_whole_log_shows(logs, data):
                 assert shown(name, state) == shown(name, expected), name
         finally:
             log.close()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_held_shows_the_whole_log_where_all_points_at_each_other(seed: int, tmp_path: Path):
+    """Batches of events, looks at views, incidents that begin, end and are looked at, parts loaded ahead, and what is
+    kept meanwhile by this process and by another."""
+    rng = random.Random(seed)
+    mixed = linked_log(rng)
+    later = rng.randint(0, len(mixed))
+    a_log(tmp_path, mixed[:later], keep_at=set(rng.sample(range(1, later + 1), min(later, rng.randint(0, 3)))))
+    log, kept, state = started(tmp_path)
+    try:
+        while True:
+            if rng.random() < 0.2:
+                kept.keep()
+            elif rng.random() < 0.2:
+                other = Kept.open(log)
+                other.keep()
+                other.close()
+            for name in rng.sample(sorted(VIEWS), rng.randint(0, 2)):
+                assert shown(name, state) == shown(name, whole(log)), name
+            if later == len(mixed):
+                break
+            if rng.random() < 0.2:
+                for _ in state.ahead():
+                    pass
+            many = rng.randint(1, 3)
+            for row in log.insert(mixed[later : later + many], carrier=Carrier.RADIO, arrived=0):
+                apply(state, row.event)
+            later = min(len(mixed), later + many)
+            if rng.random() < 0.1:
+                state.look_at(rng.choice(TAGS))
+        for name in VIEWS:
+            assert shown(name, state) == shown(name, whole(log)), name
+        assert every(state) == whole(log)
+    finally:
+        log.close()
+
+
+def test_what_is_loaded_ahead_gives_way_to_what_happens_meanwhile(folder: Path):
+    """A part that is half loaded when something is recorded is not put in the place of what came since."""
+    log, state = opened(folder)
+    steps = state.ahead()
+    while "incidents" not in state.loaded:
+        next(steps)
+    assert "messages" not in state.loaded
+    for _ in range(3):
+        next(steps)
+    late = make_event(Incident(77, name="ny"), kit=9, epoch=0, seq=1, hlc=500 << 16, incident=77)
+    for row in log.insert([late], carrier=Carrier.RADIO, arrived=0):
+        apply(state, row.event)
+    for _ in steps:
+        pass
+    assert state.loaded and every(state) == whole(log)
+    log.close()

@@ -7,6 +7,7 @@ at birth.
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+import msgspec
 from hypothesis import strategies as st
 
 from fieldkit.core.clock.hybrid import MAX_HLC
@@ -157,3 +158,23 @@ def forked_feeds(draw):
             make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
         )
     return logs
+
+
+@st.composite
+def linked(draw, logs):
+    """The same logs, most of whose events point at others of them instead of at nothing."""
+    found = []
+    for event in logs:
+        said = {}
+        for name in event.body.__struct_fields__:
+            value = getattr(event.body, name)
+            if isinstance(value, RefBody) and draw(st.integers(0, 3)):
+                said[name] = RefBody(*draw(st.sampled_from(logs)).ref)
+            elif isinstance(value, tuple) and value and isinstance(value[0], RefBody):
+                said[name] = tuple(RefBody(*draw(st.sampled_from(logs)).ref) for _ in value)
+        if said:
+            body = msgspec.structs.replace(event.body, **said)
+            event = make_event(body, kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc,
+                               incident=event.incident, time_sure=event.time_sure)  # fmt: skip
+        found.append(event)
+    return found

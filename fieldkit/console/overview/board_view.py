@@ -18,6 +18,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList, chosen_key
+from fieldkit.console.starting import beside
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
@@ -153,9 +154,10 @@ class Overview(Vertical):
         self.run_worker(self._count_tasks(), exclusive=True)
 
     async def _count_tasks(self) -> None:
-        """Once a minute, after the board is drawn: it looks at every place and message. What that takes is loaded
-        beside the screen, which goes on answering keys."""
+        """Once a minute, after the board is drawn: it looks at every place and message. What that takes, and what the
+        other screens will, is loaded beside the screen, which goes on answering keys."""
         tasks = await to_thread(import_module, "fieldkit.console.tasks")
+        await beside(self._kit.state.ahead())
         asked = len(tasks.gathered(tasks.asked_now(self._kit)))
         if asked != self._asked:
             self._asked = asked

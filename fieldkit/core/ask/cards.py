@@ -1,6 +1,7 @@
 """Which cards fit what goes on now, and why: triggers read from State, matched with the cards. A view."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from typing import NamedTuple
 
 from fieldkit.core.cards.cards import suggested
@@ -73,8 +74,9 @@ def suggestions(
     """
     runs = {card: state.runs[key] for card, key in own_keys(state, kit).items()}
     found: dict[str, Suggestion] = {}
+    fitting = cache(partial(suggested, cards.values()))  # hundreds of requests raise the same
     for raised in _raised(state, roster, now, place, kit, role, battery, radio_lost):
-        for card in suggested(cards.values(), raised.trigger):
+        for card in fitting(raised.trigger):
             run = runs.get(card.id)
             laid_away = run is not None and run.open.stamp is not None and unix_of(run.open.stamp.hlc) >= raised.since
             if card.id in found or role not in _AT.get(card.role, (Role.SECRETARIAT,)):

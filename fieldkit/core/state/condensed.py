@@ -1,5 +1,6 @@
 """Condensed parts of State as bytes and back, for who keeps them between openings."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -13,18 +14,34 @@ from fieldkit.core.state.vector import Vector
 CONDENSED = tuple(part for part in PARTS if part.condensed)
 
 
-def pack(state: State, part: Part) -> bytes:
-    """A part as bytes. TypeError when it holds something that has none."""
-    return msgspec.msgpack.encode({name: getattr(state, name) for name in part.attributes}, enc_hook=_plain)
+def pack(state: State, part: Part) -> dict[int | None, bytes]:
+    """A part as bytes; one that goes by incident in a piece for each tag. TypeError when it holds something that has
+    none."""
+    whole = {name: getattr(state, name) for name in part.attributes}
+    if not part.by_incident:
+        return {None: msgspec.msgpack.encode(whole, enc_hook=_plain)}
+    pieces: dict[int | None, dict[str, dict[Any, Any]]] = {}
+    for name, attribute in whole.items():
+        for key, value in attribute.items():
+            pieces.setdefault(key[0], {name: {} for name in whole})[name][key] = value
+    return {tag: msgspec.msgpack.encode(piece, enc_hook=_plain) for tag, piece in pieces.items()}
 
 
-def unpack(part: Part, raw: bytes) -> dict[str, Any]:
-    """The attributes of a part. ValueError when the bytes are none of it."""
+def unpack(part: Part, pieces: Iterable[bytes]) -> dict[str, Any]:
+    """The attributes of a part, of so many of its pieces. ValueError when the bytes are none of it."""
+    whole: dict[str, Any] = {name: make() for name, make in part.attributes.items()}
     try:
-        found: dict[str, msgspec.Raw] = msgspec.msgpack.decode(raw, type=dict[str, msgspec.Raw])
-        return {name: _decoder(name).decode(found[name]) for name in part.attributes}
+        for raw in pieces:
+            found: dict[str, msgspec.Raw] = msgspec.msgpack.decode(raw, type=dict[str, msgspec.Raw])
+            for name in whole:
+                piece = _decoder(name).decode(found[name])
+                if part.by_incident:
+                    whole[name].update(piece)
+                else:
+                    whole[name] = piece
     except (msgspec.DecodeError, KeyError) as error:
         raise ValueError(f"not a part of State: {part.name}") from error
+    return whole
 
 
 def pack_vector(vector: Vector) -> bytes:

@@ -4,8 +4,9 @@ The fold is commutative and idempotent: registers keep the latest by `Stamp`, se
 events hold equal States whatever the order, carrier or number of copies. `core.views.board` and friends read it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -14,21 +15,26 @@ from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp
 from fieldkit.core.facts.kinds import REGISTRY
-from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
 from fieldkit.core.facts.said import Ack, Assign, CardAct, CardStep, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import LevelChange
 from fieldkit.core.facts.terms import Level, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.trust import Revoke
+from fieldkit.core.facts.work import Dispatch, DispatchStatus, Notice, NoticePlace
+from fieldkit.core.state import afoot as state_afoot
 from fieldkit.core.state import chits as state_paper
 from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import staff as state_staff
 from fieldkit.core.state import work as state_work
+from fieldkit.core.state.held import EVERYTHING, Beneath, Held, InPlay
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.roster import RosterState, fold_undo
 from fieldkit.core.state.trust import Revoked, fold_revoke
 from fieldkit.core.state.vector import Vector
+
+LEFT_OVER = 3
+"""So many of the incidents that ended last are still to be followed up while none runs."""
 
 
 class Seen(NamedTuple):
@@ -124,33 +130,13 @@ class RunState(msgspec.Struct):
         return {number for number, step in self.steps.items() if step.value is not None and step.value.act.settles}
 
 
-class Beneath(Protocol):
-    """What the store has kept of a log, for a State that stands on it. It covers all that was recorded so far."""
-
-    def condensed(self, part: str) -> Mapping[str, Any] | None:
-        """The attributes of a condensed part as they were kept; None when nothing was."""
-
-    def events(self, kinds: Collection[str], tags: Collection[int] | None) -> Iterable[Event]:
-        """What was recorded of these kinds in the incidents with these tags, None for all; also what points at events
-        of theirs, and what those point at."""
-
-    def incidents_of(self, ref: Ref) -> Collection[int]:
-        """The incident of the event that `ref` points at, of each when a feed forked; none when it is not here."""
-
-    def awaited(self, ref: Ref) -> bool:
-        """Whether something that was recorded before points at what has this ref now."""
-
-    def tail(self) -> Iterable[Event]:
-        """What was recorded since the condensed parts were kept."""
-
-
 class State:
     """Everything folded so far. Read it; only `apply` changes it.
 
     It is made of parts (`PARTS`). Beside the vector, a State that stands on what a store has kept gets each of them
     when somebody first looks at it: a note costs no message, and what nobody looks at is not held. Of the parts that
-    collect events it then holds those of the incidents that are open and of daily work, and of another incident once
-    somebody looks (`look_at`); all of them while no incident is open, for what is left must still be dealt with.
+    go by incident it then holds those of the incidents that are open and of daily work, and of another incident once
+    somebody looks (`look_at`); while none is open, all that are not over for long, for what is left must be dealt with.
     """
 
     incidents: dict[int, IncidentState]
@@ -168,24 +154,26 @@ class State:
     work: state_work.WorkState
     staff: state_staff.StaffState
     reporting: state_reporting.ReportingState
+    afoot: state_afoot.AfootState
     paper: state_paper.PaperState
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
     revoked: Revoked
     vector: Vector
 
-    def __init__(self, beneath: Beneath | None = None, vector: Vector | None = None) -> None:
+    def __init__(
+        self, beneath: Beneath | None = None, vector: Vector | None = None, *, in_play: InPlay | None = None
+    ) -> None:
+        """`in_play`: the incidents of which the condensed parts are held, whatever runs, for who looks at no other."""
         self._beneath = beneath
         self.vector = vector or Vector()
         self.loaded: set[str] = set()
         """Names of the parts that are here."""
         self.seen_by_views: dict[type, Any] = {}
         """What views keep of their last look, by the type that keeps it. No part of State: it may be gone."""
-        self._looked_at: set[int] = set()
-        self._everything = beneath is None
-        self._tags: frozenset[int] | None = None
-        """Of the incidents whose events are held, once `_chosen`; None: of all."""
-        self._chosen = False
+        self._held = Held(beneath, in_play)
+        self._taken = 0
+        """So many events have been folded into it."""
         if beneath is None:
             for part in PARTS:
                 self._make(part)
@@ -220,90 +208,123 @@ class State:
         register = self.owners.get(node)
         return register.value if register else None
 
-    def _in_play(self) -> frozenset[int] | None:
-        """Tags of the incidents whose events are to be held now; None: of all."""
-        if self._everything or not self.current():
-            return None
-        running = {tag for tag, incident in self.incidents.items() if incident.open.value}
-        return frozenset(running | self._looked_at | {0})
+    def put_away(self) -> frozenset[int]:
+        """Tags of the incidents that are over for long: those that ended before the last `LEFT_OVER`."""
+        ended = sorted(
+            (incident.open.stamp, tag)
+            for tag, incident in self.incidents.items()
+            if incident.open.value is False and incident.open.stamp is not None
+        )
+        return frozenset(tag for _, tag in ended[:-LEFT_OVER])
+
+    def _in_play(self) -> InPlay:
+        if not self.current():
+            return InPlay(self.put_away(), but=True)
+        return InPlay(frozenset({0, *(tag for tag, incident in self.incidents.items() if incident.open.value)}))
 
     def look_at(self, tag: int | None) -> None:
         """Hold what was recorded in this incident as well, also when it is over; None: in every incident."""
-        if tag is None:
-            self._everything = True
-        else:
-            self._looked_at.add(tag)
+        self._held.look_at(tag)
         self.choose_again()
-
-    def pointed_at(self, event: Event) -> None:
-        """What an event that is held points at is held from now on as well, and what pointed at it before it came."""
-        tags = self._tags
-        if self._beneath is None or tags is None:
-            return
-        beneath = self._beneath
-        if any(
-            tags.isdisjoint(found) for ref in refs_of(event) if (found := beneath.incidents_of(ref))
-        ) or beneath.awaited(event.ref):
-            self._let_go()
 
     def choose_again(self) -> None:
         """Another choice of events may be in play: an incident has begun or ended, or somebody looks at one."""
-        if self._chosen and self._in_play() != self._tags:
-            self._let_go()
+        if self._held.in_play is not None and self._held.choose(self._in_play) != self._held.in_play:
+            self._let_go(part for part in PARTS if part.by_incident)
+            self._held.in_play = None
 
-    def _let_go(self) -> None:
-        """Collected parts come back with what is to be held when somebody looks at them."""
-        self._tags, self._chosen = None, False
-        for part in PARTS:
-            if self._beneath is not None and part.name in self.loaded and part.by_incident:
+    def _let_go(self, parts: "Iterable[Part]") -> None:
+        """They come back with what is to be held when somebody looks at them."""
+        for part in parts:
+            if self._beneath is not None and part.name in self.loaded:
                 for name in part.attributes:
                     del self.__dict__[name]
                 self.loaded.remove(part.name)
-
-    def holds(self, event: Event) -> bool:
-        """Whether it belongs to what is held."""
-        tags = self._tags
-        if self._beneath is None or tags is None or event.incident in tags:
-            return True
-        return any(not tags.isdisjoint(self._beneath.incidents_of(ref)) for ref in refs_of(event))
 
     def _make(self, part: "Part") -> None:
         self.__dict__.update((name, make()) for name, make in part.attributes.items())
         self.loaded.add(part.name)
 
     def _load(self, part: "Part") -> None:
-        beneath = self._beneath
+        filling = _Filling(part)
+        for _ in self._fill(filling, part):
+            pass
+        self._put(filling, part)
+
+    def ahead(self) -> Iterator[None]:
+        """Load the parts that are not here, an event at a time, for whoever has time to spare: what is looked at later
+        is there then. Whoever looks meanwhile need not wait for it; a part that something happened to meanwhile is left
+        to who looks at it."""
+        beneath, held = self._beneath, self._held
+        if beneath is None:
+            return
+        for part in PARTS:
+            if part.name not in self.loaded:
+                filling = _Filling(part)
+                filled = self._fill(filling, part)
+                next(filled, None)  # it has chosen then
+                as_it_was = self._taken, held.in_play, beneath.read_to
+                yield from filled
+                if part.name not in self.loaded and as_it_was == (self._taken, held.in_play, beneath.read_to):
+                    self._put(filling, part)
+
+    def _fill(self, filling: "_Filling", part: "Part") -> Iterator[None]:
+        """Fill a part, an event at a time."""
+        beneath, held = self._beneath, self._held
         assert beneath is not None, "a State that stands on nothing has all its parts"
-        self._make(part)
+        if part.by_incident and held.in_play is None:
+            held.in_play = held.choose(self._in_play)
+        in_play = held.in_play if part.by_incident and held.in_play is not None else EVERYTHING
+        events: Iterable[Event]
         if part.condensed:
-            self.__dict__.update(beneath.condensed(part.name) or {})
-            events = beneath.tail()
+            filling.__dict__.update(beneath.condensed(part.name, in_play if part.by_incident else None) or {})
+            events = (event for event in beneath.tail() if event.incident in in_play)
         else:
-            if not self._chosen:
-                self._tags, self._chosen = self._in_play(), True
-            events = beneath.events([kind.kind for kind in part.folds], self._tags if part.by_incident else None)
+            events = beneath.events([kind.kind for kind in part.folds if kind not in part.afoot], in_play)
+            if part.afoot:
+                wider = in_play.also(tag for ref in self.afoot.refs() for tag in beneath.incidents_of(ref))
+                events = chain(events, beneath.events([kind.kind for kind in part.afoot], wider))
         for event in events:
             if (handler := part.folds.get(type(event.body))) is not None:
-                handler(self, event, event.body)
+                handler(cast(State, filling), event, event.body)
+            yield
+
+    def _put(self, filling: "_Filling", part: "Part") -> None:
+        self.__dict__.update(filling.__dict__)
+        self.loaded.add(part.name)
+
+    def take(self, event: Event) -> None:
+        """Fold an event into the parts that are here; one that is not gets it from beneath when it is loaded."""
+        self._taken += 1
+        body, loaded, held = event.body, self.loaded, self._held
+        holds = held.holds(event)
+        for part, handler in FOLDS.get(type(body), ()):
+            if part.name not in loaded:
+                continue
+            if not part.by_incident or (holds if not part.condensed else held.own(event)):
+                handler(self, event, body)
+            elif type(body) in part.afoot:
+                self._let_go((part,))  # it may be about what is held although its incident is not
+        if type(body) is Incident:
+            self.choose_again()
+        elif held.reaches_out(event):
+            self._let_go(part for part in PARTS if part.by_incident)
+            held.in_play = None
+
+
+class _Filling:
+    """A part while it is being loaded: of State only its attributes, which is all that its handlers look at."""
+
+    def __init__(self, part: "Part") -> None:
+        self.__dict__.update((name, make()) for name, make in part.attributes.items())
 
 
 def apply(state: State, event: Event) -> State:
-    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector.
-
-    A part that is not loaded gets the event from beneath when it is.
-    """
+    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector."""
     state.vector.add(event.kit, event.epoch, event.seq)
-    body, loaded = event.body, state.loaded
-    holds = state.holds(event)
-    if (begins := FEED_BEGINS.get(type(body))) is not None:
-        state.vector.feed(event.kit, event.epoch).rebase(begins(body))
-    for part, handler in FOLDS.get(type(body), ()):
-        if part in loaded and (holds or part not in BY_INCIDENT):
-            handler(state, event, body)
-    if type(body) is Incident:
-        state.choose_again()
-    elif holds:
-        state.pointed_at(event)
+    if (begins := FEED_BEGINS.get(type(event.body))) is not None:
+        state.vector.feed(event.kit, event.epoch).rebase(begins(event.body))
+    state.take(event)
     return state
 
 
@@ -414,6 +435,7 @@ class Part(NamedTuple):
     folds: Mapping[type[Body], Fold]
     condensed: bool = False
     by_incident: bool = False
+    afoot: frozenset[type[Body]] = frozenset()
 
 
 def _inside(attribute: str, handlers: Mapping[type, Callable[[Any, Any, Any], None]]) -> dict[type[Body], Fold]:
@@ -427,14 +449,20 @@ def _inside(attribute: str, handlers: Mapping[type, Callable[[Any, Any, Any], No
 
 PARTS = (
     Part("incidents", {"incidents": dict}, {Incident: _incident, LevelChange: _level}, condensed=True),
-    Part("reports", {"reports": dict}, {Report: _report}, condensed=True),
+    Part("reports", {"reports": dict}, {Report: _report}, condensed=True, by_incident=True),
     Part("messages", {"messages": dict, "replaced": dict}, {Message: _message}, by_incident=True),
     Part("acks", {"acks": dict}, {Ack: _ack}, by_incident=True),
     Part("kits", {"kits": dict}, {Hello: _hello}, condensed=True),
     Part("owners", {"owners": dict}, {Assign: _assign}, condensed=True),
-    Part("runs", {"runs": dict}, {CardStep: _card}, condensed=True),
+    Part("runs", {"runs": dict}, {CardStep: _card}, condensed=True, by_incident=True),
     Part("notes", {"notes": dict}, {Note: _note}, by_incident=True),
-    Part("work", {"work": state_work.WorkState}, _inside("work", state_work.HANDLERS)),
+    Part(
+        "work",
+        {"work": state_work.WorkState},
+        _inside("work", state_work.HANDLERS),
+        by_incident=True,
+        afoot=frozenset({Dispatch, DispatchStatus, Notice, NoticePlace}),
+    ),
     Part("staff", {"staff": state_staff.StaffState}, _inside("staff", state_staff.HANDLERS), by_incident=True),
     Part(
         "reporting",
@@ -442,17 +470,17 @@ PARTS = (
         _inside("reporting", state_reporting.HANDLERS),
         condensed=True,
     ),
+    Part("afoot", {"afoot": state_afoot.AfootState}, _inside("afoot", state_afoot.HANDLERS), condensed=True),
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
     Part("revoked", {"revoked": dict}, {Revoke: _revoke}, condensed=True),
 )
 """All of State but the vector."""
-BY_INCIDENT = frozenset(part.name for part in PARTS if part.by_incident)
 FEED_BEGINS = {row.body: row.feed_begins for row in REGISTRY.all() if row.feed_begins is not None}
 """Kinds that tell the sequence at which their author's feed begins."""
 _OF_ATTRIBUTE = {name: part for part in PARTS for name in part.attributes}
-FOLDS: dict[type, tuple[tuple[str, Fold], ...]] = {
-    kind: tuple((part.name, part.folds[kind]) for part in PARTS if kind in part.folds)
+FOLDS: dict[type, tuple[tuple[Part, Fold], ...]] = {
+    kind: tuple((part, part.folds[kind]) for part in PARTS if kind in part.folds)
     for kind in {kind for part in PARTS for kind in part.folds}
 }
 """By type of body, which parts it changes and how. What this version does not know only counts in the vector."""

@@ -99,7 +99,7 @@ def own_keys(state: State, kit: int) -> dict[str, RunKey]:
     When no incident goes on, the open runs of those that are over as well: an evaluation begins where a crisis ends.
     """
     tag = state.current()
-    own, left = Scope.alone(tag), Scope.to_follow_up(tag)
+    own, left = Scope.alone(tag), Scope.to_follow_up(state, tag)
     found: dict[str, RunKey] = {}
     ranks: dict[str, tuple[bool, bool, int]] = {}
     for key, run in state.runs.items():

@@ -5,6 +5,7 @@ Nothing here sends anybody anywhere; it says what is known and when a person sho
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
+from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Role, Transport
 from fieldkit.core.facts.work import Dispatch, DispatchStatus
 from fieldkit.core.roster.roster import Place, Roster, distance_m
@@ -20,6 +22,7 @@ from fieldkit.core.state.register import Register
 from fieldkit.core.state.work import ErrandProgress
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.inbox import addressed
+from fieldkit.core.views.scope import Scope
 from fieldkit.core.views.with_chits import every_message
 
 SPEED_KMH: dict[Transport, float] = {Transport.FOOT: 5.0, Transport.BICYCLE: 15.0, Transport.CAR: 30.0}
@@ -141,14 +144,33 @@ def nearest_first(start: Place | None, places: Iterable[Place], most: int | None
     return tuple(route)
 
 
-def make_errands(state: State, roster: Roster, now: float) -> list[Errand]:
-    """Every errand of every incident (a runner may come back after it ended): overdue ones first, then those out, by
-    the time they are expected; then the others, the latest first."""
-    errands = [_errand(event, event.body, state, roster, now) for event in state.work.dispatches.values()]
+def make_errands(
+    state: State, roster: Roster, now: float, tag: int | None = None, *, every: bool = False
+) -> list[Errand]:
+    """Errands of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it, and every runner of any
+    other who is not back; with `every` also those who are. Overdue ones first, then those out, by the time they are
+    expected; then the others, the latest first."""
+    tag = state.current() if tag is None else tag
+    scope, out = Scope.to_follow_up(state, tag), state.afoot.out
+    to = _Addressees(state, roster, scope)
+    errands = [
+        _errand(event, event.body, state, roster, now, to, scope)
+        for event in state.work.dispatches.values()
+        if every or event in scope or out[event.ref]
+    ]
     return sorted(errands, key=_order)
 
 
-def _errand(event: Event, body: Dispatch, state: State, roster: Roster, now: float) -> Errand:
+def make_errand(event: Event[Dispatch], state: State, roster: Roster, now: float) -> Errand:
+    """One errand, as it stands in its own incident."""
+    scope = Scope.to_follow_up(state, event.incident)
+    return _errand(event, event.body, state, roster, now, _Addressees(state, roster, scope), scope)
+
+
+def _errand(
+    event: Event, body: Dispatch, state: State, roster: Roster, now: float, to: "_Addressees", scope: Scope
+) -> Errand:
+    """`scope`: what was said outside it of what the runner carries does not count."""
     progress = state.work.errands.get(event.ref) or ErrandProgress()
     start = resolve_place(body.start or place_of_kit(event.kit, state, roster), state, roster)
     route = tuple(resolve_place(place, state, roster) for place in body.route)
@@ -159,7 +181,7 @@ def _errand(event: Event, body: Dispatch, state: State, roster: Roster, now: flo
     expected_at = left_at + lasts if lasts is not None else None
     alarm_at = expected_at if expected_at is not None else left_at + UNKNOWN_ROUTE_S
     stops = tuple(_stop(place, progress, state, roster) for place in route)
-    carried = tuple(_carried(ref, route, state, roster) for ref in body.refs)
+    carried = tuple(_carried(ref, route, state, roster, to, scope) for ref in body.refs)
     returned = progress.returned.value
     if returned is not None:
         how = ErrandState.RETURNED
@@ -215,12 +237,16 @@ def _stop(place: int, progress: ErrandProgress, state: State, roster: Roster) ->
     return Stop(place, None, "")
 
 
-def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster) -> Carried:
+def _carried(
+    ref: RefBody, route: tuple[int, ...], state: State, roster: Roster, to: "_Addressees", scope: Scope
+) -> Carried:
     """Answered when each place on the route that it is for said forstået; who was last."""
     key = Ref(ref.kit, ref.epoch, ref.seq)
-    wanted = set(route) & set(_addressees(key, state, roster)) or set(route)
+    wanted = set(route) & set(to.of(key)) or set(route)
     first: dict[int, tuple[int, str]] = {}
     for event in state.acks.get(key, {}).values():
+        if event not in scope:
+            continue
         body = event.body
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
         said = unix_of(event.hlc), body.by
@@ -232,15 +258,34 @@ def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster)
     return Carried(key, number, answered_at, answered_by)
 
 
-def _addressees(ref: Ref, state: State, roster: Roster) -> tuple[int, ...]:
-    for event in every_message(state):
-        if event.ref == ref:
-            body = event.body
-            return addressed(body.to, roster, body.sender or place_of_kit(event.kit, state, roster))
-    return ()
+class _Addressees:
+    """The places that messages are for, looked for once for all that runners carry."""
+
+    def __init__(self, state: State, roster: Roster, scope: Scope) -> None:
+        self._state = state
+        self._roster = roster
+        self._scope = scope
+
+    def of(self, ref: Ref) -> tuple[int, ...]:
+        event = self._messages.get(ref)
+        if event is None:
+            return ()
+        body = event.body
+        return addressed(body.to, self._roster, body.sender or place_of_kit(event.kit, self._state, self._roster))
+
+    @cached_property
+    def _messages(self) -> dict[Ref, Event[Message]]:
+        found: dict[Ref, Event[Message]] = {}
+        for event in every_message(self._state):
+            if event not in self._scope:
+                continue
+            known = found.get(event.ref)
+            if known is None or event.stamp < known.stamp:
+                found[event.ref] = event
+        return found
 
 
-def _order(errand: Errand) -> tuple[int, int, str]:
+def _order(errand: Errand) -> tuple[int, int, str, bytes]:
     if errand.out:
-        return (0 if errand.overdue else 1, errand.alarm_at, errand.number)
-    return (2, -(errand.returned_at or errand.left_at), errand.number)
+        return (0 if errand.overdue else 1, errand.alarm_at, errand.number, errand.event_id)
+    return (2, -(errand.returned_at or errand.left_at), errand.number, errand.event_id)

@@ -10,7 +10,7 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp, number_of
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Level, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
@@ -133,7 +133,7 @@ def message_entries(
 
 
 def _message_entries(state: State, roster: Roster, now: float, place: int, kit: int, tag: int) -> list[Entry]:
-    scope = Scope.to_follow_up(tag)
+    scope = Scope.to_follow_up(state, tag)
     ground = _Ground(
         roster,
         place,
@@ -249,7 +249,7 @@ def _message_entry(
 def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int) -> Iterable[Entry]:
     """The latest report of each place that this place is to read or has sent."""
     latest: dict[int, tuple[int, PlaceReports]] = {}
-    scope = Scope.to_follow_up(tag)
+    scope = Scope.to_follow_up(state, tag)
     for (incident, said), reports in every_report(state):
         place = resolve_place(said, state, roster)
         if not scope.has(incident) or not _concerns(place, here, roster):
@@ -263,8 +263,8 @@ def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int)
             yield entry
 
 
-def _stamp(reports: PlaceReports) -> int:
-    return reports.last.stamp.hlc if reports.last.stamp else 0
+def _stamp(reports: PlaceReports) -> tuple[Stamp, ...]:
+    return (reports.last.stamp,) if reports.last.stamp else ()
 
 
 def _report_entry(

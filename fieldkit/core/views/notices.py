@@ -76,7 +76,7 @@ def make_notices(state: State, roster: Roster, now: float, tag: int | None = Non
     ]
     scope = Scope.with_daily_work(tag)
     kept = [view for view in views if view.still_up or scope.has(view.incident)]
-    return sorted(kept, key=lambda view: (_group(view), -view.at, view.number))
+    return sorted(kept, key=lambda view: (_group(view), -view.at, view.number, view.event_id))
 
 
 def _group(view: NoticeView) -> int:

@@ -5,7 +5,9 @@ late when it has not reported for a slot that is over, and silent when nothing e
 ladder: remind it → ask the nearest place that has reported → propose a runner.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -132,8 +134,20 @@ def make_rounds(state: State, roster: Roster, now: float, tag: int | None = None
     rows = []
     late = {place.number for place in _reporting(roster) if _is_late(plan, place.number, own, now)}
     reported = [p for p in _reporting(roster) if p.number in own and p.number not in late]
+    seen, steps, under_way = _seen(state, roster, tag), _steps(state, roster, tag), _under_way(state)
     for place in _reporting(roster):
-        rows.append(_row(place, plan, own, heard, late, reported, state, roster, tag, now))
+        number = place.number
+        last_at, last_number = own.get(number, (None, ""))
+        out_at = under_way.get(number)
+        told = _Told(
+            last_at,
+            last_number,
+            heard.get(number),
+            _since_then(steps.get(number, ()), last_at),
+            _second_hand(seen.get(number, ()), last_at),
+            out_at is not None and (last_at is None or out_at >= last_at),
+        )
+        rows.append(_row(place, plan, told, late, reported, roster, now))
     return sorted(rows, key=_order)
 
 
@@ -161,31 +175,37 @@ def _is_late(plan: RoundPlan, place: int, own: dict[int, tuple[int, str]], now: 
     return slot is not None and (place not in own or own[place][0] < slot - plan.every_s // 2)
 
 
+class _Told(NamedTuple):
+    """What is known of one place: its own last report, when anybody there was last heard, what was done and seen since,
+    and whether a runner who left since is under way."""
+
+    last_at: int | None
+    last_number: str
+    heard_at: int | None
+    steps: tuple[StepTaken, ...]
+    second_hand: SecondHand | None
+    runner_out: bool
+
+
 def _row(
     place: Place,
     plan: RoundPlan,
-    own: dict[int, tuple[int, str]],
-    heard: dict[int, int],
+    told: _Told,
     late_places: set[int],
     reported: list[Place],
-    state: State,
     roster: Roster,
-    tag: int,
     now: float,
 ) -> RoundRow:
     number = place.number
     slot = _slot(plan, number, now)
     first = plan.first_at + slot_offset_s(number)
-    last_at, last_number = own.get(number, (None, ""))
-    heard_at = max((at for at in (heard.get(number), last_at) if at is not None), default=None)
+    last_at = told.last_at
+    heard_at = max((at for at in (told.heard_at, last_at) if at is not None), default=None)
     late = number in late_places
     judged = _slot(plan, number, now - GRACE_S)
     silent = late and judged is not None and (heard_at is None or heard_at < judged - plan.every_s // 2)
     since = heard_at if heard_at is not None else first if now >= first else None
-    steps = _steps(state, roster, tag, number, last_at)
-    second_hand = _second_hand(state, roster, tag, number, last_at)
     nearest = _nearest(place, reported, roster)
-    runner_out = _runner_out(state, roster, number, last_at)
     return RoundRow(
         place=number,
         slug=place_slug(number, roster),
@@ -193,17 +213,17 @@ def _row(
         slot_at=slot,
         next_at=slot + plan.every_s if slot is not None else first,
         last_at=last_at,
-        last_number=last_number,
+        last_number=told.last_number,
         heard_at=heard_at,
         due=slot is not None and (last_at is None or last_at < slot - plan.every_s // 2),
         late=late,
         silent=silent,
         age_s=max(0, int(now) - since) if since is not None else None,
-        second_hand=second_hand,
-        steps=steps,
-        next_step=_next_step(late, silent, steps, second_hand, nearest, runner_out, now),
+        second_hand=told.second_hand,
+        steps=told.steps,
+        next_step=_next_step(late, silent, told.steps, told.second_hand, nearest, told.runner_out, now),
         nearest=nearest,
-        runner_out=runner_out,
+        runner_out=told.runner_out,
     )
 
 
@@ -255,20 +275,24 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
     return found
 
 
-def _second_hand(state: State, roster: Roster, tag: int, place: int, since: int | None) -> SecondHand | None:
-    """The latest word from elsewhere, when the place itself has said nothing newer."""
-    found: SecondHand | None = None
+def _seen(state: State, roster: Roster, tag: int) -> dict[int, list[SecondHand]]:
+    """By place: what others saw of it."""
+    found: dict[int, list[SecondHand]] = {}
     scope = Scope.with_daily_work(tag)
     for (incident, said, kit), register in every_observation(state):
-        source = place_of_kit(kit, state, roster)
-        if not scope.has(incident) or source == place or resolve_place(said, state, roster) != place:
+        if not scope.has(incident) or register.stamp is None or register.value is None:
             continue
-        if register.stamp is None or register.value is None:
-            continue
-        at = unix_of(register.stamp.hlc)
-        if (since is None or at > since) and (found is None or (at, source) > (found.at, found.source)):
-            found = SecondHand(register.value.number, at, source, register.value.by)
+        source, place = place_of_kit(kit, state, roster), resolve_place(said, state, roster)
+        if source != place:
+            word = SecondHand(register.value.number, unix_of(register.stamp.hlc), source, register.value.by)
+            found.setdefault(place, []).append(word)
     return found
+
+
+def _second_hand(seen: Iterable[SecondHand], since: int | None) -> SecondHand | None:
+    """The latest word from elsewhere, when the place itself has said nothing newer."""
+    newer = (word for word in seen if since is None or word.at > since)
+    return max(newer, key=lambda word: (word.at, word.source, word.number, word.by), default=None)
 
 
 def _heard(state: State, roster: Roster) -> dict[int, int]:
@@ -281,20 +305,23 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
     return found
 
 
-def _steps(state: State, roster: Roster, tag: int, place: int, since: int | None) -> tuple[StepTaken, ...]:
-    """Steps taken after the place last reported, in the order of time."""
-    found: dict[SilenceStep, StepTaken] = {}
+def _steps(state: State, roster: Roster, tag: int) -> dict[int, list[StepTaken]]:
+    """By place: steps taken about its silence."""
+    found: dict[int, list[StepTaken]] = {}
     scope = Scope.alone(tag)
     for (incident, said), steps in state.reporting.silence.items():
-        if not scope.has(incident) or resolve_place(said, state, roster) != place:
-            continue
-        for register in steps.values():
-            taken = _taken(register)
-            if taken is None or (since is not None and taken.at < since):
-                continue
-            known = found.get(taken.step)
-            if known is None or taken.at > known.at:
-                found[taken.step] = taken
+        if scope.has(incident):
+            place = resolve_place(said, state, roster)
+            found.setdefault(place, []).extend(taken for one in steps.values() if (taken := _taken(one)) is not None)
+    return found
+
+
+def _since_then(steps: Iterable[StepTaken], since: int | None) -> tuple[StepTaken, ...]:
+    """The latest of each step taken after the place last reported, in the order of time."""
+    found: dict[SilenceStep, StepTaken] = {}
+    for taken in sorted(steps, key=lambda one: (one.at, one.asked, one.note, one.by)):
+        if since is None or taken.at >= since:
+            found[taken.step] = taken
     return tuple(sorted(found.values(), key=lambda step: (step.at, step.step)))
 
 
@@ -313,14 +340,13 @@ def _nearest(place: Place, reported: list[Place], roster: Roster) -> int:
     return next((p.number for p in reported if p.slug == place.meeting_point and p.number != place.number), 0)
 
 
-def _runner_out(state: State, roster: Roster, place: int, since: int | None) -> bool:
-    """A runner who left after the place was last heard is under way to it."""
+def _under_way(state: State) -> dict[int, int]:
+    """By place: when (Unix seconds) the last of the runners left who are under way to it."""
+    found: dict[int, int] = {}
     for event in state.work.dispatches.values():
         progress = state.work.errands.get(event.ref)
-        if progress is not None and (progress.returned.value is not None or progress.recalled.value is not None):
+        if not state.afoot.out[event.ref] or (progress is not None and progress.recalled.value is not None):
             continue
-        if since is not None and unix_of(event.hlc) < since:
-            continue
-        if place in event.body.route:
-            return True
-    return False
+        for place in event.body.route:
+            found[place] = max(found.get(place, 0), unix_of(event.hlc))
+    return found

@@ -7,7 +7,7 @@ What a thing is decides how much of the work outside any incident ("daily work")
     with_day_before       x        from a day before it                   –               daily work
     whole_log             x        from a day before it                   –               everything
     with_daily_work       x                 all                           –               daily work
-    to_follow_up          x                 all                           –               everything
+    to_follow_up          x                 all                           –         all but what is over for long
     to_send               x                 all                          all              daily work
 """
 
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fieldkit.core.clock.hybrid import MAX_HLC, hlc_of_unix, unix_of
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.state.fold import State
+from fieldkit.core.state.held import EVERYTHING, InPlay
 
 DAILY_BEFORE_S = 24 * 3600
 """How long before the start of a real incident that which was recorded outside any belongs to it."""
@@ -25,20 +26,20 @@ DAILY_BEFORE_S = 24 * 3600
 class Scope:
     """What belongs to the incident `tag` (0: to none). Ask `event in scope`, or `has` for what State keeps by incident.
 
-    `daily_from`: hybrid time from which daily work belongs to it as well, None when none does. `all_while_idle`: while
-    no incident runs everything belongs, also what was left by incidents that are over.
+    `daily_from`: hybrid time from which daily work belongs to it as well, None when none does. `idle`: what belongs
+    while no incident runs, also of what was left by incidents that are over; None: daily work alone.
     """
 
     tag: int
     daily_from: int | None = None
-    all_while_idle: bool = False
+    idle: InPlay | None = None
 
     def __contains__(self, event: Event) -> bool:
         return self.has(event.incident, event.hlc)
 
     def has(self, incident: int, hlc: int = MAX_HLC) -> bool:
         """Whether what was recorded in `incident` at `hlc` (by default: just now) belongs."""
-        if incident == self.tag or (self.all_while_idle and not self.tag):
+        if incident == self.tag or (self.idle is not None and not self.tag and incident in self.idle):
             return True
         return not incident and self.daily_from is not None and hlc >= self.daily_from
 
@@ -56,7 +57,7 @@ class Scope:
     @classmethod
     def whole_log(cls, state: State, tag: int) -> "Scope":
         """The log on paper: as the picture, and everything when no incident runs."""
-        return cls(tag, _day_before(state, tag), all_while_idle=True)
+        return cls(tag, _day_before(state, tag), idle=EVERYTHING)
 
     @classmethod
     def with_daily_work(cls, tag: int) -> "Scope":
@@ -65,10 +66,10 @@ class Scope:
         return cls(tag, _all_daily(tag))
 
     @classmethod
-    def to_follow_up(cls, tag: int) -> "Scope":
+    def to_follow_up(cls, state: State, tag: int) -> "Scope":
         """Messages, and cards that are open here: with daily work; and when no incident runs all that is left of those
-        that are over, for somebody must still read or close it."""
-        return cls(tag, _all_daily(tag), all_while_idle=True)
+        that are over, for somebody must still read or close it, but not of those that are over for long."""
+        return cls(tag, _all_daily(tag), idle=InPlay(state.put_away(), but=True))
 
     @classmethod
     def to_send(cls, tag: int) -> "Scope":

@@ -12,7 +12,7 @@ from fieldkit.core.roster.roster import Place
 from fieldkit.core.tell.parts import number
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.tell.work import carried_words
-from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands
+from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errand
 from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout, spoken, trust_of, word_count
 from fieldkit.paper.documents.routes import place_at, round_trip, signatures, stops_of, way
@@ -29,7 +29,7 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
     """
     errand = source.state.work.dispatches.get(event.id)
     if errand is not None:
-        return _of_errand(errand, errand.body, source, places)
+        return _of_errand(errand, source, places)
     sender = _sender(event, source)
     understood: list[Place] = []
     if places:
@@ -66,7 +66,8 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
     return source.of_event("Følgeseddel", event, [*runner, Cut(), *stub])
 
 
-def _of_errand(event: Event, body: Dispatch, source: DocumentSource, places: Sequence[Place]) -> Document:
+def _of_errand(event: Event[Dispatch], source: DocumentSource, places: Sequence[Place]) -> Document:
+    body = event.body
     stops = list(places) or [place_at(stop, source) for stop in body.route]
     if not stops:
         raise InputError(f"Nr. {event.number} har ingen rute.", NamePlaces())
@@ -80,10 +81,9 @@ def _of_errand(event: Event, body: Dispatch, source: DocumentSource, places: Seq
     told = shout(*(precedence_of(one) for one in carried))
     left = unix_of(event.hlc) if body.left is None else body.left + EPOCH_UNIX_S
     sure = event.time_sure or body.left is not None
-    known = {errand.event_id: errand for errand in make_errands(source.state, source.roster, source.now)}
-    errand = known.get(event.id)
+    errand = make_errand(event, source.state, source.roster, source.now)
     runner: list[Block] = [
-        *([Banner(ERRAND_STATE_DA[errand.state].upper())] if errand is not None and not errand.open else []),
+        *([Banner(ERRAND_STATE_DA[errand.state].upper())] if not errand.open else []),
         *told,
         KeyValue("Runner", f"{body.runner}, {TRANSPORT_DA[body.transport]}", bold=True),
         *way(stops, source.roster.place(body.start), source),

@@ -5,7 +5,7 @@ import pytest
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.facts.event import EXERCISE_BIT, make_event
 from fieldkit.core.facts.said import Incident, Note
-from fieldkit.core.state.fold import fold
+from fieldkit.core.state.fold import LEFT_OVER, fold
 from fieldkit.core.views.scope import Scope
 
 NOON = 1_795_258_800
@@ -20,7 +20,7 @@ VARIANTS = {
     "with_day_before": lambda tag: Scope.with_day_before(STATE, tag),
     "whole_log": lambda tag: Scope.whole_log(STATE, tag),
     "with_daily_work": Scope.with_daily_work,
-    "to_follow_up": Scope.to_follow_up,
+    "to_follow_up": lambda tag: Scope.to_follow_up(STATE, tag),
     "to_send": Scope.to_send,
 }
 
@@ -62,3 +62,20 @@ def test_daily_work_belongs_as_far_as_the_variant_says(variant, real, exercise, 
 def test_the_day_before_an_incident_that_never_began_is_none():
     unknown = Scope.with_day_before(STATE, 0x99)
     assert said(0x99, 0) in unknown and said(0, 0) not in unknown
+
+
+def test_while_none_runs_what_is_over_for_long_is_not_followed_up():
+    """The incidents that ended last, whatever was begun first; one that never ended, or of which nothing is known, is
+    no more over than before."""
+    ended = [70, 72, 71, 73, 74]
+    events = [
+        make_event(Incident(tag, name="x", stop=stop), kit=1, epoch=1, seq=seq, hlc=seq << 16, incident=tag)
+        for seq, (tag, stop) in enumerate(
+            [*((tag, False) for tag in sorted(ended)), *((tag, True) for tag in ended)], 1
+        )
+    ]
+    state = fold(reversed(events))
+    scope = Scope.to_follow_up(state, 0)
+    assert [tag for tag in ended if said(tag, 60) in scope] == ended[-LEFT_OVER:]
+    assert said(0, 60) in scope and said(99, 60) in scope
+    assert said(70, 60) in Scope.to_follow_up(state, 70)
