@@ -34,10 +34,10 @@ _NEXT = (
 """Epoch and first sequence of the feed written now, and its last event's sequence and time."""
 _INSERT_NEXT = (
     f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES "
-    "(?,CASE WHEN (SELECT max(rowid) FROM events) IS ? "
-    f"AND ({_FEED}) IS (?,?) THEN ? END,?,?,?,?,?,?,?,?,?)"
+    f"(?1,CASE WHEN (SELECT max(rowid) FROM events) IS ?12 AND ({_FEED}) IS (?13,?14) THEN ?2 END,"
+    "?3,?4,?5,?6,?7,?8,?9,?10,?11)"
 )
-"""Inserts an event only while the log ends at a row and its feed is as expected: `kit` may not be NULL."""
+"""Inserts an event only while the log ends at row ?12 and its feed is as expected (?13, ?14): `kit` may not be NULL."""
 _SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
 _CARRIERS = {carrier.value: carrier for carrier in Carrier}
 _SET_ASIDE = b"\0"
@@ -110,7 +110,7 @@ class Log:
         transaction: console, engine and command line may all record, and any of them may begin a new epoch.
         """
 
-        def made(epoch: int, seq: int, last_hlc: int) -> Event[K]:
+        def made(epoch: int, seq: int, last_hlc: int) -> "Event[K]":  # quoted, or each append would make the type
             hlc, sure = tick(last_hlc)
             return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, time_sure=sure)
 
@@ -128,8 +128,8 @@ class Log:
         if last is None or last.kit != kit or last.rowid != self._read_to:
             return None
         event = made(last.epoch, last.seq + 1, last.hlc)
-        first, _, *others = _values(event, Carrier.OWN, arrived)
-        cursor = self.conn.execute(_INSERT_NEXT, (first, last.rowid, last.epoch, last.first, kit, *others))
+        values = _values(event, Carrier.OWN, arrived)
+        cursor = self.conn.execute(_INSERT_NEXT, (*values, last.rowid, last.epoch, last.first))
         if cursor.rowcount != 1:
             return None
         return self._written(event, int(cursor.lastrowid or 0), last.first)
@@ -413,5 +413,6 @@ class Log:
 
 
 def _values(event: Event, carrier: Carrier, arrived: int) -> tuple[object, ...]:
+    """As SQLite takes them: of any but its own types it would first ask how they are to be adapted."""
     return (event.id, event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind,
-            event.raw.decode(), carrier, arrived)  # fmt: skip
+            event.raw.decode(), str(carrier), arrived)  # fmt: skip
