@@ -355,7 +355,7 @@ class Kit:
         rows = self.log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq)
         if not rows:
             raise no_such_number(number_of(ref.kit, ref.seq))
-        return self._looked_at(max(rows, key=lambda row: row.event.hlc).event)
+        return self._looked_at(max(rows, key=lambda row: row.event.stamp).event)
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from kits import make_kit
 from sqlite_utils import Database
 
 from fieldkit.core.errors import InputError, StoreError
@@ -387,3 +388,15 @@ def test_many_events_from_a_file_are_known_when_nothing_can_be_kept(kit, many, m
     monkeypatch.setattr("fieldkit.store.kept.Kept.keep", lambda *_: False)
     assert kit.merge_file(many, "bundle") == 40
     assert len(kit.state.notes) == 40
+
+
+def test_a_number_said_twice_at_one_moment_is_the_same_event_in_every_kit(tmp_path):
+    """Whichever of the two came first."""
+    twins = [make_event(Note(text), kit=7, epoch=0, seq=1, hlc=9 << 16) for text in ("den ene", "den anden")]
+    found = []
+    for name, came in (("a", twins), ("b", twins[::-1])):
+        kit = make_kit(tmp_path / name)
+        kit.merge(came, "slip")
+        found.append((kit.find("7-0001"), kit.event_at(twins[0].ref)))
+        kit.close()
+    assert found[0] == found[1] and found[0][0] == found[0][1]

@@ -75,7 +75,7 @@ def incident_list(places: Places, as_json: bool) -> None:
     Example: fieldkit incident list --json
     """
     with open_kit(places) as kit:
-        found = sorted(kit.state.incidents.items(), key=lambda item: item[1].open.stamp or ())
+        found = sorted(kit.state.incidents.items(), key=lambda item: (item[1].open.stamp or (), item[0]))
         for tag, state in found:
             name, is_open = state.name.value or "", bool(state.open.value)
             exercise = bool(tag & EXERCISE_BIT)

@@ -11,7 +11,7 @@ from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.address import ToPlace, addressee_of
 from fieldkit.core.facts.body import UNKNOWN_PLACE, unknown_place
-from fieldkit.core.facts.event import Event, Ref, says
+from fieldkit.core.facts.event import Event, Ref, in_order, says
 from fieldkit.core.facts.said import Ack, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
 from fieldkit.core.phrase.parse import read_back
@@ -255,13 +255,13 @@ class PhoneDesk:
         return event
 
     def _acknowledge(self, meaning: Acknowledges, node: int, place: int, trust: Trust, now: float) -> Event | None:
-        open_events = [
+        open_events = in_order(
             event
             for event in every_message(self.kit.state)
             if place in {p.number for p in phone_places(event, self.kit.state, self.kit.roster)} | _addressed(event)
             and place not in self._acked_by(event.ref)
             and event.ref not in self.kit.state.replaced
-        ]
+        )
         chosen: list[Event]
         if meaning.number is None:
             chosen = [*open_events] if len(open_events) == 1 else []

@@ -266,11 +266,13 @@ class Log:
 
     def find(self, kit: int, seq: int) -> list[Row]:
         """Events by the number people say; more than one when a feed has forked or a new epoch came round."""
-        return self._select("WHERE kit=? AND seq=? ORDER BY hlc", (kit, seq))
+        return self._select("WHERE kit=? AND seq=? ORDER BY hlc, epoch, id", (kit, seq))
 
     def by_ref(self, kit: int, epoch: int, first: int, last: int) -> list[Row]:
         """A feed's events from `first` to `last`."""
-        return self._select("WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq", (kit, epoch, first, last))
+        return self._select(
+            "WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq, hlc, id", (kit, epoch, first, last)
+        )
 
     def arrived_since(self, since: int) -> list[Row]:
         """Events that arrived here since then (Unix seconds), in the order they came; looks at the last 500 at most."""
@@ -312,7 +314,9 @@ class Log:
             # is left out, or such rows would use up the limit. They are told of when they are read.
             where += " AND CASE WHEN json_valid(body) THEN json_extract(body, ?) IS ? END"
             values += [f"$.{name}", None if value == left_out[name] else value]
-        rows = self._select(f"WHERE {where} ORDER BY hlc DESC, kit DESC, seq DESC LIMIT ?", (*values, limit))
+        rows = self._select(
+            f"WHERE {where} ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC LIMIT ?", (*values, limit)
+        )
         return [row.event for row in rows if says(row.event, body)]
 
     def count(self) -> int:

@@ -186,6 +186,16 @@ def test_a_bare_ok_means_the_one_open_message_and_is_never_guessed(desk):
     assert desk.hear("ok 9-9999") is None and "Kender ikke 9-9999" in desk.answers()[-1]
 
 
+def test_open_messages_are_named_in_the_order_of_time_whenever_they_came(desk):
+    sent = [
+        make_event(Message(text, desk.phone.number), kit=7, epoch=0, seq=n, hlc=n << 16)
+        for n, text in enumerate(("et", "to"), 1)
+    ]
+    desk.kit.merge(sent[::-1], "radio")
+    assert desk.hear("ok") is None
+    assert desk.answers()[-1].endswith("7-0001, 7-0002")
+
+
 def test_a_message_to_all_is_one_text_to_everybody(desk):
     desk.send(Message("Vi mødes kl. 14", "all"))
     texts = due_texts(desk.kit.log, desk.now)

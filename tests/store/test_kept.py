@@ -10,46 +10,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
+from every_view import NOW, VIEWS
 from hypothesis import given
 from hypothesis import strategies as st
 from kept_logs import QUIET, a_log, checkpointed, gone, some_events
 from linked_logs import TAGS, linked_log
-from paths import ROOT
 from strategies import forked_feeds, linked
 
-from fieldkit.core.ask.proposals import proposals
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Incident
-from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import State, apply, fold
-from fieldkit.core.views.activation import make_activation
-from fieldkit.core.views.answers import answer_versions, make_questions
-from fieldkit.core.views.board import make_board
-from fieldkit.core.views.card_progress import others_runs, own_keys
-from fieldkit.core.views.chits import make_chits
-from fieldkit.core.views.crew import on_duty
-from fieldkit.core.views.errands import make_errands
-from fieldkit.core.views.handover import handover_list
-from fieldkit.core.views.inbox import make_inbox
-from fieldkit.core.views.notices import make_notices
-from fieldkit.core.views.requests import make_requests
-from fieldkit.core.views.rounds import make_rounds
-from fieldkit.core.views.warnings import make_warnings
 from fieldkit.store import kept as kept_module
-from fieldkit.store.files.roster import load_roster
 from fieldkit.store.kept import KEPT_NAME, Kept
 from fieldkit.store.log import Log
-
-ROSTER = load_roster(ROOT / "data")[0]
-NOW = 1_795_258_800.0
 
 
 def opened(folder: Path) -> tuple[Log, State]:
@@ -327,37 +306,8 @@ def test_kill_9_while_it_is_being_kept_gives_the_state_of_the_whole_log(folder: 
     assert len(reached) > 3, f"all were killed at the same moment: {reached}"
 
 
-VIEWS: dict[str, Callable[[State], object]] = {
-    "board": lambda state: make_board(state, ROSTER, NOW),
-    "inbox": lambda state: make_inbox(state, ROSTER, NOW, place=1, kit=1),
-    "rounds": lambda state: make_rounds(state, ROSTER, NOW),
-    "requests": lambda state: make_requests(state, ROSTER, NOW),
-    "errands": lambda state: make_errands(state, ROSTER, NOW),
-    "notices": lambda state: make_notices(state, ROSTER, NOW),
-    "questions": lambda state: make_questions(state, ROSTER),
-    "answers": answer_versions,
-    "crew": lambda state: on_duty(state, NOW),
-    "activation": lambda state: make_activation(state, ROSTER, NOW),
-    "warnings": lambda state: make_warnings(state),
-    "chits": make_chits,
-    "handover": lambda state: handover_list(state, ROSTER, NOW, place=1, kit=1, battery=None, cards={}),
-    "proposals": lambda state: proposals(state, ROSTER, NOW, place=1, kit=1, role=Role.SECRETARIAT),
-    "cards": lambda state: (own_keys(state, 1), others_runs(state, 1)),
-}
-"""Everything that a screen shows of State."""
-
-
-def shown(name: str, state: State) -> object:
-    """What stands in a view, in whatever order: two events of a forked feed have one number, which orders neither."""
-    return _any_order(VIEWS[name](state))
-
-
-def _any_order(value: object) -> object:
-    if isinstance(value, msgspec.Struct):
-        return type(value).__name__, [_any_order(getattr(value, name)) for name in value.__struct_fields__]
-    if isinstance(value, list | tuple):
-        return sorted((_any_order(one) for one in value), key=repr)
-    return value
+def shown(name: str, state: State) -> str:
+    return repr(VIEWS[name](state, NOW))
 
 
 @QUIET

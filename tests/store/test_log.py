@@ -1,9 +1,39 @@
-"""The log is looked through: by kind, by what a field says, and past what the disk has damaged."""
+"""The log is looked through: by kind, by what a field says, by number, and past what the disk has damaged."""
+
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from kept_logs import QUIET, a_log
+from strategies import clashing_logs
 
+from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.kit import Kit
+from fieldkit.store.log import Log
+
+
+def looked_through(events: list[Event]) -> list[list[bytes]]:
+    """What a log says in which these events came in this order."""
+    with tempfile.TemporaryDirectory() as folder:
+        a_log(Path(folder), events)
+        log = Log.open(Path(folder) / "log.db")
+        found = [
+            log.latest(limit=3),
+            *(log.latest_of(Report, limit=limit, place=place) for place in (2, 101) for limit in (1, 3)),
+            *([row.event for row in log.find(kit, seq)] for kit in (1, 2) for seq in (1, 2)),
+            *([row.event for row in log.by_ref(kit, 0, 1, 2)] for kit in (1, 2)),
+        ]
+        log.close()
+    return [[event.id for event in each] for each in found]
+
+
+@QUIET
+@given(clashing_logs((Report,)))
+def test_it_answers_alike_in_whatever_order_its_events_came(logs):
+    """Also when cloned cards have said several things under one number at one moment."""
+    assert looked_through(logs) == looked_through(logs[::-1])
 
 
 def test_the_latest_of_a_place_are_not_crowded_out_by_those_whose_number_begins_like_it(kit: Kit) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kept_logs import QUIET, a_log, checkpointed, gone, some_events
-from strategies import forked_feeds
+from strategies import clashing_logs, forked_feeds
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.body import RefBody
@@ -56,7 +56,7 @@ def answers(reading: Reading, *texts: str) -> list[object]:
         [row.event.id for row in reading.rows(after=middle)],
         *([row.event.id for row in reading.found(text, ROSTER)] for text in texts),
         *([event.id for event in reading.latest_found(text, ROSTER, 3)] for text in texts),
-        *([event.id for event in reading.reports_of(place, 3)] for place in (12, 40, *PLACES)),
+        *([event.id for event in reading.reports_of(place, 3)] for place in (12, 40, 101, *PLACES)),
     ]
 
 
@@ -89,6 +89,16 @@ def test_any_log_is_read_alike_with_and_without_what_is_kept(logs, data):
         with_kept, without = asked(Path(one), *texts), asked(Path(other), *texts)
         assert with_kept == without
         assert without[0] == [event.id for event in sorted(set(mixed), key=lambda event: event.stamp)]
+
+
+@QUIET
+@given(clashing_logs((Report, Note, Message)), st.data())
+def test_a_log_reads_alike_in_whatever_order_its_events_came(logs, data):
+    """Also when cloned cards have said several things under one number at one moment."""
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        a_log(Path(one), logs, keep_at=data.draw(st.sets(st.integers(1, len(logs)), max_size=1)))
+        a_log(Path(other), data.draw(st.permutations(logs[::-1])))
+        assert asked(Path(one), "1-0001", "øvelse", "melding") == asked(Path(other), "1-0001", "øvelse", "melding")
 
 
 def said(*bodies: object) -> list[Event]:

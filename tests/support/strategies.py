@@ -10,14 +10,25 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from hypothesis import strategies as st
 
-from fieldkit.core.clock.hybrid import MAX_HLC
+from fieldkit.core.clock.hybrid import MAX_HLC, hlc_of_unix
 from fieldkit.core.facts import families as families
-from fieldkit.core.facts.body import UNKNOWN_PLACE, Body, Exactly, Place, RefBody, Several, Text, Token, Whole
+from fieldkit.core.facts.body import (
+    UNKNOWN_PLACE,
+    Body,
+    Exactly,
+    Place,
+    RefBody,
+    Several,
+    Text,
+    Token,
+    Whole,
+    unknown_place,
+)
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.kinds import REGISTRY, Kind
 from fieldkit.core.facts.roster import Cells, RosterEdit
-from fieldkit.core.facts.said import Hello
+from fieldkit.core.facts.said import Assign, Hello, Incident
 from fieldkit.core.facts.staff import ROLES_ON_AIR
 from fieldkit.core.facts.terms import Condition, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -115,9 +126,10 @@ def of_kinds(*rows: Kind[Any]) -> st.SearchStrategy[Any]:
 air_bodies = of_kinds(*(row for row in REGISTRY.all() if row.wire))
 bodies = of_kinds(*REGISTRY.all())
 any_tags = st.integers(0, 0xFFFF)
+hlcs = st.integers(0, MAX_HLC)
 
 
-def events(body=bodies, kit=kits, epoch=epochs, seq=seqs, incident=any_tags):
+def events(body=bodies, kit=kits, epoch=epochs, seq=seqs, incident=any_tags, hlc=hlcs):
     """One event with any header."""
     return st.builds(
         lambda b, k, e, s, h, i, t: make_event(b, kit=k, epoch=e, seq=s, hlc=h, incident=i, time_sure=t),
@@ -125,7 +137,7 @@ def events(body=bodies, kit=kits, epoch=epochs, seq=seqs, incident=any_tags):
         kit,
         epoch,
         seq,
-        st.integers(0, MAX_HLC),
+        hlc,
         incident,
         st.booleans(),
     )
@@ -158,6 +170,75 @@ def forked_feeds(draw):
             make_event(draw(bodies), kit=event.kit, epoch=event.epoch, seq=event.seq, hlc=event.hlc, incident=5)
         )
     return logs
+
+
+CLASH_AT = 1_795_258_800
+"""Unix seconds of the first of the moments at which everything clashes."""
+_few_epochs = st.sampled_from([0, 0, 0, 1])
+_few_refs = st.builds(RefBody, st.integers(1, 2), _few_epochs, st.integers(1, 2))
+_NODE = 0x0A0F0065
+"""The radio of place 101 of the sample, which has no kit."""
+_few_places = st.sampled_from([0, 2, 101, 101, unknown_place(_NODE), unknown_place(_NODE)])
+_few_texts = st.sampled_from(["", "Prøve Bæk", "Øvelse Andersen"])
+_few_moments = st.sampled_from([hlc_of_unix(CLASH_AT), hlc_of_unix(CLASH_AT) + 1, hlc_of_unix(CLASH_AT + 1)])
+_few_tags = st.sampled_from([5, 6])
+_FEW: dict[tuple[type[Body], str], st.SearchStrategy[Any]] = {
+    (Incident, "tag"): _few_tags,
+    (Assign, "node"): st.just(_NODE),
+}
+
+
+def _few_of_rule(rule: object, wanted: Any) -> st.SearchStrategy[Any] | None:
+    match rule:
+        case Text():
+            return _few_texts
+        case Token(words=words) if words and int in get_args(wanted):
+            return st.sampled_from(words) | _few_places
+        case Whole(low=low) | Exactly(low=low):
+            return st.integers(low, low + 2)
+        case Place():
+            return _few_places
+        case Several(each=Text()):
+            return st.lists(_few_texts, max_size=2).map(tuple)
+        case Several():
+            return st.lists(_few_refs if RefBody in get_args(wanted) else _few_places, max_size=3).map(tuple)
+    return None
+
+
+def _few_of_type(wanted: Any) -> st.SearchStrategy[Any]:
+    plain, *rules = get_args(wanted) if get_origin(wanted) is Annotated else (wanted,)
+    drawn = next((found for rule in rules if (found := _few_of_rule(rule, plain)) is not None), None)
+    if drawn is None and RefBody in (plain, *get_args(plain)):
+        drawn = _few_refs
+    if drawn is None:
+        return of_type(wanted)
+    return st.none() | drawn if NoneType in get_args(plain) else drawn
+
+
+def few_of(body: type[Body]) -> st.SearchStrategy[Any]:
+    """Bodies of one kind that name few places, people, things and times, and point at few events."""
+    hints = body.__annotations__
+    known = {**_NARROW, **_FEW}
+    drawn = {
+        name: known[body, name] if (body, name) in known else _few_of_type(hints[name])
+        for name in body.__struct_fields__
+    }
+    return st.builds(body, **drawn)
+
+
+@st.composite
+def clashing_logs(draw, kinds):
+    """Logs of these kinds in which all coincides that can: cloned cards say the same numbers at the same moments about
+    the same places and people; what is pointed at is here once, twice or not at all."""
+    said = events(
+        st.one_of(*map(few_of, kinds)),
+        kit=st.integers(1, 2),
+        epoch=_few_epochs,
+        seq=st.integers(1, 2),
+        incident=st.sampled_from([0, 5, 5]),
+        hlc=_few_moments,
+    )
+    return draw(st.lists(said, min_size=8, max_size=20))
 
 
 @st.composite

@@ -3,6 +3,10 @@
 A word that is Danish in its own right is never taken for a misspelt one (`core.phrase.neighbours`).
 """
 
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
 from fieldkit.core.phrase.neighbours import NEIGHBOURS
 from fieldkit.core.phrase.words import TURNS, WORDS, Kind, Sense
 
@@ -32,10 +36,10 @@ _CLASHES = "rød rødt røde når får går nå må så både måske været tør
 PLAIN_IS_ANOTHER_WORD = frozenset(_CLASHES.split())
 """Without its slash or ring each of these is another Danish word (`rod` is a root), so it is not recognised so."""
 
-_TYPO_KINDS = frozenset(
+TYPO_KINDS = frozenset(
     {Kind.TOPIC, Kind.MARK, Kind.NOT, Kind.ALL, Kind.LEVEL, Kind.CHILDREN, Kind.STAFF, Kind.HOUR_UNIT}
 )
-_TOO_COMMON_A_SHAPE = frozenset({"tomme", "kører", "savner"})
+TOO_COMMON_A_SHAPE = frozenset({"tomme", "kører", "savner"})
 """Dozens of Danish words are one letter away; these must be spelt."""
 
 
@@ -63,15 +67,23 @@ def _less_one(word: str) -> list[str]:
     return [word[:i] + word[i + 1 :] for i in range(len(word))]
 
 
+class _Spelling(NamedTuple):
+    """How a word may be spelt whose misspellings are recognised; `order` as in the vocabulary."""
+
+    order: int
+    spelling: str
+    canonical: str
+
+
+@cache
 def _protected() -> frozenset[str]:
     """The neighbours in each spelling, so that `maaden` and `måden` are both left alone."""
     return frozenset(spelling for word in NEIGHBOURS for spelling in _spellings(word))
 
 
-def _vocabulary() -> tuple[dict[str, str], dict[str, Sense], dict[str, list[tuple[str, str]]]]:
+def _vocabulary() -> tuple[dict[str, str], dict[str, Sense]]:
     exact: dict[str, str] = {}
     senses: dict[str, Sense] = {}
-    shortened: dict[str, list[tuple[str, str]]] = {}
     parts = {part for turn in TURNS for part in turn}
     for word in [*WORDS, *sorted(parts - WORDS.keys())]:
         canonical = digraphs(word)
@@ -80,15 +92,53 @@ def _vocabulary() -> tuple[dict[str, str], dict[str, Sense], dict[str, list[tupl
             senses[canonical] = sense
         for spelling in _spellings(word):
             exact.setdefault(spelling, canonical)
-        if len(word) >= SHORTEST_MISSPELT and sense and sense.kind in _TYPO_KINDS and word not in _TOO_COMMON_A_SHAPE:
-            for spelling in _spellings(word):
-                for key in (spelling, *_less_one(spelling)):
-                    shortened.setdefault(key, []).append((spelling, canonical))
-    return exact, senses, shortened
+    return exact, senses
 
 
-_EXACT, SENSES, _SHORTENED = _vocabulary()
-_PROTECTED = _protected()
+_EXACT, SENSES = _vocabulary()
+
+
+@cache
+def _halves() -> dict[tuple[int, str], list[_Spelling]]:
+    """What may be misspelt, by its length and either half: a word that is typed with one wrong letter still has one.
+
+    Made for the first word that may be misspelt: most texts have none.
+    """
+    found: dict[tuple[int, str], list[_Spelling]] = {}
+    order = 0
+    for word, sense in WORDS.items():
+        if len(word) < SHORTEST_MISSPELT or sense.kind not in TYPO_KINDS or word in TOO_COMMON_A_SHAPE:
+            continue
+        target = digraphs(word)
+        for spelling in dict.fromkeys(_spellings(word)):
+            length, order = len(spelling), order + 1
+            one = _Spelling(order, spelling, target)
+            for half in {spelling[: length // 2], spelling[length // 2 :]}:
+                found.setdefault((length, half), []).append(one)
+    return found
+
+
+def _near(word: str) -> set[_Spelling]:
+    """Spellings that are one letter away from a word."""
+    halves, length = _halves(), len(word)
+    middle = length // 2
+    # two letters swapped across the middle leave neither half as it was
+    keys = [(length, word[: middle - 1] + word[middle])]
+    for long in (length - 1, length, length + 1):
+        keys += [(long, word[: long // 2]), (long, word[length - (long - long // 2) :])]
+    return {one for key in keys for one in halves.get(key, ()) if one_letter_apart(word, one.spelling)}
+
+
+def _nearest(word: str, near: Iterable[_Spelling]) -> _Spelling:
+    """The one that needs the first letter left out, of the word as well, until they are the same."""
+    shorter = {left: at for at, left in reversed([*enumerate((word, *_less_one(word)))])}
+
+    def order(one: _Spelling) -> tuple[int, int]:
+        return min(shorter[left] for left in (one.spelling, *_less_one(one.spelling)) if left in shorter), one.order
+
+    return min(near, key=order)
+
+
 _BY_FIRST: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
 for _turn, _sense in TURNS.items():
     _words = tuple(digraphs(word) for word in _turn)
@@ -120,17 +170,14 @@ def canonical(word: str) -> str:
     known = _EXACT.get(folded) or _EXACT.get(digraphs(folded))
     if known:
         return known
-    if len(folded) < SHORTEST_MISSPELT - 1 or len(folded) > 30 or folded in _PROTECTED:
+    if len(folded) < SHORTEST_MISSPELT - 1 or len(folded) > 30 or folded in _protected():
         return digraphs(folded)
-    close: dict[str, None] = {}
-    for key in (folded, *_less_one(folded)):
-        for spelling, target in _SHORTENED.get(key, ()):
-            if one_letter_apart(folded, spelling):
-                close[target] = None
-    targets = list(close)
-    if targets and all(SENSES[target] == SENSES[targets[0]] for target in targets):
-        return targets[0]
-    return digraphs(folded)
+    near = _near(folded)
+    if not near:
+        return digraphs(folded)
+    nearest = _nearest(folded, near)
+    same = all(SENSES[one.canonical] == SENSES[nearest.canonical] for one in near)
+    return nearest.canonical if same else digraphs(folded)
 
 
 def turns_from(first: str) -> list[tuple[tuple[str, ...], Sense]]:

@@ -116,7 +116,8 @@ def make_questions(state: State, roster: Roster, tag: int | None = None) -> list
             body = event.body
             groups.setdefault((body.sort.value, fold_name(body.text).rstrip(" ?.!")), []).append((event, body))
     given = {view.instruks for view in current_answers(state, tag)}
-    requests = {ref_of(e.body.ref): e for e in state.work.requests.values() if e.body.ref}
+    became = (event for event in state.work.requests.values() if event.body.ref)
+    requests = {ref_of(e.body.ref): e for e in sorted(became, key=lambda e: e.stamp) if e.body.ref}
     views = [_question(found, state, roster, given, requests) for found in groups.values()]
     return sorted(views, key=_order)
 

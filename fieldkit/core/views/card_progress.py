@@ -102,9 +102,8 @@ def own_keys(state: State, kit: int) -> dict[str, RunKey]:
     own, left = Scope.alone(tag), Scope.to_follow_up(state, tag)
     found: dict[str, RunKey] = {}
     ranks: dict[str, tuple[bool, bool, int]] = {}
-    for key, run in state.runs.items():
-        if key.kit != kit:
-            continue
+    mine = [(key, run) for key, run in state.runs.items() if key.kit == kit]
+    for key, run in sorted(mine, key=lambda pair: pair[1].started or ()):
         is_open = bool(run.open.value)
         here = own.has(key.incident)
         if not here and not (is_open and left.has(key.incident)):

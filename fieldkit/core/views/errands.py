@@ -233,10 +233,11 @@ def _at(register: Register[DispatchStatus]) -> int | None:
 
 
 def _stop(place: int, progress: ErrandProgress, state: State, roster: Roster) -> Stop:
+    latest: Register[DispatchStatus] = Register()
     for said, register in progress.delivered.items():
-        if resolve_place(said, state, roster) == place and register.value is not None:
-            return Stop(place, _at(register), register.value.by)
-    return Stop(place, None, "")
+        if resolve_place(said, state, roster) == place:
+            latest.merge(register)
+    return Stop(place, _at(latest), latest.value.by if latest.value is not None else "")
 
 
 def _carried(

@@ -173,10 +173,10 @@ def handover_list(
 
 def _decisions(state: State, roster: Roster, now: float, tag: int) -> list[Decision]:
     scope = Scope.with_day_before(state, tag)
+    noted = [event for event in every_note(state) if event in scope and event.body.entry is EntrySort.DECISION]
     found = [
         Decision(event.number, unix_of(event.hlc), event.time_sure, event.body.text, event.body.by)
-        for event in every_note(state)
-        if event in scope and event.body.entry is EntrySort.DECISION
+        for event in sorted(noted, key=lambda event: event.stamp)
     ]
     for line in make_activation(state, roster, now, tag).history:
         step = "" if line.level is None else f"niveau {line.level} "

@@ -189,10 +189,10 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
     return frozenset(resolve_place(place, state, roster) for place in said if place)
 
 
-def _order(entry: Entry) -> tuple[int, int, int, str]:
+def _order(entry: Entry) -> tuple[int, int, int, str, bytes]:
     if entry.overdue or entry.open:
-        return (0 if entry.overdue else 1, _RANK[entry.precedence], entry.at, entry.number)
-    return (2, 0, -entry.at, entry.number)
+        return (0 if entry.overdue else 1, _RANK[entry.precedence], entry.at, entry.number, entry.event_id)
+    return (2, 0, -entry.at, entry.number, entry.event_id)
 
 
 def _message_entry(
@@ -349,12 +349,12 @@ def unfit_to_understand(event: Event, state: State, roster: Roster, place: int) 
 
 def _readers(ref: Ref, state: State, roster: Roster) -> tuple[Reader, ...]:
     """Who said forstået, the first time of each place, in the order of time."""
-    first: dict[int, Reader] = {}
+    first: dict[int, tuple[int, str, Stamp, Reader]] = {}
     for event in state.acks.get(ref, {}).values():
         body = event.body
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-        reader = Reader(place, body.by, unix_of(event.hlc), body.trust)
-        known = first.get(place)
-        if known is None or (reader.at, reader.by) < (known.at, known.by):
-            first[place] = reader
-    return tuple(sorted(first.values(), key=lambda reader: (reader.at, reader.place)))
+        at = unix_of(event.hlc)
+        said = at, body.by, event.stamp, Reader(place, body.by, at, body.trust)
+        if place not in first or said[:3] < first[place][:3]:
+            first[place] = said
+    return tuple(sorted((reader for *_, reader in first.values()), key=lambda reader: (reader.at, reader.place)))

@@ -145,12 +145,12 @@ def _view(
     )
 
 
-def _order(view: RequestView) -> tuple[int, int, int, str]:
+def _order(view: RequestView) -> tuple[int, int, int, str, bytes]:
     if view.late:
-        return (0, _RANK[view.precedence], view.late_at or 0, view.number)
+        return (0, _RANK[view.precedence], view.late_at or 0, view.number, view.event_id)
     if view.open:
-        return (1, _RANK[view.precedence], view.due_at or view.asked_at, view.number)
-    return (2, 0, -(view.changed_at or view.asked_at), view.number)
+        return (1, _RANK[view.precedence], view.due_at or view.asked_at, view.number, view.event_id)
+    return (2, 0, -(view.changed_at or view.asked_at), view.number, view.event_id)
 
 
 def _number(ref: RefBody | None) -> str:

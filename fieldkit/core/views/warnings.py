@@ -24,6 +24,7 @@ def make_warnings(state: State, tag: int | None = None) -> list[WarningView]:
     """Warnings of incident `tag` (by default the one that runs) and of the day before it, the latest first: people are
     warned before an incident starts."""
     scope = Scope.with_day_before(state, state.current() if tag is None else tag)
+    received = (event for event in state.staff.warnings.values() if event in scope)
     found = [
         WarningView(
             number=event.number,
@@ -34,7 +35,6 @@ def make_warnings(state: State, tag: int | None = None) -> list[WarningView]:
             text=event.body.text,
             by=event.body.by,
         )
-        for event in state.staff.warnings.values()
-        if event in scope
+        for event in sorted(received, key=lambda event: event.stamp, reverse=True)
     ]
     return sorted(found, key=lambda one: (one.at, one.number), reverse=True)

@@ -4,12 +4,28 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from every_view import VIEWS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from journals import make_journal
 from kits import Municipality
-from strategies import forked_feeds
+from strategies import CLASH_AT, clashing_logs, forked_feeds
 
+from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.facts.chits import Chit
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Ack, Assign, CardStep, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.staff import Answer, Call, Crew, Handover, LevelChange, Question, QuestionClosed, Warned
+from fieldkit.core.facts.work import (
+    Dispatch,
+    DispatchStatus,
+    Notice,
+    NoticePlace,
+    Request,
+    RequestStatus,
+    Round,
+    Silence,
+)
 from fieldkit.core.state.fold import fold
 from fieldkit.link.wire.slip import join_pieces, open_records, pack_slip, read_code
 from fieldkit.resync.bundle import export_bundle, import_bundle
@@ -34,6 +50,39 @@ def test_folding_in_any_order_with_copies_gives_one_state_and_one_journal(logs, 
     )
     assert fold(mixed) == fold(logs)
     assert journals(mixed) == journals(logs)
+
+
+STORIES = {
+    "messages": (Message, Ack, Hello, Assign, Chit),
+    "reports": (Report, Silence, Round, Assign, Hello, Chit),
+    "runners": (Dispatch, DispatchStatus, Message, Ack),
+    "requests": (Request, RequestStatus, Question, QuestionClosed),
+    "answers": (Question, Answer, Request, QuestionClosed),
+    "notices": (Notice, NoticePlace, Assign),
+    "staff": (Crew, Handover, LevelChange, Call, Warned),
+    "cards": (CardStep, Report, Request),
+    "incidents": (Incident, LevelChange),
+    "decisions": (Note,),
+    "silence": (Silence,),
+    "became": (Question, Request),
+    "ended": (Incident,),
+}
+"""Kinds that meet in the same views."""
+
+
+@pytest.mark.parametrize("story", STORIES)
+@QUIET
+@given(data=st.data())
+def test_every_view_is_the_same_in_whatever_order_its_events_came(story, data):
+    """Also when cloned cards have said two things under one number at one moment."""
+    before = hlc_of_unix(CLASH_AT) - 1
+    begun = make_event(Incident(5, name="Strømsvigt"), kit=9, epoch=0, seq=1, hlc=before, incident=5)
+    logs = data.draw(clashing_logs(STORIES[story])) + data.draw(st.sampled_from([[begun], []]))
+    now = CLASH_AT + data.draw(st.sampled_from([0, 5_000, 20_000]))
+    one = fold(logs)
+    for other in (fold(reversed(logs)), fold(data.draw(st.permutations(logs)))):
+        assert one == other
+        assert [name for name, view in VIEWS.items() if repr(view(one, now)) != repr(view(other, now))] == []
 
 
 @pytest.mark.exhaustive
