@@ -6,7 +6,7 @@ the bus, and `refresh` folds what the others wrote.
 
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -298,9 +298,19 @@ class Kit:
         self._fold_and_tell(rows)
         return wanted
 
-    def merge_file(self, path: Path, carrier: Carrier) -> int:
-        """Union with a checked SQLite file of events (see resync.bundle); returns how many were new."""
-        new = self.log.merge(path, carrier=carrier, arrived=int(self.now()))
+    def merge_file(
+        self,
+        path: Path,
+        carrier: Carrier,
+        *,
+        only: Collection[bytes] | None = None,
+        told: Progress | None = None,
+    ) -> int:
+        """Union with a checked SQLite file of events (see resync.bundle); returns how many were new. `only` those with
+        these ids can be, as far as the caller knows; `told` how far it is when they are many."""
+        new = self.log.merge(path, carrier=carrier, arrived=int(self.now()), only=only)
+        if new > LONG and not self.listeners:
+            self.stand_on_kept(told)  # nobody waits for each of them: they are folded once, for all who come
         while rows := self.log.reread(CHUNK):
             self._fold_and_tell(rows)
         return new

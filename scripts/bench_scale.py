@@ -8,12 +8,15 @@ import asyncio
 import json
 import os
 import random
+import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from bench_terminal import OURS, on_terminal
@@ -37,12 +40,18 @@ from fieldkit.core.facts.work import (
     RequestStatus,
 )
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
+from fieldkit.resync.bundle import export_bundle, import_bundle
+from fieldkit.store.backup import back_up
+from fieldkit.store.files.home import LOG_NAME, KitConfig
+from fieldkit.store.kept import KEPT_NAME
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (100, 10_000, 100_000)
 INCIDENT_EVENTS = 20_000
 BATCH = 20_000
+DAY_EVENTS = 2_000
+BACKUP_AT = 1_795_248_000
+"""Eight in the morning, when a part of the day begins of which a copy is kept of a long log."""
 AHEAD_S = 2.5
 SCREENS = ("f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "a")
 FIELDKIT = (
@@ -192,6 +201,8 @@ CHILD = {
     "keys": KEYS + "import asyncio; print(json.dumps(asyncio.run(b.keys(Path(sys.argv[1])))))",
     "at once": KEYS + "import asyncio; print(json.dumps(asyncio.run(b.keys(Path(sys.argv[1]), 0, ('f3',)))))",
     "merge": KEYS + "print(json.dumps(b.merge(Path(sys.argv[1]))))",
+    "backup": KEYS + "print(json.dumps(b.backup(Path(sys.argv[1]))))",
+    "day": KEYS + "print(json.dumps(b.bundle_day(Path(sys.argv[1]))))",
 }
 
 
@@ -215,17 +226,77 @@ def child(name: str, home: Path) -> dict[str, float]:
 def merge(home: Path) -> dict[str, float]:
     """Seconds that taking in 100 new events of another kit takes."""
     kit = Kit.open(home)
-    fresh = [
-        make_event(
-            Note(f"nyt {n}", EntrySort.NOTE), kit=77, epoch=os.getpid() & 0xFFFF, seq=n, hlc=hlc_of_unix(kit.now())
-        )
-        for n in range(1, 101)
-    ]
+    fresh = others(100, kit.now())
     began = time.perf_counter()
     kit.merge(fresh, Carrier.SLIP)
     took = time.perf_counter() - began
     kit.close()
     return {"merge 100": took}
+
+
+def others(many: int, now: float) -> list[Event]:
+    """New events of a kit that is nowhere else."""
+    epoch = int.from_bytes(os.urandom(2), "big")
+    return [
+        make_event(Note(f"nyt {n}", EntrySort.NOTE), kit=77, epoch=epoch, seq=n, hlc=hlc_of_unix(now))
+        for n in range(1, many + 1)
+    ]
+
+
+def backup(home: Path) -> dict[str, float]:
+    """Seconds and MB written of a backup after 100 new events, when two have been made before in that part of a day."""
+    kit = Kit.open(home)
+    took, wrote = [], []
+    with tempfile.TemporaryDirectory(prefix=".stick-", dir=home.parent) as stick:
+        for hour in range(6):
+            kit.merge(others(100, kit.now()), Carrier.SLIP)
+            before, began = written_mb(), time.perf_counter()
+            back_up(kit.log, kit.home, kit.config.number, Path(stick), BACKUP_AT + hour * 3600)
+            took.append(time.perf_counter() - began)
+            wrote.append(written_mb() - before)
+    kit.close()
+    return {"backup": statistics.median(took[2:]), "backup MB written": statistics.median(wrote[2:])}
+
+
+def written_mb() -> float:
+    """What this process has handed to the system to be written."""
+    told = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(told["wchar"]) / 1e6
+
+
+def bundle_day(home: Path) -> dict[str, float]:
+    """Seconds that a bundle takes to be imported that has a day's new events beside all that is here. Memory is told of
+    this and of making it."""
+    with tempfile.TemporaryDirectory(prefix=".other-", dir=home.parent) as folder:
+        shutil.copytree(home, Path(folder) / "kit")
+        other = Kit.open(Path(folder) / "kit")
+        other.log.insert(others(DAY_EVENTS, other.now()), carrier=Carrier.SLIP, arrived=int(other.now()))
+        export_bundle(other, Path(folder) / "day.fkb")
+        other.close()
+        kit = Kit.open(home)
+        began = time.perf_counter()
+        told = import_bundle(kit, Path(folder) / "day.fkb")
+        took = time.perf_counter() - began
+        assert told.new >= DAY_EVENTS
+        kit.close()
+    return {"bundle day": took}
+
+
+def sizes_of(home: Path, events: int) -> dict[str, float]:
+    """Bytes an event on the disk: the table of events with its indexes, the local tables, what is kept."""
+    kit = Kit.open(home)
+    kit.log.checkpoint()
+    kit.close()
+    log = (home / LOG_NAME).stat().st_size
+    with closing(sqlite3.connect(home / LOG_NAME)) as db:
+        try:
+            sql = "SELECT sum(s.pgsize) FROM dbstat s JOIN sqlite_master m ON m.name=s.name WHERE m.tbl_name='events'"
+            table = int(db.execute(sql).fetchone()[0])
+        except sqlite3.Error:  # this SQLite does not tell of its pages
+            table = log
+    kept = sum(path.stat().st_size for path in home.glob(f"{KEPT_NAME}*"))
+    found = {"": log + kept, " (log)": table, " (local tables)": log - table, " (kept)": kept}
+    return {f"bytes an event{what}": size / max(1, events) for what, size in found.items()}
 
 
 def engine_mb(home: Path) -> float:
@@ -250,14 +321,18 @@ def measure(home: Path) -> dict[str, float]:
         "search": seconds(command(home, "log", "--search", "notat 42"), 3),
         "start": statistics.median(on_terminal(OURS.format(home=str(home)), stay_s=0)["painted"] for _ in range(5)),
         "engine MB": engine_mb(home),
-        "bytes an event": sum(path.stat().st_size for path in home.glob("*.db*")) / max(1, _events(home)),
+        **sizes_of(home, _events(home)),
     }
     runs = [child("keys", home) for _ in range(3)]
     for name in runs[0]:
         value = statistics.median(run[name] for run in runs)
         found["console MB" if name == "peak MB" else f"key {name}"] = value
     found["at once f3"] = child("at once", home)["f3"]
-    found["merge 100"] = child("merge", home)["merge 100"]
+    for name in ("merge", "backup", "day"):
+        told = child(name, home)
+        found |= {what: value for what, value in told.items() if what != "peak MB"}
+        if name == "day":
+            found["bundle day MB"] = told["peak MB"]
     return found
 
 

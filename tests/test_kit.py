@@ -19,6 +19,7 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.state.fold import fold
 from fieldkit.core.views.board import make_board
 from fieldkit.kit import Kit
 from fieldkit.store import identity, opening
@@ -341,6 +342,52 @@ def test_after_a_clock_that_was_a_year_ahead_events_keep_their_order_and_show_ca
 def test_an_event_that_a_carrier_brings_twice_at_once_is_one(kit):
     event = make_event(Note("x"), kit=7, epoch=1, seq=1, hlc=60_000_000 << 16)
     assert kit.merge([event, event], "slip") == [event]
+
+
+@pytest.fixture
+def many(tmp_path):
+    """A log of 40 events of another kit, as a file."""
+    log = Log.open(tmp_path / "many.db", create=True)
+    log.insert(
+        [make_event(Note(f"notat {n}"), kit=77, epoch=1, seq=n, hlc=n << 16) for n in range(1, 41)],
+        carrier="own",
+        arrived=0,
+    )
+    log.close()
+    return tmp_path / "many.db"
+
+
+def test_many_events_from_a_file_are_kept_and_known_like_any(kit, many, monkeypatch):
+    monkeypatch.setattr("fieldkit.kit.LONG", 10)
+    monkeypatch.setattr("fieldkit.kit.CHUNK", 7)
+    kit.record(Note("før"))
+    told = []
+    with monkeypatch.context() as patched:
+        patched.setattr("fieldkit.store.kept.Kept.catch_up", lambda kept, _least, told: kept.keep(told))
+        assert kit.merge_file(many, "bundle", told=lambda done, of: told.append((done, of))) == 40
+    assert told == [(42, 42)]
+    assert kit.kept.read_to == 42
+    assert len(kit.state.notes) == 41
+    assert fold([row.event for row in kit.log.all()]) == kit.state
+    assert kit.merge_file(many, "bundle") == 0
+    assert kit.record(Note("efter")).hlc > 40 << 16
+
+
+def test_many_events_from_a_file_are_told_one_by_one_to_who_listens(kit, many, monkeypatch):
+    monkeypatch.setattr("fieldkit.kit.LONG", 10)
+    heard = []
+    kit.listeners.append(lambda event, carrier: heard.append((event.seq, carrier)))
+    assert kit.merge_file(many, "bundle") == 40
+    assert heard == [(n, "bundle") for n in range(1, 41)]
+    assert len(kit.state.notes) == 40
+
+
+def test_many_events_from_a_file_are_known_when_nothing_can_be_kept(kit, many, monkeypatch):
+    monkeypatch.setattr("fieldkit.kit.LONG", 10)
+    kit.kept.close()
+    monkeypatch.setattr("fieldkit.store.kept.Kept.keep", lambda *_: False)
+    assert kit.merge_file(many, "bundle") == 40
+    assert len(kit.state.notes) == 40
 
 
 def test_a_number_said_twice_at_one_moment_is_the_same_event_in_every_kit(tmp_path):

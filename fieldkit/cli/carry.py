@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from fieldkit.cli.opening import Places, open_kit
+from fieldkit.cli.opening import Places, open_kit, progress, say_progress
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 
@@ -59,7 +59,7 @@ def bundle_import(places: Places, file: Path, as_json: bool) -> None:
     from fieldkit.resync.bundle import import_bundle
 
     with open_kit(places) as kit:
-        told = import_bundle(kit, file)
+        told = import_bundle(kit, file, checked=progress("Pakken læses igennem"), kept=say_progress)
     if as_json:
         show_json({"new": told.new, "known": told.known, "forks": len(told.forks), "rejected": len(told.rejected)})
     else:
@@ -117,7 +117,8 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
 @as_json
 @click.pass_obj
 def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None:
-    """A consistent copy of the kit on a second medium, also while the engine runs; the last 24 hours are kept.
+    """A consistent copy of the kit on a second medium, also while the engine runs. Those of the last 24 hours are kept;
+    of a long log fewer, further apart.
 
     \b
     Example: fieldkit backup /media/usb

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from fieldkit.kit import Kit
+from fieldkit.store.kept import Progress
 
 DEFAULT_HOME = Path("~/.local/share/fieldkit")
 
@@ -19,11 +20,19 @@ class Places:
         self.home = home
 
 
-def say_progress(kept: int, of: int) -> None:
-    """How far the kit has read its log anew: on a terminal, one line over the other."""
-    if sys.stderr.isatty():
-        done = f"Loggen læses igennem: {kept} af {of} hændelser"
-        click.echo(f"\r{done}" if kept < of else f"\r{' ' * len(done)}\r", err=True, nl=False)
+def progress(doing: str) -> Progress:
+    """Tells how far something is that takes long: on a terminal, one line over the other."""
+
+    def say(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            line = f"{doing}: {done} af {of} hændelser"
+            click.echo(f"\r{line}" if done < of else f"\r{' ' * len(line)}\r", err=True, nl=False)
+
+    return say
+
+
+say_progress = progress("Loggen læses igennem")
+"""How far the kit has read its log anew."""
 
 
 @contextmanager

@@ -36,7 +36,8 @@ from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.log import EVENT_COLUMNS
+from fieldkit.store.kept import Progress
+from fieldkit.store.log import EVENT_COLUMNS, Log
 from fieldkit.store.tables.newer import newer_frames
 
 FORMAT = 1
@@ -47,6 +48,8 @@ _ZEROS = b"0" * 64
 _SQLITE = b"SQLite format 3\x00"
 _PIECE = 1 << 20
 """Bytes of a file that are held at once."""
+_TOLD = 2_000
+"""Events after which it is told how far it is."""
 
 
 class _Meta(msgspec.Struct, frozen=True):
@@ -88,8 +91,20 @@ def export_bundle(owner: Owner, path: Path) -> int:
     return count
 
 
-def import_bundle(owner: Owner, path: Path) -> Brought:
-    """Check a bundle from end to end, then merge it in one transaction. The file itself is only read.
+class Checked(msgspec.Struct, frozen=True):
+    """A bundle that is as it should be: how many events, the ids of those that the log has not in these bytes, and the
+    rows of the log that have the id of one and say something else: the disk has damaged them."""
+
+    count: int
+    fresh: list[bytes]
+    damaged: list[int]
+
+
+def import_bundle(
+    owner: Owner, path: Path, *, checked: Progress | None = None, kept: Progress | None = None
+) -> Brought:
+    """Check a bundle from end to end, then merge it in one transaction. The file itself is only read. Told how far
+    events are `checked` and, when they are many, `kept`.
 
     CarrierError in one sentence, and nothing merged, when it is damaged, foreign, forged or newer.
     """
@@ -104,8 +119,15 @@ def import_bundle(owner: Owner, path: Path) -> Brought:
         with copy.open("wb") as handle:
             for piece in _carried(path):
                 handle.write(piece)
-        count = check_bundle(copy, keys, name=path)
-        told = brought(owner, count, lambda: owner.merge_file(copy, Carrier.BUNDLE))
+        found = check_bundle(copy, keys, owner.log, name=path, told=checked)
+        owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
+
+        def merge() -> int:
+            few = len(found.fresh) <= found.count // 2
+            only = found.fresh if few else None
+            return owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if found.fresh else 0
+
+        told = brought(owner, found.count, merge)
         read = take_in(owner, _newer_in(copy), Carrier.BUNDLE)
     return msgspec.structs.replace(told, new=told.new + len(read))
 
@@ -122,9 +144,11 @@ def _newer_in(path: Path) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
-def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | None = None) -> int:
-    """Check every byte of a bundle; returns how many events it holds. `keys` are those accepted, the newest first;
-    `name` is what people call the file."""
+def check_bundle(
+    path: Path, keys: Sequence[MunicipalityKey], log: Log, *, name: Path | None = None, told: Progress | None = None
+) -> Checked:
+    """Check every byte of a bundle. `keys` are those accepted, the newest first; `name` is what people call the file.
+    What stands in `log` in the same bytes was checked when it came there."""
     said = name or path
     begins = next(_pieces(path), b"")
     if not begins:
@@ -143,7 +167,7 @@ def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | No
                 raise CarrierError(_damaged(said))
             if db.execute("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()[0]:
                 raise CarrierError(_damaged(said))
-            count = _checked(db, said)
+            checked = _checked(db, said, log, told)
             key = next((key for key in keys if key.fingerprint() == meta.key), None)
             digest = _digest(key, meta, db) if key is not None else ""
     except (sqlite3.Error, OverflowError, ValueError) as error:
@@ -153,9 +177,9 @@ def check_bundle(path: Path, keys: Sequence[MunicipalityKey], *, name: Path | No
             f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {meta.key[:8]}, dette kits "
             f"{keys[0].fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
         )
-    if meta.count != count or not compare_digest(meta.digest, digest):
+    if meta.count != checked.count or not compare_digest(meta.digest, digest):
         raise CarrierError(f"Pakken {said} er ændret, efter at den blev lavet; intet blev flettet. Eksportér den igen.")
-    return count
+    return checked
 
 
 def _write(path: Path, events: Iterable[Event], meta: _Meta, key: MunicipalityKey, newer: list[bytes]) -> int:
@@ -270,17 +294,40 @@ def _read_meta(db: sqlite3.Connection, said: Path) -> _Meta:
         raise CarrierError(_damaged(said)) from error
 
 
-def _checked(db: sqlite3.Connection, said: Path) -> int:
-    """How many events there are, each of them as it should be."""
-    count = 0
-    for event_id, kit, epoch, seq, hlc, incident, flags, kind, body in db.execute(f"SELECT {_COLUMNS} FROM events"):
+def _checked(db: sqlite3.Connection, said: Path, log: Log, told: Progress | None) -> Checked:
+    """What there is, each event of it as it should be: those that the log has are told from the others by SQL."""
+    count = int(db.execute("SELECT count(*) FROM main.events").fetchone()[0])
+    columns = ", ".join(f"b.{name}" for name in EVENT_COLUMNS)
+    same = " AND ".join(f"b.{name} IS l.{name}" for name in EVENT_COLUMNS)
+    try:
+        db.execute("ATTACH DATABASE ? AS log", (f"{log.path.resolve().as_uri()}?mode=ro",))
+        unknown = db.execute(
+            f"SELECT {columns}, l.rowid FROM main.events b LEFT JOIN log.events l ON l.id=b.id "
+            f"WHERE l.rowid IS NULL OR NOT ({same})"
+        )
+        return _each_checked(unknown, count, said, told)
+    except sqlite3.Error:  # of the bundle or of the log: who looks at the bundle alone, and then merges, tells which
+        return _each_checked(db.execute(f"SELECT {columns}, NULL FROM main.events b"), count, said, told)
+
+
+def _each_checked(rows: sqlite3.Cursor, count: int, said: Path, told: Progress | None) -> Checked:
+    """Checks events, each with the row of the log that has its id and not its bytes."""
+    fresh: list[bytes] = []
+    damaged: list[int] = []
+    for event_id, kit, epoch, seq, hlc, incident, flags, kind, body, row in rows:
         if not isinstance(body, str):
             raise CarrierError(_damaged(said))
         event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
         if event_fault(event) or event.id != event_id:
             raise CarrierError(_damaged(said))
-        count += 1
-    return count
+        if row is not None:
+            damaged.append(row)
+        fresh.append(event_id)
+        if told is not None and not len(fresh) % _TOLD:
+            told(len(fresh), count)
+    if told is not None and len(fresh) >= _TOLD:
+        told(count, count)
+    return Checked(count, fresh, damaged)
 
 
 def _damaged(said: Path) -> str:

@@ -1,6 +1,6 @@
 """What a carrier of files and paper needs of an open kit: its log, its key, and the way in for events."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.identity import Identity
+from fieldkit.store.kept import Progress
 from fieldkit.store.log import Log
 from fieldkit.store.reading import Reading
 
@@ -30,7 +31,14 @@ class Owner(Protocol):
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]: ...
 
-    def merge_file(self, path: Path, carrier: Carrier) -> int: ...
+    def merge_file(
+        self,
+        path: Path,
+        carrier: Carrier,
+        *,
+        only: Collection[bytes] | None = None,
+        told: Progress | None = None,
+    ) -> int: ...
 
     def renew_epoch(self, reason: str) -> None: ...
 

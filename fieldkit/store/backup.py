@@ -1,35 +1,54 @@
-"""A copy of a kit on a second medium: consistent while it is written to, whole or not there, the last 24 hours kept.
+"""A copy of a kit on a second medium: consistent while it is written to, whole or not there, some of the last 24 hours.
 
 Each copy is a folder that opens as a kit: log, kit.toml, data, cards. Keys only on request, and never the vault,
 whose lists must be gone after seven days. Afterwards the kit's generation token is renewed: a log that comes back from
 this copy then disagrees with it, and begins a new epoch instead of saying numbers twice.
+
+A copy that is to go, because there are enough others, is brought up to date and becomes the new one
+(`store.log_copy`): then only what came since is written. While that goes on it has no copy's name, and another whole
+copy is always there. What is in doubt is copied whole. docs/decisions/0030-a-copy-is-brought-up-to-date.md.
 """
 
+import errno
+import fcntl
+import os
 import re
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from fieldkit.core.documents import DOCUMENTS
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.remedies import CheckDisk
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.identity import refresh_token
 from fieldkit.store.log import Log
+from fieldkit.store.log_copy import (
+    Copied,
+    InDoubt,
+    bring_up_to_date,
+    copy_whole,
+    forget_all,
+    put_right,
+    remember,
+)
 
 KEPT = 24
-"""Copies kept, one for each hour in which there was one."""
+"""Copies kept, one for each hour in which there was one, as long as they fit in `SHELF_BYTES`."""
+LEAST_KEPT = 4
+"""Of a log of any size."""
+SHELF_BYTES = 128 << 20
+"""Room for copies of a log: a later copy holds every event of an earlier one, so many copies are worth little room. 24
+copies of 25,000 events fit, 5 of 100,000."""
 _FOLDERS = ("data", "cards", "kept-cards")
-_SECRET_PAPERS = tuple(kind for kind, row in DOCUMENTS.items() if row.private)
-"""Print jobs that hold a key or personal data: they are left out of the copy."""
 _COPY = re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
-_NEW, _OLD = "new-", "old-"
+_NEW, _OLD, _BASE, _GONE = "new-", "old-", "base-", "gone-"
+"""In the making; stood where the new one now stands; is brought up to date; is being deleted."""
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -42,36 +61,126 @@ class Backup(msgspec.Struct, frozen=True):
 
 
 def back_up(log: Log, home: Home, number: int, target: Path, now: float, *, with_keys: bool = False) -> Backup:
-    """Copy the kit into `target`/kit-`number`/HOUR and drop the oldest copies. `now` is Unix seconds.
+    """Copy the kit into `target`/kit-`number`/HOUR and drop the copies that are not kept. `now` is Unix seconds.
 
     InputError for a target that is no folder or lies in the kit itself; StoreError when the medium refuses or the copy
     does not check: earlier copies are then as they were.
     """
     shelf = _shelf(home, number, target)
     name = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%HZ")
-    fresh, final = shelf / f"{_NEW}{name}", shelf / name
     with store_errors(target):
         shelf.mkdir(exist_ok=True)
-        for left in (*shelf.glob(f"{_NEW}*"), *shelf.glob(f"{_OLD}*")):
-            _finish_or_drop(left)
-        fresh.mkdir()
-        try:
-            events = _copy_log(log, fresh / LOG_NAME)
-            _copy_file(home.config_path, fresh / CONFIG_NAME)
-            for folder in (*_FOLDERS, *(("keys",) if with_keys else ())):
-                _copy_folder(home.folder / folder, fresh / folder)
-            sync(fresh)
-            _swap(fresh, final)
-        except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise
-        copies = sorted(path for path in shelf.iterdir() if _COPY.match(path.name))
-        for oldest in copies[:-KEPT]:
-            shutil.rmtree(oldest)
+        with _alone_on(shelf):
+            if _put_right(shelf) and not log.read_only:
+                forget_all(log)  # a medium that lost power while it was written to may have lost more
+            most = min(KEPT, max(LEAST_KEPT, SHELF_BYTES // max(1, log.path.stat().st_size)))
+            copied = _make(log, home, shelf / name, _base(shelf, name, most), with_keys=with_keys)
+            copies = _copies(shelf)
+            kept = kept_of(copies, name, most)
+            for other in copies - kept:
+                _drop(shelf / other)
         same_disk = shelf.stat().st_dev == home.folder.stat().st_dev
     if not log.read_only:
+        remember(log, copied)
         refresh_token(log, home.folder)
-    return Backup(final, events, min(len(copies), KEPT), same_disk)
+    return Backup(shelf / name, copied.events, len(kept), same_disk)
+
+
+def kept_of(copies: Iterable[str], made: str, most: int) -> set[str]:
+    """Which copies are kept when `made` is the new one: that, the latest before it, and the last of each part of the
+    day, so that `most` copies reach over about 24 hours."""
+    hours = 1 if most >= KEPT else -(-KEPT // (most - 2))
+    kept = [made]
+    for name in sorted(set(copies) - {made}, reverse=True):
+        if len(kept) < most and (len(kept) == 1 or _part(name, hours) != _part(kept[-1], hours)):
+            kept.append(name)
+    return set(kept)
+
+
+def _part(name: str, hours: int) -> int:
+    """Which part of `hours` hours a copy belongs to."""
+    return (int(name[:8]) * 24 + int(name[9:11])) // hours
+
+
+def _copies(shelf: Path) -> set[str]:
+    return {path.name for path in shelf.iterdir() if _COPY.match(path.name)}
+
+
+def _base(shelf: Path, name: str, most: int) -> Path | None:
+    """The latest copy that is not needed any more once `name` is there; None when there is none besides another copy
+    that stays."""
+    copies = _copies(shelf)
+    free = copies - kept_of(copies, name, most) | copies & {name}
+    return shelf / max(free) if free and len(copies) > 1 else None
+
+
+def _make(log: Log, home: Home, final: Path, base: Path | None, *, with_keys: bool) -> Copied:
+    """Put a copy at `final`, with the log of `base` brought up to date where that can be: all of it, or nothing, and
+    the earlier copies as they were."""
+    fresh = final.with_name(f"{_NEW}{final.name}")
+    fresh.mkdir()
+    rising = None
+    try:
+        shutil.copyfile(home.config_path, fresh / CONFIG_NAME)
+        for folder in (*_FOLDERS, *(("keys",) if with_keys else ())):
+            _copy_folder(home.folder / folder, fresh / folder)
+        copied = None
+        if base is not None and not log.read_only:
+            rising = base.rename(base.with_name(f"{_BASE}{base.name}"))
+            sync(final.parent)
+            copied = _brought_up_to_date(log, rising / LOG_NAME)
+        if rising is not None and copied is not None:
+            (rising / LOG_NAME).rename(fresh / LOG_NAME)
+            sync(rising)
+        else:
+            if rising is not None:
+                _put_back(rising)
+                rising = None
+            copied = copy_whole(log, fresh / LOG_NAME)
+        _sync_all(fresh)
+        _swap(fresh, final)
+    except BaseException:
+        if rising is not None:
+            _put_back(rising, fresh)
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    if rising is not None:
+        shutil.rmtree(rising)
+    return copied
+
+
+def _brought_up_to_date(log: Log, path: Path) -> Copied | None:
+    """None for a copy in doubt, and where the medium refuses: it says so again when the log is copied whole."""
+    try:
+        return bring_up_to_date(log, path)
+    except (InDoubt, sqlite3.Error, OSError):
+        return None
+
+
+def _put_back(rising: Path, fresh: Path | None = None) -> None:
+    """A copy that did not become the new one has its name again, also when its log had moved there already."""
+    with suppress(OSError):  # where the medium does not let it be put right, the next time does
+        if fresh is not None and (fresh / LOG_NAME).exists() and not (rising / LOG_NAME).exists():
+            (fresh / LOG_NAME).rename(rising / LOG_NAME)
+        if not (rising / f"{LOG_NAME}-journal").exists():
+            rising.rename(rising.with_name(rising.name.removeprefix(_BASE)))
+
+
+@contextmanager
+def _alone_on(shelf: Path) -> Iterator[None]:
+    """One process at a time; the lock dies with it. Some file systems know no locks."""
+    handle = os.open(shelf, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"Der bliver allerede taget en kopi i {shelf}; vent, til den er færdig.") from None
+        except OSError as error:
+            if error.errno not in (errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS):
+                raise
+        yield
+    finally:
+        os.close(handle)
 
 
 def _shelf(home: Home, number: int, target: Path) -> Path:
@@ -86,21 +195,6 @@ def _shelf(home: Home, number: int, target: Path) -> Path:
     return target / f"kit-{number}"
 
 
-def _copy_log(log: Log, path: Path) -> int:
-    """The log as one file, by SQLite's own copying (one moment of it, whoever writes), checked afterwards."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
-        log.conn.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        marks = ",".join("?" * len(_SECRET_PAPERS))
-        if copy.execute(f"DELETE FROM jobs WHERE document IN ({marks})", _SECRET_PAPERS).rowcount:
-            copy.execute("VACUUM")  # what was deleted still lies in the file's free pages
-        if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise StoreError(f"Kopien i {path.parent.parent} blev ikke læselig.", CheckDisk())
-        events = int(copy.execute("SELECT count(*) FROM events").fetchone()[0])
-    sync(path)
-    return events
-
-
 def _copy_folder(source: Path, target: Path) -> None:
     """Plain files and folders only: FAT knows no owners, rights or links."""
     if not source.is_dir():
@@ -110,13 +204,14 @@ def _copy_folder(source: Path, target: Path) -> None:
         if path.is_dir():
             _copy_folder(path, target / path.name)
         else:
-            _copy_file(path, target / path.name)
-    sync(target)
+            shutil.copyfile(path, target / path.name)
 
 
-def _copy_file(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-    sync(target)
+def _sync_all(folder: Path) -> None:
+    """Once all is written: many media then write it in one go."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
 
 
 def _swap(fresh: Path, final: Path) -> None:
@@ -129,10 +224,28 @@ def _swap(fresh: Path, final: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _finish_or_drop(left: Path) -> None:
-    """What a power cut left: an old copy goes back when its successor never came, all else goes away."""
-    final = left.with_name(left.name.removeprefix(_OLD))
-    if left.name.startswith(_OLD) and not final.exists():
-        left.rename(final)
-    else:
-        shutil.rmtree(left)
+def _drop(copy: Path) -> None:
+    """Under another name first: a power cut leaves no half copy under its own."""
+    gone = copy.with_name(f"{_GONE}{copy.name}")
+    copy.rename(gone)
+    shutil.rmtree(gone)
+
+
+def _put_right(shelf: Path) -> bool:
+    """What a power cut left: an old copy goes back when its successor never came, so does one that was being brought
+    up to date, all else goes away. Whether anything was left."""
+    found = False
+    for left in sorted(shelf.iterdir()):  # what was being brought up to date before what was in the making
+        prefix = next((prefix for prefix in (_NEW, _OLD, _BASE, _GONE) if left.name.startswith(prefix)), None)
+        if prefix is None or not _COPY.match(left.name.removeprefix(prefix)):
+            continue
+        found = True
+        final = left.with_name(left.name.removeprefix(prefix))
+        if prefix == _BASE and not (left / LOG_NAME).exists():
+            for moved in shelf.glob(f"{_NEW}*/{LOG_NAME}"):
+                moved.rename(left / LOG_NAME)
+        if not final.exists() and (prefix == _OLD or (prefix == _BASE and put_right(left / LOG_NAME))):
+            left.rename(final)
+        else:
+            shutil.rmtree(left)
+    return found

@@ -27,6 +27,8 @@ class store_errors:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            return
         if isinstance(error, sqlite3.Error | OSError):
             raise store_error(error, self.path) from error
         if isinstance(error, OverflowError):  # SQLite's numbers have 64 bits, what a person types may have more

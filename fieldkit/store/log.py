@@ -5,7 +5,7 @@ and power loss").
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -34,10 +34,10 @@ _NEXT = (
 """Epoch and first sequence of the feed written now, and its last event's sequence and time."""
 _INSERT_NEXT = (
     f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES "
-    "(?,CASE WHEN (SELECT max(rowid) FROM events) IS ? "
-    f"AND ({_FEED}) IS (?,?) THEN ? END,?,?,?,?,?,?,?,?,?)"
+    f"(?1,CASE WHEN (SELECT max(rowid) FROM events) IS ?12 AND ({_FEED}) IS (?13,?14) THEN ?2 END,"
+    "?3,?4,?5,?6,?7,?8,?9,?10,?11)"
 )
-"""Inserts an event only while the log ends at a row and its feed is as expected: `kit` may not be NULL."""
+"""Inserts an event only while the log ends at row ?12 and its feed is as expected (?13, ?14): `kit` may not be NULL."""
 _SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
 _CARRIERS = {carrier.value: carrier for carrier in Carrier}
 _SET_ASIDE = b"\0"
@@ -110,7 +110,7 @@ class Log:
         transaction: console, engine and command line may all record, and any of them may begin a new epoch.
         """
 
-        def made(epoch: int, seq: int, last_hlc: int) -> Event[K]:
+        def made(epoch: int, seq: int, last_hlc: int) -> "Event[K]":  # quoted, or each append would make the type
             hlc, sure = tick(last_hlc)
             return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, time_sure=sure)
 
@@ -128,8 +128,8 @@ class Log:
         if last is None or last.kit != kit or last.rowid != self._read_to:
             return None
         event = made(last.epoch, last.seq + 1, last.hlc)
-        first, _, *others = _values(event, Carrier.OWN, arrived)
-        cursor = self.conn.execute(_INSERT_NEXT, (first, last.rowid, last.epoch, last.first, kit, *others))
+        values = _values(event, Carrier.OWN, arrived)
+        cursor = self.conn.execute(_INSERT_NEXT, (*values, last.rowid, last.epoch, last.first))
         if cursor.rowcount != 1:
             return None
         return self._written(event, int(cursor.lastrowid or 0), last.first)
@@ -170,14 +170,19 @@ class Log:
         self._advance(rows)
         return rows
 
-    def merge(self, other: Path, *, carrier: Carrier, arrived: int) -> int:
+    def merge(self, other: Path, *, carrier: Carrier, arrived: int, only: Collection[bytes] | None = None) -> int:
         """Union with the events of another SQLite file by one statement in one transaction; returns how many were new.
+        The caller may know that `only` those with these ids can be: others of the kit wait less then.
 
         Why one: docs/facts/store.md, "Merging 100,000 events".
 
         The caller has checked the other file; StoreError (and nothing merged) when it cannot be read.
         """
         connection = self.conn
+        where, wanted = "", []
+        if only is not None:
+            where = "WHERE hex(id) IN (SELECT value FROM json_each(?))"
+            wanted = [msgspec.json.encode([event_id.hex().upper() for event_id in only]).decode()]
         with store_errors(self.path):
             uri = f"{other.resolve().as_uri()}?mode=ro"
             connection.execute("ATTACH DATABASE ? AS other", (uri,))
@@ -185,11 +190,12 @@ class Log:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     if self.damaged:
-                        self._set_aside({row[0] for row in connection.execute("SELECT id FROM other.events")})
+                        ids = connection.execute(f"SELECT id FROM other.events {where}", wanted)
+                        self._set_aside({row[0] for row in ids})
                     new = connection.execute(
                         f"INSERT OR IGNORE INTO main.events ({_COLUMNS}, carrier, arrived) "
-                        f"SELECT {_COLUMNS}, ?, ? FROM other.events",
-                        (carrier, arrived),
+                        f"SELECT {_COLUMNS}, ?, ? FROM other.events {where}",
+                        (carrier, arrived, *wanted),
                     ).rowcount
                     connection.execute("COMMIT")
                 except BaseException:
@@ -411,5 +417,6 @@ class Log:
 
 
 def _values(event: Event, carrier: Carrier, arrived: int) -> tuple[object, ...]:
+    """As SQLite takes them: of any but its own types it would first ask how they are to be adapted."""
     return (event.id, event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind,
-            event.raw.decode(), carrier, arrived)  # fmt: skip
+            event.raw.decode(), str(carrier), arrived)  # fmt: skip

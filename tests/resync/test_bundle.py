@@ -11,10 +11,11 @@ from multiprocessing import get_context
 import pytest
 
 from fieldkit.acts import incidents
-from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardAct, CardStep, Message, Note
 from fieldkit.kit import Kit
+from fieldkit.resync import bundle
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.store.files.keys import new_key, write_key
 
@@ -155,8 +156,13 @@ def edited(path, *statements):
 def test_what_was_edited_by_hand_is_refused(municipality, tmp_path, statement, match):
     path = tmp_path / "a.fkb"
     export_bundle(busy(municipality(12)), path)
+    whole = path.read_bytes()
     edited(path, statement)
-    refused(municipality(13), path, match)
+    kit = municipality(13)
+    refused(kit, path, match)
+    (tmp_path / "b.fkb").write_bytes(whole)
+    import_bundle(kit, tmp_path / "b.fkb")  # who has the events already is not deceived either
+    refused(kit, path, match)
 
 
 def test_a_forged_event_with_a_right_id_is_refused_without_the_key(municipality, tmp_path):
@@ -247,6 +253,7 @@ import resource, sys
 from pathlib import Path
 from fieldkit.core.errors import StoreError
 from fieldkit.kit import Kit
+from fieldkit.resync import bundle
 from fieldkit.resync.bundle import export_bundle
 kit = Kit.open(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
@@ -273,3 +280,73 @@ def test_while_keys_change_a_bundle_under_the_former_key_is_taken(municipality, 
         import_bundle(ahead, tmp_path / "old.fkb")
     ahead.keys = {old.key.number: old.key.secret, **ahead.keys}
     assert import_bundle(ahead, tmp_path / "old.fkb").new == old.log.count()
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """The events that are taken out and checked one by one."""
+    seen = []
+    check = bundle.event_fault
+    monkeypatch.setattr(bundle, "event_fault", lambda event: seen.append(event.id) or check(event))
+    return seen
+
+
+def test_what_is_here_already_costs_no_check_of_each_event(municipality, tmp_path, checks):
+    sender, other = busy(municipality(12), 200), municipality(13)
+    export_bundle(sender, tmp_path / "a.fkb")
+    import_bundle(other, tmp_path / "a.fkb")
+    new = [sender.record(Note(f"dagens {turn}")).id for turn in range(7)]
+    export_bundle(sender, tmp_path / "b.fkb")
+    checks.clear()
+    told = import_bundle(other, tmp_path / "b.fkb")
+    assert (told.new, told.known) == (7, 204)
+    assert sorted(checks) == sorted(new)
+    checks.clear()
+    assert import_bundle(other, tmp_path / "b.fkb").new == 0
+    assert checks == []
+
+
+def test_an_event_that_the_disk_damaged_is_brought_back_though_nobody_has_read_it(municipality, tmp_path):
+    sender, other = busy(municipality(12)), municipality(13)
+    export_bundle(sender, tmp_path / "a.fkb")
+    import_bundle(other, tmp_path / "a.fkb")
+    other.log.write("UPDATE events SET body=replace(body, 'vand', 'vAnd') WHERE kind='message'")
+    folder = other.home.folder
+    other.close()
+    again = Kit.open(folder)
+    try:
+        told = import_bundle(again, tmp_path / "a.fkb")
+        assert (told.new, told.known) == (1, 8)
+        assert "Send vand" in [row.event.body.text for row in again.log.all() if row.event.kind == "message"]
+        assert ids(sender) <= ids(again)
+        assert import_bundle(again, tmp_path / "a.fkb").new == 0
+    finally:
+        again.close()
+
+
+def test_a_damaged_log_is_not_told_of_as_a_damaged_bundle(municipality, tmp_path):
+    sender, other = busy(municipality(12), 300), municipality(13)
+    export_bundle(sender, tmp_path / "a.fkb")
+    import_bundle(other, tmp_path / "a.fkb")
+    other.log.checkpoint()
+    (root,) = other.log.read("SELECT rootpage FROM sqlite_master WHERE name='events_id'")[0]
+    with other.home.log_path.open("r+b") as handle:
+        handle.seek((root - 1) * 4096)
+        handle.write(bytes(4096))
+    other.log.conn.execute("PRAGMA shrink_memory")
+    sender.record(Note("nyt"))
+    export_bundle(sender, tmp_path / "b.fkb")
+    with pytest.raises(StoreError, match=r"Loggen .* er beskadiget"):
+        import_bundle(other, tmp_path / "b.fkb")
+
+
+def test_how_far_it_is_is_told(municipality, tmp_path, monkeypatch):
+    monkeypatch.setattr(bundle, "_TOLD", 50)
+    sender, other = busy(municipality(12), 196), municipality(13)
+    export_bundle(sender, tmp_path / "a.fkb")
+    told = []
+    import_bundle(other, tmp_path / "a.fkb", checked=lambda done, of: told.append((done, of)))
+    assert told == [(50, 200), (100, 200), (150, 200), (200, 200), (200, 200)]
+    told.clear()
+    import_bundle(other, tmp_path / "a.fkb", checked=lambda done, of: told.append((done, of)))
+    assert told == []

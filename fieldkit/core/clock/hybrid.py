@@ -55,5 +55,6 @@ class HybridClock:
     def observe(self, remote: int, now: float, *, sure: bool = True) -> None:
         """Take note of a remote event's time. When our own clock is set, it drags us by `MAX_DRAG_S` at most;
         when it is not (`sure` false), the others' time is the best there is."""
-        cap = hlc_of_unix(now + MAX_DRAG_S) if sure else MAX_HLC - COUNTER_MAX
-        self.last = max(self.last, min(remote, cap))
+        if remote > self.last:
+            cap = hlc_of_unix(now + MAX_DRAG_S) if sure else MAX_HLC - COUNTER_MAX
+            self.last = max(self.last, min(remote, cap))

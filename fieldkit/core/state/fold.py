@@ -282,7 +282,8 @@ class State:
         else:
             events = beneath.events([kind.kind for kind in part.folds if kind not in part.afoot], in_play)
             if part.afoot:
-                wider = in_play.also(tag for ref in self.afoot.refs() for tag in beneath.incidents_of(ref))
+                going_on = {tag for ref in self.afoot.refs() for tag in beneath.incidents_of(ref)}
+                wider = in_play.also(going_on - self.put_away())
                 events = chain(events, beneath.events([kind.kind for kind in part.afoot], wider))
         for event in events:
             if (handler := part.folds.get(type(event.body))) is not None:

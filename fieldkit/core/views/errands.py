@@ -147,16 +147,18 @@ def nearest_first(start: Place | None, places: Iterable[Place], most: int | None
 def make_errands(
     state: State, roster: Roster, now: float, tag: int | None = None, *, every: bool = False
 ) -> list[Errand]:
-    """Errands of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it, and every runner of any
-    other who is not back; with `every` also those who are. Overdue ones first, then those out, by the time they are
-    expected; then the others, the latest first."""
+    """Errands of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it, and every runner who is
+    not back of any other but those that are over for long; with `every` all there are.
+
+    Overdue ones first, then those out, by the time they are expected; then the others, the latest first.
+    """
     tag = state.current() if tag is None else tag
-    scope, out = Scope.to_follow_up(state, tag), state.afoot.out
+    scope, out, over = Scope.to_follow_up(state, tag), state.afoot.out, state.put_away()
     to = _Addressees(state, roster, scope)
     errands = [
         _errand(event, event.body, state, roster, now, to, scope)
         for event in state.work.dispatches.values()
-        if every or event in scope or out[event.ref]
+        if every or event in scope or (out[event.ref] and event.incident not in over)
     ]
     return sorted(errands, key=_order)
 

@@ -67,15 +67,18 @@ class NoticeView(msgspec.Struct, frozen=True):
 
 
 def make_notices(state: State, roster: Roster, now: float, tag: int | None = None) -> list[NoticeView]:
-    """Notices of incident `tag` (by default the one that runs) and every outdated one that still hangs anywhere:
-    those still hanging first, then the good ones, then the others; within each the newest first."""
+    """Notices of incident `tag` (by default the one that runs) and every outdated one that still hangs anywhere, but of
+    incidents that are over for long.
+
+    Those still hanging first, then the good ones, then the others; within each the newest first.
+    """
     tag = state.current() if tag is None else tag
     hung = _hung(state, roster)
     views = [
         _view(event, event.body, hung.get(event.ref, {}), state, roster, now) for event in state.work.notices.values()
     ]
-    scope = Scope.with_daily_work(tag)
-    kept = [view for view in views if view.still_up or scope.has(view.incident)]
+    scope, over = Scope.with_daily_work(tag), state.put_away()
+    kept = [view for view in views if scope.has(view.incident) or (view.still_up and view.incident not in over)]
     return sorted(kept, key=lambda view: (_group(view), -view.at, view.number, view.event_id))
 
 

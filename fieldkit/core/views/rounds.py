@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
-from fieldkit.core.facts.event import number_of
+from fieldkit.core.facts.event import Stamp, number_of
 from fieldkit.core.facts.work import Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.fold import State
@@ -143,7 +143,7 @@ def make_rounds(state: State, roster: Roster, now: float, tag: int | None = None
             last_at,
             last_number,
             heard.get(number),
-            _since_then(steps.get(number, ()), last_at),
+            _since_then(steps.get(number, {}).values(), last_at),
             _second_hand(seen.get(number, ()), last_at),
             out_at is not None and (last_at is None or out_at >= last_at),
         )
@@ -275,9 +275,9 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
     return found
 
 
-def _seen(state: State, roster: Roster, tag: int) -> dict[int, list[SecondHand]]:
+def _seen(state: State, roster: Roster, tag: int) -> dict[int, list[tuple[Stamp, SecondHand]]]:
     """By place: what others saw of it."""
-    found: dict[int, list[SecondHand]] = {}
+    found: dict[int, list[tuple[Stamp, SecondHand]]] = {}
     scope = Scope.with_daily_work(tag)
     for (incident, said, kit), register in every_observation(state):
         if not scope.has(incident) or register.stamp is None or register.value is None:
@@ -285,14 +285,14 @@ def _seen(state: State, roster: Roster, tag: int) -> dict[int, list[SecondHand]]
         source, place = place_of_kit(kit, state, roster), resolve_place(said, state, roster)
         if source != place:
             word = SecondHand(register.value.number, unix_of(register.stamp.hlc), source, register.value.by)
-            found.setdefault(place, []).append(word)
+            found.setdefault(place, []).append((register.stamp, word))
     return found
 
 
-def _second_hand(seen: Iterable[SecondHand], since: int | None) -> SecondHand | None:
+def _second_hand(seen: Iterable[tuple[Stamp, SecondHand]], since: int | None) -> SecondHand | None:
     """The latest word from elsewhere, when the place itself has said nothing newer."""
-    newer = (word for word in seen if since is None or word.at > since)
-    return max(newer, key=lambda word: (word.at, word.source, word.number, word.by), default=None)
+    newer = [(word.at, word.source, stamp, word) for stamp, word in seen if since is None or word.at > since]
+    return max(newer, key=lambda one: one[:3])[3] if newer else None
 
 
 def _heard(state: State, roster: Roster) -> dict[int, int]:
@@ -305,24 +305,23 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
     return found
 
 
-def _steps(state: State, roster: Roster, tag: int) -> dict[int, list[StepTaken]]:
-    """By place: steps taken about its silence."""
-    found: dict[int, list[StepTaken]] = {}
+def _steps(state: State, roster: Roster, tag: int) -> dict[int, dict[SilenceStep, Register[Silence]]]:
+    """By place: the latest of each step taken about its silence."""
+    found: dict[int, dict[SilenceStep, Register[Silence]]] = {}
     scope = Scope.alone(tag)
     for (incident, said), steps in state.reporting.silence.items():
         if scope.has(incident):
-            place = resolve_place(said, state, roster)
-            found.setdefault(place, []).extend(taken for one in steps.values() if (taken := _taken(one)) is not None)
+            of_place = found.setdefault(resolve_place(said, state, roster), {})
+            for step, register in steps.items():
+                of_place.setdefault(step, Register()).merge(register)
     return found
 
 
-def _since_then(steps: Iterable[StepTaken], since: int | None) -> tuple[StepTaken, ...]:
-    """The latest of each step taken after the place last reported, in the order of time."""
-    found: dict[SilenceStep, StepTaken] = {}
-    for taken in sorted(steps, key=lambda one: (one.at, one.asked, one.note, one.by)):
-        if since is None or taken.at >= since:
-            found[taken.step] = taken
-    return tuple(sorted(found.values(), key=lambda step: (step.at, step.step)))
+def _since_then(steps: Iterable[Register[Silence]], since: int | None) -> tuple[StepTaken, ...]:
+    """Steps taken after the place last reported, in the order of time."""
+    taken = [one for register in steps if (one := _taken(register)) is not None]
+    late = [one for one in taken if since is None or one.at >= since]
+    return tuple(sorted(late, key=lambda step: (step.at, step.step)))
 
 
 def _taken(register: Register[Silence]) -> StepTaken | None:
@@ -343,9 +342,14 @@ def _nearest(place: Place, reported: list[Place], roster: Roster) -> int:
 def _under_way(state: State) -> dict[int, int]:
     """By place: when (Unix seconds) the last of the runners left who are under way to it."""
     found: dict[int, int] = {}
+    over = state.put_away()
     for event in state.work.dispatches.values():
         progress = state.work.errands.get(event.ref)
-        if not state.afoot.out[event.ref] or (progress is not None and progress.recalled.value is not None):
+        if (
+            event.incident in over
+            or not state.afoot.out[event.ref]
+            or (progress is not None and progress.recalled.value is not None)
+        ):
             continue
         for place in event.body.route:
             found[place] = max(found.get(place, 0), unix_of(event.hlc))
