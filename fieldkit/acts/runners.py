@@ -129,7 +129,8 @@ def waiting_for(errand: Errand, tell: Told) -> list[int]:
 def errand_at(kit: Kit, errand: Ref) -> Errand:
     """The errand that `errand` points at, as it stands now. InputError when it is not here, or is none."""
     event = kit.event_at(errand)
-    found = kit.state.work.dispatches.get(event.id)
+    twins = [one for one in kit.state.work.dispatches.values() if one.ref == errand]  # several when a feed forked
+    found = min(twins, key=lambda one: one.stamp, default=None)
     if found is None:
         raise InputError(f"{event.number} er ikke en afsendelse.")
     return make_errand(found, kit.state, kit.roster, kit.now())

@@ -66,7 +66,7 @@ class Sheet(Protocol):
     def look(self) -> Count:
         """Read State anew."""
 
-    def rows(self, width: int) -> list[Row]:
+    def rows(self, width: int) -> Sequence[Row]:
         """The list; a heading says so when there is nothing."""
 
     def page(self, key: Any, width: int) -> tuple[str, list[Row]] | None:

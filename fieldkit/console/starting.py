@@ -30,9 +30,15 @@ def started() -> None:
 
 
 async def beside(steps: Iterable[object]) -> None:
-    """Do many small steps, a slice at a time; in between keys are answered and the screen is drawn."""
-    until = perf_counter() + SLICE_S
+    """Load what will last in many small steps, a slice at a time; in between keys are answered and the screen drawn.
+
+    Garbage collection leaves alone what was loaded: to look through it all would stop the screen now and then.
+    """
+    until, loaded = perf_counter() + SLICE_S, False
     for _ in steps:
+        loaded = True
         if perf_counter() > until:
             await sleep(0)
             until = perf_counter() + SLICE_S
+    if loaded:
+        gc.freeze()

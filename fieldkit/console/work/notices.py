@@ -1,6 +1,8 @@
 """Notices on the walls: which hang where, which should come down, and which are not up yet."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from functools import partial
+from operator import attrgetter
 
 from textual.content import Content
 
@@ -8,7 +10,7 @@ from fieldkit.acts import notices
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
-from fieldkit.console.row_list import Row
+from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
@@ -38,10 +40,11 @@ class Notices:
         wrong = any(view.still_up for view in self._views)
         return Count(sum(view.outdated is None or bool(view.still_up) for view in self._views), wrong)
 
-    def rows(self, width: int) -> list[Row]:
-        return [self._row(view, width) for view in self._views] or nothing("Ingen opslag.")
+    def rows(self, width: int) -> Sequence[Row]:
+        made = RowsOnDemand(self._views, attrgetter("event_id"), partial(self._row, width))
+        return made or nothing("Ingen opslag.")
 
-    def _row(self, view: NoticeView, width: int) -> Row:
+    def _row(self, width: int, view: NoticeView) -> Row:
         head = f"{view.number:<8} {age_da(int(self._desk.kit.now()) - view.at):>7}  "
         good = view.outdated is None
         told, style = self._hangs(view)

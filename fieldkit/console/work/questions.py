@@ -1,13 +1,15 @@
 """What citizens ask and tell at the places: unanswered ones first, those asked most often on top."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from functools import partial
+from operator import attrgetter
 
 from textual.content import Content
 
 from fieldkit.acts import citizens, typed
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
-from fieldkit.console.row_list import Row
+from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, nothing
 from fieldkit.console.typed import own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
@@ -36,10 +38,11 @@ class Questions:
         self._views = make_questions(kit.state, kit.roster)
         return Count(sum(view.state is QuestionState.OPEN for view in self._views))
 
-    def rows(self, width: int) -> list[Row]:
-        return [self._row(view, width) for view in self._views] or nothing("Borgerne har ikke spurgt om noget endnu.")
+    def rows(self, width: int) -> Sequence[Row]:
+        made = RowsOnDemand(self._views, attrgetter("ref"), partial(self._row, width))
+        return made or nothing("Borgerne har ikke spurgt om noget endnu.")
 
-    def _row(self, view: QuestionView, width: int) -> Row:
+    def _row(self, width: int, view: QuestionView) -> Row:
         is_open = view.state is QuestionState.OPEN
         age = age_da(int(self._desk.kit.now()) - view.last_at)
         times = f"{view.count} gange" if view.count > 1 else ""

@@ -1,13 +1,15 @@
 """Requests for assistance: late ones on top; who has it, how far it is, and what could help."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from functools import partial
+from operator import attrgetter
 
 from textual.content import Content
 
 from fieldkit.acts import requests, typed
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
-from fieldkit.console.row_list import Row
+from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
@@ -38,10 +40,11 @@ class Requests:
         self._views = make_requests(kit.state, kit.roster, kit.now())
         return Count(sum(view.open for view in self._views), any(view.late for view in self._views))
 
-    def rows(self, width: int) -> list[Row]:
-        return [self._row(view, width) for view in self._views] or nothing("Ingen anmodninger.")
+    def rows(self, width: int) -> Sequence[Row]:
+        made = RowsOnDemand(self._views, attrgetter("event_id"), partial(self._row, width))
+        return made or nothing("Ingen anmodninger.")
 
-    def _row(self, view: RequestView, width: int) -> Row:
+    def _row(self, width: int, view: RequestView) -> Row:
         kit = self._desk.kit
         bold = BOLD if view.open else DIM
         head = f"{view.number:<8} {age_da(int(kit.now()) - view.asked_at):>7}  {_SHORT[view.state]:<10} "

@@ -1,7 +1,8 @@
 """Runners: who is out with what, where, back when. Overdue ones on top; a runner is looked for until signed in."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import partial
+from operator import attrgetter
 
 from textual.content import Content
 
@@ -9,7 +10,7 @@ from fieldkit.acts import runners, typed
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Choose
-from fieldkit.console.row_list import Row
+from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import events_of, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
@@ -40,10 +41,11 @@ class Runners:
         self._views = make_errands(kit.state, kit.roster, kit.now())
         return Count(sum(view.out for view in self._views), any(view.overdue for view in self._views))
 
-    def rows(self, width: int) -> list[Row]:
-        return [self._row(view, width) for view in self._views] or nothing("Ingen runnere er sendt.")
+    def rows(self, width: int) -> Sequence[Row]:
+        made = RowsOnDemand(self._views, attrgetter("event_id"), partial(self._row, width))
+        return made or nothing("Ingen runnere er sendt.")
 
-    def _row(self, view: Errand, width: int) -> Row:
+    def _row(self, width: int, view: Errand) -> Row:
         now = self._desk.kit.now()
         head = f"{view.number:<8} {age_da(int(now) - view.left_at):>7}  {fitted(view.runner, 18)} "
         when = _when(view, now)

@@ -322,7 +322,7 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """All secretariats, all meeting points or all institutions."""
         return tuple(place for place in self.places if place.role == role)
 
-    @property
+    @cached_property
     def secretariat(self) -> Place | None:
         """The first secretariat; later ones are its alternative places."""
         return next(iter(self.with_role(Role.SECRETARIAT)), None)

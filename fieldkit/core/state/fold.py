@@ -235,6 +235,7 @@ class State:
 
     def _let_go(self, parts: "Iterable[Part]") -> None:
         """They come back with what is to be held when somebody looks at them."""
+        self.seen_by_views.clear()
         for part in parts:
             if self._beneath is not None and part.name in self.loaded:
                 for name in part.attributes:

@@ -5,7 +5,6 @@ Nothing here sends anybody anywhere; it says what is known and when a person sho
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 
 import msgspec
@@ -13,7 +12,6 @@ import msgspec
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
-from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Role, Transport
 from fieldkit.core.facts.work import Dispatch, DispatchStatus
 from fieldkit.core.roster.roster import Place, Roster, distance_m
@@ -23,7 +21,7 @@ from fieldkit.core.state.work import ErrandProgress
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.inbox import addressed
 from fieldkit.core.views.scope import Scope
-from fieldkit.core.views.with_chits import every_message
+from fieldkit.core.views.with_chits import messages_at
 
 SPEED_KMH: dict[Transport, float] = {Transport.FOOT: 5.0, Transport.BICYCLE: 15.0, Transport.CAR: 30.0}
 """Careful speeds in town without light signals: a brisk walk, an unhurried bicycle, a car that looks out."""
@@ -154,9 +152,8 @@ def make_errands(
     """
     tag = state.current() if tag is None else tag
     scope, out, over = Scope.to_follow_up(state, tag), state.afoot.out, state.put_away()
-    to = _Addressees(state, roster, scope)
     errands = [
-        _errand(event, event.body, state, roster, now, to, scope)
+        _errand(event, event.body, state, roster, now, scope)
         for event in state.work.dispatches.values()
         if every or event in scope or (out[event.ref] and event.incident not in over)
     ]
@@ -166,12 +163,10 @@ def make_errands(
 def make_errand(event: Event[Dispatch], state: State, roster: Roster, now: float) -> Errand:
     """One errand, as it stands in its own incident."""
     scope = Scope.to_follow_up(state, event.incident)
-    return _errand(event, event.body, state, roster, now, _Addressees(state, roster, scope), scope)
+    return _errand(event, event.body, state, roster, now, scope)
 
 
-def _errand(
-    event: Event, body: Dispatch, state: State, roster: Roster, now: float, to: "_Addressees", scope: Scope
-) -> Errand:
+def _errand(event: Event, body: Dispatch, state: State, roster: Roster, now: float, scope: Scope) -> Errand:
     """`scope`: what was said outside it of what the runner carries does not count."""
     progress = state.work.errands.get(event.ref) or ErrandProgress()
     start = resolve_place(body.start or place_of_kit(event.kit, state, roster), state, roster)
@@ -183,7 +178,7 @@ def _errand(
     expected_at = left_at + lasts if lasts is not None else None
     alarm_at = expected_at if expected_at is not None else left_at + UNKNOWN_ROUTE_S
     stops = tuple(_stop(place, progress, state, roster) for place in route)
-    carried = tuple(_carried(ref, route, state, roster, to, scope) for ref in body.refs)
+    carried = tuple(_carried(ref, route, state, roster, scope) for ref in body.refs)
     returned = progress.returned.value
     if returned is not None:
         how = ErrandState.RETURNED
@@ -240,12 +235,10 @@ def _stop(place: int, progress: ErrandProgress, state: State, roster: Roster) ->
     return Stop(place, _at(latest), latest.value.by if latest.value is not None else "")
 
 
-def _carried(
-    ref: RefBody, route: tuple[int, ...], state: State, roster: Roster, to: "_Addressees", scope: Scope
-) -> Carried:
+def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster, scope: Scope) -> Carried:
     """Answered when each place on the route that it is for said forstået; who was last."""
     key = Ref(ref.kit, ref.epoch, ref.seq)
-    wanted = set(route) & set(to.of(key)) or set(route)
+    wanted = set(route) & set(_addressees(key, state, roster, scope)) or set(route)
     first: dict[int, tuple[int, str]] = {}
     for event in state.acks.get(key, {}).values():
         if event not in scope:
@@ -261,31 +254,11 @@ def _carried(
     return Carried(key, number, answered_at, answered_by)
 
 
-class _Addressees:
-    """The places that messages are for, looked for once for all that runners carry."""
-
-    def __init__(self, state: State, roster: Roster, scope: Scope) -> None:
-        self._state = state
-        self._roster = roster
-        self._scope = scope
-
-    def of(self, ref: Ref) -> tuple[int, ...]:
-        event = self._messages.get(ref)
-        if event is None:
-            return ()
-        body = event.body
-        return addressed(body.to, self._roster, body.sender or place_of_kit(event.kit, self._state, self._roster))
-
-    @cached_property
-    def _messages(self) -> dict[Ref, Event[Message]]:
-        found: dict[Ref, Event[Message]] = {}
-        for event in every_message(self._state):
-            if event not in self._scope:
-                continue
-            known = found.get(event.ref)
-            if known is None or event.stamp < known.stamp:
-                found[event.ref] = event
-        return found
+def _addressees(ref: Ref, state: State, roster: Roster, scope: Scope) -> tuple[int, ...]:
+    event = next((event for event in messages_at(state, ref) if event in scope), None)
+    if event is None:
+        return ()
+    return addressed(event.body.to, roster, event.body.sender or place_of_kit(event.kit, state, roster))
 
 
 def _order(errand: Errand) -> tuple[int, int, str, bytes]:

@@ -5,6 +5,7 @@ Reads, never folds. How far a message got through the air is the store's bookkee
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -86,20 +87,30 @@ class _Ground(msgspec.Struct, frozen=True):
     roster: Roster
     place: int
     kit: int
-    tag: int
+    scope: Scope
     heard: frozenset[int]
     kits: dict[int, int]
     owners: dict[int, int | None]
 
 
+class _Seen(NamedTuple):
+    """The entry of a message, how many acknowledgements and replacements it has counted, and when it turns late."""
+
+    ref: Ref
+    said: int
+    instead: int
+    late_from: int | None
+    entry: Entry
+
+
 class _Known(msgspec.Struct):
-    """The entries of the last look, by event, each with how many acknowledgements and replacements it has counted.
+    """The entries of the last look, by event.
 
     There may be thousands in one incident, and between two looks hardly any of them changes.
     """
 
     ground: _Ground | None = None
-    entries: dict[bytes, tuple[int, int, Entry]] = {}
+    entries: dict[bytes, _Seen] = {}
 
 
 _MANY = (ToAll(), ToRole(Role.INSTITUTION))
@@ -133,12 +144,11 @@ def message_entries(
 
 
 def _message_entries(state: State, roster: Roster, now: float, place: int, kit: int, tag: int) -> list[Entry]:
-    scope = Scope.to_follow_up(state, tag)
     ground = _Ground(
         roster,
         place,
         kit,
-        tag,
+        Scope.to_follow_up(state, tag),
         heard_places(state, roster),
         {number: place_of_kit(number, state, roster) for number in state.kits},
         {node: register.value for node, register in state.owners.items()},
@@ -146,25 +156,27 @@ def _message_entries(state: State, roster: Roster, now: float, place: int, kit: 
     known: _Known = state.seen_by_views.setdefault(_Known, _Known())
     before = known.entries if known.ground == ground else {}
     acks, replaced = state.acks, state.replaced
-    found: dict[bytes, tuple[int, int, Entry]] = {}
+    found: dict[bytes, _Seen] = {}
     for event in every_message(state):
-        if event not in scope:
+        seen = before.get(event.id)
+        if seen is None and event not in ground.scope:
             continue
-        ref = event.ref
+        ref = seen.ref if seen is not None else event.ref
         said, instead = len(acks.get(ref, ())), len(replaced.get(ref, ()))
-        last = before.get(event.id)
-        if last is None or last[:2] != (said, instead):
-            last = said, instead, _message_entry(event, event.body, state, roster, place, kit, ground.heard)
-        if last[2].overdue != _is_late(last[2], now):
-            last = said, instead, msgspec.structs.replace(last[2], overdue=not last[2].overdue)
-        found[event.id] = last
+        if seen is None or seen.said != said or seen.instead != instead:
+            entry = _message_entry(event, event.body, state, roster, place, kit, ground.heard)
+            seen = _Seen(ref, said, instead, _late_from(entry), entry)
+        late = seen.late_from is not None and now > seen.late_from
+        if seen.entry.overdue is not late:
+            seen = seen._replace(entry=msgspec.structs.replace(seen.entry, overdue=late))
+        found[event.id] = seen
     known.ground, known.entries = ground, found
-    return [entry for _, _, entry in found.values()]
+    return [seen.entry for seen in found.values()]
 
 
-def _is_late(entry: Entry, now: float) -> bool:
-    """Whether somebody here is to see to it: what passes by is for others."""
-    return entry.due_at is not None and now > entry.due_at and entry.open and entry.direction is not Direction.OTHER
+def _late_from(entry: Entry) -> int | None:
+    """The moment after which somebody here is to see to it, None for never: what passes by is for others."""
+    return entry.due_at if entry.open and entry.direction is not Direction.OTHER else None
 
 
 def addressed(to: int | str, roster: Roster, sender: int) -> tuple[int, ...]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from fieldkit.core.facts.event import Event, says
+import msgspec
+
+from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.state.fold import PlaceReports, Seen, State
@@ -41,6 +43,26 @@ def every_message(state: State) -> Iterator[Event[Message]]:
     for event in state.paper.told.values():
         if says(event, Message):
             yield event
+
+
+class _ByRef(msgspec.Struct):
+    """The messages of the last look, and how many there were."""
+
+    source: dict[bytes, Event[Message]] = {}
+    many: int = 0
+    found: dict[Ref, list[Event[Message]]] = {}
+
+
+def messages_at(state: State, ref: Ref) -> list[Event[Message]]:
+    """The message that `ref` points at, several when a feed forked, in the order of their stamps."""
+    known: _ByRef = state.seen_by_views.setdefault(_ByRef, _ByRef())
+    messages = state.messages
+    if known.source is not messages or known.many != len(messages):  # it only grows, or is another
+        known.source, known.many, known.found = messages, len(messages), {}
+        for event in messages.values():
+            known.found.setdefault(event.ref, []).append(event)
+    on_chits = [event for event in state.paper.told.values() if event.ref == ref and says(event, Message)]
+    return sorted([*known.found.get(ref, ()), *on_chits], key=lambda event: event.stamp)
 
 
 def every_note(state: State) -> Iterator[Event[Note]]:
