@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 T = TypeVar("T")
-AHEAD = 100
+AHEAD = 50
 """So many rows are laid out to begin with, and beyond the cursor when it comes near their end."""
 MOVES = ("up", "down", "pageup", "pagedown", "home", "end")
 
@@ -129,7 +129,8 @@ class RowList(OptionList):
         self.set_options(RowOption(row) for row in laid_out)
         choosable = [index for index, row in enumerate(laid_out) if not row.heading]
         self.highlighted = min(choosable, key=lambda index: abs(index - wanted)) if choosable else None
-        self.call_after_refresh(self._scroll_back, top)
+        if top or (self.highlighted or 0) >= self.size.height:
+            self.call_after_refresh(self._scroll_back, top)
 
     def _scroll_back(self, top: int) -> None:
         """Where it was before the rows changed, but never with the cursor out of sight."""

@@ -331,7 +331,9 @@ class SheetView(Vertical):
         elif self._rows.key is not None and not any(action.enter for action in actions):
             words.insert(0, "Enter åbn")
         hint = self.query_one(".list-hint" if self._open is None else ".page-hint", Static)
-        hint.update(Content.assemble((" · ".join(words), DIM)))
+        text = Content.assemble((" · ".join(words), DIM))
+        if hint.content != text:
+            hint.update(text)
 
     @on(RowList.OptionHighlighted)
     def _moved(self, event: RowList.OptionHighlighted) -> None:

@@ -10,6 +10,8 @@ from fieldkit.core.errors import FieldkitError
 StartEngine = Callable[[Callable[[FieldkitError], None]], None]
 """Starts the engine and returns at once; it calls what it is given, from any thread, with why it ended."""
 
+SELDOM = 100
+"""How many times the young are looked through before all are: that stops the screen under somebody's fingers."""
 SLICE_S = 0.01
 """So long the screen waits for work that is done beside it: far less than a person notices."""
 
@@ -26,6 +28,7 @@ def started() -> None:
     """Take garbage collection up again; what the start has made lasts as long as the program and is left alone."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(*gc.get_threshold()[:2], SELDOM)
         gc.enable()
 
 

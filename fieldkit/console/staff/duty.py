@@ -54,8 +54,7 @@ class Duty:
 
     def look(self) -> Count:
         kit, now = self._desk.kit, self._desk.kit.now()
-        here = [spell for spell in on_duty(kit.state, now) if spell.place == kit.place]
-        self._spells = here + [spell for spell in on_duty(kit.state, now) if spell.place != kit.place]
+        self._spells = sorted(on_duty(kit.state, now), key=lambda spell: spell.place != kit.place)  # ours first
         self._teams = two_teams(kit.state, kit.roster, now)
         return Count(len(self._spells), any(spell.long for spell in self._spells))
 
