@@ -16,8 +16,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
