@@ -88,8 +88,13 @@ class Journal(Vertical):
             return
         rows = [self._row(event, source) for event in events]
         self.query_one("#events", RowList).show_rows(rows)
-        title = f"Log: {kit.log.count()} linjer" + (f", “{self._wanted}” i {len(rows)}" if self._wanted else "")
-        self.query_one("#journal-title", Static).update(Content(title))
+        self.query_one("#journal-title", Static).update(Content(self._title(kit.log.count(), len(rows))))
+
+    def _title(self, many: int, shown: int) -> str:
+        latest = f"de seneste {LINES}"
+        if self._wanted:
+            return f"Log: {many} linjer, “{self._wanted}” i {f'flere: {latest}' if shown == LINES else shown}"
+        return f"Log: {many} linjer" + (f", her {latest}" if many > shown else "")
 
     def _events(self) -> list[Event]:
         kit = self._kit

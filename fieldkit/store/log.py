@@ -294,7 +294,8 @@ class Log:
         order = "DESC" if newest_first else "ASC"
         with store_errors(self.path):
             sql = f"SELECT hlc, rowid FROM events WHERE hlc >= ? ORDER BY hlc {order}"
-            yield from self.conn.execute(sql, (since,))
+            cursor = self.conn.execute(sql, (since,))
+            yield from iter(cursor.fetchone, None)  # from the cursor itself it would be closed, also behind the log
 
     def latest(self, *, limit: int) -> list[Event]:
         """The latest `limit` events, newest first."""

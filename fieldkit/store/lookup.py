@@ -6,7 +6,7 @@ summed up beside them in a part that has one, and is compared before a process a
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -104,15 +104,15 @@ class Lookup:
         order = "DESC" if newest_first else "ASC"
         sql = f"SELECT hlc, row FROM times WHERE hlc >= ? AND row <= ?{where} ORDER BY hlc {order}, row {order}"
         values = (since, row_to, *(value for one in among for value in one.values))
-        with closing(self._db.execute(sql, values)) as cursor:
-            yield from cursor
+        with _read(self._db.execute(sql, values)) as cursor:
+            yield from iter(cursor.fetchone, None)
 
     def of_place(self, kind: str, place: int, row_to: int) -> Iterator[tuple[int, int]]:
         """(time, row) of the events of a kind that name a place, the newest first."""
         self._check("places")
         sql = "SELECT hlc, row FROM places WHERE place=? AND kind=? AND row <= ? ORDER BY hlc DESC, row DESC"
-        with closing(self._db.execute(sql, (place, self._sums().kinds.get(kind), row_to))) as cursor:
-            yield from cursor
+        with _read(self._db.execute(sql, (place, self._sums().kinds.get(kind), row_to))) as cursor:
+            yield from iter(cursor.fetchone, None)
 
     def saying(self, word: str, places: Sequence[int], *, inside: bool, whole: bool) -> Narrowed:
         """Rows that hold a word, or name one of these places. `inside`: other words may hold it as well; `whole`: it
@@ -178,6 +178,17 @@ class Lookup:
             for row in self._db.execute(f"SELECT * FROM {name} ORDER BY 1, 2"):
                 mill.update(repr(row).encode())
         return mill.digest()[:16]
+
+
+@contextmanager
+def _read(cursor: sqlite3.Cursor) -> Iterator[sqlite3.Cursor]:
+    """A cursor that is closed when nobody reads on, also when the file was closed before (`head` has gone). Nothing may
+    `yield from` it: that would close it too, and not so gently."""
+    try:
+        yield cursor
+    finally:
+        with suppress(sqlite3.ProgrammingError):
+            cursor.close()
 
 
 def _add(sums: list[int], rows: Sequence[Sequence[int]]) -> None:

@@ -294,3 +294,17 @@ def test_what_is_damaged_is_not_added_to(kept_folder: Path, tmp_path: Path):
     assert kept.keep() and kept.read_to == 401
     kept.close()
     log.close()
+
+
+@pytest.mark.parametrize("keep_at", [set(), {300}], ids=["nothing kept", "kept"])
+def test_who_stops_reading_after_the_log_was_closed_is_no_fault(tmp_path: Path, keep_at: set[int]) -> None:
+    """A reader that leaves (`head`): what has been begun is let go of when the program ends, behind its log."""
+    a_log(tmp_path, some_events(), keep_at=keep_at)
+    log = Log.open(tmp_path / "log.db")
+    kept = Kept.open(log)
+    begun = [Reading(log, kept).rows(), Reading(log, kept).found("vand", ROSTER)]
+    assert all(next(rows) for rows in begun)
+    kept.close()
+    log.close()
+    for rows in begun:
+        rows.close()

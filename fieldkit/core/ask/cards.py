@@ -174,7 +174,7 @@ def _incidents(state: State, board: Board, now: float) -> Iterable[_Raised]:
             yield _Raised(Occasion.INCIDENT_STARTED, "hændelsen er begyndt", started)
     if board.tag:
         return
-    for over in sorted(state.incidents.values(), key=lambda one: one.started or one.open.stamp or ()):
+    for over in sorted(state.incidents.values(), key=lambda one: one.open.stamp or (), reverse=True):  # the last first
         stopped = unix_of(over.open.stamp.hlc) if over.open.value is False and over.open.stamp else None
         if stopped is not None and now - stopped < ENDED_S:
             yield _Raised(Occasion.INCIDENT_STOPPED, f"{over.name.value or 'hændelsen'} er slut", stopped)

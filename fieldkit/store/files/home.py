@@ -173,7 +173,13 @@ def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
-    """The same of a file of any length."""
+    """The same of a file of any length. What a link points at is written; a device or a pipe is written to and never
+    replaced."""
+    if path.exists() and not path.is_file():
+        with store_errors(path), path.open("wb") as there:
+            there.writelines(pieces)
+        return
+    path = path.resolve() if path.is_symlink() else path
     temporary = path.with_name(path.name + ".new")
     with store_errors(path):
         temporary.unlink(missing_ok=True)

@@ -1,4 +1,8 @@
-"""What kit.toml says of the kit's devices."""
+"""What kit.toml says of the kit's devices, and how files of the kit come to the disk."""
+
+import os
+import stat
+import threading
 
 import pytest
 
@@ -6,7 +10,7 @@ from fieldkit.core.device_url import NO_DEVICE
 from fieldkit.core.facts.terms import Role
 from fieldkit.devices.printer.url import parse_printer_url
 from fieldkit.devices.radio.ports import parse_radio_url
-from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.home import KitConfig, write_whole
 
 
 def test_a_kit_has_the_devices_that_its_file_names_and_no_others():
@@ -25,3 +29,23 @@ def test_the_word_for_no_device_is_the_same_for_file_radio_and_printer(said):
     bare = KitConfig(12, Role.MEETING_POINT, "skolen", 12, radio=said, printer=said)
     assert (bare.has_radio, bare.has_printer) == (False, False)
     assert parse_radio_url(said) is None and parse_printer_url(said) is None
+
+
+def test_what_a_link_points_at_is_written_and_the_link_stays(tmp_path):
+    target, link = tmp_path / "mål.csv", tmp_path / "genvej.csv"
+    link.symlink_to(target)
+    write_whole(link, "ét")
+    write_whole(link, "to")
+    assert link.is_symlink() and target.read_text() == "to"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["genvej.csv", "mål.csv"]
+
+
+def test_a_pipe_is_written_to_and_never_replaced(tmp_path):
+    pipe = tmp_path / "rør"
+    os.mkfifo(pipe)
+    heard = []
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, "æøå")
+    reader.join(10)
+    assert heard == ["æøå".encode()] and stat.S_ISFIFO(pipe.stat().st_mode)
