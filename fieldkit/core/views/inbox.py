@@ -168,7 +168,8 @@ def _message_entries(state: State, roster: Roster, now: float, place: int, kit: 
             seen = _Seen(ref, said, instead, _late_from(entry), entry)
         late = seen.late_from is not None and now > seen.late_from
         if seen.entry.overdue is not late:
-            seen = seen._replace(entry=msgspec.structs.replace(seen.entry, overdue=late))
+            entry = msgspec.structs.replace(seen.entry, overdue=late)
+            seen = _Seen(ref, said, instead, seen.late_from, entry)
         found[event.id] = seen
     known.ground, known.entries = ground, found
     return [seen.entry for seen in found.values()]
