@@ -105,8 +105,8 @@ class RowList(OptionList):
 
     @property
     def rows(self) -> Sequence[Row]:
-        """Those that are laid out."""
-        return self._rows
+        """All there are, also those that are not laid out."""
+        return self._all
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; what is the same on the screen is left alone."""
