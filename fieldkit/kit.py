@@ -315,9 +315,10 @@ class Kit:
             self._fold_and_tell(rows)
         return new
 
-    def refresh(self) -> list[Event]:
-        """Fold and tell what other processes of this kit wrote since the last look; cheap when nothing."""
-        rows = self.log.unread()
+    def refresh(self, most: int = 1 << 62) -> list[Event]:
+        """Fold and tell what other processes of this kit wrote since the last look, so many events at most: the next
+        look goes on. Cheap when nothing."""
+        rows = self.log.unread(most)
         self._fold_and_tell(rows)
         return [row.event for row in rows]
 

@@ -24,6 +24,8 @@ from fieldkit.store.tables.status import LOG_ROW, Device, DeviceState, DeviceSta
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
 POWER_EVERY_S = 20.0
+AT_ONCE = 2_000
+"""Events of others that are folded between two looks: when a large bundle came in, the radio is served meanwhile."""
 KEEP_EVERY_S = 300.0
 """How often what was recorded is kept for the next start, where that is worth it."""
 
@@ -102,7 +104,7 @@ class Engine:
         """Fold what console and command line recorded; a full or failing disk is told and tried again."""
         while True:
             try:
-                if kit.refresh() or kit.log.changed():
+                if kit.refresh(AT_ONCE) or kit.log.changed():
                     printer.wake()
             except FieldkitError as error:
                 self._tell(kit, "store", error)

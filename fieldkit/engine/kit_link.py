@@ -24,7 +24,7 @@ RESTART_TAIL = 200
 
 def own_tail(kit: Kit) -> list[Row]:
     """The newest own events of this epoch, ascending."""
-    return kit.log.by_ref(kit.identity.kit, kit.identity.epoch, 1, 1 << 31)[-RESTART_TAIL:]
+    return kit.log.latest_of_feed(kit.identity.kit, kit.identity.epoch, RESTART_TAIL)
 
 
 def start_machine(kit: Kit, rng: random.Random, now: float) -> LinkMachine | None:

@@ -44,7 +44,7 @@ LEAST_KEPT = 4
 """Of a log of any size."""
 SHELF_BYTES = 128 << 20
 """Room for copies of a log: a later copy holds every event of an earlier one, so many copies are worth little room. 24
-copies of 25,000 events fit, 5 of 100,000."""
+copies of 23,000 events fit, 5 of 100,000."""
 _FOLDERS = ("data", "cards", "kept-cards")
 _COPY = re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
 _NEW, _OLD, _BASE, _GONE = "new-", "old-", "base-", "gone-"

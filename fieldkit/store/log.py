@@ -5,8 +5,9 @@ and power loss").
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -205,14 +206,17 @@ class Log:
                 connection.execute("DETACH DATABASE other")
         return new
 
-    def unread(self) -> list[Row]:
-        """Rows that came since the last look, whoever wrote them; cheap when nothing did (PRAGMA data_version)."""
+    def unread(self, most: int = 1 << 62) -> list[Row]:
+        """Rows that came since the last look, whoever wrote them, so many at most: the next look finds the others.
+        Cheap when nobody wrote (PRAGMA data_version)."""
         with store_errors(self.path):
             version = self.data_version()
             if version == self._data_version and self._read_to:
                 return []
-            rows = list(self._rows_after(self._read_to))
-        self._data_version = version
+            with closing(self._rows_after(self._read_to)) as coming:
+                rows = list(islice(coming, most))
+        if len(rows) < most:
+            self._data_version = version
         self._advance(rows)
         return rows
 
@@ -273,6 +277,13 @@ class Log:
         return self._select(
             "WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq, hlc, id", (kit, epoch, first, last)
         )
+
+    def latest_of_feed(self, kit: int, epoch: int, limit: int) -> list[Row]:
+        """The last `limit` events of a feed that can be read, in the order of their numbers."""
+        with store_errors(self.path):
+            where = "WHERE kit=? AND epoch=? ORDER BY seq DESC, hlc DESC, id DESC"
+            with closing(self.conn.execute(f"{_SELECT} {where}", (kit, epoch))) as cursor:
+                return list(islice(self._read_rows(cursor), limit))[::-1]
 
     def arrived_since(self, since: int) -> list[Row]:
         """Events that arrived here since then (Unix seconds), in the order they came; looks at the last 500 at most."""
@@ -390,11 +401,11 @@ class Log:
         with store_errors(self.path):
             return list(self._read_rows(self.conn.execute(f"{_SELECT} {where}", values)))
 
-    def _rows_after(self, rowid: int, before: int = 1 << 62) -> Iterator[Row]:
+    def _rows_after(self, rowid: int, before: int = 1 << 62) -> Generator[Row, None, None]:
         where = "WHERE rowid > ? AND rowid < ? ORDER BY rowid"
         return self._read_rows(self.conn.execute(f"{_SELECT} {where}", (rowid, before)))
 
-    def _read_rows(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
+    def _read_rows(self, cursor: sqlite3.Cursor) -> Generator[Row, None, None]:
         for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
             event = Event(kit, epoch, seq, hlc, incident, flags, kind, body)
             if event.id != event_id:

@@ -21,7 +21,8 @@ from fieldkit.store.opening import roll_back
 from fieldkit.store.parts import says_not_now
 
 MOST_UPDATES = 12
-"""Times that one copy is brought up to date; then it is made whole and checked from end to end, about once a day."""
+"""Times that one copy is brought up to date; then it is made whole and checked from end to end. With a copy an hour
+that is after one to five days where few are kept, after 13 where 24 are."""
 CHECKED_BYTES = 8 << 20
 """Bytes of a copy that are checked each time that it is brought up to date, on average: a larger one is checked from
 end to end every so often."""

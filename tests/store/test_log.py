@@ -8,7 +8,8 @@ from hypothesis import given
 from kept_logs import QUIET, a_log
 from strategies import clashing_logs
 
-from fieldkit.core.facts.event import Event
+from fieldkit.core.carrier import Carrier
+from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.kit import Kit
 from fieldkit.store.log import Log
@@ -68,3 +69,27 @@ def test_what_the_disk_has_damaged_uses_up_no_room_where_a_field_is_left_out(kit
         kit.record(Note("væk"))
     kit.log.conn.execute(f"UPDATE events SET body = {damaged} WHERE body LIKE '%væk%'")
     assert kit.log.latest_of(Note, limit=2, by="") == [left]
+
+
+def test_the_end_of_a_feed_is_its_last_events_that_can_be_read(kit: Kit) -> None:
+    """By number, whatever came between them and however late."""
+    notes = [kit.record(Note(f"nr. {turn}")) for turn in range(5)]
+    feed = kit.identity.kit, kit.identity.epoch
+    kit.log.insert([make_event(Note("en andens"), kit=77, epoch=feed[1], seq=99, hlc=9 << 16)], carrier=Carrier.RADIO,
+                   arrived=0)  # fmt: skip
+    assert [row.event for row in kit.log.latest_of_feed(*feed, 2)] == notes[-2:]
+    kit.log.conn.execute("UPDATE events SET body=replace(body, 'nr', 'Nr') WHERE id=?", (notes[-1].id,))
+    assert [row.event for row in kit.log.latest_of_feed(*feed, 2)] == notes[-3:-1]
+    everything = [row.event for row in kit.log.by_ref(*feed, 1, 1 << 31)]
+    assert [row.event for row in kit.log.latest_of_feed(*feed, 99)] == everything
+
+
+def test_a_look_at_what_others_wrote_may_take_some_and_the_next_goes_on(kit: Kit) -> None:
+    other = Log.open(kit.log.path)
+    came = [make_event(Note(f"{n}"), kit=77, epoch=1, seq=n, hlc=n << 16) for n in range(1, 8)]
+    other.insert(came, carrier=Carrier.BUNDLE, arrived=0)
+    other.conn.execute("UPDATE events SET body='{}' WHERE id=?", (came[1].id,))
+    looks = [[event.seq for event in kit.refresh(3)] for _ in range(4)]
+    assert looks == [[1, 3, 4], [5, 6, 7], [], []]
+    assert len(kit.state.notes) == 6
+    other.close()
