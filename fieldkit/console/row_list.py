@@ -1,8 +1,8 @@
-"""RowList: a list of rows with a cursor, used by every region. It lays out only the rows near the cursor, and repaints
-only those whose text changed: a list of thousands costs what a list of some screens does."""
+"""RowList: a list of rows with a cursor, used by every region. It lays out the rows down to some screens below the
+cursor, and repaints only those whose text changed: the top of a list of thousands costs what a short list does."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from textual import events
 from textual.content import Content
@@ -28,7 +28,7 @@ class Row(NamedTuple):
     """A heading cannot be chosen."""
 
 
-class RowsOnDemand(Sequence[Row]):
+class RowsOnDemand(Sequence[Row], Generic[T]):
     """Rows that are made when the cursor comes near them: `make` one from each of `things`, `key` without making it."""
 
     def __init__(self, things: Sequence[T], key: Callable[[T], Hashable], make: Callable[[T], Row]) -> None:

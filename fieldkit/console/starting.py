@@ -3,6 +3,7 @@
 import gc
 from asyncio import sleep
 from collections.abc import Callable, Iterable
+from functools import cache
 from time import perf_counter
 
 from fieldkit.core.errors import FieldkitError
@@ -11,7 +12,8 @@ StartEngine = Callable[[Callable[[FieldkitError], None]], None]
 """Starts the engine and returns at once; it calls what it is given, from any thread, with why it ended."""
 
 SELDOM = 100
-"""How many times the young are looked through before all are: that stops the screen under somebody's fingers."""
+"""Garbage collection's third threshold: how many times it looks through what is middle-aged before it looks through
+all, which stops the screen under somebody's fingers."""
 SLICE_S = 0.01
 """So long the screen waits for work that is done beside it: far less than a person notices."""
 
@@ -33,15 +35,16 @@ def started() -> None:
 
 
 async def beside(steps: Iterable[object]) -> None:
-    """Load what will last in many small steps, a slice at a time; in between keys are answered and the screen drawn.
-
-    Garbage collection leaves alone what was loaded: to look through it all would stop the screen now and then.
-    """
-    until, loaded = perf_counter() + SLICE_S, False
+    """Do many small steps, a slice at a time; in between keys are answered and the screen is drawn."""
+    until = perf_counter() + SLICE_S
     for _ in steps:
-        loaded = True
         if perf_counter() > until:
             await sleep(0)
             until = perf_counter() + SLICE_S
-    if loaded:
-        gc.freeze()
+
+
+@cache
+def loaded() -> None:
+    """What was loaded beside the first screen lasts, and garbage collection leaves it alone as well. Once: what it
+    leaves alone is never freed."""
+    gc.freeze()

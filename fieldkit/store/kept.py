@@ -7,7 +7,7 @@ written. A power cut leaves what was kept before, or nothing (WAL and synchronou
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2s
@@ -88,8 +88,8 @@ class Kept:
         self._lookup: Lookup | None = None
         self._tail: list[Row] = []
         self._tail_to = 0
-        self._tail_refs: dict[Ref, set[int]] = {}
-        """By what is pointed at: the incidents of what points at it."""
+        self._tail_refs: dict[Ref, list[Event]] = {}
+        """By what is pointed at: what points at it."""
 
     @classmethod
     def open(cls, log: Log) -> "Kept":
@@ -144,15 +144,18 @@ class Kept:
             if event.kind in kinds and (in_play == EVERYTHING or in_play.among(self._counts_for(event))):
                 yield event
             if in_play != EVERYTHING and event.incident in in_play:
-                yield from (other for other in self._linked(event) if other.kind in kinds)
+                yield from (other for other in self.linked(event) if other.kind in kinds)
 
-    def _linked(self, event: Event) -> Iterator[Event]:
-        """What an event points at, and what is kept that points at it."""
+    def linked(self, event: Event) -> Iterator[Event]:
+        """What an event points at, and what was recorded that points at it."""
         for ref in refs_of(event):
             for row in self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq):
                 yield row.event
         rows = [row for row, _ in self._pointing_at(event.ref)]
-        yield from (row.event for row in self._log.rows_at(rows))
+        if rows:
+            yield from (row.event for row in self._log.rows_at(rows))
+        self.tail_rows()
+        yield from self._tail_refs.get(event.ref, ())
 
     def _pointing_at(self, ref: Ref) -> list[tuple[int, int]]:
         """(row, incident) of what is kept and points at it."""
@@ -174,7 +177,8 @@ class Kept:
     def pointing_at(self, ref: Ref) -> set[int]:
         """The incidents of what was recorded before and points at what has this ref."""
         self.tail_rows()
-        return self._tail_refs.get(ref, set()) | {tag for _, tag in self._pointing_at(ref)}
+        kept = {tag for _, tag in self._pointing_at(ref)}
+        return kept.union(event.incident for event in self._tail_refs.get(ref, ()))
 
     def tail(self) -> list[Event]:
         """What was recorded since, in the order in which it came."""
@@ -187,7 +191,7 @@ class Kept:
         for row in self._log.after(self._tail_to):
             self._tail.append(row)
             for ref in refs_of(row.event):
-                self._tail_refs.setdefault(ref, set()).add(row.event.incident)
+                self._tail_refs.setdefault(ref, []).append(row.event)
             self._tail_to = row.rowid
         return self._tail
 
@@ -447,6 +451,9 @@ class _Stored:
         return ()
 
     def pointing_at(self, ref: Ref) -> Collection[int]:
+        return ()
+
+    def linked(self, event: Event) -> Iterable[Event]:
         return ()
 
     def tail(self) -> list[Event]:

@@ -22,8 +22,9 @@ from strategies import forked_feeds, linked
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import StoreError
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Incident
+from fieldkit.core.facts.said import Ack, Incident, Message
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import State, apply, fold
 from fieldkit.store import kept as kept_module
@@ -398,4 +399,25 @@ def test_what_is_loaded_ahead_gives_way_to_what_happens_meanwhile(folder: Path):
     for _ in steps:
         pass
     assert state.loaded and every(state) == whole(log)
+    log.close()
+
+
+def test_a_word_about_an_incident_that_is_over_brings_what_it_is_about_and_lets_nothing_go(tmp_path: Path):
+    """Gap repair brings many of them: what is held would else be loaded anew for each."""
+    old = make_event(Message("gammel", "all"), kit=2, epoch=0, seq=1, hlc=1 << 16, incident=5)
+    begun = make_event(Incident(6, name="ny"), kit=2, epoch=0, seq=2, hlc=2 << 16, incident=6)
+    new = make_event(Message("ny", "all"), kit=2, epoch=0, seq=3, hlc=3 << 16, incident=6)
+    a_log(tmp_path, [old, begun, new], keep_at={3})
+    log, state = opened(tmp_path)
+    assert set(state.messages) == {new.id} and not state.acks
+    held = state.messages
+    acks = [
+        make_event(Ack(RefBody(*old.ref), "a", place), kit=3, epoch=0, seq=place, hlc=9 << 16, incident=6)
+        for place in (1, 2)
+    ]
+    for ack in acks:
+        for row in log.insert([ack], carrier=Carrier.RADIO, arrived=0):
+            apply(state, row.event)
+    assert state.messages is held and set(held) == {old.id, new.id}
+    assert set(state.acks[old.ref]) == {ack.id for ack in acks}
     log.close()

@@ -18,7 +18,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList, chosen_key
-from fieldkit.console.starting import beside
+from fieldkit.console.starting import beside, loaded
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
@@ -158,6 +158,7 @@ class Overview(Vertical):
         other screens will, is loaded beside the screen, which goes on answering keys."""
         tasks = await to_thread(import_module, "fieldkit.console.tasks")
         await beside(self._kit.state.ahead())
+        loaded()
         asked = len(tasks.gathered(tasks.asked_now(self._kit)))
         if asked != self._asked:
             self._asked = asked

@@ -298,20 +298,26 @@ class State:
     def take(self, event: Event) -> None:
         """Fold an event into the parts that are here; one that is not gets it from beneath when it is loaded."""
         self._taken += 1
-        body, loaded, held = event.body, self.loaded, self._held
-        holds = held.holds(event)
+        body, held = event.body, self._held
+        counts = held.counts(event)
         for part, handler in FOLDS.get(type(body), ()):
-            if part.name not in loaded:
+            if part.name not in self.loaded:
                 continue
-            if not part.by_incident or (holds if not part.condensed else held.own(event)):
+            if not part.by_incident or (counts if not part.condensed else held.own(event)):
                 handler(self, event, body)
             elif type(body) in part.afoot:
                 self._let_go((part,))  # it may be about what is held although its incident is not
         if type(body) is Incident:
             self.choose_again()
-        elif held.reaches_out(event):
-            self._let_go(part for part in PARTS if part.by_incident)
-            held.in_play = None
+        else:
+            for other in held.brings(event):
+                self._hold(other)
+
+    def _hold(self, event: Event) -> None:
+        """Fold an event that was recorded before into what is collected: something that is held has to do with it."""
+        for part, handler in FOLDS.get(type(event.body), ()):
+            if part.name in self.loaded and part.by_incident and not part.condensed:
+                handler(self, event, event.body)
 
 
 class _Filling:

@@ -29,6 +29,8 @@ class InPlay:
 
 
 EVERYTHING = InPlay(but=True)
+LOOKED_AT = 3
+"""So many incidents that are over are held for who looks at them: a screen that runs for days is asked about many."""
 
 
 class Beneath(Protocol):
@@ -52,6 +54,9 @@ class Beneath(Protocol):
     def pointing_at(self, ref: Ref) -> Collection[int]:
         """The incidents of what was recorded before and points at what has this ref now."""
 
+    def linked(self, event: Event) -> Iterable[Event]:
+        """What an event points at, and what was recorded that points at it."""
+
     def tail(self) -> Iterable[Event]:
         """What was recorded since the condensed parts were kept."""
 
@@ -63,15 +68,16 @@ class Held:
     def __init__(self, beneath: Beneath | None, fixed: InPlay | None) -> None:
         self._beneath = beneath
         self._fixed = EVERYTHING if beneath is None else fixed
-        self._looked_at: set[int] = set()
+        self._looked_at: list[int] = []
         self.in_play = self._fixed
 
     def look_at(self, tag: int | None) -> None:
-        """From the next choice on this incident is in play as well, also when it is over; None: every one."""
+        """From the next choice on this incident is in play as well, also when it is over, until `LOOKED_AT` others were
+        looked at; None: every one."""
         if tag is None:
             self._fixed = EVERYTHING
-        else:
-            self._looked_at.add(tag)
+        elif tag not in self._looked_at:
+            self._looked_at = [*self._looked_at, tag][-LOOKED_AT:]
 
     def choose(self, by_itself: Callable[[], InPlay]) -> InPlay:
         """What is to be in play now: what is so `by_itself`, and what somebody looks at."""
@@ -83,23 +89,19 @@ class Held:
         """Whether its own incident is in play."""
         return self.in_play is None or event.incident in self.in_play
 
-    def holds(self, event: Event) -> bool:
-        """Whether it belongs to what is held: by its own incident, or that of something it points at."""
-        return self.own(event) or any(self._are_in_play(ref) for ref in refs_of(event))
-
-    def _are_in_play(self, ref: Ref) -> bool:
-        assert self._beneath is not None and self.in_play is not None
-        return bool(self.in_play.among(self._beneath.incidents_of(ref)))
-
-    def reaches_out(self, event: Event) -> bool:
-        """Whether it brings what is not held yet: it is held, and what it points at is not, or what pointed at it
-        before it came; or it is not, and what pointed at it is."""
-        chosen, beneath = self.in_play, self._beneath
-        if beneath is None or chosen is None or self._fixed is not None:
-            return False
-        pointing = beneath.pointing_at(event.ref)
-        if not self.holds(event):
-            return bool(chosen.among(pointing))
-        if len(chosen.among(pointing)) < len(pointing):
+    def counts(self, event: Event) -> bool:
+        """Whether it belongs to what is held: by its own incident, that of something it points at, or of something that
+        was recorded before it and points at it."""
+        beneath, chosen = self._beneath, self.in_play
+        if beneath is None or chosen is None or self.own(event):
             return True
-        return any(beneath.incidents_of(ref) and not self._are_in_play(ref) for ref in refs_of(event))
+        found = (beneath.incidents_of(ref) for ref in refs_of(event))
+        return any(map(chosen.among, found)) or bool(chosen.among(beneath.pointing_at(event.ref)))
+
+    def brings(self, event: Event) -> list[Event]:
+        """What belongs to what is held because of an event that does: what it points at, and what was recorded before
+        it and points at it."""
+        beneath = self._beneath
+        if beneath is None or self.in_play is None or self._fixed is not None or not self.own(event):
+            return []
+        return [other for other in beneath.linked(event) if not self.own(other)]
