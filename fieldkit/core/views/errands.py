@@ -151,11 +151,11 @@ def make_errands(
     Overdue ones first, then those out, by the time they are expected; then the others, the latest first.
     """
     tag = state.current() if tag is None else tag
-    scope, out, over = Scope.to_follow_up(state, tag), state.afoot.out, state.put_away()
+    scope, afoot, over = Scope.to_follow_up(state, tag), state.afoot, state.put_away()
     errands = [
         _errand(event, event.body, state, roster, now, scope)
         for event in state.work.dispatches.values()
-        if every or event in scope or (out[event.ref] and event.incident not in over)
+        if every or event in scope or (afoot.is_out(event.ref) and event.incident not in over)
     ]
     return sorted(errands, key=_order)
 
