@@ -336,7 +336,8 @@ def measure(home: Path) -> dict[str, float]:
         "open": seconds(lambda: Kit.open(home).close()),
         "note": seconds(command(home, "note", "hej")),
         "board": seconds(command(home, "board")),
-        "log since": seconds(command(home, "log", "--since", "1-0002"), 3),
+        "log since all": seconds(command(home, "log", "--since", "1-0002"), 3),
+        "log since 50": seconds(command(home, "log", "--since", _number(home, 50)), 3),
         "search": seconds(command(home, "log", "--search", "notat 42"), 3),
         "start": statistics.median(on_terminal(OURS.format(home=str(home)), stay_s=0)["painted"] for _ in range(5)),
         "engine MB": engine_mb(home),
@@ -352,6 +353,14 @@ def measure(home: Path) -> dict[str, float]:
         found |= {what: value for what, value in told.items() if what != "peak MB"}
         if name == "day":
             found["bundle day MB"] = told["peak MB"]
+    return found
+
+
+def _number(home: Path, back: int) -> str:
+    """The number of the event that so many came after."""
+    kit = Kit.open(home)
+    found = kit.reading.latest(back + 1)[-1].number
+    kit.close()
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar, overload
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -106,8 +106,8 @@ class RowList(OptionList):
 
     @property
     def rows(self) -> Sequence[Row]:
-        """Those that are laid out."""
-        return self._rows
+        """All there are, also those that are not laid out."""
+        return self._all
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; what is the same on the screen is left alone."""
@@ -162,8 +162,19 @@ class RowList(OptionList):
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
-        if round(new) + self._ahead // 2 > self.virtual_size.height:
-            self._lay_out(len(self._rows) + self._ahead)
+        if round(new) + self._ahead // 2 > len(self._rows):
+            self._lay_out(round(new) + self._ahead)
+
+    def _update_lines(self) -> None:
+        """Rows that are not laid out count as a line each, so that the scrollbar says how long the list is."""
+        left, lines = len(self._all) - len(self._rows), self._line_cache.lines
+        laid_out = bool(lines) and lines[-1][0] + 1 == len(self._rows)
+        if left and laid_out and self.virtual_size.height == len(lines) + left:
+            return
+        super()._update_lines()
+        if left:
+            self.virtual_size = Size(self.virtual_size.width, len(lines) + left)
+            self._scroll_update(self.virtual_size)
 
     def action_last(self) -> None:
         self._lay_out(len(self._all))

@@ -19,7 +19,7 @@ from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_error, add_problem, put_status
+from fieldkit.store.tables.status import LOG_ROW, Device, DeviceState, DeviceStatus, add_error, add_problem, put_status
 
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
@@ -86,7 +86,8 @@ class Engine:
                     task.cancel()
                 await asyncio.gather(*tasks, stop, return_exceptions=True)
                 with contextlib.suppress(FieldkitError):
-                    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", int(kit.now())))
+                    row, now = kit.log.last_row(), int(kit.now())
+                    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", now, {LOG_ROW: row}))
         finally:
             if lock is not None:
                 lock.close()

@@ -10,7 +10,16 @@ from fieldkit.core.errors import StoreError
 from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.errors import store_errors
 
-VERSIONS = ("m001_log", "m002_devices", "m003_delivery", "m004_paper", "m005_chits", "m006_remedies", "m007_newer")
+VERSIONS = (
+    "m001_log",
+    "m002_devices",
+    "m003_delivery",
+    "m004_paper",
+    "m005_chits",
+    "m006_remedies",
+    "m007_newer",
+    "m008_what_waits",
+)
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 BUSY_TIMEOUT_S = 10.0
 """How long one process waits for another's transaction before it says so."""

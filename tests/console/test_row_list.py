@@ -1,43 +1,139 @@
-"""A list that lays out only the rows near the cursor is used as one that lays out all."""
+"""A list of thousands makes the rows near the cursor, and behaves as if all of them were there."""
 
 import pytest
 from console_pilot import settle
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.row_list import AHEAD, Row, RowList, RowsOnDemand
 
-MANY = [Row(n, Content(f"række {n}")) for n in range(1000)]
+MANY = 3_000
 
 
 class Lists(App[None]):
+    """One list, and how many of its rows were made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: set[int] = set()
+
     def compose(self) -> ComposeResult:
-        yield RowList(id="rows")
+        yield RowList()
+
+    @property
+    def shown(self) -> RowList:
+        return self.query_one(RowList)
+
+    def show(self, numbers: list[int]) -> None:
+        def make(number: int) -> Row:
+            self.made.add(number)
+            return Row(number, Content(f"række {number}"))
+
+        self.shown.show_rows(RowsOnDemand(numbers, lambda number: number, make))
+
+    def line(self, y: int) -> str:
+        return self.shown.render_line(y).text.rstrip()
+
+    def on_screen(self) -> list[str]:
+        return [self.line(y) for y in range(self.shown.size.height)]
+
+
+async def test_only_the_rows_near_the_cursor_are_made() -> None:
+    app = Lists()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.show(list(range(MANY)))
+        await pilot.pause()
+        assert len(app.made) == AHEAD and app.shown.key == 0
+        assert app.shown.virtual_size.height == MANY, "the scrollbar says how long it is"
+        for _ in range(AHEAD + 10):
+            await pilot.press("down")
+        assert app.shown.key == AHEAD + 10 and app.line(app.shown.size.height - 1) == f"række {AHEAD + 10}"
+        await pilot.press("pagedown")
+        assert app.shown.key == AHEAD + 30
+        assert len(app.made) < 4 * AHEAD and app.shown.virtual_size.height == MANY
+
+
+async def test_end_and_up_from_the_first_go_to_the_last_of_all() -> None:
+    for key in ("end", "up"):
+        app = Lists()
+        async with app.run_test(size=(40, 20)) as pilot:
+            app.show(list(range(MANY)))
+            await pilot.pause()
+            await pilot.press(key)
+            assert app.shown.key == MANY - 1, key
+            await pilot.press("home")
+            assert app.shown.key == 0
+            await pilot.pause()
+            assert app.line(0) == "række 0"
+
+
+async def test_the_cursor_stays_on_its_row_far_down_when_others_come_and_go() -> None:
+    app = Lists()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.show(list(range(MANY)))
+        await pilot.pause()
+        app.shown.go_to(1_234)
+        await pilot.pause()
+        assert app.shown.key == 1_234 and "række 1234" in app.on_screen()
+        app.show([*range(-50, 0), *range(MANY)])
+        await pilot.pause()
+        assert app.shown.key == 1_234 and "række 1234" in app.on_screen()
+        app.show([n for n in range(MANY) if n % 2 == 0])
+        await pilot.pause()
+        assert app.shown.key == 1_234 and "række 1234" in app.on_screen()
+        app.show([n for n in range(MANY) if n != 1_234])
+        await pilot.pause()
+        assert app.shown.key in (616, 617, 618), "what stands where it stood"
+        app.show([])
+        await pilot.pause()
+        assert app.shown.key is None and app.shown.virtual_size.height == 0
+
+
+async def test_what_is_scrolled_to_without_the_cursor_is_there() -> None:
+    app = Lists()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.show(list(range(MANY)))
+        await pilot.pause()
+        for y in (90, 1_500, MANY - 20):
+            app.shown.scroll_to(y=y, animate=False, immediate=True)
+            await pilot.pause()
+            assert app.on_screen() == [f"række {y + n}" for n in range(20)]
+        assert app.shown.key == 0
+
+
+async def test_a_row_of_which_only_the_text_changed_is_made_anew_in_its_place() -> None:
+    app = Lists()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.show(list(range(MANY)))
+        await pilot.pause()
+        app.shown.go_to(700)
+        await pilot.pause()
+        rows = RowsOnDemand(range(MANY), lambda n: n, lambda n: Row(n, Content(f"ny {n}")))
+        app.shown.show_rows(rows)
+        await pilot.pause()
+        assert app.shown.key == 700 and "ny 700" in app.on_screen()
+        assert all(line.startswith("ny ") for line in app.on_screen())
 
 
 @pytest.mark.parametrize("height", [10, 24, 26, 60])
-async def test_each_page_down_moves_a_whole_screen(height: int):
+async def test_each_page_down_moves_a_whole_screen(height: int) -> None:
     app = Lists()
     async with app.run_test(size=(40, height)) as pilot:
-        rows = app.query_one(RowList)
-        rows.focus()
-        rows.show_rows(MANY)
+        app.shown.focus()
+        app.show(list(range(MANY)))
         for page in range(1, 9):
             await pilot.press("pagedown")
-            assert rows.key == page * height
-        await pilot.press("end")
-        assert rows.key == 999
+            assert app.shown.key == page * height
 
 
-async def test_a_list_that_gets_higher_is_filled():
+async def test_a_list_that_gets_higher_is_filled() -> None:
     app = Lists()
     async with app.run_test(size=(40, 10)) as pilot:
-        rows = app.query_one(RowList)
-        rows.show_rows(MANY)
+        app.show(list(range(MANY)))
         await settle(pilot)
         await pilot.resize_terminal(40, 70)
         await settle(pilot)
-        assert rows.render_line(69).text.strip() == "række 69"
-        rows.focus()
+        assert app.line(69) == "række 69"
+        app.shown.focus()
         await pilot.press("pagedown")
-        assert rows.key == 70
+        assert app.shown.key == 70

@@ -5,7 +5,6 @@ Reads, never folds. How far a message got through the air is the store's bookkee
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
 
 import msgspec
 
@@ -93,7 +92,7 @@ class _Ground(msgspec.Struct, frozen=True):
     owners: dict[int, int | None]
 
 
-class _Seen(NamedTuple):
+class _Seen(msgspec.Struct, frozen=True):
     """The entry of a message, how many acknowledgements and replacements it has counted, and when it turns late."""
 
     ref: Ref
@@ -168,7 +167,7 @@ def _message_entries(state: State, roster: Roster, now: float, place: int, kit: 
             seen = _Seen(ref, said, instead, _late_from(entry), entry)
         late = seen.late_from is not None and now > seen.late_from
         if seen.entry.overdue is not late:
-            seen = seen._replace(entry=msgspec.structs.replace(seen.entry, overdue=late))
+            seen = msgspec.structs.replace(seen, entry=msgspec.structs.replace(seen.entry, overdue=late))
         found[event.id] = seen
     known.ground, known.entries = ground, found
     return [seen.entry for seen in found.values()]

@@ -8,7 +8,7 @@ from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.state.fold import State
 from fieldkit.store.log import Log
-from fieldkit.store.tables.status import DeviceState
+from fieldkit.store.tables.status import LOG_ROW, DeviceState
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -40,14 +40,17 @@ def deliveries(log: Log, event_id: bytes) -> list[Delivery]:
 def unsent(log: Log) -> int:
     """How many (event, place) pairs have not left this kit, and what was recorded since the engine stopped: nobody
     has worked out yet whom that goes to."""
-    queued = int(log.read("SELECT count(*) FROM deliveries WHERE state=?", (DeliveryState.QUEUED,))[0][0])
+    queued = int(log.read(f"SELECT count(*) FROM deliveries WHERE state='{DeliveryState.QUEUED}'")[0][0])
     engine = log.read(
-        "SELECT at FROM devices WHERE device='engine' AND json_extract(status, '$.state') != ?", (DeviceState.OK,)
+        f"SELECT at, coalesce(json_extract(status, '$.facts.{LOG_ROW}'), 0) FROM devices "
+        "WHERE device='engine' AND json_extract(status, '$.state') != ?",
+        (DeviceState.OK,),
     )
     if not engine:
         return queued
-    later = "carrier=? AND kind IN ('message', 'report', 'ack') AND arrived >= ?"
-    return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (Carrier.OWN, engine[0][0]))[0][0])
+    later = "rowid > ? AND carrier=? AND kind IN ('message', 'report', 'ack') AND arrived >= ?"
+    at, row = engine[0]
+    return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (row, Carrier.OWN, at))[0][0])
 
 
 def with_acks(found: list[Delivery], acked: dict[int, int]) -> list[Delivery]:

@@ -91,7 +91,7 @@ def job_rows(log: Log, limit: int = 200) -> list[JobRow]:
 
 def queued_rows(log: Log) -> list[JobRow]:
     """All jobs that wait, oldest first."""
-    rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state=? ORDER BY job", (JobState.QUEUED,))
+    rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state='{JobState.QUEUED}' ORDER BY job")
     return [_row(row) for row in rows]
 
 
@@ -115,8 +115,8 @@ def set_state(log: Log, job: int, state: JobState, reason: str, now: float) -> N
 def expire(log: Log, before: float, now: float) -> int:
     """Receipts that waited for a printer since before `before` are given up, so that a new printer does not spew
     yesterday's; they can be reprinted. Returns how many."""
-    sql = "SELECT job FROM jobs WHERE state=? AND document=? AND created < ?"
-    rows = log.read(sql, (JobState.QUEUED, DocumentKind.RECEIPT, int(before)))
+    sql = f"SELECT job FROM jobs WHERE state='{JobState.QUEUED}' AND document=? AND created < ?"
+    rows = log.read(sql, (DocumentKind.RECEIPT, int(before)))
     for (job,) in rows:
         set_state(log, job, JobState.FAILED, "for gammel til at blive udskrevet af sig selv", now)
     return len(rows)
@@ -124,7 +124,7 @@ def expire(log: Log, before: float, now: float) -> int:
 
 def recover(log: Log, now: float) -> list[int]:
     """Jobs that a crash left half printed: a person must look. Their numbers."""
-    found: list[int] = [row[0] for row in log.read("SELECT job FROM jobs WHERE state=?", (JobState.PRINTING,))]
+    found: list[int] = [row[0] for row in log.read(f"SELECT job FROM jobs WHERE state='{JobState.PRINTING}'")]
     for job in found:
         set_state(log, job, JobState.UNCONFIRMED, "kittet standsede midt i udskriften; se efter papiret", now)
     return found

@@ -35,6 +35,10 @@ class Device(OpenTerm):
     CLOCK = "clock"
 
 
+LOG_ROW = "log_row"
+"""Fact of an engine that has stopped: the last row that the log had."""
+
+
 class DeviceStatus(msgspec.Struct, frozen=True):
     """What the engine last knew of a device; `text` is short Danish.
 

@@ -77,15 +77,14 @@ def queue_text(
 
 def due_texts(log: Log, now: float) -> list[PhoneText]:
     """Waiting texts whose time has come, oldest first."""
-    rows = log.read(
-        f"SELECT {_COLUMNS} FROM texts WHERE state=? AND at<=? ORDER BY text_id", (TextState.WAITING, int(now))
-    )
+    waiting = f"state='{TextState.WAITING}' AND at<=?"
+    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE {waiting} ORDER BY text_id", (int(now),))
     return [_text(row) for row in rows]
 
 
 def sent_texts(log: Log) -> list[PhoneText]:
     """Texts that the node took and of which nothing more was heard, oldest first."""
-    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state=? ORDER BY text_id", (TextState.SENT,))
+    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state='{TextState.SENT}' ORDER BY text_id")
     return [_text(row) for row in rows]
 
 
