@@ -93,6 +93,7 @@ class RowList(OptionList):
             event.prevent_default()
         else:
             self._drawn_width = None
+        self._lay_out(round(self.scroll_y) + self._ahead)  # a row is a line or more: a higher list has room for these
 
     def on_key(self, event: events.Key) -> None:
         if event.key in MOVES:
@@ -155,7 +156,7 @@ class RowList(OptionList):
             self.add_options(RowOption(row) for row in more)
 
     def watch_highlighted(self, highlighted: int | None) -> None:
-        if highlighted is not None and highlighted + self._ahead // 2 > len(self._rows):
+        if highlighted is not None and highlighted + self._ahead // 2 >= len(self._rows):
             self._lay_out(highlighted + self._ahead)
         super().watch_highlighted(highlighted)
 

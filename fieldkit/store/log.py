@@ -41,6 +41,7 @@ _INSERT_NEXT = (
 """Inserts an event only while the log ends at row ?12 and its feed is as expected (?13, ?14): `kit` may not be NULL."""
 _SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
 _CARRIERS = {carrier.value: carrier for carrier in Carrier}
+_ROWS_AT_ONCE = 100
 _SET_ASIDE = b"\0"
 """Ends the id of a damaged row whose event came anew: its bytes stay on the disk, and nobody reads them any more."""
 
@@ -233,11 +234,12 @@ class Log:
             yield from self._read_rows(self.conn.execute(f"{_SELECT} {where}", (rowid, limit)))
 
     def rows_at(self, rowids: Sequence[int]) -> Iterator[Row]:
-        """The rows at these places, those that can be read."""
-        wanted = f"[{','.join(map(str, rowids))}]"
-        with store_errors(self.path):
-            where = "WHERE rowid IN (SELECT value FROM json_each(?))"
-            yield from self._read_rows(self.conn.execute(f"{_SELECT} {where}", (wanted,)))
+        """The rows at these places, those that can be read. Between two of them the caller may do what it likes: a
+        statement that is half read would hold on to one moment of the log, and after it nothing can be recorded here
+        once another process has recorded anything."""
+        for at in range(0, len(rowids), _ROWS_AT_ONCE):
+            wanted = f"[{','.join(map(str, rowids[at : at + _ROWS_AT_ONCE]))}]"
+            yield from self._select("WHERE rowid IN (SELECT value FROM json_each(?))", (wanted,))
 
     def id_at(self, rowid: int) -> bytes | None:
         """The id of the event at this place."""

@@ -1,5 +1,7 @@
 """A list of thousands makes the rows near the cursor, and behaves as if all of them were there."""
 
+import pytest
+from console_pilot import settle
 from textual.app import App, ComposeResult
 from textual.content import Content
 
@@ -111,3 +113,27 @@ async def test_a_row_of_which_only_the_text_changed_is_made_anew_in_its_place() 
         await pilot.pause()
         assert app.shown.key == 700 and "ny 700" in app.on_screen()
         assert all(line.startswith("ny ") for line in app.on_screen())
+
+
+@pytest.mark.parametrize("height", [10, 24, 26, 60])
+async def test_each_page_down_moves_a_whole_screen(height: int) -> None:
+    app = Lists()
+    async with app.run_test(size=(40, height)) as pilot:
+        app.shown.focus()
+        app.show(list(range(MANY)))
+        for page in range(1, 9):
+            await pilot.press("pagedown")
+            assert app.shown.key == page * height
+
+
+async def test_a_list_that_gets_higher_is_filled() -> None:
+    app = Lists()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.show(list(range(MANY)))
+        await settle(pilot)
+        await pilot.resize_terminal(40, 70)
+        await settle(pilot)
+        assert app.line(69) == "række 69"
+        app.shown.focus()
+        await pilot.press("pagedown")
+        assert app.shown.key == 70

@@ -25,6 +25,7 @@ from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Incident, Message
+from fieldkit.core.facts.work import Dispatch
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import State, apply, fold
 from fieldkit.store import kept as kept_module
@@ -420,4 +421,61 @@ def test_a_word_about_an_incident_that_is_over_brings_what_it_is_about_and_lets_
             apply(state, row.event)
     assert state.messages is held and set(held) == {old.id, new.id}
     assert set(state.acks[old.ref]) == {ack.id for ack in acks}
+    log.close()
+
+
+def said(body, seq: int, incident: int, *, kit: int = 1):
+    return make_event(body, kit=kit, epoch=0, seq=seq, hlc=seq << 16, incident=incident)
+
+
+def test_recording_does_not_wait_for_what_is_loaded_ahead(tmp_path: Path, events):
+    """Another process records while a part is half loaded: a reading left open would see the log as it was, and SQLite
+    then lets this one write no more."""
+    a_log(tmp_path, events, keep_at={len(events)})
+    log, state = opened(tmp_path)
+    recorded = 0
+    for step, _ in enumerate(state.ahead(), 1):
+        if not step % 10:
+            beside = Log.open(tmp_path / "log.db")
+            beside.insert([said(Incident(77, name="ny"), step, 77, kit=8)], carrier=Carrier.RADIO, arrived=0)
+            beside.close()
+            recorded += len(
+                log.insert([said(Incident(77, stop=True), step, 77, kit=9)], carrier=Carrier.RADIO, arrived=0)
+            )
+    assert recorded > 10
+    log.close()
+
+
+def test_a_runner_whom_another_process_has_just_sent_is_shown(tmp_path: Path):
+    """Its parts of State are read at two moments, and the runner left between them."""
+    begun = [said(Incident(0x8005, name="øvelse"), 1, 0x8005), said(Dispatch("en", start=1, route=(2,)), 2, 0x8005)]
+    a_log(tmp_path, begun, keep_at={2})
+    log, state = opened(tmp_path)
+    assert state.current() == 0x8005 and len(state.afoot.out) == 1
+    beside = Log.open(tmp_path / "log.db")
+    beside.insert([said(Dispatch("to", start=1, route=(2,)), 3, 0)], carrier=Carrier.RADIO, arrived=0)
+    beside.close()
+    assert "work" not in state.loaded
+    for name in VIEWS:
+        shown(name, state)
+    for row in log.unread():
+        apply(state, row.event)
+    for name in VIEWS:
+        assert shown(name, state) == shown(name, whole(log)), name
+    log.close()
+
+
+def test_an_incident_that_ends_once_more_is_followed_up_again(tmp_path: Path):
+    """Its runner was put away while another incident runs, and is not when the ending is said again, later."""
+    events = [said(Dispatch("løber", start=1, route=(2,)), 1, 6)]
+    events += [said(Incident(tag, stop=True), tag, tag) for tag in (6, 7, 8, 9)]
+    events += [said(Incident(5, name="Strømsvigt"), 10, 5)]
+    a_log(tmp_path, events, keep_at={len(events)})
+    log, state = opened(tmp_path)
+    assert state.put_away() == {6} and not state.work.dispatches
+    for row in log.insert([said(Incident(6, stop=True), 11, 6)], carrier=Carrier.RADIO, arrived=0):
+        apply(state, row.event)
+    assert state.put_away() == {7} and len(state.work.dispatches) == 1
+    for name in VIEWS:
+        assert shown(name, state) == shown(name, whole(log)), name
     log.close()

@@ -22,6 +22,11 @@ class AfootState(msgspec.Struct):
     hanging: dict[tuple[Ref, int], Register[bool]] = {}
     """By notice and place number: whether it is up."""
 
+    def is_out(self, ref: Ref) -> bool:
+        """Whether nobody has signed in the runner of an errand; so also when another process of the kit has just
+        recorded it, and it is folded into other parts of State and not yet into this one."""
+        return self.out.get(ref, True)
+
     def refs(self) -> set[Ref]:
         """Errands and notices that somebody has still to see to."""
         return {ref for ref, out in self.out.items() if out} | {

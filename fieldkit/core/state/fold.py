@@ -172,6 +172,8 @@ class State:
         self.seen_by_views: dict[type, Any] = {}
         """What views keep of their last look, by the type that keeps it. No part of State: it may be gone."""
         self._held = Held(beneath, in_play)
+        self._away: frozenset[int] = frozenset()
+        """What was over for long when the parts were loaded that hold what goes on beyond its incident."""
         self._taken = 0
         """So many events have been folded into it."""
         if beneath is None:
@@ -232,6 +234,8 @@ class State:
         if self._held.in_play is not None and self._held.choose(self._in_play) != self._held.in_play:
             self._let_go(part for part in PARTS if part.by_incident)
             self._held.in_play = None
+        elif self._away and not self._away <= self.put_away():  # one has ended once more: it is followed up again
+            self._let_go(part for part in PARTS if part.afoot)
 
     def _let_go(self, parts: "Iterable[Part]") -> None:
         """They come back with what is to be held when somebody looks at them."""
@@ -283,8 +287,9 @@ class State:
         else:
             events = beneath.events([kind.kind for kind in part.folds if kind not in part.afoot], in_play)
             if part.afoot:
+                self._away = self.put_away()
                 going_on = {tag for ref in self.afoot.refs() for tag in beneath.incidents_of(ref)}
-                wider = in_play.also(going_on - self.put_away())
+                wider = in_play.also(going_on - self._away)
                 events = chain(events, beneath.events([kind.kind for kind in part.afoot], wider))
         for event in events:
             if (handler := part.folds.get(type(event.body))) is not None:

@@ -146,16 +146,19 @@ def make_errands(
     state: State, roster: Roster, now: float, tag: int | None = None, *, every: bool = False
 ) -> list[Errand]:
     """Errands of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it, and every runner who is
-    not back of any other but those that are over for long; with `every` all there are.
+    not back of any other but those that are over for long; with `every` all there are, each of another incident as it
+    stands in its own, for who looks at all incidents.
 
     Overdue ones first, then those out, by the time they are expected; then the others, the latest first.
     """
     tag = state.current() if tag is None else tag
-    scope, out, over = Scope.to_follow_up(state, tag), state.afoot.out, state.put_away()
+    scope, afoot, over = Scope.to_follow_up(state, tag), state.afoot, state.put_away()
     errands = [
         _errand(event, event.body, state, roster, now, scope)
+        if event in scope or not every
+        else make_errand(event, state, roster, now)
         for event in state.work.dispatches.values()
-        if every or event in scope or (out[event.ref] and event.incident not in over)
+        if every or event in scope or (afoot.is_out(event.ref) and event.incident not in over)
     ]
     return sorted(errands, key=_order)
 

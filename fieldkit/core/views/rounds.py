@@ -347,7 +347,7 @@ def _under_way(state: State) -> dict[int, int]:
         progress = state.work.errands.get(event.ref)
         if (
             event.incident in over
-            or not state.afoot.out[event.ref]
+            or not state.afoot.is_out(event.ref)
             or (progress is not None and progress.recalled.value is not None)
         ):
             continue

@@ -10,7 +10,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.kinds import REGISTRY, body_json
-from fieldkit.core.facts.said import REPORT, Ack, Hello, Message, Report
+from fieldkit.core.facts.said import REPORT, Ack, Hello, Incident, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role, Topic, Transport
 from fieldkit.core.facts.work import (
     KINDS,
@@ -290,3 +290,23 @@ def test_work_goes_to_the_kits_that_it_concerns_as_fast_as_it_must():
     assert urgency(at(1, 1, 0, Request("vand", 2, precedence=Precedence.FLASH))) is Precedence.FLASH
     assert urgency(at(1, 1, 0, RequestStatus(request, RequestState.DONE))) is Precedence.ROUTINE
     assert urgency(at(1, 1, 0, NoticePlace(request, 2, True))) is Precedence.INFO
+
+
+def test_among_all_errands_each_stands_as_in_its_own_incident():
+    """What a runner carried was answered in an incident that is over, while another runs."""
+    before, now = 6, 7
+    message = at(1, 1, 0, Message("Luk salen", 3), before)
+    errand = at(1, 2, 0, Dispatch("løber", start=1, route=(3,), refs=(ref(message),)), before)
+    state = fold(
+        [
+            message,
+            errand,
+            at(3, 1, 60, Ack(ref(message), "skoleleder", 3), before),
+            at(1, 3, 90, DispatchStatus(ref(errand), DispatchAct.RETURNED), before),
+            at(1, 4, 120, Incident(before, stop=True), before),
+            at(1, 5, 180, Incident(now, name="Storm"), now),
+        ]
+    )
+    (listed,) = make_errands(state, ROSTER, NOW + 200, every=True)
+    assert (listed.carried[0].answered_at, listed.carried[0].answered_by) == (NOW + 60, "skoleleder")
+    assert make_errands(state, ROSTER, NOW + 200) == []
