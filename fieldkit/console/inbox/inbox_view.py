@@ -173,6 +173,8 @@ class Inbox(Vertical):
             "   ",
             (f"{late} over frist", "bold #ff8a80" if late else ""),
         ]
+        if over := self._left_by:
+            pieces.append((f"   {over} {'hændelse' if over == 1 else 'hændelser'} er slut", "bold"))
         if self._only is not Only.ALL:
             pieces.append((f"   viser {shown}: {self._only}", "bold #7fd0ff"))
         if not self._entries:
@@ -180,6 +182,12 @@ class Inbox(Vertical):
         if drafts := len(self.query_one(ComposePage).drafts):
             pieces.append((f"   {drafts} {'kladde' if drafts == 1 else 'kladder'}", "bold #7fd0ff"))
         return Content.assemble(*pieces)
+
+    @property
+    def _left_by(self) -> int:
+        """How many incidents that are over have left something in the list."""
+        running = {tag for tag, incident in self._kit.state.incidents.items() if incident.open.value}
+        return len({entry.incident for entry in self._entries} - running - {0})
 
     def _page(self, page: Page) -> None:
         self._shown = page

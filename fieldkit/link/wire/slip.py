@@ -42,6 +42,8 @@ from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
 MAGIC, KEY_MAGIC, VERSION = "3358", "5397", "1"
 HEAD_DIGITS, CRC_DIGITS = 17, 10
 MAX_PARTS = 99
+_LEAST_BYTES = 2
+"""An event takes more: its kind, its time and its order alone do."""
 LEAST_DIGITS = 300
 """The smallest code worth making: a report and its seal with room to spare."""
 MAX_UNPACKED = 1 << 16
@@ -91,15 +93,15 @@ def pack_slip(sealer: Sealer, events: Iterable[Event], digits: int) -> list[str]
     room = bytes_in(digits - HEAD_DIGITS - CRC_DIGITS)
     # what no kit would take in is left out, so that it spoils no code
     unique = {event.id: event for event in events if not event_fault(event)}.values()
+    if len(unique) * _LEAST_BYTES > MAX_PARTS * room:  # to pack a whole log takes a minute
+        raise _too_many()
     ordered = sorted(unique, key=lambda e: (e.incident, e.kit, e.epoch, e.seq, e.id))
     framed = [event for event in ordered if _fits_a_frame(sealer, event, room)]
     ids = {event.id for event in framed}
     payloads = _pack_frames(sealer, framed, room)
     _pack_records(sealer, [event for event in ordered if event.id not in ids], room, payloads)
     if len(payloads) > MAX_PARTS:
-        raise CarrierError(
-            f"Så mange hændelser fylder {len(payloads)} koder, og en seddel må have {MAX_PARTS}.", CarryLess()
-        )
+        raise _too_many()
     tag = zlib.crc32(b"".join(payloads)) % 10_000
     return [
         _closed(MAGIC, f"{tag:04d}{part:02d}{len(payloads):02d}{to_digits(payload)}")
@@ -238,11 +240,16 @@ def _fits_a_frame(sealer: Sealer, event: Event, room: int) -> bool:
         return False  # a kind without codec, or values that its codec has no room for
 
 
+def _too_many() -> CarrierError:
+    return CarrierError(f"Så mange hændelser fylder for mange koder, og en seddel må have {MAX_PARTS}.", CarryLess())
+
+
 def _pack_frames(sealer: Sealer, events: Sequence[Event], room: int) -> list[bytes]:
-    payloads = []
+    """Frames of `room` bytes at most. No event takes less than a byte: more of them need not be looked at at once."""
+    payloads: list[bytes] = []
     at = 0
-    while at < len(events):
-        frame, taken = pack_events(sealer, events[at:], limit=min(room - _SECTION_HEAD, MAX_DECODE))
+    while at < len(events) and len(payloads) <= MAX_PARTS:
+        frame, taken = pack_events(sealer, events[at : at + room], limit=min(room - _SECTION_HEAD, MAX_DECODE))
         payloads.append(_section(_FRAME, frame))
         at += taken
     return payloads
@@ -251,13 +258,13 @@ def _pack_frames(sealer: Sealer, events: Sequence[Event], room: int) -> list[byt
 def _pack_records(sealer: Sealer, events: Sequence[Event], room: int, payloads: list[bytes]) -> None:
     """Add records to `payloads`: what the last code has left is filled first."""
     at = 0
-    while at < len(events):
+    while at < len(events) and len(payloads) <= MAX_PARTS:
         left = room - len(payloads[-1]) - _SECTION_HEAD if payloads else 0
-        content, taken = _most_records(sealer, events[at:], left)
+        content, taken = _most_records(sealer, events[at : at + room], left)
         if taken:
             payloads[-1] += _section(_RECORDS, content)
         else:
-            content, taken = _most_records(sealer, events[at:], room - _SECTION_HEAD)
+            content, taken = _most_records(sealer, events[at : at + room], room - _SECTION_HEAD)
             if taken:
                 payloads.append(_section(_RECORDS, content))
             else:

@@ -5,7 +5,7 @@ from kits import Clock
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.row_list import RowList
-from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.said import Incident, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.kit import Kit
 
@@ -61,3 +61,15 @@ async def test_a_message_to_everybody_is_not_overdue_for_places_never_heard(staf
         shown = " ".join(screen(app).split())
         assert "Brombærskolen i kø" in shown and "83 steder er aldrig hørt her og tælles ikke med" in shown
         assert "Tranebærskolen" not in shown
+
+
+async def test_what_an_incident_that_is_over_has_left_is_said_to_be_that(crisis: Kit, clock: Clock) -> None:
+    arrives(crisis, clock, Message("Luk op kl. 18", to=HERE))
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3")
+        assert "er slut" not in screen(app)
+        crisis.record(Incident(crisis.state.current(), stop=True))
+        app.poll()
+        await pilot.pause()
+        assert "1 hændelse er slut" in screen(app).splitlines()[1] and "Luk op kl. 18" in screen(app)
