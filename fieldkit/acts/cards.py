@@ -31,7 +31,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import TO_ALL, CardAct, CardDid, CardStep
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import GiveReason, SeeRunningCards, StartCard
-from fieldkit.core.state.fold import RunState
+from fieldkit.core.state.runs import RunState
 from fieldkit.core.views import card_progress
 from fieldkit.core.views.card_progress import RunView, Timer, view_run
 from fieldkit.kit import Kit

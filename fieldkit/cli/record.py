@@ -10,7 +10,7 @@ from fieldkit.core.clock.hybrid import iso_of
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
-from fieldkit.core.state.fold import IncidentState
+from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.views.board import place_name, place_slug
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.state.incidents import running
 from fieldkit.kit import Kit
 from fieldkit.store.tables.retention import (
     BATCH,
@@ -37,8 +38,8 @@ async def sweep(kit: Kit) -> bool:
     for prune, days in RULES:
         if not kit.time_sure or kit.log.read_only:
             return False
-        running = [tag for tag, incident in kit.state.incidents.items() if incident.open.value]
-        before = cut_off(kit.log, kit.now() - days * DAY_S, running)
+        going_on = running(kit.state.incidents)
+        before = cut_off(kit.log, kit.now() - days * DAY_S, going_on)
         if before is None:
             continue  # rows of a clock that was set late: they are old enough in some weeks, not in an hour
         full = True

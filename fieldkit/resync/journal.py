@@ -17,7 +17,8 @@ from fieldkit.core.clock.danish import danish, danish_date_time
 from fieldkit.core.clock.hybrid import iso_of, unix_of
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.fold import PARTS, IncidentState, State, apply
+from fieldkit.core.state.fold import PARTS, State, apply
+from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.tell.sentences import kind_words, sentence
 from fieldkit.resync import journal_words as words
 

@@ -21,10 +21,11 @@ from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
-from fieldkit.core.state.fold import PARTS, State, apply
+from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.held import EVERYTHING, InPlay
 from fieldkit.core.state.vector import Vector
-from fieldkit.store import lookup, parts
+from fieldkit.store import kept_rows, lookup, parts
+from fieldkit.store.kept_rows import Counting, KindRows, rows_of
 from fieldkit.store.log import Log, Row
 from fieldkit.store.lookup import Lookup
 from fieldkit.store.opening import roll_back
@@ -39,27 +40,13 @@ CHUNK = 10_000
 """Events that one transaction takes in: what is held of them in memory."""
 _TABLES = f"""
     {parts.TABLE}
-    CREATE TABLE IF NOT EXISTS rows_of (kind INTEGER NOT NULL, tag INTEGER NOT NULL, row INTEGER NOT NULL,
-        PRIMARY KEY (kind, tag, row)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS pointing (kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
-        row INTEGER NOT NULL, kind INTEGER NOT NULL, tag INTEGER NOT NULL,
-        PRIMARY KEY (kit, epoch, seq, row)) WITHOUT ROWID;
+    {kept_rows.TABLES}
     {lookup.TABLES}
 """
-COLLECTED = frozenset(kind.kind for part in PARTS if not part.condensed for kind in part.folds)
-"""Kinds whose events State holds whole."""
 _PARTS = {part.name: part for part in CONDENSED}
 _DECIDES = ("state/*.py", "facts/*.py", "text/*.py", "clock/*.py", "tell/*.py", "views/board.py", "roster/roster.py")
 Progress = Callable[[int, int], None]
 """Told how many events are kept and how many there are."""
-
-
-class _Kind(msgspec.Struct):
-    """A kind whose rows are kept: its number in `rows_of`, how many there are, and how many count for each incident."""
-
-    number: int
-    many: int = 0
-    by_tag: dict[int, int] = {}
 
 
 class _Meta(msgspec.Struct):
@@ -69,7 +56,7 @@ class _Meta(msgspec.Struct):
     read_to: int = 0
     last: bytes = b""
     latest: int = 0
-    kinds: dict[str, _Kind] = {}
+    kinds: dict[str, KindRows] = {}
     pieces: dict[str, list[int]] = {}
     """By condensed part that goes by incident: the tags of which something is kept."""
 
@@ -253,7 +240,7 @@ class Kept:
             if self._lookup is None:
                 raise Doubt
             self._lookup.take_in(rows, first=not meta.read_to)
-            counts = _Counts(db, self._log, meta)
+            counts = Counting(db, self._log, meta.kinds)
             for row in rows:
                 apply(state, row.event)
                 counts.take(row)
@@ -330,7 +317,7 @@ class Kept:
         for kind in kinds:
             with _one_moment(db):  # another process may keep more meanwhile
                 known = self._read_meta().kinds.get(kind)
-                rows = _rows_of(db, known, in_play) if known is not None else set()
+                rows = rows_of(db, known, in_play) if known is not None else set()
             many = 0
             for row in self._log.rows_at(sorted(rows)):
                 if row.event.kind != kind:
@@ -348,73 +335,9 @@ class Kept:
         parts.put_part(self._database, name, raw)
 
 
-class _Counts:
-    """Writes which rows count for which incident, while a chunk is kept: an event counts for its own, for those of the
-    events that it points at, and these count for its own. What points at an event waits for it, and for its twins: when
-    a feed has forked, two events are meant by one reference."""
-
-    def __init__(self, db: sqlite3.Connection, log: Log, meta: _Meta) -> None:
-        self._db = db
-        self._log = log
-        self._kinds = meta.kinds
-
-    def take(self, row: Row) -> None:
-        event = row.event
-        number = self._kind(event.kind).number
-        if event.kind in COLLECTED:
-            self._kind(event.kind).many += 1
-            self._count(event.kind, event.incident, row.rowid)
-        for ref in refs_of(event):
-            for other in self._log.by_ref(ref.kit, ref.epoch, ref.seq, ref.seq):
-                self._point(event.kind, event.incident, row.rowid, other)
-            self._db.execute(
-                "INSERT OR IGNORE INTO pointing VALUES (?,?,?,?,?,?)", (*ref, row.rowid, number, event.incident)
-            )
-        pointing = self._db.execute(
-            "SELECT kind, tag, row FROM pointing WHERE kit=? AND epoch=? AND seq=?", tuple(event.ref)
-        ).fetchall()
-        if pointing:
-            names = {kind.number: name for name, kind in self._kinds.items()}
-            for kind, tag, rowid in pointing:
-                self._point(names[kind], tag, rowid, row)
-
-    def _point(self, kind: str, tag: int, rowid: int, at: Row) -> None:
-        if kind in COLLECTED:
-            self._count(kind, at.event.incident, rowid)
-        if at.event.kind in COLLECTED:
-            self._count(at.event.kind, tag, at.rowid)
-
-    def _count(self, kind: str, tag: int, rowid: int) -> None:
-        known = self._kind(kind)
-        added = self._db.execute("INSERT OR IGNORE INTO rows_of VALUES (?, ?, ?)", (known.number, tag, rowid)).rowcount
-        known.by_tag[tag] = known.by_tag.get(tag, 0) + added
-
-    def _kind(self, kind: str) -> _Kind:
-        known = self._kinds.get(kind)
-        if known is None:
-            known = self._kinds[kind] = _Kind(len(self._kinds) + 1)
-        return known
-
-
 def _piece(part: str, tag: int | None) -> str:
     """Under what name a part is kept, or its piece of one incident."""
     return part if tag is None else f"{part}.{tag}"
-
-
-def _rows_of(db: sqlite3.Connection, kind: _Kind, in_play: InPlay) -> set[int]:
-    """Rows of a kind that count for these incidents; raises when there are not as many as were written."""
-    if in_play == EVERYTHING:
-        rows = {row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=?", (kind.number,))}
-        if len(rows) != kind.many:
-            raise Doubt
-        return rows
-    rows = set()
-    for tag in in_play.among(kind.by_tag):
-        found = [row for (row,) in db.execute("SELECT row FROM rows_of WHERE kind=? AND tag=?", (kind.number, tag))]
-        if len(found) != kind.by_tag[tag]:
-            raise Doubt
-        rows.update(found)
-    return rows
 
 
 @contextmanager
@@ -487,6 +410,6 @@ def fingerprint() -> str:
     for pattern in _DECIDES:
         for path in sorted(Path(core.__file__).parent.glob(pattern)):
             mill.update(path.name.encode() + b"\0" + path.read_bytes())
-    for module in (__file__, lookup.__file__, parts.__file__):
+    for module in (__file__, kept_rows.__file__, lookup.__file__, parts.__file__):
         mill.update(Path(module).read_bytes())
     return mill.hexdigest()

@@ -21,7 +21,8 @@ from fieldkit.core.facts.terms import Condition, Precedence, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Request
 from fieldkit.core.roster.roster import Person, PersonRole, Place, PlaceKind, Roster
-from fieldkit.core.state.fold import RunKey, fold
+from fieldkit.core.state.fold import fold
+from fieldkit.core.state.runs import RunKey
 from fieldkit.core.views.card_progress import calling_order, own_keys, timers, view_run
 from fieldkit.kit import Kit
 from fieldkit.store.tables.jobs import job_rows

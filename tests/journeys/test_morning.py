@@ -14,7 +14,8 @@ from paths import CARDS, DATA, FIXTURES
 from fieldkit.acts import cards
 from fieldkit.core.facts.terms import Level
 from fieldkit.core.facts.work import RequestState
-from fieldkit.core.state.fold import RunKey, fold
+from fieldkit.core.state.fold import fold
+from fieldkit.core.state.runs import RunKey
 from fieldkit.core.views.activation import Change, make_activation
 from fieldkit.core.views.answers import QuestionState, current_answers, make_questions
 from fieldkit.core.views.board import make_board

@@ -20,6 +20,7 @@ from fieldkit.console.typed import address_word
 from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.terms import PRECEDENCE_DA
+from fieldkit.core.state.incidents import running
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import Delivery, deliveries
@@ -186,8 +187,7 @@ class Inbox(Vertical):
     @property
     def _left_by(self) -> int:
         """How many incidents that are over have left something in the list."""
-        running = {tag for tag, incident in self._kit.state.incidents.items() if incident.open.value}
-        return len({entry.incident for entry in self._entries} - running - {0})
+        return len({entry.incident for entry in self._entries} - running(self._kit.state.incidents) - {0})
 
     def _page(self, page: Page) -> None:
         self._shown = page

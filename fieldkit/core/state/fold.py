@@ -8,126 +8,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
-import msgspec
-
 from fieldkit.core.facts import families as families  # folding needs every kind
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.chits import Chit
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
-from fieldkit.core.facts.said import Ack, Assign, CardAct, CardStep, Hello, Incident, Message, Note, Report
-from fieldkit.core.facts.staff import LevelChange
-from fieldkit.core.facts.terms import Level, Topic, Trust, Via
-from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.facts.said import Ack, Assign, Hello, Incident, Message, Note
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.facts.work import Dispatch, DispatchStatus, Notice, NoticePlace
 from fieldkit.core.state import afoot as state_afoot
 from fieldkit.core.state import chits as state_paper
+from fieldkit.core.state import incidents as state_incidents
+from fieldkit.core.state import place_reports
 from fieldkit.core.state import reporting as state_reporting
+from fieldkit.core.state import runs as state_runs
 from fieldkit.core.state import staff as state_staff
 from fieldkit.core.state import work as state_work
 from fieldkit.core.state.held import EVERYTHING, Beneath, Held, InPlay
+from fieldkit.core.state.incidents import Incidents, current, over_for_long, running
+from fieldkit.core.state.place_reports import Reports
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.roster import RosterState, fold_undo
+from fieldkit.core.state.runs import RunKey, RunState
 from fieldkit.core.state.trust import Revoked, fold_revoke
 from fieldkit.core.state.vector import Vector
-
-LEFT_OVER = 3
-"""So many of the incidents that ended last are still to be followed up while none runs."""
-
-
-class Seen(NamedTuple):
-    """How and by whom a place's latest report came."""
-
-    via: Via
-    trust: Trust
-    number: str
-    kit: int
-
-
-class PlaceReports(msgspec.Struct):
-    """What one place has said in one incident; each point keeps its own latest word."""
-
-    topics: dict[Topic, Register[TopicState]] = {}
-    children: Register[int] = msgspec.field(default_factory=Register)
-    staff: Register[int] = msgspec.field(default_factory=Register)
-    level: Register[Level] = msgspec.field(default_factory=Register)
-    note: Register[str] = msgspec.field(default_factory=Register)
-    last: Register[Seen] = msgspec.field(default_factory=Register)
-
-    def fold(self, stamp: Stamp, report: Report, seen: Seen) -> None:
-        self.last.put(stamp, seen)
-        topics = self.topics
-        for topic, state in report.topics.items():
-            register = topics.get(topic)
-            if register is None:
-                topics[topic] = Register(stamp, state)
-            elif register.stamp is None or stamp > register.stamp:  # `put`, without a call for each of eleven
-                register.stamp, register.value = stamp, state
-        if report.children is not None:
-            self.children.put(stamp, report.children)
-        if report.staff is not None:
-            self.staff.put(stamp, report.staff)
-        if report.level is not None:
-            self.level.put(stamp, report.level)
-        if report.note:
-            self.note.put(stamp, report.note)
-
-    def merge(self, other: "PlaceReports") -> None:
-        """Take in what the same place said under another name or incident."""
-        for topic, register in other.topics.items():
-            self.topics.setdefault(topic, Register()).merge(register)
-        self.children.merge(other.children)
-        self.staff.merge(other.staff)
-        self.level.merge(other.level)
-        self.note.merge(other.note)
-        self.last.merge(other.last)
-
-
-class IncidentState(msgspec.Struct):
-    """One crisis or exercise. `open` holds whether it runs; `started` is the earliest start."""
-
-    name: Register[str] = msgspec.field(default_factory=Register)
-    level: Register[str] = msgspec.field(default_factory=Register)
-    open: Register[bool] = msgspec.field(default_factory=Register)
-    started: Stamp | None = None
-
-
-class StepState(msgspec.Struct):
-    """How one step of a card run stands: ticked, unticked or skipped, by whom, why."""
-
-    act: CardAct
-    by: str
-    reason: str
-
-
-class RunKey(NamedTuple):
-    """A card run: one per incident, kit and card."""
-
-    incident: int
-    kit: int
-    card: str
-
-
-class RunState(msgspec.Struct):
-    """A running copy of a card. `version` is the text it was started on; `open` false once ended.
-
-    `did` is what the kit did when a step was ticked, also when it was unticked afterwards; `stopped` who stopped a
-    step's timer.
-    """
-
-    version: Register[str] = msgspec.field(default_factory=Register)
-    open: Register[bool] = msgspec.field(default_factory=Register)
-    steps: dict[int, Register[StepState]] = {}
-    did: dict[int, set[str]] = {}
-    stopped: dict[int, Register[str]] = {}
-    started: Stamp | None = None
-
-    @property
-    def settled(self) -> set[int]:
-        """Steps that nobody waits for any more."""
-        return {number for number, step in self.steps.items() if step.value is not None and step.value.act.settles}
 
 
 class State:
@@ -139,9 +44,8 @@ class State:
     somebody looks (`look_at`); while none is open, all that are not over for long, for what is left must be dealt with.
     """
 
-    incidents: dict[int, IncidentState]
-    reports: dict[tuple[int, int], PlaceReports]
-    """By (incident tag, place number)."""
+    incidents: Incidents
+    reports: Reports
     messages: dict[bytes, Event[Message]]
     acks: dict[Ref, dict[bytes, Event[Ack]]]
     replaced: dict[Ref, set[Ref]]
@@ -198,12 +102,7 @@ class State:
 
     def current(self) -> int:
         """The tag of the incident that runs now, 0 when none does. A real one comes before any exercise."""
-        running = [
-            (not tag & EXERCISE_BIT, incident.open.stamp, tag)
-            for tag, incident in self.incidents.items()
-            if incident.open.value and incident.open.stamp is not None
-        ]
-        return max(running)[2] if running else 0
+        return current(self.incidents)
 
     def owner(self, node: int) -> int | None:
         """The place that somebody assigned this node to."""
@@ -211,18 +110,13 @@ class State:
         return register.value if register else None
 
     def put_away(self) -> frozenset[int]:
-        """Tags of the incidents that are over for long: those that ended before the last `LEFT_OVER`."""
-        ended = sorted(
-            (incident.open.stamp, tag)
-            for tag, incident in self.incidents.items()
-            if incident.open.value is False and incident.open.stamp is not None
-        )
-        return frozenset(tag for _, tag in ended[:-LEFT_OVER])
+        """Tags of the incidents that are over for long."""
+        return over_for_long(self.incidents)
 
     def _in_play(self) -> InPlay:
         if not self.current():
             return InPlay(self.put_away(), but=True)
-        return InPlay(frozenset({0, *(tag for tag, incident in self.incidents.items() if incident.open.value)}))
+        return InPlay(running(self.incidents) | {0})
 
     def look_at(self, tag: int | None) -> None:
         """Hold what was recorded in this incident as well, also when it is over; None: in every incident."""
@@ -353,13 +247,6 @@ def ref_of(ref: RefBody) -> Ref:
     return Ref(ref.kit, ref.epoch, ref.seq)
 
 
-def _report(state: State, event: Event[Report], body: Report) -> None:
-    reports = state.reports.get((event.incident, body.place))
-    if reports is None:
-        reports = state.reports[event.incident, body.place] = PlaceReports()
-    reports.fold(event.stamp, body, Seen(body.via, body.trust, event.number, event.kit))
-
-
 def _message(state: State, event: Event[Message], body: Message) -> None:
     state.messages[event.id] = event
     if body.replaces is not None:
@@ -368,23 +255,6 @@ def _message(state: State, event: Event[Message], body: Message) -> None:
 
 def _ack(state: State, event: Event[Ack], body: Ack) -> None:
     state.acks.setdefault(ref_of(body.ref), {})[event.id] = event
-
-
-def _incident(state: State, event: Event[Incident], body: Incident) -> None:
-    incident = state.incidents.setdefault(body.tag, IncidentState())
-    incident.open.put(event.stamp, not body.stop)
-    if body.level:
-        incident.level.put(event.stamp, body.level)
-    if not body.stop:
-        incident.name.put(event.stamp, body.name)
-        if incident.started is None or event.stamp < incident.started:
-            incident.started = event.stamp
-
-
-def _level(state: State, event: Event[LevelChange], body: LevelChange) -> None:
-    if event.incident:
-        incident = state.incidents.setdefault(event.incident, IncidentState())
-        incident.level.put(event.stamp, "" if body.level is None else str(body.level))
 
 
 def _hello(state: State, event: Event[Hello], body: Hello) -> None:
@@ -401,22 +271,6 @@ def _note(state: State, event: Event[Note], body: Note) -> None:
 
 def _chit(state: State, event: Event[Chit], body: Chit) -> None:
     state_paper.fold_chit(state.paper, event, body)
-
-
-def _card(state: State, event: Event[CardStep], body: CardStep) -> None:
-    run = state.runs.setdefault(RunKey(event.incident, event.kit, body.card), RunState())
-    if run.started is None or event.stamp < run.started:
-        run.started = event.stamp
-    if body.version:
-        run.version.put(event.stamp, body.version)
-    if body.act in (CardAct.START, CardAct.END):
-        run.open.put(event.stamp, body.act is CardAct.START)
-    elif body.step and body.act is CardAct.STOP_TIMER:
-        run.stopped.setdefault(body.step, Register()).put(event.stamp, body.by)
-    elif body.step:
-        if body.did:
-            run.did.setdefault(body.step, set()).add(body.did)
-        run.steps.setdefault(body.step, Register()).put(event.stamp, StepState(body.act, body.by, body.reason))
 
 
 def _revoke(state: State, event: Event[Revoke], body: Revoke) -> None:
@@ -461,13 +315,13 @@ def _inside(attribute: str, handlers: Mapping[type, Callable[[Any, Any, Any], No
 
 
 PARTS = (
-    Part("incidents", {"incidents": dict}, {Incident: _incident, LevelChange: _level}, condensed=True),
-    Part("reports", {"reports": dict}, {Report: _report}, condensed=True, by_incident=True),
+    Part("incidents", {"incidents": dict}, _inside("incidents", state_incidents.HANDLERS), condensed=True),
+    Part("reports", {"reports": dict}, _inside("reports", place_reports.HANDLERS), condensed=True, by_incident=True),
     Part("messages", {"messages": dict, "replaced": dict}, {Message: _message}, by_incident=True),
     Part("acks", {"acks": dict}, {Ack: _ack}, by_incident=True),
     Part("kits", {"kits": dict}, {Hello: _hello}, condensed=True),
     Part("owners", {"owners": dict}, {Assign: _assign}, condensed=True),
-    Part("runs", {"runs": dict}, {CardStep: _card}, condensed=True, by_incident=True),
+    Part("runs", {"runs": dict}, _inside("runs", state_runs.HANDLERS), condensed=True, by_incident=True),
     Part("notes", {"notes": dict}, {Note: _note}, by_incident=True),
     Part(
         "work",

@@ -9,7 +9,8 @@ from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import EXERCISE_BIT, number_of
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
 from fieldkit.core.roster.roster import PlaceKind, Roster
-from fieldkit.core.state.fold import PlaceReports, State
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.place_reports import PlaceReports
 from fieldkit.core.state.register import Register
 from fieldkit.core.views.scope import Scope
 from fieldkit.core.views.with_chits import every_report

@@ -10,7 +10,8 @@ from fieldkit.core.cards.types import Card, StartTimer, Step
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.said import CardAct
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, Person, Roster
-from fieldkit.core.state.fold import RunKey, RunState, State
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.runs import RunKey, RunState
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.scope import Scope
 

@@ -11,7 +11,8 @@ from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.facts.staff import QuestionSort
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Role, Trust
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.fold import RunState, State
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.runs import RunState
 from fieldkit.core.views.activation import CHANGE_DA, Change, make_activation
 from fieldkit.core.views.answers import QuestionState, QuestionView, make_questions
 from fieldkit.core.views.crew import Spell, TeamsState, TwoTeams, on_duty, two_teams

@@ -15,7 +15,8 @@ from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Level, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.fold import PlaceReports, State
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.place_reports import PlaceReports
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.scope import Scope
 from fieldkit.core.views.with_chits import every_message, every_report, every_sign, every_word

@@ -7,7 +7,8 @@ import msgspec
 from fieldkit.core.facts.event import Event, Ref, says
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Via
-from fieldkit.core.state.fold import PlaceReports, Seen, State
+from fieldkit.core.state.fold import State
+from fieldkit.core.state.place_reports import PlaceReports, Seen
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.reporting import Word
 

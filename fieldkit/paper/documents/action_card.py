@@ -22,7 +22,7 @@ from fieldkit.core.facts.event import number_of
 from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
-from fieldkit.core.state.fold import RunKey, RunState
+from fieldkit.core.state.runs import RunKey, RunState
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 

@@ -8,7 +8,7 @@ from fieldkit.console.cards.card_rows import CardLine, CardList
 from fieldkit.console.row_list import RowList
 from fieldkit.core.cards.types import StartTimer
 from fieldkit.core.facts.said import CardAct, CardStep
-from fieldkit.core.state.fold import RunKey
+from fieldkit.core.state.runs import RunKey
 from fieldkit.kit import Kit
 
 

@@ -8,7 +8,8 @@ from fieldkit.core.facts.event import Event, make_event, says
 from fieldkit.core.facts.kinds import Opaque, body_json
 from fieldkit.core.facts.said import CARD_DID_DA, CardAct, CardStep, EntrySort, Note
 from fieldkit.core.facts.terms import OpenTerm, Precedence
-from fieldkit.core.state.fold import RunKey, fold
+from fieldkit.core.state.fold import fold
+from fieldkit.core.state.runs import RunKey
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.link.codec.codec import carried
 

@@ -5,7 +5,8 @@ import pytest
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.facts.event import EXERCISE_BIT, make_event
 from fieldkit.core.facts.said import Incident, Note
-from fieldkit.core.state.fold import LEFT_OVER, fold
+from fieldkit.core.state.fold import fold
+from fieldkit.core.state.incidents import LEFT_OVER
 from fieldkit.core.views.scope import Scope
 
 NOON = 1_795_258_800

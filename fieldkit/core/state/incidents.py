@@ -1,0 +1,72 @@
+"""The part of State that holds incidents: which run, which are over, and for how long. Folded by `core.state.fold`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Stamp
+from fieldkit.core.facts.said import Incident
+from fieldkit.core.facts.staff import LevelChange
+from fieldkit.core.state.register import Register
+
+LEFT_OVER = 3
+"""So many of the incidents that ended last are still to be followed up while none runs."""
+
+
+class IncidentState(msgspec.Struct):
+    """One crisis or exercise. `open` holds whether it runs; `started` is the earliest start."""
+
+    name: Register[str] = msgspec.field(default_factory=Register)
+    level: Register[str] = msgspec.field(default_factory=Register)
+    open: Register[bool] = msgspec.field(default_factory=Register)
+    started: Stamp | None = None
+
+
+Incidents = dict[int, IncidentState]
+"""By tag."""
+
+
+def running(incidents: Incidents) -> frozenset[int]:
+    """Tags of those that have begun and not ended."""
+    return frozenset(tag for tag, incident in incidents.items() if incident.open.value)
+
+
+def current(incidents: Incidents) -> int:
+    """The tag of the one that runs now, 0 when none does. A real one comes before any exercise."""
+    found = [
+        (not tag & EXERCISE_BIT, incident.open.stamp, tag)
+        for tag, incident in incidents.items()
+        if incident.open.value and incident.open.stamp is not None
+    ]
+    return max(found)[2] if found else 0
+
+
+def over_for_long(incidents: Incidents) -> frozenset[int]:
+    """Tags of those that ended before the last `LEFT_OVER`."""
+    ended = sorted(
+        (incident.open.stamp, tag)
+        for tag, incident in incidents.items()
+        if incident.open.value is False and incident.open.stamp is not None
+    )
+    return frozenset(tag for _, tag in ended[:-LEFT_OVER])
+
+
+def _incident(incidents: Incidents, event: Event[Incident], body: Incident) -> None:
+    incident = incidents.setdefault(body.tag, IncidentState())
+    incident.open.put(event.stamp, not body.stop)
+    if body.level:
+        incident.level.put(event.stamp, body.level)
+    if not body.stop:
+        incident.name.put(event.stamp, body.name)
+        if incident.started is None or event.stamp < incident.started:
+            incident.started = event.stamp
+
+
+def _level(incidents: Incidents, event: Event[LevelChange], body: LevelChange) -> None:
+    if event.incident:
+        incident = incidents.setdefault(event.incident, IncidentState())
+        incident.level.put(event.stamp, "" if body.level is None else str(body.level))
+
+
+HANDLERS: dict[type, Callable[[Incidents, Any, Any], None]] = {Incident: _incident, LevelChange: _level}
