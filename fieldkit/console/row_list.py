@@ -8,6 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -171,6 +172,9 @@ class RowList(OptionList):
         laid_out = bool(lines) and lines[-1][0] + 1 == len(self._rows)
         if left and laid_out and self.virtual_size.height == len(lines) + left:
             return
+        if len(self._all) > self.size.height:
+            # what the bar will be told when it is first drawn: as news it would ask for another layout, and a frame more
+            self.vertical_scrollbar.set_reactive(Widget.virtual_size, self.size)
         super()._update_lines()
         if left:
             self.virtual_size = Size(self.virtual_size.width, len(lines) + left)
