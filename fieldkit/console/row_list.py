@@ -173,7 +173,7 @@ class RowList(OptionList):
         if left and laid_out and self.virtual_size.height == len(lines) + left:
             return
         if len(self._all) > self.size.height:
-            # what the bar will be told when it is first drawn: as news it would ask for another layout, and a frame more
+            # what the bar will be told when it is first drawn: as news it would ask for a layout and a frame more
             self.vertical_scrollbar.set_reactive(Widget.virtual_size, self.size)
         super()._update_lines()
         if left:
