@@ -238,7 +238,7 @@ def test_a_read_only_log_can_be_read_but_not_written(folder, monkeypatch):
     for name in ("log.db-wal", "log.db-shm"):
         (folder / name).unlink(missing_ok=True)
 
-    def refused(path, *, check):
+    def refused(*_: object, **__: object):
         raise sqlite3.OperationalError("attempt to write a readonly database")
 
     # root may write anywhere, so the disk's refusal is given by hand

@@ -116,7 +116,7 @@ def _read(folder: Path) -> _Generation | None:
         raw = path.read_bytes()
     try:
         return msgspec.json.decode(raw, type=_Generation)
-    except msgspec.DecodeError:
+    except ValueError:  # no JSON, no UTF-8, or something else than was written
         return None
 
 

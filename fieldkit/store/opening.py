@@ -34,7 +34,7 @@ def open_database(path: Path, *, create: bool, check: bool) -> tuple[sqlite3.Con
         raise StoreError(f"Der er ingen log i {path.parent}.", MakeKit(Lacking.LOG))
     with store_errors(path):
         try:
-            return _open_to_write(path, check=check), False
+            return _open_to_write(path, create=create, check=check), False
         except sqlite3.OperationalError as error:
             if not any(word in str(error) for word in ("readonly", "unable to open", "disk I/O")):
                 raise
@@ -52,10 +52,10 @@ def _connect(uri: str) -> sqlite3.Connection:
     return connection
 
 
-def _open_to_write(path: Path, *, check: bool) -> sqlite3.Connection:
+def _open_to_write(path: Path, *, create: bool, check: bool) -> sqlite3.Connection:
     connection = _connect(f"{path.resolve().as_uri()}?mode=rwc")  # as a URI: other files can be attached read-only
     try:
-        applied = _applied(path, connection)
+        applied = _applied(path, connection, create=create)
         if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
             raise StoreError(f"Loggen {path} kan ikke åbnes i WAL-tilstand; læg kittet på en almindelig lokal disk.")
         connection.execute("PRAGMA synchronous=FULL")
@@ -78,7 +78,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     if not wal.exists() or not wal.stat().st_size:
         uri += "&immutable=1"  # a read-only or full disk has no room for the shared-memory file that WAL wants
     connection = _connect(uri)
-    _applied(path, connection)
+    _applied(path, connection, create=False)
     connection.execute("SELECT id FROM events LIMIT 1").fetchone()
     return connection
 
@@ -88,9 +88,15 @@ def _readable(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _applied(path: Path, connection: sqlite3.Connection) -> set[str]:
-    """Names of the migrations this file has been through; StoreError when one of them is not known here."""
+def _applied(path: Path, connection: sqlite3.Connection, *, create: bool) -> set[str]:
+    """Names of the migrations this file has been through; StoreError when one of them is not known here.
+
+    A file that has been through none is a log that is being made, and no other: one that the power or a copy has left
+    empty would else begin anew, and give its numbers out again.
+    """
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name='_sqlite_migrations'").fetchone():
+        if not create:
+            raise sqlite3.DatabaseError("malformed: no log in it")
         return set()
     rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set='fieldkit'")
     applied = {str(row[0]) for row in rows}

@@ -302,8 +302,8 @@ def test_a_store_of_a_newer_version_is_left_alone(home):
     assert (home / "log.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["all", "header", "middle"])
-def test_a_damaged_store_is_told_and_not_touched(home, damage):
+@pytest.mark.parametrize("damage", ["all", "header", "middle", "empty", "another database"])
+def test_a_damaged_store_is_told_and_not_touched(home, damage, tmp_path):
     assert fieldkit("board", home=home).status == 0
     path = home / "log.db"
     data = bytearray(path.read_bytes())
@@ -311,6 +311,12 @@ def test_a_damaged_store_is_told_and_not_touched(home, damage):
         data = bytearray(b"intet af vaerdi" * 100)
     elif damage == "header":
         data[:64] = b"\xff" * 64
+    elif damage == "empty":
+        data = bytearray()
+    elif damage == "another database":
+        with contextlib.closing(sqlite3.connect(tmp_path / "other.db")) as other:
+            other.execute("CREATE TABLE events (id)")
+        data = bytearray((tmp_path / "other.db").read_bytes())
     else:
         data[4096 : len(data) - 100] = os.urandom(len(data) - 4196)
     path.write_bytes(data)

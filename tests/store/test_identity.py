@@ -9,6 +9,7 @@ import pytest
 from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.store import identity
+from fieldkit.store.log import Log
 
 
 def test_a_screen_that_was_open_writes_in_the_epoch_that_the_engine_began(folder):
@@ -55,3 +56,17 @@ def test_two_processes_that_find_a_restored_disk_begin_one_epoch(folder):
     assert [opener.wait(60) for opener in openers] == [0, 0, 0]
     kit = Kit.open(folder)
     assert len({row.event.epoch for row in kit.log.all()}) == 2
+
+
+@pytest.mark.exhaustive
+def test_any_wrong_bit_in_the_token_is_a_restored_disk_and_no_fault(folder):
+    """Numbers are safe then as well: the next epoch begins."""
+    Kit.open(folder).close()
+    path = folder / identity.FILE_NAME
+    raw = path.read_bytes()
+    for at in range(len(raw)):
+        for bit in (0, 7):
+            path.write_bytes(raw[:at] + bytes([raw[at] ^ 1 << bit]) + raw[at + 1 :])
+            log = Log.open(folder / "log.db")
+            assert identity.claim(log, folder, 12).kit == 12
+            log.close()

@@ -150,7 +150,7 @@ def open_records(content: bytes, keys: Mapping[int, bytes]) -> list[Event]:
         raise CarrierError(_NEWER)
     try:
         rows = msgspec.json.decode(_unfolded(data) if method else data, type=list[_Row])
-    except (msgspec.DecodeError, zlib.error, RecursionError) as error:
+    except (ValueError, zlib.error, RecursionError) as error:
         raise CarrierError(_MALFORMED) from error
     events = []
     for form, event_kit, event_epoch, seq, hlc, incident, flags, kind, raw in rows:

@@ -74,14 +74,18 @@ def put_status(log: Log, status: DeviceStatus) -> None:
 
 
 def read_status(log: Log) -> dict[Device, DeviceStatus]:
-    """The latest status of each device."""
+    """The latest status of each device; what the disk has damaged is as if it had never been told."""
     rows = log.read("SELECT device, status FROM devices")
-    return {Device(device): _status(msgspec.json.decode(str(text))) for device, text in rows}
+    return {status.device: status for _, text in rows if (status := _status(str(text))) is not None}
 
 
-def _status(kept: dict[str, Any]) -> DeviceStatus:
-    remedy = read_remedy(kept.pop("remedy", None))
-    return msgspec.structs.replace(msgspec.convert(kept, DeviceStatus), remedy=remedy)
+def _status(text: str) -> DeviceStatus | None:
+    try:
+        kept = msgspec.json.decode(text, type=dict[str, Any])
+        remedy = read_remedy(kept.pop("remedy", None))
+        return msgspec.structs.replace(msgspec.convert(kept, DeviceStatus), remedy=remedy)
+    except ValueError:
+        return None
 
 
 def add_error(log: Log, source: str, error: FieldkitError, at: float) -> None:
@@ -106,7 +110,12 @@ def read_problems(log: Log, *, since: int = 0, limit: int = 50) -> list[Problem]
         f"SELECT problem, at, source, text, {remedy} FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?",
         (since, limit),
     )
-    return [
-        Problem(n, at, source, text, read_remedy(msgspec.json.decode(kept)) if kept else None)
-        for n, at, source, text, kept in rows
-    ]
+    return [Problem(n, at, source, text, _remedy(kept)) for n, at, source, text, kept in rows]
+
+
+def _remedy(kept: str) -> Remedy | None:
+    """None as well for what the disk has damaged: the sentence stands without it."""
+    try:
+        return read_remedy(msgspec.json.decode(kept)) if kept else None
+    except ValueError:
+        return None

@@ -190,7 +190,7 @@ def open_list(folder: Path, name: str, secret: Secret) -> OpenList:
         ) from error
     try:
         table = msgspec.json.decode(plain, type=ListTable)
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         raise _damaged(path) from error
     return OpenList(_info(header), table.columns, table.rows)
 

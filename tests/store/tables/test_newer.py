@@ -51,7 +51,7 @@ def test_a_log_of_an_earlier_version_that_can_only_be_read_can_still_be_carried_
         before.execute("ALTER TABLE problems DROP COLUMN remedy")
     before.close()
 
-    def refused(path, *, check):
+    def refused(*_: object, **__: object):
         raise sqlite3.OperationalError("attempt to write a readonly database")
 
     monkeypatch.setattr(opening, "_open_to_write", refused)

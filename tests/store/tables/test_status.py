@@ -86,3 +86,16 @@ def test_a_store_from_before_remedies_opens_with_its_problems(tmp_path):
 @given(st.sampled_from(KINDS).flatmap(some))
 def test_every_remedy_comes_back_from_what_json_made_of_it(remedy):
     assert read_remedy(msgspec.json.decode(msgspec.json.encode(remedy))) == remedy
+
+
+def test_what_the_disk_has_damaged_of_it_is_as_if_it_had_never_been_told(log):
+    """One sector must not end every command and the screen."""
+    put_status(log, DeviceStatus(Device.PRINTER, DeviceState.OK, "klar", 10))
+    put_status(log, DeviceStatus(Device.RADIO, DeviceState.OK, "klar", 10))
+    add_problem(log, "radio", "Radioen er trukket ud.", 10)
+    whole = log.read("SELECT status FROM devices WHERE device='radio'")[0][0]
+    for damaged in ("", "\0" * len(whole), whole[:-3], whole.replace("klar", "\ufffd").replace("10", "x"), "[1]", "7"):
+        log.write("UPDATE devices SET status=? WHERE device='radio'", (damaged,))
+        log.write("UPDATE problems SET remedy=?", (damaged,))
+        assert set(read_status(log)) == {Device.PRINTER}, damaged
+        assert [(one.text, one.remedy) for one in read_problems(log)] == [("Radioen er trukket ud.", None)], damaged
