@@ -93,7 +93,7 @@ class Journal(Vertical):
     def _title(self, many: int, shown: int) -> str:
         latest = f"de seneste {LINES}"
         if self._wanted:
-            return f"Log: {many} linjer, “{self._wanted}” i {f'flere: {latest}' if shown == LINES else shown}"
+            return f"Log: {many} linjer, “{self._wanted}”{f': {latest}' if shown == LINES else f' i {shown}'}"
         return f"Log: {many} linjer" + (f", her {latest}" if many > shown else "")
 
     def _events(self) -> list[Event]:
