@@ -100,6 +100,14 @@ class FeltkitApp(App[None]):
         if capital and not isinstance(self.focused, Input):
             small = cast(events.Key, event).key.lower()
             event = events.Key(small, small)
+        if isinstance(event, events.Paste) and isinstance(self.focused, Input):
+            from fieldkit.console.pasting import pasted  # who pastes can wait for it
+
+            try:
+                event = events.Paste(pasted(self.focused, event.text))
+            except FieldkitError as error:
+                self.say(told(error), fault=True)
+                return
         await super().on_event(event)
 
     def on_unmount(self) -> None:
