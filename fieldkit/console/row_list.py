@@ -120,6 +120,7 @@ class RowList(OptionList):
             wanted = min(at or 0, len(rows) - 1) if found is None else found
         laid_out = list(rows[: max(self._ahead, wanted + self._ahead // 2)])
         if laid_out == self._rows:
+            self._update_lines()  # there may be more or fewer below them
             return
         if [(row.key, row.heading) for row in laid_out] == [(row.key, row.heading) for row in self._rows]:
             for index, (old, new) in enumerate(zip(self._rows, laid_out, strict=True)):

@@ -137,3 +137,15 @@ async def test_a_list_that_gets_higher_is_filled() -> None:
         app.shown.focus()
         await pilot.press("pagedown")
         assert app.shown.key == 70
+
+
+async def test_rows_that_come_and_go_far_below_are_counted_by_the_scrollbar() -> None:
+    app = Lists()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.show(list(range(MANY)))
+        await pilot.pause()
+        for many in (MANY + 500, MANY - 500, AHEAD):
+            app.show(list(range(many)))
+            assert app.shown.virtual_size.height == many == app.shown.vertical_scrollbar.window_virtual_size
+            await pilot.pause()
+        assert app.line(0) == "række 0" and app.shown.key == 0

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 import pytest
@@ -181,7 +182,9 @@ def _record_many(folder, stop):
     kit.close()
 
 
-def test_a_copy_while_others_record_is_one_moment(kit, usb):
+@contextmanager
+def others_recording(kit):
+    """Another process records without a pause meanwhile."""
     context = get_context("spawn")
     stop = context.Event()
     writer = context.Process(target=_record_many, args=(kit.home.folder, stop))
@@ -189,17 +192,25 @@ def test_a_copy_while_others_record_is_one_moment(kit, usb):
     try:
         while writer.is_alive() and len(kit.log.unread()) < 1:
             os.sched_yield()
-        made = copy_of(kit, usb)
+        yield
     finally:
         stop.set()
         writer.join()
-    import sqlite3
 
+
+def is_one_moment(made):
+    """Every event up to one of them, and as many as the backup says."""
     with sqlite3.connect(made.folder / "log.db") as db:
         seqs = [row[0] for row in db.execute("SELECT seq FROM events ORDER BY seq")]
     db.close()
     assert seqs == list(range(1, len(seqs) + 1))
     assert len(seqs) == made.events
+
+
+def test_a_copy_while_others_record_is_one_moment(kit, usb):
+    with others_recording(kit):
+        made = copy_of(kit, usb)
+    is_one_moment(made)
 
 
 def test_wrong_targets_are_one_sentence(kit, usb, tmp_path):
@@ -464,24 +475,11 @@ def test_folders_that_only_look_like_ours_are_left_alone(kit, usb):
 def test_a_copy_while_others_record_is_brought_up_to_date_to_one_moment(kit, usb, few):
     for hour in (1, 2):
         copy_of(kit, usb, hour)
-    context = get_context("spawn")
-    stop = context.Event()
-    writer = context.Process(target=_record_many, args=(kit.home.folder, stop))
-    writer.start()
-    try:
-        while writer.is_alive() and len(kit.log.unread()) < 1:
-            os.sched_yield()
+    with others_recording(kit):
         place = place_on_disk(copy_of(kit, usb, 3))
         made = copy_of(kit, usb, 5)
         assert place != place_on_disk(made)
-    finally:
-        stop.set()
-        writer.join()
-    with sqlite3.connect(made.folder / "log.db") as db:
-        seqs = [row[0] for row in db.execute("SELECT seq FROM events ORDER BY seq")]
-    db.close()
-    assert seqs == list(range(1, len(seqs) + 1))
-    assert len(seqs) == made.events
+    is_one_moment(made)
 
 
 KILLED = """

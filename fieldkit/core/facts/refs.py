@@ -1,10 +1,15 @@
-"""Which events an event points at, whatever its kind: told by the types of its fields."""
+"""What an event points at; of an event of any kind, told by the types of its fields."""
 
 from functools import cache
 from typing import get_args, get_type_hints
 
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event, Ref
+
+
+def ref_of(ref: RefBody) -> Ref:
+    """What a body points at, as an event's own `ref` is."""
+    return Ref(ref.kit, ref.epoch, ref.seq)
 
 
 def refs_of(event: Event) -> tuple[Ref, ...]:
@@ -14,7 +19,7 @@ def refs_of(event: Event) -> tuple[Ref, ...]:
         value = getattr(event.body, name)
         for one in value if isinstance(value, tuple) else (value,):
             if one is not None:
-                found.append(Ref(one.kit, one.epoch, one.seq))
+                found.append(ref_of(one))
     return tuple(found)
 
 

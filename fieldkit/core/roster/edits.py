@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from fieldkit.core.clock.hybrid import MAX_HLC
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.event import Event, Ref, make_event
+from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import SeeRows, UndoEdit, WriteCells
@@ -184,7 +185,7 @@ def check_undo(tables: Tables, now: RosterNow, state: RosterState, body: RosterU
     """Refuse likewise to undo an edit; the arguments as in `check_edit`."""
     trial = RosterState(dict(state.edits), set(state.undone))
     fold_undo(trial, body)
-    ref = Ref(body.ref.kit, body.ref.epoch, body.ref.seq)
+    ref = ref_of(body.ref)
     if any(event.ref == ref for event in state.edits.values() if event.id in filed):
         raise InputError("Rettelsen står i filerne, som de er læst ind; ret rækken igen i stedet for at fortryde.")
     if why := _made_faulty(tables, now, trial, filed):

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus, NoticePlace
 from fieldkit.core.state.register import Register
 
@@ -40,11 +41,11 @@ def _dispatch(afoot: AfootState, event: Event[Dispatch], body: Dispatch) -> None
 
 def _dispatch_status(afoot: AfootState, event: Event[DispatchStatus], body: DispatchStatus) -> None:
     if body.act is DispatchAct.RETURNED:
-        afoot.out[Ref(body.ref.kit, body.ref.epoch, body.ref.seq)] = False
+        afoot.out[ref_of(body.ref)] = False
 
 
 def _notice_place(afoot: AfootState, event: Event[NoticePlace], body: NoticePlace) -> None:
-    key = Ref(body.ref.kit, body.ref.epoch, body.ref.seq), body.place
+    key = ref_of(body.ref), body.place
     afoot.hanging.setdefault(key, Register()).put(event.stamp, body.up)
 
 

@@ -9,10 +9,11 @@ from itertools import chain
 from typing import Any, NamedTuple, cast
 
 from fieldkit.core.facts import families as families  # folding needs every kind
-from fieldkit.core.facts.body import Body, RefBody
+from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
 from fieldkit.core.facts.said import Ack, Assign, Hello, Incident, Message, Note
 from fieldkit.core.facts.trust import Revoke
@@ -82,7 +83,7 @@ class State:
         """So many events have been folded into it."""
         if beneath is None:
             for part in PARTS:
-                self._make(part)
+                self._put(_Filling(part), part)
 
     def __getattr__(self, name: str) -> Any:
         part = _OF_ATTRIBUTE.get(name)
@@ -139,10 +140,6 @@ class State:
                 for name in part.attributes:
                     del self.__dict__[name]
                 self.loaded.remove(part.name)
-
-    def _make(self, part: "Part") -> None:
-        self.__dict__.update((name, make()) for name, make in part.attributes.items())
-        self.loaded.add(part.name)
 
     def _load(self, part: "Part") -> None:
         filling = _Filling(part)
@@ -241,10 +238,6 @@ def fold(events: Iterable[Event]) -> State:
     for event in events:
         apply(state, event)
     return state
-
-
-def ref_of(ref: RefBody) -> Ref:
-    return Ref(ref.kit, ref.epoch, ref.seq)
 
 
 def _message(state: State, event: Event[Message], body: Message) -> None:

@@ -6,6 +6,7 @@ Only sets that grow. What the roster looks like with these on top of the files i
 import msgspec
 
 from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
 
 
@@ -18,7 +19,7 @@ class RosterState(msgspec.Struct):
 
 
 def fold_undo(roster: RosterState, body: RosterUndo) -> None:
-    roster.undone.add(Ref(body.ref.kit, body.ref.epoch, body.ref.seq))
+    roster.undone.add(ref_of(body.ref))
 
 
 def standing_edits(roster: RosterState, filed: frozenset[bytes] = frozenset()) -> list[Event[RosterEdit]]:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.said import Incident
 from fieldkit.core.facts.staff import (
     Answer,
@@ -115,19 +115,15 @@ def _question(staff: StaffState, event: Event[Question], body: Question) -> None
 
 
 def _closed(staff: StaffState, event: Event[QuestionClosed], body: QuestionClosed) -> None:
-    staff.closed.setdefault(_ref(body.ref), {})[event.id] = event
+    staff.closed.setdefault(ref_of(body.ref), {})[event.id] = event
 
 
 def _answer(staff: StaffState, event: Event[Answer], body: Answer) -> None:
     staff.answers[event.id] = event
     if body.replaces is not None:
-        staff.answer_replaced.setdefault(_ref(body.replaces), set()).add(event.ref)
+        staff.answer_replaced.setdefault(ref_of(body.replaces), set()).add(event.ref)
     for question in body.answers:
-        staff.answered.setdefault(_ref(question), set()).add(event.ref)
-
-
-def _ref(ref: RefBody) -> Ref:
-    return Ref(ref.kit, ref.epoch, ref.seq)
+        staff.answered.setdefault(ref_of(question), set()).add(event.ref)
 
 
 def _warning(staff: StaffState, event: Event[Warned], body: Warned) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.work import (
     Dispatch,
     DispatchAct,
@@ -61,7 +61,7 @@ def _request(work: WorkState, event: Event[Request], body: Request) -> None:
 
 
 def _request_status(work: WorkState, event: Event[RequestStatus], body: RequestStatus) -> None:
-    progress = work.request_progress.setdefault(_ref(body.ref), RequestProgress())
+    progress = work.request_progress.setdefault(ref_of(body.ref), RequestProgress())
     progress.changes[event.id] = event
     progress.state.put(event.stamp, body.state)
     if body.holder:
@@ -75,7 +75,7 @@ def _dispatch(work: WorkState, event: Event[Dispatch], body: Dispatch) -> None:
 
 
 def _dispatch_status(work: WorkState, event: Event[DispatchStatus], body: DispatchStatus) -> None:
-    progress = work.errands.setdefault(_ref(body.ref), ErrandProgress())
+    progress = work.errands.setdefault(ref_of(body.ref), ErrandProgress())
     progress.changes[event.id] = event
     if body.act is DispatchAct.RETURNED:
         progress.returned.put(event.stamp, body)
@@ -88,15 +88,11 @@ def _dispatch_status(work: WorkState, event: Event[DispatchStatus], body: Dispat
 def _notice(work: WorkState, event: Event[Notice], body: Notice) -> None:
     work.notices[event.id] = event
     if body.replaces is not None:
-        work.notice_replaced.setdefault(_ref(body.replaces), set()).add(event.ref)
+        work.notice_replaced.setdefault(ref_of(body.replaces), set()).add(event.ref)
 
 
 def _notice_place(work: WorkState, event: Event[NoticePlace], body: NoticePlace) -> None:
-    work.hung.setdefault((_ref(body.ref), body.place), Register()).put(event.stamp, body)
-
-
-def _ref(ref: RefBody) -> Ref:
-    return Ref(ref.kit, ref.epoch, ref.seq)
+    work.hung.setdefault((ref_of(body.ref), body.place), Register()).put(event.stamp, body)
 
 
 HANDLERS: dict[type, Callable[[WorkState, Any, Any], None]] = {

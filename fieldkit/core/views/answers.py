@@ -6,10 +6,11 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event, Ref, number_of
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.staff import Answer, Question, QuestionSort
 from fieldkit.core.facts.work import Request
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.fold import State, ref_of
+from fieldkit.core.state.fold import State
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.scope import Scope

@@ -12,6 +12,7 @@ import msgspec
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.terms import Role, Transport
 from fieldkit.core.facts.work import Dispatch, DispatchStatus
 from fieldkit.core.roster.roster import Place, Roster, distance_m
@@ -240,7 +241,7 @@ def _stop(place: int, progress: ErrandProgress, state: State, roster: Roster) ->
 
 def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster, scope: Scope) -> Carried:
     """Answered when each place on the route that it is for said forstået; who was last."""
-    key = Ref(ref.kit, ref.epoch, ref.seq)
+    key = ref_of(ref)
     wanted = set(route) & set(_addressees(key, state, roster, scope)) or set(route)
     first: dict[int, tuple[int, str]] = {}
     for event in state.acks.get(key, {}).values():
