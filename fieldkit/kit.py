@@ -253,12 +253,21 @@ class Kit:
         """The roster number of the place where this kit stands."""
         return self.config.place_number
 
-    def record(self, body: K, *, incident: int | None = None, check: Callable[[], None] | None = None) -> Event[K]:
+    def record(
+        self,
+        body: K,
+        *,
+        incident: int | None = None,
+        check: Callable[[], None] | None = None,
+        at: float | None = None,
+        sure: bool = True,
+    ) -> Event[K]:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
         `incident` is by default the one that runs. `check` looks once more, when all that other processes of this kit
-        recorded is known, and raises when it must not be recorded. InputError when it holds personal data, StoreError
-        when the disk refuses: then nothing was recorded.
+        recorded is known, and raises when it must not be recorded. `at` is when it was said (Unix seconds), when that
+        was not now; `sure` False when nobody knows: its time then shows `ca.`. InputError when it holds personal data,
+        StoreError when the disk refuses: then nothing was recorded.
         """
         if self.log.read_only and not self.is_rehearsal:
             raise StoreError(
@@ -275,7 +284,7 @@ class Kit:
         event, rows = self.log.append(
             body,
             kit=self.identity.kit,
-            tick=self._tick,
+            tick=lambda last_own: self._tick(last_own, at, sure),
             incident=incident,
             arrived=int(self.now()),
         )
@@ -362,15 +371,15 @@ class Kit:
         """The running incident; none for what holds beyond it."""
         return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self.state.current()
 
-    def _tick(self, last_own: int) -> tuple[int, bool]:
-        """The next event's time, and whether it is what the clock shows: nothing has set the clock, or order may have
+    def _tick(self, last_own: int, at: float | None, sure: bool) -> tuple[int, bool]:
+        """The next event's time, and whether it is when it was said: nothing has set the clock, or order may have
         dragged the event behind one that was far ahead."""
         now = self.now()
         clock = self.clock
         if clock.last < last_own:
             clock.last = last_own
         hlc = clock.tick(now)
-        return hlc, self.time_sure and unix_of(hlc) - now <= DRAGGED_S
+        return hlc, sure and self.time_sure and unix_of(hlc) - (now if at is None else at) <= DRAGGED_S
 
     def _fold_and_tell(self, rows: list[Row]) -> None:
         now = self.now()
