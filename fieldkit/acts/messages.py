@@ -9,7 +9,7 @@ from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Trust
 from fieldkit.core.remedies import NameReader
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
-from fieldkit.kit import Kit
+from fieldkit.kit import Heard, Kit
 
 LETTER_BITS = 5.5
 """What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.codec.text)."""
@@ -25,17 +25,16 @@ def send(
     sender: int = 0,
     trust: Trust = Trust.VERIFIED,
     by: str = "",
-    at: float | None = None,
-    sure: bool = True,
+    heard: Heard | None = None,
 ) -> Event[Message]:
     """Text for `to`: everybody, a role or a place. One that is too long for the air travels by the other carriers.
 
-    `sender` is the place that it comes from, 0 for this kit's own without saying so; `at` and `sure` as in
+    `sender` is the place that it comes from, 0 for this kit's own without saying so; `heard` as in
     `Kit.record`. InputError when it is empty or too long for one event.
     """
     typed.need(text, "Beskeden")
     said = message_of(text, to, precedence, replaces=replaces, sender=sender, trust=trust, by=by)
-    return kit.record(said, at=at, sure=sure)
+    return kit.record(said, heard=heard)
 
 
 def message_of(
@@ -80,11 +79,10 @@ def acknowledge(
     place: int | None = None,
     trust: Trust = Trust.VERIFIED,
     incident: int | None = None,
-    at: float | None = None,
-    sure: bool = True,
+    heard: Heard | None = None,
 ) -> Event[Ack]:
     """Forstået: a person at `place`, by default where this kit stands, has read this. It belongs to the incident of
-    what was read, unless another is given; `at` and `sure` as in `Kit.record`. InputError without a name, for it would
+    what was read, unless another is given; `heard` as in `Kit.record`. InputError without a name, for it would
     not count, and for what nobody says it to. Who is asked for it first asks `may_acknowledge`: a paper that comes late
     may say it of anything."""
     if not typed.is_said(by):
@@ -95,4 +93,4 @@ def acknowledge(
     where = kit.place if place is None else place
     tag = event.incident if incident is None else incident
     said = whole(Ack)(RefBody(*read), by=by, place=where, trust=trust)
-    return kit.record(said, incident=tag, at=at, sure=sure)
+    return kit.record(said, incident=tag, heard=heard)

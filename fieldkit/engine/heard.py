@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from fieldkit.kit import Heard
 from fieldkit.link.node.radio_types import ALERT_APP, PacketIn
 
 BACKLOG_S = 10.0
@@ -14,22 +15,13 @@ LONGEST_S = 24 * 3600.0
 """A node keeps texts in memory only: older ones are not believed when nobody knows how long it was alone."""
 
 
-class HeardAt(NamedTuple):
-    """When a text was heard: None for now. Not `sure`: some time since anybody last listened."""
-
-    at: float | None
-    sure: bool
-
-
-NOW = HeardAt(None, sure=True)
-
-
-class Heard(NamedTuple):
-    """A text as it came. `came` is when (Unix seconds), `when` what is known of when our node heard it."""
+class TextIn(NamedTuple):
+    """A text as it came. `came` is when (Unix seconds), `when` what is known of when our node heard it; None for now.
+    One that is not sure was heard some time since anybody last listened."""
 
     packet: PacketIn
     came: float
-    when: HeardAt
+    when: Heard | None
 
     @property
     def text(self) -> str:
@@ -42,11 +34,11 @@ class Heard(NamedTuple):
     @property
     def at(self) -> float:
         """Unix seconds of when it was heard, as far as anybody knows."""
-        return self.came if self.when.at is None else self.when.at
+        return self.came if self.when is None else self.when.at
 
-    def said(self, now: float) -> HeardAt:
+    def said(self, now: float) -> Heard | None:
         """When it was said, for what is recorded `now`: it may have waited."""
-        return HeardAt(self.came, sure=True) if self.when == NOW and now - self.came > WAITED_S else self.when
+        return Heard(self.came, sure=True) if self.when is None and now - self.came > WAITED_S else self.when
 
     @property
     def is_alarm(self) -> bool:
@@ -69,12 +61,12 @@ class Listening:
         if self._since is not None:
             self._until, self._since = now, None
 
-    def heard_at(self, rx_time: int | None, now: float) -> HeardAt:
+    def heard_at(self, rx_time: int | None, now: float) -> Heard | None:
         """When our node heard a packet that comes now. Its clock (`rx_time`) is asked only about what it had kept, and
         believed only where that fits: what we hear ourselves we hear now, whatever its clock shows."""
         if self._since is None or not 0 <= now - self._since <= BACKLOG_S:
-            return NOW
+            return None
         first = now - LONGEST_S if self._until is None else self._until - SLACK_S
         if rx_time is None or not first <= rx_time <= now + SLACK_S:
-            return HeardAt(None, sure=False)
-        return HeardAt(min(float(rx_time), now), sure=True)
+            return Heard(now, sure=False)
+        return Heard(min(float(rx_time), now), sure=True)

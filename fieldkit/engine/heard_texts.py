@@ -20,7 +20,7 @@ from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.text.clean import one_line
 from fieldkit.core.views.board import place_name, resolve_place
-from fieldkit.engine.heard import Heard, Listening
+from fieldkit.engine.heard import Listening, TextIn
 from fieldkit.engine.phone_acks import Answer, PhoneAcks, pointed_at
 from fieldkit.engine.rates import Held, Rate, Rates
 from fieldkit.engine.repeats import contradicts, is_from, is_message, is_report, said_before
@@ -54,7 +54,7 @@ OVERHEARD_SAME_S = 120.0
 class Overheard(NamedTuple):
     """A text to everybody that another kit will likely record: kept until `due`, then recorded here if nobody did."""
 
-    heard: Heard
+    heard: TextIn
     due: float
 
 
@@ -63,7 +63,7 @@ class HeardTexts:
     come there too. `node` is our own radio's number, None while unknown."""
 
     def __init__(
-        self, kit: Kit, rng: random.Random, answer: Answer, unwritten: Unwritten[Heard], listening: Listening
+        self, kit: Kit, rng: random.Random, answer: Answer, unwritten: Unwritten[TextIn], listening: Listening
     ) -> None:
         self.kit = kit
         self.rng = rng
@@ -71,11 +71,11 @@ class HeardTexts:
         self.unwritten = unwritten
         self.listening = listening
         self.node: int | None = None
-        self.rates: Rates[Heard] = Rates()
+        self.rates: Rates[TextIn] = Rates()
         self.acks = PhoneAcks(kit, answer)
         self._overheard: list[Overheard] = []
         self._seen: dict[tuple[int, int], None] = {}
-        self._noted: dict[bytes, Heard] = {}
+        self._noted: dict[bytes, TextIn] = {}
         """By id the events that the last texts became."""
 
     def packet(self, packet: PacketIn, now: float) -> Event | None:
@@ -84,7 +84,7 @@ class HeardTexts:
         if key in self._seen or packet.from_node == self.node or self._is_kits(packet.from_node):
             return None
         remember(self._seen, key, None)
-        heard = Heard(packet, now, self.listening.heard_at(packet.rx_time, now))
+        heard = TextIn(packet, now, self.listening.heard_at(packet.rx_time, now))
         if packet.to_node == self.node or (packet.to_node == BROADCAST and self._is_mine(packet)):
             return self._take(heard, now)
         if packet.to_node == BROADCAST and not packet.emoji:
@@ -113,7 +113,7 @@ class HeardTexts:
         self._note_kept(now)
         self._sum_up(None)
 
-    def _take(self, heard: Heard, now: float, *, counted: bool = False) -> Event | None:
+    def _take(self, heard: TextIn, now: float, *, counted: bool = False) -> Event | None:
         """The event that a text becomes, if it becomes one; `counted` when it has waited for its turn."""
         try:
             event = self._note(heard, now, counted=counted)
@@ -126,7 +126,7 @@ class HeardTexts:
             return event
         return None
 
-    def _note(self, heard: Heard, now: float, *, counted: bool) -> Event | None:
+    def _note(self, heard: TextIn, now: float, *, counted: bool) -> Event | None:
         meaning = self._meaning(heard)
         if meaning is None:
             return None
@@ -141,7 +141,7 @@ class HeardTexts:
         self._hold(meaning, heard, now)
         return None
 
-    def _meaning(self, heard: Heard) -> Meaning:
+    def _meaning(self, heard: TextIn) -> Meaning:
         """What a text means by its words and by how it was sent: a reaction says at most that something was read."""
         packet = heard.packet
         if packet.emoji:
@@ -152,7 +152,7 @@ class HeardTexts:
             return msgspec.structs.replace(meaning, text=f"(svar på {pointed.number}) {meaning.text}")
         return meaning
 
-    def _act(self, meaning: Meaning, heard: Heard, now: float) -> Event | None:
+    def _act(self, meaning: Meaning, heard: TextIn, now: float) -> Event | None:
         kit, node, place = self.kit, heard.node, self._place(heard.node)
         if meaning is None:
             return None
@@ -163,14 +163,14 @@ class HeardTexts:
             return self._refuse_personal_data(heard, now)
         if isinstance(meaning, Acknowledges):
             return self.acks.take(meaning, heard, place, self._trust(heard.packet), now)
-        trust, (at, sure) = self._trust(heard.packet), heard.said(now)
+        trust, said = self._trust(heard.packet), heard.said(now)
         event: Event
         if isinstance(meaning, Reports):
-            event = reports.report(kit, place, meaning.phrase, via=Via.RADIO, trust=trust, at=at, sure=sure)
+            event = reports.report(kit, place, meaning.phrase, via=Via.RADIO, trust=trust, heard=said)
         else:
             assert isinstance(meaning, Says)
             if meaning.phrase is not None and self._said_before(Reports(meaning.phrase), heard) is None:
-                reports.report(kit, place, meaning.phrase, via=Via.RADIO, trust=trust, at=at, sure=sure)
+                reports.report(kit, place, meaning.phrase, via=Via.RADIO, trust=trust, heard=said)
             event = messages.send(
                 kit,
                 meaning.text,
@@ -178,8 +178,7 @@ class HeardTexts:
                 precedence=meaning.precedence,
                 sender=place,
                 trust=trust,
-                at=at,
-                sure=sure,
+                heard=said,
             )
         remember(self._noted, event.id, heard)
         self._answer_to(meaning, event, node, now)
@@ -192,7 +191,7 @@ class HeardTexts:
         else:
             self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
 
-    def _refuse_personal_data(self, heard: Heard, now: float) -> Event | None:
+    def _refuse_personal_data(self, heard: TextIn, now: float) -> Event | None:
         """Nothing of it is kept, and both ends know; that something akut came is a fact by itself."""
         self.answer(heard.node, "IKKE noteret: teksten har et CPR-nummer. Skriv den igen uden.", now)
         is_akut = heard.is_alarm or claims_akut(heard.text)
@@ -206,7 +205,7 @@ class HeardTexts:
         text = "(En akut tekst med et CPR-nummer kom herfra. Den er ikke gemt; kontakt stedet.)"
         return self._act(Says(text, Precedence.FLASH), heard, now)
 
-    def _keep(self, heard: Heard, error: StoreError, now: float) -> None:
+    def _keep(self, heard: TextIn, error: StoreError, now: float) -> None:
         """There is no room for it: that is told without the disk, and it waits in memory."""
         kept = self.unwritten.kept()
         is_known = any((one.node, one.text) == (heard.node, heard.text) for one in kept)
@@ -238,7 +237,7 @@ class HeardTexts:
                 events.append(event)
         return events
 
-    def _hold(self, meaning: Meaning, heard: Heard, now: float) -> None:
+    def _hold(self, meaning: Meaning, heard: TextIn, now: float) -> None:
         """A text came sooner after the others than they are taken."""
         if isinstance(meaning, AsksHelp) or heard.packet.emoji:
             return
@@ -273,14 +272,14 @@ class HeardTexts:
                 events.append(event)
         return events
 
-    def _sum(self, node: int, held: Held[Heard], now: float) -> Event:
+    def _sum(self, node: int, held: Held[TextIn], now: float) -> Event:
         place, trusts = self._place(node), {self._trust(heard.packet) for heard in held.items()}
         trust = Trust.VERIFIED if trusts == {Trust.VERIFIED} else Trust.UNVERIFIED
         for heard in reversed(held.items()):
             if isinstance(meaning := self._meaning(heard), Reports):
                 if self._said_before(meaning, heard) is None:
-                    at, sure = heard.said(now)
-                    reports.report(self.kit, place, meaning.phrase, via=Via.RADIO, trust=trust, at=at, sure=sure)
+                    said = heard.said(now)
+                    reports.report(self.kit, place, meaning.phrase, via=Via.RADIO, trust=trust, heard=said)
                 break
         event = messages.send(
             self.kit, held.words(), Role.SECRETARIAT.value, precedence=held.precedence, sender=place, trust=trust
@@ -288,7 +287,7 @@ class HeardTexts:
         self.answer(node, f"{event.number} {held.count} tekster er samlet i én besked.", now)
         return event
 
-    def _said_before(self, meaning: Meaning, heard: Heard) -> Event | None:
+    def _said_before(self, meaning: Meaning, heard: TextIn) -> Event | None:
         """The event that the same text from the same phone has become within minutes, while that still stands."""
         kit, place, trust = self.kit, self._place(heard.node), self._trust(heard.packet)
         mark = self._other_key(heard.packet)
@@ -346,7 +345,7 @@ class HeardTexts:
     def _name(self, node: int) -> str:
         return place_name(self._place(node), self.kit.roster)
 
-    def _from(self, heard: Heard) -> str:
+    def _from(self, heard: TextIn) -> str:
         return f"{self._name(heard.node)} kl. {danish_clock(heard.at)}"
 
     def _tell(self, sentence: str, now: float, remedy: Remedy | None = None) -> None:
@@ -369,13 +368,13 @@ class HeardTexts:
         """Whether no other kit was ever heard of that could record the text."""
         return not set(self.kit.state.kits) - {self.kit.identity.kit}
 
-    def _left_to_others(self, heard: Heard, now: float) -> bool:
+    def _left_to_others(self, heard: TextIn, now: float) -> bool:
         """Whether another kit has recorded the text, or the secretariat alone answers it."""
         with contextlib.suppress(StoreError):  # a log that cannot be read: nobody is known to have it
             return self._others_have(heard, now)
         return False
 
-    def _others_have(self, heard: Heard, now: float) -> bool:
+    def _others_have(self, heard: TextIn, now: float) -> bool:
         kit, place, meaning = self.kit, self._place(heard.node), self._meaning(heard)
         if isinstance(meaning, AsksHelp | HasPersonalData):
             return not self._alone()  # nothing is lost, and an answer from every kit would fill the air

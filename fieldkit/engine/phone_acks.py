@@ -10,7 +10,7 @@ from fieldkit.core.facts.event import Event, Ref, in_order, number_of
 from fieldkit.core.facts.terms import Trust
 from fieldkit.core.views.board import resolve_place
 from fieldkit.core.views.with_chits import every_message
-from fieldkit.engine.heard import Heard
+from fieldkit.engine.heard import TextIn
 from fieldkit.engine.repeats import told
 from fieldkit.kit import Kit
 from fieldkit.link.node.phone import Acknowledges
@@ -27,7 +27,7 @@ class PhoneAcks:
         self._kit = kit
         self._answer = answer
 
-    def take(self, meaning: Acknowledges, heard: Heard, place: int, trust: Trust, now: float) -> Event | None:
+    def take(self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:
         """The acknowledgement that an `ok` from a place becomes, if it becomes one."""
         open_events = in_order(
             event
@@ -47,9 +47,9 @@ class PhoneAcks:
             return None
         ack: Event | None = None
         if not self._has_read(event.ref, place, trust):
-            at, sure = heard.said(now)
+            said = heard.said(now)
             by = "telefonen på stedet"
-            ack = messages.acknowledge(self._kit, event.ref, by, place=place, trust=trust, at=at, sure=sure)
+            ack = messages.acknowledge(self._kit, event.ref, by, place=place, trust=trust, heard=said)
         if not is_reaction:
             self._answer(heard.node, f"Noteret: {event.number} er forstået.", now)
         return ack
@@ -71,7 +71,7 @@ class PhoneAcks:
         row = log.by_id(last) if last is not None and len(events) == 1 else None
         return row.event if row is not None and row.event.row.understood(row.event.body) else None
 
-    def _ask_which(self, meaning: Acknowledges, heard: Heard, open_events: list[Event], now: float) -> None:
+    def _ask_which(self, meaning: Acknowledges, heard: TextIn, open_events: list[Event], now: float) -> None:
         packet = heard.packet
         is_to_others = packet.to_node == BROADCAST and bool(packet.reply_id) and not self._is_ours(packet)
         if packet.emoji or is_to_others:

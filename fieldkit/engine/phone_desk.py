@@ -14,7 +14,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
 from fieldkit.engine.audience import node_of, phone_places
-from fieldkit.engine.heard import Heard, Listening
+from fieldkit.engine.heard import Listening, TextIn
 from fieldkit.engine.heard_texts import HeardTexts
 from fieldkit.engine.unwritten import Unwritten
 from fieldkit.kit import Kit
@@ -55,7 +55,7 @@ class PhoneDesk:
     def __init__(self, kit: Kit, rng: random.Random, last_alive: float | None = None) -> None:
         self.kit = kit
         self.rng = rng
-        self.unwritten: Unwritten[Heard] = Unwritten()
+        self.unwritten: Unwritten[TextIn] = Unwritten()
         self.heard = HeardTexts(kit, rng, self.answer, self.unwritten, Listening(last_alive))
 
     @property

@@ -20,7 +20,7 @@ OWN_NODE = 0x0A0F0001
 
 
 class Desk:
-    """A secretariat (or other) kit; `recorded_at` is (at, sure) of every event that was recorded with them."""
+    """A secretariat (or other) kit."""
 
     def __init__(
         self, folder: Path, role: Role = Role.SECRETARIAT, number: int = 1, place: str = "sekretariat"
@@ -28,7 +28,6 @@ class Desk:
         self.now = 1_800_000_000.0
         self.folder = folder
         self.packets = 0
-        self.recorded_at: list[tuple[float | None, bool]] = []
         make_kit(folder, number=number, role=role, place=place, data=DATA, now=lambda: self.now).close()
         self.restart()
         self.phone = next(p for p in self.kit.roster.places if p.kit is None and p.public_key is None and p.node)
@@ -38,18 +37,10 @@ class Desk:
         self.kit = Kit.open(self.folder, now=lambda: self.now)
         self.desk = PhoneDesk(self.kit, random.Random(1), last_alive)
         self.desk.node = OWN_NODE
-        tick = self.kit._tick
-
-        def noted(last_own: int, at: float | None, sure: bool) -> tuple[int, bool]:
-            self.recorded_at.append((at, sure))
-            return tick(last_own, at, sure)
-
-        self.kit._tick = noted
 
     def connect(self, last_alive: float | None) -> None:
         """The conversation with our node begins after a while without one."""
         self.restart(last_alive)
-        self.recorded_at.clear()
         self.desk.heard.listening.begins(self.now)
 
     def hear(
