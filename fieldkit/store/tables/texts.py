@@ -38,6 +38,8 @@ class Part(msgspec.Struct, frozen=True):
     place: int
 
 
+LONGEST_WAIT_S = 1800
+"""No text waits so long for its next try."""
 STEPS = 500
 """How many of the last steps of all texts are looked through for what a phone received last."""
 _COLUMNS = "text_id, node, text, event, part, portnum, state, tries, created, at"
@@ -80,9 +82,11 @@ def queue_text(
 
 def due_texts(log: Log, now: float) -> list[PhoneText]:
     """Waiting texts whose time has come: what is akut, then what people have written, then answers; oldest first."""
-    waiting = f"state='{TextState.WAITING}' AND at<=?"
+    waiting = f"state='{TextState.WAITING}' AND (at<=? OR at>?)"  # or the clock has been set back since
     order = f"portnum != {ALERT_APP}, event IS NULL, text_id"
-    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE {waiting} ORDER BY {order}", (int(now),))
+    rows = log.read(
+        f"SELECT {_COLUMNS} FROM texts WHERE {waiting} ORDER BY {order}", (int(now), int(now) + LONGEST_WAIT_S)
+    )
     return [_text(row) for row in rows]
 
 
