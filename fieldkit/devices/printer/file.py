@@ -69,6 +69,9 @@ class _Appended:
 class FilePort:
     """A path: the kernel's printer device when it is one, else a plain file that answers nothing."""
 
+    loses = False
+    instant = False
+
     def __init__(self, path: Path) -> None:
         self.name = f"file:{path}"
         self.answers = False
@@ -125,6 +128,8 @@ class VirtualPort:
     """
 
     answers = True
+    loses = False
+    instant = True
 
     def __init__(self, folder: Path) -> None:
         self.name = "virtual:"
