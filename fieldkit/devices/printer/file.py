@@ -70,7 +70,6 @@ class FilePort:
     """A path: the kernel's printer device when it is one, else a plain file that answers nothing."""
 
     loses = False
-    instant = False
 
     def __init__(self, path: Path) -> None:
         self.name = f"file:{path}"
@@ -78,6 +77,11 @@ class FilePort:
         self._path = path
         self._file: _Appended | None = None
         self._device: PrinterPort | None = None
+
+    @property
+    def instant(self) -> bool:
+        """A plain file has no head."""
+        return self._device is None
 
     async def open(self) -> None:
         """DeviceError when the path cannot be written; a path under /dev is never made anew."""

@@ -75,12 +75,14 @@ async def run_job(
     traits: Traits,
     patience: Patience | None = None,
     on_status: Callable[[PrinterStatus], None] = lambda status: None,
+    *,
+    owes: bool = True,
 ) -> Outcome:
     """Print one job; the journal holds the outcome when this returns. The port is opened and closed here.
 
     A port that cannot be opened leaves the job queued. Cancelled after the first byte, the job is unconfirmed; killed,
     it stays `printing` in the journal and `recover` makes it unconfirmed. StoreError from the journal passes through.
-    `on_status` is told how the printer says it is, also in the middle.
+    `on_status` is told how the printer says it is, also in the middle. `owes`: as the job before left it, see Outcome.
     """
     patience = patience or Patience()
     begun = False
@@ -94,7 +96,7 @@ async def run_job(
             return Outcome(JobState.QUEUED, str(error), status, traits, busy=isinstance(error, PrinterBusy))
         way = Way(port.answers, port.loses, port.instant)
         now, salt = asyncio.get_running_loop().time, secrets.randbelow(1 << 24)
-        steps = job_steps(job.payload, traits, way, patience, now, salt)
+        steps = job_steps(job.payload, traits, way, patience, now, salt=salt, owes=owes)
         answer: Answer = None
         while True:
             try:

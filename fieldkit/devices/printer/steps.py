@@ -55,7 +55,9 @@ class Patience:
     probe: float = 1.0
     """For a GS r or GS ( H before the job, to see whether the printer takes in what is sent."""
     quiet: float = 0.05
-    """So long nothing more comes after that answer: what an older job asked is answered by now."""
+    """So long nothing more comes after that answer."""
+    settle: float = 5.0
+    """The same where an older job may have asked what is not answered yet: its answers look like this one's."""
     fence: float = 15.0
     """From the last sign of life to an answer while the printer says it is well."""
     learn: float = 5.0
@@ -126,7 +128,7 @@ class Outcome:
     """How it went. QUEUED: no byte of it left this machine, and it waits. `traits` is what is now known.
 
     `broke`: the way to the printer, or the printer, failed in the middle; what is sent next would share its fate.
-    `busy`: another program of this kit was printing.
+    `busy`: another program of this kit was printing. `owes`: answers to what was asked may still come.
     """
 
     state: JobState
@@ -135,6 +137,7 @@ class Outcome:
     traits: Traits
     broke: bool = False
     busy: bool = False
+    owes: bool = False
 
 
 Step: TypeAlias = AskStatus | Begin | Send | Ask | Flush | Listen
@@ -150,10 +153,19 @@ _TOKENS = 94**4
 
 
 def job_steps(
-    payload: bytes, traits: Traits, way: Way, patience: Patience, now: Callable[[], float], salt: int = 0
+    payload: bytes,
+    traits: Traits,
+    way: Way,
+    patience: Patience,
+    now: Callable[[], float],
+    *,
+    salt: int = 0,
+    owes: bool = True,
 ) -> Steps:
-    """The protocol of one job on an open port; `now`: seconds. `salt` tells this job's tokens from any older ones."""
+    """The protocol of one job on an open port; `now`: seconds. `salt` tells this job's tokens from any older ones;
+    `owes`: answers to an older job may still come."""
     course = _Course(pieces(payload, patience.chunk_bytes), traits, way, patience, now, salt)
+    course.owes = owes
     return (yield from course.run())
 
 
@@ -167,6 +179,9 @@ class _Course:
         self.length = sum(len(piece.data) for piece in cut)
         self.rows = sum(piece.rows for piece in cut)
         self.salt = salt
+        self.owes = True
+        self.unanswered = 0
+        """GS r that were asked, less the answers."""
         self._room = 2 * patience.chunk_bytes
         self.fence = traits.fence if way.answers else Fence.NONE
         self.status = PrinterStatus.UNKNOWN
@@ -185,7 +200,9 @@ class _Course:
         """The token of a first GS ( H."""
         self.heard_printed = False
         self.gap = False
-        """A token came before an older one."""
+        """An answer is missing."""
+        self.asked_again = 0
+        """Times since the last answer."""
         self.doubtful = False
         """Bytes came that nobody asked for."""
         self.troubled = False
@@ -204,7 +221,7 @@ class _Course:
         return (yield from self._fenced())
 
     def _out(self, state: JobState, reason: str, *, broke: bool = False) -> Outcome:
-        return Outcome(state, reason, self.status, self.traits, broke)
+        return Outcome(state, reason, self.status, self.traits, broke, owes=self.unanswered != 0)
 
     # --- before the first byte
 
@@ -256,7 +273,9 @@ class _Course:
         assert isinstance(asked, Sent)
         if asked.lost:
             return None
-        until, answered = self.now() + self.patience.probe, False
+        self.unanswered += question == PARSED_QUESTION
+        late = self.owes and self.fence is not Fence.PRINTED
+        until, answered = self.now() + (self.patience.settle if late else self.patience.probe), False
         while not answered and self.now() < until:
             heard = yield from self._listen(max(0.0, until - self.now()))
             if heard is None:
@@ -264,9 +283,11 @@ class _Course:
             answered = question[-4:] in heard.tokens if self.fence is Fence.PRINTED else heard.parsed > 0
         heard = None
         while answered and (heard is None or heard.parsed or heard.tokens):
-            heard = yield from self._listen(self.patience.quiet)
+            heard = yield from self._listen(self.patience.settle if late else self.patience.quiet)
             if heard is None:
                 return None
+        if answered:
+            self.unanswered = 0
         return answered
 
     # --- the bytes
@@ -332,10 +353,12 @@ class _Course:
     def _ask(self, size: int) -> Halted:
         """Put a fence behind a chunk of so many bytes."""
         self.under_way.append(size)
-        question = PARSED_QUESTION
         if self.fence is Fence.PRINTED:
             question = self._printed_question()
             self.tokens.append(question[-4:])
+        else:
+            question = PARSED_QUESTION
+            self.unanswered += 1
         return (yield from self._put_question(question))
 
     def _put_question(self, question: bytes) -> Halted:
@@ -392,10 +415,21 @@ class _Course:
             yield from self._look()
         if self.now() - self.well_at >= self.patience.hold:
             return self._not_answered()
-        patience = self.patience.fence + self._slow_s(max(self.under_way, default=0), 0)
-        if self.under_way and self.status not in HOLDING and self.now() - self.alive_at >= patience:
+        if not self.under_way or self.status in HOLDING:
+            return None
+        silent_s = self.now() - self.alive_at - self._slow_s(max(self.under_way), 0)
+        if silent_s >= self.patience.fence:
             return self._not_answered()
+        if silent_s >= self.patience.fence / 3 * (1 + self.asked_again):
+            return (yield from self._ask_again())
         return None
+
+    def _ask_again(self) -> Halted:
+        """An answer may have been lost on its way, or what it was to answer: the job goes on, and is not confirmed."""
+        self.asked_again += 1
+        self.gap = True
+        size, self.under_way, self.tokens = sum(self.under_way), [], []
+        return (yield from self._ask(size))
 
     def _wait_until(self, moment: float) -> Halted:
         while self.now() < moment:
@@ -412,6 +446,7 @@ class _Course:
 
     def _take(self, heard: Heard) -> None:
         self.doubtful = self.doubtful or heard.junk > 0
+        self.unanswered -= heard.parsed
         if heard.out:
             self.status, self.troubled = PrinterStatus.OUT, True
         self._mind_echo()
@@ -422,11 +457,11 @@ class _Course:
                 count = self.tokens.index(token) + 1
                 self.gap = self.gap or count > 1  # the chunk before it was lost with its question
                 del self.tokens[:count], self.under_way[:count]
-                self.alive_at = self.now()
+                self.alive_at, self.asked_again = self.now(), 0
         elif heard.parsed and self.fence is not Fence.NONE:
             self.doubtful = self.doubtful or heard.parsed > len(self.under_way)
             del self.under_way[: heard.parsed]
-            self.alive_at = self.now()
+            self.alive_at, self.asked_again = self.now(), 0
         self.heard_printed = self.heard_printed or self.learning in heard.tokens
 
     def _look(self) -> Generator[Step, Answer, None]:
@@ -465,10 +500,11 @@ class _Course:
     # --- after the last byte
 
     def _unacknowledged(self) -> Steps:
-        if self.way.loses:  # the next job would run into what is still being printed
-            halted = yield from self._wait_until(self.begun + self.sent_s)
-            if halted is not None:
-                return halted
+        # Until it is printed: a line that is closed while the printer answers loses what it has not read, and the next
+        # job would run into this one.
+        halted = yield from self._wait_until(self.begun + self.sent_s)
+        if halted is not None:
+            return halted
         why = "Linjen sender vores egne tegn tilbage" if self.echo else "Printeren kvitterer ikke"
         return self._out(JobState.UNCONFIRMED, f"{why}; {LOOK}")
 
@@ -499,7 +535,7 @@ class _Course:
         self.traits = Traits(Fence.PRINTED if is_printed else Fence.PARSED, self.traits.tells_status)
         ahead = not self.way.instant and answered_at - self.begun < self.rows / self.patience.fastest_rows_per_s
         if self.gap:
-            return self._out(JobState.UNCONFIRMED, f"Noget af det nåede ikke frem; {LOOK}", broke=True)
+            return self._out(JobState.UNCONFIRMED, f"Printeren kvitterede ikke for det hele; {LOOK}")
         if is_printed and not ahead:
             yield from self._look()
             return self._out(JobState.CONFIRMED, "")

@@ -61,6 +61,7 @@ class PrintWorker:
         self._breaks = 0
         """Jobs in a row that broke in the middle."""
         self._paused_until = 0.0
+        self._owes = True
         self._asks, self._asked = asked, 0
         self._told: tuple[PrinterStatus, str] | None = None
         self._woken = asyncio.Event()
@@ -99,7 +100,9 @@ class PrintWorker:
                 status = await ask_status(self._port, self._patience.status)
                 self._tell(status, self._sentence(status, waiting=job is not None))
                 return self._idle_s if job is None else self._retry_s
-            outcome = await run_job(self._port, job, self._journal, self.traits, self._patience, self._in_the_middle)
+            outcome = await run_job(
+                self._port, job, self._journal, self.traits, self._patience, self._in_the_middle, owes=self._owes
+            )
         except PrinterBusy:
             return self._retry_s
         except FieldkitError as error:
@@ -107,7 +110,7 @@ class PrintWorker:
             return self._retry_s
         if outcome.busy:
             return self._retry_s
-        self.traits = outcome.traits
+        self.traits, self._owes = outcome.traits, outcome.owes
         waiting = outcome.state is JobState.QUEUED
         if not waiting:
             self._count(outcome)

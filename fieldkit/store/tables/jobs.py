@@ -71,19 +71,23 @@ def queue_copy(log: Log, job: int, now: float) -> int:
     """A person wants the job printed again: a new job that says KOPI n. InputError when there is no such job, or what
     it printed is no longer kept."""
     with log.locked():  # the engine may be forgetting old papers at this moment
-        original = job_row(log, job)
-        first = original.copy_of or original.job
-        (copies,) = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0]
-        if not log.read("SELECT 1 FROM jobs WHERE job=? AND length(bytes) > 0", (first,)):
-            again = PrintAgain(original.document, original.number if original.document in ESSENTIAL else "")
-            raise InputError(f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}).", again)
-        _go_on(log)
-        return log.write(
-            "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
-            "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
-            "FROM jobs WHERE job=?",
-            (JobState.QUEUED, copies + 1, int(now), int(now), first, first),
-        )
+        return _copy(log, job, now)
+
+
+def _copy(log: Log, job: int, now: float) -> int:
+    original = job_row(log, job)
+    first = original.copy_of or original.job
+    (copies,) = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0]
+    if not log.read("SELECT 1 FROM jobs WHERE job=? AND length(bytes) > 0", (first,)):
+        again = PrintAgain(original.document, original.number if original.document in ESSENTIAL else "")
+        raise InputError(f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}).", again)
+    _go_on(log)
+    return log.write(
+        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
+        "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
+        "FROM jobs WHERE job=?",
+        (JobState.QUEUED, copies + 1, int(now), int(now), first, first),
+    )
 
 
 def failed_jobs(log: Log) -> list[int]:
@@ -104,7 +108,7 @@ def queue_failed(log: Log, now: float) -> list[int]:
         failed = failed_jobs(log)
         if not failed:
             raise InputError("Ingen udskrifter er mislykket uden at være udskrevet igen.", SeeJobs())
-        return [queue_copy(log, job, now) for job in failed]
+        return [_copy(log, job, now) for job in failed]
 
 
 def asked_to_go_on(log: Log) -> int:
