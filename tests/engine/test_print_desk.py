@@ -27,7 +27,7 @@ from fieldkit.devices.printer.url import port_for
 from fieldkit.engine.print_desk import EXPIRE_S, Journal, PrintDesk
 from fieldkit.kit import Kit
 from fieldkit.paper.blocks import Document, Qr, Text
-from fieldkit.paper.printing import JobState, PrinterStatus
+from fieldkit.paper.printing import Haste, JobState, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter
 from fieldkit.store.tables import jobs
@@ -150,7 +150,7 @@ async def test_a_flash_message_prints_before_what_waited_longer(kit: Kit) -> Non
     desk = PrintDesk(kit, lambda: None)
     desk.receipt_for(flash)
     docket = queue_document(kit, Docket(flash.number, ("uglemoseskolen",)))
-    assert jobs.job_row(kit.log, docket).urgent
+    assert jobs.job_row(kit.log, docket).haste is Haste.FLASH_DOCKET
     async with working(kit):
         await until(lambda: state(kit, waiting[1]) == "confirmed")
     text = paper_text(read_folder(kit.home.paper))
