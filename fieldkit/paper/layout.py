@@ -179,17 +179,20 @@ def _rule(character: str, width: int) -> Line:
 
 def _banner(text: str, width: int) -> list[Item]:
     rule = _rule("=", width)
-    words = [Line(line, bold=True, tall=True, wide=True, align=Align.CENTER) for line in wrap(text, width // 2)]
-    return [rule, *words, rule]
+    wide = all(len(word) <= width // 2 for word in printable(text).split())  # no word is broken to be wide
+    lines = wrap(text, width // 2 if wide else width)
+    return [rule, *(Line(line, bold=True, tall=True, wide=wide, align=Align.CENTER) for line in lines), rule]
 
 
 def _hanging(marker: str, text: str, width: int, line: Line) -> list[Line]:
-    """Lines of `text` beside `marker`; a marker that takes more than half the paper gets lines of its own."""
+    """Lines of `text` beside `marker`; a marker gets lines of its own when it takes more than half the
+    paper, or leaves too little for a word that would fit without it."""
     lead = printable_line(marker)
     room = width - len(lead) - 1
     if not lead:
         return [replace(line, text=part) for part in wrap(text, width)]
-    if room < width // 2:
+    longest = max((len(word) for word in printable(text).split()), default=0)
+    if room < width // 2 or room < longest <= width:
         return [replace(line, text=part) for part in [*wrap(lead, width), *wrap(text, width)]]
     lines = wrap(text, room)
     pad = " " * (len(lead) + 1)

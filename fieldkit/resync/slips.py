@@ -168,7 +168,7 @@ def write_picture(codes: Sequence[str], path: Path, *, exercise: bool = False) -
     for index, image in enumerate(drawn):
         x, y = index % columns * side, index // columns * (side + text_height)
         sheet.paste(image, (x, y))
-        said = f"{'ØVELSE  ' if exercise else ''}Feltkit  kode {index + 1} af {len(drawn)}"
+        said = f"{'ØVELSE  ' if exercise else ''}Feltkit  kode {index + 1}/{len(drawn)}"
         pen.text((x + QUIET * PICTURE_MODULE, y + side), said, fill=0, font_size=20)
     temporary = path.with_name(path.name + ".new")
     with store_errors(path):
@@ -190,7 +190,7 @@ def slip_document(codes: Sequence[str], events: Sequence[Event], *, kit: str, ti
     ]
     for part, code in enumerate(codes, 1):
         # white between them: a hand scanner takes the nearest code
-        blocks += [Rule(), Qr(code, f"Kode {part} af {len(codes)}"), Blank(2)]
+        blocks += [Rule(), Qr(code, f"Kode {part}/{len(codes)}"), Blank(2)]
     return Document("Seddel", tuple(blocks), span, time, kit, any(event.exercise for event in events))
 
 

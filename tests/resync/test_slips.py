@@ -355,7 +355,7 @@ def test_the_printed_slip_says_exercise_and_carries_the_codes(municipality):
     document = slip_document(codes, told, kit="Kit 12", time="21.11.2026 20:15")
     text = as_text(lay_out(document, 32), 32)
     assert "ØVELSE" in text
-    assert "Kode 1 af 1" in text
+    assert "Kode 1/1" in text
     assert [block.data for block in document.blocks if hasattr(block, "data")] == codes
 
 

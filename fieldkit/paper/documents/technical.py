@@ -27,7 +27,7 @@ def key_card(key: KeyRows | None, source: DocumentSource) -> Document:
     if key is None or not key.codes:
         raise InputError("Der er ingen nøgle at udskrive.", PrintKeyCard())
     count = len(key.codes)
-    codes = [Qr(code, "" if count == 1 else f"Kode {index} af {count}") for index, code in enumerate(key.codes, 1)]
+    codes = [Qr(code, "" if count == 1 else f"Kode {index}/{count}") for index, code in enumerate(key.codes, 1)]
     return source.of_now(
         "Nøglekort",
         [
