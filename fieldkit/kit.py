@@ -48,6 +48,7 @@ from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
@@ -149,6 +150,8 @@ class Kit:
         it. InputError or StoreError in one sentence when that cannot be."""
         home = Home(folder)
         config = home.read_config()
+        if any(map(is_open_to_others, (home.folder, home.log_path, home.data, *home.data.glob("*")))):
+            shut_out_others(home.folder)  # from before, or copied here with the rights that it had elsewhere
         log = Log.open(home.log_path, check=check)
         try:
             keys = read_keys(home.key_path.parent)

@@ -39,28 +39,37 @@ from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.printing import JOB_STATE_DA, JobState
-from fieldkit.store.errors import store_errors
+from fieldkit.store.files.home import write_whole
 from fieldkit.store.tables.jobs import failed_jobs, job_row, job_rows, queue_copy, queue_failed
 from fieldkit.store.vault.vault import list_name
 
-HELPED: Mapping[DocumentKind, str] = {
+ARGUMENTS: Mapping[DocumentKind, str] = {
     DocumentKind.RECEIPT: "NUMBER",
     DocumentKind.DOCKET: "NUMBER",
     DocumentKind.CARD: "ID",
-    DocumentKind.ROSTER: "",
-    DocumentKind.BOARD: "",
-    DocumentKind.MESSAGES: "",
-    DocumentKind.LOG: "",
-    DocumentKind.HANDOVER: "",
+    DocumentKind.ROSTER: "PLACE",
+    DocumentKind.SIGN_IN: "PLACE",
+    DocumentKind.LOG: "NUMBER",
     DocumentKind.CHITS: "N",
     DocumentKind.NOTICE: "NUMBER",
+    DocumentKind.ANSWERS: "N",
+    DocumentKind.BADGE: "WHO",
     DocumentKind.LIST: "NAME",
-    DocumentKind.TEST: "",
 }
-"""What the help names: each document with what must be written after its name, in the table's order. It leaves others
-out to stay short."""
+"""What the help calls that which is written after a document's name."""
+
+
+def _helped(kind: DocumentKind) -> str:
+    """`receipt NUMBER`, `roster [PLACE]`, `board`."""
+    row = DOCUMENTS[kind]
+    if not row.asks:
+        return str(kind)
+    word = ARGUMENTS.get(kind, "WHAT")
+    return f"{kind} {word if row.needed else f'[{word}]'}"
+
+
 PRINT_HELP = f"""
-    Print a document: {", ".join(f"{kind} {needed}".strip() for kind, needed in HELPED.items())}; or
+    Print a document: {", ".join(_helped(kind) for kind in DOCUMENTS)}; or
     continuity: the picture, contacts, open messages and blank chits in one go.
 
     Emergency lists and key cards go straight to the printer and never lie in the queue.
@@ -128,11 +137,7 @@ def print_(
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
             return
-        path = Path(str(target))
-        with store_errors(path):
-            if DOCUMENTS[kind].private:
-                path.touch(mode=0o600)
-            path.write_bytes(payload)
+        write_whole(Path(str(target)), payload, mode=0o600)
 
 
 def _wanted(document: str, argument: str) -> Wanted:

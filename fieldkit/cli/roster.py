@@ -23,6 +23,7 @@ from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
+from fieldkit.store.files.owner_only import shut_out_others
 from fieldkit.store.files.roster import load_roster
 from fieldkit.store.files.roster_export import write_tables
 
@@ -73,6 +74,7 @@ def roster_import(places: Places, folder: Path) -> None:
             show_faults(faults, False)
             return
         import_roster(folder, kit.home)
+        shut_out_others(kit.home.data)  # a copy has the rights of what was copied
         say(
             f"Indlæst: {len(found.places)} steder, {len(found.people)} personer. Åbne skærme viser det ved næste start."
         )

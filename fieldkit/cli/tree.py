@@ -16,6 +16,7 @@ from fieldkit import __version__
 from fieldkit.cli.opening import DEFAULT_HOME, Places
 from fieldkit.cli.usage import usage_sentence
 from fieldkit.core.errors import FieldkitError
+from fieldkit.store.files.owner_only import write_for_owner_only
 
 MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.start": ("init", "run", "console", "demo", "mesh"),
@@ -99,6 +100,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a mark in its place
+    write_for_owner_only()
     typed = [readable(argument) for argument in (sys.argv[1:] if arguments is None else arguments)]
     try:
         status = cli.main(list(typed), prog_name="fieldkit", standalone_mode=False)
