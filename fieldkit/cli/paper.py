@@ -106,6 +106,8 @@ def print_(
             raise InputError(
                 f"Printeren har {kit.config.columns} tegn pr. linje; --width bruges sammen med --to eller --text."
             )
+        if document.strip().casefold() == "setup":
+            raise InputError("Printeren sættes op med “fieldkit printer setup”.")
         if document.strip().casefold() == CONTINUITY:
             if shown:
                 raise InputError("Papirberedskabet er flere dokumenter; vis dem hver for sig med --text eller --to.")
@@ -124,6 +126,8 @@ def print_(
             made = paper.document
         elif not shown:
             say(f"Job {queue_document(kit, wanted)} er i kø.")
+            if kind is DocumentKind.TEST:
+                say("Se på papiret, og skriv, hvad der kom ud, med “fieldkit printer setup”.")
             _say_what_holds(kit, essential=kind in ESSENTIAL)
             return
         elif text_only:

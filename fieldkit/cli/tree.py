@@ -39,6 +39,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.keys": ("keys",),
     "fieldkit.cli.chits": ("chit",),
     "fieldkit.cli.paper": ("print", "jobs", "reprint"),
+    "fieldkit.cli.printer": ("printer",),
     "fieldkit.cli.care": ("doctor",),
     "fieldkit.cli.radio": ("radio",),
     "fieldkit.cli.simulate": ("simulate",),

@@ -44,10 +44,10 @@ class Scan(msgspec.Struct, frozen=True):
     missing: dict[str, tuple[int, ...]]
 
 
-def slip_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
-    """The codes that carry these events on paper of so many columns. CarrierError when there would be too many,
+def slip_digits(owner: Owner, events: Iterable[Event], columns: int, dots: int | None = None) -> list[str]:
+    """The codes that carry these events on paper of so many columns, `dots` across. CarrierError when too many,
     InputError when this kit has no key."""
-    return pack_slip(sealer_of(owner), events, most_digits(DOTS.get(columns, min(DOTS.values()))))
+    return pack_slip(sealer_of(owner), events, most_digits(dots or DOTS.get(columns, min(DOTS.values()))))
 
 
 def backlog(owner: Owner, since: str = "") -> list[Event]:

@@ -13,6 +13,7 @@ from fieldkit.core.device_url import NO_DEVICE, names_device
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.core.remedies import ChooseFolder, ChooseOtherHome, Lacking, MakeKit
+from fieldkit.paper.abilities import Letters, QrWay
 from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.errors import store_errors
 
@@ -34,6 +35,12 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Columns of the printer's paper, one of `paper.widths`."""
     code_page: int | None = None
     """Slot n of `ESC t n` as read off the printed test page; None takes the usual one."""
+    letters: Letters = Letters.DANISH
+    qr: QrWay = QrWay.PRINTER
+    cutter: bool = True
+    """Whether the printer cuts by itself; else there is a line to tear at, past the edge."""
+    dots: int | None = None
+    """Dots across the paper; None as usual for so many columns."""
 
     @property
     def has_radio(self) -> bool:
@@ -42,6 +49,11 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def has_printer(self) -> bool:
         return names_device(self.printer)
+
+
+OF_THE_PRINTER = ("letters", "qr", "cutter", "dots")
+"""What is said of a printer only where it is not as usual."""
+_USUAL = {field.name: field.default for field in msgspec.structs.fields(KitConfig)}
 
 
 class Home:
@@ -106,9 +118,9 @@ class Home:
         lines = [f"# Feltkit {ROLE_DA[config.role]}"]
         for name in config.__struct_fields__:
             value = getattr(config, name)
-            if value is None:
+            if value is None or (name in OF_THE_PRINTER and value == _USUAL[name]):
                 continue
-            lines.append(f"{name} = {value}" if isinstance(value, int) else f"{name} = {_quoted(str(value))}")
+            lines.append(f"{name} = {_toml(value)}")
         write_whole(self.config_path, "\n".join(lines) + "\n")
 
     def lock_engine(self) -> IO[str] | None:
@@ -193,6 +205,12 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> N
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _toml(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:
