@@ -129,7 +129,7 @@ class PrintDesk:
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:
         state, word = _NO_FAULT.get(status, DeviceState.FAULT), PRINTER_STATUS_DA[status]
-        do, short = PRINTER_DO_DA.get(status, ""), PRINTER_SHORT_DA.get(status, "")
+        do, short = PRINTER_DO_DA[status], PRINTER_SHORT_DA[status]
         if sentence == PAUSED and state is not DeviceState.FAULT:
             state, word, do, short = DeviceState.WARNING, "holder pause efter et brud", PAUSE_DO_DA, "print pause"
         facts: Facts = {name: text for name, text in ((WHAT_TO_DO, do), (IN_SHORT, short)) if text}

@@ -65,6 +65,8 @@ PRINTER_STATUS_DA: dict[PrinterStatus, str] = {
     PrinterStatus.UNKNOWN: "ukendt",
 }
 PRINTER_DO_DA: dict[PrinterStatus, str] = {
+    PrinterStatus.OK: "",
+    PrinterStatus.UNKNOWN: "Se efter kabel og strøm.",
     PrinterStatus.NEAR_END: "Hav en ny rulle klar.",
     PrinterStatus.OUT: "Sæt en ny rulle i; så går udskriften videre af sig selv.",
     PrinterStatus.COVER: "Luk låget; så går udskriften videre af sig selv.",
@@ -73,10 +75,11 @@ PRINTER_DO_DA: dict[PrinterStatus, str] = {
 }
 """What a person can do about it."""
 PRINTER_SHORT_DA: dict[PrinterStatus, str] = {
+    **dict.fromkeys(PrinterStatus, ""),
     PrinterStatus.OUT: "papir slut",
     PrinterStatus.COVER: "låg åbent",
 }
-"""Where there is room for one word."""
+"""Where there is room for one word; "" where the state of the device says as much."""
 JOB_STATE_DA: dict[JobState, str] = {
     JobState.QUEUED: "venter",
     JobState.PRINTING: "udskrives",
