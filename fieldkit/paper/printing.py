@@ -64,7 +64,7 @@ PRINTER_STATUS_DA: dict[PrinterStatus, str] = {
     PrinterStatus.ERROR: "fejl i printeren",
     PrinterStatus.UNKNOWN: "ukendt",
 }
-PRINTER_DO_DA: dict[PrinterStatus, str] = {
+PRINTER_ADVICE: dict[PrinterStatus, str] = {
     PrinterStatus.OK: "",
     PrinterStatus.UNKNOWN: "Se efter kabel og strøm.",
     PrinterStatus.NEAR_END: "Hav en ny rulle klar.",
@@ -74,7 +74,7 @@ PRINTER_DO_DA: dict[PrinterStatus, str] = {
     PrinterStatus.ERROR: "Se efter, om papiret sidder fast; sluk og tænd printeren.",
 }
 """What a person can do about it."""
-PRINTER_SHORT_DA: dict[PrinterStatus, str] = {
+PRINTER_IN_SHORT: dict[PrinterStatus, str] = {
     **dict.fromkeys(PrinterStatus, ""),
     PrinterStatus.OUT: "papir slut",
     PrinterStatus.COVER: "låg åbent",
