@@ -71,6 +71,18 @@ class Heard(NamedTuple):
     sure: bool
 
 
+class _ByOthers:
+    """The time of day of a kit whose own clock nothing has set."""
+
+    def __init__(self, clock: HybridClock, wall: Callable[[], float]) -> None:
+        self.clock, self.wall = clock, wall
+
+    def __call__(self) -> float:
+        now = self.wall()
+        told = self.clock.told_by_others(now)
+        return now if told is None else max(now, told)
+
+
 class Kit:
     """An open kit. `faults` lists what is wrong in its data and cards; the rest of them is used."""
 
@@ -165,14 +177,17 @@ class Kit:
             raise
         return kit
 
-    def now(self) -> float:
+    @property
+    def now(self) -> Callable[[], float]:
         """The time of day, Unix seconds, as far as this kit can know: while nothing has set its clock, by what others
-        have last said."""
-        now = self._wall()
+        have last said. Set it, and it is what this machine's clock shows."""
         if self.time_sure:
-            return now
-        told = self.clock.told_by_others(now)
-        return now if told is None else max(now, told)
+            return self._wall
+        return _ByOthers(self.clock, self._wall)
+
+    @now.setter
+    def now(self, clock: Callable[[], float]) -> None:
+        self._wall = clock.wall if isinstance(clock, _ByOthers) else clock
 
     def close(self) -> None:
         self.kept.catch_up()
@@ -481,19 +496,20 @@ class Kit:
         return [ClockCheck(RefBody(*event.ref), written_at(event) - int(now)) for event in found.values()]
 
     def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
-        """Events that came here when our clock showed what they claim, and that another kit has found ahead."""
-        found = []
+        """Of each feed that counts as ahead, an event that came here when our clock showed what it claims: one of those
+        that have just come, or the one that another kit has found ahead."""
+        found: dict[Feed, RefBody] = {}
         for event in events:
-            if not says(event, ClockCheck) or not event.body.ahead:
-                continue
-            ref = event.body.ref
-            if ref.kit == self.config.number or not self.log.clocks.ahead(*ref_of(ref)):
-                continue
-            for row in self.log.by_ref(*ref_of(ref), ref.seq):
-                arrived = self.log.arrived(row.rowid)
-                if abs(written_at(row.event) - arrived) <= MAX_DRAG_S:
-                    found.append(ClockCheck(ref))
-        return found
+            if self._counts_as_ahead(event.ref) and abs(written_at(event) - self._wall()) <= MAX_DRAG_S:
+                found[Feed(event.kit, event.epoch)] = RefBody(*event.ref)
+            elif says(event, ClockCheck) and event.body.ahead and self._counts_as_ahead(ref := ref_of(event.body.ref)):
+                for row in self.log.by_ref(*ref, ref.seq):
+                    if abs(written_at(row.event) - self.log.arrived(row.rowid)) <= MAX_DRAG_S:
+                        found.setdefault(Feed(ref.kit, ref.epoch), event.body.ref)
+        return [ClockCheck(ref) for ref in found.values()]
+
+    def _counts_as_ahead(self, ref: Ref) -> bool:
+        return ref.kit != self.config.number and self.log.clocks.ahead(*ref) > 0
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role

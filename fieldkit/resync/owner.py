@@ -24,8 +24,7 @@ class Owner(Protocol):
     key: MunicipalityKey | None
     keys: dict[int, bytes]
     identity: Identity
-
-    def now(self) -> float: ...
+    now: Callable[[], float]
 
     @property
     def reading(self) -> Reading: ...

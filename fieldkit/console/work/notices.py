@@ -14,6 +14,7 @@ from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import NoticeSheet, Wanted
 from fieldkit.core.facts.event import Event
@@ -45,7 +46,7 @@ class Notices:
         return made or nothing("Ingen opslag.")
 
     def _row(self, width: int, view: NoticeView) -> Row:
-        head = f"{view.number:<8} {age_da(int(self._desk.kit.now()) - view.at):>7}  "
+        head = f"{view.number:<8} {age_da(age_s(view.at, self._desk.kit.now())):>7}  "
         good = view.outdated is None
         told, style = self._hangs(view)
         room = width - len(head) - len(told) - 4

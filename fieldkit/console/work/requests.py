@@ -14,6 +14,7 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothin
 from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
@@ -47,7 +48,7 @@ class Requests:
     def _row(self, width: int, view: RequestView) -> Row:
         kit = self._desk.kit
         bold = BOLD if view.open else DIM
-        head = f"{view.number:<8} {age_da(int(kit.now()) - view.asked_at):>7}  {_SHORT[view.state]:<10} "
+        head = f"{view.number:<8} {age_da(age_s(view.asked_at, kit.now())):>7}  {_SHORT[view.state]:<10} "
         who = f" ({view.holder})" if view.holder else f" ({view.by})" if view.by else ""
         where = fitted(place_name(view.place, kit.roster), 15)
         said = fitted(view.amount + who, width - len(head) - 18)

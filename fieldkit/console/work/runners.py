@@ -14,6 +14,7 @@ from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import events_of, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import Docket, Wanted
@@ -47,7 +48,7 @@ class Runners:
 
     def _row(self, width: int, view: Errand) -> Row:
         now = self._desk.kit.now()
-        head = f"{view.number:<8} {age_da(int(now) - view.left_at):>7}  {fitted(view.runner, 18)} "
+        head = f"{view.number:<8} {age_da(age_s(view.left_at, now)):>7}  {fitted(view.runner, 18)} "
         when = _when(view, now)
         over = named(self._names(view))
         with_it = f" med {', '.join(item.number for item in view.carried)}" if view.carried else ""
