@@ -233,7 +233,9 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
         elif running and device in found:
             verdict = VERDICTS[found[device].state]
             text = advised(found[device].text, found[device].remedy)
-            yield Finding(name, verdict, text, "" if verdict is Verdict.OK else "Se efter kabel og strøm.")
+            # what the engine says of the radio says what to do as well
+            do = "" if verdict is Verdict.OK or device is Device.RADIO else "Se efter kabel og strøm."
+            yield Finding(name, verdict, text, do)
         else:
             try:
                 yield reach(url, connect) or none

@@ -147,9 +147,8 @@ class Demo:
         for index, place in enumerate(self.kit_places):
             role = Role.SECRETARIAT if index == 0 else Role.MEETING_POINT
             assert place.kit is not None
-            config = KitConfig(
-                place.kit, role, place.slug, place.number, radio=self.mesh.urls[index], printer="virtual:"
-            )
+            url = self.mesh.urls[index]
+            config = KitConfig(place.kit, role, place.slug, place.number, url, "virtual:", preset=PRESET)
             Kit.create(
                 self.home(place), config, data=self.data, cards=self.cards, key=key, now=lambda: self._past
             ).close()

@@ -40,6 +40,7 @@ from fieldkit.store.tables.texts import (
     TextState,
     queue_text,
     read_text,
+    redirect,
     sent_texts,
     set_text,
     texts_of,
@@ -143,6 +144,17 @@ class PhoneDesk:
                 )
             for p in [place] if place else [p.number for p in places]:
                 raise_to(self.kit.log, event.id, p, DeliveryState.QUEUED, now)
+
+    def redirected(self, text: PhoneText, now: float) -> bool:
+        """Whether the place of a text has got another radio since it was queued. All that its event says to the place
+        then waits for that one, for nobody may read the old one."""
+        if text.event is None or text.part is None or text.node == BROADCAST or not 0 < text.part.place < UNKNOWN_PLACE:
+            return False
+        node = node_of(text.part.place, self.kit.state, self.kit.roster)
+        if node is None or node == text.node:
+            return False
+        redirect(self.kit.log, text, node, now)
+        return True
 
     def reached(self, text_id: int, told: DeliveryState, now: float) -> None:
         """Our node took the text for sending (SENT), some node relayed it (HEARD), or the place's own radio has it

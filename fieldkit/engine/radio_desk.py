@@ -13,14 +13,15 @@ import msgspec
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
-from fieldkit.core.errors import FieldkitError, Remedy
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, number_of
-from fieldkit.core.remedies import SetUpRadio
 from fieldkit.core.views.scope import Scope
+from fieldkit.devices.radio.admin import clock_order
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at
-from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
+from fieldkit.engine.kit_link import own_tail, plan_of, save_memory, start_machine
 from fieldkit.engine.phone_desk import PhoneDesk
+from fieldkit.engine.radio_health import RadioHealth
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import (
     Forked,
@@ -33,7 +34,9 @@ from fieldkit.link.delivery.outputs import (
     Refused,
     Transmit,
 )
+from fieldkit.link.node.plan import Hold, differences, preset_of_plan
 from fieldkit.link.node.radio_types import (
+    ADMIN_APP,
     ALERT_APP,
     BROADCAST,
     TEXT_APP,
@@ -79,6 +82,11 @@ class TextToken:
     text_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class ClockToken:
+    """Names the order to set the node's clock towards the session."""
+
+
 class Conversation(Protocol):
     """A session with a radio, as `devices.radio.session.RadioSession` is: it tells events until `run` is cancelled."""
 
@@ -106,7 +114,9 @@ class RadioDesk:
         """Told of each event that came by radio or that the phone desk recorded (for the receipt)."""
         self.phones = PhoneDesk(kit, rng)
         self.session = converse(kit.config.radio, self._radio_event)
-        self._connected = False
+        self.health = RadioHealth(kit.config.place)
+        self._shown: DeviceStatus | None = None
+        self._clock_set_at = float("-inf")
         self._in_flight = 0
         self._saved_at = 0.0
         self._told_at: dict[str, float] = {}
@@ -124,9 +134,11 @@ class RadioDesk:
         """Converse until cancelled."""
         self.kit.listeners.append(self._event_added)
         self._catch_up()
-        self._status(DeviceState.UNKNOWN, "forbinder …")
-        if not self.kit.config.has_radio:
-            self._status(DeviceState.OFF, "ingen radio")
+        if self.kit.config.has_radio:
+            self._show()
+        else:
+            none = DeviceStatus(Device.RADIO, DeviceState.OFF, "ingen radio", int(self.kit.now()))
+            put_status(self.kit.log, none)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.session.run())
@@ -144,7 +156,7 @@ class RadioDesk:
             except FieldkitError as error:
                 self._tell(error)
             wait = 5.0
-            if self._connected and self.machine is not None:
+            if self.health.node is not None and self.health.holds < Hold.ALL and self.machine is not None:
                 due = self.machine.next_timeout()
                 if due is not None and self._in_flight < QUEUE_ROOM:
                     wait = min(wait, max(0.05, due - self.now()))
@@ -158,15 +170,29 @@ class RadioDesk:
     def _turn(self) -> None:
         for event in self.phones.tick(self.kit.now()):
             self.on_received(event)
-        if self._connected:
-            if self.machine is not None and self._in_flight < QUEUE_ROOM:
+        if self.health.node is not None:
+            self._compare(self.health.node)
+            if self.health.holds < Hold.ALL and self.machine is not None and self._in_flight < QUEUE_ROOM:
                 self._act(self.machine.timeout(self.now(), room=QUEUE_ROOM - self._in_flight))
-            self._send_texts()
+            if self.health.holds < Hold.TEXTS:
+                self._send_texts()
+            self._show()
         self._save()
+
+    def _compare(self, node: Connected) -> None:
+        """Hold the node against the plan, anew each time: the roster, the keys or who owns a node may have changed."""
+        known = self.health.differences
+        self.health.compared(differences(node, plan_of(self.kit, node.node)))
+        if self.health.differences and self.health.differences != known:
+            told = self.health.status(self.kit.now())
+            add_problem(self.kit.log, "radio", told.text, told.at, told.remedy)
 
     def _send_texts(self) -> None:
         now = self.kit.now()
         for text in due_texts(self.kit.log, now)[:4]:
+            if self.phones.redirected(text, now):
+                self._wake.set()  # all its parts go next, in their order
+                continue
             set_text(self.kit.log, text.text_id, TextState.SENT, now)
             self.session.send(
                 Send(
@@ -232,15 +258,17 @@ class RadioDesk:
 
     def _on_radio(self, event: RadioEvent) -> None:
         now = self.kit.now()
+        if isinstance(event, PacketIn):
+            self._set_clock(event)
         match event:
             case Connected():
                 self._on_connected(event)
             case Lost(reason, sentence):
-                self._connected = False
                 self._in_flight = 0
+                self.health.gone(sentence)
                 if reason is Loss.STOPPED:
                     return
-                self._status(DeviceState.FAULT, sentence)
+                self._show()
                 add_problem(self.kit.log, "radio", sentence, now)
             case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:
                 self._act(self.machine.frame(event.payload, self.now()))
@@ -269,39 +297,44 @@ class RadioDesk:
                 self.phones.failed(text_id, now, counts=code > 0, reason=word)
             case Nak(TextToken(text_id), _, word):
                 self.phones.failed(text_id, now, reason=word)
-            case Paused(_, word, seconds):
+            case Paused(code, _, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
-                self._status(DeviceState.WARNING, f"pause {int(seconds)} s ({word})")
+                self.health.paused(code, now, seconds)
+                self._show()
             case ChannelUse():
                 counts = {}
                 if self.machine is not None:
                     self.machine.budget.node_percent = event.tx_percent
                     self.machine.budget.channel(self.now(), event.channel_percent)
                     counts = msgspec.structs.asdict(self.machine.counts)
-                self._status(
-                    DeviceState.OK,
-                    "forbundet",
-                    channel_percent=event.channel_percent,
-                    tx_percent=event.tx_percent,
-                    battery_percent=event.battery_percent,
-                    **counts,
-                )
+                self.health.measured(event, counts)
+                self._show()
             case _:
                 return
 
     def _on_connected(self, event: Connected) -> None:
-        self._connected = True
+        self.health.connected(event)
         self.phones.node = event.node
         if self.machine is not None:
-            self.machine.tuned(event.preset or DEFAULT_PRESET)
+            self.machine.tuned(event.preset or preset_of_plan(self.kit.config.preset))
         hello = self.kit.state.kits.get(self.kit.identity.kit)
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
-        if event.tx_enabled is False or event.region in (None, "UNSET"):
-            self._status(DeviceState.WARNING, "radioen sender ikke", remedy=SetUpRadio())
-            return
-        self._status(DeviceState.OK, "forbundet", node=f"{event.node:08x}", preset=event.preset)
+        self._compare(event)
+        self._show()
+
+    def _set_clock(self, packet: PacketIn) -> None:
+        """A node whose packets bear no time has none: it gets ours, when that is sure. Its own better source stays."""
+        node, now = self.health.node, self._monotonic()
+        if (
+            packet.rx_time is None
+            and node is not None
+            and self.kit.time_sure
+            and now - self._clock_set_at >= TELL_EVERY_S
+        ):
+            self._clock_set_at = now
+            self.session.send(Send(ClockToken(), node.node, ADMIN_APP, clock_order(self.kit.now())))
 
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:
@@ -378,10 +411,12 @@ class RadioDesk:
             self.machine.go_on_from(old)
         return True
 
-    def _status(
-        self, state: DeviceState, text: str, *, remedy: Remedy | None = None, **facts: float | int | str | None
-    ) -> None:
-        put_status(self.kit.log, DeviceStatus(Device.RADIO, state, text, int(self.kit.now()), facts, remedy))
+    def _show(self) -> None:
+        """Keep the status as it is now, when that is news."""
+        status = self.health.status(self.kit.now())
+        if self._shown is None or msgspec.structs.replace(status, at=self._shown.at) != self._shown:
+            put_status(self.kit.log, status)
+            self._shown = status
 
     def _save(self, *, force: bool = False) -> None:
         if self.machine is None or (not force and self._monotonic() - self._saved_at < SAVE_EVERY_S):

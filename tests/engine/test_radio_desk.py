@@ -8,17 +8,35 @@ from pathlib import Path
 
 import pytest
 from kits import closed, meeting_point, secretariat
+from meshtastic.protobuf import admin_pb2
+from nodes import NODE, node_there
 from phone_texts import all_texts
 
+from fieldkit.acts.nodes import assign
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
-from fieldkit.engine.radio_desk import SAVE_EVERY_S, RadioDesk
+from fieldkit.core.remedies import EnterRadio, SetUpRadio
+from fieldkit.engine.radio_desk import SAVE_EVERY_S, RadioDesk, TextToken
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
-from fieldkit.link.node.radio_types import ChannelUse, RadioEvent, Send
+from fieldkit.link.node.plan import channel_psk
+from fieldkit.link.node.radio_types import (
+    ADMIN_APP,
+    ALERT_APP,
+    BROADCAST,
+    PRIVATE_APP,
+    TEXT_APP,
+    Ack,
+    Channel,
+    ChannelUse,
+    PacketIn,
+    RadioEvent,
+    Send,
+)
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.tables.delivery import deliveries
+from fieldkit.store.tables.status import Device, DeviceState, read_problems, read_status
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 
@@ -61,6 +79,7 @@ class Radio:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.sent: list[Send] = []
 
     def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
         self.tell = tell
@@ -70,7 +89,29 @@ class Radio:
         await asyncio.Event().wait()
 
     def send(self, request: Send) -> None:
-        raise AssertionError(f"not connected, so nothing is handed over: {request}")
+        self.sent.append(request)
+
+    def texts(self) -> list[tuple[int, str]]:
+        """To which node which text was handed over."""
+        return [(one.to_node, one.payload.decode()) for one in self.sent if one.portnum in (TEXT_APP, ALERT_APP)]
+
+    def frames(self) -> list[Send]:
+        return [one for one in self.sent if one.portnum == PRIVATE_APP]
+
+
+def ours(kit: Kit, **otherwise):
+    """The kit's own node as planned, but for what is told."""
+    return node_there(channel_psk(kit.key.secret), **otherwise)
+
+
+def radio_status(kit: Kit):
+    return read_status(kit.log)[Device.RADIO]
+
+
+async def settled() -> None:
+    """Let the desk take its turns."""
+    for _ in range(20):
+        await asyncio.sleep(0.005)
 
 
 async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_one_starts(home):
@@ -112,6 +153,118 @@ async def test_a_full_disk_does_not_end_the_radio(home):
         radio.now += SAVE_EVERY_S
         radio.tell(ChannelUse(3.0, 0.5, None, None, None))
         await asyncio.sleep(0.05)
+        assert not radio.sent, "not connected, so nothing is handed over"
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "says", "texts", "frames"),
+    [
+        ({}, "forbundet", True, True),
+        ({"region": "UNSET"}, "region er ikke sat", False, False),
+        ({"tx_enabled": False}, "slået fra", False, False),
+        ({"channels": (Channel(0, "", "PRIMARY", b"\x01"),)}, "offentlige standardkanal", False, False),
+        ({"channels": (Channel(0, "BEREDSKAB", "PRIMARY", bytes(32)),)}, "ikke kommunens nøgle", False, False),
+        ({"preset": "LONG_FAST"}, "LONG_FAST", False, False),
+        ({"role": "ROUTER"}, "ROUTER", False, True),
+        ({"node": 0x6AF466D7}, "!6af466d7", False, True),
+        ({"rebroadcast_mode": "NONE"}, "NONE", True, True),
+    ],
+)
+async def test_a_radio_that_is_not_as_planned_is_never_ok_and_what_it_must_not_say_waits(
+    home, otherwise, says, texts, frames
+):
+    kit, radio = Kit.open(home), Radio()
+    phone = phone_of(kit)
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now) as desk:
+        radio.tell(ours(kit, **otherwise))
+        event = kit.record(Message("Hent vand", phone.number, Precedence.FLASH))
+        await settled()
+        for _ in range(3):
+            radio.tell(ChannelUse(3.0, 0.5, None, None, None))
+            radio.now += 30.0
+            await settled()
+        told = radio_status(kit)
+        assert says in told.text and (told.state is DeviceState.OK) == (not otherwise)
+        assert told.facts["channel_percent"] == 3.0
+        assert bool(radio.texts()) == texts and bool(radio.frames()) == frames
+        assert (len(texts_of(kit.log, event.id)) == 1) and desk.health.node is not None
+        if not texts:
+            assert texts_of(kit.log, event.id)[0].state is TextState.WAITING
+            radio.tell(ours(kit))  # set up meanwhile, and back after its reboot
+            await settled()
+            assert radio.texts() == [(phone.node, texts_of(kit.log, event.id)[0].text)]
+            assert radio_status(kit).state is DeviceState.OK
+
+
+async def test_a_wrong_radio_is_told_once_among_the_problems_with_what_to_do(home):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        for _ in range(3):
+            radio.tell(ours(kit, region="UNSET"))
+            await settled()
+    (problem,) = read_problems(kit.log)
+    assert "region er ikke sat" in problem.text and problem.remedy == SetUpRadio()
+
+
+async def test_to_assign_the_node_to_the_kit_s_place_makes_its_number_right(home):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.tell(ours(kit, node=0x6AF466D7))
+        await settled()
+        assert radio_status(kit).remedy == EnterRadio("!6af466d7", "sekretariat")
+        assign(kit, 0x6AF466D7, kit.place)
+        await settled()
+        assert radio_status(kit).state is DeviceState.OK
+
+
+async def test_a_text_follows_its_place_to_another_radio_and_is_there_whole_before_it_is_received(home):
+    kit, radio = Kit.open(home), Radio()
+    phone = phone_of(kit)
+    event = kit.record(Message("Hent vand. " * 30, phone.number))
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.tell(ours(kit))
+        await settled()
+        first, *rest = texts_of(kit.log, event.id)
+        assert rest and {node for node, _ in radio.texts()} == {phone.node}
+        radio.tell(Ack(TextToken(first.text_id), phone.node, implicit=False))
+        for text in rest:
+            set_text(kit.log, text.text_id, TextState.WAITING, kit.now())
+        assign(kit, 0x51, phone.number)
+        assign(kit, 0x99, phone.number)
+        assign(kit, 0x77, phone.number)
+        radio.sent.clear()
+        await settled()
+        assert sorted(radio.texts()) == sorted((0x77, text.text) for text in texts_of(kit.log, event.id))
+        radio.tell(Ack(TextToken(rest[0].text_id), 0x77, implicit=False))
+        assert deliveries(kit.log, event.id)[0].state != "received", "a part of it was read at the old radio only"
+        for text in texts_of(kit.log, event.id):
+            radio.tell(Ack(TextToken(text.text_id), 0x77, implicit=False))
+        assert deliveries(kit.log, event.id)[0].state == "received"
+
+
+async def test_a_node_without_the_time_gets_ours_when_that_is_sure(home):
+    kit, radio = Kit.open(home), Radio()
+
+    def hear(rx_time: int | None) -> list[Send]:
+        radio.sent.clear()
+        packet = PacketIn(7, BROADCAST, 0, 67, b"", 1, 0, 0, False, False, b"", rx_time, None, None, 0)
+        radio.tell(packet)
+        return [one for one in radio.sent if one.portnum == ADMIN_APP]
+
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        kit.time_sure = True
+        assert hear(None) == [], "nobody to tell it to"
+        radio.tell(ours(kit))
+        assert hear(int(kit.now())) == [], "it has the time"
+        kit.time_sure = False
+        assert hear(None) == [], "ours is as bad"
+        kit.time_sure = True
+        (order,) = hear(None)
+        set_to = admin_pb2.AdminMessage.FromString(order.payload).set_time_only
+        assert order.to_node == NODE and abs(set_to - kit.now()) < 5
+        assert hear(None) == [], "not with each packet"
+        radio.now += 3600
+        assert len(hear(None)) == 1
 
 
 async def test_an_event_that_is_durable_is_not_reported_as_refused_because_its_queue_is(home):

@@ -35,6 +35,11 @@ REBOOT_S = 12.0
 _numbers = itertools.count(1)
 
 
+def clock_order(unix: float) -> bytes:
+    """The payload that sets a node's clock; a node with a better source of its own keeps that one."""
+    return bytes(admin_pb2.AdminMessage(set_time_only=int(unix)).SerializeToString())
+
+
 @dataclass(frozen=True, slots=True)
 class AdminToken:
     """Names one question or order towards the session."""

@@ -104,6 +104,8 @@ class Connected:
     rebroadcast_mode: str | None
     channels: tuple[Channel, ...]
     nodes: tuple[NodeInfo, ...]
+    excluded_modules: int = 0
+    """Bits of the modules that its firmware was built without (mesh.proto, ExcludedModules)."""
 
 
 class Loss(StrEnum):

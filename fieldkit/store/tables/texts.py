@@ -103,6 +103,15 @@ def set_text(log: Log, text_id: int, state: TextState, at: float, *, tried: bool
     log.write("UPDATE texts SET state=?, at=?, tries=tries+? WHERE text_id=?", (state, int(at), int(tried), text_id))
 
 
+def redirect(log: Log, text: PhoneText, node: int, now: float) -> None:
+    """Let all texts of one event to one place, which were for one node, wait anew for another: also what the old node
+    had, for its place does not have that."""
+    for other in texts_of(log, text.event) if text.event is not None else []:
+        if other.node == text.node and other.part and text.part and other.part.place == text.part.place:
+            again = "UPDATE texts SET node=?, state=?, at=?, tries=0 WHERE text_id=?"
+            log.write(again, (node, TextState.WAITING, int(now), other.text_id))
+
+
 def _text(row: tuple[Any, ...]) -> PhoneText:
     text_id, node, text, event, part, portnum, state, *rest = row
     return PhoneText(text_id, node, text, event, _part(part), portnum, TextState(state), *rest)
