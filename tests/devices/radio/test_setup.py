@@ -3,6 +3,7 @@
 import asyncio
 import random
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def fast_mesh(nodes=1):
 async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
     spec = NodeSpec(preset="LONG_FAST", rebroadcast_mode="CORE_PORTNUMS_ONLY")
     async with fast_mesh([spec]) as mesh, kit_on(mesh) as (session, watch):
-        rehearsal = await radio_setup.apply(session, WANTED, dry_run=True)
+        rehearsal = (await radio_setup.apply(session, WANTED, dry_run=True)).changes
         named = {change.setting: change for change in rehearsal}
         assert named["preset"] == Change("preset", "LONG_FAST", "MEDIUM_FAST")
         assert named["rebroadcast_mode"].wanted == "ALL"
@@ -51,12 +52,13 @@ async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
         before = await radio_setup.show(session)
         assert before["preset"] == "LONG_FAST"  # the rehearsal changed nothing
 
-        assert await radio_setup.apply(session, WANTED, reboot_s=2.0) == rehearsal
+        assert (await radio_setup.apply(session, WANTED, reboot_s=2.0)).changes == rehearsal
         after = await radio_setup.show(session)
         assert (after["region"], after["preset"], after["channel_name"]) == ("EU_868", "MEDIUM_FAST", "BEREDSKAB")
         assert (after["long_name"], after["canned_messages"]) == ("Øvelse Nord", "alt ok|vand!|ring")
         assert after["override_duty_cycle"] == "nej"
-        assert await radio_setup.apply(session, WANTED, reboot_s=2.0) == []
+        done = await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        assert (done.changes, done.skipped, done.node) == ([], (), session.connected)
 
         node = mesh.world.nodes[0]
         assert node.settings.channels[0].settings.psk == PSK
@@ -71,7 +73,7 @@ async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
 async def test_an_opened_duty_cycle_is_closed_again_and_never_opened():
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
         mesh.world.nodes[0].settings.config["lora"].override_duty_cycle = True
-        changes = await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
+        changes = (await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)).changes
         assert Change("override_duty_cycle", "ja", "nej") in changes
         assert mesh.world.nodes[0].settings.config["lora"].override_duty_cycle is False
         with pytest.raises(InputError, match="er lov"):
@@ -87,13 +89,36 @@ async def test_a_node_that_does_not_keep_a_setting_is_named():
 
 
 @pytest.mark.real_time
-async def test_a_node_without_canned_messages_can_be_set_up_but_not_with_them():
+async def test_a_node_without_canned_messages_is_set_up_and_they_are_skipped_by_name():
+    """Firmware that does not tell what it was built without, and answers nothing."""
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
         mesh.world.nodes[0].admin.deaf_to.add("get_canned_message_module_messages_request")
         assert "canned_messages" not in await radio_setup.read(session, answer_s=0.5)
-        assert await radio_setup.apply(session, Wanted(PSK), answer_s=0.5, reboot_s=2.0)
-        with pytest.raises(DeviceError, match="beholdt ikke canned_messages;"):
-            await radio_setup.apply(session, WANTED, answer_s=0.5, reboot_s=2.0)
+        assert (await radio_setup.apply(session, Wanted(PSK), answer_s=0.5, reboot_s=2.0)).changes
+        done = await radio_setup.apply(session, WANTED, answer_s=0.5, reboot_s=2.0)
+        assert done.skipped == ("canned_enabled", "canned_messages")
+        assert [change.setting for change in done.changes] == ["long_name", "short_name"]
+        again = await radio_setup.apply(session, WANTED, answer_s=0.5, reboot_s=2.0)
+        assert (again.changes, again.skipped) == ([], done.skipped)
+
+
+async def test_what_the_firmware_says_it_was_built_without_is_known_by_its_bits():
+    async with fast_mesh() as mesh, kit_on(mesh) as (_, watch):
+        there = await watch.until(Connected)
+    for bits, without in ((0, set()), (0x40, {"canned_message", "canned_text"}), (0x21, {"telemetry", "mqtt"})):
+        assert radio_setup.lacks(replace(there, excluded_modules=bits)) == without
+
+
+async def test_channels_that_were_left_on_the_node_are_named_and_switched_off():
+    async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
+        for index, name in ((1, "Camping"), (3, "")):
+            left = mesh.world.nodes[0].settings.channels[index]
+            left.role = left.Role.SECONDARY
+            left.settings.name, left.settings.psk = name, b"\x01"
+        done = await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
+        assert Change("other_channels", "1 “Camping”, 3", "ingen") in done.changes
+        assert [channel.role for channel in done.node.channels] == ["PRIMARY", *["DISABLED"] * 7]
+        assert mesh.world.nodes[0].settings.channels[0].settings.psk == PSK
 
 
 async def test_without_a_node_the_sentence_says_so():
