@@ -282,11 +282,18 @@ def _reach_radio(url: str, connect: Connect) -> Finding | None:
 
     match parse_radio_url(url):
         case TcpUrl(host, port):
-            return _answers(Check.RADIO, url, (host, port), connect)
+            return _not_read(_answers(Check.RADIO, url, (host, port), connect))
         case SerialUrl(path):
-            return _lies(Check.RADIO, path)
+            return _not_read(_lies(Check.RADIO, path))
         case None:
             return None
+
+
+def _not_read(found: Finding) -> Finding:
+    """That a radio is there says nothing of how it is set up."""
+    if found.state is not Verdict.OK:
+        return found
+    return msgspec.structs.replace(found, do="Se, hvordan den er sat op, med “fieldkit radio status”.")
 
 
 def _reach_printer(url: str, connect: Connect) -> Finding | None:

@@ -180,10 +180,13 @@ class RadioDesk:
         self._save()
 
     def _compare(self, node: Connected) -> None:
-        """Hold the node against the plan, anew each time: the roster, the keys or who owns a node may have changed."""
-        known = self.health.differences
+        """Hold the node against the plan, anew each time: the roster or who owns a node may have changed. What lasts
+        is told again, for whoever looks at the screen later."""
+        known, now = self.health.differences, self._monotonic()
         self.health.compared(differences(node, plan_of(self.kit, node.node)))
-        if self.health.differences and self.health.differences != known:
+        lasts = now - self._told_at.get("plan", -TELL_EVERY_S) >= TELL_EVERY_S
+        if self.health.differences and (lasts or self.health.differences != known):
+            self._told_at["plan"] = now
             told = self.health.status(self.kit.now())
             add_problem(self.kit.log, "radio", told.text, told.at, told.remedy)
 

@@ -51,12 +51,15 @@ class RadioHealth:
 
     def measured(self, use: ChannelUse, counts: Facts) -> None:
         """What the node told of its channel and battery, and the link of its frames."""
-        self._facts |= {
+        told: Facts = {
             "channel_percent": use.channel_percent,
             "tx_percent": use.tx_percent,
             "battery_percent": use.battery_percent,
-            **counts,
         }
+        for name, value in told.items():
+            if value is not None or name not in self._facts:  # statistics of the channel say nothing of the battery
+                self._facts[name] = value
+        self._facts |= counts
 
     @property
     def holds(self) -> Hold:

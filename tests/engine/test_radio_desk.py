@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from kits import closed, meeting_point, secretariat
+from kits import Clock, closed, meeting_point, secretariat
 from meshtastic.protobuf import admin_pb2
 from nodes import NODE, node_there
 from phone_texts import all_texts
@@ -196,14 +196,21 @@ async def test_a_radio_that_is_not_as_planned_is_never_ok_and_what_it_must_not_s
             assert radio_status(kit).state is DeviceState.OK
 
 
-async def test_a_wrong_radio_is_told_once_among_the_problems_with_what_to_do(home):
-    kit, radio = Kit.open(home), Radio()
+async def test_a_wrong_radio_is_told_among_the_problems_with_what_to_do_and_again_while_it_lasts(tmp_path):
+    clock = Clock()
+    kit, radio = secretariat(tmp_path / "kit", now=clock), Radio()
     async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
         for _ in range(3):
             radio.tell(ours(kit, region="UNSET"))
             await settled()
-    (problem,) = read_problems(kit.log)
-    assert "region er ikke sat" in problem.text and problem.remedy == SetUpRadio()
+        (problem,) = read_problems(kit.log)
+        assert "region er ikke sat" in problem.text and problem.remedy == SetUpRadio()
+        clock.now += 900
+        radio.now += 900
+        radio.tell(ChannelUse(3.0, 0.5, None, None, None))
+        await settled()
+        assert len(read_problems(kit.log)) == 2
+    kit.close()
 
 
 async def test_to_assign_the_node_to_the_kit_s_place_makes_its_number_right(home):

@@ -34,6 +34,14 @@ def test_telemetry_makes_no_radio_well_that_does_not_send():
     assert health.status(81).state is DeviceState.OK
 
 
+def test_what_one_measurement_leaves_out_another_has_said():
+    health = health_of()
+    health.measured(USE, {})
+    health.measured(ChannelUse(9.0, 1.0, None, None, None), {"forks": 1})
+    facts = health.status(0).facts
+    assert (facts["channel_percent"], facts["battery_percent"], facts["forks"]) == (9.0, 80, 1)
+
+
 def test_a_radio_that_is_gone_is_no_better_for_what_it_measured_before():
     health = health_of()
     health.measured(USE, {"forks": 1})

@@ -88,14 +88,17 @@ class RadioAdmin:
 
     async def connected(self) -> Connected:
         """The node, as soon as there is a conversation; DeviceError when none comes about."""
+        sentence = f"Radioen på {self._session.url} svarer ikke; se efter kabel og strøm."
         try:
             async with asyncio.timeout(CONNECT_S):
                 while (node := self._session.connected) is None:
                     event = await self._events.get()
-                    if isinstance(event, Lost) and event.reason is Loss.UNREACHABLE:
-                        raise DeviceError(event.sentence)
+                    if isinstance(event, Lost):
+                        sentence = event.sentence
+                        if event.reason is Loss.UNREACHABLE:
+                            raise DeviceError(sentence)
         except TimeoutError:
-            raise DeviceError(f"Radioen på {self._session.url} svarer ikke; se efter kabel og strøm.") from None
+            raise DeviceError(sentence) from None
         return node
 
     async def after_reboot(self) -> None:
