@@ -35,7 +35,7 @@ async def kit_on(mesh, index=0):
 
 def fast_mesh(nodes=1):
     # Fifty times as fast: the seven seconds before a reboot are then a moment.
-    return VirtualMesh(nodes, speed=50.0)
+    return VirtualMesh(nodes, speed=50.0, acquainted=True)
 
 
 async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
