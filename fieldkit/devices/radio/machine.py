@@ -33,6 +33,8 @@ class Settings:
     answer: float = 5.0
     """For the queueStatus that answers a heartbeat or a packet."""
     poll_when_full: float = 1.0
+    introduce: float = 61.0
+    """Between two introductions: the node leaves out one within 60 s of its last NodeInfo, and does not say so."""
     duty_pause: float = 60.0
     """A rolling hour frees little per minute; more eager tries only cost refusals."""
     drain: float = 2.0
@@ -72,6 +74,8 @@ class RadioMachine:
         self._status_due: float | None = None
         """When the answer to a heartbeat must have come."""
         self._flight_due = 0.0
+        self._introduction_wanted = False
+        self._introduction_allowed = float("-inf")
 
     # What the owner tells
 
@@ -116,6 +120,16 @@ class RadioMachine:
         else:
             self._sending.add(request)
             self._pump(now)
+        return self._take()
+
+    def introduce(self, now: float) -> list[RadioEvent]:
+        """Have our node tell all who it is and ask them the same: as soon as there is a conversation and it may again.
+
+        Who has not heard that lacks our key, and drops what we send under PKI in silence; the node itself says it once
+        after boot and then hours later (docs/facts/radio.md, "Seen on real firmware with kits").
+        """
+        self._introduction_wanted = True
+        self._pump(now)
         return self._take()
 
     def drain(self, now: float) -> list[RadioEvent]:
@@ -173,6 +187,8 @@ class RadioMachine:
                 due.append(self._flight_due)
             candidates = self._sending.candidates(self._free, self._own)
             due += [self._sending.allowed_at(send, self._own) for send in candidates]
+        if self.state is State.READY and self._introduction_wanted:
+            due.append(self._introduction_allowed)
         return min(due)
 
     # Frames from the node
@@ -291,6 +307,10 @@ class RadioMachine:
         """Give the node the next packet when it may have one."""
         if self.state not in (State.READY, State.DRAINING):
             return
+        if self.state is State.READY and self._introduction_wanted and now >= self._introduction_allowed:
+            self._introduction_wanted = False
+            self._introduction_allowed = now + self._settings.introduce
+            self._out += frame(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat(nonce=1)).SerializeToString())
         sending = self._sending
         for send in sending.candidates(self._free, self._own):
             if now >= sending.allowed_at(send, self._own):
@@ -346,7 +366,7 @@ class RadioMachine:
         self._out += frame(mesh_pb2.ToRadio(want_config_id=nonce).SerializeToString())
 
     def _heartbeat(self, now: float) -> None:
-        # Nonce 0 asks for a queueStatus and nothing else; 1 would broadcast our NodeInfo.
+        # Nonce 0 asks for a queueStatus and nothing else; 1 is an introduction, and is not always answered.
         self._out += frame(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat()).SerializeToString())
         self._heartbeat_at = now + self._settings.heartbeat
         if self._status_due is None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.delivery import DeliveryState
+from fieldkit.link.node.radio_types import BROADCAST
 from fieldkit.store.log import Log
 
 
@@ -101,6 +102,11 @@ def read_text(log: Log, text_id: int) -> PhoneText | None:
 def set_text(log: Log, text_id: int, state: TextState, at: float, *, tried: bool = False) -> None:
     """A step of one text; `tried` counts a try."""
     log.write("UPDATE texts SET state=?, at=?, tries=tries+? WHERE text_id=?", (state, int(at), int(tried), text_id))
+
+
+def was_said_to_all(log: Log, text: str, since: int) -> bool:
+    """Whether a text to everybody was queued at or after a moment (Unix seconds)."""
+    return bool(log.read("SELECT 1 FROM texts WHERE node=? AND text=? AND created>=?", (BROADCAST, text, since)))
 
 
 def _text(row: tuple[Any, ...]) -> PhoneText:
