@@ -85,6 +85,8 @@ class ScriptedNode:
         self.sent: list[mesh_pb2.MeshPacket] = []
         self.handshakes = 0
         self.introductions = 0
+        self.introduced_lately = False
+        """It leaves out a NodeInfo that it is asked for, and says nothing."""
         self.goodbyes = 0
         self.goodbye = asyncio.Event()
 
@@ -105,8 +107,10 @@ class ScriptedNode:
             self.handshakes += 1
             return configuration(message.want_config_id)
         if kind == "heartbeat":
-            self.introductions += message.heartbeat.nonce == 1
-            return status(NODE_INFO if message.heartbeat.nonce == 1 else 0, free=self.free)
+            if message.heartbeat.nonce != 1:
+                return status(free=self.free)
+            self.introductions += 1
+            return b"" if self.introduced_lately else status(NODE_INFO, free=self.free)
         if kind == "packet":
             self.sent.append(message.packet)
             return status(message.packet.id, free=self.free) + routing(message.packet.id)

@@ -437,8 +437,25 @@ def test_an_introduction_goes_at_once_and_not_twice_in_a_minute():
     talk.run(200)
     first, second = introductions(talk)
     assert 60 < second - first < 62, "kept until it may go, and once for both"
+    assert len(introductions(talk)) == 2, "the node tells its queue of a packet of its own: it was made"
     talk.send("after it", to=PEER)
     assert [type(e) for e in talk.of(SendAccepted)] == [SendAccepted], "the node's answer to it confuses nothing"
+
+
+def test_an_introduction_that_the_node_leaves_out_in_silence_is_asked_for_again_but_not_for_ever():
+    talk = Talk()
+    talk.node.introduced_lately = True
+    talk.tell(talk.machine.introduce(talk.now))
+    talk.send("ours", to=PEER)
+    talk.run(40)
+    assert len(introductions(talk)) == 3, "that our own packet was taken says nothing of it"
+    talk.node.introduced_lately = False
+    talk.run(400)
+    assert len(introductions(talk)) == 4
+    talk.node.introduced_lately = True
+    talk.tell(talk.machine.introduce(talk.now))
+    talk.run(400)
+    assert len(introductions(talk)) == 4 + 5, "firmware that does not know how is not asked for ever"
 
 
 def test_an_introduction_that_could_not_be_made_is_made_after_the_next_handshake():
