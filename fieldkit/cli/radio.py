@@ -127,7 +127,12 @@ def setup(
             canned_messages=CANNED if owner is not None and _is_phone_place(owner) else None,
         )
         wanted.values()  # what must not be set is refused before a node is asked anything
-        changes = _with_session(kit, url, lambda session: radio_setup.apply(session, wanted, dry_run=dry_run))
+
+        async def make_ready(session: "RadioSession") -> tuple[list[radio_setup.Change], bool]:
+            done = await radio_setup.apply(session, wanted, dry_run=dry_run)
+            return done, not dry_run and await radio_setup.introduce(session)
+
+        changes, introduced = _with_session(kit, url, make_ready)
     if as_json:
         show_json([{"setting": c.setting, "now": c.now, "wanted": c.wanted} for c in changes])
         return
@@ -139,6 +144,10 @@ def setup(
         say(f"{len(changes)} indstillinger ville blive ændret (--dry-run: intet er ændret).")
     else:
         say(f"{len(changes)} indstillinger er ændret og læst tilbage.")
+    if introduced:
+        say("Radioen har sendt, hvem den er; de radioer, der hørte det, kan nu skrive til den.")
+    elif not dry_run:
+        say("Radioen har endnu ikke sendt, hvem den er, så andre kan måske ikke nå den; kør kommandoen igen om lidt.")
 
 
 @radio.command("show")

@@ -35,10 +35,10 @@ class Settings:
     poll_when_full: float = 1.0
     introduce: float = 61.0
     """Between two introductions: the node leaves out one within 60 s of its last NodeInfo, whatever that was for."""
-    introduce_again: float = 15.0
+    introduce_again: float = 5.0
     """Until one that the node seems to have left out is asked for again, `introduce_tries` times in all: it does not
-    say so, but tells the queue of one that it sends."""
-    introduce_tries: int = 5
+    say so, but tells the queue of one that it sends. Asking costs no air."""
+    introduce_tries: int = 13
     duty_pause: float = 60.0
     """A rolling hour frees little per minute; more eager tries only cost refusals."""
     drain: float = 2.0
@@ -252,7 +252,9 @@ class RadioMachine:
         self._heartbeat_at = now + self._settings.heartbeat
         self._events.append(types.QueueState(status.free, status.maxlen))
         if self._introduction_tries and status.mesh_packet_id and not self._sending.knows(status.mesh_packet_id):
-            self._introduction_due, self._introduction_tries = None, 0  # a packet of the node's own: that is it
+            # a packet of the node's own: that is it
+            self._introduction_due, self._introduction_tries = None, 0
+            self._events.append(types.Introduced())
         if self._sending.in_flight is None or status.mesh_packet_id != self._sending.in_flight:
             return
         if status.res == 0:

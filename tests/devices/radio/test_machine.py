@@ -18,6 +18,7 @@ from fieldkit.link.node.radio_types import (
     TEXT_APP,
     Ack,
     Connected,
+    Introduced,
     Loss,
     Lost,
     Nak,
@@ -447,15 +448,17 @@ def test_an_introduction_that_the_node_leaves_out_in_silence_is_asked_for_again_
     talk.node.introduced_lately = True
     talk.tell(talk.machine.introduce(talk.now))
     talk.send("ours", to=PEER)
-    talk.run(40)
+    talk.run(12)
     assert len(introductions(talk)) == 3, "that our own packet was taken says nothing of it"
+    assert talk.of(Introduced) == []
     talk.node.introduced_lately = False
     talk.run(400)
     assert len(introductions(talk)) == 4
+    assert talk.of(Introduced) == [Introduced()]
     talk.node.introduced_lately = True
     talk.tell(talk.machine.introduce(talk.now))
     talk.run(400)
-    assert len(introductions(talk)) == 4 + 5, "firmware that does not know how is not asked for ever"
+    assert len(introductions(talk)) == 4 + 13, "for over a minute; not for ever, for old firmware does not know how"
 
 
 def test_an_introduction_that_could_not_be_made_is_made_after_the_next_handshake():
