@@ -126,7 +126,12 @@ def setup(
             canned_messages=CANNED if owner is not None and _is_phone_place(owner) else None,
         )
         wanted.values()  # what must not be set is refused before a node is asked anything
-        done = _with_session(kit, url, lambda session: radio_setup.apply(session, wanted, dry_run=dry_run))
+
+        async def make_ready(session: "RadioSession") -> tuple["Applied", bool]:
+            done = await radio_setup.apply(session, wanted, dry_run=dry_run)
+            return done, not dry_run and await radio_setup.introduce(session)
+
+        done, introduced = _with_session(kit, url, make_ready)
         own = url is None or url == kit.config.radio
         if own and not dry_run and wanted.preset != preset_of_plan(kit.config.preset):
             kit.home.change_config("preset", wanted.preset)
@@ -136,6 +141,10 @@ def setup(
     for change in done.changes:
         say_wrapped(f"{_setting(change.setting)} {_value(change.now)} → {_value(change.wanted)}", hang=SETTING_COLUMNS)
     _say_what_became(done, dry_run)
+    if introduced:
+        say("Radioen har sendt, hvem den er; de radioer, der hørte det, kan nu skrive til den.")
+    elif not dry_run:
+        say("Radioen har endnu ikke sendt, hvem den er, så andre kan måske ikke nå den; kør kommandoen igen om lidt.")
     if not dry_run:
         _say_number(done.node.node, owner)
 

@@ -65,7 +65,9 @@ SAVE_EVERY_S = 15.0
 TELL_EVERY_S = 900.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
-PKI_REFUSALS = (34, 35, 39)
+OUT_OF_REACH = (5, 34, 35, 39)
+"""MAX_RETRANSMIT, PKI_FAILED, PKI_UNKNOWN_PUBKEY, PKI_SEND_FAIL_PUBLIC_KEY: what a text under PKI ends in when one of
+the two nodes lacks the other's key. Firmware 2.8 drops it in silence, so the first of them is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Conversation(Protocol):
     async def run(self) -> None: ...
 
     def send(self, request: Send) -> None: ...
+
+    def introduce(self) -> None: ...
 
 
 class RadioDesk:
@@ -293,8 +297,11 @@ class RadioDesk:
                 self.phones.reached(text_id, DeliveryState.SENT, now)
             case Ack(TextToken(text_id), implicit=implicit):
                 self.phones.reached(text_id, DeliveryState.HEARD if implicit else DeliveryState.RECEIVED, now)
-            case SendRefused(TextToken(text_id), code) | Nak(TextToken(text_id), code) if code in PKI_REFUSALS:
-                self.phones.no_key(text_id, now)
+            case SendRefused(TextToken(text_id), code, word) | Nak(TextToken(text_id), code, word) if (
+                code in OUT_OF_REACH
+            ):
+                if self.phones.out_of_reach(text_id, now, reason=word):
+                    self.session.introduce()
             case SendRefused(TextToken(text_id), code, word):
                 # not connected or queue full: the text never left, so it is no try
                 self.phones.failed(text_id, now, counts=code > 0, reason=word)
@@ -325,6 +332,8 @@ class RadioDesk:
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
         self._compare(event)
+        if self.health.holds < Hold.ALL:
+            self.session.introduce()
         self._show()
 
     def _set_clock(self, packet: PacketIn) -> None:

@@ -50,7 +50,9 @@ def test_a_node_is_set_up_once_and_read_back(home):
     assert done.status == 0 and done.document == tried.document
     again = fieldkit("radio", "setup", "--json", home=home)
     assert again.status == 0 and again.document == []
-    assert "intet blev ændret" in fieldkit("radio", "setup", home=home).out
+    said = fieldkit("radio", "setup", home=home).out
+    assert "intet blev ændret" in said and "Radioen har sendt, hvem den er" in said
+    assert "hvem den er" not in fieldkit("radio", "setup", "--dry-run", home=home).out
     shown = fieldkit("radio", "show", "--json", home=home).document
     assert shown != before.document
     assert "BEREDSKAB" in str(shown) and "EU_868" in str(shown) and "MEDIUM_FAST" in str(shown)

@@ -30,9 +30,12 @@ from fieldkit.link.node.radio_types import (
     Ack,
     Channel,
     ChannelUse,
+    Connected,
+    Nak,
     PacketIn,
     RadioEvent,
     Send,
+    SendRefused,
 )
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.tables.delivery import deliveries
@@ -80,6 +83,7 @@ class Radio:
     def __init__(self) -> None:
         self.now = 1000.0
         self.sent: list[Send] = []
+        self.introductions = 0
 
     def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
         self.tell = tell
@@ -90,6 +94,12 @@ class Radio:
 
     def send(self, request: Send) -> None:
         self.sent.append(request)
+
+    def introduce(self) -> None:
+        self.introductions += 1
+
+    def connected(self, region: str = "EU_868") -> None:
+        self.tell(Connected(0x0A0F0001, "", "", b"", "2.8", "", region, "MEDIUM_FAST", 3, True, None, None, (), ()))
 
     def texts(self) -> list[tuple[int, str]]:
         """To which node which text was handed over."""
@@ -337,3 +347,32 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     now[0] += 60
     assert [list(event.body.topics) for event in desk.tick(now[0])] == [[Topic.FOOD]]
     assert len(all_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"
+
+
+async def test_our_node_says_who_it_is_when_connected_and_a_silent_one_does_not(home):
+    with contextlib.closing(Kit.open(home)) as kit:
+        radio = Radio()
+        async with running(kit, converse=radio.begin):
+            radio.connected("UNSET")
+            assert radio.introductions == 0, "nothing would go out, and the next one would be held back for it"
+            radio.connected()
+            assert radio.introductions == 1
+
+
+@pytest.mark.parametrize("code", [5, 34, 35, 39])
+@pytest.mark.parametrize("told", [Nak, SendRefused])
+async def test_our_node_says_who_it_is_before_a_phone_out_of_reach_is_tried_again(home, code, told):
+    with contextlib.closing(Kit.open(home)) as kit:
+        radio = Radio()
+        async with running(kit, converse=radio.begin):
+            kit.record(Message("svar", phone_of(kit).number, Precedence.URGENT))
+            radio.connected()
+            await asyncio.sleep(0.05)
+            [text] = [send for send in radio.sent if send.to_node == phone_of(kit).node]
+            word = "MAX_RETRANSMIT"
+            radio.tell(Nak(text.token, code, word, 1) if told is Nak else SendRefused(text.token, code, word))
+            assert radio.introductions == 2
+            [waiting] = all_texts(kit.log)
+            assert (waiting.state, waiting.tries) == (TextState.WAITING, 1)
+            radio.tell(Nak(text.token, 9, "DUTY_CYCLE_LIMIT", 1))
+            assert radio.introductions == 2, "that has nothing to do with keys"

@@ -4,6 +4,7 @@ Everything is read back from the node after the change; doing it twice changes n
 (10 % of an hour in EU868) is law and is never widened.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from fieldkit.devices.radio import translate
 from fieldkit.devices.radio.admin import ANSWER_S, REBOOT_S, RadioAdmin
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.link.node.plan import CHANNEL_NAME, REBROADCAST, REGION, ROLE, USUAL_PRESET, called
-from fieldkit.link.node.radio_types import Connected
+from fieldkit.link.node.radio_types import Connected, Introduced
 
 Value = str | int | bool | bytes
 
@@ -26,6 +27,8 @@ CANNED_BYTES = 200
 LONG_NAME_BYTES, SHORT_NAME_BYTES, CHANNEL_NAME_BYTES = 39, 4, 11
 PRESETS = ("LONG_FAST", "LONG_MODERATE", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
 """Presets that fit EU_868's quarter megahertz; the turbo presets are refused there."""
+INTRODUCE_S = 65.0
+"""For a node to say who it is: it refuses for a minute after the last time."""
 QUIET_S = 12 * 3600
 """Own telemetry and positions of a node: twice a day costs no air that anybody misses."""
 CHANNELS = 8
@@ -261,6 +264,25 @@ async def apply(
                     f"Radioen på {session.url} beholdt ikke {', '.join(left)}; prøv igen, eller opdater dens firmware."
                 )
         return Applied(changes, skipped, await admin.connected())
+
+
+async def introduce(session: RadioSession, *, patience_s: float = INTRODUCE_S) -> bool:
+    """Have a node that was set up tell all who it is; whether it did. Until then nobody can write to it alone.
+
+    By itself it does so when it boots, unless it did within ten minutes (also if it had no region then and nothing
+    went out), and then not for hours.
+    """
+    told = asyncio.Event()
+    unsubscribe = session.subscribe(lambda event: told.set() if isinstance(event, Introduced) else None)
+    try:
+        session.introduce()
+        async with asyncio.timeout(patience_s):
+            await told.wait()
+    except TimeoutError:
+        return False
+    finally:
+        unsubscribe()
+    return True
 
 
 async def _read(admin: RadioAdmin, without: frozenset[Part]) -> Parts:

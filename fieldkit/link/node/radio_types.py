@@ -221,6 +221,11 @@ class NodeSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduced:
+    """Our node tells all who it is, as it was asked to: who hears it can read what it sends under PKI."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueState:
     """Free places in the node's transmit queue."""
 
@@ -266,6 +271,7 @@ RadioEvent = (
     | Nak
     | Paused
     | NodeSeen
+    | Introduced
     | QueueState
     | ChannelUse
     | LogLine

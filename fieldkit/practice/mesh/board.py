@@ -64,16 +64,20 @@ class Board:
         return self.rng.randrange(1, 1 << 32)
 
     def boot(self) -> None:
-        """Begin with empty RAM."""
+        """Begin with empty RAM, under the number that belongs to the key."""
         self._booted_us = self.agenda.now
+        self.settings.renumber()
+        self.number = self.settings.number
+        self.relay_byte = self.memory.own_byte = relay_byte(self.number)
         self.memory.clear()
         self.transmitter.clear()
 
     def apply_settings(self) -> None:
-        """Take up a changed preset and changed channels."""
+        """Take up a changed region, preset and changed channels."""
         self._channel_indexes.clear()
+        self.transmitter.enabled = self.settings.sends
         self.transmitter.tune(self.settings.preset)
-        self.air.tune(self.index, self.settings.preset)
+        self.air.tune(self.index, self.settings.preset, in_band=self.settings.has_region)
 
     def channel_index(self, key: ChannelKey) -> int | None:
         """Which own channel a frame belongs to, None when it cannot be read."""

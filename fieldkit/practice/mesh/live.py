@@ -51,7 +51,7 @@ class VirtualMesh:
         preset: str = "MEDIUM_FAST",
         speed: float = 1.0,
         loss: float = 0.0,
-        acquainted: bool = True,
+        acquainted: bool = False,
         propagation: Propagation | None = None,
         knows_time: bool = True,
     ) -> None:

@@ -63,8 +63,9 @@ def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST") -> list[
 class World:
     """All nodes and the air between them, deterministic for a seed and a sequence of calls.
 
-    `acquainted`: nodes of the mesh already hold each other's NodeInfo and keys, and their next NodeInfo falls at a
-    random time of its three-hour interval; else each sends one 30 s after boot. `wall_s` is Unix time at simulated
+    Newly set-up nodes do not know each other: each says who it is 30 s after boot, and not again for hours.
+    `acquainted`: they already hold each other's NodeInfo and keys, and their next NodeInfo falls at a random time of
+    its three-hour interval. `wall_s` is Unix time at simulated
     second 0; without it nodes do not know the time, and packets carry none.
     """
 
@@ -75,7 +76,7 @@ class World:
         seed: int = 1,
         propagation: Propagation | None = None,
         loss: float = 0.0,
-        acquainted: bool = True,
+        acquainted: bool = False,
         wall_s: float | None = None,
         idle_limit_s: float = 900.0,
     ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.delivery import DeliveryState
+from fieldkit.link.node.radio_types import BROADCAST
 from fieldkit.store.log import Log
 
 
@@ -110,6 +111,11 @@ def redirect(log: Log, text: PhoneText, node: int, now: float) -> None:
         if other.node == text.node and other.part and text.part and other.part.place == text.part.place:
             again = "UPDATE texts SET node=?, state=?, at=?, tries=0 WHERE text_id=?"
             log.write(again, (node, TextState.WAITING, int(now), other.text_id))
+
+
+def was_said_to_all(log: Log, text: str, since: int) -> bool:
+    """Whether a text to everybody was queued at or after a moment (Unix seconds)."""
+    return bool(log.read("SELECT 1 FROM texts WHERE node=? AND text=? AND created>=?", (BROADCAST, text, since)))
 
 
 def _text(row: tuple[Any, ...]) -> PhoneText:

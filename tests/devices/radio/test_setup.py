@@ -36,7 +36,7 @@ async def kit_on(mesh, index=0):
 
 def fast_mesh(nodes=1):
     # Fifty times as fast: the seven seconds before a reboot are then a moment.
-    return VirtualMesh(nodes, speed=50.0)
+    return VirtualMesh(nodes, speed=50.0, acquainted=True)
 
 
 async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
@@ -68,6 +68,31 @@ async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
             "BEREDSKAB",
             "ALL",
         )
+
+
+@pytest.mark.real_time
+async def test_a_node_that_was_set_up_says_who_it_is_before_its_ten_minutes_are_over():
+    """At its first boot it said so without a region, into nothing; at the next it is too soon to say it again."""
+    factory_new = NodeSpec(preset="LONG_FAST", region="UNSET", position=(55.7, 10.0))
+    neighbour = NodeSpec(channel="BEREDSKAB", psk=PSK, position=(55.7005, 10.0))
+    async with VirtualMesh([factory_new, neighbour], speed=50.0) as mesh, kit_on(mesh) as (session, watch):
+        new, other = mesh.world.nodes
+        known = asyncio.Event()
+        other.on_arrival.append(lambda arrival: known.set() if arrival.frame.source == new.number else None)
+        await watch.until(PacketIn)  # its first metrics: a minute has passed
+        await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        await watch.until(PacketIn, 1 + len(watch.of(PacketIn)))
+        assert new.number not in other.settings.known, "nobody can write to it"
+        assert await radio_setup.introduce(session)
+        await asyncio.wait_for(known.wait(), 5.0)
+        assert other.settings.known[new.number].public_key == new.settings.public_key
+
+
+async def test_a_node_that_cannot_say_who_it_is_is_not_said_to_have_done_so():
+    async with fast_mesh() as mesh, kit_on(mesh) as (session, watch):
+        await watch.until(Connected)
+        mesh.world.nodes[0].settings.node_info_sent_s = 1e9
+        assert not await radio_setup.introduce(session, patience_s=0.2)
 
 
 async def test_an_opened_duty_cycle_is_closed_again_and_never_opened():
