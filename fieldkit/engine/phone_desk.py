@@ -44,6 +44,7 @@ from fieldkit.store.tables.texts import (
     sent_texts,
     set_text,
     texts_of,
+    waiting_texts,
     was_said_to_all,
 )
 
@@ -149,16 +150,15 @@ class PhoneDesk:
             for p in [place] if place else [p.number for p in places]:
                 raise_to(self.kit.log, event.id, p, DeliveryState.QUEUED, now)
 
-    def redirected(self, text: PhoneText, now: float) -> bool:
-        """Whether the place of a text has got another radio since it was queued. All that its event says to the place
-        then waits for that one, for nobody may read the old one."""
-        if text.event is None or text.part is None or text.node == BROADCAST or not 0 < text.part.place < UNKNOWN_PLACE:
-            return False
-        node = node_of(text.part.place, self.kit.state, self.kit.roster)
-        if node is None or node == text.node:
-            return False
-        redirect(self.kit.log, text, node, now)
-        return True
+    def follow_places(self, now: float) -> None:
+        """Send on what waits for a place that has got another radio since: all that the event says to the place then
+        waits for that one, and goes at once, for nobody may read the old one."""
+        for text in waiting_texts(self.kit.log):
+            if text.part is None or text.node == BROADCAST or not 0 < text.part.place < UNKNOWN_PLACE:
+                continue
+            node = node_of(text.part.place, self.kit.state, self.kit.roster)
+            if node is not None and node != text.node:
+                redirect(self.kit.log, text, node, now)
 
     def reached(self, text_id: int, told: DeliveryState, now: float) -> None:
         """Our node took the text for sending (SENT), some node relayed it (HEARD), or the place's own radio has it

@@ -196,10 +196,8 @@ class RadioDesk:
 
     def _send_texts(self) -> None:
         now = self.kit.now()
+        self.phones.follow_places(now)
         for text in due_texts(self.kit.log, now)[:4]:
-            if self.phones.redirected(text, now):
-                self._wake.set()  # all its parts go next, in their order
-                continue
             set_text(self.kit.log, text.text_id, TextState.SENT, now)
             self.session.send(
                 Send(

@@ -245,7 +245,7 @@ async def test_a_text_follows_its_place_to_another_radio_and_is_there_whole_befo
         assert rest and {node for node, _ in radio.texts()} == {phone.node}
         radio.tell(Ack(TextToken(first.text_id), phone.node, implicit=False))
         for text in rest:
-            set_text(kit.log, text.text_id, TextState.WAITING, kit.now())
+            set_text(kit.log, text.text_id, TextState.WAITING, kit.now() + 900)  # nobody answered there
         assign(kit, 0x51, phone.number)
         assign(kit, 0x99, phone.number)
         assign(kit, 0x77, phone.number)

@@ -224,6 +224,10 @@ def _factory_reset(*, keep_key: bool) -> Callable[[Admin, Any], None]:
     return reset
 
 
+def _set_time(admin: Admin, unix: int) -> None:
+    admin.board.set_clock(unix)
+
+
 def _begin(admin: Admin, _: bool) -> None:
     admin.editing = True
 
@@ -260,6 +264,7 @@ _CHANGES: Final[dict[str, Callable[[Admin, Any], None]]] = {
     "nodedb_reset": _forget_all,
     "factory_reset_config": _factory_reset(keep_key=True),
     "factory_reset_device": _factory_reset(keep_key=False),
+    "set_time_only": _set_time,
     "begin_edit_settings": _begin,
     "commit_edit_settings": _commit,
     "reboot_seconds": _reboot,

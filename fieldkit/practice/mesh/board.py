@@ -21,6 +21,8 @@ class Surroundings:
     air: Air
     rng: random.Random
     wall_s: float | None = None
+    real_pace: bool = True
+    """Whether a simulated second is one of ours, so that a node can be told the time."""
 
 
 class Board:
@@ -31,6 +33,7 @@ class Board:
         self.air = around.air
         self.rng = around.rng
         self.wall_s = around.wall_s
+        self._real_pace = around.real_pace
         self.index = index
         self.settings = settings
         self.number = settings.number
@@ -58,6 +61,11 @@ class Board:
     def unix_s(self, at_s: float) -> int | None:
         """Unix time of a simulated second, None when the node does not know the time."""
         return None if self.wall_s is None else int(self.wall_s + at_s)
+
+    def set_clock(self, unix: int) -> None:
+        """Take the time from the node's client; a node that knows it keeps its own."""
+        if self.wall_s is None and self._real_pace:
+            self.wall_s = unix - self.now_s
 
     def new_id(self) -> int:
         """A packet id of the node's own choice; never 0."""

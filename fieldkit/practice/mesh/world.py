@@ -65,8 +65,8 @@ class World:
 
     Newly set-up nodes do not know each other: each says who it is 30 s after boot, and not again for hours.
     `acquainted`: they already hold each other's NodeInfo and keys, and their next NodeInfo falls at a random time of
-    its three-hour interval. `wall_s` is Unix time at simulated
-    second 0; without it nodes do not know the time, and packets carry none.
+    its three-hour interval. `wall_s` is Unix time at simulated second 0; without it nodes do not know the time, and
+    packets carry none until a client tells a node; with `real_pace` False it does not take that.
     """
 
     def __init__(
@@ -78,13 +78,14 @@ class World:
         loss: float = 0.0,
         acquainted: bool = False,
         wall_s: float | None = None,
+        real_pace: bool = True,
         idle_limit_s: float = 900.0,
     ) -> None:
         self.rng = random.Random(seed)
         self.agenda = Agenda()
         self.air = Air(self.agenda, self.rng, propagation)
         self.air.loss = loss
-        self.around = Surroundings(self.agenda, self.air, self.rng, wall_s)
+        self.around = Surroundings(self.agenda, self.air, self.rng, wall_s, real_pace)
         self.nodes: list[VirtualNode] = []
         self._phones: dict[int, Phone] = {}
         settings = [new_settings(spec, index, self.rng) for index, spec in enumerate(_placed(specs, seed))]

@@ -76,11 +76,15 @@ def queue_text(
     )
 
 
-def due_texts(log: Log, now: float) -> list[PhoneText]:
-    """Waiting texts whose time has come, oldest first."""
-    waiting = f"state='{TextState.WAITING}' AND at<=?"
-    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE {waiting} ORDER BY text_id", (int(now),))
+def waiting_texts(log: Log) -> list[PhoneText]:
+    """Texts that wait for their first or next try, oldest first."""
+    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state='{TextState.WAITING}' ORDER BY text_id")
     return [_text(row) for row in rows]
+
+
+def due_texts(log: Log, now: float) -> list[PhoneText]:
+    """Those of them whose time has come."""
+    return [text for text in waiting_texts(log) if text.at <= int(now)]
 
 
 def sent_texts(log: Log) -> list[PhoneText]:

@@ -1,6 +1,8 @@
 """Provisioning against nodes of the virtual mesh, through the session that the kit uses."""
 
 import asyncio
+import base64
+import json
 import random
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,12 +10,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshtastic.protobuf import mesh_pb2
+from paths import FIXTURES
 from radio_node import Watch
 
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.devices.radio import setup as radio_setup
+from fieldkit.devices.radio.reading import Reading
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.devices.radio.setup import Change, Wanted
+from fieldkit.link.node.plan import Hold, Matter, Plan, differences
 from fieldkit.link.node.radio_types import BROADCAST, PRIVATE_APP, Ack, Connected, PacketIn, Send
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.mesh.settings import NodeSpec
@@ -132,6 +138,44 @@ async def test_what_the_firmware_says_it_was_built_without_is_known_by_its_bits(
         there = await watch.until(Connected)
     for bits, without in ((0, set()), (0x40, {"canned_message", "canned_text"}), (0x21, {"telemetry", "mqtt"})):
         assert radio_setup.lacks(replace(there, excluded_modules=bits)) == without
+
+
+@pytest.mark.real_time
+async def test_a_factory_new_node_whose_firmware_has_no_canned_messages_is_set_up_twice_like_any_other():
+    async with VirtualMesh([NodeSpec(region="UNSET", canned=False)], speed=50.0) as mesh, kit_on(mesh) as (session, _):
+        first = await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        assert first.skipped == ("canned_enabled", "canned_messages")
+        assert first.node.region == "EU_868" and first.node.node == mesh.world.nodes[0].number
+        again = await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        assert (again.changes, again.skipped) == ([], first.skipped)
+        assert differences(again.node, Plan(PSK, node=first.node.node)) == []
+
+
+def recorded_nodes(name):
+    """What a recorded node told of itself, each time that it was asked."""
+    reading = Reading(0)
+    for line in (FIXTURES / "transcripts" / name).read_text().splitlines():
+        entry = json.loads(line)
+        if entry["dir"] != "from_radio" or "b64" not in entry:
+            continue
+        told = mesh_pb2.FromRadio.FromString(base64.b64decode(entry["b64"]))
+        kind = told.WhichOneof("payload_variant")
+        if kind in ("my_info", "metadata", "channel", "config", "node_info"):
+            getattr(reading, kind)(getattr(told, kind))
+        elif kind == "config_complete_id":
+            yield reading.connected()
+            reading = Reading(0)
+
+
+def test_real_firmware_without_canned_messages_says_so_and_is_as_planned_once_it_was_set_up():
+    new, *_, last = recorded_nodes("16_provisioning_without_canned.jsonl")
+    assert {"canned_message", "canned_text"} <= radio_setup.lacks(new) and radio_setup.lacks(new) == radio_setup.lacks(
+        last
+    )
+    plan = Plan(last.channels[0].psk, node=last.node)
+    found = {one.matter: one.holds for one in differences(new, plan)}
+    assert found == {Matter.REGION: Hold.ALL, Matter.CHANNEL: Hold.ALL, Matter.PRESET: Hold.ALL}
+    assert differences(last, plan) == []
 
 
 async def test_channels_that_were_left_on_the_node_are_named_and_switched_off():

@@ -347,3 +347,20 @@ def test_a_phone_learns_that_its_text_was_refused(world: World) -> None:
     assert phone.acknowledged[gone] is False
     with pytest.raises(ValueError, match="200"):
         phone.send_text("æ" * 101)
+
+
+@pytest.mark.parametrize(
+    ("knows", "real_pace", "then"), [(None, True, 1_800_000_001), (None, False, 0), (5e8, True, 5e8 + 1)]
+)
+def test_a_node_without_the_time_takes_it_from_its_client_and_one_that_has_it_keeps_its_own(
+    knows: float | None, real_pace: bool, then: float
+) -> None:
+    world = World(specs_for(2), seed=1, acquainted=True, wall_s=knows, real_pace=real_pace)
+    link, other = joined(world, 0), joined(world, 1)
+    started = world.now_s
+    admin(world, link, admin_pb2.AdminMessage(set_time_only=1_800_000_000))
+    other.send(outgoing(b"now?", packet_id=3))
+    world.run_for(5)
+    (packet,) = packets(link.receive(), Port.PRIVATE_APP)
+    expected = then + started if knows else then
+    assert packet.rx_time == pytest.approx(expected, abs=3)
