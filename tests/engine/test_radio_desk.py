@@ -35,11 +35,12 @@ from fieldkit.link.node.radio_types import (
     PacketIn,
     RadioEvent,
     Send,
+    SendAccepted,
     SendRefused,
 )
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.status import Device, DeviceState, read_problems, read_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems, read_status
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 
@@ -78,10 +79,12 @@ async def run_desk(kit: Kit) -> None:
 
 
 class Radio:
-    """A radio that says what a test makes it say; `now` is the desk's own clock, in seconds."""
+    """A radio that says what a test makes it say; `now` is the desk's own clock, in seconds. Once connected it takes
+    what it is given, unless `is_deaf`."""
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.is_deaf = False
         self.sent: list[Send] = []
         self.introductions = 0
 
@@ -92,14 +95,23 @@ class Radio:
     async def run(self) -> None:
         await asyncio.Event().wait()
 
+    def connect(self, region: str = "EU_868") -> None:
+        self.tell(Connected(0x0A0F0001, "", "", b"", "2.8", "", region, "MEDIUM_FAST", 3, True, None, None, (), ()))
+
+    def hear(self, node: int, text: str, **more) -> None:
+        said = {"portnum": TEXT_APP, "packet_id": 1, "reply_id": 0, "rx_time": None, "emoji": 0, **more}
+        self.tell(
+            PacketIn(from_node=node, to_node=0x0A0F0001, channel=0, payload=text.encode(), request_id=0, want_ack=True,
+                     pki_encrypted=False, public_key=b"", rx_snr=None, rx_rssi=None, hops=0, **said)
+        )  # fmt: skip
+
     def send(self, request: Send) -> None:
         self.sent.append(request)
+        if not self.is_deaf:
+            self.tell(SendAccepted(request.token, len(self.sent) + 500))
 
     def introduce(self) -> None:
         self.introductions += 1
-
-    def connected(self, region: str = "EU_868") -> None:
-        self.tell(Connected(0x0A0F0001, "", "", b"", "2.8", "", region, "MEDIUM_FAST", 3, True, None, None, (), ()))
 
     def texts(self) -> list[tuple[int, str]]:
         """To which node which text was handed over."""
@@ -353,9 +365,9 @@ async def test_our_node_says_who_it_is_when_connected_and_a_silent_one_does_not(
     with contextlib.closing(Kit.open(home)) as kit:
         radio = Radio()
         async with running(kit, converse=radio.begin):
-            radio.connected("UNSET")
+            radio.connect("UNSET")
             assert radio.introductions == 0, "nothing would go out, and the next one would be held back for it"
-            radio.connected()
+            radio.connect()
             assert radio.introductions == 1
 
 
@@ -366,7 +378,7 @@ async def test_our_node_says_who_it_is_before_a_phone_out_of_reach_is_tried_agai
         radio = Radio()
         async with running(kit, converse=radio.begin):
             kit.record(Message("svar", phone_of(kit).number, Precedence.URGENT))
-            radio.connected()
+            radio.connect()
             await asyncio.sleep(0.05)
             [text] = [send for send in radio.sent if send.to_node == phone_of(kit).node]
             word = "MAX_RETRANSMIT"
@@ -376,3 +388,74 @@ async def test_our_node_says_who_it_is_before_a_phone_out_of_reach_is_tried_agai
             assert (waiting.state, waiting.tries) == (TextState.WAITING, 1)
             radio.tell(Nak(text.token, 9, "DUTY_CYCLE_LIMIT", 1))
             assert radio.introductions == 2, "that has nothing to do with keys"
+
+
+@contextlib.asynccontextmanager
+async def on_the_air(kit: Kit) -> AsyncIterator[Radio]:
+    """A desk whose radio is connected."""
+    radio = Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.connect()
+        yield radio
+
+
+async def turn() -> None:
+    await asyncio.sleep(0.05)
+
+
+async def test_a_thumb_on_the_packet_that_carried_a_message_acknowledges_it(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        event = kit.record(Message("Hold børnene inde", phone.number, Precedence.URGENT))
+        await turn()
+        (number,) = (n for n, sent in enumerate(radio.sent, 501) if sent.to_node == phone.node)
+        radio.hear(phone.node, "👍", emoji=1, reply_id=number + 1)
+        assert not kit.state.acks
+        radio.hear(phone.node, "👍", emoji=1, reply_id=number, packet_id=2)
+        assert list(kit.state.acks) == [event.ref]
+
+
+async def test_a_full_disk_does_not_keep_the_sender_from_being_told(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        kit.log.conn.execute("PRAGMA query_only=ON")
+        radio.hear(phone.node, "rød! kloak slut, vand!")
+        await turn()
+        (answer,) = (sent for sent in radio.sent if sent.to_node == phone.node)
+        assert "IKKE noteret" in answer.payload.decode() and answer.want_ack
+        radio.tell(Ack(answer.token, phone.node, implicit=False))
+        kit.log.conn.execute("PRAGMA query_only=OFF")
+
+
+async def test_akut_is_handed_over_before_answers_that_waited_longer(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        radio.is_deaf = True
+        for number in range(10):
+            radio.hear(phone.node, f"test nummer {number}", packet_id=number + 1)
+        await turn()
+        waiting = len(radio.texts())
+        assert waiting < 10, "the session gets few at a time"
+        kit.record(Message("Kom straks", phone.number, Precedence.FLASH))
+        given = [sent.token for sent in radio.sent if sent.portnum == TEXT_APP]
+        radio.is_deaf = False
+        for token in given:
+            radio.tell(SendAccepted(token, 900))
+        await turn()
+        assert "Kom straks" in radio.texts()[waiting][1]
+
+
+async def test_what_the_radio_heard_while_no_engine_ran_counts_from_then(home):
+    kit = Kit.open(home)
+    before = int(kit.now()) - 3600
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", before))
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        radio.hear(phone.node, "rød, vand til 1 time", rx_time=before + 3000)
+        radio.hear(phone.node, "mad til 1 time", rx_time=before - 86_400, packet_id=2)
+    known, unknown = (row.event for row in kit.log.all() if row.event.kind == "report")
+    assert abs(known.at - (before + 3000)) <= 60 and known.time_sure
+    assert not unknown.time_sure
