@@ -16,12 +16,11 @@ from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.views.scope import Scope
-from fieldkit.devices.radio.admin import clock_order
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at
-from fieldkit.engine.kit_link import own_tail, plan_of, save_memory, start_machine
+from fieldkit.engine.kit_link import own_tail, save_memory, start_machine
+from fieldkit.engine.node_desk import NodeDesk
 from fieldkit.engine.phone_desk import PhoneDesk
-from fieldkit.engine.radio_health import RadioHealth
 from fieldkit.engine.unwritten import SpokenToken
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import (
@@ -35,16 +34,14 @@ from fieldkit.link.delivery.outputs import (
     Refused,
     Transmit,
 )
-from fieldkit.link.node.plan import Hold, differences, preset_of_plan
+from fieldkit.link.node.plan import preset_of_plan
 from fieldkit.link.node.radio_types import (
-    ADMIN_APP,
     ALERT_APP,
     BROADCAST,
     TEXT_APP,
     Ack,
     ChannelUse,
     Connected,
-    Loss,
     Lost,
     Nak,
     PacketIn,
@@ -60,11 +57,8 @@ from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.newer import keep_frame
 from fieldkit.store.tables.status import (
     Device,
-    DeviceState,
-    DeviceStatus,
     add_error,
     add_problem,
-    put_status,
     read_status,
 )
 from fieldkit.store.tables.texts import TextState, due_texts, note_packet, set_text, texts_of
@@ -92,11 +86,6 @@ class TextToken:
     """Names a text to a phone towards the session."""
 
     text_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClockToken:
-    """Names the order to set the node's clock towards the session."""
 
 
 class Conversation(Protocol):
@@ -129,9 +118,7 @@ class RadioDesk:
         engine = read_status(kit.log).get(Device.ENGINE)
         self.phones = PhoneDesk(kit, rng, None if engine is None else engine.at)
         self.session = converse(kit.config.radio, self._radio_event)
-        self.health = RadioHealth(kit.config.place)
-        self._shown: DeviceStatus | None = None
-        self._clock_set_at = float("-inf")
+        self.node = NodeDesk(kit, self.session.send, monotonic)
         self._in_flight = 0
         self._texts_out: set[int] = set()
         """Texts that wait in the session."""
@@ -151,11 +138,7 @@ class RadioDesk:
         """Converse until cancelled."""
         self.kit.listeners.append(self._event_added)
         self._catch_up()
-        if self.kit.config.has_radio:
-            self._show()
-        else:
-            none = DeviceStatus(Device.RADIO, DeviceState.OFF, "ingen radio", int(self.kit.now()))
-            put_status(self.kit.log, none)
+        self.node.begin()
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.session.run())
@@ -174,7 +157,7 @@ class RadioDesk:
             except FieldkitError as error:
                 self._tell(error)
             wait = 5.0
-            if self.health.node is not None and self.health.holds < Hold.ALL and self.machine is not None:
+            if self.node.may_send and self.machine is not None:
                 due = self.machine.next_timeout()
                 if due is not None and self._in_flight < QUEUE_ROOM:
                     wait = min(wait, max(0.05, due - self.now()))
@@ -186,31 +169,17 @@ class RadioDesk:
                     await self._wake.wait()
 
     def _turn(self) -> None:
-        if self.health.node is not None:
-            self._compare(self.health.node)
-            if self.health.holds < Hold.TEXTS:
-                self._say_from_memory()
+        self.node.compare()
+        if self.node.may_send_texts:
+            self._say_from_memory()
         for event in self.phones.tick(self.kit.now()):
             self._received(event)
-        if self.health.node is not None:
-            if self.health.holds < Hold.ALL and self.machine is not None and self._in_flight < QUEUE_ROOM:
-                self._act(self.machine.timeout(self.now(), room=QUEUE_ROOM - self._in_flight))
-            if self.health.holds < Hold.TEXTS:
-                self._send_texts()
-            self._show()
+        if self.node.may_send and self.machine is not None and self._in_flight < QUEUE_ROOM:
+            self._act(self.machine.timeout(self.now(), room=QUEUE_ROOM - self._in_flight))
+        if self.node.may_send_texts:
+            self._send_texts()
+        self.node.refresh()
         self._save()
-
-    def _compare(self, node: Connected) -> None:
-        """Hold the node against the plan, anew each time: the roster or who owns a node may have changed. What lasts
-        is told again, for whoever looks at the screen later."""
-        known, now = self.health.differences, self._monotonic()
-        self.health.compared(differences(node, plan_of(self.kit, node.node)))
-        lasts = now - self._told_at.get("plan", -TELL_EVERY_S) >= TELL_EVERY_S
-        if self.health.differences and (lasts or self.health.differences != known):
-            self._told_at["plan"] = now
-            told = self.health.status(self.kit.now())
-            with contextlib.suppress(FieldkitError):  # on a full disk as in `_tell`
-                add_problem(self.kit.log, "radio", told.text, told.at, told.remedy)
 
     def _say_from_memory(self) -> None:
         """What a full disk could not take: first of all, for on such a disk all else fails."""
@@ -296,7 +265,7 @@ class RadioDesk:
     def _on_radio(self, event: RadioEvent) -> None:
         now = self.kit.now()
         if isinstance(event, PacketIn):
-            self._set_clock(event)
+            self.node.set_clock(event)
         if isinstance(event, SendAccepted | SendRefused) and isinstance(event.token, TextToken):
             self._texts_out.discard(event.token.text_id)
         match event:
@@ -305,11 +274,7 @@ class RadioDesk:
             case Lost(reason, sentence):
                 self.phones.heard.listening.ends(now)
                 self._in_flight = 0
-                self.health.gone(sentence)
-                if reason is Loss.STOPPED:
-                    return
-                self._show()
-                add_problem(self.kit.log, "radio", sentence, now)
+                self.node.gone(reason, sentence)
             case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:
                 self._act(self.machine.frame(event.payload, self.now()))
             case PacketIn(portnum=portnum) if portnum in (TEXT_APP, ALERT_APP):
@@ -349,21 +314,18 @@ class RadioDesk:
             case Paused(code, _, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
-                self.health.paused(code, now, seconds)
-                self._show()
+                self.node.paused(code, seconds)
             case ChannelUse():
                 counts = {}
                 if self.machine is not None:
                     self.machine.budget.node_percent = event.tx_percent
                     self.machine.budget.channel(self.now(), event.channel_percent)
                     counts = msgspec.structs.asdict(self.machine.counts)
-                self.health.measured(event, counts)
-                self._show()
+                self.node.measured(event, counts)
             case _:
                 return
 
     def _on_connected(self, event: Connected) -> None:
-        self.health.connected(event)
         self.phones.node = event.node
         self.phones.heard.listening.begins(self.kit.now())
         if self.machine is not None:
@@ -371,22 +333,9 @@ class RadioDesk:
         hello = self.kit.state.kits.get(self.kit.identity.kit)
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
-        self._compare(event)
-        if self.health.holds < Hold.ALL:
+        self.node.connected(event)
+        if self.node.may_send:
             self.session.introduce()
-        self._show()
-
-    def _set_clock(self, packet: PacketIn) -> None:
-        """A node whose packets bear no time has none: it gets ours, when that is sure. Its own better source stays."""
-        node, now = self.health.node, self._monotonic()
-        if (
-            packet.rx_time is None
-            and node is not None
-            and self.kit.time_sure
-            and now - self._clock_set_at >= TELL_EVERY_S
-        ):
-            self._clock_set_at = now
-            self.session.send(Send(ClockToken(), node.node, ADMIN_APP, clock_order(self.kit.now())))
 
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:
@@ -462,13 +411,6 @@ class RadioDesk:
         if self.machine is not None:
             self.machine.go_on_from(old)
         return True
-
-    def _show(self) -> None:
-        """Keep the status as it is now, when that is news."""
-        status = self.health.status(self.kit.now())
-        if self._shown is None or msgspec.structs.replace(status, at=self._shown.at) != self._shown:
-            put_status(self.kit.log, status)
-            self._shown = status
 
     def _save(self, *, force: bool = False) -> None:
         if self.machine is None or (not force and self._monotonic() - self._saved_at < SAVE_EVERY_S):

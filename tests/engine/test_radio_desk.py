@@ -209,13 +209,20 @@ async def test_a_radio_that_is_not_as_planned_is_never_ok_and_what_it_must_not_s
         assert says in told.text and (told.state is DeviceState.OK) == (not otherwise)
         assert told.facts["channel_percent"] == 3.0
         assert bool(radio.texts()) == texts and bool(radio.frames()) == frames
-        assert (len(texts_of(kit.log, event.id)) == 1) and desk.health.node is not None
+        assert (len(texts_of(kit.log, event.id)) == 1) and desk.node.health.node is not None
         if not texts:
             assert texts_of(kit.log, event.id)[0].state is TextState.WAITING
             radio.tell(ours(kit))  # set up meanwhile, and back after its reboot
             await settled()
             assert radio.texts() == [(phone.node, texts_of(kit.log, event.id)[0].text)]
             assert radio_status(kit).state is DeviceState.OK
+
+
+async def test_a_kit_without_a_radio_is_not_said_to_look_for_one(tmp_path):
+    with contextlib.closing(secretariat(tmp_path / "kit")) as kit:
+        async with running(kit, converse=Radio().begin):
+            await settled()
+            assert (radio_status(kit).state, radio_status(kit).text) == (DeviceState.OFF, "ingen radio")
 
 
 async def test_a_wrong_radio_is_told_among_the_problems_with_what_to_do_and_again_while_it_lasts(tmp_path):
