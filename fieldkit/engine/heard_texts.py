@@ -22,8 +22,8 @@ from fieldkit.core.text.clean import one_line
 from fieldkit.core.views.board import place_name, resolve_place
 from fieldkit.engine.heard import Listening, TextIn
 from fieldkit.engine.phone_acks import Answer, PhoneAcks, pointed_at
-from fieldkit.engine.rates import Held, Rate, Rates
-from fieldkit.engine.repeats import contradicts, is_from, is_message, is_report, said_before
+from fieldkit.engine.rates import Held, Rate, Rates, is_due
+from fieldkit.engine.repeats import contradicts, is_from, is_message, is_report, said_before, tells_of
 from fieldkit.engine.unwritten import Unwritten
 from fieldkit.kit import Kit
 from fieldkit.link.node.phone import (
@@ -100,10 +100,10 @@ class HeardTexts:
     def tick(self, now: float) -> list[Event]:
         """Record what had to wait: overheard texts that nobody else has recorded by now, texts that came too fast, and
         those for which there was no room."""
-        ready = [one.heard for one in self._overheard if one.due <= now]
-        self._overheard = [one for one in self._overheard if one.due > now]
+        ready = [one for one in self._overheard if is_due(one.due, now, OVERHEARD_WAIT_S[1])]
+        self._overheard = [one for one in self._overheard if one not in ready]
         events = self._note_kept(now)
-        for heard in ready:
+        for heard in (one.heard for one in ready):
             event = None if self._left_to_others(heard, now) else self._take(heard, now)
             events += [event] if event is not None else []
         return events + self._sum_up(now)
@@ -257,6 +257,8 @@ class HeardTexts:
         events: list[Event] = []
         at = self.kit.now() if now is None else now
         for node, held in self.rates.sums(now):
+            if self._others_summed(node, held):
+                continue
             last = held.latest()
             if held.count == 1:
                 event = self._take(last, at, counted=True)
@@ -271,6 +273,16 @@ class HeardTexts:
             else:
                 events.append(event)
         return events
+
+    def _others_summed(self, node: int, held: Held[TextIn]) -> bool:
+        """Whether another kit has recorded what was said to everybody faster than each kit takes it."""
+        if self.kit.is_role(Role.SECRETARIAT) or any(text.packet.to_node != BROADCAST for text in held.items()):
+            return False
+        with contextlib.suppress(StoreError):
+            rows, place = self.kit.log.arrived_since(int(held.first - OVERHEARD_SAME_S)), self._place(node)
+            others = [row.event for row in rows if row.event.kit != self.kit.identity.kit]
+            return any(tells_of(event, held.texts, place, self.kit) for event in others)
+        return False
 
     def _sum(self, node: int, held: Held[TextIn], now: float) -> Event:
         place, trusts = self._place(node), {self._trust(heard.packet) for heard in held.items()}
@@ -382,15 +394,18 @@ class HeardTexts:
         others = [row.event for row in kit.log.arrived_since(int(since)) if row.event.kit != kit.identity.kit]
         match meaning:
             case Reports():
-                return any(is_report(event, meaning.phrase, place, kit) for event in others)
+                known = any(is_report(event, meaning.phrase, place, kit) for event in others)
             case Says():
-                return any(is_message(event, meaning.text, meaning.precedence, place, kit) for event in others)
+                known = any(is_message(event, meaning.text, meaning.precedence, place, kit) for event in others)
             case Acknowledges():
                 read = [event.body for event in others if says(event, Ack)]
                 return any(
                     body.place == place and meaning.number in (None, (body.ref.kit, body.ref.seq)) for body in read
                 )
-        return False
+            case None:
+                return False
+        before = self._said_before(meaning, heard)  # said again: who recorded it answers it
+        return known or (before is not None and before.kit != kit.identity.kit)
 
 
 def _rate(meaning: Meaning) -> Rate:

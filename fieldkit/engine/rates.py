@@ -84,6 +84,12 @@ class Held(Generic[T]):
         return f"{self.count} tekster kl. {when}, for mange til at notere hver for sig: {', '.join(shown)}.{more}"
 
 
+def is_due(due: float, now: float, longest: float) -> bool:
+    """Whether a moment is reached that was `longest` seconds ahead at most: one further ahead is of before the clock
+    was set back."""
+    return not now < due <= now + longest
+
+
 class Sender(Generic[T]):
     def __init__(self, now: float) -> None:
         self.left = {rate: float(rate.value[0]) for rate in Rate}
@@ -132,7 +138,7 @@ class Rates(Generic[T]):
         """What is to be summed up by now, or all of it (None), by sender."""
         found = []
         for node, sender in self._senders.items():
-            if sender.held is not None and (now is None or sender.due <= now):
+            if sender.held is not None and (now is None or is_due(sender.due, now, sender.wait)):
                 found.append((node, sender.held))
                 sender.held, sender.waited_until = None, sender.due + sender.wait
         return found

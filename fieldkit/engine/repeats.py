@@ -4,7 +4,7 @@ Asked of the log, so that it holds over restarts and for what another kit record
 was said first still stands: `ja`, `nej`, `ja` is three texts, and so is `ja` to two questions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fieldkit.acts import messages, reports
 from fieldkit.core.facts.address import ToPlace, addressee_of
@@ -83,3 +83,8 @@ def is_message(
 def is_from(event: Event, place: int, kit: Kit) -> bool:
     """Whether an event is any free text from `place`."""
     return says(event, Message) and resolve_place(event.body.sender, kit.state, kit.roster) == place
+
+
+def tells_of(event: Event, texts: Iterable[str], place: int, kit: Kit) -> bool:
+    """Whether an event is a message from `place` in which one of these texts stands."""
+    return says(event, Message) and is_from(event, place, kit) and any(f"“{text}”" in event.body.text for text in texts)

@@ -7,6 +7,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from fieldkit.engine.rates import is_due
+
 T = TypeVar("T")
 TRY_EVERY_S = 5.0
 """How often it is tried whether there is room."""
@@ -53,7 +55,11 @@ class Unwritten(Generic[T]):
 
     def to_say(self, now: float) -> list[tuple[SpokenToken, Spoken]]:
         """What is to be said now; it counts as with the radio from here."""
-        ready = [(SpokenToken(n), one) for n, one in self._answers.items() if one.due is not None and one.due <= now]
+        ready = [
+            (SpokenToken(n), one)
+            for n, one in self._answers.items()
+            if one.due is not None and is_due(one.due, now, AGAIN_S[-1])
+        ]
         for _, spoken in ready:
             spoken.due = None
         return ready
@@ -92,7 +98,7 @@ class Unwritten(Generic[T]):
 
     def first(self, now: float) -> T | None:
         """The text to try now."""
-        return self._texts[0] if self._texts and now >= self._try_at else None
+        return self._texts[0] if self._texts and is_due(self._try_at, now, TRY_EVERY_S) else None
 
     def noted(self) -> None:
         """The first text is done with."""

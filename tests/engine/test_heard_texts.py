@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 from heard_desk import OWN_NODE, Desk
 
-from fieldkit.core.facts.said import Ack, Message, Report
-from fieldkit.core.facts.terms import Condition, Precedence, Topic, Trust
+from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Ack, Hello, Message, Report
+from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
 from fieldkit.core.views.board import make_board
 from fieldkit.link.node.phone import HELP
 from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST
 from fieldkit.store.tables.status import read_problems
+from fieldkit.store.tables.texts import due_texts
 
 
 @pytest.fixture
@@ -233,6 +236,58 @@ def test_a_request_for_the_manual_six_hundred_times_costs_ten_answers(desk):
     for _ in range(600):
         desk.hear("?")
     assert desk.answers() == [HELP] * 10
+
+
+def test_what_waits_does_not_wait_for_a_clock_that_was_set_back(desk):
+    for number in range(12):
+        desk.hear(f"test nummer {number} her")
+    desk.fill_disk()
+    desk.hear("AKUT: et barn er væk")
+    desk.free_disk()
+    desk.now -= 365 * 86_400
+    assert {event.body.precedence for event in desk.desk.tick(desk.now)} == {Precedence.FLASH, Precedence.ROUTINE}
+    message = desk.send(Message("kommer I?", desk.phone.number))
+    desk.now -= 365 * 86_400
+    assert message.id in {text.event for text in due_texts(desk.kit.log, desk.now)}
+
+
+# To everybody, heard by a kit that is not the secretariat
+
+
+@pytest.fixture
+def point(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "point", Role.MEETING_POINT, 2, "uglemoseskolen")
+    desk.kit.merge([make_event(Hello(Role.SECRETARIAT, 1), kit=1, epoch=5, seq=1, hlc=hlc_of_unix(desk.now))], "radio")
+    return desk
+
+
+def by_the_secretariat(desk: Desk, text: str, seq: int) -> None:
+    body = Message(text, "secretariat", sender=desk.phone.number, trust=Trust.UNVERIFIED)
+    desk.kit.merge([make_event(body, kit=1, epoch=5, seq=seq, hlc=hlc_of_unix(desk.now))], "radio")
+
+
+def test_a_repetition_of_what_the_secretariat_recorded_is_answered_by_the_secretariat(point):
+    by_the_secretariat(point, "Vi mangler tæpper", 2)
+    point.now += 300
+    assert point.hear("Vi mangler tæpper", to=BROADCAST) is None
+    point.now += 60
+    assert point.desk.tick(point.now) == [] and point.answers() == []
+
+
+def test_a_flood_to_everybody_is_summed_up_by_one_kit(point):
+    texts = [f"test nummer {number} her" for number in range(40)]
+    for text in texts:
+        point.hear(text, to=BROADCAST)
+    for seq, text in enumerate(texts[:10], 2):
+        by_the_secretariat(point, text, seq)
+    by_the_secretariat(point, "30 tekster: " + ", ".join(f"“{text}”" for text in texts[20:]), 20)
+    found = []
+    for _ in range(20):
+        point.now += 10
+        found += point.desk.tick(point.now)
+    assert (
+        all(event.body.text in texts for event in found) and len(found) <= 10 and "samlet" not in str(point.answers())
+    )
 
 
 # While nobody listened

@@ -106,6 +106,15 @@ def test_when_a_later_one_may_have_come_it_is_asked(desk):
     assert first.number in desk.answers_only()[-1] and second.number in desk.answers_only()[-1]
 
 
+def test_what_went_out_before_the_last_one_that_came_is_not_what_ok_means(desk):
+    first, second = (desk.send(Message(text, desk.phone.number)) for text in ("et", "to"))
+    (text,) = desk.texts_of(first)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, 11)
+    desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+    desk.deliver(second, 12)
+    assert desk.hear("ok").body.ref.seq == second.seq
+
+
 def test_ok_to_an_answer_is_politeness(desk):
     event = desk.send(Message("et", desk.phone.number))
     desk.deliver(event, 11)

@@ -93,7 +93,7 @@ def alarm_of(text: str) -> Meaning:
     if isinstance(meaning, Says):
         return msgspec.structs.replace(meaning, precedence=Precedence.FLASH)
     phrase = meaning.phrase if isinstance(meaning, Reports) else None
-    return Says(one_line(text) or "(alarm uden tekst)", Precedence.FLASH, phrase)
+    return Says(one_line(text) or "(alarm uden tekst)", Precedence.FLASH, phrase=phrase)
 
 
 def claims_akut(text: str) -> bool:

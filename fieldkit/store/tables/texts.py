@@ -38,6 +38,8 @@ class Part(msgspec.Struct, frozen=True):
     place: int
 
 
+LONGEST_WAIT_S = 1800
+"""No text waits so long for its next try."""
 STEPS = 500
 """How many of the last steps of all texts are looked through for what a phone received last."""
 _COLUMNS = "text_id, node, text, event, part, portnum, state, tries, created, at"
@@ -87,8 +89,8 @@ def waiting_texts(log: Log) -> list[PhoneText]:
 
 
 def due_texts(log: Log, now: float) -> list[PhoneText]:
-    """Those of them whose time has come."""
-    return [text for text in waiting_texts(log) if text.at <= int(now)]
+    """Those of them whose time has come, or seems too far off: the clock has been set back since."""
+    return [text for text in waiting_texts(log) if text.at <= int(now) or text.at > int(now) + LONGEST_WAIT_S]
 
 
 def sent_texts(log: Log) -> list[PhoneText]:
