@@ -266,7 +266,9 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
         elif running and device in found:
             verdict = VERDICTS[found[device].state]
             text = advised(found[device].text, found[device].remedy)
-            yield Finding(name, verdict, text, "" if verdict is Verdict.OK else "Se efter kabel og strøm.")
+            # what the engine says of the radio says what to do as well
+            do = "" if verdict is Verdict.OK or device is Device.RADIO else "Se efter kabel og strøm."
+            yield Finding(name, verdict, text, do)
         else:
             try:
                 yield reach(url, connect) or none
@@ -313,11 +315,18 @@ def _reach_radio(url: str, connect: Connect) -> Finding | None:
 
     match parse_radio_url(url):
         case TcpUrl(host, port):
-            return _answers(Check.RADIO, url, (host, port), connect)
+            return _not_read(_answers(Check.RADIO, url, (host, port), connect))
         case SerialUrl(path):
-            return _lies(Check.RADIO, path)
+            return _not_read(_lies(Check.RADIO, path))
         case None:
             return None
+
+
+def _not_read(found: Finding) -> Finding:
+    """That a radio is there says nothing of how it is set up."""
+    if found.state is not Verdict.OK:
+        return found
+    return msgspec.structs.replace(found, do="Se, hvordan den er sat op, med “fieldkit radio status”.")
 
 
 def _reach_printer(url: str, connect: Connect) -> Finding | None:

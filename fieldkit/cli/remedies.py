@@ -136,6 +136,9 @@ WORDS: Mapping[type[Remedy], Words] = {
     ),
     # devices and programs
     r.SetUpRadio: ": sæt den op med “fieldkit radio setup”",
+    r.EnterRadio: (
+        "; sæt den rigtige radio i, eller skriv den nye ind med “fieldkit roster change steder {place} radio={node}”"
+    ),
     r.ChoosePort: ": vælg en anden med --port, eller stop det, der bruger den.",
     r.StartAgain: "; start fieldkit igen.",
     # what people type, and what they ask for

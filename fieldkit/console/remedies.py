@@ -95,6 +95,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SayWhenWritten: None,
     # devices and programs
     r.SetUpRadio: ": den skal sættes op til kommunens net",
+    r.EnterRadio: "; sæt den rigtige radio i, eller ret nummeret under F7 Folk, liste 6 Steder",
     r.ChoosePort: None,
     r.StartAgain: "; skærmen virker, men slut med Ctrl-Q, og start den igen.",
     # what people type, and what they ask for

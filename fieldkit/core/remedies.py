@@ -231,6 +231,13 @@ class SetUpRadio(Remedy, frozen=True):
     """Set the radio up for the municipality's net."""
 
 
+class EnterRadio(Remedy, frozen=True):
+    """Connect the radio that belongs to the place (its short name), or enter this one's number in the roster."""
+
+    node: str
+    place: str
+
+
 class ChoosePort(Remedy, frozen=True):
     """Choose another port, or end what holds this one."""
 

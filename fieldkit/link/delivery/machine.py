@@ -33,6 +33,7 @@ from fieldkit.link.delivery.outputs import (
     Progressed,
     Received,
     Refused,
+    Said,
     Transmit,
     World,
 )
@@ -90,27 +91,33 @@ class LinkMachine:
         self._stamped = 0
         """Seconds of the last frame that told them."""
         self._reunion_at = float("-inf")
+        self._said: Said | None = Said(sealer.epoch, 0)
+        """What was on the air before this start."""
 
     # Its life
 
     def saved(self) -> Memory:
         """What must survive a restart beside the log."""
-        return Memory(self.holdings.peers.saved(), self.holdings.absents.saved(), self._stamped)
+        said = Said(self.own.epoch, self.holdings.known.feed(*self.own).top, self.outbox.unsaid())
+        return Memory(self.holdings.peers.saved(), self.holdings.absents.saved(), self._stamped, said)
 
     def restore(self, memory: Memory) -> None:
         """Take back what `saved` gave; before `start`."""
         self.holdings.peers.restore(memory.peers)
         self._stamped = memory.seconds + SAVED_WITHIN_S
+        self._said = memory.said
         for kit, epoch, ranges in memory.absents:
             for first, last in ranges:
                 self.holdings.take_absent(Feed(kit, epoch), first, last)
 
     def start(self, now: float, own_recent: Iterable[Event]) -> None:
-        """Begin (or begin again after a restart): own events that their kits have not confirmed go out again, and what
-        is missing is asked for."""
+        """Begin (or begin again after a restart): own events that were never on the air go out, those that their kits
+        have not confirmed go out again, and what is missing is asked for."""
         for event in own_recent:
             if not on_air(event):
                 self.holdings.absents.add(self.own, event.seq, event.seq)
+            elif self._never_said(event):
+                self.outbox.add(event, urgency(event), now)
             elif self._missing(event):
                 self.outbox.add(event, urgency(event), now, spread=RESTART_SPREAD_S)
         self._heads.start(now, list(self.holdings.known.feeds))
@@ -341,7 +348,15 @@ class LinkMachine:
         audience = self.world.audience(event)
         if any(not self.holdings.peers.has(kit, self.own, event.seq) for kit in audience):
             return True
-        return not audience and self.outbox.tries(event) == 0
+        return not audience and self.outbox.is_unsaid(event)
+
+    def _never_said(self, event: Event) -> bool:
+        """Whether an own event was recorded just before the end, or while nobody ran: nobody asks for what nobody has
+        heard of, and what is addressed to no kit waits for no answer."""
+        said = self._said
+        if said is None:
+            return False
+        return said.epoch != self.own.epoch or event.seq > said.top or event.seq in said.unsaid
 
     # What goes out next
 

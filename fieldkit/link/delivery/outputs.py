@@ -94,6 +94,14 @@ class Counts(msgspec.Struct):
     forks: int = 0
 
 
+class Said(msgspec.Struct, frozen=True):
+    """Which own events of an epoch have been on the air: those up to `top`, without `unsaid`."""
+
+    epoch: int
+    top: int
+    unsaid: tuple[int, ...] = ()
+
+
 class Memory(msgspec.Struct, frozen=True):
     """What must survive a restart beside the log. `absents`: (kit, epoch, ranges) that the air does not carry."""
 
@@ -101,6 +109,8 @@ class Memory(msgspec.Struct, frozen=True):
     absents: list[tuple[int, int, list[tuple[int, int]]]] = []
     seconds: int = 0
     """The stamp of the last frame that had one: the next is later, whatever the clock says."""
+    said: Said | None = None
+    """None: a version that did not keep it saved this."""
 
 
 class World:

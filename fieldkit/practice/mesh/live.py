@@ -51,7 +51,7 @@ class VirtualMesh:
         preset: str = "MEDIUM_FAST",
         speed: float = 1.0,
         loss: float = 0.0,
-        acquainted: bool = True,
+        acquainted: bool = False,
         propagation: Propagation | None = None,
         knows_time: bool = True,
     ) -> None:
@@ -63,6 +63,7 @@ class VirtualMesh:
             loss=loss,
             acquainted=acquainted,
             wall_s=time.time() if knows_time and speed == 1.0 else None,
+            real_pace=speed == 1.0,
             # the idle limit is the client's time, not the mesh's
             idle_limit_s=900.0 * max(speed, 1.0),
         )

@@ -34,6 +34,8 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Columns of the printer's paper, one of `paper.widths`."""
     code_page: int | None = None
     """Slot n of `ESC t n` as read off the printed test page; None takes the usual one."""
+    preset: str | None = None
+    """The speed of all the municipality's nodes (`MEDIUM_FAST` …); None takes the usual one."""
 
     @property
     def has_radio(self) -> bool:
@@ -110,6 +112,15 @@ class Home:
                 continue
             lines.append(f"{name} = {value}" if isinstance(value, int) else f"{name} = {_quoted(str(value))}")
         write_whole(self.config_path, "\n".join(lines) + "\n")
+
+    def change_config(self, name: str, value: str | int) -> None:
+        """Set one line of kit.toml and leave the rest of it as people wrote it; InputError when it cannot be read."""
+        self.read_config()
+        with store_errors(self.config_path):
+            lines = self.config_path.read_text(encoding="utf-8").splitlines()
+        line = f"{name} = {value}" if isinstance(value, int) else f"{name} = {_quoted(value)}"
+        kept = [old for old in lines if old.partition("=")[0].strip() != name]
+        write_whole(self.config_path, "\n".join([*kept, line]) + "\n")
 
     def lock_engine(self) -> IO[str] | None:
         """Hold the engine's lock; None when another process runs the engine. The lock dies with the process."""
