@@ -7,8 +7,10 @@ import pytest
 from mesh_script import Port, joined, outgoing, packets, results, verdicts
 from meshtastic.protobuf import admin_pb2, config_pb2, mesh_pb2
 
+from fieldkit.link.node import airtime
 from fieldkit.practice.mesh.client_api import Link
 from fieldkit.practice.mesh.frame import DISABLED
+from fieldkit.practice.mesh.settings import KnownNode
 from fieldkit.practice.mesh.world import World, specs_for
 
 Error = mesh_pb2.Routing.Error
@@ -60,6 +62,22 @@ def test_what_may_not_be_said_at_boot_waits_for_hours() -> None:
     world.reboot(0)
     world.run_for(3 * 3600)
     assert not knows(world, 1, 0)
+
+
+def test_in_a_mesh_of_many_the_ten_minutes_are_longer_but_not_for_a_client() -> None:
+    world = pair()
+    node, other = world.nodes
+    for stranger in range(1, 81):  # 80 heard lately, LONG_FAST: 1 + 40 · 0.08192 times ten minutes
+        node.settings.known[stranger] = KnownNode(stranger, last_heard_s=0.0)
+    lora = node.settings.config["lora"]
+    lora.modem_preset = airtime.preset_named("LONG_FAST").number
+    node.settings.node_info_sent_s = 0.0
+    world.run_for(2500)
+    assert node.modules.send_node_info(other.number) == 0
+    world.run_for(80)
+    assert node.modules.send_node_info(other.number)
+    world.run_for(61)
+    assert node.modules.send_node_info(on_demand=True)
 
 
 def test_a_client_can_have_it_said_at_once_but_once_a_minute() -> None:
