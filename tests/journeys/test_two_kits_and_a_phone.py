@@ -57,7 +57,7 @@ async def living(folder, loss):
     roster, faults = load_roster(DATA)
     assert roster is not None, faults
     places = demo_places(roster, meeting_points=1, institutions=1)
-    async with VirtualMesh(node_specs(places), seed=4, speed=SPEED, loss=loss) as mesh:
+    async with VirtualMesh(node_specs(places), seed=4, speed=SPEED, loss=loss, acquainted=True) as mesh:
         town = Town(folder, mesh, places)
         town.tasks = [asyncio.create_task(engine.run()) for engine in town.engines]
         try:
