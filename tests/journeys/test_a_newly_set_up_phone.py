@@ -91,6 +91,8 @@ class Town:
         side_by_side = replace(other, position=(centre.position[0] + 0.0005, centre.position[1]))
         self.world = World([centre, side_by_side], seed=1, acquainted=acquainted)
         self.kit: Kit = secretariat(folder, now=lambda: NOW + self.world.now_s)
+        for node in self.world.nodes if acquainted else []:
+            node.settings.node_info_sent_s = -3600.0
         self.phone = self.world.phone(PHONE)
         self.line = Line(self.world)
 

@@ -22,7 +22,11 @@ HANDLED: Final = ANSWERED | {Port.ADMIN_APP}
 STAY_UNASKED: Final = frozenset({Role.ROUTER, Role.ROUTER_LATE, Role.CLIENT_BASE})
 """Roles that do not greet newcomers."""
 NODE_INFO_PAUSE_S: Final = 600.0
-"""So soon after the last NodeInfo no other one goes out, whatever it is for: kept over reboots."""
+"""So soon after the last NodeInfo no other one goes out, whatever it is for: kept over reboots. In a mesh of more than
+`QUIET_MESH` nodes longer (Default.h congestionScalingCoefficient)."""
+QUIET_MESH: Final = 40
+ONLINE_S: Final = 2 * 3600.0
+"""A node that was heard within this time counts."""
 NODE_INFO_ON_DEMAND_PAUSE_S: Final = 60.0
 """The same where the node's client asks for it."""
 NODE_INFO_ASKED_S: Final = 12 * 3600.0
@@ -71,7 +75,7 @@ class Modules:
         self, to: int = BROADCAST, *, channel: int = 0, want_response: bool = False, on_demand: bool = False
     ) -> int:
         """Say who this node is; returns the packet id, 0 when it was said a short while ago or the air is full."""
-        data = self._node_info(NODE_INFO_ON_DEMAND_PAUSE_S if on_demand else NODE_INFO_PAUSE_S)
+        data = self._node_info(NODE_INFO_ON_DEMAND_PAUSE_S if on_demand else self._pause_s())
         if data is None:
             return 0
         data.want_response = want_response
@@ -178,12 +182,20 @@ class Modules:
         settings.node_info_sent_s = now
         return mesh_pb2.Data(portnum=Port.NODEINFO_APP, payload=settings.user.SerializeToString())
 
+    def _pause_s(self) -> float:
+        settings, now = self._board.settings, self._board.now_s
+        if settings.config["device"].role in (Role.ROUTER, Role.ROUTER_LATE):
+            return NODE_INFO_PAUSE_S
+        heard = (known.last_heard_s for known in settings.known.values())
+        online = sum(at is not None and now - at < ONLINE_S for at in heard)
+        return NODE_INFO_PAUSE_S * (1 + max(0, online - QUIET_MESH) * settings.preset.symbol_ms / 100)
+
     def _own_user(self, frame: Frame) -> mesh_pb2.Data | None:
         now = self._board.now_s
         asked, self._asked_s[frame.source] = self._asked_s.get(frame.source), now
         if asked is not None and now - asked < NODE_INFO_ASKED_S:
             return None
-        data = self._node_info(NODE_INFO_PAUSE_S)
+        data = self._node_info(self._pause_s())
         if data is None or frame.to == self._board.number:
             return data
         data.request_id = frame.id

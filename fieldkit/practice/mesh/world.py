@@ -64,9 +64,10 @@ class World:
     """All nodes and the air between them, deterministic for a seed and a sequence of calls.
 
     Newly set-up nodes do not know each other: each says who it is 30 s after boot, and not again for hours.
-    `acquainted`: they already hold each other's NodeInfo and keys, and their next NodeInfo falls at a random time of
-    its three-hour interval. `wall_s` is Unix time at simulated second 0; without it nodes do not know the time, and
-    packets carry none until a client tells a node; with `real_pace` False it does not take that.
+    `acquainted`: they already hold each other's NodeInfo and keys, which they told a moment ago, so that nobody says it
+    again within ten minutes; their next NodeInfo falls at a random time of its three-hour interval. `wall_s` is Unix
+    time at simulated second 0; without it nodes do not know the time, and packets carry none until a client tells a
+    node; with `real_pace` False it does not take that.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class World:
         if acquainted:
             _introduce(settings)
         for node in self.nodes:
-            first = self.rng.randrange(60, 10_800) if acquainted else 30
+            first = self.rng.randrange(600, 10_800) if acquainted else 30
             node.boot(first * US + self.rng.randrange(2 * US))
 
     @property
@@ -179,6 +180,7 @@ def _placed(specs: Sequence[NodeSpec], seed: int) -> list[NodeSpec]:
 
 def _introduce(settings: list[NodeSettings]) -> None:
     for own in settings:
+        own.node_info_sent_s = 0.0
         for other in settings:
             if other is not own:
                 own.known[other.number] = KnownNode(other.number, other.user)

@@ -7,8 +7,10 @@ import pytest
 from mesh_script import Port, joined, outgoing, packets, results, verdicts
 from meshtastic.protobuf import admin_pb2, config_pb2, mesh_pb2
 
+from fieldkit.link.node import airtime
 from fieldkit.practice.mesh.client_api import Link
 from fieldkit.practice.mesh.frame import DISABLED
+from fieldkit.practice.mesh.settings import KnownNode
 from fieldkit.practice.mesh.world import World, specs_for
 
 Error = mesh_pb2.Routing.Error
@@ -17,6 +19,12 @@ INTRODUCE = mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat(nonce=1))
 
 def pair() -> World:
     return World(specs_for(2, spacing_m=100), seed=1)
+
+
+def said_long_ago(world: World) -> None:
+    """Nobody has said who it is within ten minutes."""
+    for node in world.nodes:
+        node.settings.node_info_sent_s = -3600.0
 
 
 def knows(world: World, one: int, other: int) -> bool:
@@ -62,6 +70,22 @@ def test_what_may_not_be_said_at_boot_waits_for_hours() -> None:
     assert not knows(world, 1, 0)
 
 
+def test_in_a_mesh_of_many_the_ten_minutes_are_longer_but_not_for_a_client() -> None:
+    world = pair()
+    node, other = world.nodes
+    for stranger in range(1, 81):  # 80 heard lately, LONG_FAST: 1 + 40 · 0.08192 times ten minutes
+        node.settings.known[stranger] = KnownNode(stranger, last_heard_s=0.0)
+    lora = node.settings.config["lora"]
+    lora.modem_preset = airtime.preset_named("LONG_FAST").number
+    node.settings.node_info_sent_s = 0.0
+    world.run_for(2500)
+    assert node.modules.send_node_info(other.number) == 0
+    world.run_for(80)
+    assert node.modules.send_node_info(other.number)
+    world.run_for(61)
+    assert node.modules.send_node_info(on_demand=True)
+
+
 def test_a_client_can_have_it_said_at_once_but_once_a_minute() -> None:
     world = pair()
     link = joined(world, 0)
@@ -100,6 +124,7 @@ def test_a_node_that_lacks_our_key_drops_what_we_send_it_in_silence() -> None:
 def test_who_asks_is_not_answered_twice_in_twelve_hours_unless_we_rebooted() -> None:
     world = World(specs_for(2, spacing_m=100), seed=1, acquainted=True)
     link, other = joined(world, 0), world.nodes[1]
+    said_long_ago(world)
     other.boot(20 * 3600 * 1_000_000)
 
     def answered() -> bool:
@@ -137,6 +162,7 @@ def test_what_a_node_tells_another_is_learnt_by_who_overhears_it() -> None:
     first, second, third = (node.number for node in world.nodes)
     del world.nodes[2].settings.known[first]
     listener = joined(world, 2)
+    said_long_ago(world)
     world.nodes[0].modules.send_node_info(second)
     world.run_for(5)
     assert knows(world, 2, 0)

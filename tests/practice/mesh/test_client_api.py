@@ -68,6 +68,7 @@ def test_heartbeats(world: World) -> None:
     link = joined(world, 0)
     link.send(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat()))
     assert results(link.receive()) == [(0, 0)]
+    world.run_for(61)
     other = joined(world, 1)
     link.send(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat(nonce=1)))
     world.run_for(20)

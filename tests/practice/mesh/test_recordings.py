@@ -118,9 +118,8 @@ def replayed(rows: list[dict[str, Any]]) -> Account:
         for name, place in (("node1", 0.0), ("node2", 0.001))
     ]
     world = World(specs, seed=1, propagation=Propagation(shadowing_db=0.0), acquainted=True)
-    for node in world.nodes:  # the recorded ones knew no place, and had told who they are a short while ago
+    for node in world.nodes:  # the recorded ones knew no place
         node.settings.position = None
-        node.settings.node_info_sent_s = 0.0
     return said_again(rows, world, NUMBERS)
 
 
