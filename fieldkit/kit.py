@@ -16,7 +16,8 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.body import Body, texts_in
-from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
+from fieldkit.core.facts.event import Event, Ref, make_event, number_of
+from fieldkit.core.facts.exact import exact_number, parse_exact
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
@@ -338,12 +339,25 @@ class Kit:
         return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
 
     def find(self, number: str) -> Event:
-        """The event with this number (the latest when a feed forked); InputError when it is not here."""
-        kit, seq = parse_number(number)
-        rows = self.log.find(kit, seq)
-        if not rows:
+        """The event with this number; InputError when it is not here, and when several bear it and the number does not
+        say which is meant: two kits were made with one number, or a disk was copied."""
+        wanted = parse_exact(number)
+        found = [row.event for row in self.log.find(wanted.kit, wanted.seq) if wanted.means(row.event)]
+        if not found:
             raise no_such_number(number)
-        return self._looked_at(rows[-1].event)
+        if len(found) > 1:
+            from fieldkit.core.tell.which import which_one  # sentences of every kind: hardly ever asked
+
+            raise which_one(found, self.roster)
+        return self._looked_at(found[0])
+
+    def exact(self, event_id: bytes) -> str:
+        """What `find` finds the event with this id by: its number, and how its id begins where others bear the number
+        too. For screens that know which event they show."""
+        row = self.log.by_id(event_id)
+        if row is None:
+            return ""
+        return exact_number(row.event, (other.event for other in self.log.find(row.event.kit, row.event.seq)))
 
     def _looked_at(self, event: Event) -> Event:
         """Who looks at an event of an incident that is over gets all of that incident."""

@@ -9,6 +9,7 @@ from fieldkit.core.facts.kinds import Open
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.trust import is_revoked
+from fieldkit.core.views.understood import is_understood
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.machine import LinkMachine
@@ -71,7 +72,7 @@ def is_open(event: Event, state: State) -> bool:
         case Open.ALWAYS:
             return True
         case Open.UNTIL_READ:
-            return event.ref not in state.acks and event.ref not in state.replaced
+            return not is_understood(event, state) and event.ref not in state.replaced
         case Open.WHILE_LATEST:
             reports = state.reports.get((event.incident, event.row.origin(event.body)))
             return reports is not None and reports.last.stamp == event.stamp

@@ -7,6 +7,7 @@ from typing import Protocol
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.roster.roster import Roster
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -28,6 +29,9 @@ class Owner(Protocol):
 
     @property
     def reading(self) -> Reading: ...
+
+    @property
+    def roster(self) -> Roster: ...
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]: ...
 

@@ -8,7 +8,9 @@ import msgspec
 
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.facts.event import Event, in_order, parse_number
+from fieldkit.core.facts.event import Event, in_order
+from fieldkit.core.facts.exact import parse_exact
+from fieldkit.core.tell.which import which_one
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -57,9 +59,12 @@ def backlog(owner: Owner, since: str = "") -> list[Event]:
     """
     if not since:
         return list(owner.reading.events())
-    rows = owner.log.find(*parse_number(since))
+    wanted = parse_exact(since)
+    rows = [row for row in owner.log.find(wanted.kit, wanted.seq) if wanted.means(row.event)]
     if not rows:
         raise no_such_number(since)
+    if len(rows) > 1:
+        raise which_one([row.event for row in rows], owner.roster)
     last = rows[-1].rowid
     return in_order(row.event for row in owner.log.after(last))
 

@@ -116,7 +116,7 @@ PROMISES: list[tuple[list[str], str, Any]] = [
     (["airtime", PHRASE], "document",
      {"frame_bytes": int, "text_bytes": int, "ms": {"LONG_FAST": int, "MEDIUM_FAST": int, "SHORT_FAST": int}}),
     (["delivery", "1-0004"], "document", {"number": NUMBER, "places": [
-        {"place": SLUG, "state": DELIVERY, "at": ISO}]}),
+        {"place": SLUG, "state": DELIVERY, "at": ISO, "trust": (TRUST, None), "by": str}]}),
     (["jobs"], "lines",
      {"job": int, "document": SLUG, "number": str, "state": JOB_STATES, "copies": int, "reason": str}),
     (["keys", "new", "{folder}/ny.key"], "document", KEY),
@@ -183,7 +183,7 @@ def shift(tmp_path_factory):
         answers[" ".join(arguments)] = fieldkit(*filled, "--json", home=home)
         if arguments[0] == "note":
             assert fieldkit("print", "receipt", "1-0003", home=home).status == 0
-            assert fieldkit("ack", "1-0004", "--by", "en læser", home=home).status == 0
+            assert fieldkit("ack", "1-0004", "--by", "en læser", "--place", "uglemoseskolen", home=home).status == 0
     return answers
 
 
@@ -245,8 +245,9 @@ def test_a_phrase_says_only_what_was_said():
 
 
 def test_delivery_is_told_place_by_place(shift):
-    assert {p["place"] for p in shift["delivery 1-0004"].document["places"]} == {"sekretariat"}
-    assert shift["delivery 1-0004"].document["places"][0]["state"] == "acknowledged"
+    (told,) = shift["delivery 1-0004"].document["places"]
+    assert (told["place"], told["state"]) == ("uglemoseskolen", "acknowledged")
+    assert (told["trust"], told["by"]) == ("verified", "en læser")
 
 
 @pytest.mark.processes
