@@ -38,6 +38,7 @@ def start_machine(kit: Kit, rng: random.Random, now: float) -> LinkMachine | Non
         is_open=lambda event: is_open(event, kit.state),
         is_revoked=lambda number, epoch: is_revoked(kit.state.revoked, number, epoch, kit.roster),
         newer=lambda: newer_refs(kit.log),
+        is_too_late=kit.is_too_late,
     )
     machine = LinkMachine(
         Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret),

@@ -60,6 +60,7 @@ from fieldkit.store.tables.texts import TextState, due_texts, set_text, texts_of
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
 TELL_EVERY_S = 900.0
+RENEW_EVERY_S = 3600.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
 PKI_REFUSALS = (34, 35, 39)
@@ -109,6 +110,7 @@ class RadioDesk:
         self._connected = False
         self._in_flight = 0
         self._saved_at = 0.0
+        self._renewed_at = float("-inf")
         self._told_at: dict[str, float] = {}
         self._monotonic = monotonic
         self._wall = time.time() - monotonic()
@@ -325,6 +327,12 @@ class RadioDesk:
                     self._progress(event, state, kit)
                 case Refused(reason):
                     self._tell_rarely("refused", f"En fremmed eller beskadiget ramme blev afvist ({reason}).")
+                case OwnFeedAhead(kit, head, said=True) if not self._may_renew():
+                    self._tell_rarely(
+                        f"ahead {kit}",
+                        f"Kit {kit} siger igen, at det kender dette kits log til {head}, og viser intet af det. "
+                        "Nummerrækken er lige skiftet; skift kommunens nøgle, hvis det bliver ved.",
+                    )
                 case OwnFeedAhead(kit, head):
                     self._renew(kit, head)
                 case Forked(kit, feed, seq):
@@ -354,8 +362,13 @@ class RadioDesk:
             if kit is None or kit in kits_at(place, self.kit.state, self.kit.roster):
                 raise_to(self.kit.log, event.id, place, state, now)
 
+    def _may_renew(self) -> bool:
+        """Whether a mere word may begin a new epoch: once an hour, or a holder of the key might use up the numbers."""
+        return self._monotonic() - self._renewed_at >= RENEW_EVERY_S
+
     def _renew(self, kit: int, head: int) -> None:
         """Another kit has more of our log than we do: this disk is an old copy."""
+        self._renewed_at = self._monotonic()
         self.kit.renew_epoch(f"kit {kit} kender vores log til {head}")
         add_problem(
             self.kit.log,

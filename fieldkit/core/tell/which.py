@@ -26,7 +26,7 @@ def _begins(text: str, letters: int) -> str:
 
 
 def which_one(events: Sequence[Event], roster: Roster) -> InputError:
-    """Two kits were made with one number, or a disk was copied: only a person knows which of these is meant."""
+    """Two kits were made with one number: only a person knows which of these is meant."""
     told = choices(events, roster)
     *but, last = told[:SHOWN]
     shown = f"{', '.join(but)} eller {last}" if len(told) <= SHOWN else f"{', '.join(told[:SHOWN])} …"
