@@ -5,7 +5,7 @@ import random
 
 import pytest
 from carriers import Bundle, Radio, Slip
-from kits import NOW, Municipality
+from kits import NOW, Clock, Municipality
 
 from fieldkit.acts import trust
 from fieldkit.core.carrier import Carrier
@@ -47,10 +47,10 @@ def municipality(tmp_path):
     """Makes kits that have met: `municipality(12)`; with `of`, one of another municipality."""
     all_of = {}
 
-    def kit(number, of="ours"):
+    def kit(number, of="ours", **more):
         if of not in all_of:
             all_of[of] = Municipality(tmp_path / of)
-        opened = all_of[of](number)
+        opened = all_of[of](number, **more)
         for other in (each for its in all_of.values() for each in its.kits if each is not opened):
             opened.merge([row.event for row in other.log.all()], Carrier.BUNDLE)
             other.merge([row.event for row in opened.log.all()], Carrier.BUNDLE)
@@ -180,17 +180,17 @@ def test_a_carrier_that_the_disk_has_damaged_hides_no_event(municipality):
 
 
 def test_what_a_revoked_kit_writes_afterwards_comes_in_no_way_and_what_it_wrote_before_does(way, municipality):
-    lost, other, taker = municipality(12), municipality(13), municipality(14)
+    clock = Clock(NOW)
+    lost, other, taker = (municipality(number, now=clock) for number in (12, 13, 14))
     before = lost.record(Note("skrevet før"))
     other.merge([before], Carrier.BUNDLE)
-    taker.now = lambda: NOW + 60
+    clock.now += 60
     word = trust.revoke(taker, 12, "Øvelse Andersen")
-    lost.now = lambda: NOW + 100
+    clock.now += 60
     after, parcels = way.give(lost, Note("skrevet efter"))
     way.take(taker, parcels)
     assert after[0].id not in ids(taker)
     other.merge(after, Carrier.BUNDLE)  # who has not heard of it yet believes it, and tells it on
-    other.now = lambda: NOW + 100
     events, parcels = way.give(other, Note("fra et andet kit"))
     if way.carrier is Carrier.RADIO:
         sealer = Sealer(13, other.identity.epoch, other.key.number, other.key.secret)
@@ -205,11 +205,12 @@ def test_what_a_revoked_kit_writes_afterwards_comes_in_no_way_and_what_it_wrote_
 
 
 def test_a_revocation_counts_for_what_comes_with_it(way, municipality):
-    lost, seat, taker = municipality(12), municipality(13), municipality(14)
+    clock = Clock(NOW)
+    lost, seat, taker = (municipality(number, now=clock) for number in (12, 13, 14))
     if way.carrier is Carrier.RADIO:
         return  # frames come one after another
     trust.revoke(seat, 12, "Øvelse Andersen")
-    lost.now = lambda: NOW + 100
+    clock.now += 60
     after = lost.record(Note("skrevet efter"))
     seat.log.insert([after], carrier=Carrier.BUNDLE, arrived=int(NOW))  # it came here before the word did
     seat.refresh()
@@ -220,7 +221,7 @@ def test_a_revocation_counts_for_what_comes_with_it(way, municipality):
 
 def test_numbers_that_no_kit_reaches_are_taken_from_no_carrier_and_leave_the_others_whole(way, municipality):
     giver, taker = municipality(12), municipality(13)
-    wild = make_event(Note("vildt"), kit=13, epoch=taker.identity.epoch, seq=1 << 31, hlc=giver.clock.tick(NOW))
+    wild = make_event(Note("vildt"), kit=13, epoch=taker.identity.epoch, seq=1 << 31, hlc=NOW_HLC)
     sealer = Sealer(12, giver.identity.epoch, giver.key.number, giver.key.secret)
     if way.carrier is Carrier.RADIO:
         way.take(taker, [pack_events(sealer, [wild])[0]])

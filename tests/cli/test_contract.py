@@ -228,7 +228,7 @@ def test_the_board_says_what_was_reported(shift):
     places = {row["place"]: row for row in shift["board"].document["places"]}
     row = places["uglemoseskolen"]
     assert row["topics"] == {"water": {"state": "critical", "hours": 6}, "food": {"state": "ok", "hours": None}}
-    assert (row["children"], row["staff"], row["via"], row["trust"]) == (43, 6, "runner", "verified")
+    assert (row["children"], row["staff"], row["via"], row["trust"]) == (43, 6, "runner", "unverified")
     unheard = places["brombaerskolen"]
     assert (unheard["level"], unheard["age_s"], unheard["topics"]) == ("unknown", None, {}), "unknown is never ok"
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp, number_of
 from fieldkit.core.facts.said import Message, Report
@@ -240,14 +239,14 @@ def _message_entry(
         expected = tuple(number for number in to if number in heard)
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
     waiting = tuple(number for number in expected if number not in read) if within is not None else ()
-    due = unix_of(event.hlc) + within if within is not None else None
+    due = event.at + within if within is not None else None
     replaced = max((ref for ref in state.replaced.get(event.ref, ())), default=None)
     return Entry(
         ref=event.ref,
         number=event.number,
         direction=direction,
         precedence=body.precedence,
-        at=unix_of(event.hlc),
+        at=event.at,
         time_sure=event.time_sure,
         incident=event.incident,
         sender=sender,
@@ -320,7 +319,7 @@ def _report_entry(
         number=seen.number,
         direction=direction,
         precedence=precedence,
-        at=unix_of(stamp.hlc),
+        at=stamp.at,
         time_sure=True,
         incident=incident,
         sender=place,

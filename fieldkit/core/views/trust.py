@@ -5,7 +5,6 @@ The group key lets any kit seal; a lost kit is refused by its number at once, an
 
 from collections.abc import Iterable
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event, says
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
@@ -22,13 +21,13 @@ def may_revoke(kit: int, roster: Roster) -> bool:
 
 
 def revoked_from(revoked: Revoked, kit: int, epoch: int, roster: Roster) -> int | None:
-    """The time in the order of events from which this kit is not believed in this epoch; None while it is."""
+    """Unix seconds from which this kit is not believed in this epoch; None while it is."""
     said: dict[int, Register[bool]] = {}
     for key in ((kit, None), (kit, epoch)):
         for author, register in revoked.get(key, {}).items():
             if author != kit and may_revoke(author, roster):
                 said.setdefault(author, Register()).merge(register)
-    return min((one.stamp.hlc for one in said.values() if one.value and one.stamp is not None), default=None)
+    return min((one.stamp.at for one in said.values() if one.value and one.stamp is not None), default=None)
 
 
 def is_revoked(revoked: Revoked, kit: int, epoch: int, roster: Roster) -> bool:
@@ -40,7 +39,7 @@ def is_too_late(event: Event, revoked: Revoked, roster: Roster) -> bool:
     """Whether its kit wrote it in the second when it was revoked, or later: whoever brings it, and however, it is not
     taken in. What the kit wrote before is what it was."""
     since = revoked_from(revoked, event.kit, event.epoch, roster) if revoked else None
-    return since is not None and unix_of(event.hlc) >= unix_of(since)
+    return since is not None and event.at >= since
 
 
 def revocations_apart(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event, Ref, Stamp
 from fieldkit.core.facts.said import Ack
 from fieldkit.core.facts.terms import Precedence, Trust
@@ -41,7 +40,7 @@ def readers_of(ref: Ref, state: State, roster: Roster, among: Iterable[Event[Ack
     for event in state.acks.get(ref, {}).values() if among is None else among:
         body = event.body
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-        at = unix_of(event.hlc)
+        at = event.at
         said = body.trust is not Trust.VERIFIED, at, body.by, event.stamp, Reader(place, body.by, at, body.trust)
         if place not in best or said[:4] < best[place][:4]:
             best[place] = said
