@@ -22,6 +22,7 @@ from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.wording import heard_da
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name, place_slug
 from fieldkit.core.views.understood import readers_of
+from fieldkit.kit import Kit
 from fieldkit.store.log import Row
 from fieldkit.store.tables.retention import DAY_S, DELIVERY_DAYS
 
@@ -271,9 +272,20 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
             rest = "ellers " if found else ""
             say(f"{event.number} er over {DELIVERY_DAYS} dage gammel: hvor langt den {rest}nåede, er slettet.")
         elif not found:
-            say(f"{event.number} har ingen modtagere endnu, eller den er ikke dette kits at sende.")
+            say_wrapped(f"{event.number} {_why_nowhere(event, kit)}")
         for d in found:
             say_wrapped(f"{place_name(d.place, kit.roster)}: {_how_far(d, kit.now())}")
+
+
+def _why_nowhere(event: Event, kit: Kit) -> str:
+    """Why no place can be told of; nothing of it is guessed."""
+    from fieldkit.store.tables.delivery import is_untaken
+
+    if (event.kit, event.epoch) != (kit.identity.kit, kit.identity.epoch):
+        return f"er ikke dette kits at sende; den er skrevet på kit {event.kit}."
+    if is_untaken(kit.log, event.id):
+        return "er ikke sendt: kittets motor har ikke kørt, siden den blev skrevet. Start den med fieldkit run."
+    return "går ikke til noget sted, hvor dette kit kender en radio."
 
 
 def _how_far(step: "Delivery", now: float) -> str:

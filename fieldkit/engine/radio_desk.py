@@ -18,7 +18,7 @@ from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.remedies import SetUpRadio
 from fieldkit.core.views.scope import Scope
 from fieldkit.devices.radio.session import RadioSession
-from fieldkit.engine.audience import audience, kits_at
+from fieldkit.engine.audience import audience, kits_at, owns_radio
 from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
@@ -63,6 +63,8 @@ TELL_EVERY_S = 900.0
 RENEW_EVERY_S = 3600.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
+OWN_CHANNEL = 0
+"""The municipality's: a node's first one, on which it sends. Others may be left on a node by whoever had it before."""
 PKI_REFUSALS = (34, 35, 39)
 
 
@@ -196,7 +198,7 @@ class RadioDesk:
     def _queue(self, event: Event) -> None:
         now = self.kit.now()
         if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
-            for place in self._places_of(event):
+            for place in filter(self._owns_radio, self._places_of(event)):
                 raise_to(self.kit.log, event.id, place, DeliveryState.QUEUED, now)
         self.phones.event_added(event, now)
 
@@ -246,6 +248,14 @@ class RadioDesk:
                 add_problem(self.kit.log, "radio", sentence, now)
             case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:
                 self._act(self.machine.frame(event.payload, self.now()))
+            case PacketIn(portnum=portnum, channel=channel, pki_encrypted=False) if (
+                portnum in (TEXT_APP, ALERT_APP) and channel != OWN_CHANNEL
+            ):
+                self._tell_rarely(
+                    f"channel {channel}",
+                    f"En tekst på radioens kanal {channel} blev ikke taget ind: kittet hører kun kommunens kanal, som "
+                    f"er kanal {OWN_CHANNEL}. Gør radioen klar igen, så slås dens andre kanaler fra.",
+                )
             case PacketIn(portnum=portnum) if portnum in (TEXT_APP, ALERT_APP):
                 recorded = self.phones.packet(event, now)
                 if recorded is not None:
@@ -359,8 +369,13 @@ class RadioDesk:
     def _progress(self, event: Event, state: DeliveryState, kit: int | None) -> None:
         now = self.kit.now()
         for place in self._places_of(event):
-            if kit is None or kit in kits_at(place, self.kit.state, self.kit.roster):
+            goes = self._owns_radio(place) if kit is None else kit in kits_at(place, self.kit.state, self.kit.roster)
+            if goes:
                 raise_to(self.kit.log, event.id, place, state, now)
+
+    def _owns_radio(self, place: int) -> bool:
+        """Whether anything is sent to a place at all: what leaves our node has not been heard where there is none."""
+        return owns_radio(place, self.kit.state, self.kit.roster)
 
     def _may_renew(self) -> bool:
         """Whether a mere word may begin a new epoch: once an hour, or a holder of the key might use up the numbers."""

@@ -7,19 +7,23 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from kits import closed, meeting_point, secretariat
+from kits import closed, make_kit, meeting_point, secretariat
 from phone_texts import all_texts
 
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.said import Hello, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.engine.radio_desk import SAVE_EVERY_S, RadioDesk
 from fieldkit.kit import Kit
-from fieldkit.link.delivery.outputs import Transmit
-from fieldkit.link.node.radio_types import ChannelUse, RadioEvent, Send
+from fieldkit.link.delivery.outputs import OwnFeedAhead, Progressed, Transmit
+from fieldkit.link.node.radio_types import TEXT_APP, ChannelUse, PacketIn, RadioEvent, Send
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.tables.delivery import deliveries
+from fieldkit.store.tables.status import read_problems
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
+
+OWN = 0x0A0F0001
 
 
 @pytest.fixture
@@ -177,3 +181,57 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     now[0] += 60
     assert [list(event.body.topics) for event in desk.tick(now[0])] == [[Topic.FOOD]]
     assert len(all_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"
+
+
+def text_on(channel: int, text: str, kit: Kit, *, pki: bytes = b"") -> PacketIn:
+    return PacketIn(phone_of(kit).node, OWN, channel, TEXT_APP, text.encode(), hash(text) & 0xFFFF, 0, 0, False,
+                    bool(pki), pki, None, None, None, 0)  # fmt: skip
+
+
+async def test_a_text_on_another_channel_that_was_left_on_the_node_is_not_taken_in_and_the_channel_is_named(home):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin) as desk:
+        desk.phones.node = OWN
+        radio.tell(text_on(3, "rød - brand i salen", kit))
+        assert not kit.state.reports and not kit.state.messages
+        assert any("kanal 3" in problem.text for problem in read_problems(kit.log))
+        radio.tell(text_on(3, "vand ok", kit, pki=b"k" * 32))
+        radio.tell(text_on(0, "mad ok", kit))
+        assert len([row for row in kit.log.all() if row.event.kind == "report"]) == 2
+    kit.close()
+
+
+async def test_nothing_is_told_as_heard_at_a_place_that_owns_no_radio(tmp_path):
+    """Kit 2 says itself that it speaks through no node, kit 3 that it does; neither stands in a roster."""
+    kit, radio = make_kit(tmp_path / "kit", number=1, role=Role.SECRETARIAT), Radio()
+    for number, node in ((2, None), (3, 0x0A0F0003)):
+        kit.merge(
+            [make_event(Hello(Role.MEETING_POINT, number, node), kit=number, epoch=1, seq=1, hlc=9 << 16)], "bundle"
+        )
+    async with running(kit, converse=radio.begin) as desk:
+        event = kit.record(Message("Kog vandet", precedence=Precedence.FLASH))
+        desk._act([Progressed(event, DeliveryState.SENT), Progressed(event, DeliveryState.HEARD)])
+        assert {d.place: d.state for d in deliveries(kit.log, event.id)} == {3: DeliveryState.HEARD}
+        desk._act([Progressed(event, DeliveryState.RECEIVED, 2)])  # it has come up since
+        assert {d.place: d.state for d in deliveries(kit.log, event.id)} == {
+            2: DeliveryState.RECEIVED,
+            3: DeliveryState.HEARD,
+        }
+    kit.close()
+
+
+async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now) as desk:
+        epochs = []
+        for _ in range(5):
+            desk._act([OwnFeedAhead(2, 900, said=True)])
+            epochs.append(kit.identity.epoch)
+        assert len(set(epochs)) == 1
+        desk._act([OwnFeedAhead(2, 900)])  # shown: an event of ours that is not here
+        assert kit.identity.epoch != epochs[0]
+        radio.now += 3600
+        before = kit.identity.epoch
+        desk._act([OwnFeedAhead(2, 900, said=True)])
+        assert kit.identity.epoch != before
+    kit.close()

@@ -98,12 +98,12 @@ class Runners:
         if view.note:
             rows.append(fact("note", "Fortæller", view.note))
         rows.append(gap("h:route", "Rute"))
-        for stop in view.route:
+        for nth, stop in enumerate(view.route):  # the way may lead by one place twice
             told = "ikke afleveret endnu"
             if stop.delivered_at is not None:
                 told = f"afleveret {clock_da(stop.delivered_at, now=now)} til {stop.signed_by or 'ukendt'}"
             name = fitted(place_name(stop.place, kit.roster), 30)
-            rows.append(Row(PlaceLine(stop.place), Content.assemble("  ", name, " ", (told, DIM))))
+            rows.append(Row(PlaceLine(stop.place, nth), Content.assemble("  ", name, " ", (told, DIM))))
         if view.carried:
             rows.append(gap("h:carried", "Med i lommen"))
         for item in view.carried:
@@ -113,7 +113,7 @@ class Runners:
                 told = f"ubekræftet “ok” fra {names}: ring og spørg"
             if item.answered_at is not None:
                 told = f"besvaret {clock_da(item.answered_at, now=now)} af {item.answered_by}"
-            rows.append(Row(f"item.{item.number}", Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
+            rows.append(Row(item.ref, Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
         return f"Runner {view.runner} ({view.number})", rows
 
     def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:

@@ -61,6 +61,16 @@ def unsent(log: Log) -> int:
     return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (row, Carrier.OWN, at))[0][0])
 
 
+def is_untaken(log: Log, event_id: bytes) -> bool:
+    """Whether no engine has run since the event was recorded: then nobody has worked out whom it goes to."""
+    sql = (
+        f"SELECT json_extract(status, '$.state'), coalesce(json_extract(status, '$.facts.{LOG_ROW}'), 0) "
+        "FROM devices WHERE device='engine'"
+    )
+    engine, place = log.read(sql), log.read("SELECT rowid FROM events WHERE id=?", (event_id,))
+    return not engine or (engine[0][0] != DeviceState.OK and bool(place) and int(place[0][0]) > int(engine[0][1]))
+
+
 def with_acks(found: list[Delivery], readers: Iterable[Reader], precedence: Precedence) -> list[Delivery]:
     """Lift the places whose people have said forstået to something of this precedence; a word that is not enough is
     told beside how far the event itself has got."""
