@@ -14,11 +14,25 @@ from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Hello, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
+from fieldkit.core.state.vector import Feed
 from fieldkit.engine.radio_desk import SAVE_EVERY_S, RadioDesk
 from fieldkit.kit import Kit
-from fieldkit.link.delivery.outputs import OwnFeedAhead, Progressed, Transmit
-from fieldkit.link.node.radio_types import TEXT_APP, ChannelUse, PacketIn, RadioEvent, Send
-from fieldkit.link.wire.frame import open_frame
+from fieldkit.link.delivery.outputs import Transmit
+from fieldkit.link.node.radio_types import (
+    BROADCAST,
+    TEXT_APP,
+    Ack,
+    ChannelUse,
+    Connected,
+    PacketIn,
+    QueueState,
+    RadioEvent,
+    Send,
+    SendAccepted,
+)
+from fieldkit.link.wire.frame import PORTNUM, open_frame, pack_events, pack_heads
+from fieldkit.link.wire.frame_types import FeedHeads, Heads
+from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.status import read_problems
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
@@ -201,37 +215,64 @@ async def test_a_text_on_another_channel_that_was_left_on_the_node_is_not_taken_
     kit.close()
 
 
+class Air(Radio):
+    """A radio that takes every send at once and hears a relay of it."""
+
+    def send(self, request: Send) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_soon(self.tell, SendAccepted(request.token, 1))
+        loop.call_soon(self.tell, Ack(request.token, OWN, implicit=True))
+
+    async def on_for(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.now += 1.0
+            self.tell(QueueState(16, 16))  # wakes the desk: time itself does not pass while a test runs
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+    def hear(self, frame: bytes) -> None:
+        self.tell(PacketIn(OWN + 1, BROADCAST, 0, PORTNUM, frame, 7, 0, 0, False, False, b"", None, None, None, 0))
+
+
+def sealed_by(number: int, kit: Kit) -> Sealer:
+    return Sealer(number, 5, kit.key.number, kit.key.secret)
+
+
 async def test_nothing_is_told_as_heard_at_a_place_that_owns_no_radio(tmp_path):
     """Kit 2 says itself that it speaks through no node, kit 3 that it does; neither stands in a roster."""
-    kit, radio = make_kit(tmp_path / "kit", number=1, role=Role.SECRETARIAT), Radio()
+    kit, air = make_kit(tmp_path / "kit", number=1, role=Role.SECRETARIAT), Air()
     for number, node in ((2, None), (3, 0x0A0F0003)):
-        kit.merge(
-            [make_event(Hello(Role.MEETING_POINT, number, node), kit=number, epoch=1, seq=1, hlc=9 << 16)], "bundle"
-        )
-    async with running(kit, converse=radio.begin) as desk:
+        hello = Hello(Role.MEETING_POINT, number, node)
+        kit.merge([make_event(hello, kit=number, epoch=1, seq=1, hlc=9 << 16)], "bundle")
+    async with running(kit, converse=air.begin, monotonic=lambda: air.now):
+        air.tell(Connected(OWN, "", "", b"", "2.8", "", "EU_868", "MEDIUM_FAST", 3, True, None, None, (), ()))
         event = kit.record(Message("Kog vandet", precedence=Precedence.FLASH))
-        desk._act([Progressed(event, DeliveryState.SENT), Progressed(event, DeliveryState.HEARD)])
+        await air.on_for(30)
         assert {d.place: d.state for d in deliveries(kit.log, event.id)} == {3: DeliveryState.HEARD}
-        desk._act([Progressed(event, DeliveryState.RECEIVED, 2)])  # it has come up since
-        assert {d.place: d.state for d in deliveries(kit.log, event.id)} == {
-            2: DeliveryState.RECEIVED,
-            3: DeliveryState.HEARD,
-        }
+        heads = FeedHeads(Feed(1, kit.identity.epoch), 1, event.seq)
+        air.hear(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        told = {d.place: d.state for d in deliveries(kit.log, event.id)}
+        assert told == {2: DeliveryState.RECEIVED, 3: DeliveryState.HEARD}, "it has come up since"
     kit.close()
 
 
 async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
-    kit, radio = Kit.open(home), Radio()
-    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now) as desk:
-        epochs = []
-        for _ in range(5):
-            desk._act([OwnFeedAhead(2, 900, said=True)])
-            epochs.append(kit.identity.epoch)
-        assert len(set(epochs)) == 1
-        desk._act([OwnFeedAhead(2, 900)])  # shown: an event of ours that is not here
-        assert kit.identity.epoch != epochs[0]
-        radio.now += 3600
-        before = kit.identity.epoch
-        desk._act([OwnFeedAhead(2, 900, said=True)])
-        assert kit.identity.epoch != before
+    kit, air = Kit.open(home), Air()
+
+    def word(top: int) -> int:
+        heads = FeedHeads(Feed(1, kit.identity.epoch), 1, top)
+        air.hear(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        return kit.identity.epoch
+
+    async with running(kit, converse=air.begin, monotonic=lambda: air.now):
+        first = kit.identity.epoch
+        begun = word(900)
+        assert begun != first
+        assert {word(5000 + more) for more in range(5)} == {begun}
+        shown = make_event(Report(2), kit=1, epoch=begun, seq=7000, hlc=9 << 16)
+        air.hear(pack_events(sealed_by(2, kit), [shown])[0])
+        again = kit.identity.epoch
+        assert again != begun, "an event of ours that is not here is more than a word"
+        air.now += 3600
+        assert word(9000) != again
     kit.close()
