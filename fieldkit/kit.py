@@ -354,7 +354,8 @@ class Kit:
 
     def is_too_late(self, event: Event) -> bool:
         """Whether no carrier may bring it: its kit was revoked before."""
-        return is_too_late(self.log.clocks.placed(event), self.state.revoked, self.roster)
+        revoked = self.state.revoked
+        return bool(revoked) and is_too_late(self.log.clocks.placed(event), revoked, self.roster)
 
     def merge_file(
         self,

@@ -38,7 +38,7 @@ def is_revoked(revoked: Revoked, kit: int, epoch: int, roster: Roster) -> bool:
 def is_too_late(event: Event, revoked: Revoked, roster: Roster) -> bool:
     """Whether its kit wrote it in the second when it was revoked, or later: whoever brings it, and however, it is not
     taken in. What the kit wrote before is what it was."""
-    since = revoked_from(revoked, event.kit, event.epoch, roster) if revoked else None
+    since = revoked_from(revoked, event.kit, event.epoch, roster)
     return since is not None and event.at >= since
 
 
