@@ -6,21 +6,28 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Trust, Via
 from fieldkit.core.phrase.parse import Phrase
-from fieldkit.kit import Kit
+from fieldkit.kit import Heard, Kit
 
 
 def report(
-    kit: Kit, place: int, said: Phrase, *, via: Via | None = None, trust: Trust | None = None, by: str = ""
+    kit: Kit,
+    place: int,
+    said: Phrase,
+    *,
+    via: Via | None = None,
+    trust: Trust | None = None,
+    by: str = "",
+    heard: Heard | None = None,
 ) -> Event[Report]:
     """How it is at `place`. `via` and `trust` are by default as `usual_via` and `trust_in` have it for what a person
-    writes down.
+    writes down; `heard` as in `Kit.record`.
 
     InputError when nothing of it is about the eleven points, a count or a level: then it is a message.
     """
     typed.must_report(said)
     own = place == kit.place
     how = via or usual_via(own=own)
-    return kit.record(report_of(place, said, via=how, trust=trust or trust_in(how, own=own), by=by))
+    return kit.record(report_of(place, said, via=how, trust=trust or trust_in(how, own=own), by=by), heard=heard)
 
 
 def report_of(place: int, said: Phrase, *, via: Via = Via.RADIO, trust: Trust = Trust.VERIFIED, by: str = "") -> Report:

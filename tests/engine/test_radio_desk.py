@@ -15,10 +15,11 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Hello, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.core.state.vector import Feed
-from fieldkit.engine.radio_desk import SAVE_EVERY_S, RadioDesk
+from fieldkit.engine.radio_desk import SAVE_EVERY_S, TEXT_ROOM, RadioDesk
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
 from fieldkit.link.node.radio_types import (
+    ALERT_APP,
     BROADCAST,
     TEXT_APP,
     Ack,
@@ -34,7 +35,7 @@ from fieldkit.link.wire.frame import PORTNUM, open_frame, pack_events, pack_head
 from fieldkit.link.wire.frame_types import FeedHeads, Heads
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.status import read_problems
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 OWN = 0x0A0F0001
@@ -75,10 +76,14 @@ async def run_desk(kit: Kit) -> None:
 
 
 class Radio:
-    """A radio that says what a test makes it say; `now` is the desk's own clock, in seconds."""
+    """A radio that says what a test makes it say; `now` is the desk's own clock, in seconds. Once connected it takes
+    what it is given, unless `is_deaf`."""
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.is_connected = False
+        self.is_deaf = False
+        self.sent: list[Send] = []
 
     def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
         self.tell = tell
@@ -87,8 +92,25 @@ class Radio:
     async def run(self) -> None:
         await asyncio.Event().wait()
 
+    def connect(self) -> None:
+        self.is_connected = True
+        self.tell(Connected(0x0A0F0001, "", "", b"", "2.8", "", "EU_868", "MEDIUM_FAST", 3, True, None, None, (), ()))
+
+    def hear(self, node: int, text: str, **more) -> None:
+        said = {"portnum": TEXT_APP, "packet_id": 1, "reply_id": 0, "rx_time": None, "emoji": 0, **more}
+        self.tell(
+            PacketIn(from_node=node, to_node=0x0A0F0001, channel=0, payload=text.encode(), request_id=0, want_ack=True,
+                     pki_encrypted=False, public_key=b"", rx_snr=None, rx_rssi=None, hops=0, **said)
+        )  # fmt: skip
+
     def send(self, request: Send) -> None:
-        raise AssertionError(f"not connected, so nothing is handed over: {request}")
+        assert self.is_connected, f"not connected, so nothing is handed over: {request}"
+        self.sent.append(request)
+        if not self.is_deaf:
+            self.tell(SendAccepted(request.token, len(self.sent) + 500))
+
+    def texts(self) -> list[str]:
+        return [request.payload.decode() for request in self.sent if request.portnum in (TEXT_APP, ALERT_APP)]
 
 
 async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_one_starts(home):
@@ -197,6 +219,79 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     assert len(all_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"
 
 
+@contextlib.asynccontextmanager
+async def on_the_air(kit: Kit) -> AsyncIterator[Radio]:
+    """A desk whose radio is connected."""
+    radio = Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.connect()
+        yield radio
+
+
+async def turn() -> None:
+    await asyncio.sleep(0.05)
+
+
+async def test_a_thumb_on_the_packet_that_carried_a_message_acknowledges_it(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        event = kit.record(Message("Hold børnene inde", phone.number, Precedence.URGENT))
+        await turn()
+        (number,) = (n for n, sent in enumerate(radio.sent, 501) if sent.to_node == phone.node)
+        radio.hear(phone.node, "👍", emoji=1, reply_id=number + 1)
+        assert not kit.state.acks
+        radio.hear(phone.node, "👍", emoji=1, reply_id=number, packet_id=2)
+        assert list(kit.state.acks) == [event.ref]
+
+
+async def test_a_full_disk_does_not_keep_the_sender_from_being_told(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        kit.log.conn.execute("PRAGMA query_only=ON")
+        radio.hear(phone.node, "rød! kloak slut, vand!")
+        await turn()
+        (answer,) = (sent for sent in radio.sent if sent.to_node == phone.node)
+        assert "IKKE noteret" in answer.payload.decode() and answer.want_ack
+        radio.tell(Ack(answer.token, phone.node, implicit=False))
+        kit.log.conn.execute("PRAGMA query_only=OFF")
+
+
+async def test_akut_is_handed_over_before_answers_that_waited_longer(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        radio.is_deaf = True
+        for number in range(10):
+            radio.hear(phone.node, f"test nummer {number}", packet_id=number + 1)
+        for _ in range(4):
+            await turn()
+            radio.tell(ChannelUse(3.0, 0.5, None, None, None))
+        waiting = len(radio.texts())
+        assert waiting == TEXT_ROOM, "the session gets few at a time"
+        kit.record(Message("Kom straks", phone.number, Precedence.FLASH))
+        given = [sent.token for sent in radio.sent if sent.portnum == TEXT_APP]
+        radio.is_deaf = False
+        for token in given:
+            radio.tell(SendAccepted(token, 900))
+        await turn()
+        assert "Kom straks" in radio.texts()[waiting]
+
+
+async def test_what_the_radio_heard_while_no_engine_ran_counts_from_then(home):
+    kit = Kit.open(home)
+    before = int(kit.now()) - 3600
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", before))
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        radio.hear(phone.node, "rød, vand til 1 time", rx_time=before + 3000)
+        radio.hear(phone.node, "mad til 1 time", rx_time=before - 86_400, packet_id=2)
+    known, unknown = (row.event for row in kit.log.all() if row.event.kind == "report")
+    assert abs(known.at - (before + 3000)) <= 60 and known.time_sure
+    assert not unknown.time_sure
+
+
 def text_on(channel: int, text: str, kit: Kit, *, pki: bytes = b"") -> PacketIn:
     return PacketIn(phone_of(kit).node, OWN, channel, TEXT_APP, text.encode(), hash(text) & 0xFFFF, 0, 0, False,
                     bool(pki), pki, None, None, None, 0)  # fmt: skip
@@ -230,7 +325,7 @@ class Air(Radio):
             for _ in range(5):
                 await asyncio.sleep(0)
 
-    def hear(self, frame: bytes) -> None:
+    def frame(self, frame: bytes) -> None:
         self.tell(PacketIn(OWN + 1, BROADCAST, 0, PORTNUM, frame, 7, 0, 0, False, False, b"", None, None, None, 0))
 
 
@@ -250,7 +345,7 @@ async def test_nothing_is_told_as_heard_at_a_place_that_owns_no_radio(tmp_path):
         await air.on_for(30)
         assert {d.place: d.state for d in deliveries(kit.log, event.id)} == {3: DeliveryState.HEARD}
         heads = FeedHeads(Feed(1, kit.identity.epoch), 1, event.seq)
-        air.hear(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        air.frame(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
         told = {d.place: d.state for d in deliveries(kit.log, event.id)}
         assert told == {2: DeliveryState.RECEIVED, 3: DeliveryState.HEARD}, "it has come up since"
     kit.close()
@@ -261,7 +356,7 @@ async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
 
     def word(top: int) -> int:
         heads = FeedHeads(Feed(1, kit.identity.epoch), 1, top)
-        air.hear(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        air.frame(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
         return kit.identity.epoch
 
     async with running(kit, converse=air.begin, monotonic=lambda: air.now):
@@ -270,7 +365,7 @@ async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
         assert begun != first
         assert {word(5000 + more) for more in range(5)} == {begun}
         shown = make_event(Report(2), kit=1, epoch=begun, seq=7000, hlc=9 << 16)
-        air.hear(pack_events(sealed_by(2, kit), [shown])[0])
+        air.frame(pack_events(sealed_by(2, kit), [shown])[0])
         again = kit.identity.epoch
         assert again != begun, "an event of ours that is not here is more than a word"
         air.now += 3600
