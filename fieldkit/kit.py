@@ -27,10 +27,10 @@ from fieldkit.core.facts.event import (
     ahead_of,
     make_event,
     number_of,
-    parse_number,
     says,
     written_at,
 )
+from fieldkit.core.facts.exact import exact_number, parse_exact
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
@@ -40,9 +40,11 @@ from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
+from fieldkit.core.state.trust import Revoked
 from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
 from fieldkit.core.views.clocks import is_behind
+from fieldkit.core.views.trust import is_too_late, revocations_apart
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
@@ -349,14 +351,29 @@ class Kit:
         return twin
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
-        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
+        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and what a
+        kit wrote after it was revoked."""
         wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
+        words, others = revocations_apart(wanted)
+        if words and others:
+            return [*self.merge(words, carrier), *self.merge(others, carrier)]
+        wanted = [event for event in wanted if not self.is_too_late(event)]
         if not wanted:
             return []
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
         self._fold_and_tell(rows)
         self._check_clocks(wanted)
         return wanted
+
+    @property
+    def revoked(self) -> Revoked:
+        """What was said of kits that are not to be believed."""
+        return self.state.revoked
+
+    def is_too_late(self, event: Event) -> bool:
+        """Whether no carrier may bring it: its kit was revoked before."""
+        revoked = self.state.revoked
+        return bool(revoked) and is_too_late(self.log.clocks.placed(event), revoked, self.roster)
 
     def merge_file(
         self,
@@ -400,12 +417,25 @@ class Kit:
         return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
 
     def find(self, number: str) -> Event:
-        """The event with this number (the latest when a feed forked); InputError when it is not here."""
-        kit, seq = parse_number(number)
-        rows = self.log.find(kit, seq)
-        if not rows:
+        """The event with this number (the latest when a feed forked); InputError when it is not here, and when two kits
+        were made with one number and it does not say which of their events is meant."""
+        wanted = parse_exact(number)
+        found = [row.event for row in self.log.find(wanted.kit, wanted.seq) if wanted.means(row.event)]
+        if not found:
             raise no_such_number(number)
-        return self._looked_at(rows[-1].event)
+        if len({event.ref for event in found}) > 1:
+            from fieldkit.core.tell.which import which_one  # sentences of every kind: hardly ever asked
+
+            raise which_one(found, self.roster)
+        return self._looked_at(found[-1])
+
+    def exact(self, event_id: bytes) -> str:
+        """What `find` finds the event with this id by: its number, and how its id begins where others bear the number
+        too. For screens that know which event they show."""
+        row = self.log.by_id(event_id)
+        if row is None:
+            return ""
+        return exact_number(row.event, (other.event for other in self.log.find(row.event.kit, row.event.seq)))
 
     def _looked_at(self, event: Event) -> Event:
         """Who looks at an event of an incident that is over gets all of that incident."""

@@ -105,7 +105,7 @@ def incident_list(places: Places, as_json: bool) -> None:
 @click.option(
     "--via",
     type=click.Choice([str(v) for v in Via]),
-    help="How it came; by default observed at this kit's own place, and radio from elsewhere.",
+    help="How it came; by default observed at this kit's own place, and phone from elsewhere.",
 )
 @name_option("--by", help="Who said it.")
 @as_json
@@ -170,15 +170,19 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
 @click.command()
 @click.argument("number")
 @name_option("--by", required=True, help="Who has read it.")
+@click.option("--place", default="", help="Where that was, when the people there told it by phone; by default here.")
 @click.pass_obj
-def ack(places: Places, number: str, by: str) -> None:
+def ack(places: Places, number: str, by: str, place: str) -> None:
     """Forstået: a person here has read the message or report with this number.
 
     \b
     Example: fieldkit ack 1-0042 --by "vagthavende"
     """
     with open_kit(places) as kit:
-        event = messages.acknowledge(kit, kit.find(number).ref, by)
+        read = kit.find(number)
+        at = typed.place(place, kit.roster) if place else kit.place
+        messages.may_acknowledge(kit, read, at)
+        event = messages.acknowledge(kit, read.ref, by, place=at)
         say(f"{event.number}  {number} er forstået af {by.strip()}.")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from fieldkit.cli import remedies
-from fieldkit.cli.carry import say_renewed
+from fieldkit.cli.carry import warn_of
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
@@ -101,7 +101,7 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
                    "missing": told.missing})  # fmt: skip
     elif told.codes > len(told.brought.rejected):
         _say(told)
-    say_renewed(told.brought.renewed)
+    warn_of(told.brought)
     for error in told.brought.rejected:
         click.echo(remedies.told(error), err=True)
     if told.brought.rejected:
@@ -119,7 +119,7 @@ def _scan_by_hand(scanner: Scanner) -> None:
             click.echo(remedies.told(error), err=True)
         if told.codes > len(told.brought.rejected):
             _say(told)
-        say_renewed(told.brought.renewed)
+        warn_of(told.brought)
         missing = told.missing
     if missing:
         raise InputError(f"Sedlen er ikke scannet færdig: {_missing_words(missing)} mangler stadig.")

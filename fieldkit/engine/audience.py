@@ -27,6 +27,17 @@ def kits_with(role: str, state: State, roster: Roster) -> set[int]:
     return found
 
 
+def owns_radio(place: int, state: State, roster: Roster) -> bool:
+    """Whether a radio is known at a place: by the roster, by what people have decided, or by what its kit said."""
+    known = roster.place(place)
+    if known is not None and known.node is not None:
+        return True
+    hellos = (hello.value for hello in state.kits.values())
+    return any(register.value == place for register in state.owners.values()) or any(
+        hello is not None and hello.place == place and hello.node is not None for hello in hellos
+    )
+
+
 def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
     """Kits that this event is for, without its author. Everybody hears everything; these must confirm it."""
     return frozenset(_kits(event.row.audience(event.body), state, roster) - {event.kit})

@@ -9,6 +9,7 @@ from fieldkit.core.facts.kinds import Open
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.trust import is_revoked
+from fieldkit.core.views.understood import is_understood
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.machine import LinkMachine
@@ -49,6 +50,7 @@ def start_machine(kit: Kit, rng: random.Random, now: float) -> LinkMachine | Non
         is_open=lambda event: is_open(event, kit.state),
         is_revoked=lambda number, epoch: is_revoked(kit.state.revoked, number, epoch, kit.roster),
         newer=lambda: newer_refs(kit.log),
+        is_too_late=kit.is_too_late,
     )
     machine = LinkMachine(
         Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret),
@@ -83,7 +85,7 @@ def is_open(event: Event, state: State) -> bool:
         case Open.ALWAYS:
             return True
         case Open.UNTIL_READ:
-            return event.ref not in state.acks and event.ref not in state.replaced
+            return not is_understood(event, state) and event.ref not in state.replaced
         case Open.WHILE_LATEST:
             reports = state.reports.get((event.incident, event.row.origin(event.body)))
             return reports is not None and reports.last.stamp == event.stamp

@@ -17,7 +17,7 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.views.scope import Scope
 from fieldkit.devices.radio.session import RadioSession
-from fieldkit.engine.audience import audience, kits_at
+from fieldkit.engine.audience import audience, kits_at, owns_radio
 from fieldkit.engine.kit_link import own_tail, save_memory, start_machine
 from fieldkit.engine.node_desk import NodeDesk
 from fieldkit.engine.phone_desk import PhoneDesk
@@ -66,8 +66,11 @@ from fieldkit.store.tables.texts import TextState, due_texts, note_packet, set_t
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
 TELL_EVERY_S = 900.0
+RENEW_EVERY_S = 3600.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
+OWN_CHANNEL = 0
+"""The municipality's: a node's first one, on which it sends. Others may be left on a node by whoever had it before."""
 TEXT_ROOM = 4
 OUT_OF_REACH = (5, 34, 35, 39)
 """MAX_RETRANSMIT, PKI_FAILED, PKI_UNKNOWN_PUBKEY, PKI_SEND_FAIL_PUBLIC_KEY: what a text under PKI ends in when one of
@@ -123,6 +126,7 @@ class RadioDesk:
         self._texts_out: set[int] = set()
         """Texts that wait in the session."""
         self._saved_at = 0.0
+        self._renewed_at = float("-inf")
         self._told_at: dict[str, float] = {}
         self._monotonic = monotonic
         self._wall = time.time() - monotonic()
@@ -219,7 +223,7 @@ class RadioDesk:
     def _queue(self, event: Event) -> None:
         now = self.kit.now()
         if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
-            for place in self._places_of(event):
+            for place in filter(self._owns_radio, self._places_of(event)):
                 raise_to(self.kit.log, event.id, place, DeliveryState.QUEUED, now)
         self.phones.event_added(event, now)
 
@@ -277,6 +281,14 @@ class RadioDesk:
                 self.node.gone(reason, sentence)
             case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:
                 self._act(self.machine.frame(event.payload, self.now()))
+            case PacketIn(portnum=portnum, channel=channel, pki_encrypted=False) if (
+                portnum in (TEXT_APP, ALERT_APP) and channel != OWN_CHANNEL
+            ):
+                self._tell_rarely(
+                    f"channel {channel}",
+                    f"En tekst på radioens kanal {channel} blev ikke taget ind: kittet hører kun kommunens kanal, som "
+                    f"er kanal {OWN_CHANNEL}. Gør radioen klar igen, så slås dens andre kanaler fra.",
+                )
             case PacketIn(portnum=portnum) if portnum in (TEXT_APP, ALERT_APP):
                 recorded = self.phones.packet(event, now)
                 if recorded is not None:
@@ -359,6 +371,12 @@ class RadioDesk:
                     self._progress(event, state, kit)
                 case Refused(reason):
                     self._tell_rarely("refused", f"En fremmed eller beskadiget ramme blev afvist ({reason}).")
+                case OwnFeedAhead(kit, head, said=True) if not self._may_renew():
+                    self._tell_rarely(
+                        f"ahead {kit}",
+                        f"Kit {kit} siger igen, at det kender dette kits log til {head}, og viser intet af det. "
+                        "Nummerrækken er lige skiftet; skift kommunens nøgle, hvis det bliver ved.",
+                    )
                 case OwnFeedAhead(kit, head):
                     self._renew(kit, head)
                 case Forked(kit, feed, seq):
@@ -385,11 +403,21 @@ class RadioDesk:
     def _progress(self, event: Event, state: DeliveryState, kit: int | None) -> None:
         now = self.kit.now()
         for place in self._places_of(event):
-            if kit is None or kit in kits_at(place, self.kit.state, self.kit.roster):
+            goes = self._owns_radio(place) if kit is None else kit in kits_at(place, self.kit.state, self.kit.roster)
+            if goes:
                 raise_to(self.kit.log, event.id, place, state, now)
+
+    def _owns_radio(self, place: int) -> bool:
+        """Whether anything is sent to a place at all: what leaves our node has not been heard where there is none."""
+        return owns_radio(place, self.kit.state, self.kit.roster)
+
+    def _may_renew(self) -> bool:
+        """Whether a mere word may begin a new epoch: once an hour, or a holder of the key might use up the numbers."""
+        return self._monotonic() - self._renewed_at >= RENEW_EVERY_S
 
     def _renew(self, kit: int, head: int) -> None:
         """Another kit has more of our log than we do: this disk is an old copy."""
+        self._renewed_at = self._monotonic()
         self.kit.renew_epoch(f"kit {kit} kender vores log til {head}")
         add_problem(
             self.kit.log,

@@ -8,7 +8,10 @@ import msgspec
 
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.facts.event import Event, in_order, parse_number
+from fieldkit.core.facts.event import Event, in_order
+from fieldkit.core.facts.exact import parse_exact
+from fieldkit.core.tell.which import which_one
+from fieldkit.core.views.trust import revocations_apart
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -57,9 +60,12 @@ def backlog(owner: Owner, since: str = "") -> list[Event]:
     """
     if not since:
         return list(owner.reading.events())
-    rows = owner.log.find(*parse_number(since))
+    wanted = parse_exact(since)
+    rows = [row for row in owner.log.find(wanted.kit, wanted.seq) if wanted.means(row.event)]
     if not rows:
         raise no_such_number(since)
+    if len({row.event.ref for row in rows}) > 1:
+        raise which_one([row.event for row in rows], owner.roster)
     last = rows[-1].rowid
     return in_order(row.event for row in owner.log.after(last))
 
@@ -89,13 +95,15 @@ class Scanner:
                     refused.append(error)
                 else:
                     events.update({event.id: event for event in found})
-        new: list[Event] = []
+        words, others = revocations_apart(events.values())
+        new: list[Event] = self.owner.merge(words, Carrier.SLIP)
+        late = [event for event in others if self.owner.is_too_late(event) and not self.owner.log.by_id(event.id)]
 
         def merge() -> int:
-            new.extend(self.owner.merge(events.values(), Carrier.SLIP))
+            new.extend(self.owner.merge(others, Carrier.SLIP))
             return len(new)
 
-        told = brought(self.owner, len(events), merge, tuple(refused))
+        told = brought(self.owner, len(events) - len(late), merge, tuple(refused), late)
         take_in(self.owner, self._newer, Carrier.SLIP)
         return Scan(codes, told, tuple(event.number for event in new), self.missing())
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import StoreError
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import write_whole
@@ -40,13 +41,13 @@ class _Generation(msgspec.Struct):
 
 def claim(log: Log, folder: Path, kit: int) -> Identity:
     """The identity of this log, renewed first when the disk is not the one that wrote last."""
-    if log.read_only or (log.get_meta("epoch") is not None and not _doubt(log, folder)):
+    if log.read_only or (log.get_meta("epoch") is not None and not _doubt(log, folder, kit)):
         return current(log, kit)
     with log.locked():
         # an engine may have been changing its token, or another process have begun the epoch already
         if log.get_meta("epoch") is None:
             return _begin(log, folder, kit, "")
-        if reason := _doubt(log, folder):
+        if reason := _doubt(log, folder, kit):
             return _begin(log, folder, kit, reason)
         return current(log, kit)
 
@@ -78,7 +79,7 @@ def _begin(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     used = {int(str(row[0])) for row in log.read("SELECT DISTINCT epoch FROM events WHERE kit=?", (kit,))}
     used.add(int(log.get_meta("epoch") or -1))
     epoch = next(e for e in iter(lambda: int.from_bytes(os.urandom(2), "big"), None) if e not in used)
-    head = log.head(kit)
+    head = log.head(kit, MAX_SEQ // 2)  # above it somebody may have made numbers up, to leave this kit none
     first = 1 if head == 0 and not reason else (head // 1000 + 1) * 1000 + 1
     token = os.urandom(16).hex()
     _write(folder, _Generation([token], machine_mark()))
@@ -88,13 +89,16 @@ def _begin(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     return Identity(kit, epoch, first, reason)
 
 
-def _doubt(log: Log, folder: Path) -> str:
+def _doubt(log: Log, folder: Path, kit: int) -> str:
     """Why this may not be the disk that wrote last; "" when it is."""
     generation = _read(folder)
     if generation is None or log.get_meta("generation") not in generation.tokens:
         return "databasen er gendannet fra en kopi"
     if generation.machine != machine_mark():
         return "disken er flyttet til en anden maskine"
+    top = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?"
+    if log.read(top, (kit, log.feed()[0]))[0][0] >= MAX_SEQ:
+        return "der er ikke flere numre i rækken"
     return ""
 
 

@@ -26,14 +26,13 @@ def kit(tmp_path):
 def test_what_was_said_is_recorded_and_nothing_else(kit):
     event = reports.report(kit, SCHOOL, parse("vand! mad ok 43b 6v, porten binder"), by="leder")
     critical, ok = TopicState(Condition.CRITICAL), TopicState(Condition.OK)
-    assert event.body == Report(
-        SCHOOL, {Topic.WATER: critical, Topic.FOOD: ok}, 43, 6, None, "porten binder", by="leder"
-    )
+    points, how = {Topic.WATER: critical, Topic.FOOD: ok}, (Via.PHONE, Trust.UNVERIFIED)
+    assert event.body == Report(SCHOOL, points, 43, 6, None, "porten binder", *how, by="leder")
 
 
-def test_own_place_is_seen_and_others_are_heard_by_radio(kit):
+def test_own_place_is_seen_and_others_have_told_by_phone(kit):
     assert reports.report(kit, HERE, parse("alt ok")).body.via is Via.OBSERVED
-    assert reports.report(kit, SCHOOL, parse("alt ok")).body.via is Via.RADIO
+    assert reports.report(kit, SCHOOL, parse("alt ok")).body.via is Via.PHONE
     assert reports.report(kit, SCHOOL, parse("alt ok"), via=Via.RUNNER).body.via is Via.RUNNER
 
 

@@ -7,16 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from kits import Clock, closed, meeting_point, secretariat
+from kits import Clock, closed, make_kit, meeting_point, secretariat
 from meshtastic.protobuf import admin_pb2
 from nodes import NODE, node_there
 from phone_texts import all_texts
 
 from fieldkit.acts.nodes import assign
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.said import Hello, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.core.remedies import EnterRadio, SetUpRadio
+from fieldkit.core.state.vector import Feed
 from fieldkit.engine.radio_desk import SAVE_EVERY_S, TEXT_ROOM, RadioDesk, TextToken
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
@@ -33,15 +35,20 @@ from fieldkit.link.node.radio_types import (
     Connected,
     Nak,
     PacketIn,
+    QueueState,
     RadioEvent,
     Send,
     SendAccepted,
     SendRefused,
 )
-from fieldkit.link.wire.frame import open_frame
+from fieldkit.link.wire.frame import PORTNUM, open_frame, pack_events, pack_heads
+from fieldkit.link.wire.frame_types import FeedHeads, Heads
+from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems, read_status
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
+
+OWN = 0x0A0F0001
 
 
 @pytest.fixture
@@ -468,3 +475,84 @@ async def test_what_the_radio_heard_while_no_engine_ran_counts_from_then(home):
     known, unknown = (row.event for row in kit.log.all() if row.event.kind == "report")
     assert abs(known.at - (before + 3000)) <= 60 and known.time_sure
     assert not unknown.time_sure
+
+
+def text_on(channel: int, text: str, kit: Kit, *, pki: bytes = b"") -> PacketIn:
+    return PacketIn(phone_of(kit).node, OWN, channel, TEXT_APP, text.encode(), hash(text) & 0xFFFF, 0, 0, False,
+                    bool(pki), pki, None, None, None, 0)  # fmt: skip
+
+
+async def test_a_text_on_another_channel_that_was_left_on_the_node_is_not_taken_in_and_the_channel_is_named(home):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin) as desk:
+        desk.phones.node = OWN
+        radio.tell(text_on(3, "rød - brand i salen", kit))
+        assert not kit.state.reports and not kit.state.messages
+        assert any("kanal 3" in problem.text for problem in read_problems(kit.log))
+        radio.tell(text_on(3, "vand ok", kit, pki=b"k" * 32))
+        radio.tell(text_on(0, "mad ok", kit))
+        assert len([row for row in kit.log.all() if row.event.kind == "report"]) == 2
+    kit.close()
+
+
+class Air(Radio):
+    """A radio that takes every send at once and hears a relay of it."""
+
+    def send(self, request: Send) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_soon(self.tell, SendAccepted(request.token, 1))
+        loop.call_soon(self.tell, Ack(request.token, OWN, implicit=True))
+
+    async def on_for(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.now += 1.0
+            self.tell(QueueState(16, 16))  # wakes the desk: time itself does not pass while a test runs
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+    def frame(self, frame: bytes) -> None:
+        self.tell(PacketIn(OWN + 1, BROADCAST, 0, PORTNUM, frame, 7, 0, 0, False, False, b"", None, None, None, 0))
+
+
+def sealed_by(number: int, kit: Kit) -> Sealer:
+    return Sealer(number, 5, kit.key.number, kit.key.secret)
+
+
+async def test_nothing_is_told_as_heard_at_a_place_that_owns_no_radio(tmp_path):
+    """Kit 2 says itself that it speaks through no node, kit 3 that it does; neither stands in a roster."""
+    kit, air = make_kit(tmp_path / "kit", number=1, role=Role.SECRETARIAT), Air()
+    for number, node in ((2, None), (3, 0x0A0F0003)):
+        hello = Hello(Role.MEETING_POINT, number, node)
+        kit.merge([make_event(hello, kit=number, epoch=1, seq=1, hlc=9 << 16)], "bundle")
+    async with running(kit, converse=air.begin, monotonic=lambda: air.now):
+        air.tell(Connected(OWN, "", "", b"", "2.8", "", "EU_868", "MEDIUM_FAST", 3, True, None, None, (), ()))
+        event = kit.record(Message("Kog vandet", precedence=Precedence.FLASH))
+        await air.on_for(30)
+        assert {d.place: d.state for d in deliveries(kit.log, event.id)} == {3: DeliveryState.HEARD}
+        heads = FeedHeads(Feed(1, kit.identity.epoch), 1, event.seq)
+        air.frame(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        told = {d.place: d.state for d in deliveries(kit.log, event.id)}
+        assert told == {2: DeliveryState.RECEIVED, 3: DeliveryState.HEARD}, "it has come up since"
+    kit.close()
+
+
+async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
+    kit, air = Kit.open(home), Air()
+
+    def word(top: int) -> int:
+        heads = FeedHeads(Feed(1, kit.identity.epoch), 1, top)
+        air.frame(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        return kit.identity.epoch
+
+    async with running(kit, converse=air.begin, monotonic=lambda: air.now):
+        first = kit.identity.epoch
+        begun = word(900)
+        assert begun != first
+        assert {word(5000 + more) for more in range(5)} == {begun}
+        shown = make_event(Report(2), kit=1, epoch=begun, seq=7000, hlc=9 << 16)
+        air.frame(pack_events(sealed_by(2, kit), [shown])[0])
+        again = kit.identity.epoch
+        assert again != begun, "an event of ours that is not here is more than a word"
+        air.now += 3600
+        assert word(9000) != again
+    kit.close()

@@ -114,11 +114,11 @@ class Notices:
         made.append(Action("t", "taget ned", lambda: self._hang(view, line, up=False)))
         if view.outdated is not Outdated.REPLACED:
             made.append(Action("e", "erstat", lambda: notice_form(self._desk, old=view)))
-        return [*made, Action("p", "print", lambda: self._desk.print(NoticeSheet(view.number)))]
+        return [*made, Action("p", "print", lambda: self._desk.print(NoticeSheet(self._desk.kit.exact(view.event_id))))]
 
     def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return NoticeSheet(view.number) if view is not None else None
+        return NoticeSheet(self._desk.kit.exact(view.event_id)) if view is not None else None
 
     def _hang(self, view: NoticeView, line: Hashable, *, up: bool) -> None:
         """At the place under the cursor; from the list a person says where, and it is mostly here."""
@@ -158,7 +158,7 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
         return lambda kit, by: notices.write(kit, title, text, to=to, expires=expires, replaces=replaces, by=by)
 
     def written(event: Event) -> None:
-        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print(NoticeSheet(event.number)))
+        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print(NoticeSheet(desk.kit.exact(event.id))))
 
     title = f"Nyt opslag i stedet for {old.number}" if old is not None else "Nyt opslag"
     name = f"notice.{old.number}" if old is not None else "notice"

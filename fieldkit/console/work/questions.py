@@ -101,7 +101,8 @@ class Questions:
 
     def print_request(self, key: Ref | None) -> Wanted | None:
         view = self._at(key)
-        return Receipt(view.number) if view is not None else None
+        kit = self._desk.kit
+        return Receipt(kit.exact(kit.event_at(view.ref).id)) if view is not None else None
 
     def _new(self) -> None:
         kit = self._desk.kit

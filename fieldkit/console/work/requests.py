@@ -110,7 +110,11 @@ class Requests:
                 Action("t", "tag den", lambda: self._take(view, line)),
                 Action("g", "gennemført", lambda: self._settle(view, RequestState.DONE)),
                 Action("x", "afvis", lambda: self._settle(view, RequestState.DECLINED)),
-                Action("r", "runner", lambda: runner_form(self._desk, route=(view.place,), carry=(view.number,))),
+                Action(
+                    "r",
+                    "runner",
+                    lambda: runner_form(self._desk, route=(view.place,), carry=(self._desk.kit.exact(view.event_id),)),
+                ),
             ]
         else:
             made.append(Action("v", "afventer igen", lambda: self._wait(view)))
@@ -118,7 +122,7 @@ class Requests:
 
     def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return Receipt(view.number) if view is not None else None
+        return Receipt(self._desk.kit.exact(view.event_id)) if view is not None else None
 
     def _take(self, view: RequestView, line: Hashable) -> None:
         """Somebody has it; with the cursor on a resource its owner is meant."""

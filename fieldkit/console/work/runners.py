@@ -99,19 +99,22 @@ class Runners:
         if view.note:
             rows.append(fact("note", "Fortæller", view.note))
         rows.append(gap("h:route", "Rute"))
-        for stop in view.route:
+        for nth, stop in enumerate(view.route):  # the way may lead by one place twice
             told = "ikke afleveret endnu"
             if stop.delivered_at is not None:
                 told = f"afleveret {clock_da(stop.delivered_at, now=now)} til {stop.signed_by or 'ukendt'}"
             name = fitted(place_name(stop.place, kit.roster), 30)
-            rows.append(Row(PlaceLine(stop.place), Content.assemble("  ", name, " ", (told, DIM))))
+            rows.append(Row(PlaceLine(stop.place, nth), Content.assemble("  ", name, " ", (told, DIM))))
         if view.carried:
             rows.append(gap("h:carried", "Med i lommen"))
         for item in view.carried:
             told = "ikke besvaret"
+            if item.doubted:
+                names = named([place_name(place, kit.roster) for place in item.doubted])
+                told = f"ubekræftet “ok” fra {names}: ring og spørg"
             if item.answered_at is not None:
                 told = f"besvaret {clock_da(item.answered_at, now=now)} af {item.answered_by}"
-            rows.append(Row(f"item.{item.number}", Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
+            rows.append(Row(item.ref, Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
         return f"Runner {view.runner} ({view.number})", rows
 
     def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:
@@ -130,7 +133,7 @@ class Runners:
 
     def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return Docket(view.number) if view is not None else None
+        return Docket(self._desk.kit.exact(view.event_id)) if view is not None else None
 
     def _delivered(self, view: Errand, line: Hashable) -> None:
         ahead = list(view.ahead) or [stop.place for stop in view.route]
@@ -222,7 +225,7 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         return f"{desk.told(event)}. {_expected(event.body, kit)}"
 
     def sent(event: Event) -> None:
-        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(event.number)))
+        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(desk.kit.exact(event.id))))
 
     desk.form("runner", "Send en runner", fields, read, "Runner {number} er sendt.", then=sent, tell=tell)
 

@@ -81,7 +81,7 @@ def _messages(
             route = _route(place, left, roster)
             text = (
                 f"Besked {entry.number} ({word}) mangler forstået fra {named(_names(left, roster))}, "
-                f"fristen er overskredet med {over}: send en runner?"
+                f"fristen er overskredet med {over}{_unproven(entry, left, roster)}: send en runner?"
             )
             yield Proposal(
                 Asks.UNANSWERED,
@@ -92,6 +92,12 @@ def _messages(
                 SendRunner(entry.ref, route),
                 entry.number,
             )
+
+
+def _unproven(entry: Entry, left: list[int], roster: Roster) -> str:
+    """Of whom an “ok” is here that anybody may have sent."""
+    said = [place for place in left if place in entry.doubted]
+    return f" (kun et ubekræftet “ok” fra {named(_names(said, roster))}: ring og spørg)" if said else ""
 
 
 def _covers(errand: Errand, place: int) -> bool:

@@ -57,10 +57,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class OwnFeedAhead:
-    """A peer holds events of this kit's feed that this kit does not have: the disk was restored or cloned."""
+    """A peer holds events of this kit's feed that this kit does not have: the disk was restored or cloned. `said`: it
+    has shown none of them, so whoever holds the key may have made it up."""
 
     kit: int
     head: int
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class World:
         is_open: Callable[[Event], bool],
         is_revoked: Callable[[int, int], bool] = lambda kit, epoch: False,
         newer: Callable[[], Iterable[Ref]] = tuple,
+        is_too_late: Callable[[Event], bool] = lambda event: False,
     ) -> None:
         self.events_of = events_of
         """Events of a feed from first to last, ascending; both branches where it forked."""
@@ -132,5 +135,7 @@ class World:
         """Whether a late joiner needs this event now: running incident, open message, a place's latest report."""
         self.is_revoked = is_revoked
         """Whether frames sealed by this kit and epoch are refused."""
+        self.is_too_late = is_too_late
+        """Whether the kit that wrote an event was revoked before: no carrier brings it here."""
         self.newer = newer
         """Records of a newer version that are kept in their frames, and were not read by now."""

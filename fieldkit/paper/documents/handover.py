@@ -16,7 +16,7 @@ from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.requests import RequestView
 from fieldkit.core.views.warnings import WarningView
 from fieldkit.paper.blocks import Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
-from fieldkit.paper.documents.event_words import report_line, to_words
+from fieldkit.paper.documents.event_words import report_line, to_words, waiting_names
 from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -122,7 +122,7 @@ def _waiting(entry: Entry, source: DocumentSource) -> Checkbox:
     if entry.report is not None:
         said, note = report_line(entry.report, source), f"meldt {source.clock(entry.at, sure=entry.time_sure)}"
         return Checkbox(said, marker=entry.number, note=note)
-    names = [source.place_name(place) for place in entry.waiting]
+    names = waiting_names(entry, source)
     more = len(names) - NAMES_SHOWN
     shown = ", ".join(names[:NAMES_SHOWN]) + (f" og {more} til" if more > 0 else "")
     due = ""
