@@ -49,10 +49,12 @@ def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, 
     """
     with open_kit(places) as kit:
         chosen = store.list_name(name or file.stem)
-        table = read_list(file)
+        table, doubts = read_list(file)
         secret = ask_secret(kit, key, confirm=True)
         sweep_lists(kit)
         info = acts.lock_in(kit, chosen, table, secret, unnoted, made=file.stat().st_mtime, by=by)
+        for fault in doubts:
+            click.echo(f"SE EFTER: {fault}", err=True)
         if as_json:
             show_json({**_info_json(kit, info), "lines": len(table.rows)})
             return

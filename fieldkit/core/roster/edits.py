@@ -16,6 +16,7 @@ from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterEdit, RosterTa
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import SeeRows, UndoEdit, WriteCells
 from fieldkit.core.roster.cells import Row, named_rows
+from fieldkit.core.roster.damage import damage_da
 from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.roster import RosterState, fold_undo, standing_edits
@@ -173,6 +174,9 @@ def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterE
     `now` is the roster as `edited_roster` has it from `state` and the ids of the edits that the files contain.
     """
     _check_row(tables, now, body)
+    for column, text in body.cells.items():
+        if why := damage_da(column, text):
+            raise InputError(f"Det kan ikke rettes sådan: {why}")
     event = make_event(body, kit=0, epoch=0, seq=0, hlc=MAX_HLC)
     why = _made_faulty(tables, now, RosterState({**state.edits, event.id: event}, state.undone), filed)
     if why and body.act is RowAct.REMOVED:
