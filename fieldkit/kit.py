@@ -170,6 +170,10 @@ class Kit:
         told = self.clock.told_by_others(now)
         return now if told is None else max(now, told)
 
+    def own_clock(self) -> float:
+        """What this machine's clock shows, whatever has set it and whatever others say."""
+        return self._wall()
+
     def close(self) -> None:
         self.kept.catch_up()
         self.kept.close()

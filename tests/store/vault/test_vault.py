@@ -22,6 +22,7 @@ from fieldkit.store.vault.vault import (
     SUFFIX,
     Cost,
     add_list,
+    ages,
     key_file,
     list_infos,
     list_name,
@@ -229,8 +230,9 @@ def test_a_newer_list_takes_the_place_of_the_older_with_its_name(tmp_path):
 
 
 def test_a_list_older_than_a_day_is_old_however_lately_it_was_put_in(tmp_path):
-    assert put(tmp_path, made=NOW - 2 * DAY).old(NOW)
-    assert not put(tmp_path, made=NOW - DAY / 2).old(NOW)
+    for made, age in ((NOW - 2 * DAY, 2 * DAY), (NOW - DAY / 2, DAY / 2), (NOW + DAY, 0)):
+        put(tmp_path, made=made)
+        assert ages(tmp_path, NOW, sure=True)["klasse-3b"].made_s == age
     assert put(tmp_path, made=NOW + DAY).made == int(NOW), "a file from the future is as old as its arrival"
 
 
