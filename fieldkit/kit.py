@@ -41,6 +41,7 @@ from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
+from fieldkit.core.views.clocks import is_behind
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
@@ -478,15 +479,9 @@ class Kit:
             feed = Feed(event.kit, event.epoch)
             if now + MAX_DRAG_S < placed(event).at <= unix_of(MAX_HLC) and event.kit != self.config.number:
                 found[feed] = max(found.get(feed, event), event, key=lambda one: one.at)
-        if found and self.behind_others():
+        if found and is_behind(self.state, self.config.number):
             return []
         return [ClockCheck(RefBody(*event.ref), written_at(event) - int(now)) for event in found.values()]
-
-    def behind_others(self) -> bool:
-        """Whether others have said of several kits that they were right, where this one has found them ahead."""
-        checks, own = self.state.clock_checks, self.config.number
-        said = [check.value.ref for (_, by), check in checks.items() if by == own and check.value and check.value.ahead]
-        return sum(not self.log.clocks.ahead(*ref_of(ref)) for ref in said) > 1
 
     def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
         """Events that came here when our clock showed what they claim, and that another kit has found ahead."""

@@ -10,7 +10,7 @@ A pure function of the set of events: never of the reader's clock, of arrival or
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any, NamedTuple, TypeVar
 
@@ -99,33 +99,35 @@ class Clocks:
         self._checks: dict[Feed, dict[int, list[_Check]]] = {}
         """By feed and by who says so, in the order in which it was said."""
         self._verdicts: dict[Feed, _Verdict] = {}
-        self.version = 0
-        """Another number whenever the verdict is another."""
+        self._version = 0
+        self._unjudged: set[Feed] = set()
+        """Feeds of which something was learnt since: many are judged at once when somebody asks."""
         for event in events:
             self.learn(event)
 
     def __bool__(self) -> bool:
-        return bool(self._verdicts)
+        return bool(self._judged())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Clocks) and self._verdicts == other._verdicts
+        return isinstance(other, Clocks) and self._judged() == other._judged()
 
     __hash__ = None  # type: ignore[assignment]
 
     @property
-    def feeds(self) -> frozenset[Feed]:
-        """Feeds of which some events may stand elsewhere than they claim."""
-        return frozenset(self._verdicts)
+    def version(self) -> int:
+        """Another number whenever the verdict is another."""
+        self._judged()
+        return self._version
 
-    def learn(self, event: Event) -> Feed | None:
-        """Take in what an event tells about clocks; the feed whose events may stand elsewhere since."""
+    def learn(self, event: Event) -> None:
+        """Take in what an event tells about clocks; `version` tells whether anything stands elsewhere since."""
         if event.set_back:
             feed = Feed(event.kit, event.epoch)
             backs = self._backs.setdefault(feed, {})
             if event.hlc < backs.get(event.seq, MAX_HLC + 1):
                 backs[event.seq] = event.hlc
-                return self._judge(feed)
-        elif says(event, ClockCheck) and event.kit != event.body.ref.kit:
+                self._unjudged.add(feed)
+        elif event.kind == ClockCheck.kind and says(event, ClockCheck) and event.kit != event.body.ref.kit:
             ref = event.body.ref
             feed = Feed(ref.kit, ref.epoch)
             check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit)
@@ -133,61 +135,71 @@ class Clocks:
             if check not in checks:
                 insort(checks, check)
                 del checks[:-MOST_CHECKS]
-                return self._judge(feed)
-        return None
+                self._unjudged.update(self._checks)  # what one says of another counts for what that one says of a third
 
     def placed(self, event: Event[B]) -> Event[B]:
         """The event where it stands in the order by all that is known."""
-        if not self._verdicts:
-            return event
-        order = self.order_of(event.kit, event.epoch, event.seq, event.hlc)
+        verdicts = self._judged()
+        order = self.order_of(event.kit, event.epoch, event.seq, event.hlc) if verdicts else event.hlc
         return event if order == event.order else put_at(event, order)
 
     def order_of(self, kit: int, epoch: int, seq: int, hlc: int) -> int:
         """Where an event of this feed with this hybrid time stands."""
-        verdict = self._verdicts.get(Feed(kit, epoch))
+        verdict = self._judged().get(Feed(kit, epoch))
         return hlc if verdict is None else verdict.order(seq, hlc)
 
     def digest(self) -> bytes:
         """The same bytes for the same verdict."""
-        told = [(*feed, verdict.told()) for feed, verdict in sorted(self._verdicts.items())]
+        told = [(*feed, verdict.told()) for feed, verdict in sorted(self._judged().items())]
         return blake2s(msgspec.msgpack.encode(told), digest_size=ID_BYTES).digest()
 
     def ahead(self, kit: int, epoch: int, seq: int) -> int:
         """Seconds by which the clock behind an event was ahead of those of most others, 0 when it was not."""
-        verdict = self._verdicts.get(Feed(kit, epoch))
+        verdict = self._judged().get(Feed(kit, epoch))
         found = (one for one in verdict.ahead if one.first <= seq < one.end) if verdict else ()
         return max((one.seconds for one in found), default=0)
 
-    def _judge(self, feed: Feed) -> Feed | None:
-        before = self._verdicts.get(feed)
-        backs = self._backs.get(feed, {})
-        ahead = self._stretches(self._checks.get(feed, {}), sorted(backs))
-        if backs or ahead:
-            self._verdicts[feed] = _Verdict(backs, ahead)
-        else:
-            self._verdicts.pop(feed, None)
-        if self._verdicts.get(feed) == before:
-            return None
-        self.version += 1
-        return feed
+    def _judged(self) -> dict[Feed, _Verdict]:
+        """The verdicts by all that was learnt."""
+        if not self._unjudged:
+            return self._verdicts
+        every = [(feed, check) for feed, by in self._checks.items() for said in by.values() for check in said]
+        ahead = {feed.kit for feed, check in every if check.ahead} - {
+            feed.kit for feed, check in every if not check.ahead
+        }
+        for feed in self._unjudged:
+            before, backs = self._verdicts.get(feed), self._backs.get(feed, {})
+            stretches = _stretches(self._checks.get(feed, {}), sorted(backs), ahead)
+            if backs or stretches:
+                self._verdicts[feed] = _Verdict(backs, stretches)
+            else:
+                self._verdicts.pop(feed, None)
+            if self._verdicts.get(feed) != before:
+                self._version += 1
+        self._unjudged.clear()
+        return self._verdicts
 
-    def _stretches(self, checks: Mapping[int, Sequence[_Check]], backs: Sequence[int]) -> tuple[_Ahead, ...]:
-        """Where a feed was ahead: between two times at which its clock was set back, kits vote by their latest word."""
-        votes: dict[int, dict[int, _Check]] = {}
-        for by, said in checks.items():
-            for check in said:
+
+def _stretches(
+    checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], ahead: Collection[int]
+) -> tuple[_Ahead, ...]:
+    """Where a feed was ahead: between two times at which its clock was set back, kits vote by their latest word. Those
+    that are `ahead` themselves, as nobody denies, cannot tell that another one is right."""
+    votes: dict[int, dict[int, _Check]] = {}
+    for by, said in checks.items():
+        for check in said:
+            if check.ahead or by not in ahead:
                 votes.setdefault(bisect_right(backs, check.seq), {})[by] = check
-        found: list[_Ahead] = []
-        for stretch, latest in sorted(votes.items()):
-            accusing = [check for check in latest.values() if check.ahead]
-            if 2 * len(accusing) > len(latest):
-                # each is as large as is sure: it was said after the event was written, at once or days later
-                most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said))
-                first = backs[stretch - 1] if stretch else 0
-                end = backs[stretch] if stretch < len(backs) else MAX_SEQ + 1
-                found.append(_Ahead(first, end, most.seq, most.said, most.ahead))
-        return tuple(found)
+    found: list[_Ahead] = []
+    for stretch, latest in sorted(votes.items()):
+        accusing = [check for check in latest.values() if check.ahead]
+        if 2 * len(accusing) > len(latest):
+            # each is as large as is sure: it was said after the event was written, at once or days later
+            most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said))
+            first = backs[stretch - 1] if stretch else 0
+            end = backs[stretch] if stretch < len(backs) else MAX_SEQ + 1
+            found.append(_Ahead(first, end, most.seq, most.said, most.ahead))
+    return tuple(found)
 
 
 ClockChecks = dict[tuple[int, int], Register[ClockCheck]]
