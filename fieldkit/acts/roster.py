@@ -20,7 +20,15 @@ from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import DoItAnyway, SeeEdits
 from fieldkit.core.roster.cells import named_rows
 from fieldkit.core.roster.edits import edited_roster, places_added, row_name
-from fieldkit.core.roster.hands import Change, Handed, changed_hands, changed_people, renumbered, with_former
+from fieldkit.core.roster.hands import (
+    Change,
+    Handed,
+    changed_hands,
+    changed_people,
+    is_same_place,
+    renumbered,
+    with_former,
+)
 from fieldkit.core.roster.read import SHAPES, table_of
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.roster import standing_edits
@@ -74,8 +82,29 @@ def check(kit: Kit, edit: RosterEdit, *, anyway: bool = False) -> None:
 
 def take_in(kit: Kit, folder: Path) -> None:
     """Take a folder of faultless lists into the kit (see `changes_of`)."""
-    kept = [[place.number, place.slug, place.name] for place in _known(kit, load_files(folder).roster).values()]
+    known = _known(kit, load_files(folder).roster)
     import_roster(folder, kit.home)
+    _remember(kit, known)
+
+
+def remember(kit: Kit) -> None:
+    """Keep beside the log what the numbers of the lists stand for: a file that is damaged or changed by hand later can
+    then be told from what was taken in."""
+    _remember(kit, _known(kit, kit.roster))
+
+
+def replaced_by_hand(kit: Kit) -> list[Change]:
+    """Numbers that events use and that stand for something else than in the lists that were taken in, as when a file
+    was copied over the kit's own."""
+    taken_in = Roster(places=tuple(_taken_in(kit)))
+    here = {place.number: place for place in kit.filed_roster.places}
+    if all(was.number not in here or is_same_place(was, here[was.number]) for was in taken_in.places):
+        return []  # no need to look at the log
+    return [one for one in changed_hands(taken_in, kit.filed_roster, _used(kit)) if one.now]
+
+
+def _remember(kit: Kit, known: Mapping[int, Place]) -> None:
+    kept = [[place.number, place.slug, place.name] for place in known.values()]
     kit.log.set_meta(_FORMER, msgspec.json.encode(kept).decode())
 
 
@@ -141,6 +170,11 @@ def _former(kit: Kit) -> Iterator[Place]:
     """Places that numbers stood for earlier: in lists that were taken in before, in the files, and by edits."""
     yield from places_added(kit.state.roster.edits.values())
     yield from kit.filed_roster.places
+    yield from _taken_in(kit)
+
+
+def _taken_in(kit: Kit) -> Iterator[Place]:
+    """Places of the lists that were taken in, the latest word on each number."""
     try:
         kept = msgspec.json.decode(kit.log.get_meta(_FORMER) or "[]", type=list[tuple[int, str, str]])
     except msgspec.DecodeError:

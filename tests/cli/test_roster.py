@@ -142,3 +142,36 @@ def test_a_number_that_was_dropped_is_not_given_to_another_place_later(tmp_path)
     told = fieldkit("roster", "import", new, home=home)
     assert told.status == 1 and "sted 101 er Børnehuset Regnfrakken i 1 hændelse" in told.out
     assert fieldkit("roster", "import", DATA, home=home).status == 0, "the place itself may come back"
+
+
+def init(home):
+    arguments = ("--number", "1", "--role", "secretariat", "--place", "sekretariat", "--data", DATA)
+    assert fieldkit("init", *arguments, home=home).status == 0
+    assert fieldkit("report", "uglemoseskolen", "rød vand! 40 børn", home=home).status == 0
+    return home
+
+
+def test_lists_that_are_copied_over_the_kits_own_by_hand_are_told_of(tmp_path):
+    home = init(tmp_path / "kit")
+
+    def told():
+        found = fieldkit("doctor", "--json", home=home).document
+        return [one["detail"] for one in found if one["check"] == "roster" and one["state"] == "fault"]
+
+    assert told() == []
+    shutil.copy(rewritten(tmp_path / "ny", by_name) / "steder.csv", home / "data" / "steder.csv")
+    assert any("sted 2 er Uglemoseskolen i 1 hændelse og ville komme til at hedde" in one for one in told())
+
+
+def test_damage_to_the_kits_own_lists_is_told_and_does_not_let_renumbered_ones_in(tmp_path):
+    home = init(tmp_path / "kit")
+    (home / "data" / "steder.csv").unlink()
+    (home / "data" / "steder.xlsx").write_bytes(b"PK\x03\x04 damaged")
+    for command in (("board",), ("note", "x"), ("roster", "show")):
+        assert fieldkit(*command, home=home).status == 0
+    files = [one["detail"] for one in fieldkit("doctor", "--json", home=home).document if one["check"] == "files"]
+    assert files == ["steder.xlsx:0: Projektmappen kan ikke læses: gem den igen som .xlsx uden adgangskode."]
+    told = fieldkit("roster", "import", rewritten(tmp_path / "ny", by_name), home=home)
+    assert told.status == 1 and "sted 2 er Uglemoseskolen i 1 hændelse" in told.out
+    assert fieldkit("roster", "import", DATA, home=home).status == 0
+    assert "Uglemoseskolen" in fieldkit("board", home=home).out

@@ -6,7 +6,7 @@ What the cells mean is judged in core.roster.read.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.faults import Fault
-from fieldkit.core.roster.cells import Row
+from fieldkit.core.roster.cells import DANGLING, Row
 from fieldkit.core.roster.damage import damaged_cells
 from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
@@ -54,7 +54,7 @@ def load_files(folder: Path) -> RosterFiles:
     """Everything in a folder, read once. Raises InputError when it is missing or cannot be read."""
     tables, faults = load_tables(folder)
     roster, wrong = read_roster(tables)
-    faults = sorted(faults + wrong)
+    faults = sorted(faults) + sorted(_caused_otherwise(wrong, faults))
     if roster is None or faults:
         return RosterFiles({}, Roster(), faults, frozenset())
     return RosterFiles(tables, roster, [], _filed(folder / FILED))
@@ -78,7 +78,7 @@ def load_roster(folder: Path) -> tuple[Roster | None, list[Fault]]:
     tables, unread = load_tables(folder, faults)
     roster, wrong = read_roster(tables)
     damaged = _damaged(tables)
-    faults = sorted([*faults, *unread, *damaged, *_others(wrong, damaged)])
+    faults = sorted([*faults, *unread, *damaged, *_others(_caused_otherwise(wrong, unread), damaged)])
     return (None if faults else roster), faults
 
 
@@ -88,6 +88,11 @@ def _damaged(tables: Tables) -> list[Fault]:
         if (table := table_of(file)) is not None:
             found.extend(damaged_cells(file, SHAPES[table], lines))
     return found
+
+
+def _caused_otherwise(wrong: Iterable[Fault], unread: Sequence[Fault]) -> list[Fault]:
+    """What is wrong beside what could not be read: a reference to a place in such a file is no fault of its own."""
+    return [fault for fault in wrong if not unread or DANGLING not in fault.what]
 
 
 def _others(wrong: list[Fault], damaged: list[Fault]) -> Iterator[Fault]:
@@ -127,7 +132,7 @@ def load_tables(folder: Path, doubts: list[Fault] | None = None) -> tuple[dict[s
             tables[path.name] = _read_csv(path, faults)
         elif suffix in (".xlsx", ".xlsm"):
             tables.update(_read_workbook(path, faults, doubts))
-        elif suffix in (".xls", ".ods") and table_of(path.name):
+        elif suffix in (".xls", ".xlsb", ".ods", ".numbers") and table_of(path.name):
             faults.append(Fault(path.name, 0, "Filen kan ikke læses i denne form: gem den som .xlsx eller CSV UTF-8."))
     if files and not faults and not any(table_of(name) is RosterTable.PLACES for name in tables):
         faults.append(
