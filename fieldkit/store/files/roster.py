@@ -31,8 +31,8 @@ from fieldkit.store.files.workbook import (
     read_workbook,
 )
 
-MOST_LINES = 1 << 20
-"""Lines of a file, empty ones too: what Excel has."""
+MOST_LINES = 100_000
+"""Lines of a file, empty ones too: ten times those of the largest table."""
 LONGEST_LINE = 100_000
 """Letters: a hundred cells as long as one may be."""
 TOO_MANY = f"Tabellen er for stor: højst {MOST_ROWS} linjer og {MOST_COLUMNS} kolonner; er det den rigtige fil?"

@@ -62,9 +62,14 @@ def _read(path: Path, doubts: list[Fault]) -> ListTable:
     text = _decoded(path.name, raw)
     if suffix == ".csv":
         return _from_csv(path.name, text, doubts)
-    lines = [line for line in (one_line(line) for line in text.splitlines()) if line]
-    if len(lines) > MOST_ROWS:
-        raise _too_large(path.name)
+    lines: list[str] = []
+    try:
+        for piece in bounded_lines(text):
+            lines += filter(None, map(one_line, piece.splitlines()))
+            if len(lines) > MOST_ROWS:
+                raise OverflowError
+    except OverflowError as error:
+        raise _too_large(path.name) from error
     return _table(path.name, [[LINE_COLUMN], *([line] for line in lines)])
 
 
