@@ -191,6 +191,10 @@ class Kit:
     def now(self, clock: Callable[[], float]) -> None:
         self._wall = clock.wall if isinstance(clock, _ByOthers) else clock
 
+    def own_clock(self) -> float:
+        """What this machine's clock shows, whatever has set it and whatever others say."""
+        return self._wall()
+
     def close(self) -> None:
         self.kept.catch_up()
         self.kept.close()
@@ -244,19 +248,24 @@ class Kit:
         filed = [event for event in self.state.roster.edits.values() if event.id in self._roster_files.filed]
         return sorted([*filed, *mine], key=lambda event: event.stamp)
 
-    def check_edit(self, edit: RosterEdit) -> None:
-        """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
+    @property
+    def filed_roster(self) -> Roster:
+        """Places and people as the kit's files have them, without what was edited since."""
+        return self._roster_files.roster
+
+    def check_edit(self, edit: RosterEdit) -> Roster:
+        """The roster with an edit. InputError in one sentence when it points at nothing or would make that faulty."""
         from fieldkit.core.roster.edits import check_edit
 
         files = self._files_to_edit()
-        check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
+        return check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
 
-    def check_undo(self, undo: RosterUndo) -> None:
-        """InputError in one sentence when an edit cannot be undone."""
+    def check_undo(self, undo: RosterUndo) -> Roster:
+        """The roster without an edit. InputError in one sentence when it cannot be undone."""
         from fieldkit.core.roster.edits import check_undo
 
         files = self._files_to_edit()
-        check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
+        return check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
 
     def _files_to_edit(self) -> RosterFiles:
         files = self._roster_files

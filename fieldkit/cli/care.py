@@ -171,10 +171,14 @@ def _store(kit: Kit) -> Iterator[Finding]:
 
 
 def _files(kit: Kit) -> Iterator[Finding]:
+    from fieldkit.acts import roster
+
     places = len(kit.roster.places)
     if kit.faults:
         first = advised(str(kit.faults[0]), kit.faults[0].remedy)
         yield _fault(Check.FILES, first, "Ret filen; se alle med roster check og cards lint.")
+    for change in roster.replaced_by_hand(kit):
+        yield _fault(Check.ROSTER, str(change), "Læg de gamle filer tilbage, eller brug roster import.")
     what = f"{places} steder"
     yield _ok(Check.ROSTER, what) if places else _warning(Check.ROSTER, what, "Indlæs med roster import.")
     count = len(kit.cards)

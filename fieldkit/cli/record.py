@@ -189,8 +189,9 @@ def ack(places: Places, number: str, by: str, place: str) -> None:
 @click.command()
 @click.argument("node")
 @click.argument("place")
+@click.option("--anyway", is_flag=True, help="Also when the node is another place's already.")
 @click.pass_obj
-def assign(places: Places, node: str, place: str) -> None:
+def assign(places: Places, node: str, place: str, anyway: bool) -> None:
     """Decide which place a radio node belongs to (a row `unknown-HEX` on the board).
 
     \b
@@ -199,7 +200,7 @@ def assign(places: Places, node: str, place: str) -> None:
     number = typed.node(node)
     with open_kit(places) as kit:
         owner = typed.known_place(place, kit.roster)
-        event = nodes.assign(kit, number, owner.number)
+        event = nodes.assign(kit, number, owner.number, anyway=anyway)
         say(f"{event.number}  Node {number:08x} hører nu til {owner.name}.")
 
 

@@ -59,6 +59,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.UndoEdit: lambda what, remedy: (
         f"{what} Ret den anden række, eller fortryd med “fieldkit roster undo {remedy.number}”."
     ),
+    r.DoItAnyway: "; skal det ske alligevel, så tilføj --anyway.",
     # paper
     r.CorrectChit: "; se efter nummeret, eller ret den med --correct.",
     r.ChooseChitSort: "; skriv for eksempel “vand ok mad?”, eller vælg besked eller notat.",

@@ -28,6 +28,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SeeRows: "; rækkerne står under F7 Folk, liste 5 og 6.",
     r.WriteCells: "; ret mindst ét felt.",
     r.UndoEdit: lambda what, _remedy: f"{what} Ret den anden række under F7 Folk, liste 5 og 6.",
+    r.DoItAnyway: "; tilføj et nyt sted med et nyt nummer i stedet.",
     # paper
     r.CorrectChit: lambda _what, remedy: (
         f"Blanket {remedy.label} er allerede skrevet ind som {remedy.number}; ret den fra listen (R)."

@@ -52,6 +52,10 @@ class UndoEdit(Remedy, frozen=True):
     number: str
 
 
+class DoItAnyway(Remedy, frozen=True):
+    """Say that it is to be done although what events use changes hands, or leave the number and name as they are."""
+
+
 # paper
 
 

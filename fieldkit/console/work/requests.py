@@ -72,9 +72,11 @@ class Requests:
             rows.append(fact("note", "Bemærkning", view.note))
         if view.due_at is not None:
             rows.append(fact("due", "Senest", clock_da(view.due_at, now=now)))
-        if view.late_at is not None and view.open:
-            over = f"for sent: {age_da(int(now - view.late_at))} over" if view.late else ""
-            rows.append(fact("late", "Frist", over or f"{clock_da(view.late_at, now=now)}", LATE if view.late else ""))
+        if view.late_at is not None and view.open and (view.overdue or view.due_at is None):
+            over = f"for sent: {age_da(int(now - view.late_at))} over" if view.overdue else ""
+            rows.append(fact("late", "Frist", over or clock_da(view.late_at, now=now), LATE if view.overdue else ""))
+        elif view.late:
+            rows.append(fact("late", "Venter", f"ingen har taget den i {age_da(int(now) - view.asked_at)}", LATE))
         topic = f", {TOPIC_DA[view.topic]}" if view.topic else ""
         trust = "" if view.trust is Trust.VERIFIED else f" ({TRUST_DA[view.trust]})"
         asked = f"{clock_da(view.asked_at, now=now)} af {view.by or place_name(view.asker, kit.roster)}{trust}"

@@ -247,5 +247,6 @@ def _when(view: Errand, now: float) -> str:
         return f"OVER {age_da(int(now) - view.alarm_at)}"
     if view.out:
         words = "" if view.open else f"{ERRAND_STATE_DA[view.state]}, "
-        return f"{words}ventes {clock_da(view.alarm_at, now=now)}"
+        back = "ventes" if view.expected_at is not None else "se efter"
+        return f"{words}{back} {clock_da(view.alarm_at, now=now)}"
     return f"tilbage {clock_da(view.returned_at, now=now)}" if view.returned_at is not None else "tilbage"

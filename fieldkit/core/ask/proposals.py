@@ -221,23 +221,25 @@ def _requests(
 ) -> Iterable[Proposal]:
     """Late requests: at the secretariat, and where they were recorded or are needed."""
     for view in make_requests(state, roster, now, tag):
-        if not view.late or view.late_at is None:
+        if not view.late:
             continue
         if not view.concerns(role, kit, place):
             continue
         who = f", {view.holder} har den" if view.holder else ""
         what = "ingen har taget den" if view.state is RequestState.WAITING and not view.holder else "hvor langt er den"
         near = f" Mulige ressourcer: {named([r.name for r in view.resources])}." if view.resources else ""
+        since = view.late_at if view.overdue and view.late_at is not None else view.asked_at
+        how = f"er {how_long(now - since)} over tiden" if view.overdue else f"har ventet {how_long(now - since)}"
         text = (
-            f"Anmodning {view.number} fra {_name(view.place, roster)} om {view.amount} er "
-            f"{how_long(now - view.late_at)} over tiden ({REQUEST_STATE_DA[view.state]}{who}): {what}?{near}"
+            f"Anmodning {view.number} fra {_name(view.place, roster)} om {view.amount} "
+            f"{how} ({REQUEST_STATE_DA[view.state]}{who}): {what}?{near}"
         )
         rank = 1 if view.precedence in (Precedence.FLASH, Precedence.URGENT) else 3
         yield Proposal(
             Asks.LATE_REQUEST,
             f"request/{view.number}",
             rank,
-            view.late_at,
+            since,
             text,
             TellRequest(view.ref, view.place),
             view.number,

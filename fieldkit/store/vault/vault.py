@@ -20,12 +20,13 @@ from fieldkit.core.remedies import InsertListKey, MakeListKey, NameList, RenameL
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import write_whole
+from fieldkit.store.vault.ages import Age, Ledger, after, age_of, entered, keep, look, read
 from fieldkit.store.vault.list_files import ListTable
 
 MAGIC = b"FKLISTE1"
 SUFFIX = ".liste"
 KEPT_S = 7 * 24 * 3600
-"""Emergency lists are kept seven days at most (KL's recommendations 2026)."""
+"""Emergency lists are kept seven days at most (KL's recommendations 2026), counted as `store.vault.ages` has it."""
 OLD_S = 24 * 3600
 """They are made daily: an older one says so."""
 SALT_BYTES, NONCE_BYTES, DIGEST_BYTES = 16, 12, 16
@@ -74,12 +75,6 @@ class ListInfo(msgspec.Struct, frozen=True):
     @property
     def damaged(self) -> bool:
         return self.lock is None
-
-    def old(self, now: float) -> bool:
-        return now - self.made > OLD_S
-
-    def expired(self, now: float) -> bool:
-        return now - self.added > KEPT_S
 
 
 class OpenList(msgspec.Struct, frozen=True):
@@ -143,9 +138,18 @@ def list_name(text: str) -> str:
 
 
 def add_list(
-    folder: Path, name: str, table: ListTable, secret: Secret, now: float, *, made: float, cost: Cost | None = None
+    folder: Path,
+    name: str,
+    table: ListTable,
+    secret: Secret,
+    now: float,
+    *,
+    made: float,
+    sure: bool = True,
+    cost: Cost | None = None,
 ) -> ListInfo:
-    """Encrypt a list and put it in `folder`, in place of an older one of that name. Durable when this returns."""
+    """Encrypt a list and put it in `folder`, in place of an older one of that name. Durable when this returns.
+    `sure`: something has set the clock that shows `now`."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # slow to load: only for lists
 
     name = list_name(name)
@@ -157,8 +161,30 @@ def add_list(
     content = front + sealed
     with store_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ledger, _ = _looked_at(folder, now, sure)  # before it comes, so that what passed till now is not its own
     write_whole(_path(folder, name), content + _digest(content), mode=0o600)
+    ledger = entered(ledger, name, header.added, header.made, here=False)
+    keep(folder, ledger, list(ledger.lists))
     return _info(header)
+
+
+def ages(folder: Path, now: float, *, sure: bool) -> dict[str, Age]:
+    """The age of every whole list by name, and note that it was looked at. `now` as in `add_list`."""
+    ledger, infos = _looked_at(folder, now, sure)
+    keep(folder, ledger, [info.name for info in infos])
+    return {info.name: age_of(ledger, info.name) for info in infos}
+
+
+def _looked_at(folder: Path, now: float, sure: bool) -> tuple[Ledger, list[ListInfo]]:
+    """What is counted until now, with every whole list in it."""
+    ledger = after(read(folder), look(now, sure=sure))
+    infos = [info for info in list_infos(folder) if not info.damaged]
+    for info in infos:
+        counted = ledger.lists.get(info.name)
+        if counted is None or counted.added != info.added:
+            ledger = entered(ledger, info.name, info.added, info.made, here=True)
+    lists = {info.name: ledger.lists[info.name] for info in infos}
+    return msgspec.structs.replace(ledger, lists=lists), infos
 
 
 def list_infos(folder: Path) -> list[ListInfo]:
@@ -195,16 +221,24 @@ def open_list(folder: Path, name: str, secret: Secret) -> OpenList:
     return OpenList(_info(header), table.columns, table.rows)
 
 
-def purge(folder: Path, now: float, *, everything: bool = False) -> list[str]:
-    """Destroy every list older than seven days, or all; the names of those that are gone. Damaged ones go with all."""
-    doomed = [info for info in list_infos(folder) if everything or (not info.damaged and info.expired(now))]
-    for info in doomed:
-        _destroy(_path(folder, info.name))
+def purge(folder: Path, now: float, *, sure: bool = True, everything: bool = False) -> list[str]:
+    """Destroy every list that has lain here for more than seven days, or all; the names of those that are gone. Damaged
+    ones go with all. `now` and `sure` as in `add_list`."""
+    found = ages(folder, now, sure=sure)
+    doomed = [
+        info.name
+        for info in list_infos(folder)
+        if everything or (info.name in found and found[info.name].kept_s > KEPT_S)
+    ]
+    for name in doomed:
+        _destroy(_path(folder, name))
     if folder.is_dir():
         with store_errors(folder):
             for left in folder.glob(f"*{SUFFIX}.new"):
                 left.unlink(missing_ok=True)  # half written when the power went
-    return [info.name for info in doomed]
+    if doomed:
+        ages(folder, now, sure=sure)  # and nothing of them stays beside the vault
+    return doomed
 
 
 def _destroy(path: Path) -> None:

@@ -84,6 +84,8 @@ def test_an_edit_holds_at_once_and_after_a_restart(kit):
         (RosterEdit(PEOPLE, PHONE.row, {"navn": ""}), "tom"),
         (RosterEdit(PEOPLE, PHONE.row), "tom"),
         (RosterEdit(PEOPLE, PHONE.row, {"bemærkning": "010190-1234"}), "CPR"),
+        (RosterEdit(PEOPLE, PHONE.row, {"telefon": "4,1E+07"}), "mistet cifre"),
+        (RosterEdit(PLACES, "4", {"adresse": "BÃ¸gevej 2"}), "gået i stykker"),
     ],
 )
 def test_what_the_files_may_not_say_an_edit_may_not_either(kit, edit, words):
