@@ -29,9 +29,11 @@ from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
-from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
+from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
+from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
 
@@ -95,12 +97,13 @@ class Kit:
         # Who made the folder need not be the first to lock it: a kit that another has made meanwhile is not taken away.
         is_new = is_new and not home.exists()
         try:
-            make_folder(home, data=data, cards=cards)
-            Log.open(home.log_path, create=True).close()
-            if not home.key_path.exists():
-                write_key(home.key_path, municipality)
-            home.write_config(config)  # last: a folder without kit.toml is no kit yet
-            return cls.open(folder, now=now)
+            with making(home):
+                make_folder(home, data=data, cards=cards)
+                Log.open(home.log_path, create=True).close()
+                if not home.key_path.exists():
+                    write_key(home.key_path, municipality)
+                home.write_config(config)  # last: a folder without kit.toml is no kit yet
+                return cls.open(folder, now=now)
         except BaseException:
             if is_new:  # a full disk in the middle: the next try must not meet half a kit
                 shutil.rmtree(folder, ignore_errors=True)
@@ -124,6 +127,9 @@ class Kit:
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
         try:
+            if not log.read_only:
+                home.clear_leftovers()
+                put_right(home)
             keys = read_keys(home.key_path.parent)
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}

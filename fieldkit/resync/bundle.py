@@ -34,7 +34,7 @@ from fieldkit.core.remedies import ChooseBundle, ExportBundle
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.durable import sync
+from fieldkit.store.files.durable import clear_leftovers, in_the_making, sync
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.kept import Progress
 from fieldkit.store.log import EVENT_COLUMNS, Log
@@ -77,8 +77,9 @@ def export_bundle(owner: Owner, path: Path) -> int:
     events = (event for event in owner.reading.events() if not event_fault(event))
     made = datetime.fromtimestamp(int(owner.now()), UTC).isoformat()
     meta = _Meta(FORMAT, owner.identity.kit, made, 0, key.fingerprint(), "", os.urandom(32).hex())
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    temporary = in_the_making(path)
     with store_errors(path):
+        clear_leftovers(path.absolute().parent)
         try:
             count = _write(temporary, events, meta, key, newer_frames(owner.log))
             _stamp_file(temporary, meta.file.encode())
@@ -113,7 +114,9 @@ def import_bundle(
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     if not path.is_file():
         raise CarrierError(f"Pakken {path} findes ikke; se efter navnet, og om USB-nøglen sidder i.")
-    with store_errors(owner.home.folder), tempfile.TemporaryDirectory(prefix="incoming-", dir=owner.home.folder) as own:
+    suffix = f".{os.getpid()}.new"  # what the power leaves of it is known for what it is
+    own_folder = tempfile.TemporaryDirectory(prefix="incoming-", suffix=suffix, dir=owner.home.folder)
+    with store_errors(owner.home.folder), own_folder as own:
         # a copy is checked and merged: a worn stick may read differently the second time
         copy = Path(own) / "bundle.db"
         with copy.open("wb") as handle:

@@ -1,6 +1,7 @@
 """Slips: a kit's events as QR codes on paper or in a picture, and scanned codes merged back."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from fieldkit.paper.widths import DOTS
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
 from fieldkit.store.errors import no_such_number, store_errors
+from fieldkit.store.files.durable import write_whole
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -170,13 +172,9 @@ def write_picture(codes: Sequence[str], path: Path, *, exercise: bool = False) -
         sheet.paste(image, (x, y))
         said = f"{'ØVELSE  ' if exercise else ''}Feltkit  kode {index + 1} af {len(drawn)}"
         pen.text((x + QUIET * PICTURE_MODULE, y + side), said, fill=0, font_size=20)
-    temporary = path.with_name(path.name + ".new")
-    with store_errors(path):
-        try:
-            sheet.save(temporary, format="PNG")
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    drawing = BytesIO()
+    sheet.save(drawing, format="PNG")
+    write_whole(path, drawing.getvalue())
 
 
 def slip_document(codes: Sequence[str], events: Sequence[Event], *, kit: str, time: str) -> Document:

@@ -14,7 +14,7 @@ import msgspec
 from fieldkit.core.errors import StoreError
 from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.durable import write_whole
 from fieldkit.store.log import Log
 
 FILE_NAME = "generation.json"

@@ -272,7 +272,7 @@ def _borrow(cache: Path, own: Path) -> None:
         try:
             pickle.loads(table.read_bytes())
             shutil.copy2(table, own / table.name)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+        except Exception:  # noqa: BLE001 -- what a damaged table makes of the reader is anybody's guess
             with contextlib.suppress(OSError):
                 table.unlink()
 
@@ -286,6 +286,8 @@ def _give_back(own: Path, cache: Path) -> None:
         new = cache / f"{table.name}.{os.getpid()}"
         try:
             shutil.copy2(table, new)
+            with new.open("rb") as there:
+                os.fsync(there.fileno())
             new.replace(target)
         except OSError:
             new.unlink(missing_ok=True)

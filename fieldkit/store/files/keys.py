@@ -12,7 +12,7 @@ import msgspec
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import ChooseKeyFile, MakeKey
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.durable import write_whole
 
 KEY_BYTES = 32
 

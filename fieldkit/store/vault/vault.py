@@ -19,11 +19,13 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import InsertListKey, MakeListKey, NameList, RenameList, SeeLists, UseKeyFile
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.durable import clear_leftovers, sync, write_whole
 from fieldkit.store.vault.list_files import ListTable
 
 MAGIC = b"FKLISTE1"
 SUFFIX = ".liste"
+_DOOMED = ".gone"
+"""Ends the name of a list that is being destroyed."""
 KEPT_S = 7 * 24 * 3600
 """Emergency lists are kept seven days at most (KL's recommendations 2026)."""
 OLD_S = 24 * 3600
@@ -157,6 +159,7 @@ def add_list(
     content = front + sealed
     with store_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync(folder.absolute().parent)
     write_whole(_path(folder, name), content + _digest(content), mode=0o600)
     return _info(header)
 
@@ -199,12 +202,24 @@ def purge(folder: Path, now: float, *, everything: bool = False) -> list[str]:
     """Destroy every list older than seven days, or all; the names of those that are gone. Damaged ones go with all."""
     doomed = [info for info in list_infos(folder) if everything or (not info.damaged and info.expired(now))]
     for info in doomed:
-        _destroy(_path(folder, info.name))
+        _destroy(_doom(_path(folder, info.name)))
     if folder.is_dir():
+        clear_leftovers(folder)
         with store_errors(folder):
-            for left in folder.glob(f"*{SUFFIX}.new"):
+            for left in folder.glob(f"*{SUFFIX}.new"):  # as earlier versions named it
                 left.unlink(missing_ok=True)  # half written when the power went
+            for left in folder.glob(f"*{_DOOMED}"):
+                _destroy(left)
     return [info.name for info in doomed]
+
+
+def _doom(path: Path) -> Path:
+    """Under another name first: a power cut while it is overwritten leaves no list that cannot be opened."""
+    doomed = path.with_name(f"{path.name}{_DOOMED}")
+    with store_errors(path):
+        path.replace(doomed)
+        sync(path.parent)
+    return doomed
 
 
 def _destroy(path: Path) -> None:
@@ -215,11 +230,7 @@ def _destroy(path: Path) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         path.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync(path.parent)
 
 
 def _path(folder: Path, name: str) -> Path:
