@@ -17,6 +17,7 @@ from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.body import Body, texts_in
 from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
+from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
@@ -296,8 +297,10 @@ class Kit:
         return twin
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
-        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
-        wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
+        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and so is
+        what no event can be, whichever carrier let it through."""
+        found = {event.id: event for event in events if not event_fault(event)}
+        wanted = [event for event in found.values() if self.log.by_id(event.id) is None]
         if not wanted:
             return []
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))

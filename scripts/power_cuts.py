@@ -166,7 +166,7 @@ def judge(place: Path, before: frozenset[bytes], done: bool, name: str) -> Itera
             yield f"cards: {kit.card_faults[:1]}"
         kept = [path for path in home.joinpath("kept-cards").glob("*") if path.suffix != ".md" or not path.read_text()]
         left = [path.name for folder in (home, home / "keys", home / "vault") if folder.is_dir()
-                for path in folder.iterdir() if path.name.endswith((".new", ".part", ".gone"))]  # fmt: skip
+                for path in folder.iterdir() if path.name.endswith((".new", ".part"))]  # fmt: skip
         left += [path.name for path in home.glob("incoming-*")] + [path.name for path in kept]
     for words in (("log",), ("board",), ("card", "list"), ("vault", "list"), ("card", "start", "alarm"),
                   ("print", "card", "alarm", "--text"), ("vault", "purge")):  # fmt: skip
@@ -193,8 +193,9 @@ def _stick(stick: Path, home: Path) -> Iterator[str]:
         found, faults = load_roster(stick / "ud")
         if found is None or folder_names(stick / "ud") != folder_names(ROOT / "data") or not found.people:
             yield f"an export that is not whole: {faults[:1]}"
+    copies = list((stick / "kopi").glob("kit-*/[0-9]*/log.db"))
     # an earlier one of the same hour has another name for the moment in which the new one takes its place
-    copies = [log for name in ("[0-9]*", "old-*") for log in (stick / "kopi").glob(f"kit-*/{name}/log.db")]
+    copies = copies or list((stick / "kopi").glob("kit-*/old-*/log.db"))
     for copy in copies:
         try:
             Kit.open(copy.parent, check=True).close()

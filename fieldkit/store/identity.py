@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.core.errors import StoreError
+from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import Lacking, MakeKit
-from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
 from fieldkit.store.log import Log
 
@@ -112,8 +112,10 @@ def _read(folder: Path) -> _Generation | None:
     path = folder / FILE_NAME
     if not path.exists():
         return None
-    with store_errors(path):
-        raw = path.read_bytes()
+    try:
+        raw = read_bounded(path, SMALL_FILE)
+    except InputError:  # nobody else than this wrote it, and never so much
+        return None
     try:
         return msgspec.json.decode(raw, type=_Generation)
     except ValueError:  # no JSON, no UTF-8, or something else than was written

@@ -65,9 +65,10 @@ def _read_roles(path: Path) -> tuple[list[str], list[Fault]]:
 
 def _read_text(path: Path) -> tuple[str, list[Fault]]:
     try:
-        if path.stat().st_size > LARGEST_CARD:
+        with path.open("rb") as handle:
+            raw = handle.read(LARGEST_CARD + 1)
+        if len(raw) > LARGEST_CARD:
             return "", [Fault(path.name, 0, "filen er alt for stor til et actioncard; er det den rigtige?")]
-        raw = path.read_bytes()
     except OSError as wrong:
         return "", [Fault(path.name, 0, f"filen kan ikke læses ({wrong.strerror}).")]
     try:

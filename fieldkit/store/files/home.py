@@ -13,6 +13,7 @@ from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.core.remedies import FetchCopy, Lacking, MakeKit
 from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import clear_leftovers, write_whole
 
 LOG_NAME = "log.db"
@@ -124,8 +125,7 @@ class Home:
         if not self.config_path.exists():
             self.refuse_without_config()
             raise InputError(f"Der er intet kit i {self.folder}.", MakeKit(Lacking.KIT))
-        with store_errors(self.config_path):
-            raw = self.config_path.read_bytes()
+        raw = read_bounded(self.config_path, SMALL_FILE)
         try:
             return msgspec.toml.decode(raw, type=KitConfig)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:

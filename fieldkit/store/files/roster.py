@@ -11,13 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import Row
 from fieldkit.core.roster.read import read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.personal_data import find_cpr
+from fieldkit.store.files.bounded import read_bounded
 
 LARGEST_FILE = 20_000_000
 """Bytes. A municipality's roster is well below 1 MB; what is larger was put here by mistake."""
@@ -49,8 +50,8 @@ def load_files(folder: Path) -> RosterFiles:
 def _filed(path: Path) -> frozenset[bytes]:
     """Ids in hexadecimal; other lines say nothing."""
     try:
-        words = path.read_text(encoding="utf-8-sig").split() if path.exists() else []
-    except (OSError, UnicodeDecodeError):
+        words = read_bounded(path, LARGEST_FILE).decode("utf-8-sig").split() if path.exists() else []
+    except (FieldkitError, UnicodeDecodeError):
         return frozenset()
     return frozenset(bytes.fromhex(word) for word in words if re.fullmatch(r"[0-9a-f]{32}", word))
 

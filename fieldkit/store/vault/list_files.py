@@ -15,7 +15,7 @@ import msgspec
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.text.clean import one_line
-from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.roster import LARGEST_FILE, cell_text, delimiter_of, is_separator_line
 
 LINE_COLUMN = "linje"
@@ -33,10 +33,10 @@ def read_list(path: Path) -> ListTable:
     """The list in a file. InputError in one sentence when it is missing, empty, too large or of another form."""
     if not path.is_file():
         raise InputError(f"Filen {path} findes ikke; angiv den CSV-, XLSX- eller tekstfil, som nødlisten ligger i.")
-    with store_errors(path):
-        raw = path.read_bytes()
-    if len(raw) > LARGEST_FILE:
-        raise InputError(f"Filen {path.name} er alt for stor til en nødliste; er det den rigtige?")
+    try:
+        raw = read_bounded(path, LARGEST_FILE)
+    except InputError:
+        raise InputError(f"Filen {path.name} er alt for stor til en nødliste; er det den rigtige?") from None
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".xlsm"):
         return _workbook(path.name, raw)

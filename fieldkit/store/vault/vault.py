@@ -19,7 +19,9 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import InsertListKey, MakeListKey, NameList, RenameList, SeeLists, UseKeyFile
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import PICTURE_FILE, read_bounded
 from fieldkit.store.files.durable import clear_leftovers, sync, write_whole
+from fieldkit.store.files.roster import LARGEST_FILE
 from fieldkit.store.vault.list_files import ListTable
 
 MAGIC = b"FKLISTE1"
@@ -34,6 +36,8 @@ SALT_BYTES, NONCE_BYTES, DIGEST_BYTES = 16, 12, 16
 MIN_PASSPHRASE = 10
 MIN_KEY_BYTES = 32
 _MAX_HEADER = 2048
+_MAX_LIST = 8 * LARGEST_FILE
+"""Bytes. What is handed in has `LARGEST_FILE`; as JSON it may be longer."""
 
 
 class Lock(StrEnum):
@@ -117,8 +121,7 @@ def key_file(path: Path) -> Secret:
     """The key in a file that lies on the shift's own USB stick. InputError when it is missing or too short."""
     if not path.is_file():
         raise InputError(f"Nøglefilen {path} findes ikke.", InsertListKey())
-    with store_errors(path):
-        raw = path.read_bytes()
+    raw = read_bounded(path, PICTURE_FILE)
     if len(raw) < MIN_KEY_BYTES:
         raise InputError(f"{path} er for kort til at være en nøglefil.", MakeListKey())
     return Secret(Lock.KEY, raw)
@@ -256,8 +259,10 @@ def _digest(content: bytes) -> bytes:
 
 def _read(path: Path) -> tuple[_Header, bytes, bytes]:
     """Header, the bytes that the seal is bound to, and the sealed rest. StoreError when the file is damaged."""
-    with store_errors(path):
-        raw = path.read_bytes()
+    try:
+        raw = read_bounded(path, _MAX_LIST)
+    except InputError:
+        raise _damaged(path) from None
     content, digest = raw[:-DIGEST_BYTES], raw[-DIGEST_BYTES:]
     start = len(MAGIC) + 2
     size = int.from_bytes(content[len(MAGIC) : start], "big")
