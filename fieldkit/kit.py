@@ -37,6 +37,7 @@ from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
 from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
+from fieldkit.store.tables.status import add_problem
 
 K = TypeVar("K", bound=Body)
 DRAGGED_S = 120
@@ -140,6 +141,8 @@ class Kit:
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:
                 kit.introduce()
+            if kit.identity.renewed:
+                add_problem(log, "store", f"Ny nummerserie: {kit.identity.renewed}.", now())
         except BaseException:
             log.close()
             raise
@@ -286,6 +289,7 @@ class Kit:
             incident=incident,
             arrived=int(self.now()),
         )
+        identity.note_last(self.home.folder, event.epoch, event.seq)
         self._fold_and_tell(rows)
         return event
 

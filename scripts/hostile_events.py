@@ -6,8 +6,6 @@ in trips nobody: no traceback, no letter that steers a terminal, memory bounded;
 
 import argparse
 import asyncio
-import contextlib
-import io
 import json
 import os
 import random
@@ -17,17 +15,15 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "support")]
 
-from command_tree import LEAVES  # noqa: E402
+from every_command import commands, run_program  # noqa: E402
 from hostile import Forger  # noqa: E402
 
 from fieldkit.acts import incidents  # noqa: E402
-from fieldkit.cli import main as program  # noqa: E402
 from fieldkit.console.app import FeltkitApp  # noqa: E402
 from fieldkit.core.carrier import Carrier  # noqa: E402
 from fieldkit.core.errors import CarrierError  # noqa: E402
@@ -43,11 +39,6 @@ from fieldkit.store.files.home import KitConfig  # noqa: E402
 
 MOST_MB = 600
 """Of the whole run, Python and all libraries with it: a kit with a few events takes some 150."""
-DOCUMENTS = ("board", "contacts", "handover", "open-items", "log", "messages", "notice", "chits", "answers", "roster",
-             "badge", "signin", "test")  # fmt: skip
-NUMBERS = ("1-0001", "9-0001", "2-0002", "9-0010", "1-0040")
-LEFT_OUT = {"console", "demo", "mesh", "simulate", "run"}
-"""Commands that do not end, or have nothing to do with a kit."""
 LOOK = ("down", "enter", "escape")
 KEYS = (
     *("f2", "enter", "down", "enter", "escape", "f3", *LOOK, *LOOK, "f4", *LOOK, *LOOK, "f5", "escape"),
@@ -60,77 +51,6 @@ STEERING = {
     chr(code) for code in (*range(9), 11, 12, *range(14, 27), *range(28, 32), 0x7F, *range(0x80, 0xA0), 0x202E, 0x200B)
 }
 """No text that is read holds one of these; ESC is what Textual and click draw with."""
-
-
-def run_program(*arguments: str, home: Path, typed: str = "") -> tuple[int, str]:
-    """A command in this process: status, and all that it said. What it raises is for whoever looks for it."""
-    said = io.BytesIO()
-    with io.TextIOWrapper(said, "utf-8", write_through=True) as told:
-        given = sys.stdin
-        sys.stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8")
-        status = 1
-        try:
-            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
-                program(["--home", str(home), *arguments])
-        except SystemExit as stop:
-            status = stop.code if isinstance(stop.code, int) else 1
-        finally:
-            sys.stdin = given
-        told.flush()
-        return status, said.getvalue().decode("utf-8", "replace")
-
-
-def commands() -> Iterator[tuple[str, ...]]:
-    """Every command, with what each needs to do what it does; and what is read in words and as JSON."""
-    given = {
-        "number": "9-0001", "file": "STICK/ny", "folder": "STICK/mappe", "place": "uglemoseskolen", "node": "!0a0f0065",
-        "text": "vand ok", "title": "Titel", "instruks": "1", "name": "Øvelse Andersen", "result": "reached",
-        "card_id": "alarm", "step": "1", "runner": "Øvelse Andersen", "kit": "9", "what": "tæpper", "state": "working",
-        "table": "personer", "row": "Øvelse Andersen", "cells": "telefon=00 00 00 00", "hours": "2", "job": "1",
-        "document": "board", "source": "4", "path": "CARDS",
-    }  # fmt: skip
-    more = {
-        ("answer", "set"): ("--on-behalf",),
-        ("answer", "withdraw"): ("--on-behalf", "--reason", "x"),
-        ("dispatch", "new"): ("--to", "uglemoseskolen", "--carry", "9-0002"),
-        ("init",): ("--number", "1", "--role", "secretariat", "--place", "sekretariat"),
-        ("keys", "revoke"): ("--undo",),
-        ("warning",): ("--source", "weather"),
-        ("question", "close"): ("--reason", "x"),
-        ("question", "turn"): ("--into", "request"),
-        ("slip", "make"): ("--to", "STICK/s.png"),
-        ("message",): ("--to", "alle"),
-        ("handover", "done"): ("--from", "A B", "--to", "C D", "--fact", "a", "--fact", "b", "--fact", "c"),
-        ("radio", "setup"): ("--dry-run",),
-        ("journal",): ("--out", "STICK/j.html"),
-    }
-    for path, command in sorted(LEAVES.items()):
-        if path[0] in LEFT_OUT or path == ("incident", "stop"):
-            continue
-        words = [given.get(str(one.name), "x") for one in command.params if one.param_type_name == "argument"]
-        words += more.get(path, ())
-        if any("--by" in one.opts for one in command.params):
-            words += ["--by", "Øvelse Andersen"]
-        yield (*path, *words)
-        if any("--json" in one.opts for one in command.params):
-            yield (*path, *words, "--json")
-    for number in NUMBERS:
-        for document in ("receipt", "docket", "notice", "board"):
-            yield "print", document, number, "--text"
-        yield "delivery", number
-        yield "ack", number, "--by", "Øvelse Andersen"
-    for document in DOCUMENTS:
-        yield "print", document, "--text"
-        yield "print", document, "--to", "STICK/papir.bin"
-    for form in ("html", "csv", "json"):
-        yield "journal", "--format", form
-    yield from (
-        ("board", "--all"),
-        ("log", "--search", "ord"),
-        ("request", "list", "--all"),
-        ("dispatch", "list", "--all"),
-    )
-    yield "incident", "stop"
 
 
 def by_bundle(kit: Kit, events: list[Event], folder: Path) -> bool:

@@ -106,7 +106,7 @@ class Home:
         kept = (self.folder / f"kept.db{end}" for end in ("", "-wal", "-shm", "-journal"))
         return (
             self.folder / self.DATA, self.cards, self.key_path.parent, *log, *kept,
-            self.folder / "generation.json", self.config_path,
+            self.folder / "generation.json", self.folder / "log.last", self.config_path,
         )  # fmt: skip
 
     def exists(self) -> bool:
