@@ -7,18 +7,32 @@ the bus, and `refresh` folds what the others wrote.
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fieldkit.core.carrier import Carrier
-from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
+from fieldkit.core.clock.hybrid import MAX_DRAG_S, MAX_HLC, HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.body import Body, texts_in
-from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
+from fieldkit.core.facts.body import Body, RefBody, texts_in
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import (
+    FLAG_SET_BACK,
+    FLAG_TIME_UNSURE,
+    Event,
+    Ref,
+    ahead_flags,
+    make_event,
+    number_of,
+    parse_number,
+    says,
+    written_at,
+)
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
@@ -26,7 +40,9 @@ from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
+from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
+from fieldkit.core.views.clocks import is_behind
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
@@ -40,8 +56,6 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.tables.status import add_problem
 
 K = TypeVar("K", bound=Body)
-DRAGGED_S = 120
-"""An event so far ahead of the clock shows `ca.`."""
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
@@ -49,6 +63,13 @@ if TYPE_CHECKING:
 
 Listener = Callable[[Event, Carrier], None]
 """Told of each event once it is durable and folded, with the carrier that brought it."""
+
+
+class Heard(NamedTuple):
+    """When something was said that is recorded only now: Unix seconds, and how sure that is."""
+
+    at: float
+    sure: bool
 
 
 class Kit:
@@ -62,12 +83,15 @@ class Kit:
         """The newest municipality key: it seals what this kit says."""
         self.keys = {key.number: key.secret} if key else {}
         """All keys that are accepted while keys change, by number."""
-        self.now = now
+        self._wall = now
+        """What this machine's clock shows, Unix seconds."""
         self.time_sure = True
         """False while this machine's clock was set by nothing; events then show `ca.`."""
         self.state = State()
         self.clock = HybridClock()
         self.kept = Kept.open(log)
+        self._verdict = 0
+        """The verdict on clocks by which others' times were observed."""
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
@@ -148,6 +172,15 @@ class Kit:
             raise
         return kit
 
+    def now(self) -> float:
+        """The time of day, Unix seconds, as far as this kit can know: while nothing has set its clock, by what others
+        have last said."""
+        now = self._wall()
+        if self.time_sure:
+            return now
+        told = self.clock.told_by_others(now)
+        return now if told is None else max(now, told)
+
     def close(self) -> None:
         self.kept.catch_up()
         self.kept.close()
@@ -155,11 +188,12 @@ class Kit:
 
     def stand_on_kept(self, told: Progress | None = None) -> None:
         """Begin with what is kept of the log instead of folding all of it; it is kept first where that is much."""
+        self.log.learn_of_clocks()
         self.kept.catch_up(LONG, told)
         if self.kept.read_to:
             self.state = State(self.kept, self.kept.vector())
             self.log.begin_after(self.kept.read_to)
-            self.clock.observe(self.kept.latest, self.now(), sure=self.time_sure)
+            self._observe_latest()
 
     @cached_property
     def reading(self) -> "Reading":
@@ -263,12 +297,19 @@ class Kit:
         """The roster number of the place where this kit stands."""
         return self.config.place_number
 
-    def record(self, body: K, *, incident: int | None = None, check: Callable[[], None] | None = None) -> Event[K]:
+    def record(
+        self,
+        body: K,
+        *,
+        incident: int | None = None,
+        check: Callable[[], None] | None = None,
+        heard: Heard | None = None,
+    ) -> Event[K]:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
-        `incident` is by default the one that runs. `check` looks once more, when all that other processes of this kit
-        recorded is known, and raises when it must not be recorded. InputError when it holds personal data, StoreError
-        when the disk refuses: then nothing was recorded.
+        `incident` is by default the one that runs. `heard`: when it was said, where that is not now. `check` looks once
+        more, when all that other processes of this kit recorded is known, and raises when it must not be recorded.
+        InputError when it holds personal data, StoreError when the disk refuses: then nothing was recorded.
         """
         if self.log.read_only and not self.is_rehearsal:
             raise StoreError(
@@ -285,7 +326,7 @@ class Kit:
         event, rows = self.log.append(
             body,
             kit=self.identity.kit,
-            tick=self._tick,
+            tick=lambda last_own: self._tick(last_own, heard),
             incident=incident,
             arrived=int(self.now()),
         )
@@ -309,6 +350,7 @@ class Kit:
             return []
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
         self._fold_and_tell(rows)
+        self._check_clocks(wanted)
         return wanted
 
     def merge_file(
@@ -326,6 +368,8 @@ class Kit:
             self.stand_on_kept(told)  # nobody waits for each of them: they are folded once, for all who come
         while rows := self.log.reread(CHUNK):
             self._fold_and_tell(rows)
+            self._check_clocks([row.event for row in rows if says(row.event, ClockCheck)])
+        self.check_clocks()
         return new
 
     def refresh(self, most: int = 1 << 62) -> list[Event]:
@@ -375,30 +419,88 @@ class Kit:
         """The running incident; none for what holds beyond it."""
         return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self.state.current()
 
-    def _tick(self, last_own: int) -> tuple[int, bool]:
-        """The next event's time, and whether it is what the clock shows: nothing has set the clock, or order may have
-        dragged the event behind one that was far ahead."""
-        now = self.now()
-        clock = self.clock
-        if clock.last < last_own:
-            clock.last = last_own
-        hlc = clock.tick(now)
-        return hlc, self.time_sure and unix_of(hlc) - now <= DRAGGED_S
+    def _tick(self, last_own: int, heard: "Heard | None") -> tuple[int, int]:
+        """The next event's hybrid time and flags: whether anything has set the clock and whether it was set back, and
+        how far order has dragged the event ahead of what the clock shows, or of when it was heard."""
+        now, sure = self._wall(), self.time_sure
+        hlc, set_back = self.clock.tick(now, last_own, sure=sure)
+        written = now if sure else unix_of(hlc)
+        if heard is not None:
+            written, sure = min(heard.at, written), sure and heard.sure
+        flags = (0 if sure else FLAG_TIME_UNSURE) | (FLAG_SET_BACK if set_back else 0)
+        return hlc, flags | ahead_flags(unix_of(hlc) - int(written))
 
     def _fold_and_tell(self, rows: list[Row]) -> None:
-        now = self.now()
+        now = self._wall()
         kit, epoch = self.identity.kit, self.identity.epoch
         renewed = False
         for row in rows:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier is Carrier.OWN)
             apply(self.state, event)
-            self.clock.observe(event.hlc, now, sure=self.time_sure)
+            self._observe(event, now)
+        if self.log.clocks.version != self._verdict:
+            self._observe_latest()
         if renewed:
             self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch
         for row in rows:
             for listener in list(self.listeners):
-                listener(row.event, row.carrier)
+                listener(self.log.clocks.placed(row.event), row.carrier)
+
+    def _observe_latest(self) -> None:
+        """Take note of the others' times anew: the latest of each feed tells its author's clock."""
+        self._verdict = self.log.clocks.version
+        self.clock.forget()
+        now = self._wall()
+        for feed, progress in self.state.vector.feeds.items():
+            for row in self.log.by_ref(*feed, progress.top, progress.top):
+                self._observe(row.event, now)
+
+    def _observe(self, event: Event, now: float) -> None:
+        by = event.kit if event.kit != self.config.number else None
+        self.clock.observe(self.log.clocks.placed(event).order, now, by=by, sure=self.time_sure)
+
+    def check_clocks(self) -> None:
+        """Say of each feed that is ahead of this kit's clock that it is. See `_check_clocks`."""
+        tops = ((*feed, progress.top, progress.top) for feed, progress in self.state.vector.feeds.items())
+        self._check_clocks([row.event for top in tops for row in self.log.by_ref(*top)])
+
+    def _check_clocks(self, events: Iterable[Event]) -> None:
+        """Say what others must know of the clocks behind events that have just come, when something has set our own:
+        that an event is here before it claims to have been written, or that one was right which another kit doubts."""
+        if not self.time_sure or self.log.read_only:
+            return
+        found = [*self._ahead_of_us(events), *self._doubted_wrongly(events)]
+        with suppress(StoreError):  # what came is safe; the clock is told of when there is room again
+            for check in found:
+                self.record(check, incident=0)
+
+    def _ahead_of_us(self, events: Iterable[Event]) -> list[ClockCheck]:
+        """For each feed, the event that is furthest ahead of our clock by what is known so far."""
+        now, placed = self.now(), self.log.clocks.placed
+        found: dict[Feed, Event] = {}
+        for event in events:
+            feed = Feed(event.kit, event.epoch)
+            if now + MAX_DRAG_S < placed(event).at <= unix_of(MAX_HLC) and event.kit != self.config.number:
+                found[feed] = max(found.get(feed, event), event, key=lambda one: one.at)
+        if found and is_behind(self.state, self.config.number):
+            return []
+        return [ClockCheck(RefBody(*event.ref), written_at(event) - int(now)) for event in found.values()]
+
+    def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
+        """Events that came here when our clock showed what they claim, and that another kit has found ahead."""
+        found = []
+        for event in events:
+            if not says(event, ClockCheck) or not event.body.ahead:
+                continue
+            ref = event.body.ref
+            if ref.kit == self.config.number or not self.log.clocks.ahead(*ref_of(ref)):
+                continue
+            for row in self.log.by_ref(*ref_of(ref), ref.seq):
+                arrived = self.log.arrived(row.rowid)
+                if abs(written_at(row.event) - arrived) <= MAX_DRAG_S:
+                    found.append(ClockCheck(ref))
+        return found
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role

@@ -10,7 +10,7 @@ from fieldkit.cli.moments import clock, event_clock
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import NO_BREAK, say, say_wrapped, show_json
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_of, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_at
 from fieldkit.core.delivery import DELIVERY_DA
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
@@ -18,7 +18,7 @@ from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
 from fieldkit.core.phrase.parse import Phrase, parse, read_back
 from fieldkit.core.tell.sentences import sentence
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import heard_da
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name, place_slug
 from fieldkit.store.log import Row
 from fieldkit.store.tables.retention import DAY_S, DELIVERY_DAYS
@@ -37,7 +37,7 @@ def event_json(row: Row) -> dict[str, Any]:
         "kit": event.kit,
         "epoch": event.epoch,
         "seq": event.seq,
-        "at": iso_of(event.hlc),
+        "at": iso_at(event.at),
         "at_certain": event.time_sure,
         "incident": event.incident,
         "exercise": event.exercise,
@@ -112,7 +112,7 @@ def board(places: Places, as_json: bool, show_all: bool) -> None:
         title = picture.incident or "Ingen hændelse er i gang"
         say_wrapped(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
         say(_counted(picture))
-        shown = [row for row in picture.rows if show_all or row.age_s is not None]
+        shown = [row for row in picture.rows if show_all or row.heard]
         names = min(NAME_COLUMNS, max((len(row.name) for row in shown), default=0))
         for row in shown:
             _say_row(row, names)
@@ -129,14 +129,14 @@ def _counted(picture: Board) -> str:
 
 def _say_row(row: BoardRow, names: int) -> None:
     """A place: level, name and age on one line, and below it what was said, the worst first."""
-    head = f"{LEVEL_DA[row.level].upper():<{LEVEL_COLUMNS}}{row.name:<{names}}  {age_da(row.age_s):<7}"
+    head = f"{LEVEL_DA[row.level].upper():<{LEVEL_COLUMNS}}{row.name:<{names}}  {heard_da(row.age_s, row.heard):<7}"
     marks = ["TAVS"] if row.silent else []
     if row.second_hand:
         marks.append("set af andre")
     elif row.trust is Trust.UNVERIFIED:
         marks.append(TRUST_DA[row.trust])
     say_wrapped(f"{head}  {', '.join(marks)}".rstrip(), hang=LEVEL_COLUMNS)
-    if row.age_s is not None:
+    if row.heard:
         say_wrapped(board_words(row), first=LEVEL_COLUMNS, hang=LEVEL_COLUMNS)
     if row.place >= UNKNOWN_PLACE:
         whose = f"Sig hvis radio det er: fieldkit assign {row.slug} STED"
@@ -248,14 +248,11 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
     with open_kit(places) as kit:
         event: Event = kit.find(number)
         found = with_acks(deliveries(kit.log, event.id), acked_places(kit.state, *event.ref))
-        entries = [
-            {"place": place_slug(d.place, kit.roster), "state": d.state, "at": iso_of((d.at - EPOCH_UNIX_S) << 16)}
-            for d in found
-        ]
+        entries = [{"place": place_slug(d.place, kit.roster), "state": d.state, "at": iso_at(d.at)} for d in found]
         if as_json:
             show_json({"number": event.number, "places": entries})
             return
-        if kit.now() - unix_of(event.hlc) > DELIVERY_DAYS * DAY_S:
+        if kit.now() - event.at > DELIVERY_DAYS * DAY_S:
             rest = "ellers " if found else ""
             say(f"{event.number} er over {DELIVERY_DAYS} dage gammel: hvor langt den {rest}nåede, er slettet.")
         elif not found:

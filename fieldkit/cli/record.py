@@ -6,7 +6,7 @@ from fieldkit.acts import incidents, messages, nodes, reports, typed
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, show_json
-from fieldkit.core.clock.hybrid import iso_of
+from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
@@ -80,7 +80,7 @@ def incident_list(places: Places, as_json: bool) -> None:
             name, is_open = state.name.value or "", bool(state.open.value)
             exercise = bool(tag & EXERCISE_BIT)
             if as_json:
-                started = iso_of(state.started.hlc) if state.started else None
+                started = iso_at(state.started.at) if state.started else None
                 show_json(
                     {
                         "incident": tag,

@@ -12,7 +12,7 @@ from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA
-from fieldkit.core.text.wording import how_long
+from fieldkit.core.text.wording import long_ago
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.rounds import RoundRow, make_rounds, round_plan
 from fieldkit.kit import Kit
@@ -68,7 +68,7 @@ def round_list(places: Places, as_json: bool) -> None:
             if as_json:
                 show_json(_round_row(row, kit))
                 continue
-            age = f"sidst hørt for {how_long(row.age_s or 0)} siden" if row.heard_at is not None else "aldrig hørt"
+            age = f"sidst hørt {long_ago(row.age_s)}" if row.heard_at is not None else "aldrig hørt"
             state = f"  TAVS, {age}" if row.silent else "  mangler at melde" if row.late else ""
             steps = "".join(f"  {SILENCE_STEP_DA[step.step]} {clock(step.at, now)}" for step in row.steps)
             other = row.second_hand

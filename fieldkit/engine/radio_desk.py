@@ -205,7 +205,7 @@ class RadioDesk:
         since, scope = hlc_of_unix(kit.now() - CATCH_UP_S), Scope.to_send(kit.state.current())
         for row in own_tail(kit):
             event = row.event
-            late = event.hlc < since or event not in scope
+            late = event.order < since or event not in scope
             if row.carrier is not Carrier.OWN or late or deliveries(kit.log, event.id) or texts_of(kit.log, event.id):
                 continue
             self._queue(event)

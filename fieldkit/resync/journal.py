@@ -14,7 +14,7 @@ from html import escape
 import msgspec
 
 from fieldkit.core.clock.danish import danish, danish_date_time
-from fieldkit.core.clock.hybrid import iso_of, unix_of
+from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PARTS, State, apply
@@ -117,8 +117,8 @@ class Journal:
             kit=event.kit,
             epoch=event.epoch,
             seq=event.seq,
-            at=iso_of(event.hlc),
-            local=danish(unix_of(event.hlc)).isoformat(),
+            at=iso_at(event.at),
+            local=danish(event.at).isoformat(),
             clock=clock_of(event),
             at_certain=event.time_sure,
             incident=event.incident,
@@ -135,7 +135,7 @@ class Journal:
 
 def clock_of(event: Event) -> str:
     """Its time for people, with ca. when unsure."""
-    return ("" if event.time_sure else "ca. ") + danish_date_time(unix_of(event.hlc))
+    return ("" if event.time_sure else "ca. ") + danish_date_time(event.at)
 
 
 def _name(incident: IncidentState | None) -> str:

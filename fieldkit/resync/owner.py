@@ -24,7 +24,8 @@ class Owner(Protocol):
     key: MunicipalityKey | None
     keys: dict[int, bytes]
     identity: Identity
-    now: Callable[[], float]
+
+    def now(self) -> float: ...
 
     @property
     def reading(self) -> Reading: ...
@@ -64,10 +65,10 @@ def sealer_of(owner: Owner) -> Sealer:
     return Sealer(owner.identity.kit, owner.identity.epoch, key.number, key.secret)
 
 
-def _own_head(owner: Owner) -> int:
-    """The highest sequence of the feed that this kit writes now, 0 when it is empty."""
-    sql = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?"
-    return int(owner.log.read(sql, (owner.identity.kit, owner.identity.epoch))[0][0])
+def _told_of_us(owner: Owner) -> int:
+    """The highest sequence of the feed that this kit writes now that others have brought, 0 when there is none."""
+    sql = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=? AND carrier<>?"
+    return int(owner.log.read(sql, (owner.identity.kit, owner.identity.epoch, str(Carrier.OWN)))[0][0])
 
 
 def brought(owner: Owner, count: int, merge: Callable[[], int], rejected: tuple[CarrierError, ...] = ()) -> Brought:
@@ -76,9 +77,9 @@ def brought(owner: Owner, count: int, merge: Callable[[], int], rejected: tuple[
     When others knew more of our own feed than we did, this disk is a copy or came back from one: a new epoch begins
     before a number is said twice.
     """
-    head = _own_head(owner)
+    head = _told_of_us(owner)
     new = merge()
-    renewed = _own_head(owner) > head and not owner.log.read_only
+    renewed = _told_of_us(owner) > head and not owner.log.read_only
     if renewed:
         owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
     forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())

@@ -19,6 +19,7 @@ VERSIONS = (
     "m006_remedies",
     "m007_newer",
     "m008_what_waits",
+    "m009_clocks",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 BUSY_TIMEOUT_S = 10.0

@@ -8,6 +8,9 @@ import sqlite3
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import FLAG_SET_BACK
+
 migrations = Migrations("fieldkit")
 
 
@@ -126,6 +129,13 @@ def m008_what_waits(db: Database) -> None:
     db.execute("CREATE INDEX texts_waiting ON texts (text_id) WHERE state = 'waiting'")
     db.execute("CREATE INDEX texts_sent ON texts (text_id) WHERE state = 'sent'")
     db.execute("CREATE INDEX texts_of_event ON texts (event) WHERE event IS NOT NULL")
+
+
+@migrations()
+def m009_clocks(db: Database) -> None:
+    """What tells about clocks is found at once: whoever reads the log must know it before."""
+    db.execute(f"CREATE INDEX events_clock_checks ON events (kind) WHERE kind = '{ClockCheck.kind}'")
+    db.execute(f"CREATE INDEX events_set_back ON events (kit) WHERE flags & {FLAG_SET_BACK}")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

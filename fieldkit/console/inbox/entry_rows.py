@@ -4,11 +4,12 @@ from textual.content import Content
 
 from fieldkit.console.row_list import Row
 from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, fitted, to_da
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.delivery import DELIVERY_DA, DeliveryState, furthest
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.written import report_line
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import age_da, ago_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Direction, Entry
 from fieldkit.store.tables.delivery import Delivery
@@ -82,7 +83,7 @@ def entry_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: fl
     rows = [
         Row("from", _pair("Fra", _sender(entry, roster))),
         Row("to", _pair("Til", to_da(entry.to, roster))),
-        Row("at", _pair("Skrevet", f"{clock_da(entry.at, sure=entry.time_sure, now=now)}, for {_ago(entry, now)}")),
+        Row("at", _pair("Skrevet", f"{clock_da(entry.at, sure=entry.time_sure, now=now)}, {_ago(entry, now)}")),
     ]
     if entry.due_at is not None and (entry.open or entry.overdue):
         late = entry.overdue
@@ -136,8 +137,8 @@ def _sender(entry: Entry, roster: Roster) -> str:
 
 
 def _ago(entry: Entry, now: float) -> str:
-    age = max(0, int(now) - entry.at)
-    return "lidt siden" if age < 60 else f"{age_da(age)} siden"
+    age = age_s(entry.at, now)
+    return "for lidt siden" if age is not None and age < 60 else ago_da(age)
 
 
 def _pair(name: str, text: str) -> Content:

@@ -141,7 +141,7 @@ class Overview(Vertical):
         calm = not board.tag
         self.query_one("#calm").display = calm
         if calm:
-            rows = [row for row in rows if row.age_s is not None]
+            rows = [row for row in rows if row.heard]
         if self._counted != self.world.minute:
             self._counted = self.world.minute
             self.set_timer(COUNT_AFTER_S, self._count_soon)

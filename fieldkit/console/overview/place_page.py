@@ -57,7 +57,7 @@ class PlacePage(Vertical):
         return Content.assemble(level_cell(row.level), " ", (row.name, "bold"), kind, (address, DIM))
 
     def _facts(self, row: BoardRow) -> Content:
-        if row.age_s is None:
+        if not row.heard:
             return Content("Intet er meldt herfra." + (" Stedet er tavst." if row.silent else ""))
         counts = f"{count_da(row.children)} børn, {count_da(row.staff)} voksne"
         via = f"{VIA_DA[row.via]}, " if row.via else ""

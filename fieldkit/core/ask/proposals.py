@@ -25,7 +25,7 @@ from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role
 from fieldkit.core.facts.work import MAX_STOPS, REQUEST_STATE_DA, RequestState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
-from fieldkit.core.text.wording import how_long, named
+from fieldkit.core.text.wording import how_long, long_ago, named
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.errands import Errand, ErrandState, make_errands, nearest_first
 from fieldkit.core.views.inbox import Direction, Entry, message_entries
@@ -188,7 +188,7 @@ def _silence(state: State, roster: Roster, now: float, place: int, role: Role, t
 def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) -> Iterable[Proposal]:
     key, number = f"silent/{row.place}/{row.next_step}", row.last_number
     state = "er tavs" if row.silent else "mangler at melde"
-    age = f"sidst hørt for {how_long(row.age_s or 0)} siden" if row.heard_at is not None else "aldrig hørt"
+    age = f"sidst hørt {long_ago(row.age_s)}" if row.heard_at is not None else "aldrig hørt"
     said = ""
     if row.second_hand is not None:
         source = row.second_hand.by or _name(row.second_hand.source, roster)

@@ -21,10 +21,11 @@ def danish_date_time(unix_s: float) -> str:
 
 
 def danish_clock(unix_s: float, now: float | None = None) -> str:
-    """`20.15`, and `21.11. 20.15` when that is another day than `now`."""
+    """`20.15`, `21.11. 20.15` when that is another day than `now`, `21.11.2029 20.15` when it is years from it."""
     at = danish(unix_s)
-    other_day = now is not None and danish(now).date() != at.date()
-    return at.strftime("%d.%m. %H.%M" if other_day else "%H.%M")
+    if now is None or (today := danish(now).date()) == at.date():
+        return at.strftime("%H.%M")
+    return at.strftime("%d.%m. %H.%M" if abs((today - at.date()).days) < 180 else "%d.%m.%Y %H.%M")
 
 
 def _change(year: int, month: int) -> datetime:

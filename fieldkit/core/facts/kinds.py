@@ -63,6 +63,7 @@ class Wire(NamedTuple):
 
 
 FIRST_ESCAPED = 28
+"""29 is no kind (`link.wire.frame`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fieldkit.core.cards.types import Card, StartTimer, Step
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.said import CardAct
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, Person, Roster
 from fieldkit.core.state.fold import State
@@ -79,7 +78,7 @@ class Callees(NamedTuple):
 
 def view_run(card: Card, run: RunState | None, now: float, *, newest: str | None = None) -> RunView:
     """`card` is the text that is followed; `newest` the version that is in the folder now."""
-    started = unix_of(run.started.hlc) if run is not None and run.started is not None else None
+    started = run.started.at if run is not None and run.started is not None else None
     running = run is not None and bool(run.open.value)
     lines = []
     for step in card.steps:
@@ -87,7 +86,7 @@ def view_run(card: Card, run: RunState | None, now: float, *, newest: str | None
         value = register.value if register is not None else None
         act = value.act if value is not None and value.act.settles else None
         due = started + step.deadline_s if running and started is not None and step.deadline_s is not None else None
-        at = unix_of(register.stamp.hlc) if register is not None and register.stamp is not None else None
+        at = register.stamp.at if register is not None and register.stamp is not None else None
         late = due is not None and act is None and now > due
         lines.append(StepLine(step, act, value.by if value else "", value.reason if value else "", at, due, late))
     version = (run.version.value if run is not None else None) or card.version
@@ -149,7 +148,7 @@ def timers(state: State, cards: Mapping[str, Card], kit: int) -> list[Timer]:
                 continue
             if register.value is not None and register.value.act is CardAct.TICK:
                 label = step.action.label or step.text
-                found.append(Timer(label, name, unix_of(register.stamp.hlc) + step.action.seconds, number, key))
+                found.append(Timer(label, name, register.stamp.at + step.action.seconds, number, key))
     return sorted(found, key=lambda timer: (timer.rings_at, timer.card, timer.step))
 
 

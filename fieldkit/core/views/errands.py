@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.refs import ref_of
@@ -175,7 +175,7 @@ def _errand(event: Event, body: Dispatch, state: State, roster: Roster, now: flo
     progress = state.work.errands.get(event.ref) or ErrandProgress()
     start = resolve_place(body.start or place_of_kit(event.kit, state, roster), state, roster)
     route = tuple(resolve_place(place, state, roster) for place in body.route)
-    left_at = body.left + EPOCH_UNIX_S if body.left is not None else unix_of(event.hlc)
+    left_at = body.left + EPOCH_UNIX_S if body.left is not None else event.at
     lasts = body.minutes * 60 if body.minutes is not None else None
     if lasts is None and route:
         lasts = travel_s(roster.place(start), [roster.place(place) for place in route], body.transport)
@@ -228,7 +228,7 @@ def _answered(carried: Sequence[Carried], stops: Sequence[Stop]) -> bool:
 def _at(register: Register[DispatchStatus]) -> int | None:
     if register.value is None or register.stamp is None:
         return None
-    return register.value.at + EPOCH_UNIX_S if register.value.at is not None else unix_of(register.stamp.hlc)
+    return register.value.at + EPOCH_UNIX_S if register.value.at is not None else register.stamp.at
 
 
 def _stop(place: int, progress: ErrandProgress, state: State, roster: Roster) -> Stop:
@@ -249,7 +249,7 @@ def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster,
             continue
         body = event.body
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-        said = unix_of(event.hlc), body.by
+        said = event.at, body.by
         first[place] = min(first.get(place, said), said)
     number = number_of(ref.kit, ref.seq)
     if not wanted or not wanted <= set(first):

@@ -6,7 +6,6 @@ from enum import StrEnum
 import msgspec
 
 from fieldkit.core.cards.cards import Card
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.facts.staff import QuestionSort
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Role, Trust
@@ -176,7 +175,7 @@ def _decisions(state: State, roster: Roster, now: float, tag: int) -> list[Decis
     scope = Scope.with_day_before(state, tag)
     noted = [event for event in every_note(state) if event in scope and event.body.entry is EntrySort.DECISION]
     found = [
-        Decision(event.number, unix_of(event.hlc), event.time_sure, event.body.text, event.body.by)
+        Decision(event.number, event.at, event.time_sure, event.body.text, event.body.by)
         for event in sorted(noted, key=lambda event: event.stamp)
     ]
     for line in make_activation(state, roster, now, tag).history:
@@ -248,5 +247,5 @@ def _card_deadlines(state: State, cards: Mapping[str, Card], tag: int, kit: int,
             continue
         for step in card.steps:
             if step.deadline_s is not None and step.number not in settled:
-                at = unix_of(run.started.hlc) + step.deadline_s
+                at = run.started.at + step.deadline_s
                 yield Deadline(at, f"{card.title}, trin {step.number}: {step.text}", "", now > at)

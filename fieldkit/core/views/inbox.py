@@ -8,7 +8,6 @@ from enum import StrEnum
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp, number_of
 from fieldkit.core.facts.said import Message, Report
@@ -232,14 +231,14 @@ def _message_entry(
         expected = tuple(number for number in to if number in heard)
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
     waiting = tuple(number for number in expected if number not in read) if within is not None else ()
-    due = unix_of(event.hlc) + within if within is not None else None
+    due = event.at + within if within is not None else None
     replaced = max((ref for ref in state.replaced.get(event.ref, ())), default=None)
     return Entry(
         ref=event.ref,
         number=event.number,
         direction=direction,
         precedence=body.precedence,
-        at=unix_of(event.hlc),
+        at=event.at,
         time_sure=event.time_sure,
         incident=event.incident,
         sender=sender,
@@ -311,7 +310,7 @@ def _report_entry(
         number=seen.number,
         direction=direction,
         precedence=Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE,
-        at=unix_of(stamp.hlc),
+        at=stamp.at,
         time_sure=True,
         incident=incident,
         sender=place,
@@ -365,7 +364,7 @@ def _readers(ref: Ref, state: State, roster: Roster) -> tuple[Reader, ...]:
     for event in state.acks.get(ref, {}).values():
         body = event.body
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-        at = unix_of(event.hlc)
+        at = event.at
         said = at, body.by, event.stamp, Reader(place, body.by, at, body.trust)
         if place not in first or said[:3] < first[place][:3]:
             first[place] = said

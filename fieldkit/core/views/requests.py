@@ -5,7 +5,7 @@ from functools import cache, partial
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Role, Topic, Trust
@@ -107,7 +107,7 @@ def _view(
 ) -> RequestView:
     progress = state.work.request_progress.get(event.ref) or RequestProgress()
     how = progress.state.value or RequestState.WAITING
-    asked_at = unix_of(event.hlc)
+    asked_at = event.at
     due_at = body.due + EPOCH_UNIX_S if body.due is not None else None
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
     late_at = due_at
@@ -137,7 +137,7 @@ def _view(
         state=how,
         holder=progress.holder.value or "",
         note=progress.note.value or "",
-        changed_at=unix_of(progress.state.stamp.hlc) if progress.state.stamp else None,
+        changed_at=progress.state.stamp.at if progress.state.stamp else None,
         changes=len(progress.changes),
         late_at=late_at,
         late=late,

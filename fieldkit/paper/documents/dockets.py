@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import TRANSPORT_DA
@@ -79,7 +79,7 @@ def _of_errand(event: Event[Dispatch], source: DocumentSource, places: Sequence[
         except InputError:
             missing.append(number(ref))
     told = shout(*(precedence_of(one) for one in carried))
-    left = unix_of(event.hlc) if body.left is None else body.left + EPOCH_UNIX_S
+    left = event.at if body.left is None else body.left + EPOCH_UNIX_S
     sure = event.time_sure or body.left is not None
     errand = make_errand(event, source.state, source.roster, source.now)
     runner: list[Block] = [

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.core.cards.cards import Card
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, number_of
 from fieldkit.core.remedies import SeeNumbers
@@ -108,7 +107,7 @@ class DocumentSource:
 
     def time_of(self, event: Event) -> str:
         """When the event happened, with the date."""
-        return self.moment(unix_of(event.hlc), sure=event.time_sure)
+        return self.moment(event.at, sure=event.time_sure)
 
     def place_name(self, place: int) -> str:
         """The name people read; a node without an owner says so."""

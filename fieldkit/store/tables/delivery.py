@@ -3,7 +3,6 @@
 import msgspec
 
 from fieldkit.core.carrier import Carrier
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.state.fold import State
@@ -65,6 +64,6 @@ def acked_places(state: State, kit: int, epoch: int, seq: int) -> dict[int, int]
     """Places whose people said forstået to an event, and when (Unix seconds, the first time)."""
     found: dict[int, int] = {}
     for event in state.acks.get(Ref(kit, epoch, seq), {}).values():
-        at = unix_of(event.hlc)
+        at = event.at
         found[event.body.place] = min(found.get(event.body.place, at), at)
     return found
