@@ -24,6 +24,7 @@ from fieldkit.core.facts.event import (
     Event,
     Ref,
     ahead_flags,
+    ahead_of,
     make_event,
     number_of,
     parse_number,
@@ -56,6 +57,8 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.tables.status import add_problem
 
 K = TypeVar("K", bound=Body)
+ROUNDED_S = 60
+"""Who reads a time to the minute takes it for no more exact than this."""
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
@@ -427,8 +430,11 @@ class Kit:
         written = now if sure else unix_of(hlc)
         if heard is not None:
             written, sure = min(heard.at, written), sure and heard.sure
-        flags = (0 if sure else FLAG_TIME_UNSURE) | (FLAG_SET_BACK if set_back else 0)
-        return hlc, flags | ahead_flags(unix_of(hlc) - int(written))
+        seconds = unix_of(hlc) - int(written)
+        ahead = ahead_flags(seconds)
+        if heard is not None and ahead_of(ahead) - seconds > ROUNDED_S:
+            sure = False  # the flags have room for the quarter of an hour only
+        return hlc, (0 if sure else FLAG_TIME_UNSURE) | (FLAG_SET_BACK if set_back else 0) | ahead
 
     def _fold_and_tell(self, rows: list[Row]) -> None:
         now = self._wall()

@@ -6,19 +6,27 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Trust, Via
 from fieldkit.core.phrase.parse import Phrase
-from fieldkit.kit import Kit
+from fieldkit.kit import Heard, Kit
 
 
 def report(
-    kit: Kit, place: int, said: Phrase, *, via: Via | None = None, trust: Trust = Trust.VERIFIED, by: str = ""
+    kit: Kit,
+    place: int,
+    said: Phrase,
+    *,
+    via: Via | None = None,
+    trust: Trust = Trust.VERIFIED,
+    by: str = "",
+    heard: Heard | None = None,
 ) -> Event[Report]:
-    """How it is at `place`. `via` is by default observed at this kit's own place, and radio from elsewhere.
+    """How it is at `place`. `via` is by default observed at this kit's own place, and radio from elsewhere; `heard` as
+    in `Kit.record`.
 
     InputError when nothing of it is about the eleven points, a count or a level: then it is a message.
     """
     typed.must_report(said)
     how = via or (Via.OBSERVED if place == kit.place else Via.RADIO)
-    return kit.record(report_of(place, said, via=how, trust=trust, by=by))
+    return kit.record(report_of(place, said, via=how, trust=trust, by=by), heard=heard)
 
 
 def report_of(place: int, said: Phrase, *, via: Via = Via.RADIO, trust: Trust = Trust.VERIFIED, by: str = "") -> Report:

@@ -21,6 +21,7 @@ from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at
 from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
 from fieldkit.engine.phone_desk import PhoneDesk
+from fieldkit.engine.unwritten import SpokenToken
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import (
     Forked,
@@ -54,14 +55,23 @@ from fieldkit.link.wire.frame import PORTNUM, on_air
 from fieldkit.resync.newer import read_again
 from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.newer import keep_frame
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_error, add_problem, put_status
-from fieldkit.store.tables.texts import TextState, due_texts, set_text, texts_of
+from fieldkit.store.tables.status import (
+    Device,
+    DeviceState,
+    DeviceStatus,
+    add_error,
+    add_problem,
+    put_status,
+    read_status,
+)
+from fieldkit.store.tables.texts import TextState, due_texts, note_packet, set_text, texts_of
 
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
 TELL_EVERY_S = 900.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
+TEXT_ROOM = 4
 PKI_REFUSALS = (34, 35, 39)
 
 
@@ -104,10 +114,13 @@ class RadioDesk:
         self.rng = rng
         self.on_received = on_received
         """Told of each event that came by radio or that the phone desk recorded (for the receipt)."""
-        self.phones = PhoneDesk(kit, rng)
+        engine = read_status(kit.log).get(Device.ENGINE)
+        self.phones = PhoneDesk(kit, rng, None if engine is None else engine.at)
         self.session = converse(kit.config.radio, self._radio_event)
         self._connected = False
         self._in_flight = 0
+        self._texts_out: set[int] = set()
+        """Texts that wait in the session."""
         self._saved_at = 0.0
         self._told_at: dict[str, float] = {}
         self._monotonic = monotonic
@@ -134,6 +147,7 @@ class RadioDesk:
         finally:
             self.kit.listeners.remove(self._event_added)
             with contextlib.suppress(FieldkitError):
+                self.phones.heard.close(self.kit.now())
                 self._save(force=True)
 
     async def _pump(self) -> None:
@@ -156,18 +170,27 @@ class RadioDesk:
                     await self._wake.wait()
 
     def _turn(self) -> None:
+        if self._connected:
+            self._say_from_memory()
         for event in self.phones.tick(self.kit.now()):
-            self.on_received(event)
+            self._received(event)
         if self._connected:
             if self.machine is not None and self._in_flight < QUEUE_ROOM:
                 self._act(self.machine.timeout(self.now(), room=QUEUE_ROOM - self._in_flight))
             self._send_texts()
         self._save()
 
+    def _say_from_memory(self) -> None:
+        """What a full disk could not take: first of all, for on such a disk all else fails."""
+        for token, spoken in self.phones.unwritten.to_say(self.kit.now()):
+            self.session.send(Send(token, spoken.node, TEXT_APP, spoken.text.encode(), want_ack=True))
+
     def _send_texts(self) -> None:
+        """Few at a time, so that an akut one need not wait behind them."""
         now = self.kit.now()
-        for text in due_texts(self.kit.log, now)[:4]:
+        for text in due_texts(self.kit.log, now)[: max(0, TEXT_ROOM - len(self._texts_out))]:
             set_text(self.kit.log, text.text_id, TextState.SENT, now)
+            self._texts_out.add(text.text_id)
             self.session.send(
                 Send(
                     TextToken(text.text_id),
@@ -211,6 +234,13 @@ class RadioDesk:
             self._queue(event)
         self.phones.resume(kit.now())
 
+    def _received(self, event: Event) -> None:
+        """It is durable: that its receipt cannot be queued must not keep the next one from being received."""
+        try:
+            self.on_received(event)
+        except FieldkitError as error:
+            self._tell(error)
+
     def _tell(self, error: FieldkitError) -> None:
         """A line for people; on a disk that is full even that cannot be written, and the radio must go on."""
         with contextlib.suppress(FieldkitError):
@@ -232,11 +262,14 @@ class RadioDesk:
 
     def _on_radio(self, event: RadioEvent) -> None:
         now = self.kit.now()
+        if isinstance(event, SendAccepted | SendRefused) and isinstance(event.token, TextToken):
+            self._texts_out.discard(event.token.text_id)
         match event:
             case Connected():
                 self._on_connected(event)
             case Lost(reason, sentence):
                 self._connected = False
+                self.phones.heard.listening.ends(now)
                 self._in_flight = 0
                 if reason is Loss.STOPPED:
                     return
@@ -247,7 +280,7 @@ class RadioDesk:
             case PacketIn(portnum=portnum) if portnum in (TEXT_APP, ALERT_APP):
                 recorded = self.phones.packet(event, now)
                 if recorded is not None:
-                    self.on_received(recorded)
+                    self._received(recorded)
             case SendAccepted(FrameToken(number)):
                 self._in_flight = max(0, self._in_flight - 1)
                 if self.machine is not None:
@@ -258,17 +291,23 @@ class RadioDesk:
                     self.machine.failed(number, self.now())
             case Ack(FrameToken(number), implicit=True) if self.machine is not None:
                 self._act(self.machine.heard(number))
-            case SendAccepted(TextToken(text_id)):
-                self.phones.reached(text_id, DeliveryState.SENT, now)
+            case SendAccepted(TextToken(text_id), packet_id):
+                self.phones.reached(text_id, DeliveryState.SENT, now, packet_id)
             case Ack(TextToken(text_id), implicit=implicit):
                 self.phones.reached(text_id, DeliveryState.HEARD if implicit else DeliveryState.RECEIVED, now)
             case SendRefused(TextToken(text_id), code) | Nak(TextToken(text_id), code) if code in PKI_REFUSALS:
                 self.phones.no_key(text_id, now)
-            case SendRefused(TextToken(text_id), code, word):
+            case SendRefused(TextToken(text_id), code, word, packet_id=packet_id):
+                if packet_id:
+                    note_packet(self.kit.log, text_id, packet_id)
                 # not connected or queue full: the text never left, so it is no try
                 self.phones.failed(text_id, now, counts=code > 0, reason=word)
             case Nak(TextToken(text_id), _, word):
                 self.phones.failed(text_id, now, reason=word)
+            case Ack(SpokenToken() as token, implicit=False):
+                self.phones.unwritten.said(token)
+            case SendRefused(SpokenToken() as token, code) | Nak(SpokenToken() as token, code):
+                self.phones.unwritten.failed(token, now, counts=code > 0)
             case Paused(_, word, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
@@ -293,6 +332,7 @@ class RadioDesk:
     def _on_connected(self, event: Connected) -> None:
         self._connected = True
         self.phones.node = event.node
+        self.phones.heard.listening.begins(self.kit.now())
         if self.machine is not None:
             self.machine.tuned(event.preset or DEFAULT_PRESET)
         hello = self.kit.state.kits.get(self.kit.identity.kit)
@@ -313,7 +353,7 @@ class RadioDesk:
                     )
                 case Received(events, _):
                     for event in self.kit.merge(events, Carrier.RADIO):
-                        self.on_received(event)
+                        self._received(event)
                 case FromNewer(frame, records, kit):
                     keep_frame(self.kit.log, frame, (r.ref for r in records), self.kit.now())
                     self._tell_rarely(

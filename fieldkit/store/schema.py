@@ -138,6 +138,19 @@ def m009_clocks(db: Database) -> None:
     db.execute(f"CREATE INDEX events_set_back ON events (kit) WHERE flags & {FLAG_SET_BACK}")
 
 
+@migrations()
+def m010_text_steps(db: Database) -> None:
+    """What became of texts, in the order in which it happened: each packet in which one went out, by the number with
+    which phones point at it, and, without one, that the phone's radio has it."""
+    db.execute("CREATE TABLE text_steps (step INTEGER PRIMARY KEY, text_id INTEGER NOT NULL, packet INTEGER)")
+    db.execute("CREATE INDEX text_steps_packet ON text_steps (packet) WHERE packet IS NOT NULL")
+    db.execute("CREATE INDEX text_steps_text ON text_steps (text_id)")
+    db.execute(
+        "CREATE TRIGGER text_steps_gone AFTER DELETE ON texts "
+        "BEGIN DELETE FROM text_steps WHERE text_id = old.text_id; END"
+    )
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -13,12 +13,23 @@ from phone_texts import all_texts
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
-from fieldkit.engine.radio_desk import SAVE_EVERY_S, RadioDesk
+from fieldkit.engine.radio_desk import SAVE_EVERY_S, TEXT_ROOM, RadioDesk
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
-from fieldkit.link.node.radio_types import ChannelUse, RadioEvent, Send
+from fieldkit.link.node.radio_types import (
+    ALERT_APP,
+    TEXT_APP,
+    Ack,
+    ChannelUse,
+    Connected,
+    PacketIn,
+    RadioEvent,
+    Send,
+    SendAccepted,
+)
 from fieldkit.link.wire.frame import open_frame
 from fieldkit.store.tables.delivery import deliveries
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 
@@ -57,10 +68,14 @@ async def run_desk(kit: Kit) -> None:
 
 
 class Radio:
-    """A radio that says what a test makes it say; `now` is the desk's own clock, in seconds."""
+    """A radio that says what a test makes it say; `now` is the desk's own clock, in seconds. Once connected it takes
+    what it is given, unless `is_deaf`."""
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.is_connected = False
+        self.is_deaf = False
+        self.sent: list[Send] = []
 
     def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
         self.tell = tell
@@ -69,8 +84,25 @@ class Radio:
     async def run(self) -> None:
         await asyncio.Event().wait()
 
+    def connect(self) -> None:
+        self.is_connected = True
+        self.tell(Connected(0x0A0F0001, "", "", b"", "2.8", "", "EU_868", "MEDIUM_FAST", 3, True, None, None, (), ()))
+
+    def hear(self, node: int, text: str, **more) -> None:
+        said = {"portnum": TEXT_APP, "packet_id": 1, "reply_id": 0, "rx_time": None, "emoji": 0, **more}
+        self.tell(
+            PacketIn(from_node=node, to_node=0x0A0F0001, channel=0, payload=text.encode(), request_id=0, want_ack=True,
+                     pki_encrypted=False, public_key=b"", rx_snr=None, rx_rssi=None, hops=0, **said)
+        )  # fmt: skip
+
     def send(self, request: Send) -> None:
-        raise AssertionError(f"not connected, so nothing is handed over: {request}")
+        assert self.is_connected, f"not connected, so nothing is handed over: {request}"
+        self.sent.append(request)
+        if not self.is_deaf:
+            self.tell(SendAccepted(request.token, len(self.sent) + 500))
+
+    def texts(self) -> list[str]:
+        return [request.payload.decode() for request in self.sent if request.portnum in (TEXT_APP, ALERT_APP)]
 
 
 async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_one_starts(home):
@@ -177,3 +209,76 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     now[0] += 60
     assert [list(event.body.topics) for event in desk.tick(now[0])] == [[Topic.FOOD]]
     assert len(all_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"
+
+
+@contextlib.asynccontextmanager
+async def on_the_air(kit: Kit) -> AsyncIterator[Radio]:
+    """A desk whose radio is connected."""
+    radio = Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.connect()
+        yield radio
+
+
+async def turn() -> None:
+    await asyncio.sleep(0.05)
+
+
+async def test_a_thumb_on_the_packet_that_carried_a_message_acknowledges_it(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        event = kit.record(Message("Hold børnene inde", phone.number, Precedence.URGENT))
+        await turn()
+        (number,) = (n for n, sent in enumerate(radio.sent, 501) if sent.to_node == phone.node)
+        radio.hear(phone.node, "👍", emoji=1, reply_id=number + 1)
+        assert not kit.state.acks
+        radio.hear(phone.node, "👍", emoji=1, reply_id=number, packet_id=2)
+        assert list(kit.state.acks) == [event.ref]
+
+
+async def test_a_full_disk_does_not_keep_the_sender_from_being_told(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        kit.log.conn.execute("PRAGMA query_only=ON")
+        radio.hear(phone.node, "rød! kloak slut, vand!")
+        await turn()
+        (answer,) = (sent for sent in radio.sent if sent.to_node == phone.node)
+        assert "IKKE noteret" in answer.payload.decode() and answer.want_ack
+        radio.tell(Ack(answer.token, phone.node, implicit=False))
+        kit.log.conn.execute("PRAGMA query_only=OFF")
+
+
+async def test_akut_is_handed_over_before_answers_that_waited_longer(home):
+    kit = Kit.open(home)
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        radio.is_deaf = True
+        for number in range(10):
+            radio.hear(phone.node, f"test nummer {number}", packet_id=number + 1)
+        for _ in range(4):
+            await turn()
+            radio.tell(ChannelUse(3.0, 0.5, None, None, None))
+        waiting = len(radio.texts())
+        assert waiting == TEXT_ROOM, "the session gets few at a time"
+        kit.record(Message("Kom straks", phone.number, Precedence.FLASH))
+        given = [sent.token for sent in radio.sent if sent.portnum == TEXT_APP]
+        radio.is_deaf = False
+        for token in given:
+            radio.tell(SendAccepted(token, 900))
+        await turn()
+        assert "Kom straks" in radio.texts()[waiting]
+
+
+async def test_what_the_radio_heard_while_no_engine_ran_counts_from_then(home):
+    kit = Kit.open(home)
+    before = int(kit.now()) - 3600
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", before))
+    phone = phone_of(kit)
+    async with on_the_air(kit) as radio:
+        radio.hear(phone.node, "rød, vand til 1 time", rx_time=before + 3000)
+        radio.hear(phone.node, "mad til 1 time", rx_time=before - 86_400, packet_id=2)
+    known, unknown = (row.event for row in kit.log.all() if row.event.kind == "report")
+    assert abs(known.at - (before + 3000)) <= 60 and known.time_sure
+    assert not unknown.time_sure

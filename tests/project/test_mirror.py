@@ -16,6 +16,7 @@ APART = {
 """Folders of tests that mirror nothing, and what they are."""
 BESIDE = {
     "test_carriers.py": "one contract for radio, slip and bundle, which lie on three floors",
+    "test_clocks.py": "kits whose clocks are wrong by hours and years, among themselves",
     "cli/test_contract.py": "JSON, help and README of every command there is",
     "cli/test_reading.py": "what people read of any command in a terminal of 80 columns",
     "cli/test_refusals.py": "bad input, bad files and bad disks, for any command",

@@ -24,12 +24,15 @@ def from_radio(**fields) -> bytes:
     return frame(mesh_pb2.FromRadio(**fields).SerializeToString())
 
 
-def packet(sender=PEER, to=0xFFFFFFFF, portnum=1, payload=b"", packet_id=77, request_id=0, **fields) -> bytes:
+def packet(
+    sender=PEER, to=0xFFFFFFFF, portnum=1, payload=b"", packet_id=77, request_id=0, emoji=0, reply_id=0, **fields
+) -> bytes:
     message = mesh_pb2.MeshPacket(to=to, id=packet_id, rx_rssi=-60, rx_snr=6.0, hop_start=3, hop_limit=2, **fields)
     setattr(message, "from", sender)
     message.decoded.portnum = portnum
     message.decoded.payload = payload
     message.decoded.request_id = request_id
+    message.decoded.emoji, message.decoded.reply_id = emoji, reply_id
     return from_radio(packet=message)
 
 

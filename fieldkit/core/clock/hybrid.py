@@ -41,11 +41,6 @@ def iso_at(unix_s: int) -> str:
     return datetime.fromtimestamp(unix_s, UTC).isoformat()
 
 
-def iso_of(hlc: int) -> str:
-    """The same of a hybrid time."""
-    return iso_at(unix_of(hlc))
-
-
 class Tick(NamedTuple):
     """The time of a new event. `set_back`: its author's clock has been, and the event before claims too late a time."""
 

@@ -142,8 +142,9 @@ class RadioMachine:
         if self._deadline is not None and now >= self._deadline:
             self._deadline_passed(now)
         if self.state in (State.READY, State.DRAINING):
-            if self._sending.in_flight is not None and now >= self._flight_due:
-                self._refuse(self._sending.finish(), types.NO_ANSWER, maybe_sent=True)
+            packet_id = self._sending.in_flight
+            if packet_id is not None and now >= self._flight_due:
+                self._refuse(self._sending.finish(), types.NO_ANSWER, packet_id)
                 self._heartbeat(now)
             if self._status_due is not None and now >= self._status_due:
                 self._give_up(types.Loss.SILENT)
@@ -311,12 +312,13 @@ class RadioMachine:
         if packet_id is not None:
             self._events.append(types.SendAccepted(self._sending.finish().token, packet_id))
 
-    def _refuse(self, send: Send, code: int, maybe_sent: bool = False) -> None:
+    def _refuse(self, send: Send, code: int, maybe_sent: int = 0) -> None:
         self._events.append(refusal(send, code, maybe_sent))
 
     def _abandon_flight(self) -> None:
-        if self._sending.in_flight is not None:
-            self._refuse(self._sending.finish(), types.CONNECTION_LOST, maybe_sent=True)
+        packet_id = self._sending.in_flight
+        if packet_id is not None:
+            self._refuse(self._sending.finish(), types.CONNECTION_LOST, packet_id)
 
     # States
 

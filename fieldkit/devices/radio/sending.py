@@ -159,6 +159,6 @@ class Sending:
         return [types.Paused(code, translate.error_word(code), seconds)]
 
 
-def refusal(send: Send, code: int, maybe_sent: bool = False) -> types.SendRefused:
-    """A send is over; `maybe_sent` when the node may have sent it all the same."""
-    return types.SendRefused(send.token, code, translate.refusal_word(code), maybe_sent)
+def refusal(send: Send, code: int, maybe_sent: int = 0) -> types.SendRefused:
+    """A send is over; `maybe_sent` is the id of the packet when the node may have sent it all the same."""
+    return types.SendRefused(send.token, code, translate.refusal_word(code), maybe_sent != 0, maybe_sent)

@@ -162,6 +162,8 @@ class PacketIn:
     rx_rssi: int | None
     hops: int | None
     """Relays between the sender and us; None when the sender did not say."""
+    emoji: int = 0
+    """Not 0: the payload is a reaction to the packet `reply_id`, no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ class SendRefused:
     word: str
     maybe_sent: bool = False
     """True: the node may have sent it all the same (the connection broke or the answer was lost)."""
+    packet_id: int = 0
+    """Of the packet that it may have sent."""
 
 
 @dataclass(frozen=True, slots=True)

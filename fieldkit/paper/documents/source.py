@@ -98,12 +98,18 @@ class DocumentSource:
     def clock(self, unix_s: float, *, sure: bool = True) -> str:
         """`20.15` on the day of printing, `20.11. 20.15` on any other."""
         at = self.local(unix_s)
-        same_day = at.date() == self.local(self.now).date()
-        return self._said(f"{at:%H.%M}" if same_day else f"{at:%d.%m. %H.%M}", unix_s, sure)
+        today = self.local(self.now).date()
+        if at.date() == today:
+            return self._said(f"{at:%H.%M}", unix_s, sure)
+        near = abs((today - at.date()).days) < 180
+        return self._said(f"{at:%d.%m. %H.%M}" if near else f"{at:%d.%m.%Y %H.%M}", unix_s, sure)
 
     def _said(self, text: str, unix_s: float, sure: bool) -> str:
-        abroad = " UTC" if self.local(unix_s).tzinfo is UTC and self.zone != "UTC" else ""
-        return f"{'' if sure else 'ca. '}{text}{abroad}"
+        at = self.local(unix_s)
+        mark = " UTC" if at.tzinfo is UTC and self.zone != "UTC" else ""
+        if at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset():  # the hour that comes twice
+            mark = " sommertid" if at.dst() else " vintertid"
+        return f"{'' if sure else 'ca. '}{text}{mark}"
 
     def time_of(self, event: Event) -> str:
         """When the event happened, with the date."""

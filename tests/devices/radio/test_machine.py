@@ -130,6 +130,7 @@ def test_a_hung_node_is_found_within_40_seconds(offset):
     assert talk.when(Lost)[0] - hung <= 40
     [refused] = talk.of(SendRefused)
     assert (refused.token, refused.maybe_sent) == ("late", True)
+    assert refused.packet_id, "phones may point at it"
     assert talk.machine.state is State.BROKEN
     assert talk.machine.next_timeout() is None
 
@@ -354,12 +355,21 @@ def test_a_lost_queue_status_is_made_good_by_any_answer_to_the_packet():
 
 def test_packets_come_out_once_with_all_that_the_node_said():
     talk = Talk()
-    heard = packet(payload=b"vand!", packet_id=9, rx_time=1_700_000_000, pki_encrypted=True, public_key=b"k" * 32)
+    heard = packet(
+        payload=b"vand!",
+        packet_id=9,
+        emoji=1,
+        reply_id=77,
+        rx_time=1_700_000_000,
+        pki_encrypted=True,
+        public_key=b"k" * 32,
+    )
     talk.push(heard)
     talk.push(heard)
     [told] = talk.of(PacketIn)
     assert (told.from_node, told.to_node, told.portnum, told.payload) == (PEER, BROADCAST, TEXT_APP, b"vand!")
     assert (told.rx_time, told.rx_rssi, told.hops, told.pki_encrypted) == (1_700_000_000, -60, 1, True)
+    assert (told.emoji, told.reply_id) == (1, 77)
 
 
 def test_a_node_that_tells_its_name_is_seen_but_cannot_swap_its_key():
