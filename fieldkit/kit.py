@@ -30,6 +30,7 @@ from fieldkit.core.facts.event import (
     says,
     written_at,
 )
+from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.exact import exact_number, parse_exact
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.refs import ref_of
@@ -48,11 +49,14 @@ from fieldkit.core.views.trust import is_too_late, revocations_apart
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
-from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
+from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
+from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
+from fieldkit.store.tables.status import add_problem
 
 K = TypeVar("K", bound=Body)
 ROUNDED_S = 60
@@ -136,12 +140,13 @@ class Kit:
         # Who made the folder need not be the first to lock it: a kit that another has made meanwhile is not taken away.
         is_new = is_new and not home.exists()
         try:
-            make_folder(home, data=data, cards=cards)
-            Log.open(home.log_path, create=True).close()
-            if not home.key_path.exists():
-                write_key(home.key_path, municipality)
-            home.write_config(config)  # last: a folder without kit.toml is no kit yet
-            return cls.open(folder, now=now)
+            with making(home):
+                make_folder(home, data=data, cards=cards)
+                Log.open(home.log_path, create=True).close()
+                if not home.key_path.exists():
+                    write_key(home.key_path, municipality)
+                home.write_config(config)  # last: a folder without kit.toml is no kit yet
+                return cls.open(folder, now=now)
         except BaseException:
             if is_new:  # a full disk in the middle: the next try must not meet half a kit
                 shutil.rmtree(folder, ignore_errors=True)
@@ -165,6 +170,9 @@ class Kit:
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
         try:
+            if not log.read_only:
+                home.clear_leftovers()
+                put_right(home)
             keys = read_keys(home.key_path.parent)
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
@@ -174,6 +182,8 @@ class Kit:
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:
                 kit.introduce()
+            if kit.identity.renewed:
+                add_problem(log, "store", f"Ny nummerserie: {kit.identity.renewed}.", now())
         except BaseException:
             log.close()
             raise
@@ -349,6 +359,7 @@ class Kit:
             incident=incident,
             arrived=int(self.now()),
         )
+        identity.note_last(self.home.folder, event.epoch, event.seq)
         self._fold_and_tell(rows)
         return event
 
@@ -360,9 +371,10 @@ class Kit:
         return twin
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
-        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and what a
-        kit wrote after it was revoked."""
-        wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
+        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and so is
+        what no event can be, whichever carrier let it through, and what a kit wrote after it was revoked."""
+        found = {event.id: event for event in events if not event_fault(event)}
+        wanted = [event for event in found.values() if self.log.by_id(event.id) is None]
         words, others = revocations_apart(wanted)
         if words and others:
             return [*self.merge(words, carrier), *self.merge(others, carrier)]

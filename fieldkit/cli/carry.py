@@ -99,7 +99,7 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
     Example: fieldkit journal --format html --out journal.html
     """
     from fieldkit.resync.journal import journal_pieces
-    from fieldkit.store.files.home import write_pieces
+    from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
 
     roster = whole_roster(data) if data is not None else None

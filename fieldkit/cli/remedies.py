@@ -40,7 +40,6 @@ def _print_directly(what: str, remedy: r.PrintDirectly) -> str:
 
 _MAKE_KIT = {
     r.Lacking.KIT: ("; lav et med “fieldkit init --number N --role ROLLE --place STED” eller prøv “fieldkit demo”."),
-    r.Lacking.LOG: "; lav kittet med “fieldkit init” eller prøv “fieldkit demo”.",
     r.Lacking.FOLDER: "; lav kittet med “fieldkit init”.",
 }
 

@@ -24,6 +24,7 @@ from fieldkit.resync.slips import (
     slip_document,
     write_picture,
 )
+from fieldkit.store.files.bounded import TEXT_FILE
 
 _WHAT_TO_DO = "scan sedlen, eller angiv cifrene, en tekstfil eller et billede."
 
@@ -84,7 +85,10 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
             _scan_by_hand(scanner)
             return
         if source == "-":
-            text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+            raw = sys.stdin.buffer.read(TEXT_FILE + 1)
+            if len(raw) > TEXT_FILE:
+                raise InputError(f"Der kom alt for meget ind; {_WHAT_TO_DO}")
+            text = raw.decode("utf-8", errors="replace")
             if "\n" in text.strip() and not holds_code(text):
                 raise InputError(f"Der er ingen kode fra en seddel i det, der kom ind; {_WHAT_TO_DO}")
             texts = [text]

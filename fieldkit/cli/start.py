@@ -18,7 +18,8 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
-from fieldkit.store.files.home import Home, KitConfig, refuse_existing
+from fieldkit.store.files.home import Home, KitConfig
+from fieldkit.store.files.making import refuse_existing
 from fieldkit.store.files.roster import whole_roster
 
 

@@ -175,7 +175,6 @@ class Lacking(StrEnum):
     """What is not there of a kit."""
 
     KIT = "kit"
-    LOG = "log"
     FOLDER = "folder"
 
 

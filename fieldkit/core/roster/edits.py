@@ -111,7 +111,8 @@ def table_rows(tables: Tables, edits: Iterable[Event[RosterEdit]], table: Roster
         if key in rows:
             known = rows[key].cells
             known.update({column: text for column, text in body.cells.items() if column in known})
-    return list(rows.values())
+    # a row of which every cell was emptied, or that was added without any, is none: files with one are read so too
+    return [row for row in rows.values() if any(row.cells.values())]
 
 
 def edited_tables(tables: Tables, edits: Sequence[Event[RosterEdit]]) -> dict[str, list[Row]]:

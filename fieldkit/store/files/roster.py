@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import DANGLING, Row
@@ -19,6 +19,7 @@ from fieldkit.core.roster.damage import damaged_cells
 from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.personal_data import find_cpr
+from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.workbook import (
     LARGEST_FILE,
     MOST_COLUMNS,
@@ -63,8 +64,8 @@ def load_files(folder: Path) -> RosterFiles:
 def _filed(path: Path) -> frozenset[bytes]:
     """Ids in hexadecimal; other lines say nothing."""
     try:
-        words = path.read_text(encoding="utf-8-sig").split() if path.exists() else []
-    except (OSError, UnicodeDecodeError):
+        words = read_bounded(path, LARGEST_FILE).decode("utf-8-sig").split() if path.exists() else []
+    except (FieldkitError, UnicodeDecodeError):
         return frozenset()
     return frozenset(bytes.fromhex(word) for word in words if re.fullmatch(r"[0-9a-f]{32}", word))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import StoreError
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.durable import write_whole
 
 MOST_AT_ONCE_S = 35 * 24 * 3600
 """A kit is put away for weeks; a wall clock that has gone on by more than five since the last look says more of itself

@@ -14,7 +14,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.damage import DAMAGE_DA, damage_of
 from fieldkit.core.text.clean import one_line
-from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.roster import bounded_lines, cell_text, delimiter_of, doubts_of, is_separator_line
 from fieldkit.store.files.workbook import (
     LARGEST_FILE,
@@ -50,10 +50,10 @@ def read_list(path: Path) -> tuple[ListTable, list[Fault]]:
 def _read(path: Path, doubts: list[Fault]) -> ListTable:
     if not path.is_file():
         raise InputError(f"Filen {path} findes ikke; angiv den CSV-, XLSX- eller tekstfil, som nødlisten ligger i.")
-    with store_errors(path), path.open("rb") as handle:
-        raw = handle.read(LARGEST_FILE + 1)
-    if len(raw) > LARGEST_FILE:
-        raise _too_large(path.name)
+    try:
+        raw = read_bounded(path, LARGEST_FILE)
+    except InputError:
+        raise _too_large(path.name) from None
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".xlsm"):
         return _workbook(path.name, raw, doubts)

@@ -19,12 +19,16 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import InsertListKey, MakeListKey, NameList, RenameList, SeeLists, UseKeyFile
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.bounded import PICTURE_FILE, read_bounded
+from fieldkit.store.files.durable import clear_leftovers, sync, write_whole
+from fieldkit.store.files.workbook import LARGEST_FILE
 from fieldkit.store.vault.ages import Age, Ledger, after, age_of, entered, keep, look, read
 from fieldkit.store.vault.list_files import ListTable
 
 MAGIC = b"FKLISTE1"
 SUFFIX = ".liste"
+_DOOMED = ".gone"
+"""Ends the name of a list that is being destroyed."""
 KEPT_S = 7 * 24 * 3600
 """Emergency lists are kept seven days at most (KL's recommendations 2026), counted as `store.vault.ages` has it."""
 OLD_S = 24 * 3600
@@ -33,6 +37,8 @@ SALT_BYTES, NONCE_BYTES, DIGEST_BYTES = 16, 12, 16
 MIN_PASSPHRASE = 10
 MIN_KEY_BYTES = 32
 _MAX_HEADER = 2048
+_MAX_LIST = 8 * LARGEST_FILE
+"""Bytes. What is handed in has `LARGEST_FILE`; as JSON it may be longer."""
 
 
 class Lock(StrEnum):
@@ -110,8 +116,7 @@ def key_file(path: Path) -> Secret:
     """The key in a file that lies on the shift's own USB stick. InputError when it is missing or too short."""
     if not path.is_file():
         raise InputError(f"Nøglefilen {path} findes ikke.", InsertListKey())
-    with store_errors(path):
-        raw = path.read_bytes()
+    raw = read_bounded(path, PICTURE_FILE)
     if len(raw) < MIN_KEY_BYTES:
         raise InputError(f"{path} er for kort til at være en nøglefil.", MakeListKey())
     return Secret(Lock.KEY, raw)
@@ -161,6 +166,7 @@ def add_list(
     content = front + sealed
     with store_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync(folder.absolute().parent)
     ledger, _ = _looked_at(folder, now, sure)  # before it comes, so that what passed till now is not its own
     write_whole(_path(folder, name), content + _digest(content), mode=0o600)
     ledger = entered(ledger, name, header.added, header.made, here=False)
@@ -231,13 +237,25 @@ def purge(folder: Path, now: float, *, sure: bool = True, everything: bool = Fal
         if everything or (info.name in found and found[info.name].kept_s > KEPT_S)
     ]
     for name in doomed:
-        _destroy(_path(folder, name))
+        _destroy(_doom(_path(folder, name)))
     if folder.is_dir():
+        clear_leftovers(folder)
         with store_errors(folder):
-            for left in folder.glob(f"*{SUFFIX}.new"):
+            for left in folder.glob(f"*{SUFFIX}.new"):  # as earlier versions named it
                 left.unlink(missing_ok=True)  # half written when the power went
+            for left in folder.glob(f"*{_DOOMED}"):
+                _destroy(left)
     if doomed:
         ages(folder, now, sure=sure)  # and nothing of them stays beside the vault
+    return doomed
+
+
+def _doom(path: Path) -> Path:
+    """Under another name first: a power cut while it is overwritten leaves no list that cannot be opened."""
+    doomed = path.with_name(f"{path.name}{_DOOMED}")
+    with store_errors(path):
+        path.replace(doomed)
+        sync(path.parent)
     return doomed
 
 
@@ -249,11 +267,7 @@ def _destroy(path: Path) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         path.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync(path.parent)
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -279,8 +293,10 @@ def _digest(content: bytes) -> bytes:
 
 def _read(path: Path) -> tuple[_Header, bytes, bytes]:
     """Header, the bytes that the seal is bound to, and the sealed rest. StoreError when the file is damaged."""
-    with store_errors(path):
-        raw = path.read_bytes()
+    try:
+        raw = read_bounded(path, _MAX_LIST)
+    except InputError:
+        raise _damaged(path) from None
     content, digest = raw[:-DIGEST_BYTES], raw[-DIGEST_BYTES:]
     start = len(MAGIC) + 2
     size = int.from_bytes(content[len(MAGIC) : start], "big")

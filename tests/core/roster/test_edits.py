@@ -214,3 +214,11 @@ def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
     gone = kit.record(RosterEdit(PLACES, "4", act=RowAct.REMOVED))
     assert sentence(gone, kit.roster).startswith("Steder: ")
     assert sentence(gone, kit.roster).endswith("fjernet")
+
+
+def test_a_row_that_says_nothing_is_no_row(kit):
+    """As in the files: an edit from elsewhere that adds one must not put rows and people out of step."""
+    before = len(kit.roster_rows(PEOPLE))
+    kit.record(RosterEdit(PEOPLE, "nogen", {}, RowAct.ADDED))
+    kit.record(RosterEdit(PEOPLE, "en anden", {"ny kolonne": "x"}, RowAct.ADDED))
+    assert len(kit.roster_rows(PEOPLE)) == len(kit.roster.people) == before

@@ -11,7 +11,8 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Role
 from fieldkit.devices.printer.url import parse_printer_url
 from fieldkit.devices.radio.ports import parse_radio_url
-from fieldkit.store.files.home import Home, KitConfig, write_whole
+from fieldkit.store.files.durable import write_whole
+from fieldkit.store.files.home import Home, KitConfig
 
 
 def test_a_kit_has_the_devices_that_its_file_names_and_no_others():
