@@ -124,7 +124,7 @@ class PrintDesk:
         for_us = own or self.kit.identity.kit in audience(event, self.kit.state, self.kit.roster)
         if not (event.row.receipt and for_us):
             return
-        queue_document(self.kit, Receipt(event.number), event=event)
+        queue_document(self.kit, Receipt(self.kit.exact(event.id)), event=event)
         self.wake()
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:

@@ -22,6 +22,7 @@ from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.runs import RunKey, RunState
+from fieldkit.core.views.card_progress import step_due_at
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -66,6 +67,11 @@ def action_card(card: Card, source: DocumentSource) -> Document:
     blocks.append(KeyValue("Kort", f"{followed.id}, version {followed.version}"))
     number = number_of(run.started.kit, run.started.seq) if run is not None and run.started is not None else followed.id
     return source.of_now(followed.title, blocks, number)
+
+
+def as_started(card: Card, run: RunState | None, source: DocumentSource) -> Card:
+    """The text that a run follows, as far as it is here."""
+    return _as_started(card, run, source)[0]
 
 
 def _as_started(card: Card, run: RunState | None, source: DocumentSource) -> tuple[Card, list[Block]]:
@@ -121,8 +127,7 @@ def _to_do(step: Step, run: RunState | None, source: DocumentSource) -> list[str
     notes = []
     if step.deadline_s is not None:
         within = f"inden {duration_da(step.deadline_s)}"
-        if run is not None and run.started is not None and run.open.value is not False:
-            due = run.started.at + step.deadline_s
+        if (due := step_due_at(step, run)) is not None:
             late = ", OVERSKREDET" if source.now > due else ""
             notes.append(f"Senest {source.clock(due)} ({within}){late}")
         else:
