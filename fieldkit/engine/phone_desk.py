@@ -241,7 +241,9 @@ class PhoneDesk:
             self.answer(node, "IKKE noteret: teksten har et CPR-nummer. Skriv den igen uden.", now)
             return None
         if isinstance(meaning, Acknowledges):
-            return self._acknowledge(meaning, node, place, trust, now)
+            ack = self._acknowledge(meaning, node, place, trust, now)
+            beside = self._act(meaning_of(meaning.words), node, place, trust, now) if meaning.words else None
+            return ack or beside
         if isinstance(meaning, Reports):
             phrase = meaning.phrase
             report = reports.report(kit, place, phrase, via=Via.RADIO, trust=trust)
@@ -252,6 +254,10 @@ class PhoneDesk:
             kit, meaning.text, Role.SECRETARIAT.value, precedence=meaning.precedence, sender=place, trust=trust
         )
         self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
+        if meaning.phrase is not None:
+            reports.report(kit, place, meaning.phrase, via=Via.RADIO, trust=trust)
+        if meaning.asks_help:
+            self.answer(node, HELP, now)
         return event
 
     def _acknowledge(self, meaning: Acknowledges, node: int, place: int, trust: Trust, now: float) -> Event | None:
