@@ -1,0 +1,45 @@
+"""Running text, as tired people write it: what it says of the points, of how many there are, and of the whole place."""
+
+from typing import NamedTuple
+
+from fieldkit.core.facts.terms import Level, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.phrase.claims import settled
+from fieldkit.core.phrase.elsewhere import mark_others
+from fieldkit.core.phrase.people import counts, doubtful
+from fieldkit.core.phrase.reading import read
+from fieldkit.core.phrase.sentences import Part, parts_of
+from fieldkit.core.phrase.signs import signs
+from fieldkit.core.phrase.whole import level_of
+from fieldkit.core.phrase.wording import lexicon
+
+
+class Prose(NamedTuple):
+    """`spoken_of`: the points of which something was said, understood or not."""
+
+    topics: dict[Topic, TopicState]
+    children: int | None
+    staff: int | None
+    level: Level | None
+    spoken_of: frozenset[Topic]
+    doubtful_counts: bool = False
+    """Whether it gives numbers of people that are those of another time or place."""
+
+
+def read_prose(text: str) -> Prose:
+    """What running text says; in doubt nothing, or the worse."""
+    parts = parts_of(text)
+    mark_others(parts)
+    reading = read(parts)
+    claims = [*reading.claims, *signs(parts)]
+    topics = settled(claims)
+    children, staff = counts(parts)
+    spoken_of = frozenset(claim.topic for claim in claims) | _passed_over(parts)
+    return Prose(topics, children, staff, level_of(parts, topics), spoken_of, doubtful(parts))
+
+
+def _passed_over(parts: list[Part]) -> frozenset[Topic]:
+    """Points whose words are no things where they stand: `varmt vand`."""
+    known = lexicon()
+    turns = [word.text.split() for part in parts for word in part.words if tuple(word.text.split()) in known.nothing]
+    return frozenset(known.topics[word] for turn in turns for word in turn if word in known.topics)
