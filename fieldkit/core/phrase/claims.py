@@ -58,7 +58,7 @@ def settled(claims: list[Claim]) -> dict[Topic, TopicState]:
         rest = {c.words for c in said if (c.condition in (OK, SHORTAGE) and mixed) or c.there} - gone
         if condition is CRITICAL and rest and all(words for words in rest | gone):
             condition = SHORTAGE
-        if condition is CRITICAL and any(c.partial and c.condition is None for c in said):
+        if condition is CRITICAL and any(c.partial and c.condition is not CRITICAL for c in said):
             condition = SHORTAGE
         hours = [claim.hours for claim in known if claim.hours is not None]
         if condition is not None:

@@ -110,7 +110,8 @@ TURNS: dict[Cue, str] = {
         helt sort,bortkommet,blevet væk,blevet våd,våde,våd,opløst,på røven,i lort,gået ned,gået kold,sagt op,
         opgivet,givet op,opgav,sov ind,sovet ind,kan ikke bruges,kan ikke drikkes,kan ikke skylles,kan ikke skylle,
         kan ikke trækkes,kan vi ikke skylle,hostet op,kvitteret,udgået,afgået,kapitulerede,sat sig,tabt,ryddet,
-        løber ikke,tændt af,smuttet
+        løber ikke,tændt af,smuttet,brugt det sidste,brugt den sidste,brugt de sidste,spist det sidste,
+        spist den sidste,drukket det sidste,sidste er brugt,sidste er væk,svigtet,all gone,off
     """,
     Cue.WENT: """
         gik,gik ud,gik ned,gik i stå,gik i stykker,gik tør,røg,røg sig en tur,stoppede,døde,faldt ud,faldt sammen,
@@ -181,14 +182,14 @@ TURNS: dict[Cue, str] = {
         kan ikke klage,ikke klage over,ingen bøvl,ikke noget bøvl,ingen knas,fedt,nice,skarp,klar,klart,klare,rent,
         rene,komplet,komplette,fuldstændig,fuldstændige,helt normalt,normal,normalt,ikke så tosset,ikke tosset,
         ikke så ringe,ikke ringe,hele,lækker,lækkert,intakt,intakte,finfint,alletiders,på skinner,100 pct,
-        100 procent,100 %,til alle
+        100 procent,100 %,til alle,går fint,går godt,går udmærket
     """,
     Cue.WORKS: """
-        virker,virke,virkede,fungerer,fungere,kører,kørte,dur,duer,går,løber,skyller,skylles,brænder,lyser,varmer,
+        virker,virke,virkede,fungerer,fungere,kører,kørte,dur,duer,løber,skyller,skylles,brænder,lyser,varmer,
         varmede,er tændt,tændt,tænder,oppe,oppe at køre,i gang,startet,starter,startede,snurrer,brummer,spiller,
-        holder,er åben,åben,åbent,åbne,er åbne,opladet,opladede,ladet op,ladet,i drift,kan bruges,kan drikkes,
-        kan skylles,kan godt bruges,træffes,betjener,lader,er koblet til,koblet til,tilsluttet,igangsat,larmer,
-        er med os,igennem,hul igennem,fanger,svarer
+        er åben,åben,åbent,åbne,er åbne,opladet,opladede,ladet op,ladet,i drift,kan bruges,kan drikkes,kan skylles,
+        kan godt bruges,træffes,betjener,lader,er koblet til,koblet til,tilsluttet,igangsat,larmer,igennem,
+        hul igennem,fanger,svarer
     """,
     Cue.CAME: """
         kommet,ankommet,leveret,modtaget,fået,fik,kom,repareret,lavet,fikset,ordnet,genstartet,genoprettet,
@@ -196,7 +197,7 @@ TURNS: dict[Cue, str] = {
         kommet op igen,kom ind,hentet hjem,kom med,kommet med,vågnet,kommet til live,retur,uddelt,serveret,delt ud,
         skiftet,genetableret,er her endnu,er her igen,er her,er tilbage,er tilbage igen,er nu tilbage,blev leveret,
         blev fyldt,landet,er dukket op,dukket op,fundet,kommer ind igen,er landet,virker igen,kører igen,løber igen,
-        skyller igen,åbnet,er på igen,er på,er på vej op,på vej op,hængt op,hængt,sat op,udfyldt
+        skyller igen,åbnet,er på igen,er på vej op,på vej op,hængt op,hængt,sat op,udfyldt,tømt,udskiftet
     """,
     Cue.LEFT: "tilbage,tilb,til rest,tilovers,i behold,endnu",
     Cue.AGAIN: "igen,atter",
@@ -221,7 +222,7 @@ TURNS: dict[Cue, str] = {
         lovet,lovede,ventet,venter,på vej,er på vej,undervejs,kommer først,kommer kl,kommer klokken,kommer senere,
         kommer i morgen,kommer snart,kommer om,kommer måske,kommer nok,kommer,skulle komme,skulle være kommet,
         skulle være her,bestilt,håber,håber på,regner med,forventer,forventes,ventes,får først,får vi først,
-        får i morgen,får senere,skal komme,vil komme,burde komme,burde være,troede,kommer der,er ved at reparere,
+        får i morgen,får senere,skal komme,vil komme,burde komme,burde være,kommer der,er ved at reparere,
         arbejder på,er ved at lave,prøver at,forsøger at,bliver repareret,er i gang med,sat i bestilling,kørt efter,
         hente,henter,er taget afsted efter,indtil den kommer,kommer tilbage,kommer igen,vender tilbage,aftalt
     """,

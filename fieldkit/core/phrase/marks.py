@@ -44,6 +44,7 @@ _ORDER = (
 """Which of its cues a word stands for when it has several."""
 QUIET = listed(
     """
+    ca cirka omkring ligesom faktisk
     er var der det den de nu så og men at jo da altså også ellers bare lige helt stadig fortsat endnu igen ikke har
     vi i øjeblikket ret ganske virkelig faktisk meget temmelig begge alle sammen blevet bliver blev desværre
     heldigvis her kun snart næsten eller nej hele tiden fuldstændig totalt som mere fandme sgu simpelthen nok vist
@@ -64,6 +65,8 @@ def marks_of(part: Part) -> list[Mark]:
         cue = next((cue for cue in _ORDER if cue in word.cues), None)
         if cue is None:
             cue = by_place(words, i)
+        if cue is Cue.WORKS and word.text in _OWN_VERBS:
+            cue = _own_verb(words, word.text)
         if cue is not None:
             marks.append((i, cue))
     denied: set[int] = set()
@@ -128,6 +131,28 @@ def _is_of_another_thing(words: list[Word], marks: list[tuple[int, Cue]], at: in
     return earlier and cue in (Cue.NEED, Cue.GONE) and at > 0 and is_strange(words[at - 1]) and not any(
         word.topics for word in words[at:]
     )  # fmt: skip
+
+
+_OWN_VERBS: dict[str, frozenset[Topic]] = {
+    "løber": frozenset({Topic.WATER}),
+    "brænder": frozenset({Topic.LIGHT, Topic.HEAT}),
+    "lyser": frozenset({Topic.LIGHT}),
+    "varmer": frozenset({Topic.HEAT}),
+    "svarer": frozenset({Topic.COMMS}),
+    "fanger": frozenset({Topic.COMMS}),
+    "larmer": frozenset({Topic.POWER}),
+    "åben": frozenset({Topic.TOILET}),
+    "åbent": frozenset({Topic.TOILET}),
+    "åbne": frozenset({Topic.TOILET}),
+}
+"""What works when it does so: a tap may run, a toilet had better not."""
+
+
+def _own_verb(words: list[Word], verb: str) -> Cue | None:
+    named = {topic for word in words for topic in word.topics}
+    if named & _OWN_VERBS[verb]:
+        return Cue.WORKS
+    return Cue.POOR if verb in ("løber", "brænder") else None
 
 
 def by_place(words: list[Word], at: int) -> Cue | None:

@@ -5,6 +5,7 @@ Nothing is guessed: what has no certain reading is kept, in order and as it was 
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import msgspec
 
@@ -85,6 +86,8 @@ def parse(text: str) -> Phrase:
         if (children, staff) != counted:
             _give_back_counts(items)
         colour = colour or (None if everything else prose.level)
+        if not fragment and prose.excepts:
+            everything = False
         if not fragment and any(state.condition is not Condition.OK for state in topics.values()):
             everything = False  # what is said in sentences beside it may be about more than was understood
     for statement in said:
@@ -102,7 +105,11 @@ def parse(text: str) -> Phrase:
 
 def _is_shorthand(items: list[Item]) -> bool:
     """Whether every word is one of the shorthand's, and nothing is asked or doubted."""
-    return not any(item.kind in (Kind.OTHER, Kind.DOUBT, Kind.ASK) for item in items)
+    answers = any(
+        "?" in before.word and after.word in ("ja", "nej")
+        for before, after in pairwise(item for item in items if item.kind is not Kind.STOP)
+    )
+    return not answers and not any(item.kind in (Kind.OTHER, Kind.DOUBT, Kind.ASK) for item in items)
 
 
 _VERBS = frozenset(

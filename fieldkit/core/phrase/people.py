@@ -2,6 +2,7 @@
 fetched, ill or expected."""
 
 import re
+from itertools import pairwise
 
 from fieldkit.core.facts.body import MAX_COUNT
 from fieldkit.core.phrase.cues import Cue
@@ -27,6 +28,9 @@ _ADJECTIVES = listed(
     """
     gamle små unge trætte store ældre raske rolige sovende levende søde friske våde kolde voksne glade
     """
+)
+_UNITS = listed(
+    "time timer timers t min minutter døgn dage grader liter l pct procent % kg km meter pk pakker rum stole"
 )
 _LIMIT = listed(
     """
@@ -68,6 +72,16 @@ def counts(parts: list[Part]) -> tuple[int | None, int | None]:
     if re.search(r"eneste (?:voksne|voksen|ansatte|medarbejder|på vagt|på arbejde)", everything):
         staff.append(1)
     return _one(children), _one(staff)
+
+
+def too_few_for(parts: list[Part], children: int | None) -> list[Part]:
+    """Parts such as `mad til femogtredive` where there are more than so many."""
+    found: list[Part] = []
+    for part in parts:
+        for before, word in pairwise(part.words):
+            if before.text == "til" and word.value is not None and children is not None and word.value < children:
+                found.append(part)
+    return found
 
 
 def doubtful(parts: list[Part]) -> bool:
@@ -113,7 +127,7 @@ def _in_part(part: Part, parts: list[Part], at: int, children: list[int], staff:
     words = part.words
     texts = [word.text for word in words]
     for i, value in _numbers(part):
-        if value > MAX_COUNT:
+        if value > MAX_COUNT or (i + 1 < len(texts) and texts[i + 1].split()[0] in _UNITS):
             continue
         if _of_all(texts[:i]) and not part.topics() and (i + 1 == len(texts) or texts[i + 1] in _CARED):
             _put(children, value, True)

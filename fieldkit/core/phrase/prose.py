@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from fieldkit.core.facts.terms import Level, Topic
+from fieldkit.core.facts.terms import Condition, Level, Topic
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.phrase.claims import settled
+from fieldkit.core.phrase.claims import Claim, settled
+from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.elsewhere import mark_others
-from fieldkit.core.phrase.people import counts, doubtful
+from fieldkit.core.phrase.people import counts, doubtful, too_few_for
 from fieldkit.core.phrase.reading import read
 from fieldkit.core.phrase.sentences import Part, parts_of
 from fieldkit.core.phrase.signs import signs
@@ -22,6 +23,8 @@ class Prose(NamedTuple):
     staff: int | None
     level: Level | None
     spoken_of: frozenset[Topic]
+    excepts: bool = False
+    """Whether something is excepted from what is said."""
     doubtful_counts: bool = False
     """Whether it gives numbers of people that are those of another time or place."""
 
@@ -31,11 +34,20 @@ def read_prose(text: str) -> Prose:
     parts = parts_of(text)
     mark_others(parts)
     reading = read(parts)
-    claims = [*reading.claims, *signs(parts)]
-    topics = settled(claims)
     children, staff = counts(parts)
+    short = [Claim(topic, Condition.SHORTAGE) for part in too_few_for(parts, children) for topic in part.topics()]
+    claims = [*reading.claims, *signs(parts), *short]
+    topics = settled(claims)
     spoken_of = frozenset(claim.topic for claim in claims) | _passed_over(parts)
-    return Prose(topics, children, staff, level_of(parts, topics), spoken_of, doubtful(parts))
+    return Prose(
+        topics,
+        children,
+        staff,
+        level_of(parts, topics),
+        spoken_of,
+        any(p.has(Cue.EXCEPT) for p in parts),
+        doubtful(parts),
+    )
 
 
 def _passed_over(parts: list[Part]) -> frozenset[Topic]:

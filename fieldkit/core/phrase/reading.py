@@ -25,8 +25,7 @@ _PAST_WORDS = listed(
 _SPOILS = listed(
     """
     men dog bare kun desværre ikke ikk ik ingen intet nej undtagen hvis når lidt snart næsten måske ellers indtil
-    selvom skulle ville burde kunne mangler bedre værre bliver blive håber stadig endnu uden før medmindre omend
-    lige akkurat til trods vil sige ups
+    selvom skulle ville burde kunne mangler værre bliver blive håber stadig endnu medmindre omend akkurat trods vil ups
     """
 )
 """Words that, in a part that was not understood, may take back that something is in order."""
@@ -36,6 +35,9 @@ _WEAKENS = listed(
     """
 )
 """Words that leave it open in the same part."""
+_MEALS = listed("middag middagen frokost frokosten morgenmad morgenmaden aftensmad aftensmaden aftenmad middagsmad")
+_AT = listed("siden til efter før inden ved omkring fra over holder rækker")
+"""Behind these a meal is a time of day."""
 _DEVICES = frozenset({Topic.COMMS, Topic.LIGHT})
 _WITHIN = frozenset({"i", "på", "ved", "inde", "ude", "oppe", "nede"})
 _ALL_OF_IT = listed(
@@ -55,6 +57,8 @@ class Reading:
     last_words: tuple[str, ...] = ()
     waiting: list[tuple[Topic, str]] = field(default_factory=list)
     """Things named in a list, of which nothing was said yet."""
+    false_alarm: int = -1
+    """The sentence that says that something was none."""
     strange: list[Topic] = field(default_factory=list)
     """Things of the part before, of which something was said that was not understood."""
     in_order: list[Topic] = field(default_factory=list)
@@ -117,9 +121,15 @@ def read(parts: list[Part]) -> Reading:
 
 def _spoil(reading: Reading, part: Part, before: Part) -> None:
     """What follows `vandet er her` and was not understood may take it back: `nej det er bare kaffe`."""
-    texts = {text for word in part.words for text in word.text.split()}
+    if _ANSWER.match(said_in(before)):
+        return
+    texts = {word.text for word in part.words} | {"ikke" for word in part.words if Cue.NOT in word.cues}
     joined = part.sentence == before.sentence or part.words[0].cues & {Cue.BUT, Cue.CORRECTS, Cue.EXCEPT}
-    if joined and texts & _SPOILS and not part.has(Cue.CALM, Cue.UPSET, Cue.COLD, Cue.DARK, Cue.FETCHED):
+    if (
+        joined
+        and (texts & _SPOILS or part.has(Cue.CORRECTS))
+        and not part.has(Cue.CALM, Cue.UPSET, Cue.COLD, Cue.DARK, Cue.FETCHED)
+    ):
         reading.claims += [Claim(topic, None) for topic in reading.in_order]
 
 
@@ -183,13 +193,15 @@ def _read_part(reading: Reading, part: Part, before: Part | None) -> None:
                 found = SHORTAGE if worst in (OK, None) or part.has(Cue.HOPED) else worst
                 reading.claims += [Claim(topic, found, hours, words=names) for topic in topics]
         return
-    condition = _condition(part, marks, hours, topics)
+    condition, kept = _condition(part, marks, hours, topics), None
+    if part.sentence == reading.false_alarm:
+        return
     if condition == "nothing":
         if part.joint in (",", "og", "samt", "eller") and reading.shared is not None and not inherited:
-            condition = reading.shared
+            condition = kept = reading.shared
         else:
             if part.has(Cue.EXCEPT) and not inherited:
-                if reading.claims and before is not None and before.sentence == part.sentence and before.topics():
+                if before is not None and before.sentence == part.sentence and before.topics():
                     reading.claims += [Claim(topic, SHORTAGE) for topic in reading.last]
                 elif not (before is not None and before.has(Cue.GONE)):
                     has_all = before is not None and before.says("har")
@@ -210,6 +222,8 @@ def _read_part(reading: Reading, part: Part, before: Part | None) -> None:
             if limiting:
                 reading.claims += [Claim(topic, None) for topic in topics]
             return
+    if part.has(Cue.FALSE_ALARM):
+        reading.false_alarm = part.sentence
     hold = _hold(part, marks)
     if (
         hold is Hold.RENEWS
@@ -259,7 +273,7 @@ def _read_part(reading: Reading, part: Part, before: Part | None) -> None:
             reading.claims += [Claim(device, SHORTAGE, hours) for device in reading.device]
     first_topic = next((i for i, word in enumerate(part.words) if word.topics), 99)
     opening = [m for m in marks if m[0] < first_topic and m[1] in (Cue.NEED, Cue.NONE, Cue.ENOUGH, Cue.SCARCE)]
-    reading.shared = final if opening else None
+    reading.shared = final if opening else kept
     if not inherited:
         reading.last, reading.last_words = topics, names
 
@@ -293,6 +307,8 @@ def _meant(reading: Reading, part: Part, marks: list[Mark], hours: int | None) -
     while at < (len(part.words) if only_not else first):
         word = part.words[at]
         at += 1
+        if only_not and word.text.split()[0] in _WITHIN:
+            return []  # `men ikke i virkeligheden`
         if word.text.split()[0] in _WITHIN or word.text in ("dem i", "dem på", "dem ved", "den i", "den på"):
             at += 1
             continue
@@ -313,6 +329,8 @@ def _things(part: Part, last: list[Topic]) -> list[Topic]:
     for i, word in enumerate(part.words):
         if word.text in ("hvornår", "om") and i and word.text == "hvornår":
             break
+        if word.text in _MEALS and i and part.words[i - 1].text.split()[-1] in _AT:
+            continue
         told = i + 1 < len(part.words) and Cue.TOLD in part.words[i + 1].cues and i == 0
         if not told:
             found += [topic for topic in word.topics if topic is not Topic.CALM]

@@ -215,7 +215,7 @@ def _is_question(part: Part) -> bool:
         for text in word.text.split()
         if text not in ("og", "men", "så", "at", "hej", "jo", "nej", "eller")
     ]
-    if not words:
+    if not words or (part.words[0].text == "så" and len(part.words) > 1):
         return False
     first, second = words[0], words[1] if len(words) > 1 else ""
     if first in _WH:

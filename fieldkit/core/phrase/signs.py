@@ -178,7 +178,7 @@ def _calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
         part.has(Cue.UPSET)
         and not self_only
         and not things
-        and (part.has(Cue.PEOPLE, Cue.WE, Cue.IT, Cue.PART) or _is_noun(part))
+        and (part.has(Cue.PEOPLE, Cue.WE, Cue.IT, Cue.PART) or _is_noun(part) or _is_human(part))
     ):
         if _denied(part, Cue.UPSET):
             claims.append(Claim(Topic.CALM, None if part.has(Cue.BUT) else OK))
@@ -208,6 +208,11 @@ def _calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
             asleep = not upset and part.says("sover", "sover alle", "alle sover")
             claims.append(Claim(Topic.CALM, SHORTAGE if excepted and not asleep else OK))
     return claims
+
+
+def _is_human(part: Part) -> bool:
+    """Words that are said of people only, whatever their names."""
+    return not part.says("hyler", "skriger", "råber", "på spil", "går i ring", "spændt", "oppe at køre", "ballade")
 
 
 def _is_noun(part: Part) -> bool:

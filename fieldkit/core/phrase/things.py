@@ -11,7 +11,7 @@ THINGS: dict[Topic, str] = {
         vand vandet drikkevand drikkevandet vandhane vandhanen vandhaner vandhanerne hane hanen haner hanerne vanddunk
         vanddunke vanddunkene vandtank vandtanken vandvogn vandvognen tankvogn tankvognen vandflasker vandflaskerne
         vandforsyning vandforsyningen vandtryk vandtrykket vandbeholder kildevand postevand vandpumpe vandpumpen
-        drikkedunke drikke drikkevarer vandtilførsel vandtilførslen dunke dunkene dunk dunken trykket tryk 💧 🚰
+        drikkedunke drikke drikkevarer vandtilførsel vandtilførslen dunke dunkene dunk dunken 💧 🚰
     """,
     Topic.FOOD: """
         mad maden aftensmad aftensmaden morgenmad morgenmaden middagsmad middagsmaden madvarer madvarerne madpakke
@@ -63,9 +63,10 @@ THINGS: dict[Topic, str] = {
         generatorerne nødgenerator nødgeneratoren nødstrømsanlæg nødstrømsanlægget nødstrømsgenerator aggregat
         aggregatet aggregater nødaggregat nødaggregatet dieselgenerator dieselgeneratoren diesel dieselen benzin
         benzinen brændstof brændstoffet brændstoftank dieseltank dieseltanken olie olien olje batteri batteriet
-        batterier batterierne batterie powerbank powerbanken powerbanks oplader opladere strømforsyning
+        batterier batterierne batterie powerbank powerbanken powerbanks oplader opladere elforsyning elforsyningen
+        strømforsyning
         strømforsyningen strømkabel sikring sikringen hovedsikring hovedsikringen sikringer hfi-relæ hpfi-relæ ups'en
-        solceller forlængerledning elværk 🔋 ⚡ 🔌 hpfi hfi relæet hpfi'en nødstrømsanlæggets brændsel brændslet
+        solceller forlængerledning elværk 🔋 ⚡ 🔌 hpfi hfi hpfi'en nødstrømsanlæggets brændsel brændslet
         strømafbrydelse strømsvigt strømudfald batt gen generatorbrændstof dieselaggregat radiobatteri radiobatterier
         radiobatteriet generatordiesel
     """,

@@ -42,7 +42,7 @@ def level_of(parts: list[Part], topics: dict[Topic, TopicState]) -> Level | None
     ours = [part for part in parts if not (part.asks or part.supposes or part.quotes or part.elsewhere)]
     if any(_RED.search(_said(part)) for part in ours):
         return Level.RED
-    hints = (Cue.NEED, Cue.GONE, Cue.EXCEPT, Cue.NONE, Cue.POOR, Cue.BUT, Cue.UPSET, Cue.COLD, Cue.DARK)
+    hints = (Cue.NEED, Cue.GONE, Cue.EXCEPT, Cue.NONE, Cue.BUT, Cue.UPSET, Cue.COLD, Cue.DARK)
     if any(state.condition is not Condition.OK for state in topics.values()):
         return None
     for part in ours:
