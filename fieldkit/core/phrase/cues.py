@@ -165,10 +165,10 @@ TURNS: dict[Cue, str] = {
     Cue.ENOUGH: """
         rigeligt,rigelig,rigelige,masser af,masser,massevis af,massevis,bunker af,bunkevis,i spandevis,i læssevis,
         i stride strømme,hele lagre,overskud af,overskydende,fyldt op,fyldt,fyldte,tilstrækkeligt,tilstrækkelig,
-        tilstrækkelige,mere end nok,nok af,nok med,nok til alle,for meget af,alt for meget,nok til,nok både,læssevis,
+        tilstrækkelige,mere end nok,nok af,nok til alle,for meget af,alt for meget,nok til,nok både,læssevis,
         lager nok,flere end nok,hamstret,stakkevis,kassevis,spandevis,godt med,pænt med,forsynet med,velforsynet,
         velforsynede,dækket ind med,dækket ind,godt kørende,i lange baner,en masse,så rigeligt,vi har mange,
-        har vi mange,nice nok med,rigeligt med,rigeligt af,mange
+        har vi mange,nice rigeligt med,rigeligt af,mange
     """,
     Cue.GOOD: """
         ok,okay,okej,oki,fint,fin,fine,godt,god,gode,super,supergodt,superfint,perfekt,perfekte,dejlig,dejligt,
@@ -181,7 +181,7 @@ TURNS: dict[Cue, str] = {
         ingen problemer med,ingen problem,intet problem,ikke noget problem,uden problemer,kan ikke klage over,
         kan ikke klage,ikke klage over,ingen bøvl,ikke noget bøvl,ingen knas,fedt,nice,skarp,klar,klart,klare,rent,
         rene,komplet,komplette,fuldstændig,fuldstændige,helt normalt,normal,normalt,ikke så tosset,ikke tosset,
-        ikke så ringe,ikke ringe,hele,lækker,lækkert,intakt,intakte,finfint,alletiders,på skinner,100 pct,
+        ikke så ringe,ikke ringe,lækker,lækkert,intakt,intakte,finfint,alletiders,på skinner,100 pct,
         100 procent,100 %,til alle,går fint,går godt,går udmærket
     """,
     Cue.WORKS: """

@@ -117,8 +117,13 @@ def is_strange(word: Word) -> bool:
         and not word.topics
         and word.value is None
         and first not in QUIET
-        and len(first) > 3
+        and len(first) > 2
     )
+
+
+_ADJECTIVES = listed(
+    "god godt gode fin fint fine dejlig dejligt dejlige klar klart rent rene skøn skønt normal normalt"
+)
 
 
 def _is_of_another_thing(words: list[Word], marks: list[tuple[int, Cue]], at: int, cue: Cue) -> bool:
@@ -127,6 +132,8 @@ def _is_of_another_thing(words: list[Word], marks: list[tuple[int, Cue]], at: in
     after = words[at + 1] if at + 1 < len(words) else None
     if known and cue in (Cue.NEED, Cue.NONE) and after is not None and is_strange(after):
         return not any(word.topics for word in words[at + 1 :])
+    if cue is Cue.GOOD and after is not None and is_strange(after) and words[at].text in _ADJECTIVES:
+        return True  # `god ide med toilettet`
     earlier = any(i < at for i, _ in marks)
     return earlier and cue in (Cue.NEED, Cue.GONE) and at > 0 and is_strange(words[at - 1]) and not any(
         word.topics for word in words[at:]
@@ -163,9 +170,23 @@ def by_place(words: list[Word], at: int) -> Cue | None:
     if word.text == "nok":
         beside = any(other is not None and other.topics for other in (before, after))
         ends = after is None and any(other.text in ("har", "er") for other in words[:at])
-        return Cue.ENOUGH if beside or ends or (after is not None and after.text in ("til", "af", "med")) else None
+        supposed = before is not None and before.text in (
+            "går",
+            "skal",
+            "kommer",
+            "vil",
+            "kan",
+            "god",
+            "godt",
+            "fin",
+            "fint",
+        )
+        follows = after is not None and after.text in ("til", "af", "med")
+        return Cue.ENOUGH if (beside or ends or follows) and not supposed else None
     if word.text in ("fuld", "fuldt", "fulde"):
         toilet = any(Topic.TOILET in other.topics for other in words)
+        if after is not None and is_strange(after) and after.text not in ("tank", "tanke", "dunk", "dunke", "styrke"):
+            return None
         return Cue.GONE if toilet else Cue.SCARCE if any(Cue.SCARCE in other.cues for other in words) else Cue.ENOUGH
     if before is not None and before.topics and word.text in ("nej", "ja"):
         return Cue.GONE if word.text == "nej" else Cue.GOOD

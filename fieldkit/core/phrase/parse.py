@@ -74,6 +74,7 @@ def parse(text: str) -> Phrase:
     if shorthand:
         weak = {s.topic for s in said if (len(told) == 1 or _is_weak(s)) and s.hours is None}
         topics = {t: _worse_of(state, prose.topics.get(t)) if t in weak else state for t, state in told.items()}
+        topics = {t: s for t, s in topics.items() if s.condition is not Condition.OK or t not in prose.left_open}
     else:
         fragment = _is_fragment(items)
         topics = _together(told, prose, fragment, {s.topic for s in said if _is_signed(s)})
@@ -91,7 +92,7 @@ def parse(text: str) -> Phrase:
         if not fragment and any(state.condition is not Condition.OK for state in topics.values()):
             everything = False  # what is said in sentences beside it may be about more than was understood
     for statement in said:
-        if topics.get(statement.topic) != told[statement.topic]:
+        if topics.get(statement.topic) != told.get(statement.topic):
             give_back(statement)
     if everything:
         # A topic that is named but not understood is not declared fine.

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fieldkit.core.facts.terms import Condition, Level, Topic
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.phrase.claims import Claim, settled
+from fieldkit.core.phrase.claims import Claim, Hold, settled
 from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.elsewhere import mark_others
 from fieldkit.core.phrase.people import counts, doubtful, too_few_for
@@ -23,6 +23,8 @@ class Prose(NamedTuple):
     staff: int | None
     level: Level | None
     spoken_of: frozenset[Topic]
+    left_open: frozenset[Topic] = frozenset()
+    """Points that were spoken of as being in order, in words that do not quite say so."""
     excepts: bool = False
     """Whether something is excepted from what is said."""
     doubtful_counts: bool = False
@@ -38,15 +40,18 @@ def read_prose(text: str) -> Prose:
     short = [Claim(topic, Condition.SHORTAGE) for part in too_few_for(parts, children) for topic in part.topics()]
     claims = [*reading.claims, *signs(parts), *short]
     topics = settled(claims)
-    spoken_of = frozenset(claim.topic for claim in claims) | _passed_over(parts)
+    named = frozenset(topic for part in parts for topic in part.topics())
+    spoken_of = frozenset(claim.topic for claim in claims) | named | _passed_over(parts)
+    left_open = frozenset(c.topic for c in claims if c.condition is None and c.hold is not Hold.PAST) - topics.keys()
     return Prose(
         topics,
         children,
         staff,
         level_of(parts, topics),
         spoken_of,
-        any(p.has(Cue.EXCEPT) for p in parts),
-        doubtful(parts),
+        left_open,
+        excepts=any(part.has(Cue.EXCEPT) for part in parts),
+        doubtful_counts=doubtful(parts),
     )
 
 

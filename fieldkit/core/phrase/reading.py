@@ -32,6 +32,7 @@ _SPOILS = listed(
 _WEAKENS = listed(
     """
     bliver blive bedre ville skulle burde kunne håber næsten snart ret nogenlunde engang delvist først indtil
+    stedet forkerte
     """
 )
 """Words that leave it open in the same part."""
@@ -80,10 +81,32 @@ def _softened(part: Part, condition: Condition | None) -> Condition | None:
     doubt = any(
         Cue.DOUBT in word.cues and not (word.text == "nok" and by_place(part.words, i))
         for i, word in enumerate(part.words)
-    )
+    ) or (Cue.DOUBT in part.cues and not any(Cue.DOUBT in word.cues for word in part.words))
+    if condition is OK and (_to_some(part) or part.words[0].text in ("normalt", "som regel", "plejer")):
+        return None
     if condition is OK and (doubt or part.has(Cue.SOON, Cue.UNTIL, Cue.EXCEPT)):
         return SHORTAGE if part.has(Cue.UNTIL, Cue.EXCEPT) else None
     return condition
+
+
+_EVERYBODY = listed("alle os begge det at i natten kl klokken vi hele os vores køkkenet")
+
+
+def _to_some(part: Part) -> bool:
+    """`ok til de små`, `god nok til hunden`."""
+    for i, word in enumerate(part.words):
+        text = word.text.split()
+        good = word.cues & {Cue.GOOD, Cue.ENOUGH} or word.text == "nok"
+        if not good:
+            continue
+        rest = [t for other in part.words[i + 1 :] for t in other.text.split()]
+        if text[-1] == "til":
+            rest = ["til", *rest]
+        if rest[:1] == ["nok"] or (word.text == "nok" and part.words[i + 1 : i + 2] and part.words[i + 1].topics):
+            rest = rest[1:]
+        if rest[:1] == ["til"] and rest[1:2] and rest[1] not in _EVERYBODY:
+            return True
+    return False
 
 
 def _is_partial(part: Part) -> bool:
@@ -116,6 +139,8 @@ def read(parts: list[Part]) -> Reading:
         reading.in_order = [c.topic for c in new if c.condition is OK] or (
             reading.in_order if not part.begins and not new else []
         )
+    if any(word.text == "vand i kælderen" for part in parts for word in part.words):
+        reading.claims = [c for c in reading.claims if c.topic is not Topic.WATER or c.condition is not OK]
     return reading
 
 
@@ -253,7 +278,7 @@ def _read_part(reading: Reading, part: Part, before: Part | None) -> None:
     if (
         final is SHORTAGE
         and part.cries
-        and (hours is not None or any(cue in (Cue.NEED, Cue.NONE, Cue.SCARCE) for _, cue, _ in marks))
+        and (hours is not None or any(cue in (Cue.NEED, Cue.NONE, Cue.SCARCE, Cue.HOPED) for _, cue, _ in marks))
     ):
         final = CRITICAL
     if part.joint == "men" and final is OK:
@@ -373,7 +398,8 @@ _ANSWER = re.compile(
 def _condition(part: Part, marks: list[Mark], hours: int | None, topics: list[Topic]) -> Condition | str | None:
     if part.has(Cue.FALSE_ALARM):
         return OK
-    if part.has(Cue.PAST) and not part.has(Cue.NOW, Cue.AGAIN) and not part.says("siden"):
+    since = part.says("siden") and part.says("har", "har været", "har haft")
+    if part.has(Cue.PAST) and not part.has(Cue.NOW, Cue.AGAIN) and not since:
         good = all(said is OK for _, _, said in marks)
         if good and marks:
             return None
@@ -397,7 +423,11 @@ def _condition(part: Part, marks: list[Mark], hours: int | None, topics: list[To
         generous = hours >= 24 and any(cue in (Cue.ENOUGH, Cue.CAME, Cue.GOOD) for _, cue, _ in marks)
         if worst in ("nothing", OK, None) and not generous:
             worst = SHORTAGE
-    elif (part.has(Cue.UNTIL) or lasts_till(part)) and worst in (OK, None, "nothing"):
+    elif (part.has(Cue.UNTIL) or lasts_till(part) or re.search(r"til i \w", said_in(part))) and worst in (
+        OK,
+        None,
+        "nothing",
+    ):
         worst = SHORTAGE if worst is OK or part.has(Cue.ONLY, Cue.LASTS) else worst
     if worst == "nothing" and _has_it(part):
         return OK

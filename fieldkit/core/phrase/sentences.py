@@ -127,7 +127,7 @@ def _is_dictated(words: list[Word]) -> bool:
     """Whether full stops stand in the wrong places more than once."""
     odd = [
         before for before, word in pairwise(words)
-        if word.sort == "end" and before.text.split()[-1] in _SELDOM_LAST | _NEVER_LAST
+        if word.sort == "end" and before.sort == "word" and before.text.split()[-1] in _SELDOM_LAST | _NEVER_LAST
     ]  # fmt: skip
     return len(odd) > 1
 
@@ -259,7 +259,7 @@ def _suppose(parts: list[Part]) -> None:
             to_you = any(word.text in ("i", "du") for word in part.words[1:3])
             for other in parts[i : i + 1] if to_you else parts[i:]:
                 other.supposes = True
-            if i and not to_you and opens.text in ("medmindre", "med mindre"):
+            if i and not to_you:
                 parts[i - 1].cues |= {Cue.DOUBT}
         elif opens.text == "når":
             part.supposes = True

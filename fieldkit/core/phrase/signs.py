@@ -1,6 +1,7 @@
 """What running text says of the eleven points without naming them: people who freeze, sleep, wait or are hungry."""
 
 import re
+from itertools import pairwise
 
 from fieldkit.core.facts.terms import Condition, Topic
 from fieldkit.core.phrase.claims import Claim, Hold
@@ -97,7 +98,7 @@ def _cold(part: Part, mild: bool, after: Part | None) -> list[Claim]:
     cold = part.has(Cue.COLD) and not of_a_thing and not part.says("koldt vand", "udenfor", "ude", "derude")
     if cold and not part.topics() and not part.quotes and not part.elsewhere:
         if _denied(part, Cue.COLD):
-            claims.append(Claim(Topic.HEAT, None))
+            claims.append(Claim(Topic.HEAT, None, hold=Hold.PAST))
         else:
             some = (
                 mild
@@ -163,7 +164,7 @@ def _kitchen_and_cistern(part: Part) -> list[Claim]:
 
 def _calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
     if _silent(part):
-        return []
+        return [Claim(Topic.CALM, None, hold=Hold.PAST)] if part.has(Cue.CALM, Cue.UPSET, Cue.FEAR) else []
     claims: list[Claim] = []
     self_only = part.says("jeg", "mig", "min") and not part.has(Cue.PEOPLE)
     one = (
@@ -193,7 +194,8 @@ def _calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
         elif (
             part.has(*_TROUBLES)
             or part.says("kan", "vil", "skal", "prøver", "forsøger", "bare", "kun", "gid")
-            or part.has(Cue.PAST, Cue.DOUBT, Cue.IF)
+            or part.has(Cue.PAST, Cue.DOUBT, Cue.IF, Cue.UNTIL)
+            or _is_taken_back(after)
         ):
             claims.append(Claim(Topic.CALM, None))
         elif part.has(Cue.PART, Cue.SCARCE) or part.says("tredjedel"):
@@ -208,6 +210,13 @@ def _calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
             asleep = not upset and part.says("sover", "sover alle", "alle sover")
             claims.append(Claim(Topic.CALM, SHORTAGE if excepted and not asleep else OK))
     return claims
+
+
+def _is_taken_back(after: Part | None) -> bool:
+    """`men det varer ikke ved`, `de små er ikke`: nothing else is understood of it than that it denies."""
+    if after is None or after.topics() or after.has(Cue.CALM, Cue.UPSET, Cue.COLD, Cue.NEED, Cue.FETCHED, Cue.WARM):
+        return False
+    return after.has(Cue.NOT) or (after.joint == "men" and after.has(Cue.ONLY, Cue.SOON))
 
 
 def _is_human(part: Part) -> bool:
@@ -244,6 +253,12 @@ def _pickup(part: Part, parts: list[Part]) -> list[Claim]:
             few and not part.says("af sin", "den sidste", "de sidste", "det sidste") and not part.has(Cue.KIN)
         ):
             claims.append(Claim(Topic.PICKUP, SHORTAGE))
+        elif any(
+            Cue.FETCHED in word.cues
+            and after.text.split()[0] in ("ind", "ned", "op", "fra", "på", "i", "over", "ud", "til")
+            for word, after in pairwise(part.words)
+        ):
+            claims.append(Claim(Topic.PICKUP, None, hold=Hold.PAST))
         else:
             waits = any(
                 other.has(Cue.WAITS, Cue.EXCEPT, Cue.BLOCKED)

@@ -141,7 +141,8 @@ NOT_THINGS = """
     god morgen,god nat,god vagt,godt nok,kan godt,kunne godt,vil godt,må godt,skal godt,så godt,godt klar over,
     ingen er døde,døde af,død af,går fint med,varme den,varme dem,varme op,alt for godt,på toilettet,på toilet,
     på toiletterne,på wc,i toilettet,ud på toilettet,gå på toilettet,toilet papir,ved toiletterne,ved toilettet,
-    på listen over ønsker,over radioen,med radioen,det er ikke det,er ikke det,ro og orden,med stearinlys,
+    på listen over ønsker,over radioen,med radioen,det er ikke det,er ikke det,ro og orden,ro i maven,
+    vand i kælderen,med stearinlys,
     stearinlys og sang,grund til uro,på radioen,via radioen,i telefonen,på telefonen,over telefonen,i lyset af,
     i ro og mag,ro på,tage det roligt,tag det roligt,i kontakt med,få kontakt med,i nærheden,i virkeligheden,
     til maden,lave mad,lave maden,lave suppe,til suppen,koge vand
