@@ -7,17 +7,33 @@ the bus, and `refresh` folds what the others wrote.
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fieldkit.core.carrier import Carrier
-from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
+from fieldkit.core.clock.hybrid import MAX_DRAG_S, MAX_HLC, HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.body import Body, texts_in
-from fieldkit.core.facts.event import Event, Ref, make_event, number_of, parse_number
+from fieldkit.core.facts.body import Body, RefBody, texts_in
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import (
+    FLAG_SET_BACK,
+    FLAG_TIME_UNSURE,
+    Event,
+    Ref,
+    ahead_flags,
+    ahead_of,
+    make_event,
+    number_of,
+    says,
+    written_at,
+)
+from fieldkit.core.facts.event_check import event_fault
+from fieldkit.core.facts.exact import exact_number, parse_exact
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
@@ -25,19 +41,26 @@ from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
+from fieldkit.core.state.trust import Revoked
+from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
+from fieldkit.core.views.clocks import is_behind
+from fieldkit.core.views.trust import is_too_late, revocations_apart
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
-from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
+from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
+from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
+from fieldkit.store.tables.status import add_problem
 
 K = TypeVar("K", bound=Body)
-DRAGGED_S = 120
-"""An event so far ahead of the clock shows `ca.`."""
+ROUNDED_S = 60
+"""Who reads a time to the minute takes it for no more exact than this."""
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
@@ -45,6 +68,25 @@ if TYPE_CHECKING:
 
 Listener = Callable[[Event, Carrier], None]
 """Told of each event once it is durable and folded, with the carrier that brought it."""
+
+
+class Heard(NamedTuple):
+    """When something was said that is recorded only now: Unix seconds, and how sure that is."""
+
+    at: float
+    sure: bool
+
+
+class _ByOthers:
+    """The time of day of a kit whose own clock nothing has set."""
+
+    def __init__(self, clock: HybridClock, wall: Callable[[], float]) -> None:
+        self.clock, self.wall = clock, wall
+
+    def __call__(self) -> float:
+        now = self.wall()
+        told = self.clock.told_by_others(now)
+        return now if told is None else max(now, told)
 
 
 class Kit:
@@ -58,12 +100,15 @@ class Kit:
         """The newest municipality key: it seals what this kit says."""
         self.keys = {key.number: key.secret} if key else {}
         """All keys that are accepted while keys change, by number."""
-        self.now = now
+        self._wall = now
+        """What this machine's clock shows, Unix seconds."""
         self.time_sure = True
         """False while this machine's clock was set by nothing; events then show `ca.`."""
         self.state = State()
         self.clock = HybridClock()
         self.kept = Kept.open(log)
+        self._verdict = 0
+        """The verdict on clocks by which others' times were observed."""
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
@@ -95,12 +140,13 @@ class Kit:
         # Who made the folder need not be the first to lock it: a kit that another has made meanwhile is not taken away.
         is_new = is_new and not home.exists()
         try:
-            make_folder(home, data=data, cards=cards)
-            Log.open(home.log_path, create=True).close()
-            if not home.key_path.exists():
-                write_key(home.key_path, municipality)
-            home.write_config(config)  # last: a folder without kit.toml is no kit yet
-            return cls.open(folder, now=now)
+            with making(home):
+                make_folder(home, data=data, cards=cards)
+                Log.open(home.log_path, create=True).close()
+                if not home.key_path.exists():
+                    write_key(home.key_path, municipality)
+                home.write_config(config)  # last: a folder without kit.toml is no kit yet
+                return cls.open(folder, now=now)
         except BaseException:
             if is_new:  # a full disk in the middle: the next try must not meet half a kit
                 shutil.rmtree(folder, ignore_errors=True)
@@ -124,6 +170,9 @@ class Kit:
         config = home.read_config()
         log = Log.open(home.log_path, check=check)
         try:
+            if not log.read_only:
+                home.clear_leftovers()
+                put_right(home)
             keys = read_keys(home.key_path.parent)
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
@@ -133,10 +182,28 @@ class Kit:
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:
                 kit.introduce()
+            if kit.identity.renewed:
+                add_problem(log, "store", f"Ny nummerserie: {kit.identity.renewed}.", now())
         except BaseException:
             log.close()
             raise
         return kit
+
+    @property
+    def now(self) -> Callable[[], float]:
+        """The time of day, Unix seconds, as far as this kit can know: while nothing has set its clock, by what others
+        have last said. Set it, and it is what this machine's clock shows."""
+        if self.time_sure:
+            return self._wall
+        return _ByOthers(self.clock, self._wall)
+
+    @now.setter
+    def now(self, clock: Callable[[], float]) -> None:
+        self._wall = clock.wall if isinstance(clock, _ByOthers) else clock
+
+    def own_clock(self) -> float:
+        """What this machine's clock shows, whatever has set it and whatever others say."""
+        return self._wall()
 
     def close(self) -> None:
         self.kept.catch_up()
@@ -145,11 +212,12 @@ class Kit:
 
     def stand_on_kept(self, told: Progress | None = None) -> None:
         """Begin with what is kept of the log instead of folding all of it; it is kept first where that is much."""
+        self.log.learn_of_clocks()
         self.kept.catch_up(LONG, told)
         if self.kept.read_to:
             self.state = State(self.kept, self.kept.vector())
             self.log.begin_after(self.kept.read_to)
-            self.clock.observe(self.kept.latest, self.now(), sure=self.time_sure)
+            self._observe_latest()
 
     @cached_property
     def reading(self) -> "Reading":
@@ -190,19 +258,24 @@ class Kit:
         filed = [event for event in self.state.roster.edits.values() if event.id in self._roster_files.filed]
         return sorted([*filed, *mine], key=lambda event: event.stamp)
 
-    def check_edit(self, edit: RosterEdit) -> None:
-        """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
+    @property
+    def filed_roster(self) -> Roster:
+        """Places and people as the kit's files have them, without what was edited since."""
+        return self._roster_files.roster
+
+    def check_edit(self, edit: RosterEdit) -> Roster:
+        """The roster with an edit. InputError in one sentence when it points at nothing or would make that faulty."""
         from fieldkit.core.roster.edits import check_edit
 
         files = self._files_to_edit()
-        check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
+        return check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
 
-    def check_undo(self, undo: RosterUndo) -> None:
-        """InputError in one sentence when an edit cannot be undone."""
+    def check_undo(self, undo: RosterUndo) -> Roster:
+        """The roster without an edit. InputError in one sentence when it cannot be undone."""
         from fieldkit.core.roster.edits import check_undo
 
         files = self._files_to_edit()
-        check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
+        return check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
 
     def _files_to_edit(self) -> RosterFiles:
         files = self._roster_files
@@ -253,12 +326,19 @@ class Kit:
         """The roster number of the place where this kit stands."""
         return self.config.place_number
 
-    def record(self, body: K, *, incident: int | None = None, check: Callable[[], None] | None = None) -> Event[K]:
+    def record(
+        self,
+        body: K,
+        *,
+        incident: int | None = None,
+        check: Callable[[], None] | None = None,
+        heard: Heard | None = None,
+    ) -> Event[K]:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
-        `incident` is by default the one that runs. `check` looks once more, when all that other processes of this kit
-        recorded is known, and raises when it must not be recorded. InputError when it holds personal data, StoreError
-        when the disk refuses: then nothing was recorded.
+        `incident` is by default the one that runs. `heard`: when it was said, where that is not now. `check` looks once
+        more, when all that other processes of this kit recorded is known, and raises when it must not be recorded.
+        InputError when it holds personal data, StoreError when the disk refuses: then nothing was recorded.
         """
         if self.log.read_only and not self.is_rehearsal:
             raise StoreError(
@@ -275,10 +355,11 @@ class Kit:
         event, rows = self.log.append(
             body,
             kit=self.identity.kit,
-            tick=self._tick,
+            tick=lambda last_own: self._tick(last_own, heard),
             incident=incident,
             arrived=int(self.now()),
         )
+        identity.note_last(self.home.folder, event.epoch, event.seq)
         self._fold_and_tell(rows)
         return event
 
@@ -290,13 +371,30 @@ class Kit:
         return twin
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
-        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
-        wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
+        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and so is
+        what no event can be, whichever carrier let it through, and what a kit wrote after it was revoked."""
+        found = {event.id: event for event in events if not event_fault(event)}
+        wanted = [event for event in found.values() if self.log.by_id(event.id) is None]
+        words, others = revocations_apart(wanted)
+        if words and others:
+            return [*self.merge(words, carrier), *self.merge(others, carrier)]
+        wanted = [event for event in wanted if not self.is_too_late(event)]
         if not wanted:
             return []
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
         self._fold_and_tell(rows)
+        self._check_clocks(wanted)
         return wanted
+
+    @property
+    def revoked(self) -> Revoked:
+        """What was said of kits that are not to be believed."""
+        return self.state.revoked
+
+    def is_too_late(self, event: Event) -> bool:
+        """Whether no carrier may bring it: its kit was revoked before."""
+        revoked = self.state.revoked
+        return bool(revoked) and is_too_late(self.log.clocks.placed(event), revoked, self.roster)
 
     def merge_file(
         self,
@@ -313,6 +411,8 @@ class Kit:
             self.stand_on_kept(told)  # nobody waits for each of them: they are folded once, for all who come
         while rows := self.log.reread(CHUNK):
             self._fold_and_tell(rows)
+            self._check_clocks([row.event for row in rows if says(row.event, ClockCheck)])
+        self.check_clocks()
         return new
 
     def refresh(self, most: int = 1 << 62) -> list[Event]:
@@ -338,12 +438,25 @@ class Kit:
         return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
 
     def find(self, number: str) -> Event:
-        """The event with this number (the latest when a feed forked); InputError when it is not here."""
-        kit, seq = parse_number(number)
-        rows = self.log.find(kit, seq)
-        if not rows:
+        """The event with this number (the latest when a feed forked); InputError when it is not here, and when two kits
+        were made with one number and it does not say which of their events is meant."""
+        wanted = parse_exact(number)
+        found = [row.event for row in self.log.find(wanted.kit, wanted.seq) if wanted.means(row.event)]
+        if not found:
             raise no_such_number(number)
-        return self._looked_at(rows[-1].event)
+        if len({event.ref for event in found}) > 1:
+            from fieldkit.core.tell.which import which_one  # sentences of every kind: hardly ever asked
+
+            raise which_one(found, self.roster)
+        return self._looked_at(found[-1])
+
+    def exact(self, event_id: bytes) -> str:
+        """What `find` finds the event with this id by: its number, and how its id begins where others bear the number
+        too. For screens that know which event they show."""
+        row = self.log.by_id(event_id)
+        if row is None:
+            return ""
+        return exact_number(row.event, (other.event for other in self.log.find(row.event.kit, row.event.seq)))
 
     def _looked_at(self, event: Event) -> Event:
         """Who looks at an event of an incident that is over gets all of that incident."""
@@ -362,30 +475,92 @@ class Kit:
         """The running incident; none for what holds beyond it."""
         return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self.state.current()
 
-    def _tick(self, last_own: int) -> tuple[int, bool]:
-        """The next event's time, and whether it is what the clock shows: nothing has set the clock, or order may have
-        dragged the event behind one that was far ahead."""
-        now = self.now()
-        clock = self.clock
-        if clock.last < last_own:
-            clock.last = last_own
-        hlc = clock.tick(now)
-        return hlc, self.time_sure and unix_of(hlc) - now <= DRAGGED_S
+    def _tick(self, last_own: int, heard: "Heard | None") -> tuple[int, int]:
+        """The next event's hybrid time and flags: whether anything has set the clock and whether it was set back, and
+        how far order has dragged the event ahead of what the clock shows, or of when it was heard."""
+        now, sure = self._wall(), self.time_sure
+        hlc, set_back = self.clock.tick(now, last_own, sure=sure)
+        written = now if sure else unix_of(hlc)
+        if heard is not None:
+            written, sure = min(heard.at, written), sure and heard.sure
+        seconds = unix_of(hlc) - int(written)
+        ahead = ahead_flags(seconds)
+        if heard is not None and ahead_of(ahead) - seconds > ROUNDED_S:
+            sure = False  # the flags have room for the quarter of an hour only
+        return hlc, (0 if sure else FLAG_TIME_UNSURE) | (FLAG_SET_BACK if set_back else 0) | ahead
 
     def _fold_and_tell(self, rows: list[Row]) -> None:
-        now = self.now()
+        now = self._wall()
         kit, epoch = self.identity.kit, self.identity.epoch
         renewed = False
         for row in rows:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier is Carrier.OWN)
             apply(self.state, event)
-            self.clock.observe(event.hlc, now, sure=self.time_sure)
+            self._observe(event, now)
+        if self.log.clocks.version != self._verdict:
+            self._observe_latest()
         if renewed:
             self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch
         for row in rows:
             for listener in list(self.listeners):
-                listener(row.event, row.carrier)
+                listener(self.log.clocks.placed(row.event), row.carrier)
+
+    def _observe_latest(self) -> None:
+        """Take note of the others' times anew: the latest of each feed tells its author's clock."""
+        self._verdict = self.log.clocks.version
+        self.clock.forget()
+        now = self._wall()
+        for feed, progress in self.state.vector.feeds.items():
+            for row in self.log.by_ref(*feed, progress.top, progress.top):
+                self._observe(row.event, now)
+
+    def _observe(self, event: Event, now: float) -> None:
+        by = event.kit if event.kit != self.config.number else None
+        self.clock.observe(self.log.clocks.placed(event).order, now, by=by, sure=self.time_sure)
+
+    def check_clocks(self) -> None:
+        """Say of each feed that is ahead of this kit's clock that it is. See `_check_clocks`."""
+        tops = ((*feed, progress.top, progress.top) for feed, progress in self.state.vector.feeds.items())
+        self._check_clocks([row.event for top in tops for row in self.log.by_ref(*top)])
+
+    def _check_clocks(self, events: Iterable[Event]) -> None:
+        """Say what others must know of the clocks behind events that have just come, when something has set our own:
+        that an event is here before it claims to have been written, or that one was right which another kit doubts."""
+        if not self.time_sure or self.log.read_only:
+            return
+        found = [*self._ahead_of_us(events), *self._doubted_wrongly(events)]
+        with suppress(StoreError):  # what came is safe; the clock is told of when there is room again
+            for check in found:
+                self.record(check, incident=0)
+
+    def _ahead_of_us(self, events: Iterable[Event]) -> list[ClockCheck]:
+        """For each feed, the event that is furthest ahead of our clock by what is known so far."""
+        now, placed = self.now(), self.log.clocks.placed
+        found: dict[Feed, Event] = {}
+        for event in events:
+            feed = Feed(event.kit, event.epoch)
+            if now + MAX_DRAG_S < placed(event).at <= unix_of(MAX_HLC) and event.kit != self.config.number:
+                found[feed] = max(found.get(feed, event), event, key=lambda one: one.at)
+        if found and is_behind(self.state, self.config.number):
+            return []
+        return [ClockCheck(RefBody(*event.ref), written_at(event) - int(now)) for event in found.values()]
+
+    def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
+        """Of each feed that counts as ahead, an event that came here when our clock showed what it claims: one of those
+        that have just come, or the one that another kit has found ahead."""
+        found: dict[Feed, RefBody] = {}
+        for event in events:
+            if self._counts_as_ahead(event.ref) and abs(written_at(event) - self._wall()) <= MAX_DRAG_S:
+                found[Feed(event.kit, event.epoch)] = RefBody(*event.ref)
+            elif says(event, ClockCheck) and event.body.ahead and self._counts_as_ahead(ref := ref_of(event.body.ref)):
+                for row in self.log.by_ref(*ref, ref.seq):
+                    if abs(written_at(row.event) - self.log.arrived(row.rowid)) <= MAX_DRAG_S:
+                        found.setdefault(Feed(ref.kit, ref.epoch), event.body.ref)
+        return [ClockCheck(ref) for ref in found.values()]
+
+    def _counts_as_ahead(self, ref: Ref) -> bool:
+        return ref.kit != self.config.number and self.log.clocks.ahead(*ref) > 0
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role

@@ -327,16 +327,18 @@ def test_of_many_that_begin_at_once_one_makes_the_kit(tmp_path):
     assert made == [1] and [row.event.kind for row in kit.log.all()] == ["hello"]
 
 
-def test_after_a_clock_that_was_a_year_ahead_events_keep_their_order_and_show_ca(kit, clock):
+def test_after_a_clock_that_was_a_year_ahead_events_tell_their_own_time_and_the_earlier_one_shows_ca(kit, clock):
     clock.now += YEAR
     kit.time_sure = True
     ahead = kit.record(Note("uret er et år foran"))
     clock.now -= YEAR
     after = kit.record(Note("uret er rettet"))
-    assert after.hlc > ahead.hlc, "the later word of a kit stands"
-    assert ahead.time_sure and not after.time_sure, "but its time is not the clock's"
-    clock.now += YEAR
-    assert kit.record(Note("et år efter")).time_sure
+    assert after.at == int(clock.now) and after.time_sure
+    ahead = kit.find(ahead.number)
+    assert after.stamp > ahead.stamp, "the later word of a kit stands"
+    assert ahead.at <= clock.now and not ahead.time_sure
+    clock.now += 60
+    assert kit.record(Note("et minut efter")).at == int(clock.now)
 
 
 def test_an_event_that_a_carrier_brings_twice_at_once_is_one(kit):

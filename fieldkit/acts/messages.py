@@ -8,8 +8,9 @@ from fieldkit.core.facts.event import Event, Ref, make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Trust
 from fieldkit.core.remedies import NameReader
+from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
-from fieldkit.kit import Kit
+from fieldkit.kit import Heard, Kit
 
 LETTER_BITS = 5.5
 """What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.codec.text)."""
@@ -25,14 +26,16 @@ def send(
     sender: int = 0,
     trust: Trust = Trust.VERIFIED,
     by: str = "",
+    heard: Heard | None = None,
 ) -> Event[Message]:
     """Text for `to`: everybody, a role or a place. One that is too long for the air travels by the other carriers.
 
-    `sender` is the place that it comes from, 0 for this kit's own without saying so. InputError when it is empty or too
-    long for one event.
+    `sender` is the place that it comes from, 0 for this kit's own without saying so; `heard` as in
+    `Kit.record`. InputError when it is empty or too long for one event.
     """
     typed.need(text, "Beskeden")
-    return kit.record(message_of(text, to, precedence, replaces=replaces, sender=sender, trust=trust, by=by))
+    said = message_of(text, to, precedence, replaces=replaces, sender=sender, trust=trust, by=by)
+    return kit.record(said, heard=heard)
 
 
 def message_of(
@@ -58,15 +61,19 @@ def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
     return int(room_bits(make_event(body, kit=kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
 
 
-def may_acknowledge(kit: Kit, event: Event) -> None:
-    """InputError when nobody here is to say forstået to it: from here, understood here before, or no such thing."""
-    match unfit_to_understand(event, kit.state, kit.roster, kit.place):
+def may_acknowledge(kit: Kit, event: Event, place: int | None = None) -> None:
+    """InputError when nobody at `place`, by default here, is to say forstået to it: from there, understood there
+    before, or no such thing."""
+    at = kit.place if place is None else place
+    where = "her" if at == kit.place else f"hos {place_name(at, kit.roster)}"
+    match unfit_to_understand(event, kit.state, kit.roster, at):
         case Unfit.KIND:
             raise InputError("Kun en besked eller en melding kan kvitteres.")
         case Unfit.OWN:
-            raise InputError("Den er herfra: det er modtageren, der siger forstået.")
+            whose = "herfra" if at == kit.place else f"fra {place_name(at, kit.roster)}"
+            raise InputError(f"Den er {whose}: det er modtageren, der siger forstået.")
         case Unfit.READ:
-            raise InputError(f"{event.number} er allerede forstået her.")
+            raise InputError(f"{event.number} er allerede forstået {where}.")
 
 
 def acknowledge(
@@ -77,15 +84,19 @@ def acknowledge(
     place: int | None = None,
     trust: Trust = Trust.VERIFIED,
     incident: int | None = None,
+    heard: Heard | None = None,
 ) -> Event[Ack]:
     """Forstået: a person at `place`, by default where this kit stands, has read this. It belongs to the incident of
-    what was read, unless another is given. InputError without a name, for it would not count, and for what nobody says
-    it to. Who is asked for it first asks `may_acknowledge`: a paper that comes late may say it of anything."""
+    what was read, unless another is given; `heard` as in `Kit.record`. InputError without a name, for it would
+    not count, and for what nobody says it to. Who is asked for it first asks `may_acknowledge`: a paper that comes late
+    may say it of anything."""
     if not typed.is_said(by):
         raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
+    typed.must_name(by)
     event = kit.event_at(read)
     if not event.row.understood(event.body):
         may_acknowledge(kit, event)
-    at = kit.place if place is None else place
+    where = kit.place if place is None else place
     tag = event.incident if incident is None else incident
-    return kit.record(whole(Ack)(RefBody(*read), by=by, place=at, trust=trust), incident=tag)
+    said = whole(Ack)(RefBody(*read), by=by, place=where, trust=trust)
+    return kit.record(said, incident=tag, heard=heard)

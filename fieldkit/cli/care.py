@@ -16,15 +16,19 @@ from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say_wrapped, show_json
 from fieldkit.cli.remedies import advised, told
 from fieldkit.core.ask.continuity import OFFER_PERCENT
+from fieldkit.core.clock.age import AHEAD_S
+from fieldkit.core.clock.durations import about_da
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
+from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
-from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, clock_source
+from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
 from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
+CHIP_OFF_S = 120
 
 
 class Check(StrEnum):
@@ -132,7 +136,7 @@ def examine(folder: Path, connect: Connect = _connect) -> Iterator[Finding]:
         yield from _store(kit)
         yield from _files(kit)
         yield _key(kit)
-        yield _clock()
+        yield from _clocks(kit)
         yield _battery()
         yield _disk(folder)
         yield from _devices(kit, home, connect)
@@ -167,10 +171,14 @@ def _store(kit: Kit) -> Iterator[Finding]:
 
 
 def _files(kit: Kit) -> Iterator[Finding]:
+    from fieldkit.acts import roster
+
     places = len(kit.roster.places)
     if kit.faults:
         first = advised(str(kit.faults[0]), kit.faults[0].remedy)
         yield _fault(Check.FILES, first, "Ret filen; se alle med roster check og cards lint.")
+    for change in roster.replaced_by_hand(kit):
+        yield _fault(Check.ROSTER, str(change), "Læg de gamle filer tilbage, eller brug roster import.")
     what = f"{places} steder"
     yield _ok(Check.ROSTER, what) if places else _warning(Check.ROSTER, what, "Indlæs med roster import.")
     count = len(kit.cards)
@@ -185,11 +193,40 @@ def _key(kit: Kit) -> Finding:
     return _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {mark[:4]} {mark[4:]}")
 
 
-def _clock() -> Finding:
-    source = clock_source()
-    if source is ClockSource.NONE:
-        return _warning(Check.CLOCK, "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
-    return _ok(Check.CLOCK, SET_BY_DA[source])
+def _clocks(kit: Kit) -> Iterator[Finding]:
+    """This kit's clock against everything that it can be compared with, and what is known of the others'."""
+    found = [*_own_clock(kit), *_others_clocks(kit)]
+    yield from found or [_ok(Check.CLOCK, SET_BY_DA[clock_source()])]
+
+
+def _own_clock(kit: Kit) -> Iterator[Finding]:
+    do = "Stil uret: det, der bliver skrevet siden, får den rigtige tid."
+    if clock_source() is ClockSource.NONE:
+        yield _warning(Check.CLOCK, "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
+    chip = chip_ahead_s()
+    if chip is not None and abs(chip) > CHIP_OFF_S:
+        which = "foran" if chip > 0 else "bag efter"
+        yield _warning(Check.CLOCK, f"urchippen er {about_da(abs(int(chip)))} {which} kittets ur", do)
+    last = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, *[kit.log.head(kit.identity.kit)] * 2)
+    if last and (ahead := last[-1].event.at - kit.now()) > AHEAD_S:
+        what = f"{last[-1].event.number} er skrevet, da uret var {about_da(int(ahead))} længere fremme end nu"
+        yield _warning(Check.CLOCK, what, "Se efter, hvilken af de to tider der er rigtig.")
+    own = [one for one in clocks_ahead(kit.state) if one.kit == kit.config.number and one.so]
+    if own:
+        most = max(own, key=lambda one: one.seconds)
+        yield _warning(Check.CLOCK, f"dette kits ur er {about_da(most.seconds)} foran kit {most.by}’s", do)
+    if is_behind(kit.state, kit.config.number):
+        yield _warning(Check.CLOCK, "dette kits ur er bag efter de andres", do)
+
+
+def _others_clocks(kit: Kit) -> Iterator[Finding]:
+    others: dict[int, ClockAhead] = {}
+    for one in clocks_ahead(kit.state):
+        if one.so and one.kit != kit.config.number:
+            others[one.kit] = max(others.get(one.kit, one), one, key=lambda seen: seen.seconds)
+    for one in others.values():
+        what = f"kit {one.kit}’s ur er {about_da(one.seconds)} foran kit {one.by}’s"
+        yield _warning(Check.CLOCK, what, "Bed dem der stille uret; deres tider vises med ca.")
 
 
 def _battery() -> Finding:
@@ -233,7 +270,9 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
         elif running and device in found:
             verdict = VERDICTS[found[device].state]
             text = advised(found[device].text, found[device].remedy)
-            yield Finding(name, verdict, text, "" if verdict is Verdict.OK else "Se efter kabel og strøm.")
+            # what the engine says of the radio says what to do as well
+            do = "" if verdict is Verdict.OK or device is Device.RADIO else "Se efter kabel og strøm."
+            yield Finding(name, verdict, text, do)
         else:
             try:
                 yield reach(url, connect) or none
@@ -280,11 +319,18 @@ def _reach_radio(url: str, connect: Connect) -> Finding | None:
 
     match parse_radio_url(url):
         case TcpUrl(host, port):
-            return _answers(Check.RADIO, url, (host, port), connect)
+            return _not_read(_answers(Check.RADIO, url, (host, port), connect))
         case SerialUrl(path):
-            return _lies(Check.RADIO, path)
+            return _not_read(_lies(Check.RADIO, path))
         case None:
             return None
+
+
+def _not_read(found: Finding) -> Finding:
+    """That a radio is there says nothing of how it is set up."""
+    if found.state is not Verdict.OK:
+        return found
+    return msgspec.structs.replace(found, do="Se, hvordan den er sat op, med “fieldkit radio status”.")
 
 
 def _reach_printer(url: str, connect: Connect) -> Finding | None:

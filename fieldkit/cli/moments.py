@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from fieldkit.core.clock.danish import danish_clock
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.clock.said import happened_at, seconds_from
 from fieldkit.core.facts.event import Event
 
@@ -25,4 +24,4 @@ def clock(unix_s: float | None, now: float, *, sure: bool = True) -> str:
 
 def event_clock(event: Event, now: float) -> str:
     """When an event happened, as `clock` says it."""
-    return clock(unix_of(event.hlc), now, sure=event.time_sure)
+    return clock(event.at, now, sure=event.time_sure)

@@ -38,7 +38,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.printing import JOB_STATE_DA
-from fieldkit.store.errors import store_errors
+from fieldkit.store.files.durable import write_whole
 from fieldkit.store.tables.jobs import job_rows, queue_copy
 from fieldkit.store.vault.vault import list_name
 
@@ -127,11 +127,7 @@ def print_(
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
             return
-        path = Path(str(target))
-        with store_errors(path):
-            if DOCUMENTS[kind].private:
-                path.touch(mode=0o600)
-            path.write_bytes(payload)
+        write_whole(Path(str(target)), payload, mode=0o600 if DOCUMENTS[kind].private else 0o644)
 
 
 def _wanted(document: str, argument: str) -> Wanted:

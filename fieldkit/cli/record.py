@@ -6,7 +6,7 @@ from fieldkit.acts import incidents, messages, nodes, reports, typed
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, show_json
-from fieldkit.core.clock.hybrid import iso_of
+from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
@@ -80,7 +80,7 @@ def incident_list(places: Places, as_json: bool) -> None:
             name, is_open = state.name.value or "", bool(state.open.value)
             exercise = bool(tag & EXERCISE_BIT)
             if as_json:
-                started = iso_of(state.started.hlc) if state.started else None
+                started = iso_at(state.started.at) if state.started else None
                 show_json(
                     {
                         "incident": tag,
@@ -105,7 +105,7 @@ def incident_list(places: Places, as_json: bool) -> None:
 @click.option(
     "--via",
     type=click.Choice([str(v) for v in Via]),
-    help="How it came; by default observed at this kit's own place, and radio from elsewhere.",
+    help="How it came; by default observed at this kit's own place, and phone from elsewhere.",
 )
 @name_option("--by", help="Who said it.")
 @as_json
@@ -170,23 +170,28 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
 @click.command()
 @click.argument("number")
 @name_option("--by", required=True, help="Who has read it.")
+@click.option("--place", default="", help="Where that was, when the people there told it by phone; by default here.")
 @click.pass_obj
-def ack(places: Places, number: str, by: str) -> None:
+def ack(places: Places, number: str, by: str, place: str) -> None:
     """Forstået: a person here has read the message or report with this number.
 
     \b
     Example: fieldkit ack 1-0042 --by "vagthavende"
     """
     with open_kit(places) as kit:
-        event = messages.acknowledge(kit, kit.find(number).ref, by)
+        read = kit.find(number)
+        at = typed.place(place, kit.roster) if place else kit.place
+        messages.may_acknowledge(kit, read, at)
+        event = messages.acknowledge(kit, read.ref, by, place=at)
         say(f"{event.number}  {number} er forstået af {by.strip()}.")
 
 
 @click.command()
 @click.argument("node")
 @click.argument("place")
+@click.option("--anyway", is_flag=True, help="Also when the node is another place's already.")
 @click.pass_obj
-def assign(places: Places, node: str, place: str) -> None:
+def assign(places: Places, node: str, place: str, anyway: bool) -> None:
     """Decide which place a radio node belongs to (a row `unknown-HEX` on the board).
 
     \b
@@ -195,7 +200,7 @@ def assign(places: Places, node: str, place: str) -> None:
     number = typed.node(node)
     with open_kit(places) as kit:
         owner = typed.known_place(place, kit.roster)
-        event = nodes.assign(kit, number, owner.number)
+        event = nodes.assign(kit, number, owner.number, anyway=anyway)
         say(f"{event.number}  Node {number:08x} hører nu til {owner.name}.")
 
 

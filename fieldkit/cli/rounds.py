@@ -6,13 +6,14 @@ import click
 
 from fieldkit.acts import rounds
 from fieldkit.acts.proposals import asked_now
-from fieldkit.cli.moments import clock, iso, seconds_from
+from fieldkit.cli.moments import clock, iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.clock.said import next_turn
 from fieldkit.core.facts.work import MAX_ROUND_HOURS, SILENCE_STEP_DA
-from fieldkit.core.text.wording import how_long
+from fieldkit.core.text.wording import long_ago
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.rounds import RoundRow, make_rounds, round_plan
 from fieldkit.kit import Kit
@@ -25,7 +26,7 @@ def round_group() -> None:
 
 @round_group.command("set")
 @click.argument("hours", type=click.IntRange(0, MAX_ROUND_HOURS))
-@click.option("--first", default="", help="The first round: 14.00 (default: the next whole hour).")
+@click.option("--first", default="", help="One of the rounds, past or to come: 14.00 (default: the next whole hour).")
 @name_option("--by", help="Who decided it.")
 @as_json
 @click.pass_obj
@@ -37,7 +38,7 @@ def round_set(places: Places, hours: int, first: str, by: str, as_json: bool) ->
     """
     with open_kit(places) as kit:
         now = kit.now()
-        event = rounds.call(kit, hours, first=seconds_from(first, now) if first else None, by=by)
+        event = rounds.call(kit, hours, first=next_turn(first, now, hours * 3600) if first else None, by=by)
         at = event.body.first + EPOCH_UNIX_S
         if as_json:
             show_json({"number": event.number, "hours": hours, "first": iso(at)})
@@ -68,7 +69,7 @@ def round_list(places: Places, as_json: bool) -> None:
             if as_json:
                 show_json(_round_row(row, kit))
                 continue
-            age = f"sidst hørt for {how_long(row.age_s or 0)} siden" if row.heard_at is not None else "aldrig hørt"
+            age = f"sidst hørt {long_ago(row.age_s)}" if row.heard_at is not None else "aldrig hørt"
             state = f"  TAVS, {age}" if row.silent else "  mangler at melde" if row.late else ""
             steps = "".join(f"  {SILENCE_STEP_DA[step.step]} {clock(step.at, now)}" for step in row.steps)
             other = row.second_hand

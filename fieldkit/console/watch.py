@@ -7,7 +7,6 @@ from fieldkit.console.messages import World
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
 from fieldkit.core.carrier import Carrier
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
@@ -136,6 +135,6 @@ class StoreWatch:
             from fieldkit.core.views.inbox import addressed  # the first screen need not wait for it
 
             sender = row.origin(event.body) or place_of_kit(event.kit, kit.state, kit.roster)
-            recent = kit.now() - unix_of(event.hlc) < RINGS_FOR_S
+            recent = kit.now() - event.at < RINGS_FOR_S
             if recent and sender != kit.place and kit.place in addressed(to, kit.roster, sender):
                 self._akut = event

@@ -1,7 +1,6 @@
 """How the screen says things: ages, clock times, marks of topics and levels, and an event in one Danish line. Pure."""
 
 from fieldkit.core.clock.danish import danish_clock
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import (
     ADDRESSED_DA,
@@ -92,7 +91,7 @@ def to_da(to: int | str, roster: Roster) -> str:
 
 
 def event_clock(event: Event, now: float) -> str:
-    return clock_da(unix_of(event.hlc), sure=event.time_sure, now=now)
+    return clock_da(event.at, sure=event.time_sure, now=now)
 
 
 def level_cell(level: Level) -> tuple[str, str]:

@@ -6,29 +6,20 @@ place's own radio, `forstået` the words of a person.
 
 import random
 
-from fieldkit.acts import messages, reports
 from fieldkit.core.delivery import DeliveryState, has_reached
-from fieldkit.core.errors import FieldkitError
+from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.address import ToPlace, addressee_of
 from fieldkit.core.facts.body import UNKNOWN_PLACE, unknown_place
-from fieldkit.core.facts.event import Event, Ref, in_order, says
-from fieldkit.core.facts.said import Ack, Message, Report
-from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
-from fieldkit.core.phrase.parse import read_back
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
-from fieldkit.core.views.with_chits import every_message
 from fieldkit.engine.audience import node_of, phone_places
+from fieldkit.engine.heard import Listening, TextIn
+from fieldkit.engine.heard_texts import HeardTexts
+from fieldkit.engine.unwritten import Unwritten
 from fieldkit.kit import Kit
 from fieldkit.link.node.phone import (
-    HELP,
-    Acknowledges,
-    AsksHelp,
-    HasPersonalData,
-    Meaning,
-    Reports,
-    Says,
     chunks,
-    meaning_of,
     outgoing,
 )
 from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
@@ -38,11 +29,16 @@ from fieldkit.store.tables.texts import (
     Part,
     PhoneText,
     TextState,
+    note_came,
+    note_packet,
     queue_text,
     read_text,
+    redirect,
     sent_texts,
     set_text,
     texts_of,
+    waiting_texts,
+    was_said_to_all,
 )
 
 RETRY_S: dict[Precedence, tuple[float, ...]] = {
@@ -53,54 +49,41 @@ RETRY_S: dict[Precedence, tuple[float, ...]] = {
 }
 """Seconds until each next try after the network gave a text up (a node needs some 20 s for that itself)."""
 ANSWER_RETRY_S = (30, 120, 300)
-OVERHEARD_WAIT_S = (12.0, 30.0)
-"""How long a kit that is not the secretariat lets others record a text that was sent to everybody."""
-OVERHEARD_SAME_S = 120.0
-
-
-class Overheard:
-    """A text to everybody that another kit will likely record: kept until `due`, then recorded here if nobody did."""
-
-    def __init__(self, packet: PacketIn, due: float) -> None:
-        self.packet = packet
-        self.due = due
+INTRODUCED_S = 10.0
+"""Until the first new try of a text that was out of reach, once our node has said who it is: that takes a second or
+two, and so do the answers."""
 
 
 class PhoneDesk:
-    """`node` is our own radio's number, None while unknown."""
+    """Texts both ways. `last_alive` is when this kit last listened to its radio (Unix seconds), None when nobody
+    knows."""
 
-    def __init__(self, kit: Kit, rng: random.Random) -> None:
+    def __init__(self, kit: Kit, rng: random.Random, last_alive: float | None = None) -> None:
         self.kit = kit
         self.rng = rng
-        self.node: int | None = None
-        self._overheard: list[Overheard] = []
-        self._seen: dict[tuple[int, int], None] = {}
+        self.unwritten: Unwritten[TextIn] = Unwritten()
+        self.heard = HeardTexts(kit, rng, self.answer, self.unwritten, Listening(last_alive))
+
+    @property
+    def node(self) -> int | None:
+        """Our own radio's number, None while unknown."""
+        return self.heard.node
+
+    @node.setter
+    def node(self, number: int) -> None:
+        self.heard.node = number
 
     def packet(self, packet: PacketIn, now: float) -> Event | None:
         """A text was heard; returns the event it became, if it became one at once."""
-        key = (packet.from_node, packet.packet_id)
-        if key in self._seen or packet.from_node == self.node or self._is_kits(packet.from_node):
-            return None
-        self._seen[key] = None
-        if len(self._seen) > 1024:
-            del self._seen[next(iter(self._seen))]
-        if packet.to_node == self.node or (packet.to_node == BROADCAST and self.kit.is_role(Role.SECRETARIAT)):
-            return self._take(packet, now)
-        if packet.to_node == BROADCAST:
-            wait = self.rng.uniform(*OVERHEARD_WAIT_S)
-            self._overheard.append(Overheard(packet, now + (0.0 if self._alone() else wait)))
-        return None
+        return self.heard.packet(packet, now)
 
     def due(self) -> float | None:
         """When `tick` has something to do (Unix seconds)."""
-        return min((heard.due for heard in self._overheard), default=None)
+        return self.heard.due()
 
     def tick(self, now: float) -> list[Event]:
-        """Record overheard texts that nobody else has recorded by now."""
-        ready = [heard for heard in self._overheard if heard.due <= now]
-        self._overheard = [heard for heard in self._overheard if heard.due > now]
-        events = [self._take(heard.packet, now) for heard in ready if not self._left_to_others(heard, now)]
-        return [event for event in events if event is not None]
+        """Record the texts that had to wait, by now."""
+        return self.heard.tick(now)
 
     def event_added(self, event: Event, now: float) -> None:
         """An event of this kit that phone-only places must read becomes texts."""
@@ -144,11 +127,27 @@ class PhoneDesk:
             for p in [place] if place else [p.number for p in places]:
                 raise_to(self.kit.log, event.id, p, DeliveryState.QUEUED, now)
 
-    def reached(self, text_id: int, told: DeliveryState, now: float) -> None:
-        """Our node took the text for sending (SENT), some node relayed it (HEARD), or the place's own radio has it
-        (RECEIVED). The event has come so far when every text of it to that node has."""
+    def follow_places(self, now: float) -> None:
+        """Send on what waits for a place that has got another radio since: all that the event says to the place then
+        waits for that one, and goes at once, for nobody may read the old one."""
+        for text in waiting_texts(self.kit.log):
+            if text.part is None or text.node == BROADCAST or not 0 < text.part.place < UNKNOWN_PLACE:
+                continue
+            node = node_of(text.part.place, self.kit.state, self.kit.roster)
+            if node is not None and node != text.node:
+                redirect(self.kit.log, text, node, now)
+
+    def reached(self, text_id: int, told: DeliveryState, now: float, packet: int = 0) -> None:
+        """Our node took the text for sending (SENT, in the packet with this number), some node relayed it (HEARD), or
+        the place's own radio has it (RECEIVED). The event has come so far when every text of it to that node has."""
         text = read_text(self.kit.log, text_id)
-        if text is None or text.state.settled or not has_reached(told, text.state.reached):
+        if text is None:
+            return
+        if packet:
+            note_packet(self.kit.log, text_id, packet)
+        elif told is DeliveryState.RECEIVED and text.state is not TextState.RECEIVED:
+            note_came(self.kit.log, text_id)
+        if text.state.settled or not has_reached(told, text.state.reached):
             return
         set_text(self.kit.log, text_id, TextState(told), now)
         if text.event is None or text.part is None:
@@ -163,8 +162,26 @@ class PhoneDesk:
         for place in places:
             raise_to(self.kit.log, text.event, place, told, now)
 
-    def failed(self, text_id: int, now: float, *, counts: bool = True, reason: str = "") -> None:
-        """The network or the node gave it up: try again later, or tell a person at last."""
+    def out_of_reach(self, text_id: int, now: float, *, reason: str) -> bool:
+        """A text to one node ended as it does when one of the two nodes lacks the other's key, or when it is away.
+        Returns whether our node should say who it is before the next try, which then comes soon. At the second time the
+        text is said to everybody as well, once and by name: better than not at all."""
+        text = read_text(self.kit.log, text_id)
+        if text is None or text.state.settled:
+            return False
+        if text.node == BROADCAST:
+            self.failed(text_id, now, reason=reason)
+            return False
+        if text.tries:
+            self._say_to_all(text, now)
+        self.failed(text_id, now, reason=reason, wait=None if text.tries else INTRODUCED_S)
+        return True
+
+    def failed(
+        self, text_id: int, now: float, *, counts: bool = True, reason: str = "", wait: float | None = None
+    ) -> None:
+        """The network or the node gave it up: try again in `wait` seconds (None: by its precedence), or tell a person
+        at last."""
         text = read_text(self.kit.log, text_id)
         if text is None or text.state is TextState.RECEIVED:
             return
@@ -174,14 +191,13 @@ class PhoneDesk:
             where = place_name(
                 resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster), self.kit.roster
             )
-            add_problem(
-                self.kit.log,
-                "radio",
-                f"Teksten til {where} kom ikke frem ({reason or 'intet svar'}): {text.text[:40]}",
-                now,
-            )
+            fate = f"kom ikke frem ({reason or 'intet svar'})"
+            if was_said_to_all(self.kit.log, self._for_all(text)[0], text.created):
+                fate = f"er ikke kvitteret ({reason or 'intet svar'}), men også sendt til alle"
+            add_problem(self.kit.log, "radio", f"Teksten til {where} {fate}: {text.text[:40]}", now)
             return
-        wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
+        if wait is None:
+            wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
         set_text(self.kit.log, text_id, TextState.WAITING, now + wait, tried=counts)
 
     def resume(self, now: float) -> None:
@@ -190,152 +206,27 @@ class PhoneDesk:
         for text in sent_texts(self.kit.log):
             self.failed(text.text_id, now, reason="kittet standsede undervejs")
 
-    def no_key(self, text_id: int, now: float) -> None:
-        """Our node does not know the phone's key yet (it has not heard its NodeInfo), so a direct text cannot be read
-        there: say it to everybody once, with the name of whom it is for, rather than not at all."""
-        text = read_text(self.kit.log, text_id)
-        if text is None or text.state.settled:
+    def _say_to_all(self, text: PhoneText, now: float) -> None:
+        """Queue a text to one node for everybody, once: under the channel's key a node without our key reads it too."""
+        parts = self._for_all(text)
+        if was_said_to_all(self.kit.log, parts[0], text.created):
             return
-        set_text(self.kit.log, text_id, TextState.FAILED, now, tried=True)
-        place = resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster)
-        name = place_name(place, self.kit.roster) if place < UNKNOWN_PLACE else f"{text.node & 0xFFFF:04x}"
-        for part in chunks(f"Til {name}: {text.text}"):
+        for part in parts:
             queue_text(self.kit.log, BROADCAST, part, now, portnum=text.portnum, event=text.event, part=text.part)
 
-    def pinned_key(self, node: int) -> bytes | None:
-        """The key that a node must answer with to be believed."""
-        place = self.kit.roster.by_node(node)
-        return place.public_key if place else None
+    def _for_all(self, text: PhoneText) -> list[str]:
+        """A text as it is said to everybody, with the name of whom it is for."""
+        place = resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster)
+        name = place_name(place, self.kit.roster) if place < UNKNOWN_PLACE else f"{text.node & 0xFFFF:04x}"
+        return chunks(f"Til {name}: {text.text}")
 
     def answer(self, node: int, text: str, now: float) -> None:
-        """Queue an answer to a phone."""
+        """Queue an answer to a phone; where the disk refuses it is said from memory, once."""
         for part in chunks(text):
-            queue_text(self.kit.log, node, part, now)
-
-    def _take(self, packet: PacketIn, now: float) -> Event | None:
-        text = packet.payload.decode("utf-8", "replace")
-        meaning = meaning_of(text)
-        node = packet.from_node
-        place = resolve_place(unknown_place(node), self.kit.state, self.kit.roster)
-        try:
-            return self._act(meaning, node, place, self._trust(packet), now)
-        except FieldkitError as error:
-            # a full disk or a refused text: the person at the other end must know that it was not taken
-            add_problem(
-                self.kit.log,
-                "radio",
-                f"En tekst fra {place_name(place, self.kit.roster)} blev ikke noteret: {error}",
-                now,
-                error.remedy,
-            )
-            return None
-
-    def _act(self, meaning: Meaning, node: int, place: int, trust: Trust, now: float) -> Event | None:
-        kit = self.kit
-        if meaning is None:
-            return None
-        if isinstance(meaning, AsksHelp):
-            self.answer(node, HELP, now)
-            return None
-        if isinstance(meaning, HasPersonalData):
-            self.answer(node, "IKKE noteret: teksten har et CPR-nummer. Skriv den igen uden.", now)
-            return None
-        if isinstance(meaning, Acknowledges):
-            ack = self._acknowledge(meaning, node, place, trust, now)
-            beside = self._act(meaning_of(meaning.words), node, place, trust, now) if meaning.words else None
-            return ack or beside
-        if isinstance(meaning, Reports):
-            phrase = meaning.phrase
-            report = reports.report(kit, place, phrase, via=Via.RADIO, trust=trust)
-            self.answer(node, f"{report.number} {read_back(phrase)}", now)
-            return report
-        assert isinstance(meaning, Says)
-        event = messages.send(
-            kit, meaning.text, Role.SECRETARIAT.value, precedence=meaning.precedence, sender=place, trust=trust
-        )
-        self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
-        if meaning.phrase is not None:
-            reports.report(kit, place, meaning.phrase, via=Via.RADIO, trust=trust)
-        if meaning.asks_help:
-            self.answer(node, HELP, now)
-        return event
-
-    def _acknowledge(self, meaning: Acknowledges, node: int, place: int, trust: Trust, now: float) -> Event | None:
-        open_events = in_order(
-            event
-            for event in every_message(self.kit.state)
-            if place in {p.number for p in phone_places(event, self.kit.state, self.kit.roster)} | _addressed(event)
-            and place not in self._acked_by(event.ref)
-            and event.ref not in self.kit.state.replaced
-        )
-        chosen: list[Event]
-        if meaning.number is None:
-            chosen = [*open_events] if len(open_events) == 1 else []
-        else:
-            chosen = [row.event for row in self.kit.log.find(*meaning.number)][-1:]
-        if not chosen:
-            if meaning.number is not None:
-                self.answer(
-                    node,
-                    f"Kender ikke {meaning.number[0]}-{meaning.number[1]:04d}. Skriv ok og nummeret på beskeden.",
-                    now,
-                )
-            elif open_events:
-                numbers = ", ".join(event.number for event in open_events[:4])
-                self.answer(node, f"Hvilken besked? Skriv ok og nummeret: {numbers}", now)
-            return None
-        event = chosen[0]
-        ack = messages.acknowledge(self.kit, event.ref, "telefonen på stedet", place=place, trust=trust)
-        self.answer(node, f"Noteret: {event.number} er forstået.", now)
-        return ack
-
-    def _acked_by(self, ref: Ref) -> set[int]:
-        return {e.body.place for e in self.kit.state.acks.get(ref, {}).values()}
-
-    def _trust(self, packet: PacketIn) -> Trust:
-        """Bekræftet only with PKI and the pinned key; anybody with the channel's key can forge the rest."""
-        pinned = self.pinned_key(packet.from_node)
-        proven = packet.pki_encrypted and pinned is not None and packet.public_key == pinned
-        return Trust.VERIFIED if proven else Trust.UNVERIFIED
-
-    def _is_kits(self, node: int) -> bool:
-        """Whether a kit speaks through this node: its texts are for phones, its facts come as frames."""
-        return any(hello.value is not None and hello.value.node == node for hello in self.kit.state.kits.values())
-
-    def _alone(self) -> bool:
-        """Whether no other kit was ever heard of that could record the text."""
-        return not set(self.kit.state.kits) - {self.kit.identity.kit}
-
-    def _left_to_others(self, heard: Overheard, now: float) -> bool:
-        """Whether another kit has recorded the text, or the secretariat alone answers it."""
-        place = resolve_place(unknown_place(heard.packet.from_node), self.kit.state, self.kit.roster)
-        meaning = meaning_of(heard.packet.payload.decode("utf-8", "replace"))
-        if isinstance(meaning, AsksHelp | HasPersonalData):
-            return not self._alone()  # nothing is lost, and an answer from every kit would fill the air
-        since = now - OVERHEARD_SAME_S
-        others = [row.event for row in self.kit.log.arrived_since(int(since)) if row.event.kit != self.kit.identity.kit]
-        match meaning:
-            case Reports():
-                return any(self._is_report(event, meaning, place) for event in others)
-            case Says():
-                return any(
-                    event.body.text == meaning.text and event.body.sender == place
-                    for event in others
-                    if says(event, Message)
-                )
-            case Acknowledges():
-                read = [event.body for event in others if says(event, Ack)]
-                return any(
-                    body.place == place and meaning.number in (None, (body.ref.kit, body.ref.seq)) for body in read
-                )
-        return False
-
-    def _is_report(self, event: Event, meaning: Reports, place: int) -> bool:
-        """Whether another kit has recorded what a place's text says."""
-        if not says(event, Report):
-            return False
-        here = resolve_place(event.body.place, self.kit.state, self.kit.roster)
-        return here == place and _says(event.body, meaning)
+            try:
+                queue_text(self.kit.log, node, part, now)
+            except StoreError:
+                self.unwritten.say(node, part, now)
 
     def _precedence(self, text: PhoneText) -> Precedence:
         row = self.kit.log.by_id(text.event) if text.event else None
@@ -343,15 +234,3 @@ class PhoneDesk:
             return Precedence.ROUTINE
         precedence: Precedence = row.event.row.precedence(row.event.body)
         return precedence
-
-
-def _says(body: Report, heard: Reports) -> bool:
-    """Whether a report says what the text said: another one from the same place does not stand for it."""
-    phrase = heard.phrase
-    same = reports.report_of(body.place, phrase)
-    return all(getattr(same, name) == getattr(body, name) for name in ("topics", "children", "staff", "level", "note"))
-
-
-def _addressed(event: Event) -> set[int]:
-    to = addressee_of(event.row.audience(event.body).to)
-    return {to.place} if isinstance(to, ToPlace) else set()

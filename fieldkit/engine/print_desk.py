@@ -116,7 +116,7 @@ class PrintDesk:
         if not (event.row.receipt and for_us):
             return
         urgent = event.row.precedence(event.body) is Precedence.FLASH
-        queue_document(self.kit, Receipt(event.number), urgent=urgent, event=event)
+        queue_document(self.kit, Receipt(self.kit.exact(event.id)), urgent=urgent, event=event)
         self.wake()
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:

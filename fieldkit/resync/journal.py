@@ -14,12 +14,13 @@ from html import escape
 import msgspec
 
 from fieldkit.core.clock.danish import danish, danish_date_time
-from fieldkit.core.clock.hybrid import iso_of, unix_of
+from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PARTS, State, apply
 from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.tell.sentences import kind_words, sentence
+from fieldkit.core.text.clean import tame_json
 from fieldkit.resync import journal_words as words
 
 FORMAT = 1
@@ -116,8 +117,8 @@ class Journal:
             kit=event.kit,
             epoch=event.epoch,
             seq=event.seq,
-            at=iso_of(event.hlc),
-            local=danish(unix_of(event.hlc)).isoformat(),
+            at=iso_at(event.at),
+            local=danish(event.at).isoformat(),
             clock=clock_of(event),
             at_certain=event.time_sure,
             incident=event.incident,
@@ -134,7 +135,7 @@ class Journal:
 
 def clock_of(event: Event) -> str:
     """Its time for people, with ca. when unsure."""
-    return ("" if event.time_sure else "ca. ") + danish_date_time(unix_of(event.hlc))
+    return ("" if event.time_sure else "ca. ") + danish_date_time(event.at)
 
 
 def _name(incident: IncidentState | None) -> str:
@@ -167,7 +168,7 @@ def _json(journal: Journal) -> Iterator[str]:
 
 
 def _indented(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+    return tame_json(msgspec.json.format(msgspec.json.encode(value), indent=1)).decode()
 
 
 def _csv(journal: Journal) -> Iterator[str]:

@@ -20,6 +20,7 @@ from fieldkit import core
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.refs import refs_of
+from fieldkit.core.state.clocks import Clocks
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.held import EVERYTHING, InPlay
@@ -49,13 +50,18 @@ Progress = Callable[[int, int], None]
 """Told how many events are kept and how many there are."""
 
 
+class _Moved(Doubt):
+    """What is kept stands elsewhere by now."""
+
+
 class _Meta(msgspec.Struct):
-    """What is kept: by which fold, up to which row of the log and which event that is, and the latest time in it."""
+    """What is kept: by which fold, up to which row of the log and which event that is."""
 
     fold: str
     read_to: int = 0
     last: bytes = b""
-    latest: int = 0
+    clocks: bytes = b""
+    """By which verdict on clocks (`core.state.clocks`) its events stand where they do."""
     kinds: dict[str, KindRows] = {}
     pieces: dict[str, list[int]] = {}
     """By condensed part that goes by incident: the tags of which something is kept."""
@@ -94,9 +100,13 @@ class Kept:
         return self._meta.read_to
 
     @property
-    def latest(self) -> int:
-        """The highest hybrid time of what is kept."""
-        return self._meta.latest
+    def clocks(self) -> Clocks:
+        """What is known of clocks: its events stand where they do by that."""
+        return self._log.clocks
+
+    def moved(self) -> None:
+        """Some of its events stand elsewhere than they did: it is kept anew."""
+        self._forget()
 
     def close(self) -> None:
         if self._db is not None:
@@ -109,7 +119,7 @@ class Kept:
         """Which events of each feed are kept."""
         with suppress(*IN_DOUBT):
             if self.read_to:
-                return _Stored(self, self._meta).vector()
+                return _Stored(self, self._meta, self.clocks).vector()
         self._forget()
         return Vector()
 
@@ -117,7 +127,7 @@ class Kept:
         """The attributes of a condensed part as they were kept; of one by incidents only those in play."""
         with suppress(*IN_DOUBT):
             if self.read_to:
-                return _Stored(self, self._meta).condensed(part, in_play)
+                return _Stored(self, self._meta, self.clocks).condensed(part, in_play)
         self._forget()
         return None
 
@@ -209,7 +219,7 @@ class Kept:
         try:
             if self._doubted:
                 self._throw_away()
-            while self._keep_chunk():
+            while self._keep_more():
                 if told is not None:
                     told(self.read_to, self._log.last_row())
         except StoreError:
@@ -219,6 +229,14 @@ class Kept:
                 self._forget()
             return False
         return True
+
+    def _keep_more(self) -> bool:
+        """Take in one chunk, or begin anew; whether there was any."""
+        try:
+            return self._keep_chunk()
+        except _Moved:
+            self._throw_away()
+            return True
 
     def _keep_chunk(self) -> bool:
         """Take in one chunk in one transaction; whether there was any."""
@@ -231,7 +249,11 @@ class Kept:
                 db.execute("COMMIT")
                 self._meta = meta
                 return False
-            stored = _Stored(self, meta)
+            clocks = Clocks(self._log.on_clocks())
+            if meta.read_to and meta.clocks != clocks.digest():
+                raise _Moved
+            rows = [Row(row.rowid, clocks.placed(row.event), row.carrier) for row in rows]
+            stored = _Stored(self, meta, clocks)
             touched = InPlay(frozenset(row.event.incident for row in rows))
             state = State(stored, stored.vector(), in_play=touched)
             for part in CONDENSED:
@@ -252,7 +274,7 @@ class Kept:
             self._put_part("vector", pack_vector(state.vector))
             last = rows[-1]
             meta.read_to, meta.last = last.rowid, last.event.id
-            meta.latest = max(meta.latest, *(row.event.hlc for row in rows))
+            meta.clocks = clocks.digest()
             self._put_part("meta", msgspec.msgpack.encode(meta))
             db.execute("COMMIT")
         except BaseException:
@@ -286,7 +308,11 @@ class Kept:
             meta = self._read_meta()
         except IN_DOUBT:
             return False
-        fits = meta.fold == fingerprint() and (not meta.read_to or self._log.id_at(meta.read_to) == meta.last)
+        fits = (
+            meta.fold == fingerprint()
+            and (not meta.read_to or meta.clocks == self._log.clocks.digest())
+            and (not meta.read_to or self._log.id_at(meta.read_to) == meta.last)
+        )
         if fits:
             self._meta = meta
         return fits
@@ -353,8 +379,9 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
 class _Stored:
     """What a State stands on while it is kept: what was kept before, nothing since. Raises what is wrong with it."""
 
-    def __init__(self, kept: Kept, meta: _Meta) -> None:
+    def __init__(self, kept: Kept, meta: _Meta, clocks: Clocks) -> None:
         self._kept = kept
+        self.clocks = clocks
         self._meta = meta
         self.read_to = meta.read_to
 
@@ -369,6 +396,9 @@ class _Stored:
 
     def events(self, kinds: Collection[str], in_play: InPlay) -> Iterator[Event]:
         return iter(())
+
+    def moved(self) -> None:
+        raise _Moved
 
     def incidents_of(self, ref: Ref) -> Collection[int]:
         return ()

@@ -15,7 +15,10 @@ import msgspec
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.body import Body
-from fieldkit.core.facts.event import ID_BYTES, Event, make_event, says
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import FLAG_SET_BACK, ID_BYTES, Event, make_event, says
+from fieldkit.core.facts.event_check import MAX_SEQ
+from fieldkit.core.state.clocks import Clocks
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
 
@@ -41,6 +44,7 @@ _INSERT_NEXT = (
 """Inserts an event only while the log ends at row ?12 and its feed is as expected (?13, ?14): `kit` may not be NULL."""
 _SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
 _CARRIERS = {carrier.value: carrier for carrier in Carrier}
+_NEWEST = "kit DESC, epoch DESC, seq DESC, id DESC"
 _ROWS_AT_ONCE = 100
 _SET_ASIDE = b"\0"
 """Ends the id of a damaged row whose event came anew: its bytes stay on the disk, and nobody reads them any more."""
@@ -79,6 +83,8 @@ class Log:
         self.path = path
         self.conn = connection
         self.read_only = read_only
+        self.clocks = Clocks()
+        """What is known of the clocks behind its events: they are read where they stand by that."""
         self.damaged: list[int] = []
         """rowids whose bytes do not match their id; kept on disk, left out of what is read."""
         self._read_to = 0
@@ -91,7 +97,9 @@ class Log:
         """Open (or make) the log at `path`. StoreError in one sentence when it is missing, damaged, from a newer
         version, or not to be written; a readable log on a read-only or full disk opens for reading only."""
         connection, read_only = open_database(path, create=create, check=check)
-        return cls(path, connection, read_only=read_only)
+        log = cls(path, connection, read_only=read_only)
+        log.learn_of_clocks()
+        return log
 
     def close(self) -> None:
         self.conn.close()
@@ -101,20 +109,19 @@ class Log:
         body: K,
         *,
         kit: int,
-        tick: Callable[[int], tuple[int, bool]],
+        tick: Callable[[int], tuple[int, int]],
         incident: int = 0,
         arrived: int = 0,
     ) -> tuple[Event[K], list[Row]]:
-        """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its time and whether that can be
-        trusted.
+        """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its hybrid time and flags.
 
         Returns the event and every row not read before (others' and this one). Epoch and sequence hold inside the
         transaction: console, engine and command line may all record, and any of them may begin a new epoch.
         """
 
         def made(epoch: int, seq: int, last_hlc: int) -> "Event[K]":  # quoted, or each append would make the type
-            hlc, sure = tick(last_hlc)
-            return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, time_sure=sure)
+            hlc, flags = tick(last_hlc)
+            return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, flags=flags)
 
         with store_errors(self.path):
             written = self._append_alone(kit, made, arrived) or self._append_among_others(kit, made, arrived)
@@ -272,13 +279,13 @@ class Log:
 
     def find(self, kit: int, seq: int) -> list[Row]:
         """Events by the number people say; more than one when a feed has forked or a new epoch came round."""
-        return self._select("WHERE kit=? AND seq=? ORDER BY hlc, epoch, id", (kit, seq))
+        rows = self._select("WHERE kit=? AND seq=?", (kit, seq))
+        return sorted(rows, key=lambda row: row.event.stamp)
 
     def by_ref(self, kit: int, epoch: int, first: int, last: int) -> list[Row]:
         """A feed's events from `first` to `last`."""
-        return self._select(
-            "WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq, hlc, id", (kit, epoch, first, last)
-        )
+        rows = self._select("WHERE kit=? AND epoch=? AND seq BETWEEN ? AND ? ORDER BY seq", (kit, epoch, first, last))
+        return sorted(rows, key=lambda row: (row.event.seq, row.event.stamp))
 
     def latest_of_feed(self, kit: int, epoch: int, limit: int) -> list[Row]:
         """The last `limit` events of a feed that can be read, in the order of their numbers."""
@@ -286,6 +293,11 @@ class Log:
             where = "WHERE kit=? AND epoch=? ORDER BY seq DESC, hlc DESC, id DESC"
             with closing(self.conn.execute(f"{_SELECT} {where}", (kit, epoch))) as cursor:
                 return list(islice(self._read_rows(cursor), limit))[::-1]
+
+    def arrived(self, rowid: int) -> int:
+        """When the event at this place came here, Unix seconds by this kit's clock then; 0 when there is none."""
+        found = self.read("SELECT arrived FROM events WHERE rowid=?", (rowid,))
+        return int(found[0][0]) if found else 0
 
     def arrived_since(self, since: int) -> list[Row]:
         """Events that arrived here since then (Unix seconds), in the order they came; looks at the last 500 at most."""
@@ -306,13 +318,14 @@ class Log:
         """(time, place) of the events from the time `since` on, by time: for a log of which nothing is kept."""
         order = "DESC" if newest_first else "ASC"
         with store_errors(self.path):
-            sql = f"SELECT hlc, rowid FROM events WHERE hlc >= ? ORDER BY hlc {order}"
+            hlc = self._order()
+            sql = f"SELECT {hlc}, rowid FROM events WHERE {hlc} >= ? ORDER BY 1 {order}"
             cursor = self.conn.execute(sql, (since,))
             yield from iter(cursor.fetchone, None)  # from the cursor itself it would be closed, also behind the log
 
     def latest(self, *, limit: int) -> list[Event]:
         """The latest `limit` events, newest first."""
-        rows = self._select("ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC LIMIT ?", (limit,))
+        rows = self._select(f"ORDER BY {self._order()} DESC, {_NEWEST} LIMIT ?", (limit,))
         return [row.event for row in rows]
 
     def latest_of(self, body: type[K], *, limit: int, **said: int | str) -> list[Event[K]]:
@@ -328,10 +341,25 @@ class Log:
             # is left out, or such rows would use up the limit. They are told of when they are read.
             where += " AND CASE WHEN json_valid(body) THEN json_extract(body, ?) IS ? END"
             values += [f"$.{name}", None if value == left_out[name] else value]
-        rows = self._select(
-            f"WHERE {where} ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC LIMIT ?", (*values, limit)
-        )
+        rows = self._select(f"WHERE {where} ORDER BY {self._order()} DESC, {_NEWEST} LIMIT ?", (*values, limit))
         return [row.event for row in rows if says(row.event, body)]
+
+    def on_clocks(self) -> list[Event]:
+        """The events that tell about clocks, in no order (`core.state.clocks`)."""
+        rows = self._select(f"WHERE kind = '{ClockCheck.kind}'", ())
+        rows += self._select(f"WHERE flags & {FLAG_SET_BACK}", ())
+        return [row.event for row in rows]
+
+    def learn_of_clocks(self) -> None:
+        """Read events from now on where they stand by what the log itself tells of clocks."""
+        self.clocks = Clocks(self.on_clocks())
+
+    def _order(self) -> str:
+        """Where an event stands, as SQL."""
+        if not self.clocks:
+            return "hlc"
+        self.conn.create_function("order_of", 4, self.clocks.order_of, deterministic=True)
+        return "order_of(kit, epoch, seq, hlc)"
 
     def count(self) -> int:
         with store_errors(self.path):
@@ -358,10 +386,11 @@ class Log:
                 )
             ]
 
-    def head(self, kit: int) -> int:
-        """The highest sequence of `kit` in any epoch, 0 when there is none."""
+    def head(self, kit: int, most: int = MAX_SEQ) -> int:
+        """The highest sequence of `kit` in any epoch that is `most` at most, 0 when there is none."""
+        sql = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND seq <= ?"
         with store_errors(self.path):
-            return int(self.conn.execute("SELECT coalesce(max(seq), 0) FROM events WHERE kit=?", (kit,)).fetchone()[0])
+            return int(self.conn.execute(sql, (kit, most)).fetchone()[0])
 
     def feed(self) -> tuple[int, int]:
         """Epoch and first sequence of what this log writes now; (0, 1) before `store.identity` has said."""
@@ -408,13 +437,14 @@ class Log:
         return self._read_rows(self.conn.execute(f"{_SELECT} {where}", (rowid, before)))
 
     def _read_rows(self, cursor: sqlite3.Cursor) -> Generator[Row, None, None]:
+        placed = self.clocks.placed
         for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
             event = Event(kit, epoch, seq, hlc, incident, flags, kind, body)
             if event.id != event_id:
                 if rowid not in self.damaged and len(event_id) == ID_BYTES:
                     self.damaged.append(rowid)
                 continue
-            yield Row(rowid, event, _CARRIERS.get(carrier) or Carrier(str(carrier)))
+            yield Row(rowid, placed(event), _CARRIERS.get(carrier) or Carrier(str(carrier)))
 
     def _set_aside(self, coming: set[object]) -> None:
         """Make room for events that come anew and whose own rows the disk has damaged; inside a transaction."""
@@ -428,6 +458,8 @@ class Log:
     def _advance(self, rows: list[Row]) -> None:
         if rows:
             self._read_to = max(self._read_to, rows[-1].rowid)
+        for row in rows:
+            self.clocks.learn(row.event)
 
 
 def _values(event: Event, carrier: Carrier, arrived: int) -> tuple[object, ...]:

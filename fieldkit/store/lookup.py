@@ -74,9 +74,9 @@ class Lookup:
         for row in rows:
             event = row.event
             for place in places_named(event.kind, event.raw):
-                places.append((place, sums.kinds.setdefault(event.kind, len(sums.kinds)), event.hlc, row.rowid))
+                places.append((place, sums.kinds.setdefault(event.kind, len(sums.kinds)), event.order, row.rowid))
         said = [(row.rowid, words_of(row.event)) for row in rows]
-        times = [(row.event.hlc, row.rowid) for row in rows]
+        times = [(row.event.order, row.rowid) for row in rows]
         self._db.executemany("INSERT INTO times VALUES (?, ?)", times)
         self._db.executemany("INSERT INTO places VALUES (?, ?, ?, ?)", places)
         self._db.executemany("INSERT INTO words (rowid, said) VALUES (?, ?)", ((row, " ".join(w)) for row, w in said))

@@ -118,7 +118,7 @@ class Reading:
     def _rows_of(self, pairs: list[tuple[int, int]], newest_first: bool) -> list[Row]:
         times = {place: hlc for hlc, place in pairs}
         rows = list(self._log.rows_at(list(times)))  # those that the disk has damaged are left out
-        if any(row.event.hlc != times[row.rowid] for row in rows):
+        if any(row.event.order != times[row.rowid] for row in rows):
             raise Doubt
         return sorted(rows, key=_stamp, reverse=newest_first)
 

@@ -8,6 +8,9 @@ import sqlite3
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import FLAG_SET_BACK
+
 migrations = Migrations("fieldkit")
 
 
@@ -126,6 +129,26 @@ def m008_what_waits(db: Database) -> None:
     db.execute("CREATE INDEX texts_waiting ON texts (text_id) WHERE state = 'waiting'")
     db.execute("CREATE INDEX texts_sent ON texts (text_id) WHERE state = 'sent'")
     db.execute("CREATE INDEX texts_of_event ON texts (event) WHERE event IS NOT NULL")
+
+
+@migrations()
+def m009_clocks(db: Database) -> None:
+    """What tells about clocks is found at once: whoever reads the log must know it before."""
+    db.execute(f"CREATE INDEX events_clock_checks ON events (kind) WHERE kind = '{ClockCheck.kind}'")
+    db.execute(f"CREATE INDEX events_set_back ON events (kit) WHERE flags & {FLAG_SET_BACK}")
+
+
+@migrations()
+def m010_text_steps(db: Database) -> None:
+    """What became of texts, in the order in which it happened: each packet in which one went out, by the number with
+    which phones point at it, and, without one, that the phone's radio has it."""
+    db.execute("CREATE TABLE text_steps (step INTEGER PRIMARY KEY, text_id INTEGER NOT NULL, packet INTEGER)")
+    db.execute("CREATE INDEX text_steps_packet ON text_steps (packet) WHERE packet IS NOT NULL")
+    db.execute("CREATE INDEX text_steps_text ON text_steps (text_id)")
+    db.execute(
+        "CREATE TRIGGER text_steps_gone AFTER DELETE ON texts "
+        "BEGIN DELETE FROM text_steps WHERE text_id = old.text_id; END"
+    )
 
 
 def migrate(connection: sqlite3.Connection) -> None:

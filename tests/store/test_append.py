@@ -28,7 +28,7 @@ def test_a_feed_counts_on_whoever_wrote_in_between(steps):
             ours = [seq for feed, seq in expected if feed == epoch]
             if what == "append":
                 hlc += 1
-                event, rows = log.append(Note("x"), kit=5, tick=lambda last, now=hlc: (max(last + 1, now), True))
+                event, rows = log.append(Note("x"), kit=5, tick=lambda last, now=hlc: (max(last + 1, now), 0))
                 expected.append((epoch, max(ours, default=first - 1) + 1))
                 assert (event.epoch, event.seq) == expected[-1]
                 read[who] += [row.event.id for row in rows]

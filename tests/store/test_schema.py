@@ -17,6 +17,8 @@ ASKED: dict[str, Callable[[Log], object]] = {
     "texts that are due": lambda log: texts.due_texts(log, 0),
     "texts on their way": texts.sent_texts,
     "texts of an event": lambda log: texts.texts_of(log, b"x"),
+    "the text in a packet": lambda log: texts.text_in(log, 7),
+    "what a phone received last": lambda log: texts.perhaps_last(log, 7),
 }
 
 

@@ -4,7 +4,8 @@ close together."""
 import random
 
 from fieldkit.core.facts.body import Body, RefBody
-from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import FLAG_SET_BACK, Event, make_event
 from fieldkit.core.facts.said import Ack, CardAct, CardStep, EntrySort, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Question, QuestionClosed
 from fieldkit.core.facts.terms import Level, Precedence
@@ -25,7 +26,7 @@ TAGS = (0, 5, 6, 7, 8, 9, 0x8005)
 
 def linked_log(rng: random.Random) -> list[Event]:
     """Events of three kits in any order of arrival. They begin and end incidents, point at each other across them, and
-    now and then a feed has forked."""
+    now and then a feed has forked, or somebody's clock was wrong."""
     tags = TAGS[: rng.randint(2, len(TAGS))]
     slots = [(1 + n % 3, 0, 1 + n // 3) for n in range(rng.randint(5, 40))]
 
@@ -34,7 +35,8 @@ def linked_log(rng: random.Random) -> list[Event]:
         own = type(body) is Incident and rng.random() < 0.8
         tag = body.tag if own else rng.choice(tags)
         kit, epoch, seq = slot
-        return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=rng.randint(1, 40) << 16, incident=tag)
+        flags = FLAG_SET_BACK if rng.random() < 0.03 else 0
+        return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=rng.randint(1, 40) << 16, incident=tag, flags=flags)
 
     events = [event(slot) for slot in slots]
     events += [event(slot) for slot in slots if rng.random() < 0.05]
@@ -66,6 +68,7 @@ def _body(rng: random.Random, tags: tuple[int, ...], slots: list[tuple[int, int,
         lambda: Answer(1, "t", "x", rng.randint(1, 3), maybe(), (ref(),)),
         lambda: Report(place, {}, rng.randrange(9), level=rng.choice(list(Level))),
         lambda: Note("n", EntrySort.DECISION),
+        lambda: ClockCheck(ref(), rng.choice([0, 5, 20])),
         lambda: CardStep("alarm", rng.choice(list(CardAct)), 1, by="v"),
     ]
     return rng.choice(made)()

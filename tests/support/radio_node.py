@@ -17,6 +17,8 @@ from fieldkit.link.node.framing import FrameDecoder, frame
 
 QUICK = Settings(wake=0.005, configure=0.3, heartbeat=0.1, answer=0.1, poll_when_full=0.02, drain=0.2)
 """A session's patience with a node on the same machine."""
+NODE_INFO = 0x1D
+"""The packet id of a NodeInfo that the node sends when it is asked to."""
 NODE, PEER = 0x0F545500, 0x006805D9
 
 
@@ -24,12 +26,15 @@ def from_radio(**fields) -> bytes:
     return frame(mesh_pb2.FromRadio(**fields).SerializeToString())
 
 
-def packet(sender=PEER, to=0xFFFFFFFF, portnum=1, payload=b"", packet_id=77, request_id=0, **fields) -> bytes:
+def packet(
+    sender=PEER, to=0xFFFFFFFF, portnum=1, payload=b"", packet_id=77, request_id=0, emoji=0, reply_id=0, **fields
+) -> bytes:
     message = mesh_pb2.MeshPacket(to=to, id=packet_id, rx_rssi=-60, rx_snr=6.0, hop_start=3, hop_limit=2, **fields)
     setattr(message, "from", sender)
     message.decoded.portnum = portnum
     message.decoded.payload = payload
     message.decoded.request_id = request_id
+    message.decoded.emoji, message.decoded.reply_id = emoji, reply_id
     return from_radio(packet=message)
 
 
@@ -82,6 +87,9 @@ class ScriptedNode:
         self.free = 16
         self.sent: list[mesh_pb2.MeshPacket] = []
         self.handshakes = 0
+        self.introductions = 0
+        self.introduced_lately = False
+        """It leaves out a NodeInfo that it is asked for, and says nothing."""
         self.goodbyes = 0
         self.goodbye = asyncio.Event()
 
@@ -102,7 +110,10 @@ class ScriptedNode:
             self.handshakes += 1
             return configuration(message.want_config_id)
         if kind == "heartbeat":
-            return status(free=self.free)
+            if message.heartbeat.nonce != 1:
+                return status(free=self.free)
+            self.introductions += 1
+            return b"" if self.introduced_lately else status(NODE_INFO, free=self.free)
         if kind == "packet":
             self.sent.append(message.packet)
             return status(message.packet.id, free=self.free) + routing(message.packet.id)

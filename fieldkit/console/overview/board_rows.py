@@ -10,7 +10,7 @@ from fieldkit.console.words import CONDITION_CELL, CONDITION_STYLE, DIM, TOPIC_S
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import heard_da
 from fieldkit.core.views.board import Board, BoardRow
 
 FIXED_CELLS = 5 + 1 + 9 + 3 * len(Topic) + 7 + 1 + 1
@@ -35,9 +35,9 @@ def board_rows(rows: Iterable[BoardRow], width: int) -> list[Row]:
 def board_row(row: BoardRow, width: int) -> Content:
     """One place: level in colour and word, name, age, eleven cells, children/staff, trust."""
     pieces: list[str | tuple[str, str]] = [level_cell(row.level), " "]
-    unheard = row.age_s is None
+    unheard = not row.heard
     pieces.append((fitted(row.name, name_cells(width)), DIM if unheard and not row.silent else ""))
-    age = age_da(row.age_s)
+    age = heard_da(row.age_s, row.heard)
     pieces.append((f" {'!' if row.silent else ' '}{age:<7}", "bold #ffd75f" if row.silent else DIM if unheard else ""))
     cells = (row.topics.get(topic) for topic in Topic)
     for condition, run in groupby(cell.condition if cell else Condition.UNKNOWN for cell in cells):

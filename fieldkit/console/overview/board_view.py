@@ -96,8 +96,8 @@ class Overview(Vertical):
 
     def print_request(self) -> Wanted | None:
         if self._page is not None:
-            number = self._page.number
-            return Receipt(number) if number else None
+            latest = self._page.latest
+            return Receipt(self._kit.exact(latest)) if latest else None
         return BoardPicture()
 
     def watch_world(self) -> None:
@@ -141,7 +141,7 @@ class Overview(Vertical):
         calm = not board.tag
         self.query_one("#calm").display = calm
         if calm:
-            rows = [row for row in rows if row.age_s is not None]
+            rows = [row for row in rows if row.heard]
         if self._counted != self.world.minute:
             self._counted = self.world.minute
             self.set_timer(COUNT_AFTER_S, self._count_soon)
@@ -246,10 +246,10 @@ class Overview(Vertical):
 
     def action_acknowledge(self) -> None:
         row = self.selected
-        if row is None or not row.number:
+        if row is None or not row.event_id:
             self.post_message(messages.Say("Der er ingen melding at kvittere for: stedet har ikke meldt noget."))
         else:
-            self.post_message(messages.acknowledgement(self._kit, row.number))
+            self.post_message(messages.acknowledgement(self._kit, row.event_id))
 
     def action_assign(self) -> None:
         row = self.selected

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from fieldkit.core.cards.cards import suggested
 from fieldkit.core.cards.types import Card, Occasion, TopicBad, Trigger
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Level, Role
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
@@ -78,7 +77,7 @@ def suggestions(
     for raised in _raised(state, roster, now, place, kit, role, battery, radio_lost):
         for card in fitting(raised.trigger):
             run = runs.get(card.id)
-            laid_away = run is not None and run.open.stamp is not None and unix_of(run.open.stamp.hlc) >= raised.since
+            laid_away = run is not None and run.open.stamp is not None and run.open.stamp.at >= raised.since
             if card.id in found or role not in _AT.get(card.role, (Role.SECRETARIAT,)):
                 continue
             if run is not None and (run.open.value or laid_away):
@@ -121,7 +120,7 @@ def _topics(rows: list[BoardRow], now: float, condition: Condition) -> Iterable[
     for topic, word in TOPIC_DA.items():
         hit = [row for row in rows if topic in row.topics and row.topics[topic].condition is condition]
         if hit:
-            since = min(int(now) - row.topics[topic].age_s for row in hit)
+            since = min(int(now) - (row.topics[topic].age_s or 0) for row in hit)
             yield _Raised(TopicBad(topic, condition), f"{word} {CONDITION_DA[condition]}: {_named(hit)}", since)
 
 
@@ -169,13 +168,13 @@ def _for_level(card: Card, state: State, roster: Roster, now: float) -> bool:
 def _incidents(state: State, board: Board, now: float) -> Iterable[_Raised]:
     incident = state.incidents.get(board.tag) if board.tag else None
     if incident is not None and incident.started is not None:
-        started = unix_of(incident.started.hlc)
+        started = incident.started.at
         if now - started < NEW_INCIDENT_S:
             yield _Raised(Occasion.INCIDENT_STARTED, "hændelsen er begyndt", started)
     if board.tag:
         return
     for over in sorted(state.incidents.values(), key=lambda one: one.open.stamp or (), reverse=True):  # the last first
-        stopped = unix_of(over.open.stamp.hlc) if over.open.value is False and over.open.stamp else None
+        stopped = over.open.stamp.at if over.open.value is False and over.open.stamp else None
         if stopped is not None and now - stopped < ENDED_S:
             yield _Raised(Occasion.INCIDENT_STOPPED, f"{over.name.value or 'hændelsen'} er slut", stopped)
 

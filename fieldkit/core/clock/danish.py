@@ -15,16 +15,35 @@ def danish(unix_s: float) -> datetime:
     return moment.astimezone(SUMMER if summer else WINTER)
 
 
+def moments(wall: datetime) -> tuple[float, ...]:
+    """Unix seconds at which a Danish clock shows `wall` (no zone): two in the hour that comes twice in autumn, none in
+    the hour that is left out in spring."""
+    as_utc = wall.replace(tzinfo=UTC).timestamp()
+    shown = (as_utc - offset for offset in (7200, 3600))
+    return tuple(unix_s for unix_s in shown if danish(unix_s).replace(tzinfo=None) == wall)
+
+
+def which_hour(unix_s: float) -> str:
+    """` sommertid` or ` vintertid` in the hour that comes twice, to be put behind its clock; else nothing."""
+    at = danish(unix_s)
+    if len(moments(at.replace(tzinfo=None))) < 2:
+        return ""
+    return " sommertid" if at.tzinfo is SUMMER else " vintertid"
+
+
 def danish_date_time(unix_s: float) -> str:
     """`21.11.2026 20.15`."""
-    return danish(unix_s).strftime("%d.%m.%Y %H.%M")
+    return danish(unix_s).strftime("%d.%m.%Y %H.%M") + which_hour(unix_s)
 
 
 def danish_clock(unix_s: float, now: float | None = None) -> str:
-    """`20.15`, and `21.11. 20.15` when that is another day than `now`."""
+    """`20.15`, `21.11. 20.15` when that is another day than `now`, `21.11.2029 20.15` when it is years from it."""
     at = danish(unix_s)
-    other_day = now is not None and danish(now).date() != at.date()
-    return at.strftime("%d.%m. %H.%M" if other_day else "%H.%M")
+    if now is None or (today := danish(now).date()) == at.date():
+        shown = "%H.%M"
+    else:
+        shown = "%d.%m. %H.%M" if abs((today - at.date()).days) < 180 else "%d.%m.%Y %H.%M"
+    return at.strftime(shown) + which_hour(unix_s)
 
 
 def _change(year: int, month: int) -> datetime:

@@ -34,3 +34,11 @@ def duration_da(seconds: int) -> str:
     if seconds % 3600 == 0:
         return f"{seconds // 3600} t"
     return f"{round(seconds / 60)} min"
+
+
+def about_da(seconds: int) -> str:
+    """`12 min`, `2 t`, `3 døgn`, `3 år`: about how long, in the largest unit that there are two of."""
+    for unit, word in ((365 * 86400, "år"), (86400, "døgn"), (3600, "t")):
+        if seconds >= 2 * unit:
+            return f"{round(seconds / unit)} {word}"
+    return f"{max(1, round(seconds / 60))} min"

@@ -3,15 +3,14 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from fieldkit.core.clock.danish import danish
+from fieldkit.core.clock.age import AHEAD_S
+from fieldkit.core.clock.danish import danish, moments
 from fieldkit.core.clock.durations import duration_s
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
 from fieldkit.core.errors import InputError
 
 _CLOCK = re.compile(r"(?:(i morgen|tomorrow)\s+)?(?:kl\.?\s*)?([01]?[0-9]|2[0-4])(?:[.:]([0-5][0-9]))?", re.IGNORECASE)
 _IN = re.compile(r"(?:om|in)\s+", re.IGNORECASE)
-AHEAD_S = 300
-"""What happened at a time this much ahead of now happened today: watches differ."""
 
 
 def seconds_from(text: str, now: float, *, past: bool = False) -> int:
@@ -19,13 +18,7 @@ def seconds_from(text: str, now: float, *, past: bool = False) -> int:
 
     A time of day is the next one, or the last one when `past`; a duration counts from now, back when `past`.
     """
-    unix = _unix_from(text.strip(), now, past)
-    if unix is None:
-        raise InputError(f"“{text}” er ikke et tidspunkt; skriv for eksempel 14.30, “om 2 t” eller 2026-11-21T14:30.")
-    seconds = int(unix) - EPOCH_UNIX_S
-    if not 0 <= seconds <= MAX_SECONDS:
-        raise InputError(f"Tidspunktet “{text}” ligger uden for det, kittet kan regne med (2025 til 2058).")
-    return seconds
+    return _since_2025(text, _unix_from(text.strip(), now, past))
 
 
 def happened_at(text: str, now: float) -> int | None:
@@ -39,22 +32,62 @@ def happened_at(text: str, now: float) -> int | None:
     return seconds
 
 
+def next_turn(text: str, now: float, every_s: int) -> int:
+    """Seconds since 2025 of the next of the turns that come each `every_s` seconds (0: only once) and of which one is
+    at `text`: a time of day is today's, also when it has passed."""
+    clock = _CLOCK.fullmatch(text.strip())
+    wall = _wall_of(clock, now) if clock and not clock[1] else None
+    if wall is None:
+        return seconds_from(text, now)
+    first = _nearest(text, [wall], now, past=False, whatever=True)
+    turns = max(0, -int((first - now) // every_s)) if every_s else 0
+    return _since_2025(text, first + turns * every_s)
+
+
+def _since_2025(text: str, unix: float | None) -> int:
+    if unix is None:
+        raise InputError(f"“{text}” er ikke et tidspunkt; skriv for eksempel 14.30, “om 2 t” eller 2026-11-21T14:30.")
+    seconds = int(unix) - EPOCH_UNIX_S
+    if not 0 <= seconds <= MAX_SECONDS:
+        raise InputError(f"Tidspunktet “{text}” ligger uden for det, kittet kan regne med (2025 til 2058).")
+    return seconds
+
+
+def _wall_of(clock: re.Match[str], now: float) -> datetime | None:
+    """Today's wall time of a time of day; tomorrow's when it says so. None when there is no such time."""
+    hour, minute = int(clock[2]), int(clock[3] or 0)
+    if hour == 24 and minute:
+        return None
+    start = danish(now).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    return start + timedelta(days=hour // 24 + bool(clock[1]), hours=hour % 24, minutes=minute)
+
+
+def _nearest(text: str, walls: list[datetime], now: float, *, past: bool, whatever: bool = False) -> float:
+    """The moment that is nearest to `now` in the wanted direction, of those at which a Danish clock shows one of these
+    walls; `whatever` the direction when there is none. InputError when no clock shows the nearest of them."""
+    asked = danish(now + AHEAD_S if past else now).replace(tzinfo=None)
+    for wall in sorted(walls, reverse=past):
+        found = moments(wall)
+        if not found and (whatever or (wall <= asked) is past):
+            raise InputError(f"Kl. “{text}” findes ikke den nat: uret bliver stillet frem fra 2 til 3.")
+        fitting = [at for at in found if (at <= now + AHEAD_S if past else at > now)]
+        if fitting:
+            return max(fitting) if past else min(fitting)
+        if found and whatever:
+            return max(found)
+    raise InputError(f"“{text}” har ikke været endnu." if past else f"“{text}” er forbi.")
+
+
 def _unix_from(text: str, now: float, past: bool) -> float | None:
     clock = _CLOCK.fullmatch(text)
     if clock and (clock[3] or clock[1] or text.lower().startswith("kl")):
-        today = danish(now).replace(tzinfo=None)
-        hour, minute = int(clock[2]), int(clock[3] or 0)
-        if hour == 24 and minute:
+        wall = _wall_of(clock, now)
+        if wall is None:
             return None
-        start = today.replace(hour=0, minute=0, second=0, microsecond=0)
-        when = (start + timedelta(days=hour // 24)).replace(hour=hour % 24, minute=minute)
+        day = timedelta(days=1)
         if clock[1]:
-            when += timedelta(days=1)
-        elif past and when > today + timedelta(seconds=AHEAD_S):
-            when -= timedelta(days=1)
-        elif not past and when <= today:
-            when += timedelta(days=1)
-        return _unix_of(when)
+            return _nearest(text, [wall], now, past=past, whatever=True)
+        return _nearest(text, [wall + days * day for days in (-1, 0, 1, 2)], now, past=past)
     try:
         length = duration_s(_IN.sub("", text, count=1))
     except ValueError:
@@ -65,13 +98,8 @@ def _unix_from(text: str, now: float, past: bool) -> float | None:
         iso = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return iso.timestamp() if iso.tzinfo else _unix_of(iso)
-
-
-def _unix_of(wall: datetime) -> float:
-    """Unix seconds when a Danish clock shows `wall` (no zone). The hour that comes twice in autumn is the first."""
-    as_utc = wall.replace(tzinfo=UTC).timestamp()
-    if not 2000 < wall.year < 2100:
-        return as_utc  # refused by the caller; the Danish rule knows no such year
-    summer = as_utc - 2 * 3600
-    return summer if danish(summer).replace(tzinfo=None) == wall else as_utc - 3600
+    if iso.tzinfo:
+        return iso.timestamp()
+    if not 2000 < iso.year < 2100:
+        return iso.replace(tzinfo=UTC).timestamp()  # refused by the caller; the Danish rule knows no such year
+    return _nearest(text, [iso], now, past=past, whatever=True)

@@ -31,6 +31,11 @@ ID_BYTES = 16
 EXERCISE_BIT = 0x8000
 """Top bit of an incident's 16-bit tag: it is an exercise, on every event, frame and slip."""
 FLAG_TIME_UNSURE = 1
+FLAG_SET_BACK = 2
+"""The author's clock has been set back since the event before: what came before claims times that had not been."""
+_AHEAD_BITS, _AHEAD_MOST = 2, 63
+_BY_MINUTE = 15
+"""The six other bits tell how far the order lies ahead of what the author's clock showed, see `ahead_flags`."""
 
 
 class Ref(NamedTuple):
@@ -42,19 +47,27 @@ class Ref(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """Total order of events, the same everywhere: hybrid time first, the rest only breaks ties."""
+    """Total order of events, the same everywhere: hybrid time first, the rest only breaks ties. `ahead` is no part of
+    the order: so many seconds before it the author's clock said that it was."""
 
     hlc: int
     kit: int
     epoch: int
     seq: int
     id: bytes
+    ahead: int = 0
+
+    @property
+    def at(self) -> int:
+        """Unix seconds at which it was written, as far as anybody knows."""
+        return unix_of(self.hlc) - self.ahead
 
 
 class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
     """One fact. `raw` is the body as canonical JSON bytes; `body` is the same, typed: `Event[Message]` says a message.
 
-    kit 1..65535 · epoch 0..65535 · seq 1.. · hlc seconds since 2025 << 16 | counter · incident 16-bit tag, 0 none.
+    kit 1..65535 · epoch 0..65535 · seq 1.. · hlc seconds since 2025 << 16 | counter · incident 16-bit tag, 0 none ·
+    flags: 1 the time is not sure, 2 the clock was set back before it, the rest how far the order is ahead of the clock.
     """
 
     kit: int
@@ -92,8 +105,22 @@ class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
         return Ref(self.kit, self.epoch, self.seq)
 
     @property
+    def order(self) -> int:
+        """Its hybrid time, or where the others' events have put it (see `put_at`)."""
+        order: int = self.__dict__.get(_PUT_AT, self.hlc)
+        return order
+
+    @property
     def stamp(self) -> Stamp:
-        return Stamp(self.hlc, self.kit, self.epoch, self.seq, self.id)
+        order = self.order
+        ahead = ahead_of(self.flags) if order == self.hlc else unix_of(order) - self.at
+        return Stamp(order, self.kit, self.epoch, self.seq, self.id, ahead)
+
+    @property
+    def at(self) -> int:
+        """Unix seconds at which it was written, as far as anybody knows: what its author's clock showed, unless that
+        cannot have been."""
+        return min(unix_of(self.order), written_at(self))
 
     @property
     def number(self) -> str:
@@ -106,8 +133,13 @@ class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
 
     @property
     def time_sure(self) -> bool:
-        """False when the author's clock was not set by anything; the time then shows `ca.`."""
-        return not self.flags & FLAG_TIME_UNSURE
+        """False when the author's clock was not set by anything, or was wrong; the time then shows `ca.`."""
+        return not self.flags & FLAG_TIME_UNSURE and _PUT_AT not in self.__dict__
+
+    @property
+    def set_back(self) -> bool:
+        """Whether its author's clock has been set back since the event before."""
+        return bool(self.flags & FLAG_SET_BACK)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Event) and other.id == self.id
@@ -117,15 +149,59 @@ class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
 
 
 def make_event(
-    body: K, *, kit: int, epoch: int, seq: int, hlc: int, incident: int = 0, time_sure: bool = True
+    body: K,
+    *,
+    kit: int,
+    epoch: int,
+    seq: int,
+    hlc: int,
+    incident: int = 0,
+    time_sure: bool = True,
+    flags: int | None = None,
 ) -> Event[K]:
-    """A new event around `body`."""
-    flags = 0 if time_sure else FLAG_TIME_UNSURE
+    """A new event around `body`; `flags` say more of its time than `time_sure`, in its place."""
+    if flags is None:
+        flags = 0 if time_sure else FLAG_TIME_UNSURE
     event: Event[K] = Event(kit, epoch, seq, hlc, incident, flags, body.kind, body_json(body))
     own = event.__dict__
     own["body"] = body  # bodies are canonical from birth: reading it back from `raw` gives the same
     own["id"] = blake2s(event.canonical, digest_size=ID_BYTES).digest()
     return event
+
+
+def ahead_flags(seconds: int) -> int:
+    """The flags that tell that the order lies so many seconds ahead of the author's clock: whole minutes up to 15, then
+    quarters of an hour up to 12 h, which also stand for more. Half a minute is nothing: nobody reads seconds."""
+    minutes = (seconds + 30) // 60
+    if minutes > _BY_MINUTE:
+        minutes = min(_BY_MINUTE + (minutes - _BY_MINUTE + 14) // 15, _AHEAD_MOST)
+    return max(0, minutes) << _AHEAD_BITS
+
+
+def ahead_of(flags: int) -> int:
+    """So many seconds the order lies ahead of the author's clock: the reverse of `ahead_flags`."""
+    steps = flags >> _AHEAD_BITS
+    return 60 * (steps if steps <= _BY_MINUTE else _BY_MINUTE + (steps - _BY_MINUTE) * 15)
+
+
+def written_at(event: Event) -> int:
+    """Unix seconds that its author's clock showed, also when that cannot have been."""
+    return unix_of(event.hlc) - ahead_of(event.flags)
+
+
+_PUT_AT = "put_at"
+
+
+def put_at(event: Event[K], order: int) -> Event[K]:
+    """`event` with another place in the order, because its author's clock was wrong: for State and whoever reads. Its
+    bytes and id are as ever."""
+    twin: Event[K] = Event(
+        event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind, event.raw
+    )
+    twin.__dict__.update((name, known) for name, known in event.__dict__.items() if name != _PUT_AT)
+    if order != event.hlc:
+        twin.__dict__[_PUT_AT] = order
+    return twin
 
 
 def says(event: Event, body: type[K]) -> TypeGuard[Event[K]]:
@@ -152,7 +228,7 @@ def number_of(kit: int, seq: int) -> str:
 
 def said_at(seconds: int | None, event: Event) -> int:
     """Unix seconds of what an event tells: as a person said it (seconds since 2025), else when it was recorded."""
-    return unix_of(event.hlc) if seconds is None else seconds + EPOCH_UNIX_S
+    return event.at if seconds is None else seconds + EPOCH_UNIX_S
 
 
 def parse_number(text: str) -> tuple[int, int]:

@@ -54,7 +54,7 @@ def told_by(entry: Event[Chit]) -> Event | None:
     body = entry.body
     if body.said is None:
         return None
-    if body.at is None or body.at > seconds_of(entry.hlc):
-        return retold(entry, body.said, entry.hlc, time_sure=False)
+    if body.at is None or body.at > seconds_of(entry.order):
+        return retold(entry, body.said, entry.order, time_sure=False)
     hlc = body.at << COUNTER_BITS | min(body.count, COUNTER_MAX)
-    return retold(entry, body.said, min(hlc, entry.hlc), time_sure=entry.time_sure and not body.circa)
+    return retold(entry, body.said, min(hlc, entry.order), time_sure=entry.time_sure and not body.circa)

@@ -1,6 +1,7 @@
 """State: what is true now, folded from events by `apply`, the only fold.
 
-The fold is commutative and idempotent: registers keep the latest by `Stamp`, sets only grow. Kits with the same
+The fold is commutative and idempotent: registers keep the latest by `Stamp`, sets only grow, and what late events tell
+of the clocks behind earlier ones folds those anew (`core.state.clocks`). Kits with the same
 events hold equal States whatever the order, carrier or number of copies. `core.views.board` and friends read it.
 """
 
@@ -20,12 +21,14 @@ from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.facts.work import Dispatch, DispatchStatus, Notice, NoticePlace
 from fieldkit.core.state import afoot as state_afoot
 from fieldkit.core.state import chits as state_paper
+from fieldkit.core.state import clocks as state_clocks
 from fieldkit.core.state import incidents as state_incidents
 from fieldkit.core.state import place_reports
 from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import runs as state_runs
 from fieldkit.core.state import staff as state_staff
 from fieldkit.core.state import work as state_work
+from fieldkit.core.state.clocks import Clocks
 from fieldkit.core.state.held import EVERYTHING, Beneath, Held, InPlay
 from fieldkit.core.state.incidents import Incidents, current, over_for_long, running
 from fieldkit.core.state.place_reports import Reports
@@ -64,14 +67,22 @@ class State:
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
     revoked: Revoked
+    clock_checks: state_clocks.ClockChecks
     vector: Vector
 
     def __init__(
-        self, beneath: Beneath | None = None, vector: Vector | None = None, *, in_play: InPlay | None = None
+        self,
+        beneath: Beneath | None = None,
+        vector: Vector | None = None,
+        *,
+        in_play: InPlay | None = None,
     ) -> None:
         """`in_play`: the incidents of which the condensed parts are held, whatever runs, for who looks at no other."""
         self._beneath = beneath
         self.vector = vector or Vector()
+        self.clocks = Clocks() if beneath is None else beneath.clocks
+        self._verdict = self.clocks.version
+        """The verdict on clocks by which its events stand where they do."""
         self.loaded: set[str] = set()
         """Names of the parts that are here."""
         self.seen_by_views: dict[type, Any] = {}
@@ -81,6 +92,8 @@ class State:
         """What was over for long when the parts were loaded that hold what goes on beyond its incident."""
         self._taken = 0
         """So many events have been folded into it."""
+        self._all: list[Event] = []
+        """Every event, of a State that stands on nothing: a late one may tell that earlier ones stand elsewhere."""
         if beneath is None:
             for part in PARTS:
                 self._put(_Filling(part), part)
@@ -209,6 +222,29 @@ class State:
             for other in held.brings(event):
                 self._hold(other)
 
+    def refold(self) -> None:
+        """Fold everything anew: some events stand elsewhere than they did."""
+        self._verdict = self.clocks.version
+        self.seen_by_views.clear()
+        if self._beneath is not None:
+            self._beneath.moved()
+            self._let_go(PARTS)
+            self._held.in_play = self._held.fixed
+            return
+        for part in PARTS:
+            self._put(_Filling(part), part)
+        for event in self._all:
+            self.take(self.clocks.placed(event))
+
+    def moved(self) -> bool:
+        """Whether something stands elsewhere since it was folded."""
+        return self.clocks.version != self._verdict
+
+    def remember(self, event: Event) -> None:
+        """Keep an event for the time when it stands elsewhere, where nothing beneath has it."""
+        if self._beneath is None:
+            self._all.append(event)
+
     def _hold(self, event: Event) -> None:
         """Fold an event that was recorded before into what is collected: something that is held has to do with it."""
         for part, handler in FOLDS.get(type(event.body), ()):
@@ -224,11 +260,20 @@ class _Filling:
 
 
 def apply(state: State, event: Event) -> State:
-    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector."""
+    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector.
+
+    Where it tells that a clock was wrong, all is folded anew: what lies beneath must have recorded it before.
+    """
+    state.clocks.learn(event)
+    event = state.clocks.placed(event)
     state.vector.add(event.kit, event.epoch, event.seq)
     if (begins := FEED_BEGINS.get(type(event.body))) is not None:
         state.vector.feed(event.kit, event.epoch).rebase(begins(event.body))
-    state.take(event)
+    state.remember(event)
+    if state.moved():
+        state.refold()
+    else:
+        state.take(event)
     return state
 
 
@@ -334,6 +379,12 @@ PARTS = (
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
     Part("revoked", {"revoked": dict}, {Revoke: _revoke}, condensed=True),
+    Part(
+        "clock_checks",
+        {"clock_checks": dict},
+        _inside("clock_checks", state_clocks.HANDLERS),
+        condensed=True,
+    ),
 )
 """All of State but the vector."""
 FEED_BEGINS = {row.body: row.feed_begins for row in REGISTRY.all() if row.feed_begins is not None}

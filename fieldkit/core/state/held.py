@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.refs import refs_of
+from fieldkit.core.state.clocks import Clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Beneath(Protocol):
     """What the store has kept of a log, for a State that stands on it. It covers all that was recorded so far."""
 
     @property
+    def clocks(self) -> Clocks:
+        """What is known of clocks by all that was recorded."""
+
+    @property
     def read_to(self) -> int:
         """Up to where the condensed parts are kept: `tail` begins there."""
 
@@ -60,6 +65,9 @@ class Beneath(Protocol):
     def tail(self) -> Iterable[Event]:
         """What was recorded since the condensed parts were kept."""
 
+    def moved(self) -> None:
+        """Some events stand elsewhere since they were kept."""
+
 
 class Held:
     """The choice of one State. `in_play` is what it has chosen, once something was loaded by it; `fixed`, what is in
@@ -67,22 +75,22 @@ class Held:
 
     def __init__(self, beneath: Beneath | None, fixed: InPlay | None) -> None:
         self._beneath = beneath
-        self._fixed = EVERYTHING if beneath is None else fixed
+        self.fixed = EVERYTHING if beneath is None else fixed
         self._looked_at: list[int] = []
-        self.in_play = self._fixed
+        self.in_play = self.fixed
 
     def look_at(self, tag: int | None) -> None:
         """From the next choice on this incident is in play as well, also when it is over, until `LOOKED_AT` others were
         looked at; None: every one."""
         if tag is None:
-            self._fixed = EVERYTHING
+            self.fixed = EVERYTHING
         elif tag not in self._looked_at:
             self._looked_at = [*self._looked_at, tag][-LOOKED_AT:]
 
     def choose(self, by_itself: Callable[[], InPlay]) -> InPlay:
         """What is to be in play now: what is so `by_itself`, and what somebody looks at."""
-        if self._fixed is not None:
-            return self._fixed
+        if self.fixed is not None:
+            return self.fixed
         return by_itself().also(self._looked_at)
 
     def own(self, event: Event) -> bool:
@@ -102,6 +110,6 @@ class Held:
         """What belongs to what is held because of an event that does: what it points at, and what was recorded before
         it and points at it."""
         beneath = self._beneath
-        if beneath is None or self.in_play is None or self._fixed is not None or not self.own(event):
+        if beneath is None or self.in_play is None or self.fixed is not None or not self.own(event):
             return []
         return [other for other in beneath.linked(event) if not self.own(other)]

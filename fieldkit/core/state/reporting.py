@@ -64,7 +64,7 @@ def _spoke(place: Callable[[Any], int]) -> Callable[[ReportingState, Any, Any], 
     def take(reporting: ReportingState, event: Event, body: Any) -> None:
         said = place(body)
         key = (said, 0) if said else (0, event.kit)
-        reporting.spoken[key] = max(reporting.spoken.get(key, 0), event.hlc)
+        reporting.spoken[key] = max(reporting.spoken.get(key, 0), event.at)
 
     return take
 

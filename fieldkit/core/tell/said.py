@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import (
     CARD_ACT_DA,
@@ -154,7 +153,7 @@ def _message(body: Message, event: Event, names: Names) -> str:
 
 def _message_until(body: Message, event: Event[Message]) -> Until | None:
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
-    return None if within is None else Until("Forstået senest", unix_of(event.hlc) + within, event.time_sure)
+    return None if within is None else Until("Forstået senest", event.at + within, event.time_sure)
 
 
 def _message_slip(body: Message, event: Event[Message], names: Names) -> list[Part]:

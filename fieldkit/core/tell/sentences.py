@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.tell import chits, roster, said, staff, trust, work
+from fieldkit.core.tell import chits, clocks, roster, said, staff, trust, work
 from fieldkit.core.tell.parts import Names, Part, Poster, Telling, Title, Until, Words, join, names_of
 from fieldkit.core.text.clean import one_line
 
@@ -33,6 +33,7 @@ TELLINGS: dict[type, Telling] = {
     **chits.TELLINGS,
     **trust.TELLINGS,
     **roster.TELLINGS,
+    **clocks.TELLINGS,
     Opaque: Telling(line=_opaque),
 }
 """By type of body: every kind, and what this version does not know."""

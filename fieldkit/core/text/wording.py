@@ -20,9 +20,9 @@ def how_long(seconds: float) -> str:
 
 
 def age_da(age_s: int | None) -> str:
-    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `aldrig` when nothing was heard."""
+    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `ukendt` when nobody knows."""
     if age_s is None:
-        return "aldrig"
+        return "ukendt"
     minutes = age_s // 60
     if minutes < 1:
         return "nu"
@@ -33,8 +33,20 @@ def age_da(age_s: int | None) -> str:
     return f"{minutes // (24 * 60)} døgn"
 
 
-def ago_da(age_s: int) -> str:
-    """`lige nu`, `for 12 min siden`."""
+def heard_da(age_s: int | None, heard: bool) -> str:
+    """The same of a place; `aldrig` when nothing was ever heard of it."""
+    return age_da(age_s) if heard else "aldrig"
+
+
+def long_ago(age_s: int | None) -> str:
+    """`for 2 t 5 min siden`, `for ukendt tid siden`."""
+    return "for ukendt tid siden" if age_s is None else f"for {how_long(age_s)} siden"
+
+
+def ago_da(age_s: int | None) -> str:
+    """`lige nu`, `for 12 min siden`, `for ukendt tid siden`."""
+    if age_s is None:
+        return "for ukendt tid siden"
     return "lige nu" if age_s < 60 else f"for {age_da(age_s)} siden"
 
 

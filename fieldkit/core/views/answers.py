@@ -4,7 +4,6 @@ from enum import StrEnum
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.staff import Answer, Question, QuestionSort
@@ -138,7 +137,7 @@ def _answer(event: Event, body: Answer, current: bool, rivals: tuple[str, ...]) 
         version=body.version,
         title=body.title,
         text=body.text,
-        at=unix_of(event.hlc),
+        at=event.at,
         time_sure=event.time_sure,
         by=body.by,
         current=current,
@@ -176,8 +175,8 @@ def _question(
         sort=body.sort,
         count=sum(b.count for _, b in found),
         places=tuple(sorted(places)),
-        first_at=unix_of(first.hlc),
-        last_at=unix_of(found[-1][0].hlc),
+        first_at=first.at,
+        last_at=found[-1][0].at,
         state=how,
         instruks=min(answering, default=0),
         into=became[0],

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import EXERCISE_BIT, number_of
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
@@ -22,16 +22,18 @@ REPORT_EVERY_S = 3 * 3600
 
 
 class TopicCell(msgspec.Struct, frozen=True):
-    """One topic of one place: how it is, for how long, how old the word is (s), and the event that said it."""
+    """One topic of one place: how it is, for how long, how old the word is (s, None: nobody knows), and the event that
+    said it."""
 
     condition: Condition
     hours: int | None
-    age_s: int
+    age_s: int | None
     number: str
 
 
 class BoardRow(msgspec.Struct, frozen=True):
-    """One place now. Topics not in `topics` are unknown. `age_s` None: nothing was ever heard."""
+    """One place now. Topics not in `topics` are unknown. `age_s` None: nothing was ever heard, or a clock was wrong
+    and nobody knows when."""
 
     place: int
     slug: str
@@ -48,6 +50,13 @@ class BoardRow(msgspec.Struct, frozen=True):
     number: str
     second_hand: bool = False
     """The latest report is what somebody elsewhere saw or heard about the place."""
+    event_id: bytes = b""
+    """Of the latest report, which bears `number`; empty when there is none."""
+
+    @property
+    def heard(self) -> bool:
+        """Whether anything was ever heard."""
+        return bool(self.number)
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -139,7 +148,7 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None)
     """The picture at `now` (Unix seconds) of incident `tag`, by default the one that runs."""
     tag = state.current() if tag is None else tag
     incident = state.incidents.get(tag)
-    started = unix_of(incident.started.hlc) if incident and incident.started else None
+    started = incident.started.at if incident and incident.started else None
     reports = place_reports(state, roster, tag)
     every = report_every_s(state, tag)
     rows = []
@@ -173,10 +182,10 @@ def _row(
     age = _age(reports.last, now)
     if every is None:
         silent = False
-    elif age is None:
+    elif reports.last.stamp is None:
         silent = started is not None and now - started > every
     else:
-        silent = age > every
+        silent = age is not None and age > every
     seen = reports.last.value
     return BoardRow(
         place=place,
@@ -186,7 +195,7 @@ def _row(
         age_s=age,
         silent=silent,
         topics={
-            t: TopicCell(r.value.condition, r.value.hours, _age(r, now) or 0, _number(r))
+            t: TopicCell(r.value.condition, r.value.hours, _age(r, now), _number(r))
             for t in Topic
             if (r := reports.topics.get(t)) is not None and r.value is not None
         },
@@ -197,11 +206,12 @@ def _row(
         trust=seen.trust if seen else None,
         number=seen.number if seen else "",
         second_hand=second_hand,
+        event_id=reports.last.stamp.id if reports.last.stamp else b"",
     )
 
 
 def _age(register: Register[T], now: float) -> int | None:
-    return max(0, int(now) - unix_of(register.stamp.hlc)) if register.stamp else None
+    return age_s(register.stamp.at, now) if register.stamp else None
 
 
 def _number(register: Register[T]) -> str:

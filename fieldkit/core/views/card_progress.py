@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fieldkit.core.cards.types import Card, StartTimer, Step
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.said import CardAct
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, Person, Roster
 from fieldkit.core.state.fold import State
@@ -79,19 +78,30 @@ class Callees(NamedTuple):
 
 def view_run(card: Card, run: RunState | None, now: float, *, newest: str | None = None) -> RunView:
     """`card` is the text that is followed; `newest` the version that is in the folder now."""
-    started = unix_of(run.started.hlc) if run is not None and run.started is not None else None
-    running = run is not None and bool(run.open.value)
+    started = run.started.at if run is not None and run.started is not None else None
+    running = _is_running(run)
     lines = []
     for step in card.steps:
         register = run.steps.get(step.number) if run is not None else None
         value = register.value if register is not None else None
         act = value.act if value is not None and value.act.settles else None
-        due = started + step.deadline_s if running and started is not None and step.deadline_s is not None else None
-        at = unix_of(register.stamp.hlc) if register is not None and register.stamp is not None else None
+        due = step_due_at(step, run)
+        at = register.stamp.at if register is not None and register.stamp is not None else None
         late = due is not None and act is None and now > due
         lines.append(StepLine(step, act, value.by if value else "", value.reason if value else "", at, due, late))
     version = (run.version.value if run is not None else None) or card.version
     return RunView(card, running, started, tuple(lines), version, running and version != (newest or card.version))
+
+
+def step_due_at(step: Step, run: RunState | None) -> int | None:
+    """By when a step is to be done, Unix seconds; None when it has no time, or nobody follows the card now."""
+    if run is None or run.started is None or step.deadline_s is None or not _is_running(run):
+        return None
+    return run.started.at + step.deadline_s
+
+
+def _is_running(run: RunState | None) -> bool:
+    return run is not None and bool(run.open.value)
 
 
 def own_keys(state: State, kit: int) -> dict[str, RunKey]:
@@ -149,7 +159,7 @@ def timers(state: State, cards: Mapping[str, Card], kit: int) -> list[Timer]:
                 continue
             if register.value is not None and register.value.act is CardAct.TICK:
                 label = step.action.label or step.text
-                found.append(Timer(label, name, unix_of(register.stamp.hlc) + step.action.seconds, number, key))
+                found.append(Timer(label, name, register.stamp.at + step.action.seconds, number, key))
     return sorted(found, key=lambda timer: (timer.rings_at, timer.card, timer.step))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.chits import CHIT_SORT_DA, EMPTY_SORTS, MAX_CHIT, Chit, ChitSort
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
@@ -124,7 +124,7 @@ def _view(key: ChitKey, state: State) -> ChitView:
         sort=body.sort,
         at=None if body.at is None else body.at + EPOCH_UNIX_S,
         circa=body.circa,
-        entered_at=unix_of(event.hlc),
+        entered_at=event.at,
         entered_sure=event.time_sure,
         place=place,
         who=said.by if said else "",
@@ -182,8 +182,8 @@ def incident_at(state: State, at: int | None) -> int:
         return state.current()
     found = []
     for tag, incident in state.incidents.items():
-        if incident.started is None or incident.open.stamp is None or at + EPOCH_UNIX_S < unix_of(incident.started.hlc):
+        if incident.started is None or incident.open.stamp is None or at + EPOCH_UNIX_S < incident.started.at:
             continue
-        if incident.open.value or at + EPOCH_UNIX_S <= unix_of(incident.open.stamp.hlc):
+        if incident.open.value or at + EPOCH_UNIX_S <= incident.open.stamp.at:
             found.append((not tag & EXERCISE_BIT, incident.started, tag))
     return max(found)[2] if found else 0

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import said_at
 from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Roster
 from fieldkit.core.state.fold import State
@@ -111,7 +110,7 @@ def two_teams(state: State, roster: Roster, now: float, tag: int | None = None) 
     incident = state.incidents.get(tag)
     if not tag or incident is None or incident.started is None:
         return TwoTeams(TeamsState.NOT_YET, None, ())
-    started = unix_of(incident.started.hlc)
+    started = incident.started.at
     age = now - started
     how = TeamsState.NOT_YET
     if age >= TWO_TEAMS_WARN_S:

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.address import ToAll, ToPlace, ToRole, addressee_of
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, Stamp, number_of
 from fieldkit.core.facts.said import Message, Report
@@ -19,6 +18,7 @@ from fieldkit.core.state.fold import State
 from fieldkit.core.state.place_reports import PlaceReports
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.understood import Reader, readers_of
 from fieldkit.core.views.with_chits import every_message, every_report, every_sign, every_word
 
 
@@ -28,15 +28,6 @@ class Direction(StrEnum):
     IN = "in"
     OUT = "out"
     OTHER = "other"
-
-
-class Reader(msgspec.Struct, frozen=True):
-    """A human who said forstået: the roster number of the place, the name, Unix seconds, whether that is proven."""
-
-    place: int
-    by: str
-    at: int
-    trust: Trust
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -74,6 +65,22 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def exercise(self) -> bool:
         return bool(self.incident & EXERCISE_BIT)
+
+    @property
+    def doubted(self) -> tuple[int, ...]:
+        """Places that are waited for though somebody said forstået in their name: nothing proves who."""
+        return tuple(reader.place for reader in self.readers if not reader.counts(self.precedence))
+
+    @property
+    def understood(self) -> frozenset[int]:
+        """Places where people have said forstået, and that is enough."""
+        return frozenset(reader.place for reader in self.readers if reader.counts(self.precedence))
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """Every place that it is for and that is to say forstået, also those that nobody has heard anything from: a
+        count that left them out would sound as if all had read it."""
+        return self.understood.union(self.waiting, self.never_heard if self.due_at is not None else ())
 
     @property
     def open(self) -> bool:
@@ -223,8 +230,8 @@ def _message_entry(
         direction = Direction.OUT
     else:
         direction = Direction.IN if place in to else Direction.OTHER
-    readers = _readers(event.ref, state, roster)
-    read = {reader.place for reader in readers}
+    readers = readers_of(event.ref, state, roster)
+    read = {reader.place for reader in readers if reader.counts(body.precedence)}
     expected = (place,) if direction is Direction.IN else to
     never_heard: tuple[int, ...] = ()
     if direction is not Direction.IN and addressee_of(body.to) in _MANY:
@@ -232,14 +239,14 @@ def _message_entry(
         expected = tuple(number for number in to if number in heard)
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
     waiting = tuple(number for number in expected if number not in read) if within is not None else ()
-    due = unix_of(event.hlc) + within if within is not None else None
+    due = event.at + within if within is not None else None
     replaced = max((ref for ref in state.replaced.get(event.ref, ())), default=None)
     return Entry(
         ref=event.ref,
         number=event.number,
         direction=direction,
         precedence=body.precedence,
-        at=unix_of(event.hlc),
+        at=event.at,
         time_sure=event.time_sure,
         incident=event.incident,
         sender=sender,
@@ -302,16 +309,17 @@ def _report_entry(
         trust=seen.trust,
     )
     direction = Direction.OUT if place == here else Direction.IN
-    readers = _readers(ref, state, roster)
-    read = {reader.place for reader in readers}
+    readers = readers_of(ref, state, roster)
+    precedence = Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE
+    read = {reader.place for reader in readers if reader.counts(precedence)}
     secretariat = roster.secretariat
     expected = (here,) if direction is Direction.IN else ((secretariat.number,) if secretariat else ())
     return Entry(
         ref=ref,
         number=seen.number,
         direction=direction,
-        precedence=Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE,
-        at=unix_of(stamp.hlc),
+        precedence=precedence,
+        at=stamp.at,
         time_sure=True,
         incident=incident,
         sender=place,
@@ -356,17 +364,5 @@ def unfit_to_understand(event: Event, state: State, roster: Roster, place: int) 
     sender = resolve_place(event.row.origin(event.body) or place_of_kit(event.kit, state, roster), state, roster)
     if sender == place:
         return Unfit.OWN
-    return Unfit.READ if any(reader.place == place for reader in _readers(event.ref, state, roster)) else None
-
-
-def _readers(ref: Ref, state: State, roster: Roster) -> tuple[Reader, ...]:
-    """Who said forstået, the first time of each place, in the order of time."""
-    first: dict[int, tuple[int, str, Stamp, Reader]] = {}
-    for event in state.acks.get(ref, {}).values():
-        body = event.body
-        place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-        at = unix_of(event.hlc)
-        said = at, body.by, event.stamp, Reader(place, body.by, at, body.trust)
-        if place not in first or said[:3] < first[place][:3]:
-            first[place] = said
-    return tuple(sorted((reader for *_, reader in first.values()), key=lambda reader: (reader.at, reader.place)))
+    precedence, readers = event.row.precedence(event.body), readers_of(event.ref, state, roster)
+    return Unfit.READ if any(reader.place == place and reader.counts(precedence) for reader in readers) else None

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.event import Event, Ref, Stamp, number_of
 from fieldkit.core.facts.work import Notice, NoticePlace
 from fieldkit.core.roster.roster import Roster
@@ -117,9 +117,7 @@ def _view(
         outdated = Outdated.EXPIRED
     elif incident is not None and incident.open.value is False:
         outdated = Outdated.ENDED
-    hanging = tuple(
-        Hanging(place, said.up, unix_of(stamp.hlc), said.by) for place, (stamp, said) in sorted(places.items())
-    )
+    hanging = tuple(Hanging(place, said.up, stamp.at, said.by) for place, (stamp, said) in sorted(places.items()))
     wanted = addressed(body.to, roster, 0) if outdated is None else ()
     return NoticeView(
         ref=event.ref,
@@ -131,7 +129,7 @@ def _view(
         text=body.text,
         to=body.to,
         by=body.by,
-        at=unix_of(event.hlc),
+        at=event.at,
         expires_at=expires_at,
         replaces=number_of(body.replaces.kit, body.replaces.seq) if body.replaces else "",
         replaced_by=number_of(newer.kit, newer.seq) if newer else "",

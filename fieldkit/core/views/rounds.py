@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.age import age_s
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.event import Stamp, number_of
 from fieldkit.core.facts.work import Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
@@ -113,7 +114,7 @@ def round_plan(state: State, tag: int) -> RoundPlan | None:
     incident = state.incidents.get(tag)
     if incident is None or incident.started is None or not incident.open.value:
         return None
-    return RoundPlan(REPORT_EVERY_S, unix_of(incident.started.hlc) + REPORT_EVERY_S, "", "")
+    return RoundPlan(REPORT_EVERY_S, incident.started.at + REPORT_EVERY_S, "", "")
 
 
 def slot_offset_s(place: int) -> int:
@@ -218,7 +219,7 @@ def _row(
         due=slot is not None and (last_at is None or last_at < slot - plan.every_s // 2),
         late=late,
         silent=silent,
-        age_s=max(0, int(now) - since) if since is not None else None,
+        age_s=age_s(since, now) if since is not None else None,
         second_hand=told.second_hand,
         steps=told.steps,
         next_step=_next_step(late, silent, told.steps, told.second_hand, nearest, told.runner_out, now),
@@ -264,7 +265,7 @@ def _own_reports(state: State, roster: Roster, tag: int) -> dict[int, tuple[int,
         if register.stamp is None or register.value is None:
             return
         place = resolve_place(said, state, roster)
-        found[place] = max(found.get(place, (0, "")), (unix_of(register.stamp.hlc), register.value.number))
+        found[place] = max(found.get(place, (0, "")), (register.stamp.at, register.value.number))
 
     for (incident, said), register in every_word(state):
         if scope.has(incident):
@@ -284,7 +285,7 @@ def _seen(state: State, roster: Roster, tag: int) -> dict[int, list[tuple[Stamp,
             continue
         source, place = place_of_kit(kit, state, roster), resolve_place(said, state, roster)
         if source != place:
-            word = SecondHand(register.value.number, unix_of(register.stamp.hlc), source, register.value.by)
+            word = SecondHand(register.value.number, register.stamp.at, source, register.value.by)
             found.setdefault(place, []).append((register.stamp, word))
     return found
 
@@ -299,9 +300,9 @@ def _heard(state: State, roster: Roster) -> dict[int, int]:
     """By place: when something last came from there that a person made there."""
     found: dict[int, int] = {}
 
-    for (said, kit), hlc in every_sign(state):
+    for (said, kit), at in every_sign(state):
         place = resolve_place(said or place_of_kit(kit, state, roster), state, roster)
-        found[place] = max(found.get(place, 0), unix_of(hlc))
+        found[place] = max(found.get(place, 0), at)
     return found
 
 
@@ -328,7 +329,7 @@ def _taken(register: Register[Silence]) -> StepTaken | None:
     if register.stamp is None or register.value is None:
         return None
     body = register.value
-    return StepTaken(body.step, unix_of(register.stamp.hlc), body.asked, body.note, body.by)
+    return StepTaken(body.step, register.stamp.at, body.asked, body.note, body.by)
 
 
 def _nearest(place: Place, reported: list[Place], roster: Roster) -> int:
@@ -352,5 +353,5 @@ def _under_way(state: State) -> dict[int, int]:
         ):
             continue
         for place in event.body.route:
-            found[place] = max(found.get(place, 0), unix_of(event.hlc))
+            found[place] = max(found.get(place, 0), event.at)
     return found

@@ -13,7 +13,7 @@ What a thing is decides how much of the work outside any incident ("daily work")
 
 from dataclasses import dataclass
 
-from fieldkit.core.clock.hybrid import MAX_HLC, hlc_of_unix, unix_of
+from fieldkit.core.clock.hybrid import MAX_HLC, hlc_of_unix
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.held import EVERYTHING, InPlay
@@ -35,7 +35,7 @@ class Scope:
     idle: InPlay | None = None
 
     def __contains__(self, event: Event) -> bool:
-        return self.has(event.incident, event.hlc)
+        return self.has(event.incident, event.order)
 
     def has(self, incident: int, hlc: int = MAX_HLC) -> bool:
         """Whether what was recorded in `incident` at `hlc` (by default: just now) belongs."""
@@ -81,7 +81,7 @@ def _day_before(state: State, tag: int) -> int | None:
     incident = state.incidents.get(tag)
     if not tag or tag & EXERCISE_BIT or incident is None or incident.started is None:
         return None
-    return hlc_of_unix(unix_of(incident.started.hlc) - DAILY_BEFORE_S)
+    return hlc_of_unix(incident.started.at - DAILY_BEFORE_S)
 
 
 def _all_daily(tag: int) -> int | None:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.staff import WarningSource
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.scope import Scope
@@ -28,7 +28,7 @@ def make_warnings(state: State, tag: int | None = None) -> list[WarningView]:
     found = [
         WarningView(
             number=event.number,
-            at=unix_of(event.hlc) if event.body.received is None else event.body.received + EPOCH_UNIX_S,
+            at=event.at if event.body.received is None else event.body.received + EPOCH_UNIX_S,
             time_sure=event.time_sure or event.body.received is not None,
             source=event.body.source,
             sender=event.body.sender,

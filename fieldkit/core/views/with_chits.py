@@ -75,13 +75,13 @@ def every_note(state: State) -> Iterator[Event[Note]]:
 
 
 def every_sign(state: State) -> Iterator[tuple[tuple[int, int], int]]:
-    """Signs of life that are no reports: by (place number, 0) or (0, kit) the hybrid time, more than once for some."""
+    """Signs of life that are no reports: by (place number, 0) or (0, kit) Unix seconds, more than once for some."""
     yield from state.reporting.spoken.items()
     for event in state.paper.told.values():
         if says(event, Message):
-            yield ((event.body.sender, 0) if event.body.sender else (0, event.kit)), event.hlc
+            yield ((event.body.sender, 0) if event.body.sender else (0, event.kit)), event.at
         elif says(event, Note):
-            yield (0, event.kit), event.hlc
+            yield (0, event.kit), event.at
 
 
 def _on_chits(state: State) -> Iterator[tuple[Event, Report]]:

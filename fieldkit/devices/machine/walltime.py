@@ -26,6 +26,17 @@ _SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
 _RTC = Path("/sys/class/rtc/rtc0")
 
 
+_CHIP_TIME = Path("/sys/class/rtc/rtc0/since_epoch")
+
+
+def chip_ahead_s() -> float | None:
+    """Seconds by which the clock chip is ahead of the machine's clock; None when there is none to ask."""
+    try:
+        return int(_CHIP_TIME.read_text().strip()) - time.time()
+    except (OSError, ValueError):
+        return None
+
+
 def clock_source() -> ClockSource:
     """Where the time comes from: ntp, a clock chip, or nothing that can be trusted."""
     if time.time() < SANE_FROM_UNIX_S:

@@ -67,6 +67,10 @@ class Sending:
     def full(self) -> bool:
         return len(self.waiting) >= self._max_waiting
 
+    def knows(self, packet_id: int) -> bool:
+        """Whether a packet was given to the node by us, as far as is remembered."""
+        return packet_id in self._sent
+
     def add(self, send: Send) -> None:
         """Queue it: in order, but urgent before what is not."""
         at = len(self.waiting)
@@ -159,6 +163,6 @@ class Sending:
         return [types.Paused(code, translate.error_word(code), seconds)]
 
 
-def refusal(send: Send, code: int, maybe_sent: bool = False) -> types.SendRefused:
-    """A send is over; `maybe_sent` when the node may have sent it all the same."""
-    return types.SendRefused(send.token, code, translate.refusal_word(code), maybe_sent)
+def refusal(send: Send, code: int, maybe_sent: int = 0) -> types.SendRefused:
+    """A send is over; `maybe_sent` is the id of the packet when the node may have sent it all the same."""
+    return types.SendRefused(send.token, code, translate.refusal_word(code), maybe_sent != 0, maybe_sent)

@@ -147,6 +147,7 @@ def packet_in(message: Any) -> PacketIn:
         rx_snr=message.rx_snr if heard else None,
         rx_rssi=message.rx_rssi if heard else None,
         hops=message.hop_start - message.hop_limit if message.hop_start >= max(message.hop_limit, 1) else None,
+        emoji=data.emoji,
     )
 
 

@@ -84,6 +84,28 @@ def meaning_of(text: str) -> Meaning:
     return Says(text, Precedence.ROUTINE, may_ask_how_to_write(text))
 
 
+def alarm_of(text: str) -> Meaning:
+    """What a text means that was sent as an alarm (the port of alerts): akut whatever it says, unless it acknowledges
+    or must not be kept. Never raises."""
+    meaning = meaning_of(text)
+    if isinstance(meaning, Acknowledges | HasPersonalData):
+        return meaning
+    if isinstance(meaning, Says):
+        return msgspec.structs.replace(meaning, precedence=Precedence.FLASH)
+    phrase = meaning.phrase if isinstance(meaning, Reports) else None
+    return Says(one_line(text) or "(alarm uden tekst)", Precedence.FLASH, phrase=phrase)
+
+
+def claims_akut(text: str) -> bool:
+    """Whether its first word says so."""
+    return bool(_FLASH.match(one_line(text)))
+
+
+def reaction_of(text: str, emoji: int) -> str:
+    """The mark of a reaction: apps write it as text, and some as the number of the letter."""
+    return text if text.strip() or not 1 < emoji <= 0x10FFFF else chr(emoji)
+
+
 def outgoing(number: str, sender: str, precedence: Precedence, text: str, *, exercise: bool) -> str:
     """A message as a phone shows it: number, ØVELSE, precedence, from whom, text, and how to say forstået."""
     head = f"{number} {'ØVELSE ' if exercise else ''}{PRECEDENCE_DA[precedence].upper()} fra {sender}: "

@@ -104,6 +104,8 @@ class Connected:
     rebroadcast_mode: str | None
     channels: tuple[Channel, ...]
     nodes: tuple[NodeInfo, ...]
+    excluded_modules: int = 0
+    """Bits of the modules that its firmware was built without (mesh.proto, ExcludedModules)."""
 
 
 class Loss(StrEnum):
@@ -162,6 +164,8 @@ class PacketIn:
     rx_rssi: int | None
     hops: int | None
     """Relays between the sender and us; None when the sender did not say."""
+    emoji: int = 0
+    """Not 0: the payload is a reaction to the packet `reply_id`, no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,8 @@ class SendRefused:
     word: str
     maybe_sent: bool = False
     """True: the node may have sent it all the same (the connection broke or the answer was lost)."""
+    packet_id: int = 0
+    """Of the packet that it may have sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,11 @@ class NodeSeen:
     """A node is new or told something new of itself."""
 
     node: NodeInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """Our node tells all who it is, as it was asked to: who hears it can read what it sends under PKI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +275,7 @@ RadioEvent = (
     | Nak
     | Paused
     | NodeSeen
+    | Introduced
     | QueueState
     | ChannelUse
     | LogLine

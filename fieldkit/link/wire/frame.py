@@ -18,6 +18,8 @@
                         event: seconds: in the first event 30 bits since 2025, later sign bit and varint7 difference
                                counter: 0, or 1 and varint4 · time unsure: 1 bit
                                after an escape the length of the body in bits, varint7 · body (its layout)
+                        number 29 is no kind: its body is 7 bits, the flags of the event above `time unsure`, then the
+                               body's own number varint5 and the body. It is used where one of those flags is set
                     another group follows: 1 bit
     type 3 RESENT   seconds · kits that have not told that they hold what follows, and alone answer: count varint4, each
                       varint7; then as EVENTS
@@ -86,6 +88,9 @@ MAX_NUMBER = 0xFFFF
 """Highest number of a layout."""
 MAX_BODY_BITS = MAX_DECODE * 8
 _ABSENT, _ESCAPE, _GROUP_END = 0, 30, 31
+_FLAGGED = 29
+"""The number of a record whose event has other flags than `time unsure`; older versions skip it, and keep it."""
+_FLAG_BITS = 7
 _SECONDS_BITS = 30
 
 
@@ -268,7 +273,14 @@ def _put_event(out: BitWriter, event: Event, last_seconds: int | None) -> int:
     how = carried(event)
     if how is None:
         raise ValueError(f"the air does not carry {event.number}")
-    if how.codec.escaped:
+    if flags := event.flags >> 1:
+        inside = BitWriter()
+        inside.put(flags, _FLAG_BITS)
+        inside.varint(how.codec.number, KIND_BITS)
+        out.varint(len(inside) + how.bits, 7)
+        out.put(flags, _FLAG_BITS)
+        out.varint(how.codec.number, KIND_BITS)
+    elif how.codec.escaped:
         out.varint(how.bits, 7)
     how.codec.put(out, event.body, event.kit)
     return seconds
@@ -281,9 +293,14 @@ def _put_kind(out: BitWriter, record: Record) -> None:
     how = carried(record)
     if how is None:
         raise ValueError(f"the air does not carry {record.number}")
-    out.put(_ESCAPE if how.codec.escaped else how.codec.number, KIND_BITS)
-    if how.codec.escaped:
-        out.varint(how.codec.number - FIRST_ESCAPED)
+    number = _number_of(record, how.codec)
+    out.put(_ESCAPE if number >= FIRST_ESCAPED else number, KIND_BITS)
+    if number >= FIRST_ESCAPED:
+        out.varint(number - FIRST_ESCAPED)
+
+
+def _number_of(event: Event, codec: Codec) -> int:
+    return _FLAGGED if event.flags >> 1 else codec.number
 
 
 @lru_cache(maxsize=8192)
@@ -292,8 +309,8 @@ def _event_bits(event: Event) -> int:
     out = BitWriter()
     _put_event(out, event, None)
     how = carried(event)
-    if how is not None and how.codec.escaped:
-        out.varint(how.codec.number - FIRST_ESCAPED)
+    if how is not None and (number := _number_of(event, how.codec)) >= FIRST_ESCAPED:
+        out.varint(number - FIRST_ESCAPED)
     return len(out)
 
 
@@ -326,7 +343,9 @@ def _take_events(
                 absents.append(Absent(feed, seq, last_seq))
                 continue
             time = _take_time(source, last_seconds)
-            body = _take_body(source, number, feed.kit)
+            flags, body = (
+                _take_flagged(source, feed.kit) if number == _FLAGGED else (0, _take_body(source, number, feed.kit))
+            )
             if body is None:
                 newer.append(Newer(feed, seq, number))
             else:
@@ -338,7 +357,7 @@ def _take_events(
                         seq=seq,
                         hlc=time.hlc,
                         incident=incident,
-                        time_sure=time.sure,
+                        flags=flags << 1 | (0 if time.sure else FLAG_TIME_UNSURE),
                     )
                 )
             last_seq, last_seconds = seq, time.hlc >> COUNTER_BITS
@@ -380,6 +399,17 @@ def _take_body(source: BitReader, number: int, own: int) -> Body | None:
     except FrameError:
         return None
     return body if inside.left == 0 else None
+
+
+def _take_flagged(source: BitReader, own: int) -> tuple[int, Body | None]:
+    """Flags above `time unsure` and a body; no body when this version cannot read it."""
+    inside = source.part(source.varint(7, limit=MAX_BODY_BITS))
+    try:
+        flags, codec = inside.take(_FLAG_BITS), BY_NUMBER.get(inside.varint(KIND_BITS, limit=MAX_NUMBER))
+        body: Body | None = codec.take(inside, own) if flags and codec is not None else None
+    except FrameError:
+        return 0, None
+    return flags, body if inside.left == 0 else None
 
 
 def _take_heads(source: BitReader) -> Heads:

@@ -15,7 +15,6 @@ from fieldkit.core.cards.cards import (
 )
 from fieldkit.core.cards.types import addressee_da
 from fieldkit.core.clock.durations import duration_da
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
@@ -23,6 +22,7 @@ from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.runs import RunKey, RunState
+from fieldkit.core.views.card_progress import step_due_at
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -69,6 +69,11 @@ def action_card(card: Card, source: DocumentSource) -> Document:
     return source.of_now(followed.title, blocks, number)
 
 
+def as_started(card: Card, run: RunState | None, source: DocumentSource) -> Card:
+    """The text that a run follows, as far as it is here."""
+    return _as_started(card, run, source)[0]
+
+
 def _as_started(card: Card, run: RunState | None, source: DocumentSource) -> tuple[Card, list[Block]]:
     """The text that the run follows, or today's text and a warning when that is lost: then no tick can be trusted."""
     started_on = run.version.value if run is not None else None
@@ -90,7 +95,7 @@ def _progress(card: Card, run: RunState | None, source: DocumentSource) -> list[
         return []
     settled = sum(1 for step in card.steps if _settled(run, step) is not None)
     how = "afsluttet" if run.open.value is False else f"{settled} af {len(card.steps)} trin er gjort"
-    return [KeyValue("Begyndt", f"{source.clock(unix_of(run.started.hlc))}, {how}", bold=True)]
+    return [KeyValue("Begyndt", f"{source.clock(run.started.at)}, {how}", bold=True)]
 
 
 def _settled(run: RunState | None, step: Step) -> CardAct | None:
@@ -111,7 +116,7 @@ def _done(step: Step, run: RunState | None, source: DocumentSource) -> list[str]
     if register is None or register.value is None or register.stamp is None:
         return []
     by = f" {register.value.by}" if register.value.by else ""
-    at = source.clock(unix_of(register.stamp.hlc))
+    at = source.clock(register.stamp.at)
     if register.value.act is CardAct.SKIP:
         why = f": {register.value.reason}" if register.value.reason else ""
         return [f"IKKE RELEVANT{why} ({at}{by})"]
@@ -122,8 +127,7 @@ def _to_do(step: Step, run: RunState | None, source: DocumentSource) -> list[str
     notes = []
     if step.deadline_s is not None:
         within = f"inden {duration_da(step.deadline_s)}"
-        if run is not None and run.started is not None and run.open.value is not False:
-            due = unix_of(run.started.hlc) + step.deadline_s
+        if (due := step_due_at(step, run)) is not None:
             late = ", OVERSKREDET" if source.now > due else ""
             notes.append(f"Senest {source.clock(due)} ({within}){late}")
         else:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import TRANSPORT_DA
+from fieldkit.core.facts.refs import ref_of
+from fieldkit.core.facts.terms import TRANSPORT_DA, Trust
 from fieldkit.core.facts.work import Dispatch
 from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place
@@ -13,6 +14,7 @@ from fieldkit.core.tell.parts import number
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.tell.work import carried_words
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errand
+from fieldkit.core.views.understood import readers_of
 from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.contents import contents, deadline, precedence_of, shout, spoken, trust_of, word_count
 from fieldkit.paper.documents.routes import place_at, round_trip, signatures, stops_of, way
@@ -44,6 +46,7 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
         KeyValue("Fra", source.place_name(sender)),
         *deadline(event, source),
         *([KeyValue("Har forstået", ", ".join(place.name for place in understood))] if understood else []),
+        *_doubted(event, stops, source),
         Rule(),
         *contents(event, source),
         *word_count(event, source),
@@ -66,6 +69,14 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
     return source.of_event("Følgeseddel", event, [*runner, Cut(), *stub])
 
 
+def _doubted(event: Event, stops: Sequence[Place], source: DocumentSource) -> list[Block]:
+    """Stops in whose name somebody has said forstået, with nothing to prove it."""
+    readers = readers_of(event.ref, source.state, source.roster)
+    said = {reader.place for reader in readers if reader.trust is not Trust.VERIFIED}
+    names = [stop.name for stop in stops if stop.number in said]
+    return [KeyValue("Ubekræftet “ok”", f"{', '.join(names)}: spørg, om den er læst", bold=True)] if names else []
+
+
 def _of_errand(event: Event[Dispatch], source: DocumentSource, places: Sequence[Place]) -> Document:
     body = event.body
     stops = list(places) or [place_at(stop, source) for stop in body.route]
@@ -75,11 +86,11 @@ def _of_errand(event: Event[Dispatch], source: DocumentSource, places: Sequence[
     missing: list[str] = []
     for ref in body.refs:
         try:
-            carried.append(source.find(number(ref)))
+            carried.append(source.at(ref_of(ref)))
         except InputError:
             missing.append(number(ref))
     told = shout(*(precedence_of(one) for one in carried))
-    left = unix_of(event.hlc) if body.left is None else body.left + EPOCH_UNIX_S
+    left = event.at if body.left is None else body.left + EPOCH_UNIX_S
     sure = event.time_sure or body.left is not None
     errand = make_errand(event, source.state, source.roster, source.now)
     runner: list[Block] = [

@@ -2,7 +2,6 @@
 
 import re
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
@@ -46,7 +45,7 @@ def notice(event: Event, source: DocumentSource, hours: int | None = None) -> Do
     headline, rest = (shown.headline, shown.text) if shown.headline else _divide(shown.text)
     until = shown.until
     if hours is not None:
-        until = unix_of(event.hlc) + hours * 3600
+        until = event.at + hours * 3600
     blocks: list[Block] = []
     outdated = source.outdated(event)
     blocks += outdated

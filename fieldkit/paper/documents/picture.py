@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.facts.event import Event, in_order, number_of
 from fieldkit.core.facts.terms import TOPIC_DA, Condition, Level, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
@@ -30,9 +29,9 @@ def board_picture(source: DocumentSource) -> Document:
         Rule(),
         _by_topic(board.rows),
     ]
-    heard = [row for row in board.rows if row.level is not Level.GREEN and row.age_s is not None]
+    heard = [row for row in board.rows if row.level is not Level.GREEN and row.heard]
     green = [row for row in board.rows if row.level is Level.GREEN]
-    unheard = [row for row in board.rows if row.level is not Level.GREEN and row.age_s is None]
+    unheard = [row for row in board.rows if row.level is not Level.GREEN and not row.heard]
     entries: list[list[Block]] = [[Rule(), *place_blocks(row, source)] for row in heard]
     if green:
         first: list[Block] = [Rule("="), Heading(f"GRØNNE ({len(green)})")]
@@ -101,15 +100,19 @@ def _told(topic: Topic, row: BoardRow, source: DocumentSource) -> str:
     """A topic with its hours, and with its own time when it was said before the place's latest report."""
     cell = row.topics[topic]
     words = topic_words(topic, TopicState(cell.condition, cell.hours))
-    return words if cell.number == row.number else f"{words}, sagt {source.clock(source.now - cell.age_s)}"
+    return words if cell.number == row.number else f"{words}, sagt {_when(cell.age_s, source)}"
+
+
+def _when(age_s: int | None, source: DocumentSource) -> str:
+    return "på et ukendt tidspunkt" if age_s is None else source.clock(source.now - age_s)
 
 
 def _heard(row: BoardRow, source: DocumentSource) -> str:
-    if row.age_s is None:
+    if not row.heard:
         return "aldrig hørt"
     doubt = ", ubekræftet" if row.trust is Trust.UNVERIFIED else ""
     silent = ", TAVS siden" if row.silent else ""
-    return f"hørt {source.clock(source.now - row.age_s)}, nr. {row.number}{doubt}{silent}"
+    return f"hørt {_when(row.age_s, source)}, nr. {row.number}{doubt}{silent}"
 
 
 def _green(row: BoardRow, source: DocumentSource) -> str:
@@ -124,7 +127,7 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
     scope = Scope.whole_log(source.state, source.tag)
     told = in_order(event for event in source.log() if event in scope and (since is None or event.stamp > since.stamp))
     for event in told:
-        at = source.local(unix_of(event.hlc))
+        at = source.local(event.at)
         if at.date() != day:
             day = at.date()
             entries.append([Heading(f"{_WEEKDAY[at.weekday()]} {at.day}.{at.month}.{at.year}")])
@@ -149,7 +152,7 @@ _WEEKDAY = ("Mandag", "Tirsdag", "Onsdag", "Torsdag", "Fredag", "Lørdag", "Søn
 
 
 def _log_entry(event: Event, source: DocumentSource) -> list[Block]:
-    at = source.local(unix_of(event.hlc))
+    at = source.local(event.at)
     about = "" if event.time_sure else "ca. "
     exercise = " ØVELSE" if event.exercise and not source.exercise else ""
     return [

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.core.cards.cards import Card
-from fieldkit.core.clock.hybrid import unix_of
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, number_of
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
 from fieldkit.core.remedies import SeeNumbers
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
@@ -43,12 +42,17 @@ def _no_such(number: str) -> Event:
     raise InputError(f"Nummer {number} findes ikke her.", SeeNumbers())
 
 
+def _nothing_at(ref: Ref) -> Event:
+    raise InputError(f"Nummer {number_of(ref.kit, ref.seq)} findes ikke her.", SeeNumbers())
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentSource:
     """Everything a document may need; the caller fills it from an open kit. Times are Unix seconds.
 
     `kit` and `place` are the printing kit's number and its place's roster number. `time_sure` false puts `ca.` on
-    times of printing. `find` gives the event with a number or raises InputError; `log` gives all events.
+    times of printing. `find` gives the event with a number, `at` what a body points at, or raises InputError; `log`
+    gives all events.
     `slip_digits` gives the QR codes (digits) that carry events on this paper, none when they do not fit.
     `kept_card(id, version)` gives the text that a run was started on. `find_list` opens an emergency list.
     `battery` is percent, None unknown. `unsure_jobs` are print jobs that a person must judge, in words.
@@ -62,6 +66,7 @@ class DocumentSource:
     place: int = 0
     cards: Mapping[str, Card] = field(default_factory=dict)
     find: Callable[[str], Event] = _no_such
+    at: Callable[[Ref], Event] = _nothing_at
     log: Callable[[], Iterable[Event]] = _nothing_logged
     time_sure: bool = True
     zone: str = "Europe/Copenhagen"
@@ -99,16 +104,22 @@ class DocumentSource:
     def clock(self, unix_s: float, *, sure: bool = True) -> str:
         """`20.15` on the day of printing, `20.11. 20.15` on any other."""
         at = self.local(unix_s)
-        same_day = at.date() == self.local(self.now).date()
-        return self._said(f"{at:%H.%M}" if same_day else f"{at:%d.%m. %H.%M}", unix_s, sure)
+        today = self.local(self.now).date()
+        if at.date() == today:
+            return self._said(f"{at:%H.%M}", unix_s, sure)
+        near = abs((today - at.date()).days) < 180
+        return self._said(f"{at:%d.%m. %H.%M}" if near else f"{at:%d.%m.%Y %H.%M}", unix_s, sure)
 
     def _said(self, text: str, unix_s: float, sure: bool) -> str:
-        abroad = " UTC" if self.local(unix_s).tzinfo is UTC and self.zone != "UTC" else ""
-        return f"{'' if sure else 'ca. '}{text}{abroad}"
+        at = self.local(unix_s)
+        mark = " UTC" if at.tzinfo is UTC and self.zone != "UTC" else ""
+        if at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset():  # the hour that comes twice
+            mark = " sommertid" if at.dst() else " vintertid"
+        return f"{'' if sure else 'ca. '}{text}{mark}"
 
     def time_of(self, event: Event) -> str:
         """When the event happened, with the date."""
-        return self.moment(unix_of(event.hlc), sure=event.time_sure)
+        return self.moment(event.at, sure=event.time_sure)
 
     def place_name(self, place: int) -> str:
         """The name people read; a node without an owner says so."""

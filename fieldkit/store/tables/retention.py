@@ -16,6 +16,7 @@ import msgspec
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import COUNTER_BITS, EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import ARRIVED
+from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_TIME_UNSURE
 from fieldkit.paper.printing import JobState
 from fieldkit.store.errors import store_errors
@@ -36,8 +37,10 @@ _OVER = ", ".join(f"'{state}'" for state in (TextState.HEARD, TextState.RECEIVED
 _DONE = ", ".join(f"'{state}'" for state in (JobState.CONFIRMED, JobState.FAILED))
 _SURE_BEFORE = f"""
     SELECT rowid FROM events
-    WHERE carrier='{Carrier.OWN}' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before ORDER BY rowid DESC LIMIT 1
+    WHERE carrier='{Carrier.OWN}' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before
+        AND kind <> '{ClockCheck.kind}' ORDER BY rowid DESC LIMIT 1
 """
+"""A check of another's clock is said because of doubt, and takes none away."""
 _WAS_UNSURE = f"""
     SELECT 1 FROM events WHERE rowid > coalesce(({_SURE_BEFORE}), 0) AND CASE
         WHEN flags & {FLAG_TIME_UNSURE} THEN carrier='{Carrier.OWN}'

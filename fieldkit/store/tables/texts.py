@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.delivery import DeliveryState
+from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST
 from fieldkit.store.log import Log
 
 
@@ -37,6 +38,10 @@ class Part(msgspec.Struct, frozen=True):
     place: int
 
 
+LONGEST_WAIT_S = 1800
+"""No text waits so long for its next try."""
+STEPS = 500
+"""How many of the last steps of all texts are looked through for what a phone received last."""
 _COLUMNS = "text_id, node, text, event, part, portnum, state, tries, created, at"
 
 
@@ -75,11 +80,17 @@ def queue_text(
     )
 
 
-def due_texts(log: Log, now: float) -> list[PhoneText]:
-    """Waiting texts whose time has come, oldest first."""
-    waiting = f"state='{TextState.WAITING}' AND at<=?"
-    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE {waiting} ORDER BY text_id", (int(now),))
+def waiting_texts(log: Log) -> list[PhoneText]:
+    """Texts that wait for their first or next try: what is akut, then what people have written, then answers; oldest
+    first."""
+    order = f"portnum != {ALERT_APP}, event IS NULL, text_id"
+    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state='{TextState.WAITING}' ORDER BY {order}")
     return [_text(row) for row in rows]
+
+
+def due_texts(log: Log, now: float) -> list[PhoneText]:
+    """Those of them whose time has come, or seems too far off: the clock has been set back since."""
+    return [text for text in waiting_texts(log) if text.at <= int(now) or text.at > int(now) + LONGEST_WAIT_S]
 
 
 def sent_texts(log: Log) -> list[PhoneText]:
@@ -101,6 +112,56 @@ def read_text(log: Log, text_id: int) -> PhoneText | None:
 def set_text(log: Log, text_id: int, state: TextState, at: float, *, tried: bool = False) -> None:
     """A step of one text; `tried` counts a try."""
     log.write("UPDATE texts SET state=?, at=?, tries=tries+? WHERE text_id=?", (state, int(at), int(tried), text_id))
+
+
+def redirect(log: Log, text: PhoneText, node: int, now: float) -> None:
+    """Let all texts of one event to one place, which were for one node, wait anew for another: also what the old node
+    had, for its place does not have that."""
+    for other in texts_of(log, text.event) if text.event is not None else []:
+        if other.node == text.node and other.part and text.part and other.part.place == text.part.place:
+            again = "UPDATE texts SET node=?, state=?, at=?, tries=0 WHERE text_id=?"
+            log.write(again, (node, TextState.WAITING, int(now), other.text_id))
+            log.write("DELETE FROM text_steps WHERE text_id=?", (other.text_id,))
+
+
+def was_said_to_all(log: Log, text: str, since: int) -> bool:
+    """Whether a text to everybody was queued at or after a moment (Unix seconds)."""
+    return bool(log.read("SELECT 1 FROM texts WHERE node=? AND text=? AND created>=?", (BROADCAST, text, since)))
+
+
+def note_packet(log: Log, text_id: int, packet: int) -> None:
+    """A text went out, perhaps again, in the packet with this number."""
+    log.write("INSERT INTO text_steps (text_id, packet) VALUES (?, ?)", (text_id, packet))
+
+
+def note_came(log: Log, text_id: int) -> None:
+    """The phone's own radio has a text."""
+    log.write("INSERT INTO text_steps (text_id) VALUES (?)", (text_id,))
+
+
+def text_in(log: Log, packet: int) -> PhoneText | None:
+    """The text that went out in a packet; None when none of ours did."""
+    steps = log.read("SELECT text_id FROM text_steps WHERE packet=? ORDER BY step DESC LIMIT 1", (packet,))
+    return read_text(log, steps[0][0]) if steps else None
+
+
+def perhaps_last(log: Log, node: int) -> list[PhoneText]:
+    """The texts of which any may be what a phone has received last: the last one that its radio is known to have, and
+    those that went out since that one did and of which nobody knows whether they came. Looks at the last steps only."""
+    latest = "step > (SELECT coalesce(max(step), 0) FROM text_steps) - ?"
+    steps = log.read(f"SELECT step, text_id, packet FROM text_steps WHERE {latest} ORDER BY step DESC", (STEPS,))
+    texts = {text_id: text for _, text_id, _ in steps if (text := read_text(log, text_id)) is not None}
+    mine = [(step, texts[n], packet) for step, n, packet in steps if n in texts and texts[n].node in (node, BROADCAST)]
+    came = next(((step, text) for step, text, packet in mine if packet is None), None)
+    since = 0
+    found: dict[int, PhoneText] = {}
+    if came is not None:
+        since = next((step for step, text, packet in mine if text == came[1] and packet is not None), came[0])
+        found[came[1].text_id] = came[1]
+    for step, text, _ in mine:
+        if step > since and text.state is not TextState.RECEIVED:
+            found[text.text_id] = text
+    return list(found.values())
 
 
 def _text(row: tuple[Any, ...]) -> PhoneText:

@@ -148,6 +148,7 @@ def test_texts_go_when_all_of_their_event_are_done_and_old(tables, rows, told, a
     for which, state, at, _ in rows:
         text = texts.queue_text(log, 7, "x", at, event=events[which].id if which < 3 else None)
         texts.set_text(log, text, state, at)
+        texts.note_packet(log, text, 1000 + text)
     before = {text.text_id: text for text in all_texts(log)}
     prune_texts(log, CUT)
     kept = {text.text_id for text in all_texts(log)}
@@ -158,6 +159,7 @@ def test_texts_go_when_all_of_their_event_are_done_and_old(tables, rows, told, a
             said = next(at for event, at in zip(events, told, strict=True) if event.id == text.event)
             done = done and said + ahead * 100 * DAY_S < CUT
         assert (text.text_id in kept) == (not done or text.text_id == max(before)), text
+    assert {text_id for (text_id,) in log.read("SELECT text_id FROM text_steps")} == kept, "its packets go with it"
 
 
 job_rows = st.tuples(st.sampled_from(JobState), ages, st.booleans())

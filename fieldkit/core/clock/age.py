@@ -1,0 +1,9 @@
+"""How old something is, as far as its own time and the clock of the reader can tell."""
+
+AHEAD_S = 300
+"""What claims to be so much later than now happened just now: watches differ. What claims more has no age known."""
+
+
+def age_s(at: float, now: float) -> int | None:
+    """Seconds since `at`; None when that has not been yet, so that one of the two clocks is wrong."""
+    return None if at > now + AHEAD_S else max(0, int(now) - int(at))

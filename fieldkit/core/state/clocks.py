@@ -1,0 +1,213 @@
+"""What the events themselves tell about the clocks by which they were written, and where they stand in the order then.
+
+A pure function of the set of events: never of the reader's clock, of arrival or of the roster. Two things tell:
+
+- An event says that its author's clock was set back before it (`Event.set_back`). What its author wrote before cannot
+  be later than it.
+- A kit whose clock something has set says that it had an event before that event claims to have been written
+  (`ClockCheck`). When more kits say so than say that it was right, the author's clock was ahead by that much, from the
+  moment that is told until it is set back.
+"""
+
+from bisect import bisect_right, insort
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import blake2s
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from fieldkit.core.clock.hybrid import COUNTER_BITS, MAX_HLC
+from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.bounds import MAX_SEQ
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import ID_BYTES, Event, put_at, says
+from fieldkit.core.state.register import Register
+from fieldkit.core.state.vector import Feed
+
+B = TypeVar("B", bound=Body)
+MOST_CHECKS = 64
+"""So many words of one kit about one feed count, its latest: who floods the others with them costs them little."""
+
+
+class _Check(NamedTuple):
+    """What the kit `by` said about the event `seq` of a feed. `turn`: epoch and sequence of its word; `said`: when, as
+    hybrid time."""
+
+    turn: tuple[int, int]
+    seq: int
+    ahead: int
+    said: int
+    by: int
+
+
+class _Ahead(NamedTuple):
+    """From `first` on and before `end` a feed was written by a clock that was `seconds` ahead; what came before `told`
+    only where it claims to be later than `said`."""
+
+    first: int
+    end: int
+    told: int
+    said: int
+    seconds: int
+
+
+class _Verdict:
+    """What is known of the clock behind one feed. `backs`: sequence → order of the events before which it was set
+    back."""
+
+    __slots__ = ("_least", "_seqs", "ahead")
+
+    def __init__(self, backs: Mapping[int, int], ahead: tuple[_Ahead, ...]) -> None:
+        self.ahead = ahead
+        self._seqs = sorted(backs)
+        self._least: list[int] = []
+        """Of each and all behind it, the least order."""
+        least = MAX_HLC + 1
+        for seq in reversed(self._seqs):
+            least = min(least, self._right(seq, backs[seq]))
+            self._least.append(least)
+        self._least.reverse()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Verdict) and self.told() == other.told()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def told(self) -> tuple[Any, ...]:
+        """What it comes to."""
+        return self.ahead, self._seqs, self._least
+
+    def order(self, seq: int, hlc: int) -> int:
+        """Where an event of the feed stands."""
+        order = self._right(seq, hlc)
+        behind = bisect_right(self._seqs, seq)
+        return max(0, min(order, self._least[behind] - 1)) if behind < len(self._seqs) else order
+
+    def _right(self, seq: int, hlc: int) -> int:
+        for one in self.ahead:
+            if one.first <= seq < one.end and (seq >= one.told or hlc > one.said):
+                return max(0, hlc - (one.seconds << COUNTER_BITS))
+        return hlc
+
+
+class Clocks:
+    """The verdict on all clocks, learnt an event at a time in any order. Empty, and in nobody's way, while no clock was
+    wrong."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self._backs: dict[Feed, dict[int, int]] = {}
+        self._checks: dict[Feed, dict[int, list[_Check]]] = {}
+        """By feed and by who says so, in the order in which it was said."""
+        self._verdicts: dict[Feed, _Verdict] = {}
+        self._version = 0
+        self._unjudged: set[Feed] = set()
+        """Feeds of which something was learnt since: many are judged at once when somebody asks."""
+        for event in events:
+            self.learn(event)
+
+    def __bool__(self) -> bool:
+        return bool(self._judged())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Clocks) and self._judged() == other._judged()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def version(self) -> int:
+        """Another number whenever the verdict is another."""
+        self._judged()
+        return self._version
+
+    def learn(self, event: Event) -> None:
+        """Take in what an event tells about clocks; `version` tells whether anything stands elsewhere since."""
+        if event.set_back:
+            feed = Feed(event.kit, event.epoch)
+            backs = self._backs.setdefault(feed, {})
+            if event.hlc < backs.get(event.seq, MAX_HLC + 1):
+                backs[event.seq] = event.hlc
+                self._unjudged.add(feed)
+        elif event.kind == ClockCheck.kind and says(event, ClockCheck) and event.kit != event.body.ref.kit:
+            ref = event.body.ref
+            feed = Feed(ref.kit, ref.epoch)
+            check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit)
+            checks = self._checks.setdefault(feed, {}).setdefault(event.kit, [])
+            if check not in checks:
+                insort(checks, check)
+                del checks[:-MOST_CHECKS]
+                self._unjudged.update(self._checks)  # what one says of another counts for what that one says of a third
+
+    def placed(self, event: Event[B]) -> Event[B]:
+        """The event where it stands in the order by all that is known."""
+        verdicts = self._judged()
+        order = self.order_of(event.kit, event.epoch, event.seq, event.hlc) if verdicts else event.hlc
+        return event if order == event.order else put_at(event, order)
+
+    def order_of(self, kit: int, epoch: int, seq: int, hlc: int) -> int:
+        """Where an event of this feed with this hybrid time stands."""
+        verdict = self._judged().get(Feed(kit, epoch))
+        return hlc if verdict is None else verdict.order(seq, hlc)
+
+    def digest(self) -> bytes:
+        """The same bytes for the same verdict."""
+        told = [(*feed, verdict.told()) for feed, verdict in sorted(self._judged().items())]
+        return blake2s(msgspec.msgpack.encode(told), digest_size=ID_BYTES).digest()
+
+    def ahead(self, kit: int, epoch: int, seq: int) -> int:
+        """Seconds by which the clock behind an event was ahead of those of most others, 0 when it was not."""
+        verdict = self._judged().get(Feed(kit, epoch))
+        found = (one for one in verdict.ahead if one.first <= seq < one.end) if verdict else ()
+        return max((one.seconds for one in found), default=0)
+
+    def _judged(self) -> dict[Feed, _Verdict]:
+        """The verdicts by all that was learnt."""
+        if not self._unjudged:
+            return self._verdicts
+        every = [(feed, check) for feed, by in self._checks.items() for said in by.values() for check in said]
+        ahead = {feed.kit for feed, check in every if check.ahead} - {
+            feed.kit for feed, check in every if not check.ahead
+        }
+        for feed in self._unjudged:
+            before, backs = self._verdicts.get(feed), self._backs.get(feed, {})
+            stretches = _stretches(self._checks.get(feed, {}), sorted(backs), ahead)
+            if backs or stretches:
+                self._verdicts[feed] = _Verdict(backs, stretches)
+            else:
+                self._verdicts.pop(feed, None)
+            if self._verdicts.get(feed) != before:
+                self._version += 1
+        self._unjudged.clear()
+        return self._verdicts
+
+
+def _stretches(
+    checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], ahead: Collection[int]
+) -> tuple[_Ahead, ...]:
+    """Where a feed was ahead: between two times at which its clock was set back, kits vote by their latest word. Those
+    that are `ahead` themselves, as nobody denies, cannot tell that another one is right."""
+    votes: dict[int, dict[int, _Check]] = {}
+    for by, said in checks.items():
+        for check in said:
+            if check.ahead or by not in ahead:
+                votes.setdefault(bisect_right(backs, check.seq), {})[by] = check
+    found: list[_Ahead] = []
+    for stretch, latest in sorted(votes.items()):
+        accusing = [check for check in latest.values() if check.ahead]
+        if 2 * len(accusing) > len(latest):
+            # each is as large as is sure: it was said after the event was written, at once or days later
+            most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said))
+            first = backs[stretch - 1] if stretch else 0
+            end = backs[stretch] if stretch < len(backs) else MAX_SEQ + 1
+            found.append(_Ahead(first, end, most.seq, most.said, most.ahead))
+    return tuple(found)
+
+
+ClockChecks = dict[tuple[int, int], Register[ClockCheck]]
+"""By (kit whose clock it is about, kit that says so): its latest word."""
+
+
+def _check(checks: ClockChecks, event: Event[ClockCheck], body: ClockCheck) -> None:
+    checks.setdefault((body.ref.kit, event.kit), Register()).put(event.stamp, body)
+
+
+HANDLERS: dict[type, Callable[[ClockChecks, Any, Any], None]] = {ClockCheck: _check}

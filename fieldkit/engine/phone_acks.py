@@ -1,0 +1,111 @@
+"""Forstået from a phone: which message an `ok`, a reply or a mark is about. Never guessed: rather asked.
+
+A mark or a reply points at the packet that it is about. A bare `ok` means what the phone received last.
+"""
+
+from collections.abc import Callable
+
+from fieldkit.acts import messages
+from fieldkit.core.facts.event import Event, Ref, in_order, number_of
+from fieldkit.core.facts.terms import Trust
+from fieldkit.core.views.board import resolve_place
+from fieldkit.core.views.with_chits import every_message
+from fieldkit.engine.heard import TextIn
+from fieldkit.engine.repeats import told
+from fieldkit.kit import Kit
+from fieldkit.link.node.phone import Acknowledges
+from fieldkit.link.node.radio_types import BROADCAST, PacketIn
+from fieldkit.store.log import Log
+from fieldkit.store.tables.texts import perhaps_last, text_in
+
+Answer = Callable[[int, str, float], None]
+"""Say something to a node; the last is now, in Unix seconds."""
+
+
+class PhoneAcks:
+    def __init__(self, kit: Kit, answer: Answer) -> None:
+        self._kit = kit
+        self._answer = answer
+
+    def take(self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:
+        """The acknowledgement that an `ok` from a place becomes, if it becomes one."""
+        open_events = in_order(
+            event
+            for event in every_message(self._kit.state)
+            if place in told(event, self._kit)
+            and not self._has_read(event.ref, place)
+            and event.ref not in self._kit.state.replaced
+        )
+        event = self._meant(meaning, heard.packet, open_events)
+        is_reaction = heard.packet.emoji != 0
+        if event is None:
+            self._ask_which(meaning, heard, open_events, now)
+            return None
+        if resolve_place(event.row.origin(event.body), self._kit.state, self._kit.roster) == place:
+            if not is_reaction:
+                self._answer(heard.node, f"{event.number} er jeres egen. Den er noteret.", now)
+            return None
+        ack: Event | None = None
+        if not self._has_read(event.ref, place, trust):
+            said = heard.said(now)
+            by = "telefonen på stedet"
+            ack = messages.acknowledge(self._kit, event.ref, by, place=place, trust=trust, heard=said)
+        if not is_reaction:
+            self._answer(heard.node, f"Noteret: {event.number} er forstået.", now)
+        return ack
+
+    def _meant(self, meaning: Acknowledges, packet: PacketIn, open_events: list[Event]) -> Event | None:
+        """The event that an `ok` is about: the one it names or points at, else what the phone received last. None when
+        nobody knows."""
+        log = self._kit.log
+        if meaning.number is not None:
+            found = [row.event for row in log.find(*meaning.number)]
+            found = [event for event in found if event in open_events] or found
+            if len({event.ref for event in found}) > 1:  # two kits were made with one number
+                return pointed_at(packet, log) if packet.reply_id else None
+            return found[-1] if found else None
+        if packet.reply_id:
+            return pointed_at(packet, log)
+        texts = perhaps_last(log, packet.from_node)
+        if not texts:
+            return open_events[0] if len(open_events) == 1 else None
+        events = {text.event for text in texts}
+        last = next(iter(events))
+        row = log.by_id(last) if last is not None and len(events) == 1 else None
+        return row.event if row is not None and row.event.row.understood(row.event.body) else None
+
+    def _ask_which(self, meaning: Acknowledges, heard: TextIn, open_events: list[Event], now: float) -> None:
+        packet = heard.packet
+        is_to_others = packet.to_node == BROADCAST and bool(packet.reply_id) and not self._is_ours(packet)
+        if packet.emoji or is_to_others:
+            return
+        if meaning.number is not None:
+            number = number_of(*meaning.number)
+            if self._kit.log.find(*meaning.number):
+                which = "Hold fingeren på den, I har læst, vælg Svar, og skriv ok."
+                self._answer(heard.node, f"Flere beskeder har nummer {number}. {which}", now)
+                return
+            self._answer(heard.node, f"Kender ikke {number}. Skriv ok og nummeret på beskeden.", now)
+        elif open_events:
+            numbers = ", ".join(event.number for event in open_events[:4])
+            self._answer(heard.node, f"Hvilken besked? Skriv ok og nummeret: {numbers}", now)
+
+    def _has_read(self, ref: Ref, place: int, trust: Trust = Trust.UNVERIFIED) -> bool:
+        """Whether forstået was said at a place, and proven at least so well."""
+        state, roster = self._kit.state, self._kit.roster
+        return any(
+            resolve_place(event.body.place, state, roster) == place and trust in (Trust.UNVERIFIED, event.body.trust)
+            for event in state.acks.get(ref, {}).values()
+        )
+
+    def _is_ours(self, packet: PacketIn) -> bool:
+        return text_in(self._kit.log, packet.reply_id) is not None
+
+
+def pointed_at(packet: PacketIn, log: Log) -> Event | None:
+    """The event that a text of ours said, to which a packet replies or reacts; only of texts that the phone got."""
+    text = text_in(log, packet.reply_id) if packet.reply_id else None
+    if text is None or text.event is None or text.node not in (packet.from_node, BROADCAST):
+        return None
+    row = log.by_id(text.event)
+    return row.event if row is not None else None

@@ -1,0 +1,153 @@
+"""Which message a phone's `ok` is about: what it points at, else what it received last, and never a guess."""
+
+from pathlib import Path
+
+import pytest
+from heard_desk import Desk
+
+from fieldkit.core.delivery import DeliveryState
+from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.said import Ack, Message
+from fieldkit.core.facts.terms import Precedence
+from fieldkit.link.node.radio_types import BROADCAST
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "kit")
+
+
+@pytest.fixture
+def two(desk: Desk):
+    """Two messages that the phone's radio has, the first in packet 11, the second in packet 12."""
+    first, second = (desk.send(Message(text, desk.phone.number, Precedence.URGENT)) for text in ("et", "to"))
+    desk.deliver(first, 11)
+    desk.deliver(second, 12)
+    return first, second
+
+
+def test_a_thumb_acknowledges_the_packet_it_points_at_and_no_other(desk, two):
+    first, _ = two
+    assert desk.hear("👍", emoji=1, reply_id=77777) is None and not desk.kit.state.acks
+    ack = desk.hear("👍", emoji=1, reply_id=11)
+    assert isinstance(ack.body, Ack) and list(desk.kit.state.acks) == [first.ref]
+    assert desk.answers_only() == [], "it costs no answer"
+    assert desk.hear("👍", emoji=1, reply_id=11) is None
+
+
+@pytest.mark.parametrize("mark", ["😂", "❤️", "😢", "👎", "❓"])
+def test_another_mark_acknowledges_nothing(desk, two, mark):
+    assert desk.hear(mark, emoji=1, reply_id=11) is None and not desk.kit.state.acks
+
+
+def test_a_mark_that_an_app_sends_as_a_number_is_read(desk, two):
+    assert isinstance(desk.hear("", emoji=ord("👍"), reply_id=12).body, Ack)
+
+
+def test_a_mark_points_at_whichever_try_the_phone_got(desk):
+    event = desk.send(Message("et", desk.phone.number))
+    (text,) = desk.texts_of(event)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, 21)
+    desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, 22)
+    desk.restart()
+    assert desk.hear("👍", emoji=1, reply_id=21).body.ref.seq == event.seq
+
+
+def test_a_mark_on_a_text_to_another_place_acknowledges_nothing(desk, two):
+    other = next(p for p in desk.kit.roster.places if p.node and p.node != desk.phone.node and p.kit is None)
+    assert desk.hear("👍", node=other.node, emoji=1, reply_id=11) is None
+
+
+def test_a_reply_says_which_message_ok_means(desk, two):
+    first, _ = two
+    assert desk.hear("ok", reply_id=11).body.ref.seq == first.seq
+    assert desk.hear("ok", reply_id=77777) is None, "it points at nothing of ours"
+    assert "Hvilken besked?" in desk.answers_only()[-1]
+
+
+def test_a_number_that_is_written_counts_more_than_what_it_replies_to(desk, two):
+    _, second = two
+    assert desk.hear(f"ok {second.number}", reply_id=11).body.ref.seq == second.seq
+
+
+def test_a_reply_in_words_says_what_it_answers(desk, two):
+    first, _ = two
+    assert desk.hear("ja, det gør vi", reply_id=11).body.text == f"(svar på {first.number}) ja, det gør vi"
+
+
+def test_a_bare_ok_means_what_the_phone_received_last(desk, two):
+    _, second = two
+    assert desk.hear("ok").body.ref.seq == second.seq
+    assert desk.hear("ok") is None and desk.answers_only()[-1] == desk.answers_only()[-2], "the same said again"
+
+
+def test_what_was_received_last_is_not_what_was_written_last(desk):
+    first, second = (desk.send(Message(text, desk.phone.number)) for text in ("et", "to"))
+    desk.deliver(second, 12)
+    assert desk.hear("ok").body.ref.seq == second.seq
+    desk.deliver(first, 13)
+    assert desk.hear("ok").body.ref.seq == first.seq
+
+
+def test_a_message_that_is_still_here_is_not_what_ok_means(desk):
+    first = desk.send(Message("et", desk.phone.number))
+    desk.deliver(first, 11)
+    desk.send(Message("to", desk.phone.number))
+    assert desk.hear("ok").body.ref.seq == first.seq
+
+
+def test_when_a_later_one_may_have_come_it_is_asked(desk):
+    first, second = (desk.send(Message(text, desk.phone.number)) for text in ("et", "to"))
+    desk.deliver(first, 11)
+    (text,) = desk.texts_of(second)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, 12)
+    desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+    assert desk.hear("ok") is None and not desk.kit.state.acks
+    assert first.number in desk.answers_only()[-1] and second.number in desk.answers_only()[-1]
+
+
+def test_what_went_out_before_the_last_one_that_came_is_not_what_ok_means(desk):
+    first, second = (desk.send(Message(text, desk.phone.number)) for text in ("et", "to"))
+    (text,) = desk.texts_of(first)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, 11)
+    desk.desk.failed(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+    desk.deliver(second, 12)
+    assert desk.hear("ok").body.ref.seq == second.seq
+
+
+def test_ok_to_an_answer_is_politeness(desk):
+    event = desk.send(Message("et", desk.phone.number))
+    desk.deliver(event, 11)
+    assert desk.hear(f"ok {event.number}") is not None
+    desk.hear("vand ok")
+    desk.deliver_answers()
+    before = len(desk.answers_only())
+    assert desk.hear("ok") is None and len(desk.answers_only()) == before
+    other = desk.send(Message("to", desk.phone.number))
+    desk.hear("mad ok")
+    desk.deliver(other, 12)
+    desk.deliver_answers()
+    assert desk.hear("ok") is None and other.number in desk.answers_only()[-1], "something is open: it is asked"
+
+
+def test_nobody_acknowledges_what_is_their_own(desk):
+    event = desk.hear("Kan I sende en runner?")
+    assert desk.hear(f"ok {event.number}") is None and not desk.kit.state.acks
+    assert "egen" in desk.answers_only()[-1]
+
+
+def test_a_reply_among_phones_is_not_ours(desk, two):
+    before = len(desk.answers_only())
+    assert desk.hear("ok", to=BROADCAST, reply_id=4242) is None
+    assert len(desk.answers_only()) == before
+
+
+def test_a_number_that_two_kits_bear_is_asked_about_and_a_reply_says_which(desk, two):
+    first, second = two
+    for epoch in (71, 72):
+        body = Message(f"fra serie {epoch}", desk.phone.number, Precedence.URGENT)
+        desk.kit.merge([make_event(body, kit=9, epoch=epoch, seq=2, hlc=first.hlc, incident=first.incident)], "bundle")
+    assert desk.hear("ok 9-0002") is None and not desk.kit.state.acks
+    assert any("Flere beskeder har nummer 9-0002" in text for text in desk.answers_only())
+    assert desk.hear(f"ok {second.number}").body.ref.seq == second.seq

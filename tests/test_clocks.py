@@ -1,0 +1,261 @@
+"""Clocks that are wrong by hours and years: what is so stays so, and is the same in every kit."""
+
+import random
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kits import NOW, Clock, make_kit
+
+from fieldkit.acts import incidents
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import Event, says
+from fieldkit.core.facts.said import Note, Report
+from fieldkit.core.facts.terms import Condition, Role, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.state.fold import State, apply, fold
+from fieldkit.core.views.board import make_board
+from fieldkit.core.views.clocks import is_behind
+from fieldkit.kit import Heard, Kit
+from fieldkit.store.files.keys import new_key, write_key
+
+HOUR, YEAR = 3600, 365 * 86400
+PLACE = 2
+
+
+def water(condition: Condition) -> Report:
+    return Report(PLACE, {Topic.WATER: TopicState(condition)})
+
+
+def stands(kit: Kit) -> Condition | None:
+    row = next((row for row in make_board(kit.state, kit.roster, kit.now()).rows if row.place == PLACE), None)
+    return row.topics[Topic.WATER].condition if row and Topic.WATER in row.topics else None
+
+
+def age(kit: Kit) -> int | None:
+    return next(row.age_s for row in make_board(kit.state, kit.roster, kit.now()).rows if row.place == PLACE)
+
+
+class Town:
+    """Kits of one municipality whose clocks a test moves, each by itself."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder, self.stack = folder, stack
+        self.time = NOW
+        self.clocks: dict[int, Clock] = {}
+        write_key(folder / "key", new_key())
+
+    def kit(self, number: int, off: float = 0, *, sure: bool = True) -> Kit:
+        clock = self.clocks[number] = Clock(off)
+        kit = make_kit(
+            self.folder / f"kit{number}",
+            number=number,
+            role=Role.SECRETARIAT if number == 1 else Role.MEETING_POINT,
+            key=self.folder / "key",
+            now=lambda: self.time + clock.now,
+        )
+        kit.time_sure = sure
+        self.stack.callback(kit.close)
+        return kit
+
+    def later(self, seconds: float) -> None:
+        self.time += seconds
+
+
+def tell(giver: Kit, *takers: Kit) -> None:
+    """Everything that one kit holds, to others, and what they answer back."""
+    for taker in takers:
+        taker.merge([row.event for row in giver.log.all()], "radio")
+
+
+def mix(*kits: Kit) -> None:
+    """All tell all, until nobody has anything new to say."""
+    while True:
+        before = [kit.log.count() for kit in kits]
+        for kit in kits:
+            tell(kit, *(other for other in kits if other is not kit))
+        if before == [kit.log.count() for kit in kits]:
+            return
+
+
+@pytest.fixture
+def town(tmp_path):
+    with ExitStack() as stack:
+        yield Town(tmp_path, stack)
+
+
+@pytest.mark.parametrize("ahead", [5 * HOUR, 3 * YEAR, 31 * YEAR])
+def test_a_kit_that_is_ahead_does_not_win_over_one_that_is_right(town, ahead):
+    a, b = town.kit(1), town.kit(2, ahead)
+    b.record(water(Condition.CRITICAL))
+    tell(b, a)
+    assert stands(a) is Condition.CRITICAL, "nobody has said anything else"
+    assert age(a) == 0
+    town.later(600)
+    assert age(a) == 600, "it ages from when it was heard"
+    a.record(water(Condition.OK))
+    mix(a, b)
+    assert stands(a) is stands(b) is Condition.OK
+    town.later(600)
+    b.record(water(Condition.SHORTAGE))
+    mix(a, b)
+    assert stands(a) is stands(b) is Condition.SHORTAGE, "what it says later is later"
+    assert age(a) == 0
+    assert sum(says(row.event, ClockCheck) for row in a.log.all()) == 1, "said once"
+
+
+def test_an_exercise_that_a_kit_years_ahead_has_begun_can_be_ended(town):
+    a, b = town.kit(1), town.kit(2, 3 * YEAR)
+    incidents.start(b, "Øvelse fra fremtiden", exercise=True)
+    tell(b, a)
+    incidents.stop(a)
+    mix(a, b)
+    assert not a.state.current() and not b.state.current()
+
+
+@pytest.mark.parametrize("ahead", [2 * HOUR, 11 * YEAR])
+def test_when_a_clock_is_put_right_reports_age_from_when_they_were_made(town, ahead):
+    a, b = town.kit(1, ahead), town.kit(2)
+    wrong = a.record(Note("uret er foran"))
+    town.clocks[1].now = 0
+    town.later(300)
+    assert a.find(wrong.number).at > a.now(), "nothing tells yet when it was"
+    right = a.record(water(Condition.SHORTAGE))
+    for _ in range(3):
+        town.later(40 * 60)
+        tell(a, b)
+        assert age(a) == age(b) == town.time - right.at
+    assert right.at == NOW + 300 and right.time_sure
+    for kit in (a, b):
+        placed = kit.find(wrong.number)
+        assert placed.at <= right.at and not placed.time_sure and placed.stamp < kit.find(right.number).stamp
+        assert [row.event.number for row in kit.reading.rows()].index(wrong.number) < [
+            row.event.number for row in kit.reading.rows()
+        ].index(right.number)
+
+
+def test_a_kit_without_a_clock_inherits_no_time_that_others_know_to_be_wrong(town):
+    future, right, unset = town.kit(4, 31 * YEAR), town.kit(5), town.kit(3, -YEAR, sure=False)
+    future.record(Note("fra 2057"))
+    tell(future, unset)
+    first = unset.record(water(Condition.OK))
+    tell(unset, right)
+    town.later(60)
+    right.record(water(Condition.CRITICAL))
+    mix(future, right, unset)
+    assert {stands(kit) for kit in (future, right, unset)} == {Condition.CRITICAL}
+    again = unset.record(water(Condition.SHORTAGE))
+    assert not again.time_sure and abs(again.at - town.time) < 900
+    assert unset.find(first.number).at <= again.at
+    mix(future, right, unset)
+    assert {stands(kit) for kit in (future, right, unset)} == {Condition.SHORTAGE}
+
+
+def test_a_kit_that_is_behind_does_not_make_all_others_be_ahead(town):
+    behind, *others = town.kit(1, -5 * HOUR), town.kit(2), town.kit(3), town.kit(4)
+    for turn in range(4):
+        for kit in others:
+            town.later(60)
+            kit.record(water(Condition.OK if turn % 2 else Condition.SHORTAGE))
+            tell(kit, *[one for one in (behind, *others) if one is not kit])
+            mix(behind, *others)
+    last = others[-1].record(water(Condition.CRITICAL))
+    mix(behind, *others)
+    for kit in (behind, *others):
+        assert kit.find(last.number).time_sure, "the others know better"
+        assert stands(kit) is Condition.CRITICAL
+    assert is_behind(behind.state, 1) and not is_behind(others[0].state, 2)
+    said = [row.event for row in behind.log.all() if says(row.event, ClockCheck)]
+    assert len([event for event in said if event.kit == 1]) <= 3, "it stops when it is overruled"
+
+
+def test_what_was_heard_before_it_is_recorded_counts_from_when_it_was_heard(town):
+    kit = town.kit(1)
+    kit.record(Note("nu"))
+    late = kit.record(water(Condition.SHORTAGE), heard=Heard(town.time - 3 * HOUR, sure=True))
+    assert late.at == pytest.approx(town.time - 3 * HOUR, abs=900) and late.time_sure
+    assert age(kit) == pytest.approx(3 * HOUR, abs=900)
+    assert not kit.record(Note("måske"), heard=Heard(town.time - 60, sure=False)).time_sure
+
+
+def test_what_a_log_tells_of_clocks_is_known_when_it_is_opened_anew(town, tmp_path):
+    a, b = town.kit(1), town.kit(2, 3 * YEAR)
+    b.record(water(Condition.CRITICAL))
+    tell(b, a)
+    town.later(60)
+    a.record(water(Condition.OK))
+    assert a.kept.keep()
+    with ExitStack() as stack:
+        again = Kit.open(a.home.folder, now=lambda: town.time)
+        stack.callback(again.close)
+        assert again.kept.read_to and stands(again) is Condition.OK
+        assert [row.event.stamp for row in again.reading.rows()] == sorted(row.event.stamp for row in a.log.all())
+        assert [event.number for event in again.log.latest(limit=3)] == [
+            event.number for event in a.log.latest(limit=3)
+        ]
+        assert again.record(Note("nu")).at == town.time
+
+
+def test_no_clock_takes_the_order_far_ahead_for_long(town):
+    kit, other = town.kit(1), town.kit(2, 3 * YEAR)
+    other.record(Note("langt fremme"))
+    tell(other, kit)
+    assert kit.record(Note("nu")).order >> 16 <= (town.time - NOW) + (kit.log.all()[0].event.order >> 16) + 600
+
+
+times = st.sampled_from([0, 1, 60, 400, 700, HOUR, 5 * HOUR, YEAR, 3 * YEAR])
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("say"), st.integers(1, 4), st.sampled_from(list(Condition))),
+        st.tuples(st.just("tell"), st.integers(1, 4), st.integers(1, 4)),
+        st.tuples(st.just("clock"), st.integers(1, 4), st.tuples(st.sampled_from([1, -1]), times)),
+        st.tuples(st.just("right"), st.integers(1, 4), st.none()),
+        st.tuples(st.just("wait"), st.just(0), st.sampled_from([1, 30, 700, 2 * HOUR])),
+    ),
+    max_size=30,
+)
+
+
+@given(steps, st.integers(0, 1 << 30))
+@settings(max_examples=60, deadline=None)
+def test_kits_with_any_clocks_and_the_same_events_have_equal_states(steps, seed):
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        town = Town(Path(folder), stack)
+        kits = {number: town.kit(number, sure=number != 4) for number in range(1, 5)}
+        for what, who, how in steps:
+            if what == "say":
+                kits[who].record(water(how))
+            elif what == "tell" and how != who:
+                tell(kits[who], kits[how])
+            elif what == "clock":
+                town.clocks[who].now = how[0] * how[1]
+            elif what == "right":
+                town.clocks[who].now = 0
+            elif what == "wait":
+                town.later(how)
+        mix(*kits.values())
+        events = [row.event for row in kits[1].log.all()]
+        whole = fold(events)
+        assert all(kit.state == whole for kit in kits.values())
+        assert len({stands(kit) for kit in kits.values()}) == 1
+        rng = random.Random(seed)
+        assert shuffled(events, rng) == whole
+        for clock in town.clocks.values():
+            clock.now = 0
+        town.later(2 * HOUR)
+        last = kits[1].record(water(Condition.OK))
+        mix(*kits.values())
+        for kit in kits.values():
+            assert kit.find(last.number).at == pytest.approx(town.time, abs=1) and stands(kit) is Condition.OK, (
+                "the order recovers when the clocks do"
+            )
+
+
+def shuffled(events: list[Event], rng: random.Random) -> State:
+    state = State()
+    for event in rng.sample(events, len(events)):
+        apply(state, event)
+    return state
