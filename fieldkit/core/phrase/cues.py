@@ -117,7 +117,7 @@ TURNS: dict[Cue, str] = {
         gik,gik ud,gik ned,gik i stå,gik i stykker,gik tør,røg,røg sig en tur,stoppede,døde,faldt ud,faldt sammen,
         forsvandt,svigtede,sprang,brød sammen,brød ned,slukkede,slap op,løb tør,satte ud,stod af,brændte sammen,
         brændte af,brændte over,brændte,kollapsede,lukkede ned,lukkede,blev afbrudt,blev lukket,er gået,er røget,
-        stod stille,frøs til,frøs
+        stod stille,frøs til,frøs,går igen,går ud igen,ryger igen,ryger ud,går ud,svigter,svigter igen
     """,
     Cue.POOR: """
         svag,svagt,svage,blinker,blinkede,blinker og blinker,flimrer,ustabil,ustabilt,ustabile,dårlig,dårligt,
@@ -139,7 +139,7 @@ TURNS: dict[Cue, str] = {
         stemmer ikke
     """,
     Cue.SCARCE: """
-        lidt,lit,liit,få,ikke til,knap,knapt,knappe,knebent,stramt,sparsom,begrænset,begrænsede,en smule,en anelse,
+        lidt,lit,liit,ikke til,knap,knapt,knappe,knebent,stramt,sparsom,begrænset,begrænsede,en smule,en anelse,
         en sjat,sjatter,en slat,slat,en rest,rest,en enkelt,en kvart,kvart,trekvart,en tredjedel,tredjedel,
         en fjerdedel,fjerdedel,ikke nok,ikke meget,ikke ret meget,ikke så meget,ikke mange,ikke ret mange,
         ikke så mange,ikke rigeligt,ikke rigelig,ikke tilstrækkeligt,ikke tilstrækkelig,for lidt,for få,for lille,
@@ -197,7 +197,7 @@ TURNS: dict[Cue, str] = {
         kommet op igen,kom ind,hentet hjem,kom med,kommet med,vågnet,kommet til live,retur,uddelt,serveret,delt ud,
         skiftet,genetableret,er her endnu,er her igen,er her,er tilbage,er tilbage igen,er nu tilbage,blev leveret,
         blev fyldt,landet,er dukket op,dukket op,fundet,kommer ind igen,er landet,virker igen,kører igen,løber igen,
-        skyller igen,åbnet,er på igen,er på vej op,på vej op,hængt op,hængt,sat op,udfyldt,tømt,udskiftet
+        skyller igen,åbnet,er på igen,er på vej op,på vej op,hængt op,hængt,sat op,udfyldt,tømt,udskiftet,ankom
     """,
     Cue.LEFT: "tilbage,tilb,til rest,tilovers,i behold,endnu",
     Cue.AGAIN: "igen,atter",
@@ -295,7 +295,7 @@ TURNS: dict[Cue, str] = {
         ikke få fat i,ikke få fat på,ikke fat i,ikke fat på,ikke kunnet få fat i,ikke kunnet få fat på,
         ikke fået fat i,ikke fået fat på,henter først,hentes først,hentes ikke før,kommer først efter,
         ikke er kommet efter,venter stadig på at blive hentet,venter endnu,der venter,som venter,venter stadig,
-        sidder her endnu,sidder stadig
+        sidder her endnu,sidder stadig,ikke kommet nogen efter,ingen kommet efter,ikke kommet nogen og hentet
     """,
     Cue.BLOCKED: """
         kan ikke komme,kan ikke komme frem,kan ikke nå,kan ikke nå frem,sidder fast,kan ikke hente,
@@ -346,7 +346,7 @@ TURNS: dict[Cue, str] = {
     Cue.CORRECTS: """
         nej,nej undskyld,det vil sige,dvs,arh nej,åh nej,nå nej,ups,rettelse,ret,jo,jo nu,eller nej,nej vent,vent,
         undskyld,jeg mener,mener jeg,jeg skrev forkert,skrev forkert,det passer ikke,korrektion,eller rettere,
-        rettere,eller det var,glem det,stryg det,sletning
+        rettere,eller det var,glem det,stryg det,sletning,nej nej,nej det passer ikke
     """,
     Cue.WE: "vi,os,vores,vor,jeg,mig,min,herinde,her,hos os,hernede,heroppe,herovre,man",
     Cue.YOU: "i,jer,jeres,du,dig,din,dit,de",

@@ -1,5 +1,7 @@
 """Which parts of a text tell of another place: what is said of a neighbour says nothing of us."""
 
+from itertools import pairwise
+
 from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.listed import listed
 from fieldkit.core.phrase.sentences import Part
@@ -21,7 +23,13 @@ def mark_others(parts: list[Part]) -> None:
         other_named = other_named or _is_given_away(part)
         before_us = _before_us(part)
         near = any(word in _ELSEWHERE or word.startswith(("nabo", "genbo")) for word in before_us)
-        if near or _is_named(part, len(before_us)) or (other_named and _is_they(part)) or _is_a_house(part, parts):
+        if (
+            near
+            or _is_named(part, len(before_us))
+            or (other_named and _is_they(part))
+            or _is_a_house(part, parts)
+            or _is_there(part)
+        ):
             other_now = True
         other_named = other_named or near
         part.elsewhere = other_now and part.words[0].text not in _OURS
@@ -57,6 +65,14 @@ def _is_they(part: Part) -> bool:
     if len(part.words) < 2 or part.words[0].text not in ("de", "hos de"):
         return False
     return part.words[1].text.split()[0] in ("har", "mangler", "får", "siger", "fik", "skal", "kan")
+
+
+def _is_there(part: Part) -> bool:
+    """`på skolen har de ingen varme`."""
+    texts = [word.text for word in part.words]
+    return texts[0] in ("på", "i", "hos", "nede", "ovre") and any(
+        before in ("har", "mangler", "er", "får") and word == "de" for before, word in pairwise(texts)
+    )
 
 
 def _is_a_house(part: Part, parts: list[Part]) -> bool:

@@ -170,67 +170,67 @@ _ALSO = """
     sandwichen sandwichens sandwicherne saner sanere sanker sanser saven savens saver saves savle savler savne savnet
     savnets savns saxen sedes seende seere sejere selve sendere sene senede sener senerne seners senes senges sent
     separer septiktanke septiktankene septiktankes servere serveren serverer serveres shampo shampoen shampooen
-    shampooer shampos siben sidde siddet sider sidse sidser signaler signende sigtende sigtet sikher sikke sikken
-    siklingen siklinger sikrer silende siler silker simler sippen sipper sirende sirlig sivende sjakringen sjakringer
-    sjaler sjalet sjatte sjatten sjattes sjattet sjippe sjæler skaber skader skades skaffer skaffet skaftet skager
-    skalaer skaldet skaldyr skalker skaller skalles skalper skalt skalter skammen skandere skankes skanner skanses
-    skaret skeder skelen skemad skifret skifte skifter skiftes skilles skiltet skimtet skinger skinne skinnen skinnes
-    skinnet skippe skipper skiver skoen skolde skolder skoler skoles skolet skolien skosen skoven skovlen skrabe
-    skraben skrabere skrabes skrabet skral skrald skraldepose skraldeposen skraldeposes skralder skranker skrante
-    skrantes skrapt skrat skratte skride skriftet skrige skrigeri skriges skriget skrive skrivere skriveri skrives
-    skrotter skrue skruen skruer skrues skrut skrået skrænter skrøbelige skrøbeligt skuet skuffe skufle skulde skulder
-    skule skulke skulpe skumle skurer skurre skvalder skvatter skygge skygger skygges skygget skylde skylder skyldes
-    skyllens skylleri skålen skåler skånes skæftet skælde skældyr skælmer skælver skænde skændet skænes skænkes
-    skønner sladret slager slagte slappe slappere slemmer slettet sligt slikkede slikket slippen slippet slottet
-    sluges slukner sluknet slumpet slutning slutte slutter sluttes slynger slækkede smadre smadrer smage smagen smages
-    smagt smakker smalte smarte smattet smeder smider smile smiles smilet sminker smittet smuler smutte smutter
-    smuttes smykker smægte smælder smøger smøler snager snakke snakken snakkes snakket snarlig snasker snekker snerrer
-    snigende snippe snipper snoges snorke snorkel snorken snorkes snorket snuppe snurre snurren snurres snært sode
-    soen sokker solcelle solcellen solcelles solen son sondes soppe sorger sorter sortne soter spader spand spande
-    spandes spandet spands spandt spang spant sparen sparere spares sparker sparre sparren sparrer sparres spidse
-    spidsen spiger spilder spile spiler spillere spilles spillet spinde spindel spindere spinderi spindes spindet
-    spindler spire spiren spirer spiret spiser spiste split splitten spolen spore sporet spring springet sprint
-    spritter sprut sprækker sprækkes spræt sprøjten spædt spænd spænde spænder spændes spændet spændte spændtes spænet
-    spæret spærre spærrer spærres spøge spøger spørg spørgere stabel staben stable stader stadie stadige stadigt
-    stalder stalle stammen stammer stander standes star starlet starte starten startende startere startes stater
-    stavnes stede stedes stedet stegning stegningen steler stelle stemme stemmen stemmes stemmet stemninger stener
-    stening steningen stepning stepningen stier stiftet stige stigen stigende stiges stikle stile stilke still stillet
-    stilne stimer stimle stinke stinket stiple stiver stjålen stjæle stjæles stokker stolen stolle stolpet stoppe
-    stopper stoppere stoppes storker storm strakt stramme strande stranden strander strandes strandret stresse
+    shampooer shampos siben sidde siddet sider sidse sidser signaler signende sigtende sigter sigtet sikher sikke
+    sikken siklingen siklinger sikrer silende siler silker simler sippen sipper sirende sirlig sivende sjakringen
+    sjakringer sjaler sjalet sjatte sjatten sjattes sjattet sjippe sjæler skaber skader skades skaffer skaffet skaftet
+    skager skalaer skaldet skaldyr skalker skaller skalles skalper skalt skalter skammen skandere skankes skanner
+    skanses skaret skeder skelen skemad skifret skifte skifter skiftes skilles skiltet skimtet skinger skinne skinnen
+    skinnes skinnet skippe skipper skiver skoen skolde skolder skoler skoles skolet skolien skosen skoven skovlen
+    skrabe skraben skrabere skrabes skrabet skral skrald skraldepose skraldeposen skraldeposes skralder skranker
+    skrante skrantes skrapt skrat skratte skride skriftet skrige skrigeri skriges skriget skrive skrivere skriveri
+    skrives skrotter skrue skruen skruer skrues skrut skrået skrænter skrøbelige skrøbeligt skuet skuffe skufle skulde
+    skulder skule skulke skulpe skumle skurer skurre skvalder skvatter skygge skygger skygges skygget skylde skylder
+    skyldes skyllens skylleri skålen skåler skånes skæftet skælde skældyr skælmer skælver skænde skændet skænes
+    skænkes skønner sladret slager slagte slappe slappere slemmer slettet sligt slikkede slikket slippen slippet
+    slottet sluges slukner sluknet slumpet slutning slutte slutter sluttes slynger slækkede smadre smadrer smage
+    smagen smages smagt smakker smalte smarte smattet smeder smider smile smiles smilet sminker smittet smuler smutte
+    smutter smuttes smykker smægte smælder smøger smøler snager snakke snakken snakkes snakket snarlig snasker snekker
+    snerrer snigende snippe snipper snoges snorke snorkel snorken snorkes snorket snuppe snurre snurren snurres snært
+    sode soen sokker solcelle solcellen solcelles solen son sondes soppe sorger sorter sortne soter spader spand
+    spande spandes spandet spands spandt spang spant sparen sparere spares sparker sparre sparren sparrer sparres
+    spidse spidsen spiger spilder spile spiler spillere spilles spillet spinde spindel spindere spinderi spindes
+    spindet spindler spire spiren spirer spiret spiser spiste split splitten spolen spore sporet spring springet
+    sprint spritter sprut sprækker sprækkes spræt sprøjten spædt spænd spænde spænder spændes spændet spændte spændtes
+    spænet spæret spærre spærrer spærres spøge spøger spørg spørgere stabel staben stable stader stadie stadige
+    stadigt stalder stalle stammen stammer stander standes star starlet starte starten startende startere startes
+    stater stavnes stede stedes stedet stegning stegningen steler stelle stemme stemmen stemmes stemmet stemninger
+    stener stening steningen stepning stepningen stier stiftet stige stigen stigende stiges stikle stile stilke still
+    stillet stilne stimer stimle stinke stinket stiple stiver stjålen stjæle stjæles stokker stolen stolle stolpet
+    stoppe stopper stoppere stoppes storker storm strakt stramme strande stranden strander strandes strandret stresse
     stresser stribe strid strider stridt strike strikker strikkes strop stroppen stræde strække strøg strømafbrydelsen
     strømafbrydelser strømforsyninger strømmene strømmer strømmes strømpe strømpen strør strøs studer stukket stykke
     stykkes stykket stykkevis styrker styrter styrtet stålet stæder stædig stænk stænker støder støre større sugende
     suiten sukkede sukket sukring sukringen sukringer sulen suler sultan sulte sultent sultet summen sumpe sumpen
     sundes superfin superfine supermarkeder supper sutten sutter suttet svaber svajer svaler svandt svanes svare
-    svarere svares svarlig sveder svendes svigende sviger sviget svigte svigtende svigtene svigter svigtes svinde
-    svindel svindet svindler sviner svinger svippe svirer svuppe sygehuse sygehuses syger sylten sylter syndes syner
-    synge synges syrlig sæber sæbes sæbet sæden sælen særlige særligt særling søgende sømmen sørge sørger søstre takke
-    takkel takken takkes takket takler takser takter tamper tamponen tamponere tandbørste tandbørsten tandbørstes
-    tande tandem tanden tander tanders tandes tandet tandpastaen tandpastaer tanke tanken tankes tanket tankvogne
-    tankvognene tankvognes tant tappe tappen tapper tappere tapperi tappers tappes tasker tegne tegnere tegnes tegnet
-    telefonere telefonerende telefoneret telefonforbindelser telefoni telefonisten telefonister telefonlinjer
-    temperaturer tender terner tidlige tidligt tidslig tikker tilfalde tilfalder tilfaldet tilfældet tilkalde
-    tilslutte tilslutter tilsluttes tilstoppe tiltage tinder tipper tisset toaster toer toere toilette toilettes tome
-    tomlet torsoer tort torter tosse tossen tosser tosses toøre trakes trancer traner trange trangen trapper
-    tredjedele trekker trekket trende triste trodse troende trolde trone trope trosse trosser trosset trukket truster
-    trygle trykkere trykkeri trykkeår tråde træde træffe træffer træffers træffet træffets trække trækken trækkens
-    trækker trækkers trækkets træner trænge trøske trøst trøsten trøstere trøstet trøstig trøsts turende tusinde
-    tvivle tvivlen tvivlere tvivles tvivlet tygge tynder tåger tåget tåler tæger tækker tækkes tæller tænde tændere
-    tænker tæppe tæppes tæppet tøjlet tømme tønder tørstege tørstet tøset uddele uddelte udelt udelukkede udeståender
-    udeståendet udfordringen udfyld udfylde udfyldte udlover udmarken udmarker udmærke udmærkende udmærker udskift
-    udskifte udskifter udskiftes udskriften udstående udtagelse udtaget udøver ugerne uklar uklare ulastelig
-    ulasteligt ulden uldet ulykker ulægelig uløselig uløselige uløseligt umærket underlagt underlig underlæg underlæge
-    underlægge underlægs underne underslag undgået undskylde undskyldt undtage undtagelsen undtagelser undtager
-    undtages undvær unserne upåklagelig upålidelige urnen uroer urten uskiftet ustadige ustadigt utrolig utrolige
-    utroligt utrykt utålmodigt uventede vabler vad vade vadet vafler vakker vakle vaklet valme vande vandel vandes
-    vandflaske vandflasken vandflaskes vandforsyninger vandhunde vandhunden vandmanden vandre vandrere vandreår
-    vandrør vandt vandværker vanket vanskeligheden vanter vantes vanærer varde vare varede varen varet varier
-    varmeapparatet varmekilden varmekilder varmelegemer varmelegemet varmende varmere varpe varper varte varter vende
-    vendere vener venes venner vente venten vestes vidunderlige vignet vikker vikler vilde vildere vinder vindere
-    vinflasker vinflaskerne vinkede vinker vinter virkeligheder virkende virket virrede visere visker visne vokse
-    voksen voksenalder vrisse vriste vuggestue vuggestuer vuggestues vundet våbnet vågent våget vågne vågner vånd
-    vånder våndet våret vægen væggen vældelig værker ålende ålene ånden åndet æbles æblet ægter ældende ændre ængst
-    ængsteligt æsler æter ævler ødelagde øjeblikke ønske ønsket ønskets øren
+    svarere svares svarlig sveder svendes svigende sviget svigtende svigtene svinde svindel svindet svindler sviner
+    svinger svippe svirer svuppe sygehuse sygehuses syger sylten sylter syndes syner synge synges syrlig sæber sæbes
+    sæbet sæden sælen særlige særligt særling søgende sømmen sørge sørger søstre takke takkel takken takkes takket
+    takler takser takter tamper tamponen tamponere tandbørste tandbørsten tandbørstes tande tandem tanden tander
+    tanders tandes tandet tandpastaen tandpastaer tanke tanken tankes tanket tankvogne tankvognene tankvognes tant
+    tappe tappen tapper tappere tapperi tappers tappes tasker tegne tegnere tegnes tegnet telefonere telefonerende
+    telefoneret telefonforbindelser telefoni telefonisten telefonister telefonlinjer temperaturer tender terner
+    tidlige tidligt tidslig tikker tilfalde tilfalder tilfaldet tilfældet tilkalde tilslutte tilslutter tilsluttes
+    tilstoppe tiltage tinder tipper tisset toaster toer toere toilette toilettes tome tomlet torsoer tort torter tosse
+    tossen tosser tosses toøre trakes trancer traner trange trangen trapper tredjedele trekker trekket trende triste
+    trodse troende trolde trone trope trosse trosser trosset trukket truster trygle trykkere trykkeri trykkeår tråde
+    træde træffe træffer træffers træffet træffets trække trækken trækkens trækker trækkers trækkets træner trænge
+    trøske trøst trøsten trøstere trøstet trøstig trøsts turende tusinde tvivle tvivlen tvivlere tvivles tvivlet tygge
+    tynder tåger tåget tåler tæger tækker tækkes tæller tænde tændere tænker tæppe tæppes tæppet tøjlet tømme tønder
+    tørstege tørstet tøset uddele uddelte udelt udelukkede udeståender udeståendet udfordringen udfyld udfylde
+    udfyldte udlover udmarken udmarker udmærke udmærkende udmærker udskift udskifte udskifter udskiftes udskriften
+    udstående udtagelse udtaget udøver ugerne uklar uklare ulastelig ulasteligt ulden uldet ulykker ulægelig uløselig
+    uløselige uløseligt umærket underlagt underlig underlæg underlæge underlægge underlægs underne underslag undgået
+    undskylde undskyldt undtage undtagelsen undtagelser undtager undtages undvær unserne upåklagelig upålidelige urnen
+    uroer urten uskiftet ustadige ustadigt utrolig utrolige utroligt utrykt utålmodigt uventede vabler vad vade vadet
+    vafler vakker vakle vaklet valme vande vandel vandes vandflaske vandflasken vandflaskes vandforsyninger vandhunde
+    vandhunden vandmanden vandre vandrere vandreår vandrør vandt vandværker vanket vanskeligheden vanter vantes
+    vanærer varde vare varede varen varet varier varmeapparatet varmekilden varmekilder varmelegemer varmelegemet
+    varmende varmere varpe varper varte varter vende vendere vener venes venner vente venten vestes vidunderlige
+    vignet vikker vikler vilde vildere vinder vindere vinflasker vinflaskerne vinkede vinker vinter virkeligheder
+    virkende virket virrede visere visker visne vokse voksen voksenalder vrisse vriste vuggestue vuggestuer vuggestues
+    vundet våbnet vågent våget vågne vågner vånd vånder våndet våret vægen væggen vældelig værker ålende ålene ånden
+    åndet æbles æblet ægter ældende ændre ængst ængsteligt æsler æter ævler ødelagde øjeblikke ønske ønsket ønskets
+    øren
 """
 
 ALSO_DANISH: frozenset[str] = frozenset(_ALSO.split())

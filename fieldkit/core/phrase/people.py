@@ -79,7 +79,12 @@ def too_few_for(parts: list[Part], children: int | None) -> list[Part]:
     found: list[Part] = []
     for part in parts:
         for before, word in pairwise(part.words):
-            if before.text == "til" and word.value is not None and children is not None and word.value < children:
+            if (
+                before.text.split()[-1] == "til"
+                and word.value is not None
+                and children is not None
+                and word.value < children
+            ):
                 found.append(part)
     return found
 
@@ -151,7 +156,7 @@ def _in_part(part: Part, parts: list[Part], at: int, children: list[int], staff:
             noun_at += 1
         noun = texts[noun_at] if noun_at < len(texts) else ""
         lead = texts[:i]
-        corrected = bool(lead) and lead[-1] in ("nej", "eller nej", "ret", "rettelse", "undskyld")
+        corrected = bool(lead) and Cue.CORRECTS in words[i - 1].cues
         if lead[-1:] == ["til"] and _we_are(lead[:-2], part, ["til"]):
             _put(children, value, False)
         if not corrected and not _leads(lead):
@@ -194,7 +199,7 @@ def _in_part(part: Part, parts: list[Part], at: int, children: list[int], staff:
             _put(children, int(words[alone + 2].value or 0), False)
         elif "jeg" in texts and re.search("på arbejde|på vagt|er alene", " ".join(texts)):
             _put(staff, 1, False)
-    last = re.search("sidste (?:barn|børn|to|beboer|elev)|(?:den|de) sidste", " ".join(texts))
+    last = re.search("sidste (?:barn|børn|to|beboer|elev)|(?:den|de) (?:to |tre |fire |fem )?sidste", " ".join(texts))
     if last and part.has(Cue.FETCHED) and not part.has(Cue.NOT, Cue.SOON):
         _put(children, 0, False)
 

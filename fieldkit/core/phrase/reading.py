@@ -398,6 +398,8 @@ _ANSWER = re.compile(
 def _condition(part: Part, marks: list[Mark], hours: int | None, topics: list[Topic]) -> Condition | str | None:
     if part.has(Cue.FALSE_ALARM):
         return OK
+    if part.says("bange for at", "bekymret for", "frygter", "frygter at"):
+        return SHORTAGE  # what is feared is not so; that it may come is a worry
     since = part.says("siden") and part.says("har", "har været", "har haft")
     if part.has(Cue.PAST) and not part.has(Cue.NOW, Cue.AGAIN) and not since:
         good = all(said is OK for _, _, said in marks)
@@ -443,7 +445,7 @@ def _condition(part: Part, marks: list[Mark], hours: int | None, topics: list[To
         if part.has(Cue.LEFT):
             return _left(part)
         if part.has(Cue.AGAIN):
-            return OK
+            return _softened(part, OK)
         if part.has(Cue.ONLY):
             return SHORTAGE
         return "nothing"

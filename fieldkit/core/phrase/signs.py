@@ -60,7 +60,7 @@ def _denied(part: Part, *cues: Cue) -> bool:
     """Whether `ikke` or `ingen` stands before the word, or `ikke` right after it."""
     at = next((i for i, word in enumerate(part.words) if word.cues & set(cues)), 0)
     before = any(word.cues & {Cue.NOT, Cue.NONE} for word in part.words[:at])
-    after = any(Cue.NOT in word.cues for word in part.words[at + 1 : at + 3])
+    after = any(word.cues & {Cue.NOT, Cue.NONE} for word in part.words[at + 1 : at + 3])
     return before or after
 
 
@@ -182,7 +182,8 @@ def _calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
         and (part.has(Cue.PEOPLE, Cue.WE, Cue.IT, Cue.PART) or _is_noun(part) or _is_human(part))
     ):
         if _denied(part, Cue.UPSET):
-            claims.append(Claim(Topic.CALM, None if part.has(Cue.BUT) else OK))
+            excepted = part.has(Cue.EXCEPT) or (after is not None and after.has(Cue.EXCEPT))
+            claims.append(Claim(Topic.CALM, SHORTAGE if excepted else None if part.has(Cue.BUT) else OK))
         else:
             claims.append(Claim(Topic.CALM, SHORTAGE))
     welfare = part.says("har det godt", "har det fint", "har det okay", "har det ok") and (
@@ -243,7 +244,9 @@ def _pickup(part: Part, parts: list[Part]) -> list[Claim]:
         and not part.topics()
     ):
         claims.append(Claim(Topic.PICKUP, CRITICAL))
-    elif part.has(Cue.WAITS) and not part.topics():
+    elif (
+        part.has(Cue.WAITS) or (part.has(Cue.KIN) and part.says("venter", "afventer", "ventet"))
+    ) and not part.topics():
         claims.append(Claim(Topic.PICKUP, SHORTAGE))
     elif part.has(Cue.FETCHED) and not part.topics():
         few = part.says("ikke alle", "ikke helt alle", "af", "næsten", "snart") or (
