@@ -78,5 +78,6 @@ def _in_force(claims: list[Claim]) -> list[Claim]:
 
 
 def heaviest(said: list[Condition | None]) -> Condition | None:
+    """The worst of what was said; None when nothing is known."""
     known = [condition for condition in said if condition is not None]
     return max(known, key=_GRAVITY.__getitem__) if known else None

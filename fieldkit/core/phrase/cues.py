@@ -111,7 +111,9 @@ TURNS: dict[Cue, str] = {
         opgivet,givet op,opgav,sov ind,sovet ind,kan ikke bruges,kan ikke drikkes,kan ikke skylles,kan ikke skylle,
         kan ikke trækkes,kan vi ikke skylle,hostet op,kvitteret,udgået,afgået,kapitulerede,sat sig,tabt,ryddet,
         løber ikke,tændt af,smuttet,brugt det sidste,brugt den sidste,brugt de sidste,spist det sidste,
-        spist den sidste,drukket det sidste,sidste er brugt,sidste er væk,svigtet,all gone,off
+        spist den sidste,drukket det sidste,sidste er brugt,sidste er væk,svigtet,all gone,off,stoppet helt,
+        gået helt,sat ud af drift,futsk,totalskadet,revet over,brændt op,løbet ud,drænet,tømt for,frosset i stykker,
+        pist væk,helt væk
     """,
     Cue.WENT: """
         gik,gik ud,gik ned,gik i stå,gik i stykker,gik tør,røg,røg sig en tur,stoppede,døde,faldt ud,faldt sammen,
@@ -136,7 +138,9 @@ TURNS: dict[Cue, str] = {
         falder fra hinanden,i udu,upålidelig,skrøbelig,lugt,uldent,pisser,går ud hele tiden,ringe,nogenlunde,
         halvdårlig,halvdårligt,går op og ned,op og ned,dyk,ulækkert,ulækker,lugten,kan ikke følge med,kold,koldt,
         kolde,iskold,iskoldt,mangelfuld,mangelfulde,rodet,ulæselig,ulæselige,ulæseligt,forkert,forkerte,passer ikke,
-        stemmer ikke
+        stemmer ikke,elendig,elendigt,elendige,rædselsfuld,rædselsfuldt,forfærdelig,forfærdeligt,horribel,håbløs,
+        håbløst,slem,slemt,flakker,flakkede,uhumsk,sløj,sløjt,vaklende,halvfærdig,utilstrækkelig,fejler,hopper,
+        hopper ud,kokser,bøvlet,tvivlsom,tvivlsomt,snavset,muggen,muggent,fordærvet,for gammel,for gammelt,ustadigt
     """,
     Cue.SCARCE: """
         lidt,lit,liit,ikke til,knap,knapt,knappe,knebent,stramt,sparsom,begrænset,begrænsede,en smule,en anelse,
@@ -355,7 +359,7 @@ TURNS: dict[Cue, str] = {
         gamle,unger,ungerne,poder,de små,små,de store,de mindste,babyer,babyerne,alle,folk,folkene,mennesker,
         menneskene,de,dem,hun,han,pigen,drengen,drengene,pigerne,en pige,en dreng,personalet,voksne,gæster,gæsterne,
         patienter,patienterne,en enkelt,nogle,flokken,de unge,rollinger,rollingerne,kollegerne,kolleger,kollega,
-        kollegaen,de fleste,alle sammen,forsamlingen,en beboer,resten,familierne,familien,holdet,stuen
+        kollegaen,de fleste,alle sammen,forsamlingen,en beboer,resten,familierne,familien
     """,
     Cue.KIN: """
         forældre,forældrene,forælder,mor,far,moren,faren,mødre,fædre,mødrene,bedstefar,bedstemor,bedsteforældre,

@@ -176,6 +176,8 @@ def _together(
     for topic in Topic:
         state = prose.topics.get(topic)
         plain = told.get(topic)
+        if plain is not None and plain.condition is Condition.OK and topic in prose.left_open:
+            plain = None
         if (plain is not None and state is None and (fragment or topic not in prose.spoken_of)) or (
             plain is not None and state is not None and topic in signed and heavier(plain, state)
         ):

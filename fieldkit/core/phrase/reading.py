@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass, field
 
 from fieldkit.core.facts.terms import Condition, Topic
-from fieldkit.core.phrase.amounts import few, hours_in, is_low_percent, lasts_till
+from fieldkit.core.phrase.amounts import few, hours_in
 from fieldkit.core.phrase.claims import Claim, Hold, heaviest
+from fieldkit.core.phrase.conditions import WITHIN, condition_of, is_only_one, is_partial, is_weakened, said_in
 from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.listed import listed
-from fieldkit.core.phrase.marks import QUIET, Mark, by_place, is_strange, marks_of
+from fieldkit.core.phrase.marks import QUIET, Mark, is_strange, marks_of
 from fieldkit.core.phrase.sentences import Part
 from fieldkit.core.phrase.things import ITEMS
 
@@ -29,23 +30,10 @@ _SPOILS = listed(
     """
 )
 """Words that, in a part that was not understood, may take back that something is in order."""
-_WEAKENS = listed(
-    """
-    bliver blive bedre ville skulle burde kunne håber næsten snart ret nogenlunde engang delvist først indtil
-    stedet forkerte
-    """
-)
-"""Words that leave it open in the same part."""
 _MEALS = listed("middag middagen frokost frokosten morgenmad morgenmaden aftensmad aftensmaden aftenmad middagsmad")
 _AT = listed("siden til efter før inden ved omkring fra over holder rækker")
 """Behind these a meal is a time of day."""
 _DEVICES = frozenset({Topic.COMMS, Topic.LIGHT})
-_WITHIN = frozenset({"i", "på", "ved", "inde", "ude", "oppe", "nede"})
-_ALL_OF_IT = listed(
-    """
-    skolen huset stedet institutionen børnehaven plads orden hele alle gang drift dag nat aften
-    """
-)
 
 
 @dataclass(slots=True)
@@ -70,62 +58,6 @@ class Reading:
     """What was said before the first thing of a list: `mangler vand, mad`."""
 
 
-def _softened(part: Part, condition: Condition | None) -> Condition | None:
-    """`snart`, `kun`, `nogle steder` take an edge off, on either side."""
-    if few(part) and condition is not None:
-        return SHORTAGE
-    if condition is CRITICAL and part.has(Cue.SOON):
-        return SHORTAGE
-    if condition is OK and part.has(Cue.ONLY, Cue.SCARCE):
-        return SHORTAGE
-    doubt = any(
-        Cue.DOUBT in word.cues and not (word.text == "nok" and by_place(part.words, i))
-        for i, word in enumerate(part.words)
-    ) or (Cue.DOUBT in part.cues and not any(Cue.DOUBT in word.cues for word in part.words))
-    if condition is OK and (_to_some(part) or part.words[0].text in ("normalt", "som regel", "plejer")):
-        return None
-    if condition is OK and (doubt or part.has(Cue.SOON, Cue.UNTIL, Cue.EXCEPT)):
-        return SHORTAGE if part.has(Cue.UNTIL, Cue.EXCEPT) else None
-    return condition
-
-
-_EVERYBODY = listed("alle os begge det at i natten kl klokken vi hele os vores køkkenet")
-
-
-def _to_some(part: Part) -> bool:
-    """`ok til de små`, `god nok til hunden`."""
-    for i, word in enumerate(part.words):
-        text = word.text.split()
-        good = word.cues & {Cue.GOOD, Cue.ENOUGH} or word.text == "nok"
-        if not good:
-            continue
-        rest = [t for other in part.words[i + 1 :] for t in other.text.split()]
-        if text[-1] == "til":
-            rest = ["til", *rest]
-        if rest[:1] == ["nok"] or (word.text == "nok" and part.words[i + 1 : i + 2] and part.words[i + 1].topics):
-            rest = rest[1:]
-        if rest[:1] == ["til"] and rest[1:2] and rest[1] not in _EVERYBODY:
-            return True
-    return False
-
-
-def _is_partial(part: Part) -> bool:
-    if part.has(Cue.PART):
-        return True
-    for i, word in enumerate(part.words[:-1]):
-        if word.text in _WITHIN and i and not part.words[i - 1].cues & {Cue.LASTS}:
-            place = part.words[i + 1]
-            if (
-                place.text not in _ALL_OF_IT
-                and place.value is None
-                and not place.topics
-                and not place.cues - {Cue.ELSEWHERE, Cue.PART}
-                and place.text.endswith(("en", "et", "ne", "sal", "stue"))
-            ):
-                return True
-    return False
-
-
 def read(parts: list[Part]) -> Reading:
     """All claims of a text, in order."""
     reading = Reading()
@@ -146,7 +78,7 @@ def read(parts: list[Part]) -> Reading:
 
 def _spoil(reading: Reading, part: Part, before: Part) -> None:
     """What follows `vandet er her` and was not understood may take it back: `nej det er bare kaffe`."""
-    if _ANSWER.match(said_in(before)):
+    if _ANSWER.match(said_in(before)) or (part.joint != "men" and _is_of_another(part, marks_of(part))):
         return
     texts = {word.text for word in part.words} | {"ikke" for word in part.words if Cue.NOT in word.cues}
     joined = part.sentence == before.sentence or part.words[0].cues & {Cue.BUT, Cue.CORRECTS, Cue.EXCEPT}
@@ -158,19 +90,11 @@ def _spoil(reading: Reading, part: Part, before: Part) -> None:
         reading.claims += [Claim(topic, None) for topic in reading.in_order]
 
 
-def _only_one(part: Part) -> bool:
-    """`en pære der lyser`."""
-    return any(
-        before.text in ("en", "et", "én", "1", "den ene", "det ene")
-        and set(word.topics) & {Topic.LIGHT, Topic.TOILET, Topic.COMMS}
-        for before, word in zip(part.words, part.words[1:], strict=False)
-    )
-
-
-def _weakened(part: Part) -> bool:
-    return any(
-        text in _WEAKENS for word in part.words for text in word.text.split() if not word.cues & {Cue.GOOD, Cue.ENOUGH}
-    )
+def _is_of_another(part: Part, marks: list[Mark]) -> bool:
+    """`ingen tæpper`: a thing that nobody here knows is what is lacking."""
+    lacking = (Cue.NONE, Cue.NEED)
+    at = [i for i, cue, _ in marks if cue in lacking and part.words[i].cues.intersection(lacking)]
+    return any(i + 1 < len(part.words) and is_strange(part.words[i + 1]) for i in at)
 
 
 def _silent(part: Part) -> bool:
@@ -218,7 +142,7 @@ def _read_part(reading: Reading, part: Part, before: Part | None) -> None:
                 found = SHORTAGE if worst in (OK, None) or part.has(Cue.HOPED) else worst
                 reading.claims += [Claim(topic, found, hours, words=names) for topic in topics]
         return
-    condition, kept = _condition(part, marks, hours, topics), None
+    condition, kept = condition_of(part, marks, hours, topics), None
     if part.sentence == reading.false_alarm:
         return
     if condition == "nothing":
@@ -262,12 +186,12 @@ def _read_part(reading: Reading, part: Part, before: Part | None) -> None:
         and all(word.cues & {Cue.CORRECTS} for word in before.words)
     ):
         hold = Hold.RENEWS
-    partial = _is_partial(part) and (
+    partial = is_partial(part) and (
         not inherited or part.words[0].text.startswith(("dem", "den i", "den på")) or few(part)
     )
-    if condition is OK and _only_one(part):
+    if condition is OK and is_only_one(part):
         condition = SHORTAGE
-    if condition is OK and _weakened(part):
+    if condition is OK and is_weakened(part):
         condition = None
     if condition is OK and part.has(Cue.PART):
         final: Condition | None = SHORTAGE
@@ -318,10 +242,8 @@ def _meant(reading: Reading, part: Part, marks: list[Mark], hours: int | None) -
         return []  # of something else, which follows or was not understood
     if cues == {Cue.GOOD} and re.search(r"(?:^| )(?:vi|alle|jeg) (?:er|har det)(?: |$)", said_in(part)):
         return []  # of the place
-    if any(
-        cue in (Cue.NONE, Cue.NEED) and i + 1 < len(part.words) and is_strange(part.words[i + 1]) for i, cue, _ in marks
-    ):
-        return []  # `ingen tæpper`
+    if _is_of_another(part, marks):
+        return []
     if Cue.NONE in cues and "ellers" in texts:
         return []
     if any(cue is Cue.NEED for cue in cues) and part.has(Cue.NONE):
@@ -332,9 +254,9 @@ def _meant(reading: Reading, part: Part, marks: list[Mark], hours: int | None) -
     while at < (len(part.words) if only_not else first):
         word = part.words[at]
         at += 1
-        if only_not and word.text.split()[0] in _WITHIN:
+        if only_not and word.text.split()[0] in WITHIN:
             return []  # `men ikke i virkeligheden`
-        if word.text.split()[0] in _WITHIN or word.text in ("dem i", "dem på", "dem ved", "den i", "den på"):
+        if word.text.split()[0] in WITHIN or word.text in ("dem i", "dem på", "dem ved", "den i", "den på"):
             at += 1
             continue
         known = word.text.split()[0] in QUIET or word.text in QUIET or word.value is not None or word.sort == "time"
@@ -393,88 +315,6 @@ _ANSWER = re.compile(
     r"(?: (?:også|heldigvis|stadig|skam|nu|jo|godt nok|ellers|da|altså))*"
     r"(?P<not> (?:ikke|ik|slet ikke|bestemt ikke))?$"
 )
-
-
-def _condition(part: Part, marks: list[Mark], hours: int | None, topics: list[Topic]) -> Condition | str | None:
-    if part.has(Cue.FALSE_ALARM):
-        return OK
-    if part.says("bange for at", "bekymret for", "frygter", "frygter at"):
-        return SHORTAGE  # what is feared is not so; that it may come is a worry
-    since = part.says("siden") and part.says("har", "har været", "har haft")
-    if part.has(Cue.PAST) and not part.has(Cue.NOW, Cue.AGAIN) and not since:
-        good = all(said is OK for _, _, said in marks)
-        if good and marks:
-            return None
-        if part.says("fra") and part.says("til", "og"):
-            return None
-        if part.says("havde", "har haft", "plejede") and not part.has(Cue.WENT):
-            return None
-    if part.says("ville") and any(c is Cue.WORKS for _, c, _ in marks):
-        return CRITICAL
-    if any(c is Cue.HOPED for _, c, _ in marks) and any(c is Cue.GOOD for _, c, _ in marks):
-        return None
-    if part.words[0].text in ("måske", "tror") or part.says("tror ikke"):
-        return None
-    said = [condition for _, _, condition in marks]
-    if Topic.HEAT in topics and part.topics() and any(word.text.startswith(("kold", "iskold")) for word in part.words):
-        said.append(CRITICAL)
-    worst = heaviest(said) if said else "nothing"
-    if said and None in said and worst is OK:
-        worst = None
-    if hours is not None:
-        generous = hours >= 24 and any(cue in (Cue.ENOUGH, Cue.CAME, Cue.GOOD) for _, cue, _ in marks)
-        if worst in ("nothing", OK, None) and not generous:
-            worst = SHORTAGE
-    elif (part.has(Cue.UNTIL) or lasts_till(part) or re.search(r"til i \w", said_in(part))) and worst in (
-        OK,
-        None,
-        "nothing",
-    ):
-        worst = SHORTAGE if worst is OK or part.has(Cue.ONLY, Cue.LASTS) else worst
-    if worst == "nothing" and _has_it(part):
-        return OK
-    if worst == "nothing" and part.words[0].cues & {Cue.UNTIL} and not part.topics():
-        return SHORTAGE
-    if worst == "nothing" and re.search(
-        r"til (?:kl|klokken|i morgen|i aften|i nat|middag|midnat|natten)", said_in(part)
-    ):
-        return SHORTAGE
-    if worst in ("nothing", OK) and is_low_percent(part):
-        return SHORTAGE
-    if worst == "nothing":
-        if part.has(Cue.LEFT):
-            return _left(part)
-        if part.has(Cue.AGAIN):
-            return _softened(part, OK)
-        if part.has(Cue.ONLY):
-            return SHORTAGE
-        return "nothing"
-    if part.has(Cue.LEFT) and worst is OK and any(word.text == "tilbage" for word in part.words):
-        worst = _left(part)
-    return _softened(part, worst)  # type: ignore[arg-type]
-
-
-def said_in(part: Part) -> str:
-    return " ".join(word.text for word in part.words)
-
-
-def _has_it(part: Part) -> bool:
-    """`sæbe har vi også`, `vi har både mad og drikke`."""
-    said = " ".join(word.text for word in part.words)
-    return bool(re.search(r"(?:^|\s)har vi(?: (?:også|heldigvis|stadig|skam|endnu|da|jo))*$", said)) and bool(
-        part.words[0].topics
-        or (part.words[0].text in ("og", "men", "jo") and len(part.words) > 1 and part.words[1].topics)
-    )
-
-
-def _left(part: Part) -> Condition | None:
-    """`strømmen er tilbage` is back; `vand tilbage` after an amount is what is left."""
-    amounts = any(word.value is not None or word.sort in ("number", "percent") for word in part.words)
-    if not part.says("tilbage"):
-        return None
-    if amounts or part.has(Cue.ONLY, Cue.SCARCE) or part.says("har", "af", "har vi"):
-        return SHORTAGE
-    return OK
 
 
 def _hold(part: Part, marks: list[Mark]) -> Hold:

@@ -1,6 +1,6 @@
 """What tired people write (tests/data/texts): that the corpus is what its page says, and how much of it is understood.
 
-`-k working` leaves the half alone that nobody reads while the reading of texts is mended.
+`-k "not kept-back"` leaves the half alone that nobody reads while the reading of texts is mended.
 """
 
 import json
@@ -15,7 +15,7 @@ from fieldkit.core.phrase.parse import Phrase, parse
 
 HALVES = ("working", "kept-back")
 """The second is read by nobody while the reading of texts is mended: the tests of its form tell none of it."""
-UNDERSTOOD_WHOLE = {"working": 0.72, "mended-by": 0.60}
+UNDERSTOOD_WHOLE = {"working": 0.81, "mended-by": 0.63}
 """Shares that were reached; less is a loss."""
 _GRAVITY = {Condition.OK: 0, Condition.SHORTAGE: 1, Condition.CRITICAL: 2}
 
