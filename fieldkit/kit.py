@@ -27,10 +27,11 @@ from fieldkit.core.facts.event import (
     ahead_of,
     make_event,
     number_of,
-    parse_number,
     says,
     written_at,
 )
+from fieldkit.core.facts.event_check import event_fault
+from fieldkit.core.facts.exact import exact_number, parse_exact
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
@@ -40,18 +41,23 @@ from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.state.roster import standing_edits
+from fieldkit.core.state.trust import Revoked
 from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
 from fieldkit.core.views.clocks import is_behind
+from fieldkit.core.views.trust import is_too_late, revocations_apart
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.errors import no_such_number
-from fieldkit.store.files.home import Home, KitConfig, make_folder, make_room
+from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
+from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
+from fieldkit.store.tables.status import add_problem
 
 K = TypeVar("K", bound=Body)
 ROUNDED_S = 60
@@ -70,6 +76,18 @@ class Heard(NamedTuple):
 
     at: float
     sure: bool
+
+
+class _ByOthers:
+    """The time of day of a kit whose own clock nothing has set."""
+
+    def __init__(self, clock: HybridClock, wall: Callable[[], float]) -> None:
+        self.clock, self.wall = clock, wall
+
+    def __call__(self) -> float:
+        now = self.wall()
+        told = self.clock.told_by_others(now)
+        return now if told is None else max(now, told)
 
 
 class Kit:
@@ -123,12 +141,13 @@ class Kit:
         # Who made the folder need not be the first to lock it: a kit that another has made meanwhile is not taken away.
         is_new = is_new and not home.exists()
         try:
-            make_folder(home, data=data, cards=cards)
-            Log.open(home.log_path, create=True).close()
-            if not home.key_path.exists():
-                write_key(home.key_path, municipality)
-            home.write_config(config)  # last: a folder without kit.toml is no kit yet
-            return cls.open(folder, now=now)
+            with making(home):
+                make_folder(home, data=data, cards=cards)
+                Log.open(home.log_path, create=True).close()
+                if not home.key_path.exists():
+                    write_key(home.key_path, municipality)
+                home.write_config(config)  # last: a folder without kit.toml is no kit yet
+                return cls.open(folder, now=now)
         except BaseException:
             if is_new:  # a full disk in the middle: the next try must not meet half a kit
                 shutil.rmtree(folder, ignore_errors=True)
@@ -154,6 +173,9 @@ class Kit:
             shut_out_others(home.folder)  # from before, or copied here with the rights that it had elsewhere
         log = Log.open(home.log_path, check=check)
         try:
+            if not log.read_only:
+                home.clear_leftovers()
+                put_right(home)
             keys = read_keys(home.key_path.parent)
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
@@ -163,19 +185,28 @@ class Kit:
             kit.identity = identity.claim(log, folder, config.number)
             if not log.read_only:
                 kit.introduce()
+            if kit.identity.renewed:
+                add_problem(log, "store", f"Ny nummerserie: {kit.identity.renewed}.", now())
         except BaseException:
             log.close()
             raise
         return kit
 
-    def now(self) -> float:
+    @property
+    def now(self) -> Callable[[], float]:
         """The time of day, Unix seconds, as far as this kit can know: while nothing has set its clock, by what others
-        have last said."""
-        now = self._wall()
+        have last said. Set it, and it is what this machine's clock shows."""
         if self.time_sure:
-            return now
-        told = self.clock.told_by_others(now)
-        return now if told is None else max(now, told)
+            return self._wall
+        return _ByOthers(self.clock, self._wall)
+
+    @now.setter
+    def now(self, clock: Callable[[], float]) -> None:
+        self._wall = clock.wall if isinstance(clock, _ByOthers) else clock
+
+    def own_clock(self) -> float:
+        """What this machine's clock shows, whatever has set it and whatever others say."""
+        return self._wall()
 
     def close(self) -> None:
         self.kept.catch_up()
@@ -230,19 +261,24 @@ class Kit:
         filed = [event for event in self.state.roster.edits.values() if event.id in self._roster_files.filed]
         return sorted([*filed, *mine], key=lambda event: event.stamp)
 
-    def check_edit(self, edit: RosterEdit) -> None:
-        """InputError in one sentence when an edit points at nothing or would make the roster faulty."""
+    @property
+    def filed_roster(self) -> Roster:
+        """Places and people as the kit's files have them, without what was edited since."""
+        return self._roster_files.roster
+
+    def check_edit(self, edit: RosterEdit) -> Roster:
+        """The roster with an edit. InputError in one sentence when it points at nothing or would make that faulty."""
         from fieldkit.core.roster.edits import check_edit
 
         files = self._files_to_edit()
-        check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
+        return check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
 
-    def check_undo(self, undo: RosterUndo) -> None:
-        """InputError in one sentence when an edit cannot be undone."""
+    def check_undo(self, undo: RosterUndo) -> Roster:
+        """The roster without an edit. InputError in one sentence when it cannot be undone."""
         from fieldkit.core.roster.edits import check_undo
 
         files = self._files_to_edit()
-        check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
+        return check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
 
     def _files_to_edit(self) -> RosterFiles:
         files = self._roster_files
@@ -326,6 +362,7 @@ class Kit:
             incident=incident,
             arrived=int(self.now()),
         )
+        identity.note_last(self.home.folder, event.epoch, event.seq)
         self._fold_and_tell(rows)
         return event
 
@@ -337,14 +374,30 @@ class Kit:
         return twin
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
-        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored."""
-        wanted = [event for event in {e.id: e for e in events}.values() if self.log.by_id(event.id) is None]
+        """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and so is
+        what no event can be, whichever carrier let it through, and what a kit wrote after it was revoked."""
+        found = {event.id: event for event in events if not event_fault(event)}
+        wanted = [event for event in found.values() if self.log.by_id(event.id) is None]
+        words, others = revocations_apart(wanted)
+        if words and others:
+            return [*self.merge(words, carrier), *self.merge(others, carrier)]
+        wanted = [event for event in wanted if not self.is_too_late(event)]
         if not wanted:
             return []
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
         self._fold_and_tell(rows)
         self._check_clocks(wanted)
         return wanted
+
+    @property
+    def revoked(self) -> Revoked:
+        """What was said of kits that are not to be believed."""
+        return self.state.revoked
+
+    def is_too_late(self, event: Event) -> bool:
+        """Whether no carrier may bring it: its kit was revoked before."""
+        revoked = self.state.revoked
+        return bool(revoked) and is_too_late(self.log.clocks.placed(event), revoked, self.roster)
 
     def merge_file(
         self,
@@ -388,12 +441,25 @@ class Kit:
         return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
 
     def find(self, number: str) -> Event:
-        """The event with this number (the latest when a feed forked); InputError when it is not here."""
-        kit, seq = parse_number(number)
-        rows = self.log.find(kit, seq)
-        if not rows:
+        """The event with this number (the latest when a feed forked); InputError when it is not here, and when two kits
+        were made with one number and it does not say which of their events is meant."""
+        wanted = parse_exact(number)
+        found = [row.event for row in self.log.find(wanted.kit, wanted.seq) if wanted.means(row.event)]
+        if not found:
             raise no_such_number(number)
-        return self._looked_at(rows[-1].event)
+        if len({event.ref for event in found}) > 1:
+            from fieldkit.core.tell.which import which_one  # sentences of every kind: hardly ever asked
+
+            raise which_one(found, self.roster)
+        return self._looked_at(found[-1])
+
+    def exact(self, event_id: bytes) -> str:
+        """What `find` finds the event with this id by: its number, and how its id begins where others bear the number
+        too. For screens that know which event they show."""
+        row = self.log.by_id(event_id)
+        if row is None:
+            return ""
+        return exact_number(row.event, (other.event for other in self.log.find(row.event.kit, row.event.seq)))
 
     def _looked_at(self, event: Event) -> Event:
         """Who looks at an event of an incident that is over gets all of that incident."""
@@ -484,19 +550,20 @@ class Kit:
         return [ClockCheck(RefBody(*event.ref), written_at(event) - int(now)) for event in found.values()]
 
     def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
-        """Events that came here when our clock showed what they claim, and that another kit has found ahead."""
-        found = []
+        """Of each feed that counts as ahead, an event that came here when our clock showed what it claims: one of those
+        that have just come, or the one that another kit has found ahead."""
+        found: dict[Feed, RefBody] = {}
         for event in events:
-            if not says(event, ClockCheck) or not event.body.ahead:
-                continue
-            ref = event.body.ref
-            if ref.kit == self.config.number or not self.log.clocks.ahead(*ref_of(ref)):
-                continue
-            for row in self.log.by_ref(*ref_of(ref), ref.seq):
-                arrived = self.log.arrived(row.rowid)
-                if abs(written_at(row.event) - arrived) <= MAX_DRAG_S:
-                    found.append(ClockCheck(ref))
-        return found
+            if self._counts_as_ahead(event.ref) and abs(written_at(event) - self._wall()) <= MAX_DRAG_S:
+                found[Feed(event.kit, event.epoch)] = RefBody(*event.ref)
+            elif says(event, ClockCheck) and event.body.ahead and self._counts_as_ahead(ref := ref_of(event.body.ref)):
+                for row in self.log.by_ref(*ref, ref.seq):
+                    if abs(written_at(row.event) - self.log.arrived(row.rowid)) <= MAX_DRAG_S:
+                        found.setdefault(Feed(ref.kit, ref.epoch), event.body.ref)
+        return [ClockCheck(ref) for ref in found.values()]
+
+    def _counts_as_ahead(self, ref: Ref) -> bool:
+        return ref.kit != self.config.number and self.log.clocks.ahead(*ref) > 0
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role

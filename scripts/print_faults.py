@@ -47,7 +47,7 @@ RATES = ("bytes_per_s", "rows_per_s", "fastest_rows_per_s")
 ONLY_READ = Faults(printed=NO, parsed=READ)
 SERIAL = Faults(serial=True, holds=False, buffer=2048)
 SERIAL_READ = replace(SERIAL, printed=NO, parsed=READ)
-MIDDLE = 2200
+MIDDLE = 1300
 """Bytes on the table: in the third job."""
 
 KINDS: Mapping[str, Faults] = {

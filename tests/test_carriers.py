@@ -5,17 +5,23 @@ import random
 
 import pytest
 from carriers import Bundle, Radio, Slip
-from kits import Municipality
+from kits import NOW, Clock, Municipality
 
+from fieldkit.acts import trust
 from fieldkit.core.carrier import Carrier
+from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.delivery import ARRIVED
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.facts.said import Ack, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.fold import fold
+from fieldkit.link.wire.frame import pack_events
+from fieldkit.link.wire.seal import Sealer
+from fieldkit.resync.slips import slip_digits
 from fieldkit.store.tables.delivery import deliveries
 
 SAID = (
@@ -24,6 +30,7 @@ SAID = (
     Note("telt rejst"),
     Ack(RefBody(13, 5, 2), by="vagten", place=12),
 )
+NOW_HLC = hlc_of_unix(NOW)
 NOTES = tuple(Note(f"notat {count}") for count in range(4))
 
 
@@ -40,10 +47,10 @@ def municipality(tmp_path):
     """Makes kits that have met: `municipality(12)`; with `of`, one of another municipality."""
     all_of = {}
 
-    def kit(number, of="ours"):
+    def kit(number, of="ours", **more):
         if of not in all_of:
             all_of[of] = Municipality(tmp_path / of)
-        opened = all_of[of](number)
+        opened = all_of[of](number, **more)
         for other in (each for its in all_of.values() for each in its.kits if each is not opened):
             opened.merge([row.event for row in other.log.all()], Carrier.BUNDLE)
             other.merge([row.event for row in opened.log.all()], Carrier.BUNDLE)
@@ -170,3 +177,70 @@ def test_a_carrier_that_the_disk_has_damaged_hides_no_event(municipality):
     event = kit.record(Note("kom ad en vej, som ingen kan læse mere"))
     kit.log.conn.execute("UPDATE events SET carrier=x'ff00' WHERE id=?", (event.id,))
     assert kit.log.by_id(event.id).event == event
+
+
+def test_what_a_revoked_kit_writes_afterwards_comes_in_no_way_and_what_it_wrote_before_does(way, municipality):
+    clock = Clock(NOW)
+    lost, other, taker = (municipality(number, now=clock) for number in (12, 13, 14))
+    before = lost.record(Note("skrevet før"))
+    other.merge([before], Carrier.BUNDLE)
+    clock.now += 60
+    word = trust.revoke(taker, 12, "Øvelse Andersen")
+    clock.now += 60
+    after, parcels = way.give(lost, Note("skrevet efter"))
+    way.take(taker, parcels)
+    assert after[0].id not in ids(taker)
+    other.merge(after, Carrier.BUNDLE)  # who has not heard of it yet believes it, and tells it on
+    events, parcels = way.give(other, Note("fra et andet kit"))
+    if way.carrier is Carrier.RADIO:
+        sealer = Sealer(13, other.identity.epoch, other.key.number, other.key.secret)
+        parcels = [*parcels, pack_events(sealer, [before])[0], pack_events(sealer, after)[0]]
+    told = way.take(taker, parcels)
+    assert {events[0].id, before.id} <= ids(taker) and after[0].id not in ids(taker)
+    assert "kit 12" in str(told.too_late) or way.carrier is Carrier.RADIO
+    trust.take_back(taker, 12, "Øvelse Andersen")
+    way.take(taker, parcels)
+    assert after[0].id in ids(taker), "found again, it is believed again"
+    assert word.id in ids(taker)
+
+
+def test_a_revocation_counts_for_what_comes_with_it(way, municipality):
+    clock = Clock(NOW)
+    lost, seat, taker = (municipality(number, now=clock) for number in (12, 13, 14))
+    if way.carrier is Carrier.RADIO:
+        return  # frames come one after another
+    trust.revoke(seat, 12, "Øvelse Andersen")
+    clock.now += 60
+    after = lost.record(Note("skrevet efter"))
+    seat.log.insert([after], carrier=Carrier.BUNDLE, arrived=int(NOW))  # it came here before the word did
+    seat.refresh()
+    _, parcels = way.give(seat, Note("fra sekretariatet"))
+    told = way.take(taker, parcels)
+    assert after.id not in ids(taker) and told.too_late
+
+
+def test_numbers_that_no_kit_reaches_are_taken_from_no_carrier_and_leave_the_others_whole(way, municipality):
+    giver, taker = municipality(12), municipality(13)
+    wild = make_event(Note("vildt"), kit=13, epoch=taker.identity.epoch, seq=1 << 31, hlc=NOW_HLC)
+    sealer = Sealer(12, giver.identity.epoch, giver.key.number, giver.key.secret)
+    if way.carrier is Carrier.RADIO:
+        way.take(taker, [pack_events(sealer, [wild])[0]])
+    elif way.carrier is Carrier.SLIP:
+        assert not slip_digits(giver, [wild], 32)
+    else:
+        giver.log.insert([wild], carrier=Carrier.RADIO, arrived=int(NOW))
+        _, parcels = way.give(giver, Note("mit eget"))
+        way.take(taker, parcels)
+    assert wild.id not in ids(taker)
+    assert taker.record(Note("mit næste nummer er det næste")).seq < 1000
+
+
+def test_a_number_far_ahead_in_a_kits_own_feed_leaves_it_numbers_that_others_take(way, municipality):
+    giver, taker = municipality(12), municipality(13)
+    ahead = make_event(Note("fra et kit, der lyver"), kit=13, epoch=taker.identity.epoch, seq=MAX_SEQ, hlc=NOW_HLC)
+    giver.log.insert([ahead], carrier=Carrier.RADIO, arrived=int(NOW))
+    giver.refresh()
+    sealer = Sealer(12, giver.identity.epoch, giver.key.number, giver.key.secret)
+    parcels = [pack_events(sealer, [ahead])[0]] if way.carrier is Carrier.RADIO else way.give(giver, Note("mit"))[1]
+    assert way.take(taker, parcels).renewed
+    assert 1000 < taker.record(Note("vi brænder")).seq < MAX_SEQ // 2 + 2000

@@ -75,7 +75,7 @@ def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None,
         raise InputError(f"Niveau {level} findes ikke; vælg 0 til {MAX_LEVEL}.")
     if act is LevelAct.STAND_DOWN and make_activation(kit.state, kit.roster, kit.now()).level is None:
         raise InputError("Der er intet niveau at ophæve.", SeeLevels())
-    return kit.record(whole(LevelChange)(level, by, act, at, reason))
+    return kit.record(whole(LevelChange)(level, by, act, at, reason), check=lambda: typed.must_name(by))
 
 
 def _named(by: str) -> None:

@@ -80,6 +80,11 @@ def follow(kit: Kit, card_id: str) -> RunView:
     return view_run(followed, run, kit.now(), newest=newest.version if newest else "")
 
 
+def followed(kit: Kit) -> dict[str, Card]:
+    """Every card by its id, those that are open at this kit as it follows them."""
+    return {**kit.cards, **{view.card.id: view.card for view in running(kit)}}
+
+
 def running(kit: Kit) -> list[RunView]:
     """The cards that are open at this kit, the next deadline first."""
     views = [follow(kit, card) for card in card_progress.own_keys(kit.state, kit.identity.kit) if _known(kit, card)]

@@ -32,7 +32,8 @@ def sign_in(
             role=role or (known[0].role.value if known else ""),
             since=since,
             by=by,
-        )
+        ),
+        check=lambda: typed.must_name(name),
     )
 
 
@@ -99,5 +100,6 @@ def hand_over(
             role=role or ("" if isinstance(going, str) else going.role),
             facts=tuple(told),
             at=at,
-        )
+        ),
+        check=lambda: typed.must_name(incoming),
     )

@@ -8,6 +8,7 @@ from fieldkit.core.facts.event import Event, Ref, make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Trust
 from fieldkit.core.remedies import NameReader
+from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 from fieldkit.kit import Heard, Kit
 
@@ -60,15 +61,19 @@ def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
     return int(room_bits(make_event(body, kit=kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
 
 
-def may_acknowledge(kit: Kit, event: Event) -> None:
-    """InputError when nobody here is to say forstået to it: from here, understood here before, or no such thing."""
-    match unfit_to_understand(event, kit.state, kit.roster, kit.place):
+def may_acknowledge(kit: Kit, event: Event, place: int | None = None) -> None:
+    """InputError when nobody at `place`, by default here, is to say forstået to it: from there, understood there
+    before, or no such thing."""
+    at = kit.place if place is None else place
+    where = "her" if at == kit.place else f"hos {place_name(at, kit.roster)}"
+    match unfit_to_understand(event, kit.state, kit.roster, at):
         case Unfit.KIND:
             raise InputError("Kun en besked eller en melding kan kvitteres.")
         case Unfit.OWN:
-            raise InputError("Den er herfra: det er modtageren, der siger forstået.")
+            whose = "herfra" if at == kit.place else f"fra {place_name(at, kit.roster)}"
+            raise InputError(f"Den er {whose}: det er modtageren, der siger forstået.")
         case Unfit.READ:
-            raise InputError(f"{event.number} er allerede forstået her.")
+            raise InputError(f"{event.number} er allerede forstået {where}.")
 
 
 def acknowledge(
@@ -87,6 +92,7 @@ def acknowledge(
     may say it of anything."""
     if not typed.is_said(by):
         raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
+    typed.must_name(by)
     event = kit.event_at(read)
     if not event.row.understood(event.body):
         may_acknowledge(kit, event)

@@ -75,6 +75,7 @@ def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
         place=kit.place,
         cards=kit.cards,
         find=kit.find,
+        at=kit.event_at,
         log=kit.reading.events,
         time_sure=kit.time_sure,
         slip_digits=_codes(kit, columns or kit.config.columns),

@@ -15,18 +15,19 @@ def report(
     said: Phrase,
     *,
     via: Via | None = None,
-    trust: Trust = Trust.VERIFIED,
+    trust: Trust | None = None,
     by: str = "",
     heard: Heard | None = None,
 ) -> Event[Report]:
-    """How it is at `place`. `via` is by default observed at this kit's own place, and radio from elsewhere; `heard` as
-    in `Kit.record`.
+    """How it is at `place`. `via` and `trust` are by default as `usual_via` and `trust_in` have it for what a person
+    writes down; `heard` as in `Kit.record`.
 
     InputError when nothing of it is about the eleven points, a count or a level: then it is a message.
     """
     typed.must_report(said)
-    how = via or (Via.OBSERVED if place == kit.place else Via.RADIO)
-    return kit.record(report_of(place, said, via=how, trust=trust, by=by), heard=heard)
+    own = place == kit.place
+    how = via or usual_via(own=own)
+    return kit.record(report_of(place, said, via=how, trust=trust or trust_in(how, own=own), by=by), heard=heard)
 
 
 def report_of(place: int, said: Phrase, *, via: Via = Via.RADIO, trust: Trust = Trust.VERIFIED, by: str = "") -> Report:
@@ -34,6 +35,12 @@ def report_of(place: int, said: Phrase, *, via: Via = Via.RADIO, trust: Trust = 
     return whole(Report)(
         place, said.topics, said.children, said.staff, said.level, said.note, via=via, trust=trust, by=by
     )
+
+
+def usual_via(*, own: bool) -> Via:
+    """How a report that a person writes down has come, when they do not say: seen at their own place, and told to them
+    from another. What comes by radio comes without their hand."""
+    return Via.OBSERVED if own else Via.PHONE
 
 
 def trust_in(via: Via, *, own: bool) -> Trust:

@@ -70,7 +70,7 @@ def delivered(kit: Kit, errand: Ref, place: int, by: str, *, at: int | None = No
     """It was handed over at `place`, and `by` signed for it there; also told when the runner is long back. `at` seconds
     since 2025, None now. InputError without a name."""
     found = errand_at(kit, errand)
-    typed.required(by, "Navnet på den, der tager imod,")
+    typed.must_name(typed.required(by, "Navnet på den, der tager imod,"))
     body = whole(DispatchStatus)(RefBody(*errand), DispatchAct.DELIVERED, place=place, at=at, by=by)
     return kit.record(body, incident=found.incident)
 
@@ -82,7 +82,7 @@ def back(
     tells, `at` as in `delivered`. InputError without a name, or when the runner was signed in before. It belongs to the
     errand's incident, unless another is given."""
     found = _still_out(kit, errand)
-    typed.required(by, "Navnet på den, der tager imod,")
+    typed.must_name(typed.required(by, "Navnet på den, der tager imod,"))
     body = whole(DispatchStatus)(RefBody(*errand), DispatchAct.RETURNED, at=at, note=note, by=by)
     return kit.record(body, incident=found.incident if incident is None else incident)
 
@@ -101,7 +101,7 @@ def recall(
     home. InputError when the runner was signed in before. It belongs to the errand's incident, unless another is
     given."""
     found = _still_out(kit, errand)
-    typed.required(by, "Navnet på den, der beslutter det,")
+    typed.must_name(typed.required(by, "Navnet på den, der beslutter det,"))
     body = whole(DispatchStatus)(RefBody(*errand), DispatchAct.RECALLED, note=note, by=by)
     event = kit.record(body, incident=found.incident if incident is None else incident)
     text = word or f"Runner {found.runner} ({found.number}) skal vende om og gå hjem."

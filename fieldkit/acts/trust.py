@@ -1,5 +1,6 @@
 """Whom the kits believe: a kit that is lost is cut off, and taken back when it is found."""
 
+from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
@@ -26,4 +27,5 @@ def _say(kit: Kit, body: Revoke) -> Event[Revoke]:
         raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
     if not body.by:
         raise InputError("Det er ikke sagt, hvem der har besluttet det.")
+    typed.must_name(body.by)
     return kit.record(body, incident=0)

@@ -28,6 +28,7 @@ B = TypeVar("B")
 K = TypeVar("K", bound=Body)
 Word = TypeVar("Word", bound=StrEnum)
 NAME = Text(NAME_CHARS)
+NAME_LETTERS = 2
 LINES = Text(lines=True)
 """The longest there is: several lines in a person's own words."""
 _UNKNOWN_NODE = re.compile(r"unknown-([0-9a-f]{1,8})")
@@ -150,10 +151,18 @@ def need(text: str, what: str) -> str:
     return text
 
 
+def must_name(text: str) -> None:
+    """InputError for a single letter in place of the name or the initials of somebody who answers for something: it
+    names nobody whom others could ask."""
+    if is_said(text) and sum(letter.isalnum() for letter in clean_text(text)) < NAME_LETTERS:
+        raise InputError(f"“{text.strip()}” er ikke et navn: skriv mindst to bogstaver.")
+
+
 def name(text: str) -> str:
     """A person's name; InputError when there is none, or when no fact could hold it."""
     refuse_cpr(text)
-    return fits(required(text, "Navnet"), "Navnet", NAME)
+    must_name(required(text, "Navnet"))
+    return fits(text, "Navnet", NAME)
 
 
 def fits(text: str, what: str, rule: Text = LINES) -> str:

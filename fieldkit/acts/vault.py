@@ -17,6 +17,7 @@ from fieldkit.kit import Kit
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.source import ListRows
 from fieldkit.store.vault import vault as store
+from fieldkit.store.vault.ages import Age
 from fieldkit.store.vault.list_files import ListTable
 from fieldkit.store.vault.vault import ListInfo, OpenList, Secret
 
@@ -42,13 +43,16 @@ def new_key(home: Path, path: Path) -> None:
 
 
 def sweep(kit: Kit) -> list[str]:
-    """Destroy what is too old, and note it in the log; the names. A clock that nobody has set destroys nothing."""
-    if not kit.time_sure:
-        return []
-    gone = store.purge(kit.home.vault, kit.now())
+    """Destroy what has lain here too long by all that the kit knows, and note it in the log; the names."""
+    gone = store.purge(kit.home.vault, kit.own_clock(), sure=kit.time_sure)
     for name in gone:
         notes.write(kit, f"{_CALLED} {name} slettet efter syv døgn", entry=EntrySort.ACTION)
     return gone
+
+
+def ages(kit: Kit) -> dict[str, Age]:
+    """How old each whole list is, by name."""
+    return store.ages(kit.home.vault, kit.own_clock(), sure=kit.time_sure)
 
 
 def lock_in(
@@ -56,7 +60,8 @@ def lock_in(
 ) -> ListInfo:
     """Put a list in the vault, in place of an older one of the same name. `made`: of the file handed in, Unix seconds.
     InputError for a name with personal data or none."""
-    info = store.add_list(kit.home.vault, name, table, secret, kit.now(), made=made)
+    now, sure = kit.own_clock(), kit.time_sure
+    info = store.add_list(kit.home.vault, name, table, secret, now, made=made, sure=sure)
     note(kit, f"{_CALLED} {info.name} lagt ind", unnoted, by)
     return info
 
@@ -83,11 +88,11 @@ def paper_of(kit: Kit, opened: OpenList) -> PrivatePaper:
 
 
 def purge(kit: Kit, unnoted: Unnoted, *, everything: bool = False) -> list[str]:
-    """Destroy lists older than seven days, or all; the names. InputError when nobody has set the clock: then the ages
-    are unknown."""
-    if not everything and not kit.time_sure:
+    """Destroy lists that have lain here for more than seven days, or all; the names. InputError when none has as far as
+    the kit knows, and nobody has set the clock: then more may have passed."""
+    gone = store.purge(kit.home.vault, kit.own_clock(), sure=kit.time_sure, everything=everything)
+    if not gone and not everything and not kit.time_sure:
         raise InputError("Kittets ur er ikke stillet, så listernes alder er ukendt.", PurgeAll())
-    gone = store.purge(kit.home.vault, kit.now(), everything=everything)
     for name in gone:
         note(kit, f"{_CALLED} {store.list_name(name)} slettet", unnoted)  # a damaged file may have any name
     return gone

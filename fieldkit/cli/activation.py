@@ -12,6 +12,7 @@ from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import CALL_RESULT_DA, CallResult
+from fieldkit.core.tell.parts import join
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.activation import (
     CHANGE_DA,
@@ -20,6 +21,7 @@ from fieldkit.core.views.activation import (
     LevelLine,
     NextCall,
     calling_order,
+    decided_words,
     make_activation,
     next_call,
 )
@@ -115,7 +117,7 @@ def level_list(places: Places, as_json: bool) -> None:
             say("Intet niveau er besluttet.")
         else:
             name = f" ({found.name})" if found.name else ""
-            say(f"Niveau {found.level}{name}, besluttet af {found.decided_by or 'ukendt'}.")
+            say(f"Niveau {found.level}{name}, {decided_words(found.decided_by)}.")
         for told in _clock_lines(found, now):
             say(told)
         for line in found.history:
@@ -125,7 +127,7 @@ def level_list(places: Places, as_json: bool) -> None:
 def _line_words(line: LevelLine) -> str:
     step = "" if line.level is None else f"niveau {line.level} "
     why = f": {line.reason}" if line.reason else ""
-    told = f"{step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
+    told = f"{step}{CHANGE_DA[line.change]}{join(' af ', line.by)}{why}"
     return told[:1].upper() + told[1:]  # names keep their capitals
 
 

@@ -171,10 +171,14 @@ def _store(kit: Kit) -> Iterator[Finding]:
 
 
 def _files(kit: Kit) -> Iterator[Finding]:
+    from fieldkit.acts import roster
+
     places = len(kit.roster.places)
     if kit.faults:
         first = advised(str(kit.faults[0]), kit.faults[0].remedy)
         yield _fault(Check.FILES, first, "Ret filen; se alle med roster check og cards lint.")
+    for change in roster.replaced_by_hand(kit):
+        yield _fault(Check.ROSTER, str(change), "Læg de gamle filer tilbage, eller brug roster import.")
     what = f"{places} steder"
     yield _ok(Check.ROSTER, what) if places else _warning(Check.ROSTER, what, "Indlæs med roster import.")
     count = len(kit.cards)
@@ -266,7 +270,9 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
         elif running and device in found:
             verdict = VERDICTS[found[device].state]
             text = advised(found[device].text, found[device].remedy)
-            do = str(found[device].facts.get(WHAT_TO_DO) or "Se efter kabel og strøm.")
+            # what the engine says of the radio says what to do as well
+            usual = "" if device is Device.RADIO else "Se efter kabel og strøm."
+            do = str(found[device].facts.get(WHAT_TO_DO) or usual)
             yield Finding(name, verdict, text, "" if verdict is Verdict.OK else do)
         else:
             try:
@@ -314,11 +320,18 @@ def _reach_radio(url: str, connect: Connect) -> Finding | None:
 
     match parse_radio_url(url):
         case TcpUrl(host, port):
-            return _answers(Check.RADIO, url, (host, port), connect)
+            return _not_read(_answers(Check.RADIO, url, (host, port), connect))
         case SerialUrl(path):
-            return _lies(Check.RADIO, path)
+            return _not_read(_lies(Check.RADIO, path))
         case None:
             return None
+
+
+def _not_read(found: Finding) -> Finding:
+    """That a radio is there says nothing of how it is set up."""
+    if found.state is not Verdict.OK:
+        return found
+    return msgspec.structs.replace(found, do="Se, hvordan den er sat op, med “fieldkit radio status”.")
 
 
 def _reach_printer(url: str, connect: Connect) -> Finding | None:

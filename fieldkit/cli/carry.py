@@ -9,11 +9,14 @@ import msgspec
 from fieldkit.cli.opening import Places, open_kit, progress, say_progress
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
+from fieldkit.core.carrier import Brought
 
 
-def say_renewed(renewed: bool) -> None:
-    """Tell that the kit began a new epoch because others knew more of its log."""
-    if renewed:
+def warn_of(told: Brought) -> None:
+    """What was left out of what came, and that the kit began a new epoch because others knew more of its log."""
+    for sentence in told.too_late:
+        click.echo(sentence, err=True)
+    if told.renewed:
         click.echo(
             "Andre kender mere af dette kits log, end det selv gjorde: disken er en kopi eller gendannet. "
             "Kittet begynder en ny nummerrække, så intet nummer bruges to gange.",
@@ -70,7 +73,7 @@ def bundle_import(places: Places, file: Path, as_json: bool) -> None:
             "se dem i journalen (fieldkit journal).",
             err=True,
         )
-    say_renewed(told.renewed)
+    warn_of(told)
 
 
 @click.command()
@@ -96,7 +99,7 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
     Example: fieldkit journal --format html --out journal.html
     """
     from fieldkit.resync.journal import journal_pieces
-    from fieldkit.store.files.home import write_pieces
+    from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
 
     roster = whole_roster(data) if data is not None else None

@@ -73,7 +73,7 @@ class Demo:
         self._past = time.time() - 60 * (BEGAN_MIN + 1)
         self.folder = Path(tempfile.mkdtemp(prefix="feltkit-demo-"))
         self.data = copy_small(data, self.folder / "data", places)
-        self.mesh = VirtualMesh(node_specs(places, preset=PRESET), seed=seed)
+        self.mesh = VirtualMesh(node_specs(places, preset=PRESET), seed=seed, acquainted=True)
         self.town = Town(
             self.mesh, self.phone_places, len(self.kit_places), self.kit_places[0].node, seed=seed, speed=speed
         )
@@ -147,9 +147,8 @@ class Demo:
         for index, place in enumerate(self.kit_places):
             role = Role.SECRETARIAT if index == 0 else Role.MEETING_POINT
             assert place.kit is not None
-            config = KitConfig(
-                place.kit, role, place.slug, place.number, radio=self.mesh.urls[index], printer="virtual:"
-            )
+            url = self.mesh.urls[index]
+            config = KitConfig(place.kit, role, place.slug, place.number, url, "virtual:", preset=PRESET)
             Kit.create(
                 self.home(place), config, data=self.data, cards=self.cards, key=key, now=lambda: self._past
             ).close()
@@ -306,7 +305,8 @@ def run_mesh(
         owners = [place for place in roster.places if place.node is not None][:nodes]
         if len(owners) < nodes:
             raise InputError(f"{data} har kun {len(owners)} steder med radio; vælg højst så mange med --nodes.")
-        mesh = VirtualMesh(node_specs(owners, preset=preset), port, seed, loss=loss)
+        # a municipality's radios have been on the air before; nodes without a roster are as they come out of the box
+        mesh = VirtualMesh(node_specs(owners, preset=preset), port, seed, loss=loss, acquainted=True)
 
     async def live() -> None:
         stop = asyncio.Event()

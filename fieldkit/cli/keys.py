@@ -13,8 +13,11 @@ from fieldkit.core.errors import InputError
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.durable import write_whole
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, write_key
+
+_MOST_DIGITS = 1_000
+"""Of the line that a scanner types of a key card; its code has some hundred."""
 
 
 @click.group()
@@ -86,7 +89,7 @@ def keys_scan(file: Path, source: str, as_json: bool) -> None:
     Example: fieldkit keys scan municipality.key
     """
     if source == "-":
-        texts = [sys.stdin.readline()]
+        texts = [sys.stdin.readline(_MOST_DIGITS)]
     elif "".join(source.split()).isdigit():
         texts = [source]
     else:

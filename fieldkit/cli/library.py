@@ -11,7 +11,8 @@ from fieldkit.cli.output import say, show_faults, show_json
 from fieldkit.cli.shipped import shipped_cards
 from fieldkit.core.cards.cards import Card, no_card, read_card
 from fieldkit.core.faults import Fault
-from fieldkit.store.files.cards import load_cards
+from fieldkit.store.files.bounded import read_bounded
+from fieldkit.store.files.cards import LARGEST_CARD, load_cards
 from fieldkit.store.files.home import Home
 
 
@@ -83,7 +84,7 @@ def cards_lint(places: Places, path: Path | None, as_json: bool) -> None:
     folder = cards_folder(places, path)
     if folder.is_file():
         try:
-            text = folder.read_text(encoding="utf-8")
+            text = read_bounded(folder, LARGEST_CARD).decode("utf-8")
         except UnicodeDecodeError as error:
             show_faults(
                 [Fault(folder.name, 1, f"Filen er ikke UTF-8 (byte {error.start}); gem den som UTF-8.")], as_json

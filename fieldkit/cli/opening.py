@@ -40,6 +40,8 @@ def open_kit(places: Places, *, check: bool = False) -> Iterator[Kit]:
     """The kit in --home, closed afterwards. InputError or StoreError in one sentence when it cannot be opened."""
     kit = Kit.open(places.home, check=check, told=say_progress)
     try:
+        if kit.identity.renewed:
+            click.echo(f"Ny nummerserie: {kit.identity.renewed}.", err=True)
         yield kit
     finally:
         kit.close()

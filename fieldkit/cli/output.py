@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from fieldkit.core.faults import Fault
+from fieldkit.core.text.clean import tame_json
 
 NO_BREAK = "\u00a0"
 HANG = 4
@@ -17,7 +18,7 @@ HANG = 4
 
 def show_json(value: Any) -> None:
     """One JSON document on stdout, in UTF-8 whatever the terminal's locale says."""
-    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    sys.stdout.buffer.write(tame_json(msgspec.json.encode(value)) + b"\n")
     sys.stdout.flush()
 
 

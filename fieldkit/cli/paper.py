@@ -39,7 +39,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.printing import JOB_STATE_DA, JobState
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.durable import write_whole
 from fieldkit.store.tables.jobs import failed_jobs, job_row, job_rows, queue_copy, queue_failed
 from fieldkit.store.vault.vault import list_name
 

@@ -19,7 +19,7 @@ from fieldkit.paper.blocks import Document, Heading, Qr
 from fieldkit.paper.documents.technical import TEST_DIGITS
 from fieldkit.paper.printing import JobState
 from fieldkit.paper.widths import DOTS, WIDTHS
-from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.home import OF_THE_PRINTER, KitConfig
 
 T = TypeVar("T")
 NONE = "none"
@@ -95,7 +95,9 @@ def setup(
         found = msgspec.structs.replace(found, qr=QrWay(qr) if qr is not None else _ask_qr(kit, found))
         kit.config = found
         profile_of(kit)  # an InputError, before it is kept
-        kit.home.write_config(found)
+        for name in ("columns", "code_page", *OF_THE_PRINTER):
+            if getattr(found, name) != getattr(before, name):
+                kit.home.change_config(name, getattr(found, name))
         say(f"Gemt i {kit.home.config_path}: {_told(found)}.")
         say("Det gælder fra næste udskrift. Se efter med “fieldkit print test”.")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from hashlib import blake2s
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -13,14 +13,16 @@ from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, say_wrapped, show_json
 from fieldkit.cli.remedies import advised
 from fieldkit.core.errors import DeviceError, InputError
-from fieldkit.core.roster.roster import Place, PlaceKind
+from fieldkit.core.remedies import SetUpRadio
+from fieldkit.core.roster.roster import Place, PlaceKind, node_id
 from fieldkit.kit import Kit
+from fieldkit.link.node.plan import channel_psk, differences, preset_of_plan
 from fieldkit.link.node.radio_types import Connected, Lost
-from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 if TYPE_CHECKING:  # the protobufs take a while to load: only for those who talk with a radio
     from fieldkit.devices.radio.session import RadioSession
+    from fieldkit.devices.radio.setup import Applied
 
 T = TypeVar("T")
 SETTING_COLUMNS = 32
@@ -47,6 +49,7 @@ SETTING_DA = {
     "channel_uplink": "kanalen til internettet",
     "channel_downlink": "kanalen fra internettet",
     "channel_position_bits": "positionens nøjagtighed (bit)",
+    "other_channels": "andre kanaler",
     "long_name": "navn",
     "short_name": "kort navn",
     "canned_enabled": "faste beskeder slået til",
@@ -85,11 +88,6 @@ CANNED = ("alt ok", "vand!", "varme!", "mad?", "hent runner", "ok")
 _url = click.option("--url", help="Another radio than the kit's own, for example one that is being made ready.")
 
 
-def channel_key(key: MunicipalityKey) -> bytes:
-    """The channel's 32-byte PSK, the same at every kit that holds the municipality's key, and no help to guess that."""
-    return blake2s(b"channel", key=key.secret, person=b"fk-chan1").digest()
-
-
 @click.group()
 def radio() -> None:
     """Make the radio node ready, and look at it."""
@@ -98,15 +96,16 @@ def radio() -> None:
 @radio.command("setup")
 @_url
 @click.option("--place", help="The place the node belongs to; default: the kit's own.")
-@click.option("--preset", default="MEDIUM_FAST", show_default=True, help="The same on all nodes.")
+@click.option("--preset", help="The same on all nodes; the kit remembers it. Default: as before, else MEDIUM_FAST.")
 @click.option("--hop-limit", type=click.IntRange(1, 7), default=3, show_default=True, help="Relays.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @as_json
 @click.pass_obj
 def setup(
-    places: Places, url: str | None, place: str | None, preset: str, hop_limit: int, dry_run: bool, as_json: bool
+    places: Places, url: str | None, place: str | None, preset: str | None, hop_limit: int, dry_run: bool, as_json: bool
 ) -> None:
     """Set region, preset, channel BEREDSKAB with the municipality's key, role, names and canned messages; read it back.
+    Other channels are switched off.
 
     \b
     Example: fieldkit radio setup --dry-run
@@ -119,26 +118,56 @@ def setup(
             raise InputError("Kittet har ingen nøgle; læg kommunens nøgle i keys/ først.")
         owner = typed.known_place(place, kit.roster) if place else kit.roster.place(kit.place)
         wanted = radio_setup.Wanted(
-            psk=channel_key(kit.key),
-            preset=preset.upper().replace("-", "_"),
+            psk=channel_psk(kit.key.secret),
+            preset=preset.upper().replace("-", "_") if preset else preset_of_plan(kit.config.preset),
             hop_limit=hop_limit,
             long_name=_fit(owner.name, radio_setup.LONG_NAME_BYTES) if owner else f"Kit {kit.config.number}",
             short_name=_short(owner, radio_setup.SHORT_NAME_BYTES) if owner else f"K{kit.config.number}"[:4],
             canned_messages=CANNED if owner is not None and _is_phone_place(owner) else None,
         )
         wanted.values()  # what must not be set is refused before a node is asked anything
-        changes = _with_session(kit, url, lambda session: radio_setup.apply(session, wanted, dry_run=dry_run))
+
+        async def make_ready(session: "RadioSession") -> tuple["Applied", bool]:
+            done = await radio_setup.apply(session, wanted, dry_run=dry_run)
+            return done, not dry_run and await radio_setup.introduce(session)
+
+        done, introduced = _with_session(kit, url, make_ready)
+        own = url is None or url == kit.config.radio
+        if own and not dry_run and wanted.preset != preset_of_plan(kit.config.preset):
+            kit.home.change_config("preset", wanted.preset)
     if as_json:
-        show_json([{"setting": c.setting, "now": c.now, "wanted": c.wanted} for c in changes])
+        show_json([{"setting": c.setting, "now": c.now, "wanted": c.wanted} for c in done.changes])
         return
-    for change in changes:
+    for change in done.changes:
         say_wrapped(f"{_setting(change.setting)} {_value(change.now)} → {_value(change.wanted)}", hang=SETTING_COLUMNS)
-    if not changes:
+    _say_what_became(done, dry_run)
+    if introduced:
+        say("Radioen har sendt, hvem den er; de radioer, der hørte det, kan nu skrive til den.")
+    elif not dry_run:
+        say("Radioen har endnu ikke sendt, hvem den er, så andre kan måske ikke nå den; kør kommandoen igen om lidt.")
+    if not dry_run:
+        _say_number(done.node.node, owner)
+
+
+def _say_what_became(done: "Applied", dry_run: bool) -> None:
+    if done.skipped:
+        names = ", ".join(SETTING_DA.get(name, name) for name in done.skipped)
+        say_wrapped(f"Sprunget over, for radioens firmware er lavet uden: {names}.")
+    if not done.changes:
         say("Radioen er allerede sat rigtigt op; intet blev ændret.")
     elif dry_run:
-        say(f"{len(changes)} indstillinger ville blive ændret (--dry-run: intet er ændret).")
+        say(f"{len(done.changes)} indstillinger ville blive ændret (--dry-run: intet er ændret).")
     else:
-        say(f"{len(changes)} indstillinger er ændret og læst tilbage.")
+        say(f"{len(done.changes)} indstillinger er ændret og læst tilbage.")
+
+
+def _say_number(node: int, owner: Place | None) -> None:
+    """The node's own number, which comes from its key and is known only now; and how it gets into the roster."""
+    say(f"Radioens nummer er {node_id(node)}.")
+    if owner is not None and owner.node != node:
+        has = f"står {node_id(owner.node)}" if owner.node is not None else "står intet nummer"
+        do = f"fieldkit roster change steder {owner.slug} radio={node_id(node)}"
+        say_wrapped(f"I listen over steder {has} ved {owner.name}; skriv det rigtige ind med “{do}”.")
 
 
 @radio.command("show")
@@ -183,10 +212,11 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
             }
         else:
             connected = _with_session(kit, url, _connected)
+            state, text = _judged(kit, connected, own=url is None or url == kit.config.radio)
             result = {
                 "engine": False,
-                "state": DeviceState.OK,
-                "text": "forbundet",
+                "state": state,
+                "text": text,
                 "node": f"{connected.node:08x}",
                 "name": connected.long_name,
                 "firmware": connected.firmware,
@@ -203,6 +233,22 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
         elif name == "state":
             value = _STATE_DA[DeviceState(str(value))]
         say_wrapped(f"{STATUS_DA.get(name, name):<24} {_value(value)}", hang=25)
+
+
+def _judged(kit: Kit, node: Connected, *, own: bool) -> tuple[DeviceState, str]:
+    """How a node is that was asked directly. The roster's number is for the kit's own; another's is told by setup."""
+    from fieldkit.engine.kit_link import plan_of
+    from fieldkit.engine.radio_health import RadioHealth
+
+    plan = plan_of(kit, node.node)
+    found = differences(node, plan if own else replace(plan, node=None))
+    if own or not found:
+        health = RadioHealth(kit.config.place)
+        health.connected(node)
+        health.compared(found)
+        status = health.status(kit.now())
+        return status.state, advised(status.text, status.remedy)
+    return DeviceState.WARNING, advised("; ".join(one.text for one in found), SetUpRadio())
 
 
 def _with_session(kit: Kit, url: str | None, work: "Callable[[RadioSession], Awaitable[T]]") -> T:

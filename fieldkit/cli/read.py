@@ -1,6 +1,6 @@
 """Commands that read: log, board, phrase, airtime, delivery."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -11,17 +11,23 @@ from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import NO_BREAK, say, say_wrapped, show_json
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_at
-from fieldkit.core.delivery import DELIVERY_DA
+from fieldkit.core.delivery import DELIVERY_DA, DeliveryState
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
 from fieldkit.core.phrase.parse import Phrase, parse, read_back
+from fieldkit.core.tell.parts import aside
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.wording import heard_da
-from fieldkit.core.views.board import Board, BoardRow, make_board, place_name, place_slug
+from fieldkit.core.views.board import Board, BoardRow, make_board, place_name, place_of_kit, place_slug, resolve_place
+from fieldkit.core.views.understood import readers_of
+from fieldkit.kit import Kit
 from fieldkit.store.log import Row
 from fieldkit.store.tables.retention import DAY_S, DELIVERY_DAYS
+
+if TYPE_CHECKING:
+    from fieldkit.store.tables.delivery import Delivery
 
 LEVEL_COLUMNS = 8
 NAME_COLUMNS = 40
@@ -243,12 +249,23 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
     \b
     Example: fieldkit delivery 1-0042 --json
     """
-    from fieldkit.store.tables.delivery import acked_places, deliveries, with_acks
+    from fieldkit.store.tables.delivery import deliveries, with_acks
 
     with open_kit(places) as kit:
         event: Event = kit.find(number)
-        found = with_acks(deliveries(kit.log, event.id), acked_places(kit.state, *event.ref))
-        entries = [{"place": place_slug(d.place, kit.roster), "state": d.state, "at": iso_at(d.at)} for d in found]
+        sender = event.row.origin(event.body) or place_of_kit(event.kit, kit.state, kit.roster)
+        readers = readers_of(event.ref, kit.state, kit.roster, sender=resolve_place(sender, kit.state, kit.roster))
+        found = with_acks(deliveries(kit.log, event.id), readers, event.row.precedence(event.body))
+        entries = [
+            {
+                "place": place_slug(d.place, kit.roster),
+                "state": d.state,
+                "at": iso_at(d.at),
+                "trust": d.trust,
+                "by": d.by,
+            }
+            for d in found
+        ]
         if as_json:
             show_json({"number": event.number, "places": entries})
             return
@@ -256,9 +273,29 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
             rest = "ellers " if found else ""
             say(f"{event.number} er over {DELIVERY_DAYS} dage gammel: hvor langt den {rest}nåede, er slettet.")
         elif not found:
-            say(f"{event.number} har ingen modtagere endnu, eller den er ikke dette kits at sende.")
+            say_wrapped(f"{event.number} {_why_nowhere(event, kit)}")
         for d in found:
-            say_wrapped(f"{place_name(d.place, kit.roster)}: {DELIVERY_DA[d.state]}, {clock(d.at, kit.now())}")
+            say_wrapped(f"{place_name(d.place, kit.roster)}: {_how_far(d, kit.now())}")
+
+
+def _why_nowhere(event: Event, kit: Kit) -> str:
+    """Why no place can be told of; nothing of it is guessed."""
+    from fieldkit.store.tables.delivery import is_untaken
+
+    if (event.kit, event.epoch) != (kit.identity.kit, kit.identity.epoch):
+        return f"er ikke dette kits at sende; den er skrevet på kit {event.kit}."
+    if is_untaken(kit.log, event.id):
+        return "er ikke sendt: kittets motor har ikke kørt, siden den blev skrevet. Start den med fieldkit run."
+    return "går ikke til noget sted, hvor dette kit kender en radio."
+
+
+def _how_far(step: "Delivery", now: float) -> str:
+    """`modtaget, 03.30`; what nothing proves is never told without saying so."""
+    doubt = TRUST_DA[Trust.UNVERIFIED] if step.trust is Trust.UNVERIFIED else ""
+    if step.state is DeliveryState.ACKNOWLEDGED:
+        return f"{DELIVERY_DA[step.state]}{aside(doubt)}, {clock(step.at, now)}"
+    told = f"{DELIVERY_DA[step.state]}, {clock(step.at, now)}"
+    return f"{told}; {doubt} “ok” {clock(step.said_at, now)}: ring, og hør, om den er læst" if doubt else told
 
 
 COMMANDS = [log, board, phrase, airtime, delivery]

@@ -12,6 +12,7 @@ from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.views.board import place_name, place_slug
+from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 
 
 @click.group()
@@ -105,7 +106,7 @@ def incident_list(places: Places, as_json: bool) -> None:
 @click.option(
     "--via",
     type=click.Choice([str(v) for v in Via]),
-    help="How it came; by default observed at this kit's own place, and radio from elsewhere.",
+    help="How it came; by default observed at this kit's own place, and phone from elsewhere.",
 )
 @name_option("--by", help="Who said it.")
 @as_json
@@ -170,23 +171,31 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
 @click.command()
 @click.argument("number")
 @name_option("--by", required=True, help="Who has read it.")
+@click.option("--place", default="", help="Where that was, when the people there told it by phone; by default here.")
 @click.pass_obj
-def ack(places: Places, number: str, by: str) -> None:
+def ack(places: Places, number: str, by: str, place: str) -> None:
     """Forstået: a person here has read the message or report with this number.
 
     \b
     Example: fieldkit ack 1-0042 --by "vagthavende"
     """
     with open_kit(places) as kit:
-        event = messages.acknowledge(kit, kit.find(number).ref, by)
+        read = kit.find(number)
+        at = typed.place(place, kit.roster) if place else kit.place
+        event = messages.acknowledge(kit, read.ref, by, place=at)
+        if unfit_to_understand(read, kit.state, kit.roster, at) is Unfit.OWN:
+            # who scripts or writes it down afterwards loses nothing; but it counts for nobody, and that is told
+            say(f"{event.number}  Noteret af {by.strip()}. Men {number} er derfra selv: den mangler stadig modtagerne.")
+            return
         say(f"{event.number}  {number} er forstået af {by.strip()}.")
 
 
 @click.command()
 @click.argument("node")
 @click.argument("place")
+@click.option("--anyway", is_flag=True, help="Also when the node is another place's already.")
 @click.pass_obj
-def assign(places: Places, node: str, place: str) -> None:
+def assign(places: Places, node: str, place: str, anyway: bool) -> None:
     """Decide which place a radio node belongs to (a row `unknown-HEX` on the board).
 
     \b
@@ -195,7 +204,7 @@ def assign(places: Places, node: str, place: str) -> None:
     number = typed.node(node)
     with open_kit(places) as kit:
         owner = typed.known_place(place, kit.roster)
-        event = nodes.assign(kit, number, owner.number)
+        event = nodes.assign(kit, number, owner.number, anyway=anyway)
         say(f"{event.number}  Node {number:08x} hører nu til {owner.name}.")
 
 

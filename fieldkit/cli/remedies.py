@@ -40,7 +40,6 @@ def _print_directly(what: str, remedy: r.PrintDirectly) -> str:
 
 _MAKE_KIT = {
     r.Lacking.KIT: ("; lav et med “fieldkit init --number N --role ROLLE --place STED” eller prøv “fieldkit demo”."),
-    r.Lacking.LOG: "; lav kittet med “fieldkit init” eller prøv “fieldkit demo”.",
     r.Lacking.FOLDER: "; lav kittet med “fieldkit init”.",
 }
 
@@ -59,6 +58,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.UndoEdit: lambda what, remedy: (
         f"{what} Ret den anden række, eller fortryd med “fieldkit roster undo {remedy.number}”."
     ),
+    r.DoItAnyway: "; skal det ske alligevel, så tilføj --anyway.",
     # paper
     r.CorrectChit: "; se efter nummeret, eller ret den med --correct.",
     r.ChooseChitSort: "; skriv for eksempel “vand ok mad?”, eller vælg besked eller notat.",
@@ -136,6 +136,9 @@ WORDS: Mapping[type[Remedy], Words] = {
     ),
     # devices and programs
     r.SetUpRadio: ": sæt den op med “fieldkit radio setup”",
+    r.EnterRadio: (
+        "; sæt den rigtige radio i, eller skriv den nye ind med “fieldkit roster change steder {place} radio={node}”"
+    ),
     r.ChoosePort: ": vælg en anden med --port, eller stop det, der bruger den.",
     r.StartAgain: "; start fieldkit igen.",
     # what people type, and what they ask for

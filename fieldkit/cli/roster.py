@@ -1,5 +1,6 @@
 """Commands for the roster: check and import the files, show what holds, and edit it while the crisis runs."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable
+from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import DoItAnyway
 from fieldkit.core.roster.edits import columns_of, find_row, no_column
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PLACE_KIND_DA, Roster, node_id
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.files.owner_only import shut_out_others
 from fieldkit.store.files.roster import load_roster
 from fieldkit.store.files.roster_export import write_tables
 
@@ -57,30 +59,45 @@ def roster_check(places: Places, folder: Path | None, as_json: bool) -> None:
     show_faults(faults, as_json)
 
 
+anyway_option = click.option("--anyway", is_flag=True, help="Also when a number or name that events use changes hands.")
+
+
 @roster.command("import")
 @click.argument("folder", type=click.Path(path_type=Path))
+@anyway_option
 @click.pass_obj
-def roster_import(places: Places, folder: Path) -> None:
-    """Take a roster folder into the kit, all or nothing.
+def roster_import(places: Places, folder: Path, anyway: bool) -> None:
+    """Take a roster folder into the kit, all or nothing. What events use may not change hands: it is named, and asked.
 
     \b
     Example: fieldkit roster import /media/usb/data
     """
-    from fieldkit.store.files.roster_import import import_roster
-
     with open_kit(places) as kit:
         found, faults = load_roster(folder)
         if found is None:
             show_faults(faults, False)
             return
-        import_roster(folder, kit.home)
-        shut_out_others(kit.home.data)  # a copy has the rights of what was copied
+        if not anyway and (changes := acts.changes_of(kit, folder)):
+            _ask_to_change(changes)
+        acts.take_in(kit, folder)
         say(
             f"Indlæst: {len(found.places)} steder, {len(found.people)} personer. Åbne skærme viser det ved næste start."
         )
         if edits := sum(1 for edit in _edits(kit) if edit["holds"]):
             many = "1 rettelse gælder" if edits == 1 else f"{edits} rettelser gælder"
             say(f"{many} stadig oven på filerne; se dem med “fieldkit roster edits”.")
+
+
+def _ask_to_change(changes: list[Fault]) -> None:
+    """Name what would change hands, and ask; where nobody can answer nothing is taken in."""
+    for change in changes:
+        say(str(change))
+    many = "1 nummer eller navn" if len(changes) == 1 else f"{len(changes)} numre og navne"
+    told = f"{many}, som hændelser i loggen bruger, ville betyde noget andet"
+    if not sys.stdin.isatty():
+        raise InputError(f"{told}; intet blev indlæst.", DoItAnyway())
+    if not click.confirm(f"{told}. Indlæs alligevel?"):
+        raise InputError("Intet blev indlæst.")
 
 
 @roster.command("show")
@@ -172,8 +189,9 @@ def _say_edit(kit: Kit, event: Event) -> None:
 @click.argument("row")
 @click.argument("cells", nargs=-1, required=True)
 @by_option
+@anyway_option
 @click.pass_obj
-def roster_change(places: Places, table: str, row: str, cells: tuple[str, ...], by: str) -> None:
+def roster_change(places: Places, table: str, row: str, cells: tuple[str, ...], by: str, anyway: bool) -> None:
     """Change cells of a row; the other kits get it by radio. An empty text empties the cell.
 
     \b
@@ -182,15 +200,16 @@ def roster_change(places: Places, table: str, row: str, cells: tuple[str, ...], 
     which = find_table(table)
     with open_kit(places) as kit:
         found = find_here(kit, which, row)
-        _say_edit(kit, acts.change(kit, which, found, cells_of(which, cells), by))
+        _say_edit(kit, acts.change(kit, which, found, cells_of(which, cells), by, anyway=anyway))
 
 
 @roster.command("add")
 @click.argument("table")
 @click.argument("cells", nargs=-1, required=True)
 @by_option
+@anyway_option
 @click.pass_obj
-def roster_add(places: Places, table: str, cells: tuple[str, ...], by: str) -> None:
+def roster_add(places: Places, table: str, cells: tuple[str, ...], by: str, anyway: bool) -> None:
     """Add a row to a table; it is checked as the files are.
 
     \b
@@ -199,15 +218,16 @@ def roster_add(places: Places, table: str, cells: tuple[str, ...], by: str) -> N
     which = find_table(table)
     written = cells_of(which, cells)
     with open_kit(places) as kit:
-        _say_edit(kit, acts.add(kit, which, written, by))
+        _say_edit(kit, acts.add(kit, which, written, by, anyway=anyway))
 
 
 @roster.command("remove")
 @click.argument("table")
 @click.argument("row")
 @by_option
+@anyway_option
 @click.pass_obj
-def roster_remove(places: Places, table: str, row: str, by: str) -> None:
+def roster_remove(places: Places, table: str, row: str, by: str, anyway: bool) -> None:
     """Remove a row. What the log says of it stays.
 
     \b
@@ -215,14 +235,15 @@ def roster_remove(places: Places, table: str, row: str, by: str) -> None:
     """
     which = find_table(table)
     with open_kit(places) as kit:
-        _say_edit(kit, acts.remove(kit, which, find_here(kit, which, row), by))
+        _say_edit(kit, acts.remove(kit, which, find_here(kit, which, row), by, anyway=anyway))
 
 
 @roster.command("undo")
 @click.argument("number")
 @by_option
+@anyway_option
 @click.pass_obj
-def roster_undo(places: Places, number: str, by: str) -> None:
+def roster_undo(places: Places, number: str, by: str, anyway: bool) -> None:
     """Take an edit back, as if it had not been made; later edits of the same row stay.
 
     \b
@@ -230,7 +251,7 @@ def roster_undo(places: Places, number: str, by: str) -> None:
     """
     with open_kit(places) as kit:
         event, _ = typed.event_of(number, kit, RosterEdit, "en rettelse af listerne")
-        _say_edit(kit, acts.undo(kit, event, by))
+        _say_edit(kit, acts.undo(kit, event, by, anyway=anyway))
 
 
 @roster.command("edits")

@@ -13,7 +13,7 @@ from fieldkit.core.facts.terms import Transport
 from fieldkit.core.facts.work import MAX_MINUTES, Dispatch
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.board import place_name, place_slug
-from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errands
+from fieldkit.core.views.errands import ERRAND_STATE_DA, Carried, Errand, make_errands
 from fieldkit.kit import Kit
 
 
@@ -147,7 +147,7 @@ def dispatch_list(places: Places, everything: bool, as_json: bool) -> None:
                 continue
             late = f"  OVER TIDEN ({how_long(now - errand.alarm_at)})" if errand.overdue else ""
             over = named([place_name(stop.place, kit.roster) for stop in errand.route])
-            with_it = f"  med {named([item.number for item in errand.carried])}" if errand.carried else ""
+            with_it = f"  med {named([_carried(item) for item in errand.carried])}" if errand.carried else ""
             when = clock(errand.expected_at if errand.out else errand.returned_at, now)
             state = f"{ERRAND_STATE_DA[errand.state]}, ventes {when}" if errand.out else f"tilbage {when}"
             say(f"{errand.number}  {errand.runner}: {over}{with_it}  {state}{late}")
@@ -156,6 +156,10 @@ def dispatch_list(places: Places, everything: bool, as_json: bool) -> None:
 def _errand(number: str, kit: Kit) -> Errand:
     event, _ = typed.event_of(number, kit, Dispatch, "en afsendelse")
     return runners.errand_at(kit, event.ref)
+
+
+def _carried(item: Carried) -> str:
+    return f"{item.number} (ubekræftet “ok”)" if item.doubted else item.number
 
 
 def _happened(at: str, kit: Kit) -> int | None:
@@ -178,7 +182,12 @@ def _row(errand: Errand, kit: Kit) -> dict[str, Any]:
             for stop in errand.route
         ],
         "carries": [
-            {"number": item.number, "answered": iso(item.answered_at), "by": item.answered_by}
+            {
+                "number": item.number,
+                "answered": iso(item.answered_at),
+                "by": item.answered_by,
+                "unverified": [place_slug(place, kit.roster) for place in item.doubted],
+            }
             for item in errand.carried
         ],
         "left": iso(errand.left_at),

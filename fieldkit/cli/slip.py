@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from fieldkit.cli import remedies
-from fieldkit.cli.carry import say_renewed
+from fieldkit.cli.carry import warn_of
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
@@ -24,6 +24,7 @@ from fieldkit.resync.slips import (
     slip_document,
     write_picture,
 )
+from fieldkit.store.files.bounded import TEXT_FILE
 
 _WHAT_TO_DO = "scan sedlen, eller angiv cifrene, en tekstfil eller et billede."
 
@@ -84,7 +85,10 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
             _scan_by_hand(scanner)
             return
         if source == "-":
-            text = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+            raw = sys.stdin.buffer.read(TEXT_FILE + 1)
+            if len(raw) > TEXT_FILE:
+                raise InputError(f"Der kom alt for meget ind; {_WHAT_TO_DO}")
+            text = raw.decode("utf-8", errors="replace")
             if "\n" in text.strip() and not holds_code(text):
                 raise InputError(f"Der er ingen kode fra en seddel i det, der kom ind; {_WHAT_TO_DO}")
             texts = [text]
@@ -101,7 +105,7 @@ def slip_scan(places: Places, source: str, as_json: bool) -> None:
                    "missing": told.missing})  # fmt: skip
     elif told.codes > len(told.brought.rejected):
         _say(told)
-    say_renewed(told.brought.renewed)
+    warn_of(told.brought)
     for error in told.brought.rejected:
         click.echo(remedies.told(error), err=True)
     if told.brought.rejected:
@@ -119,7 +123,7 @@ def _scan_by_hand(scanner: Scanner) -> None:
             click.echo(remedies.told(error), err=True)
         if told.codes > len(told.brought.rejected):
             _say(told)
-        say_renewed(told.brought.renewed)
+        warn_of(told.brought)
         missing = told.missing
     if missing:
         raise InputError(f"Sedlen er ikke scannet færdig: {_missing_words(missing)} mangler stadig.")

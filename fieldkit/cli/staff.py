@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from fieldkit.acts import duty, typed
+from fieldkit.acts import cards, duty, typed
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
@@ -12,7 +12,8 @@ from fieldkit.core.tell.staff import seat_words, warning_words
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.crew import Spell, TeamsState, find_people, on_duty, role_key, role_words, spells, two_teams
-from fieldkit.core.views.handover import SECTION_DA, HandoverList, Section, handover_list
+from fieldkit.core.views.handover import SECTION_DA, Deadline, HandoverList, Section, handover_list
+from fieldkit.core.views.requests import RequestView
 from fieldkit.core.views.warnings import WarningView
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import Device, read_status
@@ -181,7 +182,7 @@ def handover_show(places: Places, place: str, as_json: bool) -> None:
             place=typed.place(place, kit.roster) if place else kit.place,
             kit=kit.identity.kit,
             battery=percent if isinstance(percent, int) else None,
-            cards=kit.cards,
+            cards=cards.followed(kit),
         )
         if as_json:
             show_json(_handover_json(kit, found))
@@ -222,6 +223,15 @@ def _handover_json(kit: Kit, found: HandoverList) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _waits(request: RequestView) -> str:
+    return ", FOR SENT" if request.overdue else ", INGEN HAR TAGET DEN" if request.late else ""
+
+
+def _deadline_line(one: Deadline, now: float) -> str:
+    late, number = " OVERSKREDET" if one.late else "", f"  {one.number}" if one.number else ""
+    return f"{clock(one.at, now, sure=one.sure)}{late}  {one.what}{number}"
+
+
 def _warning_line(one: WarningView, now: float) -> str:
     told = warning_words(one.text, one.source, one.sender)
     return f"{clock(one.at, now, sure=one.time_sure)}  {one.number}  {told}{f' ({one.by})' if one.by else ''}"
@@ -250,7 +260,7 @@ def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
             Section.REQUESTS,
             [
                 f"{r.number}  {r.amount}, {place_name(r.place, kit.roster)}"
-                f"{f', {r.holder} har den' if r.holder else ''}{', FOR SENT' if r.late else ''}"
+                f"{f', {r.holder} har den' if r.holder else ''}{_waits(r)}"
                 for r in found.requests
             ],
         ),
@@ -269,10 +279,7 @@ def _handover_lines(kit: Kit, found: HandoverList, now: float) -> list[str]:
         *([(Section.WARNINGS, [_warning_line(w, now) for w in found.warnings])] if found.warnings else []),
         (
             Section.DEADLINES,
-            [
-                f"{clock(d.at, now)}{' OVERSKREDET' if d.late else ''}  {d.what}{f'  {d.number}' if d.number else ''}"
-                for d in found.deadlines
-            ],
+            [_deadline_line(one, now) for one in found.deadlines],
         ),
         (
             Section.CARDS,

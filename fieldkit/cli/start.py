@@ -18,7 +18,8 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
-from fieldkit.store.files.home import Home, KitConfig, refuse_existing
+from fieldkit.store.files.home import Home, KitConfig
+from fieldkit.store.files.making import refuse_existing
 from fieldkit.store.files.roster import whole_roster
 
 
@@ -113,6 +114,7 @@ def init(
     Example: fieldkit --home /srv/kit init --number 12 --role meeting-point --place uglemoseskolen \\
              --radio serial:/dev/serial/by-id/usb-RAK… --printer file:/dev/usb/lp0 --key kommune.key
     """
+    from fieldkit.acts import roster
     from fieldkit.devices.printer.url import parse_printer_url
     from fieldkit.devices.radio.ports import parse_radio_url
     from fieldkit.store.files.cards import load_cards
@@ -127,6 +129,7 @@ def init(
     config = KitConfig(number, Role(role), found.slug, found.number, radio, printer, int(columns))
     kit = Kit.create(places.home, config, data=data, cards=cards, key=key)
     try:
+        roster.remember(kit)
         say(f"Kit {number} ({ROLE_DA[config.role]}, {config.place}) er klar i {places.home}. Åbn det med “fieldkit”.")
         if key is None:
             say(f"Ny nøgle: {home.key_path}. Alle kommunens kit skal have den samme: giv den videre med --key.")

@@ -1,6 +1,7 @@
 """Commands for emergency lists: add, list, show, purge, key. They lie encrypted in HOME/vault, not in the log."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.store.vault import vault as store
+from fieldkit.store.vault.ages import Age
 from fieldkit.store.vault.list_files import read_list
 
 _FLASH = (
@@ -49,14 +51,18 @@ def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, 
     """
     with open_kit(places) as kit:
         chosen = store.list_name(name or file.stem)
-        table = read_list(file)
+        table, doubts = read_list(file)
         secret = ask_secret(kit, key, confirm=True)
         sweep_lists(kit)
         info = acts.lock_in(kit, chosen, table, secret, unnoted, made=file.stat().st_mtime, by=by)
+        for fault in doubts:
+            click.echo(f"SE EFTER: {fault}", err=True)
         if as_json:
             show_json({**_info_json(kit, info), "lines": len(table.rows)})
             return
-        say(f"Nødlisten {info.name} er låst inde ({len(table.rows)} linjer); den slettes {_last_day(info, kit.now())}.")
+        now = kit.now()
+        last_day = clock(_destroyed_at(info, acts.ages(kit), now), now)
+        say(f"Nødlisten {info.name} er låst inde ({len(table.rows)} linjer); den slettes {last_day}.")
         click.echo(f"Originalen {file} er ikke krypteret; slet den, når den ikke skal bruges mere.", err=True)
         _warn_of_age(kit, info)
 
@@ -72,7 +78,7 @@ def vault_list(places: Places, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         sweep_lists(kit)
-        infos = store.list_infos(kit.home.vault)
+        infos, ages = store.list_infos(kit.home.vault), acts.ages(kit)
         now = kit.now()
         for info in infos:
             if as_json:
@@ -81,8 +87,10 @@ def vault_list(places: Places, as_json: bool) -> None:
                 say(f"{info.name:<32} BESKADIGET: læg listen ind igen")
             else:
                 lock = "adgangskode" if info.lock is store.Lock.PASSPHRASE else "nøglefil"
-                old = "  GAMMEL" if _age(kit, info) is None or info.old(now) else ""
-                say(f"{info.name:<32} lavet {_age_words(kit, info)}, slettes {_last_day(info, now)}, {lock}{old}")
+                age, last_day = _age(ages, info), clock(_destroyed_at(info, ages, now), now)
+                old = "  GAMMEL" if age is None or age > store.OLD_S else ""
+                words = "for ukendt tid siden" if age is None else f"for {how_long(age)} siden"
+                say(f"{info.name:<32} lavet {words}, slettes {last_day}, {lock}{old}")
         if not infos and not as_json:
             say("Der er ingen nødlister.")
 
@@ -158,25 +166,24 @@ def vault_key(places: Places, file: Path) -> None:
     say(f"Nøglefilen {file} er lavet; uden den kan listerne, den låser, ikke åbnes.")
 
 
-def _age(kit: Kit, info: store.ListInfo) -> float | None:
-    """Seconds since the list was made; None when the clock is unset or stands before it."""
-    age = kit.now() - info.made
-    return age if kit.time_sure and age >= 0 else None
+def _age(ages: Mapping[str, Age], info: store.ListInfo) -> float | None:
+    """Seconds since the list was made; None when nobody can know."""
+    return ages[info.name].made_s if info.name in ages else None
 
 
-def _age_words(kit: Kit, info: store.ListInfo) -> str:
-    age = _age(kit, info)
-    return "for ukendt tid siden" if age is None else f"for {how_long(age)} siden"
-
-
-def _last_day(info: store.ListInfo, now: float) -> str:
-    return clock(info.added + store.KEPT_S, now)
+def _destroyed_at(info: store.ListInfo, ages: Mapping[str, Age], now: float) -> float:
+    """Unix seconds by the clock of now: seven days after it came, when the clock has gone right since."""
+    left = store.KEPT_S - (ages[info.name].kept_s if info.name in ages else 0)
+    usual = info.added + store.KEPT_S
+    return usual if abs(now + left - usual) < 60 else now + left
 
 
 def _warn_of_age(kit: Kit, info: store.ListInfo) -> None:
-    age = _age(kit, info)
-    if age is None:
+    age = _age(acts.ages(kit), info)
+    if age is None and not kit.time_sure:
         click.echo(f"Kittets ur er ikke stillet, så alderen på nødlisten {info.name} er ukendt.", err=True)
+    elif age is None:
+        click.echo(f"Kittets ur var ikke rigtigt, da nødlisten {info.name} kom, så dens alder er ukendt.", err=True)
     elif age > store.OLD_S:
         click.echo(
             f"GAMMEL LISTE: {info.name} er lavet for {how_long(age)} siden; spørg, om der findes en nyere.", err=True
@@ -186,7 +193,8 @@ def _warn_of_age(kit: Kit, info: store.ListInfo) -> None:
 def _info_json(kit: Kit, info: store.ListInfo) -> dict[str, object]:
     if info.damaged:
         return {"name": info.name, "state": "damaged"}
-    age = _age(kit, info)
+    ages = acts.ages(kit)
+    age = _age(ages, info)
     return {
         "name": info.name,
         "state": "ok",
@@ -194,7 +202,7 @@ def _info_json(kit: Kit, info: store.ListInfo) -> dict[str, object]:
         "added": iso(info.added),
         "age_s": None if age is None else int(age),
         "old": None if age is None else age > store.OLD_S,
-        "destroyed_at": iso(info.added + store.KEPT_S),
+        "destroyed_at": iso(int(_destroyed_at(info, ages, kit.now()))),
         "lock": info.lock,
     }
 

@@ -119,7 +119,11 @@ def request_list(places: Places, everything: bool, as_json: bool) -> None:
             if as_json:
                 show_json(_request_row(view, kit))
                 continue
-            late = f"  FOR SENT ({how_long(now - (view.late_at or now))})" if view.late else ""
+            late = ""
+            if view.overdue:
+                late = f"  FOR SENT ({how_long(now - (view.late_at or now))})"
+            elif view.late:
+                late = f"  INGEN HAR TAGET DEN ({how_long(now - view.asked_at)})"
             due = f"  inden {clock(view.due_at, now)}" if view.due_at else ""
             holder = f"  ({view.holder})" if view.holder else ""
             state = REQUEST_STATE_DA[view.state]

@@ -15,6 +15,7 @@ from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.documents import BoardPicture, Wanted
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.text.wording import ago_da
@@ -95,7 +96,7 @@ class IncidentView(Vertical):
             started = incident.started.at
             what = "ØVELSE" if tag & EXERCISE_BIT else "HÆNDELSE"
             level = f"\nNiveau: {incident.level.value}" if incident.level.value else ""
-            since = ago_da(int(kit.now()) - started)
+            since = ago_da(age_s(started, kit.now()))
             text = Content.assemble(
                 (f"{what}: {incident.name.value or ''}", "bold"),
                 f"{level}\nBegyndt {clock_da(started, now=kit.now())}, {since}.\n\n",

@@ -135,4 +135,4 @@ class Journal(Vertical):
         key = self.query_one("#events", RowList).key
         row = self._kit.log.by_id(key) if key is not None else None
         if row is not None:
-            self.post_message(messages.acknowledgement(self._kit, row.event.number))
+            self.post_message(messages.acknowledgement(self._kit, row.event.id))

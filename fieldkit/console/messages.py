@@ -176,15 +176,16 @@ class NameChanged(Message):
         self.name = name
 
 
-def acknowledgement(kit: "Kit", number: str) -> Act[Ack] | Say:
-    """A person here has read the event with this number; or why nobody here is to say so."""
+def acknowledgement(kit: "Kit", event_id: bytes) -> Act[Ack] | Say:
+    """A person here has read the event with this id; or why nobody here is to say so."""
     try:
-        acts.may_acknowledge(kit, kit.find(number))
+        read = kit.find(kit.exact(event_id))
+        acts.may_acknowledge(kit, read)
     except FieldkitError as error:
         return Say(told(error))
 
     def work(name: str) -> Event[Ack]:
-        return acts.acknowledge(kit, kit.find(number).ref, name)
+        return acts.acknowledge(kit, read.ref, name)
 
-    done = f"{number} forstået af {{name}}, noteret som {{number}}. (Ctrl-N skifter navn)"
+    done = f"{read.number} forstået af {{name}}, noteret som {{number}}. (Ctrl-N skifter navn)"
     return Act(work, done, question="Hvem har læst den?")

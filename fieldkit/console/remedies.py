@@ -28,6 +28,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SeeRows: "; rækkerne står under F7 Folk, liste 5 og 6.",
     r.WriteCells: "; ret mindst ét felt.",
     r.UndoEdit: lambda what, _remedy: f"{what} Ret den anden række under F7 Folk, liste 5 og 6.",
+    r.DoItAnyway: "; tilføj et nyt sted med et nyt nummer i stedet.",
     # paper
     r.CorrectChit: lambda _what, remedy: (
         f"Blanket {remedy.label} er allerede skrevet ind som {remedy.number}; ret den fra listen (R)."
@@ -95,6 +96,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SayWhenWritten: None,
     # devices and programs
     r.SetUpRadio: ": den skal sættes op til kommunens net",
+    r.EnterRadio: "; sæt den rigtige radio i, eller ret nummeret under F7 Folk, liste 6 Steder",
     r.ChoosePort: None,
     r.StartAgain: "; skærmen virker, men slut med Ctrl-Q, og start den igen.",
     # what people type, and what they ask for

@@ -45,9 +45,10 @@ class Action(NamedTuple):
 
 
 class PlaceLine(NamedTuple):
-    """Key of a line of a page that is about one place, by its number."""
+    """Key of a line of a page that is about one place, by its number. `nth`: where a place may stand more than once."""
 
     place: int
+    nth: int = 0
 
 
 class Count(NamedTuple):

@@ -119,9 +119,9 @@ class Tasks(Vertical):
 
     def print_request(self) -> Wanted | None:
         chosen = self.chosen
-        if chosen is None or not chosen.number or not isinstance(chosen.yes, SendRunner):
+        if chosen is None or not isinstance(chosen.yes, SendRunner) or chosen.yes.carry is None:
             return None
-        return Docket(chosen.number)
+        return Docket(self._kit.exact(self._kit.event_at(chosen.yes.carry).id))
 
     def watch_world(self) -> None:
         self.redraw()
@@ -236,7 +236,7 @@ class Tasks(Vertical):
         question = f"Udskriv følgesedlen til {runner}?"
         self._yes(
             lambda name: accept(self._kit, proposal, name, runner=runner),
-            then=lambda event: self.post_message(messages.OfferPrint(question, Docket(event.number))),
+            then=lambda event: self.post_message(messages.OfferPrint(question, Docket(self._kit.exact(event.id)))),
             otherwise=again,
         )
 

@@ -11,7 +11,7 @@ import msgspec
 
 from fieldkit.core.document_kind import DocumentKind as DocumentKind
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.event import parse_number
+from fieldkit.core.facts.exact import parse_exact
 from fieldkit.core.remedies import GiveArgument, PrintExample, SeeAnswers
 
 MOST_CHITS = 50
@@ -191,7 +191,7 @@ class DocumentRow(NamedTuple):
 
 
 def _number(text: str) -> str:
-    parse_number(text)
+    parse_exact(text)
     return text
 
 

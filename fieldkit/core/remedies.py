@@ -52,6 +52,10 @@ class UndoEdit(Remedy, frozen=True):
     number: str
 
 
+class DoItAnyway(Remedy, frozen=True):
+    """Say that it is to be done although what events use changes hands, or leave the number and name as they are."""
+
+
 # paper
 
 
@@ -171,7 +175,6 @@ class Lacking(StrEnum):
     """What is not there of a kit."""
 
     KIT = "kit"
-    LOG = "log"
     FOLDER = "folder"
 
 
@@ -229,6 +232,13 @@ class SeeLists(Remedy, frozen=True):
 
 class SetUpRadio(Remedy, frozen=True):
     """Set the radio up for the municipality's net."""
+
+
+class EnterRadio(Remedy, frozen=True):
+    """Connect the radio that belongs to the place (its short name), or enter this one's number in the roster."""
+
+    node: str
+    place: str
 
 
 class ChoosePort(Remedy, frozen=True):

@@ -27,6 +27,17 @@ def kits_with(role: str, state: State, roster: Roster) -> set[int]:
     return found
 
 
+def owns_radio(place: int, state: State, roster: Roster) -> bool:
+    """Whether a radio is known at a place: by the roster, by what people have decided, or by what its kit said."""
+    known = roster.place(place)
+    if known is not None and known.node is not None:
+        return True
+    hellos = (hello.value for hello in state.kits.values())
+    return any(register.value == place for register in state.owners.values()) or any(
+        hello is not None and hello.place == place and hello.node is not None for hello in hellos
+    )
+
+
 def audience(event: Event, state: State, roster: Roster) -> frozenset[int]:
     """Kits that this event is for, without its author. Everybody hears everything; these must confirm it."""
     return frozenset(_kits(event.row.audience(event.body), state, roster) - {event.kit})
@@ -64,13 +75,20 @@ def phone_places(event: Event, state: State, roster: Roster) -> list[Place]:
         case None:
             places = []
     sender = row.origin(body) or place_of_kit(event.kit, state, roster)
-    return [p for p in places if p.node is not None and not kits_at(p.number, state, roster) and p.number != sender]
+    return [
+        p
+        for p in places
+        if p.number != sender and not kits_at(p.number, state, roster) and node_of(p.number, state, roster) is not None
+    ]
 
 
 def node_of(place: int, state: State, roster: Roster) -> int | None:
-    """The radio node to reach a phone-only place by: assigned by people, else the roster's."""
-    for node, register in sorted(state.owners.items()):
-        if register.value == place:
-            return node
+    """The radio node to reach a phone-only place by: the one that people assigned to it last, else the roster's, unless
+    they assigned that to another place."""
+    assigned = [(said.stamp, node) for node, said in state.owners.items() if said.stamp and said.value == place]
+    if assigned:
+        return max(assigned)[1]
     known = roster.place(place)
-    return known.node if known else None
+    if known is None or known.node is None or state.owner(known.node) not in (None, place):
+        return None
+    return known.node

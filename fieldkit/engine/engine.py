@@ -62,8 +62,6 @@ class Engine:
                 )
             if not kit.log.read_only:
                 identity.refresh_token(kit.log, self.folder)
-            if kit.identity.renewed:
-                add_problem(kit.log, "store", f"Ny nummerserie: {kit.identity.renewed}.", kit.now())
             printer = PrintDesk(kit, lambda: self._battery)
             radio = RadioDesk(kit, self._rng, printer.receipt_for)
             tasks = [

@@ -9,17 +9,30 @@ from fieldkit.core.facts.kinds import Open
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.trust import is_revoked
+from fieldkit.core.views.understood import is_understood
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.machine import LinkMachine
 from fieldkit.link.delivery.outputs import Memory, World
+from fieldkit.link.node.plan import Plan, channel_psk, preset_of_plan
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.log import Log, Row
 from fieldkit.store.tables.newer import newer_refs
 
-DEFAULT_PRESET = "MEDIUM_FAST"
 RESTART_TAIL = 200
 """Own events that are looked at again after a restart; older ones are left to gap repair."""
+
+
+def plan_of(kit: Kit, node: int) -> Plan:
+    """What the node of this kit shall be, with `node` in it: one that somebody assigned to the kit's place is right."""
+    place = kit.roster.place(kit.place)
+    assigned = kit.state.owner(node) == kit.place
+    return Plan(
+        channel_psk(kit.key.secret) if kit.key is not None else None,
+        preset_of_plan(kit.config.preset),
+        frozenset(channel_psk(secret) for number, secret in kit.keys.items() if kit.key and number != kit.key.number),
+        place.node if place is not None and not assigned else None,
+    )
 
 
 def own_tail(kit: Kit) -> list[Row]:
@@ -37,6 +50,7 @@ def start_machine(kit: Kit, rng: random.Random, now: float) -> LinkMachine | Non
         is_open=lambda event: is_open(event, kit.state),
         is_revoked=lambda number, epoch: is_revoked(kit.state.revoked, number, epoch, kit.roster),
         newer=lambda: newer_refs(kit.log),
+        is_too_late=kit.is_too_late,
     )
     machine = LinkMachine(
         Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret),
@@ -44,7 +58,7 @@ def start_machine(kit: Kit, rng: random.Random, now: float) -> LinkMachine | Non
         kit.state.vector,
         world,
         rng.random,
-        DEFAULT_PRESET,
+        preset_of_plan(kit.config.preset),
         needs_all=kit.is_role(Role.SECRETARIAT),
     )
     saved = kit.log.read("SELECT value FROM link_state WHERE key='memory'")
@@ -71,7 +85,7 @@ def is_open(event: Event, state: State) -> bool:
         case Open.ALWAYS:
             return True
         case Open.UNTIL_READ:
-            return event.ref not in state.acks and event.ref not in state.replaced
+            return not is_understood(event, state) and event.ref not in state.replaced
         case Open.WHILE_LATEST:
             reports = state.reports.get((event.incident, event.row.origin(event.body)))
             return reports is not None and reports.last.stamp == event.stamp

@@ -59,8 +59,11 @@ class PhoneAcks:
         nobody knows."""
         log = self._kit.log
         if meaning.number is not None:
-            found = log.find(*meaning.number)
-            return found[-1].event if found else None
+            found = [row.event for row in log.find(*meaning.number)]
+            found = [event for event in found if event in open_events] or found
+            if len({event.ref for event in found}) > 1:  # two kits were made with one number
+                return pointed_at(packet, log) if packet.reply_id else None
+            return found[-1] if found else None
         if packet.reply_id:
             return pointed_at(packet, log)
         texts = perhaps_last(log, packet.from_node)
@@ -78,6 +81,10 @@ class PhoneAcks:
             return
         if meaning.number is not None:
             number = number_of(*meaning.number)
+            if self._kit.log.find(*meaning.number):
+                which = "Hold fingeren på den, I har læst, vælg Svar, og skriv ok."
+                self._answer(heard.node, f"Flere beskeder har nummer {number}. {which}", now)
+                return
             self._answer(heard.node, f"Kender ikke {number}. Skriv ok og nummeret på beskeden.", now)
         elif open_events:
             numbers = ", ".join(event.number for event in open_events[:4])

@@ -33,9 +33,12 @@ from fieldkit.store.tables.texts import (
     note_packet,
     queue_text,
     read_text,
+    redirect,
     sent_texts,
     set_text,
     texts_of,
+    waiting_texts,
+    was_said_to_all,
 )
 
 RETRY_S: dict[Precedence, tuple[float, ...]] = {
@@ -46,6 +49,9 @@ RETRY_S: dict[Precedence, tuple[float, ...]] = {
 }
 """Seconds until each next try after the network gave a text up (a node needs some 20 s for that itself)."""
 ANSWER_RETRY_S = (30, 120, 300)
+INTRODUCED_S = 10.0
+"""Until the first new try of a text that was out of reach, once our node has said who it is: that takes a second or
+two, and so do the answers."""
 
 
 class PhoneDesk:
@@ -121,6 +127,16 @@ class PhoneDesk:
             for p in [place] if place else [p.number for p in places]:
                 raise_to(self.kit.log, event.id, p, DeliveryState.QUEUED, now)
 
+    def follow_places(self, now: float) -> None:
+        """Send on what waits for a place that has got another radio since: all that the event says to the place then
+        waits for that one, and goes at once, for nobody may read the old one."""
+        for text in waiting_texts(self.kit.log):
+            if text.part is None or text.node == BROADCAST or not 0 < text.part.place < UNKNOWN_PLACE:
+                continue
+            node = node_of(text.part.place, self.kit.state, self.kit.roster)
+            if node is not None and node != text.node:
+                redirect(self.kit.log, text, node, now)
+
     def reached(self, text_id: int, told: DeliveryState, now: float, packet: int = 0) -> None:
         """Our node took the text for sending (SENT, in the packet with this number), some node relayed it (HEARD), or
         the place's own radio has it (RECEIVED). The event has come so far when every text of it to that node has."""
@@ -146,8 +162,26 @@ class PhoneDesk:
         for place in places:
             raise_to(self.kit.log, text.event, place, told, now)
 
-    def failed(self, text_id: int, now: float, *, counts: bool = True, reason: str = "") -> None:
-        """The network or the node gave it up: try again later, or tell a person at last."""
+    def out_of_reach(self, text_id: int, now: float, *, reason: str) -> bool:
+        """A text to one node ended as it does when one of the two nodes lacks the other's key, or when it is away.
+        Returns whether our node should say who it is before the next try, which then comes soon. At the second time the
+        text is said to everybody as well, once and by name: better than not at all."""
+        text = read_text(self.kit.log, text_id)
+        if text is None or text.state.settled:
+            return False
+        if text.node == BROADCAST:
+            self.failed(text_id, now, reason=reason)
+            return False
+        if text.tries:
+            self._say_to_all(text, now)
+        self.failed(text_id, now, reason=reason, wait=None if text.tries else INTRODUCED_S)
+        return True
+
+    def failed(
+        self, text_id: int, now: float, *, counts: bool = True, reason: str = "", wait: float | None = None
+    ) -> None:
+        """The network or the node gave it up: try again in `wait` seconds (None: by its precedence), or tell a person
+        at last."""
         text = read_text(self.kit.log, text_id)
         if text is None or text.state is TextState.RECEIVED:
             return
@@ -157,14 +191,13 @@ class PhoneDesk:
             where = place_name(
                 resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster), self.kit.roster
             )
-            add_problem(
-                self.kit.log,
-                "radio",
-                f"Teksten til {where} kom ikke frem ({reason or 'intet svar'}): {text.text[:40]}",
-                now,
-            )
+            fate = f"kom ikke frem ({reason or 'intet svar'})"
+            if was_said_to_all(self.kit.log, self._for_all(text)[0], text.created):
+                fate = f"er ikke kvitteret ({reason or 'intet svar'}), men også sendt til alle"
+            add_problem(self.kit.log, "radio", f"Teksten til {where} {fate}: {text.text[:40]}", now)
             return
-        wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
+        if wait is None:
+            wait = waits[text.tries] * self.rng.uniform(0.8, 1.2) if counts else 5.0
         set_text(self.kit.log, text_id, TextState.WAITING, now + wait, tried=counts)
 
     def resume(self, now: float) -> None:
@@ -173,17 +206,19 @@ class PhoneDesk:
         for text in sent_texts(self.kit.log):
             self.failed(text.text_id, now, reason="kittet standsede undervejs")
 
-    def no_key(self, text_id: int, now: float) -> None:
-        """Our node does not know the phone's key yet (it has not heard its NodeInfo), so a direct text cannot be read
-        there: say it to everybody once, with the name of whom it is for, rather than not at all."""
-        text = read_text(self.kit.log, text_id)
-        if text is None or text.state.settled:
+    def _say_to_all(self, text: PhoneText, now: float) -> None:
+        """Queue a text to one node for everybody, once: under the channel's key a node without our key reads it too."""
+        parts = self._for_all(text)
+        if was_said_to_all(self.kit.log, parts[0], text.created):
             return
-        set_text(self.kit.log, text_id, TextState.FAILED, now, tried=True)
+        for part in parts:
+            queue_text(self.kit.log, BROADCAST, part, now, portnum=text.portnum, event=text.event, part=text.part)
+
+    def _for_all(self, text: PhoneText) -> list[str]:
+        """A text as it is said to everybody, with the name of whom it is for."""
         place = resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster)
         name = place_name(place, self.kit.roster) if place < UNKNOWN_PLACE else f"{text.node & 0xFFFF:04x}"
-        for part in chunks(f"Til {name}: {text.text}"):
-            queue_text(self.kit.log, BROADCAST, part, now, portnum=text.portnum, event=text.event, part=text.part)
+        return chunks(f"Til {name}: {text.text}")
 
     def answer(self, node: int, text: str, now: float) -> None:
         """Queue an answer to a phone; where the disk refuses it is said from memory, once."""

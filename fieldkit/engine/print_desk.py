@@ -15,7 +15,7 @@ from fieldkit.devices.printer.url import own_port
 from fieldkit.devices.printer.worker import PAUSED, PrintWorker
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
-from fieldkit.paper.printing import PRINTER_DO_DA, PRINTER_SHORT_DA, PRINTER_STATUS_DA, JobState, PrinterStatus
+from fieldkit.paper.printing import PRINTER_ADVICE, PRINTER_IN_SHORT, PRINTER_STATUS_DA, JobState, PrinterStatus
 from fieldkit.store.files.home import OF_THE_PRINTER
 from fieldkit.store.tables import jobs
 from fieldkit.store.tables.status import (
@@ -34,7 +34,7 @@ TURN_S = 1.0
 EXPIRE_S = 3600.0
 """A receipt that found no printer for so long is not printed by itself any more."""
 
-PAUSE_DO_DA = "Se efter kabel og strøm; der prøves igen af sig selv, eller når noget udskrives igen."
+PAUSE_ADVICE = "Se efter kabel og strøm; der prøves igen af sig selv, eller når noget udskrives igen."
 _NO_FAULT = {
     PrinterStatus.OK: DeviceState.OK,
     PrinterStatus.NEAR_END: DeviceState.WARNING,
@@ -145,14 +145,14 @@ class PrintDesk:
         for_us = own or self.kit.identity.kit in audience(event, self.kit.state, self.kit.roster)
         if not (event.row.receipt and for_us):
             return
-        queue_document(self.kit, Receipt(event.number), event=event)
+        queue_document(self.kit, Receipt(self.kit.exact(event.id)), event=event)
         self.wake()
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:
         state, word = _NO_FAULT.get(status, DeviceState.FAULT), PRINTER_STATUS_DA[status]
-        do, short = PRINTER_DO_DA.get(status, ""), PRINTER_SHORT_DA.get(status, "")
+        do, short = PRINTER_ADVICE[status], PRINTER_IN_SHORT[status]
         if sentence == PAUSED and state is not DeviceState.FAULT:
-            state, word, do, short = DeviceState.WARNING, "holder pause efter et brud", PAUSE_DO_DA, "print pause"
+            state, word, do, short = DeviceState.WARNING, "holder pause efter et brud", PAUSE_ADVICE, "print pause"
         facts: Facts = {name: text for name, text in ((WHAT_TO_DO, do), (IN_SHORT, short)) if text}
         put_status(self.kit.log, DeviceStatus(Device.PRINTER, state, word, int(self.kit.now()), facts))
         if sentence:

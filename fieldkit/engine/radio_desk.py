@@ -13,13 +13,13 @@ import msgspec
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
-from fieldkit.core.errors import FieldkitError, Remedy
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, number_of
-from fieldkit.core.remedies import SetUpRadio
 from fieldkit.core.views.scope import Scope
 from fieldkit.devices.radio.session import RadioSession
-from fieldkit.engine.audience import audience, kits_at
-from fieldkit.engine.kit_link import DEFAULT_PRESET, own_tail, save_memory, start_machine
+from fieldkit.engine.audience import audience, kits_at, owns_radio
+from fieldkit.engine.kit_link import own_tail, save_memory, start_machine
+from fieldkit.engine.node_desk import NodeDesk
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.engine.unwritten import SpokenToken
 from fieldkit.kit import Kit
@@ -34,6 +34,7 @@ from fieldkit.link.delivery.outputs import (
     Refused,
     Transmit,
 )
+from fieldkit.link.node.plan import preset_of_plan
 from fieldkit.link.node.radio_types import (
     ALERT_APP,
     BROADCAST,
@@ -41,7 +42,6 @@ from fieldkit.link.node.radio_types import (
     Ack,
     ChannelUse,
     Connected,
-    Loss,
     Lost,
     Nak,
     PacketIn,
@@ -57,11 +57,8 @@ from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.newer import keep_frame
 from fieldkit.store.tables.status import (
     Device,
-    DeviceState,
-    DeviceStatus,
     add_error,
     add_problem,
-    put_status,
     read_status,
 )
 from fieldkit.store.tables.texts import TextState, due_texts, note_packet, set_text, texts_of
@@ -69,10 +66,15 @@ from fieldkit.store.tables.texts import TextState, due_texts, note_packet, set_t
 CATCH_UP_S = 12 * 3600.0
 SAVE_EVERY_S = 15.0
 TELL_EVERY_S = 900.0
+RENEW_EVERY_S = 3600.0
 QUEUE_ROOM = 3
 """Frames handed to the session at a time: few, so that an akut one need not wait behind them."""
+OWN_CHANNEL = 0
+"""The municipality's: a node's first one, on which it sends. Others may be left on a node by whoever had it before."""
 TEXT_ROOM = 4
-PKI_REFUSALS = (34, 35, 39)
+OUT_OF_REACH = (5, 34, 35, 39)
+"""MAX_RETRANSMIT, PKI_FAILED, PKI_UNKNOWN_PUBKEY, PKI_SEND_FAIL_PUBLIC_KEY: what a text under PKI ends in when one of
+the two nodes lacks the other's key. Firmware 2.8 drops it in silence, so the first of them is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Conversation(Protocol):
 
     def send(self, request: Send) -> None: ...
 
+    def introduce(self) -> None: ...
+
 
 class RadioDesk:
     """One kit on one radio. All calls on the engine's event loop."""
@@ -117,11 +121,12 @@ class RadioDesk:
         engine = read_status(kit.log).get(Device.ENGINE)
         self.phones = PhoneDesk(kit, rng, None if engine is None else engine.at)
         self.session = converse(kit.config.radio, self._radio_event)
-        self._connected = False
+        self.node = NodeDesk(kit, self.session.send, monotonic)
         self._in_flight = 0
         self._texts_out: set[int] = set()
         """Texts that wait in the session."""
         self._saved_at = 0.0
+        self._renewed_at = float("-inf")
         self._told_at: dict[str, float] = {}
         self._monotonic = monotonic
         self._wall = time.time() - monotonic()
@@ -137,9 +142,7 @@ class RadioDesk:
         """Converse until cancelled."""
         self.kit.listeners.append(self._event_added)
         self._catch_up()
-        self._status(DeviceState.UNKNOWN, "forbinder …")
-        if not self.kit.config.has_radio:
-            self._status(DeviceState.OFF, "ingen radio")
+        self.node.begin()
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.session.run())
@@ -158,7 +161,7 @@ class RadioDesk:
             except FieldkitError as error:
                 self._tell(error)
             wait = 5.0
-            if self._connected and self.machine is not None:
+            if self.node.may_send and self.machine is not None:
                 due = self.machine.next_timeout()
                 if due is not None and self._in_flight < QUEUE_ROOM:
                     wait = min(wait, max(0.05, due - self.now()))
@@ -170,14 +173,16 @@ class RadioDesk:
                     await self._wake.wait()
 
     def _turn(self) -> None:
-        if self._connected:
+        self.node.compare()
+        if self.node.may_send_texts:
             self._say_from_memory()
         for event in self.phones.tick(self.kit.now()):
             self._received(event)
-        if self._connected:
-            if self.machine is not None and self._in_flight < QUEUE_ROOM:
-                self._act(self.machine.timeout(self.now(), room=QUEUE_ROOM - self._in_flight))
+        if self.node.may_send and self.machine is not None and self._in_flight < QUEUE_ROOM:
+            self._act(self.machine.timeout(self.now(), room=QUEUE_ROOM - self._in_flight))
+        if self.node.may_send_texts:
             self._send_texts()
+        self.node.refresh()
         self._save()
 
     def _say_from_memory(self) -> None:
@@ -188,6 +193,7 @@ class RadioDesk:
     def _send_texts(self) -> None:
         """Few at a time, so that an akut one need not wait behind them."""
         now = self.kit.now()
+        self.phones.follow_places(now)
         for text in due_texts(self.kit.log, now)[: max(0, TEXT_ROOM - len(self._texts_out))]:
             set_text(self.kit.log, text.text_id, TextState.SENT, now)
             self._texts_out.add(text.text_id)
@@ -217,7 +223,7 @@ class RadioDesk:
     def _queue(self, event: Event) -> None:
         now = self.kit.now()
         if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
-            for place in self._places_of(event):
+            for place in filter(self._owns_radio, self._places_of(event)):
                 raise_to(self.kit.log, event.id, place, DeliveryState.QUEUED, now)
         self.phones.event_added(event, now)
 
@@ -262,21 +268,27 @@ class RadioDesk:
 
     def _on_radio(self, event: RadioEvent) -> None:
         now = self.kit.now()
+        if isinstance(event, PacketIn):
+            self.node.set_clock(event)
         if isinstance(event, SendAccepted | SendRefused) and isinstance(event.token, TextToken):
             self._texts_out.discard(event.token.text_id)
         match event:
             case Connected():
                 self._on_connected(event)
             case Lost(reason, sentence):
-                self._connected = False
                 self.phones.heard.listening.ends(now)
                 self._in_flight = 0
-                if reason is Loss.STOPPED:
-                    return
-                self._status(DeviceState.FAULT, sentence)
-                add_problem(self.kit.log, "radio", sentence, now)
+                self.node.gone(reason, sentence)
             case PacketIn(portnum=portnum) if portnum == PORTNUM and self.machine is not None:
                 self._act(self.machine.frame(event.payload, self.now()))
+            case PacketIn(portnum=portnum, channel=channel, pki_encrypted=False) if (
+                portnum in (TEXT_APP, ALERT_APP) and channel != OWN_CHANNEL
+            ):
+                self._tell_rarely(
+                    f"channel {channel}",
+                    f"En tekst på radioens kanal {channel} blev ikke taget ind: kittet hører kun kommunens kanal, som "
+                    f"er kanal {OWN_CHANNEL}. Gør radioen klar igen, så slås dens andre kanaler fra.",
+                )
             case PacketIn(portnum=portnum) if portnum in (TEXT_APP, ALERT_APP):
                 recorded = self.phones.packet(event, now)
                 if recorded is not None:
@@ -295,8 +307,11 @@ class RadioDesk:
                 self.phones.reached(text_id, DeliveryState.SENT, now, packet_id)
             case Ack(TextToken(text_id), implicit=implicit):
                 self.phones.reached(text_id, DeliveryState.HEARD if implicit else DeliveryState.RECEIVED, now)
-            case SendRefused(TextToken(text_id), code) | Nak(TextToken(text_id), code) if code in PKI_REFUSALS:
-                self.phones.no_key(text_id, now)
+            case SendRefused(TextToken(text_id), code, word) | Nak(TextToken(text_id), code, word) if (
+                code in OUT_OF_REACH
+            ):
+                if self.phones.out_of_reach(text_id, now, reason=word):
+                    self.session.introduce()
             case SendRefused(TextToken(text_id), code, word, packet_id=packet_id):
                 if packet_id:
                     note_packet(self.kit.log, text_id, packet_id)
@@ -308,40 +323,31 @@ class RadioDesk:
                 self.phones.unwritten.said(token)
             case SendRefused(SpokenToken() as token, code) | Nak(SpokenToken() as token, code):
                 self.phones.unwritten.failed(token, now, counts=code > 0)
-            case Paused(_, word, seconds):
+            case Paused(code, _, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
-                self._status(DeviceState.WARNING, f"pause {int(seconds)} s ({word})")
+                self.node.paused(code, seconds)
             case ChannelUse():
                 counts = {}
                 if self.machine is not None:
                     self.machine.budget.node_percent = event.tx_percent
                     self.machine.budget.channel(self.now(), event.channel_percent)
                     counts = msgspec.structs.asdict(self.machine.counts)
-                self._status(
-                    DeviceState.OK,
-                    "forbundet",
-                    channel_percent=event.channel_percent,
-                    tx_percent=event.tx_percent,
-                    battery_percent=event.battery_percent,
-                    **counts,
-                )
+                self.node.measured(event, counts)
             case _:
                 return
 
     def _on_connected(self, event: Connected) -> None:
-        self._connected = True
         self.phones.node = event.node
         self.phones.heard.listening.begins(self.kit.now())
         if self.machine is not None:
-            self.machine.tuned(event.preset or DEFAULT_PRESET)
+            self.machine.tuned(event.preset or preset_of_plan(self.kit.config.preset))
         hello = self.kit.state.kits.get(self.kit.identity.kit)
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
-        if event.tx_enabled is False or event.region in (None, "UNSET"):
-            self._status(DeviceState.WARNING, "radioen sender ikke", remedy=SetUpRadio())
-            return
-        self._status(DeviceState.OK, "forbundet", node=f"{event.node:08x}", preset=event.preset)
+        self.node.connected(event)
+        if self.node.may_send:
+            self.session.introduce()
 
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:
@@ -365,6 +371,12 @@ class RadioDesk:
                     self._progress(event, state, kit)
                 case Refused(reason):
                     self._tell_rarely("refused", f"En fremmed eller beskadiget ramme blev afvist ({reason}).")
+                case OwnFeedAhead(kit, head, said=True) if not self._may_renew():
+                    self._tell_rarely(
+                        f"ahead {kit}",
+                        f"Kit {kit} siger igen, at det kender dette kits log til {head}, og viser intet af det. "
+                        "Nummerrækken er lige skiftet; skift kommunens nøgle, hvis det bliver ved.",
+                    )
                 case OwnFeedAhead(kit, head):
                     self._renew(kit, head)
                 case Forked(kit, feed, seq):
@@ -391,11 +403,21 @@ class RadioDesk:
     def _progress(self, event: Event, state: DeliveryState, kit: int | None) -> None:
         now = self.kit.now()
         for place in self._places_of(event):
-            if kit is None or kit in kits_at(place, self.kit.state, self.kit.roster):
+            goes = self._owns_radio(place) if kit is None else kit in kits_at(place, self.kit.state, self.kit.roster)
+            if goes:
                 raise_to(self.kit.log, event.id, place, state, now)
+
+    def _owns_radio(self, place: int) -> bool:
+        """Whether anything is sent to a place at all: what leaves our node has not been heard where there is none."""
+        return owns_radio(place, self.kit.state, self.kit.roster)
+
+    def _may_renew(self) -> bool:
+        """Whether a mere word may begin a new epoch: once an hour, or a holder of the key might use up the numbers."""
+        return self._monotonic() - self._renewed_at >= RENEW_EVERY_S
 
     def _renew(self, kit: int, head: int) -> None:
         """Another kit has more of our log than we do: this disk is an old copy."""
+        self._renewed_at = self._monotonic()
         self.kit.renew_epoch(f"kit {kit} kender vores log til {head}")
         add_problem(
             self.kit.log,
@@ -417,11 +439,6 @@ class RadioDesk:
         if self.machine is not None:
             self.machine.go_on_from(old)
         return True
-
-    def _status(
-        self, state: DeviceState, text: str, *, remedy: Remedy | None = None, **facts: float | int | str | None
-    ) -> None:
-        put_status(self.kit.log, DeviceStatus(Device.RADIO, state, text, int(self.kit.now()), facts, remedy))
 
     def _save(self, *, force: bool = False) -> None:
         if self.machine is None or (not force and self._monotonic() - self._saved_at < SAVE_EVERY_S):

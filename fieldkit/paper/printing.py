@@ -64,7 +64,9 @@ PRINTER_STATUS_DA: dict[PrinterStatus, str] = {
     PrinterStatus.ERROR: "fejl i printeren",
     PrinterStatus.UNKNOWN: "ukendt",
 }
-PRINTER_DO_DA: dict[PrinterStatus, str] = {
+PRINTER_ADVICE: dict[PrinterStatus, str] = {
+    PrinterStatus.OK: "",
+    PrinterStatus.UNKNOWN: "Se efter kabel og strøm.",
     PrinterStatus.NEAR_END: "Hav en ny rulle klar.",
     PrinterStatus.OUT: "Sæt en ny rulle i; så går udskriften videre af sig selv.",
     PrinterStatus.COVER: "Luk låget; så går udskriften videre af sig selv.",
@@ -72,11 +74,12 @@ PRINTER_DO_DA: dict[PrinterStatus, str] = {
     PrinterStatus.ERROR: "Se efter, om papiret sidder fast; sluk og tænd printeren.",
 }
 """What a person can do about it."""
-PRINTER_SHORT_DA: dict[PrinterStatus, str] = {
+PRINTER_IN_SHORT: dict[PrinterStatus, str] = {
+    **dict.fromkeys(PrinterStatus, ""),
     PrinterStatus.OUT: "papir slut",
     PrinterStatus.COVER: "låg åbent",
 }
-"""Where there is room for one word."""
+"""Where there is room for one word; "" where the state of the device says as much."""
 JOB_STATE_DA: dict[JobState, str] = {
     JobState.QUEUED: "venter",
     JobState.PRINTING: "udskrives",

@@ -1,6 +1,7 @@
 """How big a QR code becomes: version, modules, and the module size that fits the paper (ISO/IEC 18004)."""
 
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 DATA_CODEWORDS: dict[str, tuple[int, ...]] = {
     "L": (
@@ -60,3 +61,32 @@ def most_digits(dots: int, level: Literal["L", "M"] = "M", module: int = 4) -> i
         return 0
     room = 8 * DATA_CODEWORDS[level][version - 1] - _bits_needed("", version)
     return room // 10 * 3 + (2 if room % 10 >= 7 else 1 if room % 10 >= 4 else 0)
+
+
+def modules_of(data: str | bytes, version: int | None, level: Literal["L", "M"]) -> list[list[bool]]:
+    """The code's modules by rows, dark ones True, with its quiet zone."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
+
+    _reckon_with_zeros()
+    drawn: Any = qrcode.QRCode(
+        version=version, error_correction={"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M}[level], border=QUIET
+    )
+    drawn.add_data(data, optimize=0)
+    drawn.make(fit=False)
+    rows: list[list[bool]] = drawn.get_matrix()
+    return rows
+
+
+@cache
+def _reckon_with_zeros() -> None:
+    """The library (8.2) has no remainder of a block that is nothing but zeros, as a long run of one letter gives: such
+    a block's is zeros."""
+    from qrcode.base import Polynomial
+
+    remainder = Polynomial.__mod__
+
+    def with_zeros(self: Any, other: Any) -> Any:
+        return remainder(self, other) if any(self) else self
+
+    Polynomial.__mod__ = with_zeros

@@ -31,10 +31,12 @@ from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import ChooseBundle, ExportBundle
+from fieldkit.core.views.trust import revocations_apart
+from fieldkit.link.wire.frame import MAX_DECODE
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.durable import sync
+from fieldkit.store.files.durable import clear_leftovers, in_the_making, sync
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.kept import Progress
 from fieldkit.store.log import EVENT_COLUMNS, Log
@@ -48,6 +50,10 @@ _ZEROS = b"0" * 64
 _SQLITE = b"SQLite format 3\x00"
 _PIECE = 1 << 20
 """Bytes of a file that are held at once."""
+_MOST_BYTES = 1 << 20
+"""Of any one value in a bundle. A body has `core.facts.bounds.MAX_BODY_BYTES` at most."""
+_MOST_NEWER = 10_000
+"""Frames of a newer version that one bundle brings."""
 _TOLD = 2_000
 """Events after which it is told how far it is."""
 
@@ -77,8 +83,9 @@ def export_bundle(owner: Owner, path: Path) -> int:
     events = (event for event in owner.reading.events() if not event_fault(event))
     made = datetime.fromtimestamp(int(owner.now()), UTC).isoformat()
     meta = _Meta(FORMAT, owner.identity.kit, made, 0, key.fingerprint(), "", os.urandom(32).hex())
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    temporary = in_the_making(path)
     with store_errors(path):
+        clear_leftovers(path.absolute().parent)
         try:
             count = _write(temporary, events, meta, key, newer_frames(owner.log))
             _stamp_file(temporary, meta.file.encode())
@@ -92,12 +99,14 @@ def export_bundle(owner: Owner, path: Path) -> int:
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """A bundle that is as it should be: how many events, the ids of those that the log has not in these bytes, and the
-    rows of the log that have the id of one and say something else: the disk has damaged them."""
+    """A bundle that is as it should be: how many events, the ids of those that the log has not in these bytes, the
+    rows of the log that have the id of one and say something else (the disk has damaged them), and the fresh ones that
+    say who is not believed."""
 
     count: int
     fresh: list[bytes]
     damaged: list[int]
+    words: list[Event]
 
 
 def import_bundle(
@@ -113,7 +122,9 @@ def import_bundle(
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     if not path.is_file():
         raise CarrierError(f"Pakken {path} findes ikke; se efter navnet, og om USB-nøglen sidder i.")
-    with store_errors(owner.home.folder), tempfile.TemporaryDirectory(prefix="incoming-", dir=owner.home.folder) as own:
+    suffix = f".{os.getpid()}.new"  # what the power leaves of it is known for what it is
+    own_folder = tempfile.TemporaryDirectory(prefix="incoming-", suffix=suffix, dir=owner.home.folder)
+    with store_errors(owner.home.folder), own_folder as own:
         # a copy is checked and merged: a worn stick may read differently the second time
         copy = Path(own) / "bundle.db"
         with copy.open("wb") as handle:
@@ -122,14 +133,32 @@ def import_bundle(
         found = check_bundle(copy, keys, owner.log, name=path, told=checked)
         owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
 
-        def merge() -> int:
-            few = len(found.fresh) <= found.count // 2
-            only = found.fresh if few else None
-            return owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if found.fresh else 0
+        said = len(owner.merge(found.words, Carrier.BUNDLE))
+        late = {event.id: event for event in _too_late(owner, copy, set(found.fresh))}
+        fresh = [event_id for event_id in found.fresh if event_id not in late]
 
-        told = brought(owner, found.count, merge)
+        def merge() -> int:
+            few = bool(late) or len(fresh) <= found.count // 2
+            only = fresh if few else None
+            return said + (owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if fresh else 0)
+
+        told = brought(owner, found.count - len(late), merge, (), late.values())
         read = take_in(owner, _newer_in(copy), Carrier.BUNDLE)
     return msgspec.structs.replace(told, new=told.new + len(read))
+
+
+def _too_late(owner: Owner, path: Path, fresh: set[bytes]) -> Iterator[Event]:
+    """Events of a checked bundle that revoked kits wrote afterwards."""
+    kits = sorted({kit for kit, _ in owner.revoked})
+    if not kits:
+        return
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        wanted = f"kit IN ({','.join('?' * len(kits))})"
+        rows = db.execute(f"SELECT {_COLUMNS} FROM events WHERE {wanted}", kits)
+        for event_id, kit, epoch, seq, hlc, incident, flags, kind, body in rows:
+            event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
+            if event_id in fresh and owner.is_too_late(event):
+                yield event
 
 
 def _newer_in(path: Path) -> list[bytes]:
@@ -138,7 +167,10 @@ def _newer_in(path: Path) -> list[bytes]:
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name='newer' AND type='table'").fetchone():
             return []
         try:
-            rows = db.execute("SELECT frame FROM newer WHERE typeof(frame)='blob' ORDER BY frame").fetchall()
+            rows = db.execute(
+                "SELECT frame FROM newer WHERE typeof(frame)='blob' AND length(frame) <= ? ORDER BY frame LIMIT ?",
+                (MAX_DECODE, _MOST_NEWER),
+            ).fetchall()
         except sqlite3.Error:  # a table of that name with other columns: a later version's
             return []
     return [bytes(row[0]) for row in rows]
@@ -157,6 +189,7 @@ def check_bundle(
         raise CarrierError(f"{said} er ikke en pakke fra Feltkit.", ChooseBundle())
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
             db.execute("PRAGMA trusted_schema=OFF")
             db.execute("PRAGMA query_only=ON")
             if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
@@ -165,7 +198,7 @@ def check_bundle(
             _check_file(path, meta, said)
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise CarrierError(_damaged(said))
-            if db.execute("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()[0]:
+            if not _is_plain(db):
                 raise CarrierError(_damaged(said))
             checked = _checked(db, said, log, told)
             key = next((key for key in keys if key.fingerprint() == meta.key), None)
@@ -284,7 +317,7 @@ def _digest(key: MunicipalityKey, meta: _Meta, db: sqlite3.Connection) -> str:
 
 
 def _read_meta(db: sqlite3.Connection, said: Path) -> _Meta:
-    told = dict(db.execute("SELECT key, value FROM meta"))
+    told = dict(db.execute("SELECT key, value FROM meta LIMIT 100"))
     form = told.get("format")
     if isinstance(form, str) and form.isdigit() and int(form) > FORMAT:
         raise CarrierError(f"Pakken {said} er lavet af en nyere udgave af Feltkit (format {form}); opdatér dette kit.")
@@ -314,6 +347,7 @@ def _each_checked(rows: sqlite3.Cursor, count: int, said: Path, told: Progress |
     """Checks events, each with the row of the log that has its id and not its bytes."""
     fresh: list[bytes] = []
     damaged: list[int] = []
+    words: list[Event] = []
     for event_id, kit, epoch, seq, hlc, incident, flags, kind, body, row in rows:
         if not isinstance(body, str):
             raise CarrierError(_damaged(said))
@@ -323,11 +357,22 @@ def _each_checked(rows: sqlite3.Cursor, count: int, said: Path, told: Progress |
         if row is not None:
             damaged.append(row)
         fresh.append(event_id)
+        words += revocations_apart([event])[0]
         if told is not None and not len(fresh) % _TOLD:
             told(len(fresh), count)
     if told is not None and len(fresh) >= _TOLD:
         told(count, count)
-    return Checked(count, fresh, damaged)
+    return Checked(count, fresh, damaged, words)
+
+
+def _is_plain(db: sqlite3.Connection) -> bool:
+    """Whether there are tables and indexes and nothing that reckons when it is read: views, triggers, SQLite's modules,
+    columns that are made of others."""
+    odd = "type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+    if db.execute(f"SELECT count(*) FROM sqlite_master WHERE {odd}").fetchone()[0]:
+        return False
+    columns = {name: hidden for _, name, *_, hidden in db.execute("PRAGMA table_xinfo(events)")}
+    return all(columns.get(name) == 0 for name in EVENT_COLUMNS)
 
 
 def _damaged(said: Path) -> str:

@@ -21,6 +21,7 @@ from fieldkit.core.state.fold import PARTS, State, apply
 from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.tell.parts import WRITTEN_BY
 from fieldkit.core.tell.sentences import author, kind_words, sentence
+from fieldkit.core.text.clean import tame_json
 from fieldkit.resync import journal_words as words
 
 FORMAT = 1
@@ -188,7 +189,7 @@ def _json(journal: Journal) -> Iterator[str]:
 
 
 def _indented(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+    return tame_json(msgspec.json.format(msgspec.json.encode(value), indent=1)).decode()
 
 
 def _csv(journal: Journal) -> Iterator[str]:

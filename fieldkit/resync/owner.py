@@ -7,6 +7,8 @@ from typing import Protocol
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.trust import Revoked
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -24,11 +26,16 @@ class Owner(Protocol):
     key: MunicipalityKey | None
     keys: dict[int, bytes]
     identity: Identity
-
-    def now(self) -> float: ...
+    now: Callable[[], float]
 
     @property
     def reading(self) -> Reading: ...
+
+    @property
+    def roster(self) -> Roster: ...
+
+    @property
+    def revoked(self) -> Revoked: ...
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]: ...
 
@@ -40,6 +47,8 @@ class Owner(Protocol):
         only: Collection[bytes] | None = None,
         told: Progress | None = None,
     ) -> int: ...
+
+    def is_too_late(self, event: Event) -> bool: ...
 
     def renew_epoch(self, reason: str) -> None: ...
 
@@ -71,8 +80,15 @@ def _told_of_us(owner: Owner) -> int:
     return int(owner.log.read(sql, (owner.identity.kit, owner.identity.epoch, str(Carrier.OWN)))[0][0])
 
 
-def brought(owner: Owner, count: int, merge: Callable[[], int], rejected: tuple[CarrierError, ...] = ()) -> Brought:
-    """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it.
+def brought(
+    owner: Owner,
+    count: int,
+    merge: Callable[[], int],
+    rejected: tuple[CarrierError, ...] = (),
+    too_late: Collection[Event] = (),
+) -> Brought:
+    """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it. `too_late`
+    are not among them: their kits were revoked before they wrote them.
 
     When others knew more of our own feed than we did, this disk is a copy or came back from one: a new epoch begins
     before a number is said twice.
@@ -83,4 +99,11 @@ def brought(owner: Owner, count: int, merge: Callable[[], int], rejected: tuple[
     if renewed:
         owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
     forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
-    return Brought(new, count - new, forks, rejected, renewed)
+    return Brought(new, count - new, forks, rejected, renewed, tuple(_left_out(too_late)))
+
+
+def _left_out(too_late: Collection[Event]) -> Iterable[str]:
+    for kit in sorted({event.kit for event in too_late}):
+        many = sum(event.kit == kit for event in too_late)
+        what, they = ("1 hændelse", "den") if many == 1 else (f"{many} hændelser", "de")
+        yield f"{what} fra kit {kit} blev ikke taget ind: kittet var spærret, da {they} blev skrevet."

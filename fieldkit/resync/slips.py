@@ -1,6 +1,7 @@
 """Slips: a kit's events as QR codes on paper or in a picture, and scanned codes merged back."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,10 @@ import msgspec
 
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.facts.event import Event, in_order, parse_number
+from fieldkit.core.facts.event import Event, in_order
+from fieldkit.core.facts.exact import parse_exact
+from fieldkit.core.tell.which import which_one
+from fieldkit.core.views.trust import revocations_apart
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -19,11 +23,13 @@ from fieldkit.link.wire.slip import (
     split_codes,
 )
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
-from fieldkit.paper.qr import QUIET, most_digits, version_for
+from fieldkit.paper.qr import QUIET, modules_of, most_digits, version_for
 from fieldkit.paper.widths import DOTS
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
 from fieldkit.store.errors import no_such_number, store_errors
+from fieldkit.store.files.bounded import PICTURE_FILE, TEXT_FILE, read_bounded
+from fieldkit.store.files.durable import write_whole
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,6 +38,10 @@ PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
 PICTURE_MODULE = 6
 """Pixels a module in a picture: sharp on a phone's screen and small enough to send."""
 PICTURE_COLUMNS = 2
+_SHARP = (4096, 4096)
+"""Pixels of a photograph of which it is enough to read as many: a slip then has some ten a module."""
+_MOST_PIXELS = 64_000_000
+"""Of any other picture that is read; each takes one to four bytes of memory."""
 
 
 class Scan(msgspec.Struct, frozen=True):
@@ -57,9 +67,12 @@ def backlog(owner: Owner, since: str = "") -> list[Event]:
     """
     if not since:
         return list(owner.reading.events())
-    rows = owner.log.find(*parse_number(since))
+    wanted = parse_exact(since)
+    rows = [row for row in owner.log.find(wanted.kit, wanted.seq) if wanted.means(row.event)]
     if not rows:
         raise no_such_number(since)
+    if len({row.event.ref for row in rows}) > 1:
+        raise which_one([row.event for row in rows], owner.roster)
     last = rows[-1].rowid
     return in_order(row.event for row in owner.log.after(last))
 
@@ -89,13 +102,15 @@ class Scanner:
                     refused.append(error)
                 else:
                     events.update({event.id: event for event in found})
-        new: list[Event] = []
+        words, others = revocations_apart(events.values())
+        new: list[Event] = self.owner.merge(words, Carrier.SLIP)
+        late = [event for event in others if self.owner.is_too_late(event) and not self.owner.log.by_id(event.id)]
 
         def merge() -> int:
-            new.extend(self.owner.merge(events.values(), Carrier.SLIP))
+            new.extend(self.owner.merge(others, Carrier.SLIP))
             return len(new)
 
-        told = brought(self.owner, len(events), merge, tuple(refused))
+        told = brought(self.owner, len(events) - len(late), merge, tuple(refused), late)
         take_in(self.owner, self._newer, Carrier.SLIP)
         return Scan(codes, told, tuple(event.number for event in new), self.missing())
 
@@ -128,8 +143,7 @@ def read_source(source: Path) -> list[str]:
         )
     if source.suffix.lower() in PICTURE_SUFFIXES:
         return _codes_in_picture(source)
-    with store_errors(source):
-        raw = source.read_bytes()
+    raw = read_bounded(source, TEXT_FILE)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -170,13 +184,9 @@ def write_picture(codes: Sequence[str], path: Path, *, exercise: bool = False) -
         sheet.paste(image, (x, y))
         said = f"{'ØVELSE  ' if exercise else ''}Feltkit  kode {index + 1}/{len(drawn)}"
         pen.text((x + QUIET * PICTURE_MODULE, y + side), said, fill=0, font_size=20)
-    temporary = path.with_name(path.name + ".new")
-    with store_errors(path):
-        try:
-            sheet.save(temporary, format="PNG")
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    drawing = BytesIO()
+    sheet.save(drawing, format="PNG")
+    write_whole(path, drawing.getvalue())
 
 
 def slip_document(codes: Sequence[str], events: Sequence[Event], *, kit: str, time: str) -> Document:
@@ -198,9 +208,13 @@ def _codes_in_picture(path: Path) -> list[str]:
     import zxingcpp
     from PIL import Image, UnidentifiedImageError
 
+    raw = read_bounded(path, PICTURE_FILE)
     with store_errors(path):
         try:
-            with Image.open(path) as image:
+            with Image.open(BytesIO(raw)) as image:
+                image.draft("L", _SHARP)  # a photograph is read no sharper than it need be
+                if image.width * image.height > _MOST_PIXELS:
+                    raise Image.DecompressionBombError
                 found = zxingcpp.read_barcodes(image.convert("L"))
         except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError, EOFError) as error:
             raise CarrierError(f"{path} er ikke et billede, der kan læses; tag det igen som PNG eller JPG.") from error
@@ -218,14 +232,9 @@ def _codes_in_picture(path: Path) -> list[str]:
 
 
 def _qr_picture(digits: str) -> "Image.Image":
-    import qrcode
     from PIL import Image
-    from qrcode.constants import ERROR_CORRECT_M
 
-    drawn = qrcode.QRCode(version=version_for(digits, "M"), error_correction=ERROR_CORRECT_M, border=QUIET)
-    drawn.add_data(digits, optimize=0)
-    drawn.make(fit=False)
-    matrix = drawn.get_matrix()
+    matrix = modules_of(digits, version_for(digits, "M"), "M")
     image = Image.new("1", (len(matrix), len(matrix)), 1)
     image.putdata([0 if dark else 1 for row in matrix for dark in row])
     side = len(matrix) * PICTURE_MODULE

@@ -3,21 +3,30 @@
 A copy of the database that comes back from a backup would give out sequence numbers a second time. So each engine start
 writes a new random token both into the database and into a file beside it; when they disagree, or the machine
 is another one, a new epoch begins and the sequence jumps to the next thousand, so that no number is said twice.
+
+A log that has lost its end (a WAL that was deleted or damaged) would do the same: what this kit last said is noted in a
+small file too, after it is durable. That is not synced, and may be older than the log, but never newer.
 """
 
 import os
+from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
 
 import msgspec
 
-from fieldkit.core.errors import StoreError
+from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.remedies import Lacking, MakeKit
-from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
+from fieldkit.store.files.durable import write_whole
 from fieldkit.store.log import Log
 
 FILE_NAME = "generation.json"
+LAST_NAME = "log.last"
+"""Epoch and sequence of the last event that this kit said, and their checksum: always as long."""
 _MACHINE_FILES = (Path("/sys/firmware/devicetree/base/serial-number"), Path("/etc/machine-id"))
 
 
@@ -33,6 +42,13 @@ class Identity(msgspec.Struct, frozen=True):
     renewed: str = ""
 
 
+class _Last(NamedTuple):
+    """What this kit last said, as far as that was noted."""
+
+    epoch: int
+    seq: int
+
+
 class _Generation(msgspec.Struct):
     tokens: list[str]
     machine: str
@@ -40,13 +56,13 @@ class _Generation(msgspec.Struct):
 
 def claim(log: Log, folder: Path, kit: int) -> Identity:
     """The identity of this log, renewed first when the disk is not the one that wrote last."""
-    if log.read_only or (log.get_meta("epoch") is not None and not _doubt(log, folder)):
+    if log.read_only or (log.get_meta("epoch") is not None and not _doubt(log, folder, kit)):
         return current(log, kit)
     with log.locked():
         # an engine may have been changing its token, or another process have begun the epoch already
         if log.get_meta("epoch") is None:
             return _begin(log, folder, kit, "")
-        if reason := _doubt(log, folder):
+        if reason := _doubt(log, folder, kit):
             return _begin(log, folder, kit, reason)
         return current(log, kit)
 
@@ -60,6 +76,40 @@ def renew(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     """Begin a new epoch: a fresh random number, and a sequence above everything seen of this kit."""
     with log.locked():
         return _begin(log, folder, kit, reason)
+
+
+def note_last(folder: Path, epoch: int, seq: int) -> None:
+    """Note what was just made durable. Where the disk refuses it stays unnoted: then less is seen, nothing wrong."""
+    told = f"{epoch} {seq}"
+    with suppress(OSError):
+        handle = os.open(folder / LAST_NAME, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            os.pwrite(handle, f"{told:<24}{crc32(told.encode()):08x}\n".encode(), 0)
+        finally:
+            os.close(handle)
+
+
+def _read_last(folder: Path) -> _Last | None:
+    """None as well when the power tore it, or the disk has damaged it."""
+    try:
+        with (folder / LAST_NAME).open("rb") as handle:
+            raw = handle.read(33)
+        told = raw[:24].decode("ascii").strip()
+        if int(raw[24:32], 16) != crc32(told.encode()):
+            return None
+        epoch, seq = map(int, told.split())
+    except (OSError, ValueError):
+        return None
+    return _Last(epoch, seq)
+
+
+def _lost(log: Log, folder: Path, kit: int) -> _Last | None:
+    """The last that this kit said in the epoch that it writes, when the log does not have it."""
+    last = _read_last(folder)  # before the log is looked at: another process may be saying more
+    if last is None or str(last.epoch) != log.get_meta("epoch"):
+        return None
+    (had,) = log.read("SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?", (kit, last.epoch))
+    return last if last.seq > had[0] else None
 
 
 def refresh_token(log: Log, folder: Path) -> None:
@@ -78,7 +128,9 @@ def _begin(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     used = {int(str(row[0])) for row in log.read("SELECT DISTINCT epoch FROM events WHERE kit=?", (kit,))}
     used.add(int(log.get_meta("epoch") or -1))
     epoch = next(e for e in iter(lambda: int.from_bytes(os.urandom(2), "big"), None) if e not in used)
-    head = log.head(kit)
+    last = _read_last(folder)
+    # above half of them somebody may have made numbers up, to leave this kit none
+    head = max(log.head(kit, MAX_SEQ // 2), last.seq if last is not None else 0)
     first = 1 if head == 0 and not reason else (head // 1000 + 1) * 1000 + 1
     token = os.urandom(16).hex()
     _write(folder, _Generation([token], machine_mark()))
@@ -88,13 +140,18 @@ def _begin(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     return Identity(kit, epoch, first, reason)
 
 
-def _doubt(log: Log, folder: Path) -> str:
+def _doubt(log: Log, folder: Path, kit: int) -> str:
     """Why this may not be the disk that wrote last; "" when it is."""
     generation = _read(folder)
     if generation is None or log.get_meta("generation") not in generation.tokens:
         return "databasen er gendannet fra en kopi"
     if generation.machine != machine_mark():
         return "disken er flyttet til en anden maskine"
+    top = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?"
+    if log.read(top, (kit, log.feed()[0]))[0][0] >= MAX_SEQ:
+        return "der er ikke flere numre i rækken"
+    if _lost(log, folder, kit) is not None:
+        return "loggen har mistet noget af det, som kittet selv har noteret; de andre kit eller en kopi kan have det"
     return ""
 
 
@@ -112,8 +169,10 @@ def _read(folder: Path) -> _Generation | None:
     path = folder / FILE_NAME
     if not path.exists():
         return None
-    with store_errors(path):
-        raw = path.read_bytes()
+    try:
+        raw = read_bounded(path, SMALL_FILE)
+    except InputError:  # nobody else than this wrote it, and never so much
+        return None
     try:
         return msgspec.json.decode(raw, type=_Generation)
     except ValueError:  # no JSON, no UTF-8, or something else than was written

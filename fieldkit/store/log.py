@@ -17,6 +17,7 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK, ID_BYTES, Event, make_event, says
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
@@ -385,10 +386,11 @@ class Log:
                 )
             ]
 
-    def head(self, kit: int) -> int:
-        """The highest sequence of `kit` in any epoch, 0 when there is none."""
+    def head(self, kit: int, most: int = MAX_SEQ) -> int:
+        """The highest sequence of `kit` in any epoch that is `most` at most, 0 when there is none."""
+        sql = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND seq <= ?"
         with store_errors(self.path):
-            return int(self.conn.execute("SELECT coalesce(max(seq), 0) FROM events WHERE kit=?", (kit,)).fetchone()[0])
+            return int(self.conn.execute(sql, (kit, most)).fetchone()[0])
 
     def feed(self) -> tuple[int, int]:
         """Epoch and first sequence of what this log writes now; (0, 1) before `store.identity` has said."""

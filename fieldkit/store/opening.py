@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from fieldkit.core.errors import StoreError
-from fieldkit.core.remedies import Lacking, MakeKit
+from fieldkit.core.remedies import FetchCopy
 from fieldkit.store.errors import store_errors
 
 VERSIONS = (
@@ -33,7 +33,7 @@ def open_database(path: Path, *, create: bool, check: bool) -> tuple[sqlite3.Con
     StoreError in one sentence when it is missing, damaged, from a newer version, or not to be written.
     """
     if not create and not path.exists():
-        raise StoreError(f"Der er ingen log i {path.parent}.", MakeKit(Lacking.LOG))
+        raise StoreError(f"Der er ingen log i {path.parent}.", FetchCopy())
     with store_errors(path):
         try:
             return _open_to_write(path, create=create, check=check), False

@@ -10,9 +10,11 @@ from kits import Clock, make_kit, secretariat
 from paths import CARDS, DATA
 
 from fieldkit.acts import cards, incidents
+from fieldkit.acts.printing import source_of
 from fieldkit.cli import cli
 from fieldkit.core.cards.cards import Card, read_card
-from fieldkit.core.documents import DOCUMENTS, ON_CARDS, DocumentKind, OnCard
+from fieldkit.core.clock.danish import danish
+from fieldkit.core.documents import DOCUMENTS, ON_CARDS, CardSheet, DocumentKind, HandoverSheet, OnCard
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.said import CardAct, CardStep, Incident, Message, Report
@@ -24,7 +26,10 @@ from fieldkit.core.roster.roster import Person, PersonRole, Place, PlaceKind, Ro
 from fieldkit.core.state.fold import fold
 from fieldkit.core.state.runs import RunKey
 from fieldkit.core.views.card_progress import calling_order, own_keys, timers, view_run
+from fieldkit.core.views.handover import handover_list
 from fieldkit.kit import Kit
+from fieldkit.paper.documents import make
+from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.store.tables.jobs import job_rows
 
 HOUR = 3600
@@ -219,6 +224,24 @@ def test_deadlines_count_from_the_start_and_late_steps_come_first(kit, clock):
     assert [line.step.number for line in cards.follow(kit, "proeve").late] == [2]
     cards.end(kit, "proeve")
     assert cards.follow(kit, "proeve").late == ()
+
+
+def test_a_step_has_one_deadline_on_card_screen_and_paper_also_when_the_card_was_edited_since(kit, clock):
+    cards.start(kit, "proeve")
+    path = kit.home.cards / "proeve.md"
+    path.write_text(TRIAL.replace("inden 10 min", "inden 3 t"), encoding="utf-8")
+    later = Kit.open(kit.home.folder, now=clock)
+    due = cards.follow(later, "proeve").next_due.due_at
+    now, place = later.now(), later.place
+    found = handover_list(
+        later.state, later.roster, now, place=place, kit=later.identity.kit, cards=cards.followed(later)
+    )
+    assert due in [one.at for one in found.deadlines if "trin 1" in one.what]
+    source, shown = source_of(later), danish(due).strftime("%H.%M")
+    for wanted in (HandoverSheet(), CardSheet("proeve")):
+        told = as_text(lay_out(make(wanted, source), 48), 48)
+        assert shown in told and danish(due + 2 * HOUR + 50 * 60).strftime("%H.%M") not in told
+    later.close()
 
 
 def test_a_run_follows_the_text_it_was_started_on(kit, clock):

@@ -73,19 +73,45 @@ def test_a_full_log_keeps_nobody_from_their_lists(kit, clock):
 def test_what_is_older_than_seven_days_is_destroyed_where_the_clock_is_set(kit, clock):
     vault.lock_in(kit, "klasse-3b", TABLE, SECRET, Unnoted(), made=clock.now)
     clock.now += 7 * DAY_S + 60
-    vault.lock_in(kit, "klasse-4a", TABLE, SECRET, Unnoted(), made=clock.now)
     kit.time_sure = False
     assert vault.sweep(kit) == []
     with pytest.raises(InputError, match="ur er ikke stillet") as refused:
         vault.purge(kit, Unnoted())
     assert refused.value.remedy == PurgeAll()
     kit.time_sure = True
-    assert vault.sweep(kit) == ["klasse-3b"]
-    assert noted(kit)[-1] == ("nødliste klasse-3b slettet efter syv døgn", "")
+    vault.lock_in(kit, "klasse-4a", TABLE, SECRET, Unnoted(), made=clock.now)
+    assert vault.sweep(kit) == [], "what an unset clock has shown passed no time"
+    clock.now += 7 * DAY_S
+    assert vault.sweep(kit) == []
+    clock.now += 60
+    vault.lock_in(kit, "klasse-5c", TABLE, SECRET, Unnoted(), made=clock.now)
+    assert sorted(vault.sweep(kit)) == ["klasse-3b", "klasse-4a"]
+    assert ("nødliste klasse-3b slettet efter syv døgn", "") in noted(kit)
     assert vault.purge(kit, Unnoted()) == []
     kit.time_sure = False
-    assert vault.purge(kit, Unnoted(), everything=True) == ["klasse-4a"]
-    assert noted(kit)[-1] == ("nødliste klasse-4a slettet", "")
+    assert vault.purge(kit, Unnoted(), everything=True) == ["klasse-5c"]
+    assert noted(kit)[-1] == ("nødliste klasse-5c slettet", "")
+
+
+def test_a_kit_whose_clock_nothing_ever_sets_destroys_its_lists_by_how_long_it_has_run(kit, clock):
+    kit.time_sure = False
+    vault.lock_in(kit, "klasse-3b", TABLE, SECRET, Unnoted(), made=clock.now)
+    for hour in range(1, 7 * 24 + 2):
+        clock.now += 3600
+        gone = vault.sweep(kit)
+        assert bool(gone) is (hour > 7 * 24), hour
+
+
+@pytest.mark.parametrize("jump", [365 * DAY_S, 20 * 365 * DAY_S, -365 * DAY_S, -3 * DAY_S])
+def test_a_list_survives_a_clock_that_is_set_and_goes_seven_days_later(kit, clock, jump):
+    vault.lock_in(kit, "klasse-3b", TABLE, SECRET, Unnoted(), made=clock.now)
+    clock.now += 3600 + jump
+    assert vault.sweep(kit) == []
+    for _ in range(7 * 12):
+        clock.now += 7200
+        assert vault.sweep(kit) == []
+    clock.now += 7200
+    assert vault.sweep(kit) == ["klasse-3b"], "and none is kept for ever"
 
 
 def test_a_key_that_lies_on_the_kit_protects_nothing(kit, tmp_path):

@@ -10,7 +10,9 @@ from msgspec import structs
 
 from fieldkit.cli import care
 from fieldkit.cli.care import CHECK_DA, VERDICT_DA, Check, Verdict, examine
+from fieldkit.core.remedies import EnterRadio, SetUpRadio
 from fieldkit.devices.machine.walltime import ClockSource
+from fieldkit.link.node.radio_types import LOSS_DA, Loss
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 
@@ -101,6 +103,28 @@ def test_what_the_engine_says_of_a_device_is_judged(tmp_path, state):
     expected = Verdict.UNKNOWN if state is DeviceState.OFF else Verdict(state.value)
     assert (finding.state, finding.detail) == (expected, "sådan")
     assert (finding.do == "") == (state is DeviceState.OK)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        (DeviceStatus(Device.RADIO, DeviceState.FAULT, "radioens region er ikke sat", 0, remedy=SetUpRadio()),
+         "fieldkit radio setup"),
+        (DeviceStatus(Device.RADIO, DeviceState.FAULT, "forkert nummer", 0, remedy=EnterRadio("!0a", "skolen")),
+         "fieldkit roster change steder skolen radio=!0a"),
+        (DeviceStatus(Device.RADIO, DeviceState.FAULT, LOSS_DA[Loss.EVICTED], 0), "telefonens app"),
+        (DeviceStatus(Device.RADIO, DeviceState.FAULT, LOSS_DA[Loss.UNPLUGGED], 0), "USB-kablet"),
+        (DeviceStatus(Device.RADIO, DeviceState.WARNING, "sendetiden er brugt op; kittet venter 60 s", 0), "venter"),
+    ],
+)  # fmt: skip
+def test_doctor_sends_nobody_after_a_cable_that_is_not_the_cause(kit, told, says):
+    kit.home.write_config(structs.replace(kit.config, radio="tcp://127.0.0.1"))
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", int(kit.now())))
+    put_status(kit.log, told)
+    with closing(kit.home.lock_engine()):
+        (finding,) = [found for found in examine(kit.home.folder) if found.check is Check.RADIO]
+    advice = f"{finding.detail} {finding.do}"
+    assert says in advice and "Se efter kabel" not in advice
 
 
 def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):

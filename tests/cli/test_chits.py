@@ -67,7 +67,7 @@ def test_a_message_from_paper_stands_among_the_messages(fk):
     (row,) = fk("chit", "list", "--json")
     assert (row["kind"], row["at"], row["to"]) == ("message", None, "sekretariatet")
     assert "Vi mangler en nøgle" in fk("print", "messages", "--text", "--width", "48")
-    fk("ack", row["number"], "--by", "sekretær")
+    fk("ack", row["number"], "--by", "sekretær", "--place", "sekretariat")
     fk("chit", "add", "5", "Øvelse Andersen gik til rådhuset", "--at", "?", "--kind", "runner")
     assert "Handling: Øvelse Andersen gik" in fk("chit", "list")
 

@@ -116,7 +116,7 @@ PROMISES: list[tuple[list[str], str, Any]] = [
     (["airtime", PHRASE], "document",
      {"frame_bytes": int, "text_bytes": int, "ms": {"LONG_FAST": int, "MEDIUM_FAST": int, "SHORT_FAST": int}}),
     (["delivery", "1-0004"], "document", {"number": NUMBER, "places": [
-        {"place": SLUG, "state": DELIVERY, "at": ISO}]}),
+        {"place": SLUG, "state": DELIVERY, "at": ISO, "trust": (TRUST, None), "by": str}]}),
     (["jobs"], "lines",
      {"job": int, "document": SLUG, "number": str, "state": JOB_STATES, "copies": int, "reason": str}),
     (["keys", "new", "{folder}/ny.key"], "document", KEY),
@@ -183,7 +183,7 @@ def shift(tmp_path_factory):
         answers[" ".join(arguments)] = fieldkit(*filled, "--json", home=home)
         if arguments[0] == "note":
             assert fieldkit("print", "receipt", "1-0003", home=home).status == 0
-            assert fieldkit("ack", "1-0004", "--by", "en læser", home=home).status == 0
+            assert fieldkit("ack", "1-0004", "--by", "en læser", "--place", "uglemoseskolen", home=home).status == 0
     return answers
 
 
@@ -228,7 +228,7 @@ def test_the_board_says_what_was_reported(shift):
     places = {row["place"]: row for row in shift["board"].document["places"]}
     row = places["uglemoseskolen"]
     assert row["topics"] == {"water": {"state": "critical", "hours": 6}, "food": {"state": "ok", "hours": None}}
-    assert (row["children"], row["staff"], row["via"], row["trust"]) == (43, 6, "runner", "verified")
+    assert (row["children"], row["staff"], row["via"], row["trust"]) == (43, 6, "runner", "unverified")
     unheard = places["brombaerskolen"]
     assert (unheard["level"], unheard["age_s"], unheard["topics"]) == ("unknown", None, {}), "unknown is never ok"
 
@@ -245,8 +245,9 @@ def test_a_phrase_says_only_what_was_said():
 
 
 def test_delivery_is_told_place_by_place(shift):
-    assert {p["place"] for p in shift["delivery 1-0004"].document["places"]} == {"sekretariat"}
-    assert shift["delivery 1-0004"].document["places"][0]["state"] == "acknowledged"
+    (told,) = shift["delivery 1-0004"].document["places"]
+    assert (told["place"], told["state"]) == ("uglemoseskolen", "acknowledged")
+    assert (told["trust"], told["by"]) == ("verified", "en læser")
 
 
 @pytest.mark.processes

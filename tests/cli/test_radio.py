@@ -6,20 +6,31 @@ import pytest
 from command_line import end, fieldkit, start, wait_for_line
 from kits import closed, secretariat
 from mesh_thread import in_thread
+from paths import DATA
 from ports import free_ports
 
 from fieldkit.cli.radio import SETTING_COLUMNS, SETTING_DA, STATUS_DA
 from fieldkit.devices.radio.setup import SETTINGS
 from fieldkit.link.delivery.outputs import Counts
 from fieldkit.practice.mesh.live import VirtualMesh
+from fieldkit.practice.mesh.settings import NodeSpec
+from fieldkit.practice.mesh.world import node_specs
+from fieldkit.store.files.roster import whole_roster
 
 CHANGE = {"setting", "now", "wanted"}
 
 
 @pytest.fixture
 def url():
-    """A virtual node, and a neighbour; it reboots in less than half a second, not eight."""
-    with in_thread(VirtualMesh(2, speed=20.0)) as running:
+    """The secretariat's virtual node, and a neighbour; it reboots in less than half a second, not eight."""
+    with in_thread(VirtualMesh(node_specs(whole_roster(DATA).places[:2]), speed=20.0)) as running:
+        yield running.mesh.urls[0]
+
+
+@pytest.fixture
+def other():
+    """A virtual node that no list has, fresh from the factory."""
+    with in_thread(VirtualMesh([NodeSpec()], speed=20.0)) as running:
         yield running.mesh.urls[0]
 
 
@@ -39,7 +50,9 @@ def test_a_node_is_set_up_once_and_read_back(home):
     assert done.status == 0 and done.document == tried.document
     again = fieldkit("radio", "setup", "--json", home=home)
     assert again.status == 0 and again.document == []
-    assert "intet blev ændret" in fieldkit("radio", "setup", home=home).out
+    said = fieldkit("radio", "setup", home=home).out
+    assert "intet blev ændret" in said and "Radioen har sendt, hvem den er" in said
+    assert "hvem den er" not in fieldkit("radio", "setup", "--dry-run", home=home).out
     shown = fieldkit("radio", "show", "--json", home=home).document
     assert shown != before.document
     assert "BEREDSKAB" in str(shown) and "EU_868" in str(shown) and "MEDIUM_FAST" in str(shown)
@@ -105,3 +118,35 @@ def test_every_setting_and_fact_has_its_danish_word():
     assert set(SETTING_DA) == set(SETTINGS)
     assert max(map(len, SETTING_DA.values())) < SETTING_COLUMNS
     assert set(Counts.__struct_fields__) <= set(STATUS_DA)
+
+
+@pytest.mark.real_time
+def test_a_node_that_is_not_as_planned_is_never_ok_and_the_command_that_mends_it_is_told(tmp_path, other):
+    home = closed(secretariat(tmp_path / "kit", radio=other))
+    told = fieldkit("radio", "status", "--json", home=home).document
+    assert told["state"] == "fault" and "offentlige standardkanal" in told["text"]
+    assert f"!{told['node']}" in told["text"] and "!0a0f0001" in told["text"]
+    assert told["text"].endswith("venter: sæt den op med “fieldkit radio setup”")
+    done = fieldkit("radio", "setup", home=home)
+    assert f"Radioens nummer er !{told['node']}." in done.out
+    (command,) = re.findall(r"“fieldkit (roster change [^”]*)”", " ".join(done.out.split()))
+    left = fieldkit("radio", "status", "--json", home=home).document
+    assert left["state"] == "fault" and f"“fieldkit {command}”" in left["text"] and "kanal" not in left["text"]
+    assert fieldkit(*command.split(), home=home).status == 0
+    assert fieldkit("radio", "status", "--json", home=home).document["state"] == "ok"
+    assert "skriv det rigtige ind" not in fieldkit("radio", "setup", home=home).out
+
+
+@pytest.mark.real_time
+def test_the_kit_remembers_the_speed_that_its_own_node_was_set_up_with(home, url):
+    config = home / "kit.toml"
+    config.write_text("# vores egen linje\n" + config.read_text())
+    assert fieldkit("radio", "setup", "--preset", "long-fast", "--dry-run", home=home).status == 0
+    assert "preset" not in config.read_text()
+    assert fieldkit("radio", "setup", "--preset", "long-fast", home=home).status == 0
+    assert "# vores egen linje" in config.read_text() and 'preset = "LONG_FAST"' in config.read_text()
+    assert fieldkit("radio", "setup", "--json", home=home).document == []
+    assert fieldkit("radio", "status", "--json", home=home).document["state"] == "ok"
+    assert fieldkit("radio", "setup", "--preset", "medium-fast", home=home).status == 0
+    assert fieldkit("radio", "status", "--json", home=home).document["preset"] == "MEDIUM_FAST"
+    assert "preset = " in config.read_text() and fieldkit("radio", "setup", "--json", home=home).document == []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from command_line import fieldkit
+from kits import closed, meeting_point, secretariat
 
 from fieldkit.core.errors import InputError
 
@@ -32,16 +33,72 @@ def test_no_message_takes_a_cpr_number(fk, arguments):
 def via(home: Path, place: str, *options: str) -> str:
     number = fieldkit("report", place, "vand ok", *options, home=home).out.split()[0]
     row = next(row for row in fieldkit("log", "--json", home=home).lines if row["number"] == number)
-    return row["body"].get("via", "radio")
+    return row["body"].get("via", "radio"), row["body"].get("trust", "verified")
 
 
 def test_what_is_typed_at_the_place_itself_is_observed(home):
-    assert via(home, "uglemoseskolen") == "observed"
-    assert via(home, "brombaerskolen") == "radio"
-    assert via(home, "uglemoseskolen", "--via", "phone") == "phone"
+    assert via(home, "uglemoseskolen") == ("observed", "verified")
+
+
+def test_what_is_typed_of_another_place_was_told_by_phone_and_nothing_proves_it(home):
+    assert via(home, "brombaerskolen") == ("phone", "unverified")
+    assert via(home, "uglemoseskolen", "--via", "phone") == ("phone", "verified")
 
 
 def test_a_message_that_no_frame_holds_is_told_at_once(folder):
     done = fieldkit("message", "vand " * 120, "--to", "alle", home=folder)
     assert done.status == 0 and done.out.strip() == "12-0002"
     assert "for lang" in done.err
+
+
+def test_a_single_letter_is_nobody_who_has_read_it(fk):
+    number = fk("message", "Luk op", "--to", "uglemoseskolen").split()[0]
+    with pytest.raises(InputError, match="mindst to bogstaver"):
+        fk("ack", number, "--by", "x", "--place", "brombaerskolen")
+    fk("ack", number, "--by", "øa", "--place", "brombaerskolen")
+
+
+def test_a_word_on_a_message_of_ones_own_counts_for_nobody_and_says_so(fk):
+    number = fk("message", "Luk op", "--to", "brombaerskolen").split()[0]
+    assert "mangler stadig modtagerne" in fk("ack", number, "--by", "Øvelse Andersen")
+    told = fk("delivery", number, "--json")[0]["places"]
+    assert not [one for one in told if one["state"] == "acknowledged"]
+    assert "forstået" in fk("ack", number, "--by", "Øvelse Andersen", "--place", "brombaerskolen")
+    told = fk("delivery", number, "--json")[0]["places"]
+    assert [one["place"] for one in told if one["state"] == "acknowledged"] == ["brombaerskolen"]
+
+
+def test_a_number_that_two_kits_bear_is_asked_about_everywhere(tmp_path, municipality):
+    home = closed(secretariat(tmp_path / "a", key=municipality.key))
+    assert fieldkit("incident", "start", "Prøve", home=home).status == 0
+    for name, place, text in (("b", "uglemoseskolen", "mangler tæpper"), ("c", "brombaerskolen", "BRAND i salen")):
+        other = closed(meeting_point(tmp_path / name, place=place, key=municipality.key))
+        said = ("message", text, "--to", "sekretariat", "--precedence", "akut")
+        assert fieldkit(*said, home=other).out.split() == ["2-0002"]
+        assert fieldkit("bundle", "export", str(tmp_path / f"{name}.fkb"), home=other).status == 0
+        assert fieldkit("bundle", "import", str(tmp_path / f"{name}.fkb"), home=home).status == 0
+    asking: list[tuple[str, ...]] = [
+        ("ack", "2-0002", "--by", "Øvelse"),
+        ("delivery", "2-0002"),
+        ("print", "receipt", "2-0002", "--text"),
+        ("print", "docket", "2-0002", "--text"),
+        ("print", "log", "2-0002", "--text"),
+        ("message", "Glem det", "--to", "alle", "--replaces", "2-0002"),
+        ("request", "new", "tæpper", "--ref", "2-0002"),
+        ("dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen", "--carry", "2-0002"),
+        ("log", "--since", "2-0002"),
+        ("slip", "make", "--since", "2-0002"),
+    ]
+    before = len(fieldkit("log", "--json", home=home).lines)
+    for arguments in asking:
+        told = fieldkit(*arguments, home=home)
+        assert told.status == 1, arguments
+        assert "mangler tæpper" in told.err and "BRAND i salen" in told.err, arguments
+    assert len(fieldkit("log", "--json", home=home).lines) == before
+    fire = next(row for row in fieldkit("log", "--json", home=home).lines if "BRAND" in str(row["body"]))
+    exact = f"2-0002/{fire['id'][:4]}"
+    assert "BRAND" in fieldkit("print", "receipt", exact, "--text", home=home).out
+    assert fieldkit("ack", exact, "--by", "Øvelse", home=home).status == 0
+    told = {row["body"]["text"]: row for row in fieldkit("log", "--json", home=home).lines if row["kind"] == "message"}
+    (ack,) = [row["body"] for row in fieldkit("log", "--json", home=home).lines if row["kind"] == "ack"]
+    assert ack["ref"][1] == told["BRAND i salen"]["epoch"] != told["mangler tæpper"]["epoch"]

@@ -38,8 +38,9 @@ from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.resync.bundle import import_bundle
 from fieldkit.resync.slips import backlog
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import Home, make_folder
+from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import read_key
+from fieldkit.store.files.making import make_folder
 from fieldkit.store.identity import claim
 from fieldkit.store.log import Log
 from fieldkit.store.tables.jobs import job_row, queue_copy
@@ -328,8 +329,8 @@ def test_of_disks_and_kits(kit, tmp_path):
         "eller prøv “fieldkit demo”."
     )
     assert (
-        refused(Log.open, none / "log.db")
-        == f"Der er ingen log i {none}; lav kittet med “fieldkit init” eller prøv “fieldkit demo”."
+        refused(Log.open, none / "log.db") == f"Der er ingen log i {none}; hent den seneste kopi (fieldkit backup) "
+        "eller flet de andre kits logge ind i et nyt kit."
     )
     assert refused(claim, kit.log, none, 12) == f"Mappen {none} findes ikke; lav kittet med “fieldkit init”."
     assert (

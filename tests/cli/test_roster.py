@@ -1,8 +1,12 @@
 """`roster` as typed: edits are made, undone and written out."""
 
+import csv
+import shutil
+
 import pytest
 from command_line import fieldkit
 from kits import closed, secretariat
+from paths import DATA
 from roster_files import small_roster
 
 from fieldkit.core.errors import InputError
@@ -72,3 +76,102 @@ def test_a_file_where_a_folder_is_meant_is_not_said_to_be_missing(fk, tmp_path):
     (tmp_path / "liste.txt").write_text("navn", "utf-8")
     with pytest.raises(InputError, match=r"liste\.txt er en fil, ikke en mappe: angiv den mappe"):
         fk("roster", "import", str(tmp_path / "liste.txt"))
+
+
+def rewritten(folder, change):
+    """The sample's lists in a new folder, its places changed."""
+    shutil.copytree(DATA, folder)
+    path = folder / "steder.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file, delimiter=";")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([header, *change(rows)])
+    return folder
+
+
+def by_name(rows):
+    """As Excel does it: sorted by name, and numbered again from 1."""
+    ordered = sorted(rows, key=lambda row: (row[3] != "sekretariat", row[2]))
+    return [[str(number), *row[1:]] for number, row in enumerate(ordered, start=1)]
+
+
+def test_lists_that_renumber_rename_or_drop_places_that_events_use_are_refused_with_their_names(tmp_path):
+    home = closed(secretariat(tmp_path / "kit", data=DATA))
+    assert fieldkit("report", "uglemoseskolen", "rød vand! 40 børn", home=home).status == 0
+    board = fieldkit("board", home=home).out
+
+    def dropped(rows):
+        return [row for row in rows if row[0] != "2" and "uglemoseskolen" not in row]
+
+    def renamed(rows):
+        return [[*row[:2], "Et andet navn" if row[0] == "2" else row[2], *row[3:]] for row in rows]
+
+    for number, (change, line, words) in enumerate(
+        [(by_name, 3, "komme til at hedde"), (dropped, 0, "forsvinde"), (renamed, 3, "hedde Et andet navn")]
+    ):
+        folder = rewritten(tmp_path / str(number), change)
+        if change is dropped:
+            people = (DATA / "personer.csv").read_text("utf-8-sig").splitlines(keepends=True)
+            text = "".join(row for row in people if "uglemoseskolen" not in row)
+            (folder / "personer.csv").write_text(text, "utf-8")
+        told = fieldkit("roster", "import", folder, home=home)
+        assert told.status == 1
+        assert f"steder.csv:{line}: sted 2 er Uglemoseskolen i 1 hændelse og ville" in told.out
+        assert words in told.out and "intet blev indlæst" in told.err and "--anyway" in told.err
+        assert fieldkit("board", home=home).out == board
+    assert fieldkit("roster", "import", tmp_path / "2", "--anyway", home=home).status == 0
+    assert "Et andet navn" in fieldkit("board", home=home).out
+    assert fieldkit("roster", "import", tmp_path / "2", home=home).status == 0, "the same again changes nothing"
+
+
+def test_while_an_incident_runs_no_place_gets_another_number(tmp_path):
+    home = closed(secretariat(tmp_path / "kit", data=DATA))
+    folder = rewritten(tmp_path / "ny", by_name)
+    assert fieldkit("incident", "start", "Prøve", home=home).status == 0
+    told = fieldkit("roster", "import", folder, home=home)
+    assert told.status == 1 and "Uglemoseskolen er sted 2 og ville blive sted" in told.out
+
+
+def test_a_number_that_was_dropped_is_not_given_to_another_place_later(tmp_path):
+    home = closed(secretariat(tmp_path / "kit", data=DATA))
+    assert fieldkit("message", "hej", "--to", "101", "--by", "Prøve", home=home).status == 0
+    gone = rewritten(tmp_path / "uden", lambda rows: [row for row in rows if row[0] != "101"])
+    assert fieldkit("roster", "import", gone, "--anyway", home=home).status == 0
+    other = [["101", "ny-hal", "Ny hal", "idrætshal", *[""] * 8]]
+    new = rewritten(tmp_path / "ny", lambda rows: [*(row for row in rows if row[0] != "101"), *other])
+    told = fieldkit("roster", "import", new, home=home)
+    assert told.status == 1 and "sted 101 er Børnehuset Regnfrakken i 1 hændelse" in told.out
+    assert fieldkit("roster", "import", DATA, home=home).status == 0, "the place itself may come back"
+
+
+def init(home):
+    arguments = ("--number", "1", "--role", "secretariat", "--place", "sekretariat", "--data", DATA)
+    assert fieldkit("init", *arguments, home=home).status == 0
+    assert fieldkit("report", "uglemoseskolen", "rød vand! 40 børn", home=home).status == 0
+    return home
+
+
+def test_lists_that_are_copied_over_the_kits_own_by_hand_are_told_of(tmp_path):
+    home = init(tmp_path / "kit")
+
+    def told():
+        found = fieldkit("doctor", "--json", home=home).document
+        return [one["detail"] for one in found if one["check"] == "roster" and one["state"] == "fault"]
+
+    assert told() == []
+    shutil.copy(rewritten(tmp_path / "ny", by_name) / "steder.csv", home / "data" / "steder.csv")
+    assert any("sted 2 er Uglemoseskolen i 1 hændelse og ville komme til at hedde" in one for one in told())
+
+
+def test_damage_to_the_kits_own_lists_is_told_and_does_not_let_renumbered_ones_in(tmp_path):
+    home = init(tmp_path / "kit")
+    (home / "data" / "steder.csv").unlink()
+    (home / "data" / "steder.xlsx").write_bytes(b"PK\x03\x04 damaged")
+    for command in (("board",), ("note", "x"), ("roster", "show")):
+        assert fieldkit(*command, home=home).status == 0
+    files = [one["detail"] for one in fieldkit("doctor", "--json", home=home).document if one["check"] == "files"]
+    assert files == ["steder.xlsx:0: Projektmappen kan ikke læses: gem den igen som .xlsx uden adgangskode."]
+    told = fieldkit("roster", "import", rewritten(tmp_path / "ny", by_name), home=home)
+    assert told.status == 1 and "sted 2 er Uglemoseskolen i 1 hændelse" in told.out
+    assert fieldkit("roster", "import", DATA, home=home).status == 0
+    assert "Uglemoseskolen" in fieldkit("board", home=home).out

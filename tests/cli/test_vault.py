@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -101,16 +102,16 @@ def test_an_old_list_says_so_and_one_of_eight_days_is_gone(fk, listfile):
     env = {"FIELDKIT_PASSPHRASE": WORDS}
     days = 86_400
     now = listfile.stat().st_mtime
-    os.utime(listfile, (now - 2 * days, now - 2 * days))
-    fk("vault", "add", str(listfile), env=env)
-    assert "GAMMEL LISTE" in fk.err
-    fk("vault", "show", "klasse-3b", env=env)
-    assert "GAMMEL LISTE" in fk.err
     then = now - 8 * days
     table = ListTable(("Navn",), (("Prøve Barn",),))
     store.add_list(fk.home / "vault", "gammel", table, store.passphrase(WORDS), then, made=then)
+    os.utime(listfile, (now - 2 * days, now - 2 * days))
+    fk("vault", "add", str(listfile), env=env)
+    assert "GAMMEL LISTE" in fk.err
+    assert "gammel var over syv døgn" in fk.err
+    fk("vault", "show", "klasse-3b", env=env)
+    assert "GAMMEL LISTE" in fk.err
     assert [row["name"] for row in fk("vault", "list", "--json")] == ["klasse-3b"]
-    assert "over syv døgn" in fk.err
     assert "nødliste gammel slettet efter syv døgn" in fk("log")
     assert "Ingen nødlister" in fk("vault", "purge")
     assert fk("vault", "purge", "--all") == "Slettet: klasse-3b.\n"
@@ -119,7 +120,7 @@ def test_an_old_list_says_so_and_one_of_eight_days_is_gone(fk, listfile):
 
 
 async def test_a_running_engine_destroys_old_lists_by_itself(fk):
-    then = 1_750_000_000
+    then = time.time() - 8 * 86_400
     table = ListTable(("Navn",), (("Prøve Barn",),))
     store.add_list(fk.home / "vault", "gammel", table, store.passphrase(WORDS), then, made=then)
     engine = Engine(fk.home, power=lambda: Power(None, None))
@@ -127,6 +128,18 @@ async def test_a_running_engine_destroys_old_lists_by_itself(fk):
         await engine.run(ready=engine.stop)  # each desk begins before the engine can end
     assert store.list_infos(fk.home / "vault") == []
     assert "nødliste gammel slettet efter syv døgn" in fk("log")
+
+
+def test_a_list_that_came_under_an_unset_clock_is_not_destroyed_when_the_clock_is_set_and_its_age_is_unknown(fk):
+    then = 1_735_689_600 + 600
+    table = ListTable(("Navn",), (("Prøve Barn",),))
+    store.add_list(fk.home / "vault", "klasse", table, store.passphrase(WORDS), then, made=then)
+    (row,) = fk("vault", "list", "--json")
+    assert (row["name"], row["age_s"], row["old"]) == ("klasse", None, None)
+    (line,) = fk("vault", "list").splitlines()
+    assert "for ukendt tid siden" in line and "GAMMEL" in line
+    fk("vault", "show", "klasse", env={"FIELDKIT_PASSPHRASE": WORDS})
+    assert "ur var ikke rigtigt, da nødlisten klasse kom" in fk.err
 
 
 def test_a_clock_that_nobody_has_set_destroys_nothing_by_itself(fk, monkeypatch):

@@ -1,9 +1,12 @@
 """`request` and `proposals` as typed: what is asked for is listed, moved on and done."""
 
+from datetime import datetime
+
 import pytest
 from command_line import Command, fieldkit
 from kits import closed, meeting_point
 
+from fieldkit.core.clock.danish import danish
 from fieldkit.kit import Kit
 
 
@@ -22,6 +25,19 @@ def test_a_request_from_new_to_done(fk):
     assert "Ingen åbne" in fk("request", "list") and "gennemført" in fk("request", "list", "--all")
     done = fk("request", "list", "--json")[0]
     assert (done["state"], done["holder"], done["note"]) == ("done", "Vej og park", "leveret")
+
+
+def test_a_request_has_one_deadline_wherever_it_is_shown(fk):
+    new = fk("request", "new", "vand", "--due", "om 2 t", "--precedence", "haster", "--json")[0]
+    due = danish(datetime.fromisoformat(new["due"]).timestamp()).strftime("%H.%M")
+    asked = danish(datetime.fromisoformat(new["at"]).timestamp() + 1800).strftime("%H.%M")
+    number = new["number"]
+    papers = [("print", "receipt", number), ("print", "docket", number), ("print", "handover"), ("print", "messages")]
+    shown = [fk(*paper, "--text") for paper in papers] + [fk("handover", "show"), fk("request", "list")]
+    for told in shown:
+        assert due in told and asked not in told, told
+    (deadline,) = [one for one in fk("handover", "show", "--json")[0]["deadlines"] if one["number"] == number]
+    assert (deadline["at"], deadline["late"]) == (new["due"], False)
 
 
 def test_a_request_can_come_from_a_message_and_needs_no_more_than_words(fk):

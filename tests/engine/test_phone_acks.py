@@ -6,6 +6,7 @@ import pytest
 from heard_desk import Desk
 
 from fieldkit.core.delivery import DeliveryState
+from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.link.node.radio_types import BROADCAST
@@ -140,3 +141,13 @@ def test_a_reply_among_phones_is_not_ours(desk, two):
     before = len(desk.answers_only())
     assert desk.hear("ok", to=BROADCAST, reply_id=4242) is None
     assert len(desk.answers_only()) == before
+
+
+def test_a_number_that_two_kits_bear_is_asked_about_and_a_reply_says_which(desk, two):
+    first, second = two
+    for epoch in (71, 72):
+        body = Message(f"fra serie {epoch}", desk.phone.number, Precedence.URGENT)
+        desk.kit.merge([make_event(body, kit=9, epoch=epoch, seq=2, hlc=first.hlc, incident=first.incident)], "bundle")
+    assert desk.hear("ok 9-0002") is None and not desk.kit.state.acks
+    assert any("Flere beskeder har nummer 9-0002" in text for text in desk.answers_only())
+    assert desk.hear(f"ok {second.number}").body.ref.seq == second.seq

@@ -17,7 +17,7 @@ from fieldkit.core.facts.said import Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.views.board import make_board
-from fieldkit.engine.phone_desk import PhoneDesk
+from fieldkit.engine.phone_desk import INTRODUCED_S, PhoneDesk
 from fieldkit.link.node.phone import (
     HELP,
     TEXT_BYTES,
@@ -133,6 +133,29 @@ def test_help_and_free_text(desk):
     assert urgent.body.precedence is Precedence.FLASH
 
 
+def test_hjaelp_is_a_cry_and_is_told_to_people_before_the_manual_is_sent(desk):
+    event = desk.hear("hjælp mig")
+    assert (event.body.text, event.body.precedence) == ("hjælp mig", Precedence.FLASH)
+    assert desk.answers() == [f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", HELP]
+    assert desk.hear("hjælp").body.precedence is Precedence.URGENT
+    assert desk.hear("info").body.text == "info" and desk.answers()[-1] == HELP
+
+
+def test_a_cry_that_reports_as_well_is_a_message_and_a_report(desk):
+    event = desk.hear("Hjælp! ingen vand, 12 børn")
+    assert event.body.precedence is Precedence.FLASH
+    report = [row.event.body for row in desk.kit.log.all() if row.event.kind == "report"][-1]
+    assert report.topics == {Topic.WATER: TopicState(Condition.CRITICAL)} and report.children == 12
+
+
+def test_words_beside_an_acknowledgement_are_kept_as_what_they_are(desk):
+    event = desk.send(Message("bus kl 14", desk.phone.number))
+    ack = desk.hear(f"OK {event.number}, vi har ingen vand og kommer kl 18")
+    assert ack.kind == "ack" and (ack.body.ref.kit, ack.body.ref.seq) == (event.kit, event.seq)
+    report = [row.event.body for row in desk.kit.log.all() if row.event.kind == "report"][-1]
+    assert report.topics[Topic.WATER].condition is Condition.CRITICAL and "kl 18" in report.note
+
+
 def test_a_cpr_number_is_neither_kept_nor_repeated(desk):
     before = desk.kit.log.count()
     assert desk.hear("barnet 010190-1234 er syg") is None
@@ -223,12 +246,61 @@ def test_a_real_ack_after_the_nak_counts(desk):
     assert not due_texts(desk.kit.log, desk.now + 100_000), "it is not sent again"
 
 
-def test_without_the_phones_key_it_is_said_to_everybody_by_name(desk):
-    desk.send(Message("svar", desk.phone.number))
-    [text] = due_texts(desk.kit.log, desk.now)
-    desk.desk.no_key(text.text_id, desk.now)
-    [again] = due_texts(desk.kit.log, desk.now)
-    assert again.node == BROADCAST and again.text.startswith(f"Til {desk.phone.name}: ")
+def test_a_phone_out_of_reach_is_tried_again_soon_and_then_the_text_is_said_to_everybody_by_name_once(desk):
+    event = desk.send(Message("svar", desk.phone.number, Precedence.URGENT))
+    said_to_all = []
+    for round_ in range(10):
+        due = due_texts(desk.kit.log, desk.now)
+        direct = [text for text in due if text.node != BROADCAST]
+        if not direct:
+            break
+        said_to_all += [(round_, text.text) for text in due if text.node == BROADCAST]
+        for text in due:
+            if text.node == BROADCAST:
+                desk.desk.reached(text.text_id, DeliveryState.HEARD, desk.now)
+            else:
+                assert desk.desk.out_of_reach(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+        if round_ == 0:
+            assert not due_texts(desk.kit.log, desk.now)
+            desk.now += INTRODUCED_S
+        else:
+            desk.now += 2000
+    [(round_, text)] = said_to_all
+    assert round_ == 2, "after the second failure"
+    assert text.startswith(f"Til {desk.phone.name}: {event.number} ")
+    assert deliveries(desk.kit.log, event.id)[0].state == "heard", "nobody knows that the place has it"
+    [problem] = read_problems(desk.kit.log)
+    assert "men også sendt til alle" in problem.text and "kom ikke frem" not in problem.text
+
+
+def test_what_was_said_to_everybody_is_still_tried_with_the_place_itself(desk):
+    event = desk.send(Message("svar", desk.phone.number))
+    for _ in range(2):
+        [text] = due_texts(desk.kit.log, desk.now)
+        desk.desk.out_of_reach(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+        desk.now += INTRODUCED_S
+    desk.now += 1000
+    again = {text.node: text for text in due_texts(desk.kit.log, desk.now)}
+    assert set(again) == {BROADCAST, desk.phone.node}
+    desk.desk.reached(again[desk.phone.node].text_id, DeliveryState.RECEIVED, desk.now)
+    assert deliveries(desk.kit.log, event.id)[0].state == "received"
+
+
+def test_an_answer_that_a_phone_cannot_read_is_said_to_everybody_by_name(desk):
+    desk.hear("vand! mad ok 43b 6v")
+    for _ in range(2):
+        [text] = due_texts(desk.kit.log, desk.now)
+        desk.desk.out_of_reach(text.text_id, desk.now, reason="PKI_SEND_FAIL_PUBLIC_KEY")
+        desk.now += INTRODUCED_S
+    [to_all] = due_texts(desk.kit.log, desk.now)
+    assert to_all.node == BROADCAST and to_all.text.startswith(f"Til {desk.phone.name}: ")
+
+
+def test_a_text_to_everybody_that_nobody_relayed_is_only_tried_again(desk):
+    desk.send(Message("Vi mødes kl. 14", "all"))
+    for _ in range(3):
+        [text] = due_texts(desk.kit.log, desk.now + 100_000)
+        assert not desk.desk.out_of_reach(text.text_id, desk.now, reason="MAX_RETRANSMIT"), "no key is lacking"
 
 
 def test_another_kit_lets_the_secretariat_record_what_all_heard(tmp_path):
@@ -257,7 +329,9 @@ def test_texts_of_a_kits_own_node_are_for_phones(desk):
     ("text", "kind"),
     [
         ("?", AsksHelp),
-        ("hjælp", AsksHelp),
+        ("hjælp", Says),
+        ("hjælp mig", Says),
+        ("OK 1-0008, vi kommer kl 18", Acknowledges),
         ("ok 12-0147", Acknowledges),
         ("Forstået 12-147", Acknowledges),
         ("👍", Acknowledges),

@@ -7,30 +7,48 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from kits import closed, meeting_point, secretariat
+from kits import Clock, closed, make_kit, meeting_point, secretariat
+from meshtastic.protobuf import admin_pb2
+from nodes import NODE, node_there
 from phone_texts import all_texts
 
+from fieldkit.acts.nodes import assign
+from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.said import Hello, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
-from fieldkit.engine.radio_desk import SAVE_EVERY_S, TEXT_ROOM, RadioDesk
+from fieldkit.core.remedies import EnterRadio, SetUpRadio
+from fieldkit.core.state.vector import Feed
+from fieldkit.engine.radio_desk import SAVE_EVERY_S, TEXT_ROOM, RadioDesk, TextToken
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
+from fieldkit.link.node.plan import channel_psk
 from fieldkit.link.node.radio_types import (
+    ADMIN_APP,
     ALERT_APP,
+    BROADCAST,
+    PRIVATE_APP,
     TEXT_APP,
     Ack,
+    Channel,
     ChannelUse,
     Connected,
+    Nak,
     PacketIn,
+    QueueState,
     RadioEvent,
     Send,
     SendAccepted,
+    SendRefused,
 )
-from fieldkit.link.wire.frame import open_frame
+from fieldkit.link.wire.frame import PORTNUM, open_frame, pack_events, pack_heads
+from fieldkit.link.wire.frame_types import FeedHeads, Heads
+from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems, read_status
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
+
+OWN = 0x0A0F0001
 
 
 @pytest.fixture
@@ -73,9 +91,9 @@ class Radio:
 
     def __init__(self) -> None:
         self.now = 1000.0
-        self.is_connected = False
         self.is_deaf = False
         self.sent: list[Send] = []
+        self.introductions = 0
 
     def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
         self.tell = tell
@@ -84,9 +102,8 @@ class Radio:
     async def run(self) -> None:
         await asyncio.Event().wait()
 
-    def connect(self) -> None:
-        self.is_connected = True
-        self.tell(Connected(0x0A0F0001, "", "", b"", "2.8", "", "EU_868", "MEDIUM_FAST", 3, True, None, None, (), ()))
+    def connect(self, region: str = "EU_868") -> None:
+        self.tell(Connected(0x0A0F0001, "", "", b"", "2.8", "", region, "MEDIUM_FAST", 3, True, None, None, (), ()))
 
     def hear(self, node: int, text: str, **more) -> None:
         said = {"portnum": TEXT_APP, "packet_id": 1, "reply_id": 0, "rx_time": None, "emoji": 0, **more}
@@ -96,13 +113,34 @@ class Radio:
         )  # fmt: skip
 
     def send(self, request: Send) -> None:
-        assert self.is_connected, f"not connected, so nothing is handed over: {request}"
         self.sent.append(request)
         if not self.is_deaf:
             self.tell(SendAccepted(request.token, len(self.sent) + 500))
 
-    def texts(self) -> list[str]:
-        return [request.payload.decode() for request in self.sent if request.portnum in (TEXT_APP, ALERT_APP)]
+    def introduce(self) -> None:
+        self.introductions += 1
+
+    def texts(self) -> list[tuple[int, str]]:
+        """To which node which text was handed over."""
+        return [(one.to_node, one.payload.decode()) for one in self.sent if one.portnum in (TEXT_APP, ALERT_APP)]
+
+    def frames(self) -> list[Send]:
+        return [one for one in self.sent if one.portnum == PRIVATE_APP]
+
+
+def ours(kit: Kit, **otherwise):
+    """The kit's own node as planned, but for what is told."""
+    return node_there(channel_psk(kit.key.secret), **otherwise)
+
+
+def radio_status(kit: Kit):
+    return read_status(kit.log)[Device.RADIO]
+
+
+async def settled() -> None:
+    """Let the desk take its turns."""
+    for _ in range(20):
+        await asyncio.sleep(0.005)
 
 
 async def test_a_message_recorded_while_no_engine_ran_is_sent_to_the_phone_when_one_starts(home):
@@ -144,6 +182,132 @@ async def test_a_full_disk_does_not_end_the_radio(home):
         radio.now += SAVE_EVERY_S
         radio.tell(ChannelUse(3.0, 0.5, None, None, None))
         await asyncio.sleep(0.05)
+        assert not radio.sent, "not connected, so nothing is handed over"
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "says", "texts", "frames"),
+    [
+        ({}, "forbundet", True, True),
+        ({"region": "UNSET"}, "region er ikke sat", False, False),
+        ({"tx_enabled": False}, "slået fra", False, False),
+        ({"channels": (Channel(0, "", "PRIMARY", b"\x01"),)}, "offentlige standardkanal", False, False),
+        ({"channels": (Channel(0, "BEREDSKAB", "PRIMARY", bytes(32)),)}, "ikke kommunens nøgle", False, False),
+        ({"preset": "LONG_FAST"}, "LONG_FAST", False, False),
+        ({"role": "ROUTER"}, "ROUTER", False, True),
+        ({"node": 0x6AF466D7}, "!6af466d7", False, True),
+        ({"rebroadcast_mode": "NONE"}, "NONE", True, True),
+    ],
+)
+async def test_a_radio_that_is_not_as_planned_is_never_ok_and_what_it_must_not_say_waits(
+    home, otherwise, says, texts, frames
+):
+    kit, radio = Kit.open(home), Radio()
+    phone = phone_of(kit)
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now) as desk:
+        radio.tell(ours(kit, **otherwise))
+        event = kit.record(Message("Hent vand", phone.number, Precedence.FLASH))
+        await settled()
+        for _ in range(3):
+            radio.tell(ChannelUse(3.0, 0.5, None, None, None))
+            radio.now += 30.0
+            await settled()
+        told = radio_status(kit)
+        assert says in told.text and (told.state is DeviceState.OK) == (not otherwise)
+        assert told.facts["channel_percent"] == 3.0
+        assert bool(radio.texts()) == texts and bool(radio.frames()) == frames
+        assert (len(texts_of(kit.log, event.id)) == 1) and desk.node.health.node is not None
+        if not texts:
+            assert texts_of(kit.log, event.id)[0].state is TextState.WAITING
+            radio.tell(ours(kit))  # set up meanwhile, and back after its reboot
+            await settled()
+            assert radio.texts() == [(phone.node, texts_of(kit.log, event.id)[0].text)]
+            assert radio_status(kit).state is DeviceState.OK
+
+
+async def test_a_kit_without_a_radio_is_not_said_to_look_for_one(tmp_path):
+    with contextlib.closing(secretariat(tmp_path / "kit")) as kit:
+        async with running(kit, converse=Radio().begin):
+            await settled()
+            assert (radio_status(kit).state, radio_status(kit).text) == (DeviceState.OFF, "ingen radio")
+
+
+async def test_a_wrong_radio_is_told_among_the_problems_with_what_to_do_and_again_while_it_lasts(tmp_path):
+    clock = Clock()
+    kit, radio = secretariat(tmp_path / "kit", now=clock), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        for _ in range(3):
+            radio.tell(ours(kit, region="UNSET"))
+            await settled()
+        (problem,) = read_problems(kit.log)
+        assert "region er ikke sat" in problem.text and problem.remedy == SetUpRadio()
+        clock.now += 900
+        radio.now += 900
+        radio.tell(ChannelUse(3.0, 0.5, None, None, None))
+        await settled()
+        assert len(read_problems(kit.log)) == 2
+    kit.close()
+
+
+async def test_to_assign_the_node_to_the_kit_s_place_makes_its_number_right(home):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.tell(ours(kit, node=0x6AF466D7))
+        await settled()
+        assert radio_status(kit).remedy == EnterRadio("!6af466d7", "sekretariat")
+        assign(kit, 0x6AF466D7, kit.place)
+        await settled()
+        assert radio_status(kit).state is DeviceState.OK
+
+
+async def test_a_text_follows_its_place_to_another_radio_and_is_there_whole_before_it_is_received(home):
+    kit, radio = Kit.open(home), Radio()
+    phone = phone_of(kit)
+    event = kit.record(Message("Hent vand. " * 30, phone.number))
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.tell(ours(kit))
+        await settled()
+        first, *rest = texts_of(kit.log, event.id)
+        assert rest and {node for node, _ in radio.texts()} == {phone.node}
+        radio.tell(Ack(TextToken(first.text_id), phone.node, implicit=False))
+        for text in rest:
+            set_text(kit.log, text.text_id, TextState.WAITING, kit.now() + 900)  # nobody answered there
+        assign(kit, 0x51, phone.number)
+        assign(kit, 0x99, phone.number)
+        assign(kit, 0x77, phone.number)
+        radio.sent.clear()
+        await settled()
+        assert sorted(radio.texts()) == sorted((0x77, text.text) for text in texts_of(kit.log, event.id))
+        radio.tell(Ack(TextToken(rest[0].text_id), 0x77, implicit=False))
+        assert deliveries(kit.log, event.id)[0].state != "received", "a part of it was read at the old radio only"
+        for text in texts_of(kit.log, event.id):
+            radio.tell(Ack(TextToken(text.text_id), 0x77, implicit=False))
+        assert deliveries(kit.log, event.id)[0].state == "received"
+
+
+async def test_a_node_without_the_time_gets_ours_when_that_is_sure(home):
+    kit, radio = Kit.open(home), Radio()
+
+    def hear(rx_time: int | None) -> list[Send]:
+        radio.sent.clear()
+        packet = PacketIn(7, BROADCAST, 0, 67, b"", 1, 0, 0, False, False, b"", rx_time, None, None, 0)
+        radio.tell(packet)
+        return [one for one in radio.sent if one.portnum == ADMIN_APP]
+
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        kit.time_sure = True
+        assert hear(None) == [], "nobody to tell it to"
+        radio.tell(ours(kit))
+        assert hear(int(kit.now())) == [], "it has the time"
+        kit.time_sure = False
+        assert hear(None) == [], "ours is as bad"
+        kit.time_sure = True
+        (order,) = hear(None)
+        set_to = admin_pb2.AdminMessage.FromString(order.payload).set_time_only
+        assert order.to_node == NODE and abs(set_to - kit.now()) < 5
+        assert hear(None) == [], "not with each packet"
+        radio.now += 3600
+        assert len(hear(None)) == 1
 
 
 async def test_an_event_that_is_durable_is_not_reported_as_refused_because_its_queue_is(home):
@@ -211,6 +375,35 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     assert len(all_texts(kit.log)) == 1, "the read-back; help comes from the secretariat, not from every kit"
 
 
+async def test_our_node_says_who_it_is_when_connected_and_a_silent_one_does_not(home):
+    with contextlib.closing(Kit.open(home)) as kit:
+        radio = Radio()
+        async with running(kit, converse=radio.begin):
+            radio.connect("UNSET")
+            assert radio.introductions == 0, "nothing would go out, and the next one would be held back for it"
+            radio.connect()
+            assert radio.introductions == 1
+
+
+@pytest.mark.parametrize("code", [5, 34, 35, 39])
+@pytest.mark.parametrize("told", [Nak, SendRefused])
+async def test_our_node_says_who_it_is_before_a_phone_out_of_reach_is_tried_again(home, code, told):
+    with contextlib.closing(Kit.open(home)) as kit:
+        radio = Radio()
+        async with running(kit, converse=radio.begin):
+            kit.record(Message("svar", phone_of(kit).number, Precedence.URGENT))
+            radio.connect()
+            await asyncio.sleep(0.05)
+            [text] = [send for send in radio.sent if send.to_node == phone_of(kit).node]
+            word = "MAX_RETRANSMIT"
+            radio.tell(Nak(text.token, code, word, 1) if told is Nak else SendRefused(text.token, code, word))
+            assert radio.introductions == 2
+            [waiting] = all_texts(kit.log)
+            assert (waiting.state, waiting.tries) == (TextState.WAITING, 1)
+            radio.tell(Nak(text.token, 9, "DUTY_CYCLE_LIMIT", 1))
+            assert radio.introductions == 2, "that has nothing to do with keys"
+
+
 @contextlib.asynccontextmanager
 async def on_the_air(kit: Kit) -> AsyncIterator[Radio]:
     """A desk whose radio is connected."""
@@ -268,7 +461,7 @@ async def test_akut_is_handed_over_before_answers_that_waited_longer(home):
         for token in given:
             radio.tell(SendAccepted(token, 900))
         await turn()
-        assert "Kom straks" in radio.texts()[waiting]
+        assert "Kom straks" in radio.texts()[waiting][1]
 
 
 async def test_what_the_radio_heard_while_no_engine_ran_counts_from_then(home):
@@ -282,3 +475,84 @@ async def test_what_the_radio_heard_while_no_engine_ran_counts_from_then(home):
     known, unknown = (row.event for row in kit.log.all() if row.event.kind == "report")
     assert abs(known.at - (before + 3000)) <= 60 and known.time_sure
     assert not unknown.time_sure
+
+
+def text_on(channel: int, text: str, kit: Kit, *, pki: bytes = b"") -> PacketIn:
+    return PacketIn(phone_of(kit).node, OWN, channel, TEXT_APP, text.encode(), hash(text) & 0xFFFF, 0, 0, False,
+                    bool(pki), pki, None, None, None, 0)  # fmt: skip
+
+
+async def test_a_text_on_another_channel_that_was_left_on_the_node_is_not_taken_in_and_the_channel_is_named(home):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin) as desk:
+        desk.phones.node = OWN
+        radio.tell(text_on(3, "rød - brand i salen", kit))
+        assert not kit.state.reports and not kit.state.messages
+        assert any("kanal 3" in problem.text for problem in read_problems(kit.log))
+        radio.tell(text_on(3, "vand ok", kit, pki=b"k" * 32))
+        radio.tell(text_on(0, "mad ok", kit))
+        assert len([row for row in kit.log.all() if row.event.kind == "report"]) == 2
+    kit.close()
+
+
+class Air(Radio):
+    """A radio that takes every send at once and hears a relay of it."""
+
+    def send(self, request: Send) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_soon(self.tell, SendAccepted(request.token, 1))
+        loop.call_soon(self.tell, Ack(request.token, OWN, implicit=True))
+
+    async def on_for(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.now += 1.0
+            self.tell(QueueState(16, 16))  # wakes the desk: time itself does not pass while a test runs
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+    def frame(self, frame: bytes) -> None:
+        self.tell(PacketIn(OWN + 1, BROADCAST, 0, PORTNUM, frame, 7, 0, 0, False, False, b"", None, None, None, 0))
+
+
+def sealed_by(number: int, kit: Kit) -> Sealer:
+    return Sealer(number, 5, kit.key.number, kit.key.secret)
+
+
+async def test_nothing_is_told_as_heard_at_a_place_that_owns_no_radio(tmp_path):
+    """Kit 2 says itself that it speaks through no node, kit 3 that it does; neither stands in a roster."""
+    kit, air = make_kit(tmp_path / "kit", number=1, role=Role.SECRETARIAT), Air()
+    for number, node in ((2, None), (3, 0x0A0F0003)):
+        hello = Hello(Role.MEETING_POINT, number, node)
+        kit.merge([make_event(hello, kit=number, epoch=1, seq=1, hlc=9 << 16)], "bundle")
+    async with running(kit, converse=air.begin, monotonic=lambda: air.now):
+        air.tell(Connected(OWN, "", "", b"", "2.8", "", "EU_868", "MEDIUM_FAST", 3, True, None, None, (), ()))
+        event = kit.record(Message("Kog vandet", precedence=Precedence.FLASH))
+        await air.on_for(30)
+        assert {d.place: d.state for d in deliveries(kit.log, event.id)} == {3: DeliveryState.HEARD}
+        heads = FeedHeads(Feed(1, kit.identity.epoch), 1, event.seq)
+        air.frame(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        told = {d.place: d.state for d in deliveries(kit.log, event.id)}
+        assert told == {2: DeliveryState.RECEIVED, 3: DeliveryState.HEARD}, "it has come up since"
+    kit.close()
+
+
+async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
+    kit, air = Kit.open(home), Air()
+
+    def word(top: int) -> int:
+        heads = FeedHeads(Feed(1, kit.identity.epoch), 1, top)
+        air.frame(pack_heads(sealed_by(2, kit), Heads(60_000_000, 0, (heads,))))
+        return kit.identity.epoch
+
+    async with running(kit, converse=air.begin, monotonic=lambda: air.now):
+        first = kit.identity.epoch
+        begun = word(900)
+        assert begun != first
+        assert {word(5000 + more) for more in range(5)} == {begun}
+        shown = make_event(Report(2), kit=1, epoch=begun, seq=7000, hlc=9 << 16)
+        air.frame(pack_events(sealed_by(2, kit), [shown])[0])
+        again = kit.identity.epoch
+        assert again != begun, "an event of ours that is not here is more than a word"
+        air.now += 3600
+        assert word(9000) != again
+    kit.close()

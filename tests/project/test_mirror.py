@@ -31,6 +31,7 @@ BESIDE = {
     "link/codec/test_layouts_stay.py": "what every number means in the air, as it was when it was first sent",
     "link/wire/test_escape.py": "records of a newer version, in frames and slips",
     "link/wire/test_old_slips.py": "paper that an earlier version printed",
+    "practice/mesh/test_acquaintance.py": "which nodes know whose key, on a mesh that was set up a moment ago",
     "practice/mesh/test_official_client.py": "the official client against the virtual mesh",
     "practice/mesh/test_recordings.py": "what clients of real firmware said, said again to virtual nodes",
     "store/test_append.py": "several processes on one log",

@@ -12,6 +12,7 @@ import pytest
 
 from fieldkit.acts import incidents
 from fieldkit.core.errors import CarrierError, InputError, StoreError
+from fieldkit.core.facts.bounds import MAX_BODY_BYTES
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardAct, CardStep, Message, Note
 from fieldkit.kit import Kit
@@ -151,6 +152,12 @@ def edited(path, *statements):
         ("DELETE FROM meta WHERE key='digest'", "beskadiget"),
         ("CREATE TRIGGER t AFTER INSERT ON events BEGIN SELECT 1; END", "beskadiget"),
         ("ALTER TABLE events RENAME TO e", "beskadiget"),
+        ("CREATE VIRTUAL TABLE t USING fts5(x)", "beskadiget"),
+        ("UPDATE events SET body=zeroblob(2000000) WHERE kind='message'", "beskadiget"),
+        (
+            f"UPDATE events SET body='{{\"text\":\"' || hex(zeroblob({MAX_BODY_BYTES})) || '\"}}' WHERE kind='message'",
+            "beskadiget",
+        ),
     ],
 )
 def test_what_was_edited_by_hand_is_refused(municipality, tmp_path, statement, match):

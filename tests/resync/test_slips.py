@@ -25,6 +25,7 @@ from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import (
     LEAST_DIGITS,
+    MAGIC,
     join_pieces,
     key_digits,
     open_records,
@@ -45,6 +46,7 @@ from fieldkit.resync.slips import (
     slip_document,
     write_picture,
 )
+from fieldkit.store.files.bounded import PICTURE_FILE
 from fieldkit.store.files.keys import new_key
 
 SECRET = bytes(range(32))
@@ -382,3 +384,18 @@ def test_the_sources_folder_is_not_touched(tmp_path, municipality):
     before = sorted(Path(tmp_path).iterdir())
     assert Scanner(municipality(13)).scan(read_source(source)).brought.new == 5
     assert [path for path in sorted(Path(tmp_path).iterdir()) if path.name != "kit13"] == before
+
+
+def test_a_code_of_nothing_but_noughts_becomes_a_picture(tmp_path):
+    """A long run of one letter gives such blocks, of which the library that draws codes cannot reckon the remainder."""
+    code = MAGIC + "0" * 1_500
+    write_picture([code], tmp_path / "seddel.png")
+    assert read_source(tmp_path / "seddel.png") == [code]
+
+
+@pytest.mark.parametrize("name", ["koder.txt", "foto.png"])
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path, name):
+    with (tmp_path / name).open("wb") as film:
+        film.truncate(PICTURE_FILE + 1)
+    with pytest.raises(InputError, match="alt for stor"):
+        read_source(tmp_path / name)

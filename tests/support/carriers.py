@@ -108,6 +108,9 @@ class _Session:
         self.sent.append(request.payload)
         asyncio.get_running_loop().call_soon(self._tell, SendAccepted(request.token, len(self.sent)))
 
+    def introduce(self) -> None:
+        """Who this node is interests no frame."""
+
     def hear(self, frames: Sequence[bytes]) -> None:
         for number, frame in enumerate(frames):
             self._tell(

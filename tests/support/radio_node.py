@@ -17,6 +17,8 @@ from fieldkit.link.node.framing import FrameDecoder, frame
 
 QUICK = Settings(wake=0.005, configure=0.3, heartbeat=0.1, answer=0.1, poll_when_full=0.02, drain=0.2)
 """A session's patience with a node on the same machine."""
+NODE_INFO = 0x1D
+"""The packet id of a NodeInfo that the node sends when it is asked to."""
 NODE, PEER = 0x0F545500, 0x006805D9
 
 
@@ -85,6 +87,9 @@ class ScriptedNode:
         self.free = 16
         self.sent: list[mesh_pb2.MeshPacket] = []
         self.handshakes = 0
+        self.introductions = 0
+        self.introduced_lately = False
+        """It leaves out a NodeInfo that it is asked for, and says nothing."""
         self.goodbyes = 0
         self.goodbye = asyncio.Event()
 
@@ -105,7 +110,10 @@ class ScriptedNode:
             self.handshakes += 1
             return configuration(message.want_config_id)
         if kind == "heartbeat":
-            return status(free=self.free)
+            if message.heartbeat.nonce != 1:
+                return status(free=self.free)
+            self.introductions += 1
+            return b"" if self.introduced_lately else status(NODE_INFO, free=self.free)
         if kind == "packet":
             self.sent.append(message.packet)
             return status(message.packet.id, free=self.free) + routing(message.packet.id)

@@ -25,7 +25,7 @@ from fieldkit.core.documents import (
 )
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody, unknown_place
-from fieldkit.core.facts.event import EXERCISE_BIT, make_event
+from fieldkit.core.facts.event import EXERCISE_BIT, make_event, number_of
 from fieldkit.core.facts.said import Ack, CardAct, CardStep, EntrySort, Hello, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Crew, Question
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Transport, Trust, Via
@@ -288,6 +288,7 @@ def source_of_day(tag=TAG, **changes):
         "place": 11,
         "cards": cards,
         "find": find,
+        "at": lambda ref: find(number_of(ref.kit, ref.seq)),
         "log": lambda: told,
         "slip_digits": digits_of,
         "find_list": emergency_rows,

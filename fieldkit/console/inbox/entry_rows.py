@@ -8,6 +8,7 @@ from fieldkit.core.clock.age import age_s
 from fieldkit.core.delivery import DELIVERY_DA, DeliveryState, furthest
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.tell.parts import aside, doubt
 from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.wording import age_da, ago_da
 from fieldkit.core.views.board import place_name
@@ -17,6 +18,8 @@ from fieldkit.store.tables.delivery import Delivery
 STATUS_CELLS = 13
 ARROW = {Direction.IN: "ind", Direction.OUT: "ud ", Direction.OTHER: " · "}
 PRECEDENCE_SHORT = {**PRECEDENCE_DA, Precedence.INFO: "orient."}
+NOT_SENT = "ikke sendt"
+"""No engine has taken it for the air, or there is no radio there that it could go to: nobody guesses which."""
 _RED = "bold #ff8a80"
 _YELLOW = "bold #ffd75f"
 _GREEN = "#7fbf7f"
@@ -44,14 +47,20 @@ def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str,
         return ("kvittér", _YELLOW) if entry.open else (DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN)
     if entry.overdue and entry.due_at is not None and len(entry.waiting) == 1:
         return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
-    expected = set(entry.waiting) | {reader.place for reader in entry.readers}
-    if len(expected) > 1:
-        read = len(expected) - len(entry.waiting)
-        done = read == len(expected)
-        return (f"forst. {read}/{len(expected)}", _GREEN if done else _RED if entry.overdue else _YELLOW)
-    if entry.readers and not entry.waiting:
+    if len(entry.asked) > 1:
+        done = len(entry.understood) == len(entry.asked)
+        style = _GREEN if done and not _doubt(entry) else _RED if entry.overdue else _YELLOW
+        return (f"forst. {len(entry.understood)}/{len(entry.asked)}", style)
+    if _doubt(entry):
+        return (TRUST_DA[Trust.UNVERIFIED], _YELLOW)
+    if entry.understood and not entry.waiting:
         return (DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN)
-    return (DELIVERY_DA[furthest(step.state for step in delivered)], "")
+    return (DELIVERY_DA[furthest(step.state for step in delivered)] if delivered else NOT_SENT, "")
+
+
+def _doubt(entry: Entry) -> bool:
+    """Whether somebody has said forstået with nothing to prove who."""
+    return any(reader.trust is Trust.UNVERIFIED for reader in entry.readers)
 
 
 def entry_row(
@@ -104,9 +113,13 @@ def entry_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: fl
 def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: float) -> list[Row]:
     rows = [Row("delivery", Content("Hvor langt er den?"), heading=True)]
     for reader in entry.readers:
-        who = f"forstået af {reader.by or 'ukendt'} {clock_da(reader.at, now=now)}"
-        mark = " (ubekræftet)" if reader.trust is Trust.UNVERIFIED else ""
-        line = Content.assemble(fitted(place_name(reader.place, roster), 28), " ", (who + mark, _GREEN))
+        by = f"af {reader.by} " if reader.by else ""
+        word, style = DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN
+        if reader.place in entry.doubted:
+            word, style = "“ok”", _YELLOW
+        said = f"{word} {by}{clock_da(reader.at, now=now)}{aside(doubt(reader.trust))}"
+        said += ": ring og spørg" if reader.place in entry.doubted else ""
+        line = Content.assemble(fitted(place_name(reader.place, roster), 28), " ", (said, style))
         rows.append(Row(f"read.{reader.place}", line))
     steps = {step.place: step for step in delivered}
     read = {reader.place for reader in entry.readers}
@@ -117,14 +130,14 @@ def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now
         if entry.direction is Direction.IN:
             word = "venter på, at nogen her siger forstået: tryk K"
         elif step is None:
-            word = DELIVERY_DA[DeliveryState.QUEUED]
+            word = NOT_SENT
         else:
             word = f"{DELIVERY_DA[step.state]} {clock_da(step.at, now=now)}"
         rows.append(Row(f"wait.{place}", Content.assemble(fitted(place_name(place, roster), 28), " ", (word, _YELLOW))))
     if entry.never_heard:
         many = len(entry.never_heard)
         places = "1 sted er" if many == 1 else f"{many} steder er"
-        told = f"{places} aldrig hørt her og tælles ikke med: ring, skriv til stedet, eller send en runner."
+        told = f"{places} aldrig hørt her, og der ventes ikke på svar: ring, skriv til stedet, eller send en runner."
         rows.append(Row("never", Content.assemble((told, DIM))))
     return rows if len(rows) > 1 else []
 

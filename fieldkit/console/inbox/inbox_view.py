@@ -106,7 +106,8 @@ class Inbox(Vertical):
         if entry is None or self._shown is Page.WRITE:
             return None
         message = entry.report is None and entry.direction is Direction.OUT
-        return Docket(entry.number) if message else Receipt(entry.number)
+        number = self._kit.exact(entry.event_id)
+        return Docket(number) if message else Receipt(number)
 
     def watch_world(self) -> None:
         self.redraw()
@@ -132,7 +133,7 @@ class Inbox(Vertical):
         kit, now = self._kit, self._kit.now()
         self._entries = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
         shown = [entry for entry in self._entries if self._passes(entry)]
-        begun = {purpose.number for purpose in self.query_one(ComposePage).drafts}
+        begun = {purpose.number.partition("/")[0] for purpose in self.query_one(ComposePage).drafts}
 
         def row(entry: Entry) -> Row:
             return entry_row(entry, self._delivered(entry), kit.roster, now, width - 1, begun=entry.number in begun)
@@ -233,7 +234,7 @@ class Inbox(Vertical):
     def action_acknowledge(self) -> None:
         entry = self.selected
         if entry is not None:
-            self.post_message(messages.acknowledgement(self._kit, entry.number))
+            self.post_message(messages.acknowledgement(self._kit, entry.event_id))
 
     def action_answer(self) -> None:
         entry = self.selected
@@ -244,7 +245,11 @@ class Inbox(Vertical):
             self.post_message(messages.Say("Den er herfra: R skriver en ny i stedet for den, N en ny besked."))
             return
         to = address_word(entry.sender, self._kit.roster)
-        self.write(messages.WriteMessage(to, f"Svar på {entry.number}: ", entry.precedence, answers=entry.number))
+        self.write(
+            messages.WriteMessage(
+                to, f"Svar på {entry.number}: ", entry.precedence, answers=self._kit.exact(entry.event_id)
+            )
+        )
 
     def action_replace(self) -> None:
         entry = self.selected

@@ -96,8 +96,8 @@ class Overview(Vertical):
 
     def print_request(self) -> Wanted | None:
         if self._page is not None:
-            number = self._page.number
-            return Receipt(number) if number else None
+            latest = self._page.latest
+            return Receipt(self._kit.exact(latest)) if latest else None
         return BoardPicture()
 
     def watch_world(self) -> None:
@@ -246,10 +246,10 @@ class Overview(Vertical):
 
     def action_acknowledge(self) -> None:
         row = self.selected
-        if row is None or not row.number:
+        if row is None or not row.event_id:
             self.post_message(messages.Say("Der er ingen melding at kvittere for: stedet har ikke meldt noget."))
         else:
-            self.post_message(messages.acknowledgement(self._kit, row.number))
+            self.post_message(messages.acknowledgement(self._kit, row.event_id))
 
     def action_assign(self) -> None:
         row = self.selected

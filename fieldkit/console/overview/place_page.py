@@ -15,9 +15,11 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, TRUST_DA, VIA_DA, Condition, Topic
 from fieldkit.core.roster.roster import PLACE_KIND_DA
+from fieldkit.core.tell.parts import aside, doubt
 from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.wording import ago_da
 from fieldkit.core.views.board import Board, BoardRow, place_name, resolve_place
+from fieldkit.core.views.understood import readers_of
 from fieldkit.kit import Kit
 
 HISTORY = 40
@@ -31,8 +33,8 @@ class PlacePage(Vertical):
         super().__init__(id=id)
         self._kit = kit
         self.place = 0
-        self.number = ""
-        """The number of the place's latest report, empty when there is none."""
+        self.latest = b""
+        """The id of the place's latest report, empty when there is none."""
 
     def compose(self) -> ComposeResult:
         yield Static(classes="title", id="place-name")
@@ -45,7 +47,7 @@ class PlacePage(Vertical):
         row = next((row for row in board.rows if row.place == place), None)
         if row is None:
             return
-        self.number = row.number
+        self.latest = row.event_id
         self.query_one("#place-name", Static).update(self._title(row))
         self.query_one("#place-facts", Static).update(self._facts(row))
         self.query_one("#events", RowList).show_rows(self._rows(row))
@@ -71,7 +73,7 @@ class PlacePage(Vertical):
         history = self._history(row.place)
         if row.note:
             rows.append(Row("note", Content.assemble(("Note: ", "bold"), row.note)))
-        latest = next((event for event in history if event.number == row.number), None)
+        latest = next((event for event in history if event.id == row.event_id), None)
         if latest is not None:
             rows.append(Row("read", self._read(latest)))
         if history:
@@ -98,14 +100,11 @@ class PlacePage(Vertical):
 
     def _read(self, event: Event) -> Content:
         """Who has said forstået to the latest report."""
-        acks = [ack.body for ack in self._kit.state.acks.get(event.ref, {}).values()]
-        names = [f"{ack.by} ({self._name_of(ack.place)})" for ack in acks]
+        readers = readers_of(event.ref, self._kit.state, self._kit.roster)
+        names = [f"{one.by}{aside(place_name(one.place, self._kit.roster), doubt(one.trust))}" for one in readers]
         if not names:
             return Content.assemble((f"{event.number} er ikke kvitteret endnu", "bold #ffd75f"), ": tryk K")
         return Content.assemble(("Forstået af: ", "bold"), ", ".join(sorted(names)))
-
-    def _name_of(self, place: int) -> str:
-        return place_name(resolve_place(place, self._kit.state, self._kit.roster), self._kit.roster)
 
     def _history(self, place: int) -> list[Event[Report]]:
         state, roster = self._kit.state, self._kit.roster

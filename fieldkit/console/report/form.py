@@ -69,7 +69,7 @@ class ReportForm(Vertical):
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
-        self._last = ""
+        self._last = b""
         self._chosen = self._meant(self._own_name())
         """Whom the text in the place field means, as far as it means one."""
         self._understood = ""
@@ -122,7 +122,7 @@ class ReportForm(Vertical):
         return False
 
     def print_request(self) -> Wanted | None:
-        return Receipt(self._last) if self._last else None
+        return Receipt(self._kit.exact(self._last)) if self._last else None
 
     def write_for(self, place: int | None) -> None:
         """Choose the place, unless a draft for another one is half written."""
@@ -148,7 +148,7 @@ class ReportForm(Vertical):
         return self._chosen is not None and self._chosen.number == self._kit.place and bool(self._own_name())
 
     def _usual_via(self) -> Via:
-        return Via.OBSERVED if self._is_own() else Via.PHONE
+        return reports.usual_via(own=self._is_own())
 
     def _to_keep(self) -> Drafts:
         if not self._draft_exists():
@@ -221,7 +221,7 @@ class ReportForm(Vertical):
             self.post_message(messages.Act(lambda _name: ready.note(kit), done, then=then, signed=False))
 
     def _recorded(self, place: int, event: Event) -> None:
-        self._last = event.number
+        self._last = event.id
         self._empty()
         self.post_message(messages.ShowPlace(place))
 

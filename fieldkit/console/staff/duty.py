@@ -14,6 +14,7 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothin
 from fieldkit.console.staff.shift import shift_form
 from fieldkit.console.typed import own_name, people_names, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import SignInSheet, Wanted
 from fieldkit.core.facts.staff import Crew
@@ -73,7 +74,7 @@ class Duty:
     def _row(self, spell: Spell, width: int) -> Row:
         now = self._desk.kit.now()
         since = clock_da(spell.since, sure=spell.time_sure, now=now)
-        time = f"siden {since} ({age_da(int(now) - spell.since)})"
+        time = f"siden {since} ({age_da(age_s(spell.since, now))})"
         also = ", ".join(place_name(place, self._desk.kit.roster) for place in spell.elsewhere)
         head = f"{fitted(spell.name, 23)} {fitted(role_words(spell.role) or 'uden rolle', 17)} "
         tail = cut(f" også {also}" if also else "", width - len(head) - len(time) - 2)
@@ -109,7 +110,7 @@ class Duty:
             fact("since", "På vagt", f"siden {clock_da(spell.since, sure=spell.time_sure, now=now)}, {spell.number}"),
         ]
         if spell.long:
-            rows.append(fact("long", "Bør afløses", f"efter {age_da(int(now) - spell.since)}", LATE))
+            rows.append(fact("long", "Bør afløses", f"efter {age_da(age_s(spell.since, now))}", LATE))
         if spell.elsewhere:
             names = ", ".join(place_name(place, kit.roster) for place in spell.elsewhere)
             rows.append(fact("also", "Også på", f"{names}: er det samme person, så meld ud der", LATE))

@@ -18,9 +18,10 @@ from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.staff import MAX_LEVEL, WARNING_SOURCE_DA, LevelChange, Warned, WarningSource
 from fieldkit.core.roster.roster import LevelStep
+from fieldkit.core.tell.parts import join
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.text.wording import age_da
-from fieldkit.core.views.activation import CHANGE_DA, Activation, Change, LevelLine, make_activation
+from fieldkit.core.views.activation import CHANGE_DA, Activation, Change, LevelLine, decided_words, make_activation
 from fieldkit.core.views.crew import role_words
 from fieldkit.core.views.warnings import WarningView, make_warnings
 
@@ -74,7 +75,7 @@ class Level:
             return [gap("h:now", "Intet niveau er besluttet.")]
         since = f" {clock_da(found.since, now=now)}" if found.since is not None else ""
         name = f", {found.name}" if found.name else ""
-        told = f"Niveau {found.level}{name}: besluttet{since} af {found.decided_by or 'ukendt'}"
+        told = f"Niveau {found.level}{name}:{since} {decided_words(found.decided_by)}"
         rows = [Row("h:now", Content.assemble((told, BOLD)), heading=True)]
         clock = found.clock
         if clock is None:
@@ -98,7 +99,7 @@ class Level:
         step = "" if line.level is None or line.change is Change.FULL else f"niveau {line.level} "
         why = f": {line.reason}" if line.reason else ""
         when = clock_da(line.at, sure=line.time_sure, now=self._desk.kit.now())
-        text = f"  {when:>9} {line.number:<8} {step}{CHANGE_DA[line.change]} af {line.by or 'ukendt'}{why}"
+        text = f"  {when:>9} {line.number:<8} {step}{CHANGE_DA[line.change]}{join(' af ', line.by)}{why}"
         return Row(f"line.{line.number}", Content(cut(text, width)))
 
     def _warning(self, one: WarningView, width: int) -> Row:

@@ -124,7 +124,7 @@ class RosterForms:
             read,
             "Rettet, noteret som {number}.",
             begin=BEGIN[self._table] if cells else "",
-            check=lambda event: self._desk.kit.check_edit(event.body),
+            check=lambda event: acts.check(self._desk.kit, event.body),
         )
 
     def _names(self, column: str, roster: Roster) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 
 from textual.content import Content
 
-from fieldkit.acts import duty
+from fieldkit.acts import cards, duty
 from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
@@ -60,7 +60,7 @@ class Shift:
             place=kit.place,
             kit=kit.identity.kit,
             battery=percent,
-            cards=kit.cards,
+            cards=cards.followed(kit),
         )
         power = "ukendt" if found.battery is None else f"{found.battery} %"
         rows = [gap("h:top", f"{place_name(kit.place, kit.roster)}. Batteri: {power}. Gå listen igennem sammen.")]
@@ -105,7 +105,8 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[Section, list[L
         return f"{one.number:<8} {one.amount}, {name(one.place)}{by(one.holder)}"
 
     def runner(one: Errand) -> str:
-        return f"{one.number:<8} {one.runner}, ventes {clock_da(one.alarm_at, now=now)}"
+        back = "ventes" if one.expected_at is not None else "tid ukendt, se efter"
+        return f"{one.number:<8} {one.runner}, {back} {clock_da(one.alarm_at, now=now)}"
 
     def decision(one: Decision) -> str:
         when = clock_da(one.at, sure=one.time_sure, now=now)
@@ -117,7 +118,7 @@ def _sections(desk: Desk, found: HandoverList) -> Iterable[tuple[Section, list[L
 
     def deadline(one: Deadline) -> str:
         late = " OVERSKREDET" if one.late else ""
-        return f"{clock_da(one.at, now=now)}{late}  {one.what} {one.number}"
+        return f"{clock_da(one.at, sure=one.sure, now=now)}{late}  {one.what} {one.number}"
 
     def card(one: OpenCard) -> str:
         return f"{one.title}: {one.done} af {one.total if one.total is not None else '?'}, næste: {one.next_step}"

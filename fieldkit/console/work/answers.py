@@ -12,6 +12,7 @@ from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.documents import AnswerSheet, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Ref
@@ -43,7 +44,7 @@ class Answers:
         return [self._row(view, width) for view in shown] or nothing("Ingen svar til borgerne endnu.")
 
     def _row(self, view: AnswerView, width: int) -> Row:
-        age = age_da(int(self._desk.kit.now()) - view.at)
+        age = age_da(age_s(view.at, self._desk.kit.now()))
         head = f"{view.instruks:>3}.{view.version:<3} {view.number:<8} {age:>7}  "
         text = "TRUKKET TILBAGE" if view.withdrawn else f"{view.title}: {' '.join(view.text.split())}"
         rival = f"  OGSÅ {', '.join(view.rivals)}" if view.rivals else ""

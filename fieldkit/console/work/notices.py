@@ -14,6 +14,7 @@ from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import GROUPS, address_of, own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, to_da
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import NoticeSheet, Wanted
 from fieldkit.core.facts.event import Event
@@ -45,7 +46,7 @@ class Notices:
         return made or nothing("Ingen opslag.")
 
     def _row(self, width: int, view: NoticeView) -> Row:
-        head = f"{view.number:<8} {age_da(int(self._desk.kit.now()) - view.at):>7}  "
+        head = f"{view.number:<8} {age_da(age_s(view.at, self._desk.kit.now())):>7}  "
         good = view.outdated is None
         told, style = self._hangs(view)
         room = width - len(head) - len(told) - 4
@@ -113,11 +114,11 @@ class Notices:
         made.append(Action("t", "taget ned", lambda: self._hang(view, line, up=False)))
         if view.outdated is not Outdated.REPLACED:
             made.append(Action("e", "erstat", lambda: notice_form(self._desk, old=view)))
-        return [*made, Action("p", "print", lambda: self._desk.print(NoticeSheet(view.number)))]
+        return [*made, Action("p", "print", lambda: self._desk.print(NoticeSheet(self._desk.kit.exact(view.event_id))))]
 
     def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return NoticeSheet(view.number) if view is not None else None
+        return NoticeSheet(self._desk.kit.exact(view.event_id)) if view is not None else None
 
     def _hang(self, view: NoticeView, line: Hashable, *, up: bool) -> None:
         """At the place under the cursor; from the list a person says where, and it is mostly here."""
@@ -157,7 +158,7 @@ def notice_form(desk: Desk, *, old: NoticeView | None = None) -> None:
         return lambda kit, by: notices.write(kit, title, text, to=to, expires=expires, replaces=replaces, by=by)
 
     def written(event: Event) -> None:
-        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print(NoticeSheet(event.number)))
+        desk.confirm(f"Udskriv opslag {event.number}?", lambda: desk.print(NoticeSheet(desk.kit.exact(event.id))))
 
     title = f"Nyt opslag i stedet for {old.number}" if old is not None else "Nyt opslag"
     name = f"notice.{old.number}" if old is not None else "notice"

@@ -14,6 +14,7 @@ from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, n
 from fieldkit.console.typed import own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
 from fieldkit.console.work.answers import answer_form, may_answer
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import Note
@@ -44,7 +45,7 @@ class Questions:
 
     def _row(self, width: int, view: QuestionView) -> Row:
         is_open = view.state is QuestionState.OPEN
-        age = age_da(int(self._desk.kit.now()) - view.last_at)
+        age = age_da(age_s(view.last_at, self._desk.kit.now()))
         times = f"{view.count} gange" if view.count > 1 else ""
         head = f"{view.number:<8} {age:>7} {times:>9}  "
         state = _state(view)
@@ -100,7 +101,8 @@ class Questions:
 
     def print_request(self, key: Ref | None) -> Wanted | None:
         view = self._at(key)
-        return Receipt(view.number) if view is not None else None
+        kit = self._desk.kit
+        return Receipt(kit.exact(kit.event_at(view.ref).id)) if view is not None else None
 
     def _new(self) -> None:
         kit = self._desk.kit

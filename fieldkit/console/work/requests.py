@@ -14,6 +14,7 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothin
 from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
 from fieldkit.console.work.runners import runner_form
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
@@ -47,7 +48,7 @@ class Requests:
     def _row(self, width: int, view: RequestView) -> Row:
         kit = self._desk.kit
         bold = BOLD if view.open else DIM
-        head = f"{view.number:<8} {age_da(int(kit.now()) - view.asked_at):>7}  {_SHORT[view.state]:<10} "
+        head = f"{view.number:<8} {age_da(age_s(view.asked_at, kit.now())):>7}  {_SHORT[view.state]:<10} "
         who = f" ({view.holder})" if view.holder else f" ({view.by})" if view.by else ""
         where = fitted(place_name(view.place, kit.roster), 15)
         said = fitted(view.amount + who, width - len(head) - 18)
@@ -71,9 +72,11 @@ class Requests:
             rows.append(fact("note", "Bemærkning", view.note))
         if view.due_at is not None:
             rows.append(fact("due", "Senest", clock_da(view.due_at, now=now)))
-        if view.late_at is not None and view.open:
-            over = f"for sent: {age_da(int(now - view.late_at))} over" if view.late else ""
-            rows.append(fact("late", "Frist", over or f"{clock_da(view.late_at, now=now)}", LATE if view.late else ""))
+        if view.late_at is not None and view.open and (view.overdue or view.due_at is None):
+            over = f"for sent: {age_da(int(now - view.late_at))} over" if view.overdue else ""
+            rows.append(fact("late", "Frist", over or clock_da(view.late_at, now=now), LATE if view.overdue else ""))
+        elif view.late:
+            rows.append(fact("late", "Venter", f"ingen har taget den i {age_da(int(now) - view.asked_at)}", LATE))
         topic = f", {TOPIC_DA[view.topic]}" if view.topic else ""
         trust = "" if view.trust is Trust.VERIFIED else f" ({TRUST_DA[view.trust]})"
         asked = f"{clock_da(view.asked_at, now=now)} af {view.by or place_name(view.asker, kit.roster)}{trust}"
@@ -109,7 +112,11 @@ class Requests:
                 Action("t", "tag den", lambda: self._take(view, line)),
                 Action("g", "gennemført", lambda: self._settle(view, RequestState.DONE)),
                 Action("x", "afvis", lambda: self._settle(view, RequestState.DECLINED)),
-                Action("r", "runner", lambda: runner_form(self._desk, route=(view.place,), carry=(view.number,))),
+                Action(
+                    "r",
+                    "runner",
+                    lambda: runner_form(self._desk, route=(view.place,), carry=(self._desk.kit.exact(view.event_id),)),
+                ),
             ]
         else:
             made.append(Action("v", "afventer igen", lambda: self._wait(view)))
@@ -117,7 +124,7 @@ class Requests:
 
     def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return Receipt(view.number) if view is not None else None
+        return Receipt(self._desk.kit.exact(view.event_id)) if view is not None else None
 
     def _take(self, view: RequestView, line: Hashable) -> None:
         """Somebody has it; with the cursor on a resource its owner is meant."""

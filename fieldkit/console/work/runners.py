@@ -14,6 +14,7 @@ from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import events_of, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import Docket, Wanted
@@ -47,7 +48,7 @@ class Runners:
 
     def _row(self, width: int, view: Errand) -> Row:
         now = self._desk.kit.now()
-        head = f"{view.number:<8} {age_da(int(now) - view.left_at):>7}  {fitted(view.runner, 18)} "
+        head = f"{view.number:<8} {age_da(age_s(view.left_at, now)):>7}  {fitted(view.runner, 18)} "
         when = _when(view, now)
         over = named(self._names(view))
         with_it = f" med {', '.join(item.number for item in view.carried)}" if view.carried else ""
@@ -98,19 +99,22 @@ class Runners:
         if view.note:
             rows.append(fact("note", "Fortæller", view.note))
         rows.append(gap("h:route", "Rute"))
-        for stop in view.route:
+        for nth, stop in enumerate(view.route):  # the way may lead by one place twice
             told = "ikke afleveret endnu"
             if stop.delivered_at is not None:
                 told = f"afleveret {clock_da(stop.delivered_at, now=now)} til {stop.signed_by or 'ukendt'}"
             name = fitted(place_name(stop.place, kit.roster), 30)
-            rows.append(Row(PlaceLine(stop.place), Content.assemble("  ", name, " ", (told, DIM))))
+            rows.append(Row(PlaceLine(stop.place, nth), Content.assemble("  ", name, " ", (told, DIM))))
         if view.carried:
             rows.append(gap("h:carried", "Med i lommen"))
         for item in view.carried:
             told = "ikke besvaret"
+            if item.doubted:
+                names = named([place_name(place, kit.roster) for place in item.doubted])
+                told = f"ubekræftet “ok” fra {names}: ring og spørg"
             if item.answered_at is not None:
                 told = f"besvaret {clock_da(item.answered_at, now=now)} af {item.answered_by}"
-            rows.append(Row(f"item.{item.number}", Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
+            rows.append(Row(item.ref, Content.assemble("  ", f"{item.number:<9}", (told, DIM))))
         return f"Runner {view.runner} ({view.number})", rows
 
     def actions(self, key: bytes | None, *, opened: bool, line: Hashable) -> list[Action]:
@@ -129,7 +133,7 @@ class Runners:
 
     def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)
-        return Docket(view.number) if view is not None else None
+        return Docket(self._desk.kit.exact(view.event_id)) if view is not None else None
 
     def _delivered(self, view: Errand, line: Hashable) -> None:
         ahead = list(view.ahead) or [stop.place for stop in view.route]
@@ -221,7 +225,7 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         return f"{desk.told(event)}. {_expected(event.body, kit)}"
 
     def sent(event: Event) -> None:
-        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(event.number)))
+        desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(desk.kit.exact(event.id))))
 
     desk.form("runner", "Send en runner", fields, read, "Runner {number} er sendt.", then=sent, tell=tell)
 
@@ -243,5 +247,6 @@ def _when(view: Errand, now: float) -> str:
         return f"OVER {age_da(int(now) - view.alarm_at)}"
     if view.out:
         words = "" if view.open else f"{ERRAND_STATE_DA[view.state]}, "
-        return f"{words}ventes {clock_da(view.alarm_at, now=now)}"
+        back = "ventes" if view.expected_at is not None else "se efter"
+        return f"{words}{back} {clock_da(view.alarm_at, now=now)}"
     return f"tilbage {clock_da(view.returned_at, now=now)}" if view.returned_at is not None else "tilbage"

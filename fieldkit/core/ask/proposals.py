@@ -81,7 +81,7 @@ def _messages(
             route = _route(place, left, roster)
             text = (
                 f"Besked {entry.number} ({word}) mangler forstået fra {named(_names(left, roster))}, "
-                f"fristen er overskredet med {over}: send en runner?"
+                f"fristen er overskredet med {over}{_unproven(entry, left, roster)}: send en runner?"
             )
             yield Proposal(
                 Asks.UNANSWERED,
@@ -92,6 +92,12 @@ def _messages(
                 SendRunner(entry.ref, route),
                 entry.number,
             )
+
+
+def _unproven(entry: Entry, left: list[int], roster: Roster) -> str:
+    """Of whom an “ok” is here that anybody may have sent."""
+    said = [place for place in left if place in entry.doubted]
+    return f" (kun et ubekræftet “ok” fra {named(_names(said, roster))}: ring og spørg)" if said else ""
 
 
 def _covers(errand: Errand, place: int) -> bool:
@@ -215,23 +221,25 @@ def _requests(
 ) -> Iterable[Proposal]:
     """Late requests: at the secretariat, and where they were recorded or are needed."""
     for view in make_requests(state, roster, now, tag):
-        if not view.late or view.late_at is None:
+        if not view.late:
             continue
         if not view.concerns(role, kit, place):
             continue
         who = f", {view.holder} har den" if view.holder else ""
         what = "ingen har taget den" if view.state is RequestState.WAITING and not view.holder else "hvor langt er den"
         near = f" Mulige ressourcer: {named([r.name for r in view.resources])}." if view.resources else ""
+        since = view.late_at if view.overdue and view.late_at is not None else view.asked_at
+        how = f"er {how_long(now - since)} over tiden" if view.overdue else f"har ventet {how_long(now - since)}"
         text = (
-            f"Anmodning {view.number} fra {_name(view.place, roster)} om {view.amount} er "
-            f"{how_long(now - view.late_at)} over tiden ({REQUEST_STATE_DA[view.state]}{who}): {what}?{near}"
+            f"Anmodning {view.number} fra {_name(view.place, roster)} om {view.amount} "
+            f"{how} ({REQUEST_STATE_DA[view.state]}{who}): {what}?{near}"
         )
         rank = 1 if view.precedence in (Precedence.FLASH, Precedence.URGENT) else 3
         yield Proposal(
             Asks.LATE_REQUEST,
             f"request/{view.number}",
             rank,
-            view.late_at,
+            since,
             text,
             TellRequest(view.ref, view.place),
             view.number,

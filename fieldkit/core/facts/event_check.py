@@ -1,4 +1,4 @@
-"""Whether the columns of an event that came from outside can be an event at all: their types and bounds.
+"""Whether the columns of an event that came from outside can be an event at all: their types, bounds and sizes.
 
 The id proves that nothing was changed on the way; this proves that nothing can trip over the event afterwards.
 """
@@ -8,9 +8,13 @@ import re
 import msgspec
 
 from fieldkit.core.clock.hybrid import MAX_HLC
+from fieldkit.core.facts.bounds import MAX_BODY_BYTES, is_sane
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.kinds import Opaque
 
-MAX_SEQ = 1 << 31
+MAX_SEQ = 1 << 20
+"""A kit that writes an event a second gets here after twelve days. What is beyond was made up: taken in, it would be
+the number that an honest kit goes on from, and no other kit could read what that writes."""
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _BOUNDS = {
     "kit": (1, 0xFFFF),
@@ -30,8 +34,13 @@ def event_fault(event: Event) -> str:
             return f"{name} is {value!r}"
     if type(event.kind) is not str or not _KIND.match(event.kind):
         return f"kind is {event.kind!r}"
+    if len(event.raw) > MAX_BODY_BYTES:
+        return f"the body has {len(event.raw)} bytes"
     try:
-        _ = event.body
+        event.raw.decode()
+        body = event.body
     except (msgspec.DecodeError, ValueError, TypeError, RecursionError):
         return "the body is no JSON object"
+    if type(body) is Opaque and not is_sane(body.fields):
+        return "the body holds what nobody can tell"
     return ""

@@ -12,6 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from fieldkit.core.facts.body import Body, Personal, RefBody, personal_in
+from fieldkit.core.facts.bounds import within_rules
 from fieldkit.core.facts.layout import Layout
 from fieldkit.core.facts.terms import Precedence, Trust
 
@@ -223,7 +224,8 @@ class Registry:
         return self._kinds.get(name)
 
     def decode(self, name: str, raw: bytes) -> Body:
-        """The typed body; `Opaque` when the kind or a field is not known here. ValueError when `raw` is no object."""
+        """The typed body; `Opaque` when the kind or a field is not known here, or holds what it may not. ValueError
+        when `raw` is no object."""
         self._must_be_closed()
         decoder = self._decoders.get(name)
         if decoder is not None:
@@ -232,7 +234,8 @@ class Registry:
             except msgspec.ValidationError:
                 pass  # a newer version's field: kept as it is rather than half understood
             else:
-                return body
+                if within_rules(body):
+                    return body
         return Opaque(name, msgspec.json.decode(raw, type=dict[str, Any]))
 
     def _must_be_closed(self) -> None:

@@ -7,6 +7,9 @@ and must never change (the wire counts on it).
 from collections.abc import Mapping
 from enum import StrEnum
 
+MAX_WORD = 40
+"""Letters of a word that only a newer version has."""
+
 
 class OpenTerm(StrEnum):
     """A set of terms that newer versions add to: their word is kept as it is, told by itself and carried on.
@@ -18,7 +21,7 @@ class OpenTerm(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "OpenTerm | None":
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not 0 < len(value) <= MAX_WORD or not value.isprintable():
             return None
         word = str.__new__(cls, value)
         word._name_ = word._value_ = value

@@ -7,7 +7,7 @@ UTC, the seconds of hybrid time, 0..2^30-1. A status points at what it changes b
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from fieldkit.core.clock.hybrid import MAX_SECONDS
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, MAX_SECONDS
 from fieldkit.core.facts.body import (
     MAX_COUNT,
     Body,
@@ -129,6 +129,12 @@ class Request(Body, frozen=True):
     ref: RefBody | None = None
     trust: Trust = Trust.VERIFIED
     by: Name = ""
+
+
+def request_due_at(request: Request) -> int | None:
+    """By when what is asked for must be there, as a person said it, Unix seconds; None when nobody has. The one
+    deadline of a request, on every screen and paper."""
+    return None if request.due is None else request.due + EPOCH_UNIX_S
 
 
 class RequestStatus(Body, frozen=True):

@@ -4,7 +4,7 @@ import difflib
 import math
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -117,13 +117,24 @@ def _spellings(column: str) -> set[str]:
     return {fold_name(column), fold_name(bare)}
 
 
+def _known(shape: Shape) -> dict[str, str]:
+    """The columns of a table by every spelling, folded."""
+    return {spelling: column for column in (*shape.required, *shape.optional) for spelling in _spellings(column)}
+
+
+def column_names(shape: Shape, headers: Iterable[str]) -> dict[str, str | None]:
+    """Which column each heading means; None where a table has no such column."""
+    columns = _known(shape)
+    return {header: columns.get(fold_name(header)) for header in headers}
+
+
 def named_rows(shape: Shape, lines: Sequence[Row]) -> list[Row]:
     """Cleaned rows with a cell for every column of the table under its right name; empty rows fall away."""
     everything = (*shape.required, *shape.optional)
-    columns = {spelling: column for column in everything for spelling in _spellings(column)}
+    columns = _known(shape)
     rows: list[Row] = []
     for line, raw in lines:
-        found = {column: _clean(text) for header, text in raw.items() if (column := columns.get(fold_name(header)))}
+        found = {column: clean_cell(text) for header, text in raw.items() if (column := columns.get(fold_name(header)))}
         if any(found.values()):
             rows.append((line, {column: found.get(column, "") for column in everything}))
     return rows
@@ -133,12 +144,11 @@ def read_cells(file: str, shape: Shape, lines: Sequence[Row], faults: list[Fault
     """Rows with columns under their right names; empty rows fall away, general faults are noted."""
     if not lines:
         return []
-    columns = {spelling: column for column in (*shape.required, *shape.optional) for spelling in _spellings(column)}
-    headers = {header: columns.get(fold_name(header)) for header in lines[0][1]}
-    _check_headers(file, shape, headers, columns, faults)
+    headers = column_names(shape, lines[0][1])
+    _check_headers(file, shape, headers, _known(shape), faults)
     rows = []
     for line, raw in lines:
-        texts = {header: _clean(text) for header, text in raw.items()}
+        texts = {header: clean_cell(text) for header, text in raw.items()}
         if not any(texts.values()):
             continue
         # A personal number is blanked, so that no later sentence repeats it: sentences end up on screens and in logs.
@@ -156,7 +166,7 @@ def read_cells(file: str, shape: Shape, lines: Sequence[Row], faults: list[Fault
     return rows
 
 
-def _clean(text: str) -> str:
+def clean_cell(text: str) -> str:
     """One line without control characters, so that no cell can steer a terminal or a printer."""
     if not text.isprintable() or not unicodedata.is_normalized("NFC", text):
         text = "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", text))

@@ -5,7 +5,7 @@ contradict each other once they meet (two places with one radio): the later one 
 files and State alone, so that kits with the same files and events have the same roster.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from fieldkit.core.clock.hybrid import MAX_HLC
@@ -16,8 +16,9 @@ from fieldkit.core.facts.roster import ROW_CHARS, TABLE_DA, RosterEdit, RosterTa
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import SeeRows, UndoEdit, WriteCells
 from fieldkit.core.roster.cells import Row, named_rows
+from fieldkit.core.roster.damage import damage_da
 from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
-from fieldkit.core.roster.roster import Roster
+from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.roster import RosterState, fold_undo, standing_edits
 from fieldkit.core.text.clean import one_line
 from fieldkit.core.text.names import fold_name
@@ -110,7 +111,8 @@ def table_rows(tables: Tables, edits: Iterable[Event[RosterEdit]], table: Roster
         if key in rows:
             known = rows[key].cells
             known.update({column: text for column, text in body.cells.items() if column in known})
-    return list(rows.values())
+    # a row of which every cell was emptied, or that was added without any, is none: files with one are read so too
+    return [row for row in rows.values() if any(row.cells.values())]
 
 
 def edited_tables(tables: Tables, edits: Sequence[Event[RosterEdit]]) -> dict[str, list[Row]]:
@@ -167,36 +169,52 @@ def no_column(table: RosterTable, column: str) -> InputError:
     )
 
 
-def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterEdit, filed: frozenset[bytes]) -> None:
-    """Refuse in one sentence an edit that points at nothing or would make the roster faulty.
+def check_edit(tables: Tables, now: RosterNow, state: RosterState, body: RosterEdit, filed: frozenset[bytes]) -> Roster:
+    """The roster with this edit. Refuse in one sentence one that points at nothing or would make the roster faulty.
 
     `now` is the roster as `edited_roster` has it from `state` and the ids of the edits that the files contain.
     """
     _check_row(tables, now, body)
+    for column, text in body.cells.items():
+        if why := damage_da(column, text):
+            raise InputError(f"Det kan ikke rettes sådan: {why}")
     event = make_event(body, kit=0, epoch=0, seq=0, hlc=MAX_HLC)
-    why = _made_faulty(tables, now, RosterState({**state.edits, event.id: event}, state.undone), filed)
+    roster, why = _trial(tables, now, RosterState({**state.edits, event.id: event}, state.undone), filed)
     if why and body.act is RowAct.REMOVED:
         raise InputError(f"“{body.row}” kan ikke fjernes, for andre rækker henviser til rækken: {why}")
     if why:
         raise InputError(f"Det kan ikke rettes sådan: {why}")
+    return roster
 
 
-def check_undo(tables: Tables, now: RosterNow, state: RosterState, body: RosterUndo, filed: frozenset[bytes]) -> None:
-    """Refuse likewise to undo an edit; the arguments as in `check_edit`."""
+def check_undo(tables: Tables, now: RosterNow, state: RosterState, body: RosterUndo, filed: frozenset[bytes]) -> Roster:
+    """The roster without the edit that is undone. Refuse likewise; the arguments as in `check_edit`."""
     trial = RosterState(dict(state.edits), set(state.undone))
     fold_undo(trial, body)
     ref = ref_of(body.ref)
     if any(event.ref == ref for event in state.edits.values() if event.id in filed):
         raise InputError("Rettelsen står i filerne, som de er læst ind; ret rækken igen i stedet for at fortryde.")
-    if why := _made_faulty(tables, now, trial, filed):
+    roster, why = _trial(tables, now, trial, filed)
+    if why:
         raise InputError(f"Det kan ikke rettes sådan: {why}")
+    return roster
 
 
-def _made_faulty(tables: Tables, now: RosterNow, trial: RosterState, filed: frozenset[bytes]) -> str:
-    """Why an edit would be left out of the roster of `trial` that is not left out `now`; "" when none would."""
+def _trial(tables: Tables, now: RosterNow, trial: RosterState, filed: frozenset[bytes]) -> tuple[Roster, str]:
+    """The roster of `trial`, and why an edit would be left out of it that is not left out `now`; "" when none would."""
     before = {one.event.id for one in now.left_out}
-    left_out = edited_roster(tables, standing_edits(trial, filed)).left_out
-    return next((one.why for one in left_out if one.event.id not in before), "")
+    found = edited_roster(tables, standing_edits(trial, filed))
+    return found.roster, next((one.why for one in found.left_out if one.event.id not in before), "")
+
+
+def places_added(edits: Iterable[Event[RosterEdit]]) -> Iterator[Place]:
+    """The places that edits have ever added, also those that are gone again: number, short name and name alone."""
+    for event in edits:
+        body = event.body
+        number = body.cells.get("nummer", "")
+        if body.table is RosterTable.PLACES and body.act is RowAct.ADDED and number.isascii() and number.isdigit():
+            slug, name = body.cells.get("kortnavn", ""), body.cells.get("navn", "")
+            yield Place(number=int(number), slug=slug, name=name, kind=PlaceKind.OTHER)
 
 
 def _check_row(tables: Tables, now: RosterNow, body: RosterEdit) -> None:

@@ -18,9 +18,9 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import COUNTER_BITS, MAX_HLC
 from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import ID_BYTES, Event, put_at, says
-from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.vector import Feed
 

@@ -15,6 +15,7 @@ from fieldkit.core.facts.work import (
     Round,
     Silence,
     SilenceStep,
+    request_due_at,
 )
 from fieldkit.core.tell.parts import (
     Fact,
@@ -110,7 +111,8 @@ def _silence(body: Silence, event: Event, names: Names) -> str:
 
 
 def _request_until(body: Request, event: Event[Request]) -> Until | None:
-    return None if body.due is None else Until("Skal være fremme senest", body.due + EPOCH_UNIX_S, True)
+    due_at = request_due_at(body)
+    return None if due_at is None else Until("Skal være fremme senest", due_at, True)
 
 
 def _request_slip(body: Request, event: Event[Request], names: Names) -> list[Part]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from fieldkit.core.clock.age import AHEAD_S
-
 NAMES_SHOWN = 3
 
 
@@ -22,8 +20,8 @@ def how_long(seconds: float) -> str:
 
 
 def age_da(age_s: int | None) -> str:
-    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `ukendt` when nobody knows, or a wrong clock says that it is still to be."""
-    if age_s is None or age_s < -AHEAD_S:
+    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `ukendt` when nobody knows."""
+    if age_s is None:
         return "ukendt"
     minutes = age_s // 60
     if minutes < 1:
@@ -47,7 +45,7 @@ def long_ago(age_s: int | None) -> str:
 
 def ago_da(age_s: int | None) -> str:
     """`lige nu`, `for 12 min siden`, `for ukendt tid siden`."""
-    if age_s is None or age_s < -AHEAD_S:
+    if age_s is None:
         return "for ukendt tid siden"
     return "lige nu" if age_s < 60 else f"for {age_da(age_s)} siden"
 

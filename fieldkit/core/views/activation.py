@@ -259,3 +259,8 @@ def _seats(role: PersonRole, roster: Roster) -> list[list[Person]]:
 def _callee(person: Person, made: dict[str, list[Attempt]], present: set[str]) -> Callee:
     name = fold_name(person.name)
     return Callee(person, tuple(made.get(name, ())), name in present)
+
+
+def decided_words(by: str) -> str:
+    """`besluttet af direktøren`; of a level that an incident began with nobody has written who."""
+    return f"besluttet af {by}" if by else "uden at det er skrevet, hvem der har besluttet det"

@@ -50,6 +50,8 @@ class BoardRow(msgspec.Struct, frozen=True):
     number: str
     second_hand: bool = False
     """The latest report is what somebody elsewhere saw or heard about the place."""
+    event_id: bytes = b""
+    """Of the latest report, which bears `number`; empty when there is none."""
 
     @property
     def heard(self) -> bool:
@@ -204,6 +206,7 @@ def _row(
         trust=seen.trust if seen else None,
         number=seen.number if seen else "",
         second_hand=second_hand,
+        event_id=reports.last.stamp.id if reports.last.stamp else b"",
     )
 
 

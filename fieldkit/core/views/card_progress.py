@@ -79,18 +79,29 @@ class Callees(NamedTuple):
 def view_run(card: Card, run: RunState | None, now: float, *, newest: str | None = None) -> RunView:
     """`card` is the text that is followed; `newest` the version that is in the folder now."""
     started = run.started.at if run is not None and run.started is not None else None
-    running = run is not None and bool(run.open.value)
+    running = _is_running(run)
     lines = []
     for step in card.steps:
         register = run.steps.get(step.number) if run is not None else None
         value = register.value if register is not None else None
         act = value.act if value is not None and value.act.settles else None
-        due = started + step.deadline_s if running and started is not None and step.deadline_s is not None else None
+        due = step_due_at(step, run)
         at = register.stamp.at if register is not None and register.stamp is not None else None
         late = due is not None and act is None and now > due
         lines.append(StepLine(step, act, value.by if value else "", value.reason if value else "", at, due, late))
     version = (run.version.value if run is not None else None) or card.version
     return RunView(card, running, started, tuple(lines), version, running and version != (newest or card.version))
+
+
+def step_due_at(step: Step, run: RunState | None) -> int | None:
+    """By when a step is to be done, Unix seconds; None when it has no time, or nobody follows the card now."""
+    if run is None or run.started is None or step.deadline_s is None or not _is_running(run):
+        return None
+    return run.started.at + step.deadline_s
+
+
+def _is_running(run: RunState | None) -> bool:
+    return run is not None and bool(run.open.value)
 
 
 def own_keys(state: State, kit: int) -> dict[str, RunKey]:

@@ -13,7 +13,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.refs import ref_of
-from fieldkit.core.facts.terms import Role, Transport
+from fieldkit.core.facts.terms import Role, Transport, Trust
 from fieldkit.core.facts.work import Dispatch, DispatchStatus
 from fieldkit.core.roster.roster import Place, Roster, distance_m
 from fieldkit.core.state.fold import State
@@ -22,6 +22,7 @@ from fieldkit.core.state.work import ErrandProgress
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.inbox import addressed
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.understood import readers_of
 from fieldkit.core.views.with_chits import messages_at
 
 SPEED_KMH: dict[Transport, float] = {Transport.FOOT: 5.0, Transport.BICYCLE: 15.0, Transport.CAR: 30.0}
@@ -61,12 +62,15 @@ class Stop(msgspec.Struct, frozen=True):
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """An event on paper in the runner's pocket. `answered_at` Unix seconds, None until all its places said so."""
+    """An event on paper in the runner's pocket. `answered_at` Unix seconds, None until all its places said so, each by
+    a word that is proven: for no other is a runner called back. `doubted` are the places of which only an unproven word
+    is known."""
 
     ref: Ref
     number: str
     answered_at: int | None
     answered_by: str
+    doubted: tuple[int, ...] = ()
 
 
 class Errand(msgspec.Struct, frozen=True):
@@ -243,19 +247,15 @@ def _carried(ref: RefBody, route: tuple[int, ...], state: State, roster: Roster,
     """Answered when each place on the route that it is for said forstået; who was last."""
     key = ref_of(ref)
     wanted = set(route) & set(_addressees(key, state, roster, scope)) or set(route)
-    first: dict[int, tuple[int, str]] = {}
-    for event in state.acks.get(key, {}).values():
-        if event not in scope:
-            continue
-        body = event.body
-        place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-        said = event.at, body.by
-        first[place] = min(first.get(place, said), said)
+    acks = [event for event in state.acks.get(key, {}).values() if event in scope]
+    readers = [reader for reader in readers_of(key, state, roster, acks) if reader.place in wanted]
+    proven = [reader for reader in readers if reader.trust is Trust.VERIFIED]
+    doubted = tuple(reader.place for reader in readers if reader.trust is not Trust.VERIFIED)
     number = number_of(ref.kit, ref.seq)
-    if not wanted or not wanted <= set(first):
-        return Carried(key, number, None, "")
-    answered_at, answered_by = max(first[place] for place in wanted)
-    return Carried(key, number, answered_at, answered_by)
+    if not wanted or not wanted <= {reader.place for reader in proven}:
+        return Carried(key, number, None, "", doubted)
+    last = max(proven, key=lambda reader: (reader.at, reader.by))
+    return Carried(key, number, last.at, last.by)
 
 
 def _addressees(ref: Ref, state: State, roster: Roster, scope: Scope) -> tuple[int, ...]:

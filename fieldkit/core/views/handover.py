@@ -14,6 +14,7 @@ from fieldkit.core.state.fold import State
 from fieldkit.core.state.runs import RunState
 from fieldkit.core.views.activation import CHANGE_DA, Change, make_activation
 from fieldkit.core.views.answers import QuestionState, QuestionView, make_questions
+from fieldkit.core.views.card_progress import view_run
 from fieldkit.core.views.crew import Spell, TeamsState, TwoTeams, on_duty, two_teams
 from fieldkit.core.views.errands import Errand, make_errands
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
@@ -39,12 +40,14 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """Something that must happen by `at` (Unix seconds), in Danish; `number` is the event it comes from, or ""."""
+    """Something that must happen by `at` (Unix seconds), in Danish; `number` is the event it comes from, or "". `sure`:
+    the clock that it is counted from was set."""
 
     at: int
     what: str
     number: str
     late: bool
+    sure: bool = True
 
 
 class OpenCard(msgspec.Struct, frozen=True):
@@ -125,7 +128,8 @@ def handover_list(
 ) -> HandoverList:
     """What is open at `place` (roster number), where `kit` stands, in incident `tag` (by default the one that runs).
 
-    The secretariat hands over every open request and question, other places their own.
+    `cards` are as this kit follows them: a run keeps to the text it was started on. The secretariat hands over every
+    open request and question, other places their own.
     """
     tag = state.current() if tag is None else tag
     cards = cards or {}
@@ -146,8 +150,12 @@ def handover_list(
     waiting = tuple(e for e in entries if e.open and e.direction is Direction.IN)
     due = [
         *_entry_deadlines(waiting, unconfirmed, now),
-        *(Deadline(r.late_at, f"anmodning: {r.amount}", r.number, r.late) for r in requests if r.late_at is not None),
-        *(Deadline(e.alarm_at, f"{e.runner} ventes tilbage", e.number, e.overdue) for e in runners),
+        *(
+            Deadline(r.late_at, f"anmodning: {r.amount}", r.number, r.overdue)
+            for r in requests
+            if r.late_at is not None
+        ),
+        *(Deadline(e.alarm_at, _back_words(e), e.number, e.overdue) for e in runners),
         *_card_deadlines(state, cards, tag, kit, now),
         *_staff_deadlines(state, roster, now, tag),
         *_round_deadlines(state, roster, now, tag, None if everything else place),
@@ -186,15 +194,20 @@ def _decisions(state: State, roster: Roster, now: float, tag: int) -> list[Decis
     return sorted(found, key=lambda decision: (decision.at, decision.number))
 
 
+def _back_words(errand: Errand) -> str:
+    """Nobody expects a runner at a time that nobody knows: then that is when somebody looks for them."""
+    return f"{errand.runner} ventes tilbage" if errand.expected_at is not None else f"se efter {errand.runner}"
+
+
 def _entry_deadlines(waiting: Iterable[Entry], unconfirmed: Iterable[Entry], now: float) -> Iterable[Deadline]:
     for entry in waiting:
         if entry.due_at is not None:
             what = f"{PRECEDENCE_DA[entry.precedence]} besked skal læses her"
-            yield Deadline(entry.due_at, what, entry.number, now > entry.due_at)
+            yield Deadline(entry.due_at, what, entry.number, now > entry.due_at, entry.time_sure)
     for entry in unconfirmed:
         if entry.due_at is not None:
             what = f"{PRECEDENCE_DA[entry.precedence]} besked mangler forstået"
-            yield Deadline(entry.due_at, what, entry.number, now > entry.due_at)
+            yield Deadline(entry.due_at, what, entry.number, now > entry.due_at, entry.time_sure)
 
 
 def _staff_deadlines(state: State, roster: Roster, now: float, tag: int) -> Iterable[Deadline]:
@@ -242,10 +255,8 @@ def _open_cards(state: State, cards: Mapping[str, Card], tag: int, kit: int) -> 
 
 def _card_deadlines(state: State, cards: Mapping[str, Card], tag: int, kit: int, now: float) -> Iterable[Deadline]:
     for name, run in _runs(state, tag, kit):
-        card, settled = cards.get(name), run.settled
-        if card is None or run.started is None:
-            continue
-        for step in card.steps:
-            if step.deadline_s is not None and step.number not in settled:
-                at = run.started.at + step.deadline_s
-                yield Deadline(at, f"{card.title}, trin {step.number}: {step.text}", "", now > at)
+        card = cards.get(name)
+        for line in view_run(card, run, now).steps if card is not None else ():
+            if line.due_at is not None and line.act is None:
+                what = f"{card.title if card else name}, trin {line.step.number}: {line.step.text}"
+                yield Deadline(line.due_at, what, "", line.late)

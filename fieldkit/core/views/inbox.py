@@ -18,6 +18,7 @@ from fieldkit.core.state.fold import State
 from fieldkit.core.state.place_reports import PlaceReports
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.scope import Scope
+from fieldkit.core.views.understood import Reader, readers_of
 from fieldkit.core.views.with_chits import every_message, every_report, every_sign, every_word
 
 
@@ -27,15 +28,6 @@ class Direction(StrEnum):
     IN = "in"
     OUT = "out"
     OTHER = "other"
-
-
-class Reader(msgspec.Struct, frozen=True):
-    """A human who said forstået: the roster number of the place, the name, Unix seconds, whether that is proven."""
-
-    place: int
-    by: str
-    at: int
-    trust: Trust
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -73,6 +65,22 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def exercise(self) -> bool:
         return bool(self.incident & EXERCISE_BIT)
+
+    @property
+    def doubted(self) -> tuple[int, ...]:
+        """Places that are waited for though somebody said forstået in their name: nothing proves who."""
+        return tuple(reader.place for reader in self.readers if not reader.counts(self.precedence))
+
+    @property
+    def understood(self) -> frozenset[int]:
+        """Places where people have said forstået, and that is enough."""
+        return frozenset(reader.place for reader in self.readers if reader.counts(self.precedence))
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """Every place that it is for and that is to say forstået, also those that nobody has heard anything from: a
+        count that left them out would sound as if all had read it."""
+        return self.understood.union(self.waiting, self.never_heard if self.due_at is not None else ())
 
     @property
     def open(self) -> bool:
@@ -222,8 +230,8 @@ def _message_entry(
         direction = Direction.OUT
     else:
         direction = Direction.IN if place in to else Direction.OTHER
-    readers = _readers(event.ref, state, roster)
-    read = {reader.place for reader in readers}
+    readers = readers_of(event.ref, state, roster, sender=sender)
+    read = {reader.place for reader in readers if reader.counts(body.precedence)}
     expected = (place,) if direction is Direction.IN else to
     never_heard: tuple[int, ...] = ()
     if direction is not Direction.IN and addressee_of(body.to) in _MANY:
@@ -301,15 +309,16 @@ def _report_entry(
         trust=seen.trust,
     )
     direction = Direction.OUT if place == here else Direction.IN
-    readers = _readers(ref, state, roster)
-    read = {reader.place for reader in readers}
+    readers = readers_of(ref, state, roster)
+    precedence = Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE
+    read = {reader.place for reader in readers if reader.counts(precedence)}
     secretariat = roster.secretariat
     expected = (here,) if direction is Direction.IN else ((secretariat.number,) if secretariat else ())
     return Entry(
         ref=ref,
         number=seen.number,
         direction=direction,
-        precedence=Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE,
+        precedence=precedence,
         at=stamp.at,
         time_sure=True,
         incident=incident,
@@ -355,17 +364,5 @@ def unfit_to_understand(event: Event, state: State, roster: Roster, place: int) 
     sender = resolve_place(event.row.origin(event.body) or place_of_kit(event.kit, state, roster), state, roster)
     if sender == place:
         return Unfit.OWN
-    return Unfit.READ if any(reader.place == place for reader in _readers(event.ref, state, roster)) else None
-
-
-def _readers(ref: Ref, state: State, roster: Roster) -> tuple[Reader, ...]:
-    """Who said forstået, the first time of each place, in the order of time."""
-    first: dict[int, tuple[int, str, Stamp, Reader]] = {}
-    for event in state.acks.get(ref, {}).values():
-        body = event.body
-        place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
-        at = event.at
-        said = at, body.by, event.stamp, Reader(place, body.by, at, body.trust)
-        if place not in first or said[:3] < first[place][:3]:
-            first[place] = said
-    return tuple(sorted((reader for *_, reader in first.values()), key=lambda reader: (reader.at, reader.place)))
+    precedence, readers = event.row.precedence(event.body), readers_of(event.ref, state, roster)
+    return Unfit.READ if any(reader.place == place and reader.counts(precedence) for reader in readers) else None

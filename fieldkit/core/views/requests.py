@@ -5,11 +5,10 @@ from functools import cache, partial
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, Precedence, Role, Topic, Trust
-from fieldkit.core.facts.work import Request, RequestState
+from fieldkit.core.facts.work import Request, RequestState, request_due_at
 from fieldkit.core.roster.roster import Resource, Roster, distance_m
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.work import RequestProgress
@@ -22,8 +21,9 @@ class RequestView(msgspec.Struct, frozen=True):
     """One request now. Times are Unix seconds.
 
     `place` needs it, `asker` is where it was recorded (roster numbers, 0 unknown). `late_at` is the moment from which
-    it is late: what was said, or the time in which somebody must have taken it; None when there is none. `changes`
-    counts all that anybody recorded about it. `resources` of the roster help with its topic, the nearest first.
+    it is overdue: what was said, else the time in which somebody must have taken it; None when there is none. `late`:
+    it is overdue, or nobody has taken it in that time, whatever was said. `changes` counts all that anybody recorded
+    about it. `resources` of the roster help with its topic, the nearest first.
     """
 
     ref: Ref
@@ -50,6 +50,7 @@ class RequestView(msgspec.Struct, frozen=True):
     changes: int
     late_at: int | None
     late: bool
+    overdue: bool
     resources: tuple[Resource, ...]
 
     @property
@@ -108,13 +109,11 @@ def _view(
     progress = state.work.request_progress.get(event.ref) or RequestProgress()
     how = progress.state.value or RequestState.WAITING
     asked_at = event.at
-    due_at = body.due + EPOCH_UNIX_S if body.due is not None else None
+    due_at = request_due_at(body)
     within = ACKNOWLEDGE_WITHIN_S[body.precedence]
-    late_at = due_at
-    if how is RequestState.WAITING and within is not None:
-        # nobody has taken it: that is late long before the thing itself is due
-        late_at = min(asked_at + within, due_at) if due_at is not None else asked_at + within
-    late = how.is_open and late_at is not None and now > late_at
+    take_by = asked_at + within if how is RequestState.WAITING and within is not None else None
+    late_at = due_at if due_at is not None else take_by
+    overdue = how.is_open and late_at is not None and now > late_at
     place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
     return RequestView(
         ref=event.ref,
@@ -140,14 +139,15 @@ def _view(
         changed_at=progress.state.stamp.at if progress.state.stamp else None,
         changes=len(progress.changes),
         late_at=late_at,
-        late=late,
+        late=overdue or (take_by is not None and now > take_by),
+        overdue=overdue,
         resources=near(body.topic, place),
     )
 
 
 def _order(view: RequestView) -> tuple[int, int, int, str, bytes]:
     if view.late:
-        return (0, _RANK[view.precedence], view.late_at or 0, view.number, view.event_id)
+        return (0, _RANK[view.precedence], view.late_at or view.asked_at, view.number, view.event_id)
     if view.open:
         return (1, _RANK[view.precedence], view.due_at or view.asked_at, view.number, view.event_id)
     return (2, 0, -(view.changed_at or view.asked_at), view.number, view.event_id)

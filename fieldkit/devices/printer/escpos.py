@@ -23,7 +23,7 @@ from fieldkit.paper.blocks import Align
 from fieldkit.paper.charset import encode as encode_text
 from fieldkit.paper.layout import CutMark, Item, Line, QrCode, wrap
 from fieldkit.paper.plain_letters import plain
-from fieldkit.paper.qr import QUIET, module_dots, modules, version_for
+from fieldkit.paper.qr import QUIET, module_dots, modules, modules_of, version_for
 from fieldkit.paper.widths import DOTS, USUAL_WIDTH, WIDTHS
 
 if TYPE_CHECKING:
@@ -265,20 +265,11 @@ def _recorder() -> Any:
 
 def qr_image(code: QrCode, version: int, dots: int) -> "Image.Image":
     """The code in black on white with its quiet zone, `dots` printer dots a module."""
-    import qrcode
     from PIL import Image
-    from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 
-    drawn: Any = qrcode.QRCode(
-        version=version,
-        error_correction={"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M}[code.level],
-        border=QUIET,
-    )
-    drawn.add_data(code.data, optimize=0)
-    drawn.make(fit=False)
     side = modules(version) + 2 * QUIET
     image = Image.new("1", (side, side), 1)
-    for y, row in enumerate(drawn.get_matrix()):
+    for y, row in enumerate(modules_of(code.data, version, code.level)):
         for x, black in enumerate(row):
             if black:
                 image.putpixel((x, y), 0)
@@ -335,7 +326,7 @@ def _borrow(cache: Path, own: Path) -> None:
         try:
             pickle.loads(table.read_bytes())
             shutil.copy2(table, own / table.name)
-        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+        except Exception:  # noqa: BLE001 -- what a damaged table makes of the reader is anybody's guess
             with contextlib.suppress(OSError):
                 table.unlink()
 
@@ -349,6 +340,8 @@ def _give_back(own: Path, cache: Path) -> None:
         new = cache / f"{table.name}.{os.getpid()}"
         try:
             shutil.copy2(table, new)
+            with new.open("rb") as there:
+                os.fsync(there.fileno())
             new.replace(target)
         except OSError:
             new.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from fieldkit.devices.printer.escpos import warm_up
 from fieldkit.devices.printer.job import Outcome, Patience, PrintJob, PrintJournal, Traits, run_job
 from fieldkit.devices.printer.port import PrinterBusy, PrinterPort
 from fieldkit.devices.printer.talk import ask_status
-from fieldkit.paper.printing import HOLDING, PRINTER_DO_DA, PRINTER_STATUS_DA, JobState, PrinterStatus
+from fieldkit.paper.printing import HOLDING, PRINTER_ADVICE, PRINTER_STATUS_DA, JobState, PrinterStatus
 
 IDLE_S = 10.0
 RETRY_S = 2.0
@@ -131,7 +131,7 @@ class PrintWorker:
     def _sentence(self, status: PrinterStatus, reason: str = "", *, waiting: bool) -> str:
         """Why jobs wait and what to do; nothing when none does."""
         if status in HOLDING and waiting and (not reason or status is not PrinterStatus.OFFLINE):
-            return f"Printeren melder: {PRINTER_STATUS_DA[status]}. {PRINTER_DO_DA[status]}"
+            return f"Printeren melder: {PRINTER_STATUS_DA[status]}. {PRINTER_ADVICE[status]}"
         return reason or (PAUSED if waiting and self.paused else "")
 
     def _tell(self, status: PrinterStatus, sentence: str) -> None:

@@ -35,6 +35,11 @@ REBOOT_S = 12.0
 _numbers = itertools.count(1)
 
 
+def clock_order(unix: float) -> bytes:
+    """The payload that sets a node's clock; a node with a better source of its own keeps that one."""
+    return bytes(admin_pb2.AdminMessage(set_time_only=int(unix)).SerializeToString())
+
+
 @dataclass(frozen=True, slots=True)
 class AdminToken:
     """Names one question or order towards the session."""
@@ -83,14 +88,17 @@ class RadioAdmin:
 
     async def connected(self) -> Connected:
         """The node, as soon as there is a conversation; DeviceError when none comes about."""
+        sentence = f"Radioen på {self._session.url} svarer ikke; se efter kabel og strøm."
         try:
             async with asyncio.timeout(CONNECT_S):
                 while (node := self._session.connected) is None:
                     event = await self._events.get()
-                    if isinstance(event, Lost) and event.reason is Loss.UNREACHABLE:
-                        raise DeviceError(event.sentence)
+                    if isinstance(event, Lost):
+                        sentence = event.sentence
+                        if event.reason is Loss.UNREACHABLE:
+                            raise DeviceError(sentence)
         except TimeoutError:
-            raise DeviceError(f"Radioen på {self._session.url} svarer ikke; se efter kabel og strøm.") from None
+            raise DeviceError(sentence) from None
         return node
 
     async def after_reboot(self) -> None:

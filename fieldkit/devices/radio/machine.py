@@ -33,6 +33,12 @@ class Settings:
     answer: float = 5.0
     """For the queueStatus that answers a heartbeat or a packet."""
     poll_when_full: float = 1.0
+    introduce: float = 61.0
+    """Between two introductions: the node leaves out one within 60 s of its last NodeInfo, whatever that was for."""
+    introduce_again: float = 5.0
+    """Until one that the node seems to have left out is asked for again, `introduce_tries` times in all: it does not
+    say so, but tells the queue of one that it sends. Asking costs no air."""
+    introduce_tries: int = 13
     duty_pause: float = 60.0
     """A rolling hour frees little per minute; more eager tries only cost refusals."""
     drain: float = 2.0
@@ -72,6 +78,9 @@ class RadioMachine:
         self._status_due: float | None = None
         """When the answer to a heartbeat must have come."""
         self._flight_due = 0.0
+        self._introduction_due: float | None = None
+        self._introduction_tries = 0
+        self._introduction_allowed = float("-inf")
 
     # What the owner tells
 
@@ -116,6 +125,17 @@ class RadioMachine:
         else:
             self._sending.add(request)
             self._pump(now)
+        return self._take()
+
+    def introduce(self, now: float) -> list[RadioEvent]:
+        """Have our node tell all who it is and ask them the same: as soon as there is a conversation and it may again.
+
+        Who has not heard that lacks our key, and drops what we send under PKI in silence; the node itself says it once
+        after boot and then hours later (docs/facts/radio.md, "Seen on real firmware with kits").
+        """
+        if self._introduction_due is None:
+            self._introduction_due, self._introduction_tries = max(now, self._introduction_allowed), 0
+        self._pump(now)
         return self._take()
 
     def drain(self, now: float) -> list[RadioEvent]:
@@ -174,6 +194,8 @@ class RadioMachine:
                 due.append(self._flight_due)
             candidates = self._sending.candidates(self._free, self._own)
             due += [self._sending.allowed_at(send, self._own) for send in candidates]
+        if self.state is State.READY and self._introduction_due is not None:
+            due.append(self._introduction_due)
         return min(due)
 
     # Frames from the node
@@ -230,6 +252,10 @@ class RadioMachine:
         self._status_due = None
         self._heartbeat_at = now + self._settings.heartbeat
         self._events.append(types.QueueState(status.free, status.maxlen))
+        if self._introduction_tries and status.mesh_packet_id and not self._sending.knows(status.mesh_packet_id):
+            # a packet of the node's own: that is it
+            self._introduction_due, self._introduction_tries = None, 0
+            self._events.append(types.Introduced())
         if self._sending.in_flight is None or status.mesh_packet_id != self._sending.in_flight:
             return
         if status.res == 0:
@@ -292,6 +318,8 @@ class RadioMachine:
         """Give the node the next packet when it may have one."""
         if self.state not in (State.READY, State.DRAINING):
             return
+        if self.state is State.READY and self._introduction_due is not None and now >= self._introduction_due:
+            self._ask_introduction(now)
         sending = self._sending
         for send in sending.candidates(self._free, self._own):
             if now >= sending.allowed_at(send, self._own):
@@ -348,11 +376,18 @@ class RadioMachine:
         self._out += frame(mesh_pb2.ToRadio(want_config_id=nonce).SerializeToString())
 
     def _heartbeat(self, now: float) -> None:
-        # Nonce 0 asks for a queueStatus and nothing else; 1 would broadcast our NodeInfo.
+        # Nonce 0 asks for a queueStatus and nothing else; 1 is an introduction, and is not always answered.
         self._out += frame(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat()).SerializeToString())
         self._heartbeat_at = now + self._settings.heartbeat
         if self._status_due is None:
             self._status_due = now + self._settings.answer
+
+    def _ask_introduction(self, now: float) -> None:
+        self._introduction_tries += 1
+        more = self._introduction_tries < self._settings.introduce_tries
+        self._introduction_due = now + self._settings.introduce_again if more else None
+        self._introduction_allowed = now + self._settings.introduce
+        self._out += frame(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat(nonce=1)).SerializeToString())
 
     def _goodbye(self) -> None:
         self._out += frame(mesh_pb2.ToRadio(disconnect=True).SerializeToString())

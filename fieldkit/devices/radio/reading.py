@@ -25,6 +25,7 @@ class Reading:
     device: config_pb2.Config.DeviceConfig | None = None
     firmware: str = ""
     hardware: str = ""
+    excluded_modules: int = 0
 
     def my_info(self, info: mesh_pb2.MyNodeInfo) -> None:
         self.node = info.my_node_num
@@ -46,6 +47,7 @@ class Reading:
     def metadata(self, metadata: mesh_pb2.DeviceMetadata) -> None:
         self.firmware = metadata.firmware_version
         self.hardware = translate.enum_word(mesh_pb2.HardwareModel, metadata.hw_model)
+        self.excluded_modules = metadata.excluded_modules
 
     def connected(self) -> Connected | None:
         if self.node is None:
@@ -77,4 +79,5 @@ class Reading:
             rebroadcast_mode=rebroadcast,
             channels=tuple(channel for _, channel in sorted(self.channels.items())),
             nodes=tuple(self.nodes.values()),
+            excluded_modules=self.excluded_modules,
         )

@@ -67,6 +67,10 @@ class Sending:
     def full(self) -> bool:
         return len(self.waiting) >= self._max_waiting
 
+    def knows(self, packet_id: int) -> bool:
+        """Whether a packet was given to the node by us, as far as is remembered."""
+        return packet_id in self._sent
+
     def add(self, send: Send) -> None:
         """Queue it: in order, but urgent before what is not."""
         at = len(self.waiting)

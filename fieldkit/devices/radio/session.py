@@ -84,6 +84,12 @@ class RadioSession:
         self._flush()
         self._news.set()
 
+    def introduce(self) -> None:
+        """Have our node tell all who it is, now or as soon as it may; see `RadioMachine.introduce`."""
+        self._tell(self._machine.introduce(self._clock()))
+        self._flush()
+        self._news.set()
+
     async def stop(self) -> None:
         """Let the packet in hand finish, say goodbye to the node and let `run` return."""
         self._stopping.set()

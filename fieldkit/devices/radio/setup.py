@@ -4,28 +4,35 @@ Everything is read back from the node after the change; doing it twice changes n
 (10 % of an hour in EU868) is law and is never widened.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, assert_never
 
-from meshtastic.protobuf import admin_pb2
+from meshtastic.protobuf import admin_pb2, channel_pb2, mesh_pb2
 
 from fieldkit.core.errors import DeviceError, InputError
+from fieldkit.devices.radio import translate
 from fieldkit.devices.radio.admin import ANSWER_S, REBOOT_S, RadioAdmin
 from fieldkit.devices.radio.session import RadioSession
+from fieldkit.link.node.plan import CHANNEL_NAME, REBROADCAST, REGION, ROLE, USUAL_PRESET, called
+from fieldkit.link.node.radio_types import Connected, Introduced
 
 Value = str | int | bool | bytes
 
-CHANNEL_NAME = "BEREDSKAB"
 CANNED_BYTES = 200
 """All canned messages with their separators (the firmware's buffer is 201 with its end mark)."""
 LONG_NAME_BYTES, SHORT_NAME_BYTES, CHANNEL_NAME_BYTES = 39, 4, 11
 PRESETS = ("LONG_FAST", "LONG_MODERATE", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
 """Presets that fit EU_868's quarter megahertz; the turbo presets are refused there."""
+INTRODUCE_S = 65.0
+"""For a node to say who it is: it refuses for a minute after the last time."""
 QUIET_S = 12 * 3600
 """Own telemetry and positions of a node: twice a day costs no air that anybody misses."""
+CHANNELS = 8
+NO_CHANNELS = "ingen"
 NODEINFO_S = 3 * 3600
 """The firmware's default: rare enough, and newcomers ask anyway."""
 
@@ -35,7 +42,7 @@ class Wanted:
     """What a node shall be. None leaves that setting as it is; `psk` is the channel's own 32 bytes."""
 
     psk: bytes = field(repr=False)
-    preset: str = "MEDIUM_FAST"
+    preset: str = USUAL_PRESET
     channel_name: str = CHANNEL_NAME
     hop_limit: int = 3
     long_name: str | None = None
@@ -47,7 +54,7 @@ class Wanted:
         """Setting name -> wanted value; InputError when something cannot or must not be set."""
         self._check()
         values: dict[str, Value] = {
-            "region": "EU_868",
+            "region": REGION,
             "use_preset": True,
             "preset": self.preset,
             "hop_limit": self.hop_limit,
@@ -55,8 +62,8 @@ class Wanted:
             "override_duty_cycle": False,
             "ignore_mqtt": True,
             "ok_to_mqtt": False,
-            "role": "CLIENT",
-            "rebroadcast_mode": "ALL",
+            "role": ROLE,
+            "rebroadcast_mode": REBROADCAST,
             "nodeinfo_seconds": NODEINFO_S,
             "position_seconds": QUIET_S,
             "position_smart": False,
@@ -69,6 +76,7 @@ class Wanted:
             "channel_uplink": False,
             "channel_downlink": False,
             "channel_position_bits": 0,
+            "other_channels": NO_CHANNELS,
         }
         if self.long_name is not None:
             values["long_name"] = self.long_name
@@ -112,6 +120,16 @@ class Change:
     wanted: str
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a node: what had to change (nothing: it was right already), which wanted settings it has no
+    module for, and the node as it now is."""
+
+    changes: list[Change]
+    skipped: tuple[str, ...]
+    node: Connected
+
+
 class Part(StrEnum):
     """What of a node is read and written in one go. The values of the first six are the protobuf's fields."""
 
@@ -122,6 +140,7 @@ class Part(StrEnum):
     MQTT = "mqtt"
     CANNED_MESSAGE = "canned_message"
     CHANNEL = "channel"
+    OTHER_CHANNELS = "other_channels"
     OWNER = "owner"
     CANNED_TEXT = "canned_text"
 
@@ -149,6 +168,7 @@ SETTINGS: dict[str, tuple[Part, str]] = {
     "channel_uplink": (Part.CHANNEL, "settings.uplink_enabled"),
     "channel_downlink": (Part.CHANNEL, "settings.downlink_enabled"),
     "channel_position_bits": (Part.CHANNEL, "settings.module_settings.position_precision"),
+    "other_channels": (Part.OTHER_CHANNELS, ""),
     "long_name": (Part.OWNER, "long_name"),
     "short_name": (Part.OWNER, "short_name"),
     "canned_enabled": (Part.CANNED_MESSAGE, "enabled"),
@@ -163,8 +183,17 @@ _MODULES = {
     Part.CANNED_MESSAGE: "CANNEDMSG_CONFIG",
 }
 
+_MODULE_BITS = {
+    Part.TELEMETRY: mesh_pb2.ExcludedModules.TELEMETRY_CONFIG,
+    Part.MQTT: mesh_pb2.ExcludedModules.MQTT_CONFIG,
+    Part.CANNED_MESSAGE: mesh_pb2.ExcludedModules.CANNEDMSG_CONFIG,
+    Part.CANNED_TEXT: mesh_pb2.ExcludedModules.CANNEDMSG_CONFIG,
+}
+"""What firmware that was built without a module acknowledges and does not keep, or keeps and does not obey."""
+
 Parts = dict[Part, Any]
-"""Part of the node -> its protobuf (CANNED_TEXT: a string, or None when the node has no place for it)."""
+"""Part of the node -> its protobuf (OTHER_CHANNELS: a list of them; CANNED_TEXT: a string, or None when the node has no
+place for it)."""
 
 
 def plan(current: Mapping[str, Value], wanted: Wanted) -> list[Change]:
@@ -191,12 +220,17 @@ def shown(value: Value) -> str:
 async def read(session: RadioSession, *, answer_s: float = ANSWER_S) -> dict[str, Value]:
     """Every setting of the table, asked of the node now; DeviceError when it does not answer."""
     async with RadioAdmin(session, answer_s=answer_s) as admin:
-        return _values(await _read(admin))
+        return _values(await _read(admin, lacks(await admin.connected())))
 
 
 async def show(session: RadioSession) -> dict[str, str]:
     """Setting name -> value for people."""
     return {name: shown(value) for name, value in (await read(session)).items()}
+
+
+def lacks(node: Connected) -> frozenset[Part]:
+    """The parts that this node's firmware has no module for."""
+    return frozenset(part for part, bit in _MODULE_BITS.items() if node.excluded_modules & bit)
 
 
 async def apply(
@@ -206,27 +240,52 @@ async def apply(
     *,
     answer_s: float = ANSWER_S,
     reboot_s: float = REBOOT_S,
-) -> list[Change]:
-    """Make the node as wanted and prove it by reading back; returns what had to change (none: it was right already).
+) -> Applied:
+    """Make the node as wanted and prove it by reading back. What its firmware has no module for is left out and named.
 
     `dry_run` only tells. DeviceError names the settings that the node did not keep.
     """
     wanted.values()
     async with RadioAdmin(session, answer_s=answer_s, reboot_s=reboot_s) as admin:
-        parts = await _read(admin)
-        changes = plan(_values(parts), wanted)
-        if dry_run or not changes:
-            return changes
-        await _write(admin, parts, changes, wanted.values())
-        await admin.after_reboot()
-        left = plan(_values(await _read(admin)), wanted)
-        if left:
-            names = ", ".join(change.setting for change in left)
-            raise DeviceError(f"Radioen på {session.url} beholdt ikke {names}; prøv igen, eller opdater dens firmware.")
-        return changes
+        without = lacks(await admin.connected())
+        parts = await _read(admin, without)
+        if parts[Part.CANNED_TEXT] is None:
+            without |= {Part.CANNED_MESSAGE, Part.CANNED_TEXT}
+        planned = plan(_values(parts), wanted)
+        changes = [change for change in planned if SETTINGS[change.setting][0] not in without]
+        skipped = tuple(change.setting for change in planned if change not in changes)
+        if changes and not dry_run:
+            await _write(admin, parts, changes, wanted.values())
+            await admin.after_reboot()
+            kept = plan(_values(await _read(admin, without)), wanted)
+            left = [change.setting for change in kept if SETTINGS[change.setting][0] not in without]
+            if left:
+                raise DeviceError(
+                    f"Radioen på {session.url} beholdt ikke {', '.join(left)}; prøv igen, eller opdater dens firmware."
+                )
+        return Applied(changes, skipped, await admin.connected())
 
 
-async def _read(admin: RadioAdmin) -> Parts:
+async def introduce(session: RadioSession, *, patience_s: float = INTRODUCE_S) -> bool:
+    """Have a node that was set up tell all who it is; whether it did. Until then nobody can write to it alone.
+
+    By itself it does so when it boots, unless it did within ten minutes (also if it had no region then and nothing
+    went out), and then not for hours.
+    """
+    told = asyncio.Event()
+    unsubscribe = session.subscribe(lambda event: told.set() if isinstance(event, Introduced) else None)
+    try:
+        session.introduce()
+        async with asyncio.timeout(patience_s):
+            await told.wait()
+    except TimeoutError:
+        return False
+    finally:
+        unsubscribe()
+    return True
+
+
+async def _read(admin: RadioAdmin, without: frozenset[Part]) -> Parts:
     kinds = admin_pb2.AdminMessage
     parts: Parts = {}
     for part, kind in _CONFIGS.items():
@@ -236,14 +295,17 @@ async def _read(admin: RadioAdmin) -> Parts:
         answer = await admin.ask(get_module_config_request=kinds.ModuleConfigType.Value(kind))
         parts[part] = getattr(answer.get_module_config_response, part)
     # Channels are asked for by index + 1.
-    parts[Part.CHANNEL] = (await admin.ask(get_channel_request=1)).get_channel_response
+    channels = [(await admin.ask(get_channel_request=n)).get_channel_response for n in range(1, CHANNELS + 1)]
+    parts[Part.CHANNEL], *parts[Part.OTHER_CHANNELS] = channels
     parts[Part.OWNER] = (await admin.ask(get_owner_request=True)).get_owner_response
-    try:
-        canned = await admin.ask(tries=1, get_canned_message_module_messages_request=True)
-        parts[Part.CANNED_TEXT] = canned.get_canned_message_module_messages_response
-    except DeviceError:
-        # Firmware for a board without screen and buttons has no such module and answers nothing.
-        parts[Part.CANNED_TEXT] = None
+    parts[Part.CANNED_TEXT] = None
+    if Part.CANNED_TEXT not in without:
+        try:
+            canned = await admin.ask(tries=1, get_canned_message_module_messages_request=True)
+            parts[Part.CANNED_TEXT] = canned.get_canned_message_module_messages_response
+        except DeviceError:
+            # Firmware that does not tell which modules it lacks answers nothing for this one.
+            parts[Part.CANNED_TEXT] = None
     return parts
 
 
@@ -253,7 +315,7 @@ async def _write(admin: RadioAdmin, parts: Parts, changes: list[Change], goal: M
         part, path = SETTINGS[change.setting]
         if part is Part.CANNED_TEXT:
             parts[part] = goal[change.setting]
-        else:
+        elif part is not Part.OTHER_CHANNELS:
             _put(parts[part], path, goal[change.setting])
         if part not in touched:
             touched.append(part)
@@ -268,6 +330,10 @@ async def _write(admin: RadioAdmin, parts: Parts, changes: list[Change], goal: M
             case Part.CHANNEL:
                 parts[part].index = 0
                 await admin.order(set_channel=parts[part])
+            case Part.OTHER_CHANNELS:
+                for index, channel in enumerate(parts[part], 1):
+                    if channel.role != channel_pb2.Channel.Role.DISABLED:
+                        await admin.order(set_channel=channel_pb2.Channel(index=index))
             case Part.OWNER:
                 await admin.order(set_owner=parts[part])
             case Part.CANNED_TEXT:
@@ -278,11 +344,19 @@ async def _write(admin: RadioAdmin, parts: Parts, changes: list[Change], goal: M
 
 
 def _values(parts: Parts) -> dict[str, Value]:
-    return {
-        name: parts[part] if part is Part.CANNED_TEXT else _get(parts[part], path)
-        for name, (part, path) in SETTINGS.items()
-        if parts[part] is not None
-    }
+    return {name: _value(parts, part, path) for name, (part, path) in SETTINGS.items() if parts[part] is not None}
+
+
+def _value(parts: Parts, part: Part, path: str) -> Value:
+    match part:
+        case Part.CANNED_TEXT:
+            text: str = parts[part]
+            return text
+        case Part.OTHER_CHANNELS:
+            used = [c for c in map(translate.channel, parts[part]) if c.role != "DISABLED"]
+            return ", ".join(map(called, used)) or NO_CHANNELS
+        case _:
+            return _get(parts[part], path)
 
 
 def _walk(message: Any, path: str) -> tuple[Any, str]:

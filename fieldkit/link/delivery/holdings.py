@@ -1,6 +1,7 @@
 """What this kit has, and what the others say that they have: the ground for asking, answering and sending again."""
 
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents, absent_records, never_on_air
 from fieldkit.link.delivery.outputs import World
@@ -32,7 +33,7 @@ class Holdings:
         for feed, progress in vector.feeds.items():
             copy = self.known.feed(*feed)
             copy.rebase(progress.base)
-            copy.head, copy.beyond = progress.head, set(progress.beyond)
+            copy.head, copy.beyond = progress.head, {seq for seq in progress.beyond if seq <= MAX_SEQ}
         for kit, epoch, seq in world.newer():
             self.take_newer(Feed(kit, epoch), seq)
 
@@ -98,7 +99,7 @@ class Holdings:
     def answers(self, feed: Feed, first: int, last: int) -> list[Answer]:
         """What can be said of a range that somebody lacks: what is absent, and the events that the air carries, open
         ones and the tail first. Nothing of what this kit has not got and knows nothing of."""
-        events = self.world.events_of(feed, max(first, last - LOOK_BACK + 1), last)
+        events = self.world.events_of(feed, self._look_from(feed, first, last), last)
         carried = [event for event in events if on_air(event)]
         absent = self.absents.within(feed, first, last)
         absent += [(e.seq, e.seq) for e in events if never_on_air(e) and not self.absents.has(feed, e.seq)]
@@ -108,6 +109,15 @@ class Holdings:
         tail = {event.seq for event in carried[-TAIL:]}
         found = [Answer(record, True) for record in absent_records(feed, absent)]
         return found + [Answer(event, event.seq in tail or self.world.is_open(event)) for event in reversed(carried)]
+
+    def _look_from(self, feed: Feed, first: int, last: int) -> int:
+        """Where the last `LOOK_BACK` sequences begin that are here of a range: what is asked for may reach far beyond
+        everything that was ever written."""
+        progress = self.known.feed(*feed)
+        loose = sorted(seq for seq in progress.beyond if max(first, progress.head + 1) <= seq <= last)
+        if len(loose) >= LOOK_BACK:
+            return loose[-LOOK_BACK]
+        return max(first, min(last, progress.head) - (LOOK_BACK - len(loose)) + 1)
 
     def own_carried(self, ranges: list[Range]) -> list[Event]:
         """Own events in these ranges that the air carries; of each range the last `LOOK_BACK`."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.link.delivery import trust
@@ -33,6 +34,7 @@ from fieldkit.link.delivery.outputs import (
     Progressed,
     Received,
     Refused,
+    Said,
     Transmit,
     World,
 )
@@ -89,28 +91,37 @@ class LinkMachine:
         self.flights = Flights()
         self._stamped = 0
         """Seconds of the last frame that told them."""
+        self._begun = 0
+        """Frames of ours with these seconds, or fewer, are of before this machine was started."""
         self._reunion_at = float("-inf")
+        self._said: Said | None = Said(sealer.epoch, 0)
+        """What was on the air before this start."""
 
     # Its life
 
     def saved(self) -> Memory:
         """What must survive a restart beside the log."""
-        return Memory(self.holdings.peers.saved(), self.holdings.absents.saved(), self._stamped)
+        said = Said(self.own.epoch, self.holdings.known.feed(*self.own).top, self.outbox.unsaid())
+        return Memory(self.holdings.peers.saved(), self.holdings.absents.saved(), self._stamped, said)
 
     def restore(self, memory: Memory) -> None:
         """Take back what `saved` gave; before `start`."""
-        self.holdings.peers.restore(memory.peers)
+        self.holdings.peers.restore(memory.peers, self.own, self.holdings.known.feed(*self.own).top)
         self._stamped = memory.seconds + SAVED_WITHIN_S
+        self._said = memory.said
         for kit, epoch, ranges in memory.absents:
             for first, last in ranges:
                 self.holdings.take_absent(Feed(kit, epoch), first, last)
 
     def start(self, now: float, own_recent: Iterable[Event]) -> None:
-        """Begin (or begin again after a restart): own events that their kits have not confirmed go out again, and what
-        is missing is asked for."""
+        """Begin (or begin again after a restart): own events that were never on the air go out, those that their kits
+        have not confirmed go out again, and what is missing is asked for."""
+        self._begun = max(int(now), self._stamped)
         for event in own_recent:
             if not on_air(event):
                 self.holdings.absents.add(self.own, event.seq, event.seq)
+            elif self._never_said(event):
+                self.outbox.add(event, urgency(event), now)
             elif self._missing(event):
                 self.outbox.add(event, urgency(event), now, spread=RESTART_SPREAD_S)
         self._heads.start(now, list(self.holdings.known.feeds))
@@ -185,6 +196,9 @@ class LinkMachine:
             return [Refused(f"kit {opened.kit} was revoked")]
         if (opened.kit, opened.epoch) == self.own:
             return [] if self.seen.is_own(data) else self._take_own_name(opened)
+        whole, opened = opened, trust.within_reason(opened, self.own, self.holdings.known.feed(*self.own).top)
+        if opened != whole:
+            self.counts.refused += 1
         if self.seen.again(data):
             self.counts.replayed += 1
             return []
@@ -195,7 +209,7 @@ class LinkMachine:
         elif stamped is not None:
             self._met(opened.kit, now)
         if opened.heads is not None:  # old ones do no harm: what a kit has only grows
-            return self._take_heads(opened.kit, opened.heads, now)
+            return self._take_heads(opened.kit, opened.heads, whole.heads or opened.heads, now)
         if opened.want is not None:
             if not old:
                 self._take_want(opened.want, now)
@@ -209,6 +223,9 @@ class LinkMachine:
         out: list[Output] = []
         for event in opened.events:
             feed = Feed(event.kit, event.epoch)
+            if self.world.is_too_late(event):
+                self.counts.revoked += 1
+                continue
             if not holdings.has_room(feed):
                 continue
             self._need_not_say(feed, event.seq, event.seq, now)
@@ -257,18 +274,20 @@ class LinkMachine:
                     out.append(OwnFeedAhead(opened.kit, record.seq))
         return [FromNewer(data, tuple(kept), opened.kit), *out] if kept else []
 
-    def _take_heads(self, kit: int, heads: Heads, now: float) -> list[Output]:
+    def _take_heads(self, kit: int, heads: Heads, whole: Heads, now: float) -> list[Output]:
+        """`heads` are those of what a kit has told, `whole`, that can be."""
         known = self.holdings.known
         out: list[Output] = []
         for feed, ranges in self.holdings.peers.told(kit, heads).items():
             if feed == self.own:
                 held = self.holdings.own_carried(ranges)
                 out += [Progressed(event, DeliveryState.RECEIVED, kit) for event in held]
+        ahead = max((top_of(entry) for entry in whole.feeds if entry.feed == self.own), default=0)
+        if known.feed(*self.own).top < ahead <= MAX_SEQ:
+            out.append(OwnFeedAhead(kit, ahead, said=True))
         for entry in heads.feeds:
             top = top_of(entry)
             if entry.feed == self.own:
-                if top > known.feed(*self.own).top:
-                    out.append(OwnFeedAhead(kit, top))
                 continue
             if not self.holdings.has_room(entry.feed):
                 continue
@@ -281,7 +300,8 @@ class LinkMachine:
             if gaps:
                 self._ask(entry.feed, top, now, anew=covers(entry, gaps))
         self.outbox.settle(self._missing)
-        if trust.differs(heads, self.holdings.held, self.world.events_of) and self.seen.fork_is_news(kit, now):
+        comparable = heads == whole and trust.differs(heads, self.holdings.held, self.world.events_of)
+        if comparable and self.seen.fork_is_news(kit, now):
             self.counts.forks += 1
             out.append(Forked(kit, None))
         return out
@@ -303,7 +323,8 @@ class LinkMachine:
 
     def _take_own_name(self, opened: Opened) -> list[Output]:
         """A frame sealed as ours that we did not send in this run."""
-        reason = trust.never_said(opened, self.own, self.holdings.known, self.world.events_of)
+        earlier = opened.heads is not None and opened.heads.seconds <= self._begun
+        reason = trust.never_said(opened, self.own, self.holdings.known, self.world.events_of, earlier=earlier)
         if reason is None:
             self.counts.replayed += 1
             return []
@@ -323,7 +344,10 @@ class LinkMachine:
     # What that leads to
 
     def _ask(self, feed: Feed, limit: int, now: float, *, anew: bool = False) -> None:
-        """Something up to `limit` is missing. `anew`: somebody who may have it came back."""
+        """Something up to `limit` is missing. `anew`: somebody who may have it came back. What a revoked kit wrote is
+        not asked for: what is too late would come again and again."""
+        if self.world.is_revoked(*feed):
+            return
         self._repair.look(feed, limit, now, self.tempo.asking, anew=anew)
 
     def _owe(self, event: Event, answering: int, now: float) -> None:
@@ -341,7 +365,15 @@ class LinkMachine:
         audience = self.world.audience(event)
         if any(not self.holdings.peers.has(kit, self.own, event.seq) for kit in audience):
             return True
-        return not audience and self.outbox.tries(event) == 0
+        return not audience and self.outbox.is_unsaid(event)
+
+    def _never_said(self, event: Event) -> bool:
+        """Whether an own event was recorded just before the end, or while nobody ran: nobody asks for what nobody has
+        heard of, and what is addressed to no kit waits for no answer."""
+        said = self._said
+        if said is None:
+            return False
+        return said.epoch != self.own.epoch or event.seq > said.top or event.seq in said.unsaid
 
     # What goes out next
 

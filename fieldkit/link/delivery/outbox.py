@@ -57,6 +57,15 @@ class Outbox:
         entry = self._entries.get(event.seq)
         return entry.tries if entry else 1
 
+    def is_unsaid(self, event: Event) -> bool:
+        """Whether the node has not taken a frame with this event: until then nobody can have heard of it."""
+        entry = self._entries.get(event.seq)
+        return entry is not None and entry.state is DeliveryState.QUEUED
+
+    def unsaid(self) -> tuple[int, ...]:
+        """Sequences of those events."""
+        return tuple(seq for seq, entry in self._entries.items() if entry.state is DeliveryState.QUEUED)
+
     def waiting(self) -> list[Event]:
         """Events not yet confirmed by everybody they are for."""
         return [entry.event for entry in self._entries.values()]

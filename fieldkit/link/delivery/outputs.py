@@ -57,10 +57,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class OwnFeedAhead:
-    """A peer holds events of this kit's feed that this kit does not have: the disk was restored or cloned."""
+    """A peer holds events of this kit's feed that this kit does not have: the disk was restored or cloned. `said`: it
+    has shown none of them, so whoever holds the key may have made it up."""
 
     kit: int
     head: int
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,14 @@ class Counts(msgspec.Struct):
     forks: int = 0
 
 
+class Said(msgspec.Struct, frozen=True):
+    """Which own events of an epoch have been on the air: those up to `top`, without `unsaid`."""
+
+    epoch: int
+    top: int
+    unsaid: tuple[int, ...] = ()
+
+
 class Memory(msgspec.Struct, frozen=True):
     """What must survive a restart beside the log. `absents`: (kit, epoch, ranges) that the air does not carry."""
 
@@ -101,6 +111,8 @@ class Memory(msgspec.Struct, frozen=True):
     absents: list[tuple[int, int, list[tuple[int, int]]]] = []
     seconds: int = 0
     """The stamp of the last frame that had one: the next is later, whatever the clock says."""
+    said: Said | None = None
+    """None: a version that did not keep it saved this."""
 
 
 class World:
@@ -113,6 +125,7 @@ class World:
         is_open: Callable[[Event], bool],
         is_revoked: Callable[[int, int], bool] = lambda kit, epoch: False,
         newer: Callable[[], Iterable[Ref]] = tuple,
+        is_too_late: Callable[[Event], bool] = lambda event: False,
     ) -> None:
         self.events_of = events_of
         """Events of a feed from first to last, ascending; both branches where it forked."""
@@ -122,5 +135,7 @@ class World:
         """Whether a late joiner needs this event now: running incident, open message, a place's latest report."""
         self.is_revoked = is_revoked
         """Whether frames sealed by this kit and epoch are refused."""
+        self.is_too_late = is_too_late
+        """Whether the kit that wrote an event was revoked before: no carrier brings it here."""
         self.newer = newer
         """Records of a newer version that are kept in their frames, and were not read by now."""

@@ -66,8 +66,11 @@ class Peers:
             for feed, progress in sorted(feeds.items())
         ]
 
-    def restore(self, saved: Saved) -> None:
+    def restore(self, saved: Saved, own: Feed, own_top: int) -> None:
+        """Take back what `saved` gave; of our `own` feed nobody has more than there is."""
         for kit, feed_kit, feed_epoch, base, head, ranges in saved:
+            if (feed_kit, feed_epoch) == own:
+                head, ranges = min(head, own_top), [(a, min(b, own_top)) for a, b in ranges if a <= own_top]
             feeds = self._has.setdefault(kit, {})
             entry = FeedHeads(Feed(feed_kit, feed_epoch), base, head, tuple((a, b) for a, b in ranges))
             _take_in(feeds.setdefault(entry.feed, Progress()), entry)

@@ -7,7 +7,10 @@ new key end it.
 
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents
 from fieldkit.link.delivery.peers import top_of
@@ -61,6 +64,27 @@ class SeenFrames:
         return news
 
 
+def within_reason(opened: Opened, own: Feed, own_top: int) -> Opened:
+    """A frame without what cannot be: sequences that no kit reaches, and events of our own feed that somebody says to
+    have and that we have not written. Each would stand for what is still to be written, and it would reach nobody."""
+    heads = opened.heads
+    if heads is not None:
+        told = tuple(_clipped(entry, own_top) if entry.feed == own else entry for entry in heads.feeds)
+        heads = msgspec.structs.replace(heads, feeds=tuple(one for one in told if top_of(one) <= MAX_SEQ >= one.base))
+    return msgspec.structs.replace(
+        opened,
+        events=tuple(event for event in opened.events if event.seq <= MAX_SEQ),
+        absents=tuple(absent for absent in opened.absents if absent.last <= MAX_SEQ),
+        newer=tuple(record for record in opened.newer if record.seq <= MAX_SEQ),
+        heads=heads,
+    )
+
+
+def _clipped(entry: FeedHeads, top: int) -> FeedHeads:
+    ranges = tuple((first, min(last, top)) for first, last in entry.ranges if first <= top)
+    return FeedHeads(entry.feed, entry.base, min(entry.head, top), ranges)
+
+
 def digest(entries: Iterable[FeedHeads], events_of: EventsOf) -> int:
     """The 16 bits of HEADS: of each feed the ids of its newest event at or below the head that the air carries."""
     found = 0
@@ -85,13 +109,19 @@ def differs(heads: Heads, held: Callable[[Feed], Progress | None], events_of: Ev
     return digest(heads.feeds, events_of) != heads.digest
 
 
-def never_said(opened: Opened, own: Feed, known: Vector, events_of: EventsOf) -> str | None:
-    """What a frame in our name says that this kit cannot have said; None when it may be an old frame of ours."""
+def never_said(opened: Opened, own: Feed, known: Vector, events_of: EventsOf, *, earlier: bool) -> str | None:
+    """What a frame in our name says that this kit cannot have said; None when it may be an old frame of ours.
+
+    `earlier`: its time is of before this kit was last started. What it then knew of others' feeds need not have been
+    written down in time, so only what it says of our own, every event of which was on disk before it was sent, counts.
+    """
     for event in opened.events:
         held = events_of(Feed(event.kit, event.epoch), event.seq, event.seq)
         if all(one.id != event.id for one in held):
             return f"an event {event.number} that is not in this log"
     for entry in opened.heads.feeds if opened.heads else ():
+        if top_of(entry) < entry.base or (earlier and entry.feed != own):
+            continue
         progress = known.feeds.get(entry.feed)
         if progress is None or top_of(entry) > progress.top or entry.head > progress.head:
             return f"that this kit has {entry.feed.kit}-{top_of(entry):04d}"

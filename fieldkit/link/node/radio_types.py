@@ -104,6 +104,8 @@ class Connected:
     rebroadcast_mode: str | None
     channels: tuple[Channel, ...]
     nodes: tuple[NodeInfo, ...]
+    excluded_modules: int = 0
+    """Bits of the modules that its firmware was built without (mesh.proto, ExcludedModules)."""
 
 
 class Loss(StrEnum):
@@ -223,6 +225,11 @@ class NodeSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduced:
+    """Our node tells all who it is, as it was asked to: who hears it can read what it sends under PKI."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueState:
     """Free places in the node's transmit queue."""
 
@@ -268,6 +275,7 @@ RadioEvent = (
     | Nak
     | Paused
     | NodeSeen
+    | Introduced
     | QueueState
     | ChannelUse
     | LogLine

@@ -22,6 +22,7 @@ from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.remedies import ChooseCard
 from fieldkit.core.state.runs import RunKey, RunState
+from fieldkit.core.views.card_progress import step_due_at
 from fieldkit.paper.blocks import Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -74,6 +75,11 @@ def _signatures(card: Card, run: RunState | None) -> list[Block]:
     if run.open.value is False or all(_settled(run, step) is not None for step in card.steps):
         return []
     return [SignatureLine("Resten udført af"), SignatureLine("Slut kl.")]
+
+
+def as_started(card: Card, run: RunState | None, source: DocumentSource) -> Card:
+    """The text that a run follows, as far as it is here."""
+    return _as_started(card, run, source)[0]
 
 
 def _as_started(card: Card, run: RunState | None, source: DocumentSource) -> tuple[Card, list[Block]]:
@@ -129,8 +135,7 @@ def _to_do(step: Step, run: RunState | None, source: DocumentSource) -> list[str
     notes = []
     if step.deadline_s is not None:
         within = f"inden {duration_da(step.deadline_s)}"
-        if run is not None and run.started is not None and run.open.value is not False:
-            due = run.started.at + step.deadline_s
+        if (due := step_due_at(step, run)) is not None:
             late = ", OVERSKREDET" if source.now > due else ""
             notes.append(f"Senest {source.clock(due)} ({within}){late}")
         else:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import TRANSPORT_DA, Precedence
+from fieldkit.core.facts.refs import ref_of
+from fieldkit.core.facts.terms import TRANSPORT_DA, Precedence, Trust
 from fieldkit.core.facts.work import Dispatch
 from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place
@@ -13,6 +14,7 @@ from fieldkit.core.tell.parts import number
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.tell.work import carried_words
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand, make_errand
+from fieldkit.core.views.understood import readers_of
 from fieldkit.paper.blocks import Banner, Blank, Block, Cut, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.contents import (
     author,
@@ -56,6 +58,7 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
         *author(event),
         *deadline(event, source),
         *([KeyValue("Har forstået", _few(understood))] if understood else []),
+        *_doubted(event, stops, source),
         Rule(),
         *contents(event, source),
         *word_count(event, source),
@@ -78,6 +81,14 @@ def docket(event: Event, source: DocumentSource, places: Sequence[Place] = ()) -
         SignatureLine("Tilbage kl. / modtaget af"),
     ]
     return source.of_event("Følgeseddel", event, [*runner, Cut(), *stub])
+
+
+def _doubted(event: Event, stops: Sequence[Place], source: DocumentSource) -> list[Block]:
+    """Stops in whose name somebody has said forstået, with nothing to prove it."""
+    readers = readers_of(event.ref, source.state, source.roster)
+    said = {reader.place for reader in readers if reader.trust is not Trust.VERIFIED}
+    names = [stop.name for stop in stops if stop.number in said]
+    return [KeyValue("Ubekræftet “ok”", f"{', '.join(names)}: spørg, om den er læst", bold=True)] if names else []
 
 
 def _of_errand(event: Event[Dispatch], source: DocumentSource, places: Sequence[Place]) -> Document:
@@ -139,7 +150,7 @@ def _carried(errand: Event[Dispatch], source: DocumentSource) -> tuple[list[Even
     missing: list[str] = []
     for ref in errand.body.refs:
         try:
-            carried.append(source.find(number(ref)))
+            carried.append(source.at(ref_of(ref)))
         except InputError:
             missing.append(number(ref))
     return carried, missing

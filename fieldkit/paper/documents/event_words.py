@@ -6,6 +6,7 @@ from fieldkit.core.facts.said import Report
 from fieldkit.core.tell.parts import Names
 from fieldkit.core.tell.said import address_words, report_words
 from fieldkit.core.tell.sentences import log_line
+from fieldkit.core.views.inbox import Entry
 from fieldkit.paper.documents.source import DocumentSource
 
 
@@ -42,3 +43,10 @@ def report_line(report: Report, source: DocumentSource) -> str:
 def event_line(event: Event, source: DocumentSource) -> str:
     """Any event as a Danish sentence, for the log; of a note only the text, for its sort stands in the head."""
     return log_line(event, names_on(source))
+
+
+def waiting_names(entry: Entry, source: DocumentSource) -> list[str]:
+    """The places that have not said forstået, those last in whose name somebody did with nothing to prove it."""
+    doubted = set(entry.doubted)
+    names = [source.place_name(place) for place in entry.waiting if place not in doubted]
+    return names + [f"{source.place_name(place)} (ubekræftet “ok”)" for place in entry.waiting if place in doubted]

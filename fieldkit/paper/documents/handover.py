@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from fieldkit.core.cards.cards import Card
 from fieldkit.core.facts.staff import FACTS
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Level
 from fieldkit.core.facts.work import REQUEST_STATE_DA
@@ -9,6 +10,7 @@ from fieldkit.core.tell.parts import aside
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.views.answers import QuestionView
 from fieldkit.core.views.board import make_board
+from fieldkit.core.views.card_progress import own_runs
 from fieldkit.core.views.crew import Spell, TeamsState, role_words
 from fieldkit.core.views.errands import ERRAND_STATE_DA, Errand
 from fieldkit.core.views.handover import SECTION_DA, Deadline, Decision, HandoverList, OpenCard, Section, handover_list
@@ -16,7 +18,8 @@ from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.requests import RequestView
 from fieldkit.core.views.warnings import WarningView
 from fieldkit.paper.blocks import Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
-from fieldkit.paper.documents.event_words import report_line, to_words
+from fieldkit.paper.documents.action_card import as_started
+from fieldkit.paper.documents.event_words import report_line, to_words, waiting_names
 from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks, places_listed
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -48,7 +51,7 @@ def handover(source: DocumentSource) -> Document:
         place=source.place,
         kit=source.kit,
         battery=source.battery,
-        cards=source.cards,
+        cards=_followed(source),
     )
     red = [row for row in board.rows if row.level is Level.RED]
     silent = [row for row in board.rows if row.silent]
@@ -94,6 +97,12 @@ def handover(source: DocumentSource) -> Document:
     return source.of_now("Vagtskifte", blocks)
 
 
+def _followed(source: DocumentSource) -> dict[str, Card]:
+    """The cards as the runs of this kit follow them."""
+    runs = own_runs(source.state, source.kit)
+    return {name: as_started(card, runs.get(name), source) for name, card in source.cards.items()}
+
+
 def _now(listed: HandoverList, source: DocumentSource) -> Sequence[Block]:
     crew = ", ".join(_spell(spell, source) for spell in listed.crew) or "ingen er skrevet ind"
     teams = TEAMS_TOLD.get(listed.teams.state)
@@ -114,7 +123,9 @@ def _spell(spell: Spell, source: DocumentSource) -> str:
 
 def _deadline(due: Deadline, source: DocumentSource) -> Checkbox:
     late = "OVERSKREDET: " if due.late else ""
-    return Checkbox(f"{late}{due.what}", marker=source.clock(due.at), note=f"nr. {due.number}" if due.number else "")
+    return Checkbox(
+        f"{late}{due.what}", marker=source.clock(due.at, sure=due.sure), note=f"nr. {due.number}" if due.number else ""
+    )
 
 
 def _waiting(entry: Entry, source: DocumentSource) -> Checkbox:
@@ -122,7 +133,7 @@ def _waiting(entry: Entry, source: DocumentSource) -> Checkbox:
     if entry.report is not None:
         said, note = report_line(entry.report, source), f"meldt {source.clock(entry.at, sure=entry.time_sure)}"
         return Checkbox(said, marker=entry.number, note=note)
-    names = [source.place_name(place) for place in entry.waiting]
+    names = waiting_names(entry, source)
     more = len(names) - NAMES_SHOWN
     shown = ", ".join(names[:NAMES_SHOWN]) + (f" og {more} til" if more > 0 else "")
     due = ""
@@ -148,8 +159,9 @@ def _runner(errand: Errand, source: DocumentSource) -> Checkbox:
 
 def _request(request: RequestView, source: DocumentSource) -> Checkbox:
     holder = f", hos {request.holder}" if request.holder else ""
-    due = f"; senest {source.clock(request.late_at)}" if request.late_at is not None else ""
-    late = ", OVERSKREDET" if request.late else ""
+    word = "senest" if request.due_at is not None else "tages senest"
+    due = f"; {word} {source.clock(request.late_at)}" if request.late_at is not None else ""
+    late = ", OVERSKREDET" if request.overdue else ", INGEN HAR TAGET DEN" if request.late else ""
     note = f"{REQUEST_STATE_DA[request.state]}{holder}{due}{late}"
     return Checkbox(f"{source.place_name(request.place)}: {request.amount}", marker=request.number, note=note)
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.terms import Trust
 from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place, PlaceKind, distance_m
 from fieldkit.core.views.errands import nearest_first
 from fieldkit.core.views.inbox import addressed
+from fieldkit.core.views.understood import readers_of
 from fieldkit.paper.blocks import Blank, Block, Heading, KeyValue, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -22,7 +24,8 @@ def place_at(number: int, source: DocumentSource) -> Place:
 
 
 def stops_of(event: Event, source: DocumentSource, sender: int) -> tuple[list[Place], list[Place]]:
-    """The places that an event is for and that wait for it, nearest next; and those that have understood it already.
+    """The places that an event is for and that wait for it, nearest next; and those that have understood it already. An
+    unproven word holds no runner back.
 
     What is addressed to nobody goes to the secretariat; when all have understood, all are visited. InputError when
     there is nobody, or more than `MOST_STOPS`.
@@ -34,8 +37,8 @@ def stops_of(event: Event, source: DocumentSource, sender: int) -> tuple[list[Pl
         secretariat = source.roster.secretariat
         numbers = (secretariat.number,) if secretariat else ()
     stops = [place_at(number, source) for number in numbers]
-    acks = source.state.acks.get(event.ref, {}).values()
-    read = {source.sender_of(ack, ack.body.place) for ack in acks}
+    readers = readers_of(event.ref, source.state, source.roster)
+    read = {reader.place for reader in readers if reader.trust is Trust.VERIFIED}
     waiting = [stop for stop in stops if stop.number not in read]
     going = waiting or stops
     if not going:

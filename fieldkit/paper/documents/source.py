@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.core.cards.cards import Card
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, number_of
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
 from fieldkit.core.remedies import SeeNumbers
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
@@ -42,12 +42,17 @@ def _no_such(number: str) -> Event:
     raise InputError(f"Nummer {number} findes ikke her.", SeeNumbers())
 
 
+def _nothing_at(ref: Ref) -> Event:
+    raise InputError(f"Nummer {number_of(ref.kit, ref.seq)} findes ikke her.", SeeNumbers())
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentSource:
     """Everything a document may need; the caller fills it from an open kit. Times are Unix seconds.
 
     `kit` and `place` are the printing kit's number and its place's roster number. `time_sure` false puts `ca.` on
-    times of printing. `find` gives the event with a number or raises InputError; `log` gives all events.
+    times of printing. `find` gives the event with a number, `at` what a body points at, or raises InputError; `log`
+    gives all events.
     `slip_digits` gives the QR codes (digits) that carry events on this paper, none when they do not fit.
     `kept_card(id, version)` gives the text that a run was started on. `find_list` opens an emergency list.
     `battery` is percent, None unknown. `unsure_jobs` are print jobs that a person must judge, in words.
@@ -61,6 +66,7 @@ class DocumentSource:
     place: int = 0
     cards: Mapping[str, Card] = field(default_factory=dict)
     find: Callable[[str], Event] = _no_such
+    at: Callable[[Ref], Event] = _nothing_at
     log: Callable[[], Iterable[Event]] = _nothing_logged
     time_sure: bool = True
     zone: str = "Europe/Copenhagen"

@@ -95,7 +95,7 @@ def simulate(
     facts = morning(places, hours, seed)
 
     def mesh() -> World:
-        return World(node_specs(places, preset=preset), seed=seed, loss=loss)
+        return World(node_specs(places, preset=preset), seed=seed, loss=loss, acquainted=True)
 
     world = mesh()
     relays = _relays(world)

@@ -38,8 +38,12 @@ WEEK_S = 7 * 24 * 3600.0
 ROOM = 3
 PERSON_RETRY_S = (180.0, 300.0)
 """Somebody who sees that a text was not acknowledged sends it again after so long, twice; then turns to a runner."""
-KIT_RETRY_S = (90.0, 240.0, 600.0, 960.0)
-"""A kit's own further tries of a text (the engine's for rutine)."""
+KIT_RETRY_S = (30.0, 240.0, 600.0, 960.0)
+"""A kit's own further tries of a text (the engine's for rutine): the first one soon after its node said who it is."""
+INTRODUCE_AGAIN_S, INTRODUCE_TRIES = 5.0, 13
+"""How a kit has its node say who it is, while that leaves it out (`devices.radio.machine`)."""
+SAID_TO_ALL = 2
+"""The failure after which a kit says a text to everybody as well."""
 LOOK_S = 30.0
 """How long the node takes to give up a text on the slowest preset worth using."""
 
@@ -56,22 +60,29 @@ class Ledger:
 
 
 class Texter:
-    """Sends direct texts from one node, and again while the far node has not acknowledged."""
+    """Sends direct texts from one node, and again while the far node has not acknowledged.
 
-    def __init__(self, mesh: Mesh, index: int) -> None:
+    `failed` is told text, receiver and how many tries it has had before each further one.
+    """
+
+    def __init__(
+        self, mesh: Mesh, index: int, failed: Callable[[str, int, int], None] = lambda text, to, tries: None
+    ) -> None:
         self.mesh = mesh
         self.phone: Phone = mesh.phone(index)
+        self._failed = failed
 
-    def send(self, text: str, to: int, waits: Sequence[float], wanted: Callable[[], bool] = lambda: True) -> None:
-        """One text; `waits` seconds until each further try, as long as it is `wanted`."""
+    def send(self, text: str, to: int, waits: Sequence[float], tries: int = 1) -> None:
+        """One text, for the `tries`th time; `waits` seconds until each further try."""
         packet_id = self.phone.send_text(text, to)
         if waits:
             after = round(max(waits[0], LOOK_S) * US)
-            self.mesh.agenda.after(after, self._look, packet_id, text, to, tuple(waits[1:]), wanted)
+            self.mesh.agenda.after(after, self._look, packet_id, text, to, tuple(waits[1:]), tries)
 
-    def _look(self, packet_id: int, text: str, to: int, waits: tuple[float, ...], wanted: Callable[[], bool]) -> None:
-        if self.phone.acknowledged.get(packet_id) is not True and wanted():
-            self.send(text, to, waits, wanted)
+    def _look(self, packet_id: int, text: str, to: int, waits: tuple[float, ...], tries: int) -> None:
+        if self.phone.acknowledged.get(packet_id) is not True:
+            self._failed(text, to, tries)
+            self.send(text, to, waits, tries + 1)
 
 
 class KitStation:
@@ -90,10 +101,11 @@ class KitStation:
         self.index = index
         self.places = places
         self.node: VirtualNode = mesh.nodes[index]
-        self.texter = Texter(mesh, index)
+        self.texter = Texter(mesh, index, self._out_of_reach)
         self.tell = tell
         self.number = _kit(places[index])
         self.log: dict[Feed, dict[int, Event]] = {}
+        self._index_of = {node.number: at for at, node in enumerate(mesh.nodes)}
         self._kits = {_kit(place): at for at, place in enumerate(places) if place.kit is not None}
         for kit, at in self._kits.items():
             # the kits were tried out last week: everybody knows everybody
@@ -125,7 +137,19 @@ class KitStation:
 
     def _start(self) -> None:
         self.machine.start(self.now(), [])
+        self._introduce()
         self._minute()
+
+    def _introduce(self, tries: int = INTRODUCE_TRIES) -> None:
+        """The node says who it is, and asks the others: when a kit connects, and before a text goes again."""
+        if not self.node.modules.send_node_info(want_response=True, on_demand=True) and tries > 1:
+            self.mesh.agenda.after(round(INTRODUCE_AGAIN_S * US), self._introduce, tries - 1)
+
+    def _out_of_reach(self, text: str, to: int, tries: int) -> None:
+        self._introduce(1)
+        if tries == SAID_TO_ALL:
+            for part in chunks(f"{_for(self.places[self._index_of[to]])}{text}"):
+                self.texter.phone.send_text(part)
 
     def _minute(self) -> None:
         """The node's own telemetry, each minute."""
@@ -283,7 +307,7 @@ class FeltkitTown:
             return
         self._heard_texts.add((text.sender, text.packet_id))
         if index in self._phones:
-            fact = self._asked.get((index, text.text))
+            fact = self._asked.get((index, text.text.removeprefix(_for(self.places[index]))))
             if fact is not None:
                 self.ledger.note(fact, index, self.mesh.now_s)
             return
@@ -328,6 +352,11 @@ class StockTown:
             if (fact.number, index) not in self.ledger.arrived:
                 self.ledger.note(fact, index, self.mesh.now_s)
                 return
+
+
+def _for(place: Place) -> str:
+    """How a text begins that everybody hears and that is for one place."""
+    return f"Til {place.name}: "
 
 
 def _kit(place: Place) -> int:

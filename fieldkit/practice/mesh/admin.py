@@ -8,13 +8,15 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
-from meshtastic.protobuf import admin_pb2, channel_pb2
+from meshtastic.protobuf import admin_pb2, channel_pb2, mesh_pb2
 
 from fieldkit.practice.mesh.board import Board
 from fieldkit.practice.mesh.handshake import config_message, metadata, module_message
-from fieldkit.practice.mesh.settings import KnownNode, NodeSettings, public_half
+from fieldkit.practice.mesh.settings import KnownNode, NodeSettings, NodeSpec, new_settings, public_half
 
 REBOOT_S: Final = 7.0
+CANNED: Final = frozenset({"get_canned_message_module_messages_request", "set_canned_message_module_messages"})
+"""What firmware without the module acknowledges and does not do; its settings it keeps all the same (recorded)."""
 CANNED_BYTES: Final = 200
 """All canned messages together; longer text is cut."""
 
@@ -65,7 +67,7 @@ class Admin:
             return None
         kind = request.WhichOneof("payload_variant") or ""
         answer = admin_pb2.AdminMessage(session_passkey=self._session_passkey())
-        if kind in self.deaf_to:
+        if kind in self.deaf_to or (kind in CANNED and _lacks_canned(self.settings)):
             return None
         if _read(self.settings, kind, request, answer):
             return bytes(answer.SerializeToString())
@@ -117,6 +119,10 @@ def _read(settings: NodeSettings, kind: str, request: Any, answer: Any) -> bool:
     return True
 
 
+def _lacks_canned(settings: NodeSettings) -> bool:
+    return bool(settings.excluded_modules & mesh_pb2.ExcludedModules.CANNEDMSG_CONFIG)
+
+
 def _set_owner(admin: Admin, owner: Any) -> None:
     user = admin.settings.user
     before = user.SerializeToString()
@@ -140,6 +146,7 @@ def _set_config(admin: Admin, message: Any) -> None:
         if len(wanted.private_key) == 32 and wanted.private_key != section.private_key:
             wanted.public_key = public_half(wanted.private_key)
             admin.settings.user.public_key = wanted.public_key
+            admin.settings.private_key = bytes(wanted.private_key)
         elif len(wanted.private_key) != 32:
             wanted.private_key, wanted.public_key = section.private_key, section.public_key
     if section == wanted:
@@ -208,6 +215,19 @@ def _forget_all(admin: Admin, _: Any) -> None:
     admin.power.reboot_in(REBOOT_S)
 
 
+def _factory_reset(*, keep_key: bool) -> Callable[[Admin, Any], None]:
+    def reset(admin: Admin, _: Any) -> None:
+        factory = new_settings(NodeSpec(region="UNSET"), admin.board.index, admin.board.rng)
+        admin.settings.take_from(factory, keep_key=keep_key)
+        admin.power.reboot_in(REBOOT_S)
+
+    return reset
+
+
+def _set_time(admin: Admin, unix: int) -> None:
+    admin.board.set_clock(unix)
+
+
 def _begin(admin: Admin, _: bool) -> None:
     admin.editing = True
 
@@ -242,6 +262,9 @@ _CHANGES: Final[dict[str, Callable[[Admin, Any], None]]] = {
     "add_contact": _add_contact,
     "remove_by_nodenum": _forget_node,
     "nodedb_reset": _forget_all,
+    "factory_reset_config": _factory_reset(keep_key=True),
+    "factory_reset_device": _factory_reset(keep_key=False),
+    "set_time_only": _set_time,
     "begin_edit_settings": _begin,
     "commit_edit_settings": _commit,
     "reboot_seconds": _reboot,

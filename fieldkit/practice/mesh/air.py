@@ -115,6 +115,7 @@ class Air:
         self._metres: list[tuple[float, float]] = []
         self._preset: list[airtime.Preset] = []
         self._on: list[bool] = []
+        self._in_band: list[bool] = []
         self._group: list[int] = []
         self._blocked: frozenset[tuple[int, int]] = frozenset()
         self._shadow: dict[tuple[int, int], float] = {}
@@ -138,6 +139,7 @@ class Air:
         self._metres.append(_metres(latitude, longitude))
         self._preset.append(preset)
         self._on.append(True)
+        self._in_band.append(True)
         self._group.append(0)
         sigma = self.propagation.shadowing_db
         for other in range(index):
@@ -153,9 +155,10 @@ class Air:
         self._forget_links()
         return index
 
-    def tune(self, index: int, preset: airtime.Preset) -> None:
-        """Change a node's preset: it hears only nodes of the same."""
+    def tune(self, index: int, preset: airtime.Preset, *, in_band: bool = True) -> None:
+        """Change a node's preset: it hears only nodes of the same. Without a region it listens in no band of ours."""
         self._preset[index] = preset
+        self._in_band[index] = in_band
         self._locked[index] = None
         self._forget_links()
 
@@ -285,6 +288,8 @@ class Air:
                 if other != index
                 and self._on[other]
                 and self._on[index]
+                and self._in_band[other]
+                and self._in_band[index]
                 and self._preset[other] is self._preset[index]
                 and self._group[other] == self._group[index]
                 and (index, other) not in self._blocked

@@ -21,6 +21,8 @@ class Surroundings:
     air: Air
     rng: random.Random
     wall_s: float | None = None
+    real_pace: bool = True
+    """Whether a simulated second is one of ours, so that a node can be told the time."""
 
 
 class Board:
@@ -31,6 +33,7 @@ class Board:
         self.air = around.air
         self.rng = around.rng
         self.wall_s = around.wall_s
+        self._real_pace = around.real_pace
         self.index = index
         self.settings = settings
         self.number = settings.number
@@ -59,21 +62,30 @@ class Board:
         """Unix time of a simulated second, None when the node does not know the time."""
         return None if self.wall_s is None else int(self.wall_s + at_s)
 
+    def set_clock(self, unix: int) -> None:
+        """Take the time from the node's client; a node that knows it keeps its own."""
+        if self.wall_s is None and self._real_pace:
+            self.wall_s = unix - self.now_s
+
     def new_id(self) -> int:
         """A packet id of the node's own choice; never 0."""
         return self.rng.randrange(1, 1 << 32)
 
     def boot(self) -> None:
-        """Begin with empty RAM."""
+        """Begin with empty RAM, under the number that belongs to the key."""
         self._booted_us = self.agenda.now
+        self.settings.renumber()
+        self.number = self.settings.number
+        self.relay_byte = self.memory.own_byte = relay_byte(self.number)
         self.memory.clear()
         self.transmitter.clear()
 
     def apply_settings(self) -> None:
-        """Take up a changed preset and changed channels."""
+        """Take up a changed region, preset and changed channels."""
         self._channel_indexes.clear()
+        self.transmitter.enabled = self.settings.sends
         self.transmitter.tune(self.settings.preset)
-        self.air.tune(self.index, self.settings.preset)
+        self.air.tune(self.index, self.settings.preset, in_band=self.settings.has_region)
 
     def channel_index(self, key: ChannelKey) -> int | None:
         """Which own channel a frame belongs to, None when it cannot be read."""

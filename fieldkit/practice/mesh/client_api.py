@@ -174,7 +174,9 @@ class ClientApi:
         self.pump()
 
     def telemetry(self) -> None:
-        """Queue the node's own metrics, as it does each minute; they do not go on the air."""
+        """Queue the node's own metrics, as it does each minute when nothing else waits; they do not go on the air."""
+        if self._packets:
+            return
         data = mesh_pb2.Data(portnum=Port.TELEMETRY_APP, payload=self._modules.telemetry().SerializeToString())
         packet = self._own_packet(BROADCAST, data, self._board.new_id())
         packet.priority = mesh_pb2.MeshPacket.Priority.BACKGROUND
@@ -276,8 +278,7 @@ class ClientApi:
         elif kind == "disconnect":
             link.close()
         elif kind == "heartbeat":
-            info_id = self._modules.send_node_info(want_response=True) if message.heartbeat.nonce == 1 else 0
-            self._status(NO_ERROR, info_id)
+            self._heartbeat(message.heartbeat.nonce)
         elif kind == "packet" and len(message.packet.decoded.payload) <= LARGEST_PAYLOAD:
             self.submit(message.packet, link.memory)
 
@@ -315,6 +316,12 @@ class ClientApi:
             )
         self._status(result, packet_id)
         return result
+
+    def _heartbeat(self, nonce: int) -> None:
+        """Nonce 1 asks that the node tell all who it is, and gets no answer when that was done a minute ago."""
+        packet_id = self._modules.send_node_info(want_response=True, on_demand=True) if nonce == 1 else 0
+        if packet_id or nonce != 1:
+            self._status(NO_ERROR, packet_id)
 
     def _start_config(self, link: Link, nonce: int) -> None:
         link.wants_packets = True

@@ -11,6 +11,8 @@ BROADCAST: Final = 0xFFFFFFFF
 NO_ERROR: Final = 0
 QUEUE_FULL: Final = 32
 """`res` of a queueStatus when the transmit queue had no room (ErrorCode.h ERRNO_UNKNOWN)."""
+DISABLED: Final = 34
+"""`res` of a queueStatus when the radio is off: no region, or sending switched off (ErrorCode.h ERRNO_DISABLED)."""
 
 ChannelKey = tuple[str, bytes]
 """Name and expanded PSK: nodes that share both read each other."""

@@ -79,6 +79,7 @@ def metadata(settings: NodeSettings) -> mesh_pb2.DeviceMetadata:
         position_flags=811,
         hw_model=mesh_pb2.HardwareModel.PORTDUINO,
         hasPKC=True,
+        excluded_modules=settings.excluded_modules,
     )
 
 

@@ -36,10 +36,11 @@ READ_BYTES: Final = 64 * 1024
 class VirtualMesh:
     """Nodes that the official clients accept, in real time or `speed` times faster.
 
-    `nodes` is a number or the specs themselves. `port` 0 takes any free ports; `urls` tells which. Same arguments,
-    same numbers, names, keys and places. `knows_time`: packets carry the time of reception; at another speed than 1
-    they do not, for the mesh's time is not ours then. Everything of `world` may be used from the event loop; after
-    sending into it by hand (`world.phone(i).send_text`), call `wake`; the methods here do that themselves.
+    `nodes` is a number or the specs themselves; they are strangers unless `acquainted` (see `World`). `port` 0 takes
+    any free ports; `urls` tells which. Same arguments, same numbers, names, keys and places. `knows_time`: packets
+    carry the time of reception; at another speed than 1 they do not, for the mesh's time is not ours then. Everything
+    of `world` may be used from the event loop; after sending into it by hand (`world.phone(i).send_text`), call `wake`;
+    the methods here do that themselves.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class VirtualMesh:
         preset: str = "MEDIUM_FAST",
         speed: float = 1.0,
         loss: float = 0.0,
-        acquainted: bool = True,
+        acquainted: bool = False,
         propagation: Propagation | None = None,
         knows_time: bool = True,
     ) -> None:
@@ -63,6 +64,7 @@ class VirtualMesh:
             loss=loss,
             acquainted=acquainted,
             wall_s=time.time() if knows_time and speed == 1.0 else None,
+            real_pace=speed == 1.0,
             # the idle limit is the client's time, not the mesh's
             idle_limit_s=900.0 * max(speed, 1.0),
         )

@@ -11,12 +11,16 @@ from fieldkit.practice.mesh.admin import Admin
 from fieldkit.practice.mesh.air import US
 from fieldkit.practice.mesh.board import Board, Surroundings
 from fieldkit.practice.mesh.client_api import ClientApi
+from fieldkit.practice.mesh.frame import Arrival
 from fieldkit.practice.mesh.modules import Modules
 from fieldkit.practice.mesh.own_packets import OwnPackets
 from fieldkit.practice.mesh.router import Router
 from fieldkit.practice.mesh.settings import NodeSettings
 
 REBOOT_US: Final = 1_500_000
+FIRST_NODE_INFO_US: Final = 30 * US
+FIRST_TELEMETRY_US: Final = 80 * US
+"""After boot, as seen on firmware 2.8 (docs/facts/radio.md, "Seen on real firmware with kits")."""
 
 
 class VirtualNode:
@@ -24,7 +28,6 @@ class VirtualNode:
 
     def __init__(self, around: Surroundings, index: int, settings: NodeSettings, idle_limit_s: float = 900.0) -> None:
         self.settings = settings
-        self.number = settings.number
         self.board = Board(around, index, settings)
         self.own_packets = OwnPackets(self.board)
         self.modules = Modules(self.board, self.own_packets)
@@ -41,6 +44,7 @@ class VirtualNode:
         """Called when the node goes up or down: a server opens or closes its port."""
         # the firmware answers before its client is told, and the client is told before anybody else here
         self.on_arrival += [self.modules.take, self.api.arrival]
+        self.router.on_overheard.append(self._overheard)
         self.on_verdict.append(self.api.verdict)
         self.own_packets.on_notice.append(self.api.notice)
         self.transmitter.on_space = self.api.queue_has_space
@@ -48,20 +52,26 @@ class VirtualNode:
         self._boot_epoch = 0
         self._reboot_at_us = 0
 
+    @property
+    def number(self) -> int:
+        """The node's number; a new key changes it at the next boot."""
+        return self.board.number
+
     # --- power ---------------------------------------------------------------------------------------------------
 
-    def boot(self, first_node_info_us: int = 30 * US) -> None:
+    def boot(self, first_node_info_us: int = FIRST_NODE_INFO_US) -> None:
         """Switch on with empty RAM. NodeInfo goes out 30 s later, as on real nodes, unless told otherwise."""
         self.alive = True
         self._boot_epoch += 1
         self.board.boot()
         self.own_packets.clear()
+        self.modules.clear()
         self.admin.clear()
         self.api.clear()
         self.apply_settings()
         self.board.air.power(self.board.index, True)
         self.board.agenda.after(first_node_info_us, self._node_info_due, self._boot_epoch)
-        self.board.agenda.after(60 * US, self._telemetry_due, self._boot_epoch)
+        self.board.agenda.after(FIRST_TELEMETRY_US, self._telemetry_due, self._boot_epoch)
         for tell in self.on_power:
             tell(True)
 
@@ -111,11 +121,16 @@ class VirtualNode:
     def _node_info_due(self, epoch: int) -> None:
         if epoch != self._boot_epoch:
             return
-        quiet = self.transmitter.utilisation() < 0.25 and self.transmitter.duty_share() < airtime.DUTY_CYCLE_EU868 / 2
-        if quiet:
+        # what may not go out now waits for its next turn, hours later: so does a node that was set up a moment ago
+        if self.transmitter.duty_share() < airtime.DUTY_CYCLE_EU868 / 2:
             self.modules.send_node_info()
-        interval = max(int(self.settings.config["device"].node_info_broadcast_secs), 3600) if quiet else 60
+        interval = max(int(self.settings.config["device"].node_info_broadcast_secs), 3600)
         self.board.agenda.after(interval * US, self._node_info_due, epoch)
+
+    def _overheard(self, arrival: Arrival) -> None:
+        """A NodeInfo that goes to somebody else: the node learns from it, and tells its client when it was news."""
+        if self.modules.learn_user(arrival.frame):
+            self.api.arrival(arrival)
 
     def _telemetry_due(self, epoch: int) -> None:
         if epoch != self._boot_epoch:

@@ -139,7 +139,12 @@ class OwnPackets:
         self._pending.pop(frame_key(self._board.number, request_id), None)
 
     def heard_relayed(self, frame: Frame) -> None:
-        """Some node passes one of ours on: for a packet that is followed, that is the implicit acknowledgement."""
+        """Some node passes one of ours on: for a packet that is followed, that is the implicit acknowledgement.
+
+        Not for one under the receiver's key: firmware 2.8 does not know it again, for it cannot read it (recording 17).
+        """
+        if frame.channel is None:
+            return
         if self._pending.pop(frame.key, None) is not None:
             self._end(frame.id, NO_ERROR)
 

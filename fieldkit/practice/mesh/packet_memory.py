@@ -14,7 +14,7 @@ class PacketMemory:
     """Memory of one node, whose last number byte is `own_byte`. Relays are known by their last byte only."""
 
     def __init__(self, own_byte: int) -> None:
-        self._own = own_byte
+        self.own_byte = own_byte
         self._heard: dict[int, list[int]] = {}
         self._next_hops: dict[int, int] = {}
 
@@ -44,7 +44,7 @@ class PacketMemory:
 
     def passed_on(self, key: int) -> bool:
         """Whether this node itself has sent the packet."""
-        return self._own in self._heard[key][1:]
+        return self.own_byte in self._heard[key][1:]
 
     def learn(self, question: int, answerer: int, relay: int) -> None:
         """An answer to packet `question`, which this node sent on, came from `answerer` through `relay`.
@@ -52,7 +52,7 @@ class PacketMemory:
         Recordings of 2.8 show that a neighbour's own answer teaches nothing: packets to it name no next hop.
         """
         notes = self._heard.get(question)
-        if notes is not None and self._own in notes[1:] and relay in notes[1:]:
+        if notes is not None and self.own_byte in notes[1:] and relay in notes[1:]:
             self._next_hops[answerer] = relay
 
     def next_hop(self, to: int, came_from: int) -> int:

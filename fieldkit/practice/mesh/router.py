@@ -29,6 +29,7 @@ Port = portnums_pb2.PortNum
 Role = config_pb2.Config.DeviceConfig.Role
 TEXT_PORT: Final = int(Port.TEXT_MESSAGE_APP)
 TRACEROUTE_PORT: Final = int(Port.TRACEROUTE_APP)
+NODE_INFO_PORT: Final = int(Port.NODEINFO_APP)
 """Names of a protobuf enum are looked up at each use; these are asked for each reception."""
 
 
@@ -51,6 +52,8 @@ class Router:
         self._own = own
         self.on_arrival: list[Callable[[Arrival], None]] = []
         """Called for each packet for this node or for all, in order, whether or not a client is there."""
+        self.on_overheard: list[Callable[[Arrival], None]] = []
+        """Called for each readable NodeInfo that goes to another node alone: a node learns from those too."""
         self.received_count = 0
         self.duplicate_count = 0
         self.apply_settings()
@@ -85,12 +88,17 @@ class Router:
                 self._note_answer(frame)
         if frame.to != board.number:
             self._pass_on(frame, snr_db, channel is not None)
-        if channel is not None and frame.to in (board.number, BROADCAST):
+        if channel is None:
+            return
+        if frame.to not in (board.number, BROADCAST):
+            listeners = self.on_overheard if frame.data.portnum == NODE_INFO_PORT else []
+        else:
+            listeners = self.on_arrival
             if frame.to == board.number and frame.data.request_id:
                 own.answered(frame.data.request_id)
-            arrival = Arrival(frame, rssi_dbm, snr_db, board.now_s, channel, frame.channel is None)
-            for tell in self.on_arrival:
-                tell(arrival)
+        arrival = Arrival(frame, rssi_dbm, snr_db, board.now_s, channel, frame.channel is None)
+        for tell in listeners:
+            tell(arrival)
 
     def _heard_again(self, frame: Frame, snr: float) -> None:
         board, own = self._board, self._own

@@ -27,7 +27,9 @@ _PRESET_TITLES: Final = {
 class NodeSpec:
     """What a virtual node is born with; None lets the mesh choose from its seed.
 
-    `position` is (latitude, longitude) in degrees. `psk` and `channel` belong to channel 0 (primary).
+    Without a `number` the node makes it from its public key, as firmware 2.8 does; a roster written before that has
+    numbers of its own. `position` is (latitude, longitude) in degrees. `psk` and `channel` belong to channel 0
+    (primary).
     """
 
     number: int | None = None
@@ -41,6 +43,10 @@ class NodeSpec:
     psk: bytes = b"\x01"
     role: str = "CLIENT"
     rebroadcast_mode: str = "ALL"
+    region: str = "EU_868"
+    """`UNSET` as from the factory: such a node sends and hears nothing."""
+    canned: bool = True
+    """False: firmware without the canned-message module."""
 
 
 @dataclass(slots=True)
@@ -76,11 +82,51 @@ class NodeSettings:
     canned_messages: str = ""
     known: dict[int, KnownNode] = field(default_factory=dict)
     reboots: int = 0
+    excluded_modules: int = 0
+    """Bits of mesh_pb2.ExcludedModules: what this firmware was built without."""
+    node_info_sent_s: float | None = None
+    """When NodeInfo last went out (seconds of simulated time); None: never."""
+    numbered_by: bytes = b""
+    """The public key that the number belongs to: another key means another number at the next boot."""
 
     @property
     def public_key(self) -> bytes:
         """The node's own 32 bytes."""
         return bytes(self.user.public_key)
+
+    def renumber(self) -> None:
+        """After a new key: the number that belongs to it (CRC32, firmware 2.8). Others must get to know it anew."""
+        if self.public_key == self.numbered_by:
+            return
+        own = self.known.pop(self.number)
+        self.number = own.number = zlib.crc32(self.public_key)
+        self.numbered_by = self.public_key
+        self.user.id = f"!{self.number:08x}"
+        own.user = self.user
+        self.known = {self.number: own, **self.known}
+
+    def take_from(self, factory: "NodeSettings", *, keep_key: bool) -> None:
+        """Become what the factory made, with the old key or a new one; the firmware itself stays what it is."""
+        if keep_key:
+            security = factory.config["security"]
+            security.CopyFrom(self.config["security"])
+            factory.user.public_key = security.public_key
+            factory.private_key = self.private_key
+        self.private_key, self.config, self.modules = factory.private_key, factory.config, factory.modules
+        self.user, self.channels = factory.user, factory.channels
+        self.position, self.canned_messages, self.node_info_sent_s = None, "", None
+        self.user.id = f"!{self.number:08x}"
+        self.known = {self.number: KnownNode(self.number, self.user, favourite=True)}
+
+    @property
+    def has_region(self) -> bool:
+        """Whether a region is set: without one the node neither sends nor hears."""
+        return bool(self.config["lora"].region != config_pb2.Config.LoRaConfig.RegionCode.UNSET)
+
+    @property
+    def sends(self) -> bool:
+        """Whether anything goes on the air."""
+        return self.has_region and bool(self.config["lora"].tx_enabled)
 
     @property
     def preset(self) -> airtime.Preset:
@@ -152,6 +198,9 @@ def new_settings(spec: NodeSpec, index: int, rng: random.Random) -> NodeSettings
     settings = NodeSettings(
         number, user, private_key, _factory_config(spec, public_key, private_key), _factory_modules(), channels
     )
+    settings.numbered_by = public_key
+    if not spec.canned:
+        settings.excluded_modules = int(mesh_pb2.ExcludedModules.CANNEDMSG_CONFIG)
     if spec.position is not None:
         settings.position = position_of(*spec.position)
     settings.known[number] = KnownNode(number, user, settings.position, favourite=True)
@@ -177,7 +226,7 @@ def _factory_config(spec: NodeSpec, public_key: bytes, private_key: bytes) -> di
     lora = whole.LoRaConfig(
         use_preset=True,
         modem_preset=airtime.preset_named(spec.preset).number,
-        region=whole.LoRaConfig.RegionCode.EU_868,
+        region=whole.LoRaConfig.RegionCode.Value(spec.region),
         hop_limit=spec.hop_limit,
         tx_enabled=True,
         tx_power=27,

@@ -7,7 +7,7 @@ from typing import Final
 
 from fieldkit.link.node import airtime
 from fieldkit.practice.mesh.air import US, Agenda, Air
-from fieldkit.practice.mesh.frame import NO_ERROR, QUEUE_FULL, Frame
+from fieldkit.practice.mesh.frame import DISABLED, NO_ERROR, QUEUE_FULL, Frame
 
 QUEUE_LENGTH: Final = 16
 MINUTE: Final = 60 * US
@@ -36,6 +36,8 @@ class Transmitter:
         """Called when a full queue gets a free place: the node tells its client."""
         self.early_relay = False
         """A router's relay goes first."""
+        self.enabled = True
+        """False: no region is set, or sending is switched off; nothing goes out."""
         self._queue: list[Frame] = []
         self._epoch = 0
         self._armed = False
@@ -65,6 +67,8 @@ class Transmitter:
 
     def enqueue(self, frame: Frame) -> int:
         """Take a frame for sending; QUEUE_FULL when there is no place and nothing less urgent to give up."""
+        if not self.enabled:
+            return DISABLED
         queue = self._queue
         if len(queue) >= QUEUE_LENGTH:
             if queue[-1].priority >= frame.priority:

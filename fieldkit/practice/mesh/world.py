@@ -9,10 +9,12 @@ messages = link.receive()
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fieldkit.core.roster.roster import Place
+from fieldkit.link.node.plan import PRACTICE_CHANNEL, PRACTICE_PSK
 from fieldkit.practice.mesh.air import US, Agenda, Air, Propagation
 from fieldkit.practice.mesh.board import Surroundings
 from fieldkit.practice.mesh.node import VirtualNode
@@ -21,6 +23,10 @@ from fieldkit.practice.mesh.settings import KnownNode, NodeSettings, NodeSpec, n
 
 CENTRE = (55.70, 10.00)
 """Where generated nodes stand (degrees): open water, so that nobody takes the sample for a real town."""
+
+
+PRACTICE: Mapping[str, Any] = {"channel": PRACTICE_CHANNEL, "psk": PRACTICE_PSK}
+"""Made-up nodes of a mesh are set up, as those of a municipality are: on the public channel a kit would say nothing."""
 
 
 def specs_for(
@@ -35,12 +41,12 @@ def specs_for(
         east = radius * math.sin(angle) + rng.uniform(-0.1, 0.1) * spacing_m
         latitude = CENTRE[0] + north / 110_574
         longitude = CENTRE[1] + east / (111_320 * math.cos(math.radians(CENTRE[0])))
-        specs.append(NodeSpec(position=(latitude, longitude), preset=preset, hop_limit=hop_limit))
+        specs.append(NodeSpec(position=(latitude, longitude), preset=preset, hop_limit=hop_limit, **PRACTICE))
     return specs
 
 
-def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST", psk: bytes = b"\x01") -> list[NodeSpec]:
-    """One virtual node for each place, with the roster's number, names and position."""
+def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST") -> list[NodeSpec]:
+    """One virtual node for each place, with the roster's number, names and position, set up for practice."""
     return [
         NodeSpec(
             number=place.node,
@@ -48,7 +54,7 @@ def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST", psk: byt
             short_name=place.node_name or None,
             position=(place.lat, place.lon) if place.lat is not None and place.lon is not None else None,
             preset=preset,
-            psk=psk,
+            **PRACTICE,
         )
         for place in places
     ]
@@ -57,9 +63,11 @@ def node_specs(places: Sequence[Place], *, preset: str = "MEDIUM_FAST", psk: byt
 class World:
     """All nodes and the air between them, deterministic for a seed and a sequence of calls.
 
-    `acquainted`: nodes of the mesh already hold each other's NodeInfo and keys, and their next NodeInfo falls at a
-    random time of its three-hour interval; else each sends one 30 s after boot. `wall_s` is Unix time at simulated
-    second 0; without it nodes do not know the time, and packets carry none.
+    Newly set-up nodes do not know each other: each says who it is 30 s after boot, and not again for hours.
+    `acquainted`: they already hold each other's NodeInfo and keys, which they told a moment ago, so that nobody says it
+    again within ten minutes; their next NodeInfo falls at a random time of its three-hour interval. `wall_s` is Unix
+    time at simulated second 0; without it nodes do not know the time, and packets carry none until a client tells a
+    node; with `real_pace` False it does not take that.
     """
 
     def __init__(
@@ -69,15 +77,16 @@ class World:
         seed: int = 1,
         propagation: Propagation | None = None,
         loss: float = 0.0,
-        acquainted: bool = True,
+        acquainted: bool = False,
         wall_s: float | None = None,
+        real_pace: bool = True,
         idle_limit_s: float = 900.0,
     ) -> None:
         self.rng = random.Random(seed)
         self.agenda = Agenda()
         self.air = Air(self.agenda, self.rng, propagation)
         self.air.loss = loss
-        self.around = Surroundings(self.agenda, self.air, self.rng, wall_s)
+        self.around = Surroundings(self.agenda, self.air, self.rng, wall_s, real_pace)
         self.nodes: list[VirtualNode] = []
         self._phones: dict[int, Phone] = {}
         settings = [new_settings(spec, index, self.rng) for index, spec in enumerate(_placed(specs, seed))]
@@ -91,7 +100,7 @@ class World:
         if acquainted:
             _introduce(settings)
         for node in self.nodes:
-            first = self.rng.randrange(60, 10_800) if acquainted else 30
+            first = self.rng.randrange(600, 10_800) if acquainted else 30
             node.boot(first * US + self.rng.randrange(2 * US))
 
     @property
@@ -171,6 +180,7 @@ def _placed(specs: Sequence[NodeSpec], seed: int) -> list[NodeSpec]:
 
 def _introduce(settings: list[NodeSettings]) -> None:
     for own in settings:
+        own.node_info_sent_s = 0.0
         for other in settings:
             if other is not own:
                 own.known[other.number] = KnownNode(other.number, other.user)

@@ -6,8 +6,13 @@ from pathlib import Path
 from fieldkit.core.cards.cards import Card, is_role, lint, read_card
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
+from fieldkit.store.errors import store_errors
+from fieldkit.store.files.durable import sync, write_whole
 
 NOT_A_CARD = "README.md"
+LARGEST_CARD = 1_000_000
+"""Bytes. The longest of the sample has some thousand; what is larger was put here by mistake."""
+_MOST_LETTERS = 100
 ROLES_FILE = "roller.txt"
 """The roles that cards may name, one a line. Without the file, roles are not checked."""
 
@@ -60,7 +65,10 @@ def _read_roles(path: Path) -> tuple[list[str], list[Fault]]:
 
 def _read_text(path: Path) -> tuple[str, list[Fault]]:
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as handle:
+            raw = handle.read(LARGEST_CARD + 1)
+        if len(raw) > LARGEST_CARD:
+            return "", [Fault(path.name, 0, "filen er alt for stor til et actioncard; er det den rigtige?")]
     except OSError as wrong:
         return "", [Fault(path.name, 0, f"filen kan ikke læses ({wrong.strerror}).")]
     try:
@@ -72,18 +80,26 @@ def _read_text(path: Path) -> tuple[str, list[Fault]]:
 
 def keep_card(archive: Path, card: Card) -> None:
     """Keep the card's text under its version, so that a run started on it can be shown after the card is changed."""
-    archive.mkdir(parents=True, exist_ok=True)
+    if kept_card(archive, card.id, card.version) is not None:
+        return
     kept = archive / f"{card.id}-{card.version}.md"
-    if not kept.exists():
-        part = kept.with_suffix(".part")
-        part.write_text(card.text, encoding="utf-8")
-        part.replace(kept)
+    with store_errors(kept):
+        archive.mkdir(parents=True, exist_ok=True)
+        sync(archive.absolute().parent)
+    write_whole(kept, card.text)
 
 
 def kept_card(archive: Path, card_id: str, version: str) -> Card | None:
-    """The card as it was when `version` was started, or None when this kit never had it."""
-    kept = archive / f"{card_id}-{version}.md"
-    if not kept.is_file():
+    """The card as it was when `version` was started; None when this kit never had it, or the disk has damaged it.
+
+    Who reads it names both from an event: they may be somebody else's, and no way out of the folder.
+    """
+    if not _is_word(card_id) or not _is_word(version):
         return None
-    card, _ = read_card(f"{card_id}.md", kept.read_text(encoding="utf-8"))
+    text, faults = _read_text(archive / f"{card_id}-{version}.md")
+    card = None if faults else read_card(f"{card_id}.md", text)[0]
     return card if card is not None and card.version == version else None
+
+
+def _is_word(text: str) -> bool:
+    return 0 < len(text) <= _MOST_LETTERS and text.replace("-", "").replace("_", "").isalnum()

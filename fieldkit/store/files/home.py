@@ -1,9 +1,7 @@
-"""A kit's folder: kit.toml, the log, keys, copies of data and cards. Makes it, reads it, locks it."""
+"""A kit's folder: kit.toml, the log, keys, copies of data and cards. Reads it, locks it."""
 
 import fcntl
-import os
-import shutil
-from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -12,10 +10,12 @@ import msgspec
 from fieldkit.core.device_url import NO_DEVICE, names_device
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.terms import ROLE_DA, Role
-from fieldkit.core.remedies import ChooseFolder, ChooseOtherHome, Lacking, MakeKit
+from fieldkit.core.remedies import FetchCopy, Lacking, MakeKit
 from fieldkit.paper.abilities import Letters, QrWay
 from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
+from fieldkit.store.files.durable import clear_leftovers, write_whole
 
 LOG_NAME = "log.db"
 CONFIG_NAME = "kit.toml"
@@ -41,6 +41,8 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the printer cuts by itself; else there is a line to tear at, past the edge."""
     dots: int | None = None
     """Dots across the paper; None as usual for so many columns."""
+    preset: str | None = None
+    """The speed of all the municipality's nodes (`MEDIUM_FAST` …); None takes the usual one."""
 
     @property
     def has_radio(self) -> bool:
@@ -59,6 +61,8 @@ _USUAL = {field.name: field.default for field in msgspec.structs.fields(KitConfi
 class Home:
     """Paths of one kit."""
 
+    DATA = "data"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
@@ -71,12 +75,24 @@ class Home:
         return self.folder / LOG_NAME
 
     @property
+    def making_path(self) -> Path:
+        """There while a new kit is made: the names of what was not there when that began."""
+        return self.folder / "init.json"
+
+    @property
     def key_path(self) -> Path:
         return self.folder / "keys" / KEY_NAME
 
     @property
     def data(self) -> Path:
-        return self.folder / "data"
+        """The roster's tables; the former ones while new ones take their place, also when the power went then."""
+        final = self.folder / self.DATA
+        return self.data_before if not final.exists() and self.data_before.is_dir() else final
+
+    @property
+    def data_before(self) -> Path:
+        """The tables that were there before the last ones were taken in."""
+        return self.folder / f"{self.DATA}.before"
 
     @property
     def cards(self) -> Path:
@@ -97,21 +113,44 @@ class Home:
         """Where the virtual printer lays its paper."""
         return self.folder / "paper"
 
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """All that a new kit's folder gets, kit.toml last."""
+        log = (self.folder / f"{LOG_NAME}{end}" for end in ("", "-wal", "-shm", "-journal"))
+        kept = (self.folder / f"kept.db{end}" for end in ("", "-wal", "-shm", "-journal"))
+        return (
+            self.folder / self.DATA, self.cards, self.key_path.parent, *log, *kept,
+            self.folder / "generation.json", self.folder / "log.last", self.config_path,
+        )  # fmt: skip
+
     def exists(self) -> bool:
         return self.config_path.exists()
+
+    def clear_leftovers(self) -> None:
+        """What was in the making when the power went goes away; what a living process makes stays."""
+        for folder in (self.folder, self.key_path.parent, self.kept_cards, self.vault):
+            clear_leftovers(folder)
+        if self.exists():  # made to its end, and the power went before that was told
+            with suppress(OSError):
+                self.making_path.unlink(missing_ok=True)
 
     def read_config(self) -> KitConfig:
         """InputError in one sentence when there is no kit here or kit.toml is wrong."""
         if not self.config_path.exists():
+            self.refuse_without_config()
             raise InputError(f"Der er intet kit i {self.folder}.", MakeKit(Lacking.KIT))
-        with store_errors(self.config_path):
-            raw = self.config_path.read_bytes()
+        raw = read_bounded(self.config_path, SMALL_FILE)
         try:
             return msgspec.toml.decode(raw, type=KitConfig)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise InputError(
                 f"{self.config_path} kan ikke læses ({error}); ret linjen eller lav kittet igen."
             ) from error
+
+    def refuse_without_config(self) -> None:
+        """InputError when there is a log without its kit.toml: somebody has lost a file, and no kit is new."""
+        if self.log_path.exists() and not self.config_path.exists() and not self.making_path.exists():
+            raise InputError(f"Mappen {self.folder} har en log, men {CONFIG_NAME} mangler.", FetchCopy())
 
     def write_config(self, config: KitConfig) -> None:
         """Write kit.toml whole or not at all."""
@@ -123,6 +162,17 @@ class Home:
             lines.append(f"{name} = {_toml(value)}")
         write_whole(self.config_path, "\n".join(lines) + "\n")
 
+    def change_config(self, name: str, value: str | int | None) -> None:
+        """Set one line of kit.toml, or take it away for None, and leave the rest of it as people wrote it; InputError
+        when it cannot be read."""
+        self.read_config()
+        with store_errors(self.config_path):
+            lines = self.config_path.read_text(encoding="utf-8").splitlines()
+        kept = [old for old in lines if old.partition("=")[0].strip() != name]
+        if value is not None:
+            kept.append(f"{name} = {_toml(value)}")
+        write_whole(self.config_path, "\n".join(kept) + "\n")
+
     def lock_engine(self) -> IO[str] | None:
         """Hold the engine's lock; None when another process runs the engine. The lock dies with the process."""
         return self._lock("engine.lock")
@@ -130,6 +180,10 @@ class Home:
     def lock_drafts(self) -> IO[str] | None:
         """Hold the lock of the console whose begun texts are kept; None when another console has it."""
         return self._lock("drafts.lock")
+
+    def lock_data(self) -> IO[str] | None:
+        """Hold the lock of whoever takes new tables in; None when another process does."""
+        return self._lock("data.lock")
 
     def _lock(self, name: str) -> IO[str] | None:
         path = self.folder / name
@@ -141,70 +195,6 @@ class Home:
                 handle.close()
                 return None
         return handle
-
-
-def make_room(folder: Path) -> bool:
-    """Make a new kit's folder; whether it was this call that did, so that nobody else's is ever taken away again."""
-    with store_errors(folder):
-        try:
-            folder.mkdir(parents=True)
-        except FileExistsError:
-            return False
-    return True
-
-
-def make_folder(home: Home, *, data: Path | None, cards: Path | None) -> None:
-    """The folders of a new kit, with copies of data and cards. InputError when a kit is there already."""
-    refuse_existing(home)
-    if home.folder.exists() and not home.folder.is_dir():
-        raise InputError(f"{home.folder} er en fil, ikke en mappe.", ChooseFolder())
-    copies = [(source, target) for source, target in ((data, home.data), (cards, home.cards)) if source is not None]
-    for source, target in copies:
-        refuse_inside(source, target)
-    with store_errors(home.folder):
-        home.folder.mkdir(parents=True, exist_ok=True)
-        for source, target in copies:
-            shutil.copytree(source, target, dirs_exist_ok=True)
-
-
-def refuse_existing(home: Home) -> None:
-    """InputError when a kit is there already."""
-    if home.exists() or home.log_path.exists():
-        raise InputError(f"Der er allerede et kit i {home.folder}; det bliver ikke overskrevet.", ChooseOtherHome())
-
-
-def refuse_inside(source: Path, target: Path) -> None:
-    """InputError when `target` lies in `source`: a folder copied into itself has no end."""
-    if target.resolve().is_relative_to(source.resolve()):
-        raise InputError(f"Kittet ligger selv i {source.resolve()}; skriv mappen med listerne alene.")
-
-
-def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
-    """Write a small file whole or not at all, and durably: temp file, fsync, rename, fsync of the folder."""
-    write_pieces(path, [content.encode() if isinstance(content, str) else content], mode=mode)
-
-
-def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
-    """The same of a file of any length. What a link points at is written; a device or a pipe is written to and never
-    replaced."""
-    if path.exists() and not path.is_file():
-        with store_errors(path), path.open("wb") as there:
-            there.writelines(pieces)
-        return
-    path = path.resolve() if path.is_symlink() else path
-    temporary = path.with_name(path.name + ".new")
-    with store_errors(path):
-        temporary.unlink(missing_ok=True)
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
-            handle.writelines(pieces)
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _toml(value: str | int | bool) -> str:

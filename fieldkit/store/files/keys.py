@@ -12,7 +12,8 @@ import msgspec
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import ChooseKeyFile, MakeKey
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
+from fieldkit.store.files.durable import write_whole
 
 KEY_BYTES = 32
 
@@ -66,8 +67,7 @@ def read_key(path: Path) -> MunicipalityKey:
     """Read a key file; InputError in one sentence when it is missing or is no key."""
     if not path.exists():
         raise InputError(f"Nøglefilen {path} findes ikke.", MakeKey())
-    with store_errors(path):
-        raw = path.read_bytes()
+    raw = read_bounded(path, SMALL_FILE)
     try:
         content = msgspec.toml.decode(raw, type=_KeyFile)
         secret = bytes.fromhex(content.key)

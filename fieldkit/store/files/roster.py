@@ -6,22 +6,37 @@ What the cells mean is judged in core.roster.read.
 import csv
 import io
 import re
-import warnings
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.faults import Fault
-from fieldkit.core.roster.cells import Row
-from fieldkit.core.roster.read import read_roster, table_of
+from fieldkit.core.roster.cells import DANGLING, Row
+from fieldkit.core.roster.damage import damaged_cells
+from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.personal_data import find_cpr
+from fieldkit.store.files.bounded import read_bounded
+from fieldkit.store.files.workbook import (
+    LARGEST_FILE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    WHY_DA,
+    Sheet,
+    Unreadable,
+    WorkbookError,
+    column_name,
+    read_workbook,
+)
 
-LARGEST_FILE = 20_000_000
-"""Bytes. A municipality's roster is well below 1 MB; what is larger was put here by mistake."""
-
+MOST_LINES = 100_000
+"""Lines of a file, empty ones too: ten times those of the largest table."""
+LONGEST_LINE = 100_000
+"""Letters: a hundred cells as long as one may be."""
+TOO_MANY = f"Tabellen er for stor: højst {MOST_ROWS} linjer og {MOST_COLUMNS} kolonner; er det den rigtige fil?"
 
 FILED = "rettelser.csv"
 """Beside the tables: the ids of the recorded edits that they contain already, one a line; written by the export."""
@@ -40,7 +55,7 @@ def load_files(folder: Path) -> RosterFiles:
     """Everything in a folder, read once. Raises InputError when it is missing or cannot be read."""
     tables, faults = load_tables(folder)
     roster, wrong = read_roster(tables)
-    faults = sorted(faults + wrong)
+    faults = sorted(faults) + sorted(_caused_otherwise(wrong, faults))
     if roster is None or faults:
         return RosterFiles({}, Roster(), faults, frozenset())
     return RosterFiles(tables, roster, [], _filed(folder / FILED))
@@ -49,18 +64,42 @@ def load_files(folder: Path) -> RosterFiles:
 def _filed(path: Path) -> frozenset[bytes]:
     """Ids in hexadecimal; other lines say nothing."""
     try:
-        words = path.read_text(encoding="utf-8-sig").split() if path.exists() else []
-    except (OSError, UnicodeDecodeError):
+        words = read_bounded(path, LARGEST_FILE).decode("utf-8-sig").split() if path.exists() else []
+    except (FieldkitError, UnicodeDecodeError):
         return frozenset()
     return frozenset(bytes.fromhex(word) for word in words if re.fullmatch(r"[0-9a-f]{32}", word))
 
 
 def load_roster(folder: Path) -> tuple[Roster | None, list[Fault]]:
-    """The roster in a folder's files (see `load_tables`), or None and every fault by file and line."""
-    tables, faults = load_tables(folder)
+    """The roster that is handed in with a folder's files (see `load_tables`), or None and every fault by file and line.
+
+    What a spreadsheet has damaged is a fault here; of what a kit lives on already it is none (`load_files`).
+    """
+    faults: list[Fault] = []
+    tables, unread = load_tables(folder, faults)
     roster, wrong = read_roster(tables)
-    faults = sorted(faults + wrong)
+    damaged = _damaged(tables)
+    faults = sorted([*faults, *unread, *damaged, *_others(_caused_otherwise(wrong, unread), damaged)])
     return (None if faults else roster), faults
+
+
+def _damaged(tables: Tables) -> list[Fault]:
+    found: list[Fault] = []
+    for file, lines in tables.items():
+        if (table := table_of(file)) is not None:
+            found.extend(damaged_cells(file, SHAPES[table], lines))
+    return found
+
+
+def _caused_otherwise(wrong: Iterable[Fault], unread: Sequence[Fault]) -> list[Fault]:
+    """What is wrong beside what could not be read: a reference to a place in such a file is no fault of its own."""
+    return [fault for fault in wrong if not unread or DANGLING not in fault.what]
+
+
+def _others(wrong: list[Fault], damaged: list[Fault]) -> Iterator[Fault]:
+    """What is wrong beside the damage: the same cell is not told twice."""
+    told = {(fault.file, fault.line, fault.what.partition("”")[0]) for fault in damaged}
+    return (fault for fault in wrong if (fault.file, fault.line, fault.what.partition("”")[0]) not in told)
 
 
 def whole_roster(folder: Path) -> Roster:
@@ -71,8 +110,9 @@ def whole_roster(folder: Path) -> Roster:
     return roster
 
 
-def load_tables(folder: Path) -> tuple[dict[str, list[Row]], list[Fault]]:
-    """The tables in a folder's CSV and XLSX files as they are, and what cannot be read in them.
+def load_tables(folder: Path, doubts: list[Fault] | None = None) -> tuple[dict[str, list[Row]], list[Fault]]:
+    """The tables in a folder's CSV and XLSX files as they are, and what cannot be read in them. `doubts` gets what a
+    workbook's cells do not say by themselves: what is hidden, and what was merged.
 
     A table is a file named after it (`steder.csv`, `steder.xlsx`) or a sheet named after it in any workbook; other
     files and sheets are left alone. An empty folder has no tables. Raises InputError when the folder is missing
@@ -92,8 +132,8 @@ def load_tables(folder: Path) -> tuple[dict[str, list[Row]], list[Fault]]:
         if suffix == ".csv" and table_of(path.name):
             tables[path.name] = _read_csv(path, faults)
         elif suffix in (".xlsx", ".xlsm"):
-            tables.update(_read_workbook(path, faults))
-        elif suffix in (".xls", ".ods") and table_of(path.name):
+            tables.update(_read_workbook(path, faults, doubts))
+        elif suffix in (".xls", ".xlsb", ".ods", ".numbers") and table_of(path.name):
             faults.append(Fault(path.name, 0, "Filen kan ikke læses i denne form: gem den som .xlsx eller CSV UTF-8."))
     if files and not faults and not any(table_of(name) is RosterTable.PLACES for name in tables):
         faults.append(
@@ -117,20 +157,39 @@ def _read_csv(path: Path, faults: list[Fault]) -> list[Row]:
         line = raw.count(b"\n", 0, error.start) + 1
         faults.append(Fault(path.name, line, "Bogstaverne er ikke i UTF-8: gem filen som “CSV UTF-8” i Excel."))
         return []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    reader = csv.reader(bounded_lines(text), delimiter=delimiter_of(text), strict=True)
     records: list[tuple[int, list[str]]] = []
     line = 1
     try:
         for record in reader:
-            if not (line == 1 and is_separator_line(record)):
-                records.append((line, record))
+            if any(record) and not (line == 1 and is_separator_line(record)):
+                records.append((line, _without_tail(record)))
+                if len(records) > MOST_ROWS or len(records[-1][1]) > MOST_COLUMNS:
+                    raise OverflowError
             line = reader.line_num + 1  # A quoted cell may span lines: a record is named by its first.
     except csv.Error:
         faults.append(
             Fault(path.name, line, 'Anførselstegnene passer ikke sammen: hver celle med " skal slutte med ".')
         )
         return []
+    except OverflowError:
+        faults.append(Fault(path.name, line, TOO_MANY))
+        return []
     return _rows(path.name, records, faults)
+
+
+def bounded_lines(text: str) -> Iterator[str]:
+    """The lines of a CSV file for the reader. OverflowError when one, or their number, is beyond any list."""
+    for count, line in enumerate(io.StringIO(text, newline="")):
+        if count >= MOST_LINES or len(line) > LONGEST_LINE:
+            raise OverflowError
+        yield line
+
+
+def _without_tail(record: list[str]) -> list[str]:
+    """A record without the empty cells at its end that are more than a table has columns."""
+    filled = max((at for at, cell in enumerate(record, start=1) if cell.strip()), default=0)
+    return record[: max(filled, min(len(record), MOST_COLUMNS))]
 
 
 def delimiter_of(text: str) -> str:
@@ -174,54 +233,87 @@ def _rows(file: str, records: list[tuple[int, list[str]]], faults: list[Fault]) 
     return rows or [(line_of_header, dict.fromkeys(names, ""))]
 
 
-def _read_workbook(path: Path, faults: list[Fault]) -> dict[str, list[Row]]:
+def _read_workbook(path: Path, faults: list[Fault], doubts: list[Fault] | None) -> dict[str, list[Row]]:
     """The known tables of a workbook, as `workbook#sheet`. In `steder.xlsx` the first sheet may have any name."""
-    # openpyxl takes a third of a second to import on a Pi, and most kits have CSV only.
-    import zipfile
-    from xml.etree import ElementTree
 
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    def named(title: str, position: int) -> str:
+        name = f"{path.name}#{title}"
+        if table_of(name) is None:
+            return path.name if not position and table_of(path.name) is not None else ""
+        return name
 
-    unreadable = (InvalidFileException, zipfile.BadZipFile, ElementTree.ParseError, OSError, KeyError, ValueError)
-    tables: dict[str, list[Row]] = {}
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FILE:
-                faults.append(Fault(path.name, 0, "Filen er alt for stor: er det den rigtige?"))
-                return {}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles and drop-down lists, which are of no concern here
-            workbook = load_workbook(path, read_only=True, data_only=True)
-            try:
-                for position, sheet in enumerate(workbook.worksheets):
-                    name = f"{path.name}#{sheet.title}"
-                    if table_of(name) is None:
-                        if position or table_of(path.name) is None:
-                            continue
-                        name = path.name
-                    sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
-                    cells = enumerate(sheet.iter_rows(values_only=True), start=1)
-                    tables[name] = _rows(
-                        name, [(line, [cell_text(cell) for cell in row]) for line, row in cells], faults
-                    )
-            finally:
-                workbook.close()
-    except unreadable:
-        faults.append(Fault(path.name, 0, "Projektmappen kan ikke læses: gem den igen som .xlsx uden adgangskode."))
+        with path.open("rb") as handle:
+            raw = handle.read(LARGEST_FILE + 1)
+        if len(raw) > LARGEST_FILE:
+            raise WorkbookError(Unreadable.TOO_LARGE)
+        sheets = read_workbook(raw, lambda title, position: bool(named(title, position)))
+    except OSError:
+        faults.append(Fault(path.name, 0, "Filen kan ikke åbnes: se efter, om du har adgang til den."))
         return {}
+    except WorkbookError as error:
+        name = f"{path.name}#{error.part}" if error.part else path.name
+        faults.append(Fault(name, 0, TOO_MANY if error.part else WHY_DA[error.why]))
+        return {}
+    tables: dict[str, list[Row]] = {}
+    for sheet in sheets:
+        name = named(sheet.title, sheet.position)
+        records = [(line, [_cell_said(cell, doubts) for cell in row]) for line, row in sheet.listed()]
+        tables[name] = _rows(name, records, faults)
+        if doubts is not None:
+            doubts.extend(Fault(name, line, what) for line, what in doubts_of(sheet))
     return tables
+
+
+def _cell_said(cell: object, doubts: list[Fault] | None) -> str:
+    """A cell's text; a formula without a value is itself where it is judged, and nothing where a kit lives on it."""
+    text = cell_text(cell)
+    return "" if doubts is None and text.startswith("=") else text
+
+
+def doubts_of(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """What a person who looks at a sheet sees otherwise than whoever reads its cells: line and sentence."""
+    if sheet.hidden and sheet.rows:
+        yield 0, "Arket er skjult: vis det, hvis det gælder, eller slet det."
+    first, last = min(sheet.rows, default=0), max(sheet.rows, default=0)
+    header = max(sheet.rows.get(first, {}), default=0)
+    for one in sheet.merged:
+        if one.left <= header and first <= one.top <= last:
+            yield one.top, f"Cellerne {one.name} er slået sammen: del dem igen, og udfyld hver celle."
+    yield from _hidden_rows(sheet)
+    for column in sorted({column for cells in sheet.rows.values() for column in cells}):
+        if sheet.column_hidden(column):
+            yield first, f"Kolonne {column_name(column)} er skjult: vis den, hvis den gælder, eller slet den."
+
+
+def _hidden_rows(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """One sentence for each run of hidden lines that hold something."""
+    runs: list[list[int]] = []
+    for row in sorted(sheet.hidden_rows & sheet.rows.keys()):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    for start, end in runs:
+        if start == end:
+            yield start, "Linjen er skjult (filter?): vis den, hvis den gælder, eller slet den."
+        else:
+            yield start, f"Linje {start} til {end} er skjult (filter?): vis dem, hvis de gælder, eller slet dem."
 
 
 def cell_text(cell: object) -> str:
     """A cell as a person would type it in a CSV file: whole numbers without decimals, dates as year-month-day."""
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         return cell_text(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, time):
+        return f"{cell:%H:%M:%S}" if cell.second else f"{cell:%H:%M}"
     # A personal number typed into a workbook loses a leading zero, and must be known for what it is all the same.
     return f"0{cell}" if isinstance(cell, int) and find_cpr(f"0{cell}") else str(cell)

@@ -2,11 +2,14 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.roster import TABLE_DA, RosterTable
 from fieldkit.core.roster.edits import TableRow, columns_of
+from fieldkit.core.roster.read import table_of
+from fieldkit.store.files.durable import clear_leftovers, write_whole
 from fieldkit.store.files.roster import FILED
 
 
@@ -19,24 +22,34 @@ def write_tables(
 
     InputError when a file of that name is there already or the folder cannot be written to.
     """
-    written = []
+    files = {f"{TABLE_DA[table]}.csv": _csv_of(table, rows) for table, rows in tables.items() if rows}
+    written = list(files)
+    if ids := sorted(one.hex() for one in contained):
+        files[FILED] = "".join(f"{one}\n" for one in ["hændelse", *ids]).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for table, rows in tables.items():
-            path = folder / f"{TABLE_DA[table]}.csv"
-            if not rows:
-                continue
-            with path.open("x", encoding="utf-8-sig", newline="") as handle:
-                writer = csv.writer(handle, delimiter=";", lineterminator="\r\n")
-                writer.writerow(columns_of(table))
-                writer.writerows(row.cells.values() for row in rows)
-            written.append(path.name)
-        ids = sorted(one.hex() for one in contained)
-        if ids:
-            with (folder / FILED).open("x", encoding="utf-8") as handle:
-                handle.writelines(f"{one}\n" for one in ["hændelse", *ids])
-    except FileExistsError as error:
-        raise InputError(f"{error.filename} er der allerede; vælg en tom mappe, intet er overskrevet.") from error
-    except OSError as error:
+        for name in files:
+            if (folder / name).exists():
+                raise InputError(f"{folder / name} er der allerede; vælg en tom mappe, intet er overskrevet.")
+        clear_leftovers(folder)
+        made: list[Path] = []
+        try:
+            # Places last: a folder without them is refused, so that nobody takes half of the tables for all.
+            for name in sorted(files, key=lambda name: table_of(name) is RosterTable.PLACES):
+                write_whole(folder / name, files[name])
+                made.append(folder / name)
+        except BaseException:
+            for path in made:
+                path.unlink(missing_ok=True)
+            raise
+    except (OSError, StoreError) as error:
         raise InputError(f"Mappen {folder} kan ikke skrives: se efter, om der er plads, og du har adgang.") from error
     return written
+
+
+def _csv_of(table: RosterTable, rows: Sequence[TableRow]) -> bytes:
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns_of(table))
+    writer.writerows(row.cells.values() for row in rows)
+    return text.getvalue().encode("utf-8-sig")

@@ -1,21 +1,30 @@
 """How far each event got towards each place (`core.delivery`), kept locally, only ever going up."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.delivery import DeliveryState, has_reached
-from fieldkit.core.facts.event import Ref
-from fieldkit.core.state.fold import State
+from fieldkit.core.facts.terms import Precedence, Trust
+from fieldkit.core.views.understood import Reader
 from fieldkit.store.log import Log
 from fieldkit.store.tables.status import LOG_ROW, DeviceState
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """One event towards one place: roster number, state, Unix seconds of the last step."""
+    """One event towards one place: roster number, state, Unix seconds of the last step.
+
+    `trust`: whether it is proven who said forstået there, None when nobody has; `said_at` (Unix seconds) and `by` then
+    tell when, and who. Below ACKNOWLEDGED it is a word that is not enough.
+    """
 
     place: int
     state: DeliveryState
     at: int
+    trust: Trust | None = None
+    said_at: int = 0
+    by: str = ""
 
 
 def raise_to(log: Log, event_id: bytes, place: int, told: DeliveryState, at: float) -> None:
@@ -52,18 +61,23 @@ def unsent(log: Log) -> int:
     return queued + int(log.read(f"SELECT count(*) FROM events WHERE {later}", (row, Carrier.OWN, at))[0][0])
 
 
-def with_acks(found: list[Delivery], acked: dict[int, int]) -> list[Delivery]:
-    """Lift the places that have said forstået: `acked` is place → Unix seconds."""
+def is_untaken(log: Log, event_id: bytes) -> bool:
+    """Whether no engine has run since the event was recorded: then nobody has worked out whom it goes to."""
+    sql = (
+        f"SELECT json_extract(status, '$.state'), coalesce(json_extract(status, '$.facts.{LOG_ROW}'), 0) "
+        "FROM devices WHERE device='engine'"
+    )
+    engine, place = log.read(sql), log.read("SELECT rowid FROM events WHERE id=?", (event_id,))
+    return not engine or (engine[0][0] != DeviceState.OK and bool(place) and int(place[0][0]) > int(engine[0][1]))
+
+
+def with_acks(found: list[Delivery], readers: Iterable[Reader], precedence: Precedence) -> list[Delivery]:
+    """Lift the places whose people have said forstået to something of this precedence; a word that is not enough is
+    told beside how far the event itself has got."""
     by_place = {delivery.place: delivery for delivery in found}
-    for place, at in acked.items():
-        by_place[place] = Delivery(place, DeliveryState.ACKNOWLEDGED, at)
+    for reader in readers:
+        before = by_place.get(reader.place) or Delivery(reader.place, DeliveryState.QUEUED, reader.at)
+        if reader.counts(precedence):
+            before = Delivery(reader.place, DeliveryState.ACKNOWLEDGED, reader.at)
+        by_place[reader.place] = msgspec.structs.replace(before, trust=reader.trust, said_at=reader.at, by=reader.by)
     return [by_place[place] for place in sorted(by_place)]
-
-
-def acked_places(state: State, kit: int, epoch: int, seq: int) -> dict[int, int]:
-    """Places whose people said forstået to an event, and when (Unix seconds, the first time)."""
-    found: dict[int, int] = {}
-    for event in state.acks.get(Ref(kit, epoch, seq), {}).values():
-        at = event.at
-        found[event.body.place] = min(found.get(event.body.place, at), at)
-    return found

@@ -80,14 +80,17 @@ def queue_text(
     )
 
 
-def due_texts(log: Log, now: float) -> list[PhoneText]:
-    """Waiting texts whose time has come: what is akut, then what people have written, then answers; oldest first."""
-    waiting = f"state='{TextState.WAITING}' AND (at<=? OR at>?)"  # or the clock has been set back since
+def waiting_texts(log: Log) -> list[PhoneText]:
+    """Texts that wait for their first or next try: what is akut, then what people have written, then answers; oldest
+    first."""
     order = f"portnum != {ALERT_APP}, event IS NULL, text_id"
-    rows = log.read(
-        f"SELECT {_COLUMNS} FROM texts WHERE {waiting} ORDER BY {order}", (int(now), int(now) + LONGEST_WAIT_S)
-    )
+    rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE state='{TextState.WAITING}' ORDER BY {order}")
     return [_text(row) for row in rows]
+
+
+def due_texts(log: Log, now: float) -> list[PhoneText]:
+    """Those of them whose time has come, or seems too far off: the clock has been set back since."""
+    return [text for text in waiting_texts(log) if text.at <= int(now) or text.at > int(now) + LONGEST_WAIT_S]
 
 
 def sent_texts(log: Log) -> list[PhoneText]:
@@ -109,6 +112,21 @@ def read_text(log: Log, text_id: int) -> PhoneText | None:
 def set_text(log: Log, text_id: int, state: TextState, at: float, *, tried: bool = False) -> None:
     """A step of one text; `tried` counts a try."""
     log.write("UPDATE texts SET state=?, at=?, tries=tries+? WHERE text_id=?", (state, int(at), int(tried), text_id))
+
+
+def redirect(log: Log, text: PhoneText, node: int, now: float) -> None:
+    """Let all texts of one event to one place, which were for one node, wait anew for another: also what the old node
+    had, for its place does not have that."""
+    for other in texts_of(log, text.event) if text.event is not None else []:
+        if other.node == text.node and other.part and text.part and other.part.place == text.part.place:
+            again = "UPDATE texts SET node=?, state=?, at=?, tries=0 WHERE text_id=?"
+            log.write(again, (node, TextState.WAITING, int(now), other.text_id))
+            log.write("DELETE FROM text_steps WHERE text_id=?", (other.text_id,))
+
+
+def was_said_to_all(log: Log, text: str, since: int) -> bool:
+    """Whether a text to everybody was queued at or after a moment (Unix seconds)."""
+    return bool(log.read("SELECT 1 FROM texts WHERE node=? AND text=? AND created>=?", (BROADCAST, text, since)))
 
 
 def note_packet(log: Log, text_id: int, packet: int) -> None:

@@ -19,19 +19,26 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import InsertListKey, MakeListKey, NameList, RenameList, SeeLists, UseKeyFile
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.home import write_whole
+from fieldkit.store.files.bounded import PICTURE_FILE, read_bounded
+from fieldkit.store.files.durable import clear_leftovers, sync, write_whole
+from fieldkit.store.files.workbook import LARGEST_FILE
+from fieldkit.store.vault.ages import Age, Ledger, after, age_of, entered, keep, look, read
 from fieldkit.store.vault.list_files import ListTable
 
 MAGIC = b"FKLISTE1"
 SUFFIX = ".liste"
+_DOOMED = ".gone"
+"""Ends the name of a list that is being destroyed."""
 KEPT_S = 7 * 24 * 3600
-"""Emergency lists are kept seven days at most (KL's recommendations 2026)."""
+"""Emergency lists are kept seven days at most (KL's recommendations 2026), counted as `store.vault.ages` has it."""
 OLD_S = 24 * 3600
 """They are made daily: an older one says so."""
 SALT_BYTES, NONCE_BYTES, DIGEST_BYTES = 16, 12, 16
 MIN_PASSPHRASE = 10
 MIN_KEY_BYTES = 32
 _MAX_HEADER = 2048
+_MAX_LIST = 8 * LARGEST_FILE
+"""Bytes. What is handed in has `LARGEST_FILE`; as JSON it may be longer."""
 
 
 class Lock(StrEnum):
@@ -75,12 +82,6 @@ class ListInfo(msgspec.Struct, frozen=True):
     def damaged(self) -> bool:
         return self.lock is None
 
-    def old(self, now: float) -> bool:
-        return now - self.made > OLD_S
-
-    def expired(self, now: float) -> bool:
-        return now - self.added > KEPT_S
-
 
 class OpenList(msgspec.Struct, frozen=True):
     """An opened list, in memory only."""
@@ -115,8 +116,7 @@ def key_file(path: Path) -> Secret:
     """The key in a file that lies on the shift's own USB stick. InputError when it is missing or too short."""
     if not path.is_file():
         raise InputError(f"Nøglefilen {path} findes ikke.", InsertListKey())
-    with store_errors(path):
-        raw = path.read_bytes()
+    raw = read_bounded(path, PICTURE_FILE)
     if len(raw) < MIN_KEY_BYTES:
         raise InputError(f"{path} er for kort til at være en nøglefil.", MakeListKey())
     return Secret(Lock.KEY, raw)
@@ -143,9 +143,18 @@ def list_name(text: str) -> str:
 
 
 def add_list(
-    folder: Path, name: str, table: ListTable, secret: Secret, now: float, *, made: float, cost: Cost | None = None
+    folder: Path,
+    name: str,
+    table: ListTable,
+    secret: Secret,
+    now: float,
+    *,
+    made: float,
+    sure: bool = True,
+    cost: Cost | None = None,
 ) -> ListInfo:
-    """Encrypt a list and put it in `folder`, in place of an older one of that name. Durable when this returns."""
+    """Encrypt a list and put it in `folder`, in place of an older one of that name. Durable when this returns.
+    `sure`: something has set the clock that shows `now`."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # slow to load: only for lists
 
     name = list_name(name)
@@ -157,8 +166,31 @@ def add_list(
     content = front + sealed
     with store_errors(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync(folder.absolute().parent)
+    ledger, _ = _looked_at(folder, now, sure)  # before it comes, so that what passed till now is not its own
     write_whole(_path(folder, name), content + _digest(content), mode=0o600)
+    ledger = entered(ledger, name, header.added, header.made, here=False)
+    keep(folder, ledger, list(ledger.lists))
     return _info(header)
+
+
+def ages(folder: Path, now: float, *, sure: bool) -> dict[str, Age]:
+    """The age of every whole list by name, and note that it was looked at. `now` as in `add_list`."""
+    ledger, infos = _looked_at(folder, now, sure)
+    keep(folder, ledger, [info.name for info in infos])
+    return {info.name: age_of(ledger, info.name) for info in infos}
+
+
+def _looked_at(folder: Path, now: float, sure: bool) -> tuple[Ledger, list[ListInfo]]:
+    """What is counted until now, with every whole list in it."""
+    ledger = after(read(folder), look(now, sure=sure))
+    infos = [info for info in list_infos(folder) if not info.damaged]
+    for info in infos:
+        counted = ledger.lists.get(info.name)
+        if counted is None or counted.added != info.added:
+            ledger = entered(ledger, info.name, info.added, info.made, here=True)
+    lists = {info.name: ledger.lists[info.name] for info in infos}
+    return msgspec.structs.replace(ledger, lists=lists), infos
 
 
 def list_infos(folder: Path) -> list[ListInfo]:
@@ -195,16 +227,36 @@ def open_list(folder: Path, name: str, secret: Secret) -> OpenList:
     return OpenList(_info(header), table.columns, table.rows)
 
 
-def purge(folder: Path, now: float, *, everything: bool = False) -> list[str]:
-    """Destroy every list older than seven days, or all; the names of those that are gone. Damaged ones go with all."""
-    doomed = [info for info in list_infos(folder) if everything or (not info.damaged and info.expired(now))]
-    for info in doomed:
-        _destroy(_path(folder, info.name))
+def purge(folder: Path, now: float, *, sure: bool = True, everything: bool = False) -> list[str]:
+    """Destroy every list that has lain here for more than seven days, or all; the names of those that are gone. Damaged
+    ones go with all. `now` and `sure` as in `add_list`."""
+    found = ages(folder, now, sure=sure)
+    doomed = [
+        info.name
+        for info in list_infos(folder)
+        if everything or (info.name in found and found[info.name].kept_s > KEPT_S)
+    ]
+    for name in doomed:
+        _destroy(_doom(_path(folder, name)))
     if folder.is_dir():
+        clear_leftovers(folder)
         with store_errors(folder):
-            for left in folder.glob(f"*{SUFFIX}.new"):
+            for left in folder.glob(f"*{SUFFIX}.new"):  # as earlier versions named it
                 left.unlink(missing_ok=True)  # half written when the power went
-    return [info.name for info in doomed]
+            for left in folder.glob(f"*{_DOOMED}"):
+                _destroy(left)
+    if doomed:
+        ages(folder, now, sure=sure)  # and nothing of them stays beside the vault
+    return doomed
+
+
+def _doom(path: Path) -> Path:
+    """Under another name first: a power cut while it is overwritten leaves no list that cannot be opened."""
+    doomed = path.with_name(f"{path.name}{_DOOMED}")
+    with store_errors(path):
+        path.replace(doomed)
+        sync(path.parent)
+    return doomed
 
 
 def _destroy(path: Path) -> None:
@@ -215,11 +267,7 @@ def _destroy(path: Path) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         path.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync(path.parent)
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -245,8 +293,10 @@ def _digest(content: bytes) -> bytes:
 
 def _read(path: Path) -> tuple[_Header, bytes, bytes]:
     """Header, the bytes that the seal is bound to, and the sealed rest. StoreError when the file is damaged."""
-    with store_errors(path):
-        raw = path.read_bytes()
+    try:
+        raw = read_bounded(path, _MAX_LIST)
+    except InputError:
+        raise _damaged(path) from None
     content, digest = raw[:-DIGEST_BYTES], raw[-DIGEST_BYTES:]
     start = len(MAGIC) + 2
     size = int.from_bytes(content[len(MAGIC) : start], "big")

@@ -3,10 +3,12 @@
 from console_pilot import HERE, SIZE, at_screen, bodies, fill, press, rows, screen, type_keys
 from kits import Clock
 
+from fieldkit.console.row_list import RowList
+from fieldkit.console.sheets import PlaceLine
 from fieldkit.core.documents import Docket, Printable
 from fieldkit.core.facts.body import RefBody
-from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import Precedence, Transport
+from fieldkit.core.facts.said import Ack, Message
+from fieldkit.core.facts.terms import Precedence, Transport, Trust
 from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus
 from fieldkit.kit import Kit
 
@@ -63,3 +65,37 @@ async def test_an_overdue_runner_is_marked_and_called_back_with_a_message_to_the
     assert (recalled.act, recalled.by) == (DispatchAct.RECALLED, "Øvelse Andersen")
     (told,) = bodies(point, Message)
     assert told.to == 3 and "Øvelse Frandsen" in told.text and told.precedence is Precedence.URGENT
+
+
+async def test_a_way_that_leads_by_one_place_twice_is_shown_and_walked_through(point: Kit) -> None:
+    point.record(Dispatch("Øvelse Andersen", HERE, route=(3, 4, 3), minutes=40))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "2", "enter")
+        lines = app.query_one("#lines", RowList)
+        keys = [row.key for row in lines.rows]
+        assert len(set(keys)) == len(keys), "a key stands for one line"
+        assert [row.key.place for row in lines.rows if isinstance(row.key, PlaceLine)] == [3, 4, 3]
+        for _ in keys:
+            if lines.key != PlaceLine(3, 2):
+                await press(pilot, "down")
+                app.poll()
+                await pilot.pause()
+        assert lines.key == PlaceLine(3, 2), "what is looked at anew leaves the cursor where it is"
+
+
+async def test_an_unproven_ok_is_told_as_that_and_the_runner_goes_on(point: Kit) -> None:
+    message = point.record(Message("Evakuér nu", to=101, precedence=Precedence.FLASH))
+    point.record(Dispatch("Øvelse Andersen", HERE, route=(101,), refs=(RefBody(*message.ref),), minutes=40))
+    point.record(Ack(RefBody(*message.ref), by="telefonen på stedet", place=101, trust=Trust.UNVERIFIED))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "2", "enter")
+        shown = " ".join(screen(app).split())
+        assert "ubekræftet “ok” fra Børnehuset Regnfrakken: ring og spørg" in shown and "besvaret" not in shown
+        await press(pilot, "escape", "f3")
+        (line,) = [row.text.plain for row in app.query_one("#entries", RowList).rows if "Evakuér" in row.text.plain]
+        assert "ubekræftet" in line and "forstået" not in line
+        await press(pilot, "home", "enter")
+        shown = " ".join(screen(app).split())
+        assert "“ok” af telefonen på stedet" in shown and "(ubekræftet): ring og spørg" in shown

@@ -213,6 +213,16 @@ def test_a_late_request_is_asked_about_where_it_matters(world):
     assert world.asked(24) == [] and world.at_meeting(24) == []
 
 
+def test_a_request_that_nobody_takes_is_asked_about_before_its_own_time_and_not_called_overdue(world):
+    world.say(0, 2, Request("tæpper", 3, due=T0 + 7200, precedence=Precedence.URGENT))
+    assert world.asked(29) == []
+    (found,) = world.asked(45)
+    assert found.asks is Asks.LATE_REQUEST
+    assert "har ventet 45 min (afventer): ingen har taget den?" in found.text and "over tiden" not in found.text
+    (found,) = world.asked(130)
+    assert "er 10 min over tiden" in found.text
+
+
 def test_notices_are_asked_up_and_down_where_they_hang(world):
     notice = world.say(0, 1, Notice("Vand kl. 10", to=2, expires=T0 + 3600))
     up = world.at_meeting(1)

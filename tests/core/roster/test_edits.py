@@ -84,6 +84,8 @@ def test_an_edit_holds_at_once_and_after_a_restart(kit):
         (RosterEdit(PEOPLE, PHONE.row, {"navn": ""}), "tom"),
         (RosterEdit(PEOPLE, PHONE.row), "tom"),
         (RosterEdit(PEOPLE, PHONE.row, {"bemærkning": "010190-1234"}), "CPR"),
+        (RosterEdit(PEOPLE, PHONE.row, {"telefon": "4,1E+07"}), "mistet cifre"),
+        (RosterEdit(PLACES, "4", {"adresse": "BÃ¸gevej 2"}), "gået i stykker"),
     ],
 )
 def test_what_the_files_may_not_say_an_edit_may_not_either(kit, edit, words):
@@ -212,3 +214,11 @@ def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
     gone = kit.record(RosterEdit(PLACES, "4", act=RowAct.REMOVED))
     assert sentence(gone, kit.roster).startswith("Steder: ")
     assert sentence(gone, kit.roster).endswith("fjernet")
+
+
+def test_a_row_that_says_nothing_is_no_row(kit):
+    """As in the files: an edit from elsewhere that adds one must not put rows and people out of step."""
+    before = len(kit.roster_rows(PEOPLE))
+    kit.record(RosterEdit(PEOPLE, "nogen", {}, RowAct.ADDED))
+    kit.record(RosterEdit(PEOPLE, "en anden", {"ny kolonne": "x"}, RowAct.ADDED))
+    assert len(kit.roster_rows(PEOPLE)) == len(kit.roster.people) == before

@@ -144,7 +144,8 @@ def test_late_requests_rise_and_settled_ones_sink():
 def test_a_request_that_somebody_has_taken_is_late_only_by_its_own_time():
     asked = at(2, 1, 0, Request("generator", 2, precedence=Precedence.FLASH, due=T0 + 7200))
     taken = at(1, 1, 30, RequestStatus(ref(asked), RequestState.WORKING, holder="Vej og park"))
-    assert make_requests(fold([asked]), ROSTER, NOW + 301)[0].late
+    (waits,) = make_requests(fold([asked]), ROSTER, NOW + 301)
+    assert waits.late and not waits.overdue, "nobody has taken it, and its own time has not come"
     assert not make_requests(fold([asked, taken]), ROSTER, NOW + 7200)[0].late
     assert make_requests(fold([asked, taken]), ROSTER, NOW + 7201)[0].late
 

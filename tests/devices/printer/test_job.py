@@ -30,6 +30,7 @@ QUICK = Patience(
     status=0.5,
     probe=0.5,
     quiet=0.005,
+    settle=0.01,
     fence=1.0,
     learn=0.1,
     hold=10.0,

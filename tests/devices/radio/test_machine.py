@@ -18,6 +18,7 @@ from fieldkit.link.node.radio_types import (
     TEXT_APP,
     Ack,
     Connected,
+    Introduced,
     Loss,
     Lost,
     Nak,
@@ -424,3 +425,58 @@ def test_no_bytes_and_no_timing_can_make_it_raise_or_forget_a_send(steps):
     talk.tell(talk.machine.gone(Loss.CLOSED))
     answered = [e.token for e in talk.of(SendAccepted, SendRefused)]
     assert sorted(answered) == list(range(len(steps)))
+
+
+def introductions(talk):
+    """When the machine had the node say who it is."""
+    times = []
+    for now, data in talk.raw:
+        messages = [mesh_pb2.ToRadio.FromString(payload) for payload in FrameDecoder().feed(data)]
+        times += [now for message in messages if message.heartbeat.nonce == 1]
+    return times
+
+
+def test_an_introduction_goes_at_once_and_not_twice_in_a_minute():
+    talk = Talk()
+    assert introductions(talk) == [], "it is asked for, not done by itself: a set-up would waste it"
+    begin = talk.now
+    talk.tell(talk.machine.introduce(talk.now))
+    assert introductions(talk) == [begin]
+    talk.run(10)
+    talk.tell(talk.machine.introduce(talk.now))
+    talk.tell(talk.machine.introduce(talk.now))
+    talk.run(200)
+    first, second = introductions(talk)
+    assert 60 < second - first < 62, "kept until it may go, and once for both"
+    assert len(introductions(talk)) == 2, "the node tells its queue of a packet of its own: it was made"
+    talk.send("after it", to=PEER)
+    assert [type(e) for e in talk.of(SendAccepted)] == [SendAccepted], "the node's answer to it confuses nothing"
+
+
+def test_an_introduction_that_the_node_leaves_out_in_silence_is_asked_for_again_but_not_for_ever():
+    talk = Talk()
+    talk.node.introduced_lately = True
+    talk.tell(talk.machine.introduce(talk.now))
+    talk.send("ours", to=PEER)
+    talk.run(12)
+    assert len(introductions(talk)) == 3, "that our own packet was taken says nothing of it"
+    assert talk.of(Introduced) == []
+    talk.node.introduced_lately = False
+    talk.run(400)
+    assert len(introductions(talk)) == 4
+    assert talk.of(Introduced) == [Introduced()]
+    talk.node.introduced_lately = True
+    talk.tell(talk.machine.introduce(talk.now))
+    talk.run(400)
+    assert len(introductions(talk)) == 4 + 13, "for over a minute; not for ever, for old firmware does not know how"
+
+
+def test_an_introduction_that_could_not_be_made_is_made_after_the_next_handshake():
+    talk = Talk()
+    talk.tell(talk.machine.gone(Loss.CLOSED))
+    talk.tell(talk.machine.introduce(talk.now))
+    assert introductions(talk) == []
+    talk.run(5)
+    talk.tell(talk.machine.opened(talk.now))
+    talk.run(1)
+    assert len(introductions(talk)) == 1

@@ -81,7 +81,7 @@ async def scripted_on_serial() -> AsyncIterator[Bench]:
 @contextlib.asynccontextmanager
 async def virtual_mesh() -> AsyncIterator[Bench]:
     # Fifty times as fast: what takes seconds on the air is then a moment.
-    async with VirtualMesh(2, speed=50.0) as mesh:
+    async with VirtualMesh(2, speed=50.0, acquainted=True) as mesh:
         peer = mesh.world.nodes[1]
 
         def say(payload: bytes) -> None:

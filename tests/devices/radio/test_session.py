@@ -15,6 +15,7 @@ from fieldkit.link.node.radio_types import (
     Connected,
     Lost,
     PacketIn,
+    QueueState,
     Send,
     SendAccepted,
     SendRefused,
@@ -32,6 +33,16 @@ async def test_tcp_handshake_packet_in_and_acknowledged_send():
         assert (await watch.until(SendAccepted)).token == "t1"
         assert (await watch.until(Ack)).implicit
         assert node.sent[0].decoded.payload == b"frame"
+
+
+async def test_an_introduction_reaches_the_node():
+    node = ScriptedNode()
+    async with TcpNode(node) as server, running(server.url) as (session, watch):
+        await watch.until(Connected)
+        assert node.introductions == 0
+        session.introduce()
+        await watch.until(QueueState, 3)
+        assert node.introductions == 1
 
 
 async def test_junk_between_frames_and_in_pieces_harms_nothing():

@@ -1,18 +1,25 @@
 """Provisioning against nodes of the virtual mesh, through the session that the kit uses."""
 
 import asyncio
+import base64
+import json
 import random
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from meshtastic.protobuf import mesh_pb2
+from paths import FIXTURES
 from radio_node import Watch
 
 from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.devices.radio import setup as radio_setup
+from fieldkit.devices.radio.reading import Reading
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.devices.radio.setup import Change, Wanted
+from fieldkit.link.node.plan import Hold, Matter, Plan, differences
 from fieldkit.link.node.radio_types import BROADCAST, PRIVATE_APP, Ack, Connected, PacketIn, Send
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.mesh.settings import NodeSpec
@@ -35,13 +42,13 @@ async def kit_on(mesh, index=0):
 
 def fast_mesh(nodes=1):
     # Fifty times as fast: the seven seconds before a reboot are then a moment.
-    return VirtualMesh(nodes, speed=50.0)
+    return VirtualMesh(nodes, speed=50.0, acquainted=True)
 
 
 async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
     spec = NodeSpec(preset="LONG_FAST", rebroadcast_mode="CORE_PORTNUMS_ONLY")
     async with fast_mesh([spec]) as mesh, kit_on(mesh) as (session, watch):
-        rehearsal = await radio_setup.apply(session, WANTED, dry_run=True)
+        rehearsal = (await radio_setup.apply(session, WANTED, dry_run=True)).changes
         named = {change.setting: change for change in rehearsal}
         assert named["preset"] == Change("preset", "LONG_FAST", "MEDIUM_FAST")
         assert named["rebroadcast_mode"].wanted == "ALL"
@@ -51,12 +58,13 @@ async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
         before = await radio_setup.show(session)
         assert before["preset"] == "LONG_FAST"  # the rehearsal changed nothing
 
-        assert await radio_setup.apply(session, WANTED, reboot_s=2.0) == rehearsal
+        assert (await radio_setup.apply(session, WANTED, reboot_s=2.0)).changes == rehearsal
         after = await radio_setup.show(session)
         assert (after["region"], after["preset"], after["channel_name"]) == ("EU_868", "MEDIUM_FAST", "BEREDSKAB")
         assert (after["long_name"], after["canned_messages"]) == ("Øvelse Nord", "alt ok|vand!|ring")
         assert after["override_duty_cycle"] == "nej"
-        assert await radio_setup.apply(session, WANTED, reboot_s=2.0) == []
+        done = await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        assert (done.changes, done.skipped, done.node) == ([], (), session.connected)
 
         node = mesh.world.nodes[0]
         assert node.settings.channels[0].settings.psk == PSK
@@ -68,10 +76,35 @@ async def test_a_factory_new_node_is_set_up_read_back_and_then_right():
         )
 
 
+@pytest.mark.real_time
+async def test_a_node_that_was_set_up_says_who_it_is_before_its_ten_minutes_are_over():
+    """At its first boot it said so without a region, into nothing; at the next it is too soon to say it again."""
+    factory_new = NodeSpec(preset="LONG_FAST", region="UNSET", position=(55.7, 10.0))
+    neighbour = NodeSpec(channel="BEREDSKAB", psk=PSK, position=(55.7005, 10.0))
+    async with VirtualMesh([factory_new, neighbour], speed=50.0) as mesh, kit_on(mesh) as (session, watch):
+        new, other = mesh.world.nodes
+        known = asyncio.Event()
+        other.on_arrival.append(lambda arrival: known.set() if arrival.frame.source == new.number else None)
+        await watch.until(PacketIn)  # its first metrics: a minute has passed
+        await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        await watch.until(PacketIn, 1 + len(watch.of(PacketIn)))
+        assert new.number not in other.settings.known, "nobody can write to it"
+        assert await radio_setup.introduce(session)
+        await asyncio.wait_for(known.wait(), 5.0)
+        assert other.settings.known[new.number].public_key == new.settings.public_key
+
+
+async def test_a_node_that_cannot_say_who_it_is_is_not_said_to_have_done_so():
+    async with fast_mesh() as mesh, kit_on(mesh) as (session, watch):
+        await watch.until(Connected)
+        mesh.world.nodes[0].settings.node_info_sent_s = 1e9
+        assert not await radio_setup.introduce(session, patience_s=0.2)
+
+
 async def test_an_opened_duty_cycle_is_closed_again_and_never_opened():
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
         mesh.world.nodes[0].settings.config["lora"].override_duty_cycle = True
-        changes = await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
+        changes = (await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)).changes
         assert Change("override_duty_cycle", "ja", "nej") in changes
         assert mesh.world.nodes[0].settings.config["lora"].override_duty_cycle is False
         with pytest.raises(InputError, match="er lov"):
@@ -87,13 +120,74 @@ async def test_a_node_that_does_not_keep_a_setting_is_named():
 
 
 @pytest.mark.real_time
-async def test_a_node_without_canned_messages_can_be_set_up_but_not_with_them():
+async def test_a_node_without_canned_messages_is_set_up_and_they_are_skipped_by_name():
+    """Firmware that does not tell what it was built without, and answers nothing."""
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
         mesh.world.nodes[0].admin.deaf_to.add("get_canned_message_module_messages_request")
         assert "canned_messages" not in await radio_setup.read(session, answer_s=0.5)
-        assert await radio_setup.apply(session, Wanted(PSK), answer_s=0.5, reboot_s=2.0)
-        with pytest.raises(DeviceError, match="beholdt ikke canned_messages;"):
-            await radio_setup.apply(session, WANTED, answer_s=0.5, reboot_s=2.0)
+        assert (await radio_setup.apply(session, Wanted(PSK), answer_s=0.5, reboot_s=2.0)).changes
+        done = await radio_setup.apply(session, WANTED, answer_s=0.5, reboot_s=2.0)
+        assert done.skipped == ("canned_enabled", "canned_messages")
+        assert [change.setting for change in done.changes] == ["long_name", "short_name"]
+        again = await radio_setup.apply(session, WANTED, answer_s=0.5, reboot_s=2.0)
+        assert (again.changes, again.skipped) == ([], done.skipped)
+
+
+async def test_what_the_firmware_says_it_was_built_without_is_known_by_its_bits():
+    async with fast_mesh() as mesh, kit_on(mesh) as (_, watch):
+        there = await watch.until(Connected)
+    for bits, without in ((0, set()), (0x40, {"canned_message", "canned_text"}), (0x21, {"telemetry", "mqtt"})):
+        assert radio_setup.lacks(replace(there, excluded_modules=bits)) == without
+
+
+@pytest.mark.real_time
+async def test_a_factory_new_node_whose_firmware_has_no_canned_messages_is_set_up_twice_like_any_other():
+    async with VirtualMesh([NodeSpec(region="UNSET", canned=False)], speed=50.0) as mesh, kit_on(mesh) as (session, _):
+        first = await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        assert first.skipped == ("canned_enabled", "canned_messages")
+        assert first.node.region == "EU_868" and first.node.node == mesh.world.nodes[0].number
+        again = await radio_setup.apply(session, WANTED, reboot_s=2.0)
+        assert (again.changes, again.skipped) == ([], first.skipped)
+        assert differences(again.node, Plan(PSK, node=first.node.node)) == []
+
+
+def recorded_nodes(name):
+    """What a recorded node told of itself, each time that it was asked."""
+    reading = Reading(0)
+    for line in (FIXTURES / "transcripts" / name).read_text().splitlines():
+        entry = json.loads(line)
+        if entry["dir"] != "from_radio" or "b64" not in entry:
+            continue
+        told = mesh_pb2.FromRadio.FromString(base64.b64decode(entry["b64"]))
+        kind = told.WhichOneof("payload_variant")
+        if kind in ("my_info", "metadata", "channel", "config", "node_info"):
+            getattr(reading, kind)(getattr(told, kind))
+        elif kind == "config_complete_id":
+            yield reading.connected()
+            reading = Reading(0)
+
+
+def test_real_firmware_without_canned_messages_says_so_and_is_as_planned_once_it_was_set_up():
+    new, *_, last = recorded_nodes("16_provisioning_without_canned.jsonl")
+    assert {"canned_message", "canned_text"} <= radio_setup.lacks(new) and radio_setup.lacks(new) == radio_setup.lacks(
+        last
+    )
+    plan = Plan(last.channels[0].psk, node=last.node)
+    found = {one.matter: one.holds for one in differences(new, plan)}
+    assert found == {Matter.REGION: Hold.ALL, Matter.CHANNEL: Hold.ALL, Matter.PRESET: Hold.ALL}
+    assert differences(last, plan) == []
+
+
+async def test_channels_that_were_left_on_the_node_are_named_and_switched_off():
+    async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
+        for index, name in ((1, "Camping"), (3, "")):
+            left = mesh.world.nodes[0].settings.channels[index]
+            left.role = left.Role.SECONDARY
+            left.settings.name, left.settings.psk = name, b"\x01"
+        done = await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)
+        assert Change("other_channels", "1 “Camping”, 3", "ingen") in done.changes
+        assert [channel.role for channel in done.node.channels] == ["PRIMARY", *["DISABLED"] * 7]
+        assert mesh.world.nodes[0].settings.channels[0].settings.psk == PSK
 
 
 async def test_without_a_node_the_sentence_says_so():

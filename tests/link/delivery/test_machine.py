@@ -1,5 +1,6 @@
 """Five kits on one bad channel: whatever is lost, doubled, late, cut off or restarted, logs end equal, words true."""
 
+import msgspec
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.said import TO_ALL, CardAct, CardStep, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed
+from fieldkit.link.delivery.outputs import Memory
 from fieldkit.link.node.airtime import DUTY_CYCLE_EU868, broadcast_ms
 from fieldkit.link.wire.frame import MAX_FRAME, pack_events, peek
 from fieldkit.link.wire.frame_types import Absent, FrameType
@@ -302,3 +304,63 @@ def test_what_the_node_refused_goes_out_again():
 
 def test_every_frame_is_within_the_limit_that_firmware_signs():
     assert MAX_FRAME == 160
+
+
+@pytest.mark.parametrize("killed", ["before it was said", "while nobody ran", "in a frame that the node refused"])
+def test_a_note_that_is_addressed_to_no_kit_is_out_within_a_minute_of_a_restart(killed):
+    """Kit 1 is the secretariat: its notes are for no other kit, so no kit is waited for."""
+    channel = Channel(3, 11).boot()
+    channel.run(2 * HOURS)
+    one = channel.kits[1]
+    if killed == "in a frame that the node refused":
+        channel.refusal = 1.0
+        note = one.record(Note("vandvognen er på vej"))
+        channel.run(10)
+        channel.refusal = 0.0
+    elif killed == "while nobody ran":
+        one.crash()
+        note = one.record(Note("vandvognen er på vej"))
+    else:
+        note = one.record(Note("vandvognen er på vej"))
+    one.crash()
+    one.boot()
+    assert channel.run(60, lambda: channel.kits[2].holds(note) and channel.kits[3].holds(note))
+
+
+def test_a_note_whose_frame_the_node_refused_goes_again_without_a_restart():
+    channel = Channel(3, 12).boot()
+    channel.run(2 * HOURS)
+    one = channel.kits[1]
+    channel.refusal = 1.0
+    note = one.record(Note("vandvognen er på vej"))
+    channel.run(60)
+    channel.refusal = 0.0
+    assert channel.run(30, lambda: channel.kits[2].holds(note) and channel.kits[3].holds(note))
+
+
+def test_what_was_said_is_not_said_again_after_each_restart():
+    channel = Channel(3, 13).boot()
+    for index in range(20):
+        channel.kits[1].record(Note(f"punkt {index}"))
+    assert channel.run(2 * HOURS, channel.alike)
+    channel.run(HOURS)
+    before = channel.kits[1].sent["EVENTS"]
+    for _ in range(5):
+        channel.kits[1].crash()
+        channel.kits[1].boot()
+        channel.run(300)
+    assert channel.kits[1].sent["EVENTS"] == before
+
+
+def test_a_memory_of_an_earlier_version_is_taken_back():
+    channel = Channel(2, 14).boot()
+    note = channel.kits[1].record(Note("punkt"))
+    assert channel.run(HOURS, lambda: channel.kits[2].holds(note))
+    earlier = msgspec.to_builtins(channel.kits[1].memory)
+    del earlier["said"]
+    channel.kits[1].crash()
+    channel.kits[1].memory = msgspec.msgpack.decode(msgspec.msgpack.encode(earlier), type=Memory)
+    sent = channel.kits[1].sent["EVENTS"]
+    channel.kits[1].boot()
+    channel.run(600)
+    assert channel.kits[1].sent["EVENTS"] == sent

@@ -3,6 +3,7 @@
 from link_channel import EPOCH, SECRET, Channel
 
 from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed
@@ -130,6 +131,59 @@ def test_an_own_frame_that_comes_round_alarms_nobody_even_after_a_restart():
     for frame in frames:
         kit_two.hear(frame)
     assert not kit_two.alarms and kit_two.machine.counts.impersonated == 0
+
+
+def test_frames_of_before_the_restart_alarm_nobody_whatever_was_lost_of_what_others_told():
+    """A kit that another told of, and that fell silent, is in our heads; the restart has forgotten it."""
+    channel = Channel(2, 1).boot()
+    kit_two = channel.kits[2]
+    kit_two.record(Report(2))
+    channel.groups = [{1}, {2}]
+    kit_two.hear(pack_heads(channel.kits[1].machine.sealer, Heads(60_000_001, 0, (FeedHeads(Feed(1, EPOCH), 1, 3),))))
+    channel.run(1200)
+    frames = [data for sender, data in channel.overheard if sender == 2]
+    kit_two.memory = kit_two.machine.saved()
+    kit_two.crash()
+    channel.run(60)
+    kit_two.boot()
+    for frame in frames:
+        kit_two.hear(frame)
+    assert frames and not kit_two.alarms
+    beyond = FeedHeads(Feed(2, EPOCH), 1, 40)
+    kit_two.hear(pack_heads(kit_two.machine.sealer, Heads(60_000_002, 0, (beyond,))))
+    assert [type(alarm) for alarm in kit_two.alarms] == [Impersonated], "of our own feed all was on disk before"
+
+
+def test_heads_that_cannot_be_silence_nobody():
+    """An insider says that the secretariat has a billion of kit 2's events: kit 2's next is sent all the same."""
+    channel, one, kit_two = two()
+    channel.kits[3].crash()
+    for top in (1 << 31, MAX_SEQ):
+        wild = FeedHeads(Feed(2, EPOCH), 1, top)
+        kit_two.hear(pack_heads(Sealer(1, EPOCH, 1, SECRET), Heads(LATE, 0, (wild,))))
+    assert [alarm for alarm in kit_two.alarms if isinstance(alarm, OwnFeedAhead)] == [
+        OwnFeedAhead(1, MAX_SEQ, said=True)
+    ]
+    event = kit_two.record(Message("AKUT: vi brænder", 1, Precedence.FLASH))
+    assert (event.seq, 1) not in kit_two.deliveries
+    assert channel.run(120, lambda: one.holds(event))
+    assert channel.run(600, lambda: (event.seq, 1) in kit_two.deliveries)
+    again = kit_two.machine.saved()
+    assert all(head <= event.seq for _, kit, _, _, head, _ in again.peers if kit == 2)
+
+
+def test_what_is_said_to_lie_far_ahead_does_not_hide_what_is_missing():
+    """The gap that is asked for then reaches beyond all that was ever written; who has the events answers all the
+    same."""
+    channel, one, kit_two = two()
+    channel.groups = [{2}, {1, 3}]
+    events = [one.record(Note(f"nummer {count}")) for count in range(5)]
+    channel.run(1200, lambda: all(channel.kits[3].holds(event) for event in events))
+    one.crash()
+    channel.groups = []
+    far = FeedHeads(Feed(1, EPOCH), 1, MAX_SEQ)
+    kit_two.hear(pack_heads(Sealer(3, EPOCH, 1, SECRET), Heads(LATE, 0, (far,))))
+    assert channel.run(4 * 3600, lambda: all(kit_two.holds(event) for event in events))
 
 
 def test_an_insider_that_invents_events_for_another_kit_is_found_out_by_that_kit():

@@ -280,12 +280,12 @@ def test_an_errand_carries_all_its_letters_and_says_when_the_runner_is_expected(
 
 
 def test_an_errand_whose_letter_is_not_here_says_so():
-    def find(number):
-        if number == "1-0004":
+    def at(ref):
+        if (ref.kit, ref.seq) == (1, 4):
             raise InputError("ikke her")
-        return DAY.find(number)
+        return DAY.at(ref)
 
-    text = in_one_line(as_text(lay_out(make(Docket("11-0012"), replace(DAY, find=find)), 42), 42))
+    text = in_one_line(as_text(lay_out(make(Docket("11-0012"), replace(DAY, at=at)), 42), 42))
     assert "nr. 1-0004 findes ikke på dette kit" in text
 
 

@@ -36,7 +36,7 @@ def heard_ids(world: World) -> list[list[int]]:
 
 
 def test_a_broadcast_reaches_everybody_once_with_the_fields_of_a_real_node() -> None:
-    world = World(specs_for(3), seed=4)
+    world = World(specs_for(3), seed=4, acquainted=True)
     sender, receiver = joined(world, 0), joined(world, 1)
     sender.send(outgoing(b"raw 00", packet_id=11))
     world.run_for(20)
@@ -54,7 +54,7 @@ def test_a_broadcast_reaches_everybody_once_with_the_fields_of_a_real_node() -> 
 
 
 def test_hop_limit_ends_a_flood_and_duplicates_are_not_delivered() -> None:
-    world = World(line(7), seed=1, propagation=FLAT)
+    world = World(line(7), seed=1, propagation=FLAT, acquainted=True)
     assert world.air.neighbours(0) == [1]
     assert world.air.neighbours(3) == [2, 4]
     got = heard_ids(world)
@@ -65,7 +65,7 @@ def test_hop_limit_ends_a_flood_and_duplicates_are_not_delivered() -> None:
 
 
 def test_a_relay_is_cancelled_when_another_was_faster() -> None:
-    crowd = World(specs_for(12, spacing_m=100), seed=2)
+    crowd = World(specs_for(12, spacing_m=100), seed=2, acquainted=True)
     joined(crowd, 0).send(outgoing(b"x"))
     crowd.run_for(30)
     assert 2 <= crowd.air.statistics.transmissions <= 6, "eleven nodes could have relayed"
@@ -79,6 +79,7 @@ def test_weak_signals_are_relayed_first() -> None:
             [NodeSpec(position=(55.7 + metres / 110_574, 10.0)) for metres in (0, 100, 1900)],
             seed=seed,
             propagation=FLAT,
+            acquainted=True,
         )
         joined(world, 0).send(outgoing(b"x"))
         world.run_for(20)
@@ -87,7 +88,7 @@ def test_weak_signals_are_relayed_first() -> None:
 
 
 def test_a_direct_message_is_sealed_and_acknowledged_by_its_receiver() -> None:
-    world = World(specs_for(3, preset="LONG_FAST"), seed=3)
+    world = World(specs_for(3, preset="LONG_FAST"), seed=3, acquainted=True)
     here, there = world.nodes[0], world.nodes[2]
     sender, receiver, bystander = joined(world, 0), joined(world, 2), joined(world, 1)
     sender.send(outgoing(b"dm one", there.number, 9, Port.TEXT_MESSAGE_APP, want_ack=True))
@@ -105,7 +106,7 @@ def test_a_direct_message_is_sealed_and_acknowledged_by_its_receiver() -> None:
 def test_an_acknowledgement_takes_as_long_as_recorded(preset: str, least: float, most: float) -> None:
     took = []
     for seed in range(12):
-        world = World(specs_for(2, preset=preset, spacing_m=100), seed=seed)
+        world = World(specs_for(2, preset=preset, spacing_m=100), seed=seed, acquainted=True)
         link = joined(world, 0)
         began = world.now_s
         link.send(outgoing(b"dm one", world.nodes[1].number, 9, want_ack=True))
@@ -116,7 +117,7 @@ def test_an_acknowledgement_takes_as_long_as_recorded(preset: str, least: float,
 
 
 def test_an_absent_receiver_is_told_after_three_tries() -> None:
-    world = World(specs_for(2, preset="LONG_FAST"), seed=1)
+    world = World(specs_for(2, preset="LONG_FAST"), seed=1, acquainted=True)
     link = joined(world, 0)
     world.kill(1)
     link.send(outgoing(b"are you there", world.nodes[1].number, 9, Port.TEXT_MESSAGE_APP, want_ack=True))
@@ -128,7 +129,7 @@ def test_an_absent_receiver_is_told_after_three_tries() -> None:
 
 
 def test_keys_that_are_unknown_wrong_or_forgotten() -> None:
-    world = World(specs_for(2), seed=1)
+    world = World(specs_for(2), seed=1, acquainted=True)
     link, there = joined(world, 0), world.nodes[1]
     link.send(outgoing(b"?", 0x12345678, 1, want_ack=True))
     link.send(outgoing(b"?", there.number, 2, want_ack=True, pki_encrypted=True, public_key=bytes(range(32))))
@@ -148,7 +149,7 @@ def test_keys_that_are_unknown_wrong_or_forgotten() -> None:
 
 
 def test_the_first_key_wins() -> None:
-    world = World(specs_for(2), seed=1)
+    world = World(specs_for(2), seed=1, acquainted=True)
     victim = world.nodes[0]
     honest = victim.settings.known[world.nodes[1].number].public_key
     world.nodes[1].settings.user = mesh_pb2.User(long_name="En anden", public_key=bytes(range(32)))
@@ -161,7 +162,7 @@ def test_the_first_key_wins() -> None:
 
 
 def test_strangers_become_acquainted_by_node_info() -> None:
-    world = World(specs_for(2), seed=1, acquainted=False)
+    world = World(specs_for(2), seed=1)
     link = joined(world, 0)
     link.send(outgoing(b"?", world.nodes[1].number, 1))
     assert results(link.receive()) == [(1, 39)]
@@ -172,7 +173,7 @@ def test_strangers_become_acquainted_by_node_info() -> None:
 
 
 def test_a_broadcast_with_acknowledgement_proves_one_relay_and_no_recipient() -> None:
-    world = World(specs_for(3), seed=1)
+    world = World(specs_for(3), seed=1, acquainted=True)
     link, me = joined(world, 0), world.nodes[0].number
     link.send(outgoing(b"x", packet_id=1, want_ack=True))
     world.run_for(15)
@@ -188,7 +189,7 @@ def test_a_broadcast_with_acknowledgement_proves_one_relay_and_no_recipient() ->
     ("size", "to_one", "length"), [(160, False, 250), (166, False, 190), (231, False, 255), (219, True, 255)]
 )
 def test_sizes_on_the_air(size: int, to_one: bool, length: int) -> None:
-    world = World(specs_for(2), seed=1)
+    world = World(specs_for(2), seed=1, acquainted=True)
     link = joined(world, 0)
     to = world.nodes[1].number if to_one else BROADCAST
     link.send(outgoing(bytes(size), to, 1))
@@ -200,7 +201,7 @@ def test_sizes_on_the_air(size: int, to_one: bool, length: int) -> None:
 
 @pytest.mark.parametrize(("size", "to_one"), [(232, False), (220, True), (234, False)])
 def test_too_large_is_refused(size: int, to_one: bool) -> None:
-    world = World(specs_for(2), seed=1)
+    world = World(specs_for(2), seed=1, acquainted=True)
     link = joined(world, 0)
     link.send(outgoing(bytes(size), world.nodes[1].number if to_one else BROADCAST, 1))
     answers = link.receive()
@@ -209,7 +210,7 @@ def test_too_large_is_refused(size: int, to_one: bool) -> None:
 
 
 def test_the_duty_cycle_is_a_wall() -> None:
-    world = World(specs_for(2, preset="LONG_FAST", spacing_m=100), seed=1)
+    world = World(specs_for(2, preset="LONG_FAST", spacing_m=100), seed=1, acquainted=True)
     link = joined(world, 0)
     packet_id = 100
     refused: list[mesh_pb2.FromRadio] = []
@@ -242,7 +243,7 @@ def test_the_duty_cycle_is_a_wall() -> None:
 def test_other_keys_are_not_read_but_are_relayed() -> None:
     specs = line(3)
     specs[1] = replace(specs[1], psk=bytes(range(16)))
-    world = World(specs, seed=1, propagation=FLAT)
+    world = World(specs, seed=1, propagation=FLAT, acquainted=True)
     got = heard_ids(world)
     joined(world, 0).send(outgoing(b"x", packet_id=5))
     world.run_for(20)
@@ -252,7 +253,7 @@ def test_other_keys_are_not_read_but_are_relayed() -> None:
 def test_a_router_left_at_its_default_does_not_relay_private_app() -> None:
     specs = line(3)
     specs[1] = replace(specs[1], role="ROUTER", rebroadcast_mode="CORE_PORTNUMS_ONLY")
-    world = World(specs, seed=1, propagation=FLAT)
+    world = World(specs, seed=1, propagation=FLAT, acquainted=True)
     got = heard_ids(world)
     link = joined(world, 0)
     link.send(outgoing(b"x", packet_id=5))
@@ -267,18 +268,20 @@ def test_a_router_left_at_its_default_does_not_relay_private_app() -> None:
 def test_a_muted_node_and_another_preset() -> None:
     specs = line(3)
     specs[1] = replace(specs[1], role="CLIENT_MUTE")
-    world = World(specs, seed=1, propagation=FLAT)
+    world = World(specs, seed=1, propagation=FLAT, acquainted=True)
     got = heard_ids(world)
     joined(world, 0).send(outgoing(b"x", packet_id=5))
     world.run_for(20)
     assert got == [[], [5], []]
     near = specs_for(3, spacing_m=100)
-    mixed = World([replace(near[0], preset="LONG_FAST"), replace(near[1], preset="SHORT_FAST"), near[2]])
+    mixed = World(
+        [replace(near[0], preset="LONG_FAST"), replace(near[1], preset="SHORT_FAST"), near[2]], acquainted=True
+    )
     assert mixed.air.neighbours(0) == []
 
 
 def test_a_traceroute_names_every_hop() -> None:
-    world = World(line(3), seed=1, propagation=FLAT)
+    world = World(line(3), seed=1, propagation=FLAT, acquainted=True)
     link = joined(world, 0)
     question = outgoing(b"", world.nodes[2].number, 5, Port.TRACEROUTE_APP)
     question.packet.decoded.want_response = True
@@ -295,7 +298,7 @@ def test_a_way_that_worked_is_asked_for_and_flooded_again_when_it_fails() -> Non
     """Two roads between the ends: after an answer came by one relay, the other keeps quiet, until the first is dead."""
     places = [(0.0, 0.0), (2000.0, 300.0), (2000.0, -300.0), (4000.0, 0.0)]
     specs = [NodeSpec(position=(55.7 + north / 110_574, 10.0 + east / 62_250)) for north, east in places]
-    world = World(specs, seed=3, propagation=FLAT)
+    world = World(specs, seed=3, propagation=FLAT, acquainted=True)
     assert world.air.neighbours(0) == world.air.neighbours(3) == [1, 2]
     link, far = joined(world, 0), world.nodes[3]
     for packet_id in range(1, 6):
@@ -317,7 +320,7 @@ def test_a_way_that_worked_is_asked_for_and_flooded_again_when_it_fails() -> Non
 
 
 def test_faults_on_command() -> None:
-    world = World(specs_for(4), seed=1)
+    world = World(specs_for(4), seed=1, acquainted=True)
     got = heard_ids(world)
     link = joined(world, 0)
 
@@ -353,7 +356,7 @@ def test_faults_on_command() -> None:
 
 
 def test_loss_is_near_the_share_asked_for() -> None:
-    world = World(specs_for(2, spacing_m=50), seed=5, loss=0.3)
+    world = World(specs_for(2, spacing_m=50), seed=5, loss=0.3, acquainted=True)
     got = heard_ids(world)
     link = joined(world, 0)
     for packet_id in range(1, 201):
@@ -364,11 +367,11 @@ def test_loss_is_near_the_share_asked_for() -> None:
 
 def test_the_same_seed_makes_the_same_morning() -> None:
     def morning(seed: int) -> tuple[object, ...]:
-        world = World(specs_for(8, seed=seed), seed=seed)
+        world = World(specs_for(8, seed=seed), seed=seed, acquainted=True)
         for index, node in enumerate(world.nodes):
             link = joined(world, index)
             link.send(outgoing(bytes(40), packet_id=index + 1, want_ack=True))
-            assert node.number == World(specs_for(8, seed=seed), seed=seed).nodes[index].number
+            assert node.number == World(specs_for(8, seed=seed), seed=seed, acquainted=True).nodes[index].number
         world.run_for(120)
         return (world.air.statistics, [node.router.received_count for node in world.nodes])
 

@@ -25,7 +25,7 @@ SECTIONS = [
 
 @pytest.fixture
 def world() -> World:
-    return World(specs_for(3), seed=1)
+    return World(specs_for(3), seed=1, acquainted=True)
 
 
 def want(link: Link, nonce: int) -> list[mesh_pb2.FromRadio]:
@@ -68,6 +68,7 @@ def test_heartbeats(world: World) -> None:
     link = joined(world, 0)
     link.send(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat()))
     assert results(link.receive()) == [(0, 0)]
+    world.run_for(61)
     other = joined(world, 1)
     link.send(mesh_pb2.ToRadio(heartbeat=mesh_pb2.Heartbeat(nonce=1)))
     world.run_for(20)
@@ -183,8 +184,11 @@ def test_silence_of_fifteen_minutes_ends_the_connection(world: World) -> None:
 
 def test_the_nodes_own_metrics_come_each_minute_and_stay_at_home(world: World) -> None:
     link = joined(world, 0)
-    world.run_for(59.5 * 3)
-    assert len(packets(link.receive(), Port.TELEMETRY_APP)) == 2
+    told = []
+    for _ in range(200):
+        world.run_for(1.0)
+        told += [round(world.now_s)] * len(packets(link.receive(), Port.TELEMETRY_APP))
+    assert told == [80, 140, 200], "the first one 80 s after boot, as seen"
     assert world.air.statistics.transmissions <= 3
 
 
@@ -344,3 +348,20 @@ def test_a_phone_learns_that_its_text_was_refused(world: World) -> None:
     assert phone.acknowledged[gone] is False
     with pytest.raises(ValueError, match="200"):
         phone.send_text("æ" * 101)
+
+
+@pytest.mark.parametrize(
+    ("knows", "real_pace", "then"), [(None, True, 1_800_000_001), (None, False, 0), (5e8, True, 5e8 + 1)]
+)
+def test_a_node_without_the_time_takes_it_from_its_client_and_one_that_has_it_keeps_its_own(
+    knows: float | None, real_pace: bool, then: float
+) -> None:
+    world = World(specs_for(2), seed=1, acquainted=True, wall_s=knows, real_pace=real_pace)
+    link, other = joined(world, 0), joined(world, 1)
+    started = world.now_s
+    admin(world, link, admin_pb2.AdminMessage(set_time_only=1_800_000_000))
+    other.send(outgoing(b"now?", packet_id=3))
+    world.run_for(5)
+    (packet,) = packets(link.receive(), Port.PRIVATE_APP)
+    expected = then + started if knows else then
+    assert packet.rx_time == pytest.approx(expected, abs=3)

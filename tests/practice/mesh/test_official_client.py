@@ -20,7 +20,7 @@ from fieldkit.practice.mesh.live import VirtualMesh
 
 @pytest.fixture
 def running() -> Iterator[RunningMesh]:
-    with in_thread(VirtualMesh(3, seed=1)) as mesh:
+    with in_thread(VirtualMesh(3, seed=1, acquainted=True)) as mesh:
         yield mesh
 
 
@@ -135,7 +135,7 @@ def test_what_a_client_sent_before_it_closed_is_handled_though_the_node_wrote_fi
 
 
 async def test_a_newer_client_evicts_the_older_and_a_reboot_closes_the_port() -> None:
-    async with VirtualMesh(2, seed=1) as mesh:
+    async with VirtualMesh(2, seed=1, acquainted=True) as mesh:
         reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
         second, second_writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
         assert await asyncio.wait_for(reader.read(), 5) == b""
@@ -155,7 +155,7 @@ async def test_a_newer_client_evicts_the_older_and_a_reboot_closes_the_port() ->
 
 
 async def test_a_raw_client_wakes_the_node_amid_rubbish() -> None:
-    async with VirtualMesh(2, seed=1) as mesh:
+    async with VirtualMesh(2, seed=1, acquainted=True) as mesh:
         reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
         want = mesh_pb2.ToRadio(want_config_id=99).SerializeToString()
         writer.write(WAKE + b"garbage\x94\x94\xc3\xff\xff" + frame(want))
@@ -171,7 +171,7 @@ async def test_a_raw_client_wakes_the_node_amid_rubbish() -> None:
 
 
 async def test_what_is_written_to_a_client_that_left_is_lost() -> None:
-    async with VirtualMesh(2, seed=1, speed=10.0) as mesh:
+    async with VirtualMesh(2, seed=1, speed=10.0, acquainted=True) as mesh:
         node = mesh.world.nodes[0]
         arrived: asyncio.Queue[int] = asyncio.Queue()
         node.on_arrival.append(lambda arrival: arrived.put_nowait(arrival.frame.id))
@@ -202,7 +202,7 @@ async def test_what_is_written_to_a_client_that_left_is_lost() -> None:
 
 
 async def test_a_hung_node_takes_bytes_and_says_nothing_until_it_reboots() -> None:
-    async with VirtualMesh(1, seed=1, speed=20.0) as mesh:
+    async with VirtualMesh(1, seed=1, speed=20.0, acquainted=True) as mesh:
         mesh.hang(0)
         reader, writer = await asyncio.open_connection("127.0.0.1", mesh.ports[0])
         want = frame(mesh_pb2.ToRadio(want_config_id=3).SerializeToString())
@@ -223,7 +223,7 @@ async def test_a_hung_node_takes_bytes_and_says_nothing_until_it_reboots() -> No
 
 
 async def test_a_mesh_can_be_stopped_and_started_on_the_same_ports() -> None:
-    mesh = VirtualMesh(2, seed=1)
+    mesh = VirtualMesh(2, seed=1, acquainted=True)
     await mesh.start()
     ports = mesh.ports
     await mesh.stop()
@@ -237,6 +237,6 @@ async def test_a_mesh_can_be_stopped_and_started_on_the_same_ports() -> None:
 
 
 async def test_a_taken_port_is_told_in_one_sentence() -> None:
-    async with VirtualMesh(1) as mesh:
+    async with VirtualMesh(1, acquainted=True) as mesh:
         with pytest.raises(DeviceError, match="optaget"):
-            await VirtualMesh(1, port=mesh.ports[0]).start()
+            await VirtualMesh(1, port=mesh.ports[0], acquainted=True).start()

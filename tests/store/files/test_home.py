@@ -13,7 +13,8 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.devices.printer.url import parse_printer_url
 from fieldkit.devices.radio.ports import parse_radio_url
 from fieldkit.paper.abilities import Letters, QrWay
-from fieldkit.store.files.home import Home, KitConfig, write_whole
+from fieldkit.store.files.durable import write_whole
+from fieldkit.store.files.home import Home, KitConfig
 
 
 def test_a_kit_has_the_devices_that_its_file_names_and_no_others():
@@ -66,3 +67,18 @@ def test_a_pipe_is_written_to_and_never_replaced(tmp_path):
     write_whole(pipe, "æøå")
     reader.join(10)
     assert heard == ["æøå".encode()] and stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_one_line_of_kit_toml_changes_and_what_people_wrote_beside_it_stays(tmp_path):
+    home = Home(tmp_path)
+    home.write_config(KitConfig(12, Role.MEETING_POINT, "skolen", 12))
+    before = "# antennen står på loftet\n" + home.config_path.read_text() + "# preset = lad være\n"
+    home.config_path.write_text(before)
+    home.change_config("preset", "LONG_FAST")
+    home.change_config("preset", "SHORT_FAST")
+    assert home.config_path.read_text() == before + 'preset = "SHORT_FAST"\n'
+    assert home.read_config().preset == "SHORT_FAST"
+    home.config_path.write_text("number = \n")
+    with pytest.raises(InputError):
+        home.change_config("preset", "LONG_FAST")
+    assert home.config_path.read_text() == "number = \n"

@@ -22,6 +22,7 @@ from fieldkit.store.vault.vault import (
     SUFFIX,
     Cost,
     add_list,
+    ages,
     key_file,
     list_infos,
     list_name,
@@ -229,8 +230,9 @@ def test_a_newer_list_takes_the_place_of_the_older_with_its_name(tmp_path):
 
 
 def test_a_list_older_than_a_day_is_old_however_lately_it_was_put_in(tmp_path):
-    assert put(tmp_path, made=NOW - 2 * DAY).old(NOW)
-    assert not put(tmp_path, made=NOW - DAY / 2).old(NOW)
+    for made, age in ((NOW - 2 * DAY, 2 * DAY), (NOW - DAY / 2, DAY / 2), (NOW + DAY, 0)):
+        put(tmp_path, made=made)
+        assert ages(tmp_path, NOW, sure=True)["klasse-3b"].made_s == age
     assert put(tmp_path, made=NOW + DAY).made == int(NOW), "a file from the future is as old as its arrival"
 
 
@@ -256,7 +258,7 @@ def test_no_such_list_is_one_sentence(tmp_path):
 def test_reading_csv_as_danish_excel_and_old_systems_write_it(tmp_path):
     path = tmp_path / "liste.csv"
     path.write_bytes('sep=;\nNavn;Tlf;;Bemærkning\nPrøve Åse;00 00 00 01;;"to;\nlinjer"\n;;;\n'.encode("cp1252"))
-    table = read_list(path)
+    table, _ = read_list(path)
     assert table.columns == ("Navn", "Tlf", "Bemærkning")
     assert table.rows == (("Prøve Åse", "00 00 00 01", "to; linjer"),)
 
@@ -270,7 +272,7 @@ def test_reading_a_workbook_keeps_zeros_times_and_sheets(tmp_path):
     sheet.append(["Prøve Barn", "020214-4321", datetime.datetime(2026, 11, 21)])
     path = tmp_path / "liste.xlsx"
     book.save(path)
-    assert read_list(path).rows == (
+    assert read_list(path)[0].rows == (
         ("Eksempel Barn", "0101151234", "2026-11-21 08:30"),
         ("Prøve Barn", "020214-4321", "2026-11-21"),
     )
@@ -278,15 +280,38 @@ def test_reading_a_workbook_keeps_zeros_times_and_sheets(tmp_path):
     other.append(["Navn", "Allergi"])
     other.append(["Øvelse Barn", "nødder"])
     book.save(path)
-    table = read_list(path)
+    table, _ = read_list(path)
     assert table.columns == ("ark", "Navn", "CPR", "Gives", "Allergi")
     assert table.rows[2] == ("3C", "Øvelse Barn", "", "", "nødder")
+
+
+def test_what_looks_damaged_in_a_list_is_told_by_line_and_column_and_never_repeated(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "3B"
+    for row in (["Navn", "Medicin"], ["Eksempel Barn", "=A9"], ["#NAVN?", "BÃ¸rnepanodil"], ["Prøve Barn", "1x2"]):
+        sheet.append(row)
+    sheet.merge_cells("B3:B4")
+    sheet.row_dimensions[4].hidden = True
+    book.save(tmp_path / "liste.xlsx")
+    _, doubts = read_list(tmp_path / "liste.xlsx")
+    assert sorted((fault.line, fault.what.split(" ")[0:2]) for fault in doubts) == [
+        (2, ["kolonne", "B"]),
+        (3, ["Cellerne", "B3:B4"]),
+        (3, ["kolonne", "A"]),
+        (3, ["kolonne", "B"]),
+        (4, ["Linjen", "er"]),
+    ]
+    assert "Barn" not in str(doubts) and "panodil" not in str(doubts)
+    path = tmp_path / "liste.csv"
+    path.write_text("Navn;Tlf\nPr?ve Barn;4,1E+07\n", encoding="utf-8")
+    assert [(fault.file, fault.line) for fault in read_list(path)[1]] == [("liste.csv", 2)] * 2
 
 
 def test_reading_plain_text_takes_each_line(tmp_path):
     path = tmp_path / "rute.txt"
     path.write_text("Rute 1\n\nEksempelvej 1\x1b[2J\n", encoding="utf-8")
-    assert read_list(path).rows == (("Rute 1",), ("Eksempelvej 1 [2J",)), "no line can steer a terminal"
+    assert read_list(path)[0].rows == (("Rute 1",), ("Eksempelvej 1 [2J",)), "no line can steer a terminal"
 
 
 @pytest.mark.parametrize(
