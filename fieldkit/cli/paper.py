@@ -78,6 +78,7 @@ PRINT_HELP = f"""
     Example: fieldkit print receipt 1-0042
              fieldkit print board --text --width 48
              fieldkit print continuity
+             fieldkit print test           then fieldkit printer setup, which asks what came out
 """
 
 

@@ -105,7 +105,7 @@ def setup(
 def _letters(config: KitConfig, said: str | None) -> KitConfig:
     if said is None:
         said = _ask(
-            "Punkt 7: hvilket tal står ved en linje med rigtigt æ ø å Æ Ø Å? Skriv tallet, eller “ingen”",
+            "Punkt 7: hvilket tal står ved en linje med rigtigt æ ø å Æ Ø Å? Skriv tallet, eller “ingen”:",
             lambda text: text if text in NO_ANSWER or _number(text, CODE_PAGES) is not None else None,
             "Skriv et tal fra 0 til 255, eller “ingen”.",
         )
@@ -170,7 +170,7 @@ def _number(text: str, among: range) -> int | None:
 def _ask(question: str, understood: Callable[[str], T | None], help_: str) -> T:
     """What a person answers, asked until it is understood."""
     while True:
-        answer = understood(str(click.prompt(question, prompt_suffix=": ", err=True)).strip().casefold())
+        answer = understood(str(click.prompt(question, prompt_suffix=" ", err=True)).strip().casefold())
         if answer is not None:
             return answer
         click.echo(help_, err=True)
