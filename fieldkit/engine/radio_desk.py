@@ -34,6 +34,7 @@ from fieldkit.link.delivery.outputs import (
     Refused,
     Transmit,
 )
+from fieldkit.link.errors import REFUSAL_DA
 from fieldkit.link.node.plan import preset_of_plan
 from fieldkit.link.node.radio_types import (
     ALERT_APP,
@@ -369,8 +370,8 @@ class RadioDesk:
                     )
                 case Progressed(event, state, kit):
                     self._progress(event, state, kit)
-                case Refused(reason):
-                    self._tell_rarely("refused", f"En fremmed eller beskadiget ramme blev afvist ({reason}).")
+                case Refused(why):
+                    self._tell_rarely(f"refused {why}", f"En ramme blev afvist: {REFUSAL_DA[why]}.")
                 case OwnFeedAhead(kit, head, said=True) if not self._may_renew():
                     self._tell_rarely(
                         f"ahead {kit}",
@@ -386,10 +387,10 @@ class RadioDesk:
                         f"Kit {kit} har en anden hændelse under {what} end dette kit; begge bevares, når de mødes. "
                         "En disk er nok kopieret: udveksl logge med USB-nøgle, og brug kun den ene disk.",
                     )
-                case Impersonated(reason):
+                case Impersonated(said):
                     self._tell_rarely(
                         "impersonated",
-                        f"Nogen sender i dette kits navn ({reason}): en kopieret disk eller en stjålen nøgle. "
+                        f"Nogen sender i dette kits navn ({said}): en kopieret disk eller en stjålen nøgle. "
                         "Sig det til krisesekretariatet, som kan skifte nøglen.",
                     )
 

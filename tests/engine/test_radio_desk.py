@@ -225,6 +225,22 @@ async def test_a_radio_that_is_not_as_planned_is_never_ok_and_what_it_must_not_s
             assert radio_status(kit).state is DeviceState.OK
 
 
+async def test_why_a_frame_was_refused_is_told_in_danish(home):
+    """A stranger's under our key's number, one under a key that is not here, and one in our own name."""
+    kit, air = Kit.open(home), Air()
+    report = make_event(Report(2), kit=2, epoch=1, seq=1, hlc=9 << 16)
+    async with running(kit, converse=air.begin, monotonic=lambda: air.now):
+        air.frame(pack_events(Sealer(2, 1, kit.key.number, bytes(32)), [report])[0])
+        air.frame(pack_events(Sealer(2, 1, kit.key.number + 1, bytes(32)), [report])[0])
+        mine = make_event(Report(1), kit=1, epoch=kit.identity.epoch, seq=1, hlc=9 << 16)
+        air.frame(pack_events(Sealer(1, kit.identity.epoch, kit.key.number, kit.key.secret), [mine])[0])
+        told = " ".join(problem.text for problem in read_problems(kit.log))
+    kit.close()
+    assert "En ramme blev afvist: dens segl passer ikke" in told
+    assert "En ramme blev afvist: den er forseglet med en nøgle, som dette kit ikke har." in told
+    assert "i dette kits navn (hændelse 1-0001, som ikke er i denne log)" in told
+
+
 async def test_a_kit_without_a_radio_is_not_said_to_look_for_one(tmp_path):
     with contextlib.closing(secretariat(tmp_path / "kit")) as kit:
         async with running(kit, converse=Radio().begin):

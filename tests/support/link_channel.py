@@ -28,6 +28,7 @@ from fieldkit.link.delivery.outputs import (
     Transmit,
     World,
 )
+from fieldkit.link.errors import Refusal
 from fieldkit.link.wire.seal import Sealer
 
 SECRET = bytes(range(32))
@@ -53,7 +54,7 @@ class Kit:
     memory: Memory | None = None
     machine: LinkMachine | None = None
     deliveries: dict[tuple[int, int], DeliveryState] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     alarms: list[Output] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
     sent_at: list[tuple[float, bytes]] = field(default_factory=list)
@@ -144,8 +145,8 @@ class Kit:
                     if state is DeliveryState.RECEIVED:
                         assert kit is not None and self.channel.kits[kit].holds(event), "a false modtaget"
                         self.deliveries[event.seq, kit] = state
-                case Refused(reason):
-                    self.refused.append(reason)
+                case Refused(why):
+                    self.refused.append(why)
                 case OwnFeedAhead() | Forked() | Impersonated():
                     self.alarms.append(output)
 

@@ -42,7 +42,7 @@ from fieldkit.link.delivery.peers import covers, heads_of, top_of
 from fieldkit.link.delivery.repair import BACKLOG_GAP, PRIME_GAP, Repair
 from fieldkit.link.delivery.tempo import Tempo
 from fieldkit.link.delivery.urgency import PATIENCE, answer_within, urgency
-from fieldkit.link.errors import FrameError
+from fieldkit.link.errors import FrameError, Refusal
 from fieldkit.link.wire.frame import on_air, open_frame, pack_events, pack_heads, pack_want
 from fieldkit.link.wire.frame_types import Heads, Newer, Opened, Resend, Want, place_in_feed
 from fieldkit.link.wire.seal import Sealer
@@ -190,10 +190,10 @@ class LinkMachine:
             opened = open_frame(data, self.keys)
         except FrameError as error:
             self.counts.refused += 1
-            return [Refused(str(error))]
+            return [Refused(error.why)]
         if self.world.is_revoked(opened.kit, opened.epoch):
             self.counts.revoked += 1
-            return [Refused(f"kit {opened.kit} was revoked")]
+            return [Refused(Refusal.REVOKED)]
         if (opened.kit, opened.epoch) == self.own:
             return [] if self.seen.is_own(data) else self._take_own_name(opened)
         whole, opened = opened, trust.within_reason(opened, self.own, self.holdings.known.feed(*self.own).top)
@@ -324,12 +324,12 @@ class LinkMachine:
     def _take_own_name(self, opened: Opened) -> list[Output]:
         """A frame sealed as ours that we did not send in this run."""
         earlier = opened.heads is not None and opened.heads.seconds <= self._begun
-        reason = trust.never_said(opened, self.own, self.holdings.known, self.world.events_of, earlier=earlier)
-        if reason is None:
+        said = trust.never_said(opened, self.own, self.holdings.known, self.world.events_of, earlier=earlier)
+        if said is None:
             self.counts.replayed += 1
             return []
         self.counts.impersonated += 1
-        return [Impersonated(reason)]
+        return [Impersonated(said)]
 
     def _met(self, kit: int, now: float) -> None:
         """A kit was heard; after a long silence it hears soon of all that is here."""

@@ -9,6 +9,7 @@ from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.delivery.peers import Saved
+from fieldkit.link.errors import Refusal
 from fieldkit.link.wire.frame_types import Newer
 
 
@@ -52,7 +53,7 @@ class Progressed:
 class Refused:
     """A frame was not applied: foreign, forged, damaged, revoked or of a newer version."""
 
-    reason: str
+    why: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,11 @@ class Forked:
 
 @dataclass(frozen=True, slots=True)
 class Impersonated:
-    """A rightly sealed frame in this kit's name said what this kit never did: a cloned disk, or a stolen key."""
+    """A rightly sealed frame in this kit's name said what this kit never did: a cloned disk, or a stolen key.
 
-    reason: str
+    `said`: what that was, as a part of a Danish sentence."""
+
+    said: str
 
 
 Output = Transmit | Received | FromNewer | Progressed | Refused | OwnFeedAhead | Forked | Impersonated

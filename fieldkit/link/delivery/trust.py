@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents
@@ -110,7 +110,8 @@ def differs(heads: Heads, held: Callable[[Feed], Progress | None], events_of: Ev
 
 
 def never_said(opened: Opened, own: Feed, known: Vector, events_of: EventsOf, *, earlier: bool) -> str | None:
-    """What a frame in our name says that this kit cannot have said; None when it may be an old frame of ours.
+    """What a frame in our name says that this kit cannot have said, as a part of a Danish sentence; None when it may be
+    an old frame of ours.
 
     `earlier`: its time is of before this kit was last started. What it then knew of others' feeds need not have been
     written down in time, so only what it says of our own, every event of which was on disk before it was sent, counts.
@@ -118,13 +119,13 @@ def never_said(opened: Opened, own: Feed, known: Vector, events_of: EventsOf, *,
     for event in opened.events:
         held = events_of(Feed(event.kit, event.epoch), event.seq, event.seq)
         if all(one.id != event.id for one in held):
-            return f"an event {event.number} that is not in this log"
+            return f"hændelse {event.number}, som ikke er i denne log"
     for entry in opened.heads.feeds if opened.heads else ():
         if top_of(entry) < entry.base or (earlier and entry.feed != own):
             continue
         progress = known.feeds.get(entry.feed)
         if progress is None or top_of(entry) > progress.top or entry.head > progress.head:
-            return f"that this kit has {entry.feed.kit}-{top_of(entry):04d}"
+            return f"at kittet har {number_of(entry.feed.kit, top_of(entry))}"
     return None
 
 

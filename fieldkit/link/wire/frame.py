@@ -58,7 +58,7 @@ from fieldkit.core.facts.kinds import FIRST_ESCAPED
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_NUMBER, KIND_BITS, Codec, carried
-from fieldkit.link.errors import FrameError
+from fieldkit.link.errors import FrameError, Refusal
 from fieldkit.link.node.radio_types import PRIVATE_APP
 from fieldkit.link.wire.frame_types import (
     Absent,
@@ -166,9 +166,16 @@ def open_frame(data: bytes, keys: dict[int, bytes]) -> Opened:
     secret = keys.get(key_number)
     content = data[:-SEAL_BYTES]
     if secret is None:
-        raise FrameError(f"sealed with key number {key_number}, which this kit does not hold")
+        raise FrameError(f"sealed with key number {key_number}, which this kit does not hold", Refusal.KEY)
     if not is_sealed(secret, kit, epoch, content, data[-SEAL_BYTES:]):
-        raise FrameError("the seal is wrong: damaged on the way, or forged")
+        raise FrameError("the seal is wrong: damaged on the way, or forged", Refusal.SEAL)
+    try:
+        return _take_content(content, kind, key_number, kit, epoch)
+    except FrameError as error:  # the seal is right, so a colleague's kit wrote it: in words that are not known here
+        raise FrameError(str(error), Refusal.NEWER) from error
+
+
+def _take_content(content: bytes, kind: FrameType, key_number: int, kit: int, epoch: int) -> Opened:
     source = BitReader(content)
     _take_header(source)
     if kind in (FrameType.EVENTS, FrameType.RESENT):
@@ -197,7 +204,7 @@ def _header(sealer: Sealer, kind: FrameType) -> BitWriter:
 
 def _take_header(source: BitReader) -> tuple[FrameType, int, int, int]:
     if source.take(2) != 0:
-        raise FrameError("a frame of a newer version")
+        raise FrameError("a frame of a newer version", Refusal.NEWER)
     number = source.take(2)
     key_number = source.take(4)
     return FrameType(number), key_number, source.varint(7, limit=0xFFFF), source.take(16)

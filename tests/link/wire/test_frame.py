@@ -13,10 +13,10 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.text import put_text, take_text
-from fieldkit.link.errors import FrameError
+from fieldkit.link.errors import FrameError, Refusal
 from fieldkit.link.wire.frame import MAX_FRAME, on_air, open_frame, pack_events, pack_heads, pack_want
 from fieldkit.link.wire.frame_types import Absent, FeedHeads, FrameType, Heads, Want
-from fieldkit.link.wire.seal import Sealer
+from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, seal
 
 SECRET = bytes(range(32))
 SEALER = Sealer(12, 0xBEEF, 1, SECRET)
@@ -138,10 +138,19 @@ def test_sealed_rubbish_from_an_insider_is_a_frame_error_or_frames(content, kind
 def test_a_frame_of_another_municipality_is_refused():
     event = make_event(Report(12), kit=12, epoch=1, seq=1, hlc=1 << 16)
     data, _ = pack_events(Sealer(12, 1, 1, bytes(32)), [event])
-    with pytest.raises(FrameError, match="seal"):
+    with pytest.raises(FrameError, match="seal") as forged:
         open_frame(data, KEYS)
-    with pytest.raises(FrameError, match="key number"):
+    with pytest.raises(FrameError, match="key number") as foreign:
         open_frame(data, {2: SECRET})
+    assert (forged.value.why, foreign.value.why) == (Refusal.SEAL, Refusal.KEY)
+
+
+def test_what_is_rightly_sealed_and_cannot_be_read_is_of_a_newer_version_not_damaged():
+    event = make_event(Report(12), kit=12, epoch=1, seq=1, hlc=1 << 16)
+    content = pack_events(SEALER, [event])[0][:-SEAL_BYTES] + b"more"
+    with pytest.raises(FrameError) as refused:
+        open_frame(content + seal(SECRET, 12, SEALER.epoch, content), KEYS)
+    assert refused.value.why is Refusal.NEWER
 
 
 def test_kinds_of_a_newer_version_travel_by_other_carriers():
