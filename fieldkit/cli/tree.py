@@ -16,6 +16,7 @@ from fieldkit import __version__
 from fieldkit.cli.opening import DEFAULT_HOME, Places
 from fieldkit.cli.usage import usage_sentence
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.text.system_errors import because
 from fieldkit.store.files.owner_only import write_for_owner_only
 
 MODULES: dict[str, tuple[str, ...]] = {
@@ -128,9 +129,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(0)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        click.echo(
-            f"Maskinen siger nej: {error.strerror or error}{where}. Se efter stien, pladsen og rettighederne.", err=True
-        )
+        click.echo(f"Maskinen siger nej: {because(error)}{where}. Se efter stien, pladsen og rettighederne.", err=True)
         _drop_output()
         sys.exit(1)
 

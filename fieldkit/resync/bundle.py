@@ -31,6 +31,7 @@ from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import ChooseBundle, ExportBundle
+from fieldkit.core.text.system_errors import because
 from fieldkit.core.views.trust import revocations_apart
 from fieldkit.link.wire.frame import MAX_DECODE
 from fieldkit.resync.newer import take_in
@@ -291,7 +292,7 @@ def _carried(path: Path) -> Iterator[bytes]:
         yield from _pieces(path)
     except OSError as error:
         raise CarrierError(
-            f"Pakken {path} kan ikke læses ({error.strerror or error}); eksportér den igen på en anden USB-nøgle."
+            f"Pakken {path} kan ikke læses ({because(error)}); eksportér den igen på en anden USB-nøgle."
         ) from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import ChangeDisk, FetchCopy, SeeNumbers
+from fieldkit.core.text.system_errors import because
 
 _NO_ROOM_BYTES = 65_536
 """Less than SQLite needs beside a log to open it (its shared memory is 32 KiB)."""
@@ -81,4 +82,4 @@ def _disk(error: OSError, path: Path) -> str:
         return f"Disken med {where} er fuld, så der blev ikke skrevet; frigør plads og prøv igen."
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return f"{where} kan ikke skrives (skrivebeskyttet eller uden rettigheder); vælg en anden mappe."
-    return f"{where} kan ikke bruges ({error.strerror or error}); se efter stien og prøv igen."
+    return f"{where} kan ikke bruges ({because(error)}); se efter stien og prøv igen."

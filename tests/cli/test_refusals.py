@@ -534,4 +534,4 @@ def test_output_into_a_full_disk_is_told(home):
                 command(*arguments, home=home), stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
                 env=surroundings({}),
             )  # fmt: skip
-            assert done.returncode == 1 and "No space left" in Answer(1, "", done.stderr).sentence(), arguments
+            assert done.returncode == 1 and "disken er fuld" in Answer(1, "", done.stderr).sentence(), arguments

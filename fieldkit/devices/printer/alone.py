@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from fieldkit.core.errors import DeviceError
+from fieldkit.core.text.system_errors import because
 from fieldkit.devices.printer.port import PrinterBusy, PrinterPort
 
 LOOK_S = 0.03
@@ -42,9 +43,7 @@ class AlonePort:
         try:
             self._lock = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise DeviceError(
-                f"Kittets mappe {self._folder} kan ikke åbnes ({os.strerror(error.errno or 0)})."
-            ) from error
+            raise DeviceError(f"Kittets mappe {self._folder} kan ikke åbnes ({because(error)}).") from error
         while True:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

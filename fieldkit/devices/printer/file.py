@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from fieldkit.core.errors import DeviceError
+from fieldkit.core.text.system_errors import because
 from fieldkit.devices.printer.line import CharacterDevicePort
 from fieldkit.devices.printer.port import PortLost, PrinterPort
 from fieldkit.paper.printing import WELL, PrinterStatus
@@ -42,7 +43,7 @@ class _Appended:
                     os.fchmod(self._fd, 0o600)  # papers hold names: also in a file that was there before
         except OSError as error:
             raise DeviceError(
-                f"Filen {path} kan ikke skrives ({os.strerror(error.errno or 0)}); vælg en anden fil, eller gør plads."
+                f"Filen {path} kan ikke skrives ({because(error)}); vælg en anden fil, eller gør plads."
             ) from error
 
     def write(self, data: bytes) -> int:
@@ -53,7 +54,7 @@ class _Appended:
             except BlockingIOError:
                 return sent
             except OSError as error:
-                why = os.strerror(error.errno or 0)
+                why = because(error)
                 raise PortLost(f"Der kan ikke skrives til {self.path} ({why}); gør plads på disken.", sent) from error
         return sent
 
@@ -151,7 +152,7 @@ class VirtualPort:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DeviceError(
-                f"Mappen {self._folder} til den virtuelle printer kan ikke laves ({os.strerror(error.errno or 0)})."
+                f"Mappen {self._folder} til den virtuelle printer kan ikke laves ({because(error)})."
             ) from error
         self._replies.clear()
         self._is_open = True

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from fieldkit.core.errors import DeviceError
+from fieldkit.core.text.system_errors import because
 from fieldkit.devices.printer.port import PortLost
 
 CONNECT_S = 5.0
@@ -324,25 +325,15 @@ class CharacterDevicePort:
             self._fd = None
 
 
-_REASONS = {
-    errno.ECONNREFUSED: "ingen tager imod",
-    errno.ECONNRESET: "den anden ende afbrød",
-    errno.EPIPE: "den anden ende lukkede",
-    errno.EHOSTUNREACH: "ingen vej dertil",
-    errno.ENETUNREACH: "intet net",
-    errno.EIO: "enheden forsvandt",
-    errno.ENODEV: "enheden forsvandt",
-    errno.ENXIO: "enheden forsvandt",
-    errno.ENOSPC: "disken er fuld",
-}
+_GONE = (errno.EIO, errno.ENODEV, errno.ENXIO)
+"""What a line says whose printer was pulled out."""
 
 
 def _because(error: Exception) -> str:
-    """The system's reason in a few words, in Danish for those a user meets."""
+    """The reason in a few words, as it is with a printer."""
     if isinstance(error, socket.gaierror):
         return "navnet kendes ikke"
-    number = getattr(error, "errno", None)
-    return _REASONS.get(number, os.strerror(number)) if isinstance(number, int) else str(error)
+    return "enheden forsvandt" if getattr(error, "errno", None) in _GONE else because(error)
 
 
 def _why_not(name: str, device: str, error: Exception) -> str:

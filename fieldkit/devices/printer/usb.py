@@ -5,6 +5,7 @@ import importlib
 from typing import Any
 
 from fieldkit.core.errors import DeviceError
+from fieldkit.core.text.system_errors import because
 from fieldkit.devices.printer.port import PortLost
 
 PACKET = 64
@@ -47,7 +48,9 @@ class UsbPort:
             ) from None
         except usb.core.USBError as error:
             await self.close()
-            raise DeviceError(f"Printeren {self.name} kan ikke åbnes ({error}); se til ret og kabel.") from error
+            raise DeviceError(
+                f"Printeren {self.name} kan ikke åbnes ({because(error)}); se til ret og kabel."
+            ) from error
 
     def _claim(self) -> None:
         usb = self._usb
@@ -100,7 +103,9 @@ class UsbPort:
         return bytes(data)
 
     def _lost(self, error: Exception, written: int) -> PortLost:
-        return PortLost(f"Forbindelsen til printeren {self.name} blev afbrudt ({error}); se til kablet.", written)
+        return PortLost(
+            f"Forbindelsen til printeren {self.name} blev afbrudt ({because(error)}); se til kablet.", written
+        )
 
     async def flush(self, timeout: float) -> bool:  # noqa: ASYNC109
         """See PrinterPort; a USB write has reached the printer when it returns."""

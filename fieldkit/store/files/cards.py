@@ -6,6 +6,7 @@ from pathlib import Path
 from fieldkit.core.cards.cards import Card, is_role, lint, read_card
 from fieldkit.core.errors import InputError
 from fieldkit.core.faults import Fault
+from fieldkit.core.text.system_errors import because
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync, write_whole
 
@@ -70,7 +71,7 @@ def _read_text(path: Path) -> tuple[str, list[Fault]]:
         if len(raw) > LARGEST_CARD:
             return "", [Fault(path.name, 0, "filen er alt for stor til et actioncard; er det den rigtige?")]
     except OSError as wrong:
-        return "", [Fault(path.name, 0, f"filen kan ikke læses ({wrong.strerror}).")]
+        return "", [Fault(path.name, 0, f"filen kan ikke læses ({because(wrong)}).")]
     try:
         return unicodedata.normalize("NFC", raw.decode("utf-8-sig")), []
     except UnicodeDecodeError as wrong:
