@@ -39,7 +39,7 @@ from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.fold import State, apply
+from fieldkit.core.state.fold import State, apply_all
 from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.state.trust import Revoked
 from fieldkit.core.state.vector import Feed
@@ -496,7 +496,6 @@ class Kit:
         for row in rows:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier is Carrier.OWN)
-            apply(self.state, event)
             self._observe(event, now)
         if self.log.clocks.version != self._verdict:
             self._observe_latest()
@@ -549,6 +548,7 @@ class Kit:
     def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
         """Of each feed that counts as ahead, an event that came here when our clock showed what it claims: one of those
         that have just come, or the one that another kit has found ahead."""
+        apply_all(self.state, [row.event for row in rows])
         found: dict[Feed, RefBody] = {}
         for event in events:
             if self._counts_as_ahead(event.ref) and abs(written_at(event) - self._wall()) <= MAX_DRAG_S:
