@@ -115,6 +115,7 @@ class Kit:
         self.is_rehearsal = False
         """Nothing is kept here: see `rehearsal`."""
 
+        self._last_word = identity.LastWord(home.folder)
     @classmethod
     def create(
         cls,
@@ -218,6 +219,7 @@ class Kit:
             self.state = State(self.kept, self.kept.vector())
             self.log.begin_after(self.kept.read_to)
             self._observe_latest()
+        self._last_word.close()
 
     @cached_property
     def reading(self) -> "Reading":
@@ -359,7 +361,7 @@ class Kit:
             incident=incident,
             arrived=int(self.now()),
         )
-        identity.note_last(self.home.folder, event.epoch, event.seq)
+        self._last_word.note(event.epoch, event.seq)
         self._fold_and_tell(rows)
         return event
 
