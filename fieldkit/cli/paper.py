@@ -13,6 +13,7 @@ from fieldkit.acts.printing import (
     payload_of,
     queue_continuity,
     queue_document,
+    what_holds,
 )
 from fieldkit.acts.private_papers import PrivatePaper, key_card, note_shown
 from fieldkit.acts.vault import list_paper
@@ -37,9 +38,9 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.paper.printing import JOB_STATE_DA
+from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.tables.jobs import job_rows, queue_copy
+from fieldkit.store.tables.jobs import failed_jobs, job_row, job_rows, queue_copy, queue_failed
 from fieldkit.store.vault.vault import list_name
 
 HELPED: Mapping[DocumentKind, str] = {
@@ -168,10 +169,12 @@ def jobs(places: Places, as_json: bool) -> None:
     Example: fieldkit jobs --json
     """
     with open_kit(places) as kit:
-        found = job_rows(kit.log)
+        found, holds = job_rows(kit.log), what_holds(kit)
         if not found and not as_json:
             say("Ingen udskrifter.")
         for row in found:
+            waits = row.state in (JobState.QUEUED, JobState.PRINTING)
+            reason = row.reason or (holds if waits else "")
             if as_json:
                 show_json(
                     {
@@ -180,25 +183,36 @@ def jobs(places: Places, as_json: bool) -> None:
                         "number": row.number,
                         "state": row.state,
                         "copies": row.copies,
-                        "reason": row.reason,
+                        "reason": reason,
                     }
                 )
             else:
                 copy = f"  KOPI {row.copies - 1}" if row.copies > 1 else ""
                 word = JOB_STATE_DA[row.state]
-                say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
+                say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {reason}".rstrip())
+        if failed := len(failed_jobs(kit.log)):
+            one = "1 udskrift kom" if failed == 1 else f"{failed} udskrifter kom"
+            click.echo(f"{one} ikke helt ud; udskriv igen med “fieldkit reprint --failed”.", err=True)
 
 
 @click.command()
-@click.argument("job", type=int)
+@click.argument("job", type=int, required=False)
+@click.option("--failed", is_flag=True, help="All that did not come out whole and was not printed again since.")
 @click.pass_obj
-def reprint(places: Places, job: int) -> None:
-    """Print a job again; the paper says KOPI.
+def reprint(places: Places, job: int | None, failed: bool) -> None:
+    """Print a job again, or all that failed; the paper says KOPI.
 
     \b
     Example: fieldkit reprint 17
+             fieldkit reprint --failed
     """
     with open_kit(places) as kit:
+        if failed == (job is not None):
+            raise InputError("Skriv nummeret på ét job, eller --failed for alle, der mislykkedes.")
+        if job is None:
+            for copy in queue_failed(kit.log, kit.now()):
+                say(f"Job {copy} er i kø som kopi af job {job_row(kit.log, copy).copy_of}.")
+            return
         say(f"Job {queue_copy(kit.log, job, kit.now())} er i kø som kopi af job {job}.")
 
 

@@ -20,7 +20,7 @@ from fieldkit.core.phrase.parse import Phrase, parse, read_back
 from fieldkit.core.tell.parts import aside
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.wording import heard_da
-from fieldkit.core.views.board import Board, BoardRow, make_board, place_name, place_slug
+from fieldkit.core.views.board import Board, BoardRow, make_board, place_name, place_of_kit, place_slug, resolve_place
 from fieldkit.core.views.understood import readers_of
 from fieldkit.kit import Kit
 from fieldkit.store.log import Row
@@ -253,7 +253,8 @@ def delivery(places: Places, number: str, as_json: bool) -> None:
 
     with open_kit(places) as kit:
         event: Event = kit.find(number)
-        readers = readers_of(event.ref, kit.state, kit.roster)
+        sender = event.row.origin(event.body) or place_of_kit(event.kit, kit.state, kit.roster)
+        readers = readers_of(event.ref, kit.state, kit.roster, sender=resolve_place(sender, kit.state, kit.roster))
         found = with_acks(deliveries(kit.log, event.id), readers, event.row.precedence(event.body))
         entries = [
             {

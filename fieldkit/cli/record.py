@@ -12,6 +12,7 @@ from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.views.board import place_name, place_slug
+from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 
 
 @click.group()
@@ -181,8 +182,11 @@ def ack(places: Places, number: str, by: str, place: str) -> None:
     with open_kit(places) as kit:
         read = kit.find(number)
         at = typed.place(place, kit.roster) if place else kit.place
-        messages.may_acknowledge(kit, read, at)
         event = messages.acknowledge(kit, read.ref, by, place=at)
+        if unfit_to_understand(read, kit.state, kit.roster, at) is Unfit.OWN:
+            # who scripts or writes it down afterwards loses nothing; but it counts for nobody, and that is told
+            say(f"{event.number}  Noteret af {by.strip()}. Men {number} er derfra selv: den mangler stadig modtagerne.")
+            return
         say(f"{event.number}  {number} er forstået af {by.strip()}.")
 
 

@@ -162,7 +162,9 @@ class HeardTexts:
         if isinstance(meaning, HasPersonalData):
             return self._refuse_personal_data(heard, now)
         if isinstance(meaning, Acknowledges):
-            return self.acks.take(meaning, heard, place, self._trust(heard.packet), now)
+            ack = self.acks.take(meaning, heard, place, self._trust(heard.packet), now)
+            beside = self._beside(meaning.words, heard, now)
+            return ack or beside
         trust, said = self._trust(heard.packet), heard.said(now)
         event: Event
         if isinstance(meaning, Reports):
@@ -184,12 +186,24 @@ class HeardTexts:
         self._answer_to(meaning, event, node, now)
         return event
 
+    def _beside(self, words: str, heard: TextIn, now: float) -> Event | None:
+        """What was said besides that something was read: a text of its own."""
+        meaning = meaning_of(words)
+        if meaning is None or self._said_before(meaning, heard) is not None:
+            return None
+        if self.rates.take(heard.node, _rate(meaning), now):
+            return self._act(meaning, heard, now)
+        self._hold(meaning, heard, now)
+        return None
+
     def _answer_to(self, meaning: Meaning, event: Event, node: int, now: float) -> None:
         """What a phone is told of its text, also when it comes again."""
         if isinstance(meaning, Reports):
             self.answer(node, f"{event.number} {read_back(meaning.phrase)}", now)
         else:
             self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
+        if isinstance(meaning, Says) and meaning.asks_help:
+            self.answer(node, HELP, now)
 
     def _refuse_personal_data(self, heard: TextIn, now: float) -> Event | None:
         """Nothing of it is kept, and both ends know; that something akut came is a fact by itself."""

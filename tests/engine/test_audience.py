@@ -27,7 +27,7 @@ def test_the_node_that_was_assigned_last_is_the_place_s(kit):
 
 def test_a_node_that_was_given_to_another_place_reaches_its_old_one_no_more(kit):
     here, there = [p for p in kit.roster.places if p.kit is None and p.node][:2]
-    assign(kit, here.node, there.number)
+    assign(kit, here.node, there.number, anyway=True)
     assert node_of(here.number, kit.state, kit.roster) is None
     assert node_of(there.number, kit.state, kit.roster) == here.node
     told = {place.number for place in phone_places(kit.record(Message("til alle", "all")), kit.state, kit.roster)}

@@ -133,6 +133,29 @@ def test_help_and_free_text(desk):
     assert urgent.body.precedence is Precedence.FLASH
 
 
+def test_hjaelp_is_a_cry_and_is_told_to_people_before_the_manual_is_sent(desk):
+    event = desk.hear("hjælp mig")
+    assert (event.body.text, event.body.precedence) == ("hjælp mig", Precedence.FLASH)
+    assert desk.answers() == [f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", HELP]
+    assert desk.hear("hjælp").body.precedence is Precedence.URGENT
+    assert desk.hear("info").body.text == "info" and desk.answers()[-1] == HELP
+
+
+def test_a_cry_that_reports_as_well_is_a_message_and_a_report(desk):
+    event = desk.hear("Hjælp! ingen vand, 12 børn")
+    assert event.body.precedence is Precedence.FLASH
+    report = [row.event.body for row in desk.kit.log.all() if row.event.kind == "report"][-1]
+    assert report.topics == {Topic.WATER: TopicState(Condition.CRITICAL)} and report.children == 12
+
+
+def test_words_beside_an_acknowledgement_are_kept_as_what_they_are(desk):
+    event = desk.send(Message("bus kl 14", desk.phone.number))
+    ack = desk.hear(f"OK {event.number}, vi har ingen vand og kommer kl 18")
+    assert ack.kind == "ack" and (ack.body.ref.kit, ack.body.ref.seq) == (event.kit, event.seq)
+    report = [row.event.body for row in desk.kit.log.all() if row.event.kind == "report"][-1]
+    assert report.topics[Topic.WATER].condition is Condition.CRITICAL and "kl 18" in report.note
+
+
 def test_a_cpr_number_is_neither_kept_nor_repeated(desk):
     before = desk.kit.log.count()
     assert desk.hear("barnet 010190-1234 er syg") is None
@@ -306,7 +329,9 @@ def test_texts_of_a_kits_own_node_are_for_phones(desk):
     ("text", "kind"),
     [
         ("?", AsksHelp),
-        ("hjælp", AsksHelp),
+        ("hjælp", Says),
+        ("hjælp mig", Says),
+        ("OK 1-0008, vi kommer kl 18", Acknowledges),
         ("ok 12-0147", Acknowledges),
         ("Forstået 12-147", Acknowledges),
         ("👍", Acknowledges),

@@ -13,6 +13,10 @@ LIBRARIES = {
     ("fieldkit/core/facts/terms.py", "_name_"): "enum makes a value that is no member in no other way",
     ("fieldkit/core/facts/terms.py", "_value_"): "the same",
     ("tests/test_kit.py", "_exit"): "os._exit is how a process dies without a word",
+    ("tests/store/files/test_roster_import.py", "_exit"): "the same",
+    ("scripts/hostile_events.py", "_Meta"): "a forged bundle is as good as a true one when the same code writes it",
+    ("scripts/hostile_events.py", "_write"): "the same",
+    ("scripts/hostile_events.py", "_stamp_file"): "the same",
 }
 """(file, name) → why a library leaves no other way."""
 

@@ -158,13 +158,13 @@ def settle(said: list[Statement]) -> dict[Topic, TopicState]:
         elif alone[1] and statement.hours is None:
             statement.hours = known.hours
             kept[statement.topic] = statement
-        elif _heavier(statement, known):
+        elif heavier(statement, known):
             kept[statement.topic] = statement
-            _give_back(known)
+            give_back(known)
         elif (statement.condition, statement.hours) != (known.condition, known.hours) and not (
             statement.condition is known.condition and statement.hours is None
         ):
-            _give_back(statement)
+            give_back(statement)
     return {topic: TopicState(kept[topic].condition, kept[topic].hours) for topic in Topic if topic in kept}
 
 
@@ -172,7 +172,8 @@ def _hours_alone(statement: Statement) -> bool:
     return all(item.kind in (Kind.TOPIC, Kind.HOURS) for item in statement.said_by) and statement.hours is not None
 
 
-def _heavier(a: Statement, b: Statement) -> bool:
+def heavier(a: Statement | TopicState, b: Statement | TopicState) -> bool:
+    """Whether the first is worse, or lasts shorter."""
     if a.condition is b.condition:
         return a.hours is not None and (b.hours is None or a.hours < b.hours)
     return _GRAVITY[a.condition] > _GRAVITY[b.condition]
@@ -182,6 +183,7 @@ def worst(a: Condition, b: Condition) -> Condition:
     return max(a, b, key=_GRAVITY.__getitem__)
 
 
-def _give_back(statement: Statement) -> None:
+def give_back(statement: Statement) -> None:
+    """Leave what it was made of for the note."""
     for item in statement.said_by:
         item.understood = False

@@ -140,7 +140,7 @@ def _after_colon(before: list[Item]) -> bool:
 
 
 def _counted(following: Item | None) -> bool:
-    return following is not None and following.kind in (*_COUNTS, Kind.NUMBER, Kind.COLON)
+    return following is not None and following.kind in (*_COUNTS, Kind.NUMBER, Kind.COLON, Kind.PREPOSITION, Kind.OTHER)
 
 
 def counts(items: list[Item]) -> dict[Kind, int]:

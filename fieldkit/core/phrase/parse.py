@@ -5,17 +5,19 @@ Nothing is guessed: what has no certain reading is kept, in order and as it was 
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import msgspec
 
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.binding import negate, statements
-from fieldkit.core.phrase.groups import settle
+from fieldkit.core.phrase.groups import Statement, give_back, heavier, settle
 from fieldkit.core.phrase.numbers import SEPARATORS, all_fine, counts, join_hours, level, set_aside
+from fieldkit.core.phrase.prose import Prose, read_prose
 from fieldkit.core.phrase.spelling import SENSES
 from fieldkit.core.phrase.tokens import Item, items_of
-from fieldkit.core.phrase.words import Kind
+from fieldkit.core.phrase.words import Kind, Tone
 
 LONGEST_READ = 1000
 """Characters that are searched for facts; the rest goes to the note as it is."""
@@ -57,6 +59,7 @@ def parse(text: str) -> Phrase:
         cut = _cut(text)
         body, tail = text[:cut], [text[cut:]]
     items = items_of(body)
+    prose, shorthand = read_prose(body), _is_shorthand(items)
     named = {SENSES[word].topic for item in items for word in item.word.split() if word in SENSES}
     set_aside(items)
     items = join_hours(items)
@@ -64,16 +67,130 @@ def parse(text: str) -> Phrase:
     colour = level(items)
     everything = all_fine(items)
     items = negate(items)
-    topics = settle(statements(items))
+    said = statements(items)
+    topics = settle(said)
+    children, staff = people.get(Kind.CHILDREN), people.get(Kind.STAFF)
+    told = topics
+    if shorthand:
+        weak = {s.topic for s in said if (len(told) == 1 or _is_weak(s)) and s.hours is None}
+        topics = {t: _worse_of(state, prose.topics.get(t)) if t in weak else state for t, state in told.items()}
+        topics = {t: s for t, s in topics.items() if s.condition is not Condition.OK or t not in prose.left_open}
+    else:
+        fragment = _is_fragment(items)
+        topics = _together(told, prose, fragment, {s.topic for s in said if _is_signed(s)})
+        named |= prose.spoken_of
+        counted = children, staff
+        if not fragment and prose.doubtful_counts:
+            children = staff = None
+        children = _count(children, prose.children, fragment)
+        staff = _count(staff, prose.staff, fragment)
+        if (children, staff) != counted:
+            _give_back_counts(items)
+        colour = colour or (None if everything else prose.level)
+        if not fragment and prose.excepts:
+            everything = False
+        if not fragment and any(state.condition is not Condition.OK for state in topics.values()):
+            everything = False  # what is said in sentences beside it may be about more than was understood
+    for statement in said:
+        if topics.get(statement.topic) != told.get(statement.topic):
+            give_back(statement)
     if everything:
         # A topic that is named but not understood is not declared fine.
         fine = TopicState(Condition.OK)
         topics = {t: topics.get(t, fine) for t in Topic if t in topics or t not in named}
-    children, staff = people.get(Kind.CHILDREN), people.get(Kind.STAFF)
     is_report = bool(topics) or children is not None or staff is not None or colour is not None
     pieces = _pieces(body, items) if is_report else [_tidy(body)]
     unparsed = tuple(piece for piece in [*pieces, *(_tidy(part) for part in tail)] if piece)
     return Phrase(topics, children, staff, colour, _joined(unparsed), unparsed, is_report)
+
+
+def _is_shorthand(items: list[Item]) -> bool:
+    """Whether every word is one of the shorthand's, and nothing is asked or doubted."""
+    answers = any(
+        "?" in before.word and after.word in ("ja", "nej")
+        for before, after in pairwise(item for item in items if item.kind is not Kind.STOP)
+    )
+    return not answers and not any(item.kind in (Kind.OTHER, Kind.DOUBT, Kind.ASK) for item in items)
+
+
+_VERBS = frozenset(
+    [
+        "er",
+        "har",
+        "vi",
+        "jeg",
+        "der",
+        "det",
+        "den",
+        "de",
+        "han",
+        "hun",
+        "man",
+        "kan",
+        "skal",
+        "vil",
+        "maa",
+        "blev",
+        "fik",
+        "kom",
+        "gaar",
+        "var",
+        "havde",
+        "os",
+    ]
+)
+
+
+def _is_fragment(items: list[Item]) -> bool:
+    """Whether it is words without a sentence: `vand ok til kl 18`."""
+    return not any(word in _VERBS for item in items for word in item.word.split())
+
+
+def _worse_of(plain: TopicState, told: TopicState | None) -> TopicState:
+    """In shorthand the words stand for what they say, unless running text makes less of them: `kun 3 timers strøm
+    tilbage`."""
+    return told if told is not None and plain.condition is Condition.OK and heavier(told, plain) else plain
+
+
+def _is_weak(statement: Statement) -> bool:
+    """Whether only `tilbage` or `igen` says that it is in order."""
+    return any(item.kind is Kind.MARK and item.sense.tone is Tone.WEAK for item in statement.said_by)
+
+
+def _is_signed(statement: Statement) -> bool:
+    """Whether a `!` or `?` says how it is."""
+    return any(item.kind is Kind.PUNCT for item in statement.said_by)
+
+
+def _count(plain: int | None, told: int | None, fragment: bool) -> int | None:
+    """Without a sentence the shorthand's own pairs of number and word go before."""
+    return plain if told is None or (fragment and plain is not None) else told
+
+
+def _together(
+    told: dict[Topic, TopicState], prose: Prose, fragment: bool, signed: set[Topic]
+) -> dict[Topic, TopicState]:
+    """What both readers make of a text that is not only shorthand: where they differ, running text is the judge, and
+    what it heard without understanding it is not taken."""
+    found: dict[Topic, TopicState] = {}
+    for topic in Topic:
+        state = prose.topics.get(topic)
+        plain = told.get(topic)
+        if plain is not None and plain.condition is Condition.OK and topic in prose.left_open:
+            plain = None
+        if (plain is not None and state is None and (fragment or topic not in prose.spoken_of)) or (
+            plain is not None and state is not None and topic in signed and heavier(plain, state)
+        ):
+            state = plain
+        if state is not None:
+            found[topic] = state
+    return found
+
+
+def _give_back_counts(items: list[Item]) -> None:
+    for item in items:
+        if item.kind in (Kind.CHILDREN, Kind.STAFF, Kind.NUMBER):
+            item.understood = False
 
 
 def _cut(text: str) -> int:

@@ -34,6 +34,12 @@ _RUN = (Kind.NUMBER, Kind.CHILDREN, Kind.STAFF, Kind.AND, *_QUIET)
 _OPENINGS = (Kind.COMMA, Kind.STOP, Kind.BUT, Kind.PUNCT, Kind.COLON, Kind.LEVEL)
 
 
+def names_place(word: str) -> bool:
+    """Whether a word, in any spelling, names a place that belongs to a school or an institution."""
+    spelt = digraphs(word)
+    return spelt.endswith(_ENDINGS) and not spelt.endswith(_ELSEWHERE)
+
+
 def _names_place(item: Item) -> bool:
     return item.kind is Kind.OTHER and item.word.endswith(_ENDINGS) and not item.word.endswith(_ELSEWHERE)
 

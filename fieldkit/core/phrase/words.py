@@ -215,7 +215,7 @@ ABOUT_ANOTHER = frozenset({"til", "med", "for", "fra", "af", "om", "over", "efte
 
 ASKING_VERBS = frozenset({"kan", "maa", "skal", "har", "er", "kommer", "vil", "faar", "ved", "findes", "mangler"})
 
-_LIMITS = "mindst mere flere over under end yderligere ekstra nye andre højst max maks plus minus hver klasse"
+_LIMITS = "mindst mere flere over under end yderligere ekstra nye andre hoejst max maks plus minus hver klasse"
 LIMITS = frozenset(_LIMITS.split())
 """Before a number: it is not the count of all."""
 

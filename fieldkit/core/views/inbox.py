@@ -230,7 +230,7 @@ def _message_entry(
         direction = Direction.OUT
     else:
         direction = Direction.IN if place in to else Direction.OTHER
-    readers = readers_of(event.ref, state, roster)
+    readers = readers_of(event.ref, state, roster, sender=sender)
     read = {reader.place for reader in readers if reader.counts(body.precedence)}
     expected = (place,) if direction is Direction.IN else to
     never_heard: tuple[int, ...] = ()

@@ -33,13 +33,18 @@ class Reader(msgspec.Struct, frozen=True):
         return self.trust is Trust.VERIFIED or precedence not in PROVEN_ONLY
 
 
-def readers_of(ref: Ref, state: State, roster: Roster, among: Iterable[Event[Ack]] | None = None) -> tuple[Reader, ...]:
+def readers_of(
+    ref: Ref, state: State, roster: Roster, among: Iterable[Event[Ack]] | None = None, *, sender: int = 0
+) -> tuple[Reader, ...]:
     """Who said forstået, one of each place, in the order of time: the first whose word is proven, else the first.
-    `among` are the acknowledgements that are looked at, by default all."""
+    `among` are the acknowledgements that are looked at, by default all. A word of the place `sender` on its own message
+    tells nothing of those whom it is for."""
     best: dict[int, tuple[bool, int, str, Stamp, Reader]] = {}
     for event in state.acks.get(ref, {}).values() if among is None else among:
         body = event.body
         place = resolve_place(body.place or place_of_kit(event.kit, state, roster), state, roster)
+        if sender and place == sender:
+            continue
         at = event.at
         said = body.trust is not Trust.VERIFIED, at, body.by, event.stamp, Reader(place, body.by, at, body.trust)
         if place not in best or said[:4] < best[place][:4]:
@@ -50,5 +55,12 @@ def readers_of(ref: Ref, state: State, roster: Roster, among: Iterable[Event[Ack
 def is_understood(event: Event[Any], state: State) -> bool:
     """Whether anybody at all has said forstået to it whose word is enough."""
     urgent = event.row.precedence(event.body) in PROVEN_ONLY
+    own = event.row.origin(event.body) or _stands_at(event.kit, state)
     acks = state.acks.get(event.ref, {}).values()
-    return any(not urgent or ack.body.trust is Trust.VERIFIED for ack in acks)
+    others = (ack for ack in acks if not own or (ack.body.place or _stands_at(ack.kit, state)) != own)
+    return any(not urgent or ack.body.trust is Trust.VERIFIED for ack in others)
+
+
+def _stands_at(kit: int, state: State) -> int:
+    hello = state.kits.get(kit)
+    return hello.value.place if hello is not None and hello.value is not None else 0

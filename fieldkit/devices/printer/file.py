@@ -69,12 +69,19 @@ class _Appended:
 class FilePort:
     """A path: the kernel's printer device when it is one, else a plain file that answers nothing."""
 
+    loses = False
+
     def __init__(self, path: Path) -> None:
         self.name = f"file:{path}"
         self.answers = False
         self._path = path
         self._file: _Appended | None = None
         self._device: PrinterPort | None = None
+
+    @property
+    def instant(self) -> bool:
+        """A plain file has no head."""
+        return self._device is None
 
     async def open(self) -> None:
         """DeviceError when the path cannot be written; a path under /dev is never made anew."""
@@ -125,6 +132,8 @@ class VirtualPort:
     """
 
     answers = True
+    loses = False
+    instant = True
 
     def __init__(self, folder: Path) -> None:
         self.name = "virtual:"

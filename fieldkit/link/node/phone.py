@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from fieldkit.core.facts.event import parse_number
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
+from fieldkit.core.phrase.answers import acknowledged, asks_how_to_write, cry, may_ask_how_to_write
 from fieldkit.core.phrase.parse import Phrase, parse
 from fieldkit.core.text.clean import one_line
 from fieldkit.core.text.personal_data import find_cpr
@@ -21,23 +21,20 @@ HELP = (
     "toilet kommunikation nødstrøm papir afhentning tryghed. Læst: ok + nummer"
 )
 """Answer to `?`; fits in one text."""
-_ACK = re.compile(
-    r"^(?:ok|okay|forstået|forstaaet|forstaet|modtaget|læst|laest)[\s,.:!]*(\d{1,5}-\d{1,9})[\s.!]*$", re.I
-)
-_BARE_ACK = re.compile(r"^(?:ok|okay|forstået|forstaaet|forstaet|modtaget|læst|laest)[\s.!👍]*$|^👍$", re.I)
-_HELP = re.compile(r"^(?:\?+|hj[æa]e?lp(?: mig)?\??|help|info)$", re.I)
 _FLASH = re.compile(r"^(?:akut|sos|nødråb|112)\b[\s:,!-]*", re.I)
 _URGENT = re.compile(r"^(?:haster|hastemelding|vigtigt)\b[\s:,!-]*", re.I)
 
 
 class AsksHelp(msgspec.Struct, frozen=True):
-    """The text is `?`."""
+    """The text is `?`: nothing is said by it."""
 
 
 class Acknowledges(msgspec.Struct, frozen=True):
-    """`ok 12-0147`: forstået. `number` None: a bare `ok`, meant for the one open message if there is just one."""
+    """`ok 12-0147`: forstået. `number` None: a bare `ok`, meant for the one open message if there is just one.
+    `words`: what the text says besides, which is a text of its own."""
 
     number: tuple[int, int] | None
+    words: str = ""
 
 
 class Reports(msgspec.Struct, frozen=True):
@@ -47,11 +44,14 @@ class Reports(msgspec.Struct, frozen=True):
 
 
 class Says(msgspec.Struct, frozen=True):
-    """Free text for the secretariat, with the precedence its first word claims. `phrase`: what it says besides of the
-    eleven points."""
+    """Free text for the secretariat, with the precedence that its first word claims or that a cry for help has.
+
+    `asks_help`: it may also ask how to write (`hjælp`) · `phrase`: what a cry says besides of the eleven points.
+    """
 
     text: str
     precedence: Precedence
+    asks_help: bool = False
     phrase: Phrase | None = None
 
 
@@ -69,19 +69,19 @@ def meaning_of(text: str) -> Meaning:
         return None
     if find_cpr(text):
         return HasPersonalData()
-    if _HELP.match(text):
+    if asks_how_to_write(text):
         return AsksHelp()
-    if found := _ACK.match(text):
-        return Acknowledges(parse_number(found[1]))
-    if _BARE_ACK.match(text):
-        return Acknowledges(None)
+    if read := acknowledged(text):
+        return Acknowledges(read.number, read.words)
     phrase = parse(text)
+    if urgency := cry(text):
+        return Says(text, urgency, may_ask_how_to_write(text), phrase if phrase.is_report else None)
     if phrase.is_report:
         return Reports(phrase)
     for pattern, precedence in ((_FLASH, Precedence.FLASH), (_URGENT, Precedence.URGENT)):
         if pattern.match(text):
             return Says(pattern.sub("", text) or text, precedence)
-    return Says(text, Precedence.ROUTINE)
+    return Says(text, Precedence.ROUTINE, may_ask_how_to_write(text))
 
 
 def alarm_of(text: str) -> Meaning:

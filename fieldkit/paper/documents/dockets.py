@@ -6,7 +6,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.refs import ref_of
-from fieldkit.core.facts.terms import TRANSPORT_DA, Trust
+from fieldkit.core.facts.terms import TRANSPORT_DA, Precedence, Trust
 from fieldkit.core.facts.work import Dispatch
 from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place
@@ -82,13 +82,7 @@ def _of_errand(event: Event[Dispatch], source: DocumentSource, places: Sequence[
     stops = list(places) or [place_at(stop, source) for stop in body.route]
     if not stops:
         raise InputError(f"Nr. {event.number} har ingen rute.", NamePlaces())
-    carried: list[Event] = []
-    missing: list[str] = []
-    for ref in body.refs:
-        try:
-            carried.append(source.at(ref_of(ref)))
-        except InputError:
-            missing.append(number(ref))
+    carried, missing = _carried(event, source)
     told = shout(*(precedence_of(one) for one in carried))
     left = event.at if body.left is None else body.left + EPOCH_UNIX_S
     sure = event.time_sure or body.left is not None
@@ -123,6 +117,24 @@ def _of_errand(event: Event[Dispatch], source: DocumentSource, places: Sequence[
         SignatureLine("Tilbage kl. / modtaget af"),
     ]
     return source.of_event("Følgeseddel", event, [*runner, Cut(), *stub])
+
+
+def precedences(event: Event, source: DocumentSource) -> list[Precedence]:
+    """How urgent the docket is: by the event, and by everything that its errand carries."""
+    errand = source.state.work.dispatches.get(event.id)
+    return [precedence_of(one) for one in (event, *(_carried(errand, source)[0] if errand is not None else ()))]
+
+
+def _carried(errand: Event[Dispatch], source: DocumentSource) -> tuple[list[Event], list[str]]:
+    """What the runner has along, and the numbers of what this kit does not have."""
+    carried: list[Event] = []
+    missing: list[str] = []
+    for ref in errand.body.refs:
+        try:
+            carried.append(source.at(ref_of(ref)))
+        except InputError:
+            missing.append(number(ref))
+    return carried, missing
 
 
 def _sender(event: Event, source: DocumentSource) -> int:

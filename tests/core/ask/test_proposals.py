@@ -65,8 +65,8 @@ class AtKit:
     def event_at(self, ref):
         return self.world.events[ref]
 
-    def record(self, body, *, incident=TAG):
-        assert incident == TAG
+    def record(self, body, *, incident=TAG, heard=None):
+        assert incident == TAG and heard is None
         return self.world.say(self.minute, self.place, body)
 
 

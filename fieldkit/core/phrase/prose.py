@@ -1,0 +1,62 @@
+"""Running text, as tired people write it: what it says of the points, of how many there are, and of the whole place."""
+
+from typing import NamedTuple
+
+from fieldkit.core.facts.terms import Condition, Level, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.phrase.claims import Claim, Hold, settled
+from fieldkit.core.phrase.cues import Cue
+from fieldkit.core.phrase.elsewhere import mark_others
+from fieldkit.core.phrase.people import counts, doubtful, too_few_for
+from fieldkit.core.phrase.reading import read
+from fieldkit.core.phrase.sentences import Part, parts_of
+from fieldkit.core.phrase.signs import signs
+from fieldkit.core.phrase.whole import level_of
+from fieldkit.core.phrase.wording import lexicon
+
+
+class Prose(NamedTuple):
+    """`spoken_of`: the points of which something was said, understood or not."""
+
+    topics: dict[Topic, TopicState]
+    children: int | None
+    staff: int | None
+    level: Level | None
+    spoken_of: frozenset[Topic]
+    left_open: frozenset[Topic] = frozenset()
+    """Points that were spoken of as being in order, in words that do not quite say so."""
+    excepts: bool = False
+    """Whether something is excepted from what is said."""
+    doubtful_counts: bool = False
+    """Whether it gives numbers of people that are those of another time or place."""
+
+
+def read_prose(text: str) -> Prose:
+    """What running text says; in doubt nothing, or the worse."""
+    parts = parts_of(text)
+    mark_others(parts)
+    reading = read(parts)
+    children, staff = counts(parts)
+    short = [Claim(topic, Condition.SHORTAGE) for part in too_few_for(parts, children) for topic in part.topics()]
+    claims = [*reading.claims, *signs(parts), *short]
+    topics = settled(claims)
+    named = frozenset(topic for part in parts for topic in part.topics())
+    spoken_of = frozenset(claim.topic for claim in claims) | named | _passed_over(parts)
+    left_open = frozenset(c.topic for c in claims if c.condition is None and c.hold is not Hold.PAST) - topics.keys()
+    return Prose(
+        topics,
+        children,
+        staff,
+        level_of(parts, topics),
+        spoken_of,
+        left_open,
+        excepts=any(part.has(Cue.EXCEPT) for part in parts),
+        doubtful_counts=doubtful(parts),
+    )
+
+
+def _passed_over(parts: list[Part]) -> frozenset[Topic]:
+    """Points whose words are no things where they stand: `varmt vand`."""
+    known = lexicon()
+    turns = [word.text.split() for part in parts for word in part.words if tuple(word.text.split()) in known.nothing]
+    return frozenset(known.topics[word] for turn in turns for word in turn if word in known.topics)

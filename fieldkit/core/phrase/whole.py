@@ -1,0 +1,56 @@
+"""What a text says of the whole place, as plainly as a colour: `vi er okay`, `vi klarer den ikke`."""
+
+import re
+
+from fieldkit.core.facts.terms import Condition, Level, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.phrase.cues import Cue
+from fieldkit.core.phrase.sentences import Part
+
+_WELL = "(?:ok|okay|okej|oki|fint|godt|udmærket|fine|i orden|vel|velbeholdne|helt fint|godt nok)"
+_FIRST = "(?:men|og|jo|ja|at|så|altså|lige nu|hos os|for tiden|i øjeblikket|ellers|bare|tak)"
+_WHO = "(?:vi|her|alle|alting|alt|det hele|alle sammen)"
+_IS = "(?:har det|klarer os|klarer den|er|går|er alt|er alting|går det|er det hele|går det hele)"
+_HOW = (
+    "(?:sådan set|alle|alle sammen|stadig|fortsat|faktisk|her|alt|nu|jo|sgu|helt|ganske|rigtig|lige nu|endnu|os|hos os|"
+    "altså)"
+)
+_NOTHING = "(?:ikke noget|ingenting|intet|ikke en skid|ikke noget som helst)"
+_LAST = (
+    "(?:her|nu|lige nu|tak|endnu|stadig|herude|heroppe|hernede|herinde|hos os|på skolen|herfra|i nat|indtil videre|"
+    "alle sammen|👍)"
+)
+_SAYINGS = (
+    f"{_WHO} {_IS}(?: {_HOW})* {_WELL}",
+    f"(?:lige nu|nu|her) går det(?: (?:faktisk|fint|helt))* {_WELL}",
+    "(?:her )?(?:er )?alt(?: (?:er|her|hos os))* (?:ok|okay|i orden|vel|godt|fint|som det skal være|som det skal)",
+    "(?:her )?er alt som det skal(?: være)?",
+    "alt (?:virker|kører|fungerer)",
+    f"(?:vi|jeg) mangler {_NOTHING}",
+    "(?:der er )?ingen(?: der)? mangler noget",
+    "(?:situationen|det hele|alt)(?: (?:er|helt))* under kontrol",
+)
+_GREEN = re.compile(f"(?:{_FIRST} )*(?:{'|'.join(_SAYINGS)})(?: {_LAST})*$")
+_RED = re.compile(
+    "klarer (?:den|det) ikke|alt brænder på|det brænder på|ude af kontrol|alt er kaos|det hele sejler|"
+    "kan ikke klare (?:det|den|mere)|bryder sammen her|fuldstændig kaos|vi må evakuere|skal evakueres nu"
+)
+
+
+def level_of(parts: list[Part], topics: dict[Topic, TopicState]) -> Level | None:
+    """Red or green, when the text says so in words for the whole place; nothing in it may speak against green."""
+    ours = [part for part in parts if not (part.asks or part.supposes or part.quotes or part.elsewhere)]
+    if any(_RED.search(_said(part)) for part in ours):
+        return Level.RED
+    hints = (Cue.NEED, Cue.GONE, Cue.EXCEPT, Cue.NONE, Cue.BUT, Cue.UPSET, Cue.COLD, Cue.DARK)
+    if any(state.condition is not Condition.OK for state in topics.values()):
+        return None
+    for part in ours:
+        others = [other for other in parts if other is not part and not other.elsewhere and not other.asks]
+        if not any(other.has(*hints) or other.supposes for other in others) and _GREEN.match(_said(part)):
+            return Level.GREEN
+    return None
+
+
+def _said(part: Part) -> str:
+    return " ".join(word.text for word in part.words if word.sort != "other")
