@@ -55,6 +55,7 @@ from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.making import make_folder, make_room, making
+from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
 from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
@@ -179,6 +180,8 @@ class Kit:
         it. InputError or StoreError in one sentence when that cannot be."""
         home = Home(folder)
         config = home.read_config()
+        if any(map(is_open_to_others, (home.folder, home.log_path, home.data, *home.data.glob("*")))):
+            shut_out_others(home.folder)  # from before, or copied here with the rights that it had elsewhere
         log = Log.open(home.log_path, check=check)
         try:
             if not log.read_only:

@@ -31,6 +31,7 @@ from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.remedies import PrintDirectly, SetPrinter
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import key_digits
+from fieldkit.paper.abilities import QrWay
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.dockets import precedences
@@ -45,6 +46,7 @@ from fieldkit.store.tables.paper_questions import battery
 from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, read_status
 
 if TYPE_CHECKING:
+    from fieldkit.devices.printer.escpos import PrinterProfile
     from fieldkit.devices.printer.job import Outcome, PrintJob, Traits
 
 
@@ -92,7 +94,7 @@ def _codes(kit: Kit, columns: int) -> Callable[[Sequence[Event]], Sequence[str]]
     """The slip's codes on this paper; none where there is no key to seal them with."""
     if kit.key is None:
         return None
-    return lambda events: slip_digits(kit, events, columns)
+    return lambda events: slip_digits(kit, events, columns, dots_of(kit, columns))
 
 
 def battery_of(kit: Kit) -> tuple[int | None, bool | None]:
@@ -165,15 +167,36 @@ def queue_continuity(kit: Kit) -> list[int]:
     return jobs
 
 
+def profile_of(kit: Kit, columns: int | None = None) -> "PrinterProfile":
+    """What kit.toml says of the kit's printer; of paper of other `columns` it does not know how wide it is."""
+    from fieldkit.devices.printer.escpos import profile_for
+
+    told = kit.config
+    return profile_for(
+        columns or told.columns,
+        slot=told.code_page,
+        qr=told.qr,
+        has_cutter=told.cutter,
+        dots=dots_of(kit, columns),
+        letters=told.letters,
+    )
+
+
+def dots_of(kit: Kit, columns: int | None = None) -> int | None:
+    """Dots across the kit's paper, None for as usual."""
+    return kit.config.dots if columns in (None, kit.config.columns) else None
+
+
 def payload_of(
     kit: Kit, document: Document, kind: DocumentKind, *, columns: int | None = None, job: str = "", copy: int = 0
 ) -> bytes:
     """The bytes for this kit's printer. The test page is followed by the printer's code page slots."""
-    from fieldkit.devices.printer.escpos import encode, profile_for, slot_test
+    from fieldkit.devices.printer.escpos import encode, slot_test
 
-    columns = columns or kit.config.columns
-    profile = profile_for(columns, slot=kit.config.code_page)
-    payload = encode(lay_out(document, columns, job=job, copy=copy), profile)
+    profile = profile_of(kit, columns)
+    codes = profile.qr is not QrWay.NONE
+    laid = lay_out(document, profile.columns, job=job, copy=copy, letters=profile.letters, codes=codes)
+    payload = encode(laid, profile)
     return payload + slot_test(profile) if kind is DocumentKind.TEST else payload
 
 

@@ -43,24 +43,33 @@ from fieldkit.store.files.durable import write_whole
 from fieldkit.store.tables.jobs import failed_jobs, job_row, job_rows, queue_copy, queue_failed
 from fieldkit.store.vault.vault import list_name
 
-HELPED: Mapping[DocumentKind, str] = {
+ARGUMENTS: Mapping[DocumentKind, str] = {
     DocumentKind.RECEIPT: "NUMBER",
     DocumentKind.DOCKET: "NUMBER",
     DocumentKind.CARD: "ID",
-    DocumentKind.ROSTER: "",
-    DocumentKind.BOARD: "",
-    DocumentKind.MESSAGES: "",
-    DocumentKind.LOG: "",
-    DocumentKind.HANDOVER: "",
+    DocumentKind.ROSTER: "PLACE",
+    DocumentKind.SIGN_IN: "PLACE",
+    DocumentKind.LOG: "NUMBER",
     DocumentKind.CHITS: "N",
     DocumentKind.NOTICE: "NUMBER",
+    DocumentKind.ANSWERS: "N",
+    DocumentKind.BADGE: "WHO",
     DocumentKind.LIST: "NAME",
-    DocumentKind.TEST: "",
 }
-"""What the help names: each document with what must be written after its name, in the table's order. It leaves others
-out to stay short."""
+"""What the help calls that which is written after a document's name."""
+
+
+def _helped(kind: DocumentKind) -> str:
+    """`receipt NUMBER`, `roster [PLACE]`, `board`."""
+    row = DOCUMENTS[kind]
+    if not row.asks:
+        return str(kind)
+    word = ARGUMENTS.get(kind, "WHAT")
+    return f"{kind} {word if row.needed else f'[{word}]'}"
+
+
 PRINT_HELP = f"""
-    Print a document: {", ".join(f"{kind} {needed}".strip() for kind, needed in HELPED.items())}; or
+    Print a document: {", ".join(_helped(kind) for kind in DOCUMENTS)}; or
     continuity: the picture, contacts, open messages and blank chits in one go.
 
     Emergency lists and key cards go straight to the printer and never lie in the queue.
@@ -69,6 +78,7 @@ PRINT_HELP = f"""
     Example: fieldkit print receipt 1-0042
              fieldkit print board --text --width 48
              fieldkit print continuity
+             fieldkit print test           then fieldkit printer setup, which asks what came out
 """
 
 
@@ -97,6 +107,8 @@ def print_(
             raise InputError(
                 f"Printeren har {kit.config.columns} tegn pr. linje; --width bruges sammen med --to eller --text."
             )
+        if document.strip().casefold() == "setup":
+            raise InputError("Printeren sættes op med “fieldkit printer setup”.")
         if document.strip().casefold() == CONTINUITY:
             if shown:
                 raise InputError("Papirberedskabet er flere dokumenter; vis dem hver for sig med --text eller --to.")
@@ -115,6 +127,8 @@ def print_(
             made = paper.document
         elif not shown:
             say(f"Job {queue_document(kit, wanted)} er i kø.")
+            if kind is DocumentKind.TEST:
+                say("Se på papiret, og skriv, hvad der kom ud, med “fieldkit printer setup”.")
             _say_what_holds(kit, essential=kind in ESSENTIAL)
             return
         elif text_only:
@@ -128,7 +142,7 @@ def print_(
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
             return
-        write_whole(Path(str(target)), payload, mode=0o600 if DOCUMENTS[kind].private else 0o644)
+        write_whole(Path(str(target)), payload, mode=0o600)
 
 
 def _wanted(document: str, argument: str) -> Wanted:

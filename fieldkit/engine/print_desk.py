@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import Callable
 
-from fieldkit.acts.printing import keep_traits, known_traits, payload_of, queue_document
+import msgspec
+
+from fieldkit.acts.printing import keep_traits, known_traits, payload_of, profile_of, queue_document
 from fieldkit.core.documents import Receipt
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.devices.machine.power import too_low_to_print
-from fieldkit.devices.printer.escpos import profile_for
 from fieldkit.devices.printer.job import Outcome, Patience, PrintJob
 from fieldkit.devices.printer.url import own_port
 from fieldkit.devices.printer.worker import PAUSED, PrintWorker
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import PRINTER_ADVICE, PRINTER_IN_SHORT, PRINTER_STATUS_DA, JobState, PrinterStatus
+from fieldkit.store.files.home import OF_THE_PRINTER
 from fieldkit.store.tables import jobs
 from fieldkit.store.tables.status import (
     IN_SHORT,
@@ -45,11 +47,30 @@ class Journal:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
+        self._config_at = self._changed()
+
+    def _changed(self) -> int:
+        try:
+            return self.kit.home.config_path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _read_again(self) -> None:
+        """What a person has found out about the printer meanwhile holds from the next job on. InputError when kit.toml
+        cannot be read."""
+        at = self._changed()
+        if at == self._config_at:
+            return
+        told = self.kit.home.read_config()
+        of_printer = {name: getattr(told, name) for name in ("columns", "code_page", *OF_THE_PRINTER)}
+        self.kit.config = msgspec.structs.replace(self.kit.config, **of_printer)
+        self._config_at = at
 
     def queued(self) -> list[PrintJob]:
         """The jobs that can be next: the first by their turns, the first essential one (bytes cost time to make)."""
         jobs.expire(self.kit.log, self.kit.now() - EXPIRE_S, self.kit.now())
-        profile_for(self.kit.config.columns, slot=self.kit.config.code_page)  # a wrong kit.toml holds every job
+        self._read_again()
+        profile_of(self.kit)  # a wrong kit.toml holds every job
         waiting = jobs.queued_rows(self.kit.log)
         waiting.sort(key=lambda row: row.haste.turn)
         next_ones = [*waiting[:1], *[row for row in waiting if row.essential][:1]]

@@ -34,6 +34,7 @@ from fieldkit.devices.printer.url import port_for
 from fieldkit.devices.printer.worker import choose
 from fieldkit.engine.print_desk import EXPIRE_S, Journal, PrintDesk
 from fieldkit.kit import Kit
+from fieldkit.paper.abilities import Letters
 from fieldkit.paper.blocks import Document, Qr, Text
 from fieldkit.paper.printing import Haste, JobState, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
@@ -135,6 +136,18 @@ async def test_a_wrong_code_page_holds_every_job_until_it_is_mended(kit: Kit) ->
         kit.config = right
         desk.wake()
         await until(lambda: state(kit, job) == "confirmed")
+
+
+async def test_what_a_person_finds_out_about_the_printer_holds_from_the_next_job_on(kit: Kit) -> None:
+    async with working(kit) as desk:
+        first = queue(kit)
+        desk.wake()
+        await until(lambda: state(kit, first) == "confirmed")
+        kit.home.write_config(msgspec.structs.replace(kit.config, letters=Letters.PLAIN, cutter=False))
+        second = queue_document(kit, TestPage())
+        desk.wake()
+        await until(lambda: state(kit, second) == "confirmed")
+    assert "Blaabaergroed paa Aeroe" in paper_text(read_folder(kit.home.paper))
 
 
 async def test_a_kit_that_lost_power_in_the_middle_says_look_and_prints_no_second_sheet(kit: Kit) -> None:
@@ -282,7 +295,7 @@ async def test_the_test_page_is_followed_by_the_code_pages_of_the_printer(kit: K
     async with working(kit):
         await until(lambda: state(kit, job) == "confirmed")
     text = paper_text(read_folder(kit.home.paper))
-    assert text.index("Prøveside") < text.index("slut 1/1") < text.index("Prøveside: tegntabeller")
+    assert text.index("Prøveside") < text.index("slut 1/1") < text.index("7. Tegntabeller")
     assert sum("æøåÆØÅ" in line for line in text.splitlines()) >= 2
 
 

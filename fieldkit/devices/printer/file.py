@@ -36,7 +36,10 @@ class _Appended:
         self._name = name
         self.path = path
         try:
-            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
+            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+            if stat.S_ISREG(os.fstat(self._fd).st_mode):
+                with contextlib.suppress(OSError):  # a stick without rights
+                    os.fchmod(self._fd, 0o600)  # papers hold names: also in a file that was there before
         except OSError as error:
             raise DeviceError(
                 f"Filen {path} kan ikke skrives ({os.strerror(error.errno or 0)}); vælg en anden fil, eller gør plads."
@@ -145,7 +148,7 @@ class VirtualPort:
     async def open(self) -> None:
         """DeviceError when the folder cannot be made. The file appears with the first byte that prints."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DeviceError(
                 f"Mappen {self._folder} til den virtuelle printer kan ikke laves ({os.strerror(error.errno or 0)})."

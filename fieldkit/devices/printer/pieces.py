@@ -75,6 +75,9 @@ def _next(payload: bytes, at: int, tall: int) -> tuple[int, int, int]:
         size = int.from_bytes(payload[at + 3 : at + 5], "little")
         draws = payload[at + 2 : at + 3] == b"k" and payload[at + 6 : at + 7] == b"Q"
         return 5 + size, QR_ROWS if draws else 0, tall
+    if first == _ESC and second == ord("*"):
+        wide = int.from_bytes(payload[at + 3 : at + 5], "little")
+        return 5 + wide * (3 if number >= 32 else 1), 0, tall
     if first == _GS and payload[at + 1 : at + 3] == b"v0":
         width = int.from_bytes(payload[at + 4 : at + 6], "little")
         high = int.from_bytes(payload[at + 6 : at + 8], "little")

@@ -184,8 +184,7 @@ class DocumentSource:
             return [Text(f"Ingen QR-kode: {wrong}")]  # a slip without a code is worth more than no slip
         count = len(digits)
         return [
-            Qr(code, caption if count == 1 else f"{caption} (kode {index} af {count})")
-            for index, code in enumerate(digits, 1)
+            Qr(code, caption if count == 1 else f"{caption} ({index}/{count})") for index, code in enumerate(digits, 1)
         ]
 
 
