@@ -556,7 +556,8 @@ class Kit:
         for row in rows:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier is Carrier.OWN)
-            self._observe(event, now)
+            if event.kit != kit:  # our own last one is read in the transaction that writes the next
+                self._observe(event, now)
         if self.log.clocks.version != self._verdict:
             self._observe_latest()
         if renewed:
