@@ -29,6 +29,7 @@ def board_picture(source: DocumentSource) -> Document:
     board = make_board(source.state, source.roster, source.now)
     silent = sum(1 for row in board.rows if row.silent)
     top: list[Block] = [
+        *source.lost_lists,
         *incident_blocks(board),
         Text(levels_words(board.rows), bold=True, tall=True),
         KeyValue("Tavse", f"{silent} af {len(board.rows)} steder (over 3 timer)"),
