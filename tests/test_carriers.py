@@ -13,8 +13,8 @@ from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.delivery import ARRIVED
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.facts.said import Ack, Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState

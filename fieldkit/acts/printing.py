@@ -43,21 +43,16 @@ from fieldkit.store.files.cards import kept_card
 from fieldkit.store.tables.chit_prints import next_chit, note_chits, take_chits
 from fieldkit.store.tables.jobs import job_rows, queue_failed, queue_job
 from fieldkit.store.tables.paper_questions import battery
-from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, read_status
+from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
 
 if TYPE_CHECKING:
     from fieldkit.devices.printer.escpos import PrinterProfile
     from fieldkit.devices.printer.job import Outcome, PrintJob, Traits
 
-
 TURN_S = 60.0
 """So long a paper that never waits in the queue waits for the printer: longer than most jobs."""
-
-
 HOLD_S = 300.0
 """So long it waits for a new roll; somebody stands there, and the engine's papers wait behind it."""
-ENGINE_SILENT_S = 60
-"""After so long without a word from the engine nobody prints."""
 
 
 class NothingCameOut(DeviceError):

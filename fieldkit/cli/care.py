@@ -24,10 +24,9 @@ from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_lo
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, read_status
+from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
 
 LOW_DISK_BYTES = 200_000_000
-STALE_S = 60
 CHIP_OFF_S = 120
 
 
@@ -257,7 +256,12 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
     found = read_status(kit.log)
     now = kit.now()
     engine = found.get(Device.ENGINE)
-    running = engine is not None and engine.state is DeviceState.OK and now - engine.at < STALE_S and _holds_lock(home)
+    running = (
+        engine is not None
+        and engine.state is DeviceState.OK
+        and now - engine.at < ENGINE_SILENT_S
+        and _holds_lock(home)
+    )
     if running:
         yield _ok(Check.ENGINE, "kører")
     else:

@@ -121,20 +121,18 @@ def _notice_row(view: NoticeView, kit: Kit) -> dict[str, Any]:
         "id": view.event_id.hex(),
         "title": view.title,
         "text": view.text,
-        "to": "alle" if view.to == TO_ALL else view.to if isinstance(view.to, str) else _where(view.to, kit),
+        "to": "alle" if view.to == TO_ALL else view.to if isinstance(view.to, str) else place_slug(view.to, kit.roster),
         "by": view.by,
         "at": iso(view.at),
         "expires": iso(view.expires_at),
         "replaces": view.replaces or None,
         "replaced_by": view.replaced_by or None,
         "outdated": view.outdated,
-        "places": [{"place": _where(h.place, kit), "up": h.up, "at": iso(h.at), "by": h.by} for h in view.hanging],
-        "missing": [_where(place, kit) for place in view.missing],
+        "places": [
+            {"place": place_slug(h.place, kit.roster), "up": h.up, "at": iso(h.at), "by": h.by} for h in view.hanging
+        ],
+        "missing": [place_slug(place, kit.roster) for place in view.missing],
     }
-
-
-def _where(place: int, kit: Kit) -> str:
-    return place_slug(place, kit.roster)
 
 
 COMMANDS: list[click.Command] = [notice]

@@ -95,17 +95,17 @@ def _round_row(row: RoundRow, kit: Kit) -> dict[str, Any]:
         "second_hand": {
             "number": other.number,
             "at": iso(other.at),
-            "place": _where(other.source, kit) if other.source else None,
+            "place": place_slug(other.source, kit.roster) if other.source else None,
             "by": other.by,
         }
         if other
         else None,
         "steps": [
-            {"step": step.step, "at": iso(step.at), "asked": _where(step.asked, kit) if step.asked else None}
+            {"step": step.step, "at": iso(step.at), "asked": place_slug(step.asked, kit.roster) if step.asked else None}
             for step in row.steps
         ],
         "next_step": row.next_step,
-        "nearest": _where(row.nearest, kit) if row.nearest else None,
+        "nearest": place_slug(row.nearest, kit.roster) if row.nearest else None,
     }
 
 
@@ -128,7 +128,7 @@ def proposals(places: Places, as_json: bool) -> None:
                         "number": item.number or None,
                         "text": item.text,
                         "do": item.do,
-                        "places": [_where(place, kit) for place in item.places],
+                        "places": [place_slug(place, kit.roster) for place in item.places],
                         "since": iso(item.since),
                     }
                 )
@@ -136,10 +136,6 @@ def proposals(places: Places, as_json: bool) -> None:
                 say(item.text)
         if not found and not as_json:
             say("Der er intet at tage stilling til lige nu.")
-
-
-def _where(place: int, kit: Kit) -> str:
-    return place_slug(place, kit.roster)
 
 
 COMMANDS: list[click.Command] = [round_group, proposals]

@@ -5,13 +5,12 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console.messages import World
-from fieldkit.console.watch import ENGINE_SILENT_S
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
-from fieldkit.store.tables.status import IN_SHORT, Device, DeviceState, DeviceStatus, read_status
+from fieldkit.store.tables.status import ENGINE_SILENT_S, IN_SHORT, Device, DeviceState, DeviceStatus, read_status
 
 WIDE = 100
 """Cells from which words are not shortened."""

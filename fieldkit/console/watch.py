@@ -12,7 +12,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import Device, DeviceState, read_status
+from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, read_status
 
 POLL_S = 1.0
 """How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
@@ -20,8 +20,6 @@ KEEP_AFTER = 1_000
 """So many events are kept for the next start by the screen, when no engine has done it."""
 RINGS_FOR_S = 3600
 """An akut message older than this came with a pile of others and does not ring."""
-ENGINE_SILENT_S = 60
-"""After this long without a word from the engine its devices, and what it knew of the clock, are unknown to us."""
 
 
 class StoreWatch:

@@ -12,11 +12,11 @@ import msgspec
 from fieldkit.core.errors import FieldkitError
 from fieldkit.devices.radio.admin import clock_order
 from fieldkit.engine.kit_link import plan_of
-from fieldkit.engine.radio_health import Facts, RadioHealth
+from fieldkit.engine.radio_health import RadioHealth
 from fieldkit.kit import Kit
 from fieldkit.link.node.plan import Hold, differences
 from fieldkit.link.node.radio_types import ADMIN_APP, ChannelUse, Connected, Loss, PacketIn, Send
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, Facts, add_problem, put_status
 
 EVERY_S = 900.0
 """Seconds until what lasts is told again, and until a node that did not take the time is told it again."""

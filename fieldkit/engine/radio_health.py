@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from fieldkit.core.errors import Remedy
 from fieldkit.core.remedies import EnterRadio, SetUpRadio
 from fieldkit.core.roster.roster import node_id
+from fieldkit.devices.radio.sending import DUTY_CYCLE
 from fieldkit.link.node.plan import Difference, Hold, Matter
 from fieldkit.link.node.radio_types import ChannelUse, Connected
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, Facts
 
-Facts = dict[str, float | int | str | bool | None]
-
-DUTY_CYCLE_LIMIT = 9
 HELD_DA = {Hold.TEXTS: "tekster til telefoner venter", Hold.ALL: "alt, hvad der skal sendes, venter"}
 
 
@@ -46,7 +44,7 @@ class RadioHealth:
 
     def paused(self, code: int, now: float, seconds: float) -> None:
         """The node takes nothing until then; that time passes by itself."""
-        what = "sendetiden er brugt op" if code == DUTY_CYCLE_LIMIT else "radioen kan ikke følge med"
+        what = "sendetiden er brugt op" if code == DUTY_CYCLE else "radioen kan ikke følge med"
         self._pause, self._pause_until = f"{what}; kittet venter {int(seconds)} s", now + seconds
 
     def measured(self, use: ChannelUse, counts: Facts) -> None:

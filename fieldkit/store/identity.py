@@ -19,7 +19,7 @@ from zlib import crc32
 import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.event_check import MAX_SEQ
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole

@@ -15,9 +15,9 @@ import msgspec
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK, ID_BYTES, Event, make_event, says
-from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back

@@ -25,7 +25,9 @@ MAX_BODY_BYTES = 1 << 16
 """Bytes of a body as JSON. The longest that this version makes, an edit of a whole row of the roster, has 33 kB."""
 MAX_DEPTH = 16
 """How deep a newer version's body may lie in itself; the deepest of ours has five."""
-MAX_SEQ = 1 << 31
+MAX_SEQ = 1 << 20
+"""A kit that writes an event a second gets here after twelve days. What is beyond was made up: taken in, it would be
+the number that an honest kit goes on from, and no other kit could read what that writes."""
 _MAX_NUMBER = (1 << 63) - 1
 _MAX_16 = 0xFFFF
 _TOKEN = re.compile(r"[\w.:-]{0,100}\Z")

@@ -8,13 +8,10 @@ import re
 import msgspec
 
 from fieldkit.core.clock.hybrid import MAX_HLC
-from fieldkit.core.facts.bounds import MAX_BODY_BYTES, is_sane
+from fieldkit.core.facts.bounds import MAX_BODY_BYTES, MAX_SEQ, is_sane
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Opaque
 
-MAX_SEQ = 1 << 20
-"""A kit that writes an event a second gets here after twelve days. What is beyond was made up: taken in, it would be
-the number that an honest kit goes on from, and no other kit could read what that writes."""
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _BOUNDS = {
     "kit": (1, 0xFFFF),

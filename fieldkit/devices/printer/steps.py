@@ -147,6 +147,7 @@ Halted: TypeAlias = Generator[Step, Answer, Outcome | None]
 """A part of the job; an outcome ends it."""
 
 LOOK = "se, om papiret kom ud."
+_CUT_OFF = "Forbindelsen til printeren blev afbrudt."
 _FILLER = bytes(12_000)
 """Prints nothing, and ends the longest command that a broken job can have left half: a strip of a picture."""
 _TOKENS = 94**4
@@ -229,7 +230,7 @@ class _Course:
         yield from self._ask_status()
         heard = yield from self._listen(0.0)
         if heard is None:
-            return self._out(JobState.QUEUED, "Forbindelsen til printeren blev afbrudt.")
+            return self._out(JobState.QUEUED, _CUT_OFF)
         if self.status is not PrinterStatus.UNKNOWN:
             self.traits = Traits(self.traits.fence, tells_status=True)
         elif self.traits.tells_status:
@@ -261,7 +262,7 @@ class _Course:
             self.fence = Fence.AUTO
             answered = yield from self._answers(PARSED_QUESTION)
         if answered is None:
-            return self._out(JobState.QUEUED, "Forbindelsen til printeren blev afbrudt.")
+            return self._out(JobState.QUEUED, _CUT_OFF)
         if not answered:
             self.fence = Fence.NONE
         self._mind_echo()
@@ -409,7 +410,7 @@ class _Course:
         """Listen so long, take what was answered, look at the printer when it is time; an outcome when it is lost."""
         heard = yield from self._listen(seconds)
         if heard is None:
-            return self._broken("Forbindelsen til printeren blev afbrudt.")
+            return self._broken(_CUT_OFF)
         self._take(heard)
         if self.now() - self.looked_at >= self.patience.poll:
             yield from self._look()

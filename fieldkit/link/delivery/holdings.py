@@ -1,7 +1,7 @@
 """What this kit has, and what the others say that they have: the ground for asking, answering and sending again."""
 
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents, absent_records, never_on_air
 from fieldkit.link.delivery.outputs import World

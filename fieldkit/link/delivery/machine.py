@@ -11,9 +11,10 @@ heard, and take turns on the air within `budget`. The states of a delivery are `
 
 from collections.abc import Callable, Iterable
 
+from fieldkit.core.clock.hybrid import MAX_SECONDS
 from fieldkit.core.delivery import DeliveryState
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.link.delivery import trust
@@ -54,7 +55,6 @@ REUNION_PERIODS = 4.0
 REUNION_HEADS_S = 15.0
 RESTART_SPREAD_S = 60.0
 FEW_FEEDS = 2
-MAX_SECONDS = (1 << 30) - 1
 URGENT = (Precedence.FLASH, Precedence.URGENT)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import Event, number_of
-from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents
 from fieldkit.link.delivery.peers import top_of

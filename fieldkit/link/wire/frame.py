@@ -80,7 +80,9 @@ MAX_FRAME = 160
 """Bytes: what firmware 2.8 still signs, with some room (docs/facts/radio.md, "Sizes")."""
 MAX_DECODE = 1300
 """Bytes that `open_frame` looks at: a slip's QR on 80 mm paper holds a frame of 1250 (link.wire.slip), the air less."""
-MAX_SEQ = 1 << 31
+SEQ_LIMIT = 1 << 31
+"""No frame with a number beyond this is read; what has one that no event can have is left out of the rest later
+(`core.facts.bounds.MAX_SEQ`, `link.delivery.trust`)."""
 MAX_FEEDS = 512
 MAX_RANGES = 64
 MAX_ASKED = 100
@@ -342,11 +344,11 @@ def _take_events(
             elif number >= FIRST_ESCAPED:
                 raise FrameError(f"a record with the number {number}, which none has")
             if last_seq is None:
-                seq = source.varint(limit=MAX_SEQ)
+                seq = source.varint(limit=SEQ_LIMIT)
             else:
-                seq = last_seq + 1 + (source.varint(limit=MAX_SEQ) if source.flag() else 0)
+                seq = last_seq + 1 + (source.varint(limit=SEQ_LIMIT) if source.flag() else 0)
             if number == _ABSENT:
-                last_seq = seq + source.varint(limit=MAX_SEQ)
+                last_seq = seq + source.varint(limit=SEQ_LIMIT)
                 absents.append(Absent(feed, seq, last_seq))
                 continue
             time = _take_time(source, last_seconds)
@@ -424,8 +426,8 @@ def _take_heads(source: BitReader) -> Heads:
     feeds = []
     for _ in range(_count(source, MAX_FEEDS)):
         feed = _take_feed(source)
-        base = source.varint(limit=MAX_SEQ) if source.flag() else 1
-        head = source.varint(limit=MAX_SEQ)
+        base = source.varint(limit=SEQ_LIMIT) if source.flag() else 1
+        head = source.varint(limit=SEQ_LIMIT)
         feeds.append(FeedHeads(feed, base, head, _take_ranges(source, head)))
     return Heads(seconds, digest, tuple(feeds))
 
@@ -461,8 +463,8 @@ def _put_ranges(out: BitWriter, ranges: Sequence[Range], after: int) -> None:
 def _take_ranges(source: BitReader, after: int) -> tuple[Range, ...]:
     ranges = []
     for _ in range(_count(source, MAX_RANGES)):
-        first = after + 1 + source.varint(limit=MAX_SEQ)
-        after = first + source.varint(limit=MAX_SEQ)
+        first = after + 1 + source.varint(limit=SEQ_LIMIT)
+        after = first + source.varint(limit=SEQ_LIMIT)
         ranges.append((first, after))
     return tuple(ranges)
 

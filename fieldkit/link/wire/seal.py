@@ -10,6 +10,8 @@ from hmac import compare_digest
 import msgspec
 
 SEAL_BYTES = 8
+KEY_BYTES = 32
+"""Of the municipality's key."""
 _PERSON = b"fkseal\x00\x01"
 
 

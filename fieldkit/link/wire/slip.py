@@ -37,7 +37,7 @@ from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
 from fieldkit.link.wire.frame import MAX_DECODE, open_frame, pack_events, peek
 from fieldkit.link.wire.frame_types import FrameType, Opened
-from fieldkit.link.wire.seal import SEAL_BYTES, Sealer, is_sealed, seal
+from fieldkit.link.wire.seal import KEY_BYTES, SEAL_BYTES, Sealer, is_sealed, seal
 
 MAGIC, KEY_MAGIC, VERSION = "3358", "5397", "1"
 HEAD_DIGITS, CRC_DIGITS = 17, 10
@@ -49,7 +49,6 @@ LEAST_DIGITS = 300
 MAX_UNPACKED = 1 << 16
 """Bytes of JSON that one sealed list of records may unfold to."""
 MAX_PIECES = 99
-KEY_BYTES = 32
 _FRAME, _RECORDS, _PIECE = 1, 2, 3
 _SECTION_HEAD = 3
 _PIECE_HEAD = 6

@@ -11,11 +11,10 @@ import msgspec
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import ChooseKeyFile, MakeKey
+from fieldkit.link.wire.seal import KEY_BYTES
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
-
-KEY_BYTES = 32
 
 
 class MunicipalityKey(msgspec.Struct, frozen=True):

@@ -36,6 +36,7 @@ MOST_LINES = 100_000
 """Lines of a file, empty ones too: ten times those of the largest table."""
 LONGEST_LINE = 100_000
 """Letters: a hundred cells as long as one may be."""
+NO_ACCESS = "Filen kan ikke åbnes: se efter, om du har adgang til den."
 TOO_MANY = f"Tabellen er for stor: højst {MOST_ROWS} linjer og {MOST_COLUMNS} kolonner; er det den rigtige fil?"
 
 FILED = "rettelser.csv"
@@ -145,11 +146,11 @@ def load_tables(folder: Path, doubts: list[Fault] | None = None) -> tuple[dict[s
 def _read_csv(path: Path, faults: list[Fault]) -> list[Row]:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            faults.append(Fault(path.name, 0, "Filen er alt for stor: er det den rigtige?"))
+            faults.append(Fault(path.name, 0, WHY_DA[Unreadable.TOO_LARGE]))
             return []
         raw = path.read_bytes()
     except OSError:
-        faults.append(Fault(path.name, 0, "Filen kan ikke åbnes: se efter, om du har adgang til den."))
+        faults.append(Fault(path.name, 0, NO_ACCESS))
         return []
     try:
         text = raw.decode("utf-8-sig")
@@ -249,7 +250,7 @@ def _read_workbook(path: Path, faults: list[Fault], doubts: list[Fault] | None) 
             raise WorkbookError(Unreadable.TOO_LARGE)
         sheets = read_workbook(raw, lambda title, position: bool(named(title, position)))
     except OSError:
-        faults.append(Fault(path.name, 0, "Filen kan ikke åbnes: se efter, om du har adgang til den."))
+        faults.append(Fault(path.name, 0, NO_ACCESS))
         return {}
     except WorkbookError as error:
         name = f"{path.name}#{error.part}" if error.part else path.name

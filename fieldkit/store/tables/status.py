@@ -35,6 +35,9 @@ class Device(OpenTerm):
     CLOCK = "clock"
 
 
+ENGINE_SILENT_S = 60
+"""After so long without a word from the engine none runs: nobody prints, its devices and what it knew of the clock are
+unknown."""
 WHAT_TO_DO = "do"
 """Fact of a device: what a person can do about its state, in Danish."""
 IN_SHORT = "short"

@@ -2,8 +2,8 @@
 
 from link_channel import EPOCH, SECRET, Channel
 
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.event_check import MAX_SEQ
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed
