@@ -74,7 +74,7 @@ def keys_card(places: Places, target: Path | None) -> None:
             return
         if target.exists():
             raise InputError(f"{target} findes allerede; vælg et andet navn.")
-        write_whole(target, payload_of(kit, paper.document, paper.kind), mode=0o600)
+        write_whole(target, payload_of(kit, paper.document, paper.kind))
         say(f"{target} indeholder nøglen; slet filen, når kortet er udskrevet.")
 
 

@@ -142,7 +142,7 @@ def print_(
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
             return
-        write_whole(Path(str(target)), payload, mode=0o600)
+        write_whole(Path(str(target)), payload)
 
 
 def _wanted(document: str, argument: str) -> Wanted:

@@ -22,7 +22,7 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
-from fieldkit.store.files.durable import write_whole
+from fieldkit.store.files.durable import OWNER_ONLY, write_whole
 from fieldkit.store.log import Log
 
 FILE_NAME = "generation.json"
@@ -92,7 +92,7 @@ class LastWord:
         told = f"{epoch} {seq}"
         with suppress(OSError):
             if self._file is None:
-                self._file = FileIO(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644), "w")
+                self._file = FileIO(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY), "w")
             os.pwrite(self._file.fileno(), f"{told:<24}{crc32(told.encode()):08x}\n".encode(), 0)
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fieldkit.store.errors import store_errors
 
+OWNER_ONLY = 0o600
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP)
 _IN_THE_MAKING = re.compile(r".+\.([0-9]{1,10})\.new(-journal)?\Z")
 
@@ -42,13 +43,13 @@ def in_the_making(path: Path) -> Path:
     return path.with_name(f"{path.name}.{os.getpid()}.new")
 
 
-def write_whole(path: Path, content: str | bytes, *, mode: int = 0o600) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a small file whole or not at all, and durably: temp file, fsync, rename, fsync of the folder. Its owner's
     alone, for nearly all that a kit writes tells of people."""
-    write_pieces(path, [content.encode() if isinstance(content, str) else content], mode=mode)
+    write_pieces(path, [content.encode() if isinstance(content, str) else content])
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o600) -> None:
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """The same of a file of any length. What a link points at is written; a device or a pipe is written to and never
     replaced. Without the right to replace a file it stays as it is."""
     if path.exists() and not path.is_file():
@@ -60,7 +61,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o600) -> N
     with store_errors(path):
         try:
             temporary.unlink(missing_ok=True)
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as handle:
                 handle.writelines(pieces)
                 handle.flush()
                 os.fsync(handle.fileno())

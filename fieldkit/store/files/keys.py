@@ -48,7 +48,7 @@ def write_key(path: Path, key: MunicipalityKey) -> None:
     )
     with store_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text, mode=0o600)  # half a key file would keep the kit from opening
+        write_whole(path, text)  # half a key file would keep the kit from opening
 
 
 def read_keys(folder: Path) -> list[MunicipalityKey]:

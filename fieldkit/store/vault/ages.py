@@ -142,4 +142,4 @@ def keep(folder: Path, ledger: Ledger, names: Sequence[str]) -> None:
             path.unlink(missing_ok=True)
             return
         lists = {name: ledger.lists[name] for name in names}
-        write_whole(path, msgspec.json.encode(msgspec.structs.replace(ledger, lists=lists)), mode=0o600)
+        write_whole(path, msgspec.json.encode(msgspec.structs.replace(ledger, lists=lists)))

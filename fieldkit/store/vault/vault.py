@@ -128,7 +128,7 @@ def new_key_file(path: Path) -> None:
         raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen nøgle bliver overskrevet.")
     if not path.parent.is_dir():
         raise InputError(f"Mappen {path.parent} findes ikke; sæt USB-nøglen i, og angiv en fil på den.")
-    write_whole(path, f"Feltkit nøglefil til nødlister. Hemmelig.\n{secrets.token_hex(32)}\n", mode=0o600)
+    write_whole(path, f"Feltkit nøglefil til nødlister. Hemmelig.\n{secrets.token_hex(32)}\n")
 
 
 def list_name(text: str) -> str:
@@ -168,7 +168,7 @@ def add_list(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync(folder.absolute().parent)
     ledger, _ = _looked_at(folder, now, sure)  # before it comes, so that what passed till now is not its own
-    write_whole(_path(folder, name), content + _digest(content), mode=0o600)
+    write_whole(_path(folder, name), content + _digest(content))
     ledger = entered(ledger, name, header.added, header.made, here=False)
     keep(folder, ledger, list(ledger.lists))
     return _info(header)
