@@ -69,8 +69,8 @@ class NodeDesk:
         self.show()
         add_problem(self.kit.log, "radio", sentence, self.kit.now())
 
-    def paused(self, code: int, seconds: float) -> None:
-        self.health.paused(code, self.kit.now(), seconds)
+    def paused(self, word: str, seconds: float) -> None:
+        self.health.paused(word, self.kit.now(), seconds)
         self.show()
 
     def measured(self, use: ChannelUse, counts: Facts) -> None:

@@ -18,10 +18,8 @@ from fieldkit.engine.heard import Listening, TextIn
 from fieldkit.engine.heard_texts import HeardTexts
 from fieldkit.engine.unwritten import Unwritten
 from fieldkit.kit import Kit
-from fieldkit.link.node.phone import (
-    chunks,
-    outgoing,
-)
+from fieldkit.link.node.fates import fate_da
+from fieldkit.link.node.phone import chunks, outgoing
 from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
 from fieldkit.store.tables.delivery import raise_to
 from fieldkit.store.tables.status import add_problem
@@ -191,9 +189,9 @@ class PhoneDesk:
             where = place_name(
                 resolve_place(unknown_place(text.node), self.kit.state, self.kit.roster), self.kit.roster
             )
-            fate = f"kom ikke frem ({reason or 'intet svar'})"
+            fate = f"kom ikke frem ({fate_da(reason)})"
             if was_said_to_all(self.kit.log, self._for_all(text)[0], text.created):
-                fate = f"er ikke kvitteret ({reason or 'intet svar'}), men også sendt til alle"
+                fate = f"er ikke kvitteret ({fate_da(reason)}), men også sendt til alle"
             add_problem(self.kit.log, "radio", f"Teksten til {where} {fate}: {text.text[:40]}", now)
             return
         if wait is None:

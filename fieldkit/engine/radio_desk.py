@@ -324,10 +324,10 @@ class RadioDesk:
                 self.phones.unwritten.said(token)
             case SendRefused(SpokenToken() as token, code) | Nak(SpokenToken() as token, code):
                 self.phones.unwritten.failed(token, now, counts=code > 0)
-            case Paused(code, _, seconds):
+            case Paused(_, word, seconds):
                 if self.machine is not None:
                     self.machine.budget.block(self.now() + seconds)
-                self.node.paused(code, seconds)
+                self.node.paused(word, seconds)
             case ChannelUse():
                 counts = {}
                 if self.machine is not None:

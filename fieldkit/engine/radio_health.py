@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fieldkit.core.errors import Remedy
 from fieldkit.core.remedies import EnterRadio, SetUpRadio
 from fieldkit.core.roster.roster import node_id
-from fieldkit.devices.radio.sending import DUTY_CYCLE
+from fieldkit.link.node.fates import fate_da
 from fieldkit.link.node.plan import Difference, Hold, Matter
 from fieldkit.link.node.radio_types import ChannelUse, Connected
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, Facts
@@ -42,10 +42,9 @@ class RadioHealth:
         """What of the node is not as planned, as it stands now."""
         self.differences = differences
 
-    def paused(self, code: int, now: float, seconds: float) -> None:
-        """The node takes nothing until then; that time passes by itself."""
-        what = "sendetiden er brugt op" if code == DUTY_CYCLE else "radioen kan ikke følge med"
-        self._pause, self._pause_until = f"{what}; kittet venter {int(seconds)} s", now + seconds
+    def paused(self, word: str, now: float, seconds: float) -> None:
+        """The node takes nothing until then, for the reason that its `word` names; that time passes by itself."""
+        self._pause, self._pause_until = f"{fate_da(word)}; kittet venter {int(seconds)} s", now + seconds
 
     def measured(self, use: ChannelUse, counts: Facts) -> None:
         """What the node told of its channel and battery, and the link of its frames."""

@@ -59,7 +59,7 @@ def test_a_radio_that_is_gone_is_no_better_for_what_it_measured_before():
 
 def test_a_pause_lasts_its_time_and_ends_by_itself():
     health = health_of()
-    health.paused(9, 100.0, 60.0)
+    health.paused("DUTY_CYCLE_LIMIT", 100.0, 60.0)
     health.measured(USE, {})
     assert (health.status(159).state, health.status(159).text) == (
         DeviceState.WARNING,
@@ -67,7 +67,7 @@ def test_a_pause_lasts_its_time_and_ends_by_itself():
     )
     assert health.status(160).state is DeviceState.OK
     worse = health_of(role="ROUTER")
-    worse.paused(9, 100.0, 60.0)
+    worse.paused("DUTY_CYCLE_LIMIT", 100.0, 60.0)
     assert worse.status(110).state is DeviceState.FAULT and "sendetiden" in worse.status(110).text
     assert "ROUTER" in worse.status(110).text and worse.status(110).text.endswith("tekster til telefoner venter")
 
@@ -86,7 +86,7 @@ def test_nothing_but_a_right_node_makes_a_wrong_one_ok(happened):
         if what == "measured":
             health.measured(USE, {})
         elif what == "paused":
-            health.paused(38, float(at), 1.0)
+            health.paused("RATE_LIMIT_EXCEEDED", float(at), 1.0)
         else:
             health.connected(node_there(b"\x01"))
         status = health.status(float(at))

@@ -30,7 +30,7 @@ class AsksHelp(msgspec.Struct, frozen=True):
 
 
 class Acknowledges(msgspec.Struct, frozen=True):
-    """`ok 12-0147`: forstået. `number` None: a bare `ok`, meant for the one open message if there is just one.
+    """`ok 12-0147`: forstået. `number` None: a bare `ok`, meant for what the phone received last.
     `words`: what the text says besides, which is a text of its own."""
 
     number: tuple[int, int] | None
