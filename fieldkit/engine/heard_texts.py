@@ -102,16 +102,19 @@ class HeardTexts:
         those for which there was no room."""
         ready = [one for one in self._overheard if is_due(one.due, now, OVERHEARD_WAIT_S[1])]
         self._overheard = [one for one in self._overheard if one not in ready]
-        events = self._note_kept(now)
-        for heard in (one.heard for one in ready):
-            event = None if self._left_to_others(heard, now) else self._take(heard, now)
-            events += [event] if event is not None else []
-        return events + self._sum_up(now)
+        return [*self._note_kept(now), *self._note_overheard(ready, now), *self._sum_up(now)]
 
     def close(self, now: float) -> None:
-        """The program ends: what waits in memory is noted, where that can be."""
+        """The program ends: what waits in memory is noted, where that can be. What another kit would likely have
+        recorded is noted too: twice is better than never."""
         self._note_kept(now)
+        self._note_overheard(self._overheard, now)
+        self._overheard = []
         self._sum_up(None)
+
+    def _note_overheard(self, ready: list[Overheard], now: float) -> list[Event]:
+        taken = (self._take(one.heard, now) for one in ready if not self._left_to_others(one.heard, now))
+        return [event for event in taken if event is not None]
 
     def _take(self, heard: TextIn, now: float, *, counted: bool = False) -> Event | None:
         """The event that a text becomes, if it becomes one; `counted` when it has waited for its turn."""

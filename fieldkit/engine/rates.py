@@ -46,8 +46,7 @@ class Held(Generic[T]):
 
     def add(self, text: str, precedence: Precedence, item: T, now: float) -> None:
         self.last = now
-        if precedence is Precedence.FLASH:
-            self.precedence = precedence
+        self.precedence = min(self.precedence, precedence, key=lambda one: one.turn)
         if text in self.texts or len(self.texts) < TEXTS:
             self.texts[text] = self.texts.pop(text, 0) + 1
             self._items.pop(text, None)

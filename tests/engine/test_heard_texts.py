@@ -232,6 +232,16 @@ def test_what_a_flood_held_back_is_recorded_when_the_program_ends(desk):
     assert "test nummer 11 her" in said(desk, Message)[-1].body.text
 
 
+def test_what_is_urgent_in_a_flood_makes_its_sum_urgent(desk):
+    for number in range(20):
+        desk.hear(f"test nummer {number} her")
+    desk.hear("haster: vi mangler en nøgle")
+    desk.hear("test nummer 21 her")
+    desk.now += 61
+    (event,) = desk.desk.tick(desk.now)
+    assert event.body.precedence is Precedence.URGENT and "vi mangler en nøgle" in event.body.text
+
+
 def test_a_request_for_the_manual_six_hundred_times_costs_ten_answers(desk):
     for _ in range(600):
         desk.hear("?")
@@ -272,6 +282,17 @@ def test_a_repetition_of_what_the_secretariat_recorded_is_answered_by_the_secret
     assert point.hear("Vi mangler tæpper", to=BROADCAST) is None
     point.now += 60
     assert point.desk.tick(point.now) == [] and point.answers() == []
+
+
+def test_what_nobody_has_recorded_when_the_program_ends_is_noted_and_what_the_secretariat_has_is_not(point):
+    point.hear("Vi mangler tæpper", to=BROADCAST)
+    point.hear("Døren er låst", to=BROADCAST)
+    by_the_secretariat(point, "Vi mangler tæpper", 2)
+    point.desk.heard.close(point.now)
+    own = [event.body.text for event in said(point, Message) if event.kit == 2]
+    assert own == ["Døren er låst"]
+    point.desk.heard.close(point.now)
+    assert len(said(point, Message)) == 2, "once"
 
 
 def test_a_flood_to_everybody_is_summed_up_by_one_kit(point):

@@ -70,6 +70,14 @@ class Precedence(StrEnum):
     URGENT = "urgent"
     FLASH = "flash"
 
+    @property
+    def turn(self) -> int:
+        """0 comes first."""
+        return _TURNS.index(self)
+
+
+_TURNS = (Precedence.FLASH, Precedence.URGENT, Precedence.ROUTINE, Precedence.INFO)
+
 
 class Trust(StrEnum):
     """Whether the sender is proven (sealed, or PKI with the pinned key)."""

@@ -122,7 +122,6 @@ class _Known(msgspec.Struct):
 
 _MANY = (ToAll(), ToRole(Role.INSTITUTION))
 """Addressees most of whom have nothing to answer with; every meeting point and the secretariat has a kit."""
-_RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
 
 
 def make_inbox(
@@ -210,7 +209,7 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
 
 def _order(entry: Entry) -> tuple[int, int, int, str, bytes]:
     if entry.overdue or entry.open:
-        return (0 if entry.overdue else 1, _RANK[entry.precedence], entry.at, entry.number, entry.event_id)
+        return (0 if entry.overdue else 1, entry.precedence.turn, entry.at, entry.number, entry.event_id)
     return (2, 0, -entry.at, entry.number, entry.event_id)
 
 

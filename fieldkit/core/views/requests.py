@@ -67,9 +67,6 @@ class RequestView(msgspec.Struct, frozen=True):
         return amount_words(self.count, self.unit, self.what)
 
 
-_RANK = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 2, Precedence.INFO: 3}
-
-
 def make_requests(state: State, roster: Roster, now: float, tag: int | None = None) -> list[RequestView]:
     """Requests of incident `tag` (by default the one that runs): late ones first, then open ones, then settled ones.
 
@@ -147,9 +144,9 @@ def _view(
 
 def _order(view: RequestView) -> tuple[int, int, int, str, bytes]:
     if view.late:
-        return (0, _RANK[view.precedence], view.late_at or view.asked_at, view.number, view.event_id)
+        return (0, view.precedence.turn, view.late_at or view.asked_at, view.number, view.event_id)
     if view.open:
-        return (1, _RANK[view.precedence], view.due_at or view.asked_at, view.number, view.event_id)
+        return (1, view.precedence.turn, view.due_at or view.asked_at, view.number, view.event_id)
     return (2, 0, -(view.changed_at or view.asked_at), view.number, view.event_id)
 
 
