@@ -31,7 +31,8 @@ from print_witness import (
 
 from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.facts.terms import Role
-from fieldkit.devices.printer.job import Outcome, Patience, PrintJob
+from fieldkit.devices.printer.job import PrintJob
+from fieldkit.devices.printer.step_types import Outcome, Patience
 from fieldkit.devices.printer.url import port_for
 from fieldkit.devices.printer.worker import IDLE_S, PAUSE_S, RETRY_S, PrintWorker
 from fieldkit.engine.print_desk import Journal

@@ -47,7 +47,8 @@ from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, De
 
 if TYPE_CHECKING:
     from fieldkit.devices.printer.escpos import PrinterProfile
-    from fieldkit.devices.printer.job import Outcome, PrintJob, Traits
+    from fieldkit.devices.printer.job import PrintJob
+    from fieldkit.devices.printer.step_types import Outcome, Traits
 
 TURN_S = 60.0
 """So long a paper that never waits in the queue waits for the printer: longer than most jobs."""
@@ -228,7 +229,8 @@ def print_now(kit: Kit, document: Document, kind: DocumentKind) -> "Outcome":
     It waits its turn while the engine prints. InputError when the kit has no printer; NothingCameOut when not a byte
     was sent, DeviceError when only a piece came out.
     """
-    from fieldkit.devices.printer.job import Patience, PrintJob, run_job
+    from fieldkit.devices.printer.job import PrintJob, run_job
+    from fieldkit.devices.printer.step_types import Patience
     from fieldkit.devices.printer.url import own_port
 
     port = own_port(kit.config.printer, kit.home.folder, TURN_S)
@@ -246,7 +248,7 @@ def print_now(kit: Kit, document: Document, kind: DocumentKind) -> "Outcome":
 
 def known_traits(kit: Kit) -> "Traits":
     """What was learnt of the printer at this kit's URL, also before the last restart."""
-    from fieldkit.devices.printer.job import Traits
+    from fieldkit.devices.printer.step_types import Traits
 
     kept = kit.log.get_meta(_traits_key(kit))
     try:

@@ -10,7 +10,8 @@ from fieldkit.core.documents import Receipt
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.devices.machine.power import too_low_to_print
-from fieldkit.devices.printer.job import Outcome, Patience, PrintJob
+from fieldkit.devices.printer.job import PrintJob
+from fieldkit.devices.printer.step_types import Outcome, Patience
 from fieldkit.devices.printer.url import own_port
 from fieldkit.devices.printer.worker import PAUSED, PrintWorker
 from fieldkit.engine.audience import audience

@@ -28,7 +28,7 @@ from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.said import TO_ALL, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.facts.work import Dispatch
-from fieldkit.devices.printer.job import Fence, Patience, Traits
+from fieldkit.devices.printer.step_types import Fence, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.devices.printer.url import port_for
 from fieldkit.devices.printer.worker import choose

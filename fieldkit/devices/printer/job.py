@@ -11,23 +11,21 @@ from typing import Protocol
 from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import DeviceError
 from fieldkit.devices.printer.port import PortLost, PrinterBusy, PrinterPort
-from fieldkit.devices.printer.steps import (
-    LOOK,
+from fieldkit.devices.printer.step_types import (
     Answer,
     Ask,
     AskStatus,
     Begin,
     Flush,
     Listen,
+    Outcome,
+    Patience,
     Send,
     Sent,
+    Traits,
     Way,
-    job_steps,
 )
-from fieldkit.devices.printer.steps import Fence as Fence
-from fieldkit.devices.printer.steps import Outcome as Outcome
-from fieldkit.devices.printer.steps import Patience as Patience
-from fieldkit.devices.printer.steps import Traits as Traits
+from fieldkit.devices.printer.steps import LOOK, job_steps
 from fieldkit.devices.printer.talk import Talk
 from fieldkit.paper.printing import Haste, JobState, PrinterStatus
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from fieldkit.core.errors import FieldkitError
 from fieldkit.devices.printer.escpos import warm_up
-from fieldkit.devices.printer.job import Outcome, Patience, PrintJob, PrintJournal, Traits, run_job
+from fieldkit.devices.printer.job import PrintJob, PrintJournal, run_job
 from fieldkit.devices.printer.port import PrinterBusy, PrinterPort
+from fieldkit.devices.printer.step_types import Outcome, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.paper.printing import HOLDING, PRINTER_ADVICE, PRINTER_STATUS_DA, JobState, PrinterStatus
 

@@ -19,8 +19,9 @@ from print_journal import Memory
 
 from fieldkit.core.document_kind import DocumentKind
 from fieldkit.devices.printer.escpos import encode, profile_for
-from fieldkit.devices.printer.job import Fence, Patience, PrintJob, Traits, run_job
+from fieldkit.devices.printer.job import PrintJob, run_job
 from fieldkit.devices.printer.port import PrinterPort
+from fieldkit.devices.printer.step_types import Fence, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.devices.printer.url import port_for
 from fieldkit.paper.blocks import Align, Banner, Checkbox, Column, Cut, Document, KeyValue, Qr, Table, Text

@@ -15,8 +15,9 @@ from print_journal import Memory
 from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.errors import StoreError
 from fieldkit.devices.printer.escpos import encode, profile_for
-from fieldkit.devices.printer.job import Fence, Outcome, Patience, PrintJob, Traits, run_job
+from fieldkit.devices.printer.job import PrintJob, run_job
 from fieldkit.devices.printer.port import PrinterPort
+from fieldkit.devices.printer.step_types import Fence, Outcome, Patience, Traits
 from fieldkit.devices.printer.url import port_for
 from fieldkit.devices.printer.worker import PrintWorker, choose
 from fieldkit.paper.blocks import Document, KeyValue, Text
