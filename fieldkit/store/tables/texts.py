@@ -145,13 +145,14 @@ def text_in(log: Log, packet: int) -> PhoneText | None:
     return read_text(log, steps[0][0]) if steps else None
 
 
-def perhaps_last(log: Log, node: int) -> list[PhoneText]:
-    """The texts of which any may be what a phone has received last: the last one that its radio is known to have, and
-    those that went out since that one did and of which nobody knows whether they came. Looks at the last steps only."""
+def perhaps_last(log: Log, node: int, place: int) -> list[PhoneText]:
+    """The texts of which any may be what a phone at a place has received last: the last one that its radio is known to
+    have, and those that went out since that one did and of which nobody knows whether they came. What was said to
+    everybody for another place by name is none of them. Looks at the last steps only."""
     latest = "step > (SELECT coalesce(max(step), 0) FROM text_steps) - ?"
     steps = log.read(f"SELECT step, text_id, packet FROM text_steps WHERE {latest} ORDER BY step DESC", (STEPS,))
     texts = {text_id: text for _, text_id, _ in steps if (text := read_text(log, text_id)) is not None}
-    mine = [(step, texts[n], packet) for step, n, packet in steps if n in texts and texts[n].node in (node, BROADCAST)]
+    mine = [(step, texts[n], packet) for step, n, packet in steps if n in texts and _is_for(texts[n], node, place)]
     came = next(((step, text) for step, text, packet in mine if packet is None), None)
     since = 0
     found: dict[int, PhoneText] = {}
@@ -162,6 +163,11 @@ def perhaps_last(log: Log, node: int) -> list[PhoneText]:
         if step > since and text.state is not TextState.RECEIVED:
             found[text.text_id] = text
     return list(found.values())
+
+
+def _is_for(text: PhoneText, node: int, place: int) -> bool:
+    named = text.part.place if text.part is not None else 0
+    return text.node == node or (text.node == BROADCAST and named in (0, place))
 
 
 def _text(row: tuple[Any, ...]) -> PhoneText:
