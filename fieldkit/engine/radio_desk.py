@@ -100,6 +100,8 @@ class Conversation(Protocol):
 
     def introduce(self) -> None: ...
 
+    def take_back(self, which: Callable[[Send], bool]) -> None: ...
+
 
 class RadioDesk:
     """One kit on one radio. All calls on the engine's event loop."""
@@ -174,6 +176,7 @@ class RadioDesk:
 
     def _turn(self) -> None:
         self.node.compare()
+        self._hold_back()
         if self.node.may_send_texts:
             self._say_from_memory()
         for event in self.phones.tick(self.kit.now()):
@@ -346,8 +349,17 @@ class RadioDesk:
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
         self.node.connected(event)
+        self._hold_back()
         if self.node.may_send:
             self.session.introduce()
+
+    def _hold_back(self) -> None:
+        """What was handed over while the node was as planned, and has not gone, comes back when it is not: after a
+        reboot on another channel it would go to strangers."""
+        if self.node.may_send_texts or self.node.health.node is None:
+            return
+        own, frames = self.phones.node, not self.node.may_send
+        self.session.take_back(lambda send: send.to_node != own and (frames or send.portnum in (TEXT_APP, ALERT_APP)))
 
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:

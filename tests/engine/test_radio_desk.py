@@ -94,6 +94,7 @@ class Radio:
         self.is_deaf = False
         self.sent: list[Send] = []
         self.introductions = 0
+        self.taken_back: list[Send] = []
 
     def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
         self.tell = tell
@@ -119,6 +120,13 @@ class Radio:
 
     def introduce(self) -> None:
         self.introductions += 1
+
+    def take_back(self, which: Callable[[Send], bool]) -> None:
+        """What a deaf one has not taken is given back."""
+        taken = [one for one in self.sent if which(one) and one not in self.taken_back] if self.is_deaf else []
+        self.taken_back += taken
+        for one in taken:
+            self.tell(SendRefused(one.token, -1, "NOT_CONNECTED", False, 0))
 
     def texts(self) -> list[tuple[int, str]]:
         """To which node which text was handed over."""
@@ -556,3 +564,31 @@ async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
         air.now += 3600
         assert word(9000) != again
     kit.close()
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "frames_too"),
+    [({"channels": (Channel(0, "", "PRIMARY", b"\x01"),)}, True), ({"role": "ROUTER"}, False)],
+)
+async def test_what_waits_in_the_session_goes_to_no_node_that_comes_back_otherwise_than_planned(
+    home, otherwise, frames_too
+):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.tell(ours(kit))
+        radio.is_deaf = True
+        event = kit.record(Message("Hent vand", phone_of(kit).number, Precedence.FLASH))
+        await settled()
+        (text,) = texts_of(kit.log, event.id)
+        assert text.state is TextState.SENT and radio.texts() and radio.frames()
+        radio.tell(ours(kit, **otherwise))  # it has rebooted, and was set up by somebody else
+        await settled()
+        assert read_text(kit.log, text.text_id).state is TextState.WAITING
+        taken = {one.portnum for one in radio.taken_back}
+        assert taken == ({ALERT_APP, PRIVATE_APP} if frames_too else {ALERT_APP})
+        radio.is_deaf = False
+        radio.tell(ours(kit))
+        kit.log.write("UPDATE texts SET at = at - 10")
+        radio.tell(QueueState(16, 16))
+        await settled()
+        assert read_text(kit.log, text.text_id).tries == 0 and len(radio.texts()) == 2

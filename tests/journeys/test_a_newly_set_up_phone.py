@@ -57,6 +57,9 @@ class Line:
     def introduce(self) -> None:
         self._on(self.machine.introduce(self.world.now_s))
 
+    def take_back(self, which: Callable[[Send], bool]) -> None:
+        self._on(self.machine.take_back(which))
+
     def step(self) -> None:
         """Let a little time pass at both ends."""
         self.world.run_for(STEP_S)
