@@ -13,7 +13,7 @@ import msgspec
 from fieldkit.acts import messages, reports
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.errors import FieldkitError, Remedy, StoreError
-from fieldkit.core.facts.body import unknown_place
+from fieldkit.core.facts.body import UNKNOWN_PLACE, unknown_place
 from fieldkit.core.facts.event import Event, said_at, says
 from fieldkit.core.facts.said import Ack
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
@@ -36,6 +36,7 @@ from fieldkit.link.node.phone import (
     Says,
     alarm_of,
     claims_akut,
+    is_kits_words,
     meaning_of,
     reaction_of,
 )
@@ -81,10 +82,10 @@ class HeardTexts:
     def packet(self, packet: PacketIn, now: float) -> Event | None:
         """A text was heard; returns the event it became, if it became one at once."""
         key = (packet.from_node, packet.packet_id)
-        if key in self._seen or packet.from_node == self.node or self._is_kits(packet.from_node):
+        heard = TextIn(packet, now, self.listening.heard_at(packet.rx_time, now))
+        if key in self._seen or packet.from_node == self.node or self._is_kits(heard):
             return None
         remember(self._seen, key, None)
-        heard = TextIn(packet, now, self.listening.heard_at(packet.rx_time, now))
         if packet.to_node == self.node or (packet.to_node == BROADCAST and self._is_mine(packet)):
             return self._take(heard, now)
         if packet.to_node == BROADCAST and not packet.emoji:
@@ -366,7 +367,8 @@ class HeardTexts:
         return packet.public_key if is_other else b""
 
     def _place(self, node: int) -> int:
-        return resolve_place(unknown_place(node), self.kit.state, self.kit.roster)
+        place = resolve_place(unknown_place(node), self.kit.state, self.kit.roster)
+        return (self._stands_at(node) or place) if place >= UNKNOWN_PLACE else place
 
     def _name(self, node: int) -> str:
         return place_name(self._place(node), self.kit.roster)
@@ -386,9 +388,15 @@ class HeardTexts:
             return self.kit.is_role(Role.SECRETARIAT) or pointed_at(packet, self.kit.log) is not None
         return True
 
-    def _is_kits(self, node: int) -> bool:
-        """Whether a kit speaks through this node: its texts are for phones, its facts come as frames."""
-        return any(hello.value is not None and hello.value.node == node for hello in self.kit.state.kits.values())
+    def _is_kits(self, heard: TextIn) -> bool:
+        """Whether a kit says it, to phones. A person may write through that radio too: when the kit is broken, or the
+        radio was given to somebody else."""
+        return is_kits_words(heard.text) and self._stands_at(heard.node) is not None
+
+    def _stands_at(self, node: int) -> int | None:
+        """The place of the kit that has spoken through this node; None when none has."""
+        hellos = (hello.value for hello in self.kit.state.kits.values())
+        return next((hello.place for hello in hellos if hello is not None and hello.node == node), None)
 
     def _alone(self) -> bool:
         """Whether no other kit was ever heard of that could record the text."""

@@ -224,6 +224,10 @@ class RadioDesk:
         self._wake.set()
 
     def _queue(self, event: Event) -> None:
+        """Let it wait for the air. Without a radio there is nothing to wait for; a start with one within half a day
+        queues it."""
+        if not self.kit.config.has_radio:
+            return
         now = self.kit.now()
         if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
             for place in filter(self._owns_radio, self._places_of(event)):
@@ -241,7 +245,8 @@ class RadioDesk:
             if row.carrier is not Carrier.OWN or late or deliveries(kit.log, event.id) or texts_of(kit.log, event.id):
                 continue
             self._queue(event)
-        self.phones.resume(kit.now())
+        if kit.config.has_radio:
+            self.phones.resume(kit.now())
 
     def _received(self, event: Event) -> None:
         """It is durable: that its receipt cannot be queued must not keep the next one from being received."""

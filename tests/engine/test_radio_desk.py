@@ -49,11 +49,12 @@ from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 OWN = 0x0A0F0001
+URL = "tcp://127.0.0.1:4403"
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return closed(secretariat(tmp_path / "kit"))
+    return closed(secretariat(tmp_path / "kit", radio=URL))
 
 
 def phone_of(kit: Kit):
@@ -238,6 +239,21 @@ async def test_a_kit_without_a_radio_is_not_said_to_look_for_one(tmp_path):
         async with running(kit, converse=Radio().begin):
             await settled()
             assert (radio_status(kit).state, radio_status(kit).text) == (DeviceState.OFF, "ingen radio")
+
+
+async def test_without_a_radio_nothing_is_said_to_wait_for_one_and_it_goes_when_there_is_one(tmp_path):
+    with contextlib.closing(secretariat(tmp_path / "kit")) as kit:
+        async with running(kit, converse=Radio().begin):
+            event = kit.record(Message("Hent vand", phone_of(kit).number, Precedence.FLASH))
+            await settled()
+            assert deliveries(kit.log, event.id) == [] and texts_of(kit.log, event.id) == []
+        kit.home.change_config("radio", URL)
+    with contextlib.closing(Kit.open(tmp_path / "kit")) as kit:
+        radio = Radio()
+        async with running(kit, converse=radio.begin):
+            radio.tell(ours(kit))
+            await settled()
+            assert [text for _, text in radio.texts()] == [texts_of(kit.log, event.id)[0].text]
 
 
 async def test_a_wrong_radio_is_told_among_the_problems_with_what_to_do_and_again_while_it_lasts(tmp_path):

@@ -90,7 +90,7 @@ class Town:
         north, east = centre.position
         side_by_side = [replace(one, position=(north + 0.0005 * n, east)) for n, one in enumerate(others, 1)]
         self.world = World([centre, *side_by_side], seed=1, acquainted=acquainted)
-        self.kit: Kit = secretariat(folder, now=lambda: NOW + self.world.now_s)
+        self.kit: Kit = secretariat(folder, radio="tcp://127.0.0.1:4403", now=lambda: NOW + self.world.now_s)
         for node in self.world.nodes if acquainted else []:
             node.settings.node_info_sent_s = -3600.0
         self.phones = [self.world.phone(index) for index in range(PHONE, PHONE + phones)]
