@@ -10,7 +10,8 @@ A pure function of the set of events: never of the reader's clock, of arrival or
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2s
 from typing import Any, NamedTuple, TypeVar
 
@@ -55,10 +56,11 @@ class _Verdict:
     """What is known of the clock behind one feed. `backs`: sequence → order of the events before which it was set
     back."""
 
-    __slots__ = ("_least", "_seqs", "ahead")
+    __slots__ = ("_firsts", "_least", "_seqs", "ahead")
 
     def __init__(self, backs: Mapping[int, int], ahead: tuple[_Ahead, ...]) -> None:
         self.ahead = ahead
+        self._firsts = [one.first for one in ahead]
         self._seqs = sorted(backs)
         self._least: list[int] = []
         """Of each and all behind it, the least order."""
@@ -83,10 +85,15 @@ class _Verdict:
         behind = bisect_right(self._seqs, seq)
         return max(0, min(order, self._least[behind] - 1)) if behind < len(self._seqs) else order
 
+    def stretch(self, seq: int) -> _Ahead | None:
+        """Where it was ahead, of those that have this event: they lie apart, in order."""
+        at = bisect_right(self._firsts, seq) - 1
+        return self.ahead[at] if at >= 0 and seq < self.ahead[at].end else None
+
     def _right(self, seq: int, hlc: int) -> int:
-        for one in self.ahead:
-            if one.first <= seq < one.end and (seq >= one.told or hlc > one.said):
-                return max(0, hlc - (one.seconds << COUNTER_BITS))
+        one = self.stretch(seq)
+        if one is not None and (seq >= one.told or hlc > one.said):
+            return max(0, hlc - (one.seconds << COUNTER_BITS))
         return hlc
 
 
@@ -98,6 +105,10 @@ class Clocks:
         self._backs: dict[Feed, dict[int, int]] = {}
         self._checks: dict[Feed, dict[int, list[_Check]]] = {}
         """By feed and by who says so, in the order in which it was said."""
+        self._said_by: dict[int, set[Feed]] = {}
+        self._accused: Counter[int] = Counter()
+        self._cleared: Counter[int] = Counter()
+        """By kit, so many of the checks say that a clock of it was ahead, or that it was right."""
         self._verdicts: dict[Feed, _Verdict] = {}
         self._version = 0
         self._unjudged: set[Feed] = set()
@@ -133,9 +144,23 @@ class Clocks:
             check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit)
             checks = self._checks.setdefault(feed, {}).setdefault(event.kit, [])
             if check not in checks:
+                was = self._is_ahead(feed.kit)
                 insort(checks, check)
+                self._count(feed.kit, checks[-1 - MOST_CHECKS : -MOST_CHECKS], -1)
                 del checks[:-MOST_CHECKS]
-                self._unjudged.update(self._checks)  # what one says of another counts for what that one says of a third
+                self._count(feed.kit, [check], 1)
+                self._said_by.setdefault(event.kit, set()).add(feed)
+                self._unjudged.add(feed)
+                if self._is_ahead(feed.kit) is not was:  # that counts for what the kit itself says of others
+                    self._unjudged.update(self._said_by.get(feed.kit, ()))
+
+    def _count(self, kit: int, checks: Iterable[_Check], by: int) -> None:
+        for check in checks:
+            (self._accused if check.ahead else self._cleared)[kit] += by
+
+    def _is_ahead(self, kit: int) -> bool:
+        """Whether somebody says that a clock of this kit was ahead, and nobody that it was right."""
+        return self._accused[kit] > 0 and not self._cleared[kit]
 
     def placed(self, event: Event[B]) -> Event[B]:
         """The event where it stands in the order by all that is known."""
@@ -156,20 +181,16 @@ class Clocks:
     def ahead(self, kit: int, epoch: int, seq: int) -> int:
         """Seconds by which the clock behind an event was ahead of those of most others, 0 when it was not."""
         verdict = self._judged().get(Feed(kit, epoch))
-        found = (one for one in verdict.ahead if one.first <= seq < one.end) if verdict else ()
-        return max((one.seconds for one in found), default=0)
+        one = verdict.stretch(seq) if verdict is not None else None
+        return one.seconds if one is not None else 0
 
     def _judged(self) -> dict[Feed, _Verdict]:
         """The verdicts by all that was learnt."""
         if not self._unjudged:
             return self._verdicts
-        every = [(feed, check) for feed, by in self._checks.items() for said in by.values() for check in said]
-        ahead = {feed.kit for feed, check in every if check.ahead} - {
-            feed.kit for feed, check in every if not check.ahead
-        }
         for feed in self._unjudged:
             before, backs = self._verdicts.get(feed), self._backs.get(feed, {})
-            stretches = _stretches(self._checks.get(feed, {}), sorted(backs), ahead)
+            stretches = _stretches(self._checks.get(feed, {}), sorted(backs), self._is_ahead)
             if backs or stretches:
                 self._verdicts[feed] = _Verdict(backs, stretches)
             else:
@@ -181,14 +202,14 @@ class Clocks:
 
 
 def _stretches(
-    checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], ahead: Collection[int]
+    checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], is_ahead: Callable[[int], bool]
 ) -> tuple[_Ahead, ...]:
     """Where a feed was ahead: between two times at which its clock was set back, kits vote by their latest word. Those
-    that are `ahead` themselves, as nobody denies, cannot tell that another one is right."""
+    that are ahead themselves, as nobody denies, cannot tell that another one is right."""
     votes: dict[int, dict[int, _Check]] = {}
     for by, said in checks.items():
         for check in said:
-            if check.ahead or by not in ahead:
+            if check.ahead or not is_ahead(by):
                 votes.setdefault(bisect_right(backs, check.seq), {})[by] = check
     found: list[_Ahead] = []
     for stretch, latest in sorted(votes.items()):
