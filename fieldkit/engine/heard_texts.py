@@ -42,6 +42,7 @@ from fieldkit.link.node.phone import (
 )
 from fieldkit.link.node.radio_types import BROADCAST, PacketIn
 from fieldkit.store.tables.status import add_problem
+from fieldkit.store.tables.texts import FOR_EVER, last_step
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -82,7 +83,7 @@ class HeardTexts:
     def packet(self, packet: PacketIn, now: float) -> Event | None:
         """A text was heard; returns the event it became, if it became one at once."""
         key = (packet.from_node, packet.packet_id)
-        heard = TextIn(packet, now, self.listening.heard_at(packet.rx_time, now))
+        heard = TextIn(packet, now, self.listening.heard_at(packet.rx_time, now), self._last_step())
         if key in self._seen or packet.from_node == self.node or self._is_kits(heard):
             return None
         remember(self._seen, key, None)
@@ -92,6 +93,11 @@ class HeardTexts:
             wait = self.rng.uniform(*OVERHEARD_WAIT_S)
             self._overheard.append(Overheard(heard, now + (0.0 if self._alone() else wait)))
         return None
+
+    def _last_step(self) -> int:
+        with contextlib.suppress(StoreError):  # a log that cannot be read: the text waits for it, and nothing goes out
+            return last_step(self.kit.log)
+        return FOR_EVER
 
     def due(self) -> float | None:
         """When `tick` has something to do (Unix seconds)."""
@@ -131,7 +137,7 @@ class HeardTexts:
         meaning = self._meaning(heard)
         if meaning is None:
             return None
-        taken = counted or self.rates.take(heard.node, _rate(meaning), now)
+        taken = counted or self.rates.take(heard.node, _rate(meaning, heard), now)
         before = self._said_before(meaning, heard)
         if before is not None:
             if taken:
@@ -192,7 +198,7 @@ class HeardTexts:
         meaning = meaning_of(words)
         if meaning is None or self._said_before(meaning, heard) is not None:
             return None
-        if self.rates.take(heard.node, _rate(meaning), now):
+        if self.rates.take(heard.node, _rate(meaning, heard), now):
             return self._act(meaning, heard, now)
         self._hold(meaning, heard, now)
         return None
@@ -209,7 +215,7 @@ class HeardTexts:
     def _refuse_personal_data(self, heard: TextIn, now: float) -> Event | None:
         """Nothing of it is kept, and both ends know; that something akut came is a fact by itself."""
         self.answer(heard.node, "IKKE noteret: teksten har et CPR-nummer. Skriv den igen uden.", now)
-        is_akut = heard.is_alarm or claims_akut(heard.text)
+        is_akut = _is_akut(heard)
         self._tell(
             f"Der kom en {'akut ' if is_akut else ''}tekst fra {self._from(heard)} med et CPR-nummer. "
             "Den er ikke gemt; afsenderen er bedt om at skrive den igen uden.",
@@ -257,11 +263,13 @@ class HeardTexts:
         if isinstance(meaning, AsksHelp) or heard.packet.emoji:
             return
         name = self._name(heard.node)
+        text = one_line(heard.text)
+        precedence = meaning.precedence if isinstance(meaning, Says) else Precedence.ROUTINE
         if isinstance(meaning, HasPersonalData):
             self._tell(f"Der kom tekster fra {name} med et CPR-nummer. De er ikke gemt.", now)
-            return
-        precedence = meaning.precedence if isinstance(meaning, Says) else Precedence.ROUTINE
-        if self.rates.hold(heard.node, one_line(heard.text), precedence, heard, now):
+            text = "(en tekst med et CPR-nummer, som ikke er gemt)"
+            precedence = Precedence.FLASH if _is_akut(heard) else precedence
+        if self.rates.hold(heard.node, text, precedence, heard, now):
             self.answer(
                 heard.node, "Der kommer mange tekster fra jer. De næste samles i én besked til sekretariatet.", now
             )
@@ -430,9 +438,15 @@ class HeardTexts:
         return known or (before is not None and before.kit != kit.identity.kit)
 
 
-def _rate(meaning: Meaning) -> Rate:
+def _is_akut(heard: TextIn) -> bool:
+    return heard.is_alarm or claims_akut(heard.text)
+
+
+def _rate(meaning: Meaning, heard: TextIn) -> Rate:
     if isinstance(meaning, Acknowledges):
         return Rate.READ
+    if isinstance(meaning, HasPersonalData):
+        return Rate.AKUT if _is_akut(heard) else Rate.TEXT
     return Rate.AKUT if isinstance(meaning, Says) and meaning.precedence is Precedence.FLASH else Rate.TEXT
 
 

@@ -38,7 +38,7 @@ class PhoneAcks:
             and not self._has_read(event.ref, place)
             and event.ref not in self._kit.state.replaced
         )
-        event = self._meant(meaning, heard.packet, place, open_events)
+        event = self._meant(meaning, heard, place, open_events)
         is_reaction = heard.packet.emoji != 0
         if event is None:
             self._ask_which(meaning, heard, open_events, now)
@@ -69,10 +69,10 @@ class PhoneAcks:
             return False
         return resolve_place(to.place, self._kit.state, self._kit.roster) != place
 
-    def _meant(self, meaning: Acknowledges, packet: PacketIn, place: int, open_events: list[Event]) -> Event | None:
-        """The event that an `ok` is about: the one it names or points at, else what the phone received last. None when
-        nobody knows."""
-        log = self._kit.log
+    def _meant(self, meaning: Acknowledges, heard: TextIn, place: int, open_events: list[Event]) -> Event | None:
+        """The event that an `ok` is about: the one it names or points at, else what the phone had received last when
+        it was said. None when nobody knows."""
+        log, packet = self._kit.log, heard.packet
         if meaning.number is not None:
             found = [row.event for row in log.find(*meaning.number)]
             found = [event for event in found if event in open_events] or found
@@ -81,9 +81,10 @@ class PhoneAcks:
             return found[-1] if found else None
         if packet.reply_id:
             return pointed_at(packet, log)
-        texts = perhaps_last(log, packet.from_node, place)
+        texts = perhaps_last(log, packet.from_node, place, heard.step)
         if not texts:
-            return open_events[0] if len(open_events) == 1 else None
+            only = open_events[0] if len(open_events) == 1 else None
+            return only if only is not None and only.at <= heard.came else None
         events = {text.event for text in texts}
         last = next(iter(events))
         row = log.by_id(last) if last is not None and len(events) == 1 else None

@@ -369,3 +369,15 @@ def test_whatever_a_kit_says_to_phones_is_known_as_a_kits_own(desk):
     desk.desk.tick(desk.now)
     said = desk.answers()
     assert len(said) > 15 and [text for text in said if not is_kits_words(text)] == []
+
+
+def test_a_flood_hides_no_akut_text_with_personal_data_and_repeats_none_of_it(desk):
+    for number in range(30):
+        desk.hear(f"test nummer {number} her")
+    assert desk.hear("AKUT 010190 1234 er faldet").body.precedence is Precedence.FLASH
+    for _ in range(6):
+        desk.hear("AKUT 010190 1234 er faldet")
+    desk.now += 61
+    (event,) = desk.desk.tick(desk.now)
+    assert event.body.precedence is Precedence.FLASH and "CPR-nummer, som ikke er gemt" in event.body.text
+    assert all("010190" not in str(one.body) for one in said(desk, Message))

@@ -10,6 +10,7 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.link.node.radio_types import BROADCAST
+from fieldkit.store.tables.texts import last_step, perhaps_last
 
 
 @pytest.fixture
@@ -182,3 +183,27 @@ def test_the_number_of_a_message_to_another_place_is_a_slip_of_the_finger(desk, 
 def test_a_phone_that_nobody_has_placed_may_say_ok_and_counts_when_it_is_placed(desk, two):
     first, _ = two
     assert desk.hear(f"ok {first.number}", node=0x0BADF00D).body.ref.seq == first.seq
+
+
+def test_a_bare_ok_that_had_to_wait_means_what_was_received_when_it_was_said(desk):
+    first = desk.send(Message("et", desk.phone.number))
+    desk.deliver(first, 11)
+    desk.fill_disk()
+    assert desk.hear("ok") is None
+    desk.free_disk()
+    desk.deliver(desk.send(Message("to", desk.phone.number)), 12)
+    desk.now += 10
+    (ack,) = desk.desk.tick(desk.now)
+    assert ack.body.ref.seq == first.seq
+
+
+def test_what_came_after_an_ok_was_said_does_not_make_it_certain(desk):
+    first, second = (desk.send(Message(text, desk.phone.number)) for text in ("et", "to"))
+    desk.deliver(first, 11)
+    (text,) = desk.texts_of(second)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, 12)
+    said = last_step(desk.kit.log)
+    desk.desk.reached(text.text_id, DeliveryState.RECEIVED, desk.now)
+    log, node, place = desk.kit.log, desk.phone.node, desk.phone.number
+    assert {one.event for one in perhaps_last(log, node, place, said)} == {first.id, second.id}
+    assert [one.event for one in perhaps_last(log, node, place)] == [second.id]
