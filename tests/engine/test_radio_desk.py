@@ -203,6 +203,7 @@ async def test_a_full_disk_does_not_end_the_radio(home):
         ({"channels": (Channel(0, "", "PRIMARY", b"\x01"),)}, "offentlige standardkanal", False, False),
         ({"channels": (Channel(0, "BEREDSKAB", "PRIMARY", bytes(32)),)}, "ikke kommunens nøgle", False, False),
         ({"preset": "LONG_FAST"}, "LONG_FAST", False, False),
+        ({"own_frequency_mhz": 868.125}, "868,125 MHz", False, False),
         ({"role": "ROUTER"}, "ROUTER", False, True),
         ({"node": 0x6AF466D7}, "!6af466d7", False, True),
         ({"rebroadcast_mode": "NONE"}, "NONE", True, True),
