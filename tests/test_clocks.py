@@ -259,3 +259,27 @@ def shuffled(events: list[Event], rng: random.Random) -> State:
     for event in rng.sample(events, len(events)):
         apply(state, event)
     return state
+
+
+def test_what_was_read_before_a_clock_was_known_to_be_wrong_is_read_where_it_stands_now(town):
+    unset, b, c = town.kit(1, sure=False), town.kit(2, 2 * HOUR), town.kit(3)
+    assert unset.kept.keep()
+    b.record(Note("to timer foran"))
+    c.record(Note("rigtigt"))
+    tell(b, unset)
+    tell(c, unset)
+    assert [row.event.number for row in unset.reading.rows()][-1] == "2-0002"
+    town.clocks[2].now = -HOUR
+    b.record(Note("stillet for langt tilbage"))
+    tell(b, unset)
+    assert [row.event.number for row in unset.reading.rows()] == [row.event.number for row in unset.log.all()]
+    assert unset.reading.latest(1) == unset.log.latest(limit=1)
+
+
+def test_nothing_is_read_twice_when_the_log_is_kept_while_it_is_read(town):
+    kit = town.kit(1)
+    assert kit.kept.keep()
+    kit.record(Note("læst, før den blev gemt"))
+    before = [row.event.id for row in kit.reading.rows()]
+    assert kit.kept.keep()
+    assert [row.event.id for row in kit.reading.rows()] == before
