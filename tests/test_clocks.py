@@ -18,7 +18,7 @@ from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.state.fold import State, apply, fold
 from fieldkit.core.views.board import make_board
-from fieldkit.core.views.clocks import is_behind
+from fieldkit.core.views.clocks import clocks_ahead, is_behind
 from fieldkit.kit import Heard, Kit
 from fieldkit.store.files.keys import new_key, write_key
 
@@ -283,3 +283,52 @@ def test_nothing_is_read_twice_when_the_log_is_kept_while_it_is_read(town):
     before = [row.event.id for row in kit.reading.rows()]
     assert kit.kept.keep()
     assert [row.event.id for row in kit.reading.rows()] == before
+
+
+@pytest.mark.parametrize("ahead", [HOUR / 2, 2 * HOUR])
+def test_what_a_wrong_clock_wrote_wins_nothing_when_it_is_right_again_without_having_gone_back(town, ahead):
+    a, b = town.kit(1), town.kit(2, ahead)
+    b.record(water(Condition.OK))
+    mix(a, b)
+    town.later(600)
+    a.record(water(Condition.CRITICAL))
+    mix(a, b)
+    town.clocks[2].now = 0
+    town.later(3 * HOUR)
+    again = b.record(Note("uret er stillet"))
+    mix(a, b)
+    for kit in (a, b):
+        assert stands(kit) is Condition.CRITICAL and age(kit) == 3 * HOUR
+        assert kit.find(again.number).at == town.time and kit.find(again.number).time_sure
+    town.later(600)
+    b.record(water(Condition.SHORTAGE))
+    mix(a, b)
+    assert stands(a) is stands(b) is Condition.SHORTAGE and age(a) == age(b) == 0
+
+
+def test_a_clock_that_was_put_right_is_said_to_be_wrong_by_nobody(town):
+    a, b = town.kit(1), town.kit(2, 3 * YEAR)
+    b.record(Note("tre år foran"))
+    mix(a, b)
+    assert [one.kit for kit in (a, b) for one in clocks_ahead(kit.state) if one.still] == [2, 2]
+    town.clocks[2].now = 0
+    b.record(Note("uret er stillet"))
+    mix(a, b)
+    assert not [one for kit in (a, b) for one in clocks_ahead(kit.state) if one.still]
+
+
+def test_a_kit_that_was_behind_is_believed_again_when_its_clock_is_right(town):
+    behind, b, c = town.kit(1, -5 * HOUR), town.kit(2), town.kit(3)
+    for kit in (b, c):
+        kit.record(Note("rettidig"))
+    mix(behind, b, c)
+    assert is_behind(behind.state, 1)
+    town.clocks[1].now = 0
+    for kit in (b, c):
+        kit.record(Note("og igen"))
+    mix(behind, b, c)
+    assert not is_behind(behind.state, 1)
+    town.clocks[2].now = 2 * HOUR
+    wrong = b.record(Note("to timer foran"))
+    mix(behind, b, c)
+    assert behind.find(wrong.number).at == c.find(wrong.number).at == town.time

@@ -5,13 +5,14 @@ A pure function of the set of events: never of the reader's clock, of arrival or
 - An event says that its author's clock was set back before it (`Event.set_back`). What its author wrote before cannot
   be later than it.
 - A kit whose clock something has set says that it had an event before that event claims to have been written
-  (`ClockCheck`). When more kits say so than say that it was right, the author's clock was ahead by that much, from the
-  moment that is told until it is set back.
+  (`ClockCheck`). When more kits say so than say that it was right, the author's clock was ahead by that much, until it
+  is set back or they say of a later event that it was right: what was wrong before stays wrong.
 """
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2s
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -84,10 +85,11 @@ class _Verdict:
         return max(0, min(order, self._least[behind] - 1)) if behind < len(self._seqs) else order
 
     def _right(self, seq: int, hlc: int) -> int:
+        most = 0
         for one in self.ahead:
             if one.first <= seq < one.end and (seq >= one.told or hlc > one.said):
-                return max(0, hlc - (one.seconds << COUNTER_BITS))
-        return hlc
+                most = max(most, one.seconds)
+        return max(0, hlc - (most << COUNTER_BITS))
 
 
 class Clocks:
@@ -183,23 +185,38 @@ class Clocks:
 def _stretches(
     checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], ahead: Collection[int]
 ) -> tuple[_Ahead, ...]:
-    """Where a feed was ahead: between two times at which its clock was set back, kits vote by their latest word. Those
-    that are `ahead` themselves, as nobody denies, cannot tell that another one is right."""
-    votes: dict[int, dict[int, _Check]] = {}
+    """Where a feed was ahead. Between two times at which its clock was set back, each kit votes from the event on of
+    which it says something until the next one; who first finds it ahead, also for what came before. Those that are
+    `ahead` themselves, as nobody denies, cannot tell that another one is right."""
+    words: dict[int, list[_Check]] = {}
     for by, said in checks.items():
         for check in said:
             if check.ahead or by not in ahead:
-                votes.setdefault(bisect_right(backs, check.seq), {})[by] = check
+                words.setdefault(bisect_right(backs, check.seq), []).append(check)
     found: list[_Ahead] = []
-    for stretch, latest in sorted(votes.items()):
-        accusing = [check for check in latest.values() if check.ahead]
-        if 2 * len(accusing) > len(latest):
-            # each is as large as is sure: it was said after the event was written, at once or days later
-            most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said))
-            first = backs[stretch - 1] if stretch else 0
-            end = backs[stretch] if stretch < len(backs) else MAX_SEQ + 1
-            found.append(_Ahead(first, end, most.seq, most.said, most.ahead))
+    for stretch, told in sorted(words.items()):
+        since = backs[stretch - 1] if stretch else 0
+        last = backs[stretch] if stretch < len(backs) else MAX_SEQ + 1
+        votes: dict[int, _Check] = {}
+        in_turn = [(seq, list(at)) for seq, at in groupby(sorted(told, key=_by_seq), key=lambda check: check.seq)]
+        ends = [seq for seq, _ in in_turn[1:]] + [last]
+        for (_, at), end in zip(in_turn, ends, strict=True):
+            votes.update((check.by, check) for check in at)
+            accusing = [check for check in votes.values() if check.ahead]
+            if 2 * len(accusing) > len(votes):
+                # each is as large as is sure: it was said after the event was written, at once or days later
+                most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said))
+                one = _Ahead(since, end, most.seq, most.said, most.ahead)
+                if found and found[-1] == one._replace(end=found[-1].end):
+                    found.pop()
+                found.append(one)
+            else:
+                since = end
     return tuple(found)
+
+
+def _by_seq(check: _Check) -> tuple[int, tuple[int, int]]:
+    return check.seq, check.turn
 
 
 ClockChecks = dict[tuple[int, int], Register[ClockCheck]]
