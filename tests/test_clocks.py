@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 from kits import NOW, Clock, make_kit
 
 from fieldkit.acts import incidents
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import Event, says
 from fieldkit.core.facts.said import Note, Report
-from fieldkit.core.facts.terms import Condition, Role, Topic
+from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.facts.work import Dispatch, Request
 from fieldkit.core.state.fold import State, apply, fold
 from fieldkit.core.views.board import make_board
 from fieldkit.core.views.clocks import clocks_ahead, is_behind
+from fieldkit.core.views.errands import make_errands
+from fieldkit.core.views.requests import make_requests
 from fieldkit.kit import Heard, Kit
+from fieldkit.link.codec.codec import carried
 from fieldkit.store.files.keys import new_key, write_key
 
 HOUR, YEAR = 3600, 365 * 86400
@@ -332,3 +337,23 @@ def test_a_kit_that_was_behind_is_believed_again_when_its_clock_is_right(town):
     wrong = b.record(Note("to timer foran"))
     mix(behind, b, c)
     assert behind.find(wrong.number).at == c.find(wrong.number).at == town.time
+
+
+@pytest.mark.parametrize("ahead", [2 * HOUR, 3 * YEAR])
+def test_a_time_that_was_typed_by_a_wrong_clock_is_as_much_earlier_as_what_it_stands_in(town, ahead):
+    a, b = town.kit(1), town.kit(2, ahead)
+    due = int(b.now()) + 2 * HOUR - EPOCH_UNIX_S
+    asked = b.record(Request("tæpper", PLACE, due=due, precedence=Precedence.URGENT))
+    sent = b.record(Dispatch("Bo", PLACE, (3,), left=due - 3 * HOUR))
+    mix(a, b)
+    for kit in (a, b):
+        (request,) = make_requests(kit.state, kit.roster, town.time)
+        assert request.due_at == town.time + 2 * HOUR and not request.late
+        assert make_requests(kit.state, kit.roster, town.time + 3 * HOUR)[0].overdue
+        (errand,) = make_errands(kit.state, kit.roster, town.time)
+        assert errand.left_at == town.time - HOUR and not errand.overdue
+        assert make_errands(kit.state, kit.roster, town.time + 5 * HOUR)[0].overdue, "somebody looks for the runner"
+    for number in (asked.number, sent.number):
+        here, there = a.find(number), b.find(number)
+        assert here.id == there.id and here.body == there.body != here.as_written
+        assert carried(here), "it goes on as it was written"
