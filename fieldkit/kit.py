@@ -21,6 +21,7 @@ from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import (
     FLAG_SET_BACK,
     FLAG_TIME_UNSURE,
+    ROUNDED_S,
     Event,
     Ref,
     ahead_flags,
@@ -59,8 +60,6 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.tables.status import add_problem
 
 K = TypeVar("K", bound=Body)
-ROUNDED_S = 60
-"""Who reads a time to the minute takes it for no more exact than this."""
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from kits import NOW, Clock, make_kit
 
 from fieldkit.acts import incidents
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.clocks import ClockCheck
-from fieldkit.core.facts.event import Event, says
+from fieldkit.core.facts.event import Event, make_event, says
 from fieldkit.core.facts.said import Note, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -357,3 +358,18 @@ def test_a_time_that_was_typed_by_a_wrong_clock_is_as_much_earlier_as_what_it_st
         here, there = a.find(number), b.find(number)
         assert here.id == there.id and here.body == there.body != here.as_written
         assert carried(here), "it goes on as it was written"
+
+
+def test_a_word_that_a_clock_is_ahead_puts_nothing_before_the_time_at_which_it_was_said(town):
+    a, b, c = town.kit(1), town.kit(2), town.kit(3)
+    said = a.record(water(Condition.CRITICAL))
+    town.later(5 * HOUR)
+    mix(a, b, c)
+    lie = ClockCheck(RefBody(*said.ref), 5 * YEAR)
+    b.merge([make_event(lie, kit=9, epoch=7, seq=1, hlc=hlc_of_unix(town.time))], "radio")
+    mix(a, b, c)
+    assert [kit.find(said.number).at for kit in (a, b, c)] == [NOW] * 3
+    town.later(60)
+    later = a.record(water(Condition.SHORTAGE))
+    mix(a, b, c)
+    assert [kit.find(later.number).at for kit in (a, b, c)] == [town.time] * 3, "the others have it in time, and say so"

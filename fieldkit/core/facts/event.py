@@ -34,6 +34,8 @@ FLAG_TIME_UNSURE = 1
 FLAG_SET_BACK = 2
 """The author's clock has been set back since the event before: what came before claims times that had not been."""
 _AHEAD_BITS, _AHEAD_MOST = 2, 63
+ROUNDED_S = 60
+"""Who reads a time to the minute takes it for no more exact than this."""
 _BY_MINUTE = 15
 """The six other bits tell how far the order lies ahead of what the author's clock showed, see `ahead_flags`."""
 

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import COUNTER_BITS, MAX_HLC
+from fieldkit.core.clock.hybrid import COUNTER_BITS, MAX_HLC, hlc_of_unix
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
-from fieldkit.core.facts.event import ID_BYTES, Event, put_at, says
+from fieldkit.core.facts.event import ID_BYTES, ROUNDED_S, Event, put_at, says, written_at
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.vector import Feed
 
@@ -32,24 +32,26 @@ MOST_CHECKS = 64
 
 class _Check(NamedTuple):
     """What the kit `by` said about the event `seq` of a feed. `turn`: epoch and sequence of its word; `said`: when, as
-    hybrid time."""
+    hybrid time; `shown`: what its clock showed then, to the minute."""
 
     turn: tuple[int, int]
     seq: int
     ahead: int
     said: int
     by: int
+    shown: int
 
 
 class _Ahead(NamedTuple):
     """From `first` on and before `end` a feed was written by a clock that was `seconds` ahead; what came before `told`
-    only where it claims to be later than `said`."""
+    only where it claims to be later than `said`. What came then cannot be earlier than `shown`, when that was told."""
 
     first: int
     end: int
     told: int
     said: int
     seconds: int
+    shown: int
 
 
 class _Verdict:
@@ -85,11 +87,12 @@ class _Verdict:
         return max(0, min(order, self._least[behind] - 1)) if behind < len(self._seqs) else order
 
     def _right(self, seq: int, hlc: int) -> int:
-        most = 0
+        least = hlc
         for one in self.ahead:
             if one.first <= seq < one.end and (seq >= one.told or hlc > one.said):
-                most = max(most, one.seconds)
-        return max(0, hlc - (most << COUNTER_BITS))
+                right = hlc - (one.seconds << COUNTER_BITS)
+                least = min(least, max(right, one.shown) if seq >= one.told else right)
+        return max(0, least)
 
 
 class Clocks:
@@ -132,7 +135,8 @@ class Clocks:
         elif event.kind == ClockCheck.kind and says(event, ClockCheck) and event.kit != event.body.ref.kit:
             ref = event.body.ref
             feed = Feed(ref.kit, ref.epoch)
-            check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit)
+            shown = hlc_of_unix(written_at(event) - ROUNDED_S)
+            check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit, shown)
             checks = self._checks.setdefault(feed, {}).setdefault(event.kit, [])
             if check not in checks:
                 insort(checks, check)
@@ -205,8 +209,8 @@ def _stretches(
             accusing = [check for check in votes.values() if check.ahead]
             if 2 * len(accusing) > len(votes):
                 # each is as large as is sure: it was said after the event was written, at once or days later
-                most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said))
-                one = _Ahead(since, end, most.seq, most.said, most.ahead)
+                most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said, -check.shown))
+                one = _Ahead(since, end, most.seq, most.said, most.ahead, most.shown)
                 if found and found[-1] == one._replace(end=found[-1].end):
                     found.pop()
                 found.append(one)
