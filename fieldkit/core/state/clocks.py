@@ -211,7 +211,7 @@ def _stretches(
                 # each is as large as is sure: it was said after the event was written, at once or days later
                 most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said, -check.shown))
                 one = _Ahead(since, end, most.seq, most.said, most.ahead, most.shown)
-                if found and found[-1] == one._replace(end=found[-1].end):
+                if found and (found[-1].first, *found[-1][2:]) == (one.first, *one[2:]):
                     found.pop()
                 found.append(one)
             else:
