@@ -6,16 +6,18 @@ the bus, and `refresh` folds what the others wrote.
 
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from msgspec import structs
+
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import MAX_DRAG_S, MAX_HLC, HybridClock, hlc_of_unix, unix_of
-from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.errors import InputError, Remedy, StoreError
 from fieldkit.core.facts.body import Body, RefBody, texts_in
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import (
@@ -39,8 +41,9 @@ from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
+from fieldkit.core.remedies import Part
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.fold import State, apply
+from fieldkit.core.state.fold import State, apply_all
 from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.state.trust import Revoked
 from fieldkit.core.state.vector import Feed
@@ -53,11 +56,13 @@ from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.making import make_folder, make_room, making
+from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
 from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.log import Log, Row
 from fieldkit.store.tables.status import add_problem
+from fieldkit.store.tables.taken_in import Since, note, since_taken_in
 
 K = TypeVar("K", bound=Body)
 if TYPE_CHECKING:
@@ -110,6 +115,7 @@ class Kit:
         """The verdict on clocks by which others' times were observed."""
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
+        self._last_word = identity.LastWord(home.folder)
         self._edited: tuple[tuple[int, int], RosterNow] | None = None
         self.is_rehearsal = False
         """Nothing is kept here: see `rehearsal`."""
@@ -141,7 +147,13 @@ class Kit:
         try:
             with making(home):
                 make_folder(home, data=data, cards=cards)
-                Log.open(home.log_path, create=True).close()
+                log = Log.open(home.log_path, create=True)
+                try:
+                    for part, given, there in ((Part.LISTS, data, home.data), (Part.CARDS, cards, home.cards)):
+                        if given is not None:
+                            note(log, part, there)
+                finally:
+                    log.close()
                 if not home.key_path.exists():
                     write_key(home.key_path, municipality)
                 home.write_config(config)  # last: a folder without kit.toml is no kit yet
@@ -167,6 +179,8 @@ class Kit:
         it. InputError or StoreError in one sentence when that cannot be."""
         home = Home(folder)
         config = home.read_config()
+        if any(map(is_open_to_others, (home.folder, home.log_path, home.data, *home.data.glob("*")))):
+            shut_out_others(home.folder)  # from before, or copied here with the rights that it had elsewhere
         log = Log.open(home.log_path, check=check)
         try:
             if not log.read_only:
@@ -207,6 +221,7 @@ class Kit:
     def close(self) -> None:
         self.kept.catch_up()
         self.kept.close()
+        self._last_word.close()
         self.log.close()
 
     def stand_on_kept(self, told: Progress | None = None) -> None:
@@ -227,7 +242,45 @@ class Kit:
 
     @cached_property
     def _roster_files(self) -> RosterFiles:
-        return load_files(self.home.data) if self.home.data.is_dir() else RosterFiles({}, Roster(), [], frozenset())
+        there = self.home.data.is_dir()
+        files = load_files(self.home.data) if there else RosterFiles({}, Roster(), [], frozenset())
+        return files._replace(roster=self._with_lost(files.roster, files.faults))
+
+    def _with_lost(self, roster: Roster, faults: list[Fault]) -> Roster:
+        lost = dict.fromkeys([*self.lists_since.gone, *(fault.file for fault in faults)])
+        return structs.replace(roster, lost=tuple(lost)) if lost else roster
+
+    @cached_property
+    def lists_since(self) -> Since:
+        """How the lists' files are otherwise than when they were taken in."""
+        return since_taken_in(self.log, Part.LISTS, self.home.data)
+
+    @cached_property
+    def cards_since(self) -> Since:
+        """How the cards' files are otherwise than when they were taken in."""
+        return since_taken_in(self.log, Part.CARDS, self.home.cards)
+
+    def read_files_again(self) -> None:
+        """Somebody has taken other lists or cards in: what was read of the former is forgotten."""
+        for read in ("_roster_files", "_card_files", "lists_since", "cards_since"):
+            self.__dict__.pop(read, None)
+        self._edited = None
+
+    def said_of_files(self) -> Iterator[tuple[str, Remedy | None]]:
+        """What is gone, faulty or otherwise in the lists and cards that were read so far, a sentence of each, and what
+        would help; nothing is read for it."""
+        if "_roster_files" in self.__dict__:
+            yield from self._said_of(self.lists_since, self._roster_files.faults)
+        if "_card_files" in self.__dict__:
+            yield from self._said_of(self.cards_since, self._card_files[1])
+
+    @staticmethod
+    def _said_of(since: Since, faults: list[Fault]) -> Iterator[tuple[str, Remedy | None]]:
+        if since.gone:
+            yield since.gone_said, since.remedy
+        yield from [(str(fault), fault.remedy) for fault in faults if fault.file not in since.gone][:1]
+        if since.by_hand:
+            yield since.by_hand, since.remedy
 
     @property
     def _roster_now(self) -> "RosterNow":
@@ -237,7 +290,8 @@ class Kit:
         so_far = len(self.state.roster.edits), len(self.state.roster.undone)
         if self._edited is None or self._edited[0] != so_far:
             files = self._roster_files
-            self._edited = so_far, edited_roster(files.tables, standing_edits(self.state.roster, files.filed))
+            now = edited_roster(files.tables, standing_edits(self.state.roster, files.filed))
+            self._edited = so_far, now._replace(roster=self._with_lost(now.roster, []))
         return self._edited[1]
 
     @property
@@ -280,18 +334,22 @@ class Kit:
         files = self._roster_files
         if files.faults:
             raise InputError(f"Der er fejl i listerne: {files.faults[0]} Ret filen, og indlæs den igen først.")
+        if gone := self.lists_since.faults:
+            raise InputError(f"Listerne er ikke hele, og intet er rettet: {gone[0].file} mangler.", gone[0].remedy)
         return files
 
     @cached_property
     def _card_files(self) -> "tuple[dict[str, Card], list[Fault]]":
+        gone = self.cards_since.faults
         if not self.home.cards.is_dir():
-            return {}, []
+            return {}, gone
         from fieldkit.store.files.cards import load_cards  # the card reader waits until somebody asks for cards
 
         try:
-            return load_cards(self.home.cards)
+            cards, faults = load_cards(self.home.cards)
+            return cards, gone + faults
         except InputError as error:  # an empty folder: the kit works on without cards, and says so
-            return {}, [Fault(self.home.cards.name, 0, str(error), error.remedy)]
+            return {}, [*gone, Fault(self.home.cards.name, 0, str(error), error.remedy)]
 
     @property
     def roster(self) -> Roster:
@@ -311,9 +369,10 @@ class Kit:
     @property
     def roster_faults(self) -> list[Fault]:
         """What is wrong in the kit's data, and edits that contradict each other."""
+        gone = self.lists_since.faults
         if self._is_edited:
-            return [one.fault for one in self._roster_now.left_out]
-        return self._roster_files.faults
+            return gone + [one.fault for one in self._roster_now.left_out]
+        return gone + [one for one in self._roster_files.faults if one.file not in self.lists_since.gone]
 
     @property
     def card_faults(self) -> list[Fault]:
@@ -358,7 +417,7 @@ class Kit:
             incident=incident,
             arrived=int(self.now()),
         )
-        identity.note_last(self.home.folder, event.epoch, event.seq)
+        self._last_word.note(event.epoch, event.seq)
         self._fold_and_tell(rows)
         return event
 
@@ -492,11 +551,12 @@ class Kit:
         now = self._wall()
         kit, epoch = self.identity.kit, self.identity.epoch
         renewed = False
+        apply_all(self.state, [row.event for row in rows])
         for row in rows:
             event = row.event
             renewed = renewed or (event.kit == kit and event.epoch != epoch and row.carrier is Carrier.OWN)
-            apply(self.state, event)
-            self._observe(event, now)
+            if event.kit != kit:  # our own last one is read in the transaction that writes the next
+                self._observe(event, now)
         if self.log.clocks.version != self._verdict:
             self._observe_latest()
         if renewed:

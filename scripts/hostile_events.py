@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,8 @@ from fieldkit.store.files.home import KitConfig  # noqa: E402
 
 MOST_MB = 600
 """Of the whole run, Python and all libraries with it: a kit with a few events takes some 150."""
+CLOCK_WORDS = 5
+"""One in so many events says something of a clock."""
 LOOK = ("down", "enter", "escape")
 KEYS = (
     *("f2", "enter", "down", "enter", "escape", "f3", *LOOK, *LOOK, "f4", *LOOK, *LOOK, "f5", "escape"),
@@ -86,7 +89,8 @@ def pour(kit: Kit, forger: Forger, many: int, folder: Path) -> dict[str, int]:
     """So many hostile events at a kit; how they fared."""
     came = {"forged": 0, "refused": 0, "frames": 0, "bundles": 0, "merged": 0}
     batch: list[Event] = []
-    for event in forger.events(many):
+    about_clocks = many // CLOCK_WORDS
+    for event in chain(forger.events(many - about_clocks), forger.clock_words(about_clocks)):
         came["forged"] += 1
         if fault := event_fault(event):
             came["refused"] += 1
@@ -173,8 +177,10 @@ def main() -> int:
             incidents.start(kit, "Strømsvigt")
             forger = Forger(random.Random(chosen.seed + number), kit.now(), (kit.state.current(),))
             came = pour(kit, forger, chosen.events // len(kits), stick)
-            kit.close()
             wrong: list[str] = []
+            if not kit.kept.keep():
+                wrong.append("nothing can be kept of its log: every start reads all of it anew")
+            kit.close()
             for size in SIZES if chosen.events >= 1_000 else SIZES[:1]:
                 wrong += asyncio.run(every_screen(folder, size))
             many, unwell = every_command(folder, stick)

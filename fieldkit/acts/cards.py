@@ -30,15 +30,22 @@ from fieldkit.core.facts.address import ToAll, ToRole
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import TO_ALL, CardAct, CardDid, CardStep
 from fieldkit.core.facts.terms import Role
-from fieldkit.core.remedies import GiveReason, SeeRunningCards, StartCard
+from fieldkit.core.remedies import GiveReason, Part, SeeRunningCards, StartCard
 from fieldkit.core.state.runs import RunState
 from fieldkit.core.views import card_progress
 from fieldkit.core.views.card_progress import RunView, Timer, view_run
 from fieldkit.kit import Kit
 from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import Device, DeviceState, read_status
+from fieldkit.store.tables.taken_in import note
 
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
+
+
+def accept(kit: Kit) -> None:
+    """The kit's cards as they lie in its folder, also where somebody changed them by hand, are what was taken in."""
+    note(kit.log, Part.CARDS, kit.home.cards)
+    kit.read_files_again()
 
 
 class Missing(StrEnum):

@@ -12,12 +12,12 @@ import msgspec
 
 from fieldkit.core.documents import (
     DOCUMENTS,
-    ESSENTIAL,
     IN_THE_DARK,
     BlankChits,
     Continuity,
     Docket,
     DocumentKind,
+    FailedAgain,
     KeyCard,
     Printable,
     Receipt,
@@ -31,20 +31,37 @@ from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.remedies import PrintDirectly, SetPrinter
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import key_digits
+from fieldkit.paper.abilities import QrWay
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
-from fieldkit.paper.documents.contents import precedence_of
+from fieldkit.paper.documents.dockets import precedences
 from fieldkit.paper.documents.source import DocumentSource, KeyRows
 from fieldkit.paper.layout import lay_out
-from fieldkit.paper.printing import JOB_STATE_DA, JobState
+from fieldkit.paper.printing import JOB_STATE_DA, Haste, JobState
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store.files.cards import kept_card
 from fieldkit.store.tables.chit_prints import next_chit, note_chits, take_chits
-from fieldkit.store.tables.jobs import job_rows, queue_job
+from fieldkit.store.tables.jobs import job_rows, queue_failed, queue_job
 from fieldkit.store.tables.paper_questions import battery
+from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, read_status
 
 if TYPE_CHECKING:
+    from fieldkit.devices.printer.escpos import PrinterProfile
     from fieldkit.devices.printer.job import Outcome, PrintJob, Traits
+
+
+TURN_S = 60.0
+"""So long a paper that never waits in the queue waits for the printer: longer than most jobs."""
+
+
+HOLD_S = 300.0
+"""So long it waits for a new roll; somebody stands there, and the engine's papers wait behind it."""
+ENGINE_SILENT_S = 60
+"""After so long without a word from the engine nobody prints."""
+
+
+class NothingCameOut(DeviceError):
+    """The printer took nothing: there is no piece of it on any table."""
 
 
 def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
@@ -77,7 +94,7 @@ def _codes(kit: Kit, columns: int) -> Callable[[Sequence[Event]], Sequence[str]]
     """The slip's codes on this paper; none where there is no key to seal them with."""
     if kit.key is None:
         return None
-    return lambda events: slip_digits(kit, events, columns)
+    return lambda events: slip_digits(kit, events, columns, dots_of(kit, columns))
 
 
 def battery_of(kit: Kit) -> tuple[int | None, bool | None]:
@@ -106,16 +123,19 @@ def numbered_document_of(kit: Kit, wanted: Wanted, columns: int | None = None) -
     return document
 
 
-def queue_document(kit: Kit, wanted: Printable, *, urgent: bool = False, event: Event | None = None) -> int:
+def queue_document(kit: Kit, wanted: Printable, *, event: Event | None = None) -> int:
     """Put a document in the print queue; returns the job's number. The engine prints it when a printer is ready.
 
-    A flash message's receipt and docket go first. `Continuity` queues several and gives the first one's number.
+    A docket that carries something akut goes first, then what else is akut, then haster. `Continuity` and `FailedAgain`
+    queue several and give the first one's number.
     InputError for a private document, and for what is not there.
     """
     if kit.is_rehearsal:
         raise RuntimeError("a rehearsal keeps nothing: what prints is not rehearsed")
     if isinstance(wanted, Continuity):
         return queue_continuity(kit)[0]
+    if isinstance(wanted, FailedAgain):
+        return queue_failed(kit.log, kit.now())[0]
     kind = kind_of(wanted)
     if DOCUMENTS[kind].private:
         what = f"{DOCUMENTS[kind].danish.capitalize()} må ikke ligge i udskriftskøen på disken."
@@ -123,10 +143,18 @@ def queue_document(kit: Kit, wanted: Printable, *, urgent: bool = False, event: 
     document = numbered_document_of(kit, wanted)
     if event is None and isinstance(wanted, Receipt | Docket):
         event = kit.find(wanted.number)
-    first = urgent or (event is not None and kind in ESSENTIAL and precedence_of(event) is Precedence.FLASH)
+    haste = haste_of(kit, kind, event) if event is not None else Haste.ROUTINE
     return queue_job(
-        kit.log, document, kind, document.number, kit.now(), urgent=first, event=event.id if event else None
+        kit.log, document, kind, document.number, kit.now(), haste=haste, event=event.id if event else None
     )
+
+
+def haste_of(kit: Kit, kind: DocumentKind, event: Event) -> Haste:
+    """How soon a paper about the event must come out."""
+    found = precedences(event, source_of(kit))
+    if Precedence.FLASH in found:
+        return Haste.FLASH_DOCKET if kind is DocumentKind.DOCKET else Haste.FLASH
+    return Haste.URGENT if Precedence.URGENT in found else Haste.ROUTINE
 
 
 def queue_continuity(kit: Kit) -> list[int]:
@@ -139,15 +167,36 @@ def queue_continuity(kit: Kit) -> list[int]:
     return jobs
 
 
+def profile_of(kit: Kit, columns: int | None = None) -> "PrinterProfile":
+    """What kit.toml says of the kit's printer; of paper of other `columns` it does not know how wide it is."""
+    from fieldkit.devices.printer.escpos import profile_for
+
+    told = kit.config
+    return profile_for(
+        columns or told.columns,
+        slot=told.code_page,
+        qr=told.qr,
+        has_cutter=told.cutter,
+        dots=dots_of(kit, columns),
+        letters=told.letters,
+    )
+
+
+def dots_of(kit: Kit, columns: int | None = None) -> int | None:
+    """Dots across the kit's paper, None for as usual."""
+    return kit.config.dots if columns in (None, kit.config.columns) else None
+
+
 def payload_of(
     kit: Kit, document: Document, kind: DocumentKind, *, columns: int | None = None, job: str = "", copy: int = 0
 ) -> bytes:
     """The bytes for this kit's printer. The test page is followed by the printer's code page slots."""
-    from fieldkit.devices.printer.escpos import encode, profile_for, slot_test
+    from fieldkit.devices.printer.escpos import encode, slot_test
 
-    columns = columns or kit.config.columns
-    profile = profile_for(columns, slot=kit.config.code_page)
-    payload = encode(lay_out(document, columns, job=job, copy=copy), profile)
+    profile = profile_of(kit, columns)
+    codes = profile.qr is not QrWay.NONE
+    laid = lay_out(document, profile.columns, job=job, copy=copy, letters=profile.letters, codes=codes)
+    payload = encode(laid, profile)
     return payload + slot_test(profile) if kind is DocumentKind.TEST else payload
 
 
@@ -167,20 +216,34 @@ class Unremembered:
         return []
 
 
+def what_holds(kit: Kit) -> str:
+    """Why a job that waits or is printing does not come out, and what to do, as far as the engine tells; else ""."""
+    found, now = read_status(kit.log), kit.now()
+    engine, printer = found.get(Device.ENGINE), found.get(Device.PRINTER)
+    if engine is None or engine.state is not DeviceState.OK or now - engine.at > ENGINE_SILENT_S:
+        return "motoren kører ikke"
+    if printer is None or printer.state not in (DeviceState.FAULT, DeviceState.WARNING):
+        return ""
+    return f"{printer.text}. {printer.facts.get(WHAT_TO_DO) or ''}".strip()
+
+
 def print_now(kit: Kit, document: Document, kind: DocumentKind) -> "Outcome":
     """Send a document straight to the printer and wait: confirmed, or unconfirmed when a person must look.
 
-    InputError when the kit has no printer, DeviceError when nothing or only a piece came out.
+    It waits its turn while the engine prints. InputError when the kit has no printer; NothingCameOut when not a byte
+    was sent, DeviceError when only a piece came out.
     """
-    from fieldkit.devices.printer.job import PrintJob, run_job
-    from fieldkit.devices.printer.url import port_for
+    from fieldkit.devices.printer.job import Patience, PrintJob, run_job
+    from fieldkit.devices.printer.url import own_port
 
-    port = port_for(kit.config.printer, kit.home.folder)
+    port = own_port(kit.config.printer, kit.home.folder, TURN_S)
     if port is None:
         raise InputError("Kittet har ingen printer.", SetPrinter())
     job = PrintJob(0, kind, document.number, payload_of(kit, document, kind))
-    outcome = asyncio.run(run_job(port, job, Unremembered(), known_traits(kit)))
-    if outcome.state in (JobState.QUEUED, JobState.FAILED):
+    outcome = asyncio.run(run_job(port, job, Unremembered(), known_traits(kit), Patience(hold=HOLD_S)))
+    if outcome.state is JobState.QUEUED:
+        raise NothingCameOut(f"{document.title} kom ikke ud: {outcome.reason}")
+    if outcome.state is JobState.FAILED:
         raise DeviceError(f"{document.title} kom ikke ud: {outcome.reason}")
     keep_traits(kit, outcome.traits)
     return outcome

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fieldkit.acts import notes
-from fieldkit.acts.printing import document_of, print_now
+from fieldkit.acts.printing import NothingCameOut, document_of, print_now
 from fieldkit.core.documents import DOCUMENTS, DocumentKind, KeyCard
 from fieldkit.core.errors import DeviceError, StoreError
 from fieldkit.core.facts.said import EntrySort
@@ -41,11 +41,15 @@ def print_private(kit: Kit, paper: PrivatePaper, unnoted: Unnoted, by: str = "")
     """
     try:
         outcome = print_now(kit, paper.document, paper.kind)
+    except NothingCameOut:
+        note(kit, f"{paper.called} skulle udskrives, men intet kom ud", unnoted, by)
+        raise
     except DeviceError:
         note(kit, f"{paper.called} udskrevet, men kom ikke helt ud", unnoted, by)
         raise
-    note(kit, f"{paper.called} udskrevet", unnoted, by)
-    return outcome.state is JobState.CONFIRMED
+    confirmed = outcome.state is JobState.CONFIRMED
+    note(kit, f"{paper.called} {'udskrevet' if confirmed else 'sendt til printeren, ikke bekræftet'}", unnoted, by)
+    return confirmed
 
 
 def note_shown(kit: Kit, paper: PrivatePaper, unnoted: Unnoted) -> None:

@@ -17,7 +17,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.facts.uses import Used, used_by
 from fieldkit.core.faults import Fault
-from fieldkit.core.remedies import DoItAnyway, SeeEdits
+from fieldkit.core.remedies import DoItAnyway, Part, SeeEdits
 from fieldkit.core.roster.cells import named_rows
 from fieldkit.core.roster.edits import edited_roster, places_added, row_name
 from fieldkit.core.roster.hands import (
@@ -35,6 +35,7 @@ from fieldkit.core.state.roster import standing_edits
 from fieldkit.kit import Kit
 from fieldkit.store.files.roster import load_files
 from fieldkit.store.files.roster_import import import_roster
+from fieldkit.store.tables.taken_in import changing, note
 
 _FORMER = "places"
 """Under this key the log keeps, of every place that was ever taken in: number, short name and name."""
@@ -83,8 +84,22 @@ def check(kit: Kit, edit: RosterEdit, *, anyway: bool = False) -> None:
 def take_in(kit: Kit, folder: Path) -> None:
     """Take a folder of faultless lists into the kit (see `changes_of`)."""
     known = _known(kit, load_files(folder).roster)
-    import_roster(folder, kit.home)
+    import_roster(folder, kit.home, partial(changing, kit.log, Part.LISTS, kit.home.data))
     _remember(kit, known)
+    kit.read_files_again()
+
+
+def accept(kit: Kit, *, anyway: bool = False) -> None:
+    """The kit's lists as they lie in its folder, also where somebody changed them by hand, are what was taken in.
+    InputError when they are faulty, or when what events use has changed hands."""
+    files = load_files(kit.home.data)
+    if files.faults:
+        raise InputError(f"Der er fejl i listerne: {files.faults[0].what} Ret filen først.", files.faults[0].remedy)
+    if not anyway and (changes := replaced_by_hand(kit)):
+        raise InputError(_first_of(changes), DoItAnyway())
+    note(kit.log, Part.LISTS, kit.home.data)
+    kit.read_files_again()
+    remember(kit)
 
 
 def remember(kit: Kit) -> None:
@@ -152,8 +167,12 @@ def _refuse_changed_hands(kit: Kit, after: Roster, anyway: bool) -> None:
         return
     changes = changed_hands(_before(kit, after), after, _used(kit))
     if changes:
-        why, more = str(changes[0]).removesuffix("."), f" (og {len(changes) - 1} til)" if len(changes) > 1 else ""
-        raise InputError(f"{why[0].upper()}{why[1:]}{more}.", DoItAnyway())
+        raise InputError(_first_of(changes), DoItAnyway())
+
+
+def _first_of(changes: list[Change]) -> str:
+    why, more = str(changes[0]).removesuffix("."), f" (og {len(changes) - 1} til)" if len(changes) > 1 else ""
+    return f"{why[0].upper()}{why[1:]}{more}."
 
 
 def _used(kit: Kit) -> Used:

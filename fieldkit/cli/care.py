@@ -25,7 +25,7 @@ from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_lo
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.tables.status import Device, DeviceState, read_status
+from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, read_status
 
 LOW_DISK_BYTES = 200_000_000
 STALE_S = 60
@@ -178,6 +178,9 @@ def _files(kit: Kit) -> Iterator[Finding]:
     if kit.faults:
         first = advised(str(kit.faults[0]), kit.faults[0].remedy)
         yield _fault(Check.FILES, first, "Ret filen; se alle med roster check og cards lint.")
+    for since in (kit.lists_since, kit.cards_since):
+        if since.by_hand:
+            yield _warning(Check.FILES, advised(since.by_hand, since.remedy), "Se efter, om det var meningen.")
     for change in roster.replaced_by_hand(kit):
         yield _fault(Check.ROSTER, str(change), "Læg de gamle filer tilbage, eller brug roster import.")
     what = f"{places} steder"
@@ -273,8 +276,9 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
             verdict = VERDICTS[found[device].state]
             text = advised(found[device].text, found[device].remedy)
             # what the engine says of the radio says what to do as well
-            do = "" if verdict is Verdict.OK or device is Device.RADIO else "Se efter kabel og strøm."
-            yield Finding(name, verdict, text, do)
+            usual = "" if device is Device.RADIO else "Se efter kabel og strøm."
+            do = str(found[device].facts.get(WHAT_TO_DO) or usual)
+            yield Finding(name, verdict, text, "" if verdict is Verdict.OK else do)
         else:
             try:
                 yield reach(url, connect) or none

@@ -1,15 +1,18 @@
 """Commands for the action cards that the kit knows."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fieldkit.cli.opening import Places
+from fieldkit.acts import cards as acts
+from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_faults, show_json
 from fieldkit.cli.shipped import shipped_cards
 from fieldkit.core.cards.cards import Card, no_card, read_card
+from fieldkit.core.errors import StoreError
 from fieldkit.core.faults import Fault
 from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.cards import LARGEST_CARD, load_cards
@@ -21,7 +24,15 @@ def cards_folder(places: Places, path: Path | None = None) -> Path:
     if path is not None:
         return path
     home = Home(places.home)
-    return home.cards if home.cards.is_dir() else shipped_cards()
+    return home.cards if home.exists() else shipped_cards()
+
+
+def _cards_here(places: Places) -> dict[str, Card]:
+    """The cards of the kit, also when its log cannot be opened, or those that came along."""
+    if Home(places.home).exists():
+        with suppress(StoreError), open_kit(places) as kit:
+            return kit.cards
+    return load_cards(cards_folder(places))[0]
 
 
 @click.group()
@@ -38,7 +49,7 @@ def cards_list(places: Places, as_json: bool) -> None:
     \b
     Example: fieldkit cards list
     """
-    found, _ = load_cards(cards_folder(places))
+    found = _cards_here(places)
     for card in found.values():
         if as_json:
             show_json(_card_json(card))
@@ -56,7 +67,7 @@ def cards_show(places: Places, card_id: str, as_json: bool) -> None:
     \b
     Example: fieldkit cards show alarm
     """
-    found, _ = load_cards(cards_folder(places))
+    found = _cards_here(places)
     card = found.get(card_id)
     if card is None:
         raise no_card(card_id)
@@ -69,6 +80,19 @@ def cards_show(places: Places, card_id: str, as_json: bool) -> None:
         show_json({**_card_json(card), "purpose": card.purpose, "steps": steps})
     else:
         say(card.text.rstrip())
+
+
+@cards.command("accept")
+@click.pass_obj
+def cards_accept(places: Places) -> None:
+    """Say that the kit's own cards are to be as they lie in its folder now, changed by hand or with a file gone.
+
+    \b
+    Example: fieldkit cards accept
+    """
+    with open_kit(places) as kit:
+        acts.accept(kit)
+        say(f"Godkendt: {len(kit.cards)} kort.")
 
 
 @cards.command("lint")
@@ -94,6 +118,9 @@ def cards_lint(places: Places, path: Path | None, as_json: bool) -> None:
         found = {card.id: card} if card is not None else {}
     else:
         found, faults = load_cards(folder)
+        if path is None and Home(places.home).exists():
+            with open_kit(places) as kit:
+                faults = kit.cards_since.faults + faults
     if not faults and not as_json:
         say(f"Ingen fejl: {len(found)} kort.")
     show_faults(faults, as_json)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fieldkit.cli.remedies import advised
 from fieldkit.kit import Kit
 from fieldkit.store.kept import Progress
 
@@ -37,11 +38,14 @@ say_progress = progress("Loggen læses igennem")
 
 @contextmanager
 def open_kit(places: Places, *, check: bool = False) -> Iterator[Kit]:
-    """The kit in --home, closed afterwards. InputError or StoreError in one sentence when it cannot be opened."""
+    """The kit in --home, closed afterwards; what is gone or changed of the files that were read for it is told.
+    InputError or StoreError in one sentence when it cannot be opened."""
     kit = Kit.open(places.home, check=check, told=say_progress)
     try:
         if kit.identity.renewed:
             click.echo(f"Ny nummerserie: {kit.identity.renewed}.", err=True)
         yield kit
+        for what, remedy in kit.said_of_files():
+            click.echo(advised(what, remedy), err=True)
     finally:
         kit.close()

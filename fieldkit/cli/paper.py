@@ -13,6 +13,7 @@ from fieldkit.acts.printing import (
     payload_of,
     queue_continuity,
     queue_document,
+    what_holds,
 )
 from fieldkit.acts.private_papers import PrivatePaper, key_card, note_shown
 from fieldkit.acts.vault import list_paper
@@ -37,29 +38,38 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import InputError
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.paper.printing import JOB_STATE_DA
+from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.tables.jobs import job_rows, queue_copy
+from fieldkit.store.tables.jobs import failed_jobs, job_row, job_rows, queue_copy, queue_failed
 from fieldkit.store.vault.vault import list_name
 
-HELPED: Mapping[DocumentKind, str] = {
+ARGUMENTS: Mapping[DocumentKind, str] = {
     DocumentKind.RECEIPT: "NUMBER",
     DocumentKind.DOCKET: "NUMBER",
     DocumentKind.CARD: "ID",
-    DocumentKind.ROSTER: "",
-    DocumentKind.BOARD: "",
-    DocumentKind.MESSAGES: "",
-    DocumentKind.LOG: "",
-    DocumentKind.HANDOVER: "",
+    DocumentKind.ROSTER: "PLACE",
+    DocumentKind.SIGN_IN: "PLACE",
+    DocumentKind.LOG: "NUMBER",
     DocumentKind.CHITS: "N",
     DocumentKind.NOTICE: "NUMBER",
+    DocumentKind.ANSWERS: "N",
+    DocumentKind.BADGE: "WHO",
     DocumentKind.LIST: "NAME",
-    DocumentKind.TEST: "",
 }
-"""What the help names: each document with what must be written after its name, in the table's order. It leaves others
-out to stay short."""
+"""What the help calls that which is written after a document's name."""
+
+
+def _helped(kind: DocumentKind) -> str:
+    """`receipt NUMBER`, `roster [PLACE]`, `board`."""
+    row = DOCUMENTS[kind]
+    if not row.asks:
+        return str(kind)
+    word = ARGUMENTS.get(kind, "WHAT")
+    return f"{kind} {word if row.needed else f'[{word}]'}"
+
+
 PRINT_HELP = f"""
-    Print a document: {", ".join(f"{kind} {needed}".strip() for kind, needed in HELPED.items())}; or
+    Print a document: {", ".join(_helped(kind) for kind in DOCUMENTS)}; or
     continuity: the picture, contacts, open messages and blank chits in one go.
 
     Emergency lists and key cards go straight to the printer and never lie in the queue.
@@ -68,6 +78,7 @@ PRINT_HELP = f"""
     Example: fieldkit print receipt 1-0042
              fieldkit print board --text --width 48
              fieldkit print continuity
+             fieldkit print test           then fieldkit printer setup, which asks what came out
 """
 
 
@@ -96,6 +107,8 @@ def print_(
             raise InputError(
                 f"Printeren har {kit.config.columns} tegn pr. linje; --width bruges sammen med --to eller --text."
             )
+        if document.strip().casefold() == "setup":
+            raise InputError("Printeren sættes op med “fieldkit printer setup”.")
         if document.strip().casefold() == CONTINUITY:
             if shown:
                 raise InputError("Papirberedskabet er flere dokumenter; vis dem hver for sig med --text eller --to.")
@@ -114,6 +127,8 @@ def print_(
             made = paper.document
         elif not shown:
             say(f"Job {queue_document(kit, wanted)} er i kø.")
+            if kind is DocumentKind.TEST:
+                say("Se på papiret, og skriv, hvad der kom ud, med “fieldkit printer setup”.")
             _say_what_holds(kit, essential=kind in ESSENTIAL)
             return
         elif text_only:
@@ -127,7 +142,7 @@ def print_(
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
             return
-        write_whole(Path(str(target)), payload, mode=0o600 if DOCUMENTS[kind].private else 0o644)
+        write_whole(Path(str(target)), payload, mode=0o600)
 
 
 def _wanted(document: str, argument: str) -> Wanted:
@@ -168,10 +183,12 @@ def jobs(places: Places, as_json: bool) -> None:
     Example: fieldkit jobs --json
     """
     with open_kit(places) as kit:
-        found = job_rows(kit.log)
+        found, holds = job_rows(kit.log), what_holds(kit)
         if not found and not as_json:
             say("Ingen udskrifter.")
         for row in found:
+            waits = row.state in (JobState.QUEUED, JobState.PRINTING)
+            reason = row.reason or (holds if waits else "")
             if as_json:
                 show_json(
                     {
@@ -180,25 +197,36 @@ def jobs(places: Places, as_json: bool) -> None:
                         "number": row.number,
                         "state": row.state,
                         "copies": row.copies,
-                        "reason": row.reason,
+                        "reason": reason,
                     }
                 )
             else:
                 copy = f"  KOPI {row.copies - 1}" if row.copies > 1 else ""
                 word = JOB_STATE_DA[row.state]
-                say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {row.reason}".rstrip())
+                say(f"{row.job:>5}  {danish_of(row.document):<18} {row.number:<12} {word}{copy}  {reason}".rstrip())
+        if failed := len(failed_jobs(kit.log)):
+            one = "1 udskrift kom" if failed == 1 else f"{failed} udskrifter kom"
+            click.echo(f"{one} ikke helt ud; udskriv igen med “fieldkit reprint --failed”.", err=True)
 
 
 @click.command()
-@click.argument("job", type=int)
+@click.argument("job", type=int, required=False)
+@click.option("--failed", is_flag=True, help="All that did not come out whole and was not printed again since.")
 @click.pass_obj
-def reprint(places: Places, job: int) -> None:
-    """Print a job again; the paper says KOPI.
+def reprint(places: Places, job: int | None, failed: bool) -> None:
+    """Print a job again, or all that failed; the paper says KOPI.
 
     \b
     Example: fieldkit reprint 17
+             fieldkit reprint --failed
     """
     with open_kit(places) as kit:
+        if failed == (job is not None):
+            raise InputError("Skriv nummeret på ét job, eller --failed for alle, der mislykkedes.")
+        if job is None:
+            for copy in queue_failed(kit.log, kit.now()):
+                say(f"Job {copy} er i kø som kopi af job {job_row(kit.log, copy).copy_of}.")
+            return
         say(f"Job {queue_copy(kit.log, job, kit.now())} er i kø som kopi af job {job}.")
 
 

@@ -24,6 +24,10 @@ def _see_rows(what: str, remedy: r.SeeRows) -> str:
     return f"{what.removesuffix('.')}; se rækkerne med “fieldkit roster show{table}”."
 
 
+def _take_in_again(what: str, remedy: r.TakeInAgain) -> str:
+    return what.removesuffix(".") + _TAKE_IN_AGAIN[remedy.part]
+
+
 def _print_again(what: str, remedy: r.PrintAgain) -> str:
     again = f"{remedy.document} {remedy.argument}".strip()
     return f"{what.removesuffix('.')}; lav papiret på ny med “fieldkit print {again}”."
@@ -43,6 +47,16 @@ _MAKE_KIT = {
     r.Lacking.FOLDER: "; lav kittet med “fieldkit init”.",
 }
 
+_TAKE_IN_AGAIN = {
+    r.Part.LISTS: (
+        "; indlæs listerne igen med “fieldkit roster import MAPPE”, eller godkend dem, som de er, med “fieldkit roster "
+        "accept”."
+    ),
+    r.Part.CARDS: (
+        "; læg filen tilbage i kittets mappe cards, eller godkend kortene, som de er, med “fieldkit cards accept”."
+    ),
+}
+
 WORDS: Mapping[type[Remedy], Words] = {
     # the log and the incident
     r.SeeNumbers: "; se numrene med “fieldkit log”.",
@@ -53,6 +67,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     # the roster
     r.SeePlaces: ": se navnene med fieldkit roster show.",
     r.ImportRoster: ": indlæs den med fieldkit roster import.",
+    r.TakeInAgain: _take_in_again,
     r.SeeRows: _see_rows,
     r.WriteCells: "; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”.",
     r.UndoEdit: lambda what, remedy: (

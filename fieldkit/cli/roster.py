@@ -40,7 +40,7 @@ def roster_folder(places: Places, path: Path | None) -> Path:
     if path is not None:
         return path
     home = Home(places.home)
-    return home.data if home.data.is_dir() else shipped_data()
+    return home.data if home.exists() else shipped_data()
 
 
 @roster.command("check")
@@ -53,7 +53,13 @@ def roster_check(places: Places, folder: Path | None, as_json: bool) -> None:
     \b
     Example: fieldkit roster check data
     """
-    found, faults = load_roster(roster_folder(places, folder))
+    gone: list[Fault] = []
+    if folder is None and Home(places.home).exists():
+        with open_kit(places) as kit:
+            gone = kit.lists_since.faults
+    there = roster_folder(places, folder)
+    found, faults = load_roster(there) if there.is_dir() or not gone else (None, [])
+    faults = gone + [fault for fault in faults if fault.file not in {one.file for one in gone}]
     if found is not None and not faults and not as_json:
         say(f"Ingen fejl: {len(found.places)} steder, {len(found.people)} personer, {len(found.resources)} ressourcer.")
     show_faults(faults, as_json)
@@ -86,6 +92,20 @@ def roster_import(places: Places, folder: Path, anyway: bool) -> None:
         if edits := sum(1 for edit in _edits(kit) if edit["holds"]):
             many = "1 rettelse gælder" if edits == 1 else f"{edits} rettelser gælder"
             say(f"{many} stadig oven på filerne; se dem med “fieldkit roster edits”.")
+
+
+@roster.command("accept")
+@anyway_option
+@click.pass_obj
+def roster_accept(places: Places, anyway: bool) -> None:
+    """Say that the kit's own lists are to be as they lie in its folder now, changed by hand or with a file gone.
+
+    \b
+    Example: fieldkit roster accept
+    """
+    with open_kit(places) as kit:
+        acts.accept(kit, anyway=anyway)
+        say(f"Godkendt: {len(kit.roster.places)} steder, {len(kit.roster.people)} personer.")
 
 
 def _ask_to_change(changes: list[Fault]) -> None:

@@ -16,6 +16,7 @@ from fieldkit import __version__
 from fieldkit.cli.opening import DEFAULT_HOME, Places
 from fieldkit.cli.usage import usage_sentence
 from fieldkit.core.errors import FieldkitError
+from fieldkit.store.files.owner_only import write_for_owner_only
 
 MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.start": ("init", "run", "console", "demo", "mesh"),
@@ -38,6 +39,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.keys": ("keys",),
     "fieldkit.cli.chits": ("chit",),
     "fieldkit.cli.paper": ("print", "jobs", "reprint"),
+    "fieldkit.cli.printer": ("printer",),
     "fieldkit.cli.care": ("doctor",),
     "fieldkit.cli.radio": ("radio",),
     "fieldkit.cli.simulate": ("simulate",),
@@ -99,6 +101,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a mark in its place
+    write_for_owner_only()
     typed = [readable(argument) for argument in (sys.argv[1:] if arguments is None else arguments)]
     try:
         status = cli.main(list(typed), prog_name="fieldkit", standalone_mode=False)

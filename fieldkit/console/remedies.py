@@ -25,6 +25,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     # the roster
     r.SeePlaces: ": navnene står under F7 Folk, liste 6 Steder.",
     r.ImportRoster: ": listerne skal først læses ind i kittet.",
+    r.TakeInAgain: "; en tekniker skal læse filerne ind igen eller godkende dem, som de er.",
     r.SeeRows: "; rækkerne står under F7 Folk, liste 5 og 6.",
     r.WriteCells: "; ret mindst ét felt.",
     r.UndoEdit: lambda what, _remedy: f"{what} Ret den anden række under F7 Folk, liste 5 og 6.",

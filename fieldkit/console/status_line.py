@@ -11,7 +11,7 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, read_status
+from fieldkit.store.tables.status import IN_SHORT, Device, DeviceState, DeviceStatus, read_status
 
 WIDE = 100
 """Cells from which words are not shortened."""
@@ -107,7 +107,8 @@ def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, sta
 
 def _device(name: str, status: DeviceStatus | None) -> tuple[str, str]:
     state = status.state if status else DeviceState.UNKNOWN
-    return (f"{name} {_STATE_DA[state]}", _STATE_STYLE.get(state, "#b8c7d6"))
+    short = str(status.facts.get(IN_SHORT) or "") if status else ""
+    return (short or f"{name} {_STATE_DA[state]}", _STATE_STYLE.get(state, "#b8c7d6"))
 
 
 def _battery(status: DeviceStatus | None, name: str) -> tuple[str, str]:

@@ -149,7 +149,11 @@ class Continuity(msgspec.Struct, frozen=True):
     """All of `IN_THE_DARK` in one go."""
 
 
-Printable = Wanted | Continuity
+class FailedAgain(msgspec.Struct, frozen=True):
+    """All that did not come out, once more in one go."""
+
+
+Printable = Wanted | Continuity | FailedAgain
 """What a person can have printed in one go."""
 IN_THE_DARK: tuple[Wanted, ...] = (BoardPicture(), ContactList(), OpenMessages(), BlankChits(20))
 """What people need when the kit goes dark: how things are, who to reach, what waits, and something to write on."""

@@ -36,6 +36,19 @@ class ImportRoster(Remedy, frozen=True):
     """Hand the kit its lists: it has none."""
 
 
+class Part(StrEnum):
+    """What of a kit is taken in as files."""
+
+    LISTS = "lists"
+    CARDS = "cards"
+
+
+class TakeInAgain(Remedy, frozen=True):
+    """Take the files in again, or say that they are to be as they are now."""
+
+    part: Part
+
+
 class SeeRows(Remedy, frozen=True):
     """Look at the rows of a table, or of all when it is None."""
 

@@ -3,25 +3,38 @@
 import asyncio
 from collections.abc import Callable
 
-from fieldkit.acts.printing import keep_traits, known_traits, payload_of, queue_document
+import msgspec
+
+from fieldkit.acts.printing import keep_traits, known_traits, payload_of, profile_of, queue_document
 from fieldkit.core.documents import Receipt
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.terms import Precedence
 from fieldkit.devices.machine.power import too_low_to_print
-from fieldkit.devices.printer.escpos import profile_for
 from fieldkit.devices.printer.job import Outcome, Patience, PrintJob
-from fieldkit.devices.printer.url import port_for
-from fieldkit.devices.printer.worker import PrintWorker
+from fieldkit.devices.printer.url import own_port
+from fieldkit.devices.printer.worker import PAUSED, PrintWorker
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
-from fieldkit.paper.printing import PRINTER_STATUS_DA, JobState, PrinterStatus
+from fieldkit.paper.printing import PRINTER_ADVICE, PRINTER_IN_SHORT, PRINTER_STATUS_DA, JobState, PrinterStatus
+from fieldkit.store.files.home import OF_THE_PRINTER
 from fieldkit.store.tables import jobs
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, add_problem, put_status
+from fieldkit.store.tables.status import (
+    IN_SHORT,
+    WHAT_TO_DO,
+    Device,
+    DeviceState,
+    DeviceStatus,
+    Facts,
+    add_problem,
+    put_status,
+)
 
+TURN_S = 1.0
+"""How long the engine waits for a command that prints, before it looks after other things."""
 EXPIRE_S = 3600.0
 """A receipt that found no printer for so long is not printed by itself any more."""
 
+PAUSE_ADVICE = "Se efter kabel og strøm; der prøves igen af sig selv, eller når noget udskrives igen."
 _NO_FAULT = {
     PrinterStatus.OK: DeviceState.OK,
     PrinterStatus.NEAR_END: DeviceState.WARNING,
@@ -34,18 +47,34 @@ class Journal:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
+        self._config_at = self._changed()
+
+    def _changed(self) -> int:
+        try:
+            return self.kit.home.config_path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _read_again(self) -> None:
+        """What a person has found out about the printer meanwhile holds from the next job on. InputError when kit.toml
+        cannot be read."""
+        at = self._changed()
+        if at == self._config_at:
+            return
+        told = self.kit.home.read_config()
+        of_printer = {name: getattr(told, name) for name in ("columns", "code_page", *OF_THE_PRINTER)}
+        self.kit.config = msgspec.structs.replace(self.kit.config, **of_printer)
+        self._config_at = at
 
     def queued(self) -> list[PrintJob]:
-        """The jobs that can be next: first urgent one, first essential one, first of all (bytes cost time to make)."""
+        """The jobs that can be next: the first by their turns, the first essential one (bytes cost time to make)."""
         jobs.expire(self.kit.log, self.kit.now() - EXPIRE_S, self.kit.now())
-        profile_for(self.kit.config.columns, slot=self.kit.config.code_page)  # a wrong kit.toml holds every job
+        self._read_again()
+        profile_of(self.kit)  # a wrong kit.toml holds every job
         waiting = jobs.queued_rows(self.kit.log)
-        next_ones = [
-            next((row for row in waiting if row.urgent), None),
-            next((row for row in waiting if row.essential), None),
-            waiting[0] if waiting else None,
-        ]
-        rows = {row.job: row for row in next_ones if row is not None}
+        waiting.sort(key=lambda row: row.haste.turn)
+        next_ones = [*waiting[:1], *[row for row in waiting if row.essential][:1]]
+        rows = {row.job: row for row in next_ones}
         found = []
         for row in sorted(rows.values(), key=lambda row: row.job):
             try:
@@ -56,7 +85,7 @@ class Journal:
                 jobs.set_state(self.kit.log, row.job, JobState.FAILED, reason, self.kit.now())
                 return self.queued()
             found.append(
-                PrintJob(row.job, row.document, row.number, payload, row.urgent, row.essential, copy=row.copies - 1)
+                PrintJob(row.job, row.document, row.number, payload, row.haste, row.essential, copy=row.copies - 1)
             )
         return found
 
@@ -80,7 +109,7 @@ class PrintDesk:
 
     def __init__(self, kit: Kit, battery: Callable[[], int | None], patience: Patience | None = None) -> None:
         self.kit = kit
-        self.port = port_for(kit.config.printer, kit.home.folder)
+        self.port = own_port(kit.config.printer, kit.home.folder, TURN_S)
         self.worker = (
             PrintWorker(
                 self.port,
@@ -89,6 +118,7 @@ class PrintDesk:
                 low_battery=lambda: too_low_to_print(battery()),
                 on_status=self._on_status,
                 on_outcome=self._on_outcome,
+                asked=lambda: jobs.asked_to_go_on(kit.log),
                 patience=patience,
             )
             if self.port is not None
@@ -115,14 +145,16 @@ class PrintDesk:
         for_us = own or self.kit.identity.kit in audience(event, self.kit.state, self.kit.roster)
         if not (event.row.receipt and for_us):
             return
-        urgent = event.row.precedence(event.body) is Precedence.FLASH
-        queue_document(self.kit, Receipt(self.kit.exact(event.id)), urgent=urgent, event=event)
+        queue_document(self.kit, Receipt(self.kit.exact(event.id)), event=event)
         self.wake()
 
     def _on_status(self, status: PrinterStatus, sentence: str) -> None:
-        word = PRINTER_STATUS_DA[status]
-        state = _NO_FAULT.get(status, DeviceState.FAULT)
-        put_status(self.kit.log, DeviceStatus(Device.PRINTER, state, word, int(self.kit.now())))
+        state, word = _NO_FAULT.get(status, DeviceState.FAULT), PRINTER_STATUS_DA[status]
+        do, short = PRINTER_ADVICE[status], PRINTER_IN_SHORT[status]
+        if sentence == PAUSED and state is not DeviceState.FAULT:
+            state, word, do, short = DeviceState.WARNING, "holder pause efter et brud", PAUSE_ADVICE, "print pause"
+        facts: Facts = {name: text for name, text in ((WHAT_TO_DO, do), (IN_SHORT, short)) if text}
+        put_status(self.kit.log, DeviceStatus(Device.PRINTER, state, word, int(self.kit.now()), facts))
         if sentence:
             add_problem(self.kit.log, "printer", sentence, self.kit.now())
 

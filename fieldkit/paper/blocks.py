@@ -119,7 +119,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Double size, centred, between rules: ØVELSE, KOPI 1, AKUT."""
+    """Double size, centred, between rules: ØVELSE, KOPI 1, AKUT. Only high where a word is too long to be wide."""
 
     text: str
 

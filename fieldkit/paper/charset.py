@@ -56,8 +56,9 @@ def _cells(character: str) -> str:
     if category in ("Cc", "Cf", "Cs", "Mn", "Me"):
         # Commands to the printer, invisible joiners and stray accents: nothing a reader would miss.
         return ""
-    out = []
-    for part in unicodedata.normalize("NFKD", character):
+    parts = unicodedata.normalize("NFKD", character)
+    out = [" "] if "⁄" in parts else []  # 2¾ is no 23/4
+    for part in parts:
         if part in BYTES:
             out.append(part)
         elif part in SUBSTITUTES:

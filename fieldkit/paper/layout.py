@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from fieldkit.paper.abilities import Letters
 from fieldkit.paper.blocks import (
     Align,
     Banner,
@@ -22,11 +23,13 @@ from fieldkit.paper.blocks import (
     Text,
 )
 from fieldkit.paper.charset import printable, printable_line
+from fieldkit.paper.plain_letters import in_plain_letters, plain
 
 NARROWEST = 16
 """Columns; below this no layout is tried."""
 
 EXERCISE = "ØVELSE"
+NO_CODE = "Ingen QR-kode: printeren kan ikke tegne den."
 SMALLEST_STAR = 8
 """A `*` column narrower than this is unreadable: the table is stacked instead."""
 GAP = 1
@@ -99,20 +102,35 @@ def _split_at(word: str, width: int) -> int:
     return width
 
 
-def lay_out(document: Document, width: int, *, job: str = "", copy: int = 0) -> list[Item]:
+def lay_out(
+    document: Document,
+    width: int,
+    *,
+    job: str = "",
+    copy: int = 0,
+    letters: Letters = Letters.DANISH,
+    codes: bool = True,
+) -> list[Item]:
     """The document on paper of `width` columns (≥ 16): each part with header, foot and cut.
 
-    `job` is the print job's number for the foot; `copy` n > 0 puts KOPI n on every part.
+    `job` is the print job's number for the foot; `copy` n > 0 puts KOPI n on every part. PLAIN `letters` are written
+    before anything is measured, for they take more room. Without `codes` a word stands where one would be.
     """
+    if not codes:
+        shown = tuple(Text(NO_CODE) if isinstance(block, Qr) else block for block in document.blocks)
+        document = replace(document, blocks=shown)
+    exercise = EXERCISE if document.exercise else ""
+    if letters is Letters.PLAIN:
+        document, exercise, job = in_plain_letters(document), plain(exercise), plain(job)
     if width < NARROWEST:
         raise ValueError(f"{width} columns are too few; the narrowest paper has {NARROWEST}")
     parts = _parts(document.blocks)
     items: list[Item] = []
     for index, blocks in enumerate(parts, start=1):
-        items += _head(document, width, copy)
+        items += _head(document, width, copy, exercise)
         for block in blocks:
             items += _block(block, width)
-        items += _foot(document, width, job, copy, index, len(parts))
+        items += _foot(document, width, job, copy, exercise, index, len(parts))
         items.append(CutMark(last=index == len(parts)))
     return items
 
@@ -127,9 +145,9 @@ def _parts(blocks: Iterable[Block]) -> list[list[Block]]:
     return [part for part in parts if part] or [[]]
 
 
-def _head(document: Document, width: int, copy: int) -> list[Item]:
+def _head(document: Document, width: int, copy: int, exercise: str) -> list[Item]:
     items: list[Item] = []
-    shouted = [EXERCISE] * document.exercise + [f"KOPI {copy}"] * (copy > 0)
+    shouted = [word for word in (exercise, f"KOPI {copy}" if copy > 0 else "") if word]
     if shouted:
         items += _banner("\n".join(shouted), width)
     if document.headed:
@@ -143,8 +161,8 @@ def _head(document: Document, width: int, copy: int) -> list[Item]:
     return items
 
 
-def _foot(document: Document, width: int, job: str, copy: int, part: int, parts: int) -> list[Item]:
-    words = [EXERCISE if document.exercise else "", f"KOPI {copy}" if copy > 0 else "", printable_line(document.number)]
+def _foot(document: Document, width: int, job: str, copy: int, exercise: str, part: int, parts: int) -> list[Item]:
+    words = [exercise, f"KOPI {copy}" if copy > 0 else "", printable_line(document.number)]
     words.append(f"job {printable_line(job)}" if job else "")
     count = f"slut {part}/{parts}" if part == parts else f"del {part}/{parts}"
     *above, last = _packed([word for word in words if word] or [""], width)
@@ -179,17 +197,20 @@ def _rule(character: str, width: int) -> Line:
 
 def _banner(text: str, width: int) -> list[Item]:
     rule = _rule("=", width)
-    words = [Line(line, bold=True, tall=True, wide=True, align=Align.CENTER) for line in wrap(text, width // 2)]
-    return [rule, *words, rule]
+    wide = all(len(word) <= width // 2 for word in printable(text).split())  # no word is broken to be wide
+    lines = wrap(text, width // 2 if wide else width)
+    return [rule, *(Line(line, bold=True, tall=True, wide=wide, align=Align.CENTER) for line in lines), rule]
 
 
 def _hanging(marker: str, text: str, width: int, line: Line) -> list[Line]:
-    """Lines of `text` beside `marker`; a marker that takes more than half the paper gets lines of its own."""
+    """Lines of `text` beside `marker`; a marker gets lines of its own when it takes more than half the
+    paper, or leaves too little for a word that would fit without it."""
     lead = printable_line(marker)
     room = width - len(lead) - 1
     if not lead:
         return [replace(line, text=part) for part in wrap(text, width)]
-    if room < width // 2:
+    longest = max((len(word) for word in printable(text).split()), default=0)
+    if room < width // 2 or room < longest <= width:
         return [replace(line, text=part) for part in [*wrap(lead, width), *wrap(text, width)]]
     lines = wrap(text, room)
     pad = " " * (len(lead) + 1)

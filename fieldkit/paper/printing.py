@@ -1,6 +1,6 @@
 """The words for how a printer is and how a print job went, shared by screen, paper and devices."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class PrinterStatus(StrEnum):
@@ -13,6 +13,28 @@ class PrinterStatus(StrEnum):
     OFFLINE = "offline"
     ERROR = "error"
     UNKNOWN = "unknown"
+
+
+class Haste(IntEnum):
+    """How soon a job must come out, in the numbers that the queue on the disk has always had."""
+
+    ROUTINE = 0
+    FLASH = 1
+    URGENT = 2
+    FLASH_DOCKET = 3
+    """Somebody stands and waits to run with it."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Haste":
+        return cls.ROUTINE
+
+    @property
+    def turn(self) -> int:
+        """0 comes out first."""
+        return _TURNS.index(self)
+
+
+_TURNS = (Haste.FLASH_DOCKET, Haste.FLASH, Haste.URGENT, Haste.ROUTINE)
 
 
 class JobState(StrEnum):
@@ -42,6 +64,22 @@ PRINTER_STATUS_DA: dict[PrinterStatus, str] = {
     PrinterStatus.ERROR: "fejl i printeren",
     PrinterStatus.UNKNOWN: "ukendt",
 }
+PRINTER_ADVICE: dict[PrinterStatus, str] = {
+    PrinterStatus.OK: "",
+    PrinterStatus.UNKNOWN: "Se efter kabel og strøm.",
+    PrinterStatus.NEAR_END: "Hav en ny rulle klar.",
+    PrinterStatus.OUT: "Sæt en ny rulle i; så går udskriften videre af sig selv.",
+    PrinterStatus.COVER: "Luk låget; så går udskriften videre af sig selv.",
+    PrinterStatus.OFFLINE: "Se efter kabel og strøm, og om printeren er slået fra på sin knap.",
+    PrinterStatus.ERROR: "Se efter, om papiret sidder fast; sluk og tænd printeren.",
+}
+"""What a person can do about it."""
+PRINTER_IN_SHORT: dict[PrinterStatus, str] = {
+    **dict.fromkeys(PrinterStatus, ""),
+    PrinterStatus.OUT: "papir slut",
+    PrinterStatus.COVER: "låg åbent",
+}
+"""Where there is room for one word; "" where the state of the device says as much."""
 JOB_STATE_DA: dict[JobState, str] = {
     JobState.QUEUED: "venter",
     JobState.PRINTING: "udskrives",

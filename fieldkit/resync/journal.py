@@ -15,11 +15,12 @@ import msgspec
 
 from fieldkit.core.clock.danish import danish, danish_date_time
 from fieldkit.core.clock.hybrid import iso_at
-from fieldkit.core.facts.event import Event, Ref, number_of
+from fieldkit.core.facts.event import Event, Ref, Stamp, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import PARTS, State, apply
 from fieldkit.core.state.incidents import IncidentState
-from fieldkit.core.tell.sentences import kind_words, sentence
+from fieldkit.core.tell.parts import WRITTEN_BY
+from fieldkit.core.tell.sentences import author, kind_words, sentence
 from fieldkit.core.text.clean import tame_json
 from fieldkit.resync import journal_words as words
 
@@ -87,10 +88,20 @@ class Journal:
         self.count = 0
         self.first: Event | None = None
         self.last: Event | None = None
+        self.kits: set[int] = set()
+        self.names: set[str] = set()
+        """Of those who wrote, as they stand in the events; not of those whom a report came from."""
+        self._periods: dict[int, tuple[Event, Event]] = {}
         marks = _Marks()
         for event in read():
             self.count += 1
             self.first, self.last = self.first or event, event
+            self.kits.add(event.kit)
+            by = author(event)
+            if by is not None and by.key == WRITTEN_BY:
+                self.names.add(by.value)
+            first, last = self._periods.get(event.incident, (event, event))
+            self._periods[event.incident] = (min(first, event, key=_when), max(last, event, key=_when))
             if marks.seen(event.ref):
                 self._forked.add(event.ref)
             if event.kind in _NAMING:
@@ -98,6 +109,12 @@ class Journal:
             old = event.row.replaces(event.body)
             if old is not None:
                 self._instead.setdefault(Ref(old.kit, old.epoch, old.seq), []).append(event.number)
+
+    def incidents(self) -> Iterator[tuple[str, str]]:
+        """What each incident is called, and from when to when something was written in it; the earliest first."""
+        for first, last in sorted(self._periods.values(), key=lambda period: _when(period[0])):
+            name = incident_words(self._line(first)) or words.OUTSIDE
+            yield name, words.period(clock_of(first), clock_of(last))
 
     def lines(self) -> Iterator[JournalLine]:
         return map(self._line, self._read())
@@ -131,6 +148,10 @@ class Journal:
             replaced_by=tuple(self._instead.get(event.ref, ())),
             body=msgspec.Raw(event.raw),
         )
+
+
+def _when(event: Event) -> tuple[float, Stamp]:
+    return event.at, event.stamp
 
 
 def clock_of(event: Event) -> str:
@@ -214,6 +235,7 @@ def _html(journal: Journal) -> Iterator[str]:
         style=words.STYLE,
         title=words.TITLE,
         span=escape(span),
+        kept=_html_kept(journal) if journal.count else "",
         forks=_html_forks(journal.forks()),
         head="".join(f"<th>{escape(name)}</th>" for name in words.HTML_HEADINGS),
     )
@@ -222,6 +244,17 @@ def _html(journal: Journal) -> Iterator[str]:
         yield between + _html_row(line)
         between = "\n"
     yield after.format(title=words.TITLE)
+
+
+def _html_kept(journal: Journal) -> str:
+    """What a journal must say of itself: its incidents and their periods, on which kits it was kept, and by whom."""
+    told = [f"{name}: {period}" for name, period in journal.incidents()]
+    facts = (
+        (words.INCIDENTS, words.several(told, "; ")),
+        (words.KEPT_ON, words.several([str(kit) for kit in sorted(journal.kits)])),
+        (WRITTEN_BY, words.several(sorted(journal.names - {""})) or words.NO_NAMES),
+    )
+    return "".join(f"<p>{escape(key)}: {escape(value)}</p>\n" for key, value in facts)
 
 
 def _html_row(line: JournalLine) -> str:

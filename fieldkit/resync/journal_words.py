@@ -12,6 +12,10 @@ FORKS_WHY = (
     "Et kit har talt de samme numre to gange, fordi dets disk blev kopieret eller gendannet. Begge udgaver er bevaret; "
     "et menneske må afgøre, hvad der gælder."
 )
+INCIDENTS = "Hændelser"
+OUTSIDE = "Uden for hændelser"
+KEPT_ON = "Ført på kit"
+NO_NAMES = "ingen navne er noteret"
 CSV_HEADINGS = (
     "nummer",
     "tid",
@@ -31,6 +35,21 @@ HTML_HEADINGS = ("Nr.", "Tid", "Hændelse", "Slags", "Hvad skete der")
 def span(count: int, first: str, last: str) -> str:
     """`214 hændelser fra … til …`."""
     return f"1 hændelse, {first}." if count == 1 else f"{count} hændelser fra {first} til {last}. Dansk tid."
+
+
+KEPT_MOST = 40
+"""Names and incidents told at the head; the rest are counted, and stand in the lines."""
+
+
+def several(told: list[str], between: str = ", ") -> str:
+    """`a, b og 3 andre`."""
+    more = len(told) - KEPT_MOST
+    return between.join(told[:KEPT_MOST]) + (f" og {more} andre" if more > 0 else "")
+
+
+def period(first: str, last: str) -> str:
+    """From when to when."""
+    return first if first == last else f"{first} til {last}"
 
 
 STYLE = """
@@ -60,7 +79,7 @@ PAGE = """<!doctype html>
 <body>
 <h1>{title}</h1>
 <p>{span}</p>
-{forks}<table>
+{kept}{forks}<table>
 <thead><tr>{head}</tr></thead>
 <tbody>
 {rows}

@@ -54,10 +54,10 @@ class Scan(msgspec.Struct, frozen=True):
     missing: dict[str, tuple[int, ...]]
 
 
-def slip_digits(owner: Owner, events: Iterable[Event], columns: int) -> list[str]:
-    """The codes that carry these events on paper of so many columns. CarrierError when there would be too many,
+def slip_digits(owner: Owner, events: Iterable[Event], columns: int, dots: int | None = None) -> list[str]:
+    """The codes that carry these events on paper of so many columns, `dots` across. CarrierError when too many,
     InputError when this kit has no key."""
-    return pack_slip(sealer_of(owner), events, most_digits(DOTS.get(columns, min(DOTS.values()))))
+    return pack_slip(sealer_of(owner), events, most_digits(dots or DOTS.get(columns, min(DOTS.values()))))
 
 
 def backlog(owner: Owner, since: str = "") -> list[Event]:
@@ -182,7 +182,7 @@ def write_picture(codes: Sequence[str], path: Path, *, exercise: bool = False) -
     for index, image in enumerate(drawn):
         x, y = index % columns * side, index // columns * (side + text_height)
         sheet.paste(image, (x, y))
-        said = f"{'ØVELSE  ' if exercise else ''}Feltkit  kode {index + 1} af {len(drawn)}"
+        said = f"{'ØVELSE  ' if exercise else ''}Feltkit  kode {index + 1}/{len(drawn)}"
         pen.text((x + QUIET * PICTURE_MODULE, y + side), said, fill=0, font_size=20)
     drawing = BytesIO()
     sheet.save(drawing, format="PNG")
@@ -200,7 +200,7 @@ def slip_document(codes: Sequence[str], events: Sequence[Event], *, kit: str, ti
     ]
     for part, code in enumerate(codes, 1):
         # white between them: a hand scanner takes the nearest code
-        blocks += [Rule(), Qr(code, f"Kode {part} af {len(codes)}"), Blank(2)]
+        blocks += [Rule(), Qr(code, f"Kode {part}/{len(codes)}"), Blank(2)]
     return Document("Seddel", tuple(blocks), span, time, kit, any(event.exercise for event in events))
 
 

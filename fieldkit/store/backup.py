@@ -26,6 +26,7 @@ from fieldkit.core.errors import InputError, StoreError
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
+from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.identity import refresh_token
 from fieldkit.store.log import Log
 from fieldkit.store.log_copy import (
@@ -75,6 +76,7 @@ def back_up(log: Log, home: Home, number: int, target: Path, now: float, *, with
                 forget_all(log)  # a medium that lost power while it was written to may have lost more
             most = min(KEPT, max(LEAST_KEPT, SHELF_BYTES // max(1, log.path.stat().st_size)))
             copied = _make(log, home, shelf / name, _base(shelf, name, most), with_keys=with_keys)
+            shut_out_others(shelf if is_open_to_others(shelf) else shelf / name)
             copies = _copies(shelf)
             kept = kept_of(copies, name, most)
             for other in copies - kept:

@@ -11,6 +11,7 @@ small file too, after it is durable. That is not synced, and may be older than t
 import os
 from contextlib import suppress
 from hashlib import blake2s
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -78,15 +79,26 @@ def renew(log: Log, folder: Path, kit: int, reason: str) -> Identity:
         return _begin(log, folder, kit, reason)
 
 
-def note_last(folder: Path, epoch: int, seq: int) -> None:
-    """Note what was just made durable. Where the disk refuses it stays unnoted: then less is seen, nothing wrong."""
-    told = f"{epoch} {seq}"
-    with suppress(OSError):
-        handle = os.open(folder / LAST_NAME, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            os.pwrite(handle, f"{told:<24}{crc32(told.encode()):08x}\n".encode(), 0)
-        finally:
-            os.close(handle)
+class LastWord:
+    """Where a kit notes what it last said. The file stays open: to open it each time would cost more than to note."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / LAST_NAME
+        self._file: FileIO | None = None
+
+    def note(self, epoch: int, seq: int) -> None:
+        """Note what was just made durable. Where the disk refuses it stays unnoted: less is seen then, and nothing
+        wrong."""
+        told = f"{epoch} {seq}"
+        with suppress(OSError):
+            if self._file is None:
+                self._file = FileIO(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644), "w")
+            os.pwrite(self._file.fileno(), f"{told:<24}{crc32(told.encode()):08x}\n".encode(), 0)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 def _read_last(folder: Path) -> _Last | None:

@@ -33,11 +33,11 @@ def test_a_key_card_comes_out_at_once_and_its_printing_is_noted(tmp_path):
     kit.close()
 
 
-def test_a_printer_that_is_not_there_leaves_a_note_that_a_piece_may_lie_on_the_table(tmp_path):
+def test_a_printer_that_is_not_there_leaves_a_note_that_nothing_came_out(tmp_path):
     kit = kit_with(tmp_path, "tcp://127.0.0.1:9")
     with pytest.raises(DeviceError, match="Nøglekort kom ikke ud"):
         private_papers.print_private(kit, private_papers.key_card(kit), never)
-    assert noted(kit) == [Note("nøglekort udskrevet, men kom ikke helt ud", EntrySort.ACTION)]
+    assert noted(kit) == [Note("nøglekort skulle udskrives, men intet kom ud", EntrySort.ACTION)]
     kit.close()
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -15,23 +17,30 @@ from paper_read import read_folder
 from paths import DATA
 from placed_printer import on_tcp
 
-from fieldkit.acts.printing import known_traits, queue_continuity, queue_document
+from fieldkit.acts.printing import known_traits, print_now, queue_continuity, queue_document
+from fieldkit.acts.proposals import asked_now
 from fieldkit.cli import cli
+from fieldkit.console.status_line import StatusLine
+from fieldkit.core.ask.proposal import Asks, PrintPaper
 from fieldkit.core.document_kind import DocumentKind
-from fieldkit.core.documents import BoardPicture, Docket, Receipt, TestPage
-from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.documents import BoardPicture, Docket, FailedAgain, Receipt, TestPage
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.said import TO_ALL, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.work import Dispatch
 from fieldkit.devices.printer.job import Fence, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
 from fieldkit.devices.printer.url import port_for
+from fieldkit.devices.printer.worker import choose
 from fieldkit.engine.print_desk import EXPIRE_S, Journal, PrintDesk
 from fieldkit.kit import Kit
+from fieldkit.paper.abilities import Letters
 from fieldkit.paper.blocks import Document, Qr, Text
-from fieldkit.paper.printing import JobState, PrinterStatus
+from fieldkit.paper.printing import Haste, JobState, PrinterStatus
 from fieldkit.practice.paper.escpos_reader import PaperCut, paper_text
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter
 from fieldkit.store.tables import jobs
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, read_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems, read_status
 
 WANTED = (Text("Vand og tæpper til Østre Skole"),)
 NOTHING = DeviceStatus(Device.PRINTER, DeviceState.UNKNOWN, "", 0)
@@ -129,6 +138,18 @@ async def test_a_wrong_code_page_holds_every_job_until_it_is_mended(kit: Kit) ->
         await until(lambda: state(kit, job) == "confirmed")
 
 
+async def test_what_a_person_finds_out_about_the_printer_holds_from_the_next_job_on(kit: Kit) -> None:
+    async with working(kit) as desk:
+        first = queue(kit)
+        desk.wake()
+        await until(lambda: state(kit, first) == "confirmed")
+        kit.home.write_config(msgspec.structs.replace(kit.config, letters=Letters.PLAIN, cutter=False))
+        second = queue_document(kit, TestPage())
+        desk.wake()
+        await until(lambda: state(kit, second) == "confirmed")
+    assert "Blaabaergroed paa Aeroe" in paper_text(read_folder(kit.home.paper))
+
+
 async def test_a_kit_that_lost_power_in_the_middle_says_look_and_prints_no_second_sheet(kit: Kit) -> None:
     job = queue(kit)
     jobs.set_state(kit.log, job, JobState.PRINTING, "", kit.now())
@@ -150,7 +171,7 @@ async def test_a_flash_message_prints_before_what_waited_longer(kit: Kit) -> Non
     desk = PrintDesk(kit, lambda: None)
     desk.receipt_for(flash)
     docket = queue_document(kit, Docket(flash.number, ("uglemoseskolen",)))
-    assert jobs.job_row(kit.log, docket).urgent
+    assert jobs.job_row(kit.log, docket).haste is Haste.FLASH_DOCKET
     async with working(kit):
         await until(lambda: state(kit, waiting[1]) == "confirmed")
     text = paper_text(read_folder(kit.home.paper))
@@ -274,7 +295,7 @@ async def test_the_test_page_is_followed_by_the_code_pages_of_the_printer(kit: K
     async with working(kit):
         await until(lambda: state(kit, job) == "confirmed")
     text = paper_text(read_folder(kit.home.paper))
-    assert text.index("Prøveside") < text.index("slut 1/1") < text.index("Prøveside: tegntabeller")
+    assert text.index("Prøveside") < text.index("slut 1/1") < text.index("7. Tegntabeller")
     assert sum("æøåÆØÅ" in line for line in text.splitlines()) >= 2
 
 
@@ -288,3 +309,108 @@ def test_a_receipt_that_waited_an_hour_is_given_up_also_while_the_engine_runs(tm
     assert [job.job for job in journal.queued()] == [docket]
     assert jobs.job_row(kit.log, old).state == JobState.FAILED
     kit.close()
+
+
+async def test_paper_that_ends_in_the_middle_is_told_within_seconds_with_what_to_do(kit: Kit) -> None:
+    printer = VirtualPrinter(rows_left=5, bytes_per_s=2000)
+    job, other = queue(kit), queue(kit)
+    home = str(kit.home.folder)
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        kit.home.write_config(kit.config)
+        put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", int(kit.now())))
+        async with working(kit):
+            await until(lambda: printer.status is PrinterStatus.OUT)
+            async with asyncio.timeout(5):
+                await until(lambda: read_status(kit.log).get(Device.PRINTER, NOTHING).text == "papir slut")
+            assert (state(kit, job), state(kit, other)) == ("printing", "queued")
+            told = CliRunner().invoke(cli, ["--home", home, "jobs"]).stdout.splitlines()
+            assert len(told) == 2 and all("papir slut. Sæt en ny rulle i" in line for line in told)
+            with contextlib.closing(kit.home.lock_engine()):  # type: ignore[type-var]
+                lines = CliRunner().invoke(cli, ["--home", home, "doctor", "--json"]).stdout
+            (row,) = [row for row in msgspec.json.decode(lines) if row["check"] == "printer"]
+            assert (row["state"], row["detail"]) == ("fault", "papir slut") and "Sæt en ny rulle i" in row["do"]
+            (problem,) = [problem.text for problem in read_problems(kit.log)]
+            assert problem.startswith("Printeren melder: papir slut. Sæt en ny rulle i")
+            assert StatusLine(kit).line(80).plain.count("papir slut") == 1
+            printer.set_status(PrinterStatus.OK)
+            await until(lambda: state(kit, other) == "confirmed")
+    assert state(kit, job) == "confirmed", "the job goes on where it stood"
+    assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 2
+
+
+async def test_a_private_paper_and_the_engines_papers_never_lie_in_each_other(kit: Kit) -> None:
+    """An emergency list that is fetched while the engine prints waits for its turn."""
+    printer = VirtualPrinter(bytes_per_s=3000)
+    long = replace(RECEIPT, blocks=tuple(Text(f"Mandskab {number:02}") for number in range(60)))
+    private = replace(RECEIPT, title="Nødliste", blocks=tuple(Text(f"Medicin {number:02}") for number in range(20)))
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        kit.home.write_config(kit.config)
+        written = [queue(kit, long), queue(kit, long)]
+        async with working(kit):
+            await until(lambda: "Mandskab 05" in printer.text())
+            outcome = await asyncio.to_thread(_print_beside, kit.home.folder, private)
+            assert outcome is JobState.CONFIRMED
+            await until(lambda: state(kit, written[1]) == "confirmed")
+    lines = re.findall(r"(Mandskab|Medicin) (\d\d)", printer.text())
+    runs = [(words, [int(number) for _, number in group]) for words, group in groupby(lines, key=lambda line: line[0])]
+    assert ("Medicin", list(range(20))) in runs, "in one piece"
+    assert sum(runs_of.count(0) for words, runs_of in runs if words == "Mandskab") == 2
+    assert all(numbers == sorted(numbers) or numbers == [*range(60), *range(60)] for _, numbers in runs)
+
+
+def _print_beside(folder: Path, document: Document) -> JobState:
+    """As another process would."""
+    beside = Kit.open(folder)
+    try:
+        return print_now(beside, document, DocumentKind.LIST).state
+    finally:
+        beside.close()
+
+
+async def test_a_flaky_line_pauses_the_queue_and_what_failed_is_printed_again_in_one_act(kit: Kit) -> None:
+    printer = VirtualPrinter(dies_after=150)
+    waiting = [queue(kit) for _ in range(4)]
+    async with on_tcp(printer) as placed:
+        kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
+        async with working(kit) as desk:
+            await until(lambda: state(kit, waiting[0]) in ("failed", "unconfirmed"))
+            printer.power_cycle()
+            await until(lambda: read_status(kit.log).get(Device.PRINTER, NOTHING).text == "holder pause efter et brud")
+            assert [state(kit, job) for job in waiting[1:]] == ["queued"] * 3, "the line has not eaten them"
+            jobs.set_state(kit.log, waiting[0], JobState.FAILED, "Kun et stykke nåede frem.", kit.now())
+            (offered,) = [asked for asked in asked_now(kit) if asked.asks is Asks.REPRINT]
+            assert offered.text.startswith("1 udskrift kom ikke helt ud.") and offered.yes == PrintPaper(FailedAgain())
+            home = str(kit.home.folder)
+            assert "fieldkit reprint --failed" in CliRunner().invoke(cli, ["--home", home, "jobs"]).stderr
+            assert CliRunner().invoke(cli, ["--home", home, "reprint", "--failed"]).exit_code == 0
+            desk.wake()
+            await until(lambda: not {"queued", "printing"} & {str(row.state) for row in jobs.job_rows(kit.log)})
+    assert [row.state for row in jobs.job_rows(kit.log)] == ["failed", *["confirmed"] * 4]
+    assert printer.text().count("Kvittering") == 5, "a piece, three, and the copy"
+    assert "KOPI 1" in printer.text()
+    assert Asks.REPRINT not in [asked.asks for asked in asked_now(kit)], "offered once"
+
+
+async def test_a_docket_that_carries_akut_comes_first_and_haster_before_rutine(kit: Kit) -> None:
+    routine, urgent, flash = (
+        kit.record(Message(text, to=TO_ALL, precedence=precedence))
+        for text, precedence in (("a", Precedence.ROUTINE), ("b", Precedence.URGENT), ("c", Precedence.FLASH))
+    )
+    errand = kit.record(Dispatch("Øvelse Andersen", 12, route=(15,), refs=(RefBody(*routine.ref), RefBody(*flash.ref))))
+    queued = {
+        "rutine": queue_document(kit, Receipt(routine.number)),
+        "haster": queue_document(kit, Docket(urgent.number, ("uglemoseskolen",))),
+        "akut": queue_document(kit, Receipt(flash.number)),
+        "følgeseddel": queue_document(kit, Docket(errand.number)),
+    }
+    order = []
+    while waiting := Journal(kit).queued():
+        chosen = choose(waiting, low_battery=False)
+        assert chosen is not None
+        order.append(next(word for word, job in queued.items() if job == chosen.job))
+        jobs.set_state(kit.log, chosen.job, JobState.CONFIRMED, "", kit.now())
+    assert order == ["følgeseddel", "akut", "haster", "rutine"]
+    copy = jobs.queue_copy(kit.log, queued["følgeseddel"], kit.now())
+    assert jobs.job_row(kit.log, copy).haste is Haste.FLASH_DOCKET, "a copy is as urgent"

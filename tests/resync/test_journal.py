@@ -26,6 +26,7 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, Notice, Request, RequestState, RequestStatus, Round, Silence, SilenceStep
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.tell.sentences import TELLINGS, sentence
+from fieldkit.resync.journal import clock_of
 
 NOON = 1_795_258_800
 """21.11.2026 12:00 in Denmark."""
@@ -182,6 +183,23 @@ def test_the_html_journal_is_one_page_that_runs_nothing_and_asks_for_nothing():
     assert "ØVELSE Strømsvigt <nord>" in text
     assert "erstattet af nr. 12-0005" in text
     assert text.index("Numre med flere udgaver") < text.index("gren a") < text.index("gren b")
+
+
+def test_the_html_journal_tells_which_incidents_and_periods_it_covers_and_who_kept_it():
+    written = [
+        told(Incident(5, name="Strømsvigt"), seq=1, minute=0),
+        told(Note("Pumpen kører", by="Øvelse Bæk"), seq=2, minute=70),
+        told(Report(40, by="Eksempel Ås"), seq=3, minute=20),
+        told(Note("Uden for", by="Prøve <Dam>"), seq=1, kit=3, minute=5, incident=0),
+    ]
+    read = _Reader()
+    read.feed(make_journal(written, "html"))
+    first, last, _, outside = (clock_of(event) for event in written)
+    text = " ".join(read.text)
+    assert f"Hændelser: Strømsvigt: {first} til {last}; Uden for hændelser: {outside}" in text
+    assert "Ført på kit: 3, 12" in text
+    assert "Skrevet af: Prøve <Dam>, Øvelse Bæk" in text
+    assert "Skrevet af: ingen navne er noteret" in make_journal([told(Report(40))], "html")
 
 
 def test_the_csv_journal_opens_in_a_danish_spreadsheet_and_holds_no_formula():

@@ -23,7 +23,7 @@ from strategies import forked_feeds, linked
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import RefBody
-from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.said import Ack, Incident, Message
 from fieldkit.core.facts.work import Dispatch
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
@@ -479,3 +479,15 @@ def test_an_incident_that_ends_once_more_is_followed_up_again(tmp_path: Path):
     for name in VIEWS:
         assert shown(name, state) == shown(name, whole(log)), name
     log.close()
+
+
+def test_numbers_beyond_all_bounds_keep_nothing_from_being_kept(folder: Path):
+    """Of a kind that nobody knows here: somebody inside could have forged it, and every start would read all anew."""
+    log = Log.open(folder / "log.db")
+    said = b'{"place":1000000000000000000000000000000,"to":-9223372036854775808,"from":18446744073709551615}'
+    log.insert([Event(9, 1, 1, 1 << 30, 0, 0, "nyt-slags", said)], carrier=Carrier.BUNDLE, arrived=0)
+    kept = Kept.open(log)
+    assert kept.keep() and kept.read_to == log.last_row()
+    kept.close()
+    log.close()
+    assert started(folder)[1].read_to == 401

@@ -12,7 +12,7 @@ from fieldkit.cli import main as program
 
 DOCUMENTS = ("board", "contacts", "handover", "open-items", "log", "messages", "notice", "chits", "answers", "roster",
              "badge", "signin", "test")  # fmt: skip
-NUMBERS = ("1-0001", "9-0001", "2-0002", "9-0010", "1-0040")
+NUMBERS = ("1-0001", "9-0001", "2-0002", "9-0010", "1-0040", "9-0001/0", "2-0002/zz")
 LEFT_OUT = {"console", "demo", "mesh", "simulate", "run"}
 """Commands that do not end, or have nothing to do with a kit."""
 

@@ -10,8 +10,10 @@ import msgspec
 from fieldkit.core.clock.hybrid import MAX_HLC, hlc_of_unix
 from fieldkit.core.facts import families as families
 from fieldkit.core.facts.body import UNKNOWN_PLACE, Body
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.event import FLAG_SET_BACK, FLAG_TIME_UNSURE, Event, ahead_flags
 from fieldkit.core.facts.kinds import REGISTRY
+from fieldkit.core.facts.said import Note
 
 SECRETARIAT = 1
 PLACES = (0, 1, 2, 3, 101, 102, 103, 0xFFFF, UNKNOWN_PLACE, UNKNOWN_PLACE + 0xFFFFFFFF)
@@ -25,6 +27,8 @@ TEXTS = (
     "../../../etc/passwd", "12-0147", "1-0001", "9" * 30, "é̂̃" * 400, "\u2028\u2029", "\ufeff", "NaN", "-", "☠" * 500,
 )  # fmt: skip
 WORDS = ("", "x", "medier", "NOTE", "alarm", "all", "report", "green", "\x1b[31m", "y" * 5_000, "../x", "a b")
+FLAGS = (0, 0, 0, FLAG_TIME_UNSURE, FLAG_SET_BACK, ahead_flags(600), ahead_flags(40_000) | FLAG_TIME_UNSURE, 255)
+SET_BACK = (FLAG_SET_BACK, FLAG_SET_BACK | FLAG_TIME_UNSURE, 255)
 TAGS = (0, 5, 6, 7, 0x7FFF, 0x8000, 0x8005, 0xFFFF)
 
 
@@ -47,6 +51,24 @@ class Forger:
             name = row.name if self.rng.random() < 0.95 else self.rng.choice(["z", "nyt-slags", "message-2"])
             yield self._event(name, msgspec.json.encode(fields))
 
+    def clock_words(self, many: int) -> Iterator[Event]:
+        """So many words about clocks: checks of every feed and of none, by many kits, and one feed whose clock is set
+        back before each event, ever further."""
+        rng, back = self.rng, hlc_of_unix(self.now)
+        for number in range(many):
+            if number % 2:
+                ref = [rng.choice((*self.kits, rng.randint(1, 0xFFFF))), rng.choice((0, 1, 7)), rng.randint(1, 5_000)]
+                body = {"ref": ref, "ahead": rng.choice((0, 1, 3_600, 86_400, 1 << 29))}
+                kit, epoch = rng.choice((*self.kits, rng.randint(1, 0xFFFF))), rng.choice((2, 3))
+                seq = self.seq[kit, epoch] = self.seq.get((kit, epoch), 0) + 1
+                said = msgspec.json.encode(body)
+                yield Event(kit, epoch, seq, hlc_of_unix(self.now), 0, 0, ClockCheck.kind, said)
+            else:
+                seq = self.seq[9, 4] = self.seq.get((9, 4), 0) + 1
+                back -= rng.randint(1, 1 << 20)
+                said = msgspec.json.encode({"text": f"sat tilbage {number}"})
+                yield Event(9, 4, seq, back, self.tags[0], rng.choice(SET_BACK), Note.kind, said)
+
     def _event(self, kind: str, raw: bytes) -> Event:
         kit, epoch = self.rng.choice(self.kits), self.rng.choice((0, 1, 7, 0xFFFF))
         seq = self.seq[kit, epoch] = self.seq.get((kit, epoch), 0) + self.rng.choice((1, 1, 1, 1, 2, 50))
@@ -54,7 +76,7 @@ class Forger:
             seq = self.rng.choice((1, seq, 1 << 31, 9_999))
         at = self.now + self.rng.choice((-1, 1)) * 10 ** self.rng.uniform(0, 8)
         hlc = hlc_of_unix(at) if self.rng.random() < 0.9 else self.rng.choice((0, 1, MAX_HLC))
-        return Event(kit, epoch, seq, min(hlc, MAX_HLC), self.rng.choice(self.tags), self.rng.choice((0, 0, 1, 255)),
+        return Event(kit, epoch, seq, min(hlc, MAX_HLC), self.rng.choice(self.tags), self.rng.choice(FLAGS),
                      kind, raw)  # fmt: skip
 
     def _fields(self, body: type[Body]) -> dict[str, Any]:

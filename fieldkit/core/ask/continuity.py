@@ -1,7 +1,7 @@
 """Paper in place of the kit: when to offer printing what people need in the dark, and when to ask for their chits."""
 
 from fieldkit.core.ask.proposal import Asks, EnterChits, PrintPaper, Proposal
-from fieldkit.core.documents import Continuity
+from fieldkit.core.documents import Continuity, FailedAgain
 from fieldkit.core.views.chits import Missing, spans
 
 OFFER_PERCENT = 15
@@ -24,6 +24,15 @@ def paper_offer(battery: int | None, mains: bool | None, printed_at: float | Non
         "så arbejdet kan gå videre på papir?"
     )
     return Proposal(Asks.PAPER, "paper-continuity", 0, int(now), text, PrintPaper(Continuity()))
+
+
+def failed_offer(failed: int, now: float) -> Proposal | None:
+    """The question about `failed` papers that did not come out whole: print them all again?"""
+    if not failed:
+        return None
+    what = "1 udskrift kom ikke helt ud" if failed == 1 else f"{failed} udskrifter kom ikke helt ud"
+    text = f"{what}. Kassér stykkerne, og se printeren efter. Udskriv igen nu? Der vil stå KOPI."
+    return Proposal(Asks.REPRINT, "paper-failed", 1, int(now), text, PrintPaper(FailedAgain()))
 
 
 def chits_offer(

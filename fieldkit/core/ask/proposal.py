@@ -26,6 +26,7 @@ class Asks(StrEnum):
     TWO_TEAMS = "two-teams"
     RIVAL_ANSWERS = "rival-answers"
     PAPER = "paper"
+    REPRINT = "reprint"
     CHITS = "chits"
 
 

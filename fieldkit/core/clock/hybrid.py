@@ -19,6 +19,7 @@ MAX_HLC = MAX_SECONDS << COUNTER_BITS | COUNTER_MAX
 _HIGHEST = MAX_HLC - COUNTER_MAX
 """The latest time of others that leaves room for our own."""
 YEAR_S = 366 * 86400
+_DRAG = MAX_DRAG_S << COUNTER_BITS
 
 
 def seconds_of(hlc: int) -> int:
@@ -66,7 +67,8 @@ class HybridClock:
         """A time for a new event, later than `last_own`, unless that cannot have been."""
         told = None if sure else self.told_by_others(now)
         believed = now if told is None else max(now, told)
-        least, most = hlc_of_unix(believed), hlc_of_unix(believed + MAX_DRAG_S)
+        least = hlc_of_unix(believed)
+        most = least + _DRAG
         if not sure and told is None:
             most = MAX_HLC  # nothing knows better than what was said before
         self.last = min(self.last, most)

@@ -66,7 +66,7 @@ def _checks_of(kind: type[Body]) -> Iterable[tuple[str, _Check]]:
         elif isinstance(rule, Exactly):
             yield name, _maybe(_between(rule.low, rule.high))
         elif isinstance(rule, Place) or (isinstance(rule, Several) and isinstance(rule.each, Place)):
-            yield name, _each(_is_place) if isinstance(rule, Several) else _maybe(_is_place)
+            yield name, _each(is_place) if isinstance(rule, Several) else _maybe(is_place)
         elif isinstance(rule, Token):
             yield name, _maybe(_is_token)
         elif _holds_refs(hints[name]):
@@ -89,7 +89,8 @@ def _between(low: int, high: int) -> _Check:
     return lambda value: low <= value <= high
 
 
-def _is_place(place: int) -> bool:
+def is_place(place: int) -> bool:
+    """Whether it can be a place's number or a radio node's; 0 is nobody's."""
     return 0 <= place <= _MAX_16 or UNKNOWN_PLACE <= place <= UNKNOWN_PLACE + 0xFFFFFFFF
 
 
@@ -98,4 +99,4 @@ def _is_ref(ref: RefBody) -> bool:
 
 
 def _is_token(value: int | str) -> bool:
-    return _TOKEN.match(value) is not None if isinstance(value, str) else _is_place(value)
+    return _TOKEN.match(value) is not None if isinstance(value, str) else is_place(value)

@@ -121,14 +121,19 @@ class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
     @property
     def stamp(self) -> Stamp:
         order = self.order
-        ahead = ahead_of(self.flags) if order == self.hlc else unix_of(order) - self.at
-        return Stamp(order, self.kit, self.epoch, self.seq, self.id, ahead)
+        if order == self.hlc and not self.flags >> _AHEAD_BITS:
+            return Stamp(order, self.kit, self.epoch, self.seq, self.id)
+        return Stamp(order, self.kit, self.epoch, self.seq, self.id, unix_of(order) - self.at)
 
     @property
     def at(self) -> int:
         """Unix seconds at which it was written, as far as anybody knows: what its author's clock showed, unless that
         cannot have been."""
-        return min(unix_of(self.order), written_at(self))
+        put, flags = self.__dict__.get(_PUT_AT), self.flags
+        at = unix_of(self.hlc)
+        if flags >> _AHEAD_BITS:
+            at -= ahead_of(flags)
+        return at if put is None else min(unix_of(put), at)
 
     @property
     def number(self) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 import msgspec
 
 from fieldkit.core.facts.body import Body, Place, Several, Token, bodies_inside, rules_of
+from fieldkit.core.facts.bounds import is_place
 from fieldkit.core.facts.kinds import REGISTRY
 
 
@@ -54,7 +55,7 @@ def _holding(body: type[Body]) -> Iterator[str]:
 
 
 def _numbers(value: object) -> Iterator[int]:
-    """A number, or several; a role or "all" is no place."""
+    """A number, or several; a role or "all" is no place, nor is a number that none can have."""
     for one in value if isinstance(value, list) else (value,):
-        if type(one) is int:
+        if type(one) is int and is_place(one):
             yield one

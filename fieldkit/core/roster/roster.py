@@ -221,6 +221,8 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     plans: tuple[Plan, ...] = ()
     partners: tuple[Partner, ...] = ()
     levels: tuple[LevelStep, ...] = ()
+    lost: tuple[str, ...] = ()
+    """Files of it that were taken in and are gone or cannot be read: what stood in them is unknown."""
 
     def numbers_of(self, role: str | None) -> tuple[int, ...]:
         """The numbers of the places with a role, None for all, in the files' order."""
@@ -305,6 +307,9 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         raise self._unknown(wanted, folded)
 
     def _unknown(self, wanted: str, folded: str) -> InputError:
+        if self.lost:
+            lost = f"{', '.join(self.lost)} mangler eller kan ikke læses"
+            return InputError(f"Stedet “{wanted}” kendes ikke, og listerne er ikke hele, for {lost}.", ImportRoster())
         if not self.places:
             return InputError(f"Stedet “{wanted}” kendes ikke, for listen over steder er tom.", ImportRoster())
         known = {**self._folded_slugs, **{name: found[0] for name, found in self._names.items()}}

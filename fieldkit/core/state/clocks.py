@@ -10,7 +10,8 @@ A pure function of the set of events: never of the reader's clock, of arrival or
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2s
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
@@ -44,7 +45,8 @@ class _Check(NamedTuple):
 
 class _Ahead(NamedTuple):
     """From `first` on and before `end` a feed was written by a clock that was `seconds` ahead; what came before `told`
-    only where it claims to be later than `said`. What came then cannot be earlier than `shown`, when that was told."""
+    only where it claims to be later than `said`. What came then cannot be earlier than `shown`, when that was told, and
+    nothing of it later than `latest`, when it was told of what came next."""
 
     first: int
     end: int
@@ -52,16 +54,18 @@ class _Ahead(NamedTuple):
     said: int
     seconds: int
     shown: int
+    latest: int
 
 
 class _Verdict:
     """What is known of the clock behind one feed. `backs`: sequence → order of the events before which it was set
     back."""
 
-    __slots__ = ("_least", "_seqs", "ahead")
+    __slots__ = ("_firsts", "_least", "_seqs", "ahead")
 
     def __init__(self, backs: Mapping[int, int], ahead: tuple[_Ahead, ...]) -> None:
         self.ahead = ahead
+        self._firsts = [one.first for one in ahead]
         self._seqs = sorted(backs)
         self._least: list[int] = []
         """Of each and all behind it, the least order."""
@@ -86,13 +90,17 @@ class _Verdict:
         behind = bisect_right(self._seqs, seq)
         return max(0, min(order, self._least[behind] - 1)) if behind < len(self._seqs) else order
 
+    def stretch(self, seq: int) -> _Ahead | None:
+        """Where it was ahead, of those that have this event: they lie apart, in order."""
+        at = bisect_right(self._firsts, seq) - 1
+        return self.ahead[at] if at >= 0 and seq < self.ahead[at].end else None
+
     def _right(self, seq: int, hlc: int) -> int:
-        least = hlc
-        for one in self.ahead:
-            if one.first <= seq < one.end and (seq >= one.told or hlc > one.said):
-                right = hlc - (one.seconds << COUNTER_BITS)
-                least = min(least, max(right, one.shown) if seq >= one.told else right)
-        return max(0, least)
+        one = self.stretch(seq)
+        if one is None or (seq < one.told and hlc <= one.said):
+            return min(hlc, one.latest) if one is not None else hlc
+        right = hlc - (one.seconds << COUNTER_BITS)
+        return max(0, min(max(right, min(hlc, one.shown)) if seq >= one.told else right, one.latest))
 
 
 class Clocks:
@@ -103,6 +111,10 @@ class Clocks:
         self._backs: dict[Feed, dict[int, int]] = {}
         self._checks: dict[Feed, dict[int, list[_Check]]] = {}
         """By feed and by who says so, in the order in which it was said."""
+        self._said_by: dict[int, set[Feed]] = {}
+        self._accused: Counter[int] = Counter()
+        self._cleared: Counter[int] = Counter()
+        """By kit, so many of the checks say that a clock of it was ahead, or that it was right."""
         self._verdicts: dict[Feed, _Verdict] = {}
         self._version = 0
         self._unjudged: set[Feed] = set()
@@ -139,9 +151,23 @@ class Clocks:
             check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit, shown)
             checks = self._checks.setdefault(feed, {}).setdefault(event.kit, [])
             if check not in checks:
+                was = self._is_ahead(feed.kit)
                 insort(checks, check)
+                self._count(feed.kit, checks[-1 - MOST_CHECKS : -MOST_CHECKS], -1)
                 del checks[:-MOST_CHECKS]
-                self._unjudged.update(self._checks)  # what one says of another counts for what that one says of a third
+                self._count(feed.kit, [check], 1)
+                self._said_by.setdefault(event.kit, set()).add(feed)
+                self._unjudged.add(feed)
+                if self._is_ahead(feed.kit) is not was:  # that counts for what the kit itself says of others
+                    self._unjudged.update(self._said_by.get(feed.kit, ()))
+
+    def _count(self, kit: int, checks: Iterable[_Check], by: int) -> None:
+        for check in checks:
+            (self._accused if check.ahead else self._cleared)[kit] += by
+
+    def _is_ahead(self, kit: int) -> bool:
+        """Whether somebody says that a clock of this kit was ahead, and nobody that it was right."""
+        return self._accused[kit] > 0 and not self._cleared[kit]
 
     def placed(self, event: Event[B]) -> Event[B]:
         """The event where it stands in the order by all that is known."""
@@ -162,20 +188,16 @@ class Clocks:
     def ahead(self, kit: int, epoch: int, seq: int) -> int:
         """Seconds by which the clock behind an event was ahead of those of most others, 0 when it was not."""
         verdict = self._judged().get(Feed(kit, epoch))
-        found = (one for one in verdict.ahead if one.first <= seq < one.end) if verdict else ()
-        return max((one.seconds for one in found), default=0)
+        one = verdict.stretch(seq) if verdict is not None else None
+        return one.seconds if one is not None else 0
 
     def _judged(self) -> dict[Feed, _Verdict]:
         """The verdicts by all that was learnt."""
         if not self._unjudged:
             return self._verdicts
-        every = [(feed, check) for feed, by in self._checks.items() for said in by.values() for check in said]
-        ahead = {feed.kit for feed, check in every if check.ahead} - {
-            feed.kit for feed, check in every if not check.ahead
-        }
         for feed in self._unjudged:
             before, backs = self._verdicts.get(feed), self._backs.get(feed, {})
-            stretches = _stretches(self._checks.get(feed, {}), sorted(backs), ahead)
+            stretches = _stretches(self._checks.get(feed, {}), sorted(backs), self._is_ahead)
             if backs or stretches:
                 self._verdicts[feed] = _Verdict(backs, stretches)
             else:
@@ -187,15 +209,15 @@ class Clocks:
 
 
 def _stretches(
-    checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], ahead: Collection[int]
+    checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], is_ahead: Callable[[int], bool]
 ) -> tuple[_Ahead, ...]:
     """Where a feed was ahead. Between two times at which its clock was set back, each kit votes from the event on of
     which it says something until the next one; who first finds it ahead, also for what came before. Those that are
-    `ahead` themselves, as nobody denies, cannot tell that another one is right."""
+    ahead themselves, as nobody denies, cannot tell that another one is right."""
     words: dict[int, list[_Check]] = {}
     for by, said in checks.items():
         for check in said:
-            if check.ahead or by not in ahead:
+            if check.ahead or not is_ahead(by):
                 words.setdefault(bisect_right(backs, check.seq), []).append(check)
     found: list[_Ahead] = []
     for stretch, told in sorted(words.items()):
@@ -210,12 +232,16 @@ def _stretches(
             if 2 * len(accusing) > len(votes):
                 # each is as large as is sure: it was said after the event was written, at once or days later
                 most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said, -check.shown))
-                one = _Ahead(since, end, most.seq, most.said, most.ahead, most.shown)
-                if found and (found[-1].first, *found[-1][2:]) == (one.first, *one[2:]):
-                    found.pop()
-                found.append(one)
-            else:
-                since = end
+                one = most.seq, most.said, most.ahead, most.shown
+                if found and found[-1].end == since and found[-1][2:-1] == one:
+                    since = found.pop().first
+                found.append(_Ahead(since, end, *one, MAX_HLC))
+            since = end
+    latest = MAX_HLC
+    for place in range(len(found) - 2, -1, -1):
+        this, behind = found[place : place + 2]
+        latest = min(latest, behind.said) if this.end == behind.first <= behind.told else MAX_HLC
+        found[place] = _Ahead(*this[:-1], latest)
     return tuple(found)
 
 

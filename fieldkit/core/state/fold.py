@@ -5,7 +5,7 @@ of the clocks behind earlier ones folds those anew (`core.state.clocks`). Kits w
 events hold equal States whatever the order, carrier or number of copies. `core.views.board` and friends read it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, cast
 
@@ -260,29 +260,36 @@ class _Filling:
 
 
 def apply(state: State, event: Event) -> State:
-    """Fold one event into `state` (changed in place) and return it. Kinds not known here only count in the vector.
+    """Fold one event into `state` (changed in place) and return it; see `apply_all`."""
+    return apply_all(state, (event,))
 
-    Where it tells that a clock was wrong, all is folded anew: what lies beneath must have recorded it before.
+
+def apply_all(state: State, events: Sequence[Event]) -> State:
+    """Fold events that came together into `state` (changed in place) and return it. Kinds not known here only count in
+    the vector.
+
+    Where they tell that a clock was wrong, all is folded anew, once: what lies beneath must have recorded them before.
     """
-    state.clocks.learn(event)
-    event = state.clocks.placed(event)
-    state.vector.add(event.kit, event.epoch, event.seq)
-    if (begins := FEED_BEGINS.get(type(event.body))) is not None:
-        state.vector.feed(event.kit, event.epoch).rebase(begins(event.body))
-    state.remember(event)
-    if state.moved():
+    clocks, vector = state.clocks, state.vector
+    for event in events:
+        clocks.learn(event)
+    moved = state.moved()
+    for event in events:
+        event = clocks.placed(event)
+        vector.add(event.kit, event.epoch, event.seq)
+        if (begins := FEED_BEGINS.get(type(event.body))) is not None:
+            vector.feed(event.kit, event.epoch).rebase(begins(event.body))
+        state.remember(event)
+        if not moved:
+            state.take(event)
+    if moved:
         state.refold()
-    else:
-        state.take(event)
     return state
 
 
 def fold(events: Iterable[Event]) -> State:
     """The State of these events."""
-    state = State()
-    for event in events:
-        apply(state, event)
-    return state
+    return apply_all(State(), list(events))
 
 
 def _message(state: State, event: Event[Message], body: Message) -> None:

@@ -136,6 +136,9 @@ Line = Callable[[Any, Any, Names], str]
 """(body, event, names) → one sentence without a full stop."""
 
 
+WRITTEN_BY = "Skrevet af"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Telling:
     """How one kind is told. All but the sentence may be left out: paper then says the kind's word and the sentence."""
@@ -157,6 +160,8 @@ class Telling:
     """By when people must have done something about it."""
     trust: Callable[[Any], Trust] | None = None
     """Whether its sender is proven, where a docket must say so."""
+    author: str = WRITTEN_BY
+    """What the one who gave it is called, where it keeps a name."""
     poster: Callable[[Any], Poster] | None = None
     """How it hangs on a wall; None: it does not."""
 

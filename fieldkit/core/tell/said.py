@@ -239,6 +239,7 @@ TELLINGS: dict[type, Telling] = {
         counted=False,
         slip=_report_slip,
         trust=lambda report: report.trust,
+        author="Afleveret af",
     ),
     Message: Telling(
         line=_message,

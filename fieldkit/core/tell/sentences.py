@@ -10,7 +10,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell import chits, clocks, roster, said, staff, trust, work
-from fieldkit.core.tell.parts import Names, Part, Poster, Telling, Title, Until, Words, join, names_of
+from fieldkit.core.tell.parts import Fact, Names, Part, Poster, Telling, Title, Until, Words, join, names_of
 from fieldkit.core.text.clean import one_line
 
 _OPAQUE_CHARS = 400
@@ -99,6 +99,12 @@ def until(event: Event) -> Until | None:
     """By when people must have done something about it; None when nobody said."""
     how = telling(event)
     return how.until(event.body, event) if how.until is not None else None
+
+
+def author(event: Event) -> Fact | None:
+    """Who wrote it, by the word for that; the name is empty when nobody took it down. None for what nobody writes."""
+    name: str | None = getattr(event.body, "by", None)
+    return None if name is None else Fact(telling(event).author, name)
 
 
 def poster(event: Event) -> Poster | None:

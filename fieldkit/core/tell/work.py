@@ -147,6 +147,7 @@ TELLINGS: dict[type, Telling] = {
         slip=_request_slip,
         until=_request_until,
         trust=lambda request: request.trust,
+        author="Bestilt af",
     ),
     RequestStatus: Telling(line=_request_status),
     Dispatch: Telling(line=_dispatch),

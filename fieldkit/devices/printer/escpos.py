@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from fieldkit.core.errors import InputError
+from fieldkit.paper.abilities import Letters, QrWay
 from fieldkit.paper.blocks import Align
 from fieldkit.paper.charset import encode as encode_text
 from fieldkit.paper.layout import CutMark, Item, Line, QrCode, wrap
+from fieldkit.paper.plain_letters import plain
 from fieldkit.paper.qr import QUIET, module_dots, modules, modules_of, version_for
 from fieldkit.paper.widths import DOTS, USUAL_WIDTH, WIDTHS
 
@@ -31,6 +33,22 @@ REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 """DLE EOT, DLE ENQ, DLE DC4: obeyed at once wherever they stand, even inside another command's data."""
 STRIP_ROWS = 128
 """Rows of one raster strip; cheap printers lose taller ones."""
+BAND_ROWS = 24
+"""Dot rows of one line of ESC * 33."""
+TEAR_LINES = 5
+"""Empty lines that bring the last one past the edge to tear at: 19 mm at 30 rows of 1/8 mm. Plain line ends, for cheap
+printers know no other way to move the paper (docs/facts/printing.md, "Seen under faults")."""
+RULER = "".join(f"{at:.>5}" for at in range(5, 65, 5))
+"""Longer than any line: where the printer breaks it tells how many characters a line has."""
+_ABOUT_RULER = (
+    "6. Lineal",
+    "Den er længere end papiret. Tæl tegnene på dens første linje: efter 30 og to prikker er det 32.",
+)
+_ABOUT_SLOTS = (
+    "7. Tegntabeller",
+    "Find en linje med rigtigt æ ø å Æ Ø Å, og husk dens tal. Er ingen af dem rigtig, så husk det.",
+)
+MOST_DOTS = 1000
 SLOTS_SHOWN = range(48)
 """Code page slots on the test page; every table seen ends below."""
 
@@ -52,14 +70,21 @@ class PrinterProfile:
 
     columns: int = USUAL_WIDTH
     slot: int = USUAL_SLOT
-    has_qr: bool = True
+    qr: QrWay = QrWay.PRINTER
     has_cutter: bool = True
     dots: int = DOTS[USUAL_WIDTH]
     font: Literal["a", "b"] = "a"
+    letters: Letters = Letters.DANISH
 
 
 def profile_for(
-    columns: int, *, slot: int | None = None, has_qr: bool = True, has_cutter: bool = True, dots: int | None = None
+    columns: int,
+    *,
+    slot: int | None = None,
+    qr: QrWay = QrWay.PRINTER,
+    has_cutter: bool = True,
+    dots: int | None = None,
+    letters: Letters = Letters.DANISH,
 ) -> PrinterProfile:
     """The profile of a printer with so many columns, one of WIDTHS; 42 columns on 384 dots means the small font.
 
@@ -71,8 +96,12 @@ def profile_for(
         raise InputError(f"En printer med {columns} tegn pr. linje kendes ikke; vælg {choice}.")
     if not 0 <= slot <= 255:
         raise InputError(f"Tegntabel {slot} findes ikke; vælg et tal fra 0 til 255 efter printerens prøveside.")
-    wide = dots or DOTS[columns]
-    return PrinterProfile(columns, slot, has_qr, has_cutter, wide, "b" if wide < columns * 12 else "a")
+    wide = DOTS[columns] if dots is None else dots
+    if not columns * 9 <= wide <= MOST_DOTS:
+        raise InputError(
+            f"{columns} tegn pr. linje passer ikke på {wide} punkter; vælg fra {columns * 9} til {MOST_DOTS} punkter."
+        )
+    return PrinterProfile(columns, slot, qr, has_cutter, wide, "b" if wide < columns * 12 else "a", letters)
 
 
 def encode(items: Iterable[Item], profile: PrinterProfile) -> bytes:
@@ -99,7 +128,7 @@ def encode(items: Iterable[Item], profile: PrinterProfile) -> bytes:
                     # GS !, because the library's size options send ESC ! and so cancel bold and the font.
                     printer._raw(bytes([0x1D, 0x21, wanted]))
                     size = wanted
-                printer._raw(encode_text(item.text) + b"\n")
+                printer._raw(_letters(item.text, profile) + b"\n")
             case QrCode():
                 if align is not Align.CENTER:
                     printer.set(align="center")
@@ -114,18 +143,34 @@ def encode(items: Iterable[Item], profile: PrinterProfile) -> bytes:
 
 
 def slot_test(profile: PrinterProfile) -> bytes:
-    """A page with one line a code page slot; the operator notes the number beside the first right `æøåÆØÅ`."""
+    """A page with one line a code page slot, and a ruler; the operator notes the number beside the first right
+    `æøåÆØÅ`, and how many characters the ruler's first line has."""
     printer = _start(profile)
-    for line in (
-        *wrap("Prøveside: tegntabeller", profile.columns),
-        *wrap("Find en linje med rigtigt æ ø å Æ Ø Å. Skriv dens tal i kit.toml: code_page = tallet.", profile.columns),
-    ):
-        printer._raw(encode_text(line) + b"\n")
+    _write(printer, _ABOUT_RULER, profile)
+    if profile.font == "b":
+        printer.set(font="a")
+    printer._raw(RULER.encode() + b"\n")
+    if profile.font == "b":
+        printer.set(font="b")
+        printer._raw(bytes([0x1B, 0x74, profile.slot]))
+    _write(printer, _ABOUT_SLOTS, profile)
     for slot in SLOTS_SHOWN:
         printer._raw(bytes([0x1B, 0x74, slot]) + encode_text(f"{slot:>3}  æøåÆØÅ  é ½ ü") + b"\n")
     printer._raw(bytes([0x1B, 0x74, profile.slot]))
+    if profile.has_cutter:
+        printer._raw(b"\n" * TEAR_LINES)  # nobody knows yet whether there is a knife
     _cut(printer, profile, last=True)
     return bytes(printer.output)
+
+
+def _write(printer: Any, texts: Iterable[str], profile: PrinterProfile) -> None:
+    for text in texts:
+        for line in wrap(plain(text) if profile.letters is Letters.PLAIN else text, profile.columns):
+            printer._raw(encode_text(line) + b"\n")
+
+
+def _letters(text: str, profile: PrinterProfile) -> bytes:
+    return plain(text).encode() if profile.letters is Letters.PLAIN else encode_text(text)
 
 
 def _start(profile: PrinterProfile) -> Any:
@@ -145,7 +190,7 @@ def _cut(printer: Any, profile: PrinterProfile, last: bool) -> None:
     else:
         if not last:
             printer._raw(b"- - riv her " + b"- " * ((profile.columns - 12) // 2) + b"\n")
-        printer.print_and_feed(4)
+        printer._raw(b"\n" * TEAR_LINES)
 
 
 def _qr(printer: Any, code: QrCode, profile: PrinterProfile) -> None:
@@ -155,7 +200,7 @@ def _qr(printer: Any, code: QrCode, profile: PrinterProfile) -> None:
         raise InputError(
             f"QR-koden med {len(code.data)} tegn er for stor til papiret; del den, eller brug bredere papir."
         )
-    if profile.has_qr:
+    if profile.qr is QrWay.PRINTER:
         native = _native_qr(code, dots)
         if not any(command in native for command in REAL_TIME):
             # The printer leaves white beside its code, not above and below, where text would make it unreadable.
@@ -165,11 +210,29 @@ def _qr(printer: Any, code: QrCode, profile: PrinterProfile) -> None:
     # An image holds no 0x10 byte of its own: that would be a single black dot, and a module is three or more.
     # Written here, because the library's image() prints remarks on stdout and takes strips of 960 rows.
     picture = qr_image(code, version, dots)
+    if profile.qr is QrWay.COLUMNS:
+        printer._raw(_in_columns(picture))
+        return
     for top in range(0, picture.height, STRIP_ROWS):
         strip = picture.crop((0, top, picture.width, min(top + STRIP_ROWS, picture.height)))
         width, rows = (picture.width + 7) // 8, strip.height
         burnt = strip.point(lambda white: 0 if white else 255)
         printer._raw(b"\x1dv0\0" + width.to_bytes(2, "little") + rows.to_bytes(2, "little") + burnt.tobytes())
+
+
+def _in_columns(picture: "Image.Image") -> bytes:
+    """A picture as ESC * 33: bands of 24 dot rows, three bytes a column, each band a line without white after it."""
+    bands = b""
+    for top in range(0, picture.height, BAND_ROWS):
+        band = picture.crop((0, top, picture.width, top + BAND_ROWS))
+        high = min(BAND_ROWS, picture.height - top)
+        dots = bytearray(picture.width * BAND_ROWS // 8)
+        for x in range(picture.width):
+            for y in range(high):
+                if not band.getpixel((x, y)):
+                    dots[x * BAND_ROWS // 8 + y // 8] |= 0x80 >> y % 8
+        bands += b"\x1b*\x21" + picture.width.to_bytes(2, "little") + bytes(dots) + b"\n"
+    return b"\x1b3" + bytes([BAND_ROWS]) + bands + b"\x1b2"
 
 
 def _native_qr(code: QrCode, dots: int) -> bytes:

@@ -36,7 +36,10 @@ class _Appended:
         self._name = name
         self.path = path
         try:
-            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
+            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+            if stat.S_ISREG(os.fstat(self._fd).st_mode):
+                with contextlib.suppress(OSError):  # a stick without rights
+                    os.fchmod(self._fd, 0o600)  # papers hold names: also in a file that was there before
         except OSError as error:
             raise DeviceError(
                 f"Filen {path} kan ikke skrives ({os.strerror(error.errno or 0)}); vælg en anden fil, eller gør plads."
@@ -69,12 +72,19 @@ class _Appended:
 class FilePort:
     """A path: the kernel's printer device when it is one, else a plain file that answers nothing."""
 
+    loses = False
+
     def __init__(self, path: Path) -> None:
         self.name = f"file:{path}"
         self.answers = False
         self._path = path
         self._file: _Appended | None = None
         self._device: PrinterPort | None = None
+
+    @property
+    def instant(self) -> bool:
+        """A plain file has no head."""
+        return self._device is None
 
     async def open(self) -> None:
         """DeviceError when the path cannot be written; a path under /dev is never made anew."""
@@ -125,6 +135,8 @@ class VirtualPort:
     """
 
     answers = True
+    loses = False
+    instant = True
 
     def __init__(self, folder: Path) -> None:
         self.name = "virtual:"
@@ -136,7 +148,7 @@ class VirtualPort:
     async def open(self) -> None:
         """DeviceError when the folder cannot be made. The file appears with the first byte that prints."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DeviceError(
                 f"Mappen {self._folder} til den virtuelle printer kan ikke laves ({os.strerror(error.errno or 0)})."

@@ -128,6 +128,8 @@ class NetworkPort:
     """A printer on TCP port 9100."""
 
     answers = True
+    loses = False
+    instant = False
 
     def __init__(self, host: str, port: int) -> None:
         self.name = f"tcp://{f'[{host}]' if ':' in host else host}:{port}"
@@ -214,10 +216,12 @@ class SerialPort:
     """A printer on a serial line, set up by pyserial, 8N1."""
 
     answers = True
+    instant = False
 
     def __init__(self, device: str, baud: int, flow: Flow) -> None:
         self.name = f"serial:{device}?baud={baud}"
         self._device, self._baud, self._flow = device, baud, flow
+        self.loses = flow is Flow.NONE
         self._serial: Any = None
         self._line = _OpenLine(self.name)
         self._unsent = False
@@ -282,6 +286,8 @@ class CharacterDevicePort:
     """/dev/usb/lp0 and its like: the kernel's printer driver, which also reads."""
 
     answers = True
+    loses = False
+    instant = False
 
     def __init__(self, path: str) -> None:
         self.name = f"file:{path}"

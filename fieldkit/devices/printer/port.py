@@ -1,4 +1,6 @@
-"""The one Protocol that every way to a printer keeps, and the error of a way that breaks. Opening by URL is `url`."""
+"""The one Protocol that every way to a printer keeps, and the errors of one that breaks or is taken. Opening by
+URL is `url`.
+"""
 
 from typing import Protocol
 
@@ -13,16 +15,35 @@ class PortLost(DeviceError):
         self.written = written
 
 
+class PrinterBusy(DeviceError):
+    """Something else is printing on it now."""
+
+
 class PrinterPort(Protocol):
     """One printer's bytes there and back. Nothing blocks the loop; every call ends by its deadline.
 
     Open and closed once per job; a closed port may be opened again. Every method but `close` may raise DeviceError.
     """
 
-    name: str
-    """The URL, for messages."""
-    answers: bool
-    """Whether bytes can come back at all; a plain file has no way back."""
+    @property
+    def name(self) -> str:
+        """The URL, for messages."""
+        ...
+
+    @property
+    def answers(self) -> bool:
+        """Whether bytes can come back at all; a plain file has no way back."""
+        ...
+
+    @property
+    def loses(self) -> bool:
+        """Whether nothing holds the sender back: what the printer has no room for is gone without a word."""
+        ...
+
+    @property
+    def instant(self) -> bool:
+        """Whether paper takes no time: there is no head that could lag behind what was answered."""
+        ...
 
     async def open(self) -> None:
         """DeviceError with what to do when the printer cannot be reached."""

@@ -14,6 +14,8 @@ STATUS_QUESTIONS = (1, 2, 3, 4)
 """n of DLE EOT: printer, cause of offline, cause of error, paper."""
 PARSED_QUESTION = b"\x1dr\x01"
 """GS r 1: answered when the bytes before it have been read and understood."""
+PRINTED_HEAD = b"\x1d(H\x06\x0000"
+"""GS ( H function 48, before its token."""
 
 
 def status_question(n: int) -> bytes:
@@ -25,7 +27,7 @@ def printed_question(token: bytes) -> bytes:
     """GS ( H function 48: answered with `token` (4 bytes 0x20–0x7e) when what stands before it has been printed."""
     if len(token) != 4 or not all(0x20 <= byte <= 0x7E for byte in token):
         raise ValueError(f"a process token is four printable ASCII bytes: {token!r}")
-    return b"\x1d(H\x06\x0000" + token
+    return PRINTED_HEAD + token
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,14 @@ class RealTime:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The byte that answers GS r."""
+    """The byte that answers GS r 1: how the paper sensors are."""
 
     value: int
+
+    @property
+    def out(self) -> bool:
+        """Whether it says that the paper has ended."""
+        return bool(self.value & 0x0C)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,17 @@ class Spontaneous:
 
 
 Reply: TypeAlias = RealTime | Parsed | Printed | Spontaneous
+_HOLD_AND_GO_ON = (0x13, 0x11)
+"""XOFF and XON, which a printer on a serial line sends of its own."""
 
 
 class ReplyParser:
-    """Feed bytes as they come, take whole replies out; junk is dropped, at most seven bytes are held."""
+    """Feed bytes as they come, take whole replies out; junk is dropped and counted, at most seven bytes are held."""
 
     def __init__(self) -> None:
         self._held = bytearray()
+        self.junk = 0
+        """Bytes that are no reply of any printer."""
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies completed by `data`, in order."""
@@ -78,6 +89,8 @@ class ReplyParser:
             del self._held[: length if reply is not None else 1]
             if reply is not None:
                 out.append(reply)
+            elif first not in _HOLD_AND_GO_ON:
+                self.junk += 1
         return out
 
 

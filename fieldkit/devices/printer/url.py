@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fieldkit.core.device_url import names_device
 from fieldkit.core.errors import InputError
+from fieldkit.devices.printer.alone import AlonePort
 from fieldkit.devices.printer.file import FilePort, VirtualPort
 from fieldkit.devices.printer.line import Flow, NetworkPort, SerialPort
 from fieldkit.devices.printer.port import PrinterPort
@@ -126,6 +127,12 @@ def _usb(url: str, rest: str) -> UsbUrl:
             f"Printeradressen “{url}” skal være to tal på fire hexcifre, som lsusb viser dem: usb:04b8:0e15."
         )
     return UsbUrl(vendor, product)
+
+
+def own_port(url: str, home: Path, wait_s: float) -> PrinterPort | None:
+    """As `port_for`, for who prints from the kit in `home`: one at a time, each waits `wait_s` seconds for its turn."""
+    port = port_for(url, home)
+    return AlonePort(port, home, wait_s) if port is not None else None
 
 
 def port_for(url: str, home: Path) -> PrinterPort | None:

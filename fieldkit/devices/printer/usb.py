@@ -19,6 +19,8 @@ class UsbPort:
     def __init__(self, vendor: int, product: int) -> None:
         self.name = f"usb:{vendor:04x}:{product:04x}"
         self.answers = True
+        self.loses = False
+        self.instant = False
         self._vendor, self._product = vendor, product
         self._usb: Any = None
         self._device: Any = None

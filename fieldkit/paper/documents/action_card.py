@@ -59,14 +59,22 @@ def action_card(card: Card, source: DocumentSource) -> Document:
         blocks += [Rule(), Heading(section.title)]
         blocks += [_step(step, ticks, source) for step in section.steps]
     blocks += [Rule()]
-    if ticks is None:
-        blocks += [SignatureLine("Udført af"), SignatureLine("Begyndt kl. / slut kl.")]
+    blocks += _signatures(followed, ticks)
     blocks.append(KeyValue("Åbnes når", "; ".join(followed.triggers)))
     blocks.append(KeyValue("Niveau", "alle" if len(followed.levels) == 4 else ", ".join(map(str, followed.levels))))
     blocks.append(KeyValue("Kilde", "; ".join(followed.sources)))
     blocks.append(KeyValue("Kort", f"{followed.id}, version {followed.version}"))
     number = number_of(run.started.kit, run.started.seq) if run is not None and run.started is not None else followed.id
     return source.of_now(followed.title, blocks, number)
+
+
+def _signatures(card: Card, run: RunState | None) -> list[Block]:
+    """Who did it, and when; on a card under way, who did what is left. Nothing where nothing is left."""
+    if run is None or run.started is None:
+        return [SignatureLine("Udført af"), SignatureLine("Begyndt kl. / slut kl.")]
+    if run.open.value is False or all(_settled(run, step) is not None for step in card.steps):
+        return []
+    return [SignatureLine("Resten udført af"), SignatureLine("Slut kl.")]
 
 
 def as_started(card: Card, run: RunState | None, source: DocumentSource) -> Card:

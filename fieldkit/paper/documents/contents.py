@@ -8,6 +8,7 @@ from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, Precedence, Trust
 from fieldkit.core.tell import sentences
 from fieldkit.core.tell.parts import Fact, From, Gap, Part, Title, Until, Words
 from fieldkit.paper.blocks import Banner, Block, Heading, KeyValue, Rule, Text
+from fieldkit.paper.charset import printable
 from fieldkit.paper.documents.event_words import names_on
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -51,8 +52,18 @@ def word_count(event: Event, source: DocumentSource) -> list[Block]:
     """How many words, so that the one who copies them can tell whether one was lost; points are not counted."""
     if not sentences.telling(event).counted:
         return []
-    words = len(spoken(event, source).split())
-    return [KeyValue("I alt", f"{words} ord")]
+    return [KeyValue("I alt", f"{words_in(spoken(event, source))} ord, tal talt med")]
+
+
+def words_in(text: str) -> int:
+    """Words as a person counts them on the paper: what has a letter or a digit; a dash by itself is none."""
+    return sum(any(cell.isalnum() for cell in word) for word in printable(text).split())
+
+
+def author(event: Event) -> list[Block]:
+    """Who wrote it, gave it or asked for it; that nobody's name was taken down is said too."""
+    told = sentences.author(event)
+    return [KeyValue(told.key, told.value or "navn ikke noteret", bold=told.bold)] if told is not None else []
 
 
 def trust_of(event: Event) -> list[Block]:

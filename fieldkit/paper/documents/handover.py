@@ -20,7 +20,7 @@ from fieldkit.core.views.warnings import WarningView
 from fieldkit.paper.blocks import Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, SignatureLine, Text
 from fieldkit.paper.documents.action_card import as_started
 from fieldkit.paper.documents.event_words import report_line, to_words, waiting_names
-from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks
+from fieldkit.paper.documents.picture import incident_blocks, levels_words, place_blocks, places_listed
 from fieldkit.paper.documents.source import DocumentSource
 
 NOBODY = "ingen"
@@ -54,7 +54,7 @@ def handover(source: DocumentSource) -> Document:
         cards=_followed(source),
     )
     red = [row for row in board.rows if row.level is Level.RED]
-    silent = ", ".join(row.name for row in board.rows if row.silent)
+    silent = [row for row in board.rows if row.silent]
     sections: list[tuple[str, int | None, list[Block]]] = [
         (_TITLES[Section.DEADLINES], None, [_deadline(due, source) for due in listed.deadlines]),
         (_TITLES[Section.WAITING], len(listed.waiting), [_waiting(entry, source) for entry in listed.waiting]),
@@ -69,7 +69,7 @@ def handover(source: DocumentSource) -> Document:
             [_unverified(entry, source) for entry in listed.unverified],
         ),
         ("Røde steder", len(red), [block for row in red for block in place_blocks(row, source)]),
-        ("Tavse over 3 timer", None, [Text(silent, indent=2)] if silent else []),
+        ("Tavse over 3 timer", len(silent), places_listed(silent, board.rows, source) if silent else []),
         (_TITLES[Section.RUNNERS], len(listed.runners), [_runner(errand, source) for errand in listed.runners]),
         (_TITLES[Section.REQUESTS], len(listed.requests), [_request(request, source) for request in listed.requests]),
         (_TITLES[Section.QUESTIONS], len(listed.questions), [_question(q, source) for q in listed.questions]),

@@ -8,7 +8,9 @@ from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, Precedence, Topic
 from fieldkit.core.remedies import NameRole
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PersonRole
 from fieldkit.core.tell.sentences import poster
+from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.chits import chit_label
+from fieldkit.core.views.crew import find_people, on_duty, role_words
 from fieldkit.paper.blocks import (
     Align,
     Banner,
@@ -86,7 +88,7 @@ def badge(argument: str, source: DocumentSource) -> Document:
     return source.of_now(
         "Rollekort",
         [
-            Banner(_divided(role.upper())),
+            Banner(role.upper()),
             *([Heading(name, level=1, align=Align.CENTER)] if name else [SignatureLine("Navn")]),
             *([Text(place, align=Align.CENTER)] if place else []),
             Blank(),
@@ -99,23 +101,22 @@ def badge(argument: str, source: DocumentSource) -> Document:
 
 
 def _badge_words(argument: str, source: DocumentSource) -> tuple[str, str, str]:
-    """Role, name and place from `role`, `role name` or a name in the roster."""
+    """Role, name and place from `role`, `role name` or a name: the role in which its owner is on duty now, else the
+    roster's."""
     text = " ".join(argument.split())
-    for person in source.roster.people:
-        if person.name.casefold() == text.casefold():
-            place = source.roster.by_slug(person.place) if person.place else None
-            return PERSON_ROLE_DA[person.role], person.name, place.name if place else ""
+    named = fold_name(text)
+    for spell in on_duty(source.state, source.now):
+        if fold_name(spell.name) == named and spell.role:
+            return role_words(spell.role), spell.name, source.place_name(spell.place)
+    for person in find_people(text, source.roster):
+        place = source.roster.by_slug(person.place) if person.place else None
+        return PERSON_ROLE_DA[person.role], person.name, place.name if place else ""
     for role in PersonRole:
         for word in (PERSON_ROLE_DA[role], role.value):
             if text.casefold() == word or text.casefold().startswith(word + " "):
                 return PERSON_ROLE_DA[role], text[len(word) :].strip(" :"), source.place_name(source.place)
     role_text, _, name = text.partition(":")
     return role_text.strip(), name.strip(), source.place_name(source.place) if source.place else ""
-
-
-def _divided(role: str) -> str:
-    """Long roles with the hyphen where Danish divides them, for wide letters on narrow paper."""
-    return role.replace("FORBINDELSESOFFICER", "FORBINDELSES-OFFICER")
 
 
 def chits(count: int, source: DocumentSource, first: int | None = None) -> Document:

@@ -25,14 +25,17 @@ def roster_list(source: DocumentSource, place: Place | None = None) -> Document:
     people = source.roster.people_at(place.slug) if place else source.roster.people
     title = f"Mandskabsliste {place.name}" if place else "Mandskabsliste"
     if not people:
-        return source.of_now(title, [Text("Der står ingen på listen. Den skal først læses ind i kittet.")])
+        nobody = [Text("Der står ingen på listen. Den skal først læses ind i kittet.")]
+        return source.of_now(title, source.lost_lists or nobody)
     entries: list[list[Block]] = []
     for role in PersonRole:
         mine = sorted((person for person in people if person.role is role), key=lambda person: person.order)
         for index, person in enumerate(mine):
             named: list[Block] = [Heading(PERSON_ROLE_DA[role].capitalize())] if index == 0 else []
             entries.append([*named, *_person(person, index + 1, source, with_place=place is None)])
-    return source.of_now(title, [KeyValue("I alt", f"{len(people)} navne"), *in_parts(entries, PER_PART)])
+    return source.of_now(
+        title, [*source.lost_lists, KeyValue("I alt", f"{len(people)} navne"), *in_parts(entries, PER_PART)]
+    )
 
 
 def _person(person: Person, order: int, source: DocumentSource, *, with_place: bool) -> list[Block]:
@@ -71,6 +74,7 @@ def sign_in_sheet(source: DocumentSource, place: Place | None) -> Document:
     return source.of_now(
         title,
         [
+            *source.lost_lists,
             Text("Skriv klokkeslæt, når du kommer, og når du går. Den vagthavende skriver listen ind i kittet."),
             *in_parts(entries, 1),
             Heading("Andre"),
@@ -98,7 +102,9 @@ def place_list(source: DocumentSource) -> Document:
             ]
         )
     if not entries:
-        entries = [[Text("Listen over steder er tom. Den skal først læses ind i kittet.")]]
+        entries = [source.lost_lists or [Text("Listen over steder er tom. Den skal først læses ind i kittet.")]]
+    else:
+        entries[0] = [*source.lost_lists, *entries[0]]
     return source.of_now("Mødesteder", in_parts(entries, PER_PART // 2))
 
 
@@ -117,7 +123,7 @@ def contact_list(source: DocumentSource) -> Document:
         told += [Text(f"Uden telefon: {partner.channel or 'ukendt'}", indent=2)]
         entries.append([*told, *([Text(partner.note, indent=2)] if partner.note else [])])
     secretariat = source.roster.secretariat
-    top: list[Block] = [Text("Fare for liv: ring 112", bold=True, tall=True)]
+    top: list[Block] = [Text("Fare for liv: ring 112", bold=True, tall=True), *source.lost_lists]
     if secretariat is not None:
         top.append(KeyValue("Sekretariat", f"{secretariat.name}, {secretariat.address or 'adresse ukendt'}"))
     return source.of_now("Kontaktliste", [*top, *in_parts(entries, PER_PART)])

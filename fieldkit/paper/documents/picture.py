@@ -5,15 +5,21 @@ from collections.abc import Sequence
 from fieldkit.core.facts.event import Event, in_order, number_of
 from fieldkit.core.facts.terms import TOPIC_DA, Condition, Level, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.roster.roster import PersonRole, PlaceKind
+from fieldkit.core.tell.parts import aside
 from fieldkit.core.tell.said import by_condition, counts_words, topic_words
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.core.views.board import Board, BoardRow, make_board
+from fieldkit.core.views.crew import Spell, role_words, spells
 from fieldkit.core.views.scope import Scope
-from fieldkit.paper.blocks import Align, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
+from fieldkit.paper.blocks import Align, Block, Column, Document, Heading, KeyValue, Rule, SignatureLine, Table, Text
 from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource, in_parts
 
 PLACES_PER_PART = 16
+FEW = 8
+"""Places that are named one a line; more are counted, for nobody finds one in a paragraph of names."""
+NO_MEETING_POINT = "uden mødested"
 ENTRIES_PER_PART = 40
 """Log entries on one part: what a page of the folder holds beside its neighbours."""
 
@@ -23,6 +29,7 @@ def board_picture(source: DocumentSource) -> Document:
     board = make_board(source.state, source.roster, source.now)
     silent = sum(1 for row in board.rows if row.silent)
     top: list[Block] = [
+        *source.lost_lists,
         *incident_blocks(board),
         Text(levels_words(board.rows), bold=True, tall=True),
         KeyValue("Tavse", f"{silent} af {len(board.rows)} steder (over 3 timer)"),
@@ -39,8 +46,9 @@ def board_picture(source: DocumentSource) -> Document:
             entries.append([*first, Text(_green(row, source), indent=2)])
             first = []
     if unheard:
-        names = Text(", ".join(row.name for row in unheard))
-        entries.append([Rule("="), Heading(f"UKENDT, intet hørt ({len(unheard)})"), names])
+        entries.append(
+            [Rule("="), Heading(f"UKENDT, intet hørt ({len(unheard)})"), *places_listed(unheard, board.rows, source)]
+        )
     return source.of_now("Situationsbillede", [*top, *in_parts(entries, PLACES_PER_PART)])
 
 
@@ -50,6 +58,35 @@ def incident_blocks(board: Board) -> list[Block]:
         return [KeyValue("Hændelse", "ingen i gang")]
     level = [KeyValue("Niveau", board.level)] if board.level else []
     return [KeyValue("Øvelse" if board.exercise else "Hændelse", board.incident or "uden navn", bold=True), *level]
+
+
+def places_listed(some: Sequence[BoardRow], rows: Sequence[BoardRow], source: DocumentSource) -> list[Block]:
+    """Some of all places: a few by name, a line each; many counted by the meeting point that they belong to."""
+    if len(some) <= FEW:
+        return [Text(row.name, indent=2) for row in some]
+    of_all: dict[str, int] = {}
+    counted: dict[str, int] = {}
+    for row in rows:
+        meeting_point = _meeting_point(row.place, source)
+        of_all[meeting_point] = of_all.get(meeting_point, 0) + 1
+        if row in some:
+            counted[meeting_point] = counted.get(meeting_point, 0) + 1
+    table = Table(
+        (Column("Mødested og dets steder"), Column("", 8, Align.RIGHT)),
+        tuple((name, f"{count} af {of_all[name]}") for name, count in counted.items()),
+    )
+    return [table, Text("Hvilke steder der hører til hvilket mødested, står i mødestedslisten.")]
+
+
+def _meeting_point(place: int, source: DocumentSource) -> str:
+    """The name of the meeting point that a place is or belongs to."""
+    known = source.roster.place(place)
+    if known is None:
+        return NO_MEETING_POINT
+    if known.kind is PlaceKind.MEETING_POINT:
+        return known.name
+    above = source.roster.by_slug(known.meeting_point) if known.meeting_point else None
+    return above.name if above is not None else NO_MEETING_POINT
 
 
 def levels_words(rows: Sequence[BoardRow]) -> str:
@@ -132,7 +169,7 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
             day = at.date()
             entries.append([Heading(f"{_WEEKDAY[at.weekday()]} {at.day}.{at.month}.{at.year}")])
         entries.append(_log_entry(event, source))
-    top: list[Block] = [KeyValue("Linjer", str(len(told)))]
+    top: list[Block] = [*_kept(told, source), KeyValue("Linjer", str(len(told)))]
     if since is not None:
         top.append(KeyValue("Efter nr.", since.number))
     gaps = source.state.vector.gaps()
@@ -145,7 +182,36 @@ def message_log(source: DocumentSource, since: Event | None = None) -> Document:
         top.append(KeyValue("Mangler her", ", ".join(missing)))
     if not entries:
         entries = [[Text("Intet er noteret.")]]
-    return source.of_now("Log", [*top, Rule(), *in_parts(entries, ENTRIES_PER_PART)])
+    foot: list[Block] = [SignatureLine("Loggen er ført af / kl.")]
+    return source.of_now("Log", [*top, Rule(), *in_parts(entries, ENTRIES_PER_PART), *foot])
+
+
+def _kept(told: Sequence[Event], source: DocumentSource) -> list[Block]:
+    """What a log must say of itself: the incident, the period, on which kits it was written, and by whom."""
+    incident = source.state.incidents.get(source.tag)
+    name = "ingen i gang, hele loggen" if incident is None else incident.name.value or "uden navn"
+    blocks: list[Block] = [KeyValue("Øvelse" if source.exercise else "Hændelse", name, bold=True)]
+    if told:
+        first, last = (source.time_of(pick(told, key=lambda event: event.at)) for pick in (min, max))
+        blocks.append(KeyValue("Periode", f"{first} til {last}"))
+        blocks.append(KeyValue("Skrevet på kit", ", ".join(map(str, sorted({event.kit for event in told})))))
+    mine = [spell for spell in spells(source.state, source.now) if spell.place == source.place]
+    keepers = [spell for spell in mine if spell.role == PersonRole.LOG_KEEPER]
+    if keepers:
+        return [*blocks, KeyValue("Ført af", ", ".join(_spell(spell, source) for spell in keepers))]
+    on_duty = ", ".join(_spell(spell, source) for spell in mine)
+    return [
+        *blocks,
+        KeyValue("Ført af", "ingen er skrevet ind som logfører"),
+        *([KeyValue("På vagt her", on_duty)] if on_duty else []),
+    ]
+
+
+def _spell(spell: Spell, source: DocumentSource) -> str:
+    """A person with role and time on duty."""
+    since = source.clock(spell.since, sure=spell.time_sure)
+    period = f"siden {since}" if spell.until is None else f"{since} til {source.clock(spell.until)}"
+    return f"{spell.name}{aside(role_words(spell.role) if spell.role else '', period)}"
 
 
 _WEEKDAY = ("Mandag", "Tirsdag", "Onsdag", "Torsdag", "Fredag", "Lørdag", "Søndag")

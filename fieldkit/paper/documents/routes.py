@@ -10,7 +10,7 @@ from fieldkit.core.roster.roster import Place, PlaceKind, distance_m
 from fieldkit.core.views.errands import nearest_first
 from fieldkit.core.views.inbox import addressed
 from fieldkit.core.views.understood import readers_of
-from fieldkit.paper.blocks import Block, Heading, KeyValue, SignatureLine, Text
+from fieldkit.paper.blocks import Blank, Block, Heading, KeyValue, SignatureLine, Text
 from fieldkit.paper.documents.source import DocumentSource
 
 MOST_STOPS = 30
@@ -81,8 +81,19 @@ def _leg(here: Place | None, stop: Place, source: DocumentSource) -> str:
     return f"fra {here.name}, {length} i luftlinje"
 
 
-def signatures(stops: Sequence[Place]) -> list[Block]:
-    """A line for each place to sign on."""
-    if len(stops) == 1:
-        return [SignatureLine("Modtaget af / kl.")]
-    return [SignatureLine(f"{index}. {stop.name}\nModtaget af / kl.") for index, stop in enumerate(stops, 1)]
+REPLY_LINES = 3
+"""Lines to write a reply on; one fewer where several places share a docket."""
+
+
+def receiving(stops: Sequence[Place]) -> list[Block]:
+    """For each place a line to sign on, and room for its reply with the name of who gave it and when."""
+    blocks: list[Block] = []
+    for index, stop in enumerate(stops, 1):
+        named = f"{index}. {stop.name}\n" if len(stops) > 1 else ""
+        blocks += [
+            SignatureLine(f"{named}Modtaget af / kl."),
+            Text("Svar med tilbage:"),
+            Blank(REPLY_LINES - (len(stops) > 1), ruled=True),
+            SignatureLine("Svar givet af / kl."),
+        ]
+    return blocks

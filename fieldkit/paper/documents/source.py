@@ -97,6 +97,13 @@ class DocumentSource:
             zone = UTC
         return datetime.fromtimestamp(unix_s, zone)
 
+    @property
+    def lost_lists(self) -> list[Block]:
+        """Stands on what is made from the lists when one that was taken in is gone or cannot be read."""
+        if not self.roster.lost:
+            return []
+        return [Text(f"LISTERNE ER IKKE HELE: {', '.join(self.roster.lost)} mangler eller kan ikke læses.", bold=True)]
+
     def moment(self, unix_s: float, *, sure: bool = True) -> str:
         """`21.11.2026 20.15`, with `ca.` before it when unsure."""
         return self._said(f"{self.local(unix_s):%d.%m.%Y %H.%M}", unix_s, sure)
@@ -181,8 +188,7 @@ class DocumentSource:
             return [Text(f"Ingen QR-kode: {wrong}")]  # a slip without a code is worth more than no slip
         count = len(digits)
         return [
-            Qr(code, caption if count == 1 else f"{caption} (kode {index} af {count})")
-            for index, code in enumerate(digits, 1)
+            Qr(code, caption if count == 1 else f"{caption} ({index}/{count})") for index, code in enumerate(digits, 1)
         ]
 
 

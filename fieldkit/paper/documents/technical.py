@@ -27,7 +27,7 @@ def key_card(key: KeyRows | None, source: DocumentSource) -> Document:
     if key is None or not key.codes:
         raise InputError("Der er ingen nøgle at udskrive.", PrintKeyCard())
     count = len(key.codes)
-    codes = [Qr(code, "" if count == 1 else f"Kode {index} af {count}") for index, code in enumerate(key.codes, 1)]
+    codes = [Qr(code, "" if count == 1 else f"Kode {index}/{count}") for index, code in enumerate(key.codes, 1)]
     return source.of_now(
         "Nøglekort",
         [
@@ -44,7 +44,8 @@ def key_card(key: KeyRows | None, source: DocumentSource) -> Document:
 
 
 def test_page(source: DocumentSource) -> Document:
-    """Prøveside: letters, sizes, columns, boxes and a QR code; the printer's code page slots follow on the same paper.
+    """Prøveside: letters, sizes, columns, boxes and a QR code, each with what to look for; a ruler and the printer's
+    code page slots follow on the next piece.
 
     The slots cannot be told as blocks, for each is a command to the printer:
     `devices.printer.escpos.slot_test` makes them.
@@ -54,7 +55,7 @@ def test_page(source: DocumentSource) -> Document:
         Text("æøå ÆØÅ é ü ö ä ½ ° «» – … “”"),
         Text("Blåbærgrød på Ærø, ørkener og Århus"),
         Checkbox("Rigtige bogstaver ovenfor"),
-        Text("Er de forkerte, så se tabellerne på næste stykke papir, og skriv tallet i kit.toml: code_page = tallet."),
+        Text("Står der andre tegn for ø og Ø, spørgsmålstegn eller kinesiske tegn? Se 7 på næste stykke papir."),
         Rule(),
         Heading("2. Størrelser"),
         Text("Almindelig skrift"),
@@ -70,9 +71,12 @@ def test_page(source: DocumentSource) -> Document:
         ),
         Rule(),
         Heading("4. QR-kode"),
+        Text("Her skal være et firkantet mønster. Kommer der tal og bogstaver, kan printeren ikke tegne det selv."),
         Qr(TEST_DIGITS, "Skal give 0123456789 fire gange"),
+        Checkbox("QR-koden er et mønster"),
         Rule(),
         Heading("5. Kniven"),
-        Text("Papiret skæres eller kan rives lige under næste linje."),
+        Text("Papiret skal skæres lige under næste linje. Hænger det sammen med næste stykke, er der ingen kniv."),
+        Checkbox("Papiret blev skåret"),
     ]
     return source.of_now("Prøveside", blocks)

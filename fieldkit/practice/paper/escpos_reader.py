@@ -144,6 +144,8 @@ class Reader:
         self._cells_dots = 0
         self._qr_data = b""
         self._qr_dots, self._qr_level = 3, "L"
+        self._banded: tuple[tuple[bytes, ...], int] | None = None
+        """A band of dots that waits for the end of its line."""
         self._reset()
 
     def _reset(self) -> None:
@@ -151,6 +153,7 @@ class Reader:
         self._side = Side.LEFT
         self._page = "cp437"
         self._chinese = self._chinese_at_start
+        self._line_dots = LINE_DOTS
 
     def feed(self, data: bytes) -> list[Question]:
         """Print what `data` completes; questions met on the way, in order."""
@@ -228,6 +231,8 @@ class Reader:
             return self._raster()
         if prefix == b"\x1dV":
             return self._knife()
+        if prefix == b"\x1b*":
+            return self._band()
         self.paper.unknown.append(prefix)
         return 2
 
@@ -270,6 +275,10 @@ class Reader:
             case b"\x1bJ":
                 self._end_line(only_if_any=True)
                 self.paper.marks.append(Feed(value))
+            case b"\x1b2":
+                self._line_dots = LINE_DOTS
+            case b"\x1b3":
+                self._line_dots = value
             case b"\x1c.":
                 self._chinese = False
             case b"\x1c&":
@@ -329,6 +338,26 @@ class Reader:
         self.paper.marks.append(PrintedImage(width, rows, self._side))
         return length
 
+    def _band(self) -> int:
+        """ESC *: dot columns of a band that the next line end moves past."""
+        if len(self._held) < 5:
+            return 0
+        high = 3 if self._held[2] >= 32 else 1
+        wide = int.from_bytes(self._held[3:5], "little")
+        length = 5 + wide * high
+        if len(self._held) < length:
+            return 0
+        columns = [self._held[5 + x * high : 5 + (x + 1) * high] for x in range(wide)]
+        rows = []
+        for y in range(8 * high):
+            dots = [column[y // 8] >> (7 - y % 8) & 1 for column in columns]
+            dots += [0] * (-wide % 8)
+            rows.append(bytes(int("".join(map(str, dots[x : x + 8])), 2) for x in range(0, len(dots), 8)))
+        if wide > self.paper.dots:
+            self.paper.overflows += 1
+        self._banded = (tuple(rows), -(-wide // 8))
+        return length
+
     def _knife(self) -> int:
         if len(self._held) < 3:
             return 0
@@ -359,6 +388,13 @@ class Reader:
             self._cells_dots += width
 
     def _end_line(self, *, only_if_any: bool = False) -> None:
+        if self._banded is not None:
+            rows, width = self._banded
+            self._banded = None
+            self.paper.marks.append(PrintedImage(width, rows, self._side))
+            if self._line_dots > len(rows):
+                self.paper.marks.append(Feed(self._line_dots - len(rows)))
+            return
         if only_if_any and not self._line:
             return
         self.paper.marks.append(PrintedLine(tuple(self._line), self._side))

@@ -42,12 +42,13 @@ def in_the_making(path: Path) -> Path:
     return path.with_name(f"{path.name}.{os.getpid()}.new")
 
 
-def write_whole(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
-    """Write a small file whole or not at all, and durably: temp file, fsync, rename, fsync of the folder."""
+def write_whole(path: Path, content: str | bytes, *, mode: int = 0o600) -> None:
+    """Write a small file whole or not at all, and durably: temp file, fsync, rename, fsync of the folder. Its owner's
+    alone, for nearly all that a kit writes tells of people."""
     write_pieces(path, [content.encode() if isinstance(content, str) else content], mode=mode)
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
+def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o600) -> None:
     """The same of a file of any length. What a link points at is written; a device or a pipe is written to and never
     replaced. Without the right to replace a file it stays as it is."""
     if path.exists() and not path.is_file():

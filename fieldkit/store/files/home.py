@@ -11,6 +11,7 @@ from fieldkit.core.device_url import NO_DEVICE, names_device
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.core.remedies import FetchCopy, Lacking, MakeKit
+from fieldkit.paper.abilities import Letters, QrWay
 from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
@@ -34,6 +35,12 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Columns of the printer's paper, one of `paper.widths`."""
     code_page: int | None = None
     """Slot n of `ESC t n` as read off the printed test page; None takes the usual one."""
+    letters: Letters = Letters.DANISH
+    qr: QrWay = QrWay.PRINTER
+    cutter: bool = True
+    """Whether the printer cuts by itself; else there is a line to tear at, past the edge."""
+    dots: int | None = None
+    """Dots across the paper; None as usual for so many columns."""
     preset: str | None = None
     """The speed of all the municipality's nodes (`MEDIUM_FAST` …); None takes the usual one."""
 
@@ -44,6 +51,11 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def has_printer(self) -> bool:
         return names_device(self.printer)
+
+
+OF_THE_PRINTER = ("letters", "qr", "cutter", "dots")
+"""What is said of a printer only where it is not as usual."""
+_USUAL = {field.name: field.default for field in msgspec.structs.fields(KitConfig)}
 
 
 class Home:
@@ -145,19 +157,21 @@ class Home:
         lines = [f"# Feltkit {ROLE_DA[config.role]}"]
         for name in config.__struct_fields__:
             value = getattr(config, name)
-            if value is None:
+            if value is None or (name in OF_THE_PRINTER and value == _USUAL[name]):
                 continue
-            lines.append(f"{name} = {value}" if isinstance(value, int) else f"{name} = {_quoted(str(value))}")
+            lines.append(f"{name} = {_toml(value)}")
         write_whole(self.config_path, "\n".join(lines) + "\n")
 
-    def change_config(self, name: str, value: str | int) -> None:
-        """Set one line of kit.toml and leave the rest of it as people wrote it; InputError when it cannot be read."""
+    def change_config(self, name: str, value: str | int | None) -> None:
+        """Set one line of kit.toml, or take it away for None, and leave the rest of it as people wrote it; InputError
+        when it cannot be read."""
         self.read_config()
         with store_errors(self.config_path):
             lines = self.config_path.read_text(encoding="utf-8").splitlines()
-        line = f"{name} = {value}" if isinstance(value, int) else f"{name} = {_quoted(value)}"
         kept = [old for old in lines if old.partition("=")[0].strip() != name]
-        write_whole(self.config_path, "\n".join([*kept, line]) + "\n")
+        if value is not None:
+            kept.append(f"{name} = {_toml(value)}")
+        write_whole(self.config_path, "\n".join(kept) + "\n")
 
     def lock_engine(self) -> IO[str] | None:
         """Hold the engine's lock; None when another process runs the engine. The lock dies with the process."""
@@ -181,6 +195,12 @@ class Home:
                 handle.close()
                 return None
         return handle
+
+
+def _toml(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:

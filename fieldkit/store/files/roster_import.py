@@ -1,6 +1,8 @@
 """Takes a checked roster folder into a kit's home: the new files whole, or the old ones untouched."""
 
 import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from fieldkit.core.errors import StoreError
@@ -11,8 +13,13 @@ from fieldkit.store.files.making import refuse_inside
 from fieldkit.store.files.workbook import LARGEST_FILE
 
 
-def import_roster(source: Path, home: Home) -> None:
+def _unnoted(_new: Path) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def import_roster(source: Path, home: Home, noting: Callable[[Path], AbstractContextManager[None]] = _unnoted) -> None:
     """Copy the tables of `source` beside the kit's data, then change places; the former stays as `data.before`.
+    `noting` notes what is taken in, from before the two change places until they have.
 
     Whoever looks between the two renames, or after a power cut there, reads the former (`Home.data`). InputError when
     the kit lies inside `source`, StoreError while another one is taken in.
@@ -31,14 +38,15 @@ def import_roster(source: Path, home: Home) -> None:
             try:
                 _copy(source, new)
                 sync_all(new)
-                if before.exists():
-                    shutil.rmtree(before)
-                sync(home.folder)
-                if final.exists():
-                    final.rename(before)
+                with noting(new):
+                    if before.exists():
+                        shutil.rmtree(before)
                     sync(home.folder)
-                new.rename(final)
-                sync(home.folder)
+                    if final.exists():
+                        final.rename(before)
+                        sync(home.folder)
+                    new.rename(final)
+                    sync(home.folder)
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
                 _put_right(home)

@@ -8,12 +8,16 @@ from fieldkit.core.documents import ESSENTIAL, DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import PrintAgain, SeeJobs
 from fieldkit.paper.blocks import Document
-from fieldkit.paper.printing import JobState
+from fieldkit.paper.printing import Haste, JobState
 from fieldkit.paper.saved import from_bytes, to_bytes
 from fieldkit.store.log import Log
 
 FORGOTTEN = "indholdet er slettet"
 """Why an old job cannot be printed again, see `store.tables.retention`."""
+TOO_OLD = "for gammel til at blive udskrevet af sig selv"
+"""Why a receipt that waited too long was given up."""
+_GO_ON = "printing may go on"
+"""Under this name it is counted how often a person said so."""
 _COLUMNS = "job, document, number, state, copies, urgent, reason, created, at, copy_of, essential"
 
 
@@ -29,12 +33,17 @@ class JobRow(msgspec.Struct, frozen=True):
     number: str
     state: JobState
     copies: int
-    urgent: bool
+    haste: Haste
     reason: str
     created: int
     at: int
     copy_of: int | None
     essential: bool
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is akut."""
+        return self.haste in (Haste.FLASH, Haste.FLASH_DOCKET)
 
 
 def queue_job(
@@ -44,7 +53,7 @@ def queue_job(
     number: str,
     now: float,
     *,
-    urgent: bool = False,
+    haste: Haste = Haste.ROUTINE,
     event: bytes | None = None,
     essential: bool = False,
 ) -> int:
@@ -54,7 +63,7 @@ def queue_job(
     return log.write(
         "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, essential) "
         "VALUES (?,?,?,?,?,?,1,'',?,?,?)",
-        (kind, number, event, int(urgent), to_bytes(document), JobState.QUEUED, int(now), int(now), int(must)),
+        (kind, number, event, int(haste), to_bytes(document), JobState.QUEUED, int(now), int(now), int(must)),
     )
 
 
@@ -62,18 +71,53 @@ def queue_copy(log: Log, job: int, now: float) -> int:
     """A person wants the job printed again: a new job that says KOPI n. InputError when there is no such job, or what
     it printed is no longer kept."""
     with log.locked():  # the engine may be forgetting old papers at this moment
-        original = job_row(log, job)
-        first = original.copy_of or original.job
-        (copies,) = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0]
-        if not log.read("SELECT 1 FROM jobs WHERE job=? AND length(bytes) > 0", (first,)):
-            again = PrintAgain(original.document, original.number if original.document in ESSENTIAL else "")
-            raise InputError(f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}).", again)
-        return log.write(
-            "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
-            "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
-            "FROM jobs WHERE job=?",
-            (JobState.QUEUED, copies + 1, int(now), int(now), first, first),
-        )
+        return _copy(log, job, now)
+
+
+def _copy(log: Log, job: int, now: float) -> int:
+    original = job_row(log, job)
+    first = original.copy_of or original.job
+    (copies,) = log.read("SELECT max(copies) FROM jobs WHERE job=? OR copy_of=?", (first, first))[0]
+    if not log.read("SELECT 1 FROM jobs WHERE job=? AND length(bytes) > 0", (first,)):
+        again = PrintAgain(original.document, original.number if original.document in ESSENTIAL else "")
+        raise InputError(f"Job {job} er for gammelt til at blive udskrevet igen ({FORGOTTEN}).", again)
+    _go_on(log)
+    return log.write(
+        "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, copy_of, "
+        "essential) SELECT document, number, event, urgent, bytes, ?, ?, '', ?, ?, ?, essential "
+        "FROM jobs WHERE job=?",
+        (JobState.QUEUED, copies + 1, int(now), int(now), first, first),
+    )
+
+
+def failed_jobs(log: Log) -> list[int]:
+    """Jobs that surely did not come out whole and were not printed again since, oldest first: those that a person may
+    want once more in one go. Not receipts that were given up, nor what is no longer kept."""
+    rows = log.read(
+        f"SELECT job FROM jobs AS one WHERE state='{JobState.FAILED}' AND reason!=? AND length(bytes) > 0 "
+        "AND NOT EXISTS (SELECT 1 FROM jobs AS later WHERE later.job > one.job "
+        "AND later.copy_of = coalesce(one.copy_of, one.job)) ORDER BY job",
+        (TOO_OLD,),
+    )
+    return [int(job) for (job,) in rows]
+
+
+def queue_failed(log: Log, now: float) -> list[int]:
+    """Print again all that failed, as copies: the new jobs. InputError when there is nothing."""
+    with log.locked():
+        failed = failed_jobs(log)
+        if not failed:
+            raise InputError("Ingen udskrifter er mislykket uden at være udskrevet igen.", SeeJobs())
+        return [_copy(log, job, now) for job in failed]
+
+
+def asked_to_go_on(log: Log) -> int:
+    """Grows each time a person has something printed again: what was wrong is put right."""
+    return int(log.get_meta(_GO_ON) or 0)
+
+
+def _go_on(log: Log) -> None:
+    log.set_meta(_GO_ON, str(asked_to_go_on(log) + 1))
 
 
 def job_row(log: Log, job: int) -> JobRow:
@@ -118,7 +162,7 @@ def expire(log: Log, before: float, now: float) -> int:
     sql = f"SELECT job FROM jobs WHERE state='{JobState.QUEUED}' AND document=? AND created < ?"
     rows = log.read(sql, (DocumentKind.RECEIPT, int(before)))
     for (job,) in rows:
-        set_state(log, job, JobState.FAILED, "for gammel til at blive udskrevet af sig selv", now)
+        set_state(log, job, JobState.FAILED, TOO_OLD, now)
     return len(rows)
 
 
@@ -131,6 +175,6 @@ def recover(log: Log, now: float) -> list[int]:
 
 
 def _row(row: tuple[Any, ...]) -> JobRow:
-    job, document, number, state, copies, urgent, reason, created, at, copy_of, essential = row
+    job, document, number, state, copies, haste, reason, created, at, copy_of, essential = row
     kind, state = DocumentKind(document), JobState(state)
-    return JobRow(job, kind, number, state, copies, bool(urgent), reason, created, at, copy_of, bool(essential))
+    return JobRow(job, kind, number, state, copies, Haste(haste), reason, created, at, copy_of, bool(essential))

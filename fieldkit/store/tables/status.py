@@ -1,7 +1,7 @@
 """Local tables that tell how this kit's devices are, and which faults a person should see. Never replicated."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -35,8 +35,15 @@ class Device(OpenTerm):
     CLOCK = "clock"
 
 
+WHAT_TO_DO = "do"
+"""Fact of a device: what a person can do about its state, in Danish."""
+IN_SHORT = "short"
+"""Fact of a device: its state in at most a dozen letters, where `FEJL` would say too little."""
 LOG_ROW = "log_row"
 """Fact of an engine that has stopped: the last row that the log had."""
+
+
+Facts: TypeAlias = dict[str, float | int | str | bool | None]
 
 
 class DeviceStatus(msgspec.Struct, frozen=True):
@@ -50,7 +57,7 @@ class DeviceStatus(msgspec.Struct, frozen=True):
     state: DeviceState
     text: str
     at: int
-    facts: dict[str, float | int | str | bool | None] = {}
+    facts: Facts = {}
     remedy: Remedy | None = None
 
 

@@ -53,3 +53,9 @@ def test_a_field_is_told_by_its_type_and_not_by_its_name() -> None:
 @pytest.mark.parametrize("raw", ["", '{"place":', "\x00"])
 def test_what_the_disk_has_damaged_names_nothing(raw: str) -> None:
     assert places_named("report", raw) == set()
+
+
+def test_a_number_that_no_place_can_have_names_none():
+    """One of them would keep all that came after it from being kept: SQLite has no room for it."""
+    raw = b'{"place":1000000000000000000000000000000,"to":7,"target":-1,"sender":65536}'
+    assert places_named("newer", raw) == {7}

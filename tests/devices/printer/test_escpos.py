@@ -8,19 +8,27 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
+from cheap_printer import FROM_HEAD_TO_EDGE, Cheap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper_read import read
 from paper_samples import DOCUMENTS, RECEIPT
 from PIL import Image
+from sample_day import DOCUMENTS as SAMPLE_DAY
+from sample_day import EXERCISE_TAG, source_of_day
 
 from fieldkit.core.errors import InputError
 from fieldkit.devices.printer.escpos import REAL_TIME, PrinterProfile, encode, profile_for, slot_test
+from fieldkit.devices.printer.pieces import pieces
+from fieldkit.paper.abilities import Letters, QrWay
 from fieldkit.paper.blocks import Align, Column, Cut, Document, Heading, Qr, Table, Text
+from fieldkit.paper.documents import make
 from fieldkit.paper.layout import Line, as_text, lay_out
+from fieldkit.paper.plain_letters import plain
 from fieldkit.paper.widths import WIDTHS
 from fieldkit.practice.paper.escpos_reader import Paper as PrintedPaper
 from fieldkit.practice.paper.escpos_reader import (
@@ -75,18 +83,18 @@ def test_headings_are_bold_and_tall_and_nothing_after_them_is() -> None:
     assert b"\x1b!" not in data, "ESC ! would cancel bold and font"
 
 
-@pytest.mark.parametrize("has_qr", [True, False], ids=["printer draws", "image strips"])
+@pytest.mark.parametrize("qr", [QrWay.PRINTER, QrWay.RASTER, QrWay.COLUMNS])
 @pytest.mark.parametrize("columns", [32, 48])
-def test_a_code_reads_back_from_the_paper(columns: int, has_qr: bool) -> None:
+def test_a_code_reads_back_from_the_paper(columns: int, qr: QrWay) -> None:
     digits = "0123456789" * 60
-    profile = replace(profile_for(columns), has_qr=has_qr)
+    profile = replace(profile_for(columns), qr=qr)
     paper = read(encode(lay_out(Document("", (Qr(digits),), headed=False), columns), profile), profile.dots)
     assert paper.unknown == []
     assert paper.overflows == 0
     assert codes(png(paper)) == [digits]
     strips = [mark for mark in paper.marks if isinstance(mark, PrintedImage)]
     assert all(len(strip.rows) <= 128 for strip in strips)
-    assert bool(strips) is not has_qr
+    assert bool(strips) is (qr is not QrWay.PRINTER)
 
 
 def test_a_code_of_bytes_that_would_command_the_printer_becomes_an_image() -> None:
@@ -132,12 +140,104 @@ def test_the_slot_page_shows_danish_where_the_slot_holds_a_danish_page() -> None
     assert right == [2, 5, 19]
 
 
+CHEAP = PrinterProfile(letters=Letters.PLAIN, qr=QrWay.RASTER, has_cutter=False)
+
+
+def everything(profile: PrinterProfile) -> list[tuple[bytes, str]]:
+    """Every document of a day as a job, and as text."""
+    source = source_of_day(EXERCISE_TAG)
+    found = []
+    for wanted in SAMPLE_DAY.values():
+        codes = profile.qr is not QrWay.NONE
+        items = lay_out(make(wanted, source), profile.columns, job="7", letters=profile.letters, codes=codes)
+        found.append((encode(items, profile), as_text(items, profile.columns)))
+    return found
+
+
+@pytest.mark.parametrize(
+    "printer",
+    [{"knows_fs_dot": False}, {"knows_code_pages": False}, {"knows_code_pages": False, "page": "cp1252"}],
+    ids=["stays Chinese", "stays cp437", "stays cp1252"],
+)
+def test_where_no_danish_letter_comes_out_right_they_are_written_with_two(printer: dict[str, Any]) -> None:
+    spoilt = encode(lay_out(Document("", (Text("Tæpper til Ørsted"),), headed=False), 32), profile_for(32))
+    assert "Tæpper til Ørsted" not in Cheap(**printer).take(spoilt).text
+    for columns in WIDTHS:
+        for job, _ in everything(replace(profile_for(columns), letters=Letters.PLAIN)):
+            paper = Cheap(**printer).take(job)
+            assert paper.text.isascii()
+            assert all(len(line) <= columns for line in paper.lines)
+            assert "OEVELSE" in paper.text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Ærø, Østre Skole, ÅBEN, ØVELSE", "Aeroe, Oestre Skole, AABEN, OEVELSE"),
+        ("Å", "AA"),
+        ("kl. 14½ – 20 °C, µ", "kl. 14 1/2 - 20  gr.C, u"),
+        ("Müller, café, Ñandú ß", "Mueller, cafe, Nandu ss"),
+        ("2¾ liter, m²", "2 3/4 liter, m2"),
+        ("漢", "?"),
+    ],
+)
+def test_plain_letters_are_what_people_write(text: str, written: str) -> None:
+    assert plain(text) == written
+
+
+@pytest.mark.parametrize("qr", [QrWay.RASTER, QrWay.COLUMNS])
+def test_a_printer_that_draws_no_code_gets_it_as_a_picture_and_prints_no_digits(qr: QrWay) -> None:
+    code = Document("", (Qr("0123456789" * 12),), headed=False)
+    native = Cheap(knows_qr=False).take(encode(lay_out(code, 32), profile_for(32)))
+    assert "0123456789" in native.text
+    drawn = Cheap(knows_qr=False, knows_raster=qr is QrWay.RASTER).take(
+        encode(lay_out(code, 32), profile_for(32, qr=qr))
+    )
+    assert "0123" not in drawn.text and drawn.pictures
+    assert all(width <= 384 for width, _ in drawn.pictures)
+
+
+def test_a_printer_that_can_draw_no_code_at_all_says_so_in_its_place() -> None:
+    for job, text in everything(replace(CHEAP, qr=QrWay.NONE)):
+        paper = Cheap(knows_qr=False, knows_raster=False).take(job)
+        assert not paper.pictures and "[QR" not in text and "Scan paa et kit" not in text
+    assert any("Ingen QR-kode" in text for _, text in everything(replace(CHEAP, qr=QrWay.NONE)))
+
+
+def test_without_a_knife_the_last_line_comes_past_the_edge_whatever_the_printer_ignores() -> None:
+    cut = Cheap(has_knife=False, knows_feed=False).take(encode(lay_out(RECEIPT, 32), profile_for(32)))
+    assert cut.fed < FROM_HEAD_TO_EDGE
+    for job, _ in everything(CHEAP):
+        assert Cheap(has_knife=False, knows_feed=False).take(job).fed >= FROM_HEAD_TO_EDGE
+    page = slot_test(profile_for(32))  # before anybody knows what the printer can
+    assert Cheap(has_knife=False, knows_feed=False).take(page).fed >= FROM_HEAD_TO_EDGE
+
+
+def test_the_jobs_of_a_cheap_printer_can_be_interrupted_between_any_two_pieces() -> None:
+    for qr in (QrWay.RASTER, QrWay.COLUMNS):
+        for job, _ in everything(replace(CHEAP, qr=qr)):
+            cut = pieces(job, 128)
+            assert b"".join(piece.data for piece in cut) == job
+            assert max(len(piece.data) for piece in cut) < 8000
+            assert not any(command in job for command in REAL_TIME)
+
+
+def test_the_ruler_shows_how_many_characters_a_line_has() -> None:
+    for profile in (profile_for(32), profile_for(42, dots=384), profile_for(48)):
+        printed = [mark for mark in read(slot_test(profile), profile.dots).marks if isinstance(mark, PrintedLine)]
+        ruler = next(mark.text for mark in printed if mark.text.startswith("....5"))
+        assert len(ruler) == profile.dots // 12
+
+
 def test_wrong_profiles_are_refused_in_danish() -> None:
     *others, widest = WIDTHS
     with pytest.raises(InputError, match=f"vælg {', '.join(map(str, others))} eller {widest}"):
         profile_for(40)
     with pytest.raises(InputError, match="prøveside"):
         profile_for(32, slot=300)
+    for dots in (200, 5000):
+        with pytest.raises(InputError, match="vælg fra 288 til 1000 punkter"):
+            profile_for(32, dots=dots)
     with pytest.raises(ValueError, match="33 cells"):
         encode([Line("x" * 33)], profile_for(32))
 
@@ -156,11 +256,15 @@ def test_the_library_is_imported_without_its_side_effects(tmp_path: Path) -> Non
 import logging, sys
 from fieldkit.devices.printer.escpos import encode, profile_for
 from fieldkit.paper.blocks import Document, Qr, Text
+from fieldkit.devices.printer.pieces import pieces
+from fieldkit.paper.documents import make
+from fieldkit.paper.plain_letters import plain
+from fieldkit.paper.abilities import Letters, QrWay
 from fieldkit.paper.layout import lay_out
 from dataclasses import replace
 assert not any(name.split('.')[0] == 'escpos' for name in sys.modules)
 document = Document('x', (Text('y'), Qr('123')))
-encode(lay_out(document, 32), replace(profile_for(32), has_qr=False))
+encode(lay_out(document, 32), replace(profile_for(32), qr=QrWay.RASTER))
 assert logging.root.handlers == [], logging.root.handlers
 """
     places = {"TMPDIR": str(tmp_path / "tmp"), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": "/usr/bin:/bin"}

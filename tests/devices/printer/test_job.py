@@ -21,10 +21,24 @@ from fieldkit.devices.printer.url import port_for
 from fieldkit.devices.printer.worker import PrintWorker, choose
 from fieldkit.paper.blocks import Document, KeyValue, Text
 from fieldkit.paper.layout import lay_out
-from fieldkit.paper.printing import JobState, PrinterStatus
+from fieldkit.paper.printing import Haste, JobState, PrinterStatus
 from fieldkit.practice.paper.printer import SILENT, Manners, VirtualPrinter
 
-QUICK = Patience(chunk_bytes=64, stall=1.0, status=0.5, probe=0.5, fence=1.0, learn=0.1, hold=10.0, poll=0.02)
+QUICK = Patience(
+    chunk_bytes=64,
+    stall=1.0,
+    status=0.5,
+    probe=0.5,
+    quiet=0.005,
+    settle=0.01,
+    fence=1.0,
+    learn=0.1,
+    hold=10.0,
+    poll=0.02,
+    bytes_per_s=1e6,
+    rows_per_s=1e6,
+    fastest_rows_per_s=1e6,
+)
 """Deadlines for a printer on the same machine; the order and meaning of the stages are the real ones."""
 ONLY_PARSED = Manners(printed=False)
 
@@ -86,7 +100,7 @@ async def working(worker: PrintWorker) -> AsyncIterator[PrintWorker]:
 
 
 def worker_for(url: str, journal: Memory, **options: object) -> PrintWorker:
-    settings: dict[str, object] = {"patience": QUICK, "idle_s": 0.05, "retry_s": 0.02} | options
+    settings: dict[str, object] = {"patience": QUICK, "idle_s": 0.05, "retry_s": 0.02, "pause_s": 0.01} | options
     return PrintWorker(open_port(url), journal, **settings)  # type: ignore[arg-type]
 
 
@@ -99,7 +113,7 @@ def worker_for(url: str, journal: Memory, **options: object) -> PrintWorker:
     [
         (Manners(), JobState.CONFIRMED, Fence.PRINTED),
         (ONLY_PARSED, JobState.CONFIRMED, Fence.PARSED),
-        (Manners(status=False, printed=False), JobState.CONFIRMED, Fence.PARSED),
+        (Manners(status=False, printed=False), JobState.UNCONFIRMED, Fence.PARSED),
         (Manners(parsed=False, printed=False), JobState.UNCONFIRMED, Fence.AUTO),
         (SILENT, JobState.UNCONFIRMED, Fence.AUTO),
     ],
@@ -165,16 +179,16 @@ async def test_paper_that_ends_in_the_middle_is_changed_and_the_job_comes_out_on
     assert (heads(printer, "12-0001"), sheets(printer, "12-0001"), sheets(printer, "12-0002")) == (1, (1, 0), (1, 0))
 
 
-async def test_paper_that_nobody_changes_leaves_an_unconfirmed_job_that_is_never_sent_again() -> None:
+async def test_paper_that_nobody_changes_leaves_a_failed_job_of_which_only_a_piece_comes_out_later() -> None:
     printer, journal = VirtualPrinter(rows_left=5), Memory(job(1))
     patience = Patience(**{**_fields(QUICK), "hold": 0.1})
     async with on_tcp(printer) as placed, working(worker_for(placed.url, journal, patience=patience)) as worker:
-        await until(lambda: journal.states[1] is JobState.UNCONFIRMED)
-        assert "papir slut" in journal.reasons[1]
+        await until(lambda: journal.states[1] is JobState.FAILED)
+        assert "papir slut" in journal.reasons[1] and "Kun et stykke" in journal.reasons[1]
         printer.set_status(PrinterStatus.OK)
         worker.wake()
         await until(lambda: worker.status is PrinterStatus.OK)
-    assert (heads(printer, "12-0001"), sheets(printer, "12-0001")) == (1, (1, 0))
+    assert (heads(printer, "12-0001"), sheets(printer, "12-0001")) == (1, (0, 0))
 
 
 @pytest.mark.parametrize("place", [on_tcp, on_pty], ids=["tcp", "serial"])
@@ -273,7 +287,7 @@ JOBS = st.lists(
         st.sampled_from(DocumentKind),
         st.just(""),
         st.just(b""),
-        st.booleans(),
+        st.sampled_from(Haste),
         st.booleans(),
     )
 )
@@ -287,14 +301,14 @@ def test_the_next_job_is_the_oldest_urgent_one_that_the_battery_allows(jobs: lis
         assert allowed == []
     else:
         assert chosen in allowed
-        assert chosen.urgent or not any(job.urgent for job in allowed)
-        same = [job for job in allowed if job.urgent == chosen.urgent]
+        assert chosen.haste.turn == min(job.haste.turn for job in allowed)
+        same = [job for job in allowed if job.haste == chosen.haste]
         assert same[0] is chosen
 
 
 async def test_a_flash_message_goes_first_and_lists_wait_for_the_battery() -> None:
     printer, low = VirtualPrinter(), [True]
-    journal = Memory(job(1, essential=False), job(2), job(3, urgent=True))
+    journal = Memory(job(1, essential=False), job(2), job(3, haste=Haste.FLASH))
     order: list[int] = []
 
     def done(job: PrintJob, outcome: Outcome) -> None:
@@ -321,6 +335,8 @@ class CutPort:
     """A port on a machine whose power goes after so many bytes have left it."""
 
     answers = True
+    loses = False
+    instant = False
 
     def __init__(self, port: PrinterPort, cut_after: int) -> None:
         self.name, self._port, self._left = port.name, port, cut_after

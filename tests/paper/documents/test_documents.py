@@ -18,6 +18,7 @@ from strategies import events
 from fieldkit.core import documents as core_documents
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.documents import (
+    Badge,
     BlankChits,
     BoardPicture,
     CardSheet,
@@ -35,9 +36,9 @@ from fieldkit.core.documents import (
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import CardAct, CardStep, Incident, Message, Note
-from fieldkit.core.facts.staff import Warned, WarningSource
+from fieldkit.core.facts.staff import Crew, Warned, WarningSource
 from fieldkit.core.remedies import PrintKeyCard, PrintList
-from fieldkit.core.roster.roster import Roster
+from fieldkit.core.roster.roster import PERSON_ROLE_DA, PersonRole, Roster
 from fieldkit.core.state.fold import State, fold
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.devices.printer.escpos import encode, profile_for
@@ -45,6 +46,7 @@ from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import pack_slip, read_code
 from fieldkit.paper.blocks import Cut, Qr
 from fieldkit.paper.documents import DocumentSource, make
+from fieldkit.paper.documents.contents import words_in
 from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.layout import CutMark, Line, as_text, lay_out
 from fieldkit.paper.qr import most_digits
@@ -161,7 +163,7 @@ def test_the_receipt_carries_its_event_and_goes_without_when_the_kit_makes_no_co
     seeing = replace(DAY, slip_digits=lambda given: told.append(list(given)) or ["123", "456"])
     codes = [block for block in make(Receipt("11-0003"), seeing).blocks if isinstance(block, Qr)]
     assert [code.data for code in codes] == ["123", "456"]
-    assert "1 af 2" in codes[0].caption
+    assert [code.caption for code in codes] == ["Scan på et kit (1/2)", "Scan på et kit (2/2)"]
     assert [[event.number for event in given] for given in told] == [["11-0003"]]
     for none in (None, lambda given: []):
         assert "[QR" not in as_text(lay_out(make(Receipt("11-0003"), replace(DAY, slip_digits=none)), 32), 32)
@@ -211,6 +213,54 @@ def test_the_docket_has_a_part_for_the_runner_and_a_stub_that_stays():
     assert "slut 2/2" in stub
 
 
+def test_a_docket_names_who_wrote_and_has_room_for_who_handed_over_and_who_replied():
+    runner, stub = (in_one_line(part) for part in parts_of(lay_out(make(Docket("11-0007"), DAY), 32)))
+    assert "Skrevet af: Skabelon Dam" in runner
+    assert "Runnerens navn" in runner and "Runnerens navn" in stub
+    assert "Udleveret til runneren af" in stub
+    assert runner.index("Svar med tilbage") < runner.index("Svar givet af / kl.")
+    assert "Afleveret af: Eksempel Bæk" in printed("docket-report")
+    errand, stub = (in_one_line(part) for part in parts_of(lay_out(make(Docket("11-0012"), DAY), 32)))
+    assert "Udleveret af: Prøve Dam" in errand and "Udleveret af: Prøve Dam" in stub
+    assert "Skrevet af: Model Andersen" in errand and "Bestilt af: Eksempel Bæk" in errand
+    assert errand.count("Svar givet af / kl.") == 2  # each place its own reply
+    nameless = make_event(Message("Tak", "all"), kit=KIT, epoch=7, seq=90, hlc=hlc_of_unix(NOON))
+    source = replace(DAY, find=lambda number: nameless)
+    assert "Skrevet af: navn ikke noteret" in in_one_line(
+        as_text(lay_out(make(Docket("11-0090", ("maanelysskolen",)), source), 32), 32)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mad – vand – varme", 3),
+        ("Kom kl. 14.30 med 20 tæpper", 6),
+        ("2 + 2 = 4 ...", 3),
+        ("- første\n- andet", 2),
+        ("A/B-huset og 3-4 børn!", 4),
+        ("", 0),
+        ("→ gå til Ærø ←", 3),
+    ],
+)
+def test_words_are_counted_as_people_count_them(text, words):
+    assert words_in(text) == words
+
+
+def test_many_places_are_never_a_paragraph_of_names():
+    for name in ("board", "handover"):
+        silent = replace(DAY, now=NOON + 9 * 3600) if name == "handover" else DAY
+        for line in as_text(lay_out(make(DOCUMENTS[name], silent), 48), 48).splitlines():
+            assert sum(place.name in line for place in DAY.roster.places) <= 2, line
+    text = in_one_line(printed("board"))
+    assert "UKENDT, intet hørt (81)" in text
+    listed = [line.split() for line in printed("board").splitlines() if line.endswith(("af 3", "af 4"))]
+    assert sum(int(words[-3]) for words in listed) == 81
+    few = msgspec.structs.replace(DAY.roster, places=DAY.roster.places[:4])
+    assert "UKENDT, intet hørt (3)" in (short := printed("board", replace(DAY, roster=few)))
+    assert all(f"\n  {place.name}\n" in short for place in few.places[1:])
+
+
 def test_a_docket_goes_only_to_those_who_have_not_understood():
     told = in_one_line(printed("docket-route"))
     assert "3 steder" in told
@@ -253,6 +303,19 @@ def test_ticks_stand_on_a_running_card_and_not_on_one_that_was_changed_since():
 
 def _changed(card):
     return msgspec.structs.replace(card, version="ffffffff")
+
+
+def test_a_card_under_way_has_lines_for_who_did_what_is_left():
+    run, blank = printed("card-run"), printed("card")
+    assert "Resten udført af" in run and "Slut kl." in run
+    assert "\nUdført af\n" in blank and "Resten" not in blank
+    steps = range(1, len(DAY.cards["runner"].steps) + 1)
+    done = [
+        make_event(CardStep("runner", CardAct.TICK, step=step), kit=KIT, epoch=7, seq=100 + step,
+                   hlc=hlc_of_unix(NOON + 6500), incident=DAY.tag)
+        for step in steps
+    ]  # fmt: skip
+    assert "udført af" not in printed("card-run", replace(DAY, state=fold([*DAY.log(), *done])))
 
 
 def test_a_replaced_notice_is_loud_about_it_and_a_new_one_says_which_to_take_down():
@@ -317,6 +380,43 @@ def test_the_log_has_every_event_in_order_and_names_those_that_are_missing():
     since = as_text(lay_out(make(LogSheet("12-0001"), DAY), 32), 32)
     assert "12-0003" in since
     assert "1-0003 notat" not in since
+
+
+def test_the_log_says_who_kept_it_in_which_incident_and_from_when_to_when():
+    text = in_one_line(printed("log"))
+    assert "Hændelse: Strømsvigt i hele kommunen" in text
+    assert "Periode: 21.11.2026 12.00 til 21.11.2026 13.47" in text
+    assert "Skrevet på kit: 1, 11, 12" in text
+    assert "Ført af: ingen er skrevet ind som logfører" in text
+    assert "Loggen er ført af / kl." in text
+    keeper = make_event(
+        Crew("Øvelse Pen", 11, role=PersonRole.LOG_KEEPER.value), kit=KIT, epoch=7, seq=90,
+        hlc=hlc_of_unix(NOON + 60), incident=DAY.tag,
+    )  # fmt: skip
+    kept = replace(DAY, state=fold([*DAY.log(), keeper]))
+    assert "Ført af: Øvelse Pen (logfører, siden 12.01)" in in_one_line(printed("log", kept, width=48))
+    assert "Øvelse: Strømsvigt" in in_one_line(printed("log", EXERCISE))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("role", [*PERSON_ROLE_DA.values(), "Børnesikkerhedskoordinator", "tilsynsførende læge"])
+def test_a_badge_breaks_no_word_of_the_role(role, width):
+    lines = as_text(lay_out(make(Badge(f"{role}: Øvelse Bæk"), DAY), width), width).splitlines()
+    assert role.upper() in in_one_line(" ".join(lines))
+
+
+def test_a_badge_shows_the_role_in_which_its_owner_is_on_duty():
+    on_roster = DAY.roster.people_with(PersonRole.RUNNER)[0]
+    assert "RUNNER" in as_text(lay_out(make(Badge(on_roster.name), DAY), 32), 32)
+    here = make_event(
+        Crew(on_roster.name, 11, role=PersonRole.LOG_KEEPER.value), kit=KIT, epoch=7, seq=90,
+        hlc=hlc_of_unix(NOON + 60), incident=DAY.tag,
+    )  # fmt: skip
+    signed_in = replace(DAY, state=fold([*DAY.log(), here]))
+    text = as_text(lay_out(make(Badge(on_roster.name), signed_in), 32), 32)
+    assert "LOGFØRER" in text and "RUNNER" not in text and "Kløverkærskolen" in text
+    text = as_text(lay_out(make(Badge("Prøve Dam"), DAY), 32), 32)  # on duty, and on no roster
+    assert "OFFICER" in text and "Prøve Dam" in text
 
 
 def test_the_picture_counts_unknown_as_unknown():

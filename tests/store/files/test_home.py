@@ -4,6 +4,7 @@ import os
 import stat
 import threading
 
+import msgspec
 import pytest
 
 from fieldkit.core.device_url import NO_DEVICE
@@ -11,6 +12,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Role
 from fieldkit.devices.printer.url import parse_printer_url
 from fieldkit.devices.radio.ports import parse_radio_url
+from fieldkit.paper.abilities import Letters, QrWay
 from fieldkit.store.files.durable import write_whole
 from fieldkit.store.files.home import Home, KitConfig
 
@@ -23,6 +25,20 @@ def test_a_kit_has_the_devices_that_its_file_names_and_no_others():
     assert (heard.has_radio, heard.has_printer) == (True, False)
     prints = KitConfig(12, Role.MEETING_POINT, "skolen", 12, printer="virtual:")
     assert (prints.has_radio, prints.has_printer) == (False, True)
+
+
+def test_what_is_said_of_a_cheap_printer_is_kept_and_a_usual_one_has_no_lines_about_it(tmp_path):
+    home = Home(tmp_path)
+    usual = KitConfig(12, Role.MEETING_POINT, "skolen", 12)
+    home.write_config(usual)
+    assert not any(word in home.config_path.read_text() for word in ("letters", "qr", "cutter", "dots"))
+    assert home.read_config() == usual
+    cheap = msgspec.structs.replace(usual, letters=Letters.PLAIN, qr=QrWay.COLUMNS, cutter=False, dots=360)
+    home.write_config(cheap)
+    assert "cutter = false" in home.config_path.read_text() and home.read_config() == cheap
+    home.config_path.write_text(home.config_path.read_text().replace('"columns"', '"stamps"'))
+    with pytest.raises(InputError, match="kan ikke læses"):
+        home.read_config()
 
 
 @pytest.mark.parametrize("said", [NO_DEVICE, " none", "NONE", "None\t"])
