@@ -23,6 +23,7 @@ from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import (
     FLAG_SET_BACK,
     FLAG_TIME_UNSURE,
+    ROUNDED_S,
     Event,
     Ref,
     ahead_flags,
@@ -47,7 +48,7 @@ from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.state.trust import Revoked
 from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
-from fieldkit.core.views.clocks import is_behind
+from fieldkit.core.views.clocks import is_behind, overruled
 from fieldkit.core.views.trust import is_too_late, revocations_apart
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
@@ -64,8 +65,6 @@ from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.taken_in import Since, note, since_taken_in
 
 K = TypeVar("K", bound=Body)
-ROUNDED_S = 60
-"""Who reads a time to the minute takes it for no more exact than this."""
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.core.roster.edits import RosterNow, TableRow
@@ -608,10 +607,13 @@ class Kit:
 
     def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
         """Of each feed that counts as ahead, an event that came here when our clock showed what it claims: one of those
-        that have just come, or the one that another kit has found ahead."""
+        that have just come, or the one that another kit has found ahead. Also where we alone had found it ahead: then
+        our own clock was behind, and has been put right."""
         found: dict[Feed, RefBody] = {}
         for event in events:
-            if self._counts_as_ahead(event.ref) and abs(written_at(event) - self._wall()) <= MAX_DRAG_S:
+            if abs(written_at(event) - self._wall()) <= MAX_DRAG_S and (
+                self._counts_as_ahead(event.ref) or overruled(self.state, event.kit, self.config.number, event.epoch)
+            ):
                 found[Feed(event.kit, event.epoch)] = RefBody(*event.ref)
             elif says(event, ClockCheck) and event.body.ahead and self._counts_as_ahead(ref := ref_of(event.body.ref)):
                 for row in self.log.by_ref(*ref, ref.seq):

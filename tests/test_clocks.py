@@ -11,15 +11,21 @@ from hypothesis import strategies as st
 from kits import NOW, Clock, make_kit
 
 from fieldkit.acts import incidents
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.clocks import ClockCheck
-from fieldkit.core.facts.event import Event, says
+from fieldkit.core.facts.event import Event, make_event, says
 from fieldkit.core.facts.said import Note, Report
-from fieldkit.core.facts.terms import Condition, Role, Topic
+from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.facts.work import Dispatch, Request
 from fieldkit.core.state.fold import State, apply, fold
 from fieldkit.core.views.board import make_board
-from fieldkit.core.views.clocks import is_behind
+from fieldkit.core.views.clocks import clocks_ahead, is_behind
+from fieldkit.core.views.errands import make_errands
+from fieldkit.core.views.requests import make_requests
 from fieldkit.kit import Heard, Kit
+from fieldkit.link.codec.codec import carried
 from fieldkit.store.files.keys import new_key, write_key
 
 HOUR, YEAR = 3600, 365 * 86400
@@ -259,3 +265,111 @@ def shuffled(events: list[Event], rng: random.Random) -> State:
     for event in rng.sample(events, len(events)):
         apply(state, event)
     return state
+
+
+def test_what_was_read_before_a_clock_was_known_to_be_wrong_is_read_where_it_stands_now(town):
+    unset, b, c = town.kit(1, sure=False), town.kit(2, 2 * HOUR), town.kit(3)
+    assert unset.kept.keep()
+    b.record(Note("to timer foran"))
+    c.record(Note("rigtigt"))
+    tell(b, unset)
+    tell(c, unset)
+    assert [row.event.number for row in unset.reading.rows()][-1] == "2-0002"
+    town.clocks[2].now = -HOUR
+    b.record(Note("stillet for langt tilbage"))
+    tell(b, unset)
+    assert [row.event.number for row in unset.reading.rows()] == [row.event.number for row in unset.log.all()]
+    assert unset.reading.latest(1) == unset.log.latest(limit=1)
+
+
+def test_nothing_is_read_twice_when_the_log_is_kept_while_it_is_read(town):
+    kit = town.kit(1)
+    assert kit.kept.keep()
+    kit.record(Note("læst, før den blev gemt"))
+    before = [row.event.id for row in kit.reading.rows()]
+    assert kit.kept.keep()
+    assert [row.event.id for row in kit.reading.rows()] == before
+
+
+@pytest.mark.parametrize("ahead", [HOUR / 2, 2 * HOUR])
+def test_what_a_wrong_clock_wrote_wins_nothing_when_it_is_right_again_without_having_gone_back(town, ahead):
+    a, b = town.kit(1), town.kit(2, ahead)
+    b.record(water(Condition.OK))
+    mix(a, b)
+    town.later(600)
+    a.record(water(Condition.CRITICAL))
+    mix(a, b)
+    town.clocks[2].now = 0
+    town.later(3 * HOUR)
+    again = b.record(Note("uret er stillet"))
+    mix(a, b)
+    for kit in (a, b):
+        assert stands(kit) is Condition.CRITICAL and age(kit) == 3 * HOUR
+        assert kit.find(again.number).at == town.time and kit.find(again.number).time_sure
+    town.later(600)
+    b.record(water(Condition.SHORTAGE))
+    mix(a, b)
+    assert stands(a) is stands(b) is Condition.SHORTAGE and age(a) == age(b) == 0
+
+
+def test_a_clock_that_was_put_right_is_said_to_be_wrong_by_nobody(town):
+    a, b = town.kit(1), town.kit(2, 3 * YEAR)
+    b.record(Note("tre år foran"))
+    mix(a, b)
+    assert [one.kit for kit in (a, b) for one in clocks_ahead(kit.state) if one.still] == [2, 2]
+    town.clocks[2].now = 0
+    b.record(Note("uret er stillet"))
+    mix(a, b)
+    assert not [one for kit in (a, b) for one in clocks_ahead(kit.state) if one.still]
+
+
+def test_a_kit_that_was_behind_is_believed_again_when_its_clock_is_right(town):
+    behind, b, c = town.kit(1, -5 * HOUR), town.kit(2), town.kit(3)
+    for kit in (b, c):
+        kit.record(Note("rettidig"))
+    mix(behind, b, c)
+    assert is_behind(behind.state, 1)
+    town.clocks[1].now = 0
+    for kit in (b, c):
+        kit.record(Note("og igen"))
+    mix(behind, b, c)
+    assert not is_behind(behind.state, 1)
+    town.clocks[2].now = 2 * HOUR
+    wrong = b.record(Note("to timer foran"))
+    mix(behind, b, c)
+    assert behind.find(wrong.number).at == c.find(wrong.number).at == town.time
+
+
+@pytest.mark.parametrize("ahead", [2 * HOUR, 3 * YEAR])
+def test_a_time_that_was_typed_by_a_wrong_clock_is_as_much_earlier_as_what_it_stands_in(town, ahead):
+    a, b = town.kit(1), town.kit(2, ahead)
+    due = int(b.now()) + 2 * HOUR - EPOCH_UNIX_S
+    asked = b.record(Request("tæpper", PLACE, due=due, precedence=Precedence.URGENT))
+    sent = b.record(Dispatch("Bo", PLACE, (3,), left=due - 3 * HOUR))
+    mix(a, b)
+    for kit in (a, b):
+        (request,) = make_requests(kit.state, kit.roster, town.time)
+        assert request.due_at == town.time + 2 * HOUR and not request.late
+        assert make_requests(kit.state, kit.roster, town.time + 3 * HOUR)[0].overdue
+        (errand,) = make_errands(kit.state, kit.roster, town.time)
+        assert errand.left_at == town.time - HOUR and not errand.overdue
+        assert make_errands(kit.state, kit.roster, town.time + 5 * HOUR)[0].overdue, "somebody looks for the runner"
+    for number in (asked.number, sent.number):
+        here, there = a.find(number), b.find(number)
+        assert here.id == there.id and here.body == there.body != here.as_written
+        assert carried(here), "it goes on as it was written"
+
+
+def test_a_word_that_a_clock_is_ahead_puts_nothing_before_the_time_at_which_it_was_said(town):
+    a, b, c = town.kit(1), town.kit(2), town.kit(3)
+    said = a.record(water(Condition.CRITICAL))
+    town.later(5 * HOUR)
+    mix(a, b, c)
+    lie = ClockCheck(RefBody(*said.ref), 5 * YEAR)
+    b.merge([make_event(lie, kit=9, epoch=7, seq=1, hlc=hlc_of_unix(town.time))], "radio")
+    mix(a, b, c)
+    assert [kit.find(said.number).at for kit in (a, b, c)] == [NOW] * 3
+    town.later(60)
+    later = a.record(water(Condition.SHORTAGE))
+    mix(a, b, c)
+    assert [kit.find(later.number).at for kit in (a, b, c)] == [town.time] * 3, "the others have it in time, and say so"

@@ -19,6 +19,7 @@ from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.clock.age import AHEAD_S
 from fieldkit.core.clock.durations import about_da
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
+from fieldkit.core.facts.event import written_at
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
@@ -210,11 +211,12 @@ def _own_clock(kit: Kit) -> Iterator[Finding]:
         which = "foran" if chip > 0 else "bag efter"
         yield _warning(Check.CLOCK, f"urchippen er {about_da(abs(int(chip)))} {which} kittets ur", do)
     last = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, *[kit.log.head(kit.identity.kit)] * 2)
-    if last and (ahead := last[-1].event.at - kit.now()) > AHEAD_S:
+    ahead = written_at(last[-1].event) - kit.now() if last else 0
+    if ahead > AHEAD_S:
         what = f"{last[-1].event.number} er skrevet, da uret var {about_da(int(ahead))} længere fremme end nu"
         yield _warning(Check.CLOCK, what, "Se efter, hvilken af de to tider der er rigtig.")
-    own = [one for one in clocks_ahead(kit.state) if one.kit == kit.config.number and one.so]
-    if own:
+    own = [one for one in clocks_ahead(kit.state) if one.kit == kit.config.number and one.still]
+    if own and ahead <= AHEAD_S:  # else it has been set back since
         most = max(own, key=lambda one: one.seconds)
         yield _warning(Check.CLOCK, f"dette kits ur er {about_da(most.seconds)} foran kit {most.by}’s", do)
     if is_behind(kit.state, kit.config.number):
@@ -224,7 +226,7 @@ def _own_clock(kit: Kit) -> Iterator[Finding]:
 def _others_clocks(kit: Kit) -> Iterator[Finding]:
     others: dict[int, ClockAhead] = {}
     for one in clocks_ahead(kit.state):
-        if one.so and one.kit != kit.config.number:
+        if one.still and one.kit != kit.config.number:
             others[one.kit] = max(others.get(one.kit, one), one, key=lambda seen: seen.seconds)
     for one in others.values():
         what = f"kit {one.kit}’s ur er {about_da(one.seconds)} foran kit {one.by}’s"

@@ -30,6 +30,7 @@ SETTING_DA = {
     "region": "region",
     "use_preset": "bruger fast hastighed",
     "preset": "hastighed",
+    "own_frequency": "egen frekvens (MHz)",
     "hop_limit": "hop",
     "transmit": "sender",
     "override_duty_cycle": "overskrider sendetidsgrænsen",

@@ -286,6 +286,8 @@ def _why_nowhere(event: Event, kit: Kit) -> str:
         return f"er ikke dette kits at sende; den er skrevet på kit {event.kit}."
     if is_untaken(kit.log, event.id):
         return "er ikke sendt: kittets motor har ikke kørt, siden den blev skrevet. Start den med fieldkit run."
+    if not kit.config.has_radio:
+        return "er ikke sendt: kittet har ingen radio. Ring, send en runner, eller tag den med på en USB-nøgle."
     return "går ikke til noget sted, hvor dette kit kender en radio."
 
 

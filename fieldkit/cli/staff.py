@@ -8,6 +8,7 @@ from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, show_json
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.tell.staff import seat_words, warning_words
 from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.board import place_name, place_slug
@@ -131,7 +132,8 @@ def _spell_json(kit: Kit, spell: Spell) -> dict[str, object]:
 def _spell_line(kit: Kit, spell: Spell, now: float) -> str:
     start = clock(spell.since, now, sure=spell.time_sure)
     if spell.until is None:
-        time = f"siden {start} ({how_long(now - spell.since)})"
+        age = age_s(spell.since, now)
+        time = f"siden {start} ({'ukendt tid' if age is None else how_long(age)})"
     else:
         time = f"{start}-{clock(spell.until, now)}"
     marks = ["BØR AFLØSES"] if spell.long and spell.until is None else []

@@ -17,11 +17,13 @@ LONGEST_S = 24 * 3600.0
 
 class TextIn(NamedTuple):
     """A text as it came. `came` is when (Unix seconds), `when` what is known of when our node heard it; None for now.
-    One that is not sure was heard some time since anybody last listened."""
+    One that is not sure was heard some time since anybody last listened. `step` is the last step of our texts by then:
+    what went out later is not what it answers, however long it waits here."""
 
     packet: PacketIn
     came: float
     when: Heard | None
+    step: int
 
     @property
     def text(self) -> str:

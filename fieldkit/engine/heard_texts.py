@@ -13,7 +13,7 @@ import msgspec
 from fieldkit.acts import messages, reports
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.errors import FieldkitError, Remedy, StoreError
-from fieldkit.core.facts.body import unknown_place
+from fieldkit.core.facts.body import UNKNOWN_PLACE, unknown_place
 from fieldkit.core.facts.event import Event, said_at, says
 from fieldkit.core.facts.said import Ack
 from fieldkit.core.facts.terms import Precedence, Role, Trust, Via
@@ -36,11 +36,13 @@ from fieldkit.link.node.phone import (
     Says,
     alarm_of,
     claims_akut,
+    is_kits_words,
     meaning_of,
     reaction_of,
 )
 from fieldkit.link.node.radio_types import BROADCAST, PacketIn
 from fieldkit.store.tables.status import add_problem
+from fieldkit.store.tables.texts import FOR_EVER, last_step
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -81,16 +83,21 @@ class HeardTexts:
     def packet(self, packet: PacketIn, now: float) -> Event | None:
         """A text was heard; returns the event it became, if it became one at once."""
         key = (packet.from_node, packet.packet_id)
-        if key in self._seen or packet.from_node == self.node or self._is_kits(packet.from_node):
+        heard = TextIn(packet, now, self.listening.heard_at(packet.rx_time, now), self._last_step())
+        if key in self._seen or packet.from_node == self.node or self._is_kits(heard):
             return None
         remember(self._seen, key, None)
-        heard = TextIn(packet, now, self.listening.heard_at(packet.rx_time, now))
         if packet.to_node == self.node or (packet.to_node == BROADCAST and self._is_mine(packet)):
             return self._take(heard, now)
         if packet.to_node == BROADCAST and not packet.emoji:
             wait = self.rng.uniform(*OVERHEARD_WAIT_S)
             self._overheard.append(Overheard(heard, now + (0.0 if self._alone() else wait)))
         return None
+
+    def _last_step(self) -> int:
+        with contextlib.suppress(StoreError):  # a log that cannot be read: the text waits for it, and nothing goes out
+            return last_step(self.kit.log)
+        return FOR_EVER
 
     def due(self) -> float | None:
         """When `tick` has something to do (Unix seconds)."""
@@ -133,7 +140,7 @@ class HeardTexts:
         meaning = self._meaning(heard)
         if meaning is None:
             return None
-        taken = counted or self.rates.take(heard.node, _rate(meaning), now)
+        taken = counted or self.rates.take(heard.node, _rate(meaning, heard), now)
         before = self._said_before(meaning, heard)
         if before is not None:
             if taken:
@@ -194,7 +201,7 @@ class HeardTexts:
         meaning = meaning_of(words)
         if meaning is None or self._said_before(meaning, heard) is not None:
             return None
-        if self.rates.take(heard.node, _rate(meaning), now):
+        if self.rates.take(heard.node, _rate(meaning, heard), now):
             return self._act(meaning, heard, now)
         self._hold(meaning, heard, now)
         return None
@@ -211,7 +218,7 @@ class HeardTexts:
     def _refuse_personal_data(self, heard: TextIn, now: float) -> Event | None:
         """Nothing of it is kept, and both ends know; that something akut came is a fact by itself."""
         self.answer(heard.node, "IKKE noteret: teksten har et CPR-nummer. Skriv den igen uden.", now)
-        is_akut = heard.is_alarm or claims_akut(heard.text)
+        is_akut = _is_akut(heard)
         self._tell(
             f"Der kom en {'akut ' if is_akut else ''}tekst fra {self._from(heard)} med et CPR-nummer. "
             "Den er ikke gemt; afsenderen er bedt om at skrive den igen uden.",
@@ -259,11 +266,13 @@ class HeardTexts:
         if isinstance(meaning, AsksHelp) or heard.packet.emoji:
             return
         name = self._name(heard.node)
+        text = one_line(heard.text)
+        precedence = meaning.precedence if isinstance(meaning, Says) else Precedence.ROUTINE
         if isinstance(meaning, HasPersonalData):
             self._tell(f"Der kom tekster fra {name} med et CPR-nummer. De er ikke gemt.", now)
-            return
-        precedence = meaning.precedence if isinstance(meaning, Says) else Precedence.ROUTINE
-        if self.rates.hold(heard.node, one_line(heard.text), precedence, heard, now):
+            text = "(en tekst med et CPR-nummer, som ikke er gemt)"
+            precedence = Precedence.FLASH if _is_akut(heard) else precedence
+        if self.rates.hold(heard.node, text, precedence, heard, now):
             self.answer(
                 heard.node, "Der kommer mange tekster fra jer. De næste samles i én besked til sekretariatet.", now
             )
@@ -369,7 +378,8 @@ class HeardTexts:
         return packet.public_key if is_other else b""
 
     def _place(self, node: int) -> int:
-        return resolve_place(unknown_place(node), self.kit.state, self.kit.roster)
+        place = resolve_place(unknown_place(node), self.kit.state, self.kit.roster)
+        return (self._stands_at(node) or place) if place >= UNKNOWN_PLACE else place
 
     def _name(self, node: int) -> str:
         return place_name(self._place(node), self.kit.roster)
@@ -389,9 +399,15 @@ class HeardTexts:
             return self.kit.is_role(Role.SECRETARIAT) or pointed_at(packet, self.kit.log) is not None
         return True
 
-    def _is_kits(self, node: int) -> bool:
-        """Whether a kit speaks through this node: its texts are for phones, its facts come as frames."""
-        return any(hello.value is not None and hello.value.node == node for hello in self.kit.state.kits.values())
+    def _is_kits(self, heard: TextIn) -> bool:
+        """Whether a kit says it, to phones. A person may write through that radio too: when the kit is broken, or the
+        radio was given to somebody else."""
+        return is_kits_words(heard.text) and self._stands_at(heard.node) is not None
+
+    def _stands_at(self, node: int) -> int | None:
+        """The place of the kit that has spoken through this node; None when none has."""
+        hellos = (hello.value for hello in self.kit.state.kits.values())
+        return next((hello.place for hello in hellos if hello is not None and hello.node == node), None)
 
     def _alone(self) -> bool:
         """Whether no other kit was ever heard of that could record the text."""
@@ -425,9 +441,15 @@ class HeardTexts:
         return known or (before is not None and before.kit != kit.identity.kit)
 
 
-def _rate(meaning: Meaning) -> Rate:
+def _is_akut(heard: TextIn) -> bool:
+    return heard.is_alarm or claims_akut(heard.text)
+
+
+def _rate(meaning: Meaning, heard: TextIn) -> Rate:
     if isinstance(meaning, Acknowledges):
         return Rate.READ
+    if isinstance(meaning, HasPersonalData):
+        return Rate.AKUT if _is_akut(heard) else Rate.TEXT
     return Rate.AKUT if isinstance(meaning, Says) and meaning.precedence is Precedence.FLASH else Rate.TEXT
 
 

@@ -6,6 +6,8 @@ A mark or a reply points at the packet that it is about. A bare `ok` means what 
 from collections.abc import Callable
 
 from fieldkit.acts import messages
+from fieldkit.core.facts.address import ToPlace, addressee_of
+from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event, Ref, in_order, number_of
 from fieldkit.core.facts.terms import Trust
 from fieldkit.core.views.board import resolve_place
@@ -36,7 +38,7 @@ class PhoneAcks:
             and not self._has_read(event.ref, place)
             and event.ref not in self._kit.state.replaced
         )
-        event = self._meant(meaning, heard.packet, open_events)
+        event = self._meant(meaning, heard, place, open_events)
         is_reaction = heard.packet.emoji != 0
         if event is None:
             self._ask_which(meaning, heard, open_events, now)
@@ -44,6 +46,11 @@ class PhoneAcks:
         if resolve_place(event.row.origin(event.body), self._kit.state, self._kit.roster) == place:
             if not is_reaction:
                 self._answer(heard.node, f"{event.number} er jeres egen. Den er noteret.", now)
+            return None
+        if self._is_for_another(event, place):
+            if not is_reaction:
+                own = "Skriv ok og nummeret på den besked, I har læst."
+                self._answer(heard.node, f"{event.number} er ikke til jer. {own}", now)
             return None
         ack: Event | None = None
         if not self._has_read(event.ref, place, trust):
@@ -54,10 +61,18 @@ class PhoneAcks:
             self._answer(heard.node, f"Noteret: {event.number} er forstået.", now)
         return ack
 
-    def _meant(self, meaning: Acknowledges, packet: PacketIn, open_events: list[Event]) -> Event | None:
-        """The event that an `ok` is about: the one it names or points at, else what the phone received last. None when
-        nobody knows."""
-        log = self._kit.log
+    def _is_for_another(self, event: Event, place: int) -> bool:
+        """Whether an event is for one other place: `ok` to that is a slip of the finger, or was meant for what was
+        overheard. A node that nobody has placed yet may be of that place."""
+        to = addressee_of(event.row.audience(event.body).to)
+        if not isinstance(to, ToPlace) or place >= UNKNOWN_PLACE:
+            return False
+        return resolve_place(to.place, self._kit.state, self._kit.roster) != place
+
+    def _meant(self, meaning: Acknowledges, heard: TextIn, place: int, open_events: list[Event]) -> Event | None:
+        """The event that an `ok` is about: the one it names or points at, else what the phone had received last when
+        it was said. None when nobody knows."""
+        log, packet = self._kit.log, heard.packet
         if meaning.number is not None:
             found = [row.event for row in log.find(*meaning.number)]
             found = [event for event in found if event in open_events] or found
@@ -66,9 +81,10 @@ class PhoneAcks:
             return found[-1] if found else None
         if packet.reply_id:
             return pointed_at(packet, log)
-        texts = perhaps_last(log, packet.from_node)
+        texts = perhaps_last(log, packet.from_node, place, heard.step)
         if not texts:
-            return open_events[0] if len(open_events) == 1 else None
+            only = open_events[0] if len(open_events) == 1 else None
+            return only if only is not None and only.at <= heard.came else None
         events = {text.event for text in texts}
         last = next(iter(events))
         row = log.by_id(last) if last is not None and len(events) == 1 else None

@@ -101,6 +101,8 @@ class Conversation(Protocol):
 
     def introduce(self) -> None: ...
 
+    def take_back(self, which: Callable[[Send], bool]) -> None: ...
+
 
 class RadioDesk:
     """One kit on one radio. All calls on the engine's event loop."""
@@ -175,6 +177,7 @@ class RadioDesk:
 
     def _turn(self) -> None:
         self.node.compare()
+        self._hold_back()
         if self.node.may_send_texts:
             self._say_from_memory()
         for event in self.phones.tick(self.kit.now()):
@@ -222,6 +225,10 @@ class RadioDesk:
         self._wake.set()
 
     def _queue(self, event: Event) -> None:
+        """Let it wait for the air. Without a radio there is nothing to wait for; a start with one within half a day
+        queues it."""
+        if not self.kit.config.has_radio:
+            return
         now = self.kit.now()
         if self.machine is not None and event.kit == self.kit.identity.kit and on_air(event):
             for place in filter(self._owns_radio, self._places_of(event)):
@@ -239,7 +246,8 @@ class RadioDesk:
             if row.carrier is not Carrier.OWN or late or deliveries(kit.log, event.id) or texts_of(kit.log, event.id):
                 continue
             self._queue(event)
-        self.phones.resume(kit.now())
+        if kit.config.has_radio:
+            self.phones.resume(kit.now())
 
     def _received(self, event: Event) -> None:
         """It is durable: that its receipt cannot be queued must not keep the next one from being received."""
@@ -347,8 +355,17 @@ class RadioDesk:
         if hello is None or hello.value is None or hello.value.node != event.node:
             self.kit.say_hello(event.node)
         self.node.connected(event)
+        self._hold_back()
         if self.node.may_send:
             self.session.introduce()
+
+    def _hold_back(self) -> None:
+        """What was handed over while the node was as planned, and has not gone, comes back when it is not: after a
+        reboot on another channel it would go to strangers."""
+        if self.node.may_send_texts or self.node.health.node is None:
+            return
+        own, frames = self.phones.node, not self.node.may_send
+        self.session.take_back(lambda send: send.to_node != own and (frames or send.portnum in (TEXT_APP, ALERT_APP)))
 
     def _act(self, outputs: list[Output]) -> None:
         for output in outputs:

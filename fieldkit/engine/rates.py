@@ -15,6 +15,9 @@ T = TypeVar("T")
 SUM_S = 60.0
 """So long after the first text that is held back, all of them are summed up; twice as long each time it goes on."""
 LONGEST_SUM_S = 480.0
+AKUT_SUM_S = 15.0
+"""The same where anything akut is among them, so that who cries more often than is taken waits a minute at most."""
+LONGEST_AKUT_SUM_S = 60.0
 SENDERS = 1024
 """Senders that are remembered: node numbers can be forged."""
 TEXTS = 30
@@ -96,6 +99,7 @@ class Sender(Generic[T]):
         self.held: Held[T] | None = None
         self.due = 0.0
         self.wait = SUM_S
+        self.akut_wait = AKUT_SUM_S
         self.waited_until = 0.0
 
 
@@ -125,7 +129,10 @@ class Rates(Generic[T]):
         if sender.held is None:
             goes_on = now <= sender.waited_until
             sender.wait = min(LONGEST_SUM_S, sender.wait * 2) if goes_on else SUM_S
+            sender.akut_wait = min(LONGEST_AKUT_SUM_S, sender.akut_wait * 2) if goes_on else AKUT_SUM_S
             sender.held, sender.due = Held(now), now + sender.wait
+        if precedence is Precedence.FLASH:
+            sender.due = min(sender.due, now + sender.akut_wait)
         sender.held.add(text, precedence, item, now)
         return is_first
 

@@ -79,8 +79,12 @@ class Kept:
         self._meta = _Meta(fingerprint())
         self._doubted = False
         self._lookup: Lookup | None = None
+        self._stood: tuple[Clocks, int] | None = None
+        """The verdict on clocks by which it was last seen to stand."""
         self._tail: list[Row] = []
         self._tail_to = 0
+        self._tail_of: tuple[int, Clocks, int] | None = None
+        """Behind which row it begins, and the verdict on clocks by which its events stand where they do."""
         self._tail_refs: dict[Ref, list[Event]] = {}
         """By what is pointed at: what points at it."""
 
@@ -97,6 +101,10 @@ class Kept:
 
     @property
     def read_to(self) -> int:
+        if self._meta.read_to and self._stood != (stands := (self.clocks, self.clocks.version)):
+            self._stood = stands
+            if self._meta.clocks != self.clocks.digest():
+                self._forget()
         return self._meta.read_to
 
     @property
@@ -183,8 +191,9 @@ class Kept:
 
     def tail_rows(self) -> list[Row]:
         """The same as rows of the log."""
-        if self._tail_to < self.read_to:
+        if self._tail_of != (begins := (self.read_to, self.clocks, self.clocks.version)):
             self._tail, self._tail_to, self._tail_refs = [], self.read_to, {}
+            self._tail_of = begins
         for row in self._log.after(self._tail_to):
             self._tail.append(row)
             for ref in refs_of(row.event):
@@ -247,7 +256,7 @@ class Kept:
             rows = list(self._log.after(meta.read_to, CHUNK))
             if not rows:
                 db.execute("COMMIT")
-                self._meta = meta
+                self._take(meta)
                 return False
             clocks = Clocks(self._log.on_clocks())
             if meta.read_to and meta.clocks != clocks.digest():
@@ -280,8 +289,12 @@ class Kept:
         except BaseException:
             roll_back(db)
             raise
-        self._meta = meta
+        self._take(meta)
         return True
+
+    def _take(self, meta: _Meta) -> None:
+        """This is what is kept now."""
+        self._meta, self._stood = meta, None
 
     # the file
 
@@ -314,7 +327,7 @@ class Kept:
             and (not meta.read_to or self._log.id_at(meta.read_to) == meta.last)
         )
         if fits:
-            self._meta = meta
+            self._take(meta)
         return fits
 
     def _read_meta(self) -> _Meta:
@@ -334,7 +347,7 @@ class Kept:
         """From now on nothing is kept for this process: all comes from the log."""
         self._doubted = True
         self._meta = _Meta(fingerprint())
-        self._tail, self._tail_to, self._tail_refs = [], 0, {}
+        self._tail_of = None
 
     def _kept_events(self, kinds: Collection[str], in_play: InPlay) -> Iterator[Event]:
         if not self.read_to:

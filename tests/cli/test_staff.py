@@ -1,8 +1,13 @@
 """`crew` and `handover` as typed: who is on duty, and how a shift is handed over."""
 
+import time
+
 import pytest
 from click.testing import CliRunner
+from command_line import fieldkit
+from kits import closed, make_kit
 
+from fieldkit.acts import duty
 from fieldkit.cli import cli
 from fieldkit.core.errors import InputError
 
@@ -89,3 +94,11 @@ def test_no_text_of_a_shift_takes_a_cpr_number(fk, arguments):
 def test_every_command_of_a_shift_helps_with_an_example(command):
     result = CliRunner().invoke(cli, [*command.split(), "--help"])
     assert result.exit_code == 0 and f"fieldkit {command}" in result.stdout.split("Example:")[1]
+
+
+def test_how_long_somebody_has_been_on_duty_is_unknown_when_that_claims_to_be_later_than_now(tmp_path):
+    ahead = make_kit(tmp_path / "k", now=lambda: time.time() + 3 * 3600)
+    duty.sign_in(ahead, "Mette")
+    home = closed(ahead)
+    for told in (fieldkit("crew", "list", home=home).out, fieldkit("handover", "show", home=home).out):
+        assert "(ukendt tid)" in told and "under 1 min" not in told

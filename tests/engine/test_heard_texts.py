@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from heard_desk import OWN_NODE, Desk
 
+from fieldkit.acts.nodes import assign
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
 from fieldkit.core.views.board import make_board
-from fieldkit.link.node.phone import HELP
+from fieldkit.link.node.phone import HELP, is_kits_words
 from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST
 from fieldkit.store.tables.status import read_problems
 from fieldkit.store.tables.texts import due_texts
@@ -363,3 +364,41 @@ def test_a_reaction_is_no_message_and_costs_nothing(desk):
             assert desk.hear(mark, emoji=1, reply_id=77777, to=to) is None
             assert desk.hear(mark, emoji=1, to=to) is None
     assert desk.kit.log.count() == before and desk.answers() == []
+
+
+def test_what_a_person_writes_through_a_kits_radio_is_heard(desk):
+    """The kit is broken and a phone is paired with its radio; or the radio was given to another place."""
+    hello = make_event(Hello(Role.MEETING_POINT, 2, 0x0BAD0002), kit=2, epoch=5, seq=1, hlc=1 << 40)
+    desk.kit.merge([hello], "radio")
+    assert desk.hear("AKUT kittet er dødt", node=0x0BAD0002).body.sender == 2
+    assert desk.answers_only()[-1].startswith("1-0002 Modtaget som besked")
+    assign(desk.kit, 0x0BAD0002, desk.phone.number)
+    assert desk.hear("vand!", node=0x0BAD0002).body.place == desk.phone.number
+
+
+def test_whatever_a_kit_says_to_phones_is_known_as_a_kits_own(desk):
+    event = desk.send(Message("Der er tæpper. " * 30, desk.phone.number))
+    for text in ("vand! mad ok", "hej", "?", "ok 7-0007", "010190 1234", "vand! mad ok"):
+        desk.hear(text)
+    desk.hear(f"ok {event.number}")
+    (first, *_) = desk.texts_of(event)
+    for _ in range(2):
+        desk.desk.out_of_reach(first.text_id, desk.now, reason="MAX_RETRANSMIT")
+    for number in range(12):
+        desk.hear(f"besked {number}")
+    desk.now += 100
+    desk.desk.tick(desk.now)
+    said = desk.answers()
+    assert len(said) > 15 and [text for text in said if not is_kits_words(text)] == []
+
+
+def test_a_flood_hides_no_akut_text_with_personal_data_and_repeats_none_of_it(desk):
+    for number in range(30):
+        desk.hear(f"test nummer {number} her")
+    assert desk.hear("AKUT 010190 1234 er faldet").body.precedence is Precedence.FLASH
+    for _ in range(6):
+        desk.hear("AKUT 010190 1234 er faldet")
+    desk.now += 61
+    (event,) = desk.desk.tick(desk.now)
+    assert event.body.precedence is Precedence.FLASH and "CPR-nummer, som ikke er gemt" in event.body.text
+    assert all("010190" not in str(one.body) for one in said(desk, Message))

@@ -10,6 +10,7 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.link.node.radio_types import BROADCAST
+from fieldkit.store.tables.texts import last_step, perhaps_last
 
 
 @pytest.fixture
@@ -151,3 +152,58 @@ def test_a_number_that_two_kits_bear_is_asked_about_and_a_reply_says_which(desk,
     assert desk.hear("ok 9-0002") is None and not desk.kit.state.acks
     assert any("Flere beskeder har nummer 9-0002" in text for text in desk.answers_only())
     assert desk.hear(f"ok {second.number}").body.ref.seq == second.seq
+
+
+@pytest.fixture
+def other(desk: Desk):
+    """Another phone than the one that the texts are for."""
+    return next(p for p in desk.kit.roster.places if p.node and p.node != desk.phone.node and p.kit is None)
+
+
+def test_what_was_said_to_all_for_another_place_is_not_what_ok_means(desk, other):
+    event = desk.send(Message("tæpper kommer", desk.phone.number))
+    (text,) = desk.texts_of(event)
+    for packet in (21, 22):
+        desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, packet)
+        assert desk.desk.out_of_reach(text.text_id, desk.now, reason="MAX_RETRANSMIT")
+    (to_all,) = [text for text in desk.texts_of(event) if text.node == BROADCAST]
+    desk.desk.reached(to_all.text_id, DeliveryState.SENT, desk.now, 23)
+    assert desk.hear("ok", node=other.node) is None, "it overheard what is for another place"
+    assert desk.hear("👍", node=other.node, emoji=1, reply_id=23) is None
+    assert not desk.kit.state.acks and desk.answers_only() == []
+    assert desk.hear("👍", emoji=1, reply_id=23).body.place == desk.phone.number
+
+
+def test_the_number_of_a_message_to_another_place_is_a_slip_of_the_finger(desk, two, other):
+    first, _ = two
+    assert desk.hear(f"ok {first.number}", node=other.node) is None and not desk.kit.state.acks
+    assert desk.answers_only()[-1].startswith(f"{first.number} er ikke til jer. Skriv ok og nummeret")
+
+
+def test_a_phone_that_nobody_has_placed_may_say_ok_and_counts_when_it_is_placed(desk, two):
+    first, _ = two
+    assert desk.hear(f"ok {first.number}", node=0x0BADF00D).body.ref.seq == first.seq
+
+
+def test_a_bare_ok_that_had_to_wait_means_what_was_received_when_it_was_said(desk):
+    first = desk.send(Message("et", desk.phone.number))
+    desk.deliver(first, 11)
+    desk.fill_disk()
+    assert desk.hear("ok") is None
+    desk.free_disk()
+    desk.deliver(desk.send(Message("to", desk.phone.number)), 12)
+    desk.now += 10
+    (ack,) = desk.desk.tick(desk.now)
+    assert ack.body.ref.seq == first.seq
+
+
+def test_what_came_after_an_ok_was_said_does_not_make_it_certain(desk):
+    first, second = (desk.send(Message(text, desk.phone.number)) for text in ("et", "to"))
+    desk.deliver(first, 11)
+    (text,) = desk.texts_of(second)
+    desk.desk.reached(text.text_id, DeliveryState.SENT, desk.now, 12)
+    said = last_step(desk.kit.log)
+    desk.desk.reached(text.text_id, DeliveryState.RECEIVED, desk.now)
+    log, node, place = desk.kit.log, desk.phone.node, desk.phone.number
+    assert {one.event for one in perhaps_last(log, node, place, said)} == {first.id, second.id}
+    assert [one.event for one in perhaps_last(log, node, place)] == [second.id]

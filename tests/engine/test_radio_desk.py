@@ -49,11 +49,12 @@ from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 OWN = 0x0A0F0001
+URL = "tcp://127.0.0.1:4403"
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return closed(secretariat(tmp_path / "kit"))
+    return closed(secretariat(tmp_path / "kit", radio=URL))
 
 
 def phone_of(kit: Kit):
@@ -94,6 +95,7 @@ class Radio:
         self.is_deaf = False
         self.sent: list[Send] = []
         self.introductions = 0
+        self.taken_back: list[Send] = []
 
     def begin(self, url: str, tell: Callable[[RadioEvent], None]) -> "Radio":
         self.tell = tell
@@ -119,6 +121,13 @@ class Radio:
 
     def introduce(self) -> None:
         self.introductions += 1
+
+    def take_back(self, which: Callable[[Send], bool]) -> None:
+        """What a deaf one has not taken is given back."""
+        taken = [one for one in self.sent if which(one) and one not in self.taken_back] if self.is_deaf else []
+        self.taken_back += taken
+        for one in taken:
+            self.tell(SendRefused(one.token, -1, "NOT_CONNECTED", False, 0))
 
     def texts(self) -> list[tuple[int, str]]:
         """To which node which text was handed over."""
@@ -194,6 +203,7 @@ async def test_a_full_disk_does_not_end_the_radio(home):
         ({"channels": (Channel(0, "", "PRIMARY", b"\x01"),)}, "offentlige standardkanal", False, False),
         ({"channels": (Channel(0, "BEREDSKAB", "PRIMARY", bytes(32)),)}, "ikke kommunens nøgle", False, False),
         ({"preset": "LONG_FAST"}, "LONG_FAST", False, False),
+        ({"own_frequency_mhz": 868.125}, "868,125 MHz", False, False),
         ({"role": "ROUTER"}, "ROUTER", False, True),
         ({"node": 0x6AF466D7}, "!6af466d7", False, True),
         ({"rebroadcast_mode": "NONE"}, "NONE", True, True),
@@ -246,6 +256,21 @@ async def test_a_kit_without_a_radio_is_not_said_to_look_for_one(tmp_path):
         async with running(kit, converse=Radio().begin):
             await settled()
             assert (radio_status(kit).state, radio_status(kit).text) == (DeviceState.OFF, "ingen radio")
+
+
+async def test_without_a_radio_nothing_is_said_to_wait_for_one_and_it_goes_when_there_is_one(tmp_path):
+    with contextlib.closing(secretariat(tmp_path / "kit")) as kit:
+        async with running(kit, converse=Radio().begin):
+            event = kit.record(Message("Hent vand", phone_of(kit).number, Precedence.FLASH))
+            await settled()
+            assert deliveries(kit.log, event.id) == [] and texts_of(kit.log, event.id) == []
+        kit.home.change_config("radio", URL)
+    with contextlib.closing(Kit.open(tmp_path / "kit")) as kit:
+        radio = Radio()
+        async with running(kit, converse=radio.begin):
+            radio.tell(ours(kit))
+            await settled()
+            assert [text for _, text in radio.texts()] == [texts_of(kit.log, event.id)[0].text]
 
 
 async def test_a_wrong_radio_is_told_among_the_problems_with_what_to_do_and_again_while_it_lasts(tmp_path):
@@ -572,3 +597,31 @@ async def test_a_mere_word_about_our_log_begins_a_new_epoch_once_an_hour(home):
         air.now += 3600
         assert word(9000) != again
     kit.close()
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "frames_too"),
+    [({"channels": (Channel(0, "", "PRIMARY", b"\x01"),)}, True), ({"role": "ROUTER"}, False)],
+)
+async def test_what_waits_in_the_session_goes_to_no_node_that_comes_back_otherwise_than_planned(
+    home, otherwise, frames_too
+):
+    kit, radio = Kit.open(home), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.tell(ours(kit))
+        radio.is_deaf = True
+        event = kit.record(Message("Hent vand", phone_of(kit).number, Precedence.FLASH))
+        await settled()
+        (text,) = texts_of(kit.log, event.id)
+        assert text.state is TextState.SENT and radio.texts() and radio.frames()
+        radio.tell(ours(kit, **otherwise))  # it has rebooted, and was set up by somebody else
+        await settled()
+        assert read_text(kit.log, text.text_id).state is TextState.WAITING
+        taken = {one.portnum for one in radio.taken_back}
+        assert taken == ({ALERT_APP, PRIVATE_APP} if frames_too else {ALERT_APP})
+        radio.is_deaf = False
+        radio.tell(ours(kit))
+        kit.log.write("UPDATE texts SET at = at - 10")
+        radio.tell(QueueState(16, 16))
+        await settled()
+        assert read_text(kit.log, text.text_id).tries == 0 and len(radio.texts()) == 2

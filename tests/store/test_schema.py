@@ -18,7 +18,7 @@ ASKED: dict[str, Callable[[Log], object]] = {
     "texts on their way": texts.sent_texts,
     "texts of an event": lambda log: texts.texts_of(log, b"x"),
     "the text in a packet": lambda log: texts.text_in(log, 7),
-    "what a phone received last": lambda log: texts.perhaps_last(log, 7),
+    "what a phone received last": lambda log: texts.perhaps_last(log, 7, 1),
 }
 
 

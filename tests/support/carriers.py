@@ -111,6 +111,9 @@ class _Session:
     def introduce(self) -> None:
         """Who this node is interests no frame."""
 
+    def take_back(self, which: Callable[[Send], bool]) -> None:
+        """Nothing waits here."""
+
     def hear(self, frames: Sequence[bytes]) -> None:
         for number, frame in enumerate(frames):
             self._tell(

@@ -121,8 +121,12 @@ def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now
         said += ": ring og spørg" if reader.place in entry.doubted else ""
         line = Content.assemble(fitted(place_name(reader.place, roster), 28), " ", (said, style))
         rows.append(Row(f"read.{reader.place}", line))
+    for reader in entry.bystanders:
+        said = f"“ok” {clock_da(reader.at, now=now)}{aside(doubt(reader.trust))}: den er ikke dertil"
+        line = Content.assemble(fitted(place_name(reader.place, roster), 28), " ", (said, DIM))
+        rows.append(Row(f"beside.{reader.place}", line))
     steps = {step.place: step for step in delivered}
-    read = {reader.place for reader in entry.readers}
+    read = {reader.place for reader in [*entry.readers, *entry.bystanders]}
     for place in [*entry.waiting, *(place for place in steps if place not in entry.waiting)]:
         if place in read:
             continue

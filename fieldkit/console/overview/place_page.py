@@ -100,7 +100,9 @@ class PlacePage(Vertical):
 
     def _read(self, event: Event) -> Content:
         """Who has said forstået to the latest report."""
-        readers = readers_of(event.ref, self._kit.state, self._kit.roster)
+        state, roster = self._kit.state, self._kit.roster
+        own = resolve_place(event.row.origin(event.body), state, roster)
+        readers = readers_of(event.ref, state, roster, sender=own)
         names = [f"{one.by}{aside(place_name(one.place, self._kit.roster), doubt(one.trust))}" for one in readers]
         if not names:
             return Content.assemble((f"{event.number} er ikke kvitteret endnu", "bold #ffd75f"), ": tryk K")

@@ -222,6 +222,7 @@ def tell_chit(desk: Desk, event: Event[Chit]) -> str:
 
 
 def _iso(unix_s: int) -> str:
-    from fieldkit.core.clock.danish import danish
+    from fieldkit.core.clock.danish import danish, which_hour
 
-    return danish(unix_s).strftime("%Y-%m-%dT%H:%M")
+    at = danish(unix_s)
+    return (at if which_hour(unix_s) else at.replace(tzinfo=None)).isoformat(timespec="minutes")

@@ -21,6 +21,7 @@ from fieldkit.core.ask.proposal import (
     WriteReport,
 )
 from fieldkit.core.ask.staff import staff_proposals
+from fieldkit.core.clock.age import age_s
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence, Role
 from fieldkit.core.facts.work import MAX_STOPS, REQUEST_STATE_DA, RequestState
 from fieldkit.core.roster.roster import Roster
@@ -198,7 +199,7 @@ def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) ->
     said = ""
     if row.second_hand is not None:
         source = row.second_hand.by or _name(row.second_hand.source, roster)
-        said = f" Andenhånds fra {source} for {how_long(now - row.second_hand.at)} siden ({row.second_hand.number})."
+        said = f" Andenhånds fra {source} {long_ago(age_s(row.second_hand.at, now))} ({row.second_hand.number})."
     if row.next_step is NextStep.REMIND:
         text = f"{row.name} {state} ({age}).{said} Bed om melding igen?"
         ask = "Vi mangler jeres melding. Svar for eksempel: vand ok, mad ok, varme?, 43 børn, 6 voksne."

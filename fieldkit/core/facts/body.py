@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 from inspect import get_annotations
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
 import msgspec
 
 from fieldkit.core.clock.hybrid import MAX_SECONDS
 from fieldkit.core.text.clean import MAX_TEXT, clean_text, one_line
 
+B = TypeVar("B", bound="Body")
 MAX_COUNT = 99_999
 NAME_CHARS = 60
 """Longest name of a person, role or incident in an event."""
@@ -119,6 +120,21 @@ PlaceNumber = Annotated[int, Place()]
 Count = Annotated[int | None, Whole(0, MAX_COUNT)]
 Moment = Annotated[int | None, Whole(0, MAX_SECONDS)]
 """A time as a person said it: whole seconds since 2025-01-01 UTC, the seconds of hybrid time; None when not said."""
+
+
+@cache
+def moments_in(body: type["Body"]) -> tuple[str, ...]:
+    """Fields that hold a time by a clock: seconds since 2025, as those of hybrid time."""
+    rules = rules_of(body).items()
+    return tuple(name for name, rule in rules if isinstance(rule, Whole) and rule.high == MAX_SECONDS)
+
+
+def moved(body: B, seconds: int) -> B:
+    """What `body` says when the clock by which its times are told was so many seconds ahead."""
+    told = {name: at for name in moments_in(type(body)) if (at := getattr(body, name)) is not None}
+    if not told or not seconds:
+        return body
+    return msgspec.structs.replace(body, **{name: min(max(0, at - seconds), MAX_SECONDS) for name, at in told.items()})
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ import msgspec
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, unix_of
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import Body
+from fieldkit.core.facts.body import Body, moved
 from fieldkit.core.facts.kinds import REGISTRY, Kind, body_json
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ FLAG_TIME_UNSURE = 1
 FLAG_SET_BACK = 2
 """The author's clock has been set back since the event before: what came before claims times that had not been."""
 _AHEAD_BITS, _AHEAD_MOST = 2, 63
+ROUNDED_S = 60
+"""Who reads a time to the minute takes it for no more exact than this."""
 _BY_MINUTE = 15
 """The six other bits tell how far the order lies ahead of what the author's clock showed, see `ahead_flags`."""
 
@@ -83,6 +85,12 @@ class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
     def body(self) -> B:
         """The typed body; kinds or fields of a newer version come as `Opaque`."""
         return REGISTRY.decode(self.kind, self.raw)  # type: ignore[return-value]
+
+    @property
+    def as_written(self) -> B:
+        """Its body as it goes on: by the clock of its author, also where that was wrong (see `put_at`)."""
+        written: B = self.__dict__.get(_AS_WRITTEN, self.body)
+        return written
 
     @property
     def row(self) -> Kind[Any]:
@@ -194,18 +202,23 @@ def written_at(event: Event) -> int:
     return unix_of(event.hlc) - ahead_of(event.flags)
 
 
-_PUT_AT = "put_at"
+_PUT_AT, _AS_WRITTEN = "put_at", "as_written"
 
 
 def put_at(event: Event[K], order: int) -> Event[K]:
-    """`event` with another place in the order, because its author's clock was wrong: for State and whoever reads. Its
-    bytes and id are as ever."""
+    """`event` with another place in the order, because its author's clock was wrong: for State and whoever reads. The
+    times that it tells are by that clock too, so they are as much earlier. Its bytes and id are as ever."""
     twin: Event[K] = Event(
         event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind, event.raw
     )
-    twin.__dict__.update((name, known) for name, known in event.__dict__.items() if name != _PUT_AT)
+    own = twin.__dict__
+    own.update((name, known) for name, known in event.__dict__.items() if name not in (_PUT_AT, _AS_WRITTEN))
+    own["body"] = written = event.as_written
     if order != event.hlc:
-        twin.__dict__[_PUT_AT] = order
+        own[_PUT_AT] = order
+        body = moved(written, written_at(twin) - twin.at)
+        if body is not written:
+            own["body"], own[_AS_WRITTEN] = body, written
     return twin
 
 

@@ -5,23 +5,24 @@ A pure function of the set of events: never of the reader's clock, of arrival or
 - An event says that its author's clock was set back before it (`Event.set_back`). What its author wrote before cannot
   be later than it.
 - A kit whose clock something has set says that it had an event before that event claims to have been written
-  (`ClockCheck`). When more kits say so than say that it was right, the author's clock was ahead by that much, from the
-  moment that is told until it is set back.
+  (`ClockCheck`). When more kits say so than say that it was right, the author's clock was ahead by that much, until it
+  is set back or they say of a later event that it was right: what was wrong before stays wrong.
 """
 
 from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2s
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from fieldkit.core.clock.hybrid import COUNTER_BITS, MAX_HLC
+from fieldkit.core.clock.hybrid import COUNTER_BITS, MAX_HLC, hlc_of_unix
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
-from fieldkit.core.facts.event import ID_BYTES, Event, put_at, says
+from fieldkit.core.facts.event import ID_BYTES, ROUNDED_S, Event, put_at, says, written_at
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.vector import Feed
 
@@ -32,24 +33,28 @@ MOST_CHECKS = 64
 
 class _Check(NamedTuple):
     """What the kit `by` said about the event `seq` of a feed. `turn`: epoch and sequence of its word; `said`: when, as
-    hybrid time."""
+    hybrid time; `shown`: what its clock showed then, to the minute."""
 
     turn: tuple[int, int]
     seq: int
     ahead: int
     said: int
     by: int
+    shown: int
 
 
 class _Ahead(NamedTuple):
     """From `first` on and before `end` a feed was written by a clock that was `seconds` ahead; what came before `told`
-    only where it claims to be later than `said`."""
+    only where it claims to be later than `said`. What came then cannot be earlier than `shown`, when that was told, and
+    nothing of it later than `latest`, when it was told of what came next."""
 
     first: int
     end: int
     told: int
     said: int
     seconds: int
+    shown: int
+    latest: int
 
 
 class _Verdict:
@@ -92,9 +97,10 @@ class _Verdict:
 
     def _right(self, seq: int, hlc: int) -> int:
         one = self.stretch(seq)
-        if one is not None and (seq >= one.told or hlc > one.said):
-            return max(0, hlc - (one.seconds << COUNTER_BITS))
-        return hlc
+        if one is None or (seq < one.told and hlc <= one.said):
+            return min(hlc, one.latest) if one is not None else hlc
+        right = hlc - (one.seconds << COUNTER_BITS)
+        return max(0, min(max(right, min(hlc, one.shown)) if seq >= one.told else right, one.latest))
 
 
 class Clocks:
@@ -141,7 +147,8 @@ class Clocks:
         elif event.kind == ClockCheck.kind and says(event, ClockCheck) and event.kit != event.body.ref.kit:
             ref = event.body.ref
             feed = Feed(ref.kit, ref.epoch)
-            check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit)
+            shown = hlc_of_unix(written_at(event) - ROUNDED_S)
+            check = _Check((event.epoch, event.seq), ref.seq, event.body.ahead, event.hlc, event.kit, shown)
             checks = self._checks.setdefault(feed, {}).setdefault(event.kit, [])
             if check not in checks:
                 was = self._is_ahead(feed.kit)
@@ -204,23 +211,42 @@ class Clocks:
 def _stretches(
     checks: Mapping[int, Sequence[_Check]], backs: Sequence[int], is_ahead: Callable[[int], bool]
 ) -> tuple[_Ahead, ...]:
-    """Where a feed was ahead: between two times at which its clock was set back, kits vote by their latest word. Those
-    that are ahead themselves, as nobody denies, cannot tell that another one is right."""
-    votes: dict[int, dict[int, _Check]] = {}
+    """Where a feed was ahead. Between two times at which its clock was set back, each kit votes from the event on of
+    which it says something until the next one; who first finds it ahead, also for what came before. Those that are
+    ahead themselves, as nobody denies, cannot tell that another one is right."""
+    words: dict[int, list[_Check]] = {}
     for by, said in checks.items():
         for check in said:
             if check.ahead or not is_ahead(by):
-                votes.setdefault(bisect_right(backs, check.seq), {})[by] = check
+                words.setdefault(bisect_right(backs, check.seq), []).append(check)
     found: list[_Ahead] = []
-    for stretch, latest in sorted(votes.items()):
-        accusing = [check for check in latest.values() if check.ahead]
-        if 2 * len(accusing) > len(latest):
-            # each is as large as is sure: it was said after the event was written, at once or days later
-            most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said))
-            first = backs[stretch - 1] if stretch else 0
-            end = backs[stretch] if stretch < len(backs) else MAX_SEQ + 1
-            found.append(_Ahead(first, end, most.seq, most.said, most.ahead))
+    for stretch, told in sorted(words.items()):
+        since = backs[stretch - 1] if stretch else 0
+        last = backs[stretch] if stretch < len(backs) else MAX_SEQ + 1
+        votes: dict[int, _Check] = {}
+        in_turn = [(seq, list(at)) for seq, at in groupby(sorted(told, key=_by_seq), key=lambda check: check.seq)]
+        ends = [seq for seq, _ in in_turn[1:]] + [last]
+        for (_, at), end in zip(in_turn, ends, strict=True):
+            votes.update((check.by, check) for check in at)
+            accusing = [check for check in votes.values() if check.ahead]
+            if 2 * len(accusing) > len(votes):
+                # each is as large as is sure: it was said after the event was written, at once or days later
+                most = max(accusing, key=lambda check: (check.ahead, -check.seq, -check.said, -check.shown))
+                one = most.seq, most.said, most.ahead, most.shown
+                if found and found[-1].end == since and found[-1][2:-1] == one:
+                    since = found.pop().first
+                found.append(_Ahead(since, end, *one, MAX_HLC))
+            since = end
+    latest = MAX_HLC
+    for place in range(len(found) - 2, -1, -1):
+        this, behind = found[place : place + 2]
+        latest = min(latest, behind.said) if this.end == behind.first <= behind.told else MAX_HLC
+        found[place] = _Ahead(*this[:-1], latest)
     return tuple(found)
+
+
+def _by_seq(check: _Check) -> tuple[int, tuple[int, int]]:
+    return check.seq, check.turn
 
 
 ClockChecks = dict[tuple[int, int], Register[ClockCheck]]

@@ -38,7 +38,8 @@ class Entry(msgspec.Struct, frozen=True):
     they should have, None when there is no deadline. `replaced_by` is the number of the message that stands instead.
     `report` holds what a report said, None for a message. `never_heard` are places that a message to everybody or to
     the institutions is for as well, and that nobody has heard anything from: they may have no kit and no phone that is
-    on, so they are told and not waited for.
+    on, so they are told and not waited for. `bystanders` said forstået to what is not for them: that is told, and
+    counts for nobody.
     """
 
     ref: Ref
@@ -61,6 +62,7 @@ class Entry(msgspec.Struct, frozen=True):
     report: Report | None
     event_id: bytes
     never_heard: tuple[int, ...] = ()
+    bystanders: tuple[Reader, ...] = ()
 
     @property
     def exercise(self) -> bool:
@@ -224,12 +226,13 @@ def _message_entry(
 ) -> Entry:
     """As it is before its deadline."""
     sender = resolve_place(body.sender or place_of_kit(event.kit, state, roster), state, roster)
-    to = addressed(body.to, roster, sender)
+    to = tuple(resolve_place(number, state, roster) for number in addressed(body.to, roster, sender))
     if sender == place or (event.kit == kit and not body.sender):
         direction = Direction.OUT
     else:
         direction = Direction.IN if place in to else Direction.OTHER
-    readers = readers_of(event.ref, state, roster, sender=sender)
+    said = readers_of(event.ref, state, roster, sender=sender)
+    readers = tuple(reader for reader in said if reader.place in to)
     read = {reader.place for reader in readers if reader.counts(body.precedence)}
     expected = (place,) if direction is Direction.IN else to
     never_heard: tuple[int, ...] = ()
@@ -261,6 +264,7 @@ def _message_entry(
         report=None,
         event_id=event.id,
         never_heard=never_heard,
+        bystanders=tuple(reader for reader in said if reader not in readers),
     )
 
 
@@ -308,7 +312,7 @@ def _report_entry(
         trust=seen.trust,
     )
     direction = Direction.OUT if place == here else Direction.IN
-    readers = readers_of(ref, state, roster)
+    readers = readers_of(ref, state, roster, sender=place)
     precedence = Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE
     read = {reader.place for reader in readers if reader.counts(precedence)}
     secretariat = roster.secretariat

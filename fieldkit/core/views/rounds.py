@@ -247,8 +247,10 @@ def _next_step(
         return NextStep.REMIND
     if not silent or now < reminded + REMIND_WAIT_S:
         return NextStep.WAIT
-    if second_hand is not None and now < second_hand.at + SECOND_HAND_HOLDS_S:
-        return NextStep.WAIT
+    if second_hand is not None:
+        age = age_s(second_hand.at, now)
+        if age is not None and age < SECOND_HAND_HOLDS_S:  # nobody waits for what claims to be later than now
+            return NextStep.WAIT
     if asked is None and nearest:
         return NextStep.ASK
     if asked is not None and now < asked + ASK_WAIT_S:

@@ -138,6 +138,12 @@ class RadioMachine:
         self._pump(now)
         return self._take()
 
+    def take_back(self, which: Callable[[Send], bool]) -> list[RadioEvent]:
+        """Refuse what waits here and has not gone to the node: it must not go to the node that is there now."""
+        for send in self._sending.take_back(which):
+            self._refuse(send, types.NOT_CONNECTED)
+        return self._take()
+
     def drain(self, now: float) -> list[RadioEvent]:
         """Finish what can go at once, take nothing new, then say goodbye: the state ends in BROKEN."""
         if self.state in (State.CLOSED, State.BROKEN, State.DRAINING):
@@ -400,7 +406,7 @@ class RadioMachine:
     def _lose(self, reason: types.Loss, sentence: str = "") -> None:
         """Every send still open is answered: the outbox above decides what to try again."""
         self._abandon_flight()
-        for send in self._sending.take_back():
+        for send in self._sending.take_back(lambda send: True):
             self._refuse(send, types.CONNECTION_LOST)
         self._reading = None
         self._deadline = self._status_due = self._free = None

@@ -80,4 +80,5 @@ class Reading:
             channels=tuple(channel for _, channel in sorted(self.channels.items())),
             nodes=tuple(self.nodes.values()),
             excluded_modules=self.excluded_modules,
+            own_frequency_mhz=self.lora.override_frequency if self.lora is not None else 0.0,
         )

@@ -5,6 +5,7 @@ the first.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -78,10 +79,11 @@ class Sending:
             at = next((i for i, waiting in enumerate(self.waiting) if not waiting.urgent), at)
         self.waiting.insert(at, send)
 
-    def take_back(self) -> list[Send]:
-        """Give up everything that has not gone to the node; in order."""
-        waiting, self.waiting = self.waiting, []
-        return waiting
+    def take_back(self, which: Callable[[Send], bool]) -> list[Send]:
+        """Give up what has not gone to the node; in order."""
+        taken = [send for send in self.waiting if which(send)]
+        self.waiting = [send for send in self.waiting if send not in taken]
+        return taken
 
     def allowed_at(self, send: Send, own: int | None) -> float:
         """When spacing and pauses let it go. Talk with our own node takes no air."""

@@ -90,6 +90,10 @@ class RadioSession:
         self._flush()
         self._news.set()
 
+    def take_back(self, which: Callable[[Send], bool]) -> None:
+        """Refuse what waits here and has not gone to the node."""
+        self._tell(self._machine.take_back(which))
+
     async def stop(self) -> None:
         """Let the packet in hand finish, say goodbye to the node and let `run` return."""
         self._stopping.set()

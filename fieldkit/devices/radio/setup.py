@@ -20,7 +20,7 @@ from fieldkit.devices.radio.session import RadioSession
 from fieldkit.link.node.plan import CHANNEL_NAME, REBROADCAST, REGION, ROLE, USUAL_PRESET, called
 from fieldkit.link.node.radio_types import Connected, Introduced
 
-Value = str | int | bool | bytes
+Value = str | int | float | bool | bytes
 
 CANNED_BYTES = 200
 """All canned messages with their separators (the firmware's buffer is 201 with its end mark)."""
@@ -57,6 +57,7 @@ class Wanted:
             "region": REGION,
             "use_preset": True,
             "preset": self.preset,
+            "own_frequency": 0.0,
             "hop_limit": self.hop_limit,
             "transmit": True,
             "override_duty_cycle": False,
@@ -149,6 +150,7 @@ SETTINGS: dict[str, tuple[Part, str]] = {
     "region": (Part.LORA, "region"),
     "use_preset": (Part.LORA, "use_preset"),
     "preset": (Part.LORA, "modem_preset"),
+    "own_frequency": (Part.LORA, "override_frequency"),
     "hop_limit": (Part.LORA, "hop_limit"),
     "transmit": (Part.LORA, "tx_enabled"),
     "override_duty_cycle": (Part.LORA, "override_duty_cycle"),
@@ -214,6 +216,8 @@ def shown(value: Value) -> str:
         return "nøgle " + hashlib.blake2s(value, digest_size=4).hexdigest()
     if isinstance(value, bool):
         return "ja" if value else "nej"
+    if isinstance(value, float):
+        return f"{value:.3f}".replace(".", ",") if value else "ingen"
     return str(value)
 
 

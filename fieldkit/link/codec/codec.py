@@ -50,7 +50,7 @@ def carried(event: Event) -> Carried | None:
     for codec in BY_KIND.get(event.kind, ()) if REGISTRY.knows(event.body) else ():
         out = BitWriter()
         try:
-            codec.put(out, event.body, event.kit)
+            codec.put(out, event.as_written, event.kit)
             if _same(codec.take(BitReader(out.to_bytes()), event.kit), event):
                 return Carried(codec, len(out))
         except (ValueError, FrameError):

@@ -25,6 +25,17 @@ _FLASH = re.compile(r"^(?:akut|sos|nødråb|112)\b[\s:,!-]*", re.I)
 _URGENT = re.compile(r"^(?:haster|hastemelding|vigtigt)\b[\s:,!-]*", re.I)
 
 
+_KITS_WORDS = re.compile(
+    r"""
+    (?:[0-9]{1,2}/[0-9]{1,2}\ |Til\ [^:]{1,80}:\ )
+  | [0-9]{1,5}-[0-9]{4,9}\ (?:ØVELSE|AKUT|HASTER|RUTINE|ORIENTERING|Noteret:|Modtaget\ som|er\ |[0-9]+\ tekster)
+  | (?:IKKE\ noteret:|Noteret:|Kender\ ikke|Hvilken\ besked\?|Flere\ beskeder\ har|Der\ kommer\ mange|Skriv\ kort:)
+    """,
+    re.X,
+)
+"""How each text begins that a kit says to phones."""
+
+
 class AsksHelp(msgspec.Struct, frozen=True):
     """The text is `?`: nothing is said by it."""
 
@@ -104,6 +115,11 @@ def claims_akut(text: str) -> bool:
 def reaction_of(text: str, emoji: int) -> str:
     """The mark of a reaction: apps write it as text, and some as the number of the letter."""
     return text if text.strip() or not 1 < emoji <= 0x10FFFF else chr(emoji)
+
+
+def is_kits_words(text: str) -> bool:
+    """Whether a text is one of those that kits say to phones, and not a person's."""
+    return bool(_KITS_WORDS.match(text))
 
 
 def outgoing(number: str, sender: str, precedence: Precedence, text: str, *, exercise: bool) -> str:

@@ -50,6 +50,7 @@ class Matter(Enum):
     TRANSMIT = "transmit"
     CHANNEL = "channel"
     PRESET = "preset"
+    FREQUENCY = "frequency"
     ROLE = "role"
     NUMBER = "number"
     OTHER_CHANNELS = "other-channels"
@@ -98,6 +99,9 @@ def _air(there: Connected, plan: Plan) -> Iterator[Difference]:
         yield Difference(Matter.REGION, f"radioens region er {there.region}, ikke {REGION}", Hold.ALL)
     if there.tx_enabled is False:
         yield Difference(Matter.TRANSMIT, "radioen sender ikke, for dens sender er slået fra", Hold.ALL)
+    if there.own_frequency_mhz:
+        mhz = f"{there.own_frequency_mhz:.3f}".replace(".", ",")
+        yield Difference(Matter.FREQUENCY, f"radioens frekvens er sat i hånden til {mhz} MHz", Hold.ALL)
     if there.region is not None and there.preset != plan.preset:
         has = there.preset or "sat med egne tal"
         yield Difference(Matter.PRESET, f"radioens hastighed er {has}, ikke {plan.preset}", Hold.ALL)

@@ -106,6 +106,8 @@ class Connected:
     nodes: tuple[NodeInfo, ...]
     excluded_modules: int = 0
     """Bits of the modules that its firmware was built without (mesh.proto, ExcludedModules)."""
+    own_frequency_mhz: float = 0.0
+    """Set by hand; 0: that of region and preset."""
 
 
 class Loss(StrEnum):

@@ -291,7 +291,7 @@ def _put_event(out: BitWriter, event: Event, last_seconds: int | None) -> int:
         out.varint(how.codec.number, KIND_BITS)
     elif how.codec.escaped:
         out.varint(how.bits, 7)
-    how.codec.put(out, event.body, event.kit)
+    how.codec.put(out, event.as_written, event.kit)
     return seconds
 
 

@@ -218,10 +218,9 @@ _WEEKDAY = ("Mandag", "Tirsdag", "Onsdag", "Torsdag", "Fredag", "Lørdag", "Søn
 
 
 def _log_entry(event: Event, source: DocumentSource) -> list[Block]:
-    at = source.local(event.at)
-    about = "" if event.time_sure else "ca. "
+    at = source.hour(event.at, sure=event.time_sure)
     exercise = " ØVELSE" if event.exercise and not source.exercise else ""
     return [
-        Text(f"{about}{at:%H.%M} {event.number} {head_words(event)}{exercise}", bold=True),
+        Text(f"{at} {event.number} {head_words(event)}{exercise}", bold=True),
         Text(event_line(event, source), indent=2),
     ]

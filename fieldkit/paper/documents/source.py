@@ -113,9 +113,13 @@ class DocumentSource:
         at = self.local(unix_s)
         today = self.local(self.now).date()
         if at.date() == today:
-            return self._said(f"{at:%H.%M}", unix_s, sure)
+            return self.hour(unix_s, sure=sure)
         near = abs((today - at.date()).days) < 180
         return self._said(f"{at:%d.%m. %H.%M}" if near else f"{at:%d.%m.%Y %H.%M}", unix_s, sure)
+
+    def hour(self, unix_s: float, *, sure: bool = True) -> str:
+        """`20.15`, where the day stands above it."""
+        return self._said(f"{self.local(unix_s):%H.%M}", unix_s, sure)
 
     def _said(self, text: str, unix_s: float, sure: bool) -> str:
         at = self.local(unix_s)

@@ -42,6 +42,8 @@ LONGEST_WAIT_S = 1800
 """No text waits so long for its next try."""
 STEPS = 500
 """How many of the last steps of all texts are looked through for what a phone received last."""
+FOR_EVER = (1 << 63) - 1
+"""Later than any step."""
 _COLUMNS = "text_id, node, text, event, part, portnum, state, tries, created, at"
 
 
@@ -145,13 +147,20 @@ def text_in(log: Log, packet: int) -> PhoneText | None:
     return read_text(log, steps[0][0]) if steps else None
 
 
-def perhaps_last(log: Log, node: int) -> list[PhoneText]:
-    """The texts of which any may be what a phone has received last: the last one that its radio is known to have, and
-    those that went out since that one did and of which nobody knows whether they came. Looks at the last steps only."""
-    latest = "step > (SELECT coalesce(max(step), 0) FROM text_steps) - ?"
-    steps = log.read(f"SELECT step, text_id, packet FROM text_steps WHERE {latest} ORDER BY step DESC", (STEPS,))
+def last_step(log: Log) -> int:
+    """The last step of all texts so far; 0 before the first."""
+    return int(log.read("SELECT coalesce(max(step), 0) FROM text_steps")[0][0])
+
+
+def perhaps_last(log: Log, node: int, place: int, until: int = FOR_EVER) -> list[PhoneText]:
+    """The texts of which any may be what a phone at a place had received last at a step: the last one that its radio
+    was known to have, and those that had gone out since that one did and of which nobody knew whether they came. What
+    was said to everybody for another place by name is none of them. Looks at the last steps only."""
+    latest = "step > (SELECT coalesce(max(step), 0) FROM text_steps) - ? AND step <= ?"
+    steps = log.read(f"SELECT step, text_id, packet FROM text_steps WHERE {latest} ORDER BY step DESC", (STEPS, until))
     texts = {text_id: text for _, text_id, _ in steps if (text := read_text(log, text_id)) is not None}
-    mine = [(step, texts[n], packet) for step, n, packet in steps if n in texts and texts[n].node in (node, BROADCAST)]
+    mine = [(step, texts[n], packet) for step, n, packet in steps if n in texts and _is_for(texts[n], node, place)]
+    known = {text.text_id for _, text, packet in mine if packet is None}
     came = next(((step, text) for step, text, packet in mine if packet is None), None)
     since = 0
     found: dict[int, PhoneText] = {}
@@ -159,9 +168,14 @@ def perhaps_last(log: Log, node: int) -> list[PhoneText]:
         since = next((step for step, text, packet in mine if text == came[1] and packet is not None), came[0])
         found[came[1].text_id] = came[1]
     for step, text, _ in mine:
-        if step > since and text.state is not TextState.RECEIVED:
+        if step > since and text.text_id not in known:
             found[text.text_id] = text
     return list(found.values())
+
+
+def _is_for(text: PhoneText, node: int, place: int) -> bool:
+    named = text.part.place if text.part is not None else 0
+    return text.node == node or (text.node == BROADCAST and named in (0, place))
 
 
 def _text(row: tuple[Any, ...]) -> PhoneText:

@@ -339,6 +339,17 @@ def test_a_second_hand_answer_is_marked_and_the_place_stays_silent():
     assert runner.do is Do.DISPATCH and "Andenhånds fra Elverskolen for 1 t 1 min siden" in runner.text
 
 
+def test_nobody_waits_for_what_was_seen_by_a_clock_that_is_ahead():
+    world = World(hours=2, first_min=60)
+    world.say(61, 2, Report(2, level=Level.GREEN))
+    world.say(62, 2, Report(3, level=Level.GREEN))
+    for minute in (80, 96):
+        world.yes(minute, 1, world.asked(minute, asks=Asks.SILENT)[0])
+    world.say(100 + 3 * 24 * 60, 2, Report(4, level=Level.RED, via=Via.OBSERVED, by="Elverskolen"))
+    (runner,) = world.asked(118, asks=Asks.SILENT)
+    assert runner.do is Do.DISPATCH and "Andenhånds fra Elverskolen for ukendt tid siden" in runner.text
+
+
 def test_what_a_place_observed_of_itself_is_its_own_report():
     world = World(hours=2, first_min=60)
     world.say(61, 2, Report(2, level=Level.GREEN, via=Via.OBSERVED))

@@ -67,6 +67,18 @@ def test_in_the_hour_that_comes_twice_the_nearest_is_meant(now: str, text: str, 
     assert at == at_utc(f"{AUTUMN}T{moment}")
 
 
+@pytest.mark.parametrize("past", [True, False])
+@pytest.mark.parametrize("moment", ["00:30", "01:30"])
+def test_the_hour_that_is_told_apart_can_be_typed_as_it_is_shown(moment: str, past: bool) -> None:
+    at = at_utc(f"{AUTUMN}T{moment}")
+    now = at + (3600 if past else -3600)
+    shown = danish_clock(at, at)
+    assert seconds_from(shown, now, past=past) + EPOCH_UNIX_S == at
+    assert next_turn(shown, now, 0) + EPOCH_UNIX_S == at
+    with pytest.raises(InputError, match="findes ikke"):
+        seconds_from("12.00 sommertid", at_utc("2027-12-24T10:00"))
+
+
 @pytest.mark.parametrize(("now", "past"), [("2027-03-28T00:30", False), ("2027-03-28T01:30", True)])
 def test_the_hour_that_is_left_out_in_spring_is_told(now: str, past: bool) -> None:
     with pytest.raises(InputError, match="findes ikke"):

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
-from fieldkit.core.facts.body import Body, RefBody
+from fieldkit.core.facts.body import UNKNOWN_PLACE, Body, RefBody
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, make_event
-from fieldkit.core.facts.said import Ack, Hello, Incident, Message, Report
+from fieldkit.core.facts.said import Ack, Assign, Hello, Incident, Message, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Role, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
@@ -81,6 +81,30 @@ def test_what_others_saw_at_a_place_does_not_make_it_one_that_can_answer() -> No
     seen = said(1, 3, 9_000, Report(10, {Topic.WATER: TopicState(Condition.OK)}, via=Via.OBSERVED))
     entry = next(e for e in inbox(started(message, seen), 1, 1) if e.report is None)
     assert entry.never_heard == (10,) and not entry.overdue
+
+
+def test_ok_from_a_place_that_it_is_not_for_is_told_and_counts_for_nobody() -> None:
+    message = said(1, 2, 60, Message("Luk op", to=2))
+    beside = said(3, 1, 5, Ack(RefBody(*message.ref), by="Prøve Andersen", place=3))
+    entry = inbox(started(message, beside), 1, 1)[0]
+    assert (entry.asked, entry.understood, entry.waiting) == (frozenset([2]), frozenset(), (2,))
+    assert [reader.place for reader in entry.bystanders] == [3] and not entry.readers
+
+
+def test_ok_from_a_node_that_was_placed_later_counts_for_that_place() -> None:
+    node = UNKNOWN_PLACE + 0x0BADF00D
+    message = said(1, 2, 60, Message("Luk op", to=node))
+    read = said(1, 3, 5, Ack(RefBody(*message.ref), by="telefonen på stedet", place=node))
+    owner = said(1, 4, 1, Assign(0x0BADF00D, 10))
+    entry = inbox(started(message, read, owner), 1, 1)[0]
+    assert entry.understood == frozenset([10]) and not entry.open
+
+
+def test_a_places_word_on_its_own_report_is_not_that_somebody_has_read_it() -> None:
+    report = said(2, 1, 60, Report(2, via=Via.RADIO, topics={Topic.WATER: TopicState(Condition.OK)}))
+    own = said(2, 2, 5, Ack(RefBody(*report.ref), by="telefonen på stedet", place=2))
+    (entry,) = inbox(started(report, own), 1, 1)
+    assert not entry.readers and entry.open
 
 
 def test_orientering_asks_nobody() -> None:

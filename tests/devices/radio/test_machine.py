@@ -344,6 +344,20 @@ def test_a_reboot_reads_the_configuration_again_and_keeps_what_waits():
     assert [e.token for e in talk.of(SendAccepted)] == ["waits"]
 
 
+def test_what_has_not_gone_can_be_taken_back_and_is_refused():
+    talk = Talk()
+    talk.node.free = 0
+    talk.push(status(free=0))
+    talk.send("text", portnum=TEXT_APP)
+    talk.send("order", to=NODE)
+    talk.send("frame")
+    talk.tell(talk.machine.take_back(lambda send: send.to_node != NODE))
+    assert [(e.token, e.word) for e in talk.of(SendRefused)] == [("text", "NOT_CONNECTED"), ("frame", "NOT_CONNECTED")]
+    talk.node.free = 16
+    talk.run(31)
+    assert [e.token for e in talk.of(SendAccepted)] == ["order"] and len(talk.node.sent) == 1
+
+
 def test_a_lost_queue_status_is_made_good_by_any_answer_to_the_packet():
     talk = Talk()
     talk.node.answer = lambda message: b""

@@ -104,9 +104,12 @@ async def test_a_node_that_cannot_say_who_it_is_is_not_said_to_have_done_so():
 async def test_an_opened_duty_cycle_is_closed_again_and_never_opened():
     async with fast_mesh() as mesh, kit_on(mesh) as (session, _):
         mesh.world.nodes[0].settings.config["lora"].override_duty_cycle = True
+        mesh.world.nodes[0].settings.config["lora"].override_frequency = 868.125
         changes = (await radio_setup.apply(session, Wanted(PSK), reboot_s=2.0)).changes
         assert Change("override_duty_cycle", "ja", "nej") in changes
+        assert Change("own_frequency", "868,125", "ingen") in changes
         assert mesh.world.nodes[0].settings.config["lora"].override_duty_cycle is False
+        assert mesh.world.nodes[0].settings.config["lora"].override_frequency == 0
         with pytest.raises(InputError, match="er lov"):
             await radio_setup.apply(session, Wanted(PSK, override_duty_cycle=True))
 

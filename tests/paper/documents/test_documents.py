@@ -35,7 +35,7 @@ from fieldkit.core.documents import (
 )
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import make_event
-from fieldkit.core.facts.said import CardAct, CardStep, Incident, Message
+from fieldkit.core.facts.said import CardAct, CardStep, Incident, Message, Note
 from fieldkit.core.facts.staff import Crew, Warned, WarningSource
 from fieldkit.core.remedies import PrintKeyCard, PrintList
 from fieldkit.core.roster.roster import PERSON_ROLE_DA, PersonRole, Roster
@@ -489,3 +489,12 @@ def test_any_event_makes_slips_that_fit_the_paper(event, more, width):
         assert all(item.cells <= width for item in items if isinstance(item, Line))
         if event.exercise and isinstance(wanted, Receipt | Docket):
             assert all("ØVELSE" in part for part in parts_of(items))
+
+
+def test_the_log_on_paper_tells_apart_the_hour_that_comes_twice():
+    first = 1_824_942_600  # 31.10.2027 at 00:30 UTC
+    at = {n: hlc_of_unix(first + 3600 * (n - 1)) for n in (1, 2, 3)}
+    notes = [make_event(Note(f"nr. {n}"), kit=12, epoch=0, seq=n, hlc=hlc) for n, hlc in at.items()]
+    source = replace(source_of_day(), state=fold(notes), log=lambda: notes, now=first + 9000)
+    told = as_text(lay_out(make(core_documents.LogSheet(), source), 48), 48)
+    assert "02.30 sommertid 12-0001" in told and "02.30 vintertid 12-0002" in told and "\n03.30 12-0003" in told
