@@ -149,7 +149,7 @@ def _store(kit: Kit) -> Iterator[Finding]:
         yield _fault(Check.LOG, f"{kit.log.path} kan kun læses", "Gør plads eller giv skriveret på disken.")
     elif kit.log.damaged:
         count = len(kit.log.damaged)
-        yield _fault(Check.LOG, f"{count} hændelser er beskadiget på disken", "Flet et bundt ind fra et andet kit.")
+        yield _fault(Check.LOG, f"{count} hændelser er beskadiget på disken", "Flet en pakke ind fra et andet kit.")
     else:
         yield _ok(Check.LOG, f"{kit.log.count()} hændelser")
     forks = kit.log.forks()
@@ -165,7 +165,7 @@ def _store(kit: Kit) -> Iterator[Finding]:
     missing = kit.state.vector.gaps()
     if missing:
         count = sum(last - first + 1 for ranges in missing.values() for first, last in ranges)
-        yield _warning(Check.GAPS, f"{count} hændelser mangler", "De hentes over radioen, eller flet et bundt ind.")
+        yield _warning(Check.GAPS, f"{count} hændelser mangler", "De hentes over radioen, eller flet en pakke ind.")
     else:
         yield _ok(Check.GAPS, "ingen huller i de andres logge")
 

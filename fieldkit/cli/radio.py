@@ -70,7 +70,7 @@ STATUS_DA = {
     "channel_percent": "kanalen brugt (%)",
     "tx_percent": "egen sendetid (%)",
     "battery_percent": "radioens batteri (%)",
-    "refused": "fremmede rammer",
+    "refused": "afviste rammer",
     "replayed": "gentagne rammer",
     "revoked": "fra spærrede kit",
     "impersonated": "i andres navn",
