@@ -6,18 +6,16 @@ the bus, and `refresh` folds what the others wrote.
 
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from msgspec import structs
-
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import MAX_DRAG_S, MAX_HLC, HybridClock, hlc_of_unix, unix_of
-from fieldkit.core.errors import InputError, Remedy, StoreError
+from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.body import Body, RefBody, texts_in
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import (
@@ -37,14 +35,12 @@ from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.exact import exact_number, parse_exact
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.refs import ref_of
-from fieldkit.core.facts.roster import RosterEdit, RosterTable, RosterUndo
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import Part
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply_all
-from fieldkit.core.state.roster import standing_edits
 from fieldkit.core.state.trust import Revoked
 from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
@@ -57,17 +53,17 @@ from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
-from fieldkit.store.files.roster import RosterFiles, load_files, whole_roster
+from fieldkit.store.files.roster import whole_roster
 from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
+from fieldkit.store.library import Library
 from fieldkit.store.log import Log, Row
 from fieldkit.store.tables.status import add_problem
-from fieldkit.store.tables.taken_in import Since, note, since_taken_in
+from fieldkit.store.tables.taken_in import note
 
 K = TypeVar("K", bound=Body)
 if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
-    from fieldkit.core.roster.edits import RosterNow, TableRow
     from fieldkit.store.reading import Reading
 
 Listener = Callable[[Event, Carrier], None]
@@ -116,7 +112,8 @@ class Kit:
         self.listeners: list[Listener] = []
         self.identity = identity.Identity(config.number, 0, 1)
         self._last_word = identity.LastWord(home.folder)
-        self._edited: tuple[tuple[int, int], RosterNow] | None = None
+        self.library = Library(home, log, lambda: self.state.roster)
+        """Its lists and action cards."""
         self.is_rehearsal = False
         """Nothing is kept here: see `rehearsal`."""
 
@@ -240,144 +237,20 @@ class Kit:
 
         return Reading(self.log, self.kept)
 
-    @cached_property
-    def _roster_files(self) -> RosterFiles:
-        there = self.home.data.is_dir()
-        files = load_files(self.home.data) if there else RosterFiles({}, Roster(), [], frozenset())
-        return files._replace(roster=self._with_lost(files.roster, files.faults))
-
-    def _with_lost(self, roster: Roster, faults: list[Fault]) -> Roster:
-        lost = dict.fromkeys([*self.lists_since.gone, *(fault.file for fault in faults)])
-        return structs.replace(roster, lost=tuple(lost)) if lost else roster
-
-    @cached_property
-    def lists_since(self) -> Since:
-        """How the lists' files are otherwise than when they were taken in."""
-        return since_taken_in(self.log, Part.LISTS, self.home.data)
-
-    @cached_property
-    def cards_since(self) -> Since:
-        """How the cards' files are otherwise than when they were taken in."""
-        return since_taken_in(self.log, Part.CARDS, self.home.cards)
-
-    def read_files_again(self) -> None:
-        """Somebody has taken other lists or cards in: what was read of the former is forgotten."""
-        for read in ("_roster_files", "_card_files", "lists_since", "cards_since"):
-            self.__dict__.pop(read, None)
-        self._edited = None
-
-    def said_of_files(self) -> Iterator[tuple[str, Remedy | None]]:
-        """What is gone, faulty or otherwise in the lists and cards that were read so far, a sentence of each, and what
-        would help; nothing is read for it."""
-        if "_roster_files" in self.__dict__:
-            yield from self._said_of(self.lists_since, self._roster_files.faults)
-        if "_card_files" in self.__dict__:
-            yield from self._said_of(self.cards_since, self._card_files[1])
-
-    @staticmethod
-    def _said_of(since: Since, faults: list[Fault]) -> Iterator[tuple[str, Remedy | None]]:
-        if since.gone:
-            yield since.gone_said, since.remedy
-        yield from [(str(fault), fault.remedy) for fault in faults if fault.file not in since.gone][:1]
-        if since.by_hand:
-            yield since.by_hand, since.remedy
-
-    @property
-    def _roster_now(self) -> "RosterNow":
-        """Worked out anew when somebody has edited since: both sets of edits only grow."""
-        from fieldkit.core.roster.edits import edited_roster  # only where somebody has edited
-
-        so_far = len(self.state.roster.edits), len(self.state.roster.undone)
-        if self._edited is None or self._edited[0] != so_far:
-            files = self._roster_files
-            now = edited_roster(files.tables, standing_edits(self.state.roster, files.filed))
-            self._edited = so_far, now._replace(roster=self._with_lost(now.roster, []))
-        return self._edited[1]
-
-    @property
-    def _is_edited(self) -> bool:
-        return bool(self.state.roster.edits) and not self._roster_files.faults
-
-    def roster_rows(self, table: RosterTable) -> "list[TableRow]":
-        """The rows of one table as they stand now, in the order of what `roster` has of them."""
-        from fieldkit.core.roster.edits import table_rows
-
-        return table_rows(self._roster_files.tables, self._roster_now.edits if self._is_edited else (), table)
-
-    @property
-    def roster_edits(self) -> list[Event[RosterEdit]]:
-        """The edits that the roster as it stands now contains, also those that came with its files."""
-        mine = self._roster_now.edits if self._is_edited else []
-        filed = [event for event in self.state.roster.edits.values() if event.id in self._roster_files.filed]
-        return sorted([*filed, *mine], key=lambda event: event.stamp)
-
-    @property
-    def filed_roster(self) -> Roster:
-        """Places and people as the kit's files have them, without what was edited since."""
-        return self._roster_files.roster
-
-    def check_edit(self, edit: RosterEdit) -> Roster:
-        """The roster with an edit. InputError in one sentence when it points at nothing or would make that faulty."""
-        from fieldkit.core.roster.edits import check_edit
-
-        files = self._files_to_edit()
-        return check_edit(files.tables, self._roster_now, self.state.roster, edit, files.filed)
-
-    def check_undo(self, undo: RosterUndo) -> Roster:
-        """The roster without an edit. InputError in one sentence when it cannot be undone."""
-        from fieldkit.core.roster.edits import check_undo
-
-        files = self._files_to_edit()
-        return check_undo(files.tables, self._roster_now, self.state.roster, undo, files.filed)
-
-    def _files_to_edit(self) -> RosterFiles:
-        files = self._roster_files
-        if files.faults:
-            raise InputError(f"Der er fejl i listerne: {files.faults[0]} Ret filen, og indlæs den igen først.")
-        if gone := self.lists_since.faults:
-            raise InputError(f"Listerne er ikke hele, og intet er rettet: {gone[0].file} mangler.", gone[0].remedy)
-        return files
-
-    @cached_property
-    def _card_files(self) -> "tuple[dict[str, Card], list[Fault]]":
-        gone = self.cards_since.faults
-        if not self.home.cards.is_dir():
-            return {}, gone
-        from fieldkit.store.files.cards import load_cards  # the card reader waits until somebody asks for cards
-
-        try:
-            cards, faults = load_cards(self.home.cards)
-            return cards, gone + faults
-        except InputError as error:  # an empty folder: the kit works on without cards, and says so
-            return {}, [*gone, Fault(self.home.cards.name, 0, str(error), error.remedy)]
-
     @property
     def roster(self) -> Roster:
         """Places and people: the kit's files, read when first asked for, with what was edited since."""
-        return self._roster_now.roster if self._is_edited else self._roster_files.roster
+        return self.library.roster
 
     @property
     def cards(self) -> "dict[str, Card]":
         """Action cards by id; read from the kit's files when first asked for."""
-        return self._card_files[0]
+        return self.library.cards
 
     @property
     def faults(self) -> list[Fault]:
         """What is wrong in the kit's data and cards."""
-        return self.roster_faults + self.card_faults
-
-    @property
-    def roster_faults(self) -> list[Fault]:
-        """What is wrong in the kit's data, and edits that contradict each other."""
-        gone = self.lists_since.faults
-        if self._is_edited:
-            return gone + [one.fault for one in self._roster_now.left_out]
-        return gone + [one for one in self._roster_files.faults if one.file not in self.lists_since.gone]
-
-    @property
-    def card_faults(self) -> list[Fault]:
-        """What is wrong in the kit's cards."""
-        return self._card_files[1]
+        return self.library.faults
 
     @property
     def place(self) -> int:

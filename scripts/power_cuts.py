@@ -160,10 +160,10 @@ def judge(place: Path, before: frozenset[bytes], done: bool, name: str) -> Itera
         new = kit.record(Note("efter strømsvigt"))
         if Ref(*new.ref) in refs:
             yield f"{new.number} is given out again"
-        if kit.roster_faults or folder_names(home / "data") not in rosters(place):
-            yield f"the roster is neither the former nor the new: {kit.roster_faults[:1]}"
-        if kit.card_faults or len(kit.cards) != len(list((ROOT / "cards").glob("*.md"))) - 1:
-            yield f"cards: {kit.card_faults[:1]}"
+        if kit.library.roster_faults or folder_names(home / "data") not in rosters(place):
+            yield f"the roster is neither the former nor the new: {kit.library.roster_faults[:1]}"
+        if kit.library.card_faults or len(kit.cards) != len(list((ROOT / "cards").glob("*.md"))) - 1:
+            yield f"cards: {kit.library.card_faults[:1]}"
         kept = [path for path in home.joinpath("kept-cards").glob("*") if path.suffix != ".md" or not path.read_text()]
         left = [path.name for folder in (home, home / "keys", home / "vault") if folder.is_dir()
                 for path in folder.iterdir() if path.name.endswith((".new", ".part"))]  # fmt: skip

@@ -45,7 +45,7 @@ _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
 def accept(kit: Kit) -> None:
     """The kit's cards as they lie in its folder, also where somebody changed them by hand, are what was taken in."""
     note(kit.log, Part.CARDS, kit.home.cards)
-    kit.read_files_again()
+    kit.library.read_again()
 
 
 class Missing(StrEnum):

@@ -63,20 +63,20 @@ def remove(kit: Kit, table: RosterTable, row: str, by: str = "", *, anyway: bool
 
 def undo(kit: Kit, edit: Event, by: str = "", *, anyway: bool = False) -> Event[RosterUndo]:
     """An edit is taken back as if it had not been made; later edits of the same row stay. InputError when it was
-    already, as in `Kit.check_undo`, and when what events use would change hands."""
+    already, as in `Library.check_undo`, and when what events use would change hands."""
     if edit.ref in kit.state.roster.undone:
         raise InputError(f"{edit.number} er allerede fortrudt.", SeeEdits())
     undone = whole(RosterUndo)(RefBody(*edit.ref), by)
 
     def look() -> None:
-        _refuse_changed_hands(kit, kit.check_undo(undone), anyway)
+        _refuse_changed_hands(kit, kit.library.check_undo(undone), anyway)
 
     return kit.record(undone, check=look)
 
 
 def check(kit: Kit, edit: RosterEdit, *, anyway: bool = False) -> None:
-    """InputError as in `Kit.check_edit`, and when a number or name that events use would change hands."""
-    roster = kit.check_edit(edit)
+    """InputError as in `Library.check_edit`, and when a number or name that events use would change hands."""
+    roster = kit.library.check_edit(edit)
     if edit.table in (RosterTable.PLACES, RosterTable.LEVELS):
         _refuse_changed_hands(kit, roster, anyway)
 
@@ -86,7 +86,7 @@ def take_in(kit: Kit, folder: Path) -> None:
     known = _known(kit, load_files(folder).roster)
     import_roster(folder, kit.home, partial(changing, kit.log, Part.LISTS, kit.home.data))
     _remember(kit, known)
-    kit.read_files_again()
+    kit.library.read_again()
 
 
 def accept(kit: Kit, *, anyway: bool = False) -> None:
@@ -98,7 +98,7 @@ def accept(kit: Kit, *, anyway: bool = False) -> None:
     if not anyway and (changes := replaced_by_hand(kit)):
         raise InputError(_first_of(changes), DoItAnyway())
     note(kit.log, Part.LISTS, kit.home.data)
-    kit.read_files_again()
+    kit.library.read_again()
     remember(kit)
 
 
@@ -112,10 +112,10 @@ def replaced_by_hand(kit: Kit) -> list[Change]:
     """Numbers that events use and that stand for something else than in the lists that were taken in, as when a file
     was copied over the kit's own."""
     taken_in = Roster(places=tuple(_taken_in(kit)))
-    here = {place.number: place for place in kit.filed_roster.places}
+    here = {place.number: place for place in kit.library.filed.places}
     if all(was.number not in here or is_same_place(was, here[was.number]) for was in taken_in.places):
         return []  # no need to look at the log
-    return [one for one in changed_hands(taken_in, kit.filed_roster, _used(kit)) if one.now]
+    return [one for one in changed_hands(taken_in, kit.library.filed, _used(kit)) if one.now]
 
 
 def _remember(kit: Kit, known: Mapping[int, Place]) -> None:
@@ -188,7 +188,7 @@ def _before(kit: Kit, after: Roster) -> Roster:
 def _former(kit: Kit) -> Iterator[Place]:
     """Places that numbers stood for earlier: in lists that were taken in before, in the files, and by edits."""
     yield from places_added(kit.state.roster.edits.values())
-    yield from kit.filed_roster.places
+    yield from kit.library.filed.places
     yield from _taken_in(kit)
 
 

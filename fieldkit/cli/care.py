@@ -177,7 +177,7 @@ def _files(kit: Kit) -> Iterator[Finding]:
     if kit.faults:
         first = advised(str(kit.faults[0]), kit.faults[0].remedy)
         yield _fault(Check.FILES, first, "Ret filen; se alle med roster check og cards lint.")
-    for since in (kit.lists_since, kit.cards_since):
+    for since in (kit.library.lists_since, kit.library.cards_since):
         if since.by_hand:
             yield _warning(Check.FILES, advised(since.by_hand, since.remedy), "Se efter, om det var meningen.")
     for change in roster.replaced_by_hand(kit):

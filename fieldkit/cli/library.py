@@ -120,7 +120,7 @@ def cards_lint(places: Places, path: Path | None, as_json: bool) -> None:
         found, faults = load_cards(folder)
         if path is None and Home(places.home).exists():
             with open_kit(places) as kit:
-                faults = kit.cards_since.faults + faults
+                faults = kit.library.cards_since.faults + faults
     if not faults and not as_json:
         say(f"Ingen fejl: {len(found)} kort.")
     show_faults(faults, as_json)

@@ -45,7 +45,7 @@ def open_kit(places: Places, *, check: bool = False) -> Iterator[Kit]:
         if kit.identity.renewed:
             click.echo(f"Ny nummerserie: {kit.identity.renewed}.", err=True)
         yield kit
-        for what, remedy in kit.said_of_files():
+        for what, remedy in kit.library.said_of():
             click.echo(advised(what, remedy), err=True)
     finally:
         kit.close()

@@ -56,7 +56,7 @@ def roster_check(places: Places, folder: Path | None, as_json: bool) -> None:
     gone: list[Fault] = []
     if folder is None and Home(places.home).exists():
         with open_kit(places) as kit:
-            gone = kit.lists_since.faults
+            gone = kit.library.lists_since.faults
     there = roster_folder(places, folder)
     found, faults = load_roster(there) if there.is_dir() or not gone else (None, [])
     faults = gone + [fault for fault in faults if fault.file not in {one.file for one in gone}]
@@ -155,7 +155,7 @@ def roster_show(places: Places, table: str, as_json: bool) -> None:
 
 
 def _show_table(kit: Kit, table: RosterTable, as_json: bool) -> None:
-    for row in kit.roster_rows(table):
+    for row in kit.library.rows(table):
         if as_json:
             show_json({"row": row.name, **row.cells})
         else:
@@ -293,7 +293,7 @@ def roster_edits(places: Places, as_json: bool) -> None:
             else:
                 still = "" if edit["holds"] else "  (fortrudt)" if edit["undone"] else "  (bruges ikke)"
                 say(f"{edit['number']}  {edit['sentence']}{still}")
-        for fault in kit.roster_faults:
+        for fault in kit.library.roster_faults:
             click.echo(advised(fault.what, fault.remedy), err=True)
 
 
@@ -307,11 +307,11 @@ def roster_export(places: Places, folder: Path) -> None:
     Example: fieldkit roster export /media/usb/data
     """
     with open_kit(places) as kit:
-        if kit.roster_faults:
-            fault = kit.roster_faults[0]
+        if kit.library.roster_faults:
+            fault = kit.library.roster_faults[0]
             raise InputError(f"Der er fejl i listerne: {fault.what}", fault.remedy)
-        tables = {table: kit.roster_rows(table) for table in RosterTable}
-        written = write_tables(folder, tables, [event.id for event in kit.roster_edits])
+        tables = {table: kit.library.rows(table) for table in RosterTable}
+        written = write_tables(folder, tables, [event.id for event in kit.library.edits])
         say(f"Skrevet i {folder}: {', '.join(written)}.")
 
 
@@ -319,12 +319,12 @@ def find_here(kit: Kit, table: RosterTable, text: str) -> str:
     """What edits call the row that a person means; places also by slug and name. InputError when there is none."""
     if table is RosterTable.PLACES:
         return str(kit.roster.resolve(text).number)
-    return find_row(kit.roster_rows(table), table, text).name
+    return find_row(kit.library.rows(table), table, text).name
 
 
 def _edits(kit: Kit) -> list[dict[str, Any]]:
     """All edits, oldest first; `holds`: it was not undone, and contradicts nothing."""
-    holding = {event.id for event in kit.roster_edits}
+    holding = {event.id for event in kit.library.edits}
     return [
         {
             "number": event.number,

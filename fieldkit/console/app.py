@@ -84,11 +84,11 @@ class FeltkitApp(App[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        if faults := self.kit.roster_faults:  # those of the cards are told when the cards are read, at F4
+        if faults := self.kit.library.roster_faults:  # those of the cards are told when the cards are read, at F4
             first = advised(str(faults[0]), faults[0].remedy)
             self.say(f"{len(faults)} fejl i listerne, den første: {first}", fault=True)
-        elif by_hand := self.kit.lists_since.by_hand:
-            self.say(advised(by_hand, self.kit.lists_since.remedy))
+        elif by_hand := self.kit.library.lists_since.by_hand:
+            self.say(advised(by_hand, self.kit.library.lists_since.remedy))
         self.store.start()
         self.query_one(KeyLine).redraw()
         self.front.enter()

@@ -150,7 +150,7 @@ def card_that_prints(kit, line):
     text = TRIAL.replace("- gør: print prøveside", f"- gør: print {line}")
     card, faults = read_card("proeve.md", text)
     (kit.home.cards / "proeve.md").write_text(text, encoding="utf-8")
-    kit.__dict__.pop("_card_files", None)
+    kit.library.read_again()
     cards.start(kit, "proeve")
     return card, faults
 

@@ -25,7 +25,7 @@ def phones(kit, name):
 
 
 def test_a_cell_is_changed_and_the_edit_taken_back_once(kit):
-    row = kit.roster_rows(PEOPLE)[0]
+    row = kit.library.rows(PEOPLE)[0]
     name, before = row.cells["navn"], phones(kit, row.cells["navn"])
     edit = roster.change(kit, PEOPLE, row.name, {"telefon": "00 00 00 09"}, "vagthavende")
     assert edit.body == RosterEdit(PEOPLE, row.name, {"telefon": "00 00 00 09"}, by="vagthavende")
@@ -48,7 +48,7 @@ def test_a_row_is_called_by_its_own_cells_and_can_be_removed(kit):
 
 def test_what_would_make_the_lists_faulty_is_refused_and_leaves_nothing(kit):
     before = kit.log.count()
-    row = kit.roster_rows(PEOPLE)[0]
+    row = kit.library.rows(PEOPLE)[0]
     with pytest.raises(InputError, match="Det kan ikke rettes sådan"):
         roster.change(kit, PEOPLE, row.name, {"rolle": "tryllekunstner"})
     with pytest.raises(InputError, match="står allerede i personer"):

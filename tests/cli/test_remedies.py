@@ -95,11 +95,11 @@ def test_of_the_roster(kit):
         == "“xyzzy” står ikke i personer; se rækkerne med “fieldkit roster show personer”."
     )
     assert (
-        refused(find_row, kit.roster_rows(PEOPLE), PEOPLE, "xyzzy")
+        refused(find_row, kit.library.rows(PEOPLE), PEOPLE, "xyzzy")
         == "“xyzzy” står ikke i personer; se rækkerne med “fieldkit roster show”."
     )
     assert (
-        refused(roster.change, kit, PEOPLE, kit.roster_rows(PEOPLE)[0].name, {})
+        refused(roster.change, kit, PEOPLE, kit.library.rows(PEOPLE)[0].name, {})
         == "Rettelsen er tom; skriv kolonnen og det nye, for eksempel “telefon=00 00 00 00”."
     )
     edit = RosterEdit(PEOPLE, "A", {"telefon": "1"})
@@ -254,7 +254,7 @@ def test_of_citizens_and_edits(kit):
         "add”, eller tilføj --on-behalf, når sekretariatet har besluttet teksten."
     )
     assert refused(citizens.current_answer, kit, 7) == ("Der er ingen instruks 7; se dem med “fieldkit answer list”.")
-    edit = roster.change(kit, PEOPLE, kit.roster_rows(PEOPLE)[0].name, {"telefon": "00 00 00 09"})
+    edit = roster.change(kit, PEOPLE, kit.library.rows(PEOPLE)[0].name, {"telefon": "00 00 00 09"})
     roster.undo(kit, edit)
     assert (
         refused(roster.undo, kit, edit)

@@ -70,7 +70,7 @@ class Cards(Vertical):
             yield Static("Mellemrum: kryds · I ikke relevant · B begynd · L læg væk · U stop ur · Esc", classes="hint")
 
     def on_mount(self) -> None:
-        if faults := self._kit.card_faults:
+        if faults := self._kit.library.card_faults:
             first = advised(str(faults[0]), faults[0].remedy)
             self.post_message(messages.Say(f"{len(faults)} fejl i kortene, den første: {first}", fault=True))
 

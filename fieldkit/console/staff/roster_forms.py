@@ -41,7 +41,7 @@ class RosterForms:
     @property
     def names(self) -> list[str]:
         """What edits call the rows, in the order of what the roster has of them."""
-        return [row.name for row in self._desk.kit.roster_rows(self._table)]
+        return [row.name for row in self._desk.kit.library.rows(self._table)]
 
     def actions(self, name: str) -> list[Action]:
         """The letters; without a row only adding."""
@@ -52,7 +52,7 @@ class RosterForms:
 
     def _row(self, name: str) -> TableRow | None:
         """The row as it stands now: somebody may have removed it since the list was drawn."""
-        row = next((row for row in self._desk.kit.roster_rows(self._table) if row.name == name), None)
+        row = next((row for row in self._desk.kit.library.rows(self._table) if row.name == name), None)
         if row is None:
             self._desk.say(f"“{name}” står ikke på listen mere; se den igen.", fault=True)
         return row

@@ -37,7 +37,7 @@ def data(tmp_path: Path) -> Path:
 
 def edited(kit: Kit, edit: RosterEdit):
     """Recorded as the acts do it: looked at first."""
-    return kit.record(edit, check=partial(kit.check_edit, edit))
+    return kit.record(edit, check=partial(kit.library.check_edit, edit))
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_an_edit_holds_at_once_and_after_a_restart(kit):
             ("Ny Prøve", "runner", ""),
         ]
         assert [p.name for p in now.roster.institutions_of("syd")] == ["Myren"]
-        assert [row.cells["navn"] for row in now.roster_rows(PEOPLE)] == ["Åse Prøve", "Bo Prøve", "Ny Prøve"]
+        assert [row.cells["navn"] for row in now.library.rows(PEOPLE)] == ["Åse Prøve", "Bo Prøve", "Ny Prøve"]
         assert now.faults == []
 
 
@@ -203,7 +203,7 @@ def test_faulty_files_are_not_edited_but_named(kit):
     again = Kit.open(kit.home.folder)
     with pytest.raises(InputError, match="konge"):
         edited(again, PHONE)
-    assert again.roster == Roster()
+    assert again.roster == Roster(lost=("personer.csv",))
 
 
 def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
@@ -218,7 +218,7 @@ def test_an_edit_is_for_every_kit_and_reads_like_a_line_of_the_log(kit):
 
 def test_a_row_that_says_nothing_is_no_row(kit):
     """As in the files: an edit from elsewhere that adds one must not put rows and people out of step."""
-    before = len(kit.roster_rows(PEOPLE))
+    before = len(kit.library.rows(PEOPLE))
     kit.record(RosterEdit(PEOPLE, "nogen", {}, RowAct.ADDED))
     kit.record(RosterEdit(PEOPLE, "en anden", {"ny kolonne": "x"}, RowAct.ADDED))
-    assert len(kit.roster_rows(PEOPLE)) == len(kit.roster.people) == before
+    assert len(kit.library.rows(PEOPLE)) == len(kit.roster.people) == before
