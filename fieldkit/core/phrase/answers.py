@@ -51,6 +51,25 @@ _ASKS_ALSO = re.compile(
 )
 """A word alone that may also be a request for how to write."""
 _HELP_WORD = r"(?:hj(?:æ|ae|a|e)lp|h(?:æ|ae)jlp|hlæp|hj(?:æ|ae)pl|help)"
+_DANGER = r"""
+    (?<!\w)(?:bløder|blødning(?:en)?|krampe(?:r|anfald)?|kvæles|kvalt|besvimet|slagtilfælde|blodprop|hjerteanfald)(?!\w)
+  | (?<!\w)(?:ondt|smerter|trykken)\s+(?:i|for)\s+(?:brystet|hjertet)
+  | (?<!\w)(?:kan|får)\s+ikke\s+(?:få\s+|trække\s+)?(?:luft|vejret)
+  | (?<!\w)svært\s+ved\s+at\s+(?:trække\s+vejret|få\s+luft)
+  | (?<!\w)(?:faldet\s+om|kommet\s+til\s+skade|alvorligt\s+såret|hårdt\s+såret)(?!\w)
+  | (?<!\w)ambulance\s*(?:nu|!|tak|hurtigt|straks)
+  | (?<!\w)(?:brug\s+for|mangler|send|skal\s+have|må\s+have|ring\s+efter)\s+
+    (?:straks\s+|nu\s+)?(?:en\s+)?(?:ambulance|læge)(?!\w)
+  | (?<!\w)røg\s+(?:i|fra|ud\s+af|på|fra)\s
+  | (?<!\w)(?:lugter|lugt)\s+(?:af\s+)?(?:gas|røg|brændt)(?!\w)
+  | (?<!\w)(?:gaslugt|kulilte|eksplosion|eksploderet)(?!\w)
+  | (?<!\w)(?:døren|taget|huset|køkkenet|skuret|bygningen|skolen|bilen|gangen|kælderen|loftet|tavlen)\s+
+    (?:er\s+i\s+brand|brænder)
+  | (?<!\w)(?:bliver\s+truet|truer\s+(?:os|med)|har\s+en\s+kniv|skyder|overfaldet)(?!\w)
+  | (?<!\w)(?:barn(?:et)?|pige(?:n)?|dreng(?:en)?|borger(?:en)?|beboer(?:en)?)\s+
+    (?:er\s+)?(?:væk|forsvundet|savnes|stukket\s+af)(?!\w)
+"""
+"""Danger to life that is told, without a word for help."""
 _CRY = re.compile(
     rf"""
     ^\W*(?:akut\W+|nu\W+)*{_HELP_WORD}(?:\s*[!.,:]|\W*$|\s+(?:mig|os|mi|me|us|her|nu|hurtigt|straks|please|vi|jeg|der|han|hun|en|et|børn)(?!\s+med\b)\b)
@@ -63,13 +82,21 @@ _CRY = re.compile(
   | (?<!\w)det\s+brænder(?!\w)(?!\s+(?:på|fint|godt|ikke))
   | (?<!\w)(?:der\s+er|vi\s+har)\s+(?:gået\s+)?(?:ild|brand)(?!\w)
   | (?<!\w)(?:ring|tilkald|alarm[eé]r)\s+(?:112|et\s+hundrede\s+og\s+tolv|ambulance|brandvæsen(?:et)?)
-  | (?<!\w)(?:trækker\s+ikke\s+vejret|ånder\s+ikke|hjertestop|bevidstløs|er\s+ved\s+at\s+dø)(?!\w)
+  | (?<!\w)(?:trækker\s+ikke\s+vejret|ånder\s+ikke|hjertestop|bevidstløs|livløs|er\s+ved\s+at\s+dø)(?!\w)
+  | {_DANGER}
     """,
     re.I | re.X,
 )
 _NO_CRY = re.compile(
-    rf"(?<!\w)(?:ikke|ingen|ikk|intet|slet|uden|behøver)(?:\s+\w+){{0,3}}\s+(?:{_HELP_WORD}|sos|brand|ild)|{_HELP_WORD}\s+(?:er\s+)?ikke|falsk\s+alarm",
-    re.I,
+    rf"""
+    (?<!\w)(?:ikke|ingen|ikk|intet|slet|uden|behøver)(?:\s+\w+){{0,3}}\s+
+    (?:{_HELP_WORD}|sos|brand|ild|røg|bløder|ambulance|læge|besvimet|kommet\s+til\s+skade|faldet\s+om|væk|lugt(?:er)?)
+  | {_HELP_WORD}\s+(?:er\s+)?ikke
+  | falsk\s+alarm
+  | (?<!\w)(?:slukket|stoppet\s+(?:med\s+at\s+bløde|blødningen)|hentet\s+af\s+ambulance|fundet\s+igen)(?!\w)
+  | (?<!\w)ambulancen\s+(?:har|er\s+kørt)(?!\w)
+    """,
+    re.I | re.X,
 )
 
 

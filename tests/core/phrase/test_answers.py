@@ -116,6 +116,14 @@ def test_what_does_not_say_that_it_is_read_makes_nobody_forstaaet(text):
         "ring 112",
         "Hun trækker ikke vejret",
         "hjælp! 12 børn",
+        "et barn er faldet og bløder",
+        "ambulance nu",
+        "en gammel mand har ondt i brystet",
+        "der er røg i gangen",
+        "døren brænder",
+        "der lugter af gas i køkkenet",
+        "et barn er væk",
+        "han kan ikke få luft",
     ],
 )
 def test_a_cry_is_akut(text):
@@ -139,6 +147,13 @@ def test_the_word_alone_may_be_a_cry_and_is_at_least_urgent(text):
         "brændeovnen brænder godt",
         "hjælp os med at finde tæpper",
         "der er ingen brand",
+        "ingen bløder mere",
+        "ilden er slukket",
+        "vi har ikke brug for ambulance",
+        "ingen børn er kommet til skade",
+        "ambulancen har hentet fru Prøve",
+        "strømmen er væk",
+        "telefonen er død",
     ],
 )
 def test_what_only_speaks_of_help_is_no_cry(text):
