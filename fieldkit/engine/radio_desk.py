@@ -152,7 +152,7 @@ class RadioDesk:
                 tasks.create_task(self._pump())
         finally:
             self.kit.listeners.remove(self._event_added)
-            with contextlib.suppress(FieldkitError):
+            with contextlib.suppress(FieldkitError):  # on a full disk nothing more can be written, and the program ends
                 self.phones.heard.close(self.kit.now())
                 self._save(force=True)
 

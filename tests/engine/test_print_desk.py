@@ -339,6 +339,7 @@ async def test_paper_that_ends_in_the_middle_is_told_within_seconds_with_what_to
     assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 2
 
 
+@pytest.mark.real_time
 async def test_a_private_paper_and_the_engines_papers_never_lie_in_each_other(kit: Kit) -> None:
     """An emergency list that is fetched while the engine prints waits for its turn."""
     printer = VirtualPrinter(bytes_per_s=3000)
@@ -369,6 +370,7 @@ def _print_beside(folder: Path, document: Document) -> JobState:
         beside.close()
 
 
+@pytest.mark.real_time
 async def test_a_flaky_line_pauses_the_queue_and_what_failed_is_printed_again_in_one_act(kit: Kit) -> None:
     printer = VirtualPrinter(dies_after=150)
     waiting = [queue(kit) for _ in range(4)]
