@@ -4,6 +4,7 @@ Each edit is a fact that every kit gets; what may be edited into what is checked
 Numbers and names that events use change hands only when a person has been told and does it `anyway`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -33,7 +34,7 @@ from fieldkit.core.roster.read import SHAPES, table_of
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
 from fieldkit.core.state.roster import standing_edits
 from fieldkit.kit import Kit
-from fieldkit.store.files.roster import load_files
+from fieldkit.store.files.roster import load_files, load_tables
 from fieldkit.store.files.roster_import import import_roster
 from fieldkit.store.tables.taken_in import changing, note
 
@@ -147,6 +148,37 @@ def changes_of(kit: Kit, folder: Path) -> list[Fault]:
     return sorted(map(fault, changes))
 
 
+def emptied(kit: Kit, folder: Path) -> list[Fault]:
+    """The tables that the kit's files have rows in and a folder has none of: taking it in would lose all of them."""
+    here, there = _rows_in(kit.home.data), _rows_in(folder)
+    given = {table_of(file) for file in load_tables(folder)[0]}
+    return [
+        Fault(f"{TABLE_DA[table]}.csv", 0, f"{'er tom' if table in given else 'mangler'}: {_would_go(table, rows)}.")
+        for table, rows in here.items()
+        if rows and not there.get(table)
+    ]
+
+
+def _rows_in(folder: Path) -> Counter[RosterTable]:
+    found: Counter[RosterTable] = Counter()
+    for file, lines in load_tables(folder)[0].items():
+        if (table := table_of(file)) is not None:
+            found[table] += len(named_rows(SHAPES[table], lines))
+    return found
+
+
+def _would_go(table: RosterTable, rows: int) -> str:
+    return f"{rows} {_ONE_DA[table] if rows == 1 else TABLE_DA[table]} ville forsvinde"
+
+
+_ONE_DA = {
+    RosterTable.PLACES: "sted",
+    RosterTable.PEOPLE: "person",
+    RosterTable.RESOURCES: "ressource",
+    RosterTable.PLANS: "plan",
+    RosterTable.PARTNERS: "partner",
+    RosterTable.LEVELS: "niveau",
+}
 _TABLES = {
     Handed.PLACE: RosterTable.PLACES,
     Handed.NUMBER: RosterTable.PLACES,

@@ -20,6 +20,7 @@ from fieldkit.core.clock.age import AHEAD_S
 from fieldkit.core.clock.durations import about_da
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.facts.event import written_at
+from fieldkit.core.text.wording import events_da
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
@@ -149,9 +150,9 @@ def _store(kit: Kit) -> Iterator[Finding]:
         yield _fault(Check.LOG, f"{kit.log.path} kan kun læses", "Gør plads eller giv skriveret på disken.")
     elif kit.log.damaged:
         count = len(kit.log.damaged)
-        yield _fault(Check.LOG, f"{count} hændelser er beskadiget på disken", "Flet en pakke ind fra et andet kit.")
+        yield _fault(Check.LOG, f"{events_da(count)} er beskadiget på disken", "Flet en pakke ind fra et andet kit.")
     else:
-        yield _ok(Check.LOG, f"{kit.log.count()} hændelser")
+        yield _ok(Check.LOG, events_da(kit.log.count()))
     forks = kit.log.forks()
     if forks:
         first = f"{forks[0][0]}-{forks[0][2]:04d}"
@@ -165,7 +166,7 @@ def _store(kit: Kit) -> Iterator[Finding]:
     missing = kit.state.vector.gaps()
     if missing:
         count = sum(last - first + 1 for ranges in missing.values() for first, last in ranges)
-        yield _warning(Check.GAPS, f"{count} hændelser mangler", "De hentes over radioen, eller flet en pakke ind.")
+        yield _warning(Check.GAPS, f"{events_da(count)} mangler", "De hentes over radioen, eller flet en pakke ind.")
     else:
         yield _ok(Check.GAPS, "ingen huller i de andres logge")
 
@@ -204,8 +205,9 @@ def _clocks(kit: Kit) -> Iterator[Finding]:
 
 def _own_clock(kit: Kit) -> Iterator[Finding]:
     do = "Stil uret: det, der bliver skrevet siden, får den rigtige tid."
-    if clock_source() is ClockSource.NONE:
+    if clock_source() is ClockSource.NONE:  # then it can be compared with nothing
         yield _warning(Check.CLOCK, "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
+        return
     chip = chip_ahead_s()
     if chip is not None and abs(chip) > CHIP_OFF_S:
         which = "foran" if chip > 0 else "bag efter"

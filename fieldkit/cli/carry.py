@@ -10,6 +10,7 @@ from fieldkit.cli.opening import Places, open_kit, progress, say_progress
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.carrier import Brought
+from fieldkit.core.text.wording import events_da
 
 
 def warn_of(told: Brought) -> None:
@@ -46,7 +47,7 @@ def bundle_export(places: Places, file: Path, as_json: bool) -> None:
     if as_json:
         show_json({"file": str(file), "events": count})
     else:
-        say(f"{file}: {count} hændelser.")
+        say(f"{file}: {events_da(count)}.")
 
 
 @bundle.command("import")
@@ -134,7 +135,7 @@ def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None
         show_json(msgspec.to_builtins(made, enc_hook=str))
     else:
         copies = "1 kopi" if made.copies == 1 else f"{made.copies} kopier"
-        say(f"{made.folder}: {made.events} hændelser; {copies} ligger der nu.")
+        say(f"{made.folder}: {events_da(made.events)}; {copies} ligger der nu.")
     if made.same_disk:
         click.echo(
             f"{folder} ligger på samme disk som kittet og hjælper ikke, hvis den går i stykker; "

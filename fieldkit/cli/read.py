@@ -167,7 +167,9 @@ def board_words(row: BoardRow) -> str:
     unsaid = len(Topic) - sum(cell.condition is not Condition.UNKNOWN for cell in row.topics.values())
     told += [f"{unsaid}{NO_BREAK}{'emner' if unsaid > 1 else 'emne'} ikke meldt"] if unsaid else []
     counts = [
-        f"{count}{NO_BREAK}{who}" for count, who in ((row.children, "børn"), (row.staff, "voksne")) if count is not None
+        f"{count}{NO_BREAK}{one if count == 1 else more}"
+        for count, one, more in ((row.children, "barn", "børn"), (row.staff, "voksen", "voksne"))
+        if count is not None
     ]
     told += [", ".join(counts)] if counts else []
     told += [f"“{row.note}”"] if row.note else []

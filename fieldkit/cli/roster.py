@@ -26,7 +26,7 @@ from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.files.roster import load_roster
+from fieldkit.store.files.roster import NO_PLACES, load_roster, load_tables
 from fieldkit.store.files.roster_export import write_tables
 
 
@@ -59,6 +59,8 @@ def roster_check(places: Places, folder: Path | None, as_json: bool) -> None:
             gone = kit.library.lists_since.faults
     there = roster_folder(places, folder)
     found, faults = load_roster(there) if there.is_dir() or not gone else (None, [])
+    if folder is not None and not faults and not load_tables(there)[0]:
+        faults = [NO_PLACES]  # a kit can live without lists, but an empty folder is none to hand in
     faults = gone + [fault for fault in faults if fault.file not in {one.file for one in gone}]
     if found is not None and not faults and not as_json:
         say(f"Ingen fejl: {len(found.places)} steder, {len(found.people)} personer, {len(found.resources)} ressourcer.")
@@ -83,6 +85,8 @@ def roster_import(places: Places, folder: Path, anyway: bool) -> None:
         if found is None:
             show_faults(faults, False)
             return
+        if not anyway and (gone := acts.emptied(kit, folder)):
+            _ask_to_lose(gone)
         if not anyway and (changes := acts.changes_of(kit, folder)):
             _ask_to_change(changes)
         acts.take_in(kit, folder)
@@ -106,6 +110,15 @@ def roster_accept(places: Places, anyway: bool) -> None:
     with open_kit(places) as kit:
         acts.accept(kit, anyway=anyway)
         say(f"Godkendt: {len(kit.roster.places)} steder, {len(kit.roster.people)} personer.")
+
+
+def _ask_to_lose(gone: list[Fault]) -> None:
+    """Name the tables that would be lost whole, and ask; where nobody can answer nothing is taken in."""
+    told = " ".join(f"{one.file} {one.what}" for one in gone)
+    if not sys.stdin.isatty():
+        raise InputError(f"{told} Intet blev indlæst.", DoItAnyway())
+    if not click.confirm(f"{told} Indlæs alligevel?"):
+        raise InputError("Intet blev indlæst.")
 
 
 def _ask_to_change(changes: list[Fault]) -> None:

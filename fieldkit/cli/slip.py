@@ -13,6 +13,7 @@ from fieldkit.cli.output import say, show_json
 from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
+from fieldkit.core.text.wording import events_da
 from fieldkit.kit import Kit
 from fieldkit.resync.slips import (
     Scan,
@@ -55,11 +56,11 @@ def slip_make(places: Places, since: str, target: Path | None, as_json: bool) ->
         if target is not None:
             write_picture(codes, target, exercise=any(event.exercise for event in events))
             told["file"] = str(target)
-            line = f"{target}: {len(events)} hændelser i {_codes(len(codes))}."
+            line = f"{target}: {events_da(len(events))} i {_codes(len(codes))}."
         else:
             job = _queue(kit, codes, events)
             told["job"] = job
-            line = f"Job {job} er i kø: {len(events)} hændelser i {_codes(len(codes))}."
+            line = f"Job {job} er i kø: {events_da(len(events))} i {_codes(len(codes))}."
             if not kit.config.has_printer:
                 line += " Kittet har ingen printer; sæt den i kit.toml, eller brug --to FIL.png."
         if as_json:

@@ -176,3 +176,21 @@ def test_damage_to_the_kits_own_lists_is_told_and_does_not_let_renumbered_ones_i
     assert told.status == 1 and "sted 2 er Uglemoseskolen i 1 hændelse" in told.out
     assert fieldkit("roster", "import", DATA, home=home).status == 0
     assert "Uglemoseskolen" in fieldkit("board", home=home).out
+
+
+def test_a_list_that_is_missing_in_the_folder_is_named_with_its_count_before_it_is_lost(tmp_path):
+    home = closed(secretariat(tmp_path / "kit", data=small_roster(tmp_path / "data")))
+    people = fieldkit("roster", "show", "--json", home=home).document["people"]
+    (tmp_path / "data" / "personer.csv").unlink()
+    told = fieldkit("roster", "import", tmp_path / "data", home=home).refused()
+    assert f"personer.csv mangler: {len(people)} personer ville forsvinde. Intet blev indlæst;" in told
+    assert fieldkit("roster", "show", "--json", home=home).document["people"] == people
+    assert fieldkit("roster", "import", tmp_path / "data", "--anyway", home=home).status == 0
+    assert fieldkit("roster", "show", "--json", home=home).document["people"] == []
+
+
+def test_an_empty_folder_is_told_to_lack_the_places(tmp_path, fk):
+    (tmp_path / "tom").mkdir()
+    told = fieldkit("roster", "check", tmp_path / "tom", home=tmp_path / "intet")
+    assert told.status != 0
+    assert "steder.csv:0: Filen mangler" in told.out + told.err

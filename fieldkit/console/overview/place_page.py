@@ -61,7 +61,8 @@ class PlacePage(Vertical):
     def _facts(self, row: BoardRow) -> Content:
         if not row.heard:
             return Content("Intet er meldt herfra." + (" Stedet er tavst." if row.silent else ""))
-        counts = f"{count_da(row.children)} børn, {count_da(row.staff)} voksne"
+        counts = f"{count_da(row.children)} {'barn' if row.children == 1 else 'børn'}, "
+        counts += f"{count_da(row.staff)} {'voksen' if row.staff == 1 else 'voksne'}"
         via = f"{VIA_DA[row.via]}, " if row.via else ""
         trust = TRUST_DA[row.trust] if row.trust else "ukendt"
         trust += ", set af andre" if row.second_hand else ""

@@ -69,7 +69,8 @@ def topic_words(topic: Topic, state: TopicState) -> str:
 
 def counts_words(children: int | None, staff: int | None) -> str:
     """`43 børn, 6 voksne`; a count that was not said is left out, and empty means that neither was."""
-    said = [f"{children} børn"] * (children is not None) + [f"{staff} voksne"] * (staff is not None)
+    said = [] if children is None else [f"{children} {'barn' if children == 1 else 'børn'}"]
+    said += [] if staff is None else [f"{staff} {'voksen' if staff == 1 else 'voksne'}"]
     return ", ".join(said)
 
 

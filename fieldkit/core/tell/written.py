@@ -9,6 +9,7 @@ from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.tell.said import counts_words
 
 
 class Written(NamedTuple):
@@ -42,9 +43,9 @@ def report_line(report: Report) -> str:
             else:
                 parts += [topic_line(t, s) for t, s in told]
     if report.children is not None:
-        parts.append(f"{report.children} børn")
+        parts.append(counts_words(report.children, None))
     if report.staff is not None:
-        parts.append(f"{report.staff} voksne")
+        parts.append(counts_words(None, report.staff))
     if report.note:
         parts.append(f"“{report.note}”")
     return ", ".join(parts) or "(tom)"

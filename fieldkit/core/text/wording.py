@@ -19,6 +19,11 @@ def how_long(seconds: float) -> str:
     return f"{days} døgn {hours} t" if hours else f"{days} døgn"
 
 
+def events_da(count: int) -> str:
+    """`1 hændelse`, `12 hændelser`."""
+    return f"{count} {'hændelse' if count == 1 else 'hændelser'}"
+
+
 def age_da(age_s: int | None) -> str:
     """`nu`, `12 min`, `3 t 05`, `2 døgn`; `ukendt` when nobody knows."""
     if age_s is None:

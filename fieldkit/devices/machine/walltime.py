@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from fieldkit.core.clock.age import SANE_FROM_UNIX_S
+
 
 class ClockSource(StrEnum):
     """Where the time comes from; NONE: from nothing that can be trusted."""
@@ -20,8 +22,6 @@ CLOCK_SOURCE_DA: Mapping[ClockSource, str] = {
     ClockSource.RTC: "urchip",
     ClockSource.NONE: "ikke sat",
 }
-SANE_FROM_UNIX_S = 1_767_225_600
-"""2026-01-01: a clock before this was never set."""
 _SYNCHRONIZED = Path("/run/systemd/timesync/synchronized")
 _RTC = Path("/sys/class/rtc/rtc0")
 

@@ -137,10 +137,11 @@ def load_tables(folder: Path, doubts: list[Fault] | None = None) -> tuple[dict[s
         elif suffix in (".xls", ".xlsb", ".ods", ".numbers") and table_of(path.name):
             faults.append(Fault(path.name, 0, "Filen kan ikke læses i denne form: gem den som .xlsx eller CSV UTF-8."))
     if files and not faults and not any(table_of(name) is RosterTable.PLACES for name in tables):
-        faults.append(
-            Fault("steder.csv", 0, "Filen mangler: mappen skal have steder.csv eller et ark med navnet steder.")
-        )
+        faults.append(NO_PLACES)
     return tables, faults
+
+
+NO_PLACES = Fault("steder.csv", 0, "Filen mangler: mappen skal have steder.csv eller et ark med navnet steder.")
 
 
 def _read_csv(path: Path, faults: list[Fault]) -> list[Row]:
