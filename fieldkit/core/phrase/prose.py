@@ -7,8 +7,9 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.claims import Claim, Hold, settled
 from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.elsewhere import mark_others
-from fieldkit.core.phrase.people import counts, doubtful, too_few_for
+from fieldkit.core.phrase.people import doubtful, too_few_for
 from fieldkit.core.phrase.reading import read
+from fieldkit.core.phrase.roll import counts
 from fieldkit.core.phrase.sentences import Part, parts_of
 from fieldkit.core.phrase.signs import signs
 from fieldkit.core.phrase.whole import level_of
@@ -27,6 +28,8 @@ class Prose(NamedTuple):
     """Points that were spoken of as being in order, in words that do not quite say so."""
     excepts: bool = False
     """Whether something is excepted from what is said."""
+    says_all_of_others: bool = False
+    """Whether `alt` is asked, supposed, or told by or of others."""
     doubtful_counts: bool = False
     """Whether it gives numbers of people that are those of another time or place."""
 
@@ -39,6 +42,10 @@ def read_prose(text: str) -> Prose:
     children, staff = counts(parts)
     short = [Claim(topic, Condition.SHORTAGE) for part in too_few_for(parts, children) for topic in part.topics()]
     claims = [*reading.claims, *signs(parts), *short]
+    if _is_urgent(parts):
+        for claim in claims:
+            if claim.condition is Condition.SHORTAGE and claim.topic not in (Topic.CALM, Topic.PICKUP):
+                claim.condition = Condition.CRITICAL
     topics = settled(claims)
     named = frozenset(topic for part in parts for topic in part.topics())
     spoken_of = frozenset(claim.topic for claim in claims) | named | _passed_over(parts)
@@ -51,7 +58,23 @@ def read_prose(text: str) -> Prose:
         spoken_of,
         left_open,
         excepts=any(part.has(Cue.EXCEPT) for part in parts),
+        says_all_of_others=any(
+            part.has(Cue.ALL) and (part.asks or part.supposes or part.quotes or part.elsewhere) for part in parts
+        ),
         doubtful_counts=doubtful(parts),
+    )
+
+
+_URGENT = {"haster", "akut", "straks", "øjeblikkeligt", "omgående", "sos", "mayday", "nødsituation", "livsfare"}
+
+
+def _is_urgent(parts: list[Part]) -> bool:
+    """`haster!`"""
+    return any(
+        any(set(word.text.split()) & _URGENT for word in part.words)
+        and not part.has(Cue.NOT, Cue.NONE)
+        and not part.asks
+        for part in parts
     )
 
 
