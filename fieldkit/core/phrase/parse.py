@@ -84,6 +84,8 @@ def parse(text: str) -> Phrase:
     else:
         fragment = _is_fragment(items)
         topics = _together(told, prose, fragment, {s.topic for s in said if _is_signed(s)})
+        if not prose.is_plain:
+            topics = {t: s for t, s in topics.items() if s.condition is not Condition.OK or told.get(t) == s}
         named |= prose.spoken_of
         counted = children, staff
         if not fragment and prose.doubtful_counts:
@@ -95,7 +97,7 @@ def parse(text: str) -> Phrase:
         if (children, staff) != counted:
             _give_back_counts(items)
         colour = colour or (None if everything or known_words else prose.level)
-        if not fragment and (prose.excepts or prose.says_all_of_others):
+        if not fragment and (prose.excepts or prose.says_all_of_others or not (prose.is_plain or known_words)):
             everything = False
         if not fragment and not known_words and any(state.condition is not Condition.OK for state in topics.values()):
             everything = False  # what is said in sentences beside it may be about more than was understood
