@@ -145,7 +145,7 @@ def _show(kit: Kit, config: KitConfig, document: Document, kind: DocumentKind) -
     finally:
         kit.config = before
     if outcome.state is JobState.CONFIRMED:
-        say("Printeren svarer, at papiret er ude.")
+        say("Printeren svarer, at siden er kommet ud.")
     else:
         say("Printeren svarer ikke, om papiret kom ud. Udskrifter hedder “sendt, ikke bekræftet”: se altid efter.")
 

@@ -28,7 +28,7 @@ def papers(home):
 def test_a_good_printer_is_asked_about_and_stays_as_usual(home):
     told = fieldkit("printer", "setup", home=home, stdin="2\n32\nj\nj\n")
     assert told.status == 0, told.err
-    assert "Printeren svarer, at papiret er ude." in told.out
+    assert "Printeren svarer, at siden er kommet ud." in told.out
     assert "32 tegn pr. linje, æ, ø og å (tegntabel 2), QR-koder tegnes af printeren, kniv." in told.out
     (page,) = papers(home)
     assert any(isinstance(mark, PrintedQr) for mark in page.marks)
