@@ -97,7 +97,8 @@ def parse(text: str) -> Phrase:
         if (children, staff) != counted:
             _give_back_counts(items)
         colour = colour or (None if everything or known_words else prose.level)
-        if not fragment and (prose.excepts or prose.says_all_of_others or not (prose.is_plain or known_words)):
+        only_the_rest = not (prose.is_plain or known_words) and "rest" in body.casefold()  # of what, is not understood
+        if not fragment and (prose.excepts or prose.says_all_of_others or only_the_rest):
             everything = False
         if not fragment and not known_words and any(state.condition is not Condition.OK for state in topics.values()):
             everything = False  # what is said in sentences beside it may be about more than was understood

@@ -19,7 +19,7 @@ UNDERSTOOD_WHOLE = {"working": 0.67, "mended-by": 0.52, "kept-back": 0.39}
 """Shares that were reached; less is a loss. They were 0.82, 0.63 and 0.43 before a point was no longer taken to be in
 order on the word of long running text: that was what had been read as in order, and was not said to be."""
 READ_BETTER = {"kept-back": 9}
-"""So many are still read better than they say, told as it is: tests/data/texts/README.md. Of all others none."""
+"""So many are still read better than they say, told as it is beside them. Of all others none."""
 _GRAVITY = {Condition.OK: 0, Condition.SHORTAGE: 1, Condition.CRITICAL: 2}
 
 
