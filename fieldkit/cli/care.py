@@ -131,7 +131,7 @@ def examine(folder: Path, connect: Connect = _connect) -> Iterator[Finding]:
     try:
         kit = Kit.open(folder, check=True)
     except FieldkitError as error:
-        yield _fault(Check.LOG, told(error), "Se sætningen; intet er ændret.")
+        yield _fault(Check.LOG, told(error), "Gør, som der står; doctor har intet ændret.")
         return
     try:
         yield from _store(kit)

@@ -118,6 +118,8 @@ def board(places: Places, as_json: bool, show_all: bool) -> None:
         title = picture.incident or "Ingen hændelse er i gang"
         say_wrapped(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
         say(_counted(picture))
+        if not kit.time_sure:
+            say("Kittets ur er ikke sat: alt kan være ældre, end der står.")
         shown = [row for row in picture.rows if show_all or row.heard]
         names = min(NAME_COLUMNS, max((len(row.name) for row in shown), default=0))
         for row in shown:

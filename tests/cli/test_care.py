@@ -5,7 +5,7 @@ from contextlib import closing, nullcontext
 
 import pytest
 from command_line import fieldkit
-from kits import make_kit, meeting_point
+from kits import closed, make_kit, meeting_point, secretariat
 from msgspec import structs
 
 from fieldkit.cli import care
@@ -137,3 +137,11 @@ def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
     lock = kit.home.lock_engine()
     assert engine() is Verdict.OK
     lock.close()
+
+
+def test_the_board_of_a_kit_without_a_clock_does_not_say_that_it_knows_how_old_things_are(tmp_path, monkeypatch):
+    home = closed(secretariat(tmp_path / "k"))
+    unsure = "Kittets ur er ikke sat"
+    assert unsure not in fieldkit("board", home=home).out
+    monkeypatch.setattr("fieldkit.kit.clock_source", lambda: ClockSource.NONE)
+    assert unsure in fieldkit("board", home=home).out

@@ -24,6 +24,7 @@ BESIDE = {
     "core/cards/test_cover_plans.py": "the cards that come with the program, against the plans they are made from",
     "core/state/test_any_order.py": "the fold over all kinds of event and every carrier",
     "core/phrase/test_texts.py": "what tired people write, and what readers say that it tells",
+    "core/phrase/test_never_better.py": "sentences that must not be read better than they say",
     "devices/printer/test_emupos.py": "our bytes on somebody else's printer",
     "devices/radio/test_node_contract.py": "what the session may expect of a node, held by every stand-in for one",
     "devices/radio/test_recordings.py": "conversations with real firmware, played to the session machine",

@@ -104,7 +104,7 @@ def take_walk(folder: Path, lines: list[str], **settings: str | None) -> None:
             words = [word for begin, found in SEES.items() if line.startswith(begin) for word in found]
             if phoned and line == "fieldkit board":
                 words += AFTER_THE_PHONE
-            deadline, again = time.monotonic() + 30, time.monotonic() + 10
+            deadline, again = time.monotonic() + (75 if phoned else 30), time.monotonic() + 10
             while True:
                 status, said = shell.run(line)
                 assert status == 0, f"{line}\n{said}"
@@ -113,7 +113,7 @@ def take_walk(folder: Path, lines: list[str], **settings: str | None) -> None:
                     break
                 if phoned and set(missing) & set(AFTER_THE_PHONE) and time.monotonic() > again:
                     shell.run(phoned)  # the air loses some: "kommer der intet, så send igen"
-                    again = deadline
+                    again = time.monotonic() + 12
             assert not missing, f"{line} does not show {missing}:\n{said}"
             phoned = line if line.startswith("meshtastic") else phoned
     finally:

@@ -62,7 +62,7 @@ def _has_run(words: list[Word], at: int) -> bool:
     return any(
         word.text in ("kørt", "været", "stået", "virkede", "siddet", "ventet", "haft", "kørte", "sovet")
         for word in words[:at]
-    )
+    ) or any(word.text in ("var", "havde", "manglede", "har været", "har haft", "sad") for word in words[:at])
 
 
 def few(part: Part) -> bool:

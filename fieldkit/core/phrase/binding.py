@@ -17,7 +17,7 @@ from fieldkit.core.phrase.groups import (
     resolve,
     worst,
 )
-from fieldkit.core.phrase.numbers import BREAKS, QUIET, near
+from fieldkit.core.phrase.numbers import BREAKS, QUIET, STATES, near
 from fieldkit.core.phrase.tokens import Item
 from fieldkit.core.phrase.words import OTHER, Kind, Sense, Tone
 
@@ -316,6 +316,8 @@ def _right_group(clause: _Clause, at: int) -> Group | None:
 
 def _begins_thing(items: list[Item], at: int) -> bool:
     after = near(items, at, 1)
+    if after is not None and items[after].understood and items[at].word in STATES:
+        return False  # people who are there, and nothing that is missing
     return after is not None and items[after].kind in (Kind.OTHER, Kind.NUMBER, Kind.ALL, Kind.CHILDREN, Kind.STAFF)
 
 

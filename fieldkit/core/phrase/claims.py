@@ -55,7 +55,7 @@ def settled(claims: list[Claim]) -> dict[Topic, TopicState]:
             continue
         gone = {c.words for c in known if c.condition is CRITICAL}
         mixed = topic in _MIXED
-        rest = {c.words for c in said if (c.condition in (OK, SHORTAGE) and mixed) or c.there} - gone
+        rest = {c.words for c in said if (c.condition is OK and mixed) or c.there} - gone
         if condition is CRITICAL and rest and all(words for words in rest | gone):
             condition = SHORTAGE
         if condition is CRITICAL and any(c.partial and c.condition is not CRITICAL for c in said):
@@ -72,9 +72,16 @@ def _in_force(claims: list[Claim]) -> list[Claim]:
         if claim.condition is not None and claim.hold is Hold.RENEWS:
             kept = [k for k in kept if (k.condition is None and k.hold is not Hold.PAST) or k.there]
         elif claim.condition is OK:
-            kept = [k for k in kept if k.hold is not Hold.PAST or k.condition is None]
+            kept = [k for k in kept if k.hold is not Hold.PAST or k.condition is None or _is_another(k, claim)]
         kept.append(claim)
     return kept
+
+
+def _is_another(before: Claim, claim: Claim) -> bool:
+    """Of several things that make up a point, one is well and another was not: `tlf. døde, radio ok`."""
+    if claim.topic not in _MIXED or not claim.words or not before.words:
+        return False
+    return not {word[:4] for word in claim.words} & {word[:4] for word in before.words}
 
 
 def heaviest(said: list[Condition | None]) -> Condition | None:

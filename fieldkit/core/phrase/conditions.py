@@ -19,9 +19,10 @@ _WEAKENS = listed(
 )
 """Words that leave it open in the same part."""
 WITHIN = frozenset({"i", "på", "ved", "inde", "ude", "oppe", "nede"})
+_WINGS = frozenset({"fløj", "blok", "hus", "afdeling", "afd", "sal", "etage", "stue", "bygning", "opgang", "kælder"})
 _ALL_OF_IT = listed(
     """
-    skolen huset stedet institutionen børnehaven plads orden hele alle gang drift dag nat aften
+    skolen huset stedet institutionen børnehaven plads orden hele alle gang drift dag nat aften morgen natten ugen dagen
     """
 )
 _EVERYBODY = listed("alle os begge det at i natten kl klokken vi hele os vores køkkenet")
@@ -41,9 +42,26 @@ def _softened(part: Part, condition: Condition | None) -> Condition | None:
     ) or (Cue.DOUBT in part.cues and not any(Cue.DOUBT in word.cues for word in part.words))
     if condition is OK and (_to_some(part) or part.words[0].text in ("normalt", "som regel", "plejer")):
         return None
+    if condition is OK and _TOMORROW.search(said_in(part)):
+        return None
+    if condition is OK and not doubt and not part.has(Cue.SOON, Cue.EXCEPT) and lasts_over_night(part):
+        return OK
     if condition is OK and (doubt or part.has(Cue.SOON, Cue.UNTIL, Cue.EXCEPT)):
         return SHORTAGE if part.has(Cue.UNTIL, Cue.EXCEPT) else None
     return condition
+
+
+_TOMORROW = re.compile(r"(?<!til )(?<!nok )i morgen(?! (?:også|tidlig også))")
+_OVER_NIGHT = re.compile(
+    r"(?:nok til|nok|rigeligt|rigelig|klar|på plads|klart|masser af \w+|rigeligt med \w+) (?:til )?"
+    r"(?:til (?:i morgen(?: tidlig| middag| aften)?|imorgen|morgen|morgenmad)|i morgen(?: tidlig| middag| aften)?|"
+    r"hele natten|natten over)(?: også| mindst)?$"
+)
+
+
+def lasts_over_night(part: Part) -> bool:
+    """`mad nok til i morgen` is enough; `mad til i morgen` may not be."""
+    return bool(_OVER_NIGHT.search(said_in(part))) and not part.has(Cue.ONLY, Cue.NOT, Cue.SCARCE)
 
 
 def is_partial(part: Part) -> bool:
@@ -51,6 +69,11 @@ def is_partial(part: Part) -> bool:
     if part.has(Cue.PART):
         return True
     for i, word in enumerate(part.words[:-1]):
+        numbered = part.words[i + 1].value
+        if word.topics and Topic.TOILET in word.topics and numbered is not None and numbered < 10 and i == 0:
+            return True  # `toilet 2 er lukket`
+        if word.text in WITHIN and i and part.words[i + 1].text in _WINGS:
+            return True
         if word.text in WITHIN and i and not part.words[i - 1].cues & {Cue.LASTS}:
             place = part.words[i + 1]
             if (
@@ -76,7 +99,12 @@ def _to_some(part: Part) -> bool:
             rest = ["til", *rest]
         if rest[:1] == ["nok"] or (word.text == "nok" and part.words[i + 1 : i + 2] and part.words[i + 1].topics):
             rest = rest[1:]
-        if rest[:1] == ["til"] and rest[1:2] and rest[1] not in _EVERYBODY:
+        number = any((other.value or 0) > 9 for other in part.words[i + 1 : i + 3]) or part.says(
+            "døgn", "dage", "dag", "uge", "uger", "timer"
+        )
+        if part.says("overleve", "nød", "kop") or "overleve" in said_in(part):
+            return True
+        if rest[:1] == ["til"] and rest[1:2] and rest[1] not in _EVERYBODY and not number:
             return True
     return False
 
@@ -101,8 +129,12 @@ def condition_of(part: Part, marks: list[Mark], hours: int | None, topics: list[
     """What it says of its things; `nothing` when it has no word for how they are."""
     if part.has(Cue.FALSE_ALARM):
         return OK
+    if topics == [Topic.PICKUP] and part.says("slut", "afsluttet", "færdig", "overstået") and len(part.words) < 6:
+        return OK
     if part.says("bange for at", "bekymret for", "frygter", "frygter at"):
         return SHORTAGE  # what is feared is not so; that it may come is a worry
+    if part.has(Cue.LASTS) and part.topics() and re.search(r"hvor længe|ved ikke om|ikke sikker på om", said_in(part)):
+        return SHORTAGE
     since = part.says("siden") and part.says("har", "har været", "har haft")
     if part.has(Cue.PAST) and not part.has(Cue.NOW, Cue.AGAIN) and not since:
         good = all(said is OK for _, _, said in marks)
@@ -112,10 +144,28 @@ def condition_of(part: Part, marks: list[Mark], hours: int | None, topics: list[
             return None
         if part.says("havde", "har haft", "plejede") and not part.has(Cue.WENT):
             return None
+    if part.says("skylles", "trækkes", "bruges", "drikkes", "koges") and part.says("må", "skal", "kan kun"):
+        return SHORTAGE  # `må skylles med spand`
+    if Topic.TOILET in topics and any(word.text.startswith(("fyldt", "fuld")) for word in part.words):
+        return CRITICAL
+    if Topic.WATER in topics and re.search(r"ikke (?:drikke|drikkes)|udrikkelig", said_in(part)):
+        return CRITICAL
+    if part.topics() and re.search(r"kan (?:godt |kun )?bruges til|bruges til", said_in(part)):
+        return None
+    if (
+        part.topics()
+        and re.search(r"gal(?:t)? med|er problemet$|der bekymrer|bekymrer (?:mig|os)", said_in(part))
+        and not (part.has(Cue.NOT, Cue.NONE))
+    ):
+        return SHORTAGE
+    if _holds_out(part, marks, hours):
+        return OK
     if part.says("ville") and any(c is Cue.WORKS for _, c, _ in marks):
         return CRITICAL
     if any(c is Cue.HOPED for _, c, _ in marks) and any(c is Cue.GOOD for _, c, _ in marks):
         return None
+    if part.words[0].text in ("måske", "tror") and hours is not None:
+        return SHORTAGE
     if part.words[0].text in ("måske", "tror") or part.says("tror ikke"):
         return None
     said = [condition for _, _, condition in marks]
@@ -128,6 +178,8 @@ def condition_of(part: Part, marks: list[Mark], hours: int | None, topics: list[
         generous = hours >= 24 and any(cue in (Cue.ENOUGH, Cue.CAME, Cue.GOOD) for _, cue, _ in marks)
         if worst in ("nothing", OK, None) and not generous:
             worst = SHORTAGE
+    elif worst is OK and lasts_over_night(part):
+        return _softened(part, OK)
     elif (part.has(Cue.UNTIL) or lasts_till(part) or re.search(r"til i \w", said_in(part))) and worst in (
         OK,
         None,
@@ -157,7 +209,29 @@ def condition_of(part: Part, marks: list[Mark], hours: int | None, topics: list[
         return "nothing"
     if part.has(Cue.LEFT) and worst is OK and any(word.text == "tilbage" for word in part.words):
         worst = _left(part)
+    if worst is SHORTAGE and part.says("kritisk", "akut", "alvorlig", "alvorligt", "kritiske"):
+        worst = CRITICAL
     return _softened(part, worst)  # type: ignore[arg-type]
+
+
+_HOLDS_OUT = re.compile(
+    r"(?:holder|rækker|holder stand)(?: (?:endnu|stadig|fint|godt|skam|jo|stadigvæk|indtil videre|vist))*$"
+)
+
+
+def _holds_out(part: Part, marks: list[Mark], hours: int | None) -> bool:
+    """`varmen holder endnu`, `vand på dunk rækker`."""
+    bad = any(said is not OK for _, _, said in marks)
+    if (
+        bad
+        or hours is not None
+        or not part.topics()
+        or not (part.words[0].topics or (part.words[0].text == "og" and len(part.words) > 1 and part.words[1].topics))
+    ):
+        return False
+    if part.has(Cue.NOT, Cue.NONE, Cue.ONLY, Cue.UNTIL, Cue.SOON, Cue.IF, Cue.PART, Cue.EXCEPT, Cue.SCARCE):
+        return False
+    return bool(_HOLDS_OUT.search(said_in(part)))
 
 
 def said_in(part: Part) -> str:

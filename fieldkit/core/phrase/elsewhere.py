@@ -8,7 +8,17 @@ from fieldkit.core.phrase.sentences import Part
 
 _NAMES_END = ("skolen", "gården", "huset", "hjemmet", "haven", "hallen")
 _ELSEWHERE = frozenset(
-    {"ved siden af", "de andre", "i byen", "hos dem", "på den anden side", "hjemme hos"}
+    {
+        "nede i byen",
+        "inde i byen",
+        "hele byen",
+        "ved siden af",
+        "de andre",
+        "i byen",
+        "hos dem",
+        "på den anden side",
+        "hjemme hos",
+    }
     | listed("overfor ovre derovre derhenne vandværket hjemme derhjemme")
 )
 _OURS = frozenset({"vi", "her", "vores", "os"})
@@ -21,6 +31,9 @@ def mark_others(parts: list[Part]) -> None:
         if part.joint != "og" or part.has(Cue.WE):
             other_now = False
         other_named = other_named or _is_given_away(part)
+        if part.has(Cue.FETCHED, Cue.CAME) and part.topics() and part.says("ved", "hos", "fra"):
+            part.elsewhere = False  # `vand hentet ved naboen`
+            continue
         before_us = _before_us(part)
         near = any(word in _ELSEWHERE or word.startswith(("nabo", "genbo")) for word in before_us)
         if (
@@ -29,10 +42,15 @@ def mark_others(parts: list[Part]) -> None:
             or (other_named and _is_they(part))
             or _is_a_house(part, parts)
             or _is_there(part)
+            or part.says("hos hende", "hos ham", "hendes", "hans")
+            or any(before.text == "hos" and word.text in ("hende", "ham") for before, word in pairwise(part.words))
         ):
             other_now = True
         other_named = other_named or near
         part.elsewhere = other_now and part.words[0].text not in _OURS
+    for before, part in pairwise(parts):
+        if part.elsewhere and part.joint == "og" and part.says("hende", "ham", "hos hende", "hos ham"):
+            before.elsewhere = True  # `varme og mad er ok hos hende`
 
 
 def _before_us(part: Part) -> list[str]:

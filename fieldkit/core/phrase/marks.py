@@ -55,6 +55,9 @@ QUIET = listed(
 """Words between a thing and what is said of it, also where the thing is only meant."""
 
 
+_SIGNS = frozenset({Cue.COLD, Cue.WARM, Cue.CALM, Cue.HUNGRY, Cue.THIRSTY, Cue.DARK, Cue.FEAR, Cue.UPSET})
+
+
 def marks_of(part: Part) -> list[Mark]:
     """(index, cue, what it says) of every word that says how something is, negations done."""
     words = part.words
@@ -63,6 +66,28 @@ def marks_of(part: Part) -> list[Mark]:
         if word.topics and not word.cues & {Cue.NONE, Cue.NEED}:
             continue
         cue = next((cue for cue in _ORDER if cue in word.cues), None)
+        if cue is Cue.GONE and Cue.WENT in word.cues:
+            cue = Cue.WENT
+        if word.text == "gik" and i + 1 < len(words) and words[i + 1].text in ("godt", "fint", "ok", "okay", "an"):
+            continue
+        if word.text == "manglede" and any(other.cues & {Cue.CAME, Cue.WORKS, Cue.GOOD} for other in words[i + 1 :]):
+            continue
+        if word.text in ("tørre", "våde") and any(Cue.PEOPLE in other.cues for other in words):
+            continue
+        if word.text == "ude" and i + 1 < len(words) and words[i + 1].text in ("i", "på", "ved", "bag", "hos"):
+            continue
+        if Cue.NONE in word.cues and i + 1 < len(words) and any(other.cues & _SIGNS for other in words[i + 1 : i + 4]):
+            continue  # `ingen fryser`
+        if (
+            word.text in ("spist", "drukket")
+            and not (i and Cue.NOT in words[i - 1].cues)
+            and not any(other.topics for other in words[:i])
+        ):
+            continue  # `alle har spist`
+        if cue is Cue.HOPED and word.text == "kommer" and _comes_still(words, i):
+            cue = Cue.WORKS
+        if cue is None and word.text == "hentet" and any(other.topics for other in words) and i:
+            cue = Cue.CAME
         if cue is None:
             cue = by_place(words, i)
         if cue is Cue.WORKS and word.text in _OWN_VERBS:
@@ -72,7 +97,7 @@ def marks_of(part: Part) -> list[Mark]:
     denied: set[int] = set()
     alone: list[int] = []
     for i, word in enumerate(words):
-        if Cue.NOT not in word.cues:
+        if Cue.NOT not in word.cues or (i + 1 < len(words) and words[i + 1].cues & _SIGNS and not words[i + 1].topics):
             continue
         after = next((m for m in marks if m[0] > i), None)
         before = next((m for m in reversed(marks) if m[0] < i), None)
@@ -83,6 +108,7 @@ def marks_of(part: Part) -> list[Mark]:
             denied ^= {before[0]}
         else:
             alone.append(i)
+    nobody = next((at for at, cue in marks if cue is Cue.NONE and _is_nobody(words, at)), None)
     marks = [m for m in marks if not (m[1] is Cue.NONE and _is_nobody(words, m[0]))]
     if any(cue is Cue.GOOD for _, cue in marks):
         marks = [m for m in marks if not words[m[0]].text.startswith(("smag", "lugt"))]
@@ -95,7 +121,11 @@ def marks_of(part: Part) -> list[Mark]:
         turned = i in denied
         if cue in (Cue.TROUBLE, Cue.NEED) and none_before is not None and none_before < i:
             turned = not turned
-        said.append((i, cue, _DENIED[cue] if turned else _STATES[cue]))
+        by_nobody = nobody is not None and nobody < i and cue in (Cue.CAME, Cue.WORKS, Cue.ENOUGH)
+        turned = turned or by_nobody
+        unfed = words[i].text in ("har ikke fået", "fik ikke") and any(word.text in _EVER for word in words)
+        never = unfed or (cue is Cue.CAME and turned and (by_nobody or any(word.text in _EVER for word in words)))
+        said.append((i, cue, CRITICAL if never else _DENIED[cue] if turned else _STATES[cue]))
     if any(cue in (Cue.TROUBLE, Cue.NEED) and none_before is not None and none_before < i for i, cue in marks):
         said = [mark for mark in said if mark[0] != none_before]
     need = next((i for i, cue in marks if cue is Cue.NEED), None)
@@ -119,6 +149,19 @@ def is_strange(word: Word) -> bool:
         and first not in QUIET
         and len(first) > 2
     )
+
+
+def _comes_still(words: list[Word], at: int) -> bool:
+    """`vandet kommer stadig`, `vandet kommer fra egen brønd`."""
+    after = {text for word in words[at + 1 :] for text in word.text.split()}
+    if not words[0].topics or after & _LATER or any(word.value is not None for word in words[at + 1 :]):
+        return False
+    return bool(after & {"stadig", "stadigvæk", "fra", "ud", "fint", "endnu"})
+
+
+_LATER = listed(
+    "først snart måske nok senere morgen kl klokken aften nat ikke kun når hvis eftermiddag kommunen dråber"
+)
 
 
 _ADJECTIVES = listed(
@@ -145,6 +188,7 @@ _OWN_VERBS: dict[str, frozenset[Topic]] = {
     "brænder": frozenset({Topic.LIGHT, Topic.HEAT}),
     "lyser": frozenset({Topic.LIGHT}),
     "varmer": frozenset({Topic.HEAT}),
+    "gløder": frozenset({Topic.HEAT}),
     "svarer": frozenset({Topic.COMMS}),
     "fanger": frozenset({Topic.COMMS}),
     "larmer": frozenset({Topic.POWER}),
@@ -191,6 +235,11 @@ def by_place(words: list[Word], at: int) -> Cue | None:
     if before is not None and before.topics and word.text in ("nej", "ja"):
         return Cue.GONE if word.text == "nej" else Cue.GOOD
     return None
+
+
+_EVER = frozenset(
+    ("aldrig", "slet ikke", "dagen", "døgnet", "natten", "siden", "hele dagen", "i går", "i dag", "dage", "timer")
+)
 
 
 def _is_nobody(words: list[Word], at: int) -> bool:

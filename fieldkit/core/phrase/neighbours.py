@@ -31,6 +31,7 @@ _WORDS = """
 NEIGHBOURS: frozenset[str] = frozenset(_WORDS.split())
 
 _ALSO = """
+    bonden
     aben adler adventer afbrud afbrudte affaldspose affaldsposen affaldsposes affaldssæk affaldssækken affase afhente
     afhentes afhentninger afkast afkommet aflade afladt aflagt aflast aflaste aflok aflokkende afluse aflyse aflyst
     aflås aflåser aflåste aflæse aflæsse aflæst afløn aflønnende afløs afløse afløsende afløst afløv afløvende afløvet

@@ -17,6 +17,8 @@ QUIET = frozenset({Kind.FILL, Kind.COLON, Kind.ADVERB})
 _WEAKENED_BY_ASKING = frozenset({Kind.PUNCT, Kind.NUMBER, Kind.LEVEL, Kind.ALL})
 _HOUR_PREPOSITIONS = frozenset({"til", "i", "om"})
 _COUNTS = (Kind.CHILDREN, Kind.STAFF)
+STATES = ("mangel", "kritisk")
+"""The shorthand's own words of how a point is, which ask for nothing behind them."""
 
 
 def near(items: list[Item], at: int, step: int) -> int | None:
@@ -198,7 +200,12 @@ def _counts_all(items: list[Item], first: int, last: int, in_a_run: bool, terse:
             return False
         if before.kind is items[first].kind is Kind.NUMBER:
             return False
-        if before.kind is Kind.MARK and before.sense.before and before.sense.condition is not Condition.OK:
+        if (
+            before.kind is Kind.MARK
+            and before.sense.before
+            and before.sense.condition is not Condition.OK
+            and not _is_state_of_topic(items, first - 1)
+        ):
             return False
         earlier = near(items, first, -1)
         if (
@@ -237,6 +244,11 @@ def _counts_all(items: list[Item], first: int, last: int, in_a_run: bool, terse:
         beyond = near(items, following, 1)
         return in_a_run and item.sense.before and _kind(items, beyond) is Kind.TOPIC
     return False
+
+
+def _is_state_of_topic(items: list[Item], mark: int) -> bool:
+    """`vand mangel 43b 6v`: the water is short, and so many are here. `vand mangler 3 børn` may say that they are."""
+    return items[mark].word in STATES and mark > 0 and items[mark - 1].kind is Kind.TOPIC
 
 
 def _joined_to_another(items: list[Item], last: int) -> bool:

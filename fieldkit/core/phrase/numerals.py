@@ -7,7 +7,7 @@ _TEENS = "ti elleve tolv tretten fjorten femten seksten sytten atten nitten"
 _TENS = "tyve tredive fyrre halvtreds tres halvfjerds firs halvfems"
 _OTHERS: dict[str, float] = {
     "én": 1, "et": 1, "ét": 1, "een": 1, "ene": 1, "hundrede": 100, "hundred": 100, "halvanden": 1.5, "halvandet": 1.5,
-    "snes": 20,
+    "snes": 20, "halvthundrede": 50, "hundredvis": 100, "halvtreds": 50,
     "fyrretyve": 40, "tresindstyve": 60, "halvtredsindstyve": 50, "firsindstyve": 80, "toogethalvt": 2.5,
     "halvtredje": 2.5, "halvfjerde": 3.5, "halvfemte": 4.5, "dusin": 12, "tredve": 30, "tyvende": 20, "begge": 2,
 }  # fmt: skip

@@ -25,6 +25,8 @@ LONGEST_READ_BACK = 200
 """Bytes of UTF-8: what one text message on the air holds."""
 
 _NOTE = re.compile(r"(?:^|(?<=[\s,.;!?]))note\s*:", re.IGNORECASE)
+_VOLTS = re.compile(r"\b(?:12|24|48|110|220|230|240|380|400) ?V\b")
+"""No adults."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Half characters, which no file or frame can hold."""
 _TRIMMED = " \t,;:-–—./|·•*&"
@@ -59,7 +61,8 @@ def parse(text: str) -> Phrase:
         cut = _cut(text)
         body, tail = text[:cut], [text[cut:]]
     items = items_of(body)
-    prose, shorthand = read_prose(body), _is_shorthand(items)
+    prose, known_words = read_prose(body), _is_shorthand(items)
+    shorthand = known_words and _is_fragment(items)
     named = {SENSES[word].topic for item in items for word in item.word.split() if word in SENSES}
     set_aside(items)
     items = join_hours(items)
@@ -74,22 +77,30 @@ def parse(text: str) -> Phrase:
     if shorthand:
         weak = {s.topic for s in said if (len(told) == 1 or _is_weak(s)) and s.hours is None}
         topics = {t: _worse_of(state, prose.topics.get(t)) if t in weak else state for t, state in told.items()}
+        topics = {t: prose.topics.get(t, s) if _is_none_left(s, body) else s for t, s in topics.items()}
         topics = {t: s for t, s in topics.items() if s.condition is not Condition.OK or t not in prose.left_open}
+        children = prose.children if children is None else children
+        staff = prose.staff if staff is None else staff
     else:
         fragment = _is_fragment(items)
         topics = _together(told, prose, fragment, {s.topic for s in said if _is_signed(s)})
+        if not prose.is_plain:
+            topics = {t: s for t, s in topics.items() if s.condition is not Condition.OK or told.get(t) == s}
         named |= prose.spoken_of
         counted = children, staff
         if not fragment and prose.doubtful_counts:
             children = staff = None
-        children = _count(children, prose.children, fragment)
-        staff = _count(staff, prose.staff, fragment)
+        children = prose.children if prose.children is not None or not fragment else children
+        staff = prose.staff if prose.staff is not None or not fragment else staff
+        if staff is not None and prose.staff is None and _VOLTS.search(body):
+            staff = None
         if (children, staff) != counted:
             _give_back_counts(items)
-        colour = colour or (None if everything else prose.level)
-        if not fragment and prose.excepts:
+        colour = colour or (None if everything or known_words else prose.level)
+        only_the_rest = not (prose.is_plain or known_words) and "rest" in body.casefold()  # of what, is not understood
+        if not fragment and (prose.excepts or prose.says_all_of_others or only_the_rest):
             everything = False
-        if not fragment and any(state.condition is not Condition.OK for state in topics.values()):
+        if not fragment and not known_words and any(state.condition is not Condition.OK for state in topics.values()):
             everything = False  # what is said in sentences beside it may be about more than was understood
     for statement in said:
         if topics.get(statement.topic) != told.get(statement.topic):
@@ -146,6 +157,12 @@ def _is_fragment(items: list[Item]) -> bool:
     return not any(word in _VERBS for item in items for word in item.word.split())
 
 
+def _is_none_left(state: TopicState, text: str) -> bool:
+    """`vand: 0` is none of it, `vand 0t` lasts for no hour."""
+    nought = re.search(r"\b0\b(?! ?(?:t|b|v|børn|voksne)\b)", text) and not re.search(r"\b0 ?t\b", text)
+    return bool(nought) and state.hours == 0 and state.condition is Condition.SHORTAGE
+
+
 def _worse_of(plain: TopicState, told: TopicState | None) -> TopicState:
     """In shorthand the words stand for what they say, unless running text makes less of them: `kun 3 timers strøm
     tilbage`."""
@@ -159,12 +176,7 @@ def _is_weak(statement: Statement) -> bool:
 
 def _is_signed(statement: Statement) -> bool:
     """Whether a `!` or `?` says how it is."""
-    return any(item.kind is Kind.PUNCT for item in statement.said_by)
-
-
-def _count(plain: int | None, told: int | None, fragment: bool) -> int | None:
-    """Without a sentence the shorthand's own pairs of number and word go before."""
-    return plain if told is None or (fragment and plain is not None) else told
+    return any(item.kind is Kind.PUNCT and "!" in item.word for item in statement.said_by)
 
 
 def _together(
@@ -176,7 +188,7 @@ def _together(
     for topic in Topic:
         state = prose.topics.get(topic)
         plain = told.get(topic)
-        if plain is not None and plain.condition is Condition.OK and topic in prose.left_open:
+        if plain is not None and plain.condition is Condition.OK and (topic in prose.left_open or not fragment):
             plain = None
         if (plain is not None and state is None and (fragment or topic not in prose.spoken_of)) or (
             plain is not None and state is not None and topic in signed and heavier(plain, state)

@@ -114,6 +114,7 @@ def _begins_anew(sentence: list[Word], word: Word, current: Part) -> bool:
 
 
 _COUNTED = listed("beboere børn elever voksne lærere ansatte timer grader")
+_ROWS = listed("personale ansatte lærere voksne medarbejdere hentet rest personel")
 _SELDOM_LAST = listed("har vi mangler på i for med af til ved de der er noget nogen jeg så hvis")
 """A sentence may end so; two of them in one text hardly do."""
 _NEVER_LAST = listed(
@@ -132,11 +133,21 @@ def _is_dictated(words: list[Word]) -> bool:
     return len(odd) > 1
 
 
+_SHORTENED = listed(
+    "spl ass pæd afd kl ca stk hj pl nr tlf temp vgl pers distr inkl max maks evt bl cirka mdr dvs f eks"
+)
+"""Behind these a full stop ends no sentence."""
+
+
 def _goes_on(sentence: list[Word], following: str, dictated: bool) -> bool:
     """Whether a full stop stands where no sentence can end: somebody dictates."""
-    if sentence[-1].sort == "number" and following in _COUNTED:
+    first = sentence[0]
+    row = len(sentence) < 4 and (Cue.PEOPLE in first.cues or first.text in _ROWS)
+    if sentence[-1].sort == "number" and following in _COUNTED and not row:
         return True
     last = sentence[-1].text.split()[-1]
+    if last in _SHORTENED and following:
+        return True
     return len(sentence) > 1 and (last in _NEVER_LAST or (dictated and last in _SELDOM_LAST))
 
 
@@ -223,6 +234,8 @@ def _is_question(part: Part) -> bool:
     if first in _ORDER and second in _ASKED_OF_YOU:
         # `har i vand` asks; `har vi ikke` tells.
         return second not in ("vi", "jeg") or first in ("må", "skal", "kan")
+    if first == "er" and part.begins and len(part.words) > 1 and (part.words[1].topics or second == "alt"):
+        return True
     return first in ("stemmer", "passer") and "det" in words
 
 
@@ -272,6 +285,18 @@ def _suppose(parts: list[Part]) -> None:
                 part.supposes = part.asks = False
 
 
+_REPORTS = listed("melder meddeler oplyser rapporterer")
+"""Words with which a place speaks of itself: `spejderhytten melder klar`."""
+
+
+def _is_of_others(words: list[Word]) -> bool:
+    return not words or any(
+        word.text in ("de", "han", "hun", "man", "nogen", "kommunen", "naboen", "vandværket", "radioen", "der", "det")
+        or word.text.startswith("nabo")
+        for word in words
+    )
+
+
 def _quote(parts: list[Part]) -> None:
     quoted = turned = False
     for part in parts:
@@ -279,11 +304,18 @@ def _quote(parts: list[Part]) -> None:
             part.joint == "men"
             or (turned and part.joint in (",", "så"))
             or (part.joint == "," and part.words[0].text in ("vi", "her", "vores", "nu"))
+            or (part.joint == "," and len(part.words) > 1 and part.words[1].text in ("her", "hos os"))
         ):
             quoted = turned = False
         told = next((j for j, word in enumerate(part.words) if Cue.TOLD in word.cues), None)
         if told is not None:
             ourselves = any(word.text in ("vi", "jeg") for word in part.words[: told + 2])
+            word = part.words[told].text
+            after = part.words[told + 1].text if told + 1 < len(part.words) else ""
+            if word in _REPORTS and not _is_of_others(part.words[:told]):
+                continue
+            if word == "skriver" and after.split(" ")[0] in ("i", "kort", "fra", "ned", "på", "det", "op", "selv"):
+                continue
             heard = part.words[told].text in ("hører", "hørt", "har hørt", "hørte", "læst", "ikke sige", "troede")
             quoted = quoted or heard or not ourselves
             turned = part.words[told].text in ("ikke fordi", "ikke sådan", "ikke sige")

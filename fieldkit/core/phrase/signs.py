@@ -1,38 +1,26 @@
 """What running text says of the eleven points without naming them: people who freeze, sleep, wait or are hungry."""
 
 import re
-from itertools import pairwise
 
 from fieldkit.core.facts.terms import Condition, Topic
 from fieldkit.core.phrase.claims import Claim, Hold
 from fieldkit.core.phrase.cues import Cue
+from fieldkit.core.phrase.feelings import TROUBLES, calm, is_silent
+from fieldkit.core.phrase.fetching import is_denied, pickup
 from fieldkit.core.phrase.listed import listed
 from fieldkit.core.phrase.marks import is_strange
 from fieldkit.core.phrase.sentences import Part
 
 OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
-COLDEST_THAT_IS_ONLY_COLD = 10
-"""Degrees indoors; below it is dangerous for those who sit still."""
 COLD_BELOW, WARM_FROM = 18, 20
+COLDEST_THAT_IS_ONLY_COLD = 13
+"""Degrees indoors; below it is dangerous for those who sit still."""
+
+
 _SOME = listed(
     """
     lidt en smule småfryser ene enkelt enkelte ældre fingre fingrene fingr hænder jeg mine mig
     """
-)
-_TROUBLES = (Cue.NEED, Cue.GONE, Cue.HOPED, Cue.TROUBLE)
-_WAITED = (
-    "stadig",
-    "endnu",
-    "tilbage",
-    "resten",
-    "rest",
-    "tilb",
-    "fleste",
-    "venter",
-    "mangler",
-    "halvdelen",
-    "nogle",
-    "flere",
 )
 
 
@@ -40,28 +28,17 @@ def signs(parts: list[Part]) -> list[Claim]:
     """Claims in the order in which they are told."""
     found: list[Claim] = []
     mild = any(_degrees(part) and min(_degrees(part)) >= COLDEST_THAT_IS_ONLY_COLD for part in parts)
+    copes = any(word.text in _COPES for part in parts for word in part.words) and not any(part.cries for part in parts)
     for i, part in enumerate(parts):
         after = parts[i + 1] if i + 1 < len(parts) and parts[i + 1].sentence == part.sentence else None
         before = parts[i - 1] if i else None
-        found += _cold(part, mild, after)
-        found += _dark(part, before)
-        found += _hungry(part)
-        found += _calm(part, after, [p for p in parts[i + 1 :] if p.sentence == part.sentence])
-        found += _pickup(part, parts)
+        found += _cold(part, mild, before, after, copes)
+        found += _dark(part, before, parts)
+        found += _hungry(part, after)
+        found += calm(part, after, [p for p in parts[i + 1 :] if p.sentence == part.sentence])
+        found += pickup(part, parts)
         found += _kitchen_and_cistern(part)
     return found
-
-
-def _silent(part: Part) -> bool:
-    return part.asks or part.supposes or part.quotes or part.elsewhere
-
-
-def _denied(part: Part, *cues: Cue) -> bool:
-    """Whether `ikke` or `ingen` stands before the word, or `ikke` right after it."""
-    at = next((i for i, word in enumerate(part.words) if word.cues & set(cues)), 0)
-    before = any(word.cues & {Cue.NOT, Cue.NONE} for word in part.words[:at])
-    after = any(word.cues & {Cue.NOT, Cue.NONE} for word in part.words[at + 1 : at + 3])
-    return before or after
 
 
 def _degrees(part: Part) -> list[float]:
@@ -76,7 +53,19 @@ def _degrees(part: Part) -> list[float]:
     return found
 
 
-def _cold(part: Part, mild: bool, after: Part | None) -> list[Claim]:
+def _is_a_cold_room(part: Part) -> bool:
+    """`meget kold i rummet`, `gulvet er koldt`."""
+    places = ("rum", "rummet", "stuen", "huset", "gangen", "hallen", "lokalet", "rummene", "stuerne", "værelserne")
+    return part.says("kold", "koldt", "køligt", "kølig") and part.says(*places)
+
+
+_COPES = frozenset(
+    ("tæpper", "tæppe", "dyner", "dyne", "jakker", "jakke", "overtøj", "varme tæpper", "soveposer", "flyverdragt",
+     "flyverdragter", "uldtæpper", "klarer", "holde ud", "udholdeligt", "halm", "huer")
+)  # fmt: skip
+
+
+def _cold(part: Part, mild: bool, before: Part | None, after: Part | None, copes: bool) -> list[Claim]:
     if part.asks or part.supposes:
         return []
     degrees = _degrees(part)
@@ -95,23 +84,41 @@ def _cold(part: Part, mild: bool, after: Part | None) -> list[Claim]:
         and part.words[at].text in ("koldt", "kolde", "køligt")
         and is_strange(part.words[at + 1])
     )
-    cold = part.has(Cue.COLD) and not of_a_thing and not part.says("koldt vand", "udenfor", "ude", "derude")
+    cold = (
+        (part.has(Cue.COLD) or _is_a_cold_room(part))
+        and not of_a_thing
+        and not part.says("koldt vand", "udenfor", "ude", "derude")
+    )
     if cold and not part.topics() and not part.quotes and not part.elsewhere:
-        if _denied(part, Cue.COLD):
+        if re.search(r"ingen (?:af \w+ |af de \w+ )?fryser", " ".join(word.text for word in part.words)):
+            claims.append(Claim(Topic.HEAT, OK))
+        elif is_denied(part, Cue.COLD):
             claims.append(Claim(Topic.HEAT, None, hold=Hold.PAST))
         else:
             some = (
                 mild
+                or copes
                 or part.has(Cue.SCARCE, Cue.SOON, Cue.PART)
                 or part.says("kolde", "koldere", "køligt", "kolde fingre", "kolde hænder", "kolde fødder")
                 or any(word.text in _SOME for word in part.words)
             )
-            claims.append(Claim(Topic.HEAT, SHORTAGE if some else CRITICAL))
+            past = part.has(Cue.PAST) and part.says("i går", "i går aftes", "tidligere", "i morges")
+            hold = Hold.PAST if past else Hold.STANDS
+            claims.append(Claim(Topic.HEAT, SHORTAGE if some else CRITICAL, hold=hold))
     elif cold and part.has(Cue.TOLD) and part.has(Cue.NONE):
         claims.append(Claim(Topic.HEAT, None))
-    if part.has(Cue.WARM) and not part.topics() and not _silent(part) and not part.says("varmt tøj"):
+    spoken = (
+        before is not None and before.sentence == part.sentence and {Topic.WATER, Topic.FOOD} & set(before.topics())
+    )
+    if (
+        part.has(Cue.WARM)
+        and not (spoken and is_denied(part, Cue.WARM))
+        and not part.topics()
+        and not is_silent(part)
+        and not part.says("varmt tøj")
+    ):
         if (
-            part.has(Cue.NOT, Cue.NONE, *_TROUBLES)
+            part.has(Cue.NOT, Cue.NONE, *TROUBLES)
             or part.has(Cue.EXCEPT, Cue.ONLY, Cue.SCARCE)
             or (after is not None and after.has(Cue.EXCEPT))
         ):
@@ -121,19 +128,26 @@ def _cold(part: Part, mild: bool, after: Part | None) -> list[Claim]:
     return claims
 
 
-def _dark(part: Part, before: Part | None) -> list[Claim]:
-    if not part.has(Cue.DARK) or _silent(part) or part.says("udenfor", "ude"):
+def _dark(part: Part, before: Part | None, parts: list[Part]) -> list[Claim]:
+    if not part.has(Cue.DARK) or is_silent(part) or part.says("udenfor", "ude"):
         return []
-    if before is not None and part.words[0].text == "så" and before.sentence == part.sentence:
+    lit = any(Topic.LIGHT in p.topics() and not p.has(Cue.NONE, Cue.NOT, Cue.GONE, Cue.WENT, Cue.NEED) for p in parts)
+    if lit and re.search(r"mørkt? (?:i|på|ved) \w", " ".join(word.text for word in part.words)):
         return [Claim(Topic.LIGHT, SHORTAGE)]
-    if _denied(part, Cue.DARK):
+    if (
+        before is not None
+        and {w.text for w in part.words[:2]} & {"så", "derefter", "bagefter"}
+        and before.sentence == part.sentence
+    ):
+        return [Claim(Topic.LIGHT, SHORTAGE)]
+    if is_denied(part, Cue.DARK):
         return [Claim(Topic.LIGHT, None)]
     soft = part.has(Cue.SOON, Cue.PART, Cue.UPSET, Cue.SCARCE, Cue.LASTS) or part.says("resten", "bange for")
     return [Claim(Topic.LIGHT, SHORTAGE if soft else CRITICAL)]
 
 
-def _hungry(part: Part) -> list[Claim]:
-    if _silent(part):
+def _hungry(part: Part, after: Part | None) -> list[Claim]:
+    if is_silent(part):
         return []
     claims: list[Claim] = []
     if (
@@ -142,15 +156,35 @@ def _hungry(part: Part) -> list[Claim]:
         and not part.says("kan", "skal", "bliver")
     ):
         claims.append(Claim(Topic.FOOD, OK))
+    gone = after is not None and after.joint in ("men", "og") and after.has(Cue.NONE, Cue.NEED, Cue.NOT, Cue.GONE)
+    if _have_eaten(part) and not (gone and not (after is not None and after.topics())):
+        claims.append(Claim(Topic.FOOD, OK))
     for cue, topic in ((Cue.HUNGRY, Topic.FOOD), (Cue.THIRSTY, Topic.WATER)):
-        if part.has(cue) and not _denied(part, cue):
+        if part.has(cue) and not is_denied(part, cue):
             claims.append(Claim(topic, SHORTAGE))
     return claims
 
 
+_EATEN = re.compile(
+    r"(?:^|\s)har (?:nu |lige |jo |alle |faktisk |allerede |også |endelig )*"
+    r"(?:spist|fået (?:mad|aftensmad|frokost|morgenmad|noget at spise|middag|spist))"
+    r"(?: nu| suppe| grød| brød| alle sammen| og| til aften| aftensmad| morgenmad| frokost)*$"
+)
+
+
+def _have_eaten(part: Part) -> bool:
+    """`alle har spist`."""
+    if part.has(Cue.NOT, Cue.NONE, Cue.ONLY, Cue.EXCEPT, Cue.SCARCE, Cue.DOUBT, Cue.SOON, Cue.BUT):
+        return False
+    some = any((word.cues & {Cue.PART} and word.text != "resten") or word.value is not None for word in part.words)
+    if some and not part.says("alle"):
+        return False
+    return bool(_EATEN.search(" ".join(word.text for word in part.words)))
+
+
 def _kitchen_and_cistern(part: Part) -> list[Claim]:
     """`kan ikke skylle`, `kan ikke lave mad`."""
-    if _silent(part) or not part.has(Cue.NOT):
+    if is_silent(part) or not part.has(Cue.NOT):
         return []
     said = " ".join(word.text for word in part.words)
     if re.search(
@@ -160,137 +194,3 @@ def _kitchen_and_cistern(part: Part) -> list[Claim]:
     if re.search(r"ikke (?:lave (?:suppe|noget mad|aftensmad|frokost)|koge|varme (?:maden|mad))", said):
         return [Claim(Topic.FOOD, SHORTAGE)]
     return []
-
-
-def _calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
-    if _silent(part):
-        return [Claim(Topic.CALM, None, hold=Hold.PAST)] if part.has(Cue.CALM, Cue.UPSET, Cue.FEAR) else []
-    claims: list[Claim] = []
-    self_only = part.says("jeg", "mig", "min") and not part.has(Cue.PEOPLE)
-    one = (
-        not part.says("alle sover", "sover alle")
-        and part.says("hun", "han", "en pige", "en dreng", "hende", "ham")
-        and not part.says("alle", "børnene", "de")
-    )
-    things = [topic for topic in part.topics() if topic is not Topic.CALM]
-    if part.has(Cue.FEAR):
-        claims.append(Claim(Topic.CALM, OK if _denied(part, Cue.FEAR) else CRITICAL))
-    if (
-        part.has(Cue.UPSET)
-        and not self_only
-        and not things
-        and (part.has(Cue.PEOPLE, Cue.WE, Cue.IT, Cue.PART) or _is_noun(part) or _is_human(part))
-    ):
-        if _denied(part, Cue.UPSET):
-            excepted = part.has(Cue.EXCEPT) or (after is not None and after.has(Cue.EXCEPT))
-            claims.append(Claim(Topic.CALM, SHORTAGE if excepted else None if part.has(Cue.BUT) else OK))
-        else:
-            claims.append(Claim(Topic.CALM, SHORTAGE))
-    welfare = part.says("har det godt", "har det fint", "har det okay", "har det ok") and (
-        part.words[0].text in ("vi", "her") or not part.has(Cue.PEOPLE) or part.says("vi")
-    )
-    if part.has(Cue.CALM) and not things and not one and not welfare and not (self_only and not part.says("her")):
-        if _denied(part, Cue.CALM):
-            claims.append(Claim(Topic.CALM, SHORTAGE))
-        elif (
-            part.has(*_TROUBLES)
-            or part.says("kan", "vil", "skal", "prøver", "forsøger", "bare", "kun", "gid")
-            or part.has(Cue.PAST, Cue.DOUBT, Cue.IF, Cue.UNTIL)
-            or _is_taken_back(after)
-        ):
-            claims.append(Claim(Topic.CALM, None))
-        elif part.has(Cue.PART, Cue.SCARCE) or part.says("tredjedel"):
-            claims.append(Claim(Topic.CALM, None, hold=Hold.PAST))
-        else:
-            excepted = part.has(Cue.EXCEPT) or (after is not None and after.has(Cue.EXCEPT))
-            upset = any(
-                word.cues & {Cue.UPSET, Cue.TOLD} or word.text in ("vandrer", "vågen", "vågne")
-                for other in rest
-                for word in other.words
-            )
-            asleep = not upset and part.says("sover", "sover alle", "alle sover")
-            claims.append(Claim(Topic.CALM, SHORTAGE if excepted and not asleep else OK))
-    return claims
-
-
-def _is_taken_back(after: Part | None) -> bool:
-    """`men det varer ikke ved`, `de små er ikke`: nothing else is understood of it than that it denies."""
-    if after is None or after.topics() or after.has(Cue.CALM, Cue.UPSET, Cue.COLD, Cue.NEED, Cue.FETCHED, Cue.WARM):
-        return False
-    return after.has(Cue.NOT) or (after.joint == "men" and after.has(Cue.ONLY, Cue.SOON))
-
-
-def _is_human(part: Part) -> bool:
-    """Words that are said of people only, whatever their names."""
-    return not part.says("hyler", "skriger", "råber", "på spil", "går i ring", "spændt", "oppe at køre", "ballade")
-
-
-def _is_noun(part: Part) -> bool:
-    return len(part.words) <= 4 or any(topic is Topic.CALM for topic in part.topics())
-
-
-def _pickup(part: Part, parts: list[Part]) -> list[Claim]:
-    if part.asks or part.supposes or part.elsewhere:
-        return []
-    claims: list[Claim] = []
-    nearby = [other for other in parts if not other.asks]
-    if part.says("voksne", "ansatte", "ansat", "kolleger", "kollega", "kollegaer", "personale", "vagten", "diesel"):
-        return []
-    nearby = [other for other in nearby if not other.says("voksne", "ansatte", "kolleger", "personale")]
-    kin = part.has(Cue.KIN) or part.says("ingen kan komme", "ingen kan hente")
-    if (
-        part.has(Cue.BLOCKED)
-        and (kin or any(p.has(Cue.KIN) or p.has(Cue.FETCHED, Cue.WAITS) for p in nearby))
-        and not part.topics()
-    ):
-        claims.append(Claim(Topic.PICKUP, CRITICAL))
-    elif (
-        part.has(Cue.WAITS) or (part.has(Cue.KIN) and part.says("venter", "afventer", "ventet"))
-    ) and not part.topics():
-        claims.append(Claim(Topic.PICKUP, SHORTAGE))
-    elif part.has(Cue.FETCHED) and not part.topics():
-        few = part.says("ikke alle", "ikke helt alle", "af", "næsten", "snart") or (
-            part.has(Cue.SOON, Cue.SCARCE) and not part.says("sidste")
-        )
-        if _denied(part, Cue.FETCHED) or (
-            few and not part.says("af sin", "den sidste", "de sidste", "det sidste") and not part.has(Cue.KIN)
-        ):
-            claims.append(Claim(Topic.PICKUP, SHORTAGE))
-        elif any(
-            Cue.FETCHED in word.cues
-            and after.text.split()[0] in ("ind", "ned", "op", "fra", "på", "i", "over", "ud", "til")
-            for word, after in pairwise(part.words)
-        ):
-            claims.append(Claim(Topic.PICKUP, None, hold=Hold.PAST))
-        else:
-            waits = any(
-                other.has(Cue.WAITS, Cue.EXCEPT, Cue.BLOCKED)
-                or any(set(word.text.split()) & set(_WAITED) for word in other.words)
-                or other.has(Cue.PART)
-                for other in nearby
-            )
-            claims.append(Claim(Topic.PICKUP, SHORTAGE if waits else OK))
-    elif part.has(Cue.KIN) and any(
-        word.text in ("kom", "er kommet", "kommet", "dukket op", "ankommet") for word in part.words
-    ):
-        if (
-            not part.topics()
-            and not part.has(Cue.NOT, Cue.NONE, Cue.SOON)
-            and not any(p.has(Cue.WAITS) for p in nearby)
-        ):
-            claims.append(Claim(Topic.PICKUP, OK))
-    elif (
-        part.says("hente", "hent")
-        and not part.topics()
-        and any(other.has(Cue.KIN) and other.sentence == part.sentence for other in parts)
-        and part.says("skal", "må", "bed", "sig", "komme", "hente")
-    ):
-        claims.append(Claim(Topic.PICKUP, CRITICAL if part.cries else SHORTAGE))
-    elif (
-        part.has(Cue.KIN)
-        and part.says("kommer først", "får først", "først", "kommer senere", "kommer i morgen")
-        and not part.topics()
-        and not part.says("hilsen")
-    ):
-        claims.append(Claim(Topic.PICKUP, SHORTAGE))
-    return claims

@@ -20,14 +20,16 @@ THINGS: dict[Topic, str] = {
         kiks kiksene kager knækbrød pasta ris kartofler pølser dåser dåsemad konserves babymad grønt proviant
         provianten måltid måltider måltidet fødevarer kost kosten frokost frokosten middag middagen smør ost pålæg
         gryderet lasagne rationer rationerne aftenmad nødrationer bananer æbler rosiner spise spisen sandwich
-        sandwichene sandwicher 🍞 🍽 🍲 🥪
+        sandwichene sandwicher pandekager pandekagerne kød kødet leverpostej madder rugbrødsmadder nudler pølse æg
+        yoghurt grøntsager gulerødder rundstykker snacks havregrød vafler 🍞 🍽 🍲 🥪
     """,
     Topic.HEAT: """
         varme varmen fjernvarme fjernvarmen radiator radiatoren radiatorer radiatorerne fyr fyret oliefyr oliefyret
         gasfyr gasfyret brændeovn brændeovnen varmeovn varmeovne varmeovnen varmeovnene gasovn gasovnen varmeapparat
         varmeapparater varmeblæser varmeblæsere varmeblæseren varmepumpe varmepumpen gulvvarme gulvvarmen kakkelovn
         varmekilde varmesystem varmesystemet varmeanlæg varmeanlægget varmekanon varmelegeme centralvarme
-        centralvarmen temperatur temperaturen pillefyr pillefyret ovn ovnen ovne brænde brændet brændeknuder
+        centralvarmen bål bålet kamin kaminen pejs pejsen gasvarmer gasvarmere temperatur temperaturen pillefyr
+        pillefyret ovn ovnen ovne brænde brændet brændeknuder
     """,
     Topic.LIGHT: """
         lys lyset lysene belysning belysningen nødbelysning nødbelysningen nødlys nødlyset lommelygte lommelygten
@@ -41,12 +43,12 @@ THINGS: dict[Topic, str] = {
         toiletpapiret wcpapir lokumspapir tissepapir køkkenrulle køkkenruller rengøring rengøringen rengøringsmidler
         affaldssække affaldsposer tandbørster tandpasta shampoo bind hygiejnebind tamponer håndklæder vaskeklude klude
         handsker engangshandsker desinfektion desinfektionsmiddel håndvask håndvasken håndvaske håndvaskene
-        papirhåndklæder 🧻 🧼 zinksalve salve afspritning skraldeposer underlag bleskift
+        papirhåndklæder 🧻 🧼 zinksalve salve hånddesinfektion desinficering afspritning skraldeposer underlag bleskift
     """,
     Topic.TOILET: """
         toilet toilettet toiletter toiletterne toiletterene wc wcet wcer wcerne wc'et wc'er wc'erne latrin latrinet
         latriner latrinerne kloak kloakken kloakker kloakkerne kloakpumpe kloakpumpen lokum lokummet das dasset potte
-        potten afløb afløbet afløbene brønden tissekumme kumme kummen kummerne træk-og-slip septiktank septiktanken
+        potten afløb afløbet afløbene tissekumme kumme kummen kummerne træk-og-slip septiktank septiktanken
         festivaltoilet festivaltoiletter tørkloset nødtoilet nødtoiletter toiletvogn toiletvognen 🚽 pissoir wckummen
     """,
     Topic.COMMS: """
@@ -56,7 +58,7 @@ THINGS: dict[Topic, str] = {
         signal signalet forbindelse forbindelsen walkie walkien walkietalkie walkie-talkie walkie-talkien sender
         satellittelefon tlf mob dækn telefonlinje telefonlinjen telefonlinjerne 📞 📱 📻 linje linjen antenne antennen
         kontakt kontakten telefonforbindelse telefonforbindelsen radioforbindelse radioforbindelsen netforbindelse
-        router routeren
+        router routeren samband sambandet vhf uhf sms mobilmast mobilmasten masten bredbånd datanet opkald
     """,
     Topic.POWER: """
         nødstrøm nødstrømmen strøm strømmen el ellen elektricitet elektriciteten generator generatoren generatorer
@@ -68,7 +70,7 @@ THINGS: dict[Topic, str] = {
         strømforsyningen strømkabel sikring sikringen hovedsikring hovedsikringen sikringer hfi-relæ hpfi-relæ ups'en
         solceller forlængerledning elværk 🔋 ⚡ 🔌 hpfi hfi hpfi'en nødstrømsanlæggets brændsel brændslet
         strømafbrydelse strømsvigt strømudfald batt gen generatorbrændstof dieselaggregat radiobatteri radiobatterier
-        radiobatteriet generatordiesel
+        radiobatteriet generatordiesel batteribank nødanlæg nødanlægget akku akkuen akkuer akkuerne ups accu
     """,
     Topic.PAPER: """
         papir papiret papirer papirerne liste listen lister listerne klasseliste klasselister klasselisten
@@ -78,7 +80,8 @@ THINGS: dict[Topic, str] = {
         kontaktlisterne fraværsliste fraværslister papirlister papirliste medicinliste medicinlister medicinlisten
         medicinlisterne journal journaler journalerne beboerliste beboerlisten vagtliste vagtlisten børneliste
         børnelisten telefonliste telefonlisten telefonlister registrering registreringen registreringsskemaer
-        skriveblok kuglepen kuglepenne tusch mødeliste mødelister mødebogen
+        skriveblok journalark ark kopimaskine kopimaskinen blyant blyanter notesblok kuglepen kuglepenne tusch
+        mødeliste mødelister mødebogen
     """,
     Topic.PICKUP: """
         afhentning afhentningen hentning hentningen
@@ -108,7 +111,8 @@ ITEMS: dict[Topic, frozenset[str]] = {
         aftensmad aftensmaden babymad bananer boller brød brødet dåsemad dåser franskbrød frokost frugt frugten
         grød grøden grønt havregryn havregrød kager kartofler kiks kiksene knækbrød konserves middag morgenmad
         morgenmaden mælk mælken ost pasta pålæg pølser ris rosiner rugbrød rugbrødet sandwich smør suppe suppen
-        æbler
+        æbler pandekager pandekagerne kød kødet leverpostej madder rugbrødsmadder nudler pølse æg yoghurt
+        grøntsager gulerødder rundstykker snacks vafler
         """
     ),
     Topic.LIGHT: listed(
@@ -116,7 +120,9 @@ ITEMS: dict[Topic, frozenset[str]] = {
         fakler fyrfadslys pære pæren pærer pærerne stearinlys stearinlysene
         """
     ),
-    Topic.PAPER: listed("kuglepen kuglepenne printer printeren printerpapir tusch"),
+    Topic.PAPER: listed(
+        "kuglepen kuglepenne printer printeren printerpapir tusch blyant blyanter kopimaskine kopimaskinen"
+    ),
     Topic.POWER: listed(
         """
         batteri batterier batterierne batteriet benzin benzinen diesel dieselen forlængerledning olie olien
@@ -129,22 +135,22 @@ ITEMS: dict[Topic, frozenset[str]] = {
         """
     ),
     Topic.COMMS: listed("antenne antennen router routeren"),
-    Topic.TOILET: listed("afløb afløbet brønden kloakpumpe kloakpumpen potte potten"),
+    Topic.TOILET: listed("afløb afløbet kloakpumpe kloakpumpen potte potten"),
     Topic.WATER: listed("drikke drikkevarer vandpumpe"),
 }
 """Parts of a point: that there are some does not say that the point is in order."""
 
 NOT_THINGS = """
     varmt vand,varme vand,kogende vand,koldt vand,saltvand,spildevand,smeltevand,når som helst,vand i kælderen,
-    grundvand,varme tæpper,varme tøj,varmt tøj,varme tanker,varme drikke,varme hilsner,varm hilsen,hilsen,varm vand,
-    kan ikke varme,ingen grund til,ingen grund til uro,på batteri,stået ude,står ude,god tid,god aften,god dag,
-    god morgen,god nat,god vagt,godt nok,kan godt,kunne godt,vil godt,må godt,skal godt,så godt,godt klar over,
-    ingen er døde,døde af,død af,går fint med,varme den,varme dem,varme op,alt for godt,på toilettet,på toilet,
-    på toiletterne,på wc,i toilettet,ud på toilettet,gå på toilettet,toilet papir,ved toiletterne,ved toilettet,
-    på listen over ønsker,over radioen,med radioen,det er ikke det,er ikke det,ro og orden,ro i maven,
-    vand i kælderen,med stearinlys,
+    grundvand,varme tæpper,varme tøj,varmt tøj,varme tanker,varme drikke,varme hilsner,varm hilsen,hilsen,
+    varm vand,kan ikke varme,ingen grund til,ingen grund til uro,på batteri,stået ude,står ude,god tid,god aften,
+    god dag,god morgen,god nat,god vagt,godt nok,kan godt,kunne godt,vil godt,må godt,skal godt,så godt,
+    godt klar over,ingen er døde,døde af,død af,varme den,varme dem,varme op,alt for godt,på toilettet,på toilet,
+    på toiletterne,wc papir,på wc,i toilettet,ud på toilettet,gå på toilettet,toilet papir,ved toiletterne,
+    ved toilettet,på listen over ønsker,over radioen,med radioen,det er ikke det,er ikke det,ro og orden,
+    ro i maven,ud i mørket,vand står,står vand,der står vand,vand på gulvet,vand i kælderen,med stearinlys,
     stearinlys og sang,grund til uro,på radioen,via radioen,i telefonen,på telefonen,over telefonen,i lyset af,
-    i ro og mag,ro på,tage det roligt,tag det roligt,i kontakt med,få kontakt med,i nærheden,i virkeligheden,
+    i ro og mag,lidt til,tage det roligt,tag det roligt,i kontakt med,få kontakt med,i nærheden,i virkeligheden,
     til maden,lave mad,lave maden,lave suppe,til suppen,koge vand
 """
 """Turns in which a thing's word is not what is spoken of."""

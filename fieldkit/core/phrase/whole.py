@@ -7,7 +7,10 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.sentences import Part
 
-_WELL = "(?:ok|okay|okej|oki|fint|godt|udmærket|fine|i orden|vel|velbeholdne|helt fint|godt nok)"
+_WELL = (
+    "(?:ok|okay|okej|oki|fint|godt|udmærket|fine|i orden|"
+    "i skønneste orden|i den skønneste orden|i fineste orden|vel|velbeholdne|helt fint|godt nok)"
+)
 _FIRST = "(?:men|og|jo|ja|at|så|altså|lige nu|hos os|for tiden|i øjeblikket|ellers|bare|tak)"
 _WHO = "(?:vi|her|alle|alting|alt|det hele|alle sammen)"
 _IS = "(?:har det|klarer os|klarer den|er|går|er alt|er alting|går det|er det hele|går det hele)"
@@ -28,6 +31,14 @@ _SAYINGS = (
     "alt (?:virker|kører|fungerer)",
     f"(?:vi|jeg) mangler {_NOTHING}",
     "(?:der er )?ingen(?: der)? mangler noget",
+    "vi har (?:alt|hvad|alt hvad) vi (?:skal bruge|behøver|har brug for)",
+    "ingen(?: her)? (?:har brug for|mangler|behøver) noget",
+    "(?:alt )?ok herfra",
+    "(?:alle |alt )?ok (?:her|hos os)",
+    "alt vel(?: om bord)?",
+    "vi har (?:nok|rigeligt) af (?:alt|det hele)",
+    "(?:der )?mangler (?:ingenting|intet|ikke noget)(?: her)?(?: hos os)?(?: på \\w+)?",
+    "(?:intet|ingenting|ikke noget) mangler",
     "(?:situationen|det hele|alt)(?: (?:er|helt))* under kontrol",
 )
 _GREEN = re.compile(f"(?:{_FIRST} )*(?:{'|'.join(_SAYINGS)})(?: {_LAST})*$")
@@ -37,8 +48,20 @@ _RED = re.compile(
 )
 
 
+_COLOUR = re.compile(
+    r"(?:melder|status|niveau|farve|kode|vi er|tilstand|vurdering|ændret til)(?: er| nu| stadig)* "
+    r"(grøn|gul|rød)(?:t|e|ne)?$"
+)
+_COLOURS = {"grø": Level.GREEN, "gul": Level.YELLOW, "rød": Level.RED}
+
+
 def level_of(parts: list[Part], topics: dict[Topic, TopicState]) -> Level | None:
     """Red or green, when the text says so in words for the whole place; nothing in it may speak against green."""
+    for at, part in enumerate(parts):
+        before = _said(parts[at - 1]) if at and parts[at - 1].sentence == part.sentence else ""
+        named = _COLOUR.search(f"{before} {_said(part)}")
+        if named and not (part.asks or part.supposes or part.elsewhere or part.has(Cue.NOT)):
+            return _COLOURS[named[1][:3]]
     ours = [part for part in parts if not (part.asks or part.supposes or part.quotes or part.elsewhere)]
     if any(_RED.search(_said(part)) for part in ours):
         return Level.RED

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from fieldkit.core.facts.terms import Topic
+from fieldkit.core.phrase.compounds import topic_of_compound
 from fieldkit.core.phrase.cues import TURNS, Cue
 from fieldkit.core.phrase.neighbours import ALSO_DANISH
 from fieldkit.core.phrase.numerals import numeral
@@ -218,6 +219,9 @@ def _topic(word: str) -> Topic | None:
     known = lexicon().topics.get(word)
     if known is not None or word in lexicon().words or word in ALSO_DANISH:
         return known
+    about = topic_of_compound(word)
+    if about is not None:
+        return about
     ending = _compound(word)
     return dict(_endings())[ending] if ending else None
 
@@ -265,7 +269,15 @@ def words_of(text: str) -> list[Word]:
         for length in range(min(known.first.get(word.text, 1), len(raw) - at), 0, -1):
             turn = tuple(w.text for w in raw[at : at + length])
             if turn in known.nothing:
-                words.append(Word(" ".join(turn), word.start, raw[at + length - 1].end, "word", titled=word.titled))
+                words.append(
+                    Word(
+                        " ".join(turn),
+                        word.start,
+                        raw[at + length - 1].end,
+                        "word",
+                        titled=word.titled,
+                    )
+                )
                 break
             if turn in known.turns:
                 topics = (known.topics[turn[0]],) if length == 1 and turn[0] in known.topics else ()

@@ -89,6 +89,8 @@ REPORTS = {
     "for lidt mad": "food?",
     "rigeligt vand": "water+",
     "vi mangler 10 liter vand": "water? | 10 liter",
+    "vand mangel 43b 6v": "water? children=43 staff=6",
+    "vand kritisk 12 b": "water! children=12",
     "brug for vand akut": "water? | akut",
     # The word decides, an exclamation after it is only tone.
     "vand ok!": "water+",
