@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,8 @@ def emupos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emupos]:
         running.process.stdout.close()
 
 
+BRISK = Patience(bytes_per_s=3000.0, rows_per_s=2400.0, settle=0.5)
+"""A head ten times as fast as a slow one: it prints no paper that anybody waits for."""
 DOCUMENT = Document(
     "Følgeseddel – “prøve”…",
     (
@@ -161,7 +164,7 @@ async def test_a_docket_comes_out_right_and_every_command_is_known(emupos: Emupo
     items = lay_out(DOCUMENT, columns, job="7")
     job = PrintJob(columns, DocumentKind.DOCKET, "12-0147", encode(items, profile_for(columns)))
     journal = Memory(job)
-    outcome = await run_job(emupos.port(columns), job, journal, Traits(Fence.PARSED), Patience())
+    outcome = await run_job(emupos.port(columns), job, journal, Traits(Fence.PARSED), BRISK)
     assert outcome.state is JobState.CONFIRMED
     assert outcome.status is PrinterStatus.OK
     emupos.until(rf"p{columns} +printer\.job\.completed", 2)
@@ -194,7 +197,7 @@ async def test_its_faults_are_understood_and_hold_the_queue(emupos: Emupos, faul
     try:
         assert await ask_status(emupos.port(32)) is status
         if status is not PrinterStatus.NEAR_END:
-            outcome = await run_job(emupos.port(32), job, journal, Traits(Fence.PARSED), Patience())
+            outcome = await run_job(emupos.port(32), job, journal, Traits(Fence.PARSED), BRISK)
             assert (outcome.state, journal.began) == (JobState.QUEUED, [])
     finally:
         emupos.fault("clear", 32, fault)
@@ -203,5 +206,5 @@ async def test_its_faults_are_understood_and_hold_the_queue(emupos: Emupos, faul
 
 async def test_a_first_job_learns_that_it_answers_gs_r_only(emupos: Emupos) -> None:
     job = PrintJob(5, DocumentKind.RECEIPT, "12-0005", encode(lay_out(DOCUMENT, 42), profile_for(42)))
-    outcome = await run_job(emupos.port(42), job, Memory(job), Traits(), Patience(learn=0.2))
+    outcome = await run_job(emupos.port(42), job, Memory(job), Traits(), replace(BRISK, learn=0.2))
     assert (outcome.state, outcome.traits) == (JobState.CONFIRMED, Traits(Fence.PARSED, tells_status=True))
