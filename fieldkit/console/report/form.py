@@ -33,6 +33,8 @@ from fieldkit.core.tell.written import report_line
 from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
 
+NEARLY_ALL = 0.9
+"""Of a text: so much of it in the note is the whole of it to who reads."""
 EXAMPLE = "a = alt ok · fx: a 43b 6v · vand! mad 6t, ellers alt ok · rød 12 børn"
 
 
@@ -313,7 +315,10 @@ class ReportForm(Vertical):
             shown = Content.assemble((f"{name}, {VIA_DA[via]}: ", "bold"), report_line(report))
         self.query_one("#said", Static).update(shown)
         missed = "  ".join(f"“{piece}”" for piece in said.unparsed) if said.is_report else ""
-        self._complain(f"Ikke forstået, kommer med som note: {missed}" if missed else "")
+        if said.is_report and len(said.note) > NEARLY_ALL * len(self.query_one("#shorthand", Input).value.strip()):
+            self._complain("Hele teksten kommer også med som note.")  # of running text some is understood all the same
+        else:
+            self._complain(f"Ikke forstået, kommer med som note: {missed}" if missed else "")
 
     def _complain(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))

@@ -17,6 +17,8 @@ QUIET = frozenset({Kind.FILL, Kind.COLON, Kind.ADVERB})
 _WEAKENED_BY_ASKING = frozenset({Kind.PUNCT, Kind.NUMBER, Kind.LEVEL, Kind.ALL})
 _HOUR_PREPOSITIONS = frozenset({"til", "i", "om"})
 _COUNTS = (Kind.CHILDREN, Kind.STAFF)
+TERSE = ("b", "v")
+"""Units of the shorthand: `43b 6v`."""
 STATES = ("mangel", "kritisk")
 """The shorthand's own words of how a point is, which ask for nothing behind them."""
 
@@ -152,7 +154,7 @@ def counts(items: list[Item]) -> dict[Kind, int]:
     said: dict[Kind, list[tuple[int, list[int]]]] = {}
     for n, (number, unit) in enumerate(pairs):
         in_a_run = len(pairs) > 1 and n > 0
-        terse = len(kinds) > 1 and items[unit].word in ("b", "v")
+        terse = len(kinds) > 1 and items[unit].word in TERSE
         value = items[number].value
         if value <= MAX_COUNT and _counts_all(items, min(number, unit), max(number, unit), in_a_run, terse):
             said.setdefault(items[unit].kind, []).append((value, [number, unit]))

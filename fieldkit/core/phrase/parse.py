@@ -13,7 +13,7 @@ from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Conditio
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.binding import negate, statements
 from fieldkit.core.phrase.groups import Statement, give_back, heavier, settle
-from fieldkit.core.phrase.numbers import SEPARATORS, all_fine, counts, join_hours, level, set_aside
+from fieldkit.core.phrase.numbers import SEPARATORS, TERSE, all_fine, counts, join_hours, level, set_aside
 from fieldkit.core.phrase.prose import Prose, read_prose
 from fieldkit.core.phrase.spelling import SENSES
 from fieldkit.core.phrase.tokens import Item, items_of
@@ -90,8 +90,9 @@ def parse(text: str) -> Phrase:
         counted = children, staff
         if not fragment and prose.doubtful_counts:
             children = staff = None
-        children = prose.children if prose.children is not None or not fragment else children
-        staff = prose.staff if prose.staff is not None or not fragment else staff
+        certain = any(item.understood and item.word in TERSE for item in items)  # `43b 6v`, whatever stands beside it
+        children = prose.children if prose.children is not None or not (fragment or certain) else children
+        staff = prose.staff if prose.staff is not None or not (fragment or certain) else staff
         if staff is not None and prose.staff is None and _VOLTS.search(body):
             staff = None
         if (children, staff) != counted:

@@ -91,6 +91,8 @@ REPORTS = {
     "vi mangler 10 liter vand": "water? | 10 liter",
     "vand mangel 43b 6v": "water? children=43 staff=6",
     "vand kritisk 12 b": "water! children=12",
+    "mad ok 43b 6v, vi har en gæst": "food+ children=43 staff=6 | vi har en gæst",
+    "vand mangel 43b 6v, en mand har ondt i brystet": "water? children=43 staff=6 | en mand har ondt i brystet",
     "brug for vand akut": "water? | akut",
     # The word decides, an exclamation after it is only tone.
     "vand ok!": "water+",

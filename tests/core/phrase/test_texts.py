@@ -18,8 +18,8 @@ HALVES = ("working", "kept-back")
 UNDERSTOOD_WHOLE = {"working": 0.67, "mended-by": 0.52, "kept-back": 0.39}
 """Shares that were reached; less is a loss. They were 0.82, 0.63 and 0.43 before a point was no longer taken to be in
 order on the word of long running text: that was what had been read as in order, and was not said to be."""
-READ_BETTER = {"kept-back": 9}
-"""So many are still read better than they say, told as it is beside them. Of all others none."""
+STILL_READ_BETTER = 9
+"""Of those that were kept back; more is a loss. The promise is none."""
 _GRAVITY = {Condition.OK: 0, Condition.SHORTAGE: 1, Condition.CRITICAL: 2}
 
 
@@ -102,15 +102,27 @@ def better_than_said(read: Read, label: Read) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("half", [*HALVES, "mended-by"])
+NOT_YET = pytest.mark.xfail(strict=True, reason="the promise is not held yet: the figures stand beside the texts")
+
+
+@pytest.mark.parametrize("half", ["working", pytest.param("kept-back", marks=NOT_YET), "mended-by"])
 def test_no_text_is_read_better_than_it_says(half: str) -> None:
+    assert read_better(half) == []
+
+
+def test_no_more_of_those_that_were_kept_back_are_read_better_than_were() -> None:
+    many = len(read_better("kept-back"))  # the count alone: nobody reads which
+    assert many <= STILL_READ_BETTER
+
+
+def read_better(half: str) -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = []
     for line in lines(half):
         label = labelled(line["says"])
         better = better_than_said(as_read(parse(line["text"]), label), label)
         if better:
             found.append((line["id"], better))
-    assert len(found) <= READ_BETTER.get(half, 0), found
+    return found
 
 
 @pytest.mark.parametrize("half", UNDERSTOOD_WHOLE)
