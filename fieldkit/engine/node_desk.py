@@ -11,6 +11,7 @@ import msgspec
 
 from fieldkit.core.errors import FieldkitError
 from fieldkit.devices.radio.admin import clock_order
+from fieldkit.engine.heard import BACKLOG_S
 from fieldkit.engine.kit_link import plan_of
 from fieldkit.engine.radio_health import RadioHealth
 from fieldkit.kit import Kit
@@ -38,6 +39,7 @@ class NodeDesk:
         self._shown: DeviceStatus | None = None
         self._told_at = float("-inf")
         self._clock_set_at = float("-inf")
+        self._connected_at = float("-inf")
 
     @property
     def may_send(self) -> bool:
@@ -58,6 +60,7 @@ class NodeDesk:
 
     def connected(self, node: Connected) -> None:
         self.health.connected(node)
+        self._connected_at = self._monotonic()
         self.compare()
         self.show()
 
@@ -102,9 +105,12 @@ class NodeDesk:
         if self.health.node is not None:
             self.show()
 
-    def set_clock(self, packet: PacketIn) -> None:
-        """A node whose packets bear no time has none: it gets ours, when that is sure. Its own better source stays."""
+    def look_at_clock(self, packet: PacketIn) -> None:
+        """A node whose packets bear no time has none: it gets ours, when that is sure. Its own better source stays, and
+        how far it is from our clock is told of what it hears while we listen."""
         node, now = self.health.node, self._monotonic()
+        if packet.rx_time is not None and now - self._connected_at > BACKLOG_S:
+            self.health.clock(packet.rx_time - self.kit.now())
         if packet.rx_time is not None or node is None or not self.kit.time_sure:
             return
         if now - self._clock_set_at >= EVERY_S:

@@ -278,7 +278,7 @@ class RadioDesk:
     def _on_radio(self, event: RadioEvent) -> None:
         now = self.kit.now()
         if isinstance(event, PacketIn):
-            self.node.set_clock(event)
+            self.node.look_at_clock(event)
         if isinstance(event, SendAccepted | SendRefused) and isinstance(event.token, TextToken):
             self._texts_out.discard(event.token.text_id)
         match event:

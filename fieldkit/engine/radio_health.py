@@ -15,6 +15,8 @@ from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, Fact
 
 HELD_DA = {Hold.TEXTS: "tekster til telefoner venter", Hold.ALL: "alt, hvad der skal sendes, venter"}
 
+CLOCK_OFF_S = 120
+
 
 @dataclass(slots=True)
 class RadioHealth:
@@ -45,6 +47,13 @@ class RadioHealth:
     def paused(self, word: str, now: float, seconds: float) -> None:
         """The node takes nothing until then, for the reason that its `word` names; that time passes by itself."""
         self._pause, self._pause_until = f"{fate_da(word)}; kittet venter {int(seconds)} s", now + seconds
+
+    def clock(self, ahead_s: float) -> None:
+        """How far the node's clock is ahead of ours; what is within two minutes is the same time to people."""
+        if abs(ahead_s) > CLOCK_OFF_S:
+            self._facts["clock_ahead_s"] = round(ahead_s / 60) * 60  # by the minute: not each packet is news
+        else:
+            self._facts.pop("clock_ahead_s", None)
 
     def measured(self, use: ChannelUse, counts: Facts) -> None:
         """What the node told of its channel and battery, and the link of its frames."""

@@ -145,3 +145,10 @@ def test_the_board_of_a_kit_without_a_clock_does_not_say_that_it_knows_how_old_t
     assert unsure not in fieldkit("board", home=home).out
     monkeypatch.setattr("fieldkit.kit.clock_source", lambda: ClockSource.NONE)
     assert unsure in fieldkit("board", home=home).out
+
+
+def test_doctor_says_how_far_the_radio_s_clock_is_from_the_kit_s(tmp_path):
+    kit = secretariat(tmp_path / "k")
+    facts = {"clock_ahead_s": -7200}
+    put_status(kit.log, DeviceStatus(Device.RADIO, DeviceState.OK, "forbundet", int(kit.now()), facts))
+    assert "radioens ur er 2 t bag efter kittets" in " ".join(fieldkit("doctor", home=closed(kit)).out.split())

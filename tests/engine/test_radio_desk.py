@@ -326,6 +326,24 @@ async def test_a_text_follows_its_place_to_another_radio_and_is_there_whole_befo
         assert deliveries(kit.log, event.id)[0].state == "received"
 
 
+async def test_how_far_the_clock_of_the_node_is_from_ours_is_told_of_what_it_hears_while_we_listen(home):
+    kit, radio = Kit.open(home), Radio()
+
+    def told(ahead_s: float) -> object:
+        at = int(kit.now() + ahead_s)
+        radio.tell(PacketIn(7, BROADCAST, 0, 67, b"", 1, 0, 0, False, False, b"", at, None, None, 0))
+        radio.now += 60
+        desk.node.show()
+        return read_status(kit.log)[Device.RADIO].facts.get("clock_ahead_s")
+
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now) as desk:
+        radio.tell(ours(kit))
+        assert told(-7200) is None, "it had kept that for us"
+        assert told(-7200) == -7200
+        assert told(30) is None, "the same time to people"
+        assert told(3 * 3600) == 3 * 3600
+
+
 async def test_a_node_without_the_time_gets_ours_when_that_is_sure(home):
     kit, radio = Kit.open(home), Radio()
 
