@@ -17,6 +17,7 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import MAX_DRAG_S, MAX_HLC, HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.body import Body, RefBody, texts_in
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import (
     FLAG_SET_BACK,
@@ -214,6 +215,13 @@ class Kit:
     def own_clock(self) -> float:
         """What this machine's clock shows, whatever has set it and whatever others say."""
         return self._wall()
+
+    @property
+    def knows_time(self) -> bool:
+        """Whether its time of day is to be relied on: something has set its clock, and the other kits have not found it
+        ahead. Where they have, nobody can tell whether it was put right since, until it writes again."""
+        who = self.identity
+        return self.time_sure and not self.log.clocks.ahead(who.kit, who.epoch, MAX_SEQ)
 
     def close(self) -> None:
         self.kept.catch_up()

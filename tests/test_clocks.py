@@ -122,6 +122,20 @@ def test_an_exercise_that_a_kit_years_ahead_has_begun_can_be_ended(town):
     assert not a.state.current() and not b.state.current()
 
 
+def test_a_kit_whose_clock_others_have_found_ahead_knows_no_age_until_it_is_put_right(town):
+    a, b = town.kit(1), town.kit(2, 3 * YEAR)
+    b.record(water(Condition.SHORTAGE))
+    assert b.knows_time, "nobody has told it yet"
+    mix(a, b)
+    assert a.knows_time and not b.knows_time
+    (row,) = (row for row in make_board(b.state, b.roster, b.now(), knows_time=b.knows_time).rows if row.place == PLACE)
+    assert row.heard and row.age_s is None and not row.silent
+    town.clocks[2].now = 0
+    town.later(60)
+    b.record(Note("uret er stillet"))
+    assert b.knows_time and age(b) is not None
+
+
 @pytest.mark.parametrize("ahead", [2 * HOUR, 11 * YEAR])
 def test_when_a_clock_is_put_right_reports_age_from_when_they_were_made(town, ahead):
     a, b = town.kit(1, ahead), town.kit(2)

@@ -213,9 +213,12 @@ def _own_clock(kit: Kit) -> Iterator[Finding]:
         which = "foran" if chip > 0 else "bag efter"
         yield _warning(Check.CLOCK, f"urchippen er {about_da(abs(int(chip)))} {which} kittets ur", do)
     radio = read_status(kit.log).get(Device.RADIO)
-    if radio is not None and (node := radio.facts.get("clock_ahead_s")):
+    node = int(radio.facts.get("clock_ahead_s") or 0) if radio is not None else 0
+    if node:
         which = "foran" if node > 0 else "bag efter"
-        yield _warning(Check.CLOCK, f"radioens ur er {about_da(abs(int(node)))} {which} kittets", "Stil det af de to, der går forkert.")
+        yield _warning(
+            Check.CLOCK, f"radioens ur er {about_da(abs(node))} {which} kittets", "Stil det af de to, der går forkert."
+        )
     last = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, *[kit.log.head(kit.identity.kit)] * 2)
     ahead = written_at(last[-1].event) - kit.now() if last else 0
     if ahead > AHEAD_S:

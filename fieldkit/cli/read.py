@@ -105,7 +105,7 @@ def board(places: Places, as_json: bool, show_all: bool) -> None:
     Example: fieldkit board --json
     """
     with open_kit(places) as kit:
-        picture = make_board(kit.state, kit.roster, kit.now())
+        picture = make_board(kit.state, kit.roster, kit.now(), knows_time=kit.knows_time)
         if as_json:
             show_json(
                 {
@@ -118,8 +118,8 @@ def board(places: Places, as_json: bool, show_all: bool) -> None:
         title = picture.incident or "Ingen hændelse er i gang"
         say_wrapped(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
         say(_counted(picture))
-        if not kit.time_sure:
-            say("Kittets ur er ikke sat: alt kan være ældre, end der står.")
+        if not kit.knows_time:
+            say("Kittets ur er ikke til at regne med (se fieldkit doctor): ingen alder er kendt.")
         shown = [row for row in picture.rows if show_all or row.heard]
         names = min(NAME_COLUMNS, max((len(row.name) for row in shown), default=0))
         for row in shown:

@@ -141,7 +141,7 @@ def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
 
 def test_the_board_of_a_kit_without_a_clock_does_not_say_that_it_knows_how_old_things_are(tmp_path, monkeypatch):
     home = closed(secretariat(tmp_path / "k"))
-    unsure = "Kittets ur er ikke sat"
+    unsure = "ingen alder er kendt"
     assert unsure not in fieldkit("board", home=home).out
     monkeypatch.setattr("fieldkit.kit.clock_source", lambda: ClockSource.NONE)
     assert unsure in fieldkit("board", home=home).out

@@ -133,7 +133,7 @@ class Overview(Vertical):
         if seen == self._seen:
             return
         self._seen = seen
-        self._board = board = make_board(self._kit.state, self._kit.roster, self._kit.now())
+        self._board = board = self._picture()
         if self._page is not None:
             self._page.show_place(self._page.place, board)
             return
@@ -203,9 +203,13 @@ class Overview(Vertical):
         if self._board is not None:
             await self.open_place(chosen_key(event))
 
+    def _picture(self) -> Board:
+        kit = self._kit
+        return make_board(kit.state, kit.roster, kit.now(), knows_time=kit.knows_time)
+
     async def open_place(self, place: int) -> None:
         """Show everything one place said."""
-        board = self._board or make_board(self._kit.state, self._kit.roster, self._kit.now())
+        board = self._board or self._picture()
         from fieldkit.console.overview.place_page import PlacePage
 
         if not self.query(PlacePage):

@@ -144,8 +144,9 @@ def level_of(reports: PlaceReports) -> Level:
     return Level.UNKNOWN
 
 
-def make_board(state: State, roster: Roster, now: float, tag: int | None = None) -> Board:
-    """The picture at `now` (Unix seconds) of incident `tag`, by default the one that runs."""
+def make_board(state: State, roster: Roster, now: float, tag: int | None = None, *, knows_time: bool = True) -> Board:
+    """The picture at `now` (Unix seconds) of incident `tag`, by default the one that runs. Without `knows_time` that is
+    not what the time is: then nothing has an age, and nobody is silent."""
     tag = state.current() if tag is None else tag
     incident = state.incidents.get(tag)
     started = incident.started.at if incident and incident.started else None
@@ -157,6 +158,8 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None)
         seen = said.last.value
         other = seen is not None and seen.via is Via.OBSERVED and place_of_kit(seen.kit, state, roster) != place
         rows.append(_row(place, said, roster, now, started, every, other))
+    if not knows_time:
+        rows = [_without_age(row) for row in rows]
     rows.sort(key=lambda row: (_ORDER[row.level], not row.silent, row.place))
     return Board(
         tag=tag,
@@ -168,6 +171,11 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None)
 
 
 _ORDER = {Level.RED: 0, Level.YELLOW: 1, Level.UNKNOWN: 2, Level.GREEN: 3}
+
+
+def _without_age(row: BoardRow) -> BoardRow:
+    topics = {topic: msgspec.structs.replace(cell, age_s=None) for topic, cell in row.topics.items()}
+    return msgspec.structs.replace(row, age_s=None, silent=False, topics=topics)
 
 
 def _row(
