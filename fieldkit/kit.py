@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fieldkit.core.carrier import Carrier
-from fieldkit.core.clock.hybrid import MAX_DRAG_S, MAX_HLC, HybridClock, hlc_of_unix, unix_of
+from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.core.facts.body import Body, RefBody, texts_in
+from fieldkit.core.facts.body import Body, texts_in
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import (
@@ -30,12 +30,10 @@ from fieldkit.core.facts.event import (
     make_event,
     number_of,
     says,
-    written_at,
 )
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.exact import exact_number, parse_exact
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
-from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
@@ -43,12 +41,11 @@ from fieldkit.core.remedies import Part
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State, apply_all
 from fieldkit.core.state.trust import Revoked
-from fieldkit.core.state.vector import Feed
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
-from fieldkit.core.views.clocks import is_behind, overruled
 from fieldkit.core.views.trust import is_too_late, revocations_apart
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
+from fieldkit.store.clock_checks import ClockChecks
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
@@ -351,7 +348,7 @@ class Kit:
         while rows := self.log.reread(CHUNK):
             self._fold_and_tell(rows)
             self._check_clocks([row.event for row in rows if says(row.event, ClockCheck)])
-        self.check_clocks()
+        self._check_clocks()
         return new
 
     def refresh(self, most: int = 1 << 62) -> list[Event]:
@@ -414,7 +411,7 @@ class Kit:
         """The running incident; none for what holds beyond it."""
         return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self.state.current()
 
-    def _tick(self, last_own: int, heard: "Heard | None") -> tuple[int, int]:
+    def _tick(self, last_own: int, heard: Heard | None) -> tuple[int, int]:
         """The next event's hybrid time and flags: whether anything has set the clock and whether it was set back, and
         how far order has dragged the event ahead of what the clock shows, or of when it was heard."""
         now, sure = self._wall(), self.time_sure
@@ -459,51 +456,16 @@ class Kit:
         by = event.kit if event.kit != self.config.number else None
         self.clock.observe(self.log.clocks.placed(event).order, now, by=by, sure=self.time_sure)
 
-    def check_clocks(self) -> None:
-        """Say of each feed that is ahead of this kit's clock that it is. See `_check_clocks`."""
-        tops = ((*feed, progress.top, progress.top) for feed, progress in self.state.vector.feeds.items())
-        self._check_clocks([row.event for top in tops for row in self.log.by_ref(*top)])
-
-    def _check_clocks(self, events: Iterable[Event]) -> None:
-        """Say what others must know of the clocks behind events that have just come, when something has set our own:
-        that an event is here before it claims to have been written, or that one was right which another kit doubts."""
+    def _check_clocks(self, events: Iterable[Event] | None = None) -> None:
+        """Say what others must know of the clocks behind events that have just come, by default behind the last of each
+        feed (`store.clock_checks`), when something has set our own."""
         if not self.time_sure or self.log.read_only:
             return
-        found = [*self._ahead_of_us(events), *self._doubted_wrongly(events)]
+        checks = ClockChecks(self.log, self.state, self.config.number, self._wall())
+        found = checks.of_tops() if events is None else checks.of(events)
         with suppress(StoreError):  # what came is safe; the clock is told of when there is room again
             for check in found:
                 self.record(check, incident=0)
-
-    def _ahead_of_us(self, events: Iterable[Event]) -> list[ClockCheck]:
-        """For each feed, the event that is furthest ahead of our clock by what is known so far."""
-        now, placed = self.now(), self.log.clocks.placed
-        found: dict[Feed, Event] = {}
-        for event in events:
-            feed = Feed(event.kit, event.epoch)
-            if now + MAX_DRAG_S < placed(event).at <= unix_of(MAX_HLC) and event.kit != self.config.number:
-                found[feed] = max(found.get(feed, event), event, key=lambda one: one.at)
-        if found and is_behind(self.state, self.config.number):
-            return []
-        return [ClockCheck(RefBody(*event.ref), written_at(event) - int(now)) for event in found.values()]
-
-    def _doubted_wrongly(self, events: Iterable[Event]) -> list[ClockCheck]:
-        """Of each feed that counts as ahead, an event that came here when our clock showed what it claims: one of those
-        that have just come, or the one that another kit has found ahead. Also where we alone had found it ahead: then
-        our own clock was behind, and has been put right."""
-        found: dict[Feed, RefBody] = {}
-        for event in events:
-            if abs(written_at(event) - self._wall()) <= MAX_DRAG_S and (
-                self._counts_as_ahead(event.ref) or overruled(self.state, event.kit, self.config.number, event.epoch)
-            ):
-                found[Feed(event.kit, event.epoch)] = RefBody(*event.ref)
-            elif says(event, ClockCheck) and event.body.ahead and self._counts_as_ahead(ref := ref_of(event.body.ref)):
-                for row in self.log.by_ref(*ref, ref.seq):
-                    if abs(written_at(row.event) - self.log.arrived(row.rowid)) <= MAX_DRAG_S:
-                        found.setdefault(Feed(ref.kit, ref.epoch), event.body.ref)
-        return [ClockCheck(ref) for ref in found.values()]
-
-    def _counts_as_ahead(self, ref: Ref) -> bool:
-        return ref.kit != self.config.number and self.log.clocks.ahead(*ref) > 0
 
     def is_role(self, role: Role) -> bool:
         return self.config.role is role
