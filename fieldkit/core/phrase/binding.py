@@ -5,10 +5,7 @@ from itertools import pairwise
 
 from fieldkit.core.facts.terms import Condition
 from fieldkit.core.phrase.groups import (
-    CRITICAL,
     LONGEST_THING,
-    OK,
-    SHORTAGE,
     Group,
     Statement,
     joint_at,
@@ -19,7 +16,7 @@ from fieldkit.core.phrase.groups import (
 )
 from fieldkit.core.phrase.numbers import BREAKS, QUIET, STATES, near
 from fieldkit.core.phrase.tokens import Item
-from fieldkit.core.phrase.words import OTHER, Kind, Sense, Tone
+from fieldkit.core.phrase.words import CRITICAL, OK, OTHER, SHORTAGE, Kind, Sense, Tone
 
 
 @dataclass(slots=True)

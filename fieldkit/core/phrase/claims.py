@@ -5,9 +5,7 @@ from enum import Enum, auto
 
 from fieldkit.core.facts.terms import Condition, Topic
 from fieldkit.core.facts.topic_state import TopicState
-
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
-_GRAVITY = {OK: 0, SHORTAGE: 1, CRITICAL: 2}
+from fieldkit.core.phrase.words import CRITICAL, GRAVITY, OK, SHORTAGE
 
 
 class Hold(Enum):
@@ -87,4 +85,4 @@ def _is_another(before: Claim, claim: Claim) -> bool:
 def heaviest(said: list[Condition | None]) -> Condition | None:
     """The worst of what was said; None when nothing is known."""
     known = [condition for condition in said if condition is not None]
-    return max(known, key=_GRAVITY.__getitem__) if known else None
+    return max(known, key=GRAVITY.__getitem__) if known else None

@@ -9,8 +9,8 @@ from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.listed import listed
 from fieldkit.core.phrase.marks import Mark, by_place
 from fieldkit.core.phrase.sentences import Part
+from fieldkit.core.phrase.words import CRITICAL, OK, SHORTAGE
 
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
 _WEAKENS = listed(
     """
     bliver blive bedre ville skulle burde kunne håber næsten snart ret nogenlunde engang delvist først indtil

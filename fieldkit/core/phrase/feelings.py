@@ -8,17 +8,13 @@ from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.fetching import is_denied
 from fieldkit.core.phrase.marks import is_strange
 from fieldkit.core.phrase.sentences import Part
+from fieldkit.core.phrase.words import CRITICAL, OK, SHORTAGE
 
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
 TROUBLES = (Cue.NEED, Cue.GONE, Cue.HOPED, Cue.TROUBLE)
 
 
-def is_silent(part: Part) -> bool:
-    return part.asks or part.supposes or part.quotes or part.elsewhere
-
-
 def calm(part: Part, after: Part | None, rest: list[Part]) -> list[Claim]:
-    if is_silent(part):
+    if part.silent:
         return [Claim(Topic.CALM, None, hold=Hold.PAST)] if part.has(Cue.CALM, Cue.UPSET, Cue.FEAR) else []
     claims: list[Claim] = []
     self_only = part.says("jeg", "mig", "min") and not part.has(Cue.PEOPLE)

@@ -2,12 +2,11 @@
 
 from itertools import pairwise
 
-from fieldkit.core.facts.terms import Condition, Topic
+from fieldkit.core.facts.terms import Topic
 from fieldkit.core.phrase.claims import Claim, Hold
 from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.sentences import Part
-
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
+from fieldkit.core.phrase.words import CRITICAL, OK, SHORTAGE
 
 _WAITED = (
     "stadig",

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from fieldkit.core.facts.terms import Condition, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.phrase.tokens import Item
-from fieldkit.core.phrase.words import Kind, Tone
+from fieldkit.core.phrase.words import CRITICAL, GRAVITY, OK, SHORTAGE, Kind, Tone
 
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
-_GRAVITY = {Condition.UNKNOWN: 0, OK: 0, SHORTAGE: 1, CRITICAL: 2}
 LONGEST_THING = 3
 """Unknown words that may stand as one thing in a list (`mangler 3 varme tæpper og vand`)."""
 
@@ -176,11 +174,11 @@ def heavier(a: Statement | TopicState, b: Statement | TopicState) -> bool:
     """Whether the first is worse, or lasts shorter."""
     if a.condition is b.condition:
         return a.hours is not None and (b.hours is None or a.hours < b.hours)
-    return _GRAVITY[a.condition] > _GRAVITY[b.condition]
+    return GRAVITY[a.condition] > GRAVITY[b.condition]
 
 
 def worst(a: Condition, b: Condition) -> Condition:
-    return max(a, b, key=_GRAVITY.__getitem__)
+    return max(a, b, key=GRAVITY.__getitem__)
 
 
 def give_back(statement: Statement) -> None:

@@ -5,8 +5,8 @@ from fieldkit.core.phrase.cues import Cue
 from fieldkit.core.phrase.listed import listed
 from fieldkit.core.phrase.sentences import Part
 from fieldkit.core.phrase.wording import Word
+from fieldkit.core.phrase.words import CRITICAL, OK, SHORTAGE
 
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
 Mark = tuple[int, Cue, Condition | None]
 """Index of the word, what it does, and what it says; None: not so bad, and no more is known."""
 _STATES = {

@@ -27,8 +27,8 @@ from fieldkit.core.phrase.reference import (
 )
 from fieldkit.core.phrase.sentences import Part
 from fieldkit.core.phrase.things import ITEMS
+from fieldkit.core.phrase.words import CRITICAL, OK, SHORTAGE
 
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
 _PAST_WORDS = listed(
     """
     virkede kørte varmede fungerede startede kom fik smagte lugtede blinkede dryppede var havde gik røg blev
@@ -59,9 +59,9 @@ def read(parts: list[Part]) -> Reading:
         known = len(reading.claims)
         _read_part(reading, part, before, parts[i + 1] if i + 1 < len(parts) else None)
         new = reading.claims[known:]
-        if before is not None and not any(c.condition is not None for c in new) and not _silent(part):
+        if before is not None and not any(c.condition is not None for c in new) and not part.silent:
             _spoil(reading, part, before)
-        elif before is not None and not _silent(part) and _takes_back(part) and not any(c.condition is OK for c in new):
+        elif before is not None and not part.silent and _takes_back(part) and not any(c.condition is OK for c in new):
             reading.claims += [Claim(topic, None) for topic in reading.in_order if topic not in part.topics()]
         reading.in_order = [c.topic for c in new if c.condition is OK] or (
             reading.in_order if not part.begins and not new else []
@@ -131,10 +131,6 @@ def _is_of_us(part: Part) -> bool:
     return not part.has(*denies) and not set(texts) & {"af", "igennem", "til", "ved", "på", "med"}
 
 
-def _silent(part: Part) -> bool:
-    return part.asks or part.supposes or part.quotes or part.elsewhere
-
-
 def _claim_there(reading: Reading, part: Part, topics: list[Topic], names: tuple[str, ...]) -> None:
     for topic in dict.fromkeys([*(waiting for waiting, _ in reading.waiting), *topics]):
         reading.claims.append(Claim(topic, OK, words=names, there=True))
@@ -189,16 +185,16 @@ def _read_part(reading: Reading, part: Part, before: Part | None, after: Part | 
     if not topics:
         if part.has(Cue.EXCEPT) and before is not None and before.sentence == part.sentence and before.topics():
             reading.claims += [Claim(topic, SHORTAGE) for topic in reading.last]
-        if any(cue is Cue.NEED and said is SHORTAGE for _, cue, said in marks) and not _silent(part):
+        if any(cue is Cue.NEED and said is SHORTAGE for _, cue, said in marks) and not part.silent:
             reading.shared = SHORTAGE
             if part.has(Cue.ONLY) and before is not None and before.sentence == part.sentence:
                 reading.claims += [Claim(topic, SHORTAGE) for topic in reading.last]
-        elif marks and marks[-1][1] is Cue.ENOUGH and not _silent(part):
+        elif marks and marks[-1][1] is Cue.ENOUGH and not part.silent:
             reading.shared = OK
         elif part.joint not in (",", "og", "samt"):
             reading.shared = None
         return
-    if _silent(part):
+    if part.silent:
         if not inherited:
             reading.last, reading.last_words = topics, names
         reading.claims += [Claim(topic, None, hold=Hold.PAST) for topic in topics]

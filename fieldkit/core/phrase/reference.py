@@ -11,8 +11,7 @@ from fieldkit.core.phrase.listed import listed
 from fieldkit.core.phrase.marks import QUIET, Mark, is_strange
 from fieldkit.core.phrase.sentences import Part
 from fieldkit.core.phrase.things import ITEMS
-
-OK, CRITICAL = Condition.OK, Condition.CRITICAL
+from fieldkit.core.phrase.words import CRITICAL, OK
 
 _MEALS = listed("middag middagen frokost frokosten morgenmad morgenmaden aftensmad aftensmaden aftenmad middagsmad")
 

@@ -51,6 +51,11 @@ class Part:
     begins: bool = False
     cues: frozenset[Cue] = field(default_factory=frozenset)
 
+    @property
+    def silent(self) -> bool:
+        """It says nothing of how things are here and now."""
+        return self.asks or self.supposes or self.quotes or self.elsewhere
+
     def has(self, *cues: Cue) -> bool:
         """Whether any of its words does one of these."""
         return any(cue in self.cues for cue in cues)

@@ -2,16 +2,16 @@
 
 import re
 
-from fieldkit.core.facts.terms import Condition, Topic
+from fieldkit.core.facts.terms import Topic
 from fieldkit.core.phrase.claims import Claim, Hold
 from fieldkit.core.phrase.cues import Cue
-from fieldkit.core.phrase.feelings import TROUBLES, calm, is_silent
+from fieldkit.core.phrase.feelings import TROUBLES, calm
 from fieldkit.core.phrase.fetching import is_denied, pickup
 from fieldkit.core.phrase.listed import listed
 from fieldkit.core.phrase.marks import is_strange
 from fieldkit.core.phrase.sentences import Part
+from fieldkit.core.phrase.words import CRITICAL, OK, SHORTAGE
 
-OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
 COLD_BELOW, WARM_FROM = 18, 20
 COLDEST_THAT_IS_ONLY_COLD = 13
 """Degrees indoors; below it is dangerous for those who sit still."""
@@ -114,7 +114,7 @@ def _cold(part: Part, mild: bool, before: Part | None, after: Part | None, copes
         part.has(Cue.WARM)
         and not (spoken and is_denied(part, Cue.WARM))
         and not part.topics()
-        and not is_silent(part)
+        and not part.silent
         and not part.says("varmt tøj")
     ):
         if (
@@ -129,7 +129,7 @@ def _cold(part: Part, mild: bool, before: Part | None, after: Part | None, copes
 
 
 def _dark(part: Part, before: Part | None, parts: list[Part]) -> list[Claim]:
-    if not part.has(Cue.DARK) or is_silent(part) or part.says("udenfor", "ude"):
+    if not part.has(Cue.DARK) or part.silent or part.says("udenfor", "ude"):
         return []
     lit = any(Topic.LIGHT in p.topics() and not p.has(Cue.NONE, Cue.NOT, Cue.GONE, Cue.WENT, Cue.NEED) for p in parts)
     if lit and re.search(r"mørkt? (?:i|på|ved) \w", " ".join(word.text for word in part.words)):
@@ -147,7 +147,7 @@ def _dark(part: Part, before: Part | None, parts: list[Part]) -> list[Claim]:
 
 
 def _hungry(part: Part, after: Part | None) -> list[Claim]:
-    if is_silent(part):
+    if part.silent:
         return []
     claims: list[Claim] = []
     if (
@@ -184,7 +184,7 @@ def _have_eaten(part: Part) -> bool:
 
 def _kitchen_and_cistern(part: Part) -> list[Claim]:
     """`kan ikke skylle`, `kan ikke lave mad`."""
-    if is_silent(part) or not part.has(Cue.NOT):
+    if part.silent or not part.has(Cue.NOT):
         return []
     said = " ".join(word.text for word in part.words)
     if re.search(

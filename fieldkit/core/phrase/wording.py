@@ -12,11 +12,8 @@ from fieldkit.core.phrase.compounds import topic_of_compound
 from fieldkit.core.phrase.cues import TURNS, Cue
 from fieldkit.core.phrase.neighbours import ALSO_DANISH
 from fieldkit.core.phrase.numerals import numeral
-from fieldkit.core.phrase.spelling import fold, one_letter_apart
+from fieldkit.core.phrase.spelling import SHORTEST_MISSPELT, fold, one_letter_apart
 from fieldkit.core.phrase.things import ENDINGS, NOT_THINGS, THINGS
-
-SHORTEST_MISSPELT = 5
-"""Letters of a word that may have one wrong."""
 
 TOKEN = re.compile(
     r"""

@@ -80,6 +80,7 @@ class Sense(msgspec.Struct, frozen=True):
 
 
 OK, SHORTAGE, CRITICAL = Condition.OK, Condition.SHORTAGE, Condition.CRITICAL
+GRAVITY = {Condition.UNKNOWN: 0, OK: 0, SHORTAGE: 1, CRITICAL: 2}
 
 OTHER = Sense(Kind.OTHER)
 FILL = Sense(Kind.FILL)
