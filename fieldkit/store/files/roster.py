@@ -20,17 +20,8 @@ from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.files.bounded import read_bounded
-from fieldkit.store.files.workbook import (
-    LARGEST_FILE,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    WHY_DA,
-    Sheet,
-    Unreadable,
-    WorkbookError,
-    column_name,
-    read_workbook,
-)
+from fieldkit.store.files.sheet import MOST_COLUMNS, MOST_ROWS, WHY_DA, Sheet, Unreadable, WorkbookError, column_name
+from fieldkit.store.files.workbook import LARGEST_FILE, read_workbook
 
 MOST_LINES = 100_000
 """Lines of a file, empty ones too: ten times those of the largest table."""

@@ -14,15 +14,8 @@ from openpyxl.styles import numbers
 
 from fieldkit.core.errors import InputError
 from fieldkit.store.files.roster import load_roster
-from fieldkit.store.files.workbook import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    WHY_DA,
-    Unreadable,
-    WorkbookError,
-    column_name,
-    read_workbook,
-)
+from fieldkit.store.files.sheet import MOST_COLUMNS, MOST_ROWS, WHY_DA, Unreadable, WorkbookError, column_name
+from fieldkit.store.files.workbook import read_workbook
 from fieldkit.store.vault.list_files import read_list
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
