@@ -1,15 +1,12 @@
 """Phone-only places: texts become events, are answered in 200 bytes, and nothing is called delivered too early."""
 
-import random
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from heard_desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
-from kits import make_kit
-from paths import DATA
-from phone_texts import all_texts
 
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
@@ -17,7 +14,7 @@ from fieldkit.core.facts.said import Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.views.board import make_board
-from fieldkit.engine.phone_desk import INTRODUCED_S, PhoneDesk
+from fieldkit.engine.phone_desk import INTRODUCED_S
 from fieldkit.link.node.phone import (
     HELP,
     TEXT_BYTES,
@@ -29,60 +26,10 @@ from fieldkit.link.node.phone import (
     chunks,
     meaning_of,
 )
-from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
+from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP
 from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.status import read_problems
 from fieldkit.store.tables.texts import due_texts
-
-OWN_NODE = 0x0A0F0001
-
-
-class Desk:
-    """A secretariat (or other) kit with its phone desk, and a hand to put texts on it."""
-
-    def __init__(
-        self, folder: Path, role: Role = Role.SECRETARIAT, number: int = 1, place: str = "sekretariat"
-    ) -> None:
-        self.now = 1_800_000_000.0
-        kit = make_kit(folder, number=number, role=role, place=place, data=DATA, now=lambda: self.now)
-        self.kit = kit
-        self.desk = PhoneDesk(kit, random.Random(1))
-        self.desk.node = OWN_NODE
-        self.packets = 0
-        self.phone = next(p for p in kit.roster.places if p.kit is None and p.public_key is None and p.node)
-
-    def hear(
-        self, text: str, *, node: int | None = None, to: int = OWN_NODE, pki: bytes | None = None, packet: int = 0
-    ):
-        self.packets += 1
-        return self.desk.packet(
-            PacketIn(
-                from_node=self.phone.node if node is None else node,
-                to_node=to,
-                channel=0,
-                portnum=TEXT_APP,
-                payload=text.encode(),
-                packet_id=packet or self.packets,
-                reply_id=0,
-                request_id=0,
-                want_ack=True,
-                pki_encrypted=pki is not None,
-                public_key=pki or b"",
-                rx_time=None,
-                rx_snr=None,
-                rx_rssi=None,
-                hops=0,
-            ),
-            self.now,
-        )
-
-    def answers(self) -> list[str]:
-        return [text.text for text in all_texts(self.kit.log)]
-
-    def send(self, body: Message):
-        event = self.kit.record(body)
-        self.desk.event_added(event, self.now)
-        return event
 
 
 @pytest.fixture
