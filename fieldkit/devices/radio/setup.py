@@ -17,6 +17,7 @@ from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.devices.radio import translate
 from fieldkit.devices.radio.admin import ANSWER_S, REBOOT_S, RadioAdmin
 from fieldkit.devices.radio.session import RadioSession
+from fieldkit.link.node.airtime import OFFERED
 from fieldkit.link.node.plan import CHANNEL_NAME, REBROADCAST, REGION, ROLE, USUAL_PRESET, called
 from fieldkit.link.node.radio_types import Connected, Introduced
 
@@ -25,8 +26,6 @@ Value = str | int | float | bool | bytes
 CANNED_BYTES = 200
 """All canned messages with their separators (the firmware's buffer is 201 with its end mark)."""
 LONG_NAME_BYTES, SHORT_NAME_BYTES, CHANNEL_NAME_BYTES = 39, 4, 11
-PRESETS = ("LONG_FAST", "LONG_MODERATE", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
-"""Presets that fit EU_868's quarter megahertz; the turbo presets are refused there."""
 INTRODUCE_S = 65.0
 """For a node to say who it is: it refuses for a minute after the last time."""
 QUIET_S = 12 * 3600
@@ -93,8 +92,8 @@ class Wanted:
             raise InputError("Sendetidsgrænsen på 10 % er lov og kan ikke ophæves; fjern override_duty_cycle.")
         if len(self.psk) != 32:
             raise InputError(f"Kanalens nøgle er på {len(self.psk)} bytes, men skal være på 32; brug kommunens nøgle.")
-        if self.preset not in PRESETS:
-            raise InputError(f"Hastigheden {self.preset} må ikke bruges i EU_868; vælg en af {', '.join(PRESETS)}.")
+        if self.preset not in OFFERED:
+            raise InputError(f"Hastigheden {self.preset} må ikke bruges i EU_868; vælg en af {', '.join(OFFERED)}.")
         if not 1 <= self.hop_limit <= 7:
             raise InputError(f"Antal hop er {self.hop_limit}, men skal være 1 til 7; vælg 3.")
         for what, text, most in (

@@ -63,6 +63,11 @@ PRESETS: Final[dict[str, Preset]] = {
     )
 }
 """By the protobuf enum's names. SHORT_TURBO (500 kHz) is left out: EU_868 refuses it."""
+OFFERED: Final = ("LONG_FAST", "LONG_MODERATE", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
+"""Presets that a node may be set to: they fit EU_868's quarter megahertz; the turbo presets are refused there. From the
+farthest reach to the shortest time on air."""
+COMPARED: Final = tuple(name for name in OFFERED if name != "LONG_MODERATE")
+"""Those that a town is tried on when it asks which will do."""
 
 
 def preset_named(preset: str | Preset) -> Preset:

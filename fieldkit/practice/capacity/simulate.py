@@ -15,8 +15,6 @@ from fieldkit.practice.capacity.stations import FeltkitTown, Ledger, StockTown
 from fieldkit.practice.mesh.air import US
 from fieldkit.practice.mesh.world import World, node_specs
 
-PRESETS = ("LONG_FAST", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
-"""From the farthest reach to the shortest time on air; what EU_868 has room for."""
 HOP_LIMIT = 3
 AFTER_S = 1800.0
 """How long after the last fact arrivals still count."""
