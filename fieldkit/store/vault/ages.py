@@ -129,7 +129,7 @@ def read(folder: Path) -> Ledger | None:
     """What was counted of a vault's lists; None when nothing was, or the file is damaged: then their headers count."""
     try:
         return msgspec.json.decode(path_of(folder).read_bytes(), type=Ledger)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):  # no JSON, no UTF-8, or something else than was written
         return None
 
 

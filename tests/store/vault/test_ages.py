@@ -101,6 +101,19 @@ def test_a_ledger_comes_back_and_a_damaged_one_is_none(tmp_path):
     keep(tmp_path / "no" / "vault", ledger, ["liste"])
 
 
+def test_no_single_bit_that_the_disk_turns_in_a_ledger_ends_in_an_error(tmp_path):
+    folder = tmp_path / "vault"
+    keep(folder, entered_at(Look(START, True, "boot", 3.5)), ["liste"])
+    whole = path_of(folder).read_bytes()
+    unreadable = 0
+    for at in range(8 * len(whole)):
+        damaged = bytearray(whole)
+        damaged[at // 8] ^= 1 << at % 8
+        path_of(folder).write_bytes(damaged)
+        unreadable += read(folder) is None
+    assert unreadable > len(whole)
+
+
 steps = st.lists(
     st.tuples(
         st.floats(0, 2 * DAY),
