@@ -20,7 +20,7 @@ def places_named(kind: str, body: bytes | str) -> set[int]:
     row = REGISTRY.named(kind)
     try:
         said = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or nested without end
         return set()
     return set(_within(said, row.body if row is not None else None)) - {0}
 

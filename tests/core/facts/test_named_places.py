@@ -50,8 +50,8 @@ def test_a_field_is_told_by_its_type_and_not_by_its_name() -> None:
     assert places_named("newer", raw) == {7, 8, 9}
 
 
-@pytest.mark.parametrize("raw", ["", '{"place":', "\x00"])
-def test_what_the_disk_has_damaged_names_nothing(raw: str) -> None:
+@pytest.mark.parametrize("raw", ["", '{"place":', "\x00", b'{"note":"\xff"}', b"\xff", b"[" * 100_000])
+def test_what_the_disk_has_damaged_names_nothing(raw: bytes | str) -> None:
     assert places_named("report", raw) == set()
 
 
