@@ -10,7 +10,7 @@ from hashlib import blake2s
 from typing import Final
 
 from fieldkit.core.roster.roster import node_id
-from fieldkit.link.node.airtime import PRESETS
+from fieldkit.link.node.airtime import preset_named
 from fieldkit.link.node.radio_types import Channel, Connected
 
 REGION: Final = "EU_868"
@@ -169,5 +169,7 @@ def _for_practice(there: Connected) -> bool:
 
 def preset_of_plan(written: str | None) -> str:
     """The plan's preset by what kit.toml says of it; the usual one when it says nothing or no name of a preset."""
-    name = (written or USUAL_PRESET).upper().replace("-", "_")
-    return name if name in PRESETS else USUAL_PRESET
+    try:
+        return preset_named(written or USUAL_PRESET).name
+    except KeyError:
+        return USUAL_PRESET

@@ -101,3 +101,8 @@ def test_a_speed_that_is_none_is_the_usual_one():
 
 def test_no_key_shows_when_a_plan_is_printed():
     assert channel_psk(SECRET).hex() not in repr(PLAN) and repr(channel_psk(SECRET))[2:-1] not in repr(PLAN)
+
+
+@pytest.mark.parametrize("written", ["LONG_FAST", "long-fast", "LongFast"])
+def test_a_preset_in_kit_toml_may_be_spelt_as_the_phones_app_spells_it(written: str) -> None:
+    assert preset_of_plan(written) == "LONG_FAST"
