@@ -30,7 +30,12 @@ class PhoneAcks:
         self._answer = answer
 
     def take(self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:
-        """The acknowledgement that an `ok` from a place becomes, if it becomes one."""
+        """The acknowledgement that an `ok` from a place becomes, if it does; the first of several."""
+        numbers = [meaning, *(Acknowledges(number) for number in meaning.also)]
+        taken = [self._take(one, heard, place, trust, now) for one in numbers]
+        return next((ack for ack in taken if ack is not None), None)
+
+    def _take(self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:
         open_events = in_order(
             event
             for event in every_message(self._kit.state)
