@@ -101,7 +101,10 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ExportBundle: "; lav en med “fieldkit bundle export”.",
     r.CheckDisk: "; brug et andet medie, og se kittets disk efter med “fieldkit doctor”.",
     r.ChangeDisk: "; tag en kopi med “fieldkit backup” og skift disken.",
-    r.FetchCopy: ("; hent den seneste kopi (fieldkit backup) eller flet de andre kits logge ind i et nyt kit."),
+    r.FetchCopy: (
+        "; brug den nyeste kopi, som “fieldkit backup” har lagt, som kit (README.md: “Tilbage fra en kopi”), eller "
+        "flet de andre kits logge ind i et nyt kit."
+    ),
     # a kit and its keys
     r.MakeKit: _make_kit,
     r.ChooseOtherHome: ". Vælg en anden mappe med --home.",
