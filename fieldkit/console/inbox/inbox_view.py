@@ -167,7 +167,7 @@ class Inbox(Vertical):
                 return True
 
     def _title(self, shown: int) -> Content:
-        mine = sum(entry.open and entry.direction is Direction.IN for entry in self._entries)
+        mine = sum(entry.waits_here for entry in self._entries)
         late = sum(entry.overdue for entry in self._entries)
         pieces: list[str | tuple[str, str]] = [
             "Meldinger   ",
