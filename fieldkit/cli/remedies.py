@@ -62,7 +62,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SeeNumbers: "; se numrene med “fieldkit log”.",
     r.StartIncident: "; start en med “fieldkit incident start NAVN”.",
     r.NameReader: lambda _what, _remedy: (
-        "Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke."
+        "Skriv hvem der har læst beskeden (--by NAVN); et forstået uden navn tæller ikke."
     ),
     # the roster
     r.SeePlaces: ": se navnene med fieldkit roster show.",

@@ -155,7 +155,7 @@ class Tasks(Vertical):
             rows = [self._line(line) for line in lines]
             title = f"Opgaver: kittet spørger {f'om {len(lines)} ting' if lines else 'ikke om noget'} nu"
             if unread := self._unread():
-                title += f"; {unread} i F3 venter på kvittering her"
+                title += f"; {unread} i F3 venter på forstået her"
         self.query_one("#tasks-list", RowList).show_rows(rows)
         self.query_one("#tasks-title", Static).update(Content(title))
         self._hint()

@@ -81,7 +81,7 @@ def test_of_the_log_and_the_incident(kit):
     assert refused(incidents.stop, kit) == "Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”."
     assert (
         refused(messages.acknowledge, kit, kit.find("12-0001").ref, " ")
-        == "Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke."
+        == "Skriv hvem der har læst beskeden (--by NAVN); et forstået uden navn tæller ikke."
     )
 
 

@@ -74,13 +74,13 @@ async def test_what_waits_to_be_read_within_its_time_is_no_question_and_is_told_
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3")
-        assert "1 venter på kvittering her" in screen(app)
+        assert "1 venter på forstået her" in screen(app)
         await press(pilot, "o")
-        assert "Opgaver: kittet spørger ikke om noget nu; 1 i F3 venter på kvittering her" in screen(app)
+        assert "Opgaver: kittet spørger ikke om noget nu; 1 i F3 venter på forstået her" in screen(app)
         clock.now = sent.at + 6 * 60
         app.poll()
         await press(pilot, "o")
-        assert "Opgaver: kittet spørger om 1 ting nu; 1 i F3 venter på kvittering her" in screen(app)
+        assert "Opgaver: kittet spørger om 1 ting nu; 1 i F3 venter på forstået her" in screen(app)
 
 
 @given(st.integers(0, 12), st.integers(0, 12))
