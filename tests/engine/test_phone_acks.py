@@ -79,9 +79,8 @@ def test_an_ok_with_two_numbers_acknowledges_both_and_what_is_for_others_never(d
     ack = desk.hear(f"ok {first.number} {second.number} {third.number}")
     assert ack.body.ref.seq == first.seq and set(desk.kit.state.acks) == {first.ref, second.ref}
     assert desk.answers_only() == [
-        f"Noteret: {first.number} er forstået.",
-        f"Noteret: {second.number} er forstået.",
         f"{third.number} er ikke til jer. Skriv ok og nummeret på den besked, I har læst.",
+        f"Noteret: {first.number}, {second.number} er forstået.",
     ]
     assert [event for event in desk.kit.reading.events() if isinstance(event.body, Message)] == [first, second, third]
 

@@ -30,9 +30,9 @@ _LINK = (
 )
 _BEFORE = re.compile(rf"(?:(?<!\w){_SAID}(?!\w)|{_SIGN}){_LINK}{_NUMBER}", re.I)
 _AFTER = re.compile(rf"{_NUMBER}{_LINK}(?:(?<!\w){_SAID}(?!\w)|{_SIGN})", re.I)
-_MORE = re.compile(rf"(?:[\s,;+&]|og\b|{_SAID}(?!\w))+{_NUMBER}", re.I)
+_MORE = re.compile(rf"(?:[\s,;+&]|(?:og|samt)\b|{_SAID}(?!\w))+{_NUMBER}", re.I)
 """A further number behind the first: `ok 1-0002 1-0003`, `ok 1-0002 og ok 1-0003`."""
-_LISTED = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _NUMBER)}(?:[\s,;+&]|og\b)+)+", re.I)
+_LISTED = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _NUMBER)}(?:[\s,;+&]|(?:og|samt)\b)+)+", re.I)
 """All that stands before `1-0003 ok` when it is more numbers."""
 _GLUED = re.compile(r"(?<!\w)(ok(?:ay)?|forstået|modtaget|læst)(?=[0-9]{1,5}\s?-\s?[0-9])", re.I)
 _NOT_SAID = re.compile(

@@ -90,6 +90,7 @@ def test_a_number_is_read_with_words_before_or_after_it_and_any_dash(text, said)
         ("ok 1-0002 1-0003", [(1, 3)], ""),
         ("ok 1-0002, 1-0003 og 12-0004, vi kommer", [(1, 3), (12, 4)], "vi kommer"),
         ("ok 1-0002 ok 1-0003", [(1, 3)], ""),
+        ("ok 1-0002 samt 1-0003", [(1, 3)], ""),
         ("ok 1-0002 1-0002", [], ""),
         ("ok 1-0002, ikke 1-0003", [], "ikke 1-0003"),
         ("ok 1-0002, 1-0003 mangler vi", [], "1-0003 mangler vi"),
