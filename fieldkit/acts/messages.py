@@ -91,7 +91,7 @@ def acknowledge(
     not count, and for what nobody says it to. Who is asked for it first asks `may_acknowledge`: a paper that comes late
     may say it of anything."""
     if not typed.is_said(by):
-        raise InputError("En kvittering uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
+        raise InputError("Et forstået uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
     typed.must_name(by)
     event = kit.event_at(read)
     if not event.row.understood(event.body):

@@ -205,9 +205,9 @@ def _clocks(kit: Kit) -> Iterator[Finding]:
 
 def _own_clock(kit: Kit) -> Iterator[Finding]:
     do = "Stil uret: det, der bliver skrevet siden, får den rigtige tid."
-    if clock_source() is ClockSource.NONE:  # then it can be compared with nothing
+    unset = clock_source() is ClockSource.NONE
+    if unset:
         yield _warning(Check.CLOCK, "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
-        return
     chip = chip_ahead_s()
     if chip is not None and abs(chip) > CHIP_OFF_S:
         which = "foran" if chip > 0 else "bag efter"
@@ -219,6 +219,8 @@ def _own_clock(kit: Kit) -> Iterator[Finding]:
         yield _warning(
             Check.CLOCK, f"radioens ur er {about_da(abs(node))} {which} kittets", "Stil det af de to, der går forkert."
         )
+    if unset:  # then what is written says nothing of it
+        return
     last = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, *[kit.log.head(kit.identity.kit)] * 2)
     ahead = written_at(last[-1].event) - kit.now() if last else 0
     if ahead > AHEAD_S:

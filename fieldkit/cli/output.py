@@ -57,6 +57,12 @@ def _lines_of(text: str, first: str, hang: str) -> list[str]:
     return [line.replace(NO_BREAK, " ") for line in lines] or [""]
 
 
+def say_misnamed(files: list[tuple[str, str]]) -> None:
+    """Files beside the lists that were passed over, each with the name of the list that it seems to be."""
+    for name, wanted in files:
+        click.echo(f"{name} er ikke læst: en fil bliver kun læst, når den hedder {wanted}.", err=True)
+
+
 def show_faults(faults: list[Fault], as_json: bool) -> None:
     """Print each fault as FILE:LINE: what; exit 1 when there is one."""
     if as_json:

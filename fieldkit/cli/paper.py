@@ -141,8 +141,11 @@ def print_(
             payload = payload_of(kit, made, kind, columns=columns)
         if target in (None, "-"):
             sys.stdout.buffer.write(payload)
-            return
-        write_whole(Path(str(target)), payload)
+            sys.stdout.flush()
+        else:
+            write_whole(Path(str(target)), payload)
+        if text_only and kind is DocumentKind.TEST:
+            click.echo("Det andet stykke papir, med 6 og 7, kan kun printeren vise.", err=True)
 
 
 def _wanted(document: str, argument: str) -> Wanted:

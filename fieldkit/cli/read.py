@@ -68,13 +68,18 @@ def log(places: Places, as_json: bool, since: str, search: str) -> None:
     with open_kit(places) as kit:
         after = kit.find(since).stamp if since else None
         reading = kit.reading
+        found = False
         for row in reading.found(search, kit.roster, after=after) if search else reading.rows(after=after):
+            found = True
             if as_json:
                 show_json(event_json(row))
             else:
                 mark = "ØVELSE " if row.event.exercise else ""
-                text = sentence(row.event, kit.roster)
+                text = sentence(row.event, kit.roster, kit.state.incidents)
                 say(f"{row.event.number:>9}  {event_clock(row.event, kit.now()):>16}  {mark}{text}")
+        if not found and not as_json:
+            with_words = f", der har alle ordene “{search}”" if search else ""
+            say(f"Ingen hændelser{f' efter {since}' if since else ''}{with_words}.")
 
 
 def row_json(row: BoardRow) -> dict[str, Any]:
@@ -117,6 +122,8 @@ def board(places: Places, as_json: bool, show_all: bool) -> None:
             return
         title = picture.incident or "Ingen hændelse er i gang"
         say_wrapped(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
+        if picture.others:
+            say_wrapped(f"Også i gang: {', '.join(picture.others)}. Det står der intet om her.")
         say(_counted(picture))
         if not kit.knows_time:
             say("Kittets ur er ikke til at regne med (se fieldkit doctor): ingen alder er kendt.")
@@ -288,10 +295,10 @@ def _why_nowhere(event: Event, kit: Kit) -> str:
 
     if (event.kit, event.epoch) != (kit.identity.kit, kit.identity.epoch):
         return f"er ikke dette kits at sende; den er skrevet på kit {event.kit}."
-    if is_untaken(kit.log, event.id):
-        return "er ikke sendt: kittets motor har ikke kørt, siden den blev skrevet. Start den med fieldkit run."
     if not kit.config.has_radio:
         return "er ikke sendt: kittet har ingen radio. Ring, send en runner, eller tag den med på en USB-nøgle."
+    if is_untaken(kit.log, event.id):
+        return "er ikke sendt: kittets motor har ikke kørt, siden den blev skrevet. Start den med fieldkit run."
     return "går ikke til noget sted, hvor dette kit kender en radio."
 
 

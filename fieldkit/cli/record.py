@@ -10,7 +10,7 @@ from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
-from fieldkit.core.state.incidents import IncidentState
+from fieldkit.core.state.incidents import called
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 
@@ -34,14 +34,13 @@ def incident_start(places: Places, name: str, exercise: bool, level: str, as_jso
     """
     with open_kit(places) as kit:
         other = kit.state.current()
-        running = kit.state.incidents.get(other)
         event = incidents.start(kit, name, exercise=exercise, level=level)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "incident": event.incident, "exercise": exercise})
         else:
             say(f"{event.number}  {'ØVELSE ' if exercise else ''}“{name.strip()}” er i gang.")
-            if running is not None:
-                say(f"{_named(other, running)} er også stadig i gang; slut den, hvis den er forbi.")
+            if other:
+                say(f"{called(kit.state.incidents, other)} er også stadig i gang; slut den, hvis den er forbi.")
 
 
 @incident.command("stop")
@@ -53,17 +52,10 @@ def incident_stop(places: Places) -> None:
     Example: fieldkit incident stop
     """
     with open_kit(places) as kit:
-        stopped = kit.state.incidents.get(kit.state.current())
         event = incidents.stop(kit)
-        say(f"{event.number}  {_named(event.incident, stopped)} er slut.")
-        left = kit.state.incidents.get(kit.state.current())
-        if left is not None:
-            say(f"{_named(kit.state.current(), left)} er stadig i gang.")
-
-
-def _named(tag: int, incident: IncidentState | None) -> str:
-    name = (incident.name.value if incident else None) or "Hændelsen"
-    return f"{'ØVELSE ' if tag & EXERCISE_BIT else ''}“{name}”"
+        say(f"{event.number}  {called(kit.state.incidents, event.incident)} er slut.")
+        if left := kit.state.current():
+            say(f"{called(kit.state.incidents, left)} er stadig i gang.")
 
 
 @incident.command("list")

@@ -62,7 +62,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SeeNumbers: "; se numrene med “fieldkit log”.",
     r.StartIncident: "; start en med “fieldkit incident start NAVN”.",
     r.NameReader: lambda _what, _remedy: (
-        "Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke."
+        "Skriv hvem der har læst beskeden (--by NAVN); et forstået uden navn tæller ikke."
     ),
     # the roster
     r.SeePlaces: ": se navnene med fieldkit roster show.",
@@ -101,7 +101,10 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ExportBundle: "; lav en med “fieldkit bundle export”.",
     r.CheckDisk: "; brug et andet medie, og se kittets disk efter med “fieldkit doctor”.",
     r.ChangeDisk: "; tag en kopi med “fieldkit backup” og skift disken.",
-    r.FetchCopy: ("; hent den seneste kopi (fieldkit backup) eller flet de andre kits logge ind i et nyt kit."),
+    r.FetchCopy: (
+        "; brug den nyeste kopi, som “fieldkit backup” har lagt, som kit (README.md: “Tilbage fra en kopi”), eller "
+        "flet de andre kits logge ind i et nyt kit."
+    ),
     # a kit and its keys
     r.MakeKit: _make_kit,
     r.ChooseOtherHome: ". Vælg en anden mappe med --home.",

@@ -12,7 +12,7 @@ from fieldkit.acts import roster as acts
 from fieldkit.acts import typed
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
-from fieldkit.cli.output import HANG, NO_BREAK, say, say_wrapped, show_faults, show_json
+from fieldkit.cli.output import HANG, NO_BREAK, say, say_misnamed, say_wrapped, show_faults, show_json
 from fieldkit.cli.remedies import advised
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
@@ -26,7 +26,7 @@ from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.files.roster import NO_PLACES, load_roster, load_tables
+from fieldkit.store.files.roster import NO_PLACES, load_roster, load_tables, misnamed
 from fieldkit.store.files.roster_export import write_tables
 
 
@@ -61,6 +61,8 @@ def roster_check(places: Places, folder: Path | None, as_json: bool) -> None:
     found, faults = load_roster(there) if there.is_dir() or not gone else (None, [])
     if folder is not None and not faults and not load_tables(there)[0]:
         faults = [NO_PLACES]  # a kit can live without lists, but an empty folder is none to hand in
+    if there.is_dir():
+        say_misnamed(misnamed(there))
     faults = gone + [fault for fault in faults if fault.file not in {one.file for one in gone}]
     if found is not None and not faults and not as_json:
         say(f"Ingen fejl: {len(found.places)} steder, {len(found.people)} personer, {len(found.resources)} ressourcer.")
@@ -82,6 +84,7 @@ def roster_import(places: Places, folder: Path, anyway: bool) -> None:
     """
     with open_kit(places) as kit:
         found, faults = load_roster(folder)
+        say_misnamed(misnamed(folder))
         if found is None:
             show_faults(faults, False)
             return

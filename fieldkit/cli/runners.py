@@ -139,11 +139,13 @@ def dispatch_list(places: Places, everything: bool, as_json: bool) -> None:
         all_of_them = everything or as_json
         if all_of_them:
             kit.state.look_at(None)  # also those of incidents that are over
-        for errand in make_errands(kit.state, kit.roster, now, every=all_of_them):
+        found = make_errands(kit.state, kit.roster, now, every=all_of_them)
+        shown = [errand for errand in found if errand.out or all_of_them]
+        if not shown and not as_json:
+            say("Ingen runnere har været sendt ud." if everything else "Ingen runnere er ude.")
+        for errand in shown:
             if as_json:
                 show_json(_row(errand, kit))
-                continue
-            if not (errand.out or everything):
                 continue
             late = f"  OVER TIDEN ({how_long(now - errand.alarm_at)})" if errand.overdue else ""
             over = named([place_name(stop.place, kit.roster) for stop in errand.route])

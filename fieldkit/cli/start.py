@@ -10,12 +10,13 @@ import click
 
 from fieldkit.cli.opening import Places, say_progress
 from fieldkit.cli.options import PAPER_WIDTH, as_json
-from fieldkit.cli.output import say, show_json
+from fieldkit.cli.output import say, say_misnamed, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
 from fieldkit.core.device_url import NO_DEVICE
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import ROLE_DA, Role
+from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.files.home import Home, KitConfig
@@ -118,6 +119,7 @@ def init(
     from fieldkit.devices.printer.url import parse_printer_url
     from fieldkit.devices.radio.ports import parse_radio_url
     from fieldkit.store.files.cards import load_cards
+    from fieldkit.store.files.roster import misnamed
 
     parse_radio_url(radio)
     parse_printer_url(printer)
@@ -131,10 +133,22 @@ def init(
     try:
         roster.remember(kit)
         say(f"Kit {number} ({ROLE_DA[config.role]}, {config.place}) er klar i {places.home}. Åbn det med “fieldkit”.")
+        say_misnamed(misnamed(data))
+        for doubt in _differs(number, found, kit.roster):
+            click.echo(f"{doubt} Ret listen, eller lav kittet igen.", err=True)
         if key is None:
             say(f"Ny nøgle: {home.key_path}. Alle kommunens kit skal have den samme: giv den videre med --key.")
     finally:
         kit.close()
+
+
+def _differs(number: int, place: Place, roster: Roster) -> Iterator[str]:
+    """What the lists say otherwise of which kit stands where."""
+    if place.kit is not None and place.kit != number:
+        yield f"Listerne siger, at kittet på {place.name} har nummer {place.kit}, ikke {number}."
+    other = roster.by_kit(number)
+    if other is not None and other.number != place.number:
+        yield f"Listerne siger, at kit {number} står på {other.name}, ikke på {place.name}."
 
 
 @click.command()

@@ -237,7 +237,11 @@ class FeltkitApp(App[None]):
 
         if isinstance(self.screen, Confirm):
             return
-        gone = f"{waiting} er ikke sendt endnu. De ligger sikkert i loggen og bliver sendt, når motoren kører. Slut?"
+        later = " og bliver sendt, når motoren kører"
+        if not self.kit.config.has_radio:
+            later = ", men kittet har ingen radio: ring, send en runner, eller tag loggen med på en USB-nøgle"
+        they = "Den" if waiting == 1 else "De"
+        gone = f"{waiting} er ikke sendt endnu. {they} ligger sikkert i loggen{later}. Slut?"
         self.push_screen(Confirm(gone, yes="slut", danger=True), self._quit)
 
     def action_help_quit(self) -> None:

@@ -51,7 +51,8 @@ Arbejde (A) og Bemanding (F7)
 
 Statuslinjen
   ØVELSE: alt, der sendes og printes nu, er øvelse.
-  motor standset: intet bliver sendt eller printet; det ligger i kø.
+  motor standset: intet bliver sendt eller printet; det ligger i kø. Er disken fuld, så
+    gør plads: så går motoren i gang igen inden for et minut.
   usendt: så meget venter på at komme af sted · ca.: uret er ikke stillet sikkert"""
 
 

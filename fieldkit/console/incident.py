@@ -18,7 +18,8 @@ from fieldkit.console.words import clock_da
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.documents import BoardPicture, Wanted
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
-from fieldkit.core.text.wording import ago_da
+from fieldkit.core.state.incidents import besides, called
+from fieldkit.core.text.wording import ago_da, named
 from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"
@@ -90,6 +91,8 @@ class IncidentView(Vertical):
         incident = kit.state.incidents.get(tag)
         self.query_one("#begin").display = not tag
         self.query_one("#stop").display = bool(tag)
+        self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
+        others = [called(kit.state.incidents, other) for other in besides(kit.state.incidents, tag)]
         if incident is None or incident.started is None:
             text = Content("Ingen hændelse er i gang. Begynd en her:")
         else:
@@ -97,9 +100,11 @@ class IncidentView(Vertical):
             what = "ØVELSE" if tag & EXERCISE_BIT else "HÆNDELSE"
             level = f"\nNiveau: {incident.level.value}" if incident.level.value else ""
             since = ago_da(age_s(started, kit.now()))
+            also = f"Også i gang: {', '.join(others)}. Skærmen viser kun den øverste.\n\n" if others else ""
             text = Content.assemble(
                 (f"{what}: {incident.name.value or ''}", "bold"),
                 f"{level}\nBegyndt {clock_da(started, now=kit.now())}, {since}.\n\n",
+                (also, "bold #ffd75f"),
                 "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes.",
             )
         running = self.query_one("#running", Static)
@@ -163,10 +168,12 @@ class IncidentView(Vertical):
     @on(SendBar.Pressed, "#stop")
     def action_stop(self) -> None:
         tag = self._kit.state.current()
-        incident = self._kit.state.incidents.get(tag)
-        if incident is None:
+        known = self._kit.state.incidents
+        if tag not in known:
             return
-        ask = Confirm(f"Slut “{incident.name.value or ''}” for alle kits?", yes="slut", danger=True)
+        others = named([called(known, other) for other in besides(known, tag)])
+        left = f" {others} er stadig i gang bagefter." if others else ""
+        ask = Confirm(f"Slut {called(known, tag)} for alle kits?{left}", yes="slut", danger=True)
         self.app.push_screen(ask, self._stop)
 
     def _stop(self, sure: bool | None) -> None:

@@ -56,7 +56,10 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ExportBundle: None,
     r.CheckDisk: "; brug et andet medie, og få kittets disk set efter.",
     r.ChangeDisk: "; tag en kopi af kittet, og skift disken.",
-    r.FetchCopy: "; hent den seneste kopi, eller flet de andre kits logge ind i et nyt kit.",
+    r.FetchCopy: (
+        "; brug den nyeste kopi som kit (README.md: “Tilbage fra en kopi”), eller flet de andre kits logge ind i et "
+        "nyt kit."
+    ),
     # a kit and its keys
     r.MakeKit: None,
     r.ChooseOtherHome: None,

@@ -33,6 +33,12 @@ class SendBar(Static, can_focus=True):
         key, found, does = self._label.partition("Enter: ")
         return Content(self._label if self.has_focus or key or not found else f"[ {does} ]")
 
+    def show(self, label: str) -> None:
+        """What Enter does now."""
+        if label != self._label:
+            self._label = label
+            self.refresh()
+
     def watch_has_focus(self, _has_focus: bool) -> None:
         self.refresh()
 

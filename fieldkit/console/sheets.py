@@ -182,7 +182,7 @@ class Desk:
 
     def told(self, event: Event) -> str:
         """What happens, in the words of the log."""
-        return sentence(event, self.kit.roster)
+        return sentence(event, self.kit.roster, self.kit.state.incidents)
 
     def print(self, wanted: Wanted) -> None:
         """Have a document printed, as P does."""

@@ -41,6 +41,7 @@ from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.board import place_name
+from fieldkit.core.views.inbox import make_inbox
 from fieldkit.kit import Kit
 
 LOOKS: Mapping[WorkList, Tab] = {
@@ -152,14 +153,18 @@ class Tasks(Vertical):
             title = f"{_steder(len(inside))} {_SILENT_DA[type(inside[0].yes)][0]}"
         else:
             rows = [self._line(line) for line in lines]
-            title = (
-                f"Opgaver: {len(lines)} ting venter på et svar her"
-                if lines
-                else "Opgaver: intet venter på et svar her."
-            )
+            title = f"Opgaver: kittet spørger {f'om {len(lines)} ting' if lines else 'ikke om noget'} nu"
+            if unread := self._unread():
+                title += f"; {unread} i F3 venter på forstået her"
         self.query_one("#tasks-list", RowList).show_rows(rows)
         self.query_one("#tasks-title", Static).update(Content(title))
         self._hint()
+
+    def _unread(self) -> int:
+        """As F3 counts them: also what is within its deadline, which is no question yet."""
+        kit = self._kit
+        entries = make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number)
+        return sum(entry.waits_here for entry in entries)
 
     def _hint(self) -> None:
         opens = not self._open and isinstance(self.query_one("#tasks-list", RowList).key, Together)

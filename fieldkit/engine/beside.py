@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldkit.core.errors import FieldkitError
+from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.core.remedies import StartAgain
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ENDS_WITHIN_S = 10.0
 """How long the engine's last writes may take when the console ends."""
+TRY_AGAIN_S = 20.0
+"""How long after the store ended the engine it is tried again."""
 
 
 class EngineBeside:
@@ -47,15 +49,26 @@ class EngineBeside:
         self._thread.join(ENDS_WITHIN_S)
 
     def _run(self, failed: Callable[[FieldkitError], None]) -> None:
-        try:
-            from fieldkit.engine.engine import Engine
+        """Run it, and again when the store has ended it: a full disk gets room, another program ends."""
+        told = ""
+        while not self._ended.is_set():
+            try:
+                from fieldkit.engine.engine import Engine
 
-            asyncio.run(self._main(Engine(self._folder)))
-        except FieldkitError as error:
-            failed(FieldkitError(f"Radio og printer er standset: {error}", error.remedy))
-        except Exception as error:  # noqa: BLE001 - a thread that ends unseen would leave a screen that seems to work
-            what = f"Radio og printer er standset af en fejl i programmet ({type(error).__name__}: {error})."
-            failed(FieldkitError(what, StartAgain()))
+                asyncio.run(self._main(Engine(self._folder)))
+                return
+            except StoreError as error:
+                if str(error) != told:
+                    told = str(error)
+                    failed(FieldkitError(f"Radio og printer er standset: {error}", error.remedy))
+                self._ended.wait(TRY_AGAIN_S)
+            except FieldkitError as error:
+                failed(FieldkitError(f"Radio og printer er standset: {error}", error.remedy or StartAgain()))
+                return
+            except Exception as error:  # noqa: BLE001 - a thread that ends unseen would leave a screen that seems to work
+                what = f"Radio og printer er standset af en fejl i programmet ({type(error).__name__}: {error})."
+                failed(FieldkitError(what, StartAgain()))
+                return
 
     async def _main(self, engine: "Engine") -> None:
         self._engine = engine

@@ -431,10 +431,12 @@ class HeardTexts:
             case Says():
                 known = any(is_message(event, meaning.text, meaning.precedence, place, kit) for event in others)
             case Acknowledges():
-                read = [event.body for event in others if says(event, Ack)]
-                return any(
-                    body.place == place and meaning.number in (None, (body.ref.kit, body.ref.seq)) for body in read
-                )
+                read = {
+                    (event.body.ref.kit, event.body.ref.seq)
+                    for event in others
+                    if says(event, Ack) and event.body.place == place
+                }
+                return bool(read) if meaning.number is None else read.issuperset((meaning.number, *meaning.also))
             case None:
                 return False
         before = self._said_before(meaning, heard)  # said again: who recorded it answers it

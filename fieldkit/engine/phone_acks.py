@@ -30,7 +30,18 @@ class PhoneAcks:
         self._answer = answer
 
     def take(self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:
-        """The acknowledgement that an `ok` from a place becomes, if it becomes one."""
+        """The acknowledgement that an `ok` from a place becomes, if it does; the first of several."""
+        numbers = [meaning, *(Acknowledges(number) for number in meaning.also)]
+        read: list[str] = []
+        taken = [self._take(one, heard, place, trust, now, read) for one in numbers]
+        if read and not heard.packet.emoji:
+            self._answer(heard.node, f"Noteret: {', '.join(read)} er forstået.", now)
+        return next((ack for ack in taken if ack is not None), None)
+
+    def _take(
+        self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float, read: list[str]
+    ) -> Event | None:
+        """The same for one number, which is put with those that are `read` when it is; else the phone is told why."""
         open_events = in_order(
             event
             for event in every_message(self._kit.state)
@@ -57,8 +68,7 @@ class PhoneAcks:
             said = heard.said(now)
             by = "telefonen på stedet"
             ack = messages.acknowledge(self._kit, event.ref, by, place=place, trust=trust, heard=said)
-        if not is_reaction:
-            self._answer(heard.node, f"Noteret: {event.number} er forstået.", now)
+        read.append(event.number)
         return ack
 
     def _is_for_another(self, event: Event, place: int) -> bool:

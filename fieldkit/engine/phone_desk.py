@@ -191,7 +191,7 @@ class PhoneDesk:
             )
             fate = f"kom ikke frem ({fate_da(reason)})"
             if was_said_to_all(self.kit.log, self._for_all(text)[0], text.created):
-                fate = f"er ikke kvitteret ({fate_da(reason)}), men også sendt til alle"
+                fate = f"er ikke meldt modtaget ({fate_da(reason)}), men også sendt til alle"
             add_problem(self.kit.log, "radio", f"Teksten til {where} {fate}: {text.text[:40]}", now)
             return
         if wait is None:

@@ -122,6 +122,8 @@ def import_bundle(
     if owner.log.read_only:
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     if not path.is_file():
+        if path.exists():
+            raise CarrierError(f"{path} er ikke en pakke fra Feltkit.", ChooseBundle())
         raise CarrierError(f"Pakken {path} findes ikke; se efter navnet, og om USB-nøglen sidder i.")
     suffix = f".{os.getpid()}.new"  # what the power leaves of it is known for what it is
     own_folder = tempfile.TemporaryDirectory(prefix="incoming-", suffix=suffix, dir=owner.home.folder)

@@ -67,7 +67,17 @@ def back_up(log: Log, home: Home, number: int, target: Path, now: float, *, with
     InputError for a target that is no folder or lies in the kit itself; StoreError when the medium refuses or the copy
     does not check: earlier copies are then as they were.
     """
-    shelf = _shelf(home, number, target)
+    shelf, made = _shelf(home, number, target)
+    try:
+        return _back_up(log, home, shelf, target, now, with_keys=with_keys)
+    except BaseException:
+        for folder in made:
+            with suppress(OSError):  # what is in it, or is not to be changed, stays
+                folder.rmdir()
+        raise
+
+
+def _back_up(log: Log, home: Home, shelf: Path, target: Path, now: float, *, with_keys: bool) -> Backup:
     name = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%HZ")
     with store_errors(target):
         shelf.mkdir(exist_ok=True)
@@ -185,16 +195,19 @@ def _alone_on(shelf: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _shelf(home: Home, number: int, target: Path) -> Path:
+def _shelf(home: Home, number: int, target: Path) -> tuple[Path, list[Path]]:
+    """The folder of the kit's copies, and which folders of the way to it are new."""
     if target.exists() and not target.is_dir():
         raise InputError(f"{target} er en fil, ikke en mappe; angiv mappen på det andet medie.")
     if not target.absolute().parent.is_dir():
         raise InputError(f"Mappen {target} findes ikke; sæt USB-nøglen i, eller angiv en anden mappe.")
     if target.resolve().is_relative_to(home.folder.resolve()):
         raise InputError(f"{target} ligger i selve kittet; vælg en mappe på et andet medie, for eksempel en USB-nøgle.")
+    shelf = target / f"kit-{number}"
+    new = [folder for folder in (shelf, target) if not folder.exists()]
     with store_errors(target):
         target.mkdir(exist_ok=True)
-    return target / f"kit-{number}"
+    return shelf, new
 
 
 def _copy_folder(source: Path, target: Path) -> None:

@@ -77,7 +77,7 @@ def _is_full(path: Path) -> bool:
 
 
 def _disk(error: OSError, path: Path) -> str:
-    where = error.filename or path
+    where = path if error.filename2 else error.filename or path  # of a copy the first is what was read
     if error.errno == errno.ENOSPC:
         return f"Disken med {where} er fuld, så der blev ikke skrevet; frigør plads og prøv igen."
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

@@ -10,8 +10,10 @@ from msgspec import structs
 
 from fieldkit.cli import care
 from fieldkit.cli.care import CHECK_DA, VERDICT_DA, Check, Verdict, examine
+from fieldkit.core.facts.said import Note
 from fieldkit.core.remedies import EnterRadio, SetUpRadio
 from fieldkit.devices.machine.walltime import ClockSource
+from fieldkit.kit import Kit
 from fieldkit.link.node.radio_types import LOSS_DA, Loss
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
@@ -71,6 +73,24 @@ def test_doctor_says_what_is_wrong_with_an_address(kit):
 def test_doctor_tells_what_sets_the_clock(kit, monkeypatch, source, told):
     monkeypatch.setattr(care, "clock_source", lambda: source)
     assert next(found.detail for found in examine(kit.home.folder) if found.check is Check.CLOCK) == told
+
+
+def clock_findings(kit: Kit) -> list[str]:
+    return [found.detail for found in examine(kit.home.folder) if found.check is Check.CLOCK]
+
+
+def test_a_clock_that_was_never_set_is_compared_with_the_chip_and_with_nothing_that_was_written(kit, monkeypatch):
+    monkeypatch.setattr(care, "clock_source", lambda: ClockSource.NONE)
+    monkeypatch.setattr(care, "chip_ahead_s", lambda: None)
+    kit.record(Note("skrevet i morgen"))
+    monkeypatch.setattr(care, "written_at", lambda _event: kit.now() + 1e6)
+    assert clock_findings(kit) == ["uret er ikke sat; tider vises med ca."]
+    monkeypatch.setattr(care, "chip_ahead_s", lambda: 7200.0)
+    assert clock_findings(kit) == ["uret er ikke sat; tider vises med ca.", "urchippen er 2 t foran kittets ur"]
+    monkeypatch.setattr(care, "clock_source", lambda: ClockSource.NTP)
+    monkeypatch.setattr(care, "chip_ahead_s", lambda: None)
+    (written,) = clock_findings(kit)
+    assert "længere fremme end nu" in written
 
 
 def test_doctor_reaches_for_devices_on_the_network(kit):

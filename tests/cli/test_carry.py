@@ -89,6 +89,8 @@ def test_bundle_out_and_in(homes, tmp_path):
     file.write_bytes(file.read_bytes()[:-100])
     refused(fieldkit(two, "bundle", "import", file, "--json"), "beskadiget")
     refused(fieldkit(two, "bundle", "import", tmp_path / "nej"), "findes ikke")
+    for no_bundle in (tmp_path, "/dev/null"):
+        refused(fieldkit(two, "bundle", "import", no_bundle), f"{no_bundle} er ikke en pakke fra Feltkit")
     assert fieldkit(two, "bundle", "import").status == 2
 
 

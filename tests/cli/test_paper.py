@@ -59,3 +59,12 @@ def test_a_printer_that_keeps_its_paper_as_files_says_where_they_lie(tmp_path, u
     answer = fieldkit("print", "key-card", home=folder)
     where = folder / (url.partition(":")[2] or "paper")
     assert f"lægger papiret som filer i {where}; slet dem bagefter." in answer.err and list(where.iterdir())
+
+
+def test_the_test_page_as_text_says_that_only_the_printer_has_its_second_piece(home):
+    shown = fieldkit("print", "test", "--text", home=home)
+    assert "Se 7 på næste stykke papir" in " ".join(shown.out.split())
+    assert shown.err == "Det andet stykke papir, med 6 og 7, kan kun printeren vise.\n"
+    in_file = fieldkit("print", "test", "--text", "--to", home.parent / "side.txt", home=home)
+    assert in_file.err == shown.err
+    assert fieldkit("print", "board", "--text", home=home).err == ""

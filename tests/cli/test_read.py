@@ -27,5 +27,6 @@ def test_a_kit_without_a_radio_says_that_nothing_waits_and_what_to_do(fk):
     with closing(Kit.open(fk.home)) as kit:
         put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", int(kit.now())))
     number = fk("message", "Kom straks", "--to", "boernehuset-regnfrakken").strip()
+    assert "fieldkit run" not in fk("delivery", number), "no engine could send it"
     told = " ".join(fk("delivery", number).split())
     assert told.startswith(f"{number} er ikke sendt: kittet har ingen radio. Ring, send en runner")

@@ -208,6 +208,15 @@ def test_lists_with_nothing_in_them_say_so(tmp_path):
         assert fieldkit(*arguments, "--json", home=home).out == ""
 
 
+def test_errands_and_a_search_without_any_say_so_and_scripts_get_nothing(home):
+    for arguments in (["dispatch", "list"], ["dispatch", "list", "--all"], ["log", "--search", "zebra"]):
+        told = fieldkit(*arguments, home=home)
+        assert told.status == 0 and told.out.startswith("Ingen ") and told.out.count("\n") == 1, arguments
+        assert fieldkit(*arguments, "--json", home=home).out == ""
+    last = fieldkit("log", "--json", home=home).lines[-1]["number"]
+    assert fieldkit("log", "--since", last, home=home).out == f"Ingen hændelser efter {last}.\n"
+
+
 def test_a_search_finds_any_spelling_any_order_and_what_the_roster_calls_a_place(home):
     fieldkit("note", "Vandvognen holder ved Ærøgade", home=home)
 

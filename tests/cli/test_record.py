@@ -102,3 +102,14 @@ def test_a_number_that_two_kits_bear_is_asked_about_everywhere(tmp_path, municip
     told = {row["body"]["text"]: row for row in fieldkit("log", "--json", home=home).lines if row["kind"] == "message"}
     (ack,) = [row["body"] for row in fieldkit("log", "--json", home=home).lines if row["kind"] == "ack"]
     assert ack["ref"][1] == told["BRAND i salen"]["epoch"] != told["mangler tæpper"]["epoch"]
+
+
+def test_of_two_that_run_the_board_names_the_other_and_the_log_says_which_one_ended(fk):
+    assert "Også i gang" not in fk("board")
+    fk("incident", "start", "Vand i syd")
+    assert fk("board").startswith("Vand i syd\nOgså i gang: “Strømsvigt nord”. Det står der intet om her.\n")
+    assert 'Også i gang: "Strømsvigt nord"' in " ".join(fk("print", "board", "--text").split())
+    fk("incident", "stop")
+    fk("incident", "stop")
+    ended = [line for line in fk("log").splitlines() if "er slut" in line]
+    assert ["“Vand i syd” er slut" in ended[0], "“Strømsvigt nord” er slut" in ended[1]] == [True, True]

@@ -535,3 +535,16 @@ def test_output_into_a_full_disk_is_told(home):
                 env=surroundings({}),
             )  # fmt: skip
             assert done.returncode == 1 and "disken er fuld" in Answer(1, "", done.stderr).sentence(), arguments
+
+
+def test_a_number_or_a_place_that_the_lists_have_otherwise_is_told(tmp_path):
+    def said(number: str, place: str) -> list[str]:
+        made = fieldkit(*INIT[:2], number, *INIT[3:6], place, home=tmp_path / f"{number}-{place}")
+        assert made.status == 0
+        return made.err.splitlines()
+
+    assert said("3", "brombaerskolen") == []
+    assert said("4", "brombaerskolen") == [
+        "Listerne siger, at kittet på Brombærskolen har nummer 3, ikke 4. Ret listen, eller lav kittet igen.",
+        "Listerne siger, at kit 4 står på Tranebærskolen, ikke på Brombærskolen. Ret listen, eller lav kittet igen.",
+    ]

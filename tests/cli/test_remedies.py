@@ -13,6 +13,7 @@ from command_line import fieldkit
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kits import meeting_point
+from paths import ROOT
 from remedies import KINDS, some
 from sample_day import source_of_day
 
@@ -80,7 +81,7 @@ def test_of_the_log_and_the_incident(kit):
     assert refused(incidents.stop, kit) == "Der er ingen hændelse i gang; start en med “fieldkit incident start NAVN”."
     assert (
         refused(messages.acknowledge, kit, kit.find("12-0001").ref, " ")
-        == "Skriv hvem der har læst beskeden (--by NAVN); en kvittering uden navn tæller ikke."
+        == "Skriv hvem der har læst beskeden (--by NAVN); et forstået uden navn tæller ikke."
     )
 
 
@@ -309,6 +310,16 @@ def broken(path: Path, error: sqlite3.Error) -> None:
         raise error
 
 
+COPY = (
+    "brug den nyeste kopi, som “fieldkit backup” har lagt, som kit (README.md: “Tilbage fra en kopi”), eller flet de "
+    "andre kits logge ind i et nyt kit."
+)
+
+
+def test_the_advice_to_go_back_to_a_copy_names_what_stands_in_the_readme():
+    assert "\n## Tilbage fra en kopi\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_of_disks_and_kits(kit, tmp_path):
     log, none, file = tmp_path / "log.db", tmp_path / "intet", tmp_path / "fil"
     file.touch()
@@ -317,8 +328,7 @@ def test_of_disks_and_kits(kit, tmp_path):
         == f"Disken med {log} svarer med fejl; tag en kopi med “fieldkit backup” og skift disken."
     )
     assert refused(broken, log, sqlite3.DatabaseError("database disk image is malformed")) == (
-        f"Loggen {log} er beskadiget og er ikke rørt; hent den seneste kopi (fieldkit backup) "
-        "eller flet de andre kits logge ind i et nyt kit."
+        f"Loggen {log} er beskadiget og er ikke rørt; {COPY}"
     )
     assert (
         advised("Kopien i /media/usb blev ikke læselig.", CheckDisk())
@@ -328,10 +338,7 @@ def test_of_disks_and_kits(kit, tmp_path):
         f"Der er intet kit i {none}; lav et med “fieldkit init --number N --role ROLLE --place STED” "
         "eller prøv “fieldkit demo”."
     )
-    assert (
-        refused(Log.open, none / "log.db") == f"Der er ingen log i {none}; hent den seneste kopi (fieldkit backup) "
-        "eller flet de andre kits logge ind i et nyt kit."
-    )
+    assert refused(Log.open, none / "log.db") == f"Der er ingen log i {none}; {COPY}"
     assert refused(claim, kit.log, none, 12) == f"Mappen {none} findes ikke; lav kittet med “fieldkit init”."
     assert (
         refused(make_folder, Home(kit.home.folder), data=None, cards=None)

@@ -194,3 +194,15 @@ def test_an_empty_folder_is_told_to_lack_the_places(tmp_path, fk):
     told = fieldkit("roster", "check", tmp_path / "tom", home=tmp_path / "intet")
     assert told.status != 0
     assert "steder.csv:0: Filen mangler" in told.out + told.err
+
+
+def test_a_file_that_is_named_nearly_as_a_table_is_not_passed_over_in_silence(tmp_path, fk):
+    lists = tmp_path / "lister"
+    shutil.copytree(DATA, lists)
+    for name in ("personer (1).csv", "Kopi af steder.xls", "referat.csv"):
+        shutil.copy(DATA / "personer.csv", lists / name)
+    new = ("init", "--number", "1", "--role", "secretariat", "--place", "sekretariat", "--data")
+    for home, arguments in ((fk.home, ("roster", "check")), (fk.home, ("roster", "import")), (tmp_path / "nyt", new)):
+        told = fieldkit(*arguments, str(lists), home=home).err.splitlines()
+        assert [line.partition(" er ikke læst")[0] for line in told] == ["Kopi af steder.xls", "personer (1).csv"]
+        assert "når den hedder personer.csv" in told[1]

@@ -78,6 +78,7 @@ async def test_leaving_asks_when_something_is_unsent(crisis: Kit, clock: Clock) 
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+q")
         assert "1 er ikke sendt endnu" in screen(app)
+        assert "radio: ring, send en runner" in screen(app) and "motoren kører" not in screen(app)
         await press(pilot, "enter", "escape")
         assert app.is_running and len(app.screen_stack) == 1
         await press(pilot, "ctrl+c")

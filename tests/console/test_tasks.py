@@ -1,6 +1,6 @@
 """The tasks: a line for each, one for many of a kind, and each leads to what it asks about."""
 
-from console_pilot import HERE, SIZE, at_screen, bodies, fill, press, screen, write
+from console_pilot import HERE, SIZE, arrives, at_screen, bodies, fill, press, screen, write
 from hypothesis import given
 from hypothesis import strategies as st
 from kits import Clock
@@ -65,6 +65,22 @@ async def test_many_silent_places_share_a_line_that_opens_onto_each(staff: Kit, 
         assert app.front.id == "overview"
     (step,) = bodies(staff, Silence)
     assert step.step is SilenceStep.RESEND and step.place == silent[0].about
+
+
+async def test_what_waits_to_be_read_within_its_time_is_no_question_and_is_told_of_all_the_same(
+    crisis: Kit, clock: Clock
+) -> None:
+    sent = arrives(crisis, clock, Message("Kom straks", to=HERE, precedence=Precedence.FLASH))
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3")
+        assert "1 venter på forstået her" in screen(app)
+        await press(pilot, "o")
+        assert "Opgaver: kittet spørger ikke om noget nu; 1 i F3 venter på forstået her" in screen(app)
+        clock.now = sent.at + 6 * 60
+        app.poll()
+        await press(pilot, "o")
+        assert "Opgaver: kittet spørger om 1 ting nu; 1 i F3 venter på forstået her" in screen(app)
 
 
 @given(st.integers(0, 12), st.integers(0, 12))

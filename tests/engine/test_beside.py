@@ -1,12 +1,15 @@
 """The engine beside the console: it loads and runs in its own thread, says why it ended, and ends when asked."""
 
 import queue
+from pathlib import Path
 
 from command_line import until
 
-from fieldkit.core.errors import FieldkitError
+from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.core.remedies import StartAgain
+from fieldkit.engine import beside
 from fieldkit.engine.beside import EngineBeside
+from fieldkit.engine.engine import Engine
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import Device, read_status
 
@@ -48,6 +51,27 @@ def test_it_says_why_it_cannot_run(kit):
     engine.stop()
     assert lock is not None
     lock.close()
+
+
+def test_what_a_full_disk_has_ended_runs_again_when_there_is_room_and_is_told_of_once(kit, monkeypatch):
+    said: queue.Queue[FieldkitError] = queue.Queue()
+    tried: list[Path] = []
+    run = Engine.run
+
+    async def full_twice(self: Engine) -> None:
+        tried.append(self.folder)
+        if len(tried) <= 2:
+            raise StoreError("Disken er fuld.")
+        await run(self)
+
+    monkeypatch.setattr(Engine, "run", full_twice)
+    monkeypatch.setattr(beside, "TRY_AGAIN_S", 0.01)
+    engine = EngineBeside(kit.home.folder)
+    engine.start(said.put)
+    until(lambda: engine_state(kit) == "kører", what="the engine, when there is room")
+    engine.stop()
+    assert [str(why) for why in said.queue] == ["Radio og printer er standset: Disken er fuld."]
+    assert len(tried) == 3
 
 
 def test_a_fault_of_the_program_is_told_as_well(kit, monkeypatch):

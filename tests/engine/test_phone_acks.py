@@ -72,6 +72,19 @@ def test_a_number_that_is_written_counts_more_than_what_it_replies_to(desk, two)
     assert desk.hear(f"ok {second.number}", reply_id=11).body.ref.seq == second.seq
 
 
+def test_an_ok_with_two_numbers_acknowledges_both_and_what_is_for_others_never(desk, two):
+    first, second = two
+    other = next(p for p in desk.kit.roster.places if p.node and p.node != desk.phone.node and p.kit is None)
+    third = desk.send(Message("tre", other.number, Precedence.URGENT))
+    ack = desk.hear(f"ok {first.number} {second.number} {third.number}")
+    assert ack.body.ref.seq == first.seq and set(desk.kit.state.acks) == {first.ref, second.ref}
+    assert desk.answers_only() == [
+        f"{third.number} er ikke til jer. Skriv ok og nummeret på den besked, I har læst.",
+        f"Noteret: {first.number}, {second.number} er forstået.",
+    ]
+    assert [event for event in desk.kit.reading.events() if isinstance(event.body, Message)] == [first, second, third]
+
+
 def test_a_reply_in_words_says_what_it_answers(desk, two):
     first, _ = two
     assert desk.hear("ja, det gør vi", reply_id=11).body.text == f"(svar på {first.number}) ja, det gør vi"

@@ -219,6 +219,7 @@ def test_a_phone_out_of_reach_is_tried_again_soon_and_then_the_text_is_said_to_e
     assert deliveries(desk.kit.log, event.id)[0].state == "heard", "nobody knows that the place has it"
     [problem] = read_problems(desk.kit.log)
     assert "men også sendt til alle" in problem.text and "kom ikke frem" not in problem.text
+    assert "kvitter" not in problem.text, "that is what a person does"
 
 
 def test_what_was_said_to_everybody_is_still_tried_with_the_place_itself(desk):

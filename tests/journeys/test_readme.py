@@ -2,9 +2,11 @@
 
 import os
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
-from command_line import PROGRAM
+from command_line import PROGRAM, fieldkit
 from paths import ROOT
 from readme_walk import README, WALK, as_printed_if_free, take_walk
 
@@ -15,6 +17,28 @@ from fieldkit.cli.tree import MODULES
 def test_every_command_of_the_walk_does_what_the_text_says(tmp_path):
     assert len(WALK) >= 15 and any("meshtastic" in line for line in WALK)
     take_walk(tmp_path, as_printed_if_free(), PATH=f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.processes
+def test_the_way_back_from_a_copy_that_is_told_makes_the_kit_anew(tmp_path):
+    kit, usb = tmp_path / "kit", tmp_path / "usb"
+    new = ("init", "--number", "12", "--role", "secretariat", "--place", "sekretariat")
+    assert fieldkit(*new, home=kit).status == 0
+    number = fieldkit("note", "Før kopien", "--json", home=kit).document["number"]
+    (kit / "vault").mkdir(exist_ok=True)
+    copy = Path(fieldkit("backup", usb, "--json", home=kit).document["folder"])
+    (kit / "log.db").write_bytes(b"x" * 5000)
+    assert "Tilbage fra en kopi" in fieldkit("board", home=kit).err
+    told = README.partition("## Tilbage fra en kopi\n")[2].partition("\n## ")[0]
+    lines = [line.strip() for line in told.splitlines() if line.startswith("    ")]
+    steps = "\n".join(lines).replace("/media/usb/kit-12/20261121T14Z", str(copy)).replace("KIT", str(kit))
+    assert str(copy) in steps
+    subprocess.run(["bash", "-ec", steps], check=True, timeout=60)
+    assert number in fieldkit("log", home=kit).out
+    assert fieldkit("note", "Efter kopien", "--json", home=kit).document["number"] != number
+    assert [path for path in kit.rglob("*") if path.stat().st_mode & 0o077] == []
+    key, old_key = (home / "keys" / "municipality.key" for home in (kit, tmp_path / "kit-gammelt"))
+    assert key.read_bytes() == old_key.read_bytes()
 
 
 def test_links_lead_to_files():

@@ -1,5 +1,6 @@
 """Backups: a copy on a second medium that opens as a kit, and a restored disk that says no number twice."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -410,6 +411,23 @@ except StoreError as error:
     assert bytes_of(usb) == before
     assert copy_of(kit, usb, 3).events == kit.log.count()
     assert names_on(usb) == ["20261121T13Z", "20261121T14Z"]
+
+
+def test_a_full_medium_is_the_one_that_is_blamed_and_no_empty_folder_is_left_on_it(kit, usb, monkeypatch):
+    def full(source, target):
+        raise OSError(errno.ENOSPC, "No space left on device", str(source), None, str(target))  # as shutil says it
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup.shutil, "copyfile", full)
+        for target in (usb, usb / "ny"):
+            with pytest.raises(StoreError) as told:
+                copy_of(kit, target)
+            assert str(told.value).startswith(f"Disken med {target} er fuld")
+        assert list(usb.iterdir()) == []
+        (usb / "kit-12").mkdir()
+        with pytest.raises(StoreError):
+            copy_of(kit, usb)
+    assert (usb / "kit-12").is_dir(), "what was there before stays"
 
 
 def test_a_copy_that_cannot_be_put_in_its_place_leaves_the_others_whole(kit, usb, few, tmp_path, monkeypatch):

@@ -30,7 +30,7 @@ class Only(StrEnum):
     """What the list shows."""
 
     ALL = "alt"
-    OPEN = "kun det, der mangler kvittering"
+    OPEN = "kun det, der mangler forstået"
     MESSAGES = "kun beskeder"
     REPORTS = "kun meldinger fra steder"
 
@@ -167,11 +167,11 @@ class Inbox(Vertical):
                 return True
 
     def _title(self, shown: int) -> Content:
-        mine = sum(entry.open and entry.direction is Direction.IN for entry in self._entries)
+        mine = sum(entry.waits_here for entry in self._entries)
         late = sum(entry.overdue for entry in self._entries)
         pieces: list[str | tuple[str, str]] = [
             "Meldinger   ",
-            (f"{mine} venter på kvittering her", "bold #ffd75f" if mine else ""),
+            (f"{mine} venter på forstået her", "bold #ffd75f" if mine else ""),
             "   ",
             (f"{late} over frist", "bold #ff8a80" if late else ""),
         ]

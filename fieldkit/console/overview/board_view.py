@@ -66,7 +66,9 @@ class Overview(Vertical):
         self._board: Board | None = None
         self._seen: tuple[World, int] | None = None
         self._asked = 0
-        self._counted = -1
+        self._counted: tuple[int, int] | None = None
+        """The minute, and how many events had come, when it was last counted."""
+        self._will_count = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="board"):
@@ -142,8 +144,8 @@ class Overview(Vertical):
         self.query_one("#calm").display = calm
         if calm:
             rows = [row for row in rows if row.heard]
-        if self._counted != self.world.minute:
-            self._counted = self.world.minute
+        if self._counted != (self.world.minute, self.world.events) and not self._will_count:
+            self._will_count = True
             self.set_timer(COUNT_AFTER_S, self._count_soon)
         self._set("#summary", self._title(board, len(rows)))
         self.query_one("#heads").display = bool(rows)
@@ -151,11 +153,12 @@ class Overview(Vertical):
         self.query_one("#places", RowList).show_rows(board_rows(rows, width))
 
     def _count_soon(self) -> None:
+        self._will_count, self._counted = False, (self.world.minute, self.world.events)
         self.run_worker(self._count_tasks(), exclusive=True)
 
     async def _count_tasks(self) -> None:
-        """Once a minute, after the board is drawn: it looks at every place and message. What that takes, and what the
-        other screens will, is loaded beside the screen, which goes on answering keys."""
+        """Once a minute and after what has come, when the board is drawn: it looks at every place and message. What
+        that takes, and what the other screens will, is loaded beside the screen, which goes on answering keys."""
         tasks = await to_thread(import_module, "fieldkit.console.tasks")
         await beside(self._kit.state.ahead())
         loaded()
@@ -194,6 +197,8 @@ class Overview(Vertical):
         if self._asked:
             tasks = "opgave" if self._asked == 1 else "opgaver"
             pieces.append((f"O: {self._asked} {tasks}   ", "bold #ffd75f"))
+        if board.others:
+            pieces.append((f"{len(board.others) + 1} i gang: F9   ", "bold #ffd75f"))
         pieces.append(name)
         return Content.assemble(*pieces)
 

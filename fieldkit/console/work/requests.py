@@ -88,7 +88,7 @@ class Requests:
             rows.append(gap("h", "Det kan hjælpe, det nærmeste først"))
             rows += [self._resource(found, view, width) for found in view.resources]
         elif view.topic is None and view.open:
-            rows.append(fact("h", "", "Uden punkt kan kittet ikke foreslå noget fra ressourcelisten.", DIM))
+            rows.append(fact("h", "", "Uden emne kan kittet ikke foreslå noget fra ressourcelisten.", DIM))
         return f"Anmodning {view.number}", rows
 
     def _resource(self, found: Resource, view: RequestView, width: int) -> Row:
@@ -168,7 +168,7 @@ def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "
         Field("unit", "Enhed", hint="stk., liter, personer"),
         Field("place", "Hvor", place or own_name(kit), names=place_names(kit.roster)),
         Field("due", "Inden", hint="14.30, om 2 t, i morgen 8; tomt: ingen tid sagt"),
-        Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=points),
+        Field("topic", "Emne", hint="vand, varme …; så foreslår kittet, hvem der har det", names=points),
         Field("precedence", "Hast", Precedence.ROUTINE.value, choices=choices_of(PRECEDENCE_DA)),
         Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
     )

@@ -30,6 +30,10 @@ _LINK = (
 )
 _BEFORE = re.compile(rf"(?:(?<!\w){_SAID}(?!\w)|{_SIGN}){_LINK}{_NUMBER}", re.I)
 _AFTER = re.compile(rf"{_NUMBER}{_LINK}(?:(?<!\w){_SAID}(?!\w)|{_SIGN})", re.I)
+_MORE = re.compile(rf"(?:[\s,;+&]|(?:og|samt)\b|{_SAID}(?!\w))+{_NUMBER}", re.I)
+"""A further number behind the first: `ok 1-0002 1-0003`, `ok 1-0002 og ok 1-0003`."""
+_LISTED = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _NUMBER)}(?:[\s,;+&]|(?:og|samt)\b)+)+", re.I)
+"""All that stands before `1-0003 ok` when it is more numbers."""
 _GLUED = re.compile(r"(?<!\w)(ok(?:ay)?|forstået|modtaget|læst)(?=[0-9]{1,5}\s?-\s?[0-9])", re.I)
 _NOT_SAID = re.compile(
     r"(?<!\w)(?:ikke|ikk|ik|ej|aldrig|ingen|intet|næppe|hvis|når|inden|før|måske|uden|snart|senere|skal|bør|kan|vil|"
@@ -109,23 +113,58 @@ class Acked(NamedTuple):
 
 def acknowledged(text: str) -> Acked | None:
     """What a text says is read; None when it does not say so. `text` is one line."""
-    spelt = _GLUED.sub(r"\1 ", _TONES.sub("", text.translate(_DASHES)))
+    spelt = _spelt(text)
     found = _numbered(spelt)
     if found is not None:
-        return found
+        return found[0]
     return Acked(None, "") if _is_bare(spelt) else None
 
 
-def _numbered(text: str) -> Acked | None:
+def also_read(text: str) -> tuple[tuple[int, int], ...]:
+    """The numbers besides that of `acknowledged` which the same words say are read."""
+    found = _numbered(_spelt(text))
+    return found[1] if found is not None else ()
+
+
+def _spelt(text: str) -> str:
+    return _GLUED.sub(r"\1 ", _TONES.sub("", text.translate(_DASHES)))
+
+
+def _numbered(text: str) -> tuple[Acked, tuple[tuple[int, int], ...]] | None:
     for match in sorted([*_BEFORE.finditer(text), *_AFTER.finditer(text)], key=lambda m: (m.start(), -m.end())):
-        kit, seq = int(match["kit"]), int(match["seq"] or match["apart"])
+        number = _number_in(match)
         before, after = text[: match.start()], text[match.end() :]
-        if not 1 <= kit <= 0xFFFF or seq < 1:
+        if not _can_be(number):
             continue
         if _refused(match.group(), before, after) or _is_a_topics_mark(before, match.group()):
             continue
-        return Acked((kit, seq), _words(before, after))
+        more, before, after = _listed(before, after)
+        return Acked(number, _words(before, after)), tuple(one for one in more if one != number)
     return None
+
+
+def _number_in(match: re.Match[str]) -> tuple[int, int]:
+    return int(match["kit"]), int(match["seq"] or match["apart"])
+
+
+def _can_be(number: tuple[int, int]) -> bool:
+    return 1 <= number[0] <= 0xFFFF and number[1] >= 1
+
+
+def _listed(before: str, after: str) -> tuple[list[tuple[int, int]], str, str]:
+    """The numbers in one row with one that is read, and what is left before and after them. None where what follows may
+    be said of the last of them: `ok 1-0002 1-0003 mangler vi`."""
+    found, rest = [], after
+    while match := _MORE.match(rest):
+        found.append(_number_in(match))
+        rest = rest[match.end() :]
+    first = re.split(r"[.!;,\n]", rest)[0]
+    if "?" in first or _NOT_SAID.search(first):
+        found, rest = [], after
+    if _LISTED.fullmatch(before.lstrip()):
+        found += [_number_in(match) for match in re.finditer(_NUMBER, before)]
+        before = ""
+    return ([], before, after) if not all(map(_can_be, found)) else (found, before, rest)
 
 
 def _refused(said: str, before: str, after: str) -> bool:

@@ -42,6 +42,19 @@ def current(incidents: Incidents) -> int:
     return max(found)[2] if found else 0
 
 
+def besides(incidents: Incidents, tag: int) -> list[int]:
+    """Tags of those that run besides `tag`, the newest first."""
+    others = running(incidents) - {tag}
+    return sorted(others, key=lambda other: (incidents[other].open.stamp or (), other), reverse=True)
+
+
+def called(incidents: Incidents, tag: int) -> str:
+    """`“Strømsvigt nord”`, `ØVELSE “Efterår”`."""
+    known = incidents.get(tag)
+    name = (known.name.value if known else None) or "Hændelsen"
+    return f"{'ØVELSE ' if tag & EXERCISE_BIT else ''}“{name}”"
+
+
 def over_for_long(incidents: Incidents) -> frozenset[int]:
     """Tags of those that ended before the last `LEFT_OVER`."""
     ended = sorted(

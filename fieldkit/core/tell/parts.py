@@ -1,6 +1,6 @@
 """What telling a kind is made of: names and times as the reader knows them, and the parts of a slip of paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.facts.terms import TRUST_DA, Trust
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.views.board import place_name
 
 
@@ -54,9 +55,19 @@ class Names:
         return self.place(sender) if sender else f"{kit} {event.kit}"
 
 
-def names_of(roster: Roster) -> Names:
-    """Names from the roster; numbers without one."""
-    return Names(lambda place: place_name(place, roster))
+def names_of(roster: Roster, incidents: Mapping[int, IncidentState] | None = None) -> Names:
+    """Names from the roster, numbers without one; and those of the incidents that the reader knows."""
+    return Names(lambda place: place_name(place, roster), incident=incident_names(incidents or {}))
+
+
+def incident_names(incidents: Mapping[int, IncidentState]) -> Callable[[int, str], str]:
+    """For `Names.incident`: the event's own word first, else what is known of the tag."""
+
+    def incident(tag: int, name: str) -> str:
+        known = incidents.get(tag)
+        return name or (known.name.value if known else None) or ""
+
+    return incident
 
 
 def number(ref: RefBody) -> str:

@@ -4,11 +4,12 @@ From the event alone, so that it is the same everywhere: `Names` says how the re
 (paper tells the clock of its day and the titles of cards). Kinds of a newer version say their name and what they hold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.state.incidents import IncidentState
 from fieldkit.core.tell import chits, clocks, roster, said, staff, trust, work
 from fieldkit.core.tell.parts import Fact, Names, Part, Poster, Telling, Title, Until, Words, join, names_of
 from fieldkit.core.text.clean import one_line
@@ -17,6 +18,7 @@ _OPAQUE_CHARS = 400
 _MOST_CHARS = 10_000
 """No text of an event is cut off."""
 _NO_ROSTER = Roster()
+_NO_INCIDENTS: Mapping[int, IncidentState] = {}
 
 
 def _opaque(body: Opaque, event: Event, names: Names) -> str:
@@ -44,9 +46,9 @@ def telling(event: Event) -> Telling:
     return TELLINGS[type(event.body)]
 
 
-def sentence(event: Event, roster: Roster = _NO_ROSTER) -> str:
-    """What happened, in one line without a full stop."""
-    return one_line(told(event, names_of(roster)), _MOST_CHARS)
+def sentence(event: Event, roster: Roster = _NO_ROSTER, incidents: Mapping[int, IncidentState] = _NO_INCIDENTS) -> str:
+    """What happened, in one line without a full stop. `incidents`: those whose names the reader knows."""
+    return one_line(told(event, names_of(roster, incidents)), _MOST_CHARS)
 
 
 def told(event: Event, names: Names) -> str:

@@ -10,6 +10,7 @@ from fieldkit.core.facts.event import EXERCISE_BIT, number_of
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
 from fieldkit.core.roster.roster import PlaceKind, Roster
 from fieldkit.core.state.fold import State
+from fieldkit.core.state.incidents import besides, called
 from fieldkit.core.state.place_reports import PlaceReports
 from fieldkit.core.state.register import Register
 from fieldkit.core.views.scope import Scope
@@ -67,6 +68,8 @@ class Board(msgspec.Struct, frozen=True):
     exercise: bool
     level: str
     rows: list[BoardRow]
+    others: tuple[str, ...] = ()
+    """What else runs, as `core.state.incidents.called` says it: of that the picture shows nothing."""
 
 
 def place_slug(place: int, roster: Roster) -> str:
@@ -167,6 +170,7 @@ def make_board(state: State, roster: Roster, now: float, tag: int | None = None,
         exercise=bool(tag & EXERCISE_BIT),
         level=(incident.level.value or "") if incident else "",
         rows=rows,
+        others=tuple(called(state.incidents, other) for other in besides(state.incidents, tag)) if tag else (),
     )
 
 

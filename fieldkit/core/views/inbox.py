@@ -89,6 +89,11 @@ class Entry(msgspec.Struct, frozen=True):
         """Somebody has still to say forstået; what is replaced waits for nobody."""
         return bool(self.waiting) and not self.replaced_by
 
+    @property
+    def waits_here(self) -> bool:
+        """Somebody at this place has still to say forstået."""
+        return self.open and self.direction is Direction.IN
+
 
 class _Ground(msgspec.Struct, frozen=True):
     """What every entry of a message rests on, beside the message, what was said to it, and now."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Precedence
-from fieldkit.core.phrase.answers import acknowledged, asks_how_to_write, cry, may_ask_how_to_write
+from fieldkit.core.phrase.answers import acknowledged, also_read, asks_how_to_write, cry, may_ask_how_to_write
 from fieldkit.core.phrase.parse import Phrase, parse
 from fieldkit.core.text.clean import one_line
 from fieldkit.core.text.personal_data import find_cpr
@@ -42,10 +42,11 @@ class AsksHelp(msgspec.Struct, frozen=True):
 
 class Acknowledges(msgspec.Struct, frozen=True):
     """`ok 12-0147`: forstået. `number` None: a bare `ok`, meant for what the phone received last.
-    `words`: what the text says besides, which is a text of its own."""
+    `words`: what the text says besides, which is a text of its own. `also`: further numbers that it says are read."""
 
     number: tuple[int, int] | None
     words: str = ""
+    also: tuple[tuple[int, int], ...] = ()
 
 
 class Reports(msgspec.Struct, frozen=True):
@@ -83,7 +84,7 @@ def meaning_of(text: str) -> Meaning:
     if asks_how_to_write(text):
         return AsksHelp()
     if read := acknowledged(text):
-        return Acknowledges(read.number, read.words)
+        return Acknowledges(read.number, read.words, also_read(text))
     phrase = parse(text)
     if urgency := cry(text):
         return Says(text, urgency, may_ask_how_to_write(text), phrase if phrase.is_report else None)

@@ -3,7 +3,7 @@
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Report
-from fieldkit.core.tell.parts import Names
+from fieldkit.core.tell.parts import Names, incident_names
 from fieldkit.core.tell.said import address_words, report_words
 from fieldkit.core.tell.sentences import log_line
 from fieldkit.core.views.inbox import Entry
@@ -17,16 +17,12 @@ def names_on(source: DocumentSource) -> Names:
         known = source.cards.get(name)
         return f"“{known.title}”" if known else f"Actioncard {name}"
 
-    def incident(tag: int, name: str) -> str:
-        known = source.state.incidents.get(tag)
-        return name or (known.name.value if known else None) or ""
-
     return Names(
         source.place_name,
         source.sender_of,
         lambda seconds: source.clock(seconds + EPOCH_UNIX_S),
         card,
-        incident,
+        incident_names(source.state.incidents),
     )
 
 

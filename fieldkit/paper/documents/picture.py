@@ -57,7 +57,9 @@ def incident_blocks(board: Board) -> list[Block]:
     if not board.tag:
         return [KeyValue("Hændelse", "ingen i gang")]
     level = [KeyValue("Niveau", board.level)] if board.level else []
-    return [KeyValue("Øvelse" if board.exercise else "Hændelse", board.incident or "uden navn", bold=True), *level]
+    others = [KeyValue("Også i gang", ", ".join(board.others))] if board.others else []
+    runs = KeyValue("Øvelse" if board.exercise else "Hændelse", board.incident or "uden navn", bold=True)
+    return [runs, *level, *others]
 
 
 def places_listed(some: Sequence[BoardRow], rows: Sequence[BoardRow], source: DocumentSource) -> list[Block]:

@@ -1,6 +1,7 @@
 """A kit's folder: kit.toml, the log, keys, copies of data and cards. Reads it, locks it."""
 
 import fcntl
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -144,7 +145,7 @@ class Home:
             return msgspec.toml.decode(raw, type=KitConfig)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise InputError(
-                f"{self.config_path} kan ikke læses ({error}); ret linjen eller lav kittet igen."
+                f"{self.config_path} kan ikke læses ({_wrong_in(raw, error)}); ret linjen eller lav kittet igen."
             ) from error
 
     def refuse_without_config(self) -> None:
@@ -195,6 +196,31 @@ class Home:
                 handle.close()
                 return None
         return handle
+
+
+def _wrong_in(raw: bytes, error: Exception) -> str:
+    """Where kit.toml is wrong and how, in Danish: what the parser says is English."""
+    if isinstance(error, UnicodeDecodeError):
+        line = raw.count(b"\n", 0, error.start) + 1
+        return f"linje {line}: bogstaverne er ikke i UTF-8"
+    said = str(error)
+    if found := re.search(r"field `([^`]*)`", said):
+        name = found[1]
+        return f"“{name}” mangler" if "missing" in said else f"{_line_of(name, raw)}“{name}” er ingen indstilling"
+    if found := re.search(r"`\$\.(\w+)`", said):
+        return f"{_line_of(found[1], raw)}“{found[1]}” har en forkert værdi"
+    if found := re.search(r"at line ([0-9]+)", said):
+        return f"linje {found[1]} er ikke skrevet rigtigt"
+    if "end of document" in said:
+        return "den sidste linje er ikke skrevet færdig"
+    return "den er ikke skrevet rigtigt"
+
+
+def _line_of(name: str, raw: bytes) -> str:
+    """`linje 3: `, or nothing when the name begins no line."""
+    lines = raw.decode().splitlines()
+    at = next((at for at, line in enumerate(lines, 1) if line.partition("=")[0].strip(" \t\"'") == name), None)
+    return f"linje {at}: " if at is not None else ""
 
 
 def _toml(value: str | int | bool) -> str:

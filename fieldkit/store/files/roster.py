@@ -132,6 +132,21 @@ def load_tables(folder: Path, doubts: list[Fault] | None = None) -> tuple[dict[s
     return tables, faults
 
 
+def misnamed(folder: Path) -> list[tuple[str, str]]:
+    """Files that are named nearly as a table, as a second download is (`personer (1).csv`), and that nobody reads:
+    each with the name that it would be read by."""
+    read = {name.partition("#")[0] for name in load_tables(folder)[0]}
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers"):
+            continue
+        words = re.findall(r"[^\W\d_]+", path.stem)
+        table = next((word for word in words if table_of(f"{word}.csv") is not None), "")
+        if table and path.name not in read and table_of(path.name) is None and not path.name.startswith(("~$", ".")):
+            found.append((path.name, f"{table.lower()}.csv"))
+    return found
+
+
 NO_PLACES = Fault("steder.csv", 0, "Filen mangler: mappen skal have steder.csv eller et ark med navnet steder.")
 
 

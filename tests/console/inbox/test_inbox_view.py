@@ -16,16 +16,16 @@ async def test_a_message_in_is_acknowledged_and_the_name_asked_once(crisis: Kit,
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3")
-        assert "2 venter på kvittering her" in screen(app)
+        assert "2 venter på forstået her" in screen(app)
         await press(pilot, "enter")
         assert "Luk op kl. 18" in screen(app)
         await press(pilot, "k")
         await write(pilot, "Prøve")
         await press(pilot, "enter", "escape")
-        assert "1 venter på kvittering her" in screen(app)
+        assert "1 venter på forstået her" in screen(app)
         app.query_one("#entries", RowList).go_to(second.id)
         await press(pilot, "k")
-        assert "0 venter på kvittering her" in screen(app)
+        assert "0 venter på forstået her" in screen(app)
     assert set(crisis.state.acks) == {first.ref, second.ref}
 
 

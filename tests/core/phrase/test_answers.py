@@ -3,7 +3,7 @@
 import pytest
 
 from fieldkit.core.facts.terms import Precedence
-from fieldkit.core.phrase.answers import acknowledged, asks_how_to_write, cry, may_ask_how_to_write
+from fieldkit.core.phrase.answers import acknowledged, also_read, asks_how_to_write, cry, may_ask_how_to_write
 
 READ = {
     "OK 1-0008, vi kommer kl 18": ((1, 8), "vi kommer kl 18"),
@@ -82,6 +82,30 @@ NOT_READ = [
 @pytest.mark.parametrize(("text", "said"), READ.items())
 def test_a_number_is_read_with_words_before_or_after_it_and_any_dash(text, said):
     assert acknowledged(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "also", "words"),
+    [
+        ("ok 1-0002 1-0003", [(1, 3)], ""),
+        ("ok 1-0002, 1-0003 og 12-0004, vi kommer", [(1, 3), (12, 4)], "vi kommer"),
+        ("ok 1-0002 ok 1-0003", [(1, 3)], ""),
+        ("ok 1-0002 samt 1-0003", [(1, 3)], ""),
+        ("ok 1-0002 1-0002", [], ""),
+        ("ok 1-0002, ikke 1-0003", [], "ikke 1-0003"),
+        ("ok 1-0002, 1-0003 mangler vi", [], "1-0003 mangler vi"),
+        ("ok 1-0002. 1-0003 er væk", [], "1-0003 er væk"),
+        ("ok 1-0002 99999-0003", [], "99999-0003"),
+    ],
+)
+def test_more_numbers_in_a_row_are_read_as_well(text, also, words):
+    assert acknowledged(text) == ((1, 2), words)
+    assert also_read(text) == tuple(also)
+
+
+def test_numbers_in_a_row_before_the_word_are_read_and_none_that_is_only_spoken_of():
+    assert (acknowledged("1-0002 og 1-0003 læst"), also_read("1-0002 og 1-0003 læst")) == (((1, 3), ""), ((1, 2),))
+    assert also_read("vi venter på 1-0002. 1-0003 ok") == ()
 
 
 @pytest.mark.parametrize("text", BARE)

@@ -82,3 +82,24 @@ def test_one_line_of_kit_toml_changes_and_what_people_wrote_beside_it_stays(tmp_
     with pytest.raises(InputError):
         home.change_config("preset", "LONG_FAST")
     assert home.config_path.read_text() == "number = \n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ('number = 4\nplace = skolen"\n', "linje 2 er ikke skrevet rigtigt"),
+        ('number = 4\nplace = "skolen', "den sidste linje er ikke skrevet færdig"),
+        ('place = "skolen"\nnumber = "4"\nrole = "secretariat"\nplace_number = 4\n', "linje 2: “number” har en"),
+        ('number = 4\nrole = "chef"\nplace = "skolen"\nplace_number = 4\n', "linje 2: “role” har en forkert værdi"),
+        ('number = 4\nrole = "secretariat"\nplace_number = 4\n', "“place” mangler"),
+        ("number = 4\nfarve = 1\n", "linje 2: “farve” er ingen indstilling"),
+        (b'number = 4\nplace = "\xff"\n', "linje 2: bogstaverne er ikke i UTF-8"),
+    ],
+)
+def test_what_is_wrong_in_kit_toml_is_told_in_danish_with_its_line(tmp_path, wrong, told):
+    home = Home(tmp_path)
+    home.config_path.write_bytes(wrong if isinstance(wrong, bytes) else wrong.encode())
+    with pytest.raises(InputError) as refused:
+        home.read_config()
+    assert f"kan ikke læses ({told}" in str(refused.value)
+    assert not {"line", "column", "at", "Expected", "Object", "Invalid"} & set(str(refused.value).split())
