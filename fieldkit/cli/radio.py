@@ -16,6 +16,7 @@ from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.remedies import SetUpRadio
 from fieldkit.core.roster.roster import Place, PlaceKind, node_id
 from fieldkit.kit import Kit
+from fieldkit.link.node.airtime import preset_named
 from fieldkit.link.node.plan import channel_psk, differences, preset_of_plan
 from fieldkit.link.node.radio_types import Connected, Lost
 from fieldkit.store.tables.status import Device, DeviceState, read_status
@@ -120,7 +121,7 @@ def setup(
         owner = typed.known_place(place, kit.roster) if place else kit.roster.place(kit.place)
         wanted = radio_setup.Wanted(
             psk=channel_psk(kit.key.secret),
-            preset=preset.upper().replace("-", "_") if preset else preset_of_plan(kit.config.preset),
+            preset=_preset(preset) if preset else preset_of_plan(kit.config.preset),
             hop_limit=hop_limit,
             long_name=_fit(owner.name, radio_setup.LONG_NAME_BYTES) if owner else f"Kit {kit.config.number}",
             short_name=_short(owner, radio_setup.SHORT_NAME_BYTES) if owner else f"K{kit.config.number}"[:4],
@@ -317,6 +318,14 @@ def _is_phone_place(place: Place) -> bool:
 
 def _short(place: Place, size: int) -> str:
     return _fit(place.node_name or f"{place.number}", size)
+
+
+def _preset(typed: str) -> str:
+    """As firmware, kit.toml or a phone writes it: `LONG_FAST`, `LongFast`, `long-fast`."""
+    try:
+        return preset_named(typed).name
+    except KeyError:
+        return typed.upper().replace("-", "_")  # refused by that name, with those that may be chosen
 
 
 def _fit(text: str, size: int) -> str:

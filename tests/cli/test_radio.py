@@ -141,7 +141,8 @@ def test_a_node_that_is_not_as_planned_is_never_ok_and_the_command_that_mends_it
 def test_the_kit_remembers_the_speed_that_its_own_node_was_set_up_with(home, url):
     config = home / "kit.toml"
     config.write_text("# vores egen linje\n" + config.read_text())
-    assert fieldkit("radio", "setup", "--preset", "long-fast", "--dry-run", home=home).status == 0
+    for written in ("long-fast", "LongFast", "LONG_FAST"):
+        assert fieldkit("radio", "setup", "--preset", written, "--dry-run", home=home).status == 0
     assert "preset" not in config.read_text()
     assert fieldkit("radio", "setup", "--preset", "long-fast", home=home).status == 0
     assert "# vores egen linje" in config.read_text() and 'preset = "LONG_FAST"' in config.read_text()
