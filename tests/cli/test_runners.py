@@ -18,7 +18,7 @@ def test_a_runner_from_new_over_delivered_to_back(fk):
     now = fk("dispatch", "list", "--json")[0]
     assert (now["state"], now["out"], now["route"][0]["by"]) == ("recalled", True, "skoleleder")
     fk("dispatch", "back", new["number"], "--by", "logfører")
-    assert fk("dispatch", "list") == "" and "tilbage" in fk("dispatch", "list", "--all")
+    assert fk("dispatch", "list") == "Ingen runnere er ude.\n" and "tilbage" in fk("dispatch", "list", "--all")
     with pytest.raises(InputError, match="allerede tilbage"):
         fk("dispatch", "back", new["number"], "--by", "logfører")
 

@@ -89,7 +89,7 @@ def test_missing_empty_foreign_and_cut_files_are_refused(municipality, tmp_path)
     export_bundle(busy(municipality(12), 200), path)
     whole = path.read_bytes()
     refused(kit, tmp_path / "nej.fkb", "findes ikke")
-    refused(kit, tmp_path, "findes ikke")
+    refused(kit, tmp_path, "ikke en pakke")
     for name, content, match in [
         ("tom", b"", "tom"),
         ("tekst", b"nummer;navn\n1;Skolen\n", "ikke en pakke"),
