@@ -203,6 +203,10 @@ def _clocks(kit: Kit) -> Iterator[Finding]:
     yield from found or [_ok(Check.CLOCK, SET_BY_DA[clock_source()])]
 
 
+def _off_da(ahead_s: int) -> str:
+    return f"{about_da(abs(ahead_s))} {'foran' if ahead_s > 0 else 'bag efter'}"
+
+
 def _own_clock(kit: Kit) -> Iterator[Finding]:
     do = "Stil uret: det, der bliver skrevet siden, får den rigtige tid."
     unset = clock_source() is ClockSource.NONE
@@ -210,15 +214,11 @@ def _own_clock(kit: Kit) -> Iterator[Finding]:
         yield _warning(Check.CLOCK, "uret er ikke sat; tider vises med ca.", "Sæt tiden, eller sæt en urchip i.")
     chip = chip_ahead_s()
     if chip is not None and abs(chip) > CHIP_OFF_S:
-        which = "foran" if chip > 0 else "bag efter"
-        yield _warning(Check.CLOCK, f"urchippen er {about_da(abs(int(chip)))} {which} kittets ur", do)
+        yield _warning(Check.CLOCK, f"urchippen er {_off_da(int(chip))} kittets ur", do)
     radio = read_status(kit.log).get(Device.RADIO)
     node = int(radio.facts.get("clock_ahead_s") or 0) if radio is not None else 0
     if node:
-        which = "foran" if node > 0 else "bag efter"
-        yield _warning(
-            Check.CLOCK, f"radioens ur er {about_da(abs(node))} {which} kittets", "Stil det af de to, der går forkert."
-        )
+        yield _warning(Check.CLOCK, f"radioens ur er {_off_da(node)} kittets", "Stil det af de to, der går forkert.")
     if unset:  # then what is written says nothing of it
         return
     last = kit.log.by_ref(kit.identity.kit, kit.identity.epoch, *[kit.log.head(kit.identity.kit)] * 2)

@@ -11,7 +11,7 @@ from fieldkit.cli.output import say, show_json
 from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster.roster import Roster
-from fieldkit.link.node.airtime import COMPARED, preset_named
+from fieldkit.link.node.airtime import OFFERED, preset_named
 from fieldkit.store.files.roster import whole_roster
 
 if TYPE_CHECKING:  # the made-up world takes a while to load: only for those who ask for it
@@ -47,9 +47,9 @@ def simulate_command(
 
     roster = _roster(file)
     try:
-        presets = COMPARED if all_presets else (preset_named(preset).name,)
+        presets = OFFERED if all_presets else (preset_named(preset).name,)
     except KeyError as error:
-        raise InputError(f"“{preset}” er ingen preset; vælg en af {', '.join(COMPARED)}.") from error
+        raise InputError(f"“{preset}” er ingen preset; vælg en af {', '.join(OFFERED)}.") from error
     results = []
     for name in presets:
         try:

@@ -32,16 +32,20 @@ class PhoneAcks:
     def take(self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:
         """The acknowledgement that an `ok` from a place becomes, if it does; the first of several."""
         numbers = [meaning, *(Acknowledges(number) for number in meaning.also)]
-        read: list[str] = []
-        taken = [self._take(one, heard, place, trust, now, read) for one in numbers]
+        read = [event for one in numbers if (event := self._read(one, heard, place, now)) is not None]
+        acks = [ack for event in read if (ack := self._acknowledge(event, heard, place, trust, now)) is not None]
         if read and not heard.packet.emoji:
-            self._answer(heard.node, f"Noteret: {', '.join(read)} er forstået.", now)
-        return next((ack for ack in taken if ack is not None), None)
+            self._answer(heard.node, f"Noteret: {', '.join(event.number for event in read)} er forstået.", now)
+        return acks[0] if acks else None
 
-    def _take(
-        self, meaning: Acknowledges, heard: TextIn, place: int, trust: Trust, now: float, read: list[str]
-    ) -> Event | None:
-        """The same for one number, which is put with those that are `read` when it is; else the phone is told why."""
+    def _acknowledge(self, event: Event, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:
+        if self._has_read(event.ref, place, trust):
+            return None
+        by = "telefonen på stedet"
+        return messages.acknowledge(self._kit, event.ref, by, place=place, trust=trust, heard=heard.said(now))
+
+    def _read(self, meaning: Acknowledges, heard: TextIn, place: int, now: float) -> Event | None:
+        """The event that an `ok` with one number, or with none, says is read; else the phone is told why it is none."""
         open_events = in_order(
             event
             for event in every_message(self._kit.state)
@@ -63,13 +67,7 @@ class PhoneAcks:
                 own = "Skriv ok og nummeret på den besked, I har læst."
                 self._answer(heard.node, f"{event.number} er ikke til jer. {own}", now)
             return None
-        ack: Event | None = None
-        if not self._has_read(event.ref, place, trust):
-            said = heard.said(now)
-            by = "telefonen på stedet"
-            ack = messages.acknowledge(self._kit, event.ref, by, place=place, trust=trust, heard=said)
-        read.append(event.number)
-        return ack
+        return event
 
     def _is_for_another(self, event: Event, place: int) -> bool:
         """Whether an event is for one other place: `ok` to that is a slip of the finger, or was meant for what was

@@ -16,6 +16,7 @@ from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, Fact
 HELD_DA = {Hold.TEXTS: "tekster til telefoner venter", Hold.ALL: "alt, hvad der skal sendes, venter"}
 
 CLOCK_OFF_S = 120
+"""Less than this between the node's clock and ours is the same time to people."""
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class RadioHealth:
         self._pause, self._pause_until = f"{fate_da(word)}; kittet venter {int(seconds)} s", now + seconds
 
     def clock(self, ahead_s: float) -> None:
-        """How far the node's clock is ahead of ours; what is within two minutes is the same time to people."""
+        """How far the node's clock is ahead of ours."""
         if abs(ahead_s) > CLOCK_OFF_S:
             self._facts["clock_ahead_s"] = round(ahead_s / 60) * 60  # by the minute: not each packet is news
         else:

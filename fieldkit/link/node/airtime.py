@@ -66,8 +66,6 @@ PRESETS: Final[dict[str, Preset]] = {
 OFFERED: Final = ("LONG_FAST", "LONG_MODERATE", "MEDIUM_SLOW", "MEDIUM_FAST", "SHORT_SLOW", "SHORT_FAST")
 """Presets that a node may be set to: they fit EU_868's quarter megahertz; the turbo presets are refused there. From the
 farthest reach to the shortest time on air."""
-COMPARED: Final = tuple(name for name in OFFERED if name != "LONG_MODERATE")
-"""Those that a town is tried on when it asks which will do."""
 
 
 def preset_named(preset: str | Preset) -> Preset:

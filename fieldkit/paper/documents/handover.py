@@ -43,7 +43,7 @@ _TITLES: Mapping[Section, str] = {
 
 def handover(source: DocumentSource) -> Document:
     """Vagtskifte, for the place where this kit stands."""
-    board = make_board(source.state, source.roster, source.now, knows_time=source.time_sure)
+    board = make_board(source.state, source.roster, source.now, knows_time=source.knows_time)
     listed = handover_list(
         source.state,
         source.roster,

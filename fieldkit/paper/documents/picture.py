@@ -26,7 +26,7 @@ ENTRIES_PER_PART = 40
 
 def board_picture(source: DocumentSource) -> Document:
     """Situationsbillede: how many are how, then the worst places first; what nobody reported stands as unknown."""
-    board = make_board(source.state, source.roster, source.now, knows_time=source.time_sure)
+    board = make_board(source.state, source.roster, source.now, knows_time=source.knows_time)
     silent = sum(1 for row in board.rows if row.silent)
     top: list[Block] = [
         *source.lost_lists,

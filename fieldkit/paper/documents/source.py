@@ -50,7 +50,7 @@ def _nothing_at(ref: Ref) -> Event:
 class DocumentSource:
     """Everything a document may need; the caller fills it from an open kit. Times are Unix seconds.
 
-    `kit` and `place` are the printing kit's number and its place's roster number. `time_sure` false puts `ca.` on
+    `kit` and `place` are the printing kit's number and its place's roster number. `knows_time` false puts `ca.` on
     times of printing. `find` gives the event with a number, `at` what a body points at, or raises InputError; `log`
     gives all events.
     `slip_digits` gives the QR codes (digits) that carry events on this paper, none when they do not fit.
@@ -68,7 +68,7 @@ class DocumentSource:
     find: Callable[[str], Event] = _no_such
     at: Callable[[Ref], Event] = _nothing_at
     log: Callable[[], Iterable[Event]] = _nothing_logged
-    time_sure: bool = True
+    knows_time: bool = True
     zone: str = "Europe/Copenhagen"
     slip_digits: Callable[[Sequence[Event]], Sequence[str]] | None = None
     kept_card: Callable[[str, str], Card | None] | None = None
@@ -174,7 +174,7 @@ class DocumentSource:
             title,
             tuple(blocks),
             number or self.log_end,
-            self.moment(self.now, sure=self.time_sure),
+            self.moment(self.now, sure=self.knows_time),
             self.kit_name(self.kit),
             self.exercise,
             headed,

@@ -13,6 +13,7 @@ import msgspec
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import ChooseFolder, ChooseOtherHome
 from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import sync, sync_all, write_whole
 from fieldkit.store.files.home import Home
 
@@ -83,8 +84,8 @@ def _take_away(home: Home) -> None:
     """What is half made goes, and the mark of it last."""
     mark = home.making_path
     try:
-        names = msgspec.json.decode(mark.read_bytes(), type=list[str])
-    except (ValueError, FileNotFoundError):
+        names = msgspec.json.decode(read_bounded(mark, SMALL_FILE), type=list[str]) if mark.exists() else []
+    except (ValueError, InputError):
         names = []  # before anything was made
     for path in home.parts:
         if path.name not in names:

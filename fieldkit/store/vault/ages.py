@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.core.errors import StoreError
+from fieldkit.core.errors import FieldkitError, StoreError
+from fieldkit.store.files.bounded import TEXT_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
 
 MOST_AT_ONCE_S = 35 * 24 * 3600
@@ -128,8 +129,8 @@ def path_of(folder: Path) -> Path:
 def read(folder: Path) -> Ledger | None:
     """What was counted of a vault's lists; None when nothing was, or the file is damaged: then their headers count."""
     try:
-        return msgspec.json.decode(path_of(folder).read_bytes(), type=Ledger)
-    except (OSError, ValueError):  # no JSON, no UTF-8, or something else than was written
+        return msgspec.json.decode(read_bounded(path_of(folder), TEXT_FILE), type=Ledger)
+    except (FieldkitError, ValueError):  # none, too large, no JSON, no UTF-8, or something else than was written
         return None
 
 

@@ -466,7 +466,7 @@ def test_locked_lists_and_a_missing_key_say_what_to_do():
 
 
 def test_a_kit_that_knows_nothing_still_prints():
-    empty = DocumentSource(State(), Roster(), NOON, 7, time_sure=False)
+    empty = DocumentSource(State(), Roster(), NOON, 7, knows_time=False)
     for kind in ("roster", "signin", "places", "contacts", "board", "log", "handover", "test"):
         document = make(wanted_of(DocumentKind(kind)), empty)
         text = as_text(lay_out(document, 32), 32)

@@ -9,6 +9,7 @@ from paths import DATA
 
 from fieldkit.cli import cli
 from fieldkit.core.roster.roster import Roster
+from fieldkit.link.node.airtime import OFFERED
 from fieldkit.practice.capacity.facts import Sort, morning
 from fieldkit.practice.capacity.simulate import nodes_of, simulate
 from fieldkit.store.files.roster import load_roster
@@ -79,6 +80,12 @@ def test_the_command_prints_one_json_document_with_both(tmp_path):
         expected = {"nodes", "offered", "delivered_ratio", "t50_s", "t99_s", "airtime_s", "collisions"}
         assert expected <= set(found[protocol])
     assert found["seed"] == 2 and found["preset"] == "MEDIUM_FAST"
+
+
+@pytest.mark.exhaustive
+def test_all_presets_are_all_that_a_node_may_be_set_to():
+    done = CliRunner().invoke(cli, ["simulate", "--all-presets", "--hours", "0.1", "--json"])
+    assert [found["preset"] for found in json.loads(done.stdout)] == list(OFFERED)
 
 
 @pytest.mark.exhaustive

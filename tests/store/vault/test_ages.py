@@ -114,6 +114,11 @@ def test_no_single_bit_that_the_disk_turns_in_a_ledger_ends_in_an_error(tmp_path
     assert unreadable > len(whole)
 
 
+def test_a_ledger_that_is_far_too_large_counts_as_none(tmp_path):
+    path_of(tmp_path / "vault").write_bytes(b'{"passed":' + b" " * (5 << 20) + b"0}")
+    assert read(tmp_path / "vault") is None
+
+
 steps = st.lists(
     st.tuples(
         st.floats(0, 2 * DAY),
