@@ -54,6 +54,8 @@ REUNION_PERIODS = 4.0
 """A kit heard again after so many periods of heads was cut off: both sides have news for each other."""
 REUNION_HEADS_S = 15.0
 RESTART_SPREAD_S = 60.0
+FIRST_EVENTS_S = (5.0, 30.0)
+"""What waited for a start goes out between these: after a power cut all kits start at once, and phones speak then."""
 FEW_FEEDS = 2
 URGENT = (Precedence.FLASH, Precedence.URGENT)
 
@@ -114,14 +116,19 @@ class LinkMachine:
                 self.holdings.take_absent(Feed(kit, epoch), first, last)
 
     def start(self, now: float, own_recent: Iterable[Event]) -> None:
-        """Begin (or begin again after a restart): own events that were never on the air go out, those that their kits
-        have not confirmed go out again, and what is missing is asked for."""
+        """Begin (or begin again after a restart): own events that were never on the air go out, in one frame where they
+        fit, those that their kits have not confirmed go out again, and what is missing is asked for."""
         self._begun = max(int(now), self._stamped)
+        first: float | None = None
         for event in own_recent:
             if not on_air(event):
                 self.holdings.absents.add(self.own, event.seq, event.seq)
+            elif self._never_said(event) and urgency(event) is Precedence.FLASH:
+                self.outbox.add(event, Precedence.FLASH, now)
             elif self._never_said(event):
-                self.outbox.add(event, urgency(event), now)
+                if first is None:
+                    first = now + FIRST_EVENTS_S[0] + self._rng() * (FIRST_EVENTS_S[1] - FIRST_EVENTS_S[0])
+                self.outbox.add(event, urgency(event), first)
             elif self._missing(event):
                 self.outbox.add(event, urgency(event), now, spread=RESTART_SPREAD_S)
         self._heads.start(now, list(self.holdings.known.feeds))

@@ -10,6 +10,7 @@ from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.said import TO_ALL, CardAct, CardStep, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.state.vector import Feed
+from fieldkit.link.delivery.machine import FIRST_EVENTS_S
 from fieldkit.link.delivery.outputs import Memory
 from fieldkit.link.node.airtime import DUTY_CYCLE_EU868, broadcast_ms
 from fieldkit.link.wire.frame import MAX_FRAME, pack_events, peek
@@ -325,6 +326,34 @@ def test_a_note_that_is_addressed_to_no_kit_is_out_within_a_minute_of_a_restart(
     one.crash()
     one.boot()
     assert channel.run(60, lambda: channel.kits[2].holds(note) and channel.kits[3].holds(note))
+
+
+def test_what_waited_for_a_start_lets_the_others_speak_first_and_goes_in_one_frame():
+    """After a power cut all kits start at once, and phones speak: what floods over their texts costs them."""
+    channel = Channel(3, 15).boot()
+    channel.run(2 * HOURS)
+    one = channel.kits[1]
+    one.crash()
+    waiting = [one.record(Note(f"punkt {index}")) for index in range(3)]
+    waiting.append(one.record(Message("tæpper er på vej", TO_ALL, Precedence.URGENT)))
+    sent = one.sent["EVENTS"]
+    one.boot()
+    channel.run(FIRST_EVENTS_S[0])
+    assert one.sent["EVENTS"] == sent
+    assert channel.run(FIRST_EVENTS_S[1], lambda: all(channel.kits[2].holds(event) for event in waiting))
+    assert one.sent["EVENTS"] == sent + 1
+
+
+def test_an_akut_message_that_waited_for_a_start_does_not_wait_any_longer():
+    channel = Channel(3, 16).boot()
+    channel.run(2 * HOURS)
+    one = channel.kits[1]
+    one.crash()
+    one.record(Message("det brænder", TO_ALL, Precedence.FLASH))
+    sent = one.sent["EVENTS"]
+    one.boot()
+    channel.run(1)
+    assert one.sent["EVENTS"] == sent + 1
 
 
 def test_a_note_whose_frame_the_node_refused_goes_again_without_a_restart():
