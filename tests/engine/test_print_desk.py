@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from kits import Clock, make_kit
 from paper_read import read_folder
 from paths import DATA
-from placed_printer import on_tcp
+from placed_printer import BRISK, on_tcp
 
 from fieldkit.acts.printing import known_traits, print_now, queue_continuity, queue_document
 from fieldkit.acts.proposals import asked_now
@@ -69,7 +69,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def working(kit: Kit, battery: int | None = None, patience: Patience | None = None) -> AsyncIterator[PrintDesk]:
+async def working(kit: Kit, battery: int | None = None, patience: Patience = BRISK) -> AsyncIterator[PrintDesk]:
     desk = PrintDesk(kit, lambda: battery, patience)
     task = asyncio.create_task(desk.run())
     try:
@@ -238,7 +238,7 @@ async def test_a_printer_known_to_answer_holds_the_queue_when_it_falls_silent(ki
             await until(lambda: state(kit, first) == "confirmed")
         printer.manners = SILENT
         second = queue(kit)
-        async with working(kit, patience=Patience(status=0.05)):
+        async with working(kit, patience=replace(BRISK, status=0.05)):
             await until(lambda: "svarer ikke længere" in str(kit.log.read("SELECT text FROM problems")))
             assert state(kit, second) == "queued"
     assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 1

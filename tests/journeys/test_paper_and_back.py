@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from kits import make_kit
 from paths import DATA
 from PIL import Image
-from placed_printer import on_tcp
+from placed_printer import BRISK, on_tcp
 
 from fieldkit.acts import chits, incidents
 from fieldkit.acts.printing import queue_document
@@ -47,7 +47,7 @@ async def printed(kit: Kit, jobs: list[int], printer: VirtualPrinter) -> None:
     """Let the kit's own desk print these jobs on a printer across the network."""
     async with on_tcp(printer) as placed:
         kit.config = msgspec.structs.replace(kit.config, printer=placed.url)
-        desk = asyncio.create_task(PrintDesk(kit, lambda: None).run())
+        desk = asyncio.create_task(PrintDesk(kit, lambda: None, BRISK).run())
         try:
             async with asyncio.timeout(30):
                 while any(job_row(kit.log, job).state != "confirmed" for job in jobs):  # noqa: ASYNC110

@@ -8,7 +8,12 @@ import tty
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from fieldkit.devices.printer.step_types import Patience
 from fieldkit.practice.paper.printer import BUFFER_BYTES, VirtualPrinter
+
+BRISK = Patience(settle=0.05, bytes_per_s=10_000.0, rows_per_s=10_000.0)
+"""For a virtual printer that nobody asked before: it owes no answer, and its paper lies there sooner than a real one's.
+What a job waits for is as with a real one."""
 
 
 @dataclass(frozen=True, slots=True)
