@@ -48,3 +48,18 @@ def test_the_disk_of_the_test_tears_what_is_renamed_before_it_is_synced_and_noth
     assert {image.get(str(old)) for image in _images(done, tmp_path)} == {b"new" * 1000}
     lay_out(_images(done, tmp_path)[0], tmp_path, tmp_path / "image")
     assert (tmp_path / "image" / "a").read_bytes() == b"new" * 1000
+
+
+def test_what_was_deleted_in_a_folder_that_is_gone_is_not_deleted_from_the_one_that_takes_its_name(
+    tmp_path,
+):
+    for folder in ("kept", "old"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a").write_bytes(folder.encode())
+    kept, old, within = str(tmp_path / "kept"), str(tmp_path / "old"), str(tmp_path / "old" / "a")
+    gone = [Op("unlink", within), Op("rmdir", old), Op("sync", str(tmp_path))]
+    assert {image.get(within) for image in _images(gone, tmp_path)} == {None}
+    taken = [*gone, Op("rename", kept, old), Op("sync", str(tmp_path))]
+    assert {image.get(within) for image in _images(taken, tmp_path)} == {b"kept"}
+    emptied = [*taken, Op("unlink", within)]
+    assert {image.get(within) for image in _images(emptied, tmp_path)} == {b"kept", None}

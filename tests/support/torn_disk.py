@@ -196,10 +196,14 @@ class Disk:
 
     def _sync_folder(self, folder: str) -> None:
         """What was done in it is certain, in its order; what was done elsewhere may still go back."""
-        left = []
+        left: list[tuple[Op, Inode | None]] = []
         for op, made in self.pending:
             if _folder(op.path) == folder or (op.other and _folder(op.other) == folder):
                 _apply(self.certain, op, made)
+                if op.kind == "rmdir":  # what was done in it has nothing left to be done to, whatever comes there next
+                    left = [before for before in left if not _lies_in(before[0].path, op.path)]
+                    for path in [path for path in self.certain if _lies_in(path, op.path)]:
+                        del self.certain[path]
             else:
                 left.append((op, made))
         self.pending = left
@@ -233,6 +237,10 @@ def _reachable(path: str, image: dict[str, bytes | None], certain: dict[str, Ino
     above = _folder(path)
     ours = [folder for folder in certain if folder == above or above.startswith(f"{folder}/")]
     return above in image or not ours
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
 
 
 def _folder(path: str) -> str:
