@@ -13,8 +13,9 @@ from paths import ROOT
 from fieldkit.core.facts.terms import Condition, Level, Topic
 from fieldkit.core.phrase.parse import Phrase, parse
 
-HALVES = ("working", "kept-back")
-"""The second is read by nobody while the reading of texts is mended: the tests of its form tell none of it."""
+LABELLED_TWICE = ("working", "kept-back", "fresh")
+"""All but the first are read by nobody while the reading of texts is mended: the tests of their form tell none of them.
+The last has not been run at all."""
 UNDERSTOOD_WHOLE = {"working": 0.67, "mended-by": 0.52, "kept-back": 0.39}
 """Shares that were reached; less is a loss. They were 0.82, 0.63 and 0.43 before a point was no longer taken to be in
 order on the word of long running text: that was what had been read as in order, and was not said to be."""
@@ -28,7 +29,7 @@ def lines(half: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", LABELLED_TWICE)
 def test_every_text_is_labelled_in_the_words_of_the_program(half: str) -> None:
     for line in lines(half):
         says = line["says"]
@@ -42,17 +43,17 @@ def test_every_text_is_labelled_in_the_words_of_the_program(half: str) -> None:
 
 
 def test_it_is_as_large_and_as_mixed_as_it_must_be() -> None:
-    found = {half: lines(half) for half in HALVES}
-    ids = [line["id"] for half in HALVES for line in found[half]]
-    texts = {line["text"] for half in HALVES for line in found[half]}
+    found = {half: lines(half) for half in LABELLED_TWICE}
+    ids = [line["id"] for half in LABELLED_TWICE for line in found[half]]
+    texts = {line["text"] for half in LABELLED_TWICE for line in found[half]}
     assert len(set(ids)) == len(ids) == len(texts) >= 400
-    for half in HALVES:
+    for half in LABELLED_TWICE:
         assert len(found[half]) > 180 and len({line["person"] for line in found[half]}) >= 30
         assert {topic for line in found[half] for topic in line["says"].get("topics", {})} == set(Topic)
 
 
 def test_it_names_nobody_and_holds_no_number_to_call() -> None:
-    for half in HALVES:
+    for half in LABELLED_TWICE:
         for line in lines(half):
             assert 10 <= len(line["text"]) <= 200 and not re.search(r"[0-9](?:[ -]?[0-9]){5}", line["text"]), line["id"]
 
