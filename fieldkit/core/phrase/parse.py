@@ -16,7 +16,7 @@ from fieldkit.core.phrase.groups import Statement, give_back, heavier, settle
 from fieldkit.core.phrase.numbers import SEPARATORS, TERSE, all_fine, counts, join_hours, level, set_aside
 from fieldkit.core.phrase.prose import Prose, read_prose
 from fieldkit.core.phrase.spelling import SENSES
-from fieldkit.core.phrase.tokens import Item, items_of
+from fieldkit.core.phrase.tokens import COLOURS, Item, items_of
 from fieldkit.core.phrase.words import Kind, Tone
 
 LONGEST_READ = 1000
@@ -83,9 +83,10 @@ def parse(text: str) -> Phrase:
         staff = prose.staff if staff is None else staff
     else:
         fragment = _is_fragment(items)
-        topics = _together(told, prose, fragment, {s.topic for s in said if _is_signed(s)})
+        topics = _together(told, prose, fragment, said)
         if not prose.is_plain:
-            topics = {t: s for t, s in topics.items() if s.condition is not Condition.OK or told.get(t) == s}
+            firm = {t: s for t, s in told.items() if t not in {other.topic for other in said if _is_weak(other)}}
+            topics = {t: s for t, s in topics.items() if s.condition is not Condition.OK or firm.get(t) == s}
         named |= prose.spoken_of
         counted = children, staff
         if not fragment and prose.doubtful_counts:
@@ -176,20 +177,23 @@ def _is_weak(statement: Statement) -> bool:
 
 
 def _is_signed(statement: Statement) -> bool:
-    """Whether a `!` or `?` says how it is."""
-    return any(item.kind is Kind.PUNCT and "!" in item.word for item in statement.said_by)
+    """Whether a `!` or a colour says how it is."""
+    return any((item.kind is Kind.PUNCT and "!" in item.word) or item.word in COLOURS for item in statement.said_by)
 
 
 def _together(
-    told: dict[Topic, TopicState], prose: Prose, fragment: bool, signed: set[Topic]
+    told: dict[Topic, TopicState], prose: Prose, fragment: bool, said: list[Statement]
 ) -> dict[Topic, TopicState]:
     """What both readers make of a text that is not only shorthand: where they differ, running text is the judge, and
     what it heard without understanding it is not taken."""
+    signed = {s.topic for s in said if _is_signed(s)}
+    weak = {s.topic for s in said if _is_weak(s)}
     found: dict[Topic, TopicState] = {}
     for topic in Topic:
         state = prose.topics.get(topic)
         plain = told.get(topic)
-        if plain is not None and plain.condition is Condition.OK and (topic in prose.left_open or not fragment):
+        doubtful = topic in prose.left_open or topic in weak or not fragment
+        if plain is not None and plain.condition is Condition.OK and doubtful:
             plain = None
         if (plain is not None and state is None and (fragment or topic not in prose.spoken_of)) or (
             plain is not None and state is not None and topic in signed and heavier(plain, state)

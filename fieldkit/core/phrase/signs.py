@@ -116,6 +116,7 @@ def _cold(part: Part, mild: bool, before: Part | None, after: Part | None, copes
         and not part.topics()
         and not part.silent
         and not part.says("varmt tøj")
+        and not (part.says("lun", "lune") and not part.has(Cue.PEOPLE, Cue.WE))  # the soup is
     ):
         if (
             part.has(Cue.NOT, Cue.NONE, *TROUBLES)

@@ -8,11 +8,13 @@ from fieldkit.core.phrase.words import (
     ABOUT_ANOTHER,
     AMOUNTS,
     BEFORE_A_THING,
+    CRITICAL,
     FILL,
     LEFT_OPEN,
     OK,
     ORDERS,
     OTHER,
+    SHORTAGE,
     Kind,
     Sense,
 )
@@ -25,7 +27,8 @@ _TOKEN = re.compile(
   | (?P<short>(?i:ca|kl|pt|tlf|evt|mvh|nr|bl|inkl|el|lign)\.(?=\s|[0-9]|$))
   | (?P<word>[^\W\d_]+(?:['’´-][^\W\d_]+)*)
   | (?P<punct>[!?]+)
-  | (?P<plus>\+|[\U0001F44D\U0001F44C\u2705\u2714\u2611]\ufe0f?[\U0001F3FB-\U0001F3FF]?)
+  | (?P<plus>\+|[\U0001F44D\U0001F44C\u2705\u2713\u2714\u2611]\ufe0f?[\U0001F3FB-\U0001F3FF]?)
+  | (?P<minus>[÷\u274C\u2716\u2717\u2718\U0001F44E]\ufe0f?[\U0001F3FB-\U0001F3FF]?)
   | (?P<comma>,)
   | (?P<and>[/&])
   | (?P<dash>(?<!\S)[-–—]+(?!\S))
@@ -42,6 +45,7 @@ _FIXED: dict[str, Sense] = {
     "measure": OTHER,
     "punct": Sense(Kind.PUNCT),
     "plus": Sense(Kind.MARK, condition=OK, after=True),
+    "minus": Sense(Kind.MARK, condition=CRITICAL, after=True),
     "comma": Sense(Kind.COMMA),
     "and": Sense(Kind.AND),
     "dash": Sense(Kind.DASH),
@@ -161,6 +165,38 @@ def _settle(items: list[Item]) -> None:
             one.sense = between.sense = two.sense = OTHER
 
 
+COLOURS = {"groen": OK, "gul": SHORTAGE, "gult": SHORTAGE, "roed": CRITICAL, "roedt": CRITICAL}
+"""How a point is. `grønt` is not among them: water may be green and not in order."""
+
+
+def _colours(items: list[Item]) -> None:
+    """`lys gul, varme: rød`: a colour right behind a point tells of it, and not of the place."""
+    for i, item in enumerate(items):
+        behind = i - 1
+        while behind >= 0 and (items[behind].kind is Kind.COLON or items[behind].word == "er"):
+            behind -= 1
+        after = items[i + 1].kind if i + 1 < len(items) else None
+        if (
+            item.word in COLOURS
+            and behind >= 0
+            and items[behind].kind is Kind.TOPIC
+            and items[behind].sense.condition is None
+            and after not in (Kind.OTHER, Kind.PREPOSITION)
+        ):
+            item.sense = Sense(Kind.MARK, condition=COLOURS[item.word], after=True)
+
+
+def _plus_between(items: list[Item]) -> None:
+    """`vand + varme mangler`: a `+` that joins is no mark, unless the last of the row has one as well."""
+    for i, item in enumerate(items[1:-1], 1):
+        if item.word == "+" and items[i - 1].kind is items[i + 1].kind is Kind.TOPIC:
+            last = i + 1
+            while last + 2 < len(items) and items[last + 1].word == "+" and items[last + 2].kind is Kind.TOPIC:
+                last += 2
+            if last + 1 >= len(items) or items[last + 1].word not in ("+", "÷", "!", "?"):
+                item.sense = Sense(Kind.AND)
+
+
 def _amounts(items: list[Item]) -> list[Item]:
     joined: list[Item] = []
     for item in items:
@@ -176,4 +212,6 @@ def items_of(text: str) -> list[Item]:
     """The items of a text in order, turns of phrase joined."""
     items = _amounts(_join_turns(_raw(text)))
     _settle(items)
+    _colours(items)
+    _plus_between(items)
     return items

@@ -126,7 +126,7 @@ WORDS: dict[str, Sense] = {
     ),
     **_topic(
         Topic.COMMS,
-        "kommunikation kommunikationen radio radioen radioer radioerne telefon telefonen telefoner telefonerne "
+        "kommunikation kommunikationen radio radioen radioer radioerne tlf telefon telefonen telefoner telefonerne "
         "net nettet internet internettet kontakt kontakten forbindelse forbindelsen",
     ),
     **_topic(

@@ -14,13 +14,13 @@ from fieldkit.core.facts.terms import Condition, Level, Topic
 from fieldkit.core.phrase.parse import Phrase, parse
 
 LABELLED_TWICE = ("working", "kept-back", "fresh")
-"""All but the first are read by nobody while the reading of texts is mended: the tests of their form tell none of them.
-The last has not been run at all."""
-UNDERSTOOD_WHOLE = {"working": 0.67, "mended-by": 0.52, "kept-back": 0.39}
+"""The second is read by nobody while the reading of texts is mended: the tests of its form tell none of it. The last was
+not either, until its first run."""
+UNDERSTOOD_WHOLE = {"working": 0.67, "mended-by": 0.52, "kept-back": 0.39, "fresh": 0.35}
 """Shares that were reached; less is a loss. They were 0.82, 0.63 and 0.43 before a point was no longer taken to be in
 order on the word of long running text: that was what had been read as in order, and was not said to be."""
-STILL_READ_BETTER = 9
-"""Of those that were kept back; more is a loss. The promise is none."""
+STILL_READ_BETTER = {"kept-back": 9, "fresh": 7}
+"""More is a loss. The promise is none (docs/decisions/0034)."""
 _GRAVITY = {Condition.OK: 0, Condition.SHORTAGE: 1, Condition.CRITICAL: 2}
 
 
@@ -106,14 +106,15 @@ def better_than_said(read: Read, label: Read) -> list[str]:
 NOT_YET = pytest.mark.xfail(strict=True, reason="the promise is not held yet: the figures stand beside the texts")
 
 
-@pytest.mark.parametrize("half", ["working", pytest.param("kept-back", marks=NOT_YET), "mended-by"])
+@pytest.mark.parametrize("half", ["working", "mended-by", *(pytest.param(half, marks=NOT_YET) for half in STILL_READ_BETTER)])
 def test_no_text_is_read_better_than_it_says(half: str) -> None:
     assert read_better(half) == []
 
 
-def test_no_more_of_those_that_were_kept_back_are_read_better_than_were() -> None:
-    many = len(read_better("kept-back"))  # the count alone: nobody reads which
-    assert many <= STILL_READ_BETTER
+@pytest.mark.parametrize("half", STILL_READ_BETTER)
+def test_no_more_of_those_that_nobody_had_read_are_read_better_than_were(half: str) -> None:
+    many = len(read_better(half))  # the count alone: nobody reads which
+    assert many <= STILL_READ_BETTER[half]
 
 
 def read_better(half: str) -> list[tuple[str, list[str]]]:
