@@ -106,7 +106,9 @@ def better_than_said(read: Read, label: Read) -> list[str]:
 NOT_YET = pytest.mark.xfail(strict=True, reason="the promise is not held yet: the figures stand beside the texts")
 
 
-@pytest.mark.parametrize("half", ["working", "mended-by", *(pytest.param(half, marks=NOT_YET) for half in STILL_READ_BETTER)])
+@pytest.mark.parametrize(
+    "half", ["working", "mended-by", *(pytest.param(half, marks=NOT_YET) for half in STILL_READ_BETTER)]
+)
 def test_no_text_is_read_better_than_it_says(half: str) -> None:
     assert read_better(half) == []
 
