@@ -43,7 +43,7 @@ def bundle_export(places: Places, file: Path, as_json: bool) -> None:
     from fieldkit.resync.bundle import export_bundle
 
     with open_kit(places) as kit:
-        count = export_bundle(kit, file)
+        count = export_bundle(kit, file, told=progress("Pakken skrives"))
     if as_json:
         show_json({"file": str(file), "events": count})
     else:

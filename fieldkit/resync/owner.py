@@ -1,6 +1,6 @@
 """What a carrier of files and paper needs of an open kit: its log, its key, and the way in for events."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.trust import Revoked
 from fieldkit.link.wire.seal import Sealer
-from fieldkit.store.files.home import Home
+from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.identity import Identity
 from fieldkit.store.kept import Progress
@@ -22,6 +22,7 @@ class Owner(Protocol):
     """An open kit, as `fieldkit.kit.Kit` is."""
 
     home: Home
+    config: KitConfig
     log: Log
     key: MunicipalityKey | None
     keys: dict[int, bytes]
@@ -85,10 +86,10 @@ def brought(
     count: int,
     merge: Callable[[], int],
     rejected: tuple[CarrierError, ...] = (),
-    too_late: Collection[Event] = (),
+    too_late: Mapping[int, int] | None = None,
 ) -> Brought:
-    """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it. `too_late`
-    are not among them: their kits were revoked before they wrote them.
+    """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it. `too_late`,
+    so many by kit, are not among them: their kits were revoked before they wrote them.
 
     When others knew more of our own feed than we did, this disk is a copy or came back from one: a new epoch begins
     before a number is said twice.
@@ -99,11 +100,10 @@ def brought(
     if renewed:
         owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
     forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
-    return Brought(new, count - new, forks, rejected, renewed, tuple(_left_out(too_late)))
+    return Brought(new, count - new, forks, rejected, renewed, tuple(_left_out(too_late or {})))
 
 
-def _left_out(too_late: Collection[Event]) -> Iterable[str]:
-    for kit in sorted({event.kit for event in too_late}):
-        many = sum(event.kit == kit for event in too_late)
+def _left_out(too_late: Mapping[int, int]) -> Iterable[str]:
+    for kit, many in sorted(too_late.items()):
         what, they = ("1 hændelse", "den") if many == 1 else (f"{many} hændelser", "de")
         yield f"{what} fra kit {kit} blev ikke taget ind: kittet var spærret, da {they} blev skrevet."

@@ -1,5 +1,6 @@
 """Slips: a kit's events as QR codes on paper or in a picture, and scanned codes merged back."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -110,7 +111,7 @@ class Scanner:
             new.extend(self.owner.merge(others, Carrier.SLIP))
             return len(new)
 
-        told = brought(self.owner, len(events) - len(late), merge, tuple(refused), late)
+        told = brought(self.owner, len(events) - len(late), merge, tuple(refused), Counter(event.kit for event in late))
         take_in(self.owner, self._newer, Carrier.SLIP)
         return Scan(codes, told, tuple(event.number for event in new), self.missing())
 
