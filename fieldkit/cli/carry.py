@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 import msgspec
 
-from fieldkit.cli.opening import Places, open_kit, progress, say_progress
+from fieldkit.cli.opening import Places, open_kit, portion, progress, say_progress
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
+from fieldkit.cli.remedies import told as reason
 from fieldkit.core.carrier import Brought
+from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.text.wording import events_da
 
 
@@ -30,51 +32,99 @@ def bundle() -> None:
     """All events in one file, for a USB stick: export, import."""
 
 
+_stick = click.option(
+    "--stick", type=click.Path(path_type=Path), help="The folder of the stick, when several are in. FILE is left out."
+)
+
+
 @bundle.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_stick
 @as_json
 @click.pass_obj
-def bundle_export(places: Places, file: Path, as_json: bool) -> None:
-    """Write every event of this kit to FILE. An existing file is never written over.
+def bundle_export(places: Places, file: Path | None, stick: Path | None, as_json: bool) -> None:
+    """Write every event of this kit to FILE, closed under the municipality's key. An existing file is never written
+    over. Without FILE it goes to the USB stick that is in, in place of this kit's earlier one.
 
     \b
-    Example: fieldkit bundle export /media/usb/kit-12.fkb
+    Examples:
+      fieldkit bundle export
+      fieldkit bundle export /media/usb/kit-12.fkb
     """
+    from fieldkit.acts import sticks
     from fieldkit.resync.bundle import export_bundle
 
+    _refuse_both(file, stick)
     with open_kit(places) as kit:
-        count = export_bundle(kit, file, told=progress("Pakken skrives"))
+        if file is not None:
+            count = export_bundle(kit, file, told=portion("Pakken skrives"))
+            told = f"{file}: {events_da(count)}."
+        else:
+            went = sticks.put(kit, sticks.the_stick(stick), portion)
+            file, count, told = went.path, went.exported.events, sticks.went_da(went)
     if as_json:
         show_json({"file": str(file), "events": count})
     else:
-        say(f"{file}: {events_da(count)}.")
+        say(told)
 
 
 @bundle.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_stick
 @as_json
 @click.pass_obj
-def bundle_import(places: Places, file: Path, as_json: bool) -> None:
-    """Check FILE from end to end and merge its events; what is here already is left as it is.
+def bundle_import(places: Places, file: Path | None, stick: Path | None, as_json: bool) -> None:
+    """Check FILE from end to end and merge its events; what is here already is left as it is. Without FILE every bundle
+    of other kits on the USB stick that is in.
 
     \b
-    Example: fieldkit bundle import /media/usb/kit-12.fkb --json
+    Examples:
+      fieldkit bundle import
+      fieldkit bundle import /media/usb/kit-12.fkb --json
     """
+    from fieldkit.acts import sticks
     from fieldkit.resync.bundle import import_bundle
 
+    _refuse_both(file, stick)
+    refused: list[CarrierError] = []
     with open_kit(places) as kit:
-        told = import_bundle(kit, file, checked=progress("Pakken læses igennem"), kept=say_progress)
+        if file is not None:
+            brought = import_bundle(
+                kit, file, read=portion("Pakken hentes"), checked=progress("Pakken læses igennem"), kept=say_progress
+            )
+            every, lines = [brought], [_new_da(brought.new, brought.known)]
+        else:
+            came = sticks.take(kit, sticks.the_stick(stick), portion)
+            every, lines = [one for _, one in came.brought], sticks.came_da(came)
+            refused = [error for _, error in came.refused]
+    forks = every[-1].forks if every else ()
     if as_json:
-        show_json({"new": told.new, "known": told.known, "forks": len(told.forks), "rejected": len(told.rejected)})
+        new, known = sum(one.new for one in every), sum(one.known for one in every)
+        show_json({"new": new, "known": known, "forks": len(forks), "rejected": len(refused)})
     else:
-        say(f"{told.new} {'ny hændelse' if told.new == 1 else 'nye hændelser'}, {told.known} var her allerede.")
-    if told.forks:
+        for line in lines:
+            say(line)
+    if forks:
         click.echo(
-            f"{len(told.forks)} numre har to udgaver: {', '.join(told.forks[:10])}. Begge er bevaret; "
+            f"{len(forks)} numre har to udgaver: {', '.join(forks[:10])}. Begge er bevaret; "
             "se dem i journalen (fieldkit journal).",
             err=True,
         )
-    warn_of(told)
+    for one in every:
+        warn_of(one)
+    for error in refused:
+        click.echo(reason(error), err=True)
+    if refused:
+        raise click.exceptions.Exit(1)
+
+
+def _refuse_both(file: Path | None, stick: Path | None) -> None:
+    if file is not None and stick is not None:
+        raise InputError("Skriv enten filen eller nøglen (--stick), ikke begge.")
+
+
+def _new_da(new: int, known: int) -> str:
+    return f"{new} {'ny hændelse' if new == 1 else 'nye hændelser'}, {known} var her allerede."
 
 
 @click.command()

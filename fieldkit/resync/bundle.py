@@ -31,7 +31,7 @@ Bundles of format 1, in clear, are still imported (`resync.bundle_1`).
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -98,8 +98,11 @@ def export_bundle(owner: Owner, path: Path, *, told: Progress | None = None) -> 
     return write_bundle(owner, path, told=told).events
 
 
-def write_bundle(owner: Owner, path: Path, *, told: Progress | None = None) -> Exported:
-    """Write all that the kit knows to `path`, whole, durable and read back, or not at all. Told how far it is.
+def write_bundle(
+    owner: Owner, path: Path, *, told: Progress | None = None, noted: Callable[[str], None] = lambda _mark: None
+) -> Exported:
+    """Write all that the kit knows to `path`, whole, durable and read back, or not at all. Told how far it is; its mark
+    is `noted` before it has its name.
 
     Works while an engine records: one reading is one moment. InputError when the file is there already, there is no
     key, no room, or no such folder; StoreError when the medium refuses.
@@ -126,6 +129,7 @@ def write_bundle(owner: Owner, path: Path, *, told: Progress | None = None) -> E
         code = owner.config.municipality
         head = Head(key.number, key.fingerprint(), code, owner.identity.kit, made, salt, length)
         whole = HEAD_BYTES + closed_length(length)
+        noted(head.mark)
         stick = stick_of(path.absolute().parent)
         put_on_medium(
             path,

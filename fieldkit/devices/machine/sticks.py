@@ -30,8 +30,10 @@ class Stick(msgspec.Struct, frozen=True):
         return self.filesystem in _FAT
 
 
-def sticks(places: Sequence[str] = USUAL, mounts: Path = MOUNTS, blocks: Path = BLOCKS) -> list[Stick]:
-    """All that are in, by the names of their folders. `places` are patterns of where they are mounted."""
+def sticks(places: Sequence[str] | None = None, mounts: Path | None = None, blocks: Path | None = None) -> list[Stick]:
+    """All that are in, by the names of their folders. `places` are patterns of where they are mounted; by default
+    `USUAL`, and the kernel tells the rest."""
+    places, mounts, blocks = places or USUAL, mounts or MOUNTS, blocks or BLOCKS
     found = {
         stick.folder: stick
         for device, stick in _mounted(mounts)
@@ -42,10 +44,10 @@ def sticks(places: Sequence[str] = USUAL, mounts: Path = MOUNTS, blocks: Path = 
     return [found[folder] for folder in sorted(found)]
 
 
-def stick_of(path: Path, mounts: Path = MOUNTS) -> Stick | None:
+def stick_of(path: Path, mounts: Path | None = None) -> Stick | None:
     """The mount that a path lies on, whatever it is; None when nobody can tell."""
     path = path.resolve()
-    on = [stick for _, stick in _mounted(mounts) if path.is_relative_to(stick.folder)]
+    on = [stick for _, stick in _mounted(mounts or MOUNTS) if path.is_relative_to(stick.folder)]
     return max(reversed(on), key=lambda stick: len(stick.folder.parts), default=None)
 
 

@@ -14,7 +14,8 @@ from hashlib import blake2s
 from pathlib import Path
 
 from fieldkit.core.errors import InputError, StoreError
-from fieldkit.store.errors import store_errors
+from fieldkit.core.text.wording import size_da
+from fieldkit.store.errors import store_error, store_errors
 from fieldkit.store.files.durable import OWNER_ONLY, clear_leftovers, in_the_making, sync
 
 FAT_MOST = (4 << 30) - 1
@@ -22,6 +23,8 @@ FAT_MOST = (4 << 30) - 1
 _NEVER_IN_NAMES = '<>:"|?*\\/'
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _PIECE = 1 << 20
+_NO_ROOM_BYTES = 1 << 16
+"""Less than a cluster of a large stick."""
 Told = Callable[[int], None]
 """Told how many bytes are done."""
 
@@ -74,8 +77,11 @@ def put_on_medium(
             )
         done = True
     except StoreError as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.EFBIG:
+        why = error.__cause__
+        if isinstance(why, OSError) and why.errno == errno.EFBIG:
             raise _too_long(path) from error
+        if isinstance(why, OSError) and _is_full(folder):  # not every file system says so by its number
+            raise store_error(OSError(errno.ENOSPC, "", str(path)), path) from error
         raise
     finally:
         for left in (temporary, *((path,) if placed and not done else ())):
@@ -88,17 +94,21 @@ def _refuse_without_room(folder: Path, path: Path, length: int) -> None:
     room = disk.f_bavail * disk.f_frsize
     if length > room:
         raise InputError(
-            f"Der er ikke plads til {path}: den fylder {_megabytes(length)}, og der er {_megabytes(room)} tilbage; "
+            f"Der er ikke plads til {path}: den fylder {size_da(length)}, og der er {size_da(room)} tilbage; "
             "slet noget på mediet, eller brug et andet."
         )
 
 
+def _is_full(folder: Path) -> bool:
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _NO_ROOM_BYTES
+
+
 def _too_long(path: Path) -> InputError:
     return InputError(f"{path} er for lang til mediet: en fil på FAT32 har højst 4 GiB; brug en USB-nøgle med exFAT.")
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:.1f} MB".replace(".", ",")
 
 
 def _write(temporary: Path, pieces: Iterable[bytes], told: Told | None) -> bytes:
