@@ -14,7 +14,6 @@ from fieldkit.core.facts import families as families  # folding needs every kind
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.keys import Renumber
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
@@ -67,8 +66,6 @@ class State:
     paper: state_paper.PaperState
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
-    renumbered: dict[tuple[int, str], Register[int]]
-    """(kit, key) → the number that the kit with this key has been given, because another bears its own as well."""
     clock_checks: state_clocks.ClockChecks
     vector: Vector
 
@@ -331,10 +328,6 @@ def _chit(state: State, event: Event[Chit], body: Chit) -> None:
     state_paper.fold_chit(state.paper, event, body)
 
 
-def _renumber(state: State, event: Event[Renumber], body: Renumber) -> None:
-    state.renumbered.setdefault((body.kit, body.key), Register()).put(event.stamp, body.number)
-
-
 def _roster(state: State, event: Event[RosterEdit], body: RosterEdit) -> None:
     state.roster.edits[event.id] = event
 
@@ -398,7 +391,6 @@ PARTS = (
     Part("afoot", {"afoot": state_afoot.AfootState}, _inside("afoot", state_afoot.HANDLERS), condensed=True),
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
-    Part("renumbered", {"renumbered": dict}, {Renumber: _renumber}, condensed=True),
     Part(
         "clock_checks",
         {"clock_checks": dict},
