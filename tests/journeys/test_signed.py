@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from kits import meeting_point, secretariat
@@ -16,6 +17,9 @@ from fieldkit.core.facts.said import Note
 from fieldkit.core.signed.checkpoint import MOST_EVENTS
 from fieldkit.core.signed.standing import Standing
 from fieldkit.kit import Kit
+from fieldkit.link.wire.slip import pack_slip
+from fieldkit.resync.owner import sealer_of
+from fieldkit.resync.slips import Scanner, slip_digits
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
 
@@ -196,3 +200,23 @@ def test_a_root_is_for_no_kit_and_its_passphrase_is_needed(tmp_path):
         run("--home", tmp_path / "1", "keys", "vouch", 1, "--root", tmp_path / "anden")
     with pytest.raises(InputError, match="findes allerede"):
         run("keys", "root", tmp_path / "rod", "--municipality", "999")
+
+
+def test_a_slip_carries_the_signatures_for_which_there_is_room(town):
+    centre, school = town
+    events = [notes.write(school, f"nr. {n}", by="Øvelse Bæk") for n in range(3)]
+    codes = slip_digits(school, events, 48, signed=True)
+    Scanner(centre).scan(codes)
+    assert [standing(centre, event) for event in events] == [Standing.SIGNED] * 3
+    assert len(codes) == len(slip_digits(school, events, 48)), "they take the room that is left"
+
+
+def test_a_spoilt_signature_on_a_slip_takes_nothing_from_the_events(town):
+    centre, school = town
+    event = notes.write(school, "vand!", by="Øvelse Bæk")
+    school.sign()
+    block = max((one for one in checkpoints(school.log) if one.kit == 2), key=lambda one: one.last)
+    spoilt = msgspec.structs.replace(block, signature=bytes(64))
+    codes = pack_slip(sealer_of(school), [event], 2000, [spoilt])
+    assert Scanner(centre).scan(codes).numbers == (event.number,)
+    assert standing(centre, event) is Standing.SEAL
