@@ -30,7 +30,6 @@ Bundles of format 1, in clear, are still imported (`resync.bundle_1`).
 
 import os
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,8 +60,6 @@ from fieldkit.resync.bundle_tables import (
     Wrong,
     check_tables,
     checkpoints_in,
-    events_of,
-    leave_out,
     newer_in,
     tables,
     write_tables,
@@ -109,6 +106,7 @@ def write_bundle(
     """
     key = key_of(owner)
     _refuse_place(path)
+    owner.sign()
     total = max(1, owner.log.count())
 
     def say(turn: int, done: int, of: int) -> None:
@@ -166,14 +164,12 @@ def import_bundle(
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     with opened_bundle(owner, path, read=read, checked=checked) as (copy, found), store_errors(owner.home.folder):
         owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
-        said = len(owner.merge(found.words, Carrier.BUNDLE))
-        late = _take_out_the_late(owner, copy)
 
         def merge() -> int:
             only = found.few if found.few is not None and len(found.few) <= found.count // 2 else None
-            return said + (owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if found.fresh else 0)
+            return owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if found.fresh else 0
 
-        told = brought(owner, found.count - late.total(), merge, (), late)
+        told = brought(owner, found.count, merge)
         with tables(copy) as db:
             frames = newer_in(db)
             _add_checkpoints(owner, checkpoints_in(db))
@@ -312,23 +308,6 @@ def _checked_1(owner: Owner, copy: Path, said: Path, keys: Sequence[Municipality
                 f"Pakken {said} er ændret, efter at den blev lavet; intet blev flettet. Eksportér den igen."
             )
     return found
-
-
-def _take_out_the_late(owner: Owner, copy: Path) -> Counter[int]:
-    """Take out of a checked copy what revoked kits wrote afterwards and is not here; so many of each kit."""
-    kits = sorted({kit for kit, _ in owner.revoked})
-    late: Counter[int] = Counter()
-    if not kits:
-        return late
-
-    def rows() -> Iterator[int]:
-        for row, event in events_of(copy, kits):
-            if owner.is_too_late(event) and owner.log.by_id(event.id) is None:
-                late[event.kit] += 1
-                yield row
-
-    leave_out(copy, list(rows()))
-    return late
 
 
 def _add_checkpoints(owner: Owner, found: Iterator[Checkpoint]) -> None:

@@ -5,10 +5,9 @@ Nothing is held but what is told of here: a bundle may have more events than the
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from hashlib import blake2s
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ import msgspec
 from fieldkit.core.facts.bounds import MAX_BODY_BYTES, is_sane
 from fieldkit.core.facts.event import FORMAT, ID_BYTES, Event
 from fieldkit.core.facts.event_check import BOUNDS, event_fault
-from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.link.wire.frame import MAX_DECODE
 from fieldkit.store.log import EVENT_COLUMNS
@@ -33,7 +31,6 @@ _MOST_BYTES = 1 << 20
 """Of any one value in a bundle. A body has `core.facts.bounds.MAX_BODY_BYTES` at most."""
 _MOST_NEWER = 10_000
 """Frames of a newer version that one bundle brings."""
-_AT_ONCE = 1_000
 Told = Callable[[int, int], None]
 """Told how many are done, and of how many."""
 
@@ -46,15 +43,13 @@ class Checked(msgspec.Struct, frozen=True):
     """A bundle that is as it should be.
 
     `count` events, `fresh` of them not in the log in these bytes; `few` their ids, None for more than `FEW`. `damaged`:
-    the rows of the log that have the id of one and say something else, because the disk has damaged them. `words`: the
-    fresh ones that say who is not believed.
+    the rows of the log that have the id of one and say something else, because the disk has damaged them.
     """
 
     count: int
     fresh: int
     few: list[bytes] | None
     damaged: list[int]
-    words: list[Event]
 
 
 def write_tables(
@@ -151,7 +146,6 @@ def each_checked(rows: sqlite3.Cursor, count: int, told: Told | None) -> Checked
     fresh = 0
     few: list[bytes] | None = []
     damaged: list[int] = []
-    words: list[Event] = []
     kinds: set[str] = set()
     """Those that have been looked at."""
     decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -175,13 +169,11 @@ def each_checked(rows: sqlite3.Cursor, count: int, told: Told | None) -> Checked
             few.append(event_id)
             if len(few) > FEW:
                 few = None
-        if kind == Revoke.kind:
-            words.append(Event(kit, epoch, seq, hlc, incident, flags, kind, raw))
         if told is not None and not fresh % TOLD:
             told(fresh, count)
     if told is not None and fresh >= TOLD:
         told(count, count)
-    return Checked(count, fresh, few, damaged, words)
+    return Checked(count, fresh, few, damaged)
 
 
 def surely_sane(raw: bytes, decode: Callable[[bytes], dict[str, Any]]) -> bool:
@@ -192,28 +184,6 @@ def surely_sane(raw: bytes, decode: Callable[[bytes], dict[str, Any]]) -> bool:
         return is_sane(decode(raw))
     except (msgspec.DecodeError, ValueError, RecursionError):
         return False
-
-
-def events_of(path: Path, kits: Collection[int]) -> Iterator[tuple[int, Event]]:
-    """The rows and events that these kits wrote, of a file that has been checked. Nothing of it may be changed before
-    all have been looked at."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-        wanted = f"kit IN ({','.join('?' * len(kits))})"
-        rows = db.execute(f"SELECT rowid, {_COLUMNS} FROM events WHERE {wanted}", [*kits])
-        for row, _, kit, epoch, seq, hlc, incident, flags, kind, body in rows:
-            yield row, Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
-
-
-def leave_out(path: Path, rows: Iterable[int]) -> None:
-    """Take these rows out of a kit's own copy of a bundle."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA journal_mode=OFF")
-        db.execute("PRAGMA synchronous=OFF")
-        db.execute("BEGIN")
-        coming = iter(rows)
-        while some := list(islice(coming, _AT_ONCE)):
-            db.executemany("DELETE FROM events WHERE rowid=?", ((row,) for row in some))
-        db.execute("COMMIT")
 
 
 def newer_in(db: sqlite3.Connection) -> list[bytes]:
