@@ -1,10 +1,9 @@
-"""Commands that carry the log elsewhere: bundle, journal, backup."""
+"""Commands that carry the log elsewhere: bundle, journal."""
 
 import sys
 from pathlib import Path
 
 import click
-import msgspec
 
 from fieldkit.cli.opening import Places, open_kit, portion, progress, say_progress
 from fieldkit.cli.options import as_json
@@ -165,33 +164,4 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
             click.echo(f"{out} er skrevet.", err=True)
 
 
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--with-keys", is_flag=True, help="Also the municipality's key: whoever finds the stick can then forge.")
-@as_json
-@click.pass_obj
-def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None:
-    """A consistent copy of the kit on a second medium, also while the engine runs. Those of the last 24 hours are kept;
-    of a long log fewer, further apart.
-
-    \b
-    Example: fieldkit backup /media/usb
-    """
-    from fieldkit.store.backup import back_up
-
-    with open_kit(places) as kit:
-        made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), with_keys=with_keys)
-    if as_json:
-        show_json(msgspec.to_builtins(made, enc_hook=str))
-    else:
-        copies = "1 kopi" if made.copies == 1 else f"{made.copies} kopier"
-        say(f"{made.folder}: {events_da(made.events)}; {copies} ligger der nu.")
-    if made.same_disk:
-        click.echo(
-            f"{folder} ligger på samme disk som kittet og hjælper ikke, hvis den går i stykker; "
-            "brug helst en USB-nøgle.",
-            err=True,
-        )
-
-
-COMMANDS = [bundle, journal, backup]
+COMMANDS = [bundle, journal]
