@@ -1,5 +1,5 @@
-"""Whatever somebody with the municipality's key does to what a checkpoint covers, it is named by its number; and nothing
-that was not touched is."""
+"""Whatever somebody with the municipality's key does to what a checkpoint covers, it is named by its number; and
+nothing that was not touched is."""
 
 from collections.abc import Sequence
 
