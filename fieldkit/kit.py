@@ -41,6 +41,7 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import Part
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.state.fold import State, apply_all
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
@@ -50,7 +51,7 @@ from fieldkit.store.clock_checks import ClockChecks
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
-from fieldkit.store.files.kit_key import KitKey, Root, make_kit_key, read_kit_key, read_root, read_roots, write_root
+from fieldkit.store.files.kit_key import KitKey, make_kit_key, read_kit_key, read_root, read_roots, write_root
 from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.roster import whole_roster
@@ -200,7 +201,7 @@ class Kit:
             if kit.own_key is None and not log.read_only:
                 kit.own_key = make_kit_key(home.kit_key_path)
             kit.roots = read_roots(home.key_path.parent)
-            log.learn_of_trust(root.key for root in kit.roots)
+            log.learn_of_trust(kit.roots)
             kit.time_sure = clock_source() is not ClockSource.NONE
             kit.stand_on_kept(told)
             kit.refresh()

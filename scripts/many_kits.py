@@ -33,6 +33,7 @@ from fieldkit.core.facts.event import Event, make_event  # noqa: E402
 from fieldkit.core.facts.said import EntrySort, Note, Report  # noqa: E402
 from fieldkit.core.facts.terms import Condition, Role, Topic  # noqa: E402
 from fieldkit.core.facts.topic_state import TopicState  # noqa: E402
+from fieldkit.core.signed.certificate import Root  # noqa: E402
 from fieldkit.core.signed.ed25519 import mark_of, public_of  # noqa: E402
 from fieldkit.core.signed.standing import Standing  # noqa: E402
 from fieldkit.core.signed.verify import Doubt, verify  # noqa: E402
@@ -42,7 +43,7 @@ from fieldkit.resync.bundle import export_bundle, import_bundle  # noqa: E402
 from fieldkit.resync.owner import sealer_of  # noqa: E402
 from fieldkit.resync.slips import Scanner, slip_digits  # noqa: E402
 from fieldkit.store.files.keys import new_key, write_key  # noqa: E402
-from fieldkit.store.files.kit_key import Root, write_root  # noqa: E402
+from fieldkit.store.files.kit_key import write_root  # noqa: E402
 from fieldkit.store.tables.checkpoints import checkpoints  # noqa: E402
 
 KITS = 10

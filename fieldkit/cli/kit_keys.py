@@ -13,13 +13,14 @@ from fieldkit.cli.output import say, show_json
 from fieldkit.cli.private_paper import PASSPHRASE_VARIABLE
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
+from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
 from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.signed.verify import Doubt, Finding, verify
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.files.kit_key import Root, read_root, write_root
+from fieldkit.store.files.kit_key import read_root, write_root
 from fieldkit.store.files.wrapped import unwrap, wrap
 from fieldkit.store.tables.checkpoints import checkpoints
 

@@ -165,6 +165,26 @@ class ChooseBundle(Remedy, frozen=True):
     """Choose the file that another kit wrote to be merged."""
 
 
+class ImportAsOwn(Remedy, frozen=True):
+    """It is a bundle of one's own municipality: take it in as such."""
+
+
+class ImportAsNeighbours(Remedy, frozen=True):
+    """It is a bundle of a municipality that this kit follows: take it in as such."""
+
+
+class AddReadKey(Remedy, frozen=True):
+    """Get a read key of the municipality that made it, and take it in."""
+
+
+class ChooseReadKey(Remedy, frozen=True):
+    """Choose the file that another municipality's read key was written to."""
+
+
+class FetchRoot(Remedy, frozen=True):
+    """Let the kit know the municipality's root."""
+
+
 class ExportBundle(Remedy, frozen=True):
     """Write such a file on another kit."""
 

@@ -40,7 +40,7 @@ import msgspec
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, FieldkitError, InputError, StoreError
 from fieldkit.core.facts.event_check import event_fault
-from fieldkit.core.remedies import ChooseBundle
+from fieldkit.core.remedies import ChooseBundle, ImportAsNeighbours
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.text.system_errors import because
 from fieldkit.devices.machine.sticks import stick_of
@@ -200,16 +200,42 @@ def opened_bundle(
                 found = _checked_1(owner, copy, path, keys, checked)
             else:
                 head = _read_head(begins, size, path)
-                key = _key_for(owner, head, keys, path)
-                pieces = opened(file_key(reading_key(key), head), _behind_head(path), head.packed())
-                _keep(copy, pieces, read, head.length)
-                if copy.stat().st_size != head.length:
-                    raise Wrong
-                with tables(copy) as db:
-                    found = check_tables(db, owner.log.path, checked)
+                reads = reading_key(_key_for(owner, head, keys, path))
+                found = open_by(reads, head, path, copy, owner.log.path, read=read, checked=checked)
         except (Wrong, Tampered) as error:
             raise CarrierError(_damaged(path)) from error
         yield copy, found
+
+
+def open_by(
+    reads: bytes,
+    head: Head,
+    path: Path,
+    copy: Path,
+    log: Path,
+    *,
+    read: Progress | None = None,
+    checked: Progress | None = None,
+) -> Checked:
+    """Put what lies in a bundle with this head, which `reads` opens, at `copy`, a SQLite file; check it against the
+    `log` that it will go to, one that is not there yet knows nothing. Wrong or Tampered when it is not whole."""
+    pieces = opened(file_key(reads, head), _behind_head(path), head.packed())
+    _keep(copy, pieces, read, head.length)
+    if copy.stat().st_size != head.length:
+        raise Wrong
+    with tables(copy) as db:
+        return check_tables(db, log, checked)
+
+
+def head_of_bundle(path: Path) -> Head | None:
+    """The head of a bundle; None of one of format 1, which has none. CarrierError when it is none, or not whole."""
+    begins, size = _begins(path)
+    if begins.startswith(bundle_1.SQLITE):
+        return None
+    try:
+        return _read_head(begins, size, path)
+    except Wrong as error:
+        raise CarrierError(_damaged(path)) from error
 
 
 @contextmanager
@@ -272,7 +298,8 @@ def _key_for(owner: Owner, head: Head, keys: Sequence[MunicipalityKey], path: Pa
     if code and head.municipality and head.municipality != code:
         raise CarrierError(
             f"Pakken {path} kommer fra en anden kommune: dens kommunekode er {head.municipality}, dette kits {code}; "
-            "intet blev flettet. Hent den rigtige pakke."
+            "intet blev flettet. Hent den rigtige pakke.",
+            ImportAsNeighbours() if (owner.home.neighbours / str(head.municipality)).is_dir() else None,
         )
     numbered = [key for key in keys if key.number == head.key_number]
     found = next((key for key in numbered if key.fingerprint() == head.fingerprint), None)

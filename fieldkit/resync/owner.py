@@ -9,6 +9,7 @@ from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.signed.certificate import Root
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey
@@ -26,6 +27,7 @@ class Owner(Protocol):
     log: Log
     key: MunicipalityKey | None
     keys: dict[int, bytes]
+    roots: list[Root]
     identity: Identity
     now: Callable[[], float]
 

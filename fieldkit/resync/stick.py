@@ -61,7 +61,7 @@ def put_on(owner: Owner, folder: Path, *, told: Progress | None = None) -> OnSti
     made = write_bundle(owner, path, told=told, noted=lambda mark: _remember(owner, mark))
     replaced = 0
     for other in bundles_on(folder):
-        head = _head_of(other)
+        head = head_of(other)
         if other != path and head is not None and head.mark in own:
             with suppress(OSError):  # it stays, and whoever reads it knows all of it already
                 other.unlink()
@@ -82,7 +82,7 @@ def take_from(
     refused: list[tuple[Path, CarrierError]] = []
     left = 0
     for path in found:
-        head = _head_of(path)
+        head = head_of(path)
         if head is not None and head.mark in own and not owner.log.damaged:
             left += 1
             continue
@@ -116,7 +116,7 @@ def _free_name(owner: Owner, folder: Path) -> str:
     return name
 
 
-def _head_of(path: Path) -> Head | None:
+def head_of(path: Path) -> Head | None:
     """None as well when it cannot be read: whoever imports it is told."""
     try:
         with path.open("rb") as handle:

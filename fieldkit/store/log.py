@@ -18,6 +18,7 @@ from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK, ID_BYTES, Event, make_event, says
+from fieldkit.core.signed.certificate import Root
 from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.store.errors import store_errors
@@ -360,9 +361,9 @@ class Log:
         """Read events from now on where they stand by what the log itself tells of clocks."""
         self.clocks = Clocks(self.on_clocks())
 
-    def learn_of_trust(self, roots: Iterable[bytes] | None = None) -> None:
-        """Believe from now on whom the log itself says is to be believed; `roots`: public keys of the municipality's
-        root, as before by default."""
+    def learn_of_trust(self, roots: Iterable[Root] | None = None) -> None:
+        """Believe from now on whom the log itself says is to be believed; `roots`: the municipality's,
+        as before by default."""
         self.believed = Believed(self.on_trust(), self.believed.roots if roots is None else roots)
 
     def on_trust(self) -> list[Event]:

@@ -1,9 +1,18 @@
 """Certificates: the municipality's root vouches for a kit's key. The root's secret lies on no kit."""
 
+import msgspec
+
 from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.signed.ed25519 import is_signed, sign
 
 _STATEMENT = b"fk-vouch-1\0"
+
+
+class Root(msgspec.Struct, frozen=True):
+    """Who vouches for the kits of the municipality with this code: the public half."""
+
+    municipality: int
+    key: bytes
 
 
 def statement(municipality: int, kit: int, key: bytes, issued: int, *, may_revoke: bool) -> bytes:
@@ -18,7 +27,10 @@ def make_vouch(root: bytes, municipality: int, kit: int, key: bytes, issued: int
     return Vouch(municipality, kit, key.hex(), issued, signature.hex(), may_revoke)
 
 
-def holds(vouch: Vouch, root: bytes) -> bool:
-    """Whether the root with this key has signed just that."""
+def holds(vouch: Vouch, root: Root) -> bool:
+    """Whether this root has signed just that, and for its own municipality: one that vouches for several has a file for
+    each, and a certificate for one says nothing in another."""
+    if vouch.municipality != root.municipality:
+        return False
     said = statement(vouch.municipality, vouch.kit, bytes.fromhex(vouch.key), vouch.issued, may_revoke=vouch.may_revoke)
-    return is_signed(root, said, bytes.fromhex(vouch.signature))
+    return is_signed(root.key, said, bytes.fromhex(vouch.signature))

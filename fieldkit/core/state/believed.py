@@ -1,7 +1,7 @@
 """Whose word counts, by what the events themselves say: which key writes which feed, for which keys the root vouches,
 which kits are not believed any more, and from where on.
 
-A pure function of the set of events and of the root's key: never of arrival, of the roster or of the reader's clock. An
+A pure function of the set of events and of the root: never of arrival, of the roster or of the reader's clock. An
 event that stands apart stays in the log and is shown there; State does not fold it until somebody accepts it.
 
 Words are weighed in the order of their stamps: the word of a kit that is itself cut off by an earlier one does not
@@ -22,6 +22,7 @@ from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.signed import certificate
+from fieldkit.core.signed.certificate import Root
 from fieldkit.core.state.vector import Feed
 
 NOBODY_ABOVE = 1 << 62
@@ -50,9 +51,9 @@ _NOTHING = _Verdict({}, {}, {}, {})
 class Believed:
     """The verdict on who is believed, learnt an event at a time in any order. In nobody's way while every kit is."""
 
-    def __init__(self, events: Iterable[Event] = (), roots: Iterable[bytes] = ()) -> None:
+    def __init__(self, events: Iterable[Event] = (), roots: Iterable[Root] = ()) -> None:
         self.roots = tuple(roots)
-        """Keys of the municipality's root, the public halves."""
+        """The municipality's: one, and another while it changes its root."""
         self._keys: dict[Feed, set[str]] = {}
         self._vouches: dict[tuple[int, str], set[Vouch]] = {}
         self._valid: dict[Vouch, bool] = {}

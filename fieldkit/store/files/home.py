@@ -124,6 +124,11 @@ class Home:
         return self.folder / "vault"
 
     @property
+    def neighbours(self) -> Path:
+        """What is known of other municipalities, a folder for the code of each."""
+        return self.folder / "neighbours"
+
+    @property
     def paper(self) -> Path:
         """Where the virtual printer lays its paper."""
         return self.folder / "paper"

@@ -12,6 +12,7 @@ import msgspec
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.remedies import FetchCopy
+from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, public_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
@@ -24,13 +25,6 @@ class KitKey(msgspec.Struct, frozen=True):
 
     secret: bytes
     public: bytes
-
-
-class Root(msgspec.Struct, frozen=True):
-    """Who vouches for the kits of the municipality with this code."""
-
-    municipality: int
-    key: bytes
 
 
 class _KitFile(msgspec.Struct, forbid_unknown_fields=True):

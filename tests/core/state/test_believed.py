@@ -11,7 +11,7 @@ from fieldkit.core.facts.keys import Accept, RevokeKey
 from fieldkit.core.facts.said import EntrySort, Hello, Note
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.signed.certificate import make_vouch
+from fieldkit.core.signed.certificate import Root, make_vouch
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.state.believed import Believed
 from fieldkit.core.state.fold import fold
@@ -41,7 +41,7 @@ VOUCHES = [at(1, 2, vouch(1, SEAT, may_revoke=True)), at(1, 3, vouch(2, LOST)), 
 CUT = RevokeKey(2, LOST, (Cut(1, 5),), by="Øvelse Leder")
 
 
-def believed(*events: Event, roots: tuple[bytes, ...] = (public_of(ROOT),)) -> Believed:
+def believed(*events: Event, roots: tuple[Root, ...] = (Root(999, public_of(ROOT)),)) -> Believed:
     return Believed(events, roots)
 
 
@@ -57,6 +57,8 @@ def test_only_whom_the_root_lets_may_cut_off_others_and_no_roster_says_so() -> N
     assert not by_point.is_apart(note(1, 6)) and not by_point.may_revoke(3, 1) and by_point.may_revoke(1, 1)
     forged = at(3, 2, vouch(3, POINT, may_revoke=True, root=bytes(32)))
     assert not believed(*HELLOS, *VOUCHES, forged).may_revoke(3, 1), "another root than the municipality's"
+    elsewhere = at(3, 2, make_vouch(ROOT, 998, 3, bytes.fromhex(POINT), 5, may_revoke=True))
+    assert not believed(*HELLOS, *VOUCHES, elsewhere).may_revoke(3, 1), "the same root, for another municipality"
     posing = hello(3, POINT, role=Role.SECRETARIAT)
     assert not believed(*HELLOS, *VOUCHES, posing).may_revoke(3, 1), "what a kit says of itself proves nothing"
 

@@ -1,0 +1,89 @@
+"""A read key: what a municipality hands to the liaison officer of another, who may read its bundles and write nothing.
+
+It holds what opens bundles under one key of the municipality, and the public half of the root by which the reader knows
+whose word counts there. The municipality's key cannot be reckoned from it.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import NAME_CHARS
+from fieldkit.core.facts.keys import MOST_MUNICIPALITY
+from fieldkit.core.remedies import ChooseReadKey
+from fieldkit.core.signed.certificate import Root
+from fieldkit.core.signed.ed25519 import KEY_BYTES
+from fieldkit.core.text.clean import one_line
+from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
+from fieldkit.store.files.durable import write_whole
+
+_FINGERPRINT_DIGITS = 8
+MOST_ROOTS = 4
+
+
+class ReadKey(msgspec.Struct, frozen=True):
+    """The municipality (its code and what it is called), number and fingerprint of the key whose bundles it opens, the
+    32 bytes that open them, and the municipality's roots."""
+
+    municipality: int
+    name: str
+    number: int
+    fingerprint: str
+    reads: bytes
+    roots: tuple[Root, ...]
+
+    @property
+    def called(self) -> str:
+        """The municipality, for people."""
+        return self.name or f"kommune {self.municipality}"
+
+
+class _ReadKeyFile(msgspec.Struct, forbid_unknown_fields=True):
+    municipality: int
+    name: str
+    number: int
+    fingerprint: str
+    reads: str
+    roots: list[str]
+
+
+def write_read_key(path: Path, key: ReadKey) -> None:
+    """Write it for its owner alone. InputError when the file is there already."""
+    if path.exists():
+        raise InputError(f"{path} findes allerede; vælg et andet navn.")
+    roots = ", ".join(f'"{root.key.hex()}"' for root in key.roots)
+    name = key.name.replace("\\", "\\\\").replace('"', '\\"')
+    text = (
+        "# Feltkit: læsenøgle til en anden kommune. Den åbner pakker og kan intet skrive. Kun fra hånd til hånd.\n"
+        f'municipality = {key.municipality}\nname = "{name}"\nnumber = {key.number}\n'
+        f'fingerprint = "{key.fingerprint}"\nreads = "{key.reads.hex()}"\nroots = [{roots}]\n'
+    )
+    with store_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+
+
+def read_read_key(path: Path) -> ReadKey:
+    """InputError in one sentence when it is missing or is none."""
+    if not path.exists():
+        raise InputError(f"Filen {path} findes ikke.")
+    try:
+        said = msgspec.toml.decode(read_bounded(path, SMALL_FILE), type=_ReadKeyFile)
+        reads, keys = bytes.fromhex(said.reads), [bytes.fromhex(root) for root in said.roots]
+        fingerprint = bytes.fromhex(said.fingerprint).hex()
+    except (msgspec.DecodeError, ValueError) as error:
+        raise InputError(f"{path} er ikke en læsenøgle.", ChooseReadKey()) from error
+    whole = (
+        1 <= said.municipality <= MOST_MUNICIPALITY
+        and 1 <= said.number <= 15
+        and len(reads) == KEY_BYTES
+        and len(fingerprint) == _FINGERPRINT_DIGITS
+        and 1 <= len(keys) <= MOST_ROOTS
+        and all(len(key) == KEY_BYTES for key in keys)
+    )
+    if not whole:
+        raise InputError(f"{path} er ikke en hel læsenøgle; kopiér filen igen.")
+    roots = tuple(Root(said.municipality, key) for key in keys)
+    return ReadKey(said.municipality, one_line(said.name, NAME_CHARS), said.number, fingerprint, reads, roots)
