@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK
+from fieldkit.store.views import create_views
 
 migrations = Migrations("fieldkit")
 
@@ -165,6 +166,12 @@ def m011_checkpoints(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX checkpoints_feed ON checkpoints (kit, epoch, first)")
+
+
+@migrations()
+def m012_views(db: Database) -> None:
+    """What a person reads who opens the log with another program (`store.views`)."""
+    create_views(db)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

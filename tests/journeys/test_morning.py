@@ -30,6 +30,7 @@ from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.store.files.keys import new_key, write_key
 
 GOLDEN = FIXTURES / "morning" / "journal.txt"
+EXAMPLE = {"municipality": 999, "municipality_name": "Eksempelkommune"}
 DAY = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 
 
@@ -65,7 +66,7 @@ class Town:
         self.kits: dict[str, Kit] = {}
         for at in morning.KITS:
             its_own = {"number": at.number, "role": at.role, "place": at.place}
-            common = {"data": data, "cards": CARDS, "key": key, "now": self.clock}
+            common = {"data": data, "cards": CARDS, "key": key, "now": self.clock, **EXAMPLE}
             self.kits[at.place] = make_kit(folder / at.place, **its_own, **common)
             assert not self.kits[at.place].faults
         self.player = Player(self.kits)

@@ -17,6 +17,7 @@ from fieldkit.core.facts.body import (
     Body,
     Exactly,
     Place,
+    PlaceTexts,
     RefBody,
     Several,
     Text,
@@ -84,6 +85,8 @@ def _of_rule(rule: object, wanted: Any) -> st.SearchStrategy[Any] | None:
         case Several():
             one = refs if RefBody in get_args(wanted) else places
             return st.lists(one, max_size=6).map(tuple)
+        case PlaceTexts():
+            return st.dictionaries(st.integers(1, 0xFFFF), texts, max_size=6)
         case Cells():
             return st.dictionaries(_columns, texts, max_size=6)
     return None
