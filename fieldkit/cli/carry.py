@@ -15,7 +15,7 @@ from fieldkit.core.text.wording import events_da
 
 def warn_of(told: Brought) -> None:
     """What was left out of what came, and that the kit began a new epoch because others knew more of its log."""
-    for sentence in told.too_late:
+    for sentence in told.apart:
         click.echo(sentence, err=True)
     if told.renewed:
         click.echo(
@@ -120,8 +120,10 @@ def journal(
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
         chosen = choice(kit, incident=incident, place=place, person=person, personal=not without_personal_data)
-        read = kit.reading.events
-        pieces = (piece.encode() for piece in journal_pieces(read, form, None, roster=roster, choice=chosen))
+        told = journal_pieces(
+            kit.reading.events, form, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart
+        )
+        pieces = (piece.encode() for piece in told)
         if out is None:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)

@@ -12,7 +12,6 @@ from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, in_order
 from fieldkit.core.facts.exact import parse_exact
 from fieldkit.core.tell.which import which_one
-from fieldkit.core.views.trust import revocations_apart
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -102,15 +101,13 @@ class Scanner:
                     refused.append(error)
                 else:
                     events.update({event.id: event for event in found})
-        words, others = revocations_apart(events.values())
-        new: list[Event] = self.owner.merge(words, Carrier.SLIP)
-        late = [event for event in others if self.owner.is_too_late(event) and not self.owner.log.by_id(event.id)]
+        new: list[Event] = []
 
         def merge() -> int:
-            new.extend(self.owner.merge(others, Carrier.SLIP))
+            new.extend(self.owner.merge(events.values(), Carrier.SLIP))
             return len(new)
 
-        told = brought(self.owner, len(events) - len(late), merge, tuple(refused), late)
+        told = brought(self.owner, len(events), merge, tuple(refused))
         take_in(self.owner, self._newer, Carrier.SLIP)
         return Scan(codes, told, tuple(event.number for event in new), self.missing())
 

@@ -6,6 +6,7 @@ Sentences are the journal's.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -36,7 +37,7 @@ def _text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _word(value: str, words: Mapping[str, str], otherwise: str = "") -> str:
+def _word(value: str, words: Mapping[Any, str], otherwise: str = "") -> str:
     """The Danish word for a value, and itself for what has none."""
     cases = " ".join(f"WHEN {_text(str(key))} THEN {_text(word)}" for key, word in words.items())
     return f"CASE {value} {cases} ELSE {otherwise or value} END"
@@ -130,10 +131,12 @@ _STARTS = f"(SELECT * FROM {_INCIDENTS} e WHERE NOT coalesce({_said('stop')}, 0)
 
 VIEWS = {
     "hændelser": f"""
-        SELECT named.tag AS mærke, CASE WHEN named.tag & {EXERCISE_BIT} THEN {_text(_EXERCISE)} ELSE '' END || named.name
-            AS navn, begun.tid AS begyndt, CASE WHEN latest.stop THEN latest.tid ELSE '' END AS sluttet,
+        SELECT named.tag AS mærke,
+            CASE WHEN named.tag & {EXERCISE_BIT} THEN {_text(_EXERCISE)} ELSE '' END || named.name AS navn,
+            begun.tid AS begyndt, CASE WHEN latest.stop THEN latest.tid ELSE '' END AS sluttet,
             coalesce(written.linjer, 0) AS linjer
-        FROM (SELECT tag, coalesce(nullif({_said("name")}, ''), tag) AS name, max(hlc) FROM {_STARTS} e GROUP BY tag) named
+        FROM (SELECT tag, coalesce(nullif({_said("name")}, ''), tag) AS name, max(hlc) FROM {_STARTS} e
+            GROUP BY tag) named
         JOIN (SELECT tag, tid, min(hlc) FROM {_STARTS} GROUP BY tag) begun ON begun.tag = named.tag
         JOIN (SELECT tag, tid, {_said("stop")} AS stop, max(hlc) FROM {_INCIDENTS} e GROUP BY tag) latest
             ON latest.tag = named.tag

@@ -19,7 +19,7 @@ def test_an_incident_by_its_name_or_tag(kit: Kit) -> None:
     with pytest.raises(InputError, match=f"{min(one.incident, other.incident):04x}"):
         journal.choice(kit, incident="Strømsvigt syd")
     assert journal.choice(kit, incident=f"{other.incident:04x}").incident == other.incident
-    with pytest.raises(InputError, match="Ingen hændelse hedder “Storm”; her er .*“Strømsvigt"):
+    with pytest.raises(InputError, match=r"Ingen hændelse hedder “Storm”; her er .*“Strømsvigt"):
         journal.choice(kit, incident="Storm")
 
 

@@ -1,4 +1,4 @@
-"""Views that a person reads in another program: what they tell is what the journal tells, and nothing is stored twice."""
+"""Views that a person reads in another program: they tell what the journal tells, and nothing is stored twice."""
 
 import json
 from pathlib import Path

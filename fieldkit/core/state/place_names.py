@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from fieldkit.core.facts.event import Event, Stamp
+from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.facts.roster import PlaceNames
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.state.register import Register
@@ -72,8 +73,8 @@ class PlaceBook:
         self._anywhere: dict[int, _Since[str]] = {}
         self._stands: dict[tuple[int, int], _Since[int]] = {}
         """By (kit, epoch): its place."""
-        self.municipalities: dict[int, str] = {}
-        """By code, 0 when only a name was said: the last name that was said of it."""
+        self._named: dict[int, str] = {}
+        self._vouched: set[int] = set()
 
     def learn(self, event: Event) -> None:
         """Take in the next event, whatever it says."""
@@ -85,6 +86,12 @@ class PlaceBook:
         """What the place was called when the event was written; empty when no event says."""
         said = self._here.get((event.incident, place)) or self._anywhere.get(place)
         return said.at(event.stamp) if said is not None else ""
+
+    @property
+    def municipalities(self) -> dict[int, str]:
+        """By code, 0 when only a name was said: the last name that was said of it. Where nobody has said anything, the
+        codes that stand in certificates."""
+        return self._named or dict.fromkeys(sorted(self._vouched - {0}), "")
 
     def latest(self, place: int) -> str:
         """What it was called last in any incident; empty when no event says."""
@@ -107,7 +114,10 @@ class PlaceBook:
             self._here.setdefault((event.incident, place), _Since()).add(event.stamp, name)
             self._anywhere.setdefault(place, _Since()).add(event.stamp, name)
         if body.municipality or body.name:
-            self.municipalities[body.municipality] = body.name or self.municipalities.get(body.municipality, "")
+            self._named[body.municipality] = body.name or self._named.get(body.municipality, "")
+
+    def learn_vouch(self, event: Event[Vouch]) -> None:
+        self._vouched.add(event.body.municipality)
 
     def learn_hello(self, event: Event[Hello]) -> None:
         if event.body.place:
@@ -117,4 +127,5 @@ class PlaceBook:
 _LEARNS: dict[type, Callable[[PlaceBook, Any], None]] = {
     PlaceNames: PlaceBook.learn_names,
     Hello: PlaceBook.learn_hello,
+    Vouch: PlaceBook.learn_vouch,
 }

@@ -43,6 +43,7 @@ def _cells(journal: Journal, event: Event) -> tuple[str, ...]:
         line.via_da,
         "" if line.trust is Trust.VERIFIED else TRUST_DA[line.trust],
         line.signature_da,
+        words.YES if line.apart else "",
         words.YES if line.fork else "",
         _number(line.replaces) if line.replaces else "",
         ", ".join(map(_number, line.replaced_by)),

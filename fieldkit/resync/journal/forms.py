@@ -8,7 +8,7 @@ from fieldkit.resync.journal.choice import Choice
 from fieldkit.resync.journal.csv_form import csv_pieces
 from fieldkit.resync.journal.html_form import html_pieces
 from fieldkit.resync.journal.json_form import json_pieces
-from fieldkit.resync.journal.whole import Journal, Read
+from fieldkit.resync.journal.whole import Apart, Journal, Read
 
 FORMATS: Mapping[str, Callable[[Journal], Iterator[str]]] = {
     "html": html_pieces,
@@ -24,6 +24,7 @@ def journal_pieces(
     *,
     roster: Roster | None = None,
     choice: Choice | None = None,
+    is_apart: Apart | None = None,
 ) -> Iterator[str]:
     """The journal as `html`, `csv` or `json` (`FORMATS`), a piece at a time, of a log of any length."""
-    return FORMATS[form](Journal(read, standings, roster=roster, choice=choice))
+    return FORMATS[form](Journal(read, standings, roster=roster, choice=choice, is_apart=is_apart))

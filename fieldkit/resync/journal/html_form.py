@@ -84,7 +84,7 @@ def _facts(journal: Journal) -> Iterator[str]:
         yield fact(words.INCIDENTS, *_capped(told))
     yield fact(words.KEPT_ON, *_capped([escape(kit) for kit in _kits(journal)]))
     yield fact(words.GAPS, *_capped([escape(gap) for gap in _gaps(journal)] or [words.NO_GAPS]))
-    yield fact(words.SIGNED, escape(_signatures(journal)))
+    yield fact(words.SIGNED, escape(_signatures(journal)), *([words.apart(journal.apart)] if journal.apart else []))
     yield fact(WRITTEN_BY, _names(journal))
     yield fact(words.PERSONAL, _MARKS if journal.choice.personal else words.ALL_LEFT_OUT)
 
@@ -204,7 +204,7 @@ def _row(journal: Journal, event: Event) -> str:
     classes = ["l"]
     classes += ["exercise"] if line.exercise else []
     classes += ["fork"] if line.fork else []
-    classes += ["bad"] if line.signature in _TO_LOOK_AT else []
+    classes += ["bad"] if line.apart or line.signature in _TO_LOOK_AT else []
     exercise = f'<b class="x">{words.EXERCISE}</b>' if line.exercise else ""
     by = f"<small>{_name(journal, line.by)}</small>" if line.by else ""
     doubt = "" if line.trust is Trust.VERIFIED else TRUST_DA[line.trust]
@@ -244,6 +244,7 @@ def _said(journal: Journal, event: Event) -> str:
 def _beside(journal: Journal, event: Event, line: JournalLine) -> str:
     """What stands instead of it, and that others have its number."""
     told = f' <span class="mark">{words.FORKED}</span>' if line.fork else ""
+    told += f' <span class="mark">{words.APART}</span>' if line.apart else ""
     if line.replaces:
         told += f' <a class="mark" href="#{line.replaces}">{words.REPLACES} {line.replaces}</a>'
     for anchor, instead in journal.corrections(event):

@@ -55,6 +55,7 @@ def _head(journal: Journal) -> dict[str, object]:
         "gaps": [
             {"kit": gap.kit, "epoch": gap.epoch, "first": gap.first, "last": gap.last} for gap in journal.gaps()
         ],
+        "apart": journal.apart,
         "signatures": {str(standing): journal.signatures[standing] for standing in journal.standings()},
     }  # fmt: skip
 

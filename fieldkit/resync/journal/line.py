@@ -14,8 +14,9 @@ class JournalLine(msgspec.Struct, frozen=True):
 
     anchor: its number, with as much of its id as tells it from others with that number · place: where the kit stood
     that wrote it, 0 when nobody has said, and what that was called · at: UTC, local: Danish time, both ISO 8601; clock:
-    the same for people, with ca. when unsure · fork: another event has this number · replaces, replaced_by: numbers of
-    what it stands instead of, and of what stands instead of it · personal: by field, what it may tell of people.
+    the same for people, with ca. when unsure · apart: its author was not believed any more · fork: another event has
+    this number · replaces, replaced_by: numbers of what it stands instead of, and of what stands instead of it ·
+    personal: by field, what it may tell of people.
     """
 
     anchor: str
@@ -41,6 +42,7 @@ class JournalLine(msgspec.Struct, frozen=True):
     trust: Trust
     signature: Standing
     signature_da: str
+    apart: bool
     fork: bool
     replaces: str
     replaced_by: tuple[str, ...]

@@ -33,6 +33,8 @@ from fieldkit.resync.journal.line import JournalLine, in_one_line, incident_word
 
 Read = Callable[[], Iterable[Event]]
 """Every event once, in the order that is the same everywhere; it is gone through several times."""
+Apart = Callable[[Event], bool]
+"""Whether an event stands apart: its author was not believed any more when it was written."""
 MOST_CORRECTIONS = 2_000
 """So many are told beside what they correct, the first of all; of more only the number."""
 _NAMING = frozenset(kind.kind for part in PARTS if "incidents" in part.attributes for kind in part.folds)
@@ -104,7 +106,7 @@ class _Marks:
 class Journal:
     """The lines that were chosen of a log, and what must be known of all of it to write any of them.
 
-    `roster` names only the places that no event names.
+    `roster` names only the places that no event names. What `is_apart` stands there and is marked, and names nothing.
     """
 
     def __init__(
@@ -114,10 +116,13 @@ class Journal:
         *,
         roster: Roster | None = None,
         choice: Choice | None = None,
+        is_apart: Apart | None = None,
     ) -> None:
         self.choice = choice or Choice()
         self.total = self.count = 0
         """Events in the log, and lines that were chosen."""
+        self.apart = 0
+        """Lines that stand apart."""
         self.period: Period | None = None
         self.periods: dict[int, Period] = {}
         """By incident."""
@@ -131,6 +136,7 @@ class Journal:
         self.signatures: Counter[Standing] = Counter()
         self._read = read
         self._roster = roster or Roster()
+        self.is_apart = is_apart or _nothing_is
         self._standing = (standings or Standings()).of
         self._incidents = State()
         self._shared: dict[tuple[int, int], list[bytes]] = {}
@@ -146,11 +152,13 @@ class Journal:
         marks, corrections = _Marks(), 0
         for event in self._read():
             self.total += 1
-            self.book.learn(event)
+            apart = self.is_apart(event)
+            if not apart:
+                self.book.learn(event)
             self._learn_feed(event)
             if marks.seen(event.kit, event.seq):
                 self._shared[event.kit, event.seq] = []
-            if event.kind in _NAMING:
+            if event.kind in _NAMING and not apart:
                 apply(self._incidents, event)
             old = event.row.replaces(event.body)
             if old is not None:
@@ -188,6 +196,7 @@ class Journal:
             self.names.add(by.value)
         self.sections[section_of(event)] += 1
         self.signatures[self._standing(event)] += 1
+        self.apart += self.is_apart(event)
 
     @property
     def municipalities(self) -> dict[int, str]:
@@ -347,12 +356,17 @@ class Journal:
             trust=event.row.trust(event.body),
             signature=standing,
             signature_da=STANDING_DA[standing],
+            apart=self.is_apart(event),
             fork=(event.kit, event.seq) in self._shared,
             replaces=number_of(old.kit, old.seq) if old is not None else "",
             replaced_by=tuple(anchor for anchor, _ in self.corrections(event)),
             personal=personal_of(event.body),
             body=msgspec.Raw(event.raw if self.choice.personal else json_without_personal(event.as_written)),
         )
+
+
+def _nothing_is(event: Event) -> bool:
+    return False
 
 
 def _when(event: Event) -> tuple[float, Stamp]:

@@ -10,6 +10,7 @@ NOTHING = "Ingen hændelser."
 YES = "ja"
 REPLACED = "erstattet af nr."
 REPLACES = "erstatter nr."
+APART = "står for sig: kittet var spærret"
 FORKED = "flere udgaver af nummeret"
 FORKS_TITLE = "Numre med flere udgaver"
 FORKS_WHY = (
@@ -57,6 +58,7 @@ CSV_HEADINGS = (
     "via",
     "tillid",
     "underskrift",
+    "står for sig",
     "flere udgaver",
     "erstatter",
     "erstattet af",
@@ -85,6 +87,11 @@ def several(told: list[str], between: str = ", ", most: int = KEPT_MOST) -> str:
 def period(first: str, last: str) -> str:
     """From when to when."""
     return first if first == last else f"{first} til {last}"
+
+
+def apart(lines: int) -> str:
+    """How many lines stand apart."""
+    return f"{lines} {'linje' if lines == 1 else 'linjer'} er noteret på kit, som var spærret, og står for sig"
 
 
 def municipality(code: int, name: str) -> str:

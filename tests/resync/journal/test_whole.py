@@ -166,3 +166,19 @@ def test_it_is_written_a_piece_at_a_time() -> None:
     for _ in range(3):
         next(pieces)
     assert asked < 2010
+
+
+def test_what_a_revoked_kit_wrote_is_shown_apart_and_names_nothing() -> None:
+    events = [
+        said(Incident(5, "Strømsvigt"), 1),
+        named({40: "Åskolen"}, 2, minute=1),
+        said(Incident(5, "Noget andet"), 1, minute=2, kit=8),
+        named({40: "Tyvens hus"}, 2, minute=3, kit=8),
+        said(Report(40), 3, minute=4),
+    ]
+    ordered = in_order(events)
+    lines = list(Journal(lambda: ordered, is_apart=lambda event: event.kit == 8).lines())
+    assert [line.apart for line in lines] == [False, False, True, True, False]
+    assert {line.incident_name for line in lines} == {"Strømsvigt"} and lines[-1].text.startswith("Åskolen melder")
+    page = "".join(journal_pieces(lambda: ordered, "html", is_apart=lambda event: event.kit == 8))
+    assert page.count("står for sig: kittet var spærret") == 2 and "2 linjer er noteret på kit, som var spærret" in page
