@@ -74,9 +74,9 @@ class Marked:
     OPEN = {Personal.NAME: "\ue000", Personal.CONTACT: "\ue001", Personal.FREE: "\ue002"}
     CLOSE = "\ue003"
 
-    @classmethod
-    def put(cls, sort: Personal, text: str) -> str:
-        return f"{cls.OPEN[sort]}{text}{cls.CLOSE}"
+    @staticmethod
+    def put(sort: Personal, text: str) -> str:
+        return f"{Marked.OPEN[sort]}{text}{Marked.CLOSE}"
 
 
 def left_out(sort: Personal, text: str) -> str:
@@ -85,5 +85,5 @@ def left_out(sort: Personal, text: str) -> str:
 
 
 def in_one_line(said: str, most: int) -> str:
-    """A sentence without line ends, cut where nobody reads any more."""
+    """A sentence without line ends, cut where nobody reads any more. Only for one made of clean texts: the marks stay."""
     return " ".join(said.split())[:most]

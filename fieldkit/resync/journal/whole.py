@@ -26,10 +26,11 @@ from fieldkit.core.state.place_names import PlaceBook
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.core.tell.parts import WRITTEN_BY, Names, incident_names
 from fieldkit.core.tell.sentences import MOST_CHARS, author, kind_words, told, unsigned, via
+from fieldkit.core.text.clean import one_line
 from fieldkit.core.views.board import place_name
 from fieldkit.resync.journal import words
 from fieldkit.resync.journal.choice import Choice
-from fieldkit.resync.journal.line import JournalLine, in_one_line, incident_words, left_out
+from fieldkit.resync.journal.line import JournalLine, Marked, in_one_line, incident_words, left_out
 
 Read = Callable[[], Iterable[Event]]
 """Every event once, in the order that is the same everywhere; it is gone through several times."""
@@ -303,7 +304,8 @@ class Journal:
         if put is not None:
             event = saying(event, with_personal(event.body, put))
         self._now = event
-        return in_one_line(told(event, self._as_known), MOST_CHARS)
+        said = told(event, self._as_known)
+        return in_one_line(said, MOST_CHARS) if put is Marked.put else one_line(said, MOST_CHARS)
 
     def shown(self, event: Event, *, signed: bool = True) -> str:
         """The sentence as this journal has it: without what may tell of people where that is left out."""
