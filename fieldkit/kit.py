@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import msgspec
+
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
@@ -39,7 +41,7 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import Part
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.signed.standing import Standings
+from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.state.fold import State, apply_all
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
@@ -202,7 +204,8 @@ class Kit:
             kit.time_sure = clock_source() is not ClockSource.NONE
             kit.stand_on_kept(told)
             kit.refresh()
-            kit.identity = identity.claim(log, folder, config.number)
+            kit.take_number()
+            kit.identity = identity.claim(log, folder, kit.config.number)
             if not log.read_only:
                 kit.introduce()
             if kit.identity.renewed:
@@ -333,6 +336,18 @@ class Kit:
         self._check_clocks(wanted)
         return wanted
 
+    def take_number(self) -> None:
+        """Write from now on as the number that somebody has given this kit because another bears its own."""
+        if self.own_key is None or self.log.read_only:
+            return
+        number = self.log.believed.number_of(self.config.number, self.own_key.public)
+        if number != self.config.number:
+            identity.renew(self.log, self.home.folder, number, "kittet har fået et nyt nummer")
+            self.home.change_config("number", number)
+            self.config = msgspec.structs.replace(self.config, number=number)
+            text = f"Kittet har fået nummer {number}, fordi et andet kit har det, som det havde."
+            add_problem(self.log, "store", text, self.now())
+
     def is_apart(self, event: Event) -> bool:
         """Whether it stands apart: its kit is not believed as far as there."""
         return self.log.believed.is_apart(self.log.clocks.placed(event))
@@ -340,6 +355,11 @@ class Kit:
     def standings(self) -> Standings:
         """What stands behind each event, by the checkpoints and certificates that are here now."""
         return Standings(checkpoints(self.log), self.log.believed.is_vouched)
+
+    def standing_of(self, event: Event) -> Standing:
+        """What stands behind one event."""
+        over = checkpoints(self.log, event.kit, event.epoch)
+        return Standings(over, self.log.believed.is_vouched).of(event)
 
     def sign(self, least: int = 1) -> int:
         """Sign what this kit has written since it last did, where that is at least so many events; how many it was."""

@@ -8,7 +8,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import Cut
 from fieldkit.core.facts.bounds import CHAIN_OCTETS
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.keys import MOST_CUTS, Accept, RevokeKey, Vouch
+from fieldkit.core.facts.keys import MOST_CUTS, Accept, Renumber, RevokeKey, Vouch
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.signed.certificate import make_vouch
 from fieldkit.core.signed.checkpoint import START, chain
@@ -66,13 +66,28 @@ def vouch(kit: Kit, number: int, root: bytes, *, may_revoke: bool, mark: str = "
     return kit.record(body, incident=0)
 
 
+def renumber(kit: Kit, number: int, new: int, by: str, *, mark: str) -> Event[Renumber]:
+    """Two kits bear `number`: the one whose key has this mark writes as `new` from its next start on. InputError as in
+    `revoke`, when `new` is taken, and when `mark` is not one of theirs."""
+    believed, who = kit.log.believed, kit.identity
+    if not believed.may_revoke(who.kit, who.epoch):
+        raise InputError("Kun sekretariatets kit kan give et kit et nyt nummer; giv krisesekretariatet besked.")
+    typed.must_name(typed.required(by, "Navnet"))
+    key = _key_of(kit, number, mark)
+    if not key or not mark:
+        raise InputError(f"Sig ved nøglens kendetal, hvilket af de to kit med nummer {number} det er.")
+    if any(feed.kit == new for feed in kit.state.vector.feeds) or any(place.kit == new for place in kit.roster.places):
+        raise InputError(f"Nummer {new} er optaget; vælg et, som intet kit og intet sted på listen har.")
+    return kit.record(whole(Renumber)(number, key, new, by), incident=0)
+
+
 def _may_say(kit: Kit, about: int, by: str) -> None:
     who = kit.identity
     if about == who.kit:
         raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
     if not kit.log.believed.may_revoke(who.kit, who.epoch):
         raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
-    if not by:
+    if not typed.is_said(by):
         raise InputError("Det er ikke sagt, hvem der har besluttet det.")
     typed.must_name(by)
 

@@ -17,7 +17,7 @@ import msgspec
 
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import ID_BYTES, Event
-from fieldkit.core.facts.keys import Accept, RevokeKey, Vouch
+from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey, Vouch
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
@@ -35,14 +35,16 @@ class _Accepted(NamedTuple):
 
 class _Verdict(NamedTuple):
     """What all words come to. `keys`: kit → key → epoch → the last sequence that counts. `kits`: (kit, epoch or None) →
-    Unix seconds from which nothing counts, by words that name no key. `accepted`: what counts all the same."""
+    Unix seconds from which nothing counts, by words that name no key. `accepted`: what counts all the same. `numbers`:
+    (kit, key) → the number that the kit with this key writes as."""
 
     keys: dict[int, dict[str, dict[int, int]]]
     kits: dict[tuple[int, int | None], int]
     accepted: dict[Feed, tuple[_Accepted, ...]]
+    numbers: dict[tuple[int, str], int]
 
 
-_NOTHING = _Verdict({}, {}, {})
+_NOTHING = _Verdict({}, {}, {}, {})
 
 
 class Believed:
@@ -71,12 +73,13 @@ class Believed:
 
     def digest(self) -> bytes:
         """The same bytes for the same verdict."""
-        keys, kits, accepted = self._judged()
+        keys, kits, accepted, numbers = self._judged()
         told = (
             sorted((kit, key, sorted(cuts.items())) for kit, by_key in keys.items() for key, cuts in by_key.items()),
             sorted(((kit, -1 if epoch is None else epoch), at) for (kit, epoch), at in kits.items()),
             sorted(accepted.items()),
             sorted((*feed, sorted(claimed)) for feed, claimed in self._keys.items() if feed.kit in keys),
+            sorted(numbers.items()),
         )
         return blake2s(msgspec.msgpack.encode(told), digest_size=ID_BYTES).digest()
 
@@ -89,7 +92,7 @@ class Believed:
 
     def is_apart(self, event: Event) -> bool:
         """Whether it stands apart: its author is not believed as far as there."""
-        keys, kits, accepted = self._judged()
+        keys, kits, accepted, _ = self._judged()
         if not keys and not kits:
             return False
         feed = Feed(event.kit, event.epoch)
@@ -101,7 +104,7 @@ class Believed:
 
     def doubted(self) -> set[int]:
         """Numbers of kits of which something may stand apart."""
-        keys, kits, _ = self._judged()
+        keys, kits, *_ = self._judged()
         return {*keys, *(kit for kit, _ in kits)}
 
     def is_cut(self, kit: int, epoch: int) -> bool:
@@ -116,6 +119,10 @@ class Believed:
     def keys_of_kit(self, kit: int) -> frozenset[str]:
         """The keys of all feeds of a number: several, where kits were given the same one or a kit was made anew."""
         return frozenset(key for feed, keys in self._keys.items() if feed.kit == kit for key in keys)
+
+    def number_of(self, kit: int, key: bytes) -> int:
+        """The number by which the kit that holds this key writes: another one when two were given its own."""
+        return self._judged().numbers.get((kit, key.hex()), kit)
 
     def is_vouched(self, kit: int, key: bytes) -> bool:
         """Whether the root has vouched that this is the key of the kit with this number."""
@@ -205,6 +212,7 @@ class _Said:
         """By kit and key: who says so."""
         self._by_kit: dict[tuple[int, int | None], dict[int, int]] = {}
         self._accepted: dict[Feed, set[_Accepted]] = {}
+        self._numbers: dict[tuple[int, str], int] = {}
 
     def key(self, event: Event, body: RevokeKey) -> None:
         own = self._keys_of(event.kit, event.epoch)
@@ -227,6 +235,9 @@ class _Said:
         if event.kit != body.kit:
             self._accepted.setdefault(Feed(body.kit, body.epoch), set()).add(_Accepted(body.first, body.last))
 
+    def number(self, event: Event, body: Renumber) -> None:
+        self._numbers[body.kit, body.key] = body.number
+
     def comes_to(self) -> _Verdict:
         keys: dict[int, dict[str, dict[int, int]]] = {}
         for (kit, key), said in self._by_key.items():
@@ -236,7 +247,8 @@ class _Said:
             epochs = {epoch for cuts in told for epoch in cuts}
             keys.setdefault(kit, {})[key] = {epoch: min(cuts.get(epoch, 0) for cuts in told) for epoch in epochs}
         kits = {about: min(said.values()) for about, said in self._by_kit.items() if said}
-        return _Verdict(keys, kits, {feed: tuple(sorted(ranges)) for feed, ranges in self._accepted.items()})
+        accepted = {feed: tuple(sorted(ranges)) for feed, ranges in self._accepted.items()}
+        return _Verdict(keys, kits, accepted, dict(self._numbers))
 
 
 _TOLD: dict[type[Body], Callable[[Believed, Event, Any], None]] = {
@@ -245,11 +257,13 @@ _TOLD: dict[type[Body], Callable[[Believed, Event, Any], None]] = {
     Revoke: Believed.take_word,
     RevokeKey: Believed.take_word,
     Accept: Believed.take_word,
+    Renumber: Believed.take_word,
 }
 _WEIGH: dict[type[Body], Callable[[_Said, Event, Any], None]] = {
     Revoke: _Said.kit,
     RevokeKey: _Said.key,
     Accept: _Said.accept,
+    Renumber: _Said.number,
 }
 TELLING = frozenset(_TOLD)
 """Bodies that tell who is believed."""

@@ -14,7 +14,6 @@ from fieldkit.core.facts import families as families  # folding needs every kind
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.chits import Chit
 from fieldkit.core.facts.event import Event, Ref
-from fieldkit.core.facts.keys import Renumber
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
@@ -69,8 +68,6 @@ class State:
     """What was edited in the roster since the files were handed in."""
     place_names: place_names.SaidNames
     """What places are called in each incident, as was recorded when it began or the lists changed."""
-    renumbered: dict[tuple[int, str], Register[int]]
-    """(kit, key) → the number that the kit with this key has been given, because another bears its own as well."""
     clock_checks: state_clocks.ClockChecks
     vector: Vector
 
@@ -333,10 +330,6 @@ def _chit(state: State, event: Event[Chit], body: Chit) -> None:
     state_paper.fold_chit(state.paper, event, body)
 
 
-def _renumber(state: State, event: Event[Renumber], body: Renumber) -> None:
-    state.renumbered.setdefault((body.kit, body.key), Register()).put(event.stamp, body.number)
-
-
 def _roster(state: State, event: Event[RosterEdit], body: RosterEdit) -> None:
     state.roster.edits[event.id] = event
 
@@ -407,7 +400,6 @@ PARTS = (
         condensed=True,
         by_incident=True,
     ),
-    Part("renumbered", {"renumbered": dict}, {Renumber: _renumber}, condensed=True),
     Part(
         "clock_checks",
         {"clock_checks": dict},

@@ -85,5 +85,5 @@ def left_out(sort: Personal, text: str) -> str:
 
 
 def in_one_line(said: str, most: int) -> str:
-    """A sentence without line ends, cut where nobody reads any more. Only for one made of clean texts: the marks stay."""
+    """A sentence made of clean texts without line ends, cut where nobody reads any more; marks in it stay."""
     return " ".join(said.split())[:most]

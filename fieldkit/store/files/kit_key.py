@@ -5,7 +5,6 @@ vouch for.
 """
 
 import os
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -19,14 +18,12 @@ from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
 
 
-class KitKey(msgspec.Struct, frozen=True, dict=True):
-    """The secret half; `public` is what others know the kit by."""
+class KitKey(msgspec.Struct, frozen=True):
+    """The secret half; `public` is what others know the kit by. Both lie in the file: to reckon the one from the other
+    loads a library, and every command opens a kit."""
 
     secret: bytes
-
-    @cached_property
-    def public(self) -> bytes:
-        return public_of(self.secret)
+    public: bytes
 
 
 class Root(msgspec.Struct, frozen=True):
@@ -38,6 +35,7 @@ class Root(msgspec.Struct, frozen=True):
 
 class _KitFile(msgspec.Struct, forbid_unknown_fields=True):
     secret: str
+    public: str
 
 
 class _RootFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -47,10 +45,10 @@ class _RootFile(msgspec.Struct, forbid_unknown_fields=True):
 
 def make_kit_key(path: Path) -> KitKey:
     """A fresh one, written for its owner alone."""
-    key = KitKey(os.urandom(KEY_BYTES))
-    text = (
-        f'# Feltkit: dette kits egen nøgle. Hemmelig. Den kopieres ikke til andre kit.\nsecret = "{key.secret.hex()}"\n'
-    )
+    secret = os.urandom(KEY_BYTES)
+    key = KitKey(secret, public_of(secret))
+    said = "# Feltkit: dette kits egen nøgle. Hemmelig. Den kopieres ikke til andre kit."
+    text = f'{said}\nsecret = "{key.secret.hex()}"\npublic = "{key.public.hex()}"\n'
     with store_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
@@ -62,12 +60,13 @@ def read_kit_key(path: Path) -> KitKey | None:
     if not path.exists():
         return None
     try:
-        secret = bytes.fromhex(msgspec.toml.decode(read_bounded(path, SMALL_FILE), type=_KitFile).secret)
+        content = msgspec.toml.decode(read_bounded(path, SMALL_FILE), type=_KitFile)
+        key = KitKey(bytes.fromhex(content.secret), bytes.fromhex(content.public))
     except (msgspec.DecodeError, ValueError) as error:
         raise InputError(f"{path} er ikke kittets nøgle.", FetchCopy()) from error
-    if len(secret) != KEY_BYTES:
+    if len(key.secret) != KEY_BYTES or len(key.public) != KEY_BYTES:
         raise InputError(f"{path} er ikke hele kittets nøgle.", FetchCopy())
-    return KitKey(secret)
+    return key
 
 
 def write_root(path: Path, root: Root) -> None:
