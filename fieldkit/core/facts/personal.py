@@ -24,7 +24,7 @@ def with_personal(body: B, put: Put) -> B:
     """`body` with `put` applied to each text that may tell of a person. It is for telling, never for keeping: its texts
     are no longer canonical. Of what this version does not know nothing is replaced: nobody knows what is in it."""
     own = _own(type(body))
-    inside = [name for name in bodies_inside(type(body)) if getattr(body, name) is not None]
+    inside = [name for name in _inside(type(body)) if getattr(body, name) is not None]
     if not inside and not any(getattr(body, name) for name in own):
         return body
     twin = copy(body)
@@ -41,7 +41,7 @@ def personal_of(body: Body) -> dict[str, Personal]:
     if not REGISTRY.knows(body):
         return {"": Personal.FREE}
     found = {name: sort for name, sort in _own(type(body)).items() if getattr(body, name)}
-    for name in bodies_inside(type(body)):
+    for name in _inside(type(body)):
         if (within := getattr(body, name)) is not None:
             found |= {f"{name}.{field}": sort for field, sort in personal_of(within).items()}
     return found
@@ -67,3 +67,8 @@ def _put(sort: Personal, value: Any, put: Put) -> Any:
 @cache
 def _own(body: type[Body]) -> dict[str, Personal]:
     return {name: sort for name, sort in personal_in(body).items() if "." not in name}
+
+
+@cache
+def _inside(body: type[Body]) -> tuple[str, ...]:
+    return tuple(bodies_inside(body))

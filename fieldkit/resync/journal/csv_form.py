@@ -30,14 +30,14 @@ def csv_pieces(journal: Journal) -> Iterator[str]:
 
 
 def _cells(journal: Journal, event: Event) -> tuple[str, ...]:
-    line = journal.line(event)
+    line = journal.line(event, journal.shown(event, signed=False))
     return (
         _number(line.anchor),
         line.clock,
         line.local,
         line.incident_words,
         line.kind_da,
-        journal.shown(event, signed=False),
+        line.text,
         line.by,
         line.who,
         line.via_da,

@@ -4,6 +4,7 @@ A day's largest table is written as its lines come; those of its other incidents
 written in turns when they grow long: memory does not grow with the log.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
@@ -23,6 +24,7 @@ MOST_HELD = 5_000
 """Lines of a day's smaller tables that are held; each has about 1 kB."""
 _TO_LOOK_AT = frozenset({Standing.CONTRADICTED, Standing.FORKED})
 _CLASSES = {Personal.NAME: "n", Personal.CONTACT: "n", Personal.FREE: "f"}
+_NAMED = re.compile(r"([Nn]r\. )([0-9]{1,5}-[0-9]{4,9})(?![\w-])")
 _MARKS = words.MARKED.format(names='<span class="n">', free='<span class="f">', end="</span>")
 _AS_HTML = str.maketrans(
     {**{Marked.OPEN[sort]: f'<span class="{name}">' for sort, name in _CLASSES.items()}, Marked.CLOSE: "</span>"}
@@ -165,7 +167,7 @@ def _sections(journal: Journal) -> Iterator[str]:
         if section.day != day or sum(map(len, held.values())) >= MOST_HELD:
             yield from _closed(journal, open_now, held, begun)
             open_now, day = None, section.day
-        row = _row(journal, event)
+        row = _row(journal, event, section)
         if leads[section.day] != section:
             held[section].append(row)
         elif open_now is None:
@@ -199,8 +201,8 @@ def _begin(journal: Journal, section: Section, begun: dict[Section, int]) -> str
     )
 
 
-def _row(journal: Journal, event: Event) -> str:
-    line = journal.line(event)
+def _row(journal: Journal, event: Event, section: Section) -> str:
+    line = journal.line(event, _said(journal, event))
     classes = ["l"]
     classes += ["exercise"] if line.exercise else []
     classes += ["fork"] if line.fork else []
@@ -211,10 +213,10 @@ def _row(journal: Journal, event: Event) -> str:
     via = ", ".join(filter(None, (line.via_da, doubt)))
     cells = (
         f'<td><a href="#{line.anchor}">{line.anchor}</a>{exercise}</td>',
-        f'<td><time datetime="{line.local}">{escape(_clock(event))}</time></td>',
+        f'<td><time datetime="{line.local}">{_clock(event, section)}</time></td>',
         f"<td>{escape(line.who)}{by}</td>",
         f"<td>{escape(line.kind_da)}</td>",
-        f"<td>{_said(journal, event)}{_beside(journal, event, line)}</td>",
+        f"<td>{line.text}{_beside(journal, event, line)}</td>",
         f"<td>{escape(via)}</td>",
         f"<td>{escape(line.signature_da)}</td>",
     )
@@ -225,28 +227,29 @@ def _name(journal: Journal, name: str) -> str:
     return f'<span class="n">{escape(name)}</span>' if journal.choice.personal else escape(name)
 
 
-def _clock(event: Event) -> str:
+def _clock(event: Event, section: Section) -> str:
     """The time of day, with the date where that is not the section's."""
-    if danish(event.at).date() != section_of(event).day:
+    if danish(event.at).date() != section.day:
         return clock_of(event)
     return ("" if event.time_sure else "ca. ") + danish_clock(event.at)
 
 
 def _said(journal: Journal, event: Event) -> str:
-    """The sentence without its author, who stands beside it; what may tell of people is marked, or left out."""
+    """The sentence without its author, who stands beside it; what may tell of people is marked, or left out, and the
+    numbers that it names lead there."""
     if not journal.choice.personal:
-        return escape(journal.shown(event, signed=False))
-    if not REGISTRY.knows(event.body):
-        return f'<span class="f">{escape(journal.shown(event, signed=False))}</span>'
-    return escape(journal.text(event, Marked.put, signed=False)).translate(_AS_HTML)
+        told = escape(journal.shown(event, signed=False))
+    elif not REGISTRY.knows(event.body):
+        told = f'<span class="f">{escape(journal.shown(event, signed=False))}</span>'
+    else:
+        told = escape(journal.text(event, Marked.put, signed=False)).translate(_AS_HTML)
+    return _NAMED.sub(r'\1<a href="#\2">\2</a>', told)
 
 
 def _beside(journal: Journal, event: Event, line: JournalLine) -> str:
     """What stands instead of it, and that others have its number."""
     told = f' <span class="mark">{words.FORKED}</span>' if line.fork else ""
     told += f' <span class="mark">{words.APART}</span>' if line.apart else ""
-    if line.replaces:
-        told += f' <a class="mark" href="#{line.replaces}">{words.REPLACES} {line.replaces}</a>'
     for anchor, instead in journal.corrections(event):
         said = f" {escape(clock_of(instead))}: {_said(journal, instead)}" if instead is not None else ""
         told += f'<span class="next"><a href="#{anchor}">{words.REPLACED} {anchor}</a>{said}</span>'

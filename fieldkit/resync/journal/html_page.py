@@ -27,6 +27,7 @@ tr.fork,tr.bad{background:#fff3c4}
 .n{border-bottom:1px dotted #000}
 .f{background:#eef3f8}
 tr:target td{outline:2px solid #06c}
+section.forks h2{margin-top:.2rem}
 section.forks{border:2px solid #b00;padding:.5rem 1rem;margin:1rem 0}
 @media (max-width:700px){
 body{margin:.7rem 0;padding:0 .7rem}

@@ -329,8 +329,8 @@ class Journal:
     def _sender(self, event: Event, place: int) -> int:
         return place or self.book.place_of(event)
 
-    def line(self, event: Event) -> JournalLine:
-        """All that stands in its line."""
+    def line(self, event: Event, text: str | None = None) -> JournalLine:
+        """All that stands in its line; `text` for who tells it otherwise."""
         standing = self._standing(event)
         stood = self.book.place_of(event)
         old = event.row.replaces(event.body)
@@ -353,7 +353,7 @@ class Journal:
             exercise=event.exercise,
             kind=event.kind,
             kind_da=kind_words(event.kind),
-            text=self.shown(event),
+            text=self.shown(event) if text is None else text,
             via_da=via(event),
             trust=event.row.trust(event.body),
             signature=standing,

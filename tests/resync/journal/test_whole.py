@@ -117,7 +117,7 @@ def test_a_correction_stands_beside_what_it_corrects() -> None:
     page = make_journal(events, "html")
     first = page[page.index('<tr id="7-0001"') : page.index('<tr id="7-0002"')]
     assert '<a href="#7-0002">erstattet af nr. 7-0002</a>' in first and "kl. &lt;16&gt;" in first
-    assert 'href="#7-0001">erstatter nr. 7-0001' in page[page.index('<tr id="7-0002"') :]
+    assert '(erstatter nr. <a href="#7-0001">7-0001</a>)' in page[page.index('<tr id="7-0002"') :]
 
 
 def test_days_and_incidents_have_tables_of_their_own_and_those_that_are_long_stream(monkeypatch) -> None:
