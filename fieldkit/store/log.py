@@ -314,6 +314,11 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
+    def of_incident(self, tag: int) -> list[Event]:
+        """What was recorded in one incident, in the order that is the same in every kit."""
+        rows = self._select("WHERE incident=? AND kit > 0", (tag,))
+        return sorted((row.event for row in rows), key=lambda event: event.stamp)
+
     def in_time(self, *, newest_first: bool = False, since: int = 0) -> Iterator[tuple[int, int]]:
         """(time, place) of the events from the time `since` on, by time: for a log of which nothing is kept."""
         order = "DESC" if newest_first else "ASC"
