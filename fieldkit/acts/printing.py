@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fieldkit.acts.evaluation import evaluated
 from fieldkit.core.documents import (
     DOCUMENTS,
     IN_THE_DARK,
@@ -83,6 +84,7 @@ def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
             if row.state in (JobState.UNCONFIRMED, JobState.FAILED)
         ),
         next_chit=next_chit(kit.log, _highest_entered(kit)),
+        evaluated=lambda incident: evaluated(kit, incident),
     )
 
 

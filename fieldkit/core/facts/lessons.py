@@ -36,9 +36,9 @@ LESSON_POINT_DA: Mapping[LessonPoint, str] = {
     LessonPoint.WORKED: "gik godt",
     LessonPoint.FAILED: "gik galt",
     LessonPoint.LACKED: "manglede",
-    LessonPoint.ROLES: "roller og kort",
+    LessonPoint.ROLES: "roller/kort",
     LessonPoint.PLAN: "ret i planen",
-    LessonPoint.APPROVAL: "til godkendelse",
+    LessonPoint.APPROVAL: "godkendes",
     LessonPoint.NEXT: "næste gang",
 }
 

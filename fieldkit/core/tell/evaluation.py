@@ -24,7 +24,7 @@ from fieldkit.core.tell.evaluation_words import (
     took,
 )
 from fieldkit.core.tell.lessons import LESSON_QUESTION_DA
-from fieldkit.core.tell.moments import moments
+from fieldkit.core.tell.moments import MOST, moments
 from fieldkit.core.tell.parts import Names, aside
 from fieldkit.core.tell.said import address_words
 from fieldkit.core.tell.sentences import told
@@ -41,8 +41,8 @@ TEXT_CHARS = 120
 """Of a message or decision in a grid; the whole of it is in the log under its number."""
 
 
-def sections(of: Told) -> list[Section]:
-    """Every part, in the order of `Part`."""
+def sections(of: Told, most: int = MOST) -> list[Section]:
+    """Every part, in the order of `Part`; the timeline with so many moments at most."""
     made = {
         Part.OVERVIEW: _overview(of),
         Part.COMPARED: _compared(of),
@@ -54,7 +54,7 @@ def sections(of: Told) -> list[Section]:
         Part.DECISIONS: _decisions(of),
         Part.HOURS: _hours(of),
         Part.LOCAL: local_body(of),
-        Part.TIMELINE: _timeline(of),
+        Part.TIMELINE: _timeline(of, most),
         Part.LESSONS: _lessons(of),
     }
     return [Section(part, PART_DA[part], body) for part in Part if (body := made[part])]
@@ -76,11 +76,7 @@ def _overview(of: Told) -> Body:
     said = [Said(f"Begyndte {begun}. Loggen har {lines} fra {kits}."), ended]
     if one.unsure:
         unsure = "1 linje har" if one.unsure == 1 else f"{one.unsure} linjer har"
-        said.append(
-            Said(
-                f"{unsure} en usikker tid (ca.), fordi et kits ur ikke var stillet. Tider, der bygger på dem, er usikre."
-            )
-        )
+        said.append(Said(f"{unsure} usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))
     if one.forked:
         said.append(Said(f"Numre, der har to udgaver: {', '.join(one.forked)}. Begge udgaver er talt med."))
     return (*said, Facts(tuple(_key_figures(of))))
@@ -98,18 +94,21 @@ def _key_figures(of: Told) -> Iterable[tuple[str, Cell]]:
         after = f", det sidste efter {took(staff.points_open.after_s)}" if staff.points_open else ""
         yield "Mødesteder, der åbnede", Cell(points + after, late=len(opened) < len(staff.points))
     counted = [line for line in one.messages if not line.replaced_by]
-    behind = sum(line.late for line in counted)
-    yield "Beskeder", Cell(f"{len(counted)}, heraf {behind} uden forstået i tide" if counted else NOTHING, behind > 0)
+    yield "Beskeder", _counted(len(counted), sum(line.late for line in counted), "uden forstået i tide")
     silent = sum(bool(place.silent) for place in one.reporting.silent)
     yield "Tavse steder", Cell(f"{silent} af {one.reporting.places}" if silent else NOTHING, silent > 0)
-    overdue = sum(bool(line.late_s) for line in one.runners)
-    yield "Runnere", Cell(f"{len(one.runners)} sendt, {overdue} over tiden" if one.runners else NOTHING, overdue > 0)
+    yield "Runnere", _counted(len(one.runners), sum(bool(line.late_s) for line in one.runners), "over tiden")
     still = sum(line.state.is_open for line in one.requests)
-    asked = f"{len(one.requests)}, heraf {still} stadig åbne" if one.requests else NOTHING
-    yield "Anmodninger", Cell(asked, still > 0)
+    yield "Anmodninger", _counted(len(one.requests), still, "stadig åbne")
     loose = sum(not line.followed_by for line in one.decisions)
-    decided = f"{len(one.decisions)}, heraf {loose} uden ordre eller opfølgning" if one.decisions else NOTHING
-    yield "Beslutninger i loggen", Cell(decided, loose > 0)
+    yield "Beslutninger i loggen", _counted(len(one.decisions), loose, "uden ordre eller opfølgning")
+
+
+def _counted(count: int, amiss: int, what: str) -> Cell:
+    """`11, heraf 3 uden forstået i tide`."""
+    if not count:
+        return Cell(NOTHING)
+    return Cell(f"{count}, heraf {amiss or NOTHING} {what}", amiss > 0)
 
 
 def _compared(of: Told) -> Body:
@@ -141,15 +140,16 @@ def _staff(of: Told) -> Body:
 
     def row(what: str, step: Milestone | None, otherwise: str = UNKNOWN, *, late: bool = False) -> tuple[Cell, ...]:
         if step is None:
-            return (Cell(what), Cell(otherwise, late), Cell(""), Cell(""))
+            return (Cell(what), Cell(otherwise, late, bare=True), Cell(""), Cell(""))
         at = clock(step.at, one.started_at, sure=step.sure)
-        return (Cell(what), Cell(at, late), Cell(took(step.after_s), late), Cell(step.number))
+        after = took(step.after_s) if step is not staff.alarm else ""
+        return (Cell(what), Cell(at, late), Cell(after, late), Cell(step.number))
 
     level = "" if staff.level is None else f" {staff.level}"
     rows = [
         row("Alarm", staff.alarm),
         row(f"Niveau{level} besluttet", staff.decided, "ingen besluttede et niveau, der kalder en stab"),
-        *(row(f"{of.names.place(point.place)} åben", point.opened, "ikke åbnet") for point in staff.points),
+        *(row(f"{of.names.place(point.place)} åben", point.opened) for point in staff.points if point.opened),
     ]
     if staff.points:
         rows.append(row("Alle mødesteder åbne", staff.points_open, "ikke alle åbnede"))
@@ -171,7 +171,16 @@ def _staff(of: Told) -> Body:
     unsigned = [of.names.place(point.place) for point in staff.points if _unsigned(point)]
     if unsigned:
         said.append(Said(f"Ingen skrev sig på vagt på {', '.join(unsigned)}: tiden er kittets første linje."))
+    closed = [of.names.place(point.place) for point in staff.points if point.opened is None]
+    if closed:
+        said.append(Said(f"Ikke åbnet, så vidt loggen siger: {', '.join(closed)}."))
     return (*said, Grid(("Hvad", "Klokken", "Efter alarmen", "Nr."), tuple(rows)))
+
+
+def _cut(text: str, most: int = TEXT_CHARS) -> str:
+    """On one line; what is left out is said by three dots."""
+    whole = one_line(text, 10 * most)
+    return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
 
 
 def _unsigned(point: OpenedPoint) -> bool:
@@ -186,7 +195,7 @@ def _messages(of: Told) -> Body:
         (
             Cell(PRECEDENCE_DA[each.precedence]),
             Cell(str(each.count)),
-            Cell(str(each.read)),
+            Cell(str(each.read) if each.within_s is not None else ""),
             Cell(str(each.late) if each.within_s is not None else "", each.late > 0),
             Cell(took(each.median_s, "")),
             Cell(took(each.slowest_s, "")),
@@ -217,11 +226,11 @@ def _message(line: MessageLine, of: Told) -> tuple[Cell, ...]:
     return (
         Cell(line.number),
         Cell(clock(line.at, of.evaluation.started_at, sure=line.sure)),
-        Cell(PRECEDENCE_DA[line.precedence]),
-        Cell(f"{sender} til {address_words(line.to, names.place)}"),
-        Cell(one_line(line.text, TEXT_CHARS)),
+        Cell(PRECEDENCE_DA[line.precedence], bare=True),
+        Cell(f"{sender} til {address_words(line.to, names.place)}", bare=True),
+        Cell(_cut(line.text), bare=True),
         Cell(received),
-        Cell(_read_words(line, names), line.late),
+        Cell(_read_words(line, names), line.late, bare=line.all_s is None),
     )
 
 
@@ -275,8 +284,8 @@ def _silent_place(place: SilentPlace, of: Told) -> tuple[Cell, ...]:
         Cell(names.place(place.place)),
         Cell(f"{place.silent} af {place.slots} runder", place.silent > 0),
         Cell(since),
-        Cell(heard, place.heard_at is None),
-        Cell("; ".join(done) or "intet er skrevet", not done),
+        Cell(heard, place.heard_at is None, bare=place.heard_at is None),
+        Cell("; ".join(done) or "intet er skrevet om det", not done, bare=True),
     )
 
 
@@ -291,12 +300,12 @@ def _runners(of: Told) -> Body:
         rows.append(
             (
                 Cell(line.number),
-                Cell(line.runner),
-                Cell(", ".join(of.names.place(place) for place in (line.start, *line.places) if place)),
+                Cell(line.runner, bare=True),
+                Cell(", ".join(of.names.place(place) for place in (line.start, *line.places) if place), bare=True),
                 Cell(clock(line.left_at, one.started_at)),
                 Cell(clock(line.expected_at, one.started_at) if line.expected_at is not None else UNKNOWN),
-                Cell(back, line.out),
-                Cell(over if not line.out or line.late_s else ERRAND_STATE_DA[line.state], line.late_s > 0),
+                Cell(back, line.out, bare=line.out),
+                Cell(over if not line.out or line.late_s else ERRAND_STATE_DA[line.state], line.late_s > 0, bare=True),
             )
         )
     return (Grid(("Nr.", "Runner", "Fra og over", "Gik", "Ventet", "Tilbage", "Hvordan"), tuple(rows)),)
@@ -309,11 +318,11 @@ def _requests(of: Told) -> Body:
     rows = tuple(
         (
             Cell(line.number),
-            Cell(f"{of.names.place(line.place)}: {one_line(line.what, TEXT_CHARS)}"),
+            Cell(f"{of.names.place(line.place)}: {_cut(line.what)}", bare=True),
             Cell(clock(line.asked_at, one.started_at)),
-            Cell(took(line.taken_s, "ikke taget"), line.taken_s is None),
-            Cell(took(line.settled_s, "ikke afsluttet"), line.settled_s is None),
-            Cell(REQUEST_STATE_DA[line.state] + (", for sent" if line.late else ""), line.late),
+            Cell(took(line.taken_s, "ikke taget"), line.taken_s is None, bare=line.taken_s is None),
+            Cell(took(line.settled_s, "ikke afsluttet"), line.settled_s is None, bare=line.settled_s is None),
+            Cell(REQUEST_STATE_DA[line.state] + (", for sent" if line.late else ""), line.late, bare=True),
         )
         for line in one.requests
     )
@@ -331,7 +340,7 @@ def _decisions(of: Told) -> Body:
         (
             Cell(line.number),
             Cell(clock(line.at, one.started_at, sure=line.sure)),
-            Cell(one_line(line.text, TEXT_CHARS)),
+            Cell(_cut(line.text), late=True, bare=True),
             Cell(line.by or UNKNOWN),
         )
         for line in loose
@@ -350,18 +359,19 @@ def _hours(of: Told) -> Body:
     return (Grid(("Timen fra", "Linjer"), hours, drawn=True), Grid(("Kit", "Sted", "Linjer"), kits))
 
 
-def _timeline(of: Told) -> Body:
+def _timeline(of: Told, most: int) -> Body:
     one = of.evaluation
-    found, left_out = moments(of.events)
+    found, left_out = moments(of.events, most)
     rows = tuple(
         (
             Cell(clock(event.at, one.started_at, sure=event.time_sure)),
-            Cell(event.number),
-            Cell(one_line(told(event, of.names), 2 * TEXT_CHARS)),
+            Cell(event.number, bare=True),
+            Cell(_cut(told(event, of.names), 2 * TEXT_CHARS), bare=True),
         )
         for event in found
     )
-    more = (Said(f"{left_out} andre øjeblikke er ikke taget med; de står i journalen."),) if left_out else ()
+    others = "1 andet øjeblik" if left_out == 1 else f"{left_out} andre øjeblikke"
+    more = (Said(f"{others} er ikke taget med; de står i journalen."),) if left_out else ()
     return (Grid(("Klokken", "Nr.", "Hvad skete der"), rows), *more)
 
 

@@ -30,7 +30,7 @@ def _printed(printed: Printed | None) -> str:
     if printed is None:
         return NOTHING
     count = sum(printed.jobs.values())
-    kinds = ", ".join(f"{many} {danish_of(kind)}" for kind, many in sorted(printed.jobs.items()))
+    kinds = ", ".join(f"{danish_of(kind)} {many}" for kind, many in sorted(printed.jobs.items()))
     unsure = f"; {printed.unsure} uvist, om de kom ud" if printed.unsure else ""
     failed = f"; {printed.failed} mislykkedes" if printed.failed else ""
     return f"{count} ({kinds}){unsure}{failed}"

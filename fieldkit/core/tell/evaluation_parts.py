@@ -12,10 +12,11 @@ from fieldkit.core.views.evaluation_local import LocalFigures
 
 
 class Cell(NamedTuple):
-    """A text; `late`: it should be seen first."""
+    """A text; `late`: it should be seen first; `bare`: it says by itself what it is, without the heading."""
 
     text: str
     late: bool = False
+    bare: bool = False
 
 
 class Said(NamedTuple):

@@ -1,6 +1,7 @@
 """Which places were silent during an incident, for which rounds, what was done about it, when they were heard again.
 
-As in `core.views.rounds`, but over the whole incident: each slot of each place by the rounds that held then.
+As in `core.views.rounds`, but over the whole incident: each slot of each place by the rounds that held then. Afterwards
+whatever people wrote at a place's kit tells that they were there, not only what is asked for while it lasts.
 """
 
 from bisect import bisect_left, bisect_right
@@ -154,14 +155,14 @@ def _heard(
     for event in told:
         report = event.body
         place = resolve_place(report.place, state, roster)
-        if report.via is not Via.OBSERVED or stands.get(event.kit) == place:
+        seen = report.via is Via.OBSERVED
+        if not seen or stands.get(event.kit) == place:
             own.setdefault(place, []).append(event.at)
-            words.setdefault(place, []).append(event.at)
+        words.setdefault(stands.get(event.kit, 0) if seen else place, []).append(event.at)
     for line in events:
-        spoke = spoken_by(line)
-        if spoke is not None:
-            place = resolve_place(spoke[0], state, roster) if spoke[0] else stands[spoke[1]]
-            words.setdefault(place, []).append(line.at)
+        if not says(line, Report):
+            place, kit = spoken_by(line) or (0, line.kit)
+            words.setdefault(resolve_place(place, state, roster) if place else stands[kit], []).append(line.at)
     for times in (*own.values(), *words.values()):
         times.sort()
     return own, words
