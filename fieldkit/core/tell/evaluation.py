@@ -76,7 +76,7 @@ def _overview(of: Told) -> Body:
     said = [Said(f"Begyndte {begun}. Loggen har {lines} fra {kits}."), ended]
     if one.unsure:
         unsure = "1 linje har" if one.unsure == 1 else f"{one.unsure} linjer har"
-        said.append(Said(f"{unsure} usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))
+        said.append(Said(f"{unsure} en usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))
     if one.forked:
         said.append(Said(f"Numre, der har to udgaver: {', '.join(one.forked)}. Begge udgaver er talt med."))
     return (*said, Facts(tuple(_key_figures(of))))
@@ -335,7 +335,8 @@ def _decisions(of: Told) -> Body:
     if not one.decisions:
         return (Said("Loggen har ingen linjer, der er skrevet som beslutninger."),)
     if not loose:
-        return (Said(f"Alle {len(one.decisions)} beslutninger er fulgt op i loggen."),)
+        told_of = "Den ene beslutning" if len(one.decisions) == 1 else f"Alle {len(one.decisions)} beslutninger"
+        return (Said(f"{told_of} er fulgt op i loggen."),)
     rows = tuple(
         (
             Cell(line.number),
