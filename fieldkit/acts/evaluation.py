@@ -12,6 +12,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.exact import parse_exact
+from fieldkit.core.facts.kinds import Belongs
 from fieldkit.core.facts.lessons import Lesson, LessonPoint
 from fieldkit.core.remedies import StartIncident
 from fieldkit.core.state.incidents import called
@@ -23,6 +24,7 @@ from fieldkit.core.text.wording import named
 from fieldkit.core.views.board import place_of_kit, resolve_place
 from fieldkit.core.views.evaluation import Evaluation, make_evaluation
 from fieldkit.core.views.evaluation_local import Battery, LocalFigures, OnAir, Printed
+from fieldkit.core.views.scope import Scope
 from fieldkit.kit import Kit
 from fieldkit.link.node.airtime import broadcast_ms
 from fieldkit.link.node.plan import preset_of_plan
@@ -108,7 +110,10 @@ def _names(kit: Kit, evaluation: Evaluation) -> Names:
 
 
 def _evaluation(kit: Kit, tag: int) -> tuple[Evaluation, Sequence[Event]]:
-    events = kit.log.of_incident(tag)
+    scope = Scope.while_it_lasted(kit.state, tag)
+    daily = None if scope.daily_from is None else (scope.daily_from, scope.daily_to)
+    found = kit.log.of_incident(tag, daily)
+    events = [event for event in found if event in scope and event.row.belongs is not Belongs.NONE]
     if not events:
         raise InputError(f"{called(kit.state.incidents, tag)} har ingen linjer i loggen her.")
     kit.state.look_at(tag)

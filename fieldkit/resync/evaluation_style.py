@@ -45,8 +45,8 @@ dd{margin-bottom:.4rem}
 thead{display:none}
 table,tbody,tr{display:block;width:100%}
 tr{border-bottom:1px solid #c9d1d8;padding:.35rem 0}
-td{display:inline;border:0;padding:0;margin-right:.7rem;overflow-wrap:anywhere}
-td.long{display:block;margin:0}
+td{display:inline-block;border:0;padding:0;margin-right:.7rem;max-width:100%;overflow-wrap:anywhere}
+td.long,td.first:not(.short){display:block;margin:0}
 td.first{font-weight:600}
 td:empty{display:none}
 td[data-h]::before{content:attr(data-h)" ";color:#5a6875;font-size:.85rem}

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.facts.body import Body, RefBody
 from fieldkit.core.facts.event import Event, in_order, make_event
+from fieldkit.core.facts.kinds import Belongs
 from fieldkit.core.facts.said import Hello, Incident
 from fieldkit.core.facts.staff import LevelAct, LevelChange
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import LevelStep, PersonRole, Place, PlaceKind, Roster
 from fieldkit.core.state.fold import fold
 from fieldkit.core.views.evaluation import Evaluation, make_evaluation
+from fieldkit.core.views.scope import Scope
 
 ALARM = 1_795_244_400
 """21.11.2026 08.00 in Denmark, as Unix seconds."""
@@ -64,8 +66,10 @@ class Told:
     ) -> Evaluation:
         """How it went by what was said, so many minutes after the alarm; `events` in another order, or fewer."""
         told = list(self.events if events is None else events)
-        mine = [event for event in in_order(told) if event.incident == self.tag]
-        return make_evaluation(fold(told), roster, mine, ALARM + 60 * minute, self.tag)
+        state = fold(told)
+        mine = [event for event in in_order(told) if event in Scope.while_it_lasted(state, self.tag)]
+        mine = [event for event in mine if event.row.belongs is not Belongs.NONE]
+        return make_evaluation(state, roster, mine, ALARM + 60 * minute, self.tag)
 
 
 def seconds(minute: float) -> int:

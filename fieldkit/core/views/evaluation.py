@@ -94,8 +94,8 @@ class Evaluation(msgspec.Struct, frozen=True):
 
 
 def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: float, tag: int) -> Evaluation:
-    """How incident `tag` went, or has gone until `now` while it runs. `events`: all that were recorded in it, one at
-    least, in the order of stamps; `state` must hold that incident (`State.look_at`)."""
+    """How incident `tag` went, or has gone until `now` while it runs. `events`: all that belong to it, one at least, in
+    the order of stamps (`Scope.while_it_lasted`); `state` must hold that incident (`State.look_at`)."""
     incident = state.incidents.get(tag)
     by_id = {event.id: event for event in events}
     started = by_id.get(incident.started.id) if incident is not None and incident.started is not None else None
@@ -104,7 +104,7 @@ def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: 
     ended = by_id.get(incident.open.stamp.id) if over and incident is not None and incident.open.stamp else None
     ended_at = max(began.at, ended.at) if ended is not None else None
     until = max(began.at, int(now)) if ended_at is None else ended_at
-    messages = message_lines(state, roster, until, tag)
+    messages = message_lines(state, roster, until, tag, by_id)
     counted = Counter(event.kit for event in events)
     hours = Counter(event.at // HOUR_S * HOUR_S for event in events)
     times_used = Counter(event.ref for event in events)
@@ -124,10 +124,10 @@ def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: 
         staff=staff_chain(state, roster, events, started, until, tag),
         messages=messages,
         precedences=by_precedence(messages),
-        reporting=reporting(state, roster, events, began.at, until, tag),
-        runners=runner_lines(state, roster, until, tag),
-        requests=request_lines(state, roster, until, tag),
-        decisions=decision_lines(state, events, tag),
+        reporting=reporting(state, roster, events, began.at, until),
+        runners=runner_lines(state, roster, until, tag, by_id),
+        requests=request_lines(state, roster, until, tag, by_id),
+        decisions=decision_lines(state, events, by_id),
         lessons=lesson_lines(state, tag),
     )
 

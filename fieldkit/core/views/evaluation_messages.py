@@ -4,7 +4,7 @@ Received is no event: how far a message came through the air is the bookkeeping 
 (`core.views.evaluation_local`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from statistics import median_low
 
 import msgspec
@@ -61,10 +61,12 @@ class PrecedenceSum(msgspec.Struct, frozen=True):
     slowest_s: int | None
 
 
-def message_lines(state: State, roster: Roster, until: int, tag: int) -> tuple[MessageLine, ...]:
-    """Every message of incident `tag` as it stands at `until`, in the order of time."""
+def message_lines(
+    state: State, roster: Roster, until: int, tag: int, among: Container[bytes]
+) -> tuple[MessageLine, ...]:
+    """Every message of incident `tag` as it stands at `until`, in the order of time: of those whose ids are `among`."""
     entries = message_entries(state, roster, until, place=0, kit=0, tag=tag)
-    mine = (entry for entry in entries if entry.incident == tag)
+    mine = (entry for entry in entries if entry.event_id in among)
     return tuple(_line(entry, until) for entry in sorted(mine, key=lambda one: (one.at, one.number, one.event_id)))
 
 

@@ -14,7 +14,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.event import Event, says
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Via
-from fieldkit.core.facts.work import Round, Silence, SilenceStep
+from fieldkit.core.facts.work import Dispatch, Round, Silence, SilenceStep
 from fieldkit.core.roster.roster import PlaceKind, Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.reporting import spoken_by
@@ -86,12 +86,10 @@ class _Plan(NamedTuple):
             yield slot
 
 
-def reporting(
-    state: State, roster: Roster, events: Sequence[Event], started_at: int, until: int, tag: int
-) -> Reporting:
-    """How the places of the roster reported in incident `tag`, whose `events` these are, from `started_at` on; those
+def reporting(state: State, roster: Roster, events: Sequence[Event], started_at: int, until: int) -> Reporting:
+    """How the places of the roster reported in the incident whose `events` these are, from `started_at` on; those
     silent for the most rounds first."""
-    own, words = _heard(state, roster, events, tag)
+    own, words = _heard(state, roster, events)
     plans = _plans(events, started_at, until)
     steps = _steps(state, roster, events)
     places = [place.number for place in roster.places if place.kind is not PlaceKind.SECRETARIAT]
@@ -116,7 +114,7 @@ def reporting(
                 since=since,
                 heard_at=heard,
                 steps=tuple(steps.get(place, ())),
-                runners=tuple(_runners(state, roster, place, begun, tag)),
+                runners=tuple(_runners(state, roster, place, begun, events)),
             )
         )
     return Reporting(
@@ -143,14 +141,13 @@ def _plans(events: Sequence[Event], started_at: int, until: int) -> list[_Plan]:
     return [_Plan(at, end, every, first) for (at, every, first), end in zip(changes, ends, strict=True)]
 
 
-def _heard(
-    state: State, roster: Roster, events: Sequence[Event], tag: int
-) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+def _heard(state: State, roster: Roster, events: Sequence[Event]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """By place: when it reported itself, and when anything at all came from there; Unix seconds, in order."""
     stands = {event.kit: place_of_kit(event.kit, state, roster) for event in events}
     own: dict[int, list[int]] = {}
     words: dict[int, list[int]] = {}
-    told: list[Event[Report]] = [event for event in state.paper.reports.values() if event.incident == tag]
+    among = {event.id for event in events}
+    told: list[Event[Report]] = [event for event in state.paper.reports.values() if event.id in among]
     told += [event for event in events if says(event, Report)]
     for event in told:
         report = event.body
@@ -179,8 +176,11 @@ def _steps(state: State, roster: Roster, events: Sequence[Event]) -> dict[int, l
     return found
 
 
-def _runners(state: State, roster: Roster, place: int, since: int, tag: int) -> Iterator[str]:
-    sent = [event for event in state.work.dispatches.values() if event.incident == tag and event.at >= since]
-    for event in sorted(sent, key=lambda event: event.stamp):
-        if place in (resolve_place(stop, state, roster) for stop in event.body.route):
+def _runners(state: State, roster: Roster, place: int, since: int, events: Sequence[Event]) -> Iterator[str]:
+    for event in events:
+        if (
+            says(event, Dispatch)
+            and event.at >= since
+            and place in (resolve_place(stop, state, roster) for stop in event.body.route)
+        ):
             yield event.number

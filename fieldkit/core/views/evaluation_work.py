@@ -1,7 +1,7 @@
 """What became of the work of an incident: runners, requests, and decisions that nobody has followed up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
@@ -62,8 +62,9 @@ class DecisionLine(msgspec.Struct, frozen=True):
     followed_by: tuple[str, ...]
 
 
-def runner_lines(state: State, roster: Roster, until: int, tag: int) -> tuple[RunnerLine, ...]:
-    """The errands of incident `tag` as they stand at `until`, in the order in which they left."""
+def runner_lines(state: State, roster: Roster, until: int, tag: int, among: Container[bytes]) -> tuple[RunnerLine, ...]:
+    """The errands of incident `tag` as they stand at `until`, in the order in which they left: of those whose ids are
+    `among`."""
     found = [
         RunnerLine(
             number=errand.number,
@@ -78,14 +79,17 @@ def runner_lines(state: State, roster: Roster, until: int, tag: int) -> tuple[Ru
             late_s=max(0, (until if errand.returned_at is None else errand.returned_at) - errand.alarm_at),
         )
         for errand in make_errands(state, roster, until, tag)
-        if errand.incident == tag
+        if errand.event_id in among
     ]
     return tuple(sorted(found, key=lambda one: (one.left_at, one.number)))
 
 
-def request_lines(state: State, roster: Roster, until: int, tag: int) -> tuple[RequestLine, ...]:
-    """The requests of incident `tag` as they stand at `until`, in the order in which they were made."""
-    mine = [view for view in make_requests(state, roster, until, tag) if view.incident == tag]
+def request_lines(
+    state: State, roster: Roster, until: int, tag: int, among: Container[bytes]
+) -> tuple[RequestLine, ...]:
+    """The requests of incident `tag` as they stand at `until`, in the order in which they were made: of those whose ids
+    are `among`."""
+    mine = [view for view in make_requests(state, roster, until, tag) if view.event_id in among]
     return tuple(_request(view, state) for view in sorted(mine, key=lambda one: (one.asked_at, one.number)))
 
 
@@ -109,10 +113,10 @@ def _request(view: RequestView, state: State) -> RequestLine:
     )
 
 
-def decision_lines(state: State, events: Sequence[Event], tag: int) -> tuple[DecisionLine, ...]:
-    """The decisions written in the log of incident `tag`, whose `events` these are, and what followed them. An order
-    follows a decision by pointing at it, as everything does that points at one."""
-    made = [note for note in every_note(state) if note.incident == tag and note.body.entry is EntrySort.DECISION]
+def decision_lines(state: State, events: Sequence[Event], among: Container[bytes]) -> tuple[DecisionLine, ...]:
+    """The decisions in the log, of those whose ids are `among`, and what of `events` followed them. An order follows a
+    decision by pointing at it, as everything does that points at one."""
+    made = [note for note in every_note(state) if note.id in among and note.body.entry is EntrySort.DECISION]
     made.sort(key=lambda event: event.stamp)
     numbers = {event.number: event for event in made}
     refs = {event.ref: event for event in made}

@@ -161,11 +161,26 @@ def test_while_it_runs_it_is_told_up_to_now_and_says_so(told):
     assert not over.running and over.ended_at == over.until == ALARM + 1200
 
 
-def test_what_was_written_outside_it_is_not_counted(told):
-    told.say(1, 5, Note("daglig", EntrySort.DECISION), incident=0)
-    told.say(1, 6, Message("en anden øvelse", 2), incident=TAG | EXERCISE_BIT)
+def test_what_a_kit_wrote_that_had_not_heard_yet_that_it_runs_belongs_to_it(told):
+    told.say(2, -10, Note("før", EntrySort.DECISION), incident=0)
+    sent = told.say(2, 5, Message("Vi mangler vand", 1, Precedence.URGENT), incident=0)
+    told.say(1, 9, Ack(sent, "Øvelse Bæk", 1))
+    told.say(2, 6, Note("Vi lukker.", EntrySort.DECISION), incident=0)
+    told.stop(60)
+    told.say(2, 70, Note("efter", EntrySort.DECISION), incident=0)
     evaluation = told.evaluation()
-    assert evaluation.events == 1 and evaluation.decisions == () and evaluation.messages == ()
+    assert [(line.number, line.all_s) for line in evaluation.messages] == [("2-0003", 240)]
+    assert [line.text for line in evaluation.decisions] == ["Vi lukker."]
+    assert evaluation.events == 5
+
+
+def test_an_exercise_never_mixes_with_anything():
+    told = Told(TAG | EXERCISE_BIT)
+    told.say(1, 5, Note("daglig", EntrySort.DECISION), incident=0)
+    told.say(1, 6, Message("en rigtig", 2), incident=TAG)
+    evaluation = told.evaluation()
+    assert evaluation.exercise and evaluation.events == 1
+    assert evaluation.decisions == () and evaluation.messages == ()
 
 
 def test_unsure_times_and_numbers_with_two_versions_are_named(told):
