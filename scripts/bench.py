@@ -21,8 +21,9 @@ from fieldkit.core.facts.event import ID_BYTES, make_event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.state.fold import fold
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.home import LOG_NAME, KitConfig
 from fieldkit.store.log import EVENT_COLUMNS, Log
 from fieldkit.store.schema import create_events
 
@@ -42,6 +43,8 @@ GOALS = {
     "idle_cpu_vs_bare_textual": "<= 1.5",
     "idle_memory_vs_bare_textual": "<= 1.5",
     "list_bytes_vs_plain_text": "<= 1.1",
+    "evaluation_20k_vs_fold": "<= 4",
+    "evaluation_20k_seconds": "<= 5",
 }
 
 
@@ -278,12 +281,50 @@ def bench_paper(folder: Path) -> dict[str, object]:
     return {"list_bytes_vs_plain_text": round(ratio, 3)}
 
 
+def bench_evaluation(folder: Path) -> dict[str, object]:
+    """Evaluating a day of 20,000 events, from a closed kit to the page, against reading and folding them once; and the
+    plain seconds of the slowest round."""
+    from bench_scale import INCIDENT_EVENTS, make_home
+
+    from fieldkit.acts.evaluation import evaluated
+    from fieldkit.resync.evaluation_page import page
+
+    home = make_home(folder, INCIDENT_EVENTS)
+    took: dict[str, list[float]] = {"page": [], "figures": []}
+
+    def ours() -> float:
+        began = time.perf_counter()
+        kit = Kit.open(home)
+        told = evaluated(kit)
+        took["figures"].append(time.perf_counter() - began)
+        assert told.evaluation.events == INCIDENT_EVENTS and len(page(told)) > 100_000
+        kit.close()
+        took["page"].append(time.perf_counter() - began)
+        return took["page"][-1]
+
+    def plain() -> float:
+        began = time.perf_counter()
+        log = Log.open(home / LOG_NAME)
+        fold(row.event for row in log.all())
+        log.close()
+        return time.perf_counter() - began
+
+    ratio, rounds = ratio_of(ours, plain, 5)
+    return {
+        "evaluation_20k_vs_fold": ratio,
+        "evaluation_20k_seconds": round(max(took["page"]), 2),
+        "figures_20k_seconds": round(max(took["figures"]), 2),
+        "rounds": rounds,
+    }
+
+
 BENCHES = {
     "record": bench_record,
     "merge": bench_merge,
     "paint": bench_paint,
     "idle": bench_idle,
     "paper": bench_paper,
+    "evaluation": bench_evaluation,
 }
 
 

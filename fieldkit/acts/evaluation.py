@@ -26,9 +26,10 @@ from fieldkit.core.views.evaluation import Evaluation, make_evaluation
 from fieldkit.core.views.evaluation_local import Battery, LocalFigures, OnAir, Printed
 from fieldkit.core.views.scope import Scope
 from fieldkit.kit import Kit
+from fieldkit.link.codec.codec import carried
 from fieldkit.link.node.airtime import broadcast_ms
 from fieldkit.link.node.plan import preset_of_plan
-from fieldkit.link.wire.frame import on_air, pack_events
+from fieldkit.link.wire.frame import pack_events
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.paper.layout import lay_out
 from fieldkit.paper.length import millimetres
@@ -202,8 +203,9 @@ def _on_air(
         return None
     preset = preset_of_plan(kit.config.preset)
     sealer = Sealer(kit.identity.kit, kit.identity.epoch, 1, bytes(32))  # a seal is as long under any key
-    own = [event for event in events if event.kit == kit.identity.kit and on_air(event)]
-    took = sum(broadcast_ms(len(pack_events(sealer, [event])[0]), preset) for event in own)
+    sizes = (_frame_bytes(event, sealer) for event in events if event.kit == kit.identity.kit)
+    own = [size for size in sizes if size is not None]
+    took = sum(broadcast_ms(size, preset) for size in own)
     read = {(line.event_id, reader.place) for line in evaluation.messages for reader in line.read}
     texts = states_of_texts(kit.log, evaluation.started_at, evaluation.until)
     pairs = [(event, step) for event, found in steps.items() for step in found]
@@ -219,6 +221,16 @@ def _on_air(
         reached=len(reached),
         lost=sum(step.state in SENT and (event, step.place) not in read for event, step in pairs),
     )
+
+
+def _frame_bytes(event: Event, sealer: Sealer) -> int | None:
+    """Bytes of a frame with this event alone; None for one that the air does not carry."""
+    if carried(event) is None:
+        return None
+    try:
+        return len(pack_events(sealer, [event])[0])
+    except ValueError:
+        return None
 
 
 def _battery(kit: Kit, evaluation: Evaluation) -> Battery | None:

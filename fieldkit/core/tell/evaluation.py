@@ -211,17 +211,19 @@ def _messages(of: Told) -> Body:
         else "Hvornår en besked blev modtaget, ved kun det kit, der sendte den."
     )
     rows = tuple(_message(line, of) for line in one.messages)
+    received = ("Modtaget",) if local is not None else ()
     return (
         Grid(headings, sums),
         Said(beside),
-        Grid(("Nr.", "Sendt", "Hast", "Fra og til", "Besked", "Modtaget", "Forstået"), rows),
+        Grid(("Nr.", "Sendt", "Hast", "Fra og til", "Besked", *received, "Forstået"), rows),
     )
 
 
 def _message(line: MessageLine, of: Told) -> tuple[Cell, ...]:
-    names, received = of.names, UNKNOWN
-    if of.local is not None and line.event_id in of.local.received:
-        received = took(of.local.received[line.event_id], "ikke af alle")
+    names, received = of.names, []
+    if of.local is not None:
+        known = line.event_id in of.local.received
+        received = [Cell(took(of.local.received[line.event_id], "ikke af alle") if known else UNKNOWN)]
     sender = names.place(line.sender) if line.sender else "ukendt sted"
     return (
         Cell(line.number),
@@ -229,7 +231,7 @@ def _message(line: MessageLine, of: Told) -> tuple[Cell, ...]:
         Cell(PRECEDENCE_DA[line.precedence], bare=True),
         Cell(f"{sender} til {address_words(line.to, names.place)}", bare=True),
         Cell(_cut(line.text), bare=True),
-        Cell(received),
+        *received,
         Cell(_read_words(line, names), line.late, bare=line.all_s is None),
     )
 

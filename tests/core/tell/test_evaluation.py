@@ -64,7 +64,9 @@ def test_what_is_late_stands_out_and_what_waits_names_the_places():
     said = words(told)
     assert "*1, heraf 1 uden forstået i tide*" in said[Part.OVERVIEW]
     assert "*1 af 2 efter 3 min; mangler Sydskolen*" in said[Part.MESSAGES]
-    assert "ukendt" in said[Part.MESSAGES], "when it was received is in no event"
+    assert "Modtaget" not in said[Part.MESSAGES], "that is in no event"
+    received = words(told, local=LocalFigures(1, {}, None, None, None))[Part.MESSAGES]
+    assert "| ukendt | *1 af 2 efter 3 min; mangler Sydskolen*" in received
 
 
 def test_the_staff_in_time_or_late_or_nobody_knows():
