@@ -21,7 +21,7 @@ from fieldkit.core.facts.event import ID_BYTES, make_event
 from fieldkit.core.facts.said import Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.state.fold import fold
+from fieldkit.core.state.fold import State, apply_all
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import LOG_NAME, KitConfig
 from fieldkit.store.log import EVENT_COLUMNS, Log
@@ -305,7 +305,7 @@ def bench_evaluation(folder: Path) -> dict[str, object]:
     def plain() -> float:
         began = time.perf_counter()
         log = Log.open(home / LOG_NAME)
-        fold(row.event for row in log.all())
+        apply_all(State(), [row.event for row in log.all()])
         log.close()
         return time.perf_counter() - began
 

@@ -17,7 +17,7 @@ from fieldkit.cli.output import say, show_json
 from fieldkit.core.facts.lessons import Lesson, LessonPoint
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.evaluation_parts import Told
-from fieldkit.core.tell.lessons import LESSON_QUESTION_DA
+from fieldkit.core.tell.lessons import LESSON_QUESTIONS
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import place_slug
 from fieldkit.core.views.evaluation import lesson_lines
@@ -314,7 +314,7 @@ def _show_lessons(kit: Kit, tag: int, as_json: bool) -> None:
             show_json({"number": line.number, "at": iso(line.at), "by": line.by, **line.answers})
         return
     for point in LessonPoint:
-        say(LESSON_QUESTION_DA[point])
+        say(LESSON_QUESTIONS[point])
         told = [(line.answers[point], line) for line in lines if point in line.answers]
         for text, line in told:
             say(f"  {line.number}  {text}{f' ({line.by})' if line.by else ''}")

@@ -23,7 +23,7 @@ from fieldkit.core.documents import BoardPicture, EvaluationSheet, Wanted
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.facts.lessons import LESSON_POINT_DA, Lesson, LessonPoint
 from fieldkit.core.state.incidents import besides, called
-from fieldkit.core.tell.lessons import LESSON_QUESTION_DA
+from fieldkit.core.tell.lessons import LESSON_QUESTIONS
 from fieldkit.core.text.wording import ago_da, named
 from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
@@ -211,7 +211,7 @@ class IncidentView(Vertical):
             return lambda kit, by: learn(kit, answers, about=about, by=by)
 
         fields = [
-            Field(point, LESSON_POINT_DA[point].capitalize(), hint=LESSON_QUESTION_DA[point]) for point in LessonPoint
+            Field(point, LESSON_POINT_DA[point].capitalize(), hint=LESSON_QUESTIONS[point]) for point in LessonPoint
         ]
         title = f"{called(kit.state.incidents, about)}: hvad lærte vi? Svar på det, du ved."
         self._desk.form(f"lesson.{about}", title, fields, read, "Noteret som {number}. E igen for den næstes svar.")

@@ -23,7 +23,7 @@ from fieldkit.core.tell.evaluation_words import (
     figure_words,
     took,
 )
-from fieldkit.core.tell.lessons import LESSON_QUESTION_DA
+from fieldkit.core.tell.lessons import LESSON_QUESTIONS
 from fieldkit.core.tell.moments import MOST, moments
 from fieldkit.core.tell.parts import Names, aside
 from fieldkit.core.tell.said import address_words
@@ -383,7 +383,7 @@ def _lessons(of: Told) -> Body:
     return tuple(
         Question(
             point,
-            LESSON_QUESTION_DA[point],
+            LESSON_QUESTIONS[point],
             tuple(
                 (line.answers[point], f"{line.by or 'navn ikke noteret'}, {line.number}")
                 for line in lessons

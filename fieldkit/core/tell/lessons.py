@@ -6,7 +6,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.lessons import LESSON_POINT_DA, Lesson, LessonPoint
 from fieldkit.core.tell.parts import Fact, Names, Part, Telling, Title, aside, number
 
-LESSON_QUESTION_DA: Mapping[LessonPoint, str] = {
+LESSON_QUESTIONS: Mapping[LessonPoint, str] = {
     LessonPoint.WORKED: "Hvad gik godt?",
     LessonPoint.FAILED: "Hvad gik galt?",
     LessonPoint.LACKED: "Hvad manglede?",
@@ -25,7 +25,7 @@ def _lesson(body: Lesson, event: Event, names: Names) -> str:
 
 
 def _slip(body: Lesson, event: Event, names: Names) -> Sequence[Part]:
-    return [Title("Erfaring"), *(Fact(LESSON_QUESTION_DA[point], text) for point, text in body.answers.items())]
+    return [Title("Erfaring"), *(Fact(LESSON_QUESTIONS[point], text) for point, text in body.answers.items())]
 
 
 TELLINGS: dict[type, Telling] = {Lesson: Telling(line=_lesson, slip=_slip)}
