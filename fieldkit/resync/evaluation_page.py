@@ -6,9 +6,10 @@ What it says is `core.tell.evaluation`; here it becomes elements, and what a pic
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from html import escape
 
-from fieldkit.core.clock.danish import danish_clock
+from fieldkit.core.clock.danish import danish, danish_clock
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.tell.evaluation import sections
 from fieldkit.core.tell.evaluation_parts import Cell, Facts, Grid, Question, Said, Section, Told, title_of
@@ -112,7 +113,9 @@ def _figure(picture: str, caption: str) -> str:
 
 
 def _ticks(evaluation: Evaluation) -> list[Tick]:
-    return [Tick(at, danish_clock(at)) for at in steps(evaluation.started_at, evaluation.until)]
+    ahead = danish(evaluation.started_at).utcoffset() or timedelta()
+    moments = steps(evaluation.started_at, evaluation.until, ahead.total_seconds())
+    return [Tick(at, danish_clock(at)) for at in moments]
 
 
 def _staff(one: Evaluation, told: Told) -> Iterator[str]:

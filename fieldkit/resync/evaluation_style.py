@@ -9,7 +9,7 @@ h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:2px solid #16202a;padding-
 h3{font-size:1rem;margin:1rem 0 .2rem;break-after:avoid}
 p{margin:.3rem 0;max-width:46rem}
 .exercise{background:#ffd54a;color:#000;font-weight:bold;letter-spacing:.2em;text-align:center;padding:.2rem;
-border:2px solid #000}
+border:2px solid #000;max-width:none}
 nav{font-size:.9rem;margin:.6rem 0}
 nav a{color:#2f6f9f;margin-right:.8rem;white-space:nowrap;display:inline-block;padding:.15rem 0}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:.6rem 0}
@@ -20,9 +20,9 @@ dd{margin:0}
 figure{margin:.8rem 0;max-width:38rem;break-inside:avoid}
 figcaption{font-size:.85rem;color:#5a6875}
 svg{display:block;width:100%;height:auto}
-svg text{font:10px system-ui,sans-serif;fill:#16202a}
+svg text{font:10px system-ui,sans-serif;fill:#16202a;paint-order:stroke;stroke:#fff;stroke-width:3px}
 svg .middle{text-anchor:middle}
-svg .beside{fill:#5a6875;paint-order:stroke;stroke:#fff;stroke-width:3px}
+svg .beside{fill:#5a6875}
 svg .late-word{font-weight:bold;fill:#b3261e}
 svg .fine{fill:#2f6f9f}
 svg .late{fill:#b3261e}

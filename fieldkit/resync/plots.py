@@ -58,10 +58,10 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
         length = room * (row.value or 0) / most
         if row.value is not None:
             drawn.append(_rect(LABEL, y + 3, max(1.0, length), ROW - 8, "late" if row.late else "fine"))
-        drawn.append(_text(LABEL + length + 4, y + ROW - 8, row.text, "late-word" if row.late else ""))
         if row.limit is not None:
             x = LABEL + room * row.limit / most
             drawn.append(_line(x, y, x, y + ROW, "limit"))
+        drawn.append(_text(LABEL + length + 4, y + ROW - 8, row.text, "late-word" if row.late else ""))
     return _svg(title, TOP + len(rows) * ROW, drawn)
 
 
@@ -103,19 +103,23 @@ def spans(title: str, rows: Sequence[Span], start: float, end: float, ticks: Seq
         drawn.append(_rect(left, y + 3, max(2.0, right - left), ROW - 8, kind))
         drawn += [_line(across(mark), y + 1, across(mark), y + ROW - 3, "limit") for mark in row.marks]
         if row.text:
-            wanted = len(row.text) * LETTER
-            after = right + 4 + wanted <= WIDTH
-            drawn.append(
-                _text(right + 4 if after else max(LABEL + 2.0, left - 4 - wanted), y + ROW - 8, row.text, "beside")
-            )
+            drawn.append(_text(_beside(left, right, len(row.text) * LETTER), y + ROW - 8, row.text, "beside"))
     return _svg(title, bottom, drawn)
 
 
-def steps(start: float, end: float) -> Iterator[float]:
-    """Even moments from `start` to `end`, `MOST_TICKS` at most: whole hours of them, or parts of one."""
+def _beside(left: float, right: float, wanted: float) -> float:
+    """Where the text of a span begins: behind it, else before it, else on it."""
+    if right + 4 + wanted <= WIDTH:
+        return right + 4
+    return left - 4 - wanted if left - 4 - wanted >= LABEL else left + 4
+
+
+def steps(start: float, end: float, ahead_s: float = 0) -> Iterator[float]:
+    """Even moments from `start` to `end`, `MOST_TICKS` at most: whole hours, or parts of one, of a clock that is
+    `ahead_s` ahead of UTC."""
     length = max(1.0, end - start)
     step = next((step for step in _STEPS_S if length / step <= MOST_TICKS - 1), length / (MOST_TICKS - 1))
-    at = -(-start // step) * step
+    at = -(-(start + ahead_s) // step) * step - ahead_s
     while at <= end:
         yield at
         at += step

@@ -73,3 +73,4 @@ def test_a_clock_has_some_even_moments_and_never_many(start, length):
 
 def test_a_clock_of_six_hours_has_whole_hours():
     assert [at / 3600 for at in steps(7 * 3600 + 60, 13 * 3600)] == [8, 10, 12]
+    assert [at / 3600 + 1 for at in steps(7 * 3600 + 60, 13 * 3600, 3600)] == [10, 12, 14], "by a clock an hour ahead"

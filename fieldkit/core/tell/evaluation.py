@@ -127,12 +127,12 @@ def _compared(of: Told) -> Body:
     counts = {verdict: sum(row[3].text == VERDICT_DA[verdict] for row in rows) for verdict in Verdict}
     first = danish_date_time(this.started_at), danish_date_time(other.started_at)
     running = " En af dem er stadig i gang, så dens tal ændrer sig." if this.running or other.running else ""
-    told_ = (
-        f"{title_of(this)} ({first[0]}) ved siden af {title_of(other)} ({first[1]}): {counts[Verdict.BETTER]} tal er "
-        f"bedre, {counts[Verdict.WORSE]} er dårligere, {counts[Verdict.SAME]} er ens. Mindre er bedre i alle.{running}"
+    said = (
+        f"Her er {title_of(this)} ({first[0]}), der er {title_of(other)} ({first[1]}). Mindre er bedre i alle tal: "
+        f"{counts[Verdict.BETTER]} er bedre her, {counts[Verdict.WORSE]} er dårligere, {counts[Verdict.SAME]} er ens."
+        f"{running}"
     )
-    headings = ("Tal", f"Her: {one_line(title_of(this), 30)}", f"Mod: {one_line(title_of(other), 30)}", "Her er det")
-    return (Said(told_), Grid(headings, rows))
+    return (Said(said), Grid(("Tal", "Her", "Der", "Her er det"), rows))
 
 
 def _staff(of: Told) -> Body:

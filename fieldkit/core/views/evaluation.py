@@ -60,7 +60,7 @@ class Evaluation(msgspec.Struct, frozen=True):
 
     `ended_at` None while it runs; `until` is then the moment up to which it is told, else its end. `unsure` counts
     lines whose time is not sure, `forked` are the numbers that stand for two different lines. `hours` without a line
-    are left out.
+    are left out, and what was learnt after the end is no line of them.
     """
 
     tag: int
@@ -106,7 +106,7 @@ def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: 
     until = max(began.at, int(now)) if ended_at is None else ended_at
     messages = message_lines(state, roster, until, tag, by_id)
     counted = Counter(event.kit for event in events)
-    hours = Counter(event.at // HOUR_S * HOUR_S for event in events)
+    hours = Counter(event.at // HOUR_S * HOUR_S for event in events if event.at <= until)
     times_used = Counter(event.ref for event in events)
     return Evaluation(
         tag=tag,

@@ -122,7 +122,7 @@ def test_two_exercises_side_by_side_say_which_was_worse():
     sent = second.say(1, 20, Message("Luk op", 2, Precedence.URGENT))
     second.say(2, 22, Ack(sent, "Øvelse Dam", 2))
     told = words(second, other=first.evaluation())[Part.COMPARED]
-    assert "ØVELSE “Efterår”" in told and "1 tal er bedre, 0 er dårligere" in told and "stadig i gang" in told
+    assert "ØVELSE “Efterår”" in told and "1 er bedre her, 0 er dårligere" in told and "stadig i gang" in told
     back = words(first, other=second.evaluation())[Part.COMPARED]
     assert "Beskeder uden forstået i tide | 100 % | 0 % | *dårligere*" in back
 
