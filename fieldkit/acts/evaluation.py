@@ -97,7 +97,7 @@ def evaluated(kit: Kit, text: str = "", *, against: str = "", shared: bool = Fal
         other, _ = _evaluation(kit, beside)
     evaluation, events = _evaluation(kit, tag)
     local = None if shared else local_figures(kit, evaluation, events)
-    return Told(evaluation, events, _names(kit, evaluation), local, other)
+    return Told(evaluation, events, _names(kit, evaluation), local, other, kit.config.municipality_name)
 
 
 def _names(kit: Kit, evaluation: Evaluation) -> Names:

@@ -13,6 +13,8 @@ LABEL, ROW, TOP = 136, 20, 16
 """Units for the labels at the left, for each row, and above the first."""
 RIGHT = 52
 """Units behind the longest bar, for what is written there."""
+TICK = 18
+"""Units at the right for the half of the last moment's clock."""
 LETTER = 5.4
 """About how wide a letter of the labels is."""
 MOST_TICKS = 6
@@ -85,7 +87,7 @@ def columns(title: str, values: Sequence[tuple[str, int]]) -> str:
 def spans(title: str, rows: Sequence[Span], start: float, end: float, ticks: Sequence[Tick]) -> str:
     """Spans under each other on one clock from `start` to `end`; what went on ends at the right edge, open."""
     length = max(1.0, end - start)
-    room = WIDTH - LABEL - 8
+    room = WIDTH - LABEL - TICK
 
     def across(at: float) -> float:
         return LABEL + room * min(1.0, max(0.0, (at - start) / length))

@@ -12,6 +12,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.lessons import LessonPoint
 from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.tell.evaluation import sections
 from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.paper.printing import JobState
 from fieldkit.store.tables.battery import note_battery
@@ -160,3 +161,12 @@ def test_lines_that_came_before_who_began_it_are_evaluated_all_the_same(kit, clo
     notes.write(kit, "uden for")
     ran(kit, clock, "Strømsvigt")
     assert [event.number for event in evaluated(kit).events] == ["1-0003", "1-0004"]
+
+
+def test_whose_it_is_stands_first_when_the_kit_was_told(tmp_path, clock):
+    kit = secretariat(tmp_path / "told", now=clock, municipality=999, municipality_name="Eksempelkommune")
+    try:
+        ran(kit, clock, "Strømsvigt")
+        assert sections(evaluated(kit))[0].body[0].text.startswith("Eksempelkommune. Begyndte 21.11.2026 08.00.")
+    finally:
+        kit.close()

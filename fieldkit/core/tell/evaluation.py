@@ -73,7 +73,8 @@ def _overview(of: Told) -> Body:
         ended = Said(f"{what} sluttede kl. {clock(one.ended_at, one.started_at, sure=one.ended_sure)}{lasted}.")
     kits = "1 kit" if len(one.kits) == 1 else f"{len(one.kits)} kits"
     lines = "1 linje" if one.events == 1 else f"{one.events} linjer"
-    said = [Said(f"Begyndte {begun}. Loggen har {lines} fra {kits}."), ended]
+    whose = f"{of.municipality}. " if of.municipality else ""
+    said = [Said(f"{whose}Begyndte {begun}. Loggen har {lines} fra {kits}."), ended]
     if one.unsure:
         unsure = "1 linje har" if one.unsure == 1 else f"{one.unsure} linjer har"
         said.append(Said(f"{unsure} en usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))

@@ -60,13 +60,14 @@ class Section(NamedTuple):
 
 class Told(NamedTuple):
     """All that an evaluation is told from: the figures, the incident's events, how the reader names places, what the
-    reader's own kit knows beside, and another incident to compare with."""
+    reader's own kit knows beside, another incident to compare with, and whose it is, "" when the kit does not know."""
 
     evaluation: Evaluation
     events: Sequence[Event]
     names: Names
     local: LocalFigures | None = None
     other: Evaluation | None = None
+    municipality: str = ""
 
 
 def title_of(evaluation: Evaluation) -> str:
