@@ -128,16 +128,7 @@ def learn(
     said = {point: text for point, text in answers.items() if typed.is_said(text)}
     if not said:
         raise InputError("Der er intet svar: skriv mindst ét.")
-    body = whole(
-        Lesson,
-        worked="Svaret",
-        failed="Svaret",
-        lacked="Svaret",
-        roles="Svaret",
-        plan="Svaret",
-        approval="Svaret",
-        next="Svaret",
-    )(
+    body = whole(Lesson)(
         worked=said.get(LessonPoint.WORKED, ""),
         failed=said.get(LessonPoint.FAILED, ""),
         lacked=said.get(LessonPoint.LACKED, ""),
