@@ -169,6 +169,7 @@ def evaluation_json(told: Told, roster: Roster) -> dict[str, Any]:
                     for s in place.steps
                 ],
                 "runners": list(place.runners),
+                "seen_by_others": list(place.seen),
             }
             for place in one.reporting.silent
         ],

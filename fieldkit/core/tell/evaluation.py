@@ -281,6 +281,7 @@ def _silent_place(place: SilentPlace, of: Told) -> tuple[Cell, ...]:
         for step in place.steps
     ]
     done += [f"runner {number}" for number in place.runners]
+    done += [f"set af andre {number}" for number in place.seen]
     since = clock(place.since, begun) if place.since is not None else ""
     heard = clock(place.heard_at, begun) if place.heard_at is not None else "ikke hørt igen"
     return (

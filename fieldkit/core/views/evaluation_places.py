@@ -42,7 +42,7 @@ class SilentPlace(msgspec.Struct, frozen=True):
 
     Of its `slots`, `missed` passed without a report in time and `silent` without any word at all; `since` is the first
     of those. `heard_at` is the first word from there afterwards, None when there was none. `runners` are the numbers of
-    the errands that went there after that.
+    the errands that went there after that, `seen` those of what people elsewhere reported of it.
     """
 
     place: int
@@ -53,6 +53,7 @@ class SilentPlace(msgspec.Struct, frozen=True):
     heard_at: int | None
     steps: tuple[SilentStep, ...]
     runners: tuple[str, ...]
+    seen: tuple[str, ...] = ()
 
 
 class Reporting(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ class _Plan(NamedTuple):
 def reporting(state: State, roster: Roster, events: Sequence[Event], started_at: int, until: int) -> Reporting:
     """How the places of the roster reported in the incident whose `events` these are, from `started_at` on; those
     silent for the most rounds first."""
-    own, words = _heard(state, roster, events)
+    own, words, seen = _heard(state, roster, events)
     plans = _plans(events, started_at, until)
     steps = _steps(state, roster, events)
     places = [place.number for place in roster.places if place.kind is not PlaceKind.SECRETARIAT]
@@ -115,6 +116,7 @@ def reporting(state: State, roster: Roster, events: Sequence[Event], started_at:
                 heard_at=heard,
                 steps=tuple(steps.get(place, ())),
                 runners=tuple(_runners(state, roster, place, begun, events)),
+                seen=tuple(number for at, number in seen.get(place, ()) if at >= begun),
             )
         )
     return Reporting(
@@ -141,28 +143,39 @@ def _plans(events: Sequence[Event], started_at: int, until: int) -> list[_Plan]:
     return [_Plan(at, end, every, first) for (at, every, first), end in zip(changes, ends, strict=True)]
 
 
-def _heard(state: State, roster: Roster, events: Sequence[Event]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """By place: when it reported itself, and when anything at all came from there; Unix seconds, in order."""
+class _Heard(NamedTuple):
+    """By place, in order: when it reported itself, when any word came from there (Unix seconds), and when and under
+    which number people elsewhere reported of it."""
+
+    own: dict[int, list[int]]
+    words: dict[int, list[int]]
+    seen: dict[int, list[tuple[int, str]]]
+
+
+def _heard(state: State, roster: Roster, events: Sequence[Event]) -> _Heard:
     stands = {event.kit: place_of_kit(event.kit, state, roster) for event in events}
-    own: dict[int, list[int]] = {}
-    words: dict[int, list[int]] = {}
+    heard = _Heard({}, {}, {})
     among = {event.id for event in events}
     told: list[Event[Report]] = [event for event in state.paper.reports.values() if event.id in among]
     told += [event for event in events if says(event, Report)]
     for event in told:
-        report = event.body
+        report, here = event.body, stands[event.kit]
         place = resolve_place(report.place, state, roster)
-        seen = report.via is Via.OBSERVED
-        if not seen or stands.get(event.kit) == place:
-            own.setdefault(place, []).append(event.at)
-        words.setdefault(stands.get(event.kit, 0) if seen else place, []).append(event.at)
+        observed = report.via is Via.OBSERVED
+        if not observed or here == place:
+            heard.own.setdefault(place, []).append(event.at)
+        else:
+            heard.seen.setdefault(place, []).append((event.at, event.number))
+        heard.words.setdefault(here if observed else place, []).append(event.at)
     for line in events:
         if not says(line, Report):
             place, kit = spoken_by(line) or (0, line.kit)
-            words.setdefault(resolve_place(place, state, roster) if place else stands[kit], []).append(line.at)
-    for times in (*own.values(), *words.values()):
+            heard.words.setdefault(resolve_place(place, state, roster) if place else stands[kit], []).append(line.at)
+    for times in (*heard.own.values(), *heard.words.values()):
         times.sort()
-    return own, words
+    for told_of in heard.seen.values():
+        told_of.sort()
+    return heard
 
 
 def _steps(state: State, roster: Roster, events: Sequence[Event]) -> dict[int, list[SilentStep]]:

@@ -68,7 +68,9 @@ def test_what_others_saw_of_a_place_is_no_word_from_there():
     for minute in (61, 121, 181, 241):
         told.say(2, minute, Report(10, OK, via=Via.OBSERVED))
     told.stop(300)
-    assert {place.place for place in told.evaluation().reporting.silent} == {3, 10}
+    silent = {place.place: place for place in told.evaluation().reporting.silent}
+    assert set(silent) == {3, 10}
+    assert silent[10].seen == ("2-0003", "2-0004", "2-0005"), "the first was before it was silent"
 
 
 def test_without_a_round_set_it_is_every_third_hour_and_rounds_that_are_off_ask_nobody():

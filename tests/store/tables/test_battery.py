@@ -1,7 +1,13 @@
 """What the battery was: a reading each ten minutes, a week of them, and none that is of a clock that was ahead."""
 
-import pytest
+import asyncio
 
+import pytest
+from kits import closed, make_kit
+
+from fieldkit.devices.machine.power import Power
+from fieldkit.engine.engine import Engine
+from fieldkit.store.files.home import Home
 from fieldkit.store.log import Log
 from fieldkit.store.tables.battery import EVERY_S, MOST, Reading, note_battery, readings
 
@@ -36,3 +42,13 @@ def test_what_the_disk_has_damaged_is_as_if_nobody_had_looked(log):
     assert readings(log) == []
     note_battery(log, 80, 1_000)
     assert readings(log) == [Reading(1_000, 80)]
+
+
+async def test_a_running_engine_keeps_what_its_battery_is(tmp_path):
+    folder = closed(make_kit(tmp_path / "kit"))
+    engine = Engine(folder, power=lambda: Power(81, False))
+    async with asyncio.timeout(20):
+        await engine.run(ready=engine.stop)  # each desk begins before the engine can end
+    log = Log.open(Home(folder).log_path)
+    assert [one.percent for one in readings(log)] == [81]
+    log.close()
