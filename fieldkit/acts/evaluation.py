@@ -94,10 +94,10 @@ def evaluated(kit: Kit, text: str = "", *, against: str = "", shared: bool = Fal
         beside = incident_meant(kit, against)
         if beside == tag:
             raise InputError(f"{called(kit.state.incidents, tag)} kan ikke sammenlignes med sig selv.")
-        other, _ = _evaluation(kit, beside)
-    evaluation, events = _evaluation(kit, tag)
+        other = _evaluation(kit, beside)[0]
+    evaluation, events, apart = _evaluation(kit, tag)
     local = None if shared else local_figures(kit, evaluation, events)
-    return Told(evaluation, events, _names(kit, evaluation), local, other, kit.config.municipality_name)
+    return Told(evaluation, events, _names(kit, evaluation), local, other, kit.config.municipality_name, apart)
 
 
 def _names(kit: Kit, evaluation: Evaluation) -> Names:
@@ -110,15 +110,17 @@ def _names(kit: Kit, evaluation: Evaluation) -> Names:
     )
 
 
-def _evaluation(kit: Kit, tag: int) -> tuple[Evaluation, Sequence[Event]]:
+def _evaluation(kit: Kit, tag: int) -> tuple[Evaluation, Sequence[Event], int]:
+    """With the events that it is made of, and how many stand apart and do not count."""
     scope = Scope.while_it_lasted(kit.state, tag)
     daily = None if scope.daily_from is None else (scope.daily_from, scope.daily_to)
     found = kit.log.of_incident(tag, daily)
-    events = [event for event in found if event in scope and event.row.belongs is not Belongs.NONE]
+    mine = [event for event in found if event in scope and event.row.belongs is not Belongs.NONE]
+    events = [event for event in mine if not kit.log.believed.is_apart(event)]
     if not events:
         raise InputError(f"{called(kit.state.incidents, tag)} har ingen linjer i loggen her.")
     kit.state.look_at(tag)
-    return make_evaluation(kit.state, kit.roster, events, kit.now(), tag), events
+    return make_evaluation(kit.state, kit.roster, events, kit.now(), tag), events, len(mine) - len(events)
 
 
 def learn(

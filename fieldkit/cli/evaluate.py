@@ -106,6 +106,7 @@ def evaluation_json(told: Told, roster: Roster) -> dict[str, Any]:
         "until": iso(one.until),
         "events": one.events,
         "uncertain_times": one.unsure,
+        "set_aside": told.apart,
         "forks": list(one.forked),
         "alarm_to_full_staff_s": one.staff.alarm_to_full_s,
         "staff": {

@@ -3,16 +3,19 @@
 import pytest
 from kits import Clock, secretariat
 
-from fieldkit.acts import activation, incidents, messages, notes
+from fieldkit.acts import activation, incidents, messages, notes, trust
 from fieldkit.acts.evaluation import evaluated, incident_meant, learn
 from fieldkit.acts.printing import queue_document
+from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.documents import BoardPicture, LogSheet
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.facts.event import EXERCISE_BIT, make_event
 from fieldkit.core.facts.lessons import LessonPoint
+from fieldkit.core.facts.said import EntrySort, Note
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.tell.evaluation import sections
+from fieldkit.core.tell.evaluation_parts import Said
 from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.paper.printing import JobState
 from fieldkit.store.tables.battery import note_battery
@@ -170,3 +173,22 @@ def test_whose_it_is_stands_first_when_the_kit_was_told(tmp_path, clock):
         assert sections(evaluated(kit))[0].body[0].text.startswith("Eksempelkommune. Begyndte 21.11.2026 08.00.")
     finally:
         kit.close()
+
+
+def test_what_a_kit_wrote_after_it_was_revoked_is_not_counted_but_told(kit, clock):
+    tag = incidents.start(kit, "Strømsvigt").incident
+
+    def wrote(seq, text):
+        at = hlc_of_unix(clock.now)
+        body = Note(text, EntrySort.DECISION)
+        kit.merge([make_event(body, kit=77, epoch=1, seq=seq, hlc=at, incident=tag)], "slip")
+
+    wrote(1, "før")
+    clock.now += 600
+    trust.revoke(kit, 77, "Øvelse Leder")
+    clock.now += 600
+    wrote(2, "efter")
+    told = evaluated(kit)
+    assert [line.text for line in told.evaluation.decisions] == ["før"] and told.apart == 1
+    said = [part.text for part in sections(told)[0].body if isinstance(part, Said)]
+    assert "1 linje er sat til side, fordi kittet bag er spærret; det er ikke talt med." in said

@@ -78,6 +78,9 @@ def _overview(of: Told) -> Body:
     if one.unsure:
         unsure = "1 linje har" if one.unsure == 1 else f"{one.unsure} linjer har"
         said.append(Said(f"{unsure} en usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))
+    if of.apart:
+        aside_ = "1 linje er sat til side" if of.apart == 1 else f"{of.apart} linjer er sat til side"
+        said.append(Said(f"{aside_}, fordi kittet bag er spærret; det er ikke talt med."))
     if one.forked:
         said.append(Said(f"Numre, der har to udgaver: {', '.join(one.forked)}. Begge udgaver er talt med."))
     return (*said, Facts(tuple(_key_figures(of))))

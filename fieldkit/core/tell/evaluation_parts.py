@@ -59,8 +59,12 @@ class Section(NamedTuple):
 
 
 class Told(NamedTuple):
-    """All that an evaluation is told from: the figures, the incident's events, how the reader names places, what the
-    reader's own kit knows beside, another incident to compare with, and whose it is, "" when the kit does not know."""
+    """All that an evaluation is told from.
+
+    `events` are the incident's; `names` is how the reader knows places; `local` what the reader's own kit knows beside;
+    `other` an incident to compare with; `municipality` whose it is, "" when the kit does not know; `apart` counts the
+    lines that stand apart, for their kit is not believed.
+    """
 
     evaluation: Evaluation
     events: Sequence[Event]
@@ -68,6 +72,7 @@ class Told(NamedTuple):
     local: LocalFigures | None = None
     other: Evaluation | None = None
     municipality: str = ""
+    apart: int = 0
 
 
 def title_of(evaluation: Evaluation) -> str:
