@@ -128,19 +128,24 @@ def board(places: Places, as_json: bool, show_all: bool) -> None:
                 }
             )
             return
-        title = picture.incident or "Ingen hændelse er i gang"
-        say_wrapped(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
-        if picture.others:
-            say_wrapped(f"Også i gang: {', '.join(picture.others)}. Det står der intet om her.")
-        say(_counted(picture))
-        if not kit.knows_time:
-            say("Kittets ur er ikke til at regne med (se fieldkit doctor): ingen alder er kendt.")
-        shown = [row for row in picture.rows if show_all or row.heard]
-        names = min(NAME_COLUMNS, max((len(row.name) for row in shown), default=0))
-        for row in shown:
-            _say_row(row, names)
-        if unheard := len(picture.rows) - len(shown):
-            say(f"{unheard} {'sted' if unheard == 1 else 'steder'} har ikke meldt noget (--all viser dem).")
+        say_board(picture, show_all=show_all, knows_time=kit.knows_time)
+
+
+def say_board(picture: Board, *, show_all: bool, knows_time: bool = True) -> None:
+    """A board for people."""
+    title = picture.incident or "Ingen hændelse er i gang"
+    say_wrapped(f"{'ØVELSE  ' if picture.exercise else ''}{title}")
+    if picture.others:
+        say_wrapped(f"Også i gang: {', '.join(picture.others)}. Det står der intet om her.")
+    say(_counted(picture))
+    if not knows_time:
+        say("Kittets ur er ikke til at regne med (se fieldkit doctor): ingen alder er kendt.")
+    shown = [row for row in picture.rows if show_all or row.heard]
+    names = min(NAME_COLUMNS, max((len(row.name) for row in shown), default=0))
+    for row in shown:
+        _say_row(row, names)
+    if unheard := len(picture.rows) - len(shown):
+        say(f"{unheard} {'sted' if unheard == 1 else 'steder'} har ikke meldt noget (--all viser dem).")
 
 
 def _counted(picture: Board) -> str:

@@ -56,6 +56,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ImportAsOwn: None,
     r.ImportAsNeighbours: None,
     r.AddReadKey: "; få en læsenøgle fra dem.",
+    r.FetchNeighbours: None,
     r.ChooseReadKey: None,
     r.FetchRoot: None,
     r.ExportBundle: None,

@@ -170,11 +170,15 @@ class ImportAsOwn(Remedy, frozen=True):
 
 
 class ImportAsNeighbours(Remedy, frozen=True):
-    """It is a bundle of a municipality that this kit follows: take it in as such."""
+    """It is a bundle of another municipality: where this kit follows that, take it in as such."""
 
 
 class AddReadKey(Remedy, frozen=True):
     """Get a read key of the municipality that made it, and take it in."""
+
+
+class FetchNeighbours(Remedy, frozen=True):
+    """Fetch a bundle of a municipality that this kit follows."""
 
 
 class ChooseReadKey(Remedy, frozen=True):

@@ -13,11 +13,13 @@ A bundle of format 2 is a head in clear and, behind it, a SQLite file in chunks 
     19   8  made, Unix seconds
     27  32  salt, random for each file
     59   8  length of the SQLite file, bytes
-    67      the chunks, to the end of the file (`resync.chunks`): 65,536 bytes and a tag of 16, the last what is left
+    67      the chunks (`resync.chunks`): 65,536 bytes and a tag of 16, the last what is left
+   -32  32  the seal, to the end of the file
 
-Keys: BLAKE2s of nothing, keyed with the municipality's key, for `person` "fk-bundl", opens every bundle and seals
-nothing; BLAKE2s of the head, keyed with that, for "fk-bfile", closes this one file. Both have 32 bytes. The head is
-authenticated along with each chunk.
+Keys: BLAKE2s of nothing, keyed with the municipality's key, for `person` "fk-bundl", opens every bundle; BLAKE2s of the
+head, keyed with that, for "fk-bfile", closes this one file. The head is authenticated along with each chunk. The seal
+is BLAKE2s of all before it, keyed with the municipality's key, for "fk-bseal": whoever has only what opens bundles, a
+neighbour, makes none that a kit takes in. All have 32 bytes.
 
 The SQLite file (application id "FKBT") has these tables; others are left alone by this version:
 
@@ -32,6 +34,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from hmac import compare_digest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,11 +49,14 @@ from fieldkit.core.text.system_errors import because
 from fieldkit.devices.machine.sticks import stick_of
 from fieldkit.resync import bundle_1
 from fieldkit.resync.bundle_head import (
+    FILE_SEAL_BYTES,
     FORMAT,
     HEAD_BYTES,
     SALT_BYTES,
     Head,
+    Seal,
     file_key,
+    file_seal,
     format_of,
     read_head,
     reading_key,
@@ -126,7 +132,7 @@ def write_bundle(
         salt = os.urandom(SALT_BYTES)
         code = owner.config.municipality
         head = Head(key.number, key.fingerprint(), code, owner.identity.kit, made, salt, length)
-        whole = HEAD_BYTES + closed_length(length)
+        whole = HEAD_BYTES + closed_length(length) + FILE_SEAL_BYTES
         noted(head.mark)
         stick = stick_of(path.absolute().parent)
         put_on_medium(
@@ -142,9 +148,11 @@ def write_bundle(
 
 def closed(head: Head, plain: Path, key: MunicipalityKey) -> Iterator[bytes]:
     """The bytes of a bundle with this head around a SQLite file."""
-    packed = head.packed()
-    yield packed
-    yield from close(file_key(reading_key(key), head), _pieces(plain), packed)
+    packed, seal = head.packed(), file_seal(key)
+    for piece in (packed, *close(file_key(reading_key(key), head), _pieces(plain), packed)):
+        seal.update(piece)
+        yield piece
+    yield seal.digest()
 
 
 def import_bundle(
@@ -189,22 +197,36 @@ def opened_bundle(
 ) -> Iterator[tuple[Path, Checked]]:
     """A kit's own copy of what lies in a bundle, a SQLite file that is gone afterwards, and what the check of it found.
     CarrierError as `import_bundle`."""
-    keys = keys_of(owner)
-    begins, size = _begins(path)
+    keys, code = keys_of(owner), owner.config.municipality
     with workspace(owner) as own:
         copy = own / "bundle.db"
-        try:
-            if begins.startswith(bundle_1.SQLITE):
-                # a copy is checked and merged: a worn stick may read differently the second time
-                _keep(copy, _carried(path), read, size)
-                found = _checked_1(owner, copy, path, keys, checked)
-            else:
-                head = _read_head(begins, size, path)
-                reads = reading_key(_key_for(owner, head, keys, path))
-                found = open_by(reads, head, path, copy, owner.log.path, read=read, checked=checked)
-        except (Wrong, Tampered) as error:
-            raise CarrierError(_damaged(path)) from error
-        yield copy, found
+        yield copy, in_clear(path, copy, keys, code, owner.log.path, read=read, checked=checked)
+
+
+def in_clear(
+    path: Path,
+    copy: Path,
+    keys: Sequence[MunicipalityKey],
+    code: int,
+    log: Path,
+    *,
+    read: Progress | None = None,
+    checked: Progress | None = None,
+) -> Checked:
+    """Lay what is in a bundle at `copy`, a SQLite file, opened by one of `keys`; what the check of it found. `code`: of
+    the only municipality whose bundles are wanted, 0 any; `log`: what it has already was checked. CarrierError as
+    `import_bundle`."""
+    begins, size = _begins(path)
+    try:
+        if begins.startswith(bundle_1.SQLITE):
+            # a copy is checked and merged: a worn stick may read differently the second time
+            _keep(copy, _carried(path), read, size)
+            return _checked_1(copy, path, keys, log, checked)
+        head = _read_head(begins, size, path)
+        key = _key_for(code, head, keys, path)
+        return open_by(reading_key(key), head, path, copy, log, seal=file_seal(key), read=read, checked=checked)
+    except (Wrong, Tampered) as error:
+        raise CarrierError(_damaged(path)) from error
 
 
 def open_by(
@@ -214,12 +236,13 @@ def open_by(
     copy: Path,
     log: Path,
     *,
+    seal: Seal | None = None,
     read: Progress | None = None,
     checked: Progress | None = None,
 ) -> Checked:
-    """Put what lies in a bundle with this head, which `reads` opens, at `copy`, a SQLite file; check it against the
-    `log` that it will go to, one that is not there yet knows nothing. Wrong or Tampered when it is not whole."""
-    pieces = opened(file_key(reads, head), _behind_head(path), head.packed())
+    """The same of a bundle with this head by what opens it alone. Without `seal` nothing tells who made it. Wrong or
+    Tampered when it is not whole; a `log` that is not there yet knows nothing."""
+    pieces = opened(file_key(reads, head), _chunks(path, seal), head.packed())
     _keep(copy, pieces, read, head.length)
     if copy.stat().st_size != head.length:
         raise Wrong
@@ -287,19 +310,18 @@ def _read_head(begins: bytes, size: int, path: Path) -> Head:
     if form is not None and form > FORMAT:
         raise CarrierError(f"Pakken {path} er lavet af en nyere udgave af Feltkit (format {form}); opdatér dette kit.")
     head = read_head(begins)
-    if head is None or head.length < 1 or size != HEAD_BYTES + closed_length(head.length):
+    if head is None or head.length < 1 or size != HEAD_BYTES + closed_length(head.length) + FILE_SEAL_BYTES:
         raise Wrong
     return head
 
 
-def _key_for(owner: Owner, head: Head, keys: Sequence[MunicipalityKey], path: Path) -> MunicipalityKey:
+def _key_for(code: int, head: Head, keys: Sequence[MunicipalityKey], path: Path) -> MunicipalityKey:
     """The key that closes a bundle; CarrierError when this kit does not have it, or the bundle is another's."""
-    code = owner.config.municipality
     if code and head.municipality and head.municipality != code:
         raise CarrierError(
             f"Pakken {path} kommer fra en anden kommune: dens kommunekode er {head.municipality}, dette kits {code}; "
             "intet blev flettet. Hent den rigtige pakke.",
-            ImportAsNeighbours() if (owner.home.neighbours / str(head.municipality)).is_dir() else None,
+            ImportAsNeighbours(),
         )
     numbered = [key for key in keys if key.number == head.key_number]
     found = next((key for key in numbered if key.fingerprint() == head.fingerprint), None)
@@ -316,14 +338,14 @@ def _key_for(owner: Owner, head: Head, keys: Sequence[MunicipalityKey], path: Pa
     )
 
 
-def _checked_1(owner: Owner, copy: Path, said: Path, keys: Sequence[MunicipalityKey], told: Progress | None) -> Checked:
+def _checked_1(copy: Path, said: Path, keys: Sequence[MunicipalityKey], log: Path, told: Progress | None) -> Checked:
     """A bundle of format 1, checked; its own stamp and digest instead of chunks."""
     bundle_1.refuse_other_database(copy, said)
     with tables(copy) as db:
         meta = bundle_1.read_meta(db, said)
         if not bundle_1.is_stamped(copy, meta):
             raise Wrong
-        found = check_tables(db, owner.log.path, told)
+        found = check_tables(db, log, told)
         key = next((key for key in keys if key.fingerprint() == meta.key), None)
         if key is None:
             raise CarrierError(
@@ -370,10 +392,20 @@ def _pieces(path: Path, at_once: int = _PIECE) -> Iterator[bytes]:
             yield piece
 
 
-def _behind_head(path: Path) -> Iterator[bytes]:
-    pieces = _carried(path)
-    yield next(pieces, b"")[HEAD_BYTES:]
-    yield from pieces
+def _chunks(path: Path, seal: Seal | None) -> Iterator[bytes]:
+    """What lies between the head and the seal; Wrong at the end when that is not the one given."""
+    held = b""
+    at = 0
+    for piece in _carried(path):
+        held += piece
+        out, held = held[:-FILE_SEAL_BYTES], held[-FILE_SEAL_BYTES:]
+        if seal is not None:
+            seal.update(out)
+        if behind := out[max(0, HEAD_BYTES - at) :]:
+            yield behind
+        at += len(out)
+    if seal is not None and not compare_digest(seal.digest(), held):
+        raise Wrong
 
 
 def _carried(path: Path, at_once: int = _PIECE) -> Iterator[bytes]:

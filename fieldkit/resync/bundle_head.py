@@ -6,6 +6,7 @@ open. Its bytes are told in `resync.bundle`.
 
 import struct
 from hashlib import blake2s
+from typing import Protocol
 
 import msgspec
 
@@ -14,7 +15,7 @@ from fieldkit.store.files.keys import MunicipalityKey
 
 MAGIC = b"FKBUNDLE"
 FORMAT = 2
-SALT_BYTES = 32
+SALT_BYTES = FILE_SEAL_BYTES = 32
 _LAYOUT = struct.Struct(">8sHB4sHHQ32sQ")
 HEAD_BYTES = _LAYOUT.size
 _FORM = struct.Struct(">8sH")
@@ -60,9 +61,22 @@ def read_head(raw: bytes) -> Head | None:
     return Head(number, mark.hex(), municipality, kit, made, salt, length)
 
 
+class Seal(Protocol):
+    """The seal of one file, as its bytes come."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
+def file_seal(key: MunicipalityKey) -> Seal:
+    """Begins the seal by which a kit knows that one that has the municipality's key made the file."""
+    return blake2s(key=key.secret, digest_size=FILE_SEAL_BYTES, person=b"fk-bseal")
+
+
 def reading_key(key: MunicipalityKey) -> bytes:
     """What opens all bundles under this key of the municipality. The key cannot be reckoned from it: whoever has only
-    this reads bundles, and seals no frame."""
+    this reads bundles, and seals neither a frame nor a bundle."""
     return blake2s(key=key.secret, digest_size=KEY_BYTES, person=b"fk-bundl").digest()
 
 

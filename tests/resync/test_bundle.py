@@ -243,7 +243,9 @@ def test_the_head_is_as_it_is_told(municipality, tmp_path):
     ]  # fmt: skip
     assert raw[11:15].hex() == kit.key.fingerprint()
     length = int.from_bytes(raw[59:67], "big")
-    assert len(raw) == 67 + length + 16 * -(-length // 65536)
+    assert len(raw) == 67 + length + 16 * -(-length // 65536) + 32
+    sealed = blake2s(raw[:-32], key=kit.key.secret, digest_size=32, person=b"fk-bseal")
+    assert raw[-32:] == sealed.digest()
     reads = blake2s(key=kit.key.secret, person=b"fk-bundl").digest()
     key = blake2s(raw[:67], key=reads, person=b"fk-bfile").digest()
     first = raw[67 : 67 + min(length, 65536) + 16]

@@ -37,6 +37,7 @@ def make_kit(
     data: Path | None = None,
     cards: Path | None = None,
     key: Path | None = None,
+    root: Path | None = None,
     now: Callable[[], float] = time.time,
     **devices: Any,
 ) -> Kit:
@@ -45,7 +46,7 @@ def make_kit(
     `devices` is the rest of kit.toml: radio, printer, columns, code_page.
     """
     config = KitConfig(number, role, place or f"sted-{number}", place_number or number, **devices)
-    return Kit.create(folder, config, data=data, cards=cards, key=key, now=now)
+    return Kit.create(folder, config, data=data, cards=cards, key=key, root=root, now=now)
 
 
 def secretariat(folder: Path, **more: Any) -> Kit:

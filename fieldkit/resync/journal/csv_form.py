@@ -1,32 +1,17 @@
 """The journal as CSV: one line an event, opened by a Danish spreadsheet as it is, with nothing in it that counts."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import TRUST_DA, Trust
+from fieldkit.core.text.csv_lines import csv_lines
 from fieldkit.resync.journal import words
 from fieldkit.resync.journal.whole import Journal
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula when a cell begins with it."""
-
 
 def csv_pieces(journal: Journal) -> Iterator[str]:
-    """Semicolons and a byte order mark: what a Danish spreadsheet opens by itself."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-
-    def row(cells: Iterable[str]) -> str:
-        out.seek(0)
-        out.truncate()
-        writer.writerow(cells)
-        return out.getvalue()
-
-    yield "\ufeff" + row(words.CSV_HEADINGS)
-    for event in journal.events():
-        yield row(map(_harmless, _cells(journal, event)))
+    """A line at a time."""
+    return csv_lines(words.CSV_HEADINGS, (_cells(journal, event) for event in journal.events()))
 
 
 def _cells(journal: Journal, event: Event) -> tuple[str, ...]:
@@ -56,7 +41,3 @@ def _cells(journal: Journal, event: Event) -> tuple[str, ...]:
 
 def _number(number: str) -> str:
     return f"{words.NUMBER} {number}"
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell

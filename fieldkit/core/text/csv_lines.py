@@ -1,0 +1,24 @@
+"""Tables as CSV that a Danish spreadsheet opens by itself, and in which nothing counts: no cell is a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula when a cell begins with it."""
+
+
+def csv_lines(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A line at a time, with semicolons and, at the beginning, a byte order mark."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+
+    def line(cells: Iterable[str]) -> str:
+        out.seek(0)
+        out.truncate()
+        writer.writerow(cells)
+        return out.getvalue()
+
+    yield "\ufeff" + line(headings)
+    for cells in rows:
+        yield line("'" + cell if cell.startswith(_FORMULA) else cell for cell in cells)
