@@ -20,6 +20,7 @@ from fieldkit.core.clock.age import AHEAD_S
 from fieldkit.core.clock.durations import about_da
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.facts.event import written_at
+from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.text.wording import events_da
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
@@ -107,6 +108,10 @@ Connect = Callable[[tuple[str, int]], AbstractContextManager[object]]
 
 def _ok(check: Check, detail: str) -> Finding:
     return Finding(check, Verdict.OK, detail)
+
+
+_VOUCHES = 1_000
+"""So many of the latest certificates are looked at."""
 
 
 def _warning(check: Check, detail: str, do: str) -> Finding:
@@ -204,6 +209,26 @@ def _key(kit: Kit) -> Iterator[Finding]:
     elif kit.roots and own is not None and not kit.log.believed.is_vouched(who.kit, own.public):
         what = f"kommunens rod står ikke inde for dette kits egen nøgle, kendetal {mark_of(own.public)}"
         yield _warning(Check.KEY, what, "Den, der udsteder kit, bruger keys vouch.")
+    yield from _municipality(kit)
+
+
+def _municipality(kit: Kit) -> Iterator[Finding]:
+    """Whether kit.toml, the root and the certificates speak of the same municipality."""
+    said = kit.config.municipality
+    codes = sorted({root.municipality for root in kit.roots})
+    others = [code for code in codes if code != said]
+    if others:
+        root = f"roden i keys/ er for kommune {', '.join(map(str, others))}"
+        own = f"kit.toml siger kommune {said}" if said else "kit.toml siger ingen kommune"
+        yield _fault(Check.KEY, f"{own}, men {root}", "Ret municipality i kit.toml, eller hent kommunens rod.")
+    if codes:
+        vouches = [event.body.municipality for event in kit.log.latest_of(Vouch, limit=_VOUCHES)]
+        foreign = sorted(set(vouches) - set(codes))
+        if foreign:
+            many = sum(code in foreign for code in vouches)
+            they = "1 vidimering er" if many == 1 else f"{many} vidimeringer er"
+            what = f"{they} for kommune {', '.join(map(str, foreign))} og tæller ikke her"
+            yield _warning(Check.KEY, what, "Vidimér kittene igen med kommunens egen rod.")
 
 
 def _clocks(kit: Kit) -> Iterator[Finding]:

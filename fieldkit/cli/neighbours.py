@@ -15,7 +15,7 @@ from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
-from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA
+from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Condition
 from fieldkit.core.facts.work import REQUEST_STATE_DA
 from fieldkit.core.text.wording import amount_words, events_da
 from fieldkit.core.views.shared import WHAT_DA, SharedLine, said_of_others, shared_lines
@@ -96,8 +96,8 @@ def neighbour_import(places: Places, file: Path | None, stick: Path | None, as_j
             show_json(_taken_json(taken))
         else:
             say(
-                f"NABO {taken.neighbour.called}: {events_da(taken.new)} nye, {taken.known} var her allerede; pakken er "
-                f"fra {danish_clock(taken.as_of.made, now)}, kit {taken.as_of.kit}."
+                f"NABO {taken.neighbour.called}: {_new_da(taken.new)}, {taken.known} var her allerede; pakken er fra "
+                f"{danish_clock(taken.as_of.made, now)}, kit {taken.as_of.kit}."
             )
     for error in fetched.refused:
         click.echo(reason(error), err=True)
@@ -260,6 +260,10 @@ def _picture_json(picture: Picture) -> dict[str, object]:
     }
 
 
+def _new_da(new: int) -> str:
+    return "1 ny hændelse" if new == 1 else f"{new} nye hændelser"
+
+
 def _line_json(line: SharedLine) -> dict[str, object]:
     return {
         **{name: getattr(line, name) for name in line.__struct_fields__},
@@ -272,7 +276,7 @@ def _line_da(line: SharedLine, now: float) -> str:
     """`Uglemoseskolen: 40 stk. tæpper, haster, afventer (12-0147, 13.05)`."""
     topic = TOPIC_DA[line.topic] if line.topic is not None else ""
     told = [amount_words(line.count, line.unit, line.thing) if line.thing else topic]
-    told += [CONDITION_DA[line.condition]] if line.condition is not None else []
+    told += [CONDITION_DA[line.condition]] if line.condition is Condition.CRITICAL else []
     told += [f"{line.hours} t endnu"] if line.hours is not None else []
     told += [PRECEDENCE_DA[line.precedence]] if line.precedence is not None else []
     told += [REQUEST_STATE_DA[line.state]] if line.state is not None else []

@@ -21,6 +21,7 @@ Overblik (F2)
   a meldingen er set eller hørt af andre end stedet selv
   Enter åbner stedet · K kvittér · M kun ét mødested · P kun problemer
   T  fortæl, hvilket sted en ukendt radio hører til
+  N  nabokommunens billede, når kittet følger en; der kan kun læses
 
 Meldinger (F3)
   i kø: ligger her · sendt: er i luften · hørt: en radio har bragt den videre

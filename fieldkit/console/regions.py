@@ -37,7 +37,9 @@ REGIONS: tuple[RegionKind, ...] = (
 )
 TASKS = RegionKind("tasks", "o", "Opgaver", "Opgaver", "fieldkit.console.tasks", "Tasks")
 """Has a letter instead of an F-key: the board's first line says when there is something in it."""
-BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in (*REGIONS, TASKS)}
+NEIGHBOURS = RegionKind("neighbours", "n", "Nabo", "Nabo", "fieldkit.console.neighbours", "Neighbours")
+"""Opens from the overview, on kits that follow another municipality."""
+BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in (*REGIONS, TASKS, NEIGHBOURS)}
 
 
 class Tab(Enum):

@@ -41,6 +41,10 @@ CALM = """Ingen hændelse er i gang.
 Meldinger, der kommer nu, står på listen herunder."""
 
 
+HINT = "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel ukendt node"
+HINT_WITH_NEIGHBOUR = "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel · N nabo"
+
+
 class Overview(Vertical):
     """The board; Enter opens a place."""
 
@@ -55,6 +59,7 @@ class Overview(Vertical):
         ("p", "problems", "Kun problemer"),
         ("t", "assign", "Tildel sted"),
         ("k", "acknowledge", "Kvittér"),
+        ("n", "neighbours", "Nabo"),
     ]
     world: var[World] = var(World())
 
@@ -77,13 +82,10 @@ class Overview(Vertical):
             yield Static(classes="columns", id="heads")
             yield RowList(id="places")
             yield Static(LEGEND, classes="hint", markup=False)
-            yield Static(
-                "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel ukendt node",
-                classes="hint",
-                markup=False,
-            )
+            yield Static(HINT, classes="hint", id="hint", markup=False)
 
     def enter(self) -> None:
+        self.query_one("#hint", Static).update(HINT_WITH_NEIGHBOUR if self._follows else HINT)
         self.redraw()
         focus_on(self.query_one("#places" if self._page is None else "#events", RowList))
 
@@ -252,6 +254,17 @@ class Overview(Vertical):
     def _refilter(self) -> None:
         self._seen = None
         self.redraw()
+
+    @property
+    def _follows(self) -> bool:
+        """Whether the kit follows another municipality."""
+        return self._kit.home.neighbours.is_dir()
+
+    def action_neighbours(self) -> None:
+        if self._follows:
+            self.post_message(messages.ShowRegion("neighbours"))
+        else:
+            self.post_message(messages.Say("Kittet følger ingen anden kommune; få en læsenøgle fra nabokommunen."))
 
     def action_acknowledge(self) -> None:
         row = self.selected
