@@ -113,16 +113,14 @@ def age_words(picture: Picture, now: float) -> str:
 
 def left_out_words(picture: Picture) -> str:
     """What is not counted, and why; empty when all is."""
-    told = [
-        f"{events_da(many)} {_LEFT_OUT_DA[standing]}" for standing, many in sorted(picture.left_out.items()) if many
-    ]
+    told = [f"{events_da(many)} {_LEFT_OUT[standing]}" for standing, many in sorted(picture.left_out.items()) if many]
     told += [f"{events_da(picture.apart)} fra kit, som de selv har spærret,"] if picture.apart else []
     if not told:
         return ""
     return f"{', '.join(told).rstrip(',')} er ikke talt med."
 
 
-_LEFT_OUT_DA = {
+_LEFT_OUT = {
     Standing.SEAL: "uden underskrift",
     Standing.UNVOUCHED: "med underskrift af uvidimerede kit",
     Standing.CONTRADICTED: "modsagt af underskriften",

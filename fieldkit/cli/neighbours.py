@@ -1,4 +1,4 @@
-"""Commands about other municipalities: neighbour (key, add, import, board, list), shared and export."""
+"""Commands about other municipalities: neighbour (key, add, import, board, list), shared, offer and export."""
 
 import sys
 from pathlib import Path
@@ -6,19 +6,23 @@ from pathlib import Path
 import click
 
 from fieldkit.acts import neighbours as acts
+from fieldkit.acts import offers, typed
+from fieldkit.acts.trust import must_count
 from fieldkit.cli.opening import Places, open_kit, portion
-from fieldkit.cli.options import as_json
+from fieldkit.cli.options import as_json, name_option, text_option
 from fieldkit.cli.output import say, say_wrapped, show_json
 from fieldkit.cli.read import row_json, say_board
 from fieldkit.cli.remedies import told as reason
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import MAX_COUNT, UNIT_CHARS
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Condition
 from fieldkit.core.facts.work import REQUEST_STATE_DA
+from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.wording import amount_words, events_da
-from fieldkit.core.views.shared import WHAT_DA, SharedLine, said_of_others, shared_lines
+from fieldkit.core.views.shared import SHARED_SORT_DA, SharedLine, said_of_others, shared_lines
 from fieldkit.resync.neighbours import Taken
 from fieldkit.store.files.read_key import ReadKey
 from fieldkit.store.neighbours import Picture, neighbours
@@ -190,21 +194,49 @@ def shared(places: Places, as_json: bool) -> None:
         head = side.name if side.own else f"NABO {side.name}, som det var {danish_clock(side.as_of, now)}"
         say(f"{'ØVELSE ' if side.exercise else ''}{head}")
         for line in of_it:
-            say(f"  {WHAT_DA[line.what]:<10} {_line_da(line, now)}")
+            say(f"  {SHARED_SORT_DA[line.what]:<10} {_line_da(line, now)}")
         if not of_it:
-            say("  intet mangler, ingen har bedt om noget, og der er ingen ressourcer på listen.")
+            say("  intet mangler, ingen har bedt om noget, og intet er tilbudt eller på listen.")
     for name in said_of_others(sides):
         say(f"{name} er ikke med: det ene er øvelse, det andet er ikke.")
 
 
 @click.command()
-@click.argument("table", type=click.Choice(EXPORTS))
+@click.argument("what")
+@click.option("--place", "where", default="", help="Where it is; by default this kit's own place.")
+@click.option("--count", type=click.IntRange(0, MAX_COUNT), default=None, help="How many; 0 takes the offer back.")
+@text_option("--unit", limit=UNIT_CHARS, help="Of what: stk., liter, personer …")
+@click.option("--topic", default="", help="Which of the eleven points it helps (vand, varme, … or water, heat, …).")
+@name_option("--by", help="Who decided.")
+@click.pass_obj
+def offer(places: Places, what: str, where: str, count: int | None, unit: str, topic: str, by: str) -> None:
+    """Say what this municipality can spare: it stands in the shared picture, also the neighbours'. Prints the number.
+
+    \b
+    Example: fieldkit offer tæpper --count 200 --unit stk. --place eksempelhallen --by "Øvelse Andersen"
+    """
+    with open_kit(places) as kit:
+        event = offers.offer(
+            kit,
+            what,
+            place=typed.place(where, kit.roster) if where else None,
+            count=count,
+            unit=unit,
+            topic=typed.word(typed.TOPICS, topic, "et af de elleve punkter") if topic else None,
+            by=by,
+        )
+        must_count(kit, event)
+        say(f"{event.number}  {sentence(event, kit.roster, kit.state.incidents)}")
+
+
+@click.command()
+@click.argument("exported_table", metavar="TABLE", type=click.Choice(EXPORTS))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
 @click.option("--incident", default="", help="Of this incident: its name. By default the one that runs.")
 @click.option("--with-personal-data", "personal", is_flag=True, help="Also names and what people wrote freely.")
 @click.pass_obj
-def export(places: Places, table: str, form: str, out: Path | None, incident: str, personal: bool) -> None:
+def export(places: Places, exported_table: str, form: str, out: Path | None, incident: str, personal: bool) -> None:
     """A table for systems that are shared with others (C3, a mail): docs/exports.md tells its columns.
 
     \b
@@ -216,7 +248,7 @@ def export(places: Places, table: str, form: str, out: Path | None, incident: st
     from fieldkit.store.files.durable import write_pieces
 
     with open_kit(places) as kit:
-        pieces = (piece.encode() for piece in exported(kit, table, form, incident=incident, personal=personal))
+        pieces = (piece.encode() for piece in exported(kit, exported_table, form, incident=incident, personal=personal))
         if out is None:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
@@ -287,4 +319,4 @@ def _line_da(line: SharedLine, now: float) -> str:
     return f"{where}{', '.join(told)}" + (f" ({', '.join(source)})" if source else "")
 
 
-COMMANDS = [neighbour, shared, export]
+COMMANDS = [neighbour, shared, offer, export]

@@ -36,7 +36,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.library": ("cards",),
     "fieldkit.cli.roster": ("roster",),
     "fieldkit.cli.carry": ("bundle", "journal"),
-    "fieldkit.cli.neighbours": ("neighbour", "shared", "export"),
+    "fieldkit.cli.neighbours": ("neighbour", "shared", "offer", "export"),
     "fieldkit.cli.backup": ("backup", "restore"),
     "fieldkit.cli.evaluate": ("evaluate", "lesson"),
     "fieldkit.cli.slip": ("slip",),

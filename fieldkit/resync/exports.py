@@ -24,7 +24,7 @@ from fieldkit.core.text.csv_lines import csv_lines
 from fieldkit.core.views.board import TopicCell, place_name
 from fieldkit.core.views.requests import make_requests
 from fieldkit.core.views.scope import Scope
-from fieldkit.core.views.shared import WHAT_DA, Side, shared_lines
+from fieldkit.core.views.shared import SHARED_SORT_DA, Side, shared_lines
 from fieldkit.resync.journal.whole import Journal
 
 Cells = dict[str, Any]
@@ -308,7 +308,7 @@ TABLES: Mapping[str, Table] = {
             *_WHOSE,
             Column("own", "Egen kommune", _yes),
             Column("as_of", "Billedet er fra", _clock),
-            Column("what", "Slags", _word(WHAT_DA)),
+            Column("what", "Slags", _word(SHARED_SORT_DA)),
             *_WHERE,
             Column("thing", "Hvad"),
             Column("count", "Antal"),

@@ -23,7 +23,7 @@ from fieldkit.core.phrase.parse import parse
 from fieldkit.core.signed.certificate import Root, make_vouch
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.signed.standing import Standing
-from fieldkit.core.views.shared import What, said_of_others, shared_lines
+from fieldkit.core.views.shared import SharedSort, said_of_others, shared_lines
 from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame import open_frame, pack_events
 from fieldkit.link.wire.seal import Sealer
@@ -330,10 +330,10 @@ def test_an_open_request_and_a_lack_stand_in_the_shared_picture_with_whose_they_
     requests.ask(ours.seat, "vand", count=500, unit="liter")
     seen(ours, theirs)
     lines = shared_lines(neighbours.sides(ours.seat))
-    assert [(line.municipality, line.what, line.thing) for line in lines if line.what is not What.RESOURCE] == [
-        (998, What.REQUEST, "vand"),
-        (999, What.LACK, ""),
-        (999, What.REQUEST, "tæpper"),
+    assert [(line.municipality, line.what, line.thing) for line in lines if line.what is not SharedSort.RESOURCE] == [
+        (998, SharedSort.REQUEST, "vand"),
+        (999, SharedSort.LACK, ""),
+        (999, SharedSort.REQUEST, "tæpper"),
     ]
     theirs_asked = lines[-1]
     assert (theirs_asked.number, theirs_asked.count, theirs_asked.as_of) == (asked.number, 40, int(theirs.clock.now))

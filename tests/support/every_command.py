@@ -43,6 +43,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         "card_id": "alarm", "step": "1", "runner": "Øvelse Andersen", "kit": "9", "what": "tæpper", "state": "working",
         "table": "personer", "row": "Øvelse Andersen", "cells": "telefon=00 00 00 00", "hours": "2", "job": "1",
         "document": "board", "source": "4", "path": "CARDS", "incident": "", "new": "31",
+        "code": "999", "exported_table": "tasks",
     }  # fmt: skip
     more = {
         ("answer", "set"): ("--on-behalf",),
@@ -84,6 +85,9 @@ def commands() -> Iterator[tuple[str, ...]]:
         yield "print", document, "--to", "STICK/papir.bin"
     for form in ("html", "csv", "json"):
         yield "journal", "--format", form
+    for table in ("situation", "decisions", "tasks", "log", "shared"):
+        for form in ("csv", "json"):
+            yield "export", table, "--format", form, "--with-personal-data"
     yield from (
         ("board", "--all"),
         ("log", "--search", "ord"),

@@ -24,6 +24,7 @@ from fieldkit.core.state import chits as state_paper
 from fieldkit.core.state import clocks as state_clocks
 from fieldkit.core.state import incidents as state_incidents
 from fieldkit.core.state import lessons as state_lessons
+from fieldkit.core.state import offers as state_offers
 from fieldkit.core.state import place_names, place_reports
 from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import runs as state_runs
@@ -66,6 +67,7 @@ class State:
     afoot: state_afoot.AfootState
     paper: state_paper.PaperState
     lessons: state_lessons.Lessons
+    offers: state_offers.Offers
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
     place_names: place_names.SaidNames
@@ -395,6 +397,7 @@ PARTS = (
     Part("afoot", {"afoot": state_afoot.AfootState}, _inside("afoot", state_afoot.HANDLERS), condensed=True),
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
     Part("lessons", {"lessons": dict}, _inside("lessons", state_lessons.HANDLERS), by_incident=True),
+    Part("offers", {"offers": dict}, _inside("offers", state_offers.HANDLERS), by_incident=True),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
     Part(
         "place_names",

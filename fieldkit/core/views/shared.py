@@ -1,4 +1,4 @@
-"""The shared picture for a coordinating staff: what is lacking, what is asked for and what there is, in one's own
+"""The shared picture for a coordinating staff: what is lacking, asked for, offered and owned, in one's own
 municipality and in the neighbours', side by side.
 
 A neighbour is seen as it was when its bundle was made: who was silent then is silent, however long ago that is; ages
@@ -17,6 +17,7 @@ from fieldkit.core.facts.work import RequestState
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
+from fieldkit.core.views.offers import standing_offers
 from fieldkit.core.views.requests import make_requests
 
 
@@ -44,19 +45,25 @@ class Side(NamedTuple):
         return msgspec.structs.replace(board, rows=[_older(row, since) for row in board.rows]) if since else board
 
 
-class What(StrEnum):
+class SharedSort(StrEnum):
     """What a line of the shared picture tells of."""
 
     LACK = "lack"
     REQUEST = "request"
+    OFFER = "offer"
     RESOURCE = "resource"
 
 
-WHAT_DA: dict[What, str] = {What.LACK: "mangel", What.REQUEST: "anmodning", What.RESOURCE: "ressource"}
+SHARED_SORT_DA: dict[SharedSort, str] = {
+    SharedSort.LACK: "mangel",
+    SharedSort.REQUEST: "anmodning",
+    SharedSort.OFFER: "tilbud",
+    SharedSort.RESOURCE: "ressource",
+}
 
 
 class SharedLine(msgspec.Struct, frozen=True):
-    """One lack, open request or resource.
+    """One lack, open request, offer, or resource of the lists.
 
     place is its number in that municipality, 0 unknown · thing, count, unit: of what and how much, count None when
     nobody said · condition and hours of a lack · precedence, state and late of a request · number: the event that says
@@ -68,7 +75,7 @@ class SharedLine(msgspec.Struct, frozen=True):
     municipality_name: str
     own: bool
     exercise: bool
-    what: What
+    what: SharedSort
     place: int
     place_name: str
     thing: str
@@ -89,8 +96,12 @@ _WORST = (Condition.CRITICAL, Condition.SHORTAGE)
 
 
 def shared_lines(sides: Sequence[Side]) -> list[SharedLine]:
-    """By municipality, one's own first: the worst lacks, then requests as they are dealt with, then resources."""
-    return [line for side in comparable(sides) for line in (*_lacks(side), *_requests(side), *_resources(side))]
+    """By municipality, one's own first: the worst lacks, requests as they are dealt with, offers, resources."""
+    return [
+        line
+        for side in comparable(sides)
+        for line in (*_lacks(side), *_requests(side), *_offers(side), *_resources(side))
+    ]
 
 
 def comparable(sides: Sequence[Side]) -> list[Side]:
@@ -108,7 +119,7 @@ def _lacks(side: Side) -> Iterator[SharedLine]:
     for _, _, topic, row, cell in sorted(found, key=lambda one: one[:3]):
         said = None if cell.age_s is None else int(side.as_of) - cell.age_s
         yield _line(
-            side, What.LACK, row.place, "", topic=topic, condition=cell.condition, hours=cell.hours,
+            side, SharedSort.LACK, row.place, "", topic=topic, condition=cell.condition, hours=cell.hours,
             number=cell.number, said_at=said,
         )  # fmt: skip
 
@@ -117,9 +128,18 @@ def _requests(side: Side) -> Iterator[SharedLine]:
     for one in make_requests(side.state, side.roster, side.as_of):
         if one.open:
             yield _line(
-                side, What.REQUEST, one.place, one.what, count=one.count, unit=one.unit, topic=one.topic,
+                side, SharedSort.REQUEST, one.place, one.what, count=one.count, unit=one.unit, topic=one.topic,
                 precedence=one.precedence, state=one.state, late=one.late, number=one.number, said_at=one.asked_at,
             )  # fmt: skip
+
+
+def _offers(side: Side) -> Iterator[SharedLine]:
+    for event in standing_offers(side.state):
+        said = event.body
+        yield _line(
+            side, SharedSort.OFFER, said.place, said.what, count=said.count, unit=said.unit, topic=said.topic,
+            number=event.number, said_at=event.at,
+        )  # fmt: skip
 
 
 def _resources(side: Side) -> Iterator[SharedLine]:
@@ -127,7 +147,7 @@ def _resources(side: Side) -> Iterator[SharedLine]:
         place = side.roster.by_slug(one.place) if one.place else None
         yield _line(
             side,
-            What.RESOURCE,
+            SharedSort.RESOURCE,
             place.number if place else 0,
             one.name,
             count=one.amount,
@@ -138,7 +158,7 @@ def _resources(side: Side) -> Iterator[SharedLine]:
 
 def _line(
     side: Side,
-    what: What,
+    what: SharedSort,
     place: int,
     thing: str,
     *,
