@@ -19,11 +19,9 @@ def warn_of(told: Brought) -> None:
     for sentence in told.apart:
         click.echo(sentence, err=True)
     if told.renewed:
-        click.echo(
-            "Andre kender mere af dette kits log, end det selv gjorde: disken er en kopi eller gendannet. "
-            "Kittet begynder en ny nummerrække, så intet nummer bruges to gange.",
-            err=True,
-        )
+        from fieldkit.acts.sticks import RENEWED_DA
+
+        click.echo(RENEWED_DA, err=True)
 
 
 @click.group()

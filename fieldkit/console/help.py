@@ -39,6 +39,10 @@ Actioncards (F4)
   Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
   I ikke relevant, med hvorfor · B begynd · L læg væk · U stop et ur
 
+Log (F6)
+  U  USB-nøgle: henter det, andre kit har lagt, og lægger dette kits log.
+     Nøglen bærer alt, også når radioen ikke når; kun kommunens kit kan læse den.
+
 Arbejde (A) og Bemanding (F7)
   Hver er flere lister: tal eller pil til siden skifter. Nederst står de
   bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.
