@@ -134,25 +134,43 @@ def _new_da(new: int, known: int) -> str:
     help="Of the output.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+@click.option("--incident", default="", help="Only this incident: its name.")
+@click.option("--place", default="", help="Only what names this place, comes from it or was written there.")
+@click.option("--person", default="", help="Only lines in which this name stands.")
+@click.option("--without-personal-data", is_flag=True, help="Leave out names, contacts and what people wrote freely.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Name the places from this roster folder. Without it places are numbers, the same from every kit.",
+    help="Name the places that no event names from this roster folder (logs of earlier versions).",
 )
 @click.pass_obj
-def journal(places: Places, form: str, out: Path | None, data: Path | None) -> None:
-    """The merged journal: the same bytes from any kit that has the same events (and is given the same --data).
+def journal(
+    places: Places,
+    form: str,
+    out: Path | None,
+    incident: str,
+    place: str,
+    person: str,
+    without_personal_data: bool,
+    data: Path | None,
+) -> None:
+    """The merged journal, for filing: the same bytes from any kit that has the same events.
 
     \b
     Example: fieldkit journal --format html --out journal.html
     """
+    from fieldkit.acts.journal import choice
     from fieldkit.resync.journal import journal_pieces
     from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
-        pieces = (piece.encode() for piece in journal_pieces(kit.reading.events, form, roster))
+        chosen = choice(kit, incident=incident, place=place, person=person, personal=not without_personal_data)
+        told = journal_pieces(
+            kit.reading.events, form, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart
+        )
+        pieces = (piece.encode() for piece in told)
         if out is None:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)

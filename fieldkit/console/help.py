@@ -43,6 +43,10 @@ Log (F6)
   U  USB-nøgle: henter det, andre kit har lagt, og lægger dette kits log.
      Nøglen bærer alt, også når radioen ikke når; kun kommunens kit kan læse den.
 
+Hændelse (F9)
+  S slut · E hvad lærte vi: svar på det, du ved. Når den er slut, udskriver
+  F8 evalueringen, med linjer til de svar, der mangler.
+
 Arbejde (A) og Bemanding (F7)
   Hver er flere lister: tal eller pil til siden skifter. Nederst står de
   bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.
