@@ -44,9 +44,7 @@ def bundle_export(places: Places, file: Path | None, stick: Path | None, as_json
     over. Without FILE it goes to the USB stick that is in, in place of this kit's earlier one.
 
     \b
-    Examples:
-      fieldkit bundle export
-      fieldkit bundle export /media/usb/kit-12.fkb
+    Example: fieldkit bundle export /media/usb/kit-12.fkb
     """
     from fieldkit.acts import sticks
     from fieldkit.resync.bundle import export_bundle
@@ -75,9 +73,7 @@ def bundle_import(places: Places, file: Path | None, stick: Path | None, as_json
     of other kits on the USB stick that is in.
 
     \b
-    Examples:
-      fieldkit bundle import
-      fieldkit bundle import /media/usb/kit-12.fkb --json
+    Example: fieldkit bundle import /media/usb/kit-12.fkb --json
     """
     from fieldkit.acts import sticks
     from fieldkit.resync.bundle import import_bundle
