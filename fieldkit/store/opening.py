@@ -21,6 +21,7 @@ VERSIONS = (
     "m008_what_waits",
     "m009_clocks",
     "m010_text_steps",
+    "m011_checkpoints",
     "m015_exercises",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""

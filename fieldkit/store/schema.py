@@ -1,6 +1,7 @@
 """The tables and their migrations.
 
-`events` is the log; every other table is bookkeeping of this kit and never replicated.
+`events` is the log, and `checkpoints` are the signatures over it; every other table is bookkeeping of this kit and
+never replicated.
 """
 
 import sqlite3
@@ -149,6 +150,21 @@ def m010_text_steps(db: Database) -> None:
         "CREATE TRIGGER text_steps_gone AFTER DELETE ON texts "
         "BEGIN DELETE FROM text_steps WHERE text_id = old.text_id; END"
     )
+
+
+@migrations()
+def m011_checkpoints(db: Database) -> None:
+    """What kits have signed of their logs: not events, and replicated beside them (`core.signed.checkpoint`)."""
+    db.execute(
+        """
+        CREATE TABLE checkpoints (
+            mark BLOB PRIMARY KEY, key BLOB NOT NULL, kit INTEGER NOT NULL, epoch INTEGER NOT NULL,
+            first INTEGER NOT NULL, last INTEGER NOT NULL, before BLOB NOT NULL, ids BLOB NOT NULL,
+            signature BLOB NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX checkpoints_feed ON checkpoints (kit, epoch, first)")
 
 
 @migrations()

@@ -44,6 +44,9 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Dots across the paper; None as usual for so many columns."""
     preset: str | None = None
     """The speed of all the municipality's nodes (`MEDIUM_FAST` …); None takes the usual one."""
+    municipality: int = 0
+    """The municipality's code (kommunekode, `101` …), 0 when it was not said."""
+    municipality_name: str = ""
 
     @property
     def has_radio(self) -> bool:
@@ -56,6 +59,7 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 OF_THE_PRINTER = ("letters", "qr", "cutter", "dots")
 """What is said of a printer only where it is not as usual."""
+_SAID_WHEN_NOT_USUAL = (*OF_THE_PRINTER, "municipality", "municipality_name")
 _USUAL = {field.name: field.default for field in msgspec.structs.fields(KitConfig)}
 
 
@@ -158,7 +162,7 @@ class Home:
         lines = [f"# Feltkit {ROLE_DA[config.role]}"]
         for name in config.__struct_fields__:
             value = getattr(config, name)
-            if value is None or (name in OF_THE_PRINTER and value == _USUAL[name]):
+            if value is None or (name in _SAID_WHEN_NOT_USUAL and value == _USUAL[name]):
                 continue
             lines.append(f"{name} = {_toml(value)}")
         write_whole(self.config_path, "\n".join(lines) + "\n")

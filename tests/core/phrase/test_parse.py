@@ -273,7 +273,9 @@ REPORTS = {
     "vand grøn mad gul": "water+ food?",
     "mad + drikke ok": "water+ food+ | drikke ok",
     "mad + drikke mangler": "water? food? | mad + drikke mangler",
-    "kommunikation grøn, lys gul, varme rød, humør lidt grønt": "food? heat! light? comms? calm? | kommunikation grøn, humør lidt grønt",
+    "kommunikation grøn, lys gul, varme rød, humør lidt grønt": (
+        "food? heat! light? comms? calm? | kommunikation grøn, humør lidt grønt"
+    ),
     "vand ok mad ok slut": "water+ food+ | slut",
     "det er koldt udenfor men varme ok": "heat+ | det er koldt udenfor",
     "ingen kontakt til sekretariatet": "comms! | til sekretariatet",

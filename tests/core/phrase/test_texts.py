@@ -14,8 +14,8 @@ from fieldkit.core.facts.terms import Condition, Level, Topic
 from fieldkit.core.phrase.parse import Phrase, parse
 
 LABELLED_TWICE = ("working", "kept-back", "fresh")
-"""The second is read by nobody while the reading of texts is mended: the tests of its form tell none of it. The last was
-not either, until its first run."""
+"""The second is read by nobody while the reading of texts is mended: the tests of its form tell none of it. The last
+was not either, until its first run."""
 UNDERSTOOD_WHOLE = {"working": 0.67, "mended-by": 0.52, "kept-back": 0.39, "fresh": 0.35}
 """Shares that were reached; less is a loss. They were 0.82, 0.63 and 0.43 before a point was no longer taken to be in
 order on the word of long running text: that was what had been read as in order, and was not said to be."""
@@ -106,7 +106,9 @@ def better_than_said(read: Read, label: Read) -> list[str]:
 NOT_YET = pytest.mark.xfail(strict=True, reason="the promise is not held yet: the figures stand beside the texts")
 
 
-@pytest.mark.parametrize("half", ["working", "mended-by", *(pytest.param(half, marks=NOT_YET) for half in STILL_READ_BETTER)])
+@pytest.mark.parametrize(
+    "half", ["working", "mended-by", *(pytest.param(half, marks=NOT_YET) for half in STILL_READ_BETTER)]
+)
 def test_no_text_is_read_better_than_it_says(half: str) -> None:
     assert read_better(half) == []
 
