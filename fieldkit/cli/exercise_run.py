@@ -153,14 +153,14 @@ class _Leader:
         step = run.ahead
         if step is not None and step.nth != self._shown:
             self._shown = step.nth
-            self._say(f"   Næste: {minute(step.at_s)}  {step.nth}. {title_of(step, self._kit.roster)}")
+            self._say(f"       Næste: {minute(step.at_s)}  {step.nth}. {title_of(step, self._kit.roster)}")
 
     def step_done(self, step: Step, row: StepRow) -> None:
         """What was done, what it became, and what it says."""
         when = danish_clock(row.at) if row.at is not None else ""
         became = " ".join([*row.became.events, *([row.became.said] if row.became.said else [])])
         left = "UDELADT: " if row.state is StepState.LEFT_OUT else ""
-        self._say(f"{minute(row.due)}  kl. {when}  {row.nth}. {row.title}: {left}{became}".rstrip(": "))
+        self._say(f"ØVELSE {minute(row.due)}  kl. {when}  {row.nth}. {row.title}: {left}{became}".rstrip(": "))
         for line in row.text.split("\n"):
             if line:
                 self._say(f"       {line}")

@@ -111,7 +111,7 @@ class Player:
         field = self.field if broken.what in MUTES else None
         if field is not None and place is not None and field.mute(place, on=not ends):
             return Became(said=f"den efterlignede radio er {'tændt igen' if ends else 'slukket'}")
-        return Became(said=f"{'er forbi: ' if ends else ''}{_BY_HAND[broken.what]}")
+        return Became(said=_OVER if ends else _BY_HAND[broken.what])
 
 
 class _Found:
@@ -154,6 +154,7 @@ _SAID = {
     Sort.ENVELOPE: "åbnes nu på stedet",
     Sort.CUE: "til den, der leder",
 }
+_OVER = "det er forbi: lad det virke igen dér"
 _BY_HAND = {
     Breaks.RADIO: "sluk stedets radio, eller lad kittet dér være med i øvelsen",
     Breaks.RELAY: "relæet er dødt: sluk dets radio, eller sig det til dem, der mærker det",
