@@ -222,7 +222,7 @@ class _Reader:
         found = self._get(table, key, str, "en tekst mellem gåseøjne")
         if found is None:
             return ""
-        said = "\n".join(line.strip() for line in found.strip().split("\n"))
+        said = _flowing(found)
         if not typed.is_said(said):
             self.fault(self._line(table, key), f"“{key}” er tom.")
         if len(said) > most:
@@ -282,6 +282,19 @@ class _Reader:
 
 _SPEAKS = frozenset({Sort.REPORT, Sort.TEXT, Sort.MESSAGE, Sort.REQUEST})
 """What a place says itself."""
+
+
+def _flowing(text: str) -> str:
+    """A text as it is told on any width: lines of a paragraph flow together; an empty line parts paragraphs, and a line
+    in capitals is a heading."""
+    told: list[str] = []
+    for line in (" ".join(one.split()) for one in text.strip().split("\n")):
+        flows = bool(told) and bool(line) and bool(told[-1]) and not told[-1].isupper() and not line.isupper()
+        if flows:
+            told[-1] = f"{told[-1]} {line}"
+        elif line or (told and told[-1]):
+            told.append(line)
+    return "\n".join(told)
 
 
 def _choices(words: Mapping[str, Any]) -> str:
