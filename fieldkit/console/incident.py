@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from fieldkit.acts import incidents
 from fieldkit.console import messages
+from fieldkit.console.exercise import ScriptPage, run_of
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on, visible
@@ -36,7 +37,7 @@ class IncidentView(Vertical):
     IncidentView #level-says { height: auto; max-height: 3; margin: 0 0 1 0; color: #9fb3c8; }
     IncidentView #wrong { height: 1; color: #ff8a80; }
     """
-    BINDINGS = [("s", "stop", "Slut")]
+    BINDINGS = [("s", "stop", "Slut"), ("d", "script", "Drejebog")]
     world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
@@ -49,6 +50,7 @@ class IncidentView(Vertical):
         yield Static("Hændelse", classes="title")
         yield Static(id="running", markup=False)
         yield SendBar("S: slut den for alle", id="stop")
+        yield Static("D: drejebogen, kun for den, der leder øvelsen", id="script-hint", classes="hint")
         with Vertical(id="begin"):
             with Horizontal():
                 yield Static("Hvad", classes="label")
@@ -91,6 +93,7 @@ class IncidentView(Vertical):
         incident = kit.state.incidents.get(tag)
         self.query_one("#begin").display = not tag
         self.query_one("#stop").display = bool(tag)
+        self.query_one("#script-hint").display = run_of(kit, tag) is not None
         self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
         others = [called(kit.state.incidents, other) for other in besides(kit.state.incidents, tag)]
         if incident is None or incident.started is None:
@@ -175,6 +178,12 @@ class IncidentView(Vertical):
         left = f" {others} er stadig i gang bagefter." if others else ""
         ask = Confirm(f"Slut {called(known, tag)} for alle kits?{left}", yes="slut", danger=True)
         self.app.push_screen(ask, self._stop)
+
+    def action_script(self) -> None:
+        """Show the leader what comes, where a scenario is played."""
+        tag = self._kit.state.current()
+        if run_of(self._kit, tag) is not None:
+            self.app.push_screen(ScriptPage(self._kit, tag))
 
     def _stop(self, sure: bool | None) -> None:
         if sure:

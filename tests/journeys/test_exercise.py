@@ -1,4 +1,4 @@
-"""An exercise of two kits and a phone over the virtual mesh: texts, a radio that is lost, and a real incident in between."""
+"""An exercise of two kits and a phone over the virtual mesh: texts, a radio that is lost, and a real incident."""
 
 import asyncio
 import random
@@ -75,8 +75,10 @@ async def until(look: Callable[[], object], kits: list[Kit], seconds: float = 60
 
 
 async def play(run: ExerciseRun) -> None:
-    while (wait := run.turn()) is not None:
+    wait = run.turn()
+    while wait is not None:
         await asyncio.sleep(min(wait, 0.05))
+        wait = run.turn()
 
 
 async def test_two_kits_practise_over_the_air_and_something_real_ends_it_for_both(tmp_path: Path):
