@@ -9,74 +9,28 @@ from fieldkit.cli.moments import iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_faults, show_json
+from fieldkit.cli.scenario_files import read_file, scenario_path, whole_scenario
 from fieldkit.cli.shipped import shipped_cards, shipped_data, shipped_exercises
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.document_kind import EXERCISE_PAPER
 from fieldkit.core.errors import InputError
-from fieldkit.core.faults import Fault
 from fieldkit.core.roster.roster import Roster
-from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.practice.exercise.outcome import Outcome, outcomes
 from fieldkit.practice.exercise.papers import beforehand
-from fieldkit.practice.exercise.reader import LARGEST_FILE, read_scenario
-from fieldkit.practice.exercise.scenario import Scenario
 from fieldkit.practice.exercise.wording import minute
-from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.cards import load_cards
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.roster import whole_roster
-from fieldkit.store.tables.exercises import RunRow, RunState, StepState, runs
+from fieldkit.store.tables.exercises import RUN_STATE_DA, RunRow, StepState, runs
 from fieldkit.store.tables.jobs import queue_job
 
 FASTEST = 3600.0
-RUN_STATE_DA = {
-    RunState.RUNNING: "i gang",
-    RunState.PLAYED: "spillet til ende",
-    RunState.STOPPED: "sluttet undervejs",
-    RunState.BEATEN: "afbrudt af en virkelig hændelse",
-}
 
 
 @click.group()
 def exercise() -> None:
     """Exercises: scenarios with injects and breakdowns, played on this kit."""
-
-
-def scenario_path(named: str) -> Path:
-    """A file, or a scenario that came along, by its name. InputError when there is neither."""
-    path = Path(named)
-    if path.exists():
-        return path
-    shipped = shipped_exercises() / f"{named.removesuffix('.toml')}.toml"
-    if shipped.exists():
-        return shipped
-    raise InputError(f"Der er ingen drejebog “{named}”; se dem, der fulgte med: fieldkit exercise list.")
-
-
-def _text_of(path: Path) -> tuple[str, list[Fault]]:
-    """A file's text; or what is wrong with its letters."""
-    raw = read_bounded(path, LARGEST_FILE)
-    try:
-        return raw.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return "", [Fault(path.name, line, "Bogstaverne er ikke i UTF-8; gem filen som UTF-8.")]
-
-
-def read_file(path: Path, roster: Roster, cards: set[str]) -> tuple[Scenario | None, list[Fault]]:
-    """The scenario in a file, and every fault by line."""
-    text, faults = _text_of(path)
-    return (None, faults) if faults else read_scenario(path.name, text, roster, cards)
-
-
-def whole_scenario(path: Path, kit: Kit) -> Scenario:
-    """The scenario in a file for this kit; InputError that names the first fault and how many there are."""
-    scenario, faults = read_file(path, kit.roster, set(kit.cards))
-    if scenario is None:
-        more = f" (og {len(faults) - 1} fejl til)" if len(faults) > 1 else ""
-        raise InputError(f"Drejebogen kan ikke spilles: {faults[0]}{more}")
-    return scenario
 
 
 def _lists(places: Places, data: Path | None) -> tuple[Roster, set[str]]:
@@ -146,7 +100,8 @@ def exercise_print(places: Places, file: str, text_only: bool) -> None:
         if not kit.config.has_printer:
             raise InputError("Kittet har ingen printer; vis papirerne med --text.")
         jobs = [queue_job(kit.log, paper, EXERCISE_PAPER, paper.number, kit.now()) for paper in papers]
-        say(f"Job {jobs[0]} til {jobs[-1]} er i kø: drejebogen og {len(jobs) - 1} kuverter.")
+        envelopes = f"{len(jobs) - 1} {'kuvert' if len(jobs) == 2 else 'kuverter'}"
+        say(f"Job {jobs[0]} til {jobs[-1]} er i kø: drejebogen og {envelopes}.")
 
 
 @exercise.command("run")

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import click
 
-from fieldkit.cli.exercise import whole_scenario
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.output import say
 from fieldkit.cli.remedies import told
+from fieldkit.cli.scenario_files import whole_scenario
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.state.incidents import called

@@ -1,7 +1,5 @@
 """What an inject becomes in the log: the same facts that a person would record, made by the same acts."""
 
-from typing import TypeVar
-
 from fieldkit.acts import messages, reports, typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
@@ -12,7 +10,6 @@ from fieldkit.core.facts.work import Request
 from fieldkit.link.node.phone import Reports, Says, meaning_of
 from fieldkit.practice.exercise.scenario import Inject, Sort
 
-B = TypeVar("B", bound=Body)
 _UNPROVEN = Trust.UNVERIFIED
 
 

@@ -5,7 +5,7 @@ its log before it does it again. A device seems broken only while whoever runs t
 program dies, the device works again by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,14 @@ class RunState(OpenTerm):
     PLAYED = "played"
     STOPPED = "stopped"
     BEATEN = "beaten"
+
+
+RUN_STATE_DA: Mapping[RunState, str] = {
+    RunState.RUNNING: "i gang",
+    RunState.PLAYED: "spillet til ende",
+    RunState.STOPPED: "sluttet undervejs",
+    RunState.BEATEN: "afbrudt af en virkelig hændelse",
+}
 
 
 class StepState(OpenTerm):
