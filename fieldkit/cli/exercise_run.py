@@ -176,7 +176,7 @@ class _Leader:
             case RunState.STOPPED:
                 self._say("Øvelsen er sluttet; intet mere bliver spillet.")
             case _ if run.tag:
-                at = minute(int(run.pace.elapsed_s))
+                at = minute(int(run.elapsed_s))
                 self._say(f"Øvelsen holder pause ved {at}. Samme kommando fortsætter.")
             case _:
                 self._say("Øvelsen var ikke begyndt.")

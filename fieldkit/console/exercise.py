@@ -1,6 +1,8 @@
 """The leader's page of an exercise behind F9: what has come, what it became, what comes next. Reads the kit's table;
 nothing is played from here."""
 
+import textwrap
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -16,6 +18,8 @@ from fieldkit.store.tables.exercises import RunRow, StepRow, StepState, runs, st
 LOOK_S = 2.0
 """How often the page is drawn anew while it is open."""
 NEXT = "#ffd75f"
+HANG = 12
+"""Columns that when and mark of a step take."""
 
 
 def run_of(kit: Kit, tag: int) -> RunRow | None:
@@ -25,8 +29,8 @@ def run_of(kit: Kit, tag: int) -> RunRow | None:
     return next((run for run in runs(kit.log) if run.tag == tag), None)
 
 
-def lines_of(kit: Kit, run: RunRow) -> Content:
-    """Every step on a line; what the latest and the next one say under them."""
+def lines_of(kit: Kit, run: RunRow, width: int) -> Content:
+    """Every step on a line; what the latest and the next one say under them. `width` in columns."""
     steps = steps_of_run(kit.log, run.tag)
     ahead = next((step.nth for step in steps if not step.settled), None)
     latest = max((step.nth for step in steps if step.state is StepState.DONE), default=None)
@@ -35,17 +39,22 @@ def lines_of(kit: Kit, run: RunRow) -> Content:
     ]
     for step in steps:
         style = NEXT if step.nth == ahead else "" if step.settled else DIM
-        parts.append((_line(step, kit.now(), is_next=step.nth == ahead), style))
+        parts.append((f"{_indented(_line(step, kit.now(), is_next=step.nth == ahead), width, 0)}\n", style))
         if step.nth in (ahead, latest) and step.text:
-            parts.append(("".join(f"        {line}\n" for line in step.text.split("\n")), style))
+            lines = [_indented(line, width) for line in step.text.split("\n")]
+            parts.append(("".join(f"{line}\n" for line in lines), style))
     return Content.assemble(*parts)
+
+
+def _indented(line: str, width: int, first: int = HANG) -> str:
+    return textwrap.fill(line, max(width, 40), initial_indent=" " * first, subsequent_indent=" " * HANG)
 
 
 def _line(step: StepRow, now: float, *, is_next: bool) -> str:
     when = clock_da(step.at, now=now) if step.at is not None and step.state is StepState.DONE else ""
     mark = "NÆSTE" if is_next else "udeladt" if step.state is StepState.LEFT_OUT else when
     became = " ".join([*step.became.events, *([step.became.said] if step.became.said else [])])
-    return f"+{step.due // 60:02d} {mark:<7} {step.nth}. {step.title}{f': {became}' if became else ''}\n"
+    return f"+{step.due // 60:02d} {mark:<7} {step.nth}. {step.title}{f': {became}' if became else ''}"
 
 
 class ScriptPage(ModalScreen[None]):
@@ -74,7 +83,7 @@ class ScriptPage(ModalScreen[None]):
     def _draw(self) -> None:
         try:
             run = run_of(self._kit, self._tag)
-            told = Content("Øvelsen er slut.") if run is None else lines_of(self._kit, run)
+            told = Content("Øvelsen er slut.") if run is None else lines_of(self._kit, run, self.size.width - 3)
         except FieldkitError as error:
             told = Content(str(error))
         script = self.query_one("#script", Static)

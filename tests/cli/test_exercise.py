@@ -1,5 +1,6 @@
 """`fieldkit exercise`: what comes along, faults by file and line, papers, a whole exercise, and what became of it."""
 
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -122,7 +123,7 @@ def test_ctrl_c_pauses_and_the_same_command_goes_on(home: Path, file: Path):
             assert ("er begyndt" if nth == 0 else "går videre fra +00") in first
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0
-            assert "holder pause" in process.stdout.read()
+            assert re.search(r"holder pause ved \+0[0-1]\.", process.stdout.read())
         finally:
             end(process)
     assert state_of(home) is RunState.RUNNING

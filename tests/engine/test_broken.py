@@ -144,6 +144,21 @@ async def test_battery_and_clock_are_what_the_exercise_says_and_the_kit_stays_on
 
 
 @pytest.mark.real_time
+async def test_a_dead_kit_prints_nothing_and_says_that_it_is_dead_in_the_exercise(tmp_path: Path):
+    home = closed(secretariat(tmp_path / "kit", printer="virtual:"))
+    async with engine_of(home) as kit:
+        incidents.start(kit, "Prøve", exercise=True)
+        say(kit, Broken.KIT)
+        await until(lambda: state_of(kit, Device.ENGINE) == (DeviceState.FAULT, "kittet er dødt (ØVELSE)"), kit)
+        job = printing.queue_document(kit, BoardPicture())
+        await until(lambda: "offline" in state_of(kit, Device.PRINTER)[1], kit)
+        assert job_row(kit.log, job).state is JobState.QUEUED
+        incidents.start(kit, "Brand")
+        await until(lambda: job_row(kit.log, job).state is JobState.CONFIRMED, kit)
+        assert state_of(kit, Device.ENGINE) == (DeviceState.OK, "kører")
+
+
+@pytest.mark.real_time
 async def test_the_radio_is_gone_and_comes_back(tmp_path: Path):
     home = tmp_path / "kit"
     made = secretariat(home)

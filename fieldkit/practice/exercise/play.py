@@ -99,14 +99,17 @@ class Player:
                 found.job(event.number) or queue_document(kit, Receipt(kit.exact(event.id)), event=event)
                 for event in events
             ]
-        paper = on_the_way(kit, step)
+        paper = on_the_way(kit, step)  # a battery that is played must not hold back the play's own papers
         if paper is None:
             return []
-        return [found.job(paper.number) or queue_job(kit.log, paper, EXERCISE_PAPER, paper.number, kit.now())]
+        return [
+            found.job(paper.number)
+            or queue_job(kit.log, paper, EXERCISE_PAPER, paper.number, kit.now(), essential=True)
+        ]
 
     def _break(self, broken: Breakdown, *, ends: bool) -> Became:
         if self.is_here(broken.place) and broken.what not in (Breaks.SILENT, Breaks.RELAY):
-            return Became(said="kittet her virker igen" if ends else "kittet her opfører sig sådan nu")
+            return Became(said="virker igen på dette kit" if ends else "sker nu på dette kit")
         place = self.kit.roster.by_slug(broken.place)
         field = self.field if broken.what in MUTES else None
         if field is not None and place is not None and field.mute(place, on=not ends):

@@ -64,7 +64,7 @@ class ExerciseRun:
     def close(self) -> None:
         """Let go: what seemed broken works again, and the run can go on later."""
         if self.tag and self.state is RunState.RUNNING:
-            exercises.note_elapsed(self.kit.log, self.tag, self.pace.elapsed(self._clock()), self.pace.speed)
+            exercises.note_elapsed(self.kit.log, self.tag, self.elapsed_s, self.pace.speed)
             exercises.say_broken(self.kit.log, self.tag, {}, self.kit.own_clock())
         if self._lock is not None:
             self._lock.close()
@@ -101,7 +101,7 @@ class ExerciseRun:
             return LOOK_S
         if self._is_over():
             return None
-        elapsed = self.pace.elapsed(self._clock())
+        elapsed = self.elapsed_s
         for step in due(self.steps, elapsed, self._settled):
             self._do(step)
             kit.refresh()
@@ -115,6 +115,11 @@ class ExerciseRun:
         ahead = upcoming(self.steps, self._settled)
         until = self.scenario.seconds if ahead is None else ahead.at_s
         return min(LOOK_S, self.pace.wait(until, self._clock()))
+
+    @property
+    def elapsed_s(self) -> float:
+        """How far the exercise is, seconds from its start."""
+        return self.pace.elapsed(self._clock())
 
     @property
     def ahead(self) -> Step | None:
