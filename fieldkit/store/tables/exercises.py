@@ -148,11 +148,17 @@ def begin_step(log: Log, tag: int, nth: int) -> None:
 
 
 def settle_step(log: Log, tag: int, nth: int, state: StepState, became: Became, now: float) -> None:
-    """What became of it; durable when this returns."""
-    log.write(
-        "UPDATE exercise_steps SET state=?, at=?, became=? WHERE tag=? AND nth=?",
-        (state, int(now), msgspec.json.encode(became).decode(), tag, nth),
-    )
+    """What became of it, and that the exercise is so far; durable when this returns."""
+    with log.locked():
+        log.write(
+            "UPDATE exercise_steps SET state=?, at=?, became=? WHERE tag=? AND nth=?",
+            (state, int(now), msgspec.json.encode(became).decode(), tag, nth),
+        )
+        log.write(
+            "UPDATE exercises SET elapsed=max(elapsed, "
+            "(SELECT due FROM exercise_steps WHERE tag=?1 AND nth=?2)) WHERE tag=?1",
+            (tag, nth),
+        )
 
 
 def note_elapsed(log: Log, tag: int, elapsed: float, speed: float) -> None:

@@ -265,7 +265,7 @@ def test_a_file_that_was_changed_does_not_go_on_with_the_old_run(stage):
 
 @pytest.mark.processes
 def test_a_program_that_is_killed_goes_on_where_it_was(tmp_path):
-    """kill -9 again and again at chance moments, until the exercise has come to its end."""
+    """kill -9 after one step, two, three, at chance moments of what follows, until it has come to its end."""
     home = closed(secretariat(tmp_path / "kit", printer="virtual:"))
     script = tmp_path / "play.py"
     script.write_text(
@@ -276,24 +276,27 @@ def test_a_program_that_is_killed_goes_on_where_it_was(tmp_path):
         "from fieldkit.kit import Kit\n"
         "from fieldkit.practice.exercise.run import ExerciseRun\n"
         "kit = Kit.open(Path(sys.argv[1]))\n"
-        "run = ExerciseRun(kit, scenario(kit.roster), 'prøve.toml', speed=1200.0)\n"
+        "told = lambda step, row: print(step.nth, flush=True)\n"
+        "run = ExerciseRun(kit, scenario(kit.roster), 'prøve.toml', speed=3600.0, told=told)\n"
         "run.begin()\n"
         "while (wait := run.turn()) is not None:\n"
         "    time.sleep(min(wait, 0.02))\n"
     )
-    killed = 0
-    for nth in range(60):
-        process = subprocess.Popen([sys.executable, str(script), str(home)], cwd=ROOT, stderr=subprocess.PIPE)
-        try:
-            _, err = process.communicate(timeout=0.6 + 0.13 * (nth % 12))
-            assert process.returncode == 0, err
+    killed, done = 0, list[int]()
+    while True:
+        process = subprocess.Popen([sys.executable, str(script), str(home)], cwd=ROOT, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        for _ in range(1 + killed % 3):
+            line = process.stdout.readline()
+            done += [int(line)] if line else []
+        process.kill()
+        process.stdout.close()
+        if process.wait() == 0 or not line:
             break
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            killed += 1
-    else:
-        raise AssertionError("never came to its end")
+        killed += 1
+        assert killed < 20, "never came to its end"
+    assert killed > 3
+    assert done == sorted(set(done)), "no step was done twice"
     kit = Kit.open(home)
     (played,) = exercises.runs(kit.log)
     assert played.state is RunState.PLAYED and killed
