@@ -505,6 +505,8 @@ class Kit:
                 self._observe(row.event, now)
 
     def _observe(self, event: Event, now: float) -> None:
+        if self.log.believed.is_apart(event):
+            return
         by = event.kit if event.kit != self.config.number else None
         self.clock.observe(self.log.clocks.placed(event).order, now, by=by, sure=self.time_sure)
 

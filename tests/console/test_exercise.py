@@ -1,5 +1,7 @@
 """The leader's page behind F9: what has come and what comes next; nobody sees it by chance, nothing real has one."""
 
+import re
+
 from console_pilot import SIZE, press, screen
 from kits import Clock
 from scenarios import EVERY, scenario
@@ -30,7 +32,7 @@ async def test_the_leader_sees_what_came_and_what_comes_next(kit: Kit, clock: Cl
         await press(pilot, "d")
         shown = screen(app)
         assert "spillet til +05 af 60 minutter" in shown
-        assert "2. melding, Uglemoseskolen: 2-0004" in shown
+        assert re.search(r"2\. melding, Uglemoseskolen: 2-[0-9]{4}", shown)
         assert "+06 NÆSTE   4. besked, Eksempelby Materielgård" in shown
         assert "Generatoren er klar." in shown
         await press(pilot, "escape")

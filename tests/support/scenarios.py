@@ -92,6 +92,10 @@ sted = "sekretariat"
 """Every sort of inject, and two breakdowns at the secretariat."""
 
 
+INJECTED = frozenset({"warning", "report", "message", "question", "request", "card"})
+"""Kinds of events that injects become; a kit says other things by itself."""
+
+
 def scenario(roster: Roster, text: str = EVERY) -> Scenario:
     """The scenario of a text that has no fault."""
     read, faults = read_scenario("prøve.toml", text, roster)

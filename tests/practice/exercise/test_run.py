@@ -6,7 +6,7 @@ import sys
 import pytest
 from kits import Clock, closed, secretariat
 from paths import ROOT
-from scenarios import EVERY, SHIPPED, scenario
+from scenarios import EVERY, INJECTED, SHIPPED, scenario
 
 from fieldkit.acts import incidents, messages
 from fieldkit.core.errors import InputError
@@ -50,7 +50,7 @@ class Stage:
     def injected(self) -> list[tuple[str, object]]:
         """Kinds and bodies of all that the exercise recorded."""
         rows = self.kit.log.all()
-        return [(row.event.kind, row.event.body) for row in rows if row.event.kind not in ("hello", "incident")]
+        return [(row.event.kind, row.event.body) for row in rows if row.event.kind in INJECTED]
 
     def papers(self) -> list[str]:
         return [f"{job.document} {job.number}" for job in job_rows(self.kit.log)]
@@ -73,7 +73,9 @@ def test_a_whole_exercise_is_played_by_one_kit_without_radio(stage):
     assert [row.state for row in rows] == [StepState.DONE] * len(steps_of(stage.scenario))
     kinds = [kind for kind, _ in stage.injected()]
     assert kinds == ["warning", "report", "report", "message", "message", "question", "request", "card"]
-    assert stage.papers() == ["receipt 1-0005", "receipt 1-0006", "exercise opkald 8"]
+    texts = rows[2].became.events
+    assert len(texts) == 2, "the phone's text is a report and a message"
+    assert stage.papers() == [*(f"receipt {number}" for number in texts), "exercise opkald 8"]
     assert all((row.at - rows[0].at) // 60 == row.due // 60 for row in rows), "each at its time"
 
 
@@ -81,8 +83,10 @@ def test_everything_of_it_says_that_it_is_an_exercise(stage):
     running = stage.run()
     running.begin()
     stage.play(running)
-    events = [row.event for row in stage.kit.log.all() if row.event.kind != "hello"]
-    assert events and all(event.exercise and event.incident == running.tag for event in events)
+    events = [row.event for row in stage.kit.log.all() if row.event.incident]
+    assert len(stage.injected()) < len(events) and all(
+        event.exercise and event.incident == running.tag for event in events
+    )
     assert all(job_document(stage.kit.log, job.job).exercise for job in job_rows(stage.kit.log))
     assert make_board(stage.kit.state, stage.kit.roster, stage.kit.now()).exercise
 
@@ -137,7 +141,7 @@ def test_what_is_being_injected_when_a_real_incident_begins_stays_in_the_exercis
     monkeypatch.setattr(play, "bodies_of", meanwhile)
     stage.play(running, minutes=3)
     other.close()
-    injected = [row.event for row in stage.kit.log.all() if row.event.kind not in ("hello", "incident")]
+    injected = [row.event for row in stage.kit.log.all() if row.event.kind in INJECTED]
     assert [event.incident for event in injected] == [running.tag], "one came too late to be stopped, and is marked"
     board = make_board(stage.kit.state, stage.kit.roster, stage.kit.now())
     assert not board.exercise and all(row.level is None or str(row.level) == "unknown" for row in board.rows)
@@ -300,9 +304,9 @@ def test_a_program_that_is_killed_goes_on_where_it_was(tmp_path):
     kit = Kit.open(home)
     (played,) = exercises.runs(kit.log)
     assert played.state is RunState.PLAYED and killed
-    kinds = [row.event.kind for row in kit.log.all() if row.event.kind not in ("hello", "incident")]
+    kinds = [row.event.kind for row in kit.log.all() if row.event.kind in INJECTED]
     assert kinds == ["warning", "report", "report", "message", "message", "question", "request", "card"]
-    assert [job.number for job in job_rows(kit.log)] == ["1-0005", "1-0006", "opkald 8"]
+    assert [job.document for job in job_rows(kit.log)] == ["receipt", "receipt", "exercise"]
     kit.close()
 
 
