@@ -10,7 +10,9 @@ from typing import NamedTuple
 from fieldkit.paper.blocks import Banner, Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.source import DocumentSource
 
-SAYS_SO = "Det er en øvelse. Gør, som hvis det var rigtigt, og begynd alt, du skriver og siger, med ØVELSE."
+SAYS_SO = (
+    "Det er en øvelse. Gør, som hvis det var rigtigt. Begynd alt, du skriver, med ØVELSE og punktum, og sig det højt."
+)
 
 
 class Line(NamedTuple):

@@ -145,14 +145,10 @@ class _Found:
 
 
 def marked(text: str) -> str:
-    """A text as it goes on the air in an exercise. What makes it akut stays first: texts of phones are read so."""
-    first, _, rest = text.strip().partition(" ")
-    if first.strip(":!.,-").casefold() in _FIRST and rest:
-        return f"{first} ØVELSE {rest}"
-    return f"ØVELSE {text.strip()}"
+    """A text as it goes on the air in an exercise. A full stop keeps the first word of a report for itself."""
+    return f"ØVELSE. {text.strip()}"
 
 
-_FIRST = frozenset({"akut", "sos", "nødråb", "112", "haster", "hastemelding", "vigtigt"})
 _SAID = {
     Sort.CALL: "læses højt",
     Sort.ENVELOPE: "åbnes nu på stedet",

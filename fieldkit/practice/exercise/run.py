@@ -75,6 +75,9 @@ class ExerciseRun:
         a real incident or another exercise runs."""
         kit, current = self.kit, self.kit.state.current()
         if current and not current & EXERCISE_BIT:
+            for run in exercises.runs(kit.log):
+                if run.state is RunState.RUNNING:  # it began while the exercise paused
+                    self._end(run.tag, RunState.BEATEN)
             raise InputError(f"{called(kit.state.incidents, current)} er i gang og er virkelig; øv jer bagefter.")
         for run in exercises.runs(kit.log):
             if run.state is RunState.RUNNING and run.tag != current:
@@ -110,7 +113,7 @@ class ExerciseRun:
         self._say(elapsed)
         nothing_left = upcoming(self.steps, self._settled) is None
         if nothing_left and elapsed >= self.scenario.seconds:
-            self._end(RunState.PLAYED)
+            self._end(self.tag, RunState.PLAYED)
             return None
         ahead = upcoming(self.steps, self._settled)
         until = self.scenario.seconds if ahead is None else ahead.at_s
@@ -198,16 +201,17 @@ class ExerciseRun:
     def _is_over(self) -> bool:
         """Whether something else runs now, or nothing. A real incident ends the exercise for all, so that nothing comes
         back to it afterwards."""
-        kit, current = self.kit, self.kit.state.current()
+        current = self.kit.state.current()
         if current == self.tag:
             return False
         real = bool(current) and not current & EXERCISE_BIT
-        self._end(RunState.BEATEN if real else RunState.STOPPED)
-        mine = kit.state.incidents.get(self.tag)
-        if real and not self.joins and mine is not None and mine.open.value:
-            kit.record(Incident(self.tag, stop=True), incident=self.tag)
+        self._end(self.tag, RunState.BEATEN if real else RunState.STOPPED)
         return True
 
-    def _end(self, state: RunState) -> None:
-        exercises.end_run(self.kit.log, self.tag, state)
+    def _end(self, tag: int, state: RunState) -> None:
+        kit = self.kit
+        exercises.end_run(kit.log, tag, state)
         self.state = state
+        incident = kit.state.incidents.get(tag)
+        if state is RunState.BEATEN and not self.joins and incident is not None and incident.open.value:
+            kit.record(Incident(tag, stop=True), incident=tag)

@@ -26,7 +26,7 @@ def test_what_is_printed_beforehand_days_before_any_exercise_runs(staff: Kit, wi
     assert "KUVERT 9" in outside
     assert "16 minutter efter start" in " ".join(outside.split())
     assert "ti grader" not in outside and "ti grader" in " ".join(inside.split())
-    assert "begynd alt, du skriver og siger, med ØVELSE" in " ".join(inside.split())
+    assert "Begynd alt, du skriver, med ØVELSE" in " ".join(inside.split())
 
 
 def test_a_call_says_who_rings_and_that_it_is_read_aloud(staff: Kit):

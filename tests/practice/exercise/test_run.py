@@ -157,6 +157,21 @@ def test_it_does_not_begin_while_something_real_runs(stage):
     assert exercises.runs(stage.kit.log) == []
 
 
+def test_what_is_real_and_began_while_the_exercise_paused_ends_it_too(stage):
+    running = stage.run()
+    running.begin()
+    running.close()
+    incidents.start(stage.kit, "Strømsvigt nord")
+    again = stage.run()
+    with pytest.raises(InputError, match="er virkelig"):
+        again.begin()
+    again.close()
+    (played,) = exercises.runs(stage.kit.log)
+    assert played.state is RunState.BEATEN
+    incidents.stop(stage.kit)
+    assert stage.kit.state.current() == 0
+
+
 def test_the_person_who_ends_the_exercise_ends_its_scenario(stage):
     running = stage.run()
     running.begin()
