@@ -17,6 +17,7 @@ from fieldkit.cli.remedies import told
 from fieldkit.cli.scenario_files import whole_scenario
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.remedies import StartAgain
 from fieldkit.core.state.incidents import called
 from fieldkit.engine.beside import EngineBeside
 from fieldkit.kit import Kit
@@ -191,6 +192,7 @@ def _with_screen(places: Places, path: Path, wish: Wish) -> None:
         raise InputError("Skærmen kræver en terminal; uden skærm spilles øvelsen uden --screen.")
     stops: list[Callable[[], object]] = []
     wrong: list[FieldkitError] = []
+    lines: list[str] = []
     begun = threading.Event()
 
     def interrupted(stop: asyncio.Event) -> None:
@@ -198,6 +200,7 @@ def _with_screen(places: Places, path: Path, wish: Wish) -> None:
         stops.append(lambda: loop.call_soon_threadsafe(stop.set))
 
     def quiet(text: str) -> None:
+        lines.append(text)
         begun.set()
 
     def live() -> None:
@@ -207,6 +210,9 @@ def _with_screen(places: Places, path: Path, wish: Wish) -> None:
                 asyncio.run(_play(kit, scenario, path, wish, quiet, interrupted=interrupted))
         except FieldkitError as error:
             wrong.append(error)
+        except Exception as error:  # noqa: BLE001 - a thread that ends unseen would leave an exercise that seems to go on
+            what = f"Øvelsen er standset af en fejl i programmet ({type(error).__name__}: {error})."
+            wrong.append(FieldkitError(what, StartAgain()))
         finally:
             begun.set()
 
@@ -232,3 +238,4 @@ def _with_screen(places: Places, path: Path, wish: Wish) -> None:
                 engine.stop()
     if wrong:
         raise wrong[0]
+    say(lines[-1])  # that it pauses, or how it ended
