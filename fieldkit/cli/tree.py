@@ -36,6 +36,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.library": ("cards",),
     "fieldkit.cli.roster": ("roster",),
     "fieldkit.cli.carry": ("bundle", "journal", "backup"),
+    "fieldkit.cli.archive": ("archive",),
     "fieldkit.cli.slip": ("slip",),
     "fieldkit.cli.keys": ("keys",),
     "fieldkit.cli.chits": ("chit",),

@@ -1,0 +1,122 @@
+"""What a load reads: the logs of kits, of their copies and of bundles, each a SQLite file that is only read.
+
+A kit that died is perhaps a card in a reader that cannot be written to, with what its power cut left: its log is read
+where it lies, and where SQLite will not have that, from a copy.
+"""
+
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.signed.checkpoint import Checkpoint
+from fieldkit.resync.bundle import check_bundle
+from fieldkit.store.errors import store_errors
+from fieldkit.store.files.home import LOG_NAME, Home
+from fieldkit.store.files.keys import MunicipalityKey
+from fieldkit.store.log import EVENT_COLUMNS, Log
+from fieldkit.store.tables.checkpoints import checkpoints
+
+_SHELF, _COPY = "kit-*", re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
+_COLUMNS = ", ".join(EVENT_COLUMNS).replace("body", "CAST(body AS BLOB)")
+_SELECT = f"SELECT {_COLUMNS} FROM events WHERE kit <> 0"
+"""A row whose kit is 0 was damaged, and its event came anew."""
+
+Values = tuple[Any, ...]
+"""The columns of an event, `EVENT_COLUMNS`, as they lie there: of any type, where a disk or a person was at them."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One log. `name`: what people call it · `municipality`: the code that its kit says, 0 when it says none."""
+
+    name: str
+    file: Path
+    municipality: int = 0
+    municipality_name: str = ""
+
+    @contextmanager
+    def opened(self) -> Iterator[tuple[int, Iterator[Values], Iterator[Checkpoint]]]:
+        """How many events there are, all of them, and all checkpoints. StoreError when the file cannot be read."""
+        with store_errors(self.file), ExitStack() as held:
+            db = held.enter_context(closing(_to_read(self.file, held)))
+            count = db.execute("SELECT count(*) FROM events WHERE kit <> 0").fetchone()[0]
+            yield count, db.execute(_SELECT), checkpoints(Log(self.file, db, read_only=True))
+
+
+@contextmanager
+def sources(paths: Iterable[Path], keys: Sequence[MunicipalityKey]) -> Iterator[list[Source]]:
+    """The logs that these folders and files hold, each checked as far as it must be before anything is read: bundles
+    are opened by one of `keys`. InputError or CarrierError for what is none."""
+    with ExitStack() as held:
+        yield [source for path in paths for source in _found(path, keys, held)]
+
+
+def _found(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Iterator[Source]:
+    if path.is_file():
+        yield _of_bundle(path, keys, held)
+        return
+    folders = [path] if (path / LOG_NAME).is_file() else list(_copies(path))
+    if not folders:
+        what = "findes ikke" if not path.exists() else "er hverken et kits mappe, en mappe med kopier eller en pakke"
+        raise InputError(f"{path} {what}; angiv mappen med kittets log, kopiernes mappe eller en pakke.")
+    for folder in folders:
+        yield _of_folder(folder)
+
+
+def _copies(path: Path) -> Iterator[Path]:
+    """The latest copy of each kit on a medium, or of the one kit whose copies lie here."""
+    for shelf in sorted(path.glob(_SHELF)) or [path]:
+        copies = [copy for copy in shelf.glob("*") if _COPY.match(copy.name) and (copy / LOG_NAME).is_file()]
+        if copies:
+            yield max(copies)
+
+
+def _of_folder(folder: Path) -> Source:
+    home = Home(folder)
+    name = folder.resolve().name if not _COPY.match(folder.name) else f"{folder.resolve().parent.name}/{folder.name}"
+    if not home.config_path.exists():
+        return Source(name, home.log_path)
+    config = home.read_config()
+    return Source(name, home.log_path, config.municipality, config.municipality_name)
+
+
+def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Source:
+    if not keys:
+        raise InputError(f"Pakken {path} kan ikke læses uden kommunens nøgle; angiv nøglen.")
+    room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
+    with store_errors(path):
+        copy = Path(shutil.copyfile(path, room / "bundle.db"))  # a worn stick may read differently the second time
+    with closing(Log.open(room / LOG_NAME, create=True)) as empty:
+        check_bundle(copy, keys, empty, name=path)
+    return Source(path.name, copy)
+
+
+def _to_read(file: Path, held: ExitStack) -> sqlite3.Connection:
+    """A log that somebody may be writing, or what a power cut left of one; nothing is made beside it."""
+    wal, shared = (file.with_name(f"{file.name}-{end}") for end in ("wal", "shm"))
+    if shared.exists():
+        return _opened(f"{file.resolve().as_uri()}?mode=ro")
+    if not wal.exists() or not wal.stat().st_size:
+        return _opened(f"{file.resolve().as_uri()}?mode=ro&immutable=1")
+    room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
+    for part in (file, wal):
+        shutil.copyfile(part, room / part.name)
+    return _opened((room / file.name).as_uri())
+
+
+def _opened(uri: str) -> sqlite3.Connection:
+    db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    try:
+        db.text_factory = lambda raw: raw.decode("utf-8", "replace")  # what is damaged is told by its number
+        db.execute("SELECT 1 FROM events LIMIT 1").fetchone()
+    except BaseException:
+        db.close()
+        raise
+    return db
