@@ -8,7 +8,7 @@ import sys
 import threading
 
 import pytest
-from archives import row_of
+from archives import notes_of, row_of
 from kits import Municipality, closed
 
 from fieldkit.acts import notes
@@ -26,10 +26,6 @@ from fieldkit.store.log import Log
 pytestmark = pytest.mark.processes
 
 EVENTS = "SELECT id, kit, epoch, seq, hlc, incident, flags, kind, body FROM feltkit.events"
-
-
-def notes_of(kit: int, count: int, text: str = "linje") -> list:
-    return [make_event(Note(f"{text} {seq}"), kit=kit, epoch=7, seq=seq, hlc=seq << 16) for seq in range(1, count + 1)]
 
 
 def test_the_archive_holds_the_union_of_the_logs_byte_for_byte(put_in, rows, homes):

@@ -1,6 +1,7 @@
 """A real PostgreSQL for tests of the archive: one server for all of them, started as a user that is not root, and an
 archive of its own for each test; a pytest plugin."""
 
+import itertools
 import os
 import shutil
 import socket
@@ -10,7 +11,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,13 @@ from paths import ROOT
 
 from fieldkit.archive.connection import archive_at
 from fieldkit.archive.schema import make_ready
-from fieldkit.core.facts.event import Event
+from fieldkit.core.clock.hybrid import hlc_of_unix
+from fieldkit.core.facts.body import Body, RefBody
+from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.said import Ack, Hello, Incident, Message, Note, Report
+from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
+from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.facts.work import Request
 
 NOBODY = 65_534
 """Whom the server runs as when the tests are root's: PostgreSQL refuses root."""
@@ -35,7 +41,7 @@ class Server:
     folder: Path
     port: int
     process: "subprocess.Popen[bytes]"
-    names: Iterator[int] = field(default_factory=lambda: count(1))
+    names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def url(self, database: str, user: str = "postgres", *, tcp: bool = False) -> str:
         if tcp:
@@ -133,3 +139,45 @@ def row_of(event: Event) -> tuple[Any, ...]:
     """The columns of an event in a log."""
     return (event.id, event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind,
             event.raw.decode())  # fmt: skip
+
+
+def notes_of(kit: int, count: int, text: str = "linje") -> list[Event]:
+    """So many notes of one feed of a kit, from its first sequence on."""
+    return [make_event(Note(f"{text} {seq}"), kit=kit, epoch=7, seq=seq, hlc=seq << 16) for seq in range(1, count + 1)]
+
+
+BEGAN = 1_780_000_000
+"""When the incident of `a_day` begins, Unix seconds."""
+
+
+class Feeds:
+    """Makes events of several kits, each with its next sequence; the first of each says where it stands: kit 1 at the
+    secretariat, place 1, kit n at the meeting point with place n."""
+
+    def __init__(self, tag: int = 77) -> None:
+        self.tag = tag
+        self.events: list[Event] = []
+        self._seqs: dict[int, int] = {}
+
+    def __call__(self, kit: int, body: Body, after_s: int, *, tag: int | None = None) -> Event[Any]:
+        """`kit` says `body`, so many seconds after the beginning."""
+        if kit not in self._seqs:
+            self._seqs[kit] = 0
+            self(kit, Hello(Role.SECRETARIAT if kit == 1 else Role.MEETING_POINT, kit), min(after_s, -60), tag=0)
+        seq = self._seqs[kit] = self._seqs[kit] + 1
+        made = make_event(body, kit=kit, epoch=7, seq=seq, hlc=hlc_of_unix(BEGAN + after_s) + seq,
+                          incident=self.tag if tag is None else tag)  # fmt: skip
+        self.events.append(made)
+        return made
+
+
+def a_day() -> list[Event]:
+    """One incident of eight hours: reports, a message that is understood, a request that is open."""
+    said = Feeds()
+    said(1, Incident(said.tag, "Strømsvigt nord"), 0)
+    said(2, Report(2, {Topic.WATER: TopicState(Condition.CRITICAL)}), 600)
+    message = said(1, Message("Vandvognen kommer kl. 15", to=2, precedence=Precedence.URGENT), 700)
+    said(2, Ack(RefBody(*message.ref), by="Øvelse Andersen", place=2), 1300)
+    said(2, Request("tæpper", 2, count=40), 1500)
+    said(1, Incident(said.tag, stop=True), 8 * 3600)
+    return said.events
