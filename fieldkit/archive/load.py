@@ -1,59 +1,44 @@
 """Puts the events of a log into the archive: checked one by one, then a batch at a time, each whole or not at all.
 
-A batch is copied into a table of this connection alone, and goes from there into the archive by one statement that
-passes over what is there: so a load that was cut off anywhere is run again, several run at once, and nothing is there
-twice. Batches go in in the order of ids, so that two loaders never wait for each other in a circle. While the database
-takes one batch, the next is checked.
+A batch is copied into a table of this connection alone, and goes from there into the archive by one statement: one that
+passes over what is there, or, while all was new so far, the faster one that would fail (docs/facts/store.md, "The
+archive"). So a load that was cut off anywhere is run again, several run at once, and nothing is there twice. A batch
+goes in in the order of ids, so that two loaders never wait for each other in a circle. While the database takes one
+batch, the next are checked.
 """
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import blake2s
 from uuid import uuid4
 
 import msgspec
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
+from fieldkit.archive.checking import COLUMNS, Checking, Part, Rejected
 from fieldkit.archive.connection import Connection
-from fieldkit.archive.sources import Source, Values
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.archive.sources import Source
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts import families as families  # no body is decoded before all kinds are known
-from fieldkit.core.facts.event import Event, number_of
-from fieldkit.core.facts.event_check import event_fault
-from fieldkit.core.facts.kinds import REGISTRY
-from fieldkit.core.facts.refs import refs_of
-from fieldkit.core.facts.terms import Precedence, Trust
+from fieldkit.core.facts.event import number_of
 from fieldkit.core.signed.checkpoint import Checkpoint
-from fieldkit.core.state.reporting import sign_of
 from fieldkit.store.kept import Progress
 
 BATCH = 20_000
 """Events in one transaction."""
 DIGEST_BYTES = 16
-CUT_OFF = "Hvad der nåede frem, er hele portioner: gør det samme igen, så kommer resten, og intet bliver dobbelt."
 MOST_CODE = 9999
 _TRIES = 5
-_STAGED = (
-    "kit, epoch, seq, hlc, incident, flags, known, precedence, proven, heard, heard_s, observed, "
-    "about_kit, about_epoch, about_seq, id, kind, body"
-)
-_STAGE = """
-    CREATE TEMP TABLE IF NOT EXISTS incoming (
-        kit integer, epoch integer, seq integer, hlc bigint, incident integer, flags smallint, known boolean,
-        precedence smallint, proven boolean, heard bigint, heard_s integer, observed boolean,
-        about_kit integer, about_epoch integer, about_seq integer, id bytea, kind text, body text
-    ) ON COMMIT DELETE ROWS
-"""
+_INTO = f"municipality, batch, {COLUMNS}"
+_STAGE = "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE feltkit.events) ON COMMIT DELETE ROWS"
 _TAKE = f"""
-    INSERT INTO feltkit.events (municipality, batch, {_STAGED})
-    SELECT %s::integer, %s::bigint, {_STAGED} FROM incoming ORDER BY id
+    INSERT INTO feltkit.events ({_INTO}) SELECT {_INTO} FROM incoming
     ON CONFLICT (municipality, id) DO NOTHING
     RETURNING id
 """
+_TAKE_ALL = f"INSERT INTO feltkit.events ({_INTO}) SELECT {_INTO} FROM incoming"
 _DEPOSIT = (
     "INSERT INTO feltkit.deposits (municipality, batch, kit, epoch, first, last, events, digest, load) "
     "VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)"
@@ -62,15 +47,6 @@ _CHECKPOINT = (
     "INSERT INTO feltkit.checkpoints (municipality, mark, key, kit, epoch, first, last, before, ids, signature, load) "
     "VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s) ON CONFLICT (municipality, mark) DO NOTHING"
 )
-_NUL = rb"\u0000"
-"""The one letter of JSON that the database has no room for."""
-
-
-class Rejected(msgspec.Struct, frozen=True):
-    """An event, or a checkpoint, that was kept out: its number, and why, in English for a log."""
-
-    number: str
-    fault: str
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -100,7 +76,13 @@ def municipality_of(source: Source, said: int | None) -> int:
 
 
 def load(
-    archive: Connection, source: Source, municipality: int, *, region: str = "", told: Progress | None = None
+    archive: Connection,
+    source: Source,
+    municipality: int,
+    checking: Checking,
+    *,
+    region: str = "",
+    told: Progress | None = None,
 ) -> Loaded:
     """Put one log into the archive, and tell how far it is. What is in doubt is kept out and named; all else goes in.
 
@@ -110,17 +92,17 @@ def load(
         "SELECT feltkit.admit(%s, %s, %s)", (municipality, source.municipality_name, region)
     ).fetchone()
     loading = _Loading(archive, municipality, source.name)
-    with source.opened() as (count, events, checkpoints), ThreadPoolExecutor(1) as database:
+    with source.to_read() as log, ThreadPoolExecutor(1) as database:
         sending: Future[None] | None = None
-        for batch in loading.batches(events):
+        for part in checking.parts(log, BATCH):
             if sending is not None:
                 sending.result()
-            sending = database.submit(loading.send, batch)
+            sending = database.submit(loading.send, part)
             if told is not None:
-                told(loading.read, max(count, loading.read))
+                told(loading.read, max(log.last_row, loading.read))
         if sending is not None:
             sending.result()
-        signed = loading.sign(checkpoints)
+        signed = loading.sign(log.checkpoints)
     loading.end()
     if told is not None and loading.read:
         told(loading.read, loading.read)
@@ -128,16 +110,8 @@ def load(
     return Loaded(source.name, municipality, loading.new, known, signed, tuple(loading.rejected), bool(row and row[0]))
 
 
-_Ids = dict[bytes, tuple[int, int, int]]
+_Refs = dict[bytes, tuple[int, int, int]]
 """By id: kit, epoch and sequence."""
-
-
-class _Batch:
-    """Checked events: their ids, and their lines as COPY wants them."""
-
-    def __init__(self) -> None:
-        self.ids: _Ids = {}
-        self.lines: list[str] = []
 
 
 class _Loading:
@@ -145,59 +119,79 @@ class _Loading:
 
     def __init__(self, archive: Connection, municipality: int, source: str) -> None:
         self._archive, self._municipality, self._load = archive, municipality, uuid4()
+        row = archive.execute("SELECT row_security_active('feltkit.events')").fetchone()
+        self._may_copy = row is not None and not row[0]
+        """The database lets nobody copy right into a table whose rules for rows hold for him."""
+        self._all_new = True
+        """Whether the last batch was, and the next one probably is."""
         self.read, self.new = 0, 0
         self.rejected: list[Rejected] = []
-        archive.execute(_STAGE)
         archive.execute(
             "INSERT INTO feltkit.loads (municipality, load, source) VALUES (%s, %s, %s)",
             (municipality, self._load, source),
         )
 
-    def batches(self, events: Iterator[Values]) -> Iterator[_Batch]:
-        batch = _Batch()
-        for event_id, *values in events:
-            self.read += 1
-            event = Event(*values)
-            fault = event_fault(event) if type(event.raw) is bytes else "the body is no text"
-            if not fault and event.id != event_id:
-                fault = "its bytes are not those that its id was made of"
-            if fault:
-                self.rejected.append(Rejected(_number(event), fault))
-                continue
-            batch.ids[event.id] = event.ref
-            batch.lines.append(_line(event))
-            if len(batch.lines) == BATCH:
-                yield batch
-                batch = _Batch()
-        if batch.lines:
-            yield batch
-
-    def send(self, batch: _Batch) -> None:
-        lines = "".join(batch.lines).encode()
-        for left in reversed(range(_TRIES)):
+    def send(self, part: Part) -> None:
+        self.read += part.read
+        self.rejected += part.rejected
+        if not part.lines:
+            return
+        refs = part.refs()
+        if self._all_new:
             try:
-                self.new += self._sent(batch.ids, lines)
+                self.new += self._again_where_it_must(self._all_of, part, refs)
                 return
-            except (DeadlockDetected, SerializationFailure):
-                if not left:
-                    raise
+            except UniqueViolation:
+                self._all_new = False
+        taken = self._again_where_it_must(self._new_of, part, refs)
+        self.new += taken
+        self._all_new = taken == len(refs)
 
-    def _sent(self, ids: _Ids, lines: bytes) -> int:
-        number = secrets.randbits(62)
+    def _again_where_it_must(self, way: Callable[[Part, _Refs], int], part: Part, refs: _Refs) -> int:
+        for _ in range(_TRIES - 1):
+            try:
+                return way(part, refs)
+            except (DeadlockDetected, SerializationFailure):
+                continue
+        return way(part, refs)
+
+    def _all_of(self, part: Part, refs: _Refs) -> int:
+        """Take in a batch of which nothing is there; UniqueViolation, and nothing is taken, when something is."""
+        batch = secrets.randbits(62)
+        with self._archive.transaction():
+            if self._may_copy:
+                self._copy("feltkit.events", batch, part)
+            else:
+                self._archive.execute(_STAGE)
+                self._copy("incoming", batch, part)
+                self._archive.execute(_TAKE_ALL)
+            self._deposit(batch, ((*ref, event_id) for event_id, ref in refs.items()))
+        return len(refs)
+
+    def _new_of(self, part: Part, refs: _Refs) -> int:
+        """Take in what is new of a batch; how many that was."""
+        batch = secrets.randbits(62)
         with self._archive.transaction(), self._archive.cursor(binary=True) as cursor:
-            with cursor.copy(f"COPY incoming ({_STAGED}) FROM STDIN") as copy:
-                copy.write(lines)
-            cursor.execute(_TAKE, (self._municipality, number))
-            taken = sorted((*ids[bytes(event_id)], bytes(event_id)) for (event_id,) in cursor)
-            deposits = [
-                (self._municipality, number, kit, epoch, first, last, count, digest, self._load)
-                for (kit, epoch), (first, last, count, digest) in _deposits(taken).items()
-            ]
-            if deposits:
-                cursor.executemany(_DEPOSIT, deposits)
+            cursor.execute(_STAGE)
+            self._copy("incoming", batch, part)
+            taken = [(*refs[event_id], event_id) for (event_id,) in cursor.execute(_TAKE)]
+            self._deposit(batch, taken)
         return len(taken)
 
-    def sign(self, checkpoints: Iterator[Checkpoint]) -> int:
+    def _copy(self, table: str, batch: int, part: Part) -> None:
+        begin = f"{self._municipality}\t{batch}\t"
+        with self._archive.cursor() as cursor, cursor.copy(f"COPY {table} ({_INTO}) FROM STDIN".encode()) as copy:
+            copy.write((begin + begin.join(part.lines)).encode())
+
+    def _deposit(self, batch: int, taken: Iterable[tuple[int, int, int, bytes]]) -> None:
+        rows = [
+            (self._municipality, batch, *feed, *told, self._load) for feed, told in _deposits(sorted(taken)).items()
+        ]
+        if rows:
+            with self._archive.cursor() as cursor:
+                cursor.executemany(_DEPOSIT, rows)
+
+    def sign(self, checkpoints: Iterable[Checkpoint]) -> int:
         """Take the checkpoints in that hold; how many were new."""
         rows = []
         for one in checkpoints:
@@ -239,38 +233,3 @@ def _deposits(taken: list[tuple[int, int, int, bytes]]) -> dict[tuple[int, int],
 def digest_of(ids: Iterator[bytes]) -> bytes:
     """What a deposit keeps of its ids."""
     return blake2s(b"".join(ids), digest_size=DIGEST_BYTES).digest()
-
-
-_NULL = r"\N"
-_PRECEDENCES = {precedence: number for number, precedence in enumerate(Precedence)}
-
-
-def _line(event: Event) -> str:
-    """An event as COPY reads it, and what the views ask for at once: whether its body can be read, how urgent and how
-    well proven it is, which place it is a sign of life of, and what it is about."""
-    row, known = event.row, REGISTRY.knows(event.body) and _NUL not in event.raw
-    about, heard = f"{_NULL}\t{_NULL}\t{_NULL}", f"{_NULL}\t{_NULL}\tf"
-    if known and len(refs := refs_of(event)) == 1:
-        about = "\t".join(map(str, refs[0]))
-    if known and (sign := sign_of(event)) is not None:
-        heard = f"{sign.place}\t{sign.at - EPOCH_UNIX_S}\t{'t' if sign.observed else 'f'}"
-    body = event.raw.decode()
-    for letter, written in _ESCAPED:
-        if letter in body:
-            body = body.replace(letter, written)
-    return (
-        f"{event.kit}\t{event.epoch}\t{event.seq}\t{event.hlc}\t{event.incident}\t{event.flags}\t"
-        f"{'t' if known else 'f'}\t{_PRECEDENCES[row.precedence(event.body)]}\t"
-        f"{'t' if row.trust(event.body) is Trust.VERIFIED else 'f'}\t{heard}\t{about}\t"
-        f"\\\\x{event.id.hex()}\t{event.kind}\t{body}\n"
-    )
-
-
-_ESCAPED = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r"))
-"""What COPY would take for something else; the first one first."""
-
-
-def _number(event: Event) -> str:
-    """The number of what may be no event at all."""
-    kit, seq = event.kit, event.seq
-    return number_of(kit, seq) if type(kit) is int and type(seq) is int else "?"

@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -21,16 +20,18 @@ from fieldkit.resync.bundle import check_bundle
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.log import EVENT_COLUMNS, Log
+from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
 
 _SHELF, _COPY = "kit-*", re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
-_COLUMNS = ", ".join(EVENT_COLUMNS).replace("body", "CAST(body AS BLOB)")
-_SELECT = f"SELECT {_COLUMNS} FROM events WHERE kit <> 0"
-"""A row whose kit is 0 was damaged, and its event came anew."""
 
-Values = tuple[Any, ...]
-"""The columns of an event, `EVENT_COLUMNS`, as they lie there: of any type, where a disk or a person was at them."""
+
+class OpenLog(msgspec.Struct, frozen=True):
+    """A log that can be read: at `uri`, up to its last row; and all its checkpoints."""
+
+    uri: str
+    last_row: int
+    checkpoints: tuple[Checkpoint, ...]
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -42,12 +43,14 @@ class Source(msgspec.Struct, frozen=True):
     municipality_name: str = ""
 
     @contextmanager
-    def opened(self) -> Iterator[tuple[int, Iterator[Values], Iterator[Checkpoint]]]:
-        """How many events there are, all of them, and all checkpoints. StoreError when the file cannot be read."""
+    def to_read(self) -> Iterator[OpenLog]:
+        """The log, for as long as it is read. StoreError when the file cannot be."""
         with store_errors(self.file), ExitStack() as held:
-            db = held.enter_context(closing(_to_read(self.file, held)))
-            count = db.execute("SELECT count(*) FROM events WHERE kit <> 0").fetchone()[0]
-            yield count, db.execute(_SELECT), checkpoints(Log(self.file, db, read_only=True))
+            uri = _uri_of(self.file, held)
+            with closing(opened(uri)) as db:
+                last = db.execute("SELECT coalesce(max(rowid), 0) FROM events").fetchone()[0]
+                signed = tuple(checkpoints(Log(self.file, db, read_only=True)))
+            yield OpenLog(uri, last, signed)
 
 
 @contextmanager
@@ -98,21 +101,23 @@ def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> 
     return Source(path.name, copy)
 
 
-def _to_read(file: Path, held: ExitStack) -> sqlite3.Connection:
-    """A log that somebody may be writing, or what a power cut left of one; nothing is made beside it."""
+def _uri_of(file: Path, held: ExitStack) -> str:
+    """Where SQLite finds a log that somebody may be writing, or what a power cut left of one; nothing is made beside
+    it."""
     wal, shared = (file.with_name(f"{file.name}-{end}") for end in ("wal", "shm"))
     if shared.exists():
-        return _opened(f"{file.resolve().as_uri()}?mode=ro")
+        return f"{file.resolve().as_uri()}?mode=ro"
     if not wal.exists() or not wal.stat().st_size:
-        return _opened(f"{file.resolve().as_uri()}?mode=ro&immutable=1")
+        return f"{file.resolve().as_uri()}?mode=ro&immutable=1"
     room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
     for part in (file, wal):
         shutil.copyfile(part, room / part.name)
-    return _opened((room / file.name).as_uri())
+    return (room / file.name).as_uri()
 
 
-def _opened(uri: str) -> sqlite3.Connection:
-    db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+def opened(uri: str) -> sqlite3.Connection:
+    """A connection to a log at such an address."""
+    db = sqlite3.connect(uri, uri=True)
     try:
         db.text_factory = lambda raw: raw.decode("utf-8", "replace")  # what is damaged is told by its number
         db.execute("SELECT 1 FROM events LIMIT 1").fetchone()

@@ -74,15 +74,16 @@ def archive_load(
       fieldkit archive load postgresql:///feltkit /media/usb/kit-12.fkb /media/usb --key kommunens.key
     """
     with _archive_at(url, "Kør det samme igen: det, der nåede frem, er i arkivet, og intet bliver dobbelt.") as opened:
+        from fieldkit.archive.checking import Checking
         from fieldkit.archive.load import load, municipality_of
         from fieldkit.archive.schema import make_ready
         from fieldkit.archive.sources import sources as found_in
 
-        with found_in(sources or (places.home,), _keys(places, key)) as found:
+        with found_in(sources or (places.home,), _keys(places, key)) as found, Checking() as checking:
             loads = [(source, municipality_of(source, municipality)) for source in found]
             make_ready(opened)
             told = [
-                load(opened, source, code, region=region, told=progress(f"{source.name} lægges i arkivet"))
+                load(opened, source, code, checking, region=region, told=progress(f"{source.name} lægges i arkivet"))
                 for source, code in loads
             ]
     if as_json:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from archives import row_of
+from archives import HERE, row_of
 from kits import Municipality, closed
 from sqlite_utils import Database
 
@@ -36,7 +36,7 @@ def put_in(archive: Connection) -> Callable[..., list[Loaded]]:
 
     def put(*paths: Path, code: int = CODE, region: str = "") -> list[Loaded]:
         with sources(paths, []) as found:
-            return [load(archive, source, code, region=region) for source in found]
+            return [load(archive, source, code, HERE, region=region) for source in found]
 
     return put
 
@@ -56,11 +56,13 @@ def log_of(tmp_path: Path) -> Callable[..., Path]:
         folder.mkdir()
         with closing(sqlite3.connect(folder / "log.db", isolation_level=None)) as db:
             create_events(Database(db))
+            db.execute("BEGIN")
             for event in events:
                 row = event if isinstance(event, tuple) else row_of(event)
                 marks = ",".join("?" * len(EVENT_COLUMNS))
                 db.execute(f"INSERT INTO events ({', '.join(EVENT_COLUMNS)}, carrier, arrived) "
                            f"VALUES ({marks}, 'own', 0)", row)  # fmt: skip
+            db.execute("COMMIT")
         return folder
 
     return make

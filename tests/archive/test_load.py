@@ -6,9 +6,11 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
-from archives import notes_of, row_of
+from archives import HERE, notes_of, row_of
+from command_line import until
 from kits import Municipality, closed
 
 from fieldkit.acts import notes
@@ -101,7 +103,7 @@ def test_several_load_at_once_what_overlaps_and_nothing_is_there_twice(archive_u
     def run(folder) -> None:
         try:
             with archive_at(archive_url) as archive, sources([folder], []) as (source,):
-                told.append(load(archive, source, 751))
+                told.append(load(archive, source, 751, HERE))
         except Exception as error:  # noqa: BLE001 — whatever it is, it is told below
             failed.append(error)
 
@@ -120,6 +122,7 @@ SLOW_LOADER = """
 import sys, time
 from pathlib import Path
 from fieldkit.archive import load as loading
+from fieldkit.archive.checking import Checking
 from fieldkit.archive.connection import archive_at
 from fieldkit.archive.sources import sources
 loading.BATCH = 200
@@ -127,26 +130,38 @@ def slowly(done, of):
     print(done, flush=True)
     time.sleep(0.02)
 with archive_at(sys.argv[1]) as archive, sources([Path(sys.argv[2])], []) as (source,):
-    loading.load(archive, source, 751, told=slowly)
+    with Checking(int(sys.argv[3])) as checking:
+        loading.load(archive, source, 751, checking, told=slowly)
 """
+
+
+def is_running(process: str) -> bool:
+    """Whether it does anything still: a container whose first process reaps nothing keeps what has ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_loader_that_is_killed_anywhere_is_run_again_and_it_is_whole(archive_url, rows, log_of):
     folder = log_of(notes_of(5, 3_000))
     seen = 0
-    for batches in (1, 3, 6):
-        loader = subprocess.Popen([sys.executable, "-c", SLOW_LOADER, archive_url, folder], stdout=subprocess.PIPE)
+    for batches, alone in ((1, "0"), (3, "10000"), (6, "10000")):
+        command = [sys.executable, "-c", SLOW_LOADER, archive_url, folder, alone]
+        loader = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert loader.stdout is not None
         for _ in range(batches):
             loader.stdout.readline()
+        helpers = Path(f"/proc/{loader.pid}/task/{loader.pid}/children").read_text().split()
         loader.send_signal(signal.SIGKILL)
         loader.communicate()
+        until(lambda: not any(is_running(helper) for helper in helpers), what="who checked for it")  # noqa: B023
         now = rows("SELECT count(*) FROM feltkit.events")[0][0]
         assert now % 200 == 0 and seen <= now < 3_000, "whole batches, or nothing of one"
         seen = now
     assert seen
     with archive_at(archive_url) as archive, sources([folder], []) as (source,):
-        loaded = load(archive, source, 751)
+        loaded = load(archive, source, 751, HERE)
     assert loaded.new + loaded.known == 3_000 and loaded.known >= seen
     assert rows("SELECT count(*), count(DISTINCT id) FROM feltkit.events") == [(3_000, 3_000)]
     assert rows("SELECT sum(events) FROM feltkit.deposits") == [(3_000,)]
@@ -165,11 +180,11 @@ def test_a_connection_that_is_cut_at_any_byte_leaves_whole_batches_and_one_sente
         with pytest.raises(StoreError, match=r"afbrudt|svarer ikke"), archive_at(url, "Igen.") as archive:
             wire.armed = True
             with sources([folder], []) as (source,):
-                load(archive, source, 751)
+                load(archive, source, 751, HERE)
     now = rows("SELECT count(*) FROM feltkit.events")[0][0]
     assert now % 100 == 0 and now < 400
     with archive_at(archive_url) as archive, sources([folder], []) as (source,):
-        assert load(archive, source, 751).known == now
+        assert load(archive, source, 751, HERE).known == now
     assert rows("SELECT count(*), count(DISTINCT id) FROM feltkit.events") == [(400, 400)]
 
 
@@ -215,7 +230,7 @@ def test_a_server_that_stops_the_loader_is_told_in_one_sentence(archive_url, pos
     with pytest.raises(StoreError, match=r"afbrudt .*\. Igen\.$"), archive_at(archive_url, "Igen.") as archive:
         postgres.run(f"SELECT pg_terminate_backend({archive.info.backend_pid})")
         with sources([log_of(notes_of(5, 3))], []) as (source,):
-            load(archive, source, 751)
+            load(archive, source, 751, HERE)
 
 
 def test_backups_bundles_and_a_card_that_cannot_be_written_to_are_sources(
@@ -232,7 +247,7 @@ def test_backups_bundles_and_a_card_that_cannot_be_written_to_are_sources(
     assert [(loaded.source.partition("/")[0], loaded.new) for loaded in put_in(usb)] == [("kit-1", 2), ("kit-2", 2)]
     keys = read_keys(one.home.key_path.parent)
     with sources([usb / "to.fkb"], keys) as (source,):
-        assert load(archive, source, 751).new == 1
+        assert load(archive, source, 751, HERE).new == 1
     assert {path: path.read_bytes() for path in usb.rglob("*") if path.is_file()} == before
     with pytest.raises(InputError, match="uden kommunens nøgle"), sources([usb / "to.fkb"], []):
         pass
@@ -274,7 +289,7 @@ def test_a_kits_own_file_says_code_and_name(put_in, archive, rows, municipality:
     home = closed(municipality(4, municipality=751, municipality_name="Eksempelkommune"))
     with sources([home], []) as (source,):
         assert (source.municipality, source.municipality_name) == (751, "Eksempelkommune")
-        load(archive, source, 751, region="Region Midt")
+        load(archive, source, 751, HERE, region="Region Midt")
     put_in(home)
     assert rows("SELECT * FROM feltkit.municipalities") == [(751, "Eksempelkommune", "Region Midt")]
 

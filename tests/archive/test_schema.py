@@ -5,7 +5,7 @@ import threading
 
 import psycopg
 import pytest
-from archives import a_day, notes_of
+from archives import HERE, a_day, notes_of
 from psycopg import errors
 
 from fieldkit.archive.connection import archive_at
@@ -306,7 +306,7 @@ def test_an_owner_who_is_no_superuser_makes_and_fills_it_and_sees_nothing_withou
     with archive_at(owner.url) as archive:
         make_ready(archive)
         with sources([log_of(notes_of(12, 5), "mine")], []) as (source,):
-            assert load(archive, source, 751).role
+            assert load(archive, source, 751, HERE).role
         assert archive.execute("SELECT count(*) FROM feltkit.events").fetchone() == (5,)
     postgres.run(f"REVOKE feltkit_keeper FROM {owner.name}")
     assert owner.reads("SELECT count(*) FROM feltkit.events") == [(0,)]
@@ -318,7 +318,7 @@ def test_a_keeper_who_may_make_no_roles_loads_a_new_municipality_and_it_has_its_
     with archive_at(keeper.url) as archive:
         make_ready(archive)
         with sources([log_of(notes_of(12, 5), "mine")], []) as (source,):
-            assert load(archive, source, 630).role
+            assert load(archive, source, 630, HERE).role
     assert rows("SELECT count(*) FROM pg_roles WHERE rolname = 'feltkit_630'") == [(1,)]
     keeper.is_refused("DELETE FROM feltkit.events")
     keeper.is_refused("UPDATE feltkit.events SET body = '{}'")

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from paths import ROOT
 
+from fieldkit.archive.checking import Checking
 from fieldkit.archive.connection import archive_at
 from fieldkit.archive.schema import make_ready
 from fieldkit.core.clock.hybrid import hlc_of_unix
@@ -31,6 +32,8 @@ from fieldkit.core.facts.work import Request
 NOBODY = 65_534
 """Whom the server runs as when the tests are root's: PostgreSQL refuses root."""
 TEMPLATE = "feltkit_template"
+HERE = Checking(1 << 62)
+"""Checks in this process: to begin another takes a second."""
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "autovacuum=off")
 
 
