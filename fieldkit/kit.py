@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import msgspec
+
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
 from fieldkit.core.errors import InputError, StoreError
@@ -39,16 +41,16 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import Part
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.state.fold import State, apply_all
-from fieldkit.core.state.trust import Revoked
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
-from fieldkit.core.views.trust import is_too_late, revocations_apart
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.clock_checks import ClockChecks
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.kit_key import KitKey, Root, make_kit_key, read_kit_key, read_root, read_roots, write_root
 from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.roster import whole_roster
@@ -56,6 +58,8 @@ from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.library import Library
 from fieldkit.store.log import Log, Row
+from fieldkit.store.signing import sign
+from fieldkit.store.tables.checkpoints import checkpoints
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.taken_in import note
 
@@ -98,6 +102,10 @@ class Kit:
         """The newest municipality key: it seals what this kit says."""
         self.keys = {key.number: key.secret} if key else {}
         """All keys that are accepted while keys change, by number."""
+        self.own_key: KitKey | None = None
+        """By which it signs what it has written; None on a disk that can only be read and has none."""
+        self.roots: list[Root] = []
+        """Who vouches for the kits of this municipality."""
         self._wall = now
         """What this machine's clock shows, Unix seconds."""
         self.time_sure = True
@@ -124,11 +132,13 @@ class Kit:
         data: Path | None = None,
         cards: Path | None = None,
         key: Path | None = None,
+        root: Path | None = None,
         now: Callable[[], float] = time.time,
     ) -> "Kit":
         """Make a kit's home and open it. InputError (and nothing made) when the input is wrong or a kit is there."""
         home = Home(folder)
         municipality = read_key(key) if key else new_key()
+        vouches = read_root(root) if root else None
         if data is not None:
             whole_roster(data)
         is_new = make_room(folder)
@@ -151,6 +161,8 @@ class Kit:
                     log.close()
                 if not home.key_path.exists():
                     write_key(home.key_path, municipality)
+                if vouches is not None and not home.root_path.exists():
+                    write_root(home.root_path, vouches)
                 home.write_config(config)  # last: a folder without kit.toml is no kit yet
                 return cls.open(folder, now=now)
         except BaseException:
@@ -184,10 +196,16 @@ class Kit:
             keys = read_keys(home.key_path.parent)
             kit = cls(home, config, log, keys[-1] if keys else None, now)
             kit.keys = {key.number: key.secret for key in keys}
+            kit.own_key = read_kit_key(home.kit_key_path)
+            if kit.own_key is None and not log.read_only:
+                kit.own_key = make_kit_key(home.kit_key_path)
+            kit.roots = read_roots(home.key_path.parent)
+            log.learn_of_trust(root.key for root in kit.roots)
             kit.time_sure = clock_source() is not ClockSource.NONE
             kit.stand_on_kept(told)
             kit.refresh()
-            kit.identity = identity.claim(log, folder, config.number)
+            kit.take_number()
+            kit.identity = identity.claim(log, folder, kit.config.number)
             if not log.read_only:
                 kit.introduce()
             if kit.identity.renewed:
@@ -308,13 +326,9 @@ class Kit:
 
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and so is
-        what no event can be, whichever carrier let it through, and what a kit wrote after it was revoked."""
+        what no event can be, whichever carrier let it through. What a kit wrote after it was revoked stands apart."""
         found = {event.id: event for event in events if not event_fault(event)}
         wanted = [event for event in found.values() if self.log.by_id(event.id) is None]
-        words, others = revocations_apart(wanted)
-        if words and others:
-            return [*self.merge(words, carrier), *self.merge(others, carrier)]
-        wanted = [event for event in wanted if not self.is_too_late(event)]
         if not wanted:
             return []
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
@@ -322,15 +336,34 @@ class Kit:
         self._check_clocks(wanted)
         return wanted
 
-    @property
-    def revoked(self) -> Revoked:
-        """What was said of kits that are not to be believed."""
-        return self.state.revoked
+    def take_number(self) -> None:
+        """Write from now on as the number that somebody has given this kit because another bears its own."""
+        if self.own_key is None or self.log.read_only:
+            return
+        number = self.log.believed.number_of(self.config.number, self.own_key.public)
+        if number != self.config.number:
+            identity.renew(self.log, self.home.folder, number, "kittet har fået et nyt nummer")
+            self.home.change_config("number", number)
+            self.config = msgspec.structs.replace(self.config, number=number)
+            text = f"Kittet har fået nummer {number}, fordi et andet kit har det, som det havde."
+            add_problem(self.log, "store", text, self.now())
 
-    def is_too_late(self, event: Event) -> bool:
-        """Whether no carrier may bring it: its kit was revoked before."""
-        revoked = self.state.revoked
-        return bool(revoked) and is_too_late(self.log.clocks.placed(event), revoked, self.roster)
+    def is_apart(self, event: Event) -> bool:
+        """Whether it stands apart: its kit is not believed as far as there."""
+        return self.log.believed.is_apart(self.log.clocks.placed(event))
+
+    def standings(self) -> Standings:
+        """What stands behind each event, by the checkpoints and certificates that are here now."""
+        return Standings(checkpoints(self.log), self.log.believed.is_vouched)
+
+    def standing_of(self, event: Event) -> Standing:
+        """What stands behind one event."""
+        over = checkpoints(self.log, event.kit, event.epoch)
+        return Standings(over, self.log.believed.is_vouched).of(event)
+
+    def sign(self, least: int = 1) -> int:
+        """Sign what this kit has written since it last did, where that is at least so many events; how many it was."""
+        return sign(self.log, self.identity.kit, self.own_key, least) if self.own_key is not None else 0
 
     def merge_file(
         self,
@@ -361,17 +394,20 @@ class Kit:
     def renew_epoch(self, reason: str) -> None:
         """Begin a new epoch because this feed is written elsewhere too (a cloned or restored disk)."""
         self.identity = identity.renew(self.log, self.home.folder, self.config.number, reason)
-        self.say_hello()
+        self.introduce()
 
     def introduce(self) -> None:
-        """Say hello as the first event of this epoch, unless that was said."""
+        """Say hello, and by which key this epoch is written, as its first event, unless that was said."""
         who = self.identity
-        if not self.log.by_ref(who.kit, who.epoch, who.first, who.first):
+        key = self.own_key.public.hex() if self.own_key is not None else ""
+        if key and key not in self.log.believed.keys_of(who.kit, who.epoch):
+            self.say_hello(key=key)
+        elif not self.log.by_ref(who.kit, who.epoch, who.first, who.first):
             self.say_hello()
 
-    def say_hello(self, node: int | None = None) -> Event:
+    def say_hello(self, node: int | None = None, key: str = "") -> Event:
         """Tell who and where this kit is."""
-        return self.record(Hello(self.config.role, self.place, node, self.identity.first), incident=0)
+        return self.record(Hello(self.config.role, self.place, node, self.identity.first, key), incident=0)
 
     def find(self, number: str) -> Event:
         """The event with this number (the latest when a feed forked); InputError when it is not here, and when two kits
@@ -440,8 +476,10 @@ class Kit:
         if renewed:
             self.identity = identity.current(self.log, kit)  # another process of this kit began a new epoch
         for row in rows:
-            for listener in list(self.listeners):
-                listener(self.log.clocks.placed(row.event), row.carrier)
+            event = self.log.clocks.placed(row.event)
+            if not self.log.believed.is_apart(event):
+                for listener in list(self.listeners):
+                    listener(event, row.carrier)
 
     def _observe_latest(self) -> None:
         """Take note of the others' times anew: the latest of each feed tells its author's clock."""

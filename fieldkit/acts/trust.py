@@ -1,31 +1,127 @@
-"""Whom the kits believe: a kit that is lost is cut off, and taken back when it is found."""
+"""Whom the kits believe: a kit that is lost is cut off, and taken back when it is found; what it wrote meanwhile counts
+when somebody accepts it; and the municipality's root vouches for the kits."""
 
 from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import Cut
+from fieldkit.core.facts.bounds import CHAIN_OCTETS
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.keys import MOST_CUTS, Accept, Renumber, RevokeKey, Vouch
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.views.trust import may_revoke
+from fieldkit.core.signed.certificate import make_vouch
+from fieldkit.core.signed.checkpoint import START, chain
+from fieldkit.core.signed.ed25519 import mark_of, public_of
+from fieldkit.core.state.vector import Feed
 from fieldkit.kit import Kit
 
 
-def revoke(kit: Kit, lost: int, by: str, *, reason: str = "") -> Event[Revoke]:
-    """Every kit refuses frames of the kit with this number, in this crisis and the next; `by` decided it. InputError
-    without a name, when it is this kit, or when this is no secretariat's: its word would not count."""
-    return _say(kit, whole(Revoke)(lost, reason=reason, by=by))
+def revoke(kit: Kit, lost: int, by: str, *, reason: str = "", mark: str = "") -> Event:
+    """What the kit with this number writes from now on stands apart, in this crisis and the next; `by` decided it.
+    `mark` is the beginning of its key's mark, where kits with several keys bear the number.
+
+    InputError without a name, when it is this kit, or when this kit's word would not count.
+    """
+    _may_say(kit, lost, by)
+    key = _key_of(kit, lost, mark)
+    if not key:  # of a version that had none: by its number, from now on
+        return kit.record(whole(Revoke)(lost, reason=reason, by=by), incident=0)
+    return kit.record(whole(RevokeKey)(lost, key, _cuts(kit, lost, key), reason=reason, by=by), incident=0)
 
 
-def take_back(kit: Kit, found: int, by: str, *, reason: str = "") -> Event[Revoke]:
+def take_back(kit: Kit, found: int, by: str, *, reason: str = "", mark: str = "") -> Event:
     """The kit was found again and is whole. Refused as in `revoke`."""
-    return _say(kit, whole(Revoke)(found, undo=True, reason=reason, by=by))
+    _may_say(kit, found, by)
+    key = _key_of(kit, found, mark)
+    by_number = kit.record(whole(Revoke)(found, undo=True, reason=reason, by=by), incident=0) if not key else None
+    return by_number or kit.record(whole(RevokeKey)(found, key, undo=True, reason=reason, by=by), incident=0)
 
 
-def _say(kit: Kit, body: Revoke) -> Event[Revoke]:
-    if body.kit == kit.identity.kit:
-        raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
-    if not may_revoke(kit.identity.kit, kit.roster):
-        raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
-    if not body.by:
-        raise InputError("Det er ikke sagt, hvem der har besluttet det.")
-    typed.must_name(body.by)
+def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Accept]]:
+    """What stands apart of this kit by now counts all the same; one event for each of its epochs. InputError when
+    nothing does, and as in `revoke`."""
+    _may_say(kit, author, by)
+    apart: dict[Feed, list[int]] = {}
+    for row in kit.log.apart():
+        if row.event.kit == author:
+            apart.setdefault(Feed(row.event.kit, row.event.epoch), []).append(row.event.seq)
+    if not apart:
+        raise InputError(f"Intet fra kit {author} er sat til side.")
+    said = [whole(Accept)(*feed, min(seqs), max(seqs), reason, by) for feed, seqs in sorted(apart.items())]
+    return [kit.record(body, incident=0) for body in said]
+
+
+def vouch(kit: Kit, number: int, root: bytes, *, may_revoke: bool, mark: str = "") -> Event[Vouch]:
+    """Say, with the root's secret, that the key of the kit with this number is its. InputError when no kit with that
+    number has been heard of, when several keys are known and `mark` names none, or when the root is not this kit's."""
+    known = next((one for one in kit.roots if one.key == public_of(root)), None)
+    if known is None:
+        raise InputError("Det er ikke den rod, som dette kit kender; vælg kommunens egen.")
+    key = _key_of(kit, number, mark)
+    if not key:
+        raise InputError(f"Kit {number} har ikke sagt, hvad dets nøgle er; hent dets pakke eller seddel først.")
+    issued = max(0, int(kit.now()) - EPOCH_UNIX_S)
+    body = make_vouch(root, known.municipality, number, bytes.fromhex(key), issued, may_revoke=may_revoke)
     return kit.record(body, incident=0)
+
+
+def renumber(kit: Kit, number: int, new: int, by: str, *, mark: str) -> Event[Renumber]:
+    """Two kits bear `number`: the one whose key has this mark writes as `new` from its next start on. InputError as in
+    `revoke`, when `new` is taken, and when `mark` is not one of theirs."""
+    believed, who = kit.log.believed, kit.identity
+    if not believed.may_revoke(who.kit, who.epoch):
+        raise InputError("Kun sekretariatets kit kan give et kit et nyt nummer; giv krisesekretariatet besked.")
+    typed.must_name(typed.required(by, "Navnet"))
+    key = _key_of(kit, number, mark)
+    if not key or not mark:
+        raise InputError(f"Sig ved nøglens kendetal, hvilket af de to kit med nummer {number} det er.")
+    if any(feed.kit == new for feed in kit.state.vector.feeds) or any(place.kit == new for place in kit.roster.places):
+        raise InputError(f"Nummer {new} er optaget; vælg et, som intet kit og intet sted på listen har.")
+    return kit.record(whole(Renumber)(number, key, new, by), incident=0)
+
+
+def _may_say(kit: Kit, about: int, by: str) -> None:
+    who = kit.identity
+    if about == who.kit:
+        raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
+    if not kit.log.believed.may_revoke(who.kit, who.epoch):
+        raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
+    if not typed.is_said(by):
+        raise InputError("Det er ikke sagt, hvem der har besluttet det.")
+    typed.must_name(by)
+
+
+def _key_of(kit: Kit, number: int, mark: str) -> str:
+    """The key of the kit with this number, as hex; empty when it has said none."""
+    keys = sorted(kit.log.believed.keys_of_kit(number))
+    wanted = "".join(mark.lower().split())
+    fitting = [key for key in keys if mark_of(bytes.fromhex(key)).startswith(wanted)]
+    if wanted and not fitting:
+        raise InputError(f"Ingen nøgle for kit {number} har et kendetal, der begynder med “{mark}”.")
+    if len(fitting) > 1:
+        marks = ", ".join(mark_of(bytes.fromhex(key)) for key in fitting)
+        raise InputError(f"Flere kit har nummer {number}; sig hvilket ved nøglens kendetal: {marks}.")
+    return fitting[0] if fitting else ""
+
+
+def _cuts(kit: Kit, lost: int, key: str) -> tuple[Cut, ...]:
+    """Up to where what is here of a kit is believed: all of it, of its longest epochs."""
+    believed = kit.log.believed
+    tops = {
+        feed: progress.top
+        for feed, progress in kit.state.vector.feeds.items()
+        if feed.kit == lost and (not (keys := believed.keys_of(*feed)) or key in keys)
+    }
+    longest = sorted(tops, key=lambda feed: (-tops[feed], feed))[:MOST_CUTS]
+    return tuple(Cut(feed.epoch, tops[feed], _chain(kit, feed, tops[feed])) for feed in sorted(longest))
+
+
+def _chain(kit: Kit, feed: Feed, top: int) -> str:
+    """How the chain hash behind the last event begins; empty where something before it is not here, or is here
+    twice."""
+    progress = kit.state.vector.feeds[feed]
+    rows = kit.log.by_ref(*feed, progress.base, top)
+    if [row.event.seq for row in rows] != list(range(progress.base, top + 1)):
+        return ""
+    return chain(START, (row.event.id for row in rows))[:CHAIN_OCTETS].hex()

@@ -15,7 +15,7 @@ from fieldkit.core.text.wording import events_da
 
 def warn_of(told: Brought) -> None:
     """What was left out of what came, and that the kit began a new epoch because others knew more of its log."""
-    for sentence in told.too_late:
+    for sentence in told.apart:
         click.echo(sentence, err=True)
     if told.renewed:
         click.echo(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from fieldkit.acts import trust
+from fieldkit.cli.kit_keys import OF_KITS
 from fieldkit.cli.opening import Places, open_kit
-from fieldkit.cli.options import as_json, name_option, text_option
+from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
 from fieldkit.link.wire.slip import read_key_digits, split_codes
@@ -124,24 +124,6 @@ def keys_add(places: Places, file: Path, as_json: bool) -> None:
         say("Den gælder først, når motoren starter næste gang: luk “fieldkit” (eller “fieldkit run”), og åbn det igen.")
 
 
-@keys.command("revoke")
-@click.argument("kit", type=click.IntRange(1, 65535))
-@click.option("--undo", is_flag=True, help="The kit was found again and is whole.")
-@text_option("--reason", help="Why, in a few words.")
-@name_option("--by", required=True, help="Who decided.")
-@click.pass_obj
-def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str) -> None:
-    """Cut off a kit that is lost: every kit refuses its frames. Only a secretariat's word counts. Prints the number.
-
-    \b
-    Example: fieldkit keys revoke 12 --by "Øvelse Andersen" --reason "stjålet fra bilen"
-    """
-    with open_kit(places) as own:
-        cut_or_take = trust.take_back if undo else trust.revoke
-        event = cut_or_take(own, kit, by, reason=reason)
-        say(event.number)
-
-
 def _show(key: MunicipalityKey, path: Path, as_json: bool) -> None:
     if as_json:
         show_json({"number": key.number, "fingerprint": key.fingerprint(), "path": str(path)})
@@ -150,4 +132,6 @@ def _show(key: MunicipalityKey, path: Path, as_json: bool) -> None:
         say(f"Nøgle nr. {key.number}, kendetal {mark[:4]} {mark[4:]}, i {path}. Del den kun fra hånd til hånd.")
 
 
+for _command in OF_KITS:
+    keys.add_command(_command)
 COMMANDS = [keys]

@@ -51,7 +51,7 @@ def slip_make(places: Places, since: str, target: Path | None, as_json: bool) ->
         events = backlog(kit, since)
         if not events:
             raise InputError(f"Der er intet efter nr. {since} at lægge på en seddel." if since else "Loggen er tom.")
-        codes = slip_digits(kit, events, kit.config.columns, kit.config.dots)
+        codes = slip_digits(kit, events, kit.config.columns, kit.config.dots, signed=True)
         told: dict[str, object] = {"codes": len(codes), "events": len(events)}
         if target is not None:
             write_picture(codes, target, exercise=any(event.exercise for event in events))

@@ -9,17 +9,20 @@ from pathlib import Path
 import click
 
 from fieldkit.cli.opening import Places, say_progress
-from fieldkit.cli.options import PAPER_WIDTH, as_json
+from fieldkit.cli.options import PAPER_WIDTH, as_json, text_option
 from fieldkit.cli.output import say, say_misnamed, show_json
 from fieldkit.cli.shipped import shipped_cards, shipped_data
 from fieldkit.core.device_url import NO_DEVICE
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.body import NAME_CHARS
+from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.facts.terms import ROLE_DA, Role
 from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.files.home import Home, KitConfig
+from fieldkit.store.files.kit_key import read_root
 from fieldkit.store.files.making import refuse_existing
 from fieldkit.store.files.roster import whole_roster
 
@@ -92,6 +95,11 @@ def _engine_free(kit: Kit) -> bool:
 )
 @click.option("--columns", type=PAPER_WIDTH, default=str(USUAL_WIDTH), show_default=True, help="Paper width.")
 @click.option("--key", type=click.Path(path_type=Path), help="The municipality's key file; without it one is made.")
+@click.option("--root", type=click.Path(path_type=Path), help="The public half of the municipality's root.")
+@click.option(
+    "--municipality", type=click.IntRange(0, MOST_MUNICIPALITY), default=0, help="Its code; by default the root's."
+)
+@text_option("--municipality-name", help="What it is called, for the journal's head.", limit=NAME_CHARS)
 @click.option("--data", type=click.Path(path_type=Path), help="Roster folder (CSV, XLSX); default: the sample.")
 @click.option(
     "--cards", type=click.Path(path_type=Path), help="Folder of action cards; default: those that came along."
@@ -106,6 +114,9 @@ def init(
     printer: str,
     columns: str,
     key: Path | None,
+    root: Path | None,
+    municipality: int,
+    municipality_name: str,
     data: Path | None,
     cards: Path | None,
 ) -> None:
@@ -128,8 +139,12 @@ def init(
     data, cards = data or shipped_data(), cards or shipped_cards()
     load_cards(cards)
     found = whole_roster(data).resolve(place)
-    config = KitConfig(number, Role(role), found.slug, found.number, radio, printer, int(columns))
-    kit = Kit.create(places.home, config, data=data, cards=cards, key=key)
+    code = municipality or (read_root(root).municipality if root is not None else 0)
+    config = KitConfig(
+        number, Role(role), found.slug, found.number, radio, printer, int(columns),
+        municipality=code, municipality_name=municipality_name,
+    )  # fmt: skip
+    kit = Kit.create(places.home, config, data=data, cards=cards, key=key, root=root)
     try:
         roster.remember(kit)
         say(f"Kit {number} ({ROLE_DA[config.role]}, {config.place}) er klar i {places.home}. Åbn det med “fieldkit”.")

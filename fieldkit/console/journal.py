@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import var
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from fieldkit.acts import notes
 from fieldkit.console import messages
@@ -20,10 +20,12 @@ from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
+from fieldkit.core.signed.standing import STANDING_DA
 from fieldkit.core.tell.sentences import head_words
 from fieldkit.kit import Kit
 from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource
+from fieldkit.store.log import Row as LogRow
 
 LINES = 300
 """Events that are shown; a search looks through all of them."""
@@ -48,6 +50,7 @@ class Journal(Vertical):
         search.cursor_blink = False
         yield search
         yield RowList(id="events")
+        yield Static(id="journal-detail")
         yield Static("/ søg · N skriv i loggen · K kvittér · F8 udskriv loggen · Esc tilbage", classes="hint")
 
     def enter(self) -> None:
@@ -110,6 +113,20 @@ class Journal(Vertical):
         search = self.query_one("#search", Input)
         search.display = True
         focus_on(search)
+
+    @on(OptionList.OptionHighlighted, "#events")
+    def _chosen(self) -> None:
+        """Tell what stands behind the chosen line."""
+        key = self.query_one("#events", RowList).key
+        row = self._kit.log.by_id(key) if key is not None else None
+        self.query_one("#journal-detail", Static).update(Content(self._behind(row)) if row is not None else "")
+
+    def _behind(self, row: LogRow) -> str:
+        event = row.event
+        words = [self._kit.exact(event.id), STANDING_DA[self._kit.standing_of(event)]]
+        if self._kit.is_apart(event):
+            words.append(f"sat til side: kit {event.kit} er spærret")
+        return " · ".join(words)
 
     @on(Input.Submitted, "#search")
     def _searched(self, event: Input.Submitted) -> None:

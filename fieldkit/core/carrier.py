@@ -7,7 +7,8 @@ The carriers themselves lie further up: radio in `link` and `engine.radio_desk`,
   municipality's seal, every event's bounds and id. What is forged, foreign or damaged is refused, with nothing of that
   parcel merged. What passes goes through `Kit.merge` or `Kit.merge_file`: a union by id in one transaction, so that
   all of it is durable and folded, or nothing is; what was known is left as it is, and two events that claim one number
-  are both kept. No carrier brings what a kit wrote after it was revoked, nor numbers that no kit reaches.
+  are both kept. What a kit wrote after it was revoked stands apart; the radio does not bring it at all. None brings
+  numbers that no kit reaches.
 - **Events out.** The events as they are, the same bytes and ids in the other kit. To make a parcel changes no event.
 - **No false word.** To hand a parcel over delivers nothing: only what the other kit says itself makes `received`.
 - **It tells** what it brought, as `Brought` where a person stands by.
@@ -42,5 +43,5 @@ class Brought(msgspec.Struct, frozen=True):
     forks: tuple[str, ...] = ()
     rejected: tuple[CarrierError, ...] = ()
     renewed: bool = False
-    too_late: tuple[str, ...] = ()
-    """A sentence for each revoked kit of whose events some were left out: they were written afterwards."""
+    apart: tuple[str, ...] = ()
+    """A sentence for each revoked kit of which it brought what stands apart until somebody accepts it."""

@@ -24,6 +24,8 @@ from fieldkit.store.tables.status import LOG_ROW, Device, DeviceState, DeviceSta
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
 POWER_EVERY_S = 20.0
+SIGN_EVERY_S = 600.0
+"""How often the kit signs what it has written since; and when it stops."""
 AT_ONCE = 2_000
 """Events of others that are folded between two looks: when a large bundle came in, the radio is served meanwhile."""
 KEEP_EVERY_S = 300.0
@@ -72,6 +74,7 @@ class Engine:
                 asyncio.create_task(watch_vault(kit), name="vault"),
                 asyncio.create_task(watch_tables(kit), name="tables"),
                 asyncio.create_task(self._keep_up(kit), name="kept"),
+                asyncio.create_task(self._sign(kit), name="signatures"),
             ]
             stop = asyncio.create_task(self._stopping.wait(), name="stop")
             notify("READY=1")
@@ -85,6 +88,8 @@ class Engine:
                 for task in [*tasks, stop]:
                     task.cancel()
                 await asyncio.gather(*tasks, stop, return_exceptions=True)
+                with contextlib.suppress(FieldkitError):
+                    kit.sign()
                 with contextlib.suppress(FieldkitError):
                     row, now = kit.log.last_row(), int(kit.now())
                     put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", now, {LOG_ROW: row}))
@@ -113,6 +118,14 @@ class Engine:
         while True:
             await asyncio.sleep(KEEP_EVERY_S)
             kit.kept.catch_up()
+
+    async def _sign(self, kit: Kit) -> None:
+        while True:
+            await asyncio.sleep(SIGN_EVERY_S)
+            try:
+                kit.sign()
+            except FieldkitError as error:
+                self._tell(kit, "store", error)
 
     async def _watch_power(self, kit: Kit) -> None:
         while True:

@@ -8,7 +8,6 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Open
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.state.fold import State
-from fieldkit.core.views.trust import is_revoked
 from fieldkit.core.views.understood import is_understood
 from fieldkit.engine.audience import audience
 from fieldkit.kit import Kit
@@ -48,9 +47,9 @@ def start_machine(kit: Kit, rng: random.Random, now: float) -> LinkMachine | Non
         events_of=lambda feed, first, last: [r.event for r in kit.log.by_ref(feed.kit, feed.epoch, first, last)],
         audience=lambda event: audience(event, kit.state, kit.roster),
         is_open=lambda event: is_open(event, kit.state),
-        is_revoked=lambda number, epoch: is_revoked(kit.state.revoked, number, epoch, kit.roster),
+        is_revoked=lambda number, epoch: kit.log.believed.is_cut(number, epoch),
         newer=lambda: newer_refs(kit.log),
-        is_too_late=kit.is_too_late,
+        is_apart=kit.is_apart,
     )
     machine = LinkMachine(
         Sealer(kit.identity.kit, kit.identity.epoch, kit.key.number, kit.key.secret),

@@ -32,7 +32,6 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import ChooseBundle, ExportBundle
 from fieldkit.core.text.system_errors import because
-from fieldkit.core.views.trust import revocations_apart
 from fieldkit.link.wire.frame import MAX_DECODE
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, key_of, keys_of
@@ -100,14 +99,12 @@ def export_bundle(owner: Owner, path: Path) -> int:
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """A bundle that is as it should be: how many events, the ids of those that the log has not in these bytes, the
-    rows of the log that have the id of one and say something else (the disk has damaged them), and the fresh ones that
-    say who is not believed."""
+    """A bundle that is as it should be: how many events, the ids of those that the log has not in these bytes, and the
+    rows of the log that have the id of one and say something else (the disk has damaged them)."""
 
     count: int
     fresh: list[bytes]
     damaged: list[int]
-    words: list[Event]
 
 
 def import_bundle(
@@ -136,32 +133,15 @@ def import_bundle(
         found = check_bundle(copy, keys, owner.log, name=path, told=checked)
         owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
 
-        said = len(owner.merge(found.words, Carrier.BUNDLE))
-        late = {event.id: event for event in _too_late(owner, copy, set(found.fresh))}
-        fresh = [event_id for event_id in found.fresh if event_id not in late]
+        few = len(found.fresh) <= found.count // 2
 
         def merge() -> int:
-            few = bool(late) or len(fresh) <= found.count // 2
-            only = fresh if few else None
-            return said + (owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if fresh else 0)
+            only = found.fresh if few else None
+            return owner.merge_file(copy, Carrier.BUNDLE, only=only, told=kept) if found.fresh else 0
 
-        told = brought(owner, found.count - len(late), merge, (), late.values())
+        told = brought(owner, found.count, merge)
         read = take_in(owner, _newer_in(copy), Carrier.BUNDLE)
     return msgspec.structs.replace(told, new=told.new + len(read))
-
-
-def _too_late(owner: Owner, path: Path, fresh: set[bytes]) -> Iterator[Event]:
-    """Events of a checked bundle that revoked kits wrote afterwards."""
-    kits = sorted({kit for kit, _ in owner.revoked})
-    if not kits:
-        return
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-        wanted = f"kit IN ({','.join('?' * len(kits))})"
-        rows = db.execute(f"SELECT {_COLUMNS} FROM events WHERE {wanted}", kits)
-        for event_id, kit, epoch, seq, hlc, incident, flags, kind, body in rows:
-            event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
-            if event_id in fresh and owner.is_too_late(event):
-                yield event
 
 
 def _newer_in(path: Path) -> list[bytes]:
@@ -350,7 +330,6 @@ def _each_checked(rows: sqlite3.Cursor, count: int, said: Path, told: Progress |
     """Checks events, each with the row of the log that has its id and not its bytes."""
     fresh: list[bytes] = []
     damaged: list[int] = []
-    words: list[Event] = []
     for event_id, kit, epoch, seq, hlc, incident, flags, kind, body, row in rows:
         if not isinstance(body, str):
             raise CarrierError(_damaged(said))
@@ -360,12 +339,11 @@ def _each_checked(rows: sqlite3.Cursor, count: int, said: Path, told: Progress |
         if row is not None:
             damaged.append(row)
         fresh.append(event_id)
-        words += revocations_apart([event])[0]
         if told is not None and not len(fresh) % _TOLD:
             told(len(fresh), count)
     if told is not None and len(fresh) >= _TOLD:
         told(count, count)
-    return Checked(count, fresh, damaged, words)
+    return Checked(count, fresh, damaged)
 
 
 def _is_plain(db: sqlite3.Connection) -> bool:

@@ -1,5 +1,6 @@
 """What a carrier of files and paper needs of an open kit: its log, its key, and the way in for events."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Protocol
@@ -8,7 +9,6 @@ from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.state.trust import Revoked
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -34,9 +34,6 @@ class Owner(Protocol):
     @property
     def roster(self) -> Roster: ...
 
-    @property
-    def revoked(self) -> Revoked: ...
-
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]: ...
 
     def merge_file(
@@ -48,7 +45,7 @@ class Owner(Protocol):
         told: Progress | None = None,
     ) -> int: ...
 
-    def is_too_late(self, event: Event) -> bool: ...
+    def sign(self, least: int = 1) -> int: ...
 
     def renew_epoch(self, reason: str) -> None: ...
 
@@ -85,25 +82,27 @@ def brought(
     count: int,
     merge: Callable[[], int],
     rejected: tuple[CarrierError, ...] = (),
-    too_late: Collection[Event] = (),
 ) -> Brought:
-    """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it. `too_late`
-    are not among them: their kits were revoked before they wrote them.
+    """Merge `count` checked events by `merge`, which gives how many were new; what there is to tell of it.
 
     When others knew more of our own feed than we did, this disk is a copy or came back from one: a new epoch begins
     before a number is said twice.
     """
-    head = _told_of_us(owner)
+    head, apart = _told_of_us(owner), _apart(owner)
     new = merge()
     renewed = _told_of_us(owner) > head and not owner.log.read_only
     if renewed:
         owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
     forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
-    return Brought(new, count - new, forks, rejected, renewed, tuple(_left_out(too_late)))
+    return Brought(new, count - new, forks, rejected, renewed, tuple(_stand_apart(_apart(owner) - apart)))
 
 
-def _left_out(too_late: Collection[Event]) -> Iterable[str]:
-    for kit in sorted({event.kit for event in too_late}):
-        many = sum(event.kit == kit for event in too_late)
-        what, they = ("1 hændelse", "den") if many == 1 else (f"{many} hændelser", "de")
-        yield f"{what} fra kit {kit} blev ikke taget ind: kittet var spærret, da {they} blev skrevet."
+def _apart(owner: Owner) -> Counter[int]:
+    """How much stands apart, by kit."""
+    return Counter(row.event.kit for row in owner.log.apart())
+
+
+def _stand_apart(more: Counter[int]) -> Iterable[str]:
+    for kit, many in sorted(more.items()):
+        what = "1 hændelse" if many == 1 else f"{many} hændelser"
+        yield f"{what} fra kit {kit} er sat til side, fordi det er spærret; det tæller først, når nogen godkender det."

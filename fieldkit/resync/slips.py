@@ -1,6 +1,6 @@
 """Slips: a kit's events as QR codes on paper or in a picture, and scanned codes merged back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, in_order
 from fieldkit.core.facts.exact import parse_exact
+from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.tell.which import which_one
-from fieldkit.core.views.trust import revocations_apart
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -30,6 +30,7 @@ from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
 from fieldkit.store.errors import no_such_number, store_errors
 from fieldkit.store.files.bounded import PICTURE_FILE, TEXT_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
+from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -54,10 +55,29 @@ class Scan(msgspec.Struct, frozen=True):
     missing: dict[str, tuple[int, ...]]
 
 
-def slip_digits(owner: Owner, events: Iterable[Event], columns: int, dots: int | None = None) -> list[str]:
-    """The codes that carry these events on paper of so many columns, `dots` across. CarrierError when too many,
-    InputError when this kit has no key."""
-    return pack_slip(sealer_of(owner), events, most_digits(dots or DOTS.get(columns, min(DOTS.values()))))
+def slip_digits(
+    owner: Owner, events: Sequence[Event], columns: int, dots: int | None = None, *, signed: bool = False
+) -> list[str]:
+    """The codes that carry these events on paper of so many columns, `dots` across; with `signed`, and as far as there
+    is room, what this kit and others have signed of them. CarrierError when too many, InputError when this kit has no
+    key."""
+    digits = most_digits(dots or DOTS.get(columns, min(DOTS.values())))
+    return pack_slip(sealer_of(owner), events, digits, _signed(owner, events) if signed else ())
+
+
+def _signed(owner: Owner, events: Iterable[Event]) -> Iterator[Checkpoint]:
+    """The checkpoints over any of these events, the smallest first: more of them find room."""
+    owner.sign()
+    wanted: dict[tuple[int, int], set[int]] = {}
+    for event in events:
+        wanted.setdefault((event.kit, event.epoch), set()).add(event.seq)
+    found = [
+        one
+        for feed, seqs in sorted(wanted.items())
+        for one in checkpoints(owner.log, *feed)
+        if not seqs.isdisjoint(range(one.first, one.last + 1))
+    ]
+    yield from sorted(found, key=lambda one: (len(one.ids), one.mark))
 
 
 def backlog(owner: Owner, since: str = "") -> list[Event]:
@@ -85,6 +105,7 @@ class Scanner:
         self._keys = {key.number: key.secret for key in keys_of(owner)}
         self._pieces: list[Piece] = []
         self._newer: list[bytes] = []
+        self._signed: list[Checkpoint] = []
         self._done: set[bytes] = set()
         self._seen: dict[tuple[str, int], set[int]] = {}
 
@@ -102,15 +123,15 @@ class Scanner:
                     refused.append(error)
                 else:
                     events.update({event.id: event for event in found})
-        words, others = revocations_apart(events.values())
-        new: list[Event] = self.owner.merge(words, Carrier.SLIP)
-        late = [event for event in others if self.owner.is_too_late(event) and not self.owner.log.by_id(event.id)]
+        new: list[Event] = []
 
         def merge() -> int:
-            new.extend(self.owner.merge(others, Carrier.SLIP))
+            new.extend(self.owner.merge(events.values(), Carrier.SLIP))
             return len(new)
 
-        told = brought(self.owner, len(events) - len(late), merge, tuple(refused), late)
+        told = brought(self.owner, len(events), merge, tuple(refused))
+        add_checkpoints(self.owner.log, self._signed)
+        self._signed.clear()
         take_in(self.owner, self._newer, Carrier.SLIP)
         return Scan(codes, told, tuple(event.number for event in new), self.missing())
 
@@ -125,6 +146,7 @@ class Scanner:
         code = read_code(digits, self._keys)
         events = list(code.events)
         self._newer += code.newer
+        self._signed += code.checkpoints
         self._pieces += code.pieces
         for whole in join_pieces(self._pieces):
             if whole not in self._done:

@@ -20,6 +20,7 @@ from fieldkit import core
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.refs import refs_of
+from fieldkit.core.state.believed import Believed
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.core.state.condensed import CONDENSED, pack, pack_vector, unpack, unpack_vector
 from fieldkit.core.state.fold import State, apply
@@ -60,8 +61,8 @@ class _Meta(msgspec.Struct):
     fold: str
     read_to: int = 0
     last: bytes = b""
-    clocks: bytes = b""
-    """By which verdict on clocks (`core.state.clocks`) its events stand where they do."""
+    verdicts: bytes = b""
+    """By which verdicts on clocks and on who is believed its events stand where they do, or apart."""
     kinds: dict[str, KindRows] = {}
     pieces: dict[str, list[int]] = {}
     """By condensed part that goes by incident: the tags of which something is kept."""
@@ -79,8 +80,8 @@ class Kept:
         self._meta = _Meta(fingerprint())
         self._doubted = False
         self._lookup: Lookup | None = None
-        self._stood: tuple[Clocks, int] | None = None
-        """The verdict on clocks by which it was last seen to stand."""
+        self._stood: tuple[Clocks, int, Believed, int] | None = None
+        """The verdicts by which it was last seen to stand."""
         self._tail: list[Row] = []
         self._tail_to = 0
         self._tail_of: tuple[int, Clocks, int] | None = None
@@ -101,9 +102,10 @@ class Kept:
 
     @property
     def read_to(self) -> int:
-        if self._meta.read_to and self._stood != (stands := (self.clocks, self.clocks.version)):
+        stands = self.clocks, self.clocks.version, self.believed, self.believed.version
+        if self._meta.read_to and self._stood != stands:
             self._stood = stands
-            if self._meta.clocks != self.clocks.digest():
+            if self._meta.verdicts != _digest(self.clocks, self.believed):
                 self._forget()
         return self._meta.read_to
 
@@ -111,6 +113,11 @@ class Kept:
     def clocks(self) -> Clocks:
         """What is known of clocks: its events stand where they do by that."""
         return self._log.clocks
+
+    @property
+    def believed(self) -> Believed:
+        """What is known of who is believed: what the others wrote stands apart."""
+        return self._log.believed
 
     def moved(self) -> None:
         """Some of its events stand elsewhere than they did: it is kept anew."""
@@ -127,7 +134,7 @@ class Kept:
         """Which events of each feed are kept."""
         with suppress(*IN_DOUBT):
             if self.read_to:
-                return _Stored(self, self._meta, self.clocks).vector()
+                return _Stored(self, self._meta, self.clocks, self.believed).vector()
         self._forget()
         return Vector()
 
@@ -135,7 +142,7 @@ class Kept:
         """The attributes of a condensed part as they were kept; of one by incidents only those in play."""
         with suppress(*IN_DOUBT):
             if self.read_to:
-                return _Stored(self, self._meta, self.clocks).condensed(part, in_play)
+                return _Stored(self, self._meta, self.clocks, self.believed).condensed(part, in_play)
         self._forget()
         return None
 
@@ -259,10 +266,11 @@ class Kept:
                 self._take(meta)
                 return False
             clocks = Clocks(self._log.on_clocks())
-            if meta.read_to and meta.clocks != clocks.digest():
+            believed = Believed(self._log.on_trust(), self._log.believed.roots)
+            if meta.read_to and meta.verdicts != _digest(clocks, believed):
                 raise _Moved
             rows = [Row(row.rowid, clocks.placed(row.event), row.carrier) for row in rows]
-            stored = _Stored(self, meta, clocks)
+            stored = _Stored(self, meta, clocks, believed)
             touched = InPlay(frozenset(row.event.incident for row in rows))
             state = State(stored, stored.vector(), in_play=touched)
             for part in CONDENSED:
@@ -283,7 +291,7 @@ class Kept:
             self._put_part("vector", pack_vector(state.vector))
             last = rows[-1]
             meta.read_to, meta.last = last.rowid, last.event.id
-            meta.clocks = clocks.digest()
+            meta.verdicts = _digest(clocks, believed)
             self._put_part("meta", msgspec.msgpack.encode(meta))
             db.execute("COMMIT")
         except BaseException:
@@ -323,7 +331,7 @@ class Kept:
             return False
         fits = (
             meta.fold == fingerprint()
-            and (not meta.read_to or meta.clocks == self._log.clocks.digest())
+            and (not meta.read_to or meta.verdicts == _digest(self.clocks, self.believed))
             and (not meta.read_to or self._log.id_at(meta.read_to) == meta.last)
         )
         if fits:
@@ -374,6 +382,11 @@ class Kept:
         parts.put_part(self._database, name, raw)
 
 
+def _digest(clocks: Clocks, believed: Believed) -> bytes:
+    """The same bytes for the same verdicts."""
+    return clocks.digest() + believed.digest()
+
+
 def _piece(part: str, tag: int | None) -> str:
     """Under what name a part is kept, or its piece of one incident."""
     return part if tag is None else f"{part}.{tag}"
@@ -392,9 +405,9 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
 class _Stored:
     """What a State stands on while it is kept: what was kept before, nothing since. Raises what is wrong with it."""
 
-    def __init__(self, kept: Kept, meta: _Meta, clocks: Clocks) -> None:
+    def __init__(self, kept: Kept, meta: _Meta, clocks: Clocks, believed: Believed) -> None:
         self._kept = kept
-        self.clocks = clocks
+        self.clocks, self.believed = clocks, believed
         self._meta = meta
         self.read_to = meta.read_to
 

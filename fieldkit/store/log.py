@@ -18,6 +18,7 @@ from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK, ID_BYTES, Event, make_event, says
+from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
@@ -43,6 +44,8 @@ _INSERT_NEXT = (
 )
 """Inserts an event only while the log ends at row ?12 and its feed is as expected (?13, ?14): `kit` may not be NULL."""
 _SELECT = f"SELECT rowid, {_COLUMNS.replace('body', 'CAST(body AS BLOB)')}, carrier FROM events"
+_ON_TRUST = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(TELLING_KINDS)))
+"""In the words of the index that holds them (`store.schema`), or SQLite would not look there."""
 _CARRIERS = {carrier.value: carrier for carrier in Carrier}
 _NEWEST = "kit DESC, epoch DESC, seq DESC, id DESC"
 _ROWS_AT_ONCE = 100
@@ -85,6 +88,8 @@ class Log:
         self.read_only = read_only
         self.clocks = Clocks()
         """What is known of the clocks behind its events: they are read where they stand by that."""
+        self.believed = Believed()
+        """Whose word counts: what the others wrote stands apart (`learn_of_trust`)."""
         self.damaged: list[int] = []
         """rowids whose bytes do not match their id; kept on disk, left out of what is read."""
         self._read_to = 0
@@ -99,6 +104,7 @@ class Log:
         connection, read_only = open_database(path, create=create, check=check)
         log = cls(path, connection, read_only=read_only)
         log.learn_of_clocks()
+        log.learn_of_trust()
         return log
 
     def close(self) -> None:
@@ -354,6 +360,20 @@ class Log:
         """Read events from now on where they stand by what the log itself tells of clocks."""
         self.clocks = Clocks(self.on_clocks())
 
+    def learn_of_trust(self, roots: Iterable[bytes] | None = None) -> None:
+        """Believe from now on whom the log itself says is to be believed; `roots`: public keys of the municipality's
+        root, as before by default."""
+        self.believed = Believed(self.on_trust(), self.believed.roots if roots is None else roots)
+
+    def on_trust(self) -> list[Event]:
+        """The events that tell who is believed, in no order (`core.state.believed`)."""
+        return [row.event for row in self._select(f"WHERE {_ON_TRUST}", ())]
+
+    def apart(self) -> list[Row]:
+        """What stands apart: its author is not believed as far as there."""
+        found = [self._select("WHERE kit=? ORDER BY seq", (kit,)) for kit in sorted(self.believed.doubted())]
+        return [row for rows in found for row in rows if self.believed.is_apart(row.event)]
+
     def _order(self) -> str:
         """Where an event stands, as SQL."""
         if not self.clocks:
@@ -460,6 +480,7 @@ class Log:
             self._read_to = max(self._read_to, rows[-1].rowid)
         for row in rows:
             self.clocks.learn(row.event)
+            self.believed.learn(row.event)
 
 
 def _values(event: Event, carrier: Carrier, arrived: int) -> tuple[object, ...]:

@@ -165,6 +165,8 @@ def m011_checkpoints(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX checkpoints_feed ON checkpoints (kit, epoch, first)")
+    tells = "kind IN ('accept', 'hello', 'renumber', 'revoke', 'revoke-key', 'vouch')"
+    db.execute(f"CREATE INDEX events_trust ON events (kind) WHERE {tells}")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -15,7 +15,9 @@ from fieldkit.core.facts import families as families
 from fieldkit.core.facts.body import (
     UNKNOWN_PLACE,
     Body,
+    Cut,
     Exactly,
+    Octets,
     Place,
     RefBody,
     Several,
@@ -45,6 +47,19 @@ seqs = st.integers(1, 1 << 20)
 places = st.one_of(st.integers(0, 0xFFFF), st.integers(UNKNOWN_PLACE, UNKNOWN_PLACE + 0xFFFFFFFF))
 refs = st.builds(RefBody, kits, epochs, seqs)
 tags = st.integers(1, 0xFFFF)
+
+
+def octets(count):
+    return st.binary(min_size=count, max_size=count).map(bytes.hex)
+
+
+cuts = st.builds(Cut, epochs, st.integers(0, 1 << 20), octets(8) | st.just(""))
+
+
+def _has_cuts(wanted: Any) -> bool:
+    return Cut in get_args(wanted)
+
+
 topic_states = st.builds(
     TopicState, st.sampled_from([c for c in Condition if c is not Condition.UNKNOWN]), st.none() | st.integers(0, 999)
 )
@@ -77,10 +92,14 @@ def _of_rule(rule: object, wanted: Any) -> st.SearchStrategy[Any] | None:
             return st.integers(low - 1, high + 1) | st.integers(low, min(high, low + 20))
         case Exactly(low=low, high=high):
             return st.integers(low, high)
+        case Octets(count=count, maybe=maybe):
+            return octets(count) | st.just("") if maybe else octets(count)
         case Place():
             return places
         case Several(each=Text()):
             return st.lists(texts, max_size=5).map(tuple)
+        case Several(most=most) if _has_cuts(wanted):
+            return st.lists(cuts, max_size=most).map(tuple)
         case Several():
             one = refs if RefBody in get_args(wanted) else places
             return st.lists(one, max_size=6).map(tuple)
@@ -196,8 +215,12 @@ def _few_of_rule(rule: object, wanted: Any) -> st.SearchStrategy[Any] | None:
             return st.sampled_from(words) | _few_places
         case Whole(low=low) | Exactly(low=low):
             return st.integers(low, low + 2)
+        case Octets(count=count, maybe=maybe):
+            return st.sampled_from(["", "00" * count] if maybe else ["00" * count])
         case Place():
             return _few_places
+        case Several() if _has_cuts(wanted):
+            return st.lists(st.builds(Cut, _few_epochs, st.integers(0, 2)), max_size=2).map(tuple)
         case Several(each=Text()):
             return st.lists(_few_texts, max_size=2).map(tuple)
         case Several():

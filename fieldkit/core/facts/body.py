@@ -83,6 +83,14 @@ class Exactly:
 
 
 @dataclass(frozen=True, slots=True)
+class Octets:
+    """So many bytes as hex digits, small letters: a key, a signature, a hash. `maybe`: or none."""
+
+    count: int
+    maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """The roster number of a place, `unknown_place(node)` for a node that none owns, 0 for nobody's."""
 
@@ -99,6 +107,15 @@ class Several:
         if isinstance(self.each, Text):
             value = tuple(filter(None, map(self.each.kept, value)))
         return tuple(dict.fromkeys(value) if self.once else value)[: self.most]
+
+
+class Cut(msgspec.Struct, frozen=True, array_like=True):
+    """How far a feed of one kit is believed: up to the event `seq` of its epoch; `chain` is how the chain hash behind
+    that begins, 16 hex digits, empty where it is not known."""
+
+    epoch: int
+    seq: int
+    chain: str = ""
 
 
 class RefBody(msgspec.Struct, frozen=True, array_like=True):
@@ -193,9 +210,20 @@ def personal_in(body: type[Body]) -> dict[str, Personal]:
 
 @cache
 def texts_in(body: type[Body]) -> tuple[str, ...]:
-    """Fields that could hold a person's words, told or not by their rule: all but numbers, yes-no and fixed words."""
-    fields = msgspec.structs.fields(body)
-    return tuple(field.name for field in fields if _may_hold_text(msgspec.inspect.type_info(field.type)))
+    """Fields that could hold a person's words, told or not by their rule: all but numbers, yes-no, fixed words and
+    keys, in whose digits a number of a person would be found by chance."""
+    rules = rules_of(body)
+    return tuple(
+        field.name
+        for field in msgspec.structs.fields(body)
+        if not isinstance(rules[field.name], Octets)
+        and not _holds_cuts(field.type)
+        and _may_hold_text(msgspec.inspect.type_info(field.type))
+    )
+
+
+def _holds_cuts(hint: object) -> bool:
+    return hint is Cut or any(map(_holds_cuts, get_args(hint)))
 
 
 def _may_hold_text(kind: msgspec.inspect.Type) -> bool:

@@ -12,7 +12,9 @@ from typing import Any, get_args, get_type_hints
 from fieldkit.core.facts.body import (
     UNKNOWN_PLACE,
     Body,
+    Cut,
     Exactly,
+    Octets,
     Place,
     RefBody,
     Several,
@@ -28,6 +30,8 @@ MAX_DEPTH = 16
 MAX_SEQ = 1 << 20
 """A kit that writes an event a second gets here after twelve days. What is beyond was made up: taken in, it would be
 the number that an honest kit goes on from, and no other kit could read what that writes."""
+CHAIN_OCTETS = 8
+"""Of a chain hash, in a cut: nobody can make two feeds that begin alike and share them."""
 _MAX_NUMBER = (1 << 63) - 1
 _MAX_16 = 0xFFFF
 _TOKEN = re.compile(r"[\w.:-]{0,100}\Z")
@@ -69,14 +73,18 @@ def _checks_of(kind: type[Body]) -> Iterable[tuple[str, _Check]]:
             yield name, _maybe(_between(rule.low, rule.high))
         elif isinstance(rule, Place) or (isinstance(rule, Several) and isinstance(rule.each, Place)):
             yield name, _each(is_place) if isinstance(rule, Several) else _maybe(is_place)
+        elif isinstance(rule, Octets):
+            yield name, _maybe(_is_octets(rule.count, maybe=rule.maybe))
         elif isinstance(rule, Token):
             yield name, _maybe(_is_token)
-        elif _holds_refs(hints[name]):
+        elif _holds(Cut, hints[name]):
+            yield name, _each(_is_cut)
+        elif _holds(RefBody, hints[name]):
             yield name, _each(_is_ref) if isinstance(rule, Several) else _maybe(_is_ref)
 
 
-def _holds_refs(kind: object) -> bool:
-    return kind is RefBody or any(map(_holds_refs, get_args(kind)))
+def _holds(wanted: type, kind: object) -> bool:
+    return kind is wanted or any(_holds(wanted, part) for part in get_args(kind))
 
 
 def _maybe(check: _Check) -> _Check:
@@ -98,6 +106,15 @@ def is_place(place: int) -> bool:
 
 def _is_ref(ref: RefBody) -> bool:
     return 0 <= ref.kit <= _MAX_16 and 0 <= ref.epoch <= _MAX_16 and 0 <= ref.seq <= MAX_SEQ
+
+
+def _is_cut(cut: Cut) -> bool:
+    return 0 <= cut.epoch <= _MAX_16 and 0 <= cut.seq <= MAX_SEQ and _is_octets(CHAIN_OCTETS, maybe=True)(cut.chain)
+
+
+def _is_octets(count: int, *, maybe: bool = False) -> _Check:
+    digits = re.compile(rf"[0-9a-f]{{{2 * count}}}\Z")
+    return lambda value: (maybe and not value) or digits.match(value) is not None
 
 
 def _is_token(value: int | str) -> bool:

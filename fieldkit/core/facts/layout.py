@@ -68,6 +68,13 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Hex:
+    """So many bytes that are hex digits in the body."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPlace:
     """A place: one bit when its number is the author's kit number: municipalities give a kit that of its place."""
 
@@ -166,6 +173,7 @@ Coding = (
     | Word
     | Text
     | Known
+    | Hex
     | OwnPlace
     | AnyPlace
     | OwnKit

@@ -16,6 +16,7 @@ from fieldkit.core.facts.body import (
     Line,
     Lines,
     Name,
+    Octets,
     PlaceNumber,
     RefBody,
     Token,
@@ -52,6 +53,7 @@ from fieldkit.core.facts.layout import (
     Case,
     EachKey,
     Escaped,
+    Hex,
     Layout,
     Maybe,
     OneOf,
@@ -220,13 +222,15 @@ class Incident(Body, frozen=True):
 
 
 class Hello(Body, frozen=True):
-    """A kit says who and where it is: first event of each epoch. `first` is the feed's first sequence."""
+    """A kit says who and where it is: first event of each epoch. `first` is the feed's first sequence, `key` the
+    Ed25519 key of whoever writes the feed; it is said once, in the first."""
 
     kind: ClassVar[str] = "hello"
     role: Role
     place: PlaceNumber
     node: Annotated[int | None, Exactly(0, 0xFFFFFFFF)] = None
     first: Annotated[int, Exactly(1, 1 << 31)] = 1
+    key: Annotated[str, Octets(32, maybe=True)] = ""
 
 
 class Assign(Body, frozen=True):
@@ -370,6 +374,16 @@ HELLO = Kind(
                 "place": ANY_PLACE,
                 "node": Maybe(Bits(32)),
                 "first": Varint(4, 1 << 31),
+            },
+        ),
+        Wire(
+            31,
+            {
+                "role": Word(tuple(Role), 2),
+                "place": ANY_PLACE,
+                "node": Maybe(Bits(32)),
+                "first": Varint(4, 1 << 31),
+                "key": Maybe(Hex(32), nothing=""),
             },
         ),
     ),

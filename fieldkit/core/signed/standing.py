@@ -40,6 +40,10 @@ STANDING_DA: Mapping[Standing, str] = {
 }
 
 
+TO_LOOK_AT = (Standing.CONTRADICTED, Standing.FORKED)
+"""What people must look at."""
+
+
 class Standings:
     """What stands behind events, by all checkpoints that are here and hold (`Checkpoint.holds`)."""
 

@@ -1,8 +1,9 @@
 """State: what is true now, folded from events by `apply`, the only fold.
 
 The fold is commutative and idempotent: registers keep the latest by `Stamp`, sets only grow, and what late events tell
-of the clocks behind earlier ones folds those anew (`core.state.clocks`). Kits with the same
-events hold equal States whatever the order, carrier or number of copies. `core.views.board` and friends read it.
+of the clocks behind earlier ones, or of who is believed, folds those anew (`core.state.clocks`, `core.state.believed`).
+Kits with the same events hold equal States whatever the order, carrier or number of copies. `core.views.board` and
+friends read it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,6 @@ from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.roster import RosterEdit, RosterUndo
 from fieldkit.core.facts.said import Ack, Assign, Hello, Incident, Message, Note
-from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.facts.work import Dispatch, DispatchStatus, Notice, NoticePlace
 from fieldkit.core.state import afoot as state_afoot
 from fieldkit.core.state import chits as state_paper
@@ -28,6 +28,7 @@ from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import runs as state_runs
 from fieldkit.core.state import staff as state_staff
 from fieldkit.core.state import work as state_work
+from fieldkit.core.state.believed import TELLING, Believed
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.core.state.held import EVERYTHING, Beneath, Held, InPlay
 from fieldkit.core.state.incidents import Incidents, current, over_for_long, running
@@ -35,7 +36,6 @@ from fieldkit.core.state.place_reports import Reports
 from fieldkit.core.state.register import Register
 from fieldkit.core.state.roster import RosterState, fold_undo
 from fieldkit.core.state.runs import RunKey, RunState
-from fieldkit.core.state.trust import Revoked, fold_revoke
 from fieldkit.core.state.vector import Vector
 
 
@@ -66,7 +66,6 @@ class State:
     paper: state_paper.PaperState
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
-    revoked: Revoked
     clock_checks: state_clocks.ClockChecks
     vector: Vector
 
@@ -81,8 +80,9 @@ class State:
         self._beneath = beneath
         self.vector = vector or Vector()
         self.clocks = Clocks() if beneath is None else beneath.clocks
-        self._verdict = self.clocks.version
-        """The verdict on clocks by which its events stand where they do."""
+        self.believed = Believed() if beneath is None else beneath.believed
+        self._verdict = self._verdicts()
+        """The verdicts on clocks and on who is believed by which its events stand where they do, or apart."""
         self.loaded: set[str] = set()
         """Names of the parts that are here."""
         self.seen_by_views: dict[type, Any] = {}
@@ -196,7 +196,8 @@ class State:
                 wider = in_play.also(going_on - self._away)
                 events = chain(events, beneath.events([kind.kind for kind in part.afoot], wider))
         for event in events:
-            if (handler := part.folds.get(type(event.body))) is not None:
+            handler = part.folds.get(type(event.body))
+            if handler is not None and not self.believed.is_apart(event):
                 handler(cast(State, filling), event, event.body)
             yield
 
@@ -224,7 +225,7 @@ class State:
 
     def refold(self) -> None:
         """Fold everything anew: some events stand elsewhere than they did."""
-        self._verdict = self.clocks.version
+        self._verdict = self._verdicts()
         self.seen_by_views.clear()
         if self._beneath is not None:
             self._beneath.moved()
@@ -234,11 +235,16 @@ class State:
         for part in PARTS:
             self._put(_Filling(part), part)
         for event in self._all:
-            self.take(self.clocks.placed(event))
+            event = self.clocks.placed(event)
+            if not self.believed.is_apart(event):
+                self.take(event)
 
     def moved(self) -> bool:
-        """Whether something stands elsewhere since it was folded."""
-        return self.clocks.version != self._verdict
+        """Whether something stands elsewhere, or apart, since it was folded."""
+        return self._verdicts() != self._verdict
+
+    def _verdicts(self) -> tuple[int, int]:
+        return self.clocks.version, self.believed.version
 
     def remember(self, event: Event) -> None:
         """Keep an event for the time when it stands elsewhere, where nothing beneath has it."""
@@ -247,6 +253,8 @@ class State:
 
     def _hold(self, event: Event) -> None:
         """Fold an event that was recorded before into what is collected: something that is held has to do with it."""
+        if self.believed.is_apart(event):
+            return
         for part, handler in FOLDS.get(type(event.body), ()):
             if part.name in self.loaded and part.by_incident and not part.condensed:
                 handler(self, event, event.body)
@@ -268,11 +276,13 @@ def apply_all(state: State, events: Sequence[Event]) -> State:
     """Fold events that came together into `state` (changed in place) and return it. Kinds not known here only count in
     the vector.
 
-    Where they tell that a clock was wrong, all is folded anew, once: what lies beneath must have recorded them before.
+    Where they tell that a clock was wrong, or who is not believed, all is folded anew, once: what lies beneath must
+    have recorded them before. What stands apart counts in the vector alone.
     """
-    clocks, vector = state.clocks, state.vector
+    clocks, believed, vector = state.clocks, state.believed, state.vector
     for event in events:
         clocks.learn(event)
+        believed.learn(event)
     moved = state.moved()
     for event in events:
         event = clocks.placed(event)
@@ -280,7 +290,7 @@ def apply_all(state: State, events: Sequence[Event]) -> State:
         if (begins := FEED_BEGINS.get(type(event.body))) is not None:
             vector.feed(event.kit, event.epoch).rebase(begins(event.body))
         state.remember(event)
-        if not moved:
+        if not moved and not believed.is_apart(event):
             state.take(event)
     if moved:
         state.refold()
@@ -316,10 +326,6 @@ def _note(state: State, event: Event[Note], body: Note) -> None:
 
 def _chit(state: State, event: Event[Chit], body: Chit) -> None:
     state_paper.fold_chit(state.paper, event, body)
-
-
-def _revoke(state: State, event: Event[Revoke], body: Revoke) -> None:
-    fold_revoke(state.revoked, event, body)
 
 
 def _roster(state: State, event: Event[RosterEdit], body: RosterEdit) -> None:
@@ -385,7 +391,6 @@ PARTS = (
     Part("afoot", {"afoot": state_afoot.AfootState}, _inside("afoot", state_afoot.HANDLERS), condensed=True),
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
-    Part("revoked", {"revoked": dict}, {Revoke: _revoke}, condensed=True),
     Part(
         "clock_checks",
         {"clock_checks": dict},
@@ -399,6 +404,7 @@ FEED_BEGINS = {row.body: row.feed_begins for row in REGISTRY.all() if row.feed_b
 _OF_ATTRIBUTE = {name: part for part in PARTS for name in part.attributes}
 FOLDS: dict[type, tuple[tuple[Part, Fold], ...]] = {
     kind: tuple((part, part.folds[kind]) for part in PARTS if kind in part.folds)
-    for kind in {kind for part in PARTS for kind in part.folds}
+    for kind in {kind for part in PARTS for kind in part.folds} | TELLING
 }
-"""By type of body, which parts it changes and how. What this version does not know only counts in the vector."""
+"""By type of body, which parts it changes and how: none, where it only tells who is believed. What this version does
+not know only counts in the vector."""

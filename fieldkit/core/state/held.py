@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.refs import refs_of
+from fieldkit.core.state.believed import Believed
 from fieldkit.core.state.clocks import Clocks
 
 
@@ -40,6 +41,10 @@ class Beneath(Protocol):
     @property
     def clocks(self) -> Clocks:
         """What is known of clocks by all that was recorded."""
+
+    @property
+    def believed(self) -> Believed:
+        """What is known of who is believed by all that was recorded."""
 
     @property
     def read_to(self) -> int:

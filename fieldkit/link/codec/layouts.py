@@ -17,6 +17,7 @@ from fieldkit.core.facts.layout import (
     EachKey,
     Escaped,
     Flag,
+    Hex,
     Known,
     Layout,
     Maybe,
@@ -196,6 +197,18 @@ def _known(coding: Known) -> Coder:
     return Coder(put, take)
 
 
+def _hex(coding: Hex) -> Coder:
+    count = coding.count
+
+    def put(out: BitWriter, value: str, own: int) -> None:
+        raw = bytes.fromhex(value)
+        if len(raw) != count:
+            raise ValueError(f"{len(raw)} bytes where {count} belong")
+        out.put(int.from_bytes(raw, "big"), 8 * count)
+
+    return Coder(put, lambda source, own: source.take(8 * count).to_bytes(count, "big").hex())
+
+
 def _own_place(coding: OwnPlace) -> Coder:
     return Coder(_put_place, _take_place)
 
@@ -353,6 +366,7 @@ _COMPILERS: dict[type[Any], Callable[[Any], Coder]] = {
     Word: _word,
     Text: _text,
     Known: _known,
+    Hex: _hex,
     OwnPlace: _own_place,
     AnyPlace: _any_place,
     OwnKit: _own_kit,

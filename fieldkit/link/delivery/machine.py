@@ -230,7 +230,7 @@ class LinkMachine:
         out: list[Output] = []
         for event in opened.events:
             feed = Feed(event.kit, event.epoch)
-            if self.world.is_too_late(event):
+            if self.world.is_apart(event):
                 self.counts.revoked += 1
                 continue
             if not holdings.has_room(feed):

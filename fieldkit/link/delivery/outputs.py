@@ -128,7 +128,7 @@ class World:
         is_open: Callable[[Event], bool],
         is_revoked: Callable[[int, int], bool] = lambda kit, epoch: False,
         newer: Callable[[], Iterable[Ref]] = tuple,
-        is_too_late: Callable[[Event], bool] = lambda event: False,
+        is_apart: Callable[[Event], bool] = lambda event: False,
     ) -> None:
         self.events_of = events_of
         """Events of a feed from first to last, ascending; both branches where it forked."""
@@ -138,7 +138,7 @@ class World:
         """Whether a late joiner needs this event now: running incident, open message, a place's latest report."""
         self.is_revoked = is_revoked
         """Whether frames sealed by this kit and epoch are refused."""
-        self.is_too_late = is_too_late
-        """Whether the kit that wrote an event was revoked before: no carrier brings it here."""
+        self.is_apart = is_apart
+        """Whether an event stands apart, its kit not being believed as far as there: the radio does not bring it."""
         self.newer = newer
         """Records of a newer version that are kept in their frames, and were not read by now."""

@@ -323,7 +323,7 @@ def _event_bits(event: Event) -> int:
     return len(out)
 
 
-_ROOM_BITS = (MAX_FRAME - SEAL_BYTES) * 8 - 140
+_ROOM_BITS = (MAX_FRAME - SEAL_BYTES) * 8 - 148
 """What one event may take: a frame less header, another author's group header, sequence and group end."""
 
 

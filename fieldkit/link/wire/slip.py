@@ -17,6 +17,8 @@ byte of kind, two of length (big end first) and content:
     2  records, sealed: byte 0xC0 + key number · sealing kit, epoch: 2 bytes each · method · data · 8 bytes seal
        method 0: data is a JSON list of events' canonical forms; 1: the same, raw deflate with the dictionary below.
        For kinds that the air does not carry. The first byte belongs to no frame, so no seal is good for both.
+    4  a checkpoint (core.signed.checkpoint), where there is room: key: 32 bytes · kit, epoch: 2 each · first: 4 ·
+       before: 16 · signature: 64 · ids
     3  a piece of section 2 that is larger than a code: BLAKE2s-32 of the whole · piece, pieces: 1 byte each · bytes
 
 A key card has its own magic 5397, version 1, length, key number in two digits, the key's 32 bytes as digits, CRC-32.
@@ -30,9 +32,11 @@ from hashlib import blake2s
 import msgspec
 
 from fieldkit.core.errors import CarrierError
-from fieldkit.core.facts.event import FORMAT, Event
+from fieldkit.core.facts.event import FORMAT, ID_BYTES, Event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import CarryLess, CarryOnStick, CompareKeys, FetchKey, ReadAsKeyCard, ReadAsSlip
+from fieldkit.core.signed.checkpoint import Checkpoint
+from fieldkit.core.signed.ed25519 import SIGNATURE_BYTES
 from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.digits import bytes_in, from_digits, to_digits
 from fieldkit.link.wire.frame import MAX_DECODE, open_frame, pack_events, peek
@@ -49,7 +53,9 @@ LEAST_DIGITS = 300
 MAX_UNPACKED = 1 << 16
 """Bytes of JSON that one sealed list of records may unfold to."""
 MAX_PIECES = 99
-_FRAME, _RECORDS, _PIECE = 1, 2, 3
+_FRAME, _RECORDS, _PIECE, _CHECKPOINT = 1, 2, 3, 4
+_BEFORE_IDS = KEY_BYTES + 2 + 2 + 4 + ID_BYTES + SIGNATURE_BYTES
+"""Of a checkpoint."""
 _SECTION_HEAD = 3
 _PIECE_HEAD = 6
 _MARK = 0xC0
@@ -82,11 +88,15 @@ class Code(msgspec.Struct, frozen=True):
     newer: tuple[bytes, ...]
     """Sealed frames that hold records of a newer version."""
     pieces: tuple[Piece, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    """Those that hold: whose key that is, is another question."""
 
 
-def pack_slip(sealer: Sealer, events: Iterable[Event], digits: int) -> list[str]:
-    """The codes, of at most `digits` digits each, that carry these events. CarrierError when it takes more than 99;
-    ValueError when `digits` is below LEAST_DIGITS."""
+def pack_slip(
+    sealer: Sealer, events: Iterable[Event], digits: int, checkpoints: Iterable[Checkpoint] = ()
+) -> list[str]:
+    """The codes, of at most `digits` digits each, that carry these events, and as many of the checkpoints as find room
+    beside them. CarrierError when it takes more than 99; ValueError when `digits` is below LEAST_DIGITS."""
     if digits < LEAST_DIGITS:
         raise ValueError(f"{digits} digits are too few for a slip")
     room = bytes_in(digits - HEAD_DIGITS - CRC_DIGITS)
@@ -101,6 +111,10 @@ def pack_slip(sealer: Sealer, events: Iterable[Event], digits: int) -> list[str]
     _pack_records(sealer, [event for event in ordered if event.id not in ids], room, payloads)
     if len(payloads) > MAX_PARTS:
         raise _too_many()
+    for checkpoint in checkpoints:
+        section = _section(_CHECKPOINT, _checkpoint_bytes(checkpoint))
+        if payloads and len(payloads[-1]) + len(section) <= room:
+            payloads[-1] += section
     tag = zlib.crc32(b"".join(payloads)) % 10_000
     return [
         _closed(MAGIC, f"{tag:04d}{part:02d}{len(payloads):02d}{to_digits(payload)}")
@@ -121,6 +135,7 @@ def read_code(digits: str, keys: Mapping[int, bytes]) -> Code:
     events: list[Event] = []
     newer: list[bytes] = []
     pieces: list[Piece] = []
+    checkpoints: list[Checkpoint] = []
     for kind, content in _sections(payload):
         if kind == _FRAME:
             opened = _open_frame(content, keys)
@@ -130,9 +145,11 @@ def read_code(digits: str, keys: Mapping[int, bytes]) -> Code:
             events += open_records(content, keys)
         elif kind == _PIECE:
             pieces.append(_piece(content))
+        elif kind == _CHECKPOINT:
+            checkpoints += _checkpoint(content)
         else:
             raise CarrierError(_NEWER)
-    return Code(tag, part, parts, tuple(events), tuple(newer), tuple(pieces))
+    return Code(tag, part, parts, tuple(events), tuple(newer), tuple(pieces), tuple(checkpoints))
 
 
 def open_records(content: bytes, keys: Mapping[int, bytes]) -> list[Event]:
@@ -321,6 +338,23 @@ def _piece(content: bytes) -> Piece:
     if len(content) <= _PIECE_HEAD or not content[4] < content[5] <= MAX_PIECES:
         raise CarrierError(_MALFORMED)
     return Piece(content[:4], content[4], content[5], content[_PIECE_HEAD:])
+
+
+def _checkpoint_bytes(one: Checkpoint) -> bytes:
+    head = one.kit.to_bytes(2, "big") + one.epoch.to_bytes(2, "big") + one.first.to_bytes(4, "big")
+    return one.key + head + one.before + one.signature + one.ids
+
+
+def _checkpoint(content: bytes) -> list[Checkpoint]:
+    """It, when it holds. The code has no seal of its own: a signature that does not hold is worth nothing, and takes
+    nothing from the events beside it."""
+    if len(content) < _BEFORE_IDS:
+        raise CarrierError(_MALFORMED)
+    key, rest = content[:KEY_BYTES], content[KEY_BYTES:]
+    kit, epoch, first = (int.from_bytes(rest[a:b], "big") for a, b in ((0, 2), (2, 4), (4, 8)))
+    before, signature = rest[8 : 8 + ID_BYTES], rest[8 + ID_BYTES : 8 + ID_BYTES + SIGNATURE_BYTES]
+    one = Checkpoint(key, kit, epoch, first, before, content[_BEFORE_IDS:], signature)
+    return [one] if one.holds() else []
 
 
 def _section(kind: int, content: bytes) -> bytes:

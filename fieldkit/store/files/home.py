@@ -89,6 +89,16 @@ class Home:
         return self.folder / "keys" / KEY_NAME
 
     @property
+    def kit_key_path(self) -> Path:
+        """The kit's own secret."""
+        return self.key_path.with_name("kit.key")
+
+    @property
+    def root_path(self) -> Path:
+        """The public half of the municipality's root."""
+        return self.key_path.with_name("root.pub")
+
+    @property
     def data(self) -> Path:
         """The roster's tables; the former ones while new ones take their place, also when the power went then."""
         final = self.folder / self.DATA
