@@ -48,6 +48,10 @@ _CHECKPOINT = (
     "VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s) ON CONFLICT (municipality, mark) DO NOTHING"
 )
 
+_ROOT = (
+    "INSERT INTO feltkit.roots (municipality, key, load) VALUES (%s,%s,%s) ON CONFLICT (municipality, key) DO NOTHING"
+)
+
 
 class Loaded(msgspec.Struct, frozen=True):
     """What came of one log. `known` were there already; `checkpoints` are the new ones."""
@@ -102,7 +106,7 @@ def load(
                 told(loading.read, max(log.last_row, loading.read))
         if sending is not None:
             sending.result()
-        signed = loading.sign(log.checkpoints)
+        signed = loading.sign(log.checkpoints, source.roots)
     loading.end()
     if told is not None and loading.read:
         told(loading.read, loading.read)
@@ -191,8 +195,10 @@ class _Loading:
             with self._archive.cursor() as cursor:
                 cursor.executemany(_DEPOSIT, rows)
 
-    def sign(self, checkpoints: Iterable[Checkpoint]) -> int:
-        """Take the checkpoints in that hold; how many were new."""
+    def sign(self, checkpoints: Iterable[Checkpoint], roots: Iterable[bytes]) -> int:
+        """Take in who vouches, and the checkpoints that hold; how many of these were new."""
+        for root in roots:
+            self._archive.execute(_ROOT, (self._municipality, root, self._load))
         rows = []
         for one in checkpoints:
             if not one.holds():

@@ -20,6 +20,7 @@ from fieldkit.resync.bundle import check_bundle
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
+from fieldkit.store.files.kit_key import read_roots
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
 
@@ -35,12 +36,14 @@ class OpenLog(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """One log. `name`: what people call it · `municipality`: the code that its kit says, 0 when it says none."""
+    """One log. `name`: what people call it · `municipality`: the code that its kit says, 0 when it says none · `roots`:
+    the public keys of whoever vouches for that municipality's kits, as this one has them."""
 
     name: str
     file: Path
     municipality: int = 0
     municipality_name: str = ""
+    roots: tuple[bytes, ...] = ()
 
     @contextmanager
     def to_read(self) -> Iterator[OpenLog]:
@@ -87,7 +90,16 @@ def _of_folder(folder: Path) -> Source:
     if not home.config_path.exists():
         return Source(name, home.log_path)
     config = home.read_config()
-    return Source(name, home.log_path, config.municipality, config.municipality_name)
+    roots = read_roots(home.key_path.parent)
+    codes = {config.municipality, *(root.municipality for root in roots)} - {0}
+    if len(codes) > 1:
+        raise InputError(f"{name} siger, at det hører til flere kommuner ({_listed(codes)}); ret det, der er forkert.")
+    code = codes.pop() if codes else 0
+    return Source(name, home.log_path, code, config.municipality_name, tuple(root.key for root in roots))
+
+
+def _listed(codes: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(codes)))
 
 
 def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Source:

@@ -6,7 +6,7 @@ archive: it is told because somebody may know more.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from hashlib import blake2s
 from itertools import groupby
@@ -18,17 +18,18 @@ from fieldkit.archive.reading import Deposit, Municipality, Stored
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.signed.checkpoint import Checkpoint
-from fieldkit.core.signed.standing import STANDING_DA, Standing, Standings
+from fieldkit.core.signed.standing import Standing, Standings
+from fieldkit.core.signed.verify import Finding
+from fieldkit.core.signed.verify import verify as verify_signed
+from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.fold import FEED_BEGINS
 from fieldkit.core.state.vector import ranges_of
 
 Feed = tuple[int, int]
-_FAULTS = (Standing.CONTRADICTED, Standing.FORKED)
-"""What people are to look at."""
 
 
-class Doubt(StrEnum):
-    """In what way something does not hold."""
+class Flaw(StrEnum):
+    """In what way something is not as it came. What signatures say is `core.signed.verify.Doubt`."""
 
     CHANGED = "changed"
     """Its bytes are not those that its id was made of."""
@@ -40,29 +41,23 @@ class Doubt(StrEnum):
     """No load brought it."""
     UNSIGNED = "unsigned"
     """A checkpoint that its key did not sign."""
-    LACKING = "lacking"
-    """Signed by a key that is vouched for, and not here."""
-    SIGNED_OTHERWISE = "signed-otherwise"
-    """A signature that counts gives its number to another event, or to two."""
 
 
-DOUBT_DA: Mapping[Doubt, str] = {
-    Doubt.CHANGED: "er ændret: indholdet passer ikke til kendetallet",
-    Doubt.GONE: "blev lagt i arkivet og er der ikke mere",
-    Doubt.REPLACED: "er ikke det, der blev lagt i arkivet",
-    Doubt.UNTOLD: "er ikke lagt i arkivet af nogen indlæsning",
-    Doubt.UNSIGNED: "har et kontrolpunkt, som nøglen ikke har underskrevet",
-    Doubt.LACKING: "er underskrevet og er ikke i arkivet",
-    Doubt.SIGNED_OTHERWISE: "holder ikke mod underskriften",
+FLAW_DA: Mapping[Flaw, str] = {
+    Flaw.CHANGED: "er ændret: indholdet passer ikke til kendetallet",
+    Flaw.GONE: "blev lagt i arkivet og er der ikke mere",
+    Flaw.REPLACED: "er ikke det, der blev lagt i arkivet",
+    Flaw.UNTOLD: "er ikke lagt i arkivet af nogen indlæsning",
+    Flaw.UNSIGNED: "har en underskrift, der ikke passer",
 }
 
 
-class Doubted(msgspec.Struct, frozen=True):
-    """What does not hold: its number (or `12-0003–12-0009`, one of these), how, and what more there is to say."""
+class Flawed(msgspec.Struct, frozen=True):
+    """What is not as it came: its number, or `12-0003–12-0009` for some of these (`many`, 0: all)."""
 
     number: str
-    doubt: Doubt
-    detail: str = ""
+    flaw: Flaw
+    many: int = 0
 
 
 class FeedTold(msgspec.Struct, frozen=True):
@@ -87,26 +82,31 @@ class Verified(msgspec.Struct, frozen=True):
     events: int
     feeds: tuple[FeedTold, ...]
     standings: dict[Standing, int]
-    doubts: tuple[Doubted, ...]
+    flaws: tuple[Flawed, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.flaws and not self.findings
 
 
 def verify(archived: Municipality) -> Verified:
     """Check all of it, in one moment."""
     signed = archived.checkpoints()
-    found = [Doubted(_range(one.kit, one.first, one.last), Doubt.UNSIGNED) for one in signed if not one.holds()]
-    checking = _Checking([one for one in signed if one.holds()], _deposits(archived))
-    feeds = []
-    for feed, events in groupby(archived.stored(), key=_feed_of):
-        feeds.append(checking.feed(feed, events))
-    found += checking.doubts
-    found += checking.never_seen()
+    believed = Believed(archived.of_kinds(tuple(TELLING_KINDS)), archived.roots())
+    whole = [one for one in signed if one.holds()]
+    checking = _Checking(whole, Standings(whole, believed.is_vouched), _deposits(archived))
+    checking.flaws += (Flawed(_range(one.kit, one.first, one.last), Flaw.UNSIGNED) for one in signed if not one.holds())
+    feeds = [checking.feed(feed, events) for feed, events in groupby(archived.stored(), key=_feed_of)]
+    checking.never_seen()
     return Verified(
         archived.code,
         archived.name,
         sum(feed.count for feed in feeds),
         tuple(feeds),
         dict(checking.standings),
-        tuple(found),
+        tuple(checking.flaws),
+        tuple(checking.findings),
     )
 
 
@@ -124,18 +124,20 @@ def _deposits(archived: Municipality) -> _Deposits:
 class _Checking:
     """What was found so far, a feed at a time."""
 
-    def __init__(self, signed: list[Checkpoint], deposits: _Deposits) -> None:
-        self.doubts: list[Doubted] = []
+    def __init__(self, signed: list[Checkpoint], standings: Standings, deposits: _Deposits) -> None:
+        self.flaws: list[Flawed] = []
+        self.findings: list[Finding] = []
         self.standings: Counter[Standing] = Counter()
+        self._behind = standings
         self._deposits = deposits
         self._signed: defaultdict[Feed, list[Checkpoint]] = defaultdict(list)
         for one in signed:
             self._signed[one.kit, one.epoch].append(one)
-        self._behind = Standings(signed)
 
     def feed(self, feed: Feed, events: Iterable[Stored]) -> FeedTold:
-        ids: defaultdict[int, list[bytes]] = defaultdict(list)
+        kit, ids = feed[0], defaultdict[int, list[bytes]](list)
         batches: defaultdict[int, list[bytes]] = defaultdict(list)
+        sound: defaultdict[int, list[Event]] = defaultdict(list)
         whole, count, begins = blake2s(digest_size=DIGEST_BYTES), 0, 1
         for batch, event_id, event in events:
             count += 1
@@ -143,75 +145,56 @@ class _Checking:
             ids[event.seq].append(event_id)
             batches[batch].append(event_id)
             if event_fault(event) or event.id != event_id:
-                self._doubt(event, Doubt.CHANGED)
+                self.flaws.append(Flawed(event.number, Flaw.CHANGED))
                 continue
+            if feed in self._signed:
+                sound[event.seq].append(event)
             if (tell := FEED_BEGINS.get(type(event.body))) is not None:
                 begins = max(begins, tell(event.body))
-            standing = self._behind.of(event)
-            self.standings[standing] += 1
-            if standing in _FAULTS:
-                self._doubt(event, Doubt.SIGNED_OTHERWISE, f"{STANDING_DA[standing]}; her ligger {event_id.hex()}")
+            self.standings[self._behind.of(event)] += 1
         lacking = _gaps(ids, begins)
-        self._must_be_as_brought(feed, batches, ids, lacking)
-        self._must_have_signed(feed, ids)
+        self._must_be_as_brought(feed, batches, ids)
+        self._must_be_as_signed(feed, sound)
         return FeedTold(
             *feed,
             min(ids),
             max(ids),
             count,
             whole.hexdigest(),
-            tuple(_range(feed[0], first, last) for first, last in lacking),
-            tuple(number_of(feed[0], seq) for seq, several in ids.items() if len(several) > 1),
+            tuple(_range(kit, first, last) for first, last in lacking),
+            tuple(number_of(kit, seq) for seq, several in ids.items() if len(several) > 1),
         )
 
-    def never_seen(self) -> Iterator[Doubted]:
+    def never_seen(self) -> None:
         """What should be here of feeds of which nothing is."""
         for (kit, _), batches in self._deposits.items():
-            for told in batches.values():
-                yield Doubted(_range(kit, told.first, told.last), Doubt.GONE)
-        for (kit, _), blocks in self._signed.items():
-            for one in blocks:
-                if self._behind.is_vouched(kit, one.key):
-                    yield Doubted(_range(kit, one.first, one.last), Doubt.LACKING)
+            self.flaws += (Flawed(_range(kit, told.first, told.last), Flaw.GONE) for told in batches.values())
+        for feed in list(self._signed):
+            self._must_be_as_signed(feed, {})
 
     def _must_be_as_brought(
-        self,
-        feed: Feed,
-        batches: Mapping[int, list[bytes]],
-        ids: Mapping[int, list[bytes]],
-        lacking: list[tuple[int, int]],
+        self, feed: Feed, batches: Mapping[int, list[bytes]], ids: Mapping[int, list[bytes]]
     ) -> None:
         kit = feed[0]
         deposits = self._deposits.pop(feed, {})
         seqs = {event_id: seq for seq, several in ids.items() for event_id in several}
         for batch in batches.keys() - deposits.keys():
-            self.doubts += (Doubted(number_of(kit, seqs[event_id]), Doubt.UNTOLD) for event_id in batches[batch])
+            self.flaws += (Flawed(number_of(kit, seqs[event_id]), Flaw.UNTOLD) for event_id in batches[batch])
         for batch, told in sorted(deposits.items()):
             here = batches.get(batch, [])
             if len(here) < told.events:
-                out = [
-                    seq for first, last in lacking for seq in range(first, last + 1) if told.first <= seq <= told.last
-                ]
+                out = [seq for seq in range(told.first, told.last + 1) if seq not in ids]
                 missing = told.events - len(here)
                 if len(out) == missing:
-                    self.doubts += (Doubted(_range(kit, *each), Doubt.GONE) for each in ranges_of(out))
+                    self.flaws += (Flawed(_range(kit, *each), Flaw.GONE) for each in ranges_of(out))
                 else:
-                    self.doubts.append(Doubted(_range(kit, told.first, told.last), Doubt.GONE, f"{missing} i alt"))
+                    self.flaws.append(Flawed(_range(kit, told.first, told.last), Flaw.GONE, missing))
             elif digest_of(iter(here)) != told.digest:
-                self.doubts.append(Doubted(_range(kit, told.first, told.last), Doubt.REPLACED))
+                self.flaws.append(Flawed(_range(kit, told.first, told.last), Flaw.REPLACED))
 
-    def _must_have_signed(self, feed: Feed, ids: Mapping[int, list[bytes]]) -> None:
-        out = {
-            one.first + at
-            for one in self._signed.pop(feed, [])
-            if self._behind.is_vouched(feed[0], one.key)
-            for at, event_id in enumerate(one.each())
-            if event_id not in ids.get(one.first + at, ())
-        }
-        self.doubts += (Doubted(_range(feed[0], *each), Doubt.LACKING) for each in ranges_of(out))
-
-    def _doubt(self, event: Event, doubt: Doubt, detail: str = "") -> None:
-        self.doubts.append(Doubted(number_of(event.kit, event.seq), doubt, detail))
+    def _must_be_as_signed(self, feed: Feed, sound: Mapping[int, list[Event]]) -> None:
+        blocks = self._signed.pop(feed, [])
+        self.findings += verify_signed(blocks, lambda _kit, _epoch, seq, _last: sound.get(seq, []), self._behind)
 
 
 def _gaps(seqs: Iterable[int], begins: int) -> list[tuple[int, int]]:

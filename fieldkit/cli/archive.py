@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from fieldkit.cli.opening import Places, progress
+from fieldkit.cli.kit_keys import DOUBT_DA, finding_json
+from fieldkit.cli.opening import Places, open_kit, progress
 from fieldkit.cli.options import as_json, text_option
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
+from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.text.wording import events_da
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey, read_key, read_keys
@@ -73,6 +75,9 @@ def archive_load(
       fieldkit archive load postgresql://arkiv@db.example/feltkit --municipality 751
       fieldkit archive load postgresql:///feltkit /media/usb/kit-12.fkb /media/usb --key kommunens.key
     """
+    if not sources:
+        with open_kit(places) as kit:
+            kit.sign()
     with _archive_at(url, "Kør det samme igen: det, der nåede frem, er i arkivet, og intet bliver dobbelt.") as opened:
         from fieldkit.archive.checking import Checking
         from fieldkit.archive.load import load, municipality_of
@@ -138,9 +143,9 @@ def archive_verify(url: str, municipality: int | None, as_json: bool) -> None:
         for code in [municipality] if municipality is not None else municipalities(opened):
             with one_moment(opened):
                 told = verify(Municipality(opened, code))
-            holds = holds and not told.doubts
+            holds = holds and told.holds
             if as_json:
-                show_json(msgspec.to_builtins(told))
+                show_json({**msgspec.to_builtins(told), "findings": list(map(finding_json, told.findings))})
             else:
                 _tell_verified(told)
     if not holds:
@@ -149,16 +154,19 @@ def archive_verify(url: str, municipality: int | None, as_json: bool) -> None:
 
 
 def _tell_verified(told: "Verified") -> None:
-    from fieldkit.archive.verify import DOUBT_DA
-    from fieldkit.core.signed.standing import STANDING_DA
+    from fieldkit.archive.verify import FLAW_DA
 
     called = f"Kommune {told.municipality}{f' {told.name}' if told.name else ''}"
-    behind = ", ".join(f"{count} {STANDING_DA[standing]}" for standing, count in sorted(told.standings.items()))
-    say(f"{called}: {events_da(told.events)}{f' ({behind})' if behind else ''}; " + (
-        f"{len(told.doubts)} holder ikke." if told.doubts else "alt holder."
-    ))  # fmt: skip
-    for doubted in told.doubts[:_SHOWN]:
-        say(f"  {doubted.number} {DOUBT_DA[doubted.doubt]}{f' ({doubted.detail})' if doubted.detail else ''}.")
+    behind = ", ".join(f"{told.standings[one]} {STANDING_DA[one]}" for one in Standing if one in told.standings)
+    wrong = len(told.flaws) + len(told.findings)
+    verdict = f"{wrong} ting holder ikke." if wrong else "alt holder."
+    say(f"{called}: {events_da(told.events)}{f' ({behind})' if behind else ''}; {verdict}")
+    for flawed in told.flaws[:_SHOWN]:
+        say(f"  {flawed.number} {FLAW_DA[flawed.flaw]}{f' ({flawed.many} i alt)' if flawed.many else ''}.")
+    for finding in told.findings[:_SHOWN]:
+        say(f"  {finding.number} {DOUBT_DA[finding.doubt]}.")
+    if (more := wrong - len(told.flaws[:_SHOWN]) - len(told.findings[:_SHOWN])) > 0:
+        say(f"  … og {more} til; alle er i --json.")
     _tell_some("mangler", [gap for feed in told.feeds for gap in feed.gaps])
     _tell_some("har to udgaver", [fork for feed in told.feeds for fork in feed.forks])
 

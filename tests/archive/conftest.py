@@ -1,6 +1,5 @@
 """What tests of the archive share: logs on disk, kits of one municipality, and an archive to put them in."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import pytest
 from archives import HERE, row_of
 from kits import Municipality, closed
-from sqlite_utils import Database
 
 from fieldkit.acts import incidents, messages, notes, requests
 from fieldkit.archive.connection import Connection, archive_at
@@ -16,8 +14,7 @@ from fieldkit.archive.load import Loaded, load
 from fieldkit.archive.sources import sources
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.event import Event
-from fieldkit.store.log import EVENT_COLUMNS
-from fieldkit.store.schema import create_events
+from fieldkit.store.log import EVENT_COLUMNS, Log
 
 CODE = 751
 Rows = Callable[[str], list[tuple]]
@@ -54,15 +51,12 @@ def log_of(tmp_path: Path) -> Callable[..., Path]:
     def make(events: Iterable[Event | tuple], name: str = "log") -> Path:
         folder = tmp_path / name
         folder.mkdir()
-        with closing(sqlite3.connect(folder / "log.db", isolation_level=None)) as db:
-            create_events(Database(db))
-            db.execute("BEGIN")
+        with closing(Log.open(folder / "log.db", create=True)) as log, log.locked():
             for event in events:
                 row = event if isinstance(event, tuple) else row_of(event)
                 marks = ",".join("?" * len(EVENT_COLUMNS))
-                db.execute(f"INSERT INTO events ({', '.join(EVENT_COLUMNS)}, carrier, arrived) "
-                           f"VALUES ({marks}, 'own', 0)", row)  # fmt: skip
-            db.execute("COMMIT")
+                log.conn.execute(f"INSERT INTO events ({', '.join(EVENT_COLUMNS)}, carrier, arrived) "
+                                 f"VALUES ({marks}, 'own', 0)", row)  # fmt: skip
         return folder
 
     return make
