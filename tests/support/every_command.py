@@ -43,6 +43,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         "card_id": "alarm", "step": "1", "runner": "Øvelse Andersen", "kit": "9", "what": "tæpper", "state": "working",
         "table": "personer", "row": "Øvelse Andersen", "cells": "telefon=00 00 00 00", "hours": "2", "job": "1",
         "document": "board", "source": "4", "path": "CARDS",
+        "url": "postgresql://127.0.0.1:1/feltkit",
     }  # fmt: skip
     more = {
         ("answer", "set"): ("--on-behalf",),
@@ -58,6 +59,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         ("handover", "done"): ("--from", "A B", "--to", "C D", "--fact", "a", "--fact", "b", "--fact", "c"),
         ("radio", "setup"): ("--dry-run",),
         ("journal",): ("--out", "STICK/j.html"),
+        ("archive", "journal"): ("--municipality", "751"),
     }
     for path, command in sorted(LEAVES.items()):
         if path[0] in LEFT_OUT or path == ("incident", "stop"):
