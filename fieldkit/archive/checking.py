@@ -108,7 +108,8 @@ class Checking:
 
 
 def _begin() -> None:
-    """A process that checks ends when the one that asked it has, however that came; Ctrl-C is the other's matter."""
+    """A process that checks ends when the one that asked it has, however that came; to be interrupted is the other's
+    matter."""
     gc.disable()  # it holds hundreds of thousands of things, none of which is garbage
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked = parent_process()
@@ -116,7 +117,7 @@ def _begin() -> None:
 
     def end_with_it() -> None:
         asked.join()
-        os._exit(1)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=end_with_it, daemon=True).start()
 

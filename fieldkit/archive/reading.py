@@ -113,7 +113,8 @@ class Municipality:
 
     def deposits(self) -> Iterator[Deposit]:
         """What each batch put in of each feed."""
-        yield from map(Deposit._make, self._rows(_DEPOSIT))
+        for row in self._rows(_DEPOSIT):
+            yield Deposit(*row)
 
     def roots(self) -> list[bytes]:
         """The public keys of whoever vouches for its kits."""

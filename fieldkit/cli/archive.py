@@ -71,9 +71,8 @@ def archive_load(
     a load that was cut off is simply run again. What is damaged is named and kept out.
 
     \b
-    Examples:
-      fieldkit archive load postgresql://arkiv@db.example/feltkit --municipality 751
-      fieldkit archive load postgresql:///feltkit /media/usb/kit-12.fkb /media/usb --key kommunens.key
+    Example: fieldkit archive load postgresql://arkiv@db.example/feltkit --municipality 751
+             fieldkit archive load postgresql:///feltkit /media/usb/kit-12.fkb /media/usb --key kommunens.key
     """
     if not sources:
         with open_kit(places) as kit:
