@@ -14,6 +14,8 @@ from fieldkit.core.facts import families as families  # no body is decoded befor
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK, Event, Stamp
 from fieldkit.core.signed.checkpoint import Checkpoint
+from fieldkit.core.signed.standing import Standings
+from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.clocks import Clocks
 
 _AT_ONCE = 5_000
@@ -81,7 +83,9 @@ class Municipality:
         if row is None:
             raise InputError(f"Arkivet har intet fra kommune {code}, som denne bruger må læse.")
         self.name = str(row[0])
-        self._clocks = Clocks(self.of_kinds((ClockCheck.kind,), or_flag=FLAG_SET_BACK))
+        self._clocks = Clocks(self._telling([ClockCheck.kind], or_flag=FLAG_SET_BACK))
+        telling = map(self._clocks.placed, self._telling(sorted(TELLING_KINDS)))
+        self._believed = Believed(telling, self._roots())
         self._elsewhere: list[Event] | None = None
 
     def events(self) -> Iterator[Event]:
@@ -101,11 +105,6 @@ class Municipality:
         for batch, event_id, *values in self._rows(_STORED):
             yield Stored(batch, event_id, _event(values))
 
-    def of_kinds(self, kinds: tuple[str, ...], *, or_flag: int = 0) -> list[Event]:
-        """The events of these kinds, and those that have the flag, in no order."""
-        where = f"{_EVENT} AND (kind = ANY(%s) OR flags & %s <> 0)"
-        return [_event(row) for row in self._archive.execute(where, (self.code, list(kinds), or_flag), binary=True)]
-
     def checkpoints(self) -> list[Checkpoint]:
         """All checkpoints over its feeds, in an order that is the same everywhere."""
         rows = self._archive.execute(_CHECKPOINT, (self.code,), binary=True)
@@ -116,10 +115,19 @@ class Municipality:
         for row in self._rows(_DEPOSIT):
             yield Deposit(*row)
 
-    def roots(self) -> list[bytes]:
+    def standings(self) -> Standings:
+        """What stands behind each event, by the checkpoints that hold and the certificates that are here."""
+        return Standings((one for one in self.checkpoints() if one.holds()), self._believed.is_vouched)
+
+    def _roots(self) -> list[bytes]:
         """The public keys of whoever vouches for its kits."""
         rows = self._archive.execute("SELECT key FROM feltkit.roots WHERE municipality = %s", (self.code,), binary=True)
         return [key for (key,) in rows]
+
+    def _telling(self, kinds: list[str], *, or_flag: int = 0) -> list[Event]:
+        """The events of these kinds, and those that have the flag, in no order."""
+        where = f"{_EVENT} AND (kind = ANY(%s) OR flags & %s <> 0)"
+        return [_event(row) for row in self._archive.execute(where, (self.code, kinds, or_flag), binary=True)]
 
     def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         with self._archive.cursor(f"feltkit_{next(_cursors)}") as cursor:

@@ -21,7 +21,6 @@ from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.signed.verify import Finding
 from fieldkit.core.signed.verify import verify as verify_signed
-from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.fold import FEED_BEGINS
 from fieldkit.core.state.vector import ranges_of
 
@@ -93,9 +92,7 @@ class Verified(msgspec.Struct, frozen=True):
 def verify(archived: Municipality) -> Verified:
     """Check all of it, in one moment."""
     signed = archived.checkpoints()
-    believed = Believed(archived.of_kinds(tuple(TELLING_KINDS)), archived.roots())
-    whole = [one for one in signed if one.holds()]
-    checking = _Checking(whole, Standings(whole, believed.is_vouched), _deposits(archived))
+    checking = _Checking([one for one in signed if one.holds()], archived.standings(), _deposits(archived))
     checking.flaws += (Flawed(_range(one.kit, one.first, one.last), Flaw.UNSIGNED) for one in signed if not one.holds())
     feeds = [checking.feed(feed, events) for feed, events in groupby(archived.stored(), key=_feed_of)]
     checking.never_seen()
