@@ -23,6 +23,7 @@ from fieldkit.archive.connection import Connection
 from fieldkit.archive.sources import Source
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
+from fieldkit.core.remedies import SayMunicipality
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.store.kept import Progress
 
@@ -73,7 +74,7 @@ def municipality_of(source: Source, said: int | None) -> int:
         raise InputError(f"{source.name} hører til kommune {own}, ikke {said}; intet af den er lagt ind.")
     code = said if said is not None else own
     if not code:
-        raise InputError(f"{source.name} siger ikke, hvilken kommune det hører til; angiv kommunens kode.")
+        raise InputError(f"{source.name} siger ikke, hvilken kommune det hører til.", SayMunicipality())
     if not 1 <= code <= MOST_CODE:
         raise InputError(f"{code} er ingen kommunes kode; den er et tal fra 1 til {MOST_CODE}.")
     return code

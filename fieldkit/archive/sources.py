@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.remedies import GiveKey
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.resync.bundle import check_bundle
 from fieldkit.store.errors import store_errors
@@ -104,7 +105,7 @@ def _listed(codes: Iterable[int]) -> str:
 
 def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Source:
     if not keys:
-        raise InputError(f"Pakken {path} kan ikke læses uden kommunens nøgle; angiv nøglen.")
+        raise InputError(f"Pakken {path} kan ikke læses uden kommunens nøgle.", GiveKey())
     room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
     with store_errors(path):
         copy = Path(shutil.copyfile(path, room / "bundle.db"))  # a worn stick may read differently the second time

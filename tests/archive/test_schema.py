@@ -302,6 +302,8 @@ def test_an_owner_who_is_no_superuser_makes_and_fills_it_and_sees_nothing_withou
     postgres, person, log_of
 ):
     owner = person("CREATEROLE", "owned")
+    # from version 16 on it must be, where another has made these two
+    postgres.run(f"GRANT feltkit_keeper, feltkit_reader TO {owner.name} WITH ADMIN OPTION")
     postgres.run(f"CREATE DATABASE owned OWNER {owner.name} TEMPLATE template0 ENCODING 'UTF8'")
     with archive_at(owner.url) as archive:
         make_ready(archive)
