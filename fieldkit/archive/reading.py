@@ -119,6 +119,10 @@ class Municipality:
         """What stands behind each event, by the checkpoints that hold and the certificates that are here."""
         return Standings((one for one in self.checkpoints() if one.holds()), self._believed.is_vouched)
 
+    def is_apart(self, event: Event) -> bool:
+        """Whether it stands apart: its kit is not believed as far as there."""
+        return self._believed.is_apart(self._clocks.placed(event))
+
     def _roots(self) -> list[bytes]:
         """The public keys of whoever vouches for its kits."""
         rows = self._archive.execute("SELECT key FROM feltkit.roots WHERE municipality = %s", (self.code,), binary=True)

@@ -17,7 +17,9 @@ import msgspec
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import GiveKey
 from fieldkit.core.signed.checkpoint import Checkpoint
-from fieldkit.resync.bundle import check_bundle
+from fieldkit.resync.bundle import in_clear
+from fieldkit.resync.bundle_head import HEAD_BYTES, read_head
+from fieldkit.resync.bundle_tables import checkpoints_in
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -45,6 +47,8 @@ class Source(msgspec.Struct, frozen=True):
     municipality: int = 0
     municipality_name: str = ""
     roots: tuple[bytes, ...] = ()
+    is_bundle: bool = False
+    """Its file is what lay in a bundle, in clear."""
 
     @contextmanager
     def to_read(self) -> Iterator[OpenLog]:
@@ -53,7 +57,8 @@ class Source(msgspec.Struct, frozen=True):
             uri = _uri_of(self.file, held)
             with closing(opened(uri)) as db:
                 last = db.execute("SELECT coalesce(max(rowid), 0) FROM events").fetchone()[0]
-                signed = tuple(checkpoints(Log(self.file, db, read_only=True)))
+                log = Log(self.file, db, read_only=True)
+                signed = tuple(checkpoints_in(db) if self.is_bundle else checkpoints(log))
             yield OpenLog(uri, last, signed)
 
 
@@ -107,11 +112,12 @@ def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> 
     if not keys:
         raise InputError(f"Pakken {path} kan ikke læses uden kommunens nøgle.", GiveKey())
     room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
-    with store_errors(path):
-        copy = Path(shutil.copyfile(path, room / "bundle.db"))  # a worn stick may read differently the second time
-    with closing(Log.open(room / LOG_NAME, create=True)) as empty:
-        check_bundle(copy, keys, empty, name=path)
-    return Source(path.name, copy)
+    copy = room / "bundle.db"
+    with closing(Log.open(room / LOG_NAME, create=True)) as nothing_known:
+        in_clear(path, copy, keys, 0, nothing_known.path)
+    with store_errors(path), path.open("rb") as file:
+        head = read_head(file.read(HEAD_BYTES))
+    return Source(path.name, copy, head.municipality if head is not None else 0, is_bundle=True)
 
 
 def _uri_of(file: Path, held: ExitStack) -> str:

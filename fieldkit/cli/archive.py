@@ -190,18 +190,21 @@ def _tell_some(what: str, numbers: list[str]) -> None:
     help="Of the output.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+@click.option("--without-personal-data", is_flag=True, help="Leave out names, contacts and what people wrote freely.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Name the places from this roster folder. Without it places are numbers, the same from every kit.",
+    help="Name the places that no event names from this roster folder (logs of earlier versions).",
 )
-def archive_journal(url: str, municipality: int, form: str, out: Path | None, data: Path | None) -> None:
+def archive_journal(
+    url: str, municipality: int, form: str, out: Path | None, without_personal_data: bool, data: Path | None
+) -> None:
     """A municipality's journal out of the archive: the same bytes as from a kit that has the same events.
 
     \b
     Example: fieldkit archive journal postgresql:///feltkit --municipality 751 --format html --out journal.html
     """
-    from fieldkit.resync.journal import journal_pieces
+    from fieldkit.resync.journal import Choice, journal_pieces
     from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
 
@@ -213,7 +216,15 @@ def archive_journal(url: str, municipality: int, form: str, out: Path | None, da
         must_be_ready(opened)
         with one_moment(opened):
             archived = Municipality(opened, municipality)
-            pieces = (piece.encode() for piece in journal_pieces(archived.events, form, roster))
+            told = journal_pieces(
+                archived.events,
+                form,
+                archived.standings(),
+                roster=roster,
+                choice=Choice(personal=not without_personal_data),
+                is_apart=archived.is_apart,
+            )
+            pieces = (piece.encode() for piece in told)
             if out is None:
                 for piece in pieces:
                     sys.stdout.buffer.write(piece)

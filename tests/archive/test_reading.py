@@ -22,14 +22,19 @@ from fieldkit.resync.journal import FORMATS, journal_pieces
 pytestmark = pytest.mark.processes
 
 
+def journal_of(archived: Archived, form: str) -> str:
+    return "".join(journal_pieces(archived.events, form, archived.standings(), is_apart=archived.is_apart))
+
+
 def test_the_journal_has_the_same_bytes_as_that_of_a_kit_with_the_same_events(put_in, archive, homes):
     put_in(*homes)
     kit = Kit.open(homes[1])
     try:
         for form in FORMATS:
             with one_moment(archive):
-                ours = "".join(journal_pieces(Archived(archive, 751).events, form))
-            assert ours == "".join(journal_pieces(kit.reading.events, form)) and "Vandvognen" in ours
+                ours = journal_of(Archived(archive, 751), form)
+            kits = journal_pieces(kit.reading.events, form, kit.standings(), is_apart=kit.is_apart)
+            assert ours == "".join(kits) and "Vandvognen" in ours
     finally:
         kit.close()
 
@@ -46,11 +51,11 @@ def test_a_clock_that_was_wrong_is_judged_as_a_kit_judges_it(put_in, archive, mu
     two.merge([row.event for row in one.log.all()], Carrier.BUNDLE)
     notes.write(two, "bagefter")
     assert any(row.event.order != row.event.hlc for row in two.log.all()), "some of it stands elsewhere"
-    expected = "".join(journal_pieces(two.reading.events, "json"))
+    expected = "".join(journal_pieces(two.reading.events, "json", two.standings(), is_apart=two.is_apart))
     put_in(closed(two))
     with one_moment(archive):
         archived = Archived(archive, 751)
-        assert "".join(journal_pieces(archived.events, "json")) == expected
+        assert journal_of(archived, "json") == expected
         assert [event.id for event in archived.events()] == [event.id for event in archived.events()]
 
 
@@ -61,7 +66,7 @@ def test_events_with_equal_times_and_forks_stand_in_the_order_of_all_kits(put_in
             for text, seq, hlc, flags in (("c", 1, 900, 0), ("d", 2, 50, FLAG_SET_BACK), ("e", 3, 60, 0))]  # fmt: skip
     put_in(log_of([*twins, *back]))
     with one_moment(archive):
-        ours = "".join(journal_pieces(Archived(archive, 751).events, "csv"))
+        ours = journal_of(Archived(archive, 751), "csv")
     clocks = Clocks([*twins, *back])
     assert ours == make_journal(map(clocks.placed, [*twins, *back]), "csv")
 

@@ -23,8 +23,8 @@ READY = {"fieldkit mesh": "Noderne lytter", "fieldkit run": "Motoren kører"}
 """What a command that goes on in the background says when the next one may come."""
 SEES = {
     "fieldkit board": ["Strømsvigt i nord", "ØVELSE", "Uglemoseskolen", "KRITISK: varme; mangel: vand 4 t", "112 børn"],
-    "fieldkit print receipt": ["1-0003", "Uglemoseskolen", "KRITISK: varme", "ØVELSE"],
-    "fieldkit message": ["1-0004"],
+    "fieldkit print receipt": ["1-0004", "Uglemoseskolen", "KRITISK: varme", "ØVELSE"],
+    "fieldkit message": ["1-0005"],
     "fieldkit jobs": ["kvittering", "udskrevet"],
     "fieldkit doctor": ["radio     forbundet", "printer   klar"],
     "fieldkit delivery": ["Uglemoseskolen: forstået"],

@@ -23,7 +23,7 @@ from fieldkit.core.state import afoot as state_afoot
 from fieldkit.core.state import chits as state_paper
 from fieldkit.core.state import clocks as state_clocks
 from fieldkit.core.state import incidents as state_incidents
-from fieldkit.core.state import place_reports
+from fieldkit.core.state import place_names, place_reports
 from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import runs as state_runs
 from fieldkit.core.state import staff as state_staff
@@ -66,6 +66,8 @@ class State:
     paper: state_paper.PaperState
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
+    place_names: place_names.SaidNames
+    """What places are called in each incident, as was recorded when it began or the lists changed."""
     clock_checks: state_clocks.ClockChecks
     vector: Vector
 
@@ -391,6 +393,13 @@ PARTS = (
     Part("afoot", {"afoot": state_afoot.AfootState}, _inside("afoot", state_afoot.HANDLERS), condensed=True),
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
+    Part(
+        "place_names",
+        {"place_names": dict},
+        _inside("place_names", place_names.HANDLERS),
+        condensed=True,
+        by_incident=True,
+    ),
     Part(
         "clock_checks",
         {"clock_checks": dict},
