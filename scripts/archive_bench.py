@@ -6,6 +6,7 @@ municipality as its own reader; and how large it all is.
 import json
 import random
 import sqlite3
+import statistics
 import sys
 import tempfile
 import time
@@ -150,8 +151,10 @@ def ingest(archives: Sequence[Connection], plain: Connection, folder: Path, coun
     return took
 
 
-def ratio(took: Sequence[tuple[float, float]]) -> float:
-    return round(sum(ours for ours, _ in took) / sum(plain for _, plain in took), 2)
+def ratio(took: Sequence[tuple[float, float]]) -> list[float]:
+    """The least, the middle and the greatest of all loads: where others use the machine too, each has its own share."""
+    ratios = sorted(ours / plain for ours, plain in took)
+    return [round(each, 2) for each in (ratios[0], statistics.median(ratios), ratios[-1])]
 
 
 def views(archive: Connection, where: str = "") -> dict[str, float]:

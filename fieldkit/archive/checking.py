@@ -4,14 +4,18 @@ where there are many, because to decode and hash an event takes longer than the 
 
 import gc
 import os
+import secrets
 import signal
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
+from hashlib import blake2s
+from itertools import groupby
 from multiprocessing import get_context, parent_process
+from operator import itemgetter
 
 import msgspec
 
@@ -28,10 +32,11 @@ from fieldkit.core.state.reporting import sign_of
 from fieldkit.store.log import EVENT_COLUMNS
 
 COLUMNS = (
-    "kit, epoch, seq, hlc, incident, flags, known, precedence, proven, heard, heard_s, observed, "
+    "municipality, batch, kit, epoch, seq, hlc, incident, flags, known, precedence, proven, heard, heard_s, observed, "
     "about_kit, about_epoch, about_seq, id, kind, body"
 )
-"""What a line tells, after the municipality and the batch."""
+"""What a line tells."""
+DIGEST_BYTES = 16
 _SELECT = (
     f"SELECT {', '.join(EVENT_COLUMNS).replace('body', 'CAST(body AS BLOB)')} FROM events "
     "WHERE kit <> 0 AND rowid > ? AND rowid <= ?"
@@ -57,18 +62,35 @@ class Rejected(msgspec.Struct, frozen=True):
     fault: str
 
 
-class Part(msgspec.Struct, frozen=True):
-    """So many events of a log that were `read`: a line of each that holds, in the order of ids, without the
-    municipality and the batch; their ids with kit, epoch and sequence; and those that were kept out."""
+class Deposit(msgspec.Struct, frozen=True, array_like=True):
+    """What a batch puts in of one feed: how many events between two sequences, and `digest_of` their ids in the order
+    of sequence and id."""
 
+    kit: int
+    epoch: int
+    first: int
+    last: int
+    events: int
+    digest: bytes
+
+
+class Part(msgspec.Struct, frozen=True):
+    """So many events of a log that were `read`, as one batch: `lines` as COPY reads them, in the order of ids, of those
+    that hold; what they are, `packed`; and those that were kept out."""
+
+    batch: int
     read: int
-    lines: list[str]
+    count: int
+    lines: bytes
     packed: bytes
+    deposits: list[Deposit]
     rejected: list[Rejected]
 
-    def refs(self) -> dict[bytes, tuple[int, int, int]]:
-        """By id: kit, epoch and sequence."""
-        return {event_id: (kit, epoch, seq) for event_id, kit, epoch, seq in _REF.iter_unpack(self.packed)}
+    def deposits_of(self, ids: Collection[bytes]) -> list[Deposit]:
+        """Of some of its events alone."""
+        wanted = set(ids)
+        return _deposits((kit, epoch, seq, event_id) for event_id, kit, epoch, seq in _REF.iter_unpack(self.packed)
+                         if event_id in wanted)  # fmt: skip
 
 
 class Checking:
@@ -87,18 +109,18 @@ class Checking:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def parts(self, log: OpenLog, size: int) -> Iterator[Part]:
+    def parts(self, log: OpenLog, size: int, municipality: int) -> Iterator[Part]:
         """All events of a log, so many at a time, checked. StoreError when a process that checks is gone."""
         ranges = [(first, first + size) for first in range(0, log.last_row, size)]
         if log.last_row <= self._alone or self._processes < 2:
-            yield from (part(log.uri, *each) for each in ranges)
+            yield from (part(log.uri, municipality, *each) for each in ranges)
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _begin)
         coming: list[Future[Part]] = []
         try:
             for each in ranges:
-                coming.append(self._pool.submit(part, log.uri, *each))
+                coming.append(self._pool.submit(part, log.uri, municipality, *each))
                 if len(coming) > _AHEAD * self._processes:
                     yield coming.pop(0).result()
             while coming:
@@ -122,9 +144,11 @@ def _begin() -> None:
     threading.Thread(target=end_with_it, daemon=True).start()
 
 
-def part(uri: str, after: int, last: int) -> Part:
+def part(uri: str, municipality: int, after: int, last: int) -> Part:
     """The events of the log at `uri` from one row to another."""
-    found: list[tuple[bytes, str, bytes]] = []
+    batch = secrets.randbits(62)
+    begin = f"{municipality}\t{batch}\t"
+    found: list[tuple[bytes, str, tuple[int, int, int, bytes]]] = []
     rejected: list[Rejected] = []
     read = 0
     with closing(opened(uri)) as db:
@@ -134,9 +158,31 @@ def part(uri: str, after: int, last: int) -> Part:
             if fault := _fault(event_id, event):
                 rejected.append(Rejected(_number(event), fault))
             else:
-                found.append((event_id, _line(event), _REF.pack(event_id, event.kit, event.epoch, event.seq)))
+                found.append((event_id, begin + _line(event), (event.kit, event.epoch, event.seq, event_id)))
     found.sort()
-    return Part(read, [line for _, line, _ in found], b"".join(ref for *_, ref in found), rejected)
+    return Part(
+        batch,
+        read,
+        len(found),
+        "".join(line for _, line, _ in found).encode(),
+        b"".join(_REF.pack(event_id, kit, epoch, seq) for _, _, (kit, epoch, seq, event_id) in found),
+        _deposits(ref for *_, ref in found),
+        rejected,
+    )
+
+
+def _deposits(refs: Iterable[tuple[int, int, int, bytes]]) -> list[Deposit]:
+    found = []
+    for (kit, epoch), events in groupby(sorted(refs), key=itemgetter(0, 1)):
+        each = [(seq, event_id) for _, _, seq, event_id in events]
+        digest = digest_of(event_id for _, event_id in each)
+        found.append(Deposit(kit, epoch, each[0][0], each[-1][0], len(each), digest))
+    return found
+
+
+def digest_of(ids: Iterable[bytes]) -> bytes:
+    """BLAKE2s-128 over ids: what a deposit keeps of them."""
+    return blake2s(b"".join(ids), digest_size=DIGEST_BYTES).digest()
 
 
 def _fault(event_id: object, event: Event) -> str:

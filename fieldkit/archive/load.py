@@ -7,18 +7,15 @@ goes in in the order of ids, so that two loaders never wait for each other in a 
 batch, the next are checked.
 """
 
-import secrets
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from hashlib import blake2s
 from uuid import uuid4
 
 import msgspec
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
-from fieldkit.archive.checking import COLUMNS, Checking, Part, Rejected
+from fieldkit.archive.checking import COLUMNS, Checking, Deposit, Part, Rejected
 from fieldkit.archive.connection import Connection
 from fieldkit.archive.sources import Source
 from fieldkit.core.errors import InputError
@@ -29,17 +26,15 @@ from fieldkit.store.kept import Progress
 
 BATCH = 20_000
 """Events in one transaction."""
-DIGEST_BYTES = 16
 MOST_CODE = 9999
 _TRIES = 5
-_INTO = f"municipality, batch, {COLUMNS}"
 _STAGE = "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE feltkit.events) ON COMMIT DELETE ROWS"
 _TAKE = f"""
-    INSERT INTO feltkit.events ({_INTO}) SELECT {_INTO} FROM incoming
+    INSERT INTO feltkit.events ({COLUMNS}) SELECT {COLUMNS} FROM incoming
     ON CONFLICT (municipality, id) DO NOTHING
     RETURNING id
 """
-_TAKE_ALL = f"INSERT INTO feltkit.events ({_INTO}) SELECT {_INTO} FROM incoming"
+_TAKE_ALL = f"INSERT INTO feltkit.events ({COLUMNS}) SELECT {COLUMNS} FROM incoming"
 _DEPOSIT = (
     "INSERT INTO feltkit.deposits (municipality, batch, kit, epoch, first, last, events, digest, load) "
     "VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s)"
@@ -99,7 +94,7 @@ def load(
     loading = _Loading(archive, municipality, source.name)
     with source.to_read() as log, ThreadPoolExecutor(1) as database:
         sending: Future[None] | None = None
-        for part in checking.parts(log, BATCH):
+        for part in checking.parts(log, BATCH, municipality):
             if sending is not None:
                 sending.result()
             sending = database.submit(loading.send, part)
@@ -113,10 +108,6 @@ def load(
         told(loading.read, loading.read)
     known = loading.read - len(loading.rejected) - loading.new
     return Loaded(source.name, municipality, loading.new, known, signed, tuple(loading.rejected), bool(row and row[0]))
-
-
-_Refs = dict[bytes, tuple[int, int, int]]
-"""By id: kit, epoch and sequence."""
 
 
 class _Loading:
@@ -139,58 +130,55 @@ class _Loading:
     def send(self, part: Part) -> None:
         self.read += part.read
         self.rejected += part.rejected
-        if not part.lines:
+        if not part.count:
             return
-        refs = part.refs()
         if self._all_new:
             try:
-                self.new += self._again_where_it_must(self._all_of, part, refs)
+                self.new += self._again_where_it_must(self._all_of, part)
                 return
             except UniqueViolation:
                 self._all_new = False
-        taken = self._again_where_it_must(self._new_of, part, refs)
+        taken = self._again_where_it_must(self._new_of, part)
         self.new += taken
-        self._all_new = taken == len(refs)
+        self._all_new = taken == part.count
 
-    def _again_where_it_must(self, way: Callable[[Part, _Refs], int], part: Part, refs: _Refs) -> int:
+    def _again_where_it_must(self, way: Callable[[Part], int], part: Part) -> int:
         for _ in range(_TRIES - 1):
             try:
-                return way(part, refs)
+                return way(part)
             except (DeadlockDetected, SerializationFailure):
                 continue
-        return way(part, refs)
+        return way(part)
 
-    def _all_of(self, part: Part, refs: _Refs) -> int:
+    def _all_of(self, part: Part) -> int:
         """Take in a batch of which nothing is there; UniqueViolation, and nothing is taken, when something is."""
-        batch = secrets.randbits(62)
         with self._archive.transaction():
             if self._may_copy:
-                self._copy("feltkit.events", batch, part)
+                self._copy("feltkit.events", part)
             else:
                 self._archive.execute(_STAGE)
-                self._copy("incoming", batch, part)
+                self._copy("incoming", part)
                 self._archive.execute(_TAKE_ALL)
-            self._deposit(batch, ((*ref, event_id) for event_id, ref in refs.items()))
-        return len(refs)
+            self._deposit(part.batch, part.deposits)
+        return part.count
 
-    def _new_of(self, part: Part, refs: _Refs) -> int:
+    def _new_of(self, part: Part) -> int:
         """Take in what is new of a batch; how many that was."""
-        batch = secrets.randbits(62)
         with self._archive.transaction(), self._archive.cursor(binary=True) as cursor:
             cursor.execute(_STAGE)
-            self._copy("incoming", batch, part)
-            taken = [(*refs[event_id], event_id) for (event_id,) in cursor.execute(_TAKE)]
-            self._deposit(batch, taken)
+            self._copy("incoming", part)
+            taken = [bytes(event_id) for (event_id,) in cursor.execute(_TAKE)]
+            self._deposit(part.batch, part.deposits_of(taken))
         return len(taken)
 
-    def _copy(self, table: str, batch: int, part: Part) -> None:
-        begin = f"{self._municipality}\t{batch}\t"
-        with self._archive.cursor() as cursor, cursor.copy(f"COPY {table} ({_INTO}) FROM STDIN".encode()) as copy:
-            copy.write((begin + begin.join(part.lines)).encode())
+    def _copy(self, table: str, part: Part) -> None:
+        with self._archive.cursor() as cursor, cursor.copy(f"COPY {table} ({COLUMNS}) FROM STDIN".encode()) as copy:
+            copy.write(part.lines)
 
-    def _deposit(self, batch: int, taken: Iterable[tuple[int, int, int, bytes]]) -> None:
+    def _deposit(self, batch: int, deposits: list[Deposit]) -> None:
         rows = [
-            (self._municipality, batch, *feed, *told, self._load) for feed, told in _deposits(sorted(taken)).items()
+            (self._municipality, batch, one.kit, one.epoch, one.first, one.last, one.events, one.digest, self._load)
+            for one in deposits
         ]
         if rows:
             with self._archive.cursor() as cursor:
@@ -221,22 +209,3 @@ class _Loading:
             "WHERE municipality = %s AND load = %s",
             (datetime.now(UTC), self.read, self.new, len(self.rejected), self._municipality, self._load),
         )
-
-
-_Deposit = tuple[int, int, int, bytes]
-"""First and last sequence, how many, and BLAKE2s-128 over their ids in the order of sequence and id."""
-
-
-def _deposits(taken: list[tuple[int, int, int, bytes]]) -> dict[tuple[int, int], _Deposit]:
-    feeds: defaultdict[tuple[int, int], list[tuple[int, bytes]]] = defaultdict(list)
-    for kit, epoch, seq, event_id in taken:
-        feeds[kit, epoch].append((seq, event_id))
-    return {
-        feed: (events[0][0], events[-1][0], len(events), digest_of(event_id for _, event_id in events))
-        for feed, events in feeds.items()
-    }
-
-
-def digest_of(ids: Iterator[bytes]) -> bytes:
-    """What a deposit keeps of its ids."""
-    return blake2s(b"".join(ids), digest_size=DIGEST_BYTES).digest()

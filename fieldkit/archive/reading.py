@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from psycopg import IsolationLevel
 
+from fieldkit.archive.checking import Deposit
 from fieldkit.archive.connection import Connection
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts import families as families  # no body is decoded before all kinds are known
@@ -40,18 +41,6 @@ class Stored(NamedTuple):
     batch: int
     id: bytes
     event: Event
-
-
-class Deposit(NamedTuple):
-    """What a batch put in of one feed: how many events between two sequences, and `load.digest_of` their ids."""
-
-    batch: int
-    kit: int
-    epoch: int
-    first: int
-    last: int
-    events: int
-    digest: bytes
 
 
 @contextmanager
@@ -110,10 +99,10 @@ class Municipality:
         rows = self._archive.execute(_CHECKPOINT, (self.code,), binary=True)
         return [Checkpoint(*row) for row in rows]
 
-    def deposits(self) -> Iterator[Deposit]:
+    def deposits(self) -> Iterator[tuple[int, Deposit]]:
         """What each batch put in of each feed."""
-        for row in self._rows(_DEPOSIT):
-            yield Deposit(*row)
+        for batch, *told in self._rows(_DEPOSIT):
+            yield batch, Deposit(*told)
 
     def standings(self) -> Standings:
         """What stands behind each event, by the checkpoints that hold and the certificates that are here."""

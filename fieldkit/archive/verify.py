@@ -13,8 +13,8 @@ from itertools import groupby
 
 import msgspec
 
-from fieldkit.archive.load import DIGEST_BYTES, digest_of
-from fieldkit.archive.reading import Deposit, Municipality, Stored
+from fieldkit.archive.checking import DIGEST_BYTES, Deposit, digest_of
+from fieldkit.archive.reading import Municipality, Stored
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.signed.checkpoint import Checkpoint
@@ -113,8 +113,8 @@ _Deposits = dict[Feed, dict[int, Deposit]]
 
 def _deposits(archived: Municipality) -> _Deposits:
     found: defaultdict[Feed, dict[int, Deposit]] = defaultdict(dict)
-    for deposit in archived.deposits():
-        found[deposit.kit, deposit.epoch][deposit.batch] = deposit
+    for batch, deposit in archived.deposits():
+        found[deposit.kit, deposit.epoch][batch] = deposit
     return found
 
 
@@ -186,7 +186,7 @@ class _Checking:
                     self.flaws += (Flawed(_range(kit, *each), Flaw.GONE) for each in ranges_of(out))
                 else:
                     self.flaws.append(Flawed(_range(kit, told.first, told.last), Flaw.GONE, missing))
-            elif digest_of(iter(here)) != told.digest:
+            elif digest_of(here) != told.digest:
                 self.flaws.append(Flawed(_range(kit, told.first, told.last), Flaw.REPLACED))
 
     def _must_be_as_signed(self, feed: Feed, sound: Mapping[int, list[Event]]) -> None:
