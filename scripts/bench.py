@@ -24,8 +24,9 @@ from fieldkit.core.facts.event import ID_BYTES, make_event
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.state.fold import State, apply_all
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.home import LOG_NAME, KitConfig
 from fieldkit.store.log import EVENT_COLUMNS, Log
 from fieldkit.store.schema import create_events
 
@@ -48,6 +49,8 @@ GOALS = {
     "journal_html_vs_plain_list": "<= 8",
     "journal_csv_vs_plain_list": "<= 7",
     "journal_json_vs_plain_list": "<= 6",
+    "evaluation_20k_vs_fold": "<= 4",
+    "evaluation_20k_seconds": "<= 5",
 }
 
 
@@ -324,6 +327,43 @@ def bench_journal(folder: Path) -> dict[str, object]:
     }
 
 
+def bench_evaluation(folder: Path) -> dict[str, object]:
+    """Evaluating a day of 20,000 events, from a closed kit to the page, against reading and folding them once; and the
+    plain seconds of the slowest round."""
+    from bench_scale import INCIDENT_EVENTS, make_home
+
+    from fieldkit.acts.evaluation import evaluated
+    from fieldkit.resync.evaluation_page import page
+
+    home = make_home(folder, INCIDENT_EVENTS)
+    took: dict[str, list[float]] = {"page": [], "figures": []}
+
+    def ours() -> float:
+        began = time.perf_counter()
+        kit = Kit.open(home)
+        told = evaluated(kit)
+        took["figures"].append(time.perf_counter() - began)
+        assert told.evaluation.events == INCIDENT_EVENTS and len(page(told)) > 100_000
+        kit.close()
+        took["page"].append(time.perf_counter() - began)
+        return took["page"][-1]
+
+    def plain() -> float:
+        began = time.perf_counter()
+        log = Log.open(home / LOG_NAME)
+        apply_all(State(), [row.event for row in log.all()])
+        log.close()
+        return time.perf_counter() - began
+
+    ratio, rounds = ratio_of(ours, plain, 5)
+    return {
+        "evaluation_20k_vs_fold": ratio,
+        "evaluation_20k_seconds": round(max(took["page"]), 2),
+        "figures_20k_seconds": round(max(took["figures"]), 2),
+        "rounds": rounds,
+    }
+
+
 BENCHES = {
     "record": bench_record,
     "merge": bench_merge,
@@ -331,6 +371,7 @@ BENCHES = {
     "idle": bench_idle,
     "paper": bench_paper,
     "journal": bench_journal,
+    "evaluation": bench_evaluation,
 }
 
 

@@ -38,6 +38,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.carry": ("bundle", "journal"),
     "fieldkit.cli.backup": ("backup", "restore"),
     "fieldkit.cli.archive": ("archive",),
+    "fieldkit.cli.evaluate": ("evaluate", "lesson"),
     "fieldkit.cli.slip": ("slip",),
     "fieldkit.cli.keys": ("keys",),
     "fieldkit.cli.chits": ("chit",),

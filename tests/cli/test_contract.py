@@ -126,6 +126,8 @@ PROMISES: list[tuple[list[str], str, Any]] = [
     (["slip", "make", "--to", "{folder}/seddel.png"], "document", {"codes": int, "events": int, "file": SOME_TEXT}),
     (["slip", "scan", "{folder}/seddel.png"], "document",
      {"codes": int, "new": int, "known": int, "numbers": [NUMBER], "refused": [str], "missing": dict}),
+    (["lesson", "--worked", "Runnerne kendte vejen", "--by", "Øvelse Andersen"], "document", RECORDED),
+    (["lesson"], "lines", ANY),
     (["backup", "{folder}/medie"], "document", ANY),
     (["vault", "list"], "lines", ANY),
     (["doctor"], "document",

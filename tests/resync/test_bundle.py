@@ -200,8 +200,8 @@ def test_another_municipalitys_code_is_refused(municipality, tmp_path):
     path = tmp_path / "a.fkb"
     export_bundle(busy(municipality(12, municipality=101)), path)
     refused(municipality(13, municipality=147), path, "kommunekode er 101, dette kits 147")
-    assert import_bundle(municipality(14), path).new == 9
-    assert import_bundle(municipality(15, municipality=101), path).new == 9
+    assert import_bundle(municipality(14), path).new == 10
+    assert import_bundle(municipality(15, municipality=101), path).new == 10
 
 
 def test_a_key_that_the_kit_does_not_have_is_named_by_its_number(municipality, tmp_path):

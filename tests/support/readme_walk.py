@@ -28,6 +28,7 @@ SEES = {
     "fieldkit jobs": ["kvittering", "udskrevet"],
     "fieldkit doctor": ["radio     forbundet", "printer   klar"],
     "fieldkit delivery": ["Uglemoseskolen: forstået"],
+    "fieldkit lesson": ["Erfaring: gik godt: USB-nøglen nåede frem"],
 }
 """Words that a reader must find in what a command answers."""
 AFTER_THE_PHONE = ["Børnehuset Regnfrakken", "43 børn", "ubekræftet"]
@@ -116,5 +117,13 @@ def take_walk(folder: Path, lines: list[str], **settings: str | None) -> None:
     finally:
         shell.close()
     made = sorted(path.name for path in (folder / "proeve").iterdir())
-    assert made == ["hjem.fkb", "journal.html", "sekretariat", "skole", "skolens-journal.html", "ud.fkb"]
+    assert made == [
+        "evaluering.html",
+        "hjem.fkb",
+        "journal.html",
+        "sekretariat",
+        "skole",
+        "skolens-journal.html",
+        "ud.fkb",
+    ]
     assert "Strømsvigt i nord" in (folder / "proeve" / "journal.html").read_text(encoding="utf-8")

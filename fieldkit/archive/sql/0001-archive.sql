@@ -1,7 +1,7 @@
 -- The archive of many municipalities. docs/archive.md tells what each table and column holds.
 --
 -- Every table is keyed by the municipality, and nothing is joined without it: so the tables can lie on several machines,
--- distributed by that column, as they are (docs/decisions/0036-the-archive-is-cut-by-municipality.md).
+-- distributed by that column, as they are (docs/decisions/0043-the-archive-is-cut-by-municipality.md).
 
 CREATE SCHEMA feltkit;
 

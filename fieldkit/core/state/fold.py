@@ -23,6 +23,7 @@ from fieldkit.core.state import afoot as state_afoot
 from fieldkit.core.state import chits as state_paper
 from fieldkit.core.state import clocks as state_clocks
 from fieldkit.core.state import incidents as state_incidents
+from fieldkit.core.state import lessons as state_lessons
 from fieldkit.core.state import place_names, place_reports
 from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import runs as state_runs
@@ -64,6 +65,7 @@ class State:
     reporting: state_reporting.ReportingState
     afoot: state_afoot.AfootState
     paper: state_paper.PaperState
+    lessons: state_lessons.Lessons
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
     place_names: place_names.SaidNames
@@ -392,6 +394,7 @@ PARTS = (
     ),
     Part("afoot", {"afoot": state_afoot.AfootState}, _inside("afoot", state_afoot.HANDLERS), condensed=True),
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
+    Part("lessons", {"lessons": dict}, _inside("lessons", state_lessons.HANDLERS), by_incident=True),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
     Part(
         "place_names",
