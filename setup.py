@@ -15,6 +15,10 @@ build_room = TemporaryDirectory(prefix="fieldkit-build-")
 setup(
     packages=[*find_packages(include=["fieldkit", "fieldkit.*"]), *SHIPPED],
     package_dir=SHIPPED,
-    package_data={"fieldkit.console": ["*.tcss"], **{name: ["*.md", "*.txt", "*.csv", "*.toml"] for name in SHIPPED}},
+    package_data={
+        "fieldkit.console": ["*.tcss"],
+        "fieldkit.archive": ["sql/*.sql"],
+        **{name: ["*.md", "*.txt", "*.csv", "*.toml"] for name in SHIPPED},
+    },
     options={"build": {"build_base": build_room.name}},
 )

@@ -37,6 +37,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.roster": ("roster",),
     "fieldkit.cli.carry": ("bundle", "journal"),
     "fieldkit.cli.backup": ("backup", "restore"),
+    "fieldkit.cli.archive": ("archive",),
     "fieldkit.cli.evaluate": ("evaluate", "lesson"),
     "fieldkit.cli.slip": ("slip",),
     "fieldkit.cli.keys": ("keys",),
