@@ -20,7 +20,7 @@ from fieldkit.core.clock.age import AHEAD_S
 from fieldkit.core.clock.durations import about_da
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.facts.event import written_at
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import events_da, in_fours
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
@@ -193,8 +193,7 @@ def _files(kit: Kit) -> Iterator[Finding]:
 def _key(kit: Kit) -> Finding:
     if kit.key is None:
         return _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
-    mark = kit.key.fingerprint()
-    return _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {mark[:4]} {mark[4:]}")
+    return _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {in_fours(kit.key.fingerprint())}")
 
 
 def _clocks(kit: Kit) -> Iterator[Finding]:

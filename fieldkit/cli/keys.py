@@ -10,6 +10,7 @@ from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
+from fieldkit.core.text.wording import in_fours
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
@@ -128,8 +129,8 @@ def _show(key: MunicipalityKey, path: Path, as_json: bool) -> None:
     if as_json:
         show_json({"number": key.number, "fingerprint": key.fingerprint(), "path": str(path)})
     else:
-        mark = key.fingerprint()
-        say(f"Nøgle nr. {key.number}, kendetal {mark[:4]} {mark[4:]}, i {path}. Del den kun fra hånd til hånd.")
+        mark = in_fours(key.fingerprint())
+        say(f"Nøgle nr. {key.number}, kendetal {mark}, i {path}. Del den kun fra hånd til hånd.")
 
 
 for _command in OF_KITS:

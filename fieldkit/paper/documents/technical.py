@@ -2,6 +2,7 @@
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import PrintKeyCard
+from fieldkit.core.text.wording import in_fours
 from fieldkit.paper.blocks import (
     Align,
     Banner,
@@ -34,7 +35,7 @@ def key_card(key: KeyRows | None, source: DocumentSource) -> Document:
             Banner("HEMMELIG"),
             Text("Den, der har kortet, kan tale som kommunen. Lås det inde. Tag aldrig et billede af det.", bold=True),
             KeyValue("Nøgle nr.", str(key.number)),
-            KeyValue("Kendetal", " ".join(key.fingerprint[at : at + 4] for at in range(0, len(key.fingerprint), 4))),
+            KeyValue("Kendetal", in_fours(key.fingerprint)),
             Text("To kit har samme nøgle, når kendetallet er det samme."),
             *codes,
             SignatureLine("Udleveret til / dato"),
