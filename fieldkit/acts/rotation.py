@@ -32,8 +32,8 @@ _MOST = 100_000
 
 
 def how_far(kit: Kit) -> KeyChange | None:
-    """How far the newest key has come that this kit knows of; None while none was ever changed. Of keys that are on their
-    way one that this kit has opened comes first: what others could not open may be made up."""
+    """How far the newest key has come that this kit knows of; None while none was ever changed. Of keys on their way
+    one that this kit has opened comes first: what it could not open may be made up."""
     changes, believed = kit.state.key_changes, kit.log.believed
     in_use = verdict(changes, believed).in_use
     known = {NamedKey(one.body.number, one.body.fingerprint) for one in _shares(kit)}

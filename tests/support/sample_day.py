@@ -9,6 +9,7 @@ from fieldkit.core.documents import (
     BlankChits,
     BoardPicture,
     CardSheet,
+    ChannelCard,
     ContactList,
     Docket,
     EmergencyList,
@@ -33,7 +34,7 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus, Notice, Request, RequestState, RequestStatus
 from fieldkit.core.remedies import SeeLists
 from fieldkit.core.state.fold import fold
-from fieldkit.paper.documents import DocumentSource, KeyRows, ListRows
+from fieldkit.paper.documents import ChannelRows, DocumentSource, KeyRows, ListRows
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.cards import load_cards
 from fieldkit.store.files.roster import load_roster
@@ -77,6 +78,7 @@ DOCUMENTS = {
     "badge": Badge("forbindelsesofficer"),
     "list": EmergencyList("klasse 3B"),
     "keycard": KeyCard(),
+    "channelcard": ChannelCard(),
     "test": TestPage(),
 }
 """Golden name → document."""
@@ -292,6 +294,7 @@ def source_of_day(tag=TAG, **changes):
         "log": lambda: told,
         "slip_digits": digits_of,
         "find_list": emergency_rows,
+        "channel": ChannelRows(2, "7b01c4e9", "BEREDSKAB", f"https://meshtastic.org/e/#{'CjMS' * 24}", False),
         "key": KeyRows(1, "4f3a90c2", ("1234567890" * 12,)),
         "battery": 62,
         "unsure_jobs": ("job 8: følgeseddel 11-0007, sendt, ikke bekræftet",),
