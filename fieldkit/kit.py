@@ -439,11 +439,16 @@ class Kit:
     def introduce(self) -> None:
         """Say hello, and by which key this epoch is written, as its first event, unless that was said."""
         who = self.identity
-        key = self.own_key.public.hex() if self.own_key is not None else ""
-        if key and key not in self.log.believed.keys_of(who.kit, who.epoch):
+        if not self.log.by_ref(who.kit, who.epoch, who.first, who.first):
+            self.say_hello(key=self._public())
+
+    def say_key(self) -> None:
+        """Say by which key this epoch is written, where a version without keys began it, or the key is another now."""
+        if (key := self._public()) and key not in self.log.believed.keys_of(self.identity.kit, self.identity.epoch):
             self.say_hello(key=key)
-        elif not self.log.by_ref(who.kit, who.epoch, who.first, who.first):
-            self.say_hello()
+
+    def _public(self) -> str:
+        return self.own_key.public.hex() if self.own_key is not None else ""
 
     def say_hello(self, node: int | None = None, key: str = "") -> Event:
         """Tell who and where this kit is."""
@@ -533,6 +538,8 @@ class Kit:
                 self._observe(row.event, now)
 
     def _observe(self, event: Event, now: float) -> None:
+        if self.log.believed.is_apart(event):
+            return
         by = event.kit if event.kit != self.config.number else None
         self.clock.observe(self.log.clocks.placed(event).order, now, by=by, sure=self.time_sure)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from fieldkit.acts import notes, requests, typed
+from fieldkit.acts.trust import must_count
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import Body, RefBody
@@ -45,6 +46,7 @@ def question(kit: Kit, number: str) -> QuestionView:
     event = kit.find(number)
     if not says(event, Question):
         raise InputError(f"{number} er ikke et spørgsmål fra borgere.", SeeQuestions())
+    must_count(kit, event)
     found = make_questions(kit.state, kit.roster, event.incident)
     return next(view for view in found if event.ref in view.refs)
 

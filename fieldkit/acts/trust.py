@@ -81,6 +81,15 @@ def renumber(kit: Kit, number: int, new: int, by: str, *, mark: str) -> Event[Re
     return kit.record(whole(Renumber)(number, key, new, by), incident=0)
 
 
+def must_count(kit: Kit, event: Event) -> None:
+    """InputError when the event, which is noted, stands apart: whoever looks for it in State would not find it."""
+    if kit.is_apart(event):
+        whose = "dette kit" if event.kit == kit.identity.kit else f"kit {event.kit}"
+        raise InputError(
+            f"{event.number} er noteret, men sat til side: {whose} er spærret. Giv krisesekretariatet besked."
+        )
+
+
 def _may_say(kit: Kit, about: int, by: str) -> None:
     who = kit.identity
     if about == who.kit:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import click
 
 from fieldkit.acts import activation
+from fieldkit.acts.trust import must_count
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option, text_option
@@ -42,6 +43,7 @@ def _decided(places: Places, act: Callable[[Kit, int | None], Event], at: str, a
     with open_kit(places) as kit:
         now = kit.now()
         event = act(kit, happened_at(at, now))
+        must_count(kit, event)
         after = make_activation(kit.state, kit.roster, now, event.incident)
         line = next(one for one in after.history if one.number == event.number)
         if as_json:

@@ -20,6 +20,7 @@ from fieldkit.core.clock.age import AHEAD_S
 from fieldkit.core.clock.durations import about_da
 from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.facts.event import written_at
+from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.text.wording import events_da, in_fours
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
@@ -136,7 +137,7 @@ def examine(folder: Path, connect: Connect = _connect) -> Iterator[Finding]:
     try:
         yield from _store(kit)
         yield from _files(kit)
-        yield _key(kit)
+        yield from _key(kit)
         yield from _clocks(kit)
         yield _battery()
         yield _disk(folder)
@@ -160,7 +161,7 @@ def _store(kit: Kit) -> Iterator[Finding]:
     elif doubled := kit.log.doubled():
         first = f"{doubled[0][0]}-{doubled[0][1]:04d}"
         what = f"{len(doubled)} numre er brugt af to kit med nummer {doubled[0][0]} ({first} …)"
-        yield _warning(Check.FORKS, what, "Giv det ene kit et andet nummer i kit.toml, og vis det i evalueringen.")
+        yield _warning(Check.FORKS, what, "Giv det ene kit et andet nummer med keys renumber.")
     else:
         yield _ok(Check.FORKS, "ingen numre er brugt to gange")
     missing = kit.state.vector.gaps()
@@ -190,10 +191,18 @@ def _files(kit: Kit) -> Iterator[Finding]:
     yield _ok(Check.CARDS, what) if count else _warning(Check.CARDS, what, "Læg kort i kittets mappe cards.")
 
 
-def _key(kit: Kit) -> Finding:
+def _key(kit: Kit) -> Iterator[Finding]:
     if kit.key is None:
-        return _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
-    return _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {in_fours(kit.key.fingerprint())}")
+        yield _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
+    else:
+        yield _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {in_fours(kit.key.fingerprint())}")
+    who, own = kit.identity, kit.own_key
+    if kit.log.believed.is_cut(who.kit, who.epoch):
+        what = "dette kit er spærret: det, der noteres her, tæller ikke, før nogen godkender det"
+        yield _fault(Check.KEY, what, "Giv krisesekretariatet besked.")
+    elif kit.roots and own is not None and not kit.log.believed.is_vouched(who.kit, own.public):
+        what = f"kommunens rod står ikke inde for dette kits egen nøgle, kendetal {mark_of(own.public)}"
+        yield _warning(Check.KEY, what, "Den, der udsteder kit, bruger keys vouch.")
 
 
 def _clocks(kit: Kit) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import click
 
 from fieldkit.acts import chits as acts
 from fieldkit.acts import typed
+from fieldkit.acts.trust import must_count
 from fieldkit.cli.moments import clock, iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
@@ -258,6 +259,7 @@ def _ask(question: str) -> str:
 
 def _one(kit: Kit, entered: Event[Chit]) -> ChitView:
     body = entered.body
+    must_count(kit, entered)
     return next(view for view in make_chits(kit.state, body.series) if view.key.nth == body.count)
 
 

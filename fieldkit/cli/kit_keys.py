@@ -126,18 +126,18 @@ def keys_accept(places: Places, kit: int, reason: str, by: str) -> None:
 
 @click.command("renumber")
 @_kit
-@click.argument("number", type=click.IntRange(1, 65535))
+@click.argument("new", type=click.IntRange(1, 65535))
 @name_option("--by", required=True, help="Who decided.")
 @click.option("--key", "mark", default="", required=True, help="How the mark of its key begins.")
 @click.pass_obj
-def keys_renumber(places: Places, kit: int, number: int, by: str, mark: str) -> None:
-    """Give one of two kits that bear the same number another one; what it has written keeps its numbers.
+def keys_renumber(places: Places, kit: int, new: int, by: str, mark: str) -> None:
+    """Give one of two kits that bear the number KIT the number NEW; what it has written keeps its numbers.
 
     \b
     Example: fieldkit keys renumber 12 31 --key 4f02 --by "Øvelse Andersen"
     """
     with open_kit(places) as own:
-        say(trust.renumber(own, kit, number, by, mark=mark).number)
+        say(trust.renumber(own, kit, new, by, mark=mark).number)
 
 
 @click.command("kits")

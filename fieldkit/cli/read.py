@@ -17,7 +17,7 @@ from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
 from fieldkit.core.phrase.parse import Phrase, parse, read_back
-from fieldkit.core.signed.standing import STANDING_DA, TO_LOOK_AT, Standings
+from fieldkit.core.signed.standing import STANDING_DA, TO_LOOK_AT
 from fieldkit.core.tell.parts import aside
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.wording import heard_da
@@ -35,7 +35,7 @@ NAME_COLUMNS = 40
 """A longer name takes its place on the line all the same; the columns after it move."""
 
 
-def event_json(row: Row, kit: Kit, standings: Standings) -> dict[str, Any]:
+def event_json(row: Row) -> dict[str, Any]:
     """The JSON of one event, as `log --json` prints it."""
     event = row.event
     return {
@@ -52,8 +52,6 @@ def event_json(row: Row, kit: Kit, standings: Standings) -> dict[str, Any]:
         "body": msgspec.Raw(event.raw),
         "carrier": str(row.carrier),
         "trust": event.row.trust(event.body),
-        "standing": standings.of(event),
-        "apart": kit.is_apart(event),
     }
 
 
@@ -61,8 +59,9 @@ def event_json(row: Row, kit: Kit, standings: Standings) -> dict[str, Any]:
 @as_json
 @click.option("--since", default="", help="Only what comes after this number.")
 @click.option("--search", default="", help="Only events that say all these words.")
+@click.option("--standing", is_flag=True, help="Also whether each is signed, and whether it is set aside.")
 @click.pass_obj
-def log(places: Places, as_json: bool, since: str, search: str) -> None:
+def log(places: Places, as_json: bool, since: str, search: str, standing: bool) -> None:
     """The log, one event a line, oldest first.
 
     \b
@@ -75,12 +74,15 @@ def log(places: Places, as_json: bool, since: str, search: str) -> None:
         for row in reading.found(search, kit.roster, after=after) if search else reading.rows(after=after):
             found = True
             if as_json:
-                show_json(event_json(row, kit, standings))
+                more = {"standing": standings.of(row.event), "apart": kit.is_apart(row.event)} if standing else {}
+                show_json({**event_json(row), **more})
             else:
                 mark = "ØVELSE " if row.event.exercise else ""
                 mark = f"SAT TIL SIDE {mark}" if kit.is_apart(row.event) else mark
-                if standings.of(row.event) in TO_LOOK_AT:
-                    mark = f"{STANDING_DA[standings.of(row.event)].upper()} {mark}"
+                if (behind := standings.of(row.event)) in TO_LOOK_AT:
+                    mark = f"{STANDING_DA[behind].upper()} {mark}"
+                elif standing:
+                    mark = f"{STANDING_DA[behind]}: {mark}"
                 text = sentence(row.event, kit.roster, kit.state.incidents)
                 say(f"{row.event.number:>9}  {event_clock(row.event, kit.now()):>16}  {mark}{text}")
         if not found and not as_json:

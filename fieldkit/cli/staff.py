@@ -4,6 +4,7 @@ import click
 import msgspec
 
 from fieldkit.acts import cards, duty, typed
+from fieldkit.acts.trust import must_count
 from fieldkit.cli.moments import clock, happened_at, iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
@@ -53,6 +54,7 @@ def crew_in(places: Places, name: str, role: str, place: str, since: str, by: st
             known = bool(find_people(name, kit.roster))
             show_json({"number": event.number, "id": event.id.hex(), "body": body, "on_roster": known})
             return
+        must_count(kit, event)
         here = on_duty(kit.state, kit.now(), event.incident, where)
         spell = next(spell for spell in here if spell.name == body.name)
         role_text = f" som {role_words(spell.role)}" if spell.role else ""

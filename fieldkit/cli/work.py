@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from fieldkit.acts import notes, requests, typed
+from fieldkit.acts.trust import must_count
 from fieldkit.cli.moments import clock, iso, seconds_from
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option, text_option
@@ -66,6 +67,7 @@ def request_new(
             source=typed.ref(source, kit),
             by=by,
         )
+        must_count(kit, event)
         view = next(v for v in make_requests(kit.state, kit.roster, kit.now(), event.incident) if v.ref == event.ref)
         if as_json:
             show_json(_request_row(view, kit))

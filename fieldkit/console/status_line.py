@@ -66,6 +66,8 @@ class StatusLine(Static):
         name = (incident.name.value or "") if incident else "Ingen hændelse"
         gap = "  " if width >= WIDE else " "
         parts: list[tuple[str, str]] = []
+        if kit.log.believed.is_cut(kit.identity.kit, kit.identity.epoch):
+            parts.append(("SPÆRRET", _STATE_STYLE[DeviceState.FAULT]))
         try:
             parts += _devices(read_status(kit.log), kit.now(), short=width < WIDE, starting=self.starting)
             waiting = unsent(kit.log)

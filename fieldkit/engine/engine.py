@@ -64,6 +64,8 @@ class Engine:
                 )
             if not kit.log.read_only:
                 identity.refresh_token(kit.log, self.folder)
+                with contextlib.suppress(FieldkitError):  # a full disk: it is said at the next start
+                    kit.say_key()
             printer = PrintDesk(kit, lambda: self._battery)
             radio = RadioDesk(kit, self._rng, printer.receipt_for)
             tasks = [

@@ -58,22 +58,32 @@ class Reading:
         return _first(limit, self.found(text, roster, newest_first=True))
 
     def reports_of(self, place: int, limit: int) -> list[Event[Report]]:
-        """The latest `limit` reports about a place, newest first."""
+        """The latest `limit` reports about a place that count, newest first."""
+        is_apart = self._log.believed.is_apart
         found: list[Event[Report]] = []
         lookup, to = self._kept.lookup, self._kept.read_to
         if lookup is None:
-            return self._log.latest_of(Report, limit=limit, place=place)
+            return self._reports_in_log(place, limit)
         try:
             read = self._read(lookup.of_place(Report.kind, place, to), newest_first=True)
             for row in _merged(read, self._kept.tail_rows(), newest_first=True):
-                if says(row.event, Report) and row.event.body.place == place:
+                if says(row.event, Report) and row.event.body.place == place and not is_apart(row.event):
                     found.append(row.event)
                     if len(found) == limit:
                         break
         except IN_DOUBT as error:
             self._doubt(error)
-            return self._log.latest_of(Report, limit=limit, place=place)
+            return self._reports_in_log(place, limit)
         return found
+
+    def _reports_in_log(self, place: int, limit: int) -> list[Event[Report]]:
+        asked = limit
+        while True:
+            found = self._log.latest_of(Report, limit=asked, place=place)
+            counted = [event for event in found if not self._log.believed.is_apart(event)]
+            if len(counted) >= limit or len(found) < asked:
+                return counted[:limit]
+            asked *= 2
 
     def _answer(self, newest_first: bool, after: Stamp | None, wanted: Sought | None) -> Iterator[Row]:
         """Rows in order, those after `after`, those that fit; from what is kept as long as that is not in doubt."""

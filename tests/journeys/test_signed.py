@@ -8,12 +8,14 @@ import pytest
 from click.testing import CliRunner
 from kits import meeting_point, secretariat
 
-from fieldkit.acts import notes
+from fieldkit.acts import notes, trust
 from fieldkit.cli import cli
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import Note
+from fieldkit.core.facts.said import Note, Report
+from fieldkit.core.facts.terms import Condition, Topic
+from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.signed.checkpoint import MOST_EVENTS
 from fieldkit.core.signed.standing import Standing
 from fieldkit.kit import Kit
@@ -220,3 +222,17 @@ def test_a_spoilt_signature_on_a_slip_takes_nothing_from_the_events(town):
     codes = pack_slip(sealer_of(school), [event], 2000, [spoilt])
     assert Scanner(centre).scan(codes).numbers == (event.number,)
     assert standing(centre, event) is Standing.SEAL
+
+
+def test_what_stands_apart_is_no_report_of_its_place_and_no_time_of_day(town):
+    centre, school = town
+    before = school.record(Report(2, {Topic.WATER: TopicState(Condition.OK)}))
+    give(school, centre)
+    trust.revoke(centre, 2, "Øvelse Leder")
+    school.record(Report(2, {Topic.WATER: TopicState(Condition.CRITICAL)}))
+    give(school, centre)
+    assert [event.id for event in centre.reading.reports_of(2, 5)] == [before.id]
+    centre.kept.close()
+    assert [event.id for event in centre.reading.reports_of(2, 1)] == [before.id]
+    trust.accept(centre, 2, "Øvelse Leder")
+    assert len(centre.reading.reports_of(2, 5)) == 2

@@ -42,7 +42,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         "text": "vand ok", "title": "Titel", "instruks": "1", "name": "Øvelse Andersen", "result": "reached",
         "card_id": "alarm", "step": "1", "runner": "Øvelse Andersen", "kit": "9", "what": "tæpper", "state": "working",
         "table": "personer", "row": "Øvelse Andersen", "cells": "telefon=00 00 00 00", "hours": "2", "job": "1",
-        "document": "board", "source": "4", "path": "CARDS",
+        "document": "board", "source": "4", "path": "CARDS", "new": "31",
     }  # fmt: skip
     more = {
         ("answer", "set"): ("--on-behalf",),
@@ -50,6 +50,9 @@ def commands() -> Iterator[tuple[str, ...]]:
         ("dispatch", "new"): ("--to", "uglemoseskolen", "--carry", "9-0002"),
         ("init",): ("--number", "1", "--role", "secretariat", "--place", "sekretariat"),
         ("keys", "revoke"): ("--undo",),
+        ("keys", "root"): ("--municipality", "999"),
+        ("keys", "vouch"): ("--root", "STICK/ny"),
+        ("keys", "renumber"): ("--key", "0"),
         ("warning",): ("--source", "weather"),
         ("question", "close"): ("--reason", "x"),
         ("question", "turn"): ("--into", "request"),
