@@ -200,6 +200,19 @@ def tick(
             return Ticked(_record(kit, view, CardAct.TICK, number, by, did=action.card), card=action.card)
 
 
+def seen(kit: Kit, card_id: str, number: int, what: str) -> Event[CardStep]:
+    """The kit itself has seen that step `number` is done, by `what`; it does nothing more. InputError as in `tick`."""
+    view, _ = _step(kit, card_id, number)
+    return _record(kit, view, CardAct.TICK, number, reason=what)
+
+
+def last_act(kit: Kit, card_id: str, number: int) -> CardAct | None:
+    """What was last done with a step in the run that is open; None for nothing."""
+    key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
+    register = kit.state.runs[key].steps.get(number) if key is not None else None
+    return register.value.act if register is not None and register.value is not None else None
+
+
 def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") -> Event[CardStep]:
     """Step `number` is open again; what the kit did stays done. InputError: it was not ticked or skipped."""
     view, _ = _step(kit, card_id, number)

@@ -102,6 +102,7 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
     from fieldkit.resync.journal import journal_pieces
     from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
+    from fieldkit.store.tables.done import Done, note_done
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
@@ -112,6 +113,7 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
             sys.stdout.flush()
         else:
             write_pieces(out, pieces)
+            note_done(kit.log, Done.JOURNAL, kit.now())
             click.echo(f"{out} er skrevet.", err=True)
 
 
@@ -128,9 +130,12 @@ def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None
     Example: fieldkit backup /media/usb
     """
     from fieldkit.store.backup import back_up
+    from fieldkit.store.tables.done import Done, note_done
 
     with open_kit(places) as kit:
         made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), with_keys=with_keys)
+        if not made.same_disk:
+            note_done(kit.log, Done.COPY, kit.now())
     if as_json:
         show_json(msgspec.to_builtins(made, enc_hook=str))
     else:
