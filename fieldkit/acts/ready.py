@@ -66,7 +66,7 @@ def close(kit: Kit, by: str = "") -> Closing:
     """Begin the card that closes an incident, or go on with it; tick what the kit sees. When nothing is open any more
     it is laid away: the incident is closed here. InputError while one runs, when none has ended, without the card."""
     if kit.state.current():
-        raise InputError("Hændelsen er i gang; slut den først med “fieldkit incident stop”.")
+        raise InputError("Hændelsen er i gang; slut den først.")
     if ended_at(kit) is None:
         raise InputError("Der er ingen hændelse at lukke.")
     if CARD not in kit.cards:

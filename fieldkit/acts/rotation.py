@@ -14,6 +14,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.key_change import MOST_KEYS, KeyInUse, KeyRetired, KeyShare
 from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.facts.said import Hello
+from fieldkit.core.remedies import BeginKeyChange, CarryKey, CompareMarks
 from fieldkit.core.signed.key_word import make_word
 from fieldkit.core.signed.sealed import ONCE_BYTES
 from fieldkit.core.state.key_change import Share
@@ -54,8 +55,8 @@ def begin(kit: Kit, by: str, *, anew: bool = False, unvouched: bool = False) -> 
     own = _may_say(kit, by)
     if not kit.log.believed.is_rooted() and not unvouched:
         raise InputError(
-            "Kommunens rod står ikke inde for noget kit, så enhver med den gamle nøgle kan have sagt, at det er et. "
-            "Sammenlign kendetallene i “fieldkit keys kits” med kittenes egne skærme, og sig så --unvouched."
+            "Kommunens rod står ikke inde for noget kit, så enhver med den gamle nøgle kan have sagt, at det er et.",
+            CompareMarks(),
         )
     found = how_far(kit)
     if found is None or anew or found.lost or _key_in_hand(kit, found.key) is None or _is_done(found):
@@ -65,7 +66,7 @@ def begin(kit: Kit, by: str, *, anew: bool = False, unvouched: bool = False) -> 
         found = key_change(named(key), kit.state.key_changes, kit.log.believed, kit.state.vector)
     key_here = _key_in_hand(kit, found.key)
     if key_here is None:
-        raise InputError("Den nye nøgle kunne ikke lægges i kittets mappe; se “fieldkit doctor”.")
+        raise InputError("Den nye nøgle kunne ikke lægges i kittets mappe.")
     _share(kit, key_here, [(one.kit, one.key) for one in found.holders if not one.holds], own)
     return key_change(found.key, kit.state.key_changes, kit.log.believed, kit.state.vector)
 
@@ -76,16 +77,13 @@ def put_in_use(kit: Kit, by: str, *, without_rest: bool = False) -> Event[KeyInU
     own = _may_say(kit, by)
     found = how_far(kit)
     if found is None or _key_in_hand(kit, found.key) is None:
-        raise InputError("Ingen ny nøgle er på vej; begynd med “fieldkit keys rotate begin”.")
+        raise InputError("Ingen ny nøgle er på vej.", BeginKeyChange())
     if found.in_use:
         raise InputError(f"Nøgle nr. {found.key.number} er allerede i brug.")
     if found.lost:
-        raise InputError(f"{_kits(found.lost)} er spærret og kan åbne nøgle nr. {found.key.number}; begynd på en ny.")
+        raise InputError(f"{_kits(found.lost)} er spærret og kan åbne nøgle nr. {found.key.number}.", BeginKeyChange())
     if found.lacking and not without_rest:
-        raise InputError(
-            f"{_kits([one.kit for one in found.lacking])} har ikke nøglen endnu; vent, bær den ud "
-            "(“fieldkit keys rotate give”), eller gå videre uden dem med --without-rest."
-        )
+        raise InputError(f"{_kits([one.kit for one in found.lacking])} har ikke nøglen endnu.", CarryKey())
     return kit.record(make_word(KeyInUse, own.secret, kit.identity.kit, *found.key, by))
 
 
@@ -113,7 +111,7 @@ def letter_to(kit: Kit, to: int, columns: int | None = None) -> tuple[list[str],
         found = how_far(kit)
     shares = [one for one in _shares(kit) if found and one.body.kit == to and _names(one.body) == found.key]
     if found is None or not any(one.kit == to and one.given for one in found.holders):
-        raise InputError(f"Der er ingen del af den nye nøgle til kit {to}; kør “fieldkit keys rotate begin” igen.")
+        raise InputError(f"Der er ingen del af den nye nøgle til kit {to}.", BeginKeyChange())
     authors = {(one.author, one.epoch) for one in shares}
     used = [event for event in _said(kit, KeyInUse) if _names(event.body) == found.key]
     authors |= {(event.kit, event.epoch) for event in used}
@@ -156,7 +154,7 @@ def _may_say(kit: Kit, by: str) -> KitKey:
         raise InputError("Kun sekretariatets kit kan skifte kommunens nøgle; giv krisesekretariatet besked.")
     own = _deciding_key(kit)
     if own is None:
-        raise InputError("Dette kits egen nøgle gælder ikke for det; få roden til at vidimere den med --may-revoke.")
+        raise InputError("Kommunens rod giver ikke dette kits egen nøgle lov til det; få den vidimeret igen.")
     if kit.key is None:
         raise InputError("Kittet har ingen nøgle at skifte; læg kommunens nøgle i keys/ først.")
     return own

@@ -291,7 +291,7 @@ def _mark(kit: Kit) -> str:
 
 def test_without_a_root_a_person_must_have_compared_the_marks(tmp_path: Path) -> None:
     town = Town(tmp_path / "town", 3, rooted=False)
-    with pytest.raises(InputError, match="--unvouched"):
+    with pytest.raises(InputError, match="står ikke inde for noget kit"):
         rotation.begin(town.centre, BY)
     found = rotation.begin(town.centre, BY, unvouched=True)
     assert found.unvouched and [one.kit for one in found.holders] == [1, 2, 3]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fieldkit.core.signed.ed25519 import agreement_key, agreement_secret, public_of
 
-ONCE_BYTES, TAG_BYTES = 32, 16
+ONCE_BYTES = 32
 _PERSON = b"fk-share"
 _NONCE = bytes(12)
 """Each encryption has a key of its own."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.core.signed.ed25519 import agreement_key, agreement_secret, public_of
-from fieldkit.core.signed.sealed import TAG_BYTES, Sealed, seal_to, unseal
+from fieldkit.core.signed.sealed import Sealed, seal_to, unseal
 
 SENDER, READER, OTHER = (bytes([n]) * 32 for n in (1, 2, 3))
 secrets = st.binary(min_size=32, max_size=32)
@@ -24,7 +24,7 @@ def test_the_same_secret_agrees_as_x25519(one: bytes, two: bytes) -> None:
 @given(secrets, st.binary(max_size=60), st.binary(max_size=30))
 def test_its_holder_opens_it_and_nobody_else(once: bytes, content: bytes, about: bytes) -> None:
     sealed = seal_to(public_of(READER), SENDER, content, about, once)
-    assert len(sealed.content) == len(content) + TAG_BYTES
+    assert len(sealed.content) == len(content) + 16
     assert unseal(READER, public_of(SENDER), sealed, about) == content
     assert unseal(OTHER, public_of(SENDER), sealed, about) is None
     assert unseal(READER, public_of(OTHER), sealed, about) is None, "it opens only as its sender's"
