@@ -93,18 +93,18 @@ def rotate_use(places: Places, without_rest: bool, by: str, as_json: bool) -> No
 
 
 @keys_rotate.command("retire")
-@click.argument("number", type=click.IntRange(1, 15))
+@click.argument("old", metavar="NUMBER", type=click.IntRange(1, 15))
 @_by
 @as_json
 @click.pass_obj
-def rotate_retire(places: Places, number: int, by: str, as_json: bool) -> None:
+def rotate_retire(places: Places, old: int, by: str, as_json: bool) -> None:
     """The old key opens no frame and no slip any more, on any kit. It lies in keys/retired, for older bundles.
 
     \b
     Example: fieldkit keys rotate retire 1 --by "Øvelse Andersen"
     """
     with open_kit(places) as kit:
-        rotation.retire(kit, number, by)
+        rotation.retire(kit, old, by)
         _show(kit, rotation.how_far(kit), as_json)
 
 

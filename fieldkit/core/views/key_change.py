@@ -104,14 +104,16 @@ def key_change(key: NamedKey, changes: KeyChangeState, believed: Believed, vecto
     }
     holding = {kit for kit, number, fingerprint in changes.held if (number, fingerprint) == key}
     holders, lost = [], []
-    for kit, public in sorted(_known(believed, vector)):
+    known = sorted(_known(believed, vector))
+    for kit, public in known:
         mark = mark_of(bytes.fromhex(public))
         has = (kit, mark) in given
+        numbers = {number for number, key in known if key == public}  # it may have been given another one since
         if believed.is_key_cut(kit, public):
             lost += [kit] if has else []
         elif believed.is_vouched(kit, bytes.fromhex(public)) or not believed.is_rooted():
             vouched = believed.is_vouched(kit, bytes.fromhex(public))
-            holders.append(Holder(kit, mark, public, vouched, has, has and kit in holding))
+            holders.append(Holder(kit, mark, public, vouched, has, has and not holding.isdisjoint(numbers)))
     used = verdict(changes, believed).in_use
     return KeyChange(key, used == key, not believed.is_rooted(), tuple(holders), tuple(dict.fromkeys(lost)))
 

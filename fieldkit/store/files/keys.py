@@ -4,13 +4,14 @@ It seals frames, slips and bundles.
 """
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
 
 import msgspec
 
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.remedies import ChooseKeyFile, MakeKey
 from fieldkit.link.wire.seal import KEY_BYTES
 from fieldkit.store.errors import store_errors
@@ -68,19 +69,19 @@ def add_key(folder: Path, key: MunicipalityKey) -> Path:
 
 def find_key(folder: Path, number: int) -> Path | None:
     """The file of the key with this number."""
-    return next((path for path in sorted(folder.glob(_KEYS)) if read_key(path).number == number), None)
+    return next((path for path, key in _keys_in(folder) if key.number == number), None)
 
 
 def set_aside(path: Path) -> None:
     """Move a key from the key folder to those that are retired: it opens nothing there, and is not lost."""
-    key = read_key(path)
-    target = retired_folder(path.parent) / f"municipality-{key.number}-{key.fingerprint()}.key"
-    with store_errors(path):
-        target.parent.mkdir(exist_ok=True)
-        with suppress(FileNotFoundError):  # another process of this kit was faster
-            path.replace(target)
-        sync(target.parent)
-        sync(path.parent)
+    for _, key in (found for found in _keys_in(path.parent) if found[0] == path):
+        target = retired_folder(path.parent) / f"municipality-{key.number}-{key.fingerprint()}.key"
+        with store_errors(path):
+            target.parent.mkdir(exist_ok=True)
+            with suppress(FileNotFoundError):  # another process of this kit was faster
+                path.replace(target)
+            sync(target.parent)
+            sync(path.parent)
 
 
 def retired_folder(folder: Path) -> Path:
@@ -90,16 +91,26 @@ def retired_folder(folder: Path) -> Path:
 
 def read_retired(folder: Path) -> list[MunicipalityKey]:
     """The retired keys of a key folder, the newest number last."""
-    found = [read_key(path) for path in sorted(retired_folder(folder).glob(_KEYS))]
-    return sorted(found, key=lambda key: key.number)
+    return sorted((key for _, key in _keys_in(retired_folder(folder))), key=lambda key: key.number)
+
+
+def _keys_in(folder: Path) -> Iterator[tuple[Path, MunicipalityKey]]:
+    """Every key file and what it holds. One that another process of this kit moves away meanwhile is not there."""
+    for path in sorted(folder.glob(_KEYS)):
+        try:
+            key = read_key(path)
+        except FieldkitError:
+            if path.exists():
+                raise
+        else:
+            yield path, key
 
 
 def read_keys(folder: Path) -> list[MunicipalityKey]:
     """Every key in a kit's key folder, the newest number last: all are accepted. InputError as `read_key`; one sentence
     also when two files hold different keys of one number."""
     found: dict[int, MunicipalityKey] = {}
-    for path in sorted(folder.glob(_KEYS)):
-        key = read_key(path)
+    for _, key in _keys_in(folder):
         if found.setdefault(key.number, key) != key:
             raise InputError(f"To nøgler i {folder} har nummer {key.number}; fjern den, der ikke er kommunens.")
     return [found[number] for number in sorted(found)]
