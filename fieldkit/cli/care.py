@@ -196,6 +196,7 @@ def _key(kit: Kit) -> Iterator[Finding]:
         yield _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
     else:
         yield _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {in_fours(kit.key.fingerprint())}")
+    yield from _key_change(kit)
     who, own = kit.identity, kit.own_key
     if kit.log.believed.is_cut(who.kit, who.epoch):
         what = "dette kit er spærret: det, der noteres her, tæller ikke, før nogen godkender det"
@@ -203,6 +204,22 @@ def _key(kit: Kit) -> Iterator[Finding]:
     elif kit.roots and own is not None and not kit.log.believed.is_vouched(who.kit, own.public):
         what = f"kommunens rod står ikke inde for dette kits egen nøgle, kendetal {mark_of(own.public)}"
         yield _warning(Check.KEY, what, "Den, der udsteder kit, bruger keys vouch.")
+
+
+def _key_change(kit: Kit) -> Iterator[Finding]:
+    """A change of keys that is not at its end."""
+    from fieldkit.acts.rotation import how_far
+
+    found = how_far(kit)
+    if found is None:
+        return
+    do = "Se, hvad der mangler, med keys rotate."
+    if kit.keys.get(found.key.number) is None:
+        yield _fault(Check.KEY, f"kittet har ikke fået nøgle nr. {found.key.number}, som de andre skifter til", do)
+    elif found.lost:
+        yield _fault(Check.KEY, f"nøgle nr. {found.key.number} er i forkerte hænder: et spærret kit fik den", do)
+    elif not found.in_use or found.lacking or len(kit.keys) > 1:
+        yield _warning(Check.KEY, f"kommunens nøgle er ved at blive skiftet til nr. {found.key.number}", do)
 
 
 def _clocks(kit: Kit) -> Iterator[Finding]:

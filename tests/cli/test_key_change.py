@@ -58,6 +58,7 @@ def test_from_the_first_share_to_the_old_key_let_go(centre: Prompt) -> None:
     assert [(kit["kit"], kit["vouched"], kit["given"], kit["holds"]) for kit in told["kits"]] == [
         (1, True, True, True), (2, True, True, False)
     ]  # fmt: skip
+    assert "ved at blive skiftet til nr. 2" in centre("doctor")
     assert "    2  " in (shown := centre("keys", "rotate")) and "mangler den" in shown and "vent på kit 2" in shown
     assert "Kit 2 har ikke nøglen endnu" in centre("keys", "rotate", "use", *BY)
     carry(centre.home, school.home)
@@ -71,6 +72,7 @@ def test_from_the_first_share_to_the_old_key_let_go(centre: Prompt) -> None:
     assert "radio setup" in centre("keys", "rotate")
     told = json.loads(centre("keys", "rotate", "retire", 1, *BY, "--json"))
     assert (told["older"], told["retired"]) == ([], [1])
+    assert "skiftet til" not in centre("doctor")
     assert "Skiftet er færdigt." in centre("keys", "rotate")
     assert "er udgået (Øvelse Andersen)" in centre("log")
 
