@@ -1,5 +1,7 @@
 """Ratios of this project against the plainest thing that does the same, each pair measured in turn in one run."""
 
+import csv
+import io
 import json
 import os
 import sqlite3
@@ -9,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,11 +21,12 @@ from sqlite_utils import Database
 from fieldkit.acts import incidents
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.facts.event import ID_BYTES, make_event
-from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.state.fold import State, apply_all
 from fieldkit.kit import Kit
-from fieldkit.store.files.home import KitConfig
+from fieldkit.store.files.home import LOG_NAME, KitConfig
 from fieldkit.store.log import EVENT_COLUMNS, Log
 from fieldkit.store.schema import create_events
 
@@ -42,6 +46,11 @@ GOALS = {
     "idle_cpu_vs_bare_textual": "<= 1.5",
     "idle_memory_vs_bare_textual": "<= 1.5",
     "list_bytes_vs_plain_text": "<= 1.1",
+    "journal_html_vs_plain_list": "<= 8",
+    "journal_csv_vs_plain_list": "<= 7",
+    "journal_json_vs_plain_list": "<= 6",
+    "evaluation_20k_vs_fold": "<= 4",
+    "evaluation_20k_seconds": "<= 5",
 }
 
 
@@ -278,12 +287,91 @@ def bench_paper(folder: Path) -> dict[str, object]:
     return {"list_bytes_vs_plain_text": round(ratio, 3)}
 
 
+def bench_journal(folder: Path) -> dict[str, object]:
+    """The journal of 20 000 events in each form against a CSV of what the events hold, read by the same log."""
+    from fieldkit.resync.journal import FORMATS, journal_pieces
+    from fieldkit.store.kept import Kept
+    from fieldkit.store.reading import Reading
+
+    log = Log.open(folder / "log.db", create=True)
+    bodies = [
+        Report(12, TOPICS, 43, 6, Level.YELLOW, "tæpper", by="Øvelse Dam"),
+        Message("Vandvognen kommer kl. 15", 12, by="Øvelse Bæk"),
+        Note("Vi flytter ind i hallen", by="Øvelse Bæk"),
+    ]
+    log.insert(
+        [make_event(bodies[seq % 3], kit=12, epoch=1, seq=seq, hlc=seq << 19, incident=5) for seq in range(1, 20_001)],
+        carrier=Carrier.BUNDLE,
+        arrived=0,
+    )
+    read = Reading(log, Kept.open(log)).events
+
+    def plain() -> float:
+        began = time.process_time()
+        writer = csv.writer(io.StringIO(), delimiter=";")
+        for event in read():
+            writer.writerow((event.number, event.at, event.kind, event.raw.decode(), event.body.kind))
+        return time.process_time() - began
+
+    def ours(form: str) -> float:
+        began = time.process_time()
+        for _piece in journal_pieces(read, form):
+            pass
+        return time.process_time() - began
+
+    told = {form: ratio_of(partial(ours, form), plain, 5) for form in FORMATS}
+    log.close()
+    return {
+        **{f"journal_{form}_vs_plain_list": ratio for form, (ratio, _) in told.items()},
+        "rounds": {form: rounds for form, (_, rounds) in told.items()},
+    }
+
+
+def bench_evaluation(folder: Path) -> dict[str, object]:
+    """Evaluating a day of 20,000 events, from a closed kit to the page, against reading and folding them once; and the
+    plain seconds of the slowest round."""
+    from bench_scale import INCIDENT_EVENTS, make_home
+
+    from fieldkit.acts.evaluation import evaluated
+    from fieldkit.resync.evaluation_page import page
+
+    home = make_home(folder, INCIDENT_EVENTS)
+    took: dict[str, list[float]] = {"page": [], "figures": []}
+
+    def ours() -> float:
+        began = time.perf_counter()
+        kit = Kit.open(home)
+        told = evaluated(kit)
+        took["figures"].append(time.perf_counter() - began)
+        assert told.evaluation.events == INCIDENT_EVENTS and len(page(told)) > 100_000
+        kit.close()
+        took["page"].append(time.perf_counter() - began)
+        return took["page"][-1]
+
+    def plain() -> float:
+        began = time.perf_counter()
+        log = Log.open(home / LOG_NAME)
+        apply_all(State(), [row.event for row in log.all()])
+        log.close()
+        return time.perf_counter() - began
+
+    ratio, rounds = ratio_of(ours, plain, 5)
+    return {
+        "evaluation_20k_vs_fold": ratio,
+        "evaluation_20k_seconds": round(max(took["page"]), 2),
+        "figures_20k_seconds": round(max(took["figures"]), 2),
+        "rounds": rounds,
+    }
+
+
 BENCHES = {
     "record": bench_record,
     "merge": bench_merge,
     "paint": bench_paint,
     "idle": bench_idle,
     "paper": bench_paper,
+    "journal": bench_journal,
+    "evaluation": bench_evaluation,
 }
 
 

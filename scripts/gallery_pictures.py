@@ -16,7 +16,7 @@ from fieldkit.paper.widths import DOTS, USUAL_WIDTH, WIDTHS  # noqa: E402
 from fieldkit.practice.paper.printer import SILENT, VirtualPrinter  # noqa: E402
 
 GALLERY = ROOT / "docs" / "gallery"
-LONG = {"roster-all", "places"}
+LONG = {"roster-all", "places", "evaluation"}
 """Metres of paper: their golden texts show as much."""
 INTRODUCTION = """# What the printer makes
 

@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "support")]
 
+from bundles import forged_of  # noqa: E402
 from every_command import commands, run_program  # noqa: E402
 from hostile import Forger  # noqa: E402
 
@@ -35,7 +36,7 @@ from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.link.errors import FrameError  # noqa: E402
 from fieldkit.link.wire.frame import on_air, open_frame, pack_events  # noqa: E402
 from fieldkit.link.wire.seal import Sealer  # noqa: E402
-from fieldkit.resync import bundle  # noqa: E402
+from fieldkit.resync.bundle import import_bundle  # noqa: E402
 from fieldkit.store.files.home import KitConfig  # noqa: E402
 
 MOST_MB = 600
@@ -60,13 +61,10 @@ STEERING = {
 
 def by_bundle(kit: Kit, events: list[Event], folder: Path) -> bool:
     """Whether a kit took in a bundle that somebody with the key forged of these."""
-    assert kit.key is not None
     path = folder / f"{os.urandom(4).hex()}.fkb"
-    meta = bundle._Meta(1, 9, "2026-11-27T12:00:00+00:00", 0, kit.key.fingerprint(), "", os.urandom(32).hex())
-    bundle._write(path, events, meta, kit.key, [])
-    bundle._stamp_file(path, meta.file.encode())
+    forged_of(kit, path, events)
     try:
-        bundle.import_bundle(kit, path)
+        import_bundle(kit, path)
     except CarrierError:
         return False
     finally:

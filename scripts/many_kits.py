@@ -23,7 +23,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "support")]
 
-from fieldkit.resync.journal.forms import FORMATS, journal_pieces  # noqa: E402
 from kits import Clock, make_kit  # noqa: E402
 
 from fieldkit.acts import incidents, trust  # noqa: E402
@@ -39,6 +38,7 @@ from fieldkit.core.signed.verify import Doubt, verify  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.link.wire.frame import on_air, open_frame, pack_events  # noqa: E402
 from fieldkit.resync.bundle import export_bundle, import_bundle  # noqa: E402
+from fieldkit.resync.journal.forms import FORMATS, journal_pieces  # noqa: E402
 from fieldkit.resync.owner import sealer_of  # noqa: E402
 from fieldkit.resync.slips import Scanner, slip_digits  # noqa: E402
 from fieldkit.store.files.keys import new_key, write_key  # noqa: E402

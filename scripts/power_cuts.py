@@ -220,7 +220,7 @@ def _paper(path: Path, home: Path) -> Iterator[str]:
         case ".fkb":
             with contextlib.closing(Kit.open(home)) as kit:
                 try:
-                    check_bundle(path, [kit.key] if kit.key else [], kit.log)
+                    check_bundle(kit, path)
                     return
                 except FieldkitError:
                     whole = False

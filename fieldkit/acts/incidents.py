@@ -2,7 +2,7 @@
 
 from hashlib import blake2s
 
-from fieldkit.acts import typed
+from fieldkit.acts import place_names, typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
@@ -12,13 +12,16 @@ from fieldkit.kit import Kit
 
 
 def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "") -> Event[Incident]:
-    """A crisis or an exercise begins, also when another one runs. `level` is a word of the municipality's own ladder.
+    """A crisis or an exercise begins, also when another one runs, and what the places are called is recorded with it.
+    `level` is a word of the municipality's own ladder.
     InputError when the name is empty or too long."""
     if not typed.is_said(name):
         raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
     typed.fits(name, "Navnet", typed.NAME)
     tag = _new_tag(kit, name) | (EXERCISE_BIT if exercise else 0)
-    return kit.record(whole(Incident)(tag, name=name, level=level), incident=tag)
+    begun = kit.record(whole(Incident)(tag, name=name, level=level), incident=tag)
+    place_names.record(kit, tag)
+    return begun
 
 
 def stop(kit: Kit) -> Event[Incident]:

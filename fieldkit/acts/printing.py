@@ -49,6 +49,7 @@ from fieldkit.store.tables.paper_questions import battery
 from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
 
 if TYPE_CHECKING:
+    from fieldkit.core.tell.evaluation_parts import Told
     from fieldkit.devices.printer.escpos import PrinterProfile
     from fieldkit.devices.printer.job import PrintJob
     from fieldkit.devices.printer.step_types import Outcome, Traits
@@ -86,7 +87,14 @@ def source_of(kit: Kit, columns: int | None = None) -> DocumentSource:
             if row.state in (JobState.UNCONFIRMED, JobState.FAILED)
         ),
         next_chit=next_chit(kit.log, _highest_entered(kit)),
+        evaluated=lambda incident: _evaluated(kit, incident),
     )
+
+
+def _evaluated(kit: Kit, incident: str) -> "Told":
+    from fieldkit.acts.evaluation import evaluated  # all that can be told of an incident: hardly ever asked
+
+    return evaluated(kit, incident)
 
 
 def _codes(kit: Kit, columns: int) -> Callable[[Sequence[Event]], Sequence[str]] | None:

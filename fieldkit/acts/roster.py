@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from fieldkit.acts import place_names
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
@@ -72,7 +73,9 @@ def undo(kit: Kit, edit: Event, by: str = "", *, anyway: bool = False) -> Event[
     def look() -> None:
         _refuse_changed_hands(kit, kit.library.check_undo(undone), anyway)
 
-    return kit.record(undone, check=look)
+    event = kit.record(undone, check=look)
+    place_names.record_changed(kit)
+    return event
 
 
 def check(kit: Kit, edit: RosterEdit, *, anyway: bool = False) -> None:
@@ -88,6 +91,7 @@ def take_in(kit: Kit, folder: Path) -> None:
     import_roster(folder, kit.home, partial(changing, kit.log, Part.LISTS, kit.home.data))
     _remember(kit, known)
     kit.library.read_again()
+    place_names.record_changed(kit)
 
 
 def accept(kit: Kit, *, anyway: bool = False) -> None:
@@ -101,6 +105,7 @@ def accept(kit: Kit, *, anyway: bool = False) -> None:
     note(kit.log, Part.LISTS, kit.home.data)
     kit.library.read_again()
     remember(kit)
+    place_names.record_changed(kit)
 
 
 def remember(kit: Kit) -> None:
@@ -191,7 +196,9 @@ _TABLES = {
 
 
 def _edited(kit: Kit, edit: RosterEdit, anyway: bool) -> Event[RosterEdit]:
-    return kit.record(edit, check=partial(check, kit, edit, anyway=anyway))
+    event = kit.record(edit, check=partial(check, kit, edit, anyway=anyway))
+    place_names.record_changed(kit)
+    return event
 
 
 def _refuse_changed_hands(kit: Kit, after: Roster, anyway: bool) -> None:

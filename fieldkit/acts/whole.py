@@ -19,6 +19,13 @@ K = TypeVar("K", bound=Body)
 FIELD_DA = {
     "by": "Navnet",
     "text": "Teksten",
+    "worked": "Svaret om, hvad der gik godt,",
+    "failed": "Svaret om, hvad der gik galt,",
+    "lacked": "Svaret om, hvad der manglede,",
+    "roles": "Svaret om roller og kort",
+    "plan": "Svaret om små rettelser",
+    "approval": "Svaret om større ændringer",
+    "next": "Svaret om næste gang",
     "title": "Overskriften",
     "note": "Bemærkningen",
     "reason": "Begrundelsen",

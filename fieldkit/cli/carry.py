@@ -1,15 +1,16 @@
-"""Commands that carry the log elsewhere: bundle, journal, backup."""
+"""Commands that carry the log elsewhere: bundle, journal."""
 
 import sys
 from pathlib import Path
 
 import click
-import msgspec
 
-from fieldkit.cli.opening import Places, open_kit, progress, say_progress
+from fieldkit.cli.opening import Places, open_kit, portion, progress, say_progress
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
+from fieldkit.cli.remedies import told as reason
 from fieldkit.core.carrier import Brought
+from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.text.wording import events_da
 
 
@@ -30,51 +31,99 @@ def bundle() -> None:
     """All events in one file, for a USB stick: export, import."""
 
 
+_stick = click.option(
+    "--stick", type=click.Path(path_type=Path), help="The folder of the stick, when several are in. FILE is left out."
+)
+
+
 @bundle.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_stick
 @as_json
 @click.pass_obj
-def bundle_export(places: Places, file: Path, as_json: bool) -> None:
-    """Write every event of this kit to FILE. An existing file is never written over.
+def bundle_export(places: Places, file: Path | None, stick: Path | None, as_json: bool) -> None:
+    """Write every event of this kit to FILE, closed under the municipality's key. An existing file is never written
+    over. Without FILE it goes to the USB stick that is in, in place of this kit's earlier one.
 
     \b
-    Example: fieldkit bundle export /media/usb/kit-12.fkb
+    Examples:
+      fieldkit bundle export
+      fieldkit bundle export /media/usb/kit-12.fkb
     """
+    from fieldkit.acts import sticks
     from fieldkit.resync.bundle import export_bundle
 
+    _refuse_both(file, stick)
     with open_kit(places) as kit:
-        count = export_bundle(kit, file)
+        if file is not None:
+            count = export_bundle(kit, file, told=portion("Pakken skrives"))
+            told = f"{file}: {events_da(count)}."
+        else:
+            went = sticks.put(kit, sticks.the_stick(stick), portion)
+            file, count, told = went.path, went.exported.events, sticks.went_da(went)
     if as_json:
         show_json({"file": str(file), "events": count})
     else:
-        say(f"{file}: {events_da(count)}.")
+        say(told)
 
 
 @bundle.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_stick
 @as_json
 @click.pass_obj
-def bundle_import(places: Places, file: Path, as_json: bool) -> None:
-    """Check FILE from end to end and merge its events; what is here already is left as it is.
+def bundle_import(places: Places, file: Path | None, stick: Path | None, as_json: bool) -> None:
+    """Check FILE from end to end and merge its events; what is here already is left as it is. Without FILE every bundle
+    of other kits on the USB stick that is in.
 
     \b
-    Example: fieldkit bundle import /media/usb/kit-12.fkb --json
+    Examples:
+      fieldkit bundle import
+      fieldkit bundle import /media/usb/kit-12.fkb --json
     """
+    from fieldkit.acts import sticks
     from fieldkit.resync.bundle import import_bundle
 
+    _refuse_both(file, stick)
+    refused: list[CarrierError] = []
     with open_kit(places) as kit:
-        told = import_bundle(kit, file, checked=progress("Pakken læses igennem"), kept=say_progress)
+        if file is not None:
+            brought = import_bundle(
+                kit, file, read=portion("Pakken hentes"), checked=progress("Pakken læses igennem"), kept=say_progress
+            )
+            every, lines = [brought], [_new_da(brought.new, brought.known)]
+        else:
+            came = sticks.take(kit, sticks.the_stick(stick), portion)
+            every, lines = [one for _, one in came.brought], sticks.came_da(came)
+            refused = [error for _, error in came.refused]
+    forks = every[-1].forks if every else ()
     if as_json:
-        show_json({"new": told.new, "known": told.known, "forks": len(told.forks), "rejected": len(told.rejected)})
+        new, known = sum(one.new for one in every), sum(one.known for one in every)
+        show_json({"new": new, "known": known, "forks": len(forks), "rejected": len(refused)})
     else:
-        say(f"{told.new} {'ny hændelse' if told.new == 1 else 'nye hændelser'}, {told.known} var her allerede.")
-    if told.forks:
+        for line in lines:
+            say(line)
+    if forks:
         click.echo(
-            f"{len(told.forks)} numre har to udgaver: {', '.join(told.forks[:10])}. Begge er bevaret; "
+            f"{len(forks)} numre har to udgaver: {', '.join(forks[:10])}. Begge er bevaret; "
             "se dem i journalen (fieldkit journal).",
             err=True,
         )
-    warn_of(told)
+    for one in every:
+        warn_of(one)
+    for error in refused:
+        click.echo(reason(error), err=True)
+    if refused:
+        raise click.exceptions.Exit(1)
+
+
+def _refuse_both(file: Path | None, stick: Path | None) -> None:
+    if file is not None and stick is not None:
+        raise InputError("Skriv enten filen eller nøglen (--stick), ikke begge.")
+
+
+def _new_da(new: int, known: int) -> str:
+    return f"{new} {'ny hændelse' if new == 1 else 'nye hændelser'}, {known} var her allerede."
 
 
 @click.command()
@@ -87,18 +136,32 @@ def bundle_import(places: Places, file: Path, as_json: bool) -> None:
     help="Of the output.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+@click.option("--incident", default="", help="Only this incident: its name.")
+@click.option("--place", default="", help="Only what names this place, comes from it or was written there.")
+@click.option("--person", default="", help="Only lines in which this name stands.")
+@click.option("--without-personal-data", is_flag=True, help="Leave out names, contacts and what people wrote freely.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Name the places from this roster folder. Without it places are numbers, the same from every kit.",
+    help="Name the places that no event names from this roster folder (logs of earlier versions).",
 )
 @click.pass_obj
-def journal(places: Places, form: str, out: Path | None, data: Path | None) -> None:
-    """The merged journal: the same bytes from any kit that has the same events (and is given the same --data).
+def journal(
+    places: Places,
+    form: str,
+    out: Path | None,
+    incident: str,
+    place: str,
+    person: str,
+    without_personal_data: bool,
+    data: Path | None,
+) -> None:
+    """The merged journal, for filing: the same bytes from any kit that has the same events.
 
     \b
     Example: fieldkit journal --format html --out journal.html
     """
+    from fieldkit.acts.journal import choice
     from fieldkit.resync.journal import journal_pieces
     from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
@@ -106,47 +169,20 @@ def journal(places: Places, form: str, out: Path | None, data: Path | None) -> N
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
-        pieces = (piece.encode() for piece in journal_pieces(kit.reading.events, form, roster))
+        chosen = choice(kit, incident=incident, place=place, person=person, personal=not without_personal_data)
+        told = journal_pieces(
+            kit.reading.events, form, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart
+        )
+        pieces = (piece.encode() for piece in told)
         if out is None:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
             sys.stdout.flush()
         else:
             write_pieces(out, pieces)
-            note_done(kit.log, Done.JOURNAL, kit.now())
+            if not place and not person:
+                note_done(kit.log, Done.JOURNAL, kit.now())
             click.echo(f"{out} er skrevet.", err=True)
 
 
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--with-keys", is_flag=True, help="Also the municipality's key: whoever finds the stick can then forge.")
-@as_json
-@click.pass_obj
-def backup(places: Places, folder: Path, with_keys: bool, as_json: bool) -> None:
-    """A consistent copy of the kit on a second medium, also while the engine runs. Those of the last 24 hours are kept;
-    of a long log fewer, further apart.
-
-    \b
-    Example: fieldkit backup /media/usb
-    """
-    from fieldkit.store.backup import back_up
-    from fieldkit.store.tables.done import Done, note_done
-
-    with open_kit(places) as kit:
-        made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), with_keys=with_keys)
-        if not made.same_disk:
-            note_done(kit.log, Done.COPY, kit.now())
-    if as_json:
-        show_json(msgspec.to_builtins(made, enc_hook=str))
-    else:
-        copies = "1 kopi" if made.copies == 1 else f"{made.copies} kopier"
-        say(f"{made.folder}: {events_da(made.events)}; {copies} ligger der nu.")
-    if made.same_disk:
-        click.echo(
-            f"{folder} ligger på samme disk som kittet og hjælper ikke, hvis den går i stykker; "
-            "brug helst en USB-nøgle.",
-            err=True,
-        )
-
-
-COMMANDS = [bundle, journal, backup]
+COMMANDS = [bundle, journal]

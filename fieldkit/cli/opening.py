@@ -32,6 +32,21 @@ def progress(doing: str) -> Progress:
     return say
 
 
+def portion(doing: str) -> Progress:
+    """The same of what is counted in no word of ours: bytes, parts of a whole."""
+    shown = -1
+
+    def say(done: int, of: int) -> None:
+        nonlocal shown
+        if not sys.stderr.isatty() or (percent := 100 * done // max(1, of)) == shown:
+            return
+        shown = percent
+        line = f"{doing}: {percent} %"
+        click.echo(f"\r{line}" if done < of else f"\r{' ' * len(line)}\r", err=True, nl=False)
+
+    return say
+
+
 say_progress = progress("Loggen læses igennem")
 """How far the kit has read its log anew."""
 

@@ -51,6 +51,7 @@ ARGUMENTS: Mapping[DocumentKind, str] = {
     DocumentKind.ROSTER: "PLACE",
     DocumentKind.SIGN_IN: "PLACE",
     DocumentKind.LOG: "NUMBER",
+    DocumentKind.EVALUATION: "INCIDENT",
     DocumentKind.CHITS: "N",
     DocumentKind.NOTICE: "NUMBER",
     DocumentKind.ANSWERS: "N",

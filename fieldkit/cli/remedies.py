@@ -99,6 +99,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ReadAsSlip: "; læs den med “fieldkit slip scan”.",
     r.ChooseBundle: "; vælg den fil, som “fieldkit bundle export” skrev.",
     r.ExportBundle: "; lav en med “fieldkit bundle export”.",
+    r.ChooseStick: "; tag de andre ud, eller skriv --stick MAPPE.",
     r.CheckDisk: "; brug et andet medie, og se kittets disk efter med “fieldkit doctor”.",
     r.ChangeDisk: "; tag en kopi med “fieldkit backup” og skift disken.",
     r.FetchCopy: (

@@ -39,6 +39,10 @@ Actioncards (F4)
   Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
   I ikke relevant, med hvorfor · B begynd · L læg væk · U stop et ur
 
+Hændelse (F9)
+  S slut · E hvad lærte vi: svar på det, du ved. Når den er slut, udskriver
+  F8 evalueringen, med linjer til de svar, der mangler.
+
 Arbejde (A) og Bemanding (F7)
   Hver er flere lister: tal eller pil til siden skifter. Nederst står de
   bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.

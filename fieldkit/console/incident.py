@@ -1,4 +1,4 @@
-"""F9: begin and end an incident or an exercise, each with a question before it happens."""
+"""F9: begin and end an incident or an exercise, each with a question before it happens; and what was learnt of it."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -8,18 +8,24 @@ from textual.reactive import var
 from textual.widgets import Input, Static
 
 from fieldkit.acts import incidents
+from fieldkit.acts.evaluation import incident_meant, learn
 from fieldkit.console import messages
-from fieldkit.console.messages import World
+from fieldkit.console.form import Field, Values
+from fieldkit.console.messages import Deed, World
 from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.send_bar import SendBar
+from fieldkit.console.sheets import Desk
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
 from fieldkit.core.clock.age import age_s
-from fieldkit.core.documents import BoardPicture, Wanted
+from fieldkit.core.documents import BoardPicture, EvaluationSheet, Wanted
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
+from fieldkit.core.facts.lessons import LESSON_POINT_DA, Lesson, LessonPoint
 from fieldkit.core.state.incidents import besides, called
+from fieldkit.core.tell.lessons import LESSON_QUESTIONS
 from fieldkit.core.text.wording import ago_da, named
+from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"
@@ -36,12 +42,13 @@ class IncidentView(Vertical):
     IncidentView #level-says { height: auto; max-height: 3; margin: 0 0 1 0; color: #9fb3c8; }
     IncidentView #wrong { height: 1; color: #ff8a80; }
     """
-    BINDINGS = [("s", "stop", "Slut")]
+    BINDINGS = [("s", "stop", "Slut"), ("e", "learn", "Erfaring")]
     world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
+        self._desk = Desk(self, kit)
 
     def compose(self) -> ComposeResult:
         ladder = self._kit.roster.levels
@@ -49,6 +56,7 @@ class IncidentView(Vertical):
         yield Static("Hændelse", classes="title")
         yield Static(id="running", markup=False)
         yield SendBar("S: slut den for alle", id="stop")
+        yield SendBar("E: hvad lærte vi?", id="learn")
         with Vertical(id="begin"):
             with Horizontal():
                 yield Static("Hvad", classes="label")
@@ -78,7 +86,9 @@ class IncidentView(Vertical):
         return False
 
     def print_request(self) -> Wanted | None:
-        return BoardPicture()
+        """The picture while something runs; afterwards how it went."""
+        over = not self._kit.state.current() and self._kit.state.incidents
+        return EvaluationSheet() if over else BoardPicture()
 
     def watch_world(self) -> None:
         self.redraw()
@@ -92,6 +102,13 @@ class IncidentView(Vertical):
         self.query_one("#begin").display = not tag
         self.query_one("#stop").display = bool(tag)
         self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
+        learn = self.query_one("#learn", SendBar)
+        learn.display = bool(kit.state.incidents)
+        if kit.state.incidents:
+            about = incident_meant(kit)
+            answers = len(lesson_lines(kit.state, about))
+            told = f" ({answers} svar er skrevet)" if answers else ""
+            learn.show(f"E: hvad lærte vi af {called(kit.state.incidents, about)}?{told}")
         others = [called(kit.state.incidents, other) for other in besides(kit.state.incidents, tag)]
         if incident is None or incident.started is None:
             text = Content("Ingen hændelse er i gang. Begynd en her:")
@@ -180,3 +197,21 @@ class IncidentView(Vertical):
         if sure:
             done = "Sluttet ({number}). Alt ligger i loggen."
             self.post_message(messages.Act(lambda _name: incidents.stop(self._kit), done, signed=False))
+
+    @on(SendBar.Pressed, "#learn")
+    def action_learn(self) -> None:
+        """The questions of the plans, about what runs or ran last."""
+        kit = self._kit
+        if not kit.state.incidents:
+            return
+        about = incident_meant(kit)
+
+        def read(values: Values) -> Deed[Lesson]:
+            answers = {point: values[point] for point in LessonPoint}
+            return lambda kit, by: learn(kit, answers, about=about, by=by)
+
+        fields = [
+            Field(point, LESSON_POINT_DA[point].capitalize(), hint=LESSON_QUESTIONS[point]) for point in LessonPoint
+        ]
+        title = f"{called(kit.state.incidents, about)}: hvad lærte vi? Svar på det, du ved."
+        self._desk.form(f"lesson.{about}", title, fields, read, "Noteret som {number}. E igen for den næstes svar.")

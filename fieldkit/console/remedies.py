@@ -57,6 +57,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ReadAsSlip: None,
     r.ChooseBundle: None,
     r.ExportBundle: None,
+    r.ChooseStick: "; tag de andre ud.",
     r.CheckDisk: "; brug et andet medie, og få kittets disk set efter.",
     r.ChangeDisk: "; tag en kopi af kittet, og skift disken.",
     r.FetchCopy: (

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.message import Message as TextualMessage
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldkit.console import messages
@@ -81,9 +82,9 @@ class Sheet(Protocol):
 
 
 class Desk:
-    """What a sheet may do: ask a person, and have something recorded."""
+    """What a sheet, or another part of the screen, may do: ask a person, and have something recorded."""
 
-    def __init__(self, view: "SheetView", kit: Kit) -> None:
+    def __init__(self, view: Widget, kit: Kit) -> None:
         self._view = view
         self.kit = kit
         self._drafts: dict[str, Values] = {}

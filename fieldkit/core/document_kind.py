@@ -17,6 +17,7 @@ class DocumentKind(OpenTerm):
     MESSAGES = "messages"
     LOG = "log"
     HANDOVER = "handover"
+    EVALUATION = "evaluation"
     NOTICE = "notice"
     ANSWERS = "answers"
     CHITS = "chits"

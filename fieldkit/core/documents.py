@@ -78,6 +78,12 @@ class HandoverSheet(msgspec.Struct, frozen=True):
     """What the next on duty must know."""
 
 
+class EvaluationSheet(msgspec.Struct, frozen=True):
+    """How an incident went: its name or a number of its lines; "" for the one that runs, else the last."""
+
+    incident: str = ""
+
+
 class NoticeSheet(msgspec.Struct, frozen=True):
     """A notice for the wall, to hold for `hours`; None leaves it to the event or the pen."""
 
@@ -138,6 +144,7 @@ Wanted = (
     | OpenMessages
     | LogSheet
     | HandoverSheet
+    | EvaluationSheet
     | NoticeSheet
     | AnswerSheet
     | BlankChits
@@ -283,6 +290,7 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
         "log", LogSheet, lambda text: LogSheet(_number(text) if text else ""), "det nummer, loggen skal begynde efter,"
     ),
     DocumentKind.HANDOVER: DocumentRow("vagtskifte", HandoverSheet, lambda _: HandoverSheet()),
+    DocumentKind.EVALUATION: DocumentRow("evaluering", EvaluationSheet, EvaluationSheet, "en hændelse"),
     DocumentKind.CHITS: DocumentRow("blanketter", BlankChits, _chits, "hvor mange blanketter", needed=True),
     DocumentKind.NOTICE: DocumentRow("opslag", NoticeSheet, _notice, NUMBER, needed=True, on_card=OnCard.ASKS),
     DocumentKind.ANSWERS: DocumentRow(

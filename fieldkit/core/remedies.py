@@ -181,6 +181,10 @@ class ExportBundle(Remedy, frozen=True):
     """Write such a file on another kit."""
 
 
+class ChooseStick(Remedy, frozen=True):
+    """Say which of several sticks is meant, or take the others out."""
+
+
 class CheckDisk(Remedy, frozen=True):
     """Use another medium, and examine the kit's own disk."""
 

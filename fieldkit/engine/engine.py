@@ -20,6 +20,7 @@ from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
+from fieldkit.store.tables.battery import note_battery
 from fieldkit.store.tables.status import LOG_ROW, Device, DeviceState, DeviceStatus, add_error, add_problem, put_status
 
 POLL_S = 0.4
@@ -153,6 +154,7 @@ class Engine:
             unknown = DeviceStatus(Device.BATTERY, DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains})
             put_status(kit.log, unknown)
             return
+        note_battery(kit.log, power.percent, now)
         low = too_low_to_print(power.percent)
         text = f"{power.percent} %"
         put_status(

@@ -10,7 +10,7 @@ from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.link.wire.seal import Sealer
-from fieldkit.store.files.home import Home
+from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.identity import Identity
 from fieldkit.store.kept import Progress
@@ -22,6 +22,7 @@ class Owner(Protocol):
     """An open kit, as `fieldkit.kit.Kit` is."""
 
     home: Home
+    config: KitConfig
     log: Log
     key: MunicipalityKey | None
     keys: dict[int, bytes]

@@ -1,8 +1,10 @@
 """A copy of a kit on a second medium: consistent while it is written to, whole or not there, some of the last 24 hours.
 
-Each copy is a folder that opens as a kit: log, kit.toml, data, cards. Keys only on request, and never the vault,
-whose lists must be gone after seven days. Afterwards the kit's generation token is renewed: a log that comes back from
-this copy then disagrees with it, and begins a new epoch instead of saying numbers twice.
+Each copy is a folder that opens as a kit: log, kit.toml, data, cards. Private keys are never in it; on request they lie
+beside the copies in one file under a passphrase (`store.files.wrapped_keys`), and a copy that is taken every hour needs
+none. Never the vault, whose lists must be gone after seven days. Afterwards the kit's generation token is renewed: a
+log that comes back from this copy then disagrees with it, and begins a new epoch instead of saying numbers twice. How a
+kit is made of a copy is `store.restore`'s matter.
 
 A copy that is to go, because there are enough others, is brought up to date and becomes the new one
 (`store.log_copy`): then only what came since is written. While that goes on it has no copy's name, and another whole
@@ -24,9 +26,10 @@ import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.durable import sync
+from fieldkit.store.files.durable import sync, write_whole
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
+from fieldkit.store.files.wrapped_keys import KEYS_NAME, PUBLIC
 from fieldkit.store.identity import refresh_token
 from fieldkit.store.log import Log
 from fieldkit.store.log_copy import (
@@ -53,23 +56,26 @@ _NEW, _OLD, _BASE, _GONE = "new-", "old-", "base-", "gone-"
 
 
 class Backup(msgspec.Struct, frozen=True):
-    """Where the copy lies, its events, how many copies are there now, and whether the medium is the kit's own disk."""
+    """Where the copy lies, its events, how many copies are there now, whether the medium is the kit's own disk, and
+    where the wrapped keys lie: those of an earlier time stay, None when there are none."""
 
     folder: Path
     events: int
     copies: int
     same_disk: bool
+    keys: Path | None = None
 
 
-def back_up(log: Log, home: Home, number: int, target: Path, now: float, *, with_keys: bool = False) -> Backup:
-    """Copy the kit into `target`/kit-`number`/HOUR and drop the copies that are not kept. `now` is Unix seconds.
+def back_up(log: Log, home: Home, number: int, target: Path, now: float, *, keys: bytes | None = None) -> Backup:
+    """Copy the kit into `target`/kit-`number`/HOUR and drop the copies that are not kept. `now` is Unix seconds; `keys`
+    are the kit's, wrapped.
 
     InputError for a target that is no folder or lies in the kit itself; StoreError when the medium refuses or the copy
     does not check: earlier copies are then as they were.
     """
     shelf, made = _shelf(home, number, target)
     try:
-        return _back_up(log, home, shelf, target, now, with_keys=with_keys)
+        return _back_up(log, home, shelf, target, now, keys)
     except BaseException:
         for folder in made:
             with suppress(OSError):  # what is in it, or is not to be changed, stays
@@ -77,7 +83,7 @@ def back_up(log: Log, home: Home, number: int, target: Path, now: float, *, with
         raise
 
 
-def _back_up(log: Log, home: Home, shelf: Path, target: Path, now: float, *, with_keys: bool) -> Backup:
+def _back_up(log: Log, home: Home, shelf: Path, target: Path, now: float, keys: bytes | None) -> Backup:
     name = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%HZ")
     with store_errors(target):
         shelf.mkdir(exist_ok=True)
@@ -85,7 +91,9 @@ def _back_up(log: Log, home: Home, shelf: Path, target: Path, now: float, *, wit
             if _put_right(shelf) and not log.read_only:
                 forget_all(log)  # a medium that lost power while it was written to may have lost more
             most = min(KEPT, max(LEAST_KEPT, SHELF_BYTES // max(1, log.path.stat().st_size)))
-            copied = _make(log, home, shelf / name, _base(shelf, name, most), with_keys=with_keys)
+            copied = _make(log, home, shelf / name, _base(shelf, name, most))
+            if keys is not None:
+                _put_keys(shelf / KEYS_NAME, keys)
             shut_out_others(shelf if is_open_to_others(shelf) else shelf / name)
             copies = _copies(shelf)
             kept = kept_of(copies, name, most)
@@ -95,7 +103,8 @@ def _back_up(log: Log, home: Home, shelf: Path, target: Path, now: float, *, wit
     if not log.read_only:
         remember(log, copied)
         refresh_token(log, home.folder)
-    return Backup(shelf / name, copied.events, len(kept), same_disk)
+    wrapped = shelf / KEYS_NAME
+    return Backup(shelf / name, copied.events, len(kept), same_disk, wrapped if wrapped.exists() else None)
 
 
 def kept_of(copies: Iterable[str], made: str, most: int) -> set[str]:
@@ -126,7 +135,7 @@ def _base(shelf: Path, name: str, most: int) -> Path | None:
     return shelf / max(free) if free and len(copies) > 1 else None
 
 
-def _make(log: Log, home: Home, final: Path, base: Path | None, *, with_keys: bool) -> Copied:
+def _make(log: Log, home: Home, final: Path, base: Path | None) -> Copied:
     """Put a copy at `final`, with the log of `base` brought up to date where that can be: all of it, or nothing, and
     the earlier copies as they were."""
     fresh = final.with_name(f"{_NEW}{final.name}")
@@ -134,8 +143,9 @@ def _make(log: Log, home: Home, final: Path, base: Path | None, *, with_keys: bo
     rising = None
     try:
         shutil.copyfile(home.config_path, fresh / CONFIG_NAME)
-        for folder in (*_FOLDERS, *(("keys",) if with_keys else ())):
+        for folder in _FOLDERS:
             _copy_folder(home.folder / folder, fresh / folder)
+        _copy_public(home.key_path.parent, fresh / "keys")
         copied = None
         if base is not None and not log.read_only:
             rising = base.rename(base.with_name(f"{_BASE}{base.name}"))
@@ -220,6 +230,20 @@ def _copy_folder(source: Path, target: Path) -> None:
             _copy_folder(path, target / path.name)
         else:
             shutil.copyfile(path, target / path.name)
+
+
+def _copy_public(source: Path, target: Path) -> None:
+    """The public halves: they vouch for what the kits have signed, and tell nobody anything."""
+    for path in sorted(source.glob(f"*{PUBLIC}")):
+        target.mkdir(exist_ok=True)
+        shutil.copyfile(path, target / path.name)
+
+
+def _put_keys(path: Path, raw: bytes) -> None:
+    """In place of earlier ones, and read back: without them the copy is worth less than somebody believes."""
+    write_whole(path, raw)
+    if path.read_bytes() != raw:
+        raise StoreError(f"{path} blev noget andet, end der blev skrevet: mediet er slidt; brug et andet.")
 
 
 def _sync_all(folder: Path) -> None:

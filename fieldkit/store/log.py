@@ -320,6 +320,15 @@ class Log:
         rows.sort(key=lambda row: row.event.stamp)
         return rows
 
+    def of_incident(self, tag: int, daily: tuple[int, int] | None = None) -> list[Event]:
+        """What was recorded in one incident, in the order that is the same in every kit; and outside any between these
+        two hybrid times."""
+        with store_errors(self.path):
+            order = self._order()
+        where = f"WHERE kit > 0 AND (incident=? OR incident=0 AND {order} BETWEEN ? AND ?)"
+        rows = self._select(where, (tag, *(daily or (1, 0))))
+        return sorted((row.event for row in rows), key=lambda event: event.stamp)
+
     def in_time(self, *, newest_first: bool = False, since: int = 0) -> Iterator[tuple[int, int]]:
         """(time, place) of the events from the time `since` on, by time: for a log of which nothing is kept."""
         order = "DESC" if newest_first else "ASC"

@@ -22,6 +22,7 @@ VERSIONS = (
     "m009_clocks",
     "m010_text_steps",
     "m011_checkpoints",
+    "m012_views",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 BUSY_TIMEOUT_S = 10.0

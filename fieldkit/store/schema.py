@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK
+from fieldkit.store.views import create_views
 
 migrations = Migrations("fieldkit")
 
@@ -167,6 +168,12 @@ def m011_checkpoints(db: Database) -> None:
     db.execute("CREATE INDEX checkpoints_feed ON checkpoints (kit, epoch, first)")
     tells = "kind IN ('accept', 'hello', 'renumber', 'revoke', 'revoke-key', 'vouch')"
     db.execute(f"CREATE INDEX events_trust ON events (kind) WHERE {tells}")
+
+
+@migrations()
+def m012_views(db: Database) -> None:
+    """What a person reads who opens the log with another program (`store.views`)."""
+    create_views(db)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

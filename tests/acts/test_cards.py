@@ -136,9 +136,9 @@ def test_printing_opening_and_reporting_are_done_once(kit):
 
 
 SAID = {
-    DocumentKind.RECEIPT: "12-0003",
-    DocumentKind.DOCKET: "12-0003 uglemoseskolen",
-    DocumentKind.NOTICE: "12-0003 6",
+    DocumentKind.RECEIPT: "12-0004",
+    DocumentKind.DOCKET: "12-0004 uglemoseskolen",
+    DocumentKind.NOTICE: "12-0004 6",
     DocumentKind.CHITS: "3",
     DocumentKind.CARD: "alarm",
     DocumentKind.ROSTER: "raeveengskolen",
@@ -446,12 +446,12 @@ def fk(kit, clock):
 def test_the_commands_say_what_was_done_and_what_comes_now(fk):
     assert "Nu: 1. Sig, at I er her. (inden" in fk("card", "start", "proeve")
     done = fk("card", "tick", "proeve", "1", "--by", "Øvelse")
-    assert "Besked 12-0004 er noteret" in done and "Nu: 2. Skriv, hvad der mangler." in done
+    assert "Besked 12-0005 er noteret" in done and "Nu: 2. Skriv, hvad der mangler." in done
     fk("card", "untick", "proeve", "1")
     assert "gør den ikke igen" in fk("card", "tick", "proeve", "1")
     assert "--text" in fk("card", "tick", "proeve", "2")
     (sent,) = fk("card", "tick", "proeve", "2", "--text", "Vi mangler: vand", "--json")
-    assert sent["message"] == "12-0009" and sent["number"] == "12-0010"
+    assert sent["message"] == "12-0010" and sent["number"] == "12-0011"
     assert "Hvorfor er der intet at hænge op?" in fk("card", "skip", "proeve", "4", status=1)
     fk("card", "skip", "proeve", "4", "--reason", "intet opslag")
     assert "Uret ringer" in fk("card", "tick", "proeve", "5")

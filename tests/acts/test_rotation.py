@@ -11,6 +11,7 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.key_change import KeyHeld, KeyInUse, KeyRetired, KeyShare
+from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.signed.key_word import make_word
@@ -18,6 +19,7 @@ from fieldkit.kit import Kit
 from fieldkit.link.errors import FrameError
 from fieldkit.link.wire.frame import open_frame, pack_events
 from fieldkit.link.wire.slip import pack_slip
+from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.owner import sealer_of
 from fieldkit.resync.slips import Scanner
 from fieldkit.store.files.keys import new_key, read_keys, read_retired
@@ -318,6 +320,21 @@ def test_a_kit_that_comes_later_gets_the_key_in_use(tmp_path: Path, town: Town) 
     Scanner(late).scan(rotation.letter_to(town.centre, 9)[0])
     assert seals(late) == 2
     late.close()
+
+
+def test_a_bundle_that_was_made_under_a_retired_key_still_opens(tmp_path: Path, town: Town) -> None:
+    school = town.kits[1]
+    said = school.record(Note("skrevet, før nøglen blev skiftet"))
+    export_bundle(school, tmp_path / "old.fkb")
+    rotation.begin(town.centre, BY)
+    town.all_hear(school)
+    rotation.put_in_use(town.centre, BY, without_rest=True)
+    rotation.retire(town.centre, 1, BY)
+    assert sorted(town.centre.keys) == [2]
+    import_bundle(town.centre, tmp_path / "old.fkb")
+    assert town.centre.log.by_id(said.id) is not None
+    with pytest.raises(FrameError):
+        by_radio(school, town.centre)
 
 
 def test_twenty_five_kits_by_mixed_carriers(tmp_path: Path) -> None:

@@ -170,7 +170,9 @@ def test_what_must_be_there_is_there_in_letters_that_can_be_read(kit: Kit, act: 
         act(kit, text)
     last = kit.log.latest(limit=1)[0]
     assert text.strip() not in last.raw.decode() or not text.strip()
-    assert last.kind in ("incident", "message", "request", "dispatch"), "only what the act was about, which came before"
+    assert last.kind in ("place-names", "message", "request", "dispatch"), (
+        "only what the act was about, which came before"
+    )
 
 
 def test_a_print_step_prints_nothing_when_it_cannot_be_recorded(kit: Kit) -> None:

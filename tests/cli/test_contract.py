@@ -58,9 +58,9 @@ PROMISES: list[tuple[list[str], str, Any]] = [
      {**RECORDED, "place": SLUG, "understood": SOME_TEXT}),
     (["message", "Vandvognen kommer kl. 15", "--to", "uglemoseskolen", "--precedence", "haster"], "document", RECORDED),
     (["request", "new", "tæpper", "--count", "40"], "document", REQUEST),
-    (["request", "status", "1-0005", "working"], "document", {"number": NUMBER, "request": NUMBER, "state": str}),
+    (["request", "status", "1-0006", "working"], "document", {"number": NUMBER, "request": NUMBER, "state": str}),
     (["request", "list"], "lines", REQUEST),
-    (["dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen", "--carry", "1-0004"], "document", ANY),
+    (["dispatch", "new", "Øvelse Runner", "--to", "uglemoseskolen", "--carry", "1-0005"], "document", ANY),
     (["dispatch", "list"], "lines", ANY),
     (["crew", "in", "Øvelse Andersen"], "document", {**RECORDED, "on_roster": bool}),
     (["crew", "list"], "lines",
@@ -105,7 +105,7 @@ PROMISES: list[tuple[list[str], str, Any]] = [
     (["log"], "lines",
      {"number": NUMBER, "id": HEX_ID, "kit": int, "epoch": int, "seq": int, "at": ISO, "at_certain": bool,
       "incident": int, "exercise": bool, "kind": SLUG, "body": dict, "carrier": str, "trust": TRUST}),
-    (["log", "--since", "1-0003", "--search", "vandvogn"], "lines", ANY),
+    (["log", "--since", "1-0004", "--search", "vandvogn"], "lines", ANY),
     (["board"], "document",
      {"incident": SOME_TEXT, "exercise": bool, "places": [
          {"place": SLUG, "name": SOME_TEXT, "level": LEVELS, "age_s": (int, None), "silent": bool, "topics": dict,
@@ -115,7 +115,7 @@ PROMISES: list[tuple[list[str], str, Any]] = [
      {"topics": dict, "children": int, "staff": int, "note": str, "unparsed": [str]}),
     (["airtime", PHRASE], "document",
      {"frame_bytes": int, "text_bytes": int, "ms": {"LONG_FAST": int, "MEDIUM_FAST": int, "SHORT_FAST": int}}),
-    (["delivery", "1-0004"], "document", {"number": NUMBER, "places": [
+    (["delivery", "1-0005"], "document", {"number": NUMBER, "places": [
         {"place": SLUG, "state": DELIVERY, "at": ISO, "trust": (TRUST, None), "by": str}]}),
     (["jobs"], "lines",
      {"job": int, "document": SLUG, "number": str, "state": JOB_STATES, "copies": int, "reason": str}),
@@ -126,6 +126,8 @@ PROMISES: list[tuple[list[str], str, Any]] = [
     (["slip", "make", "--to", "{folder}/seddel.png"], "document", {"codes": int, "events": int, "file": SOME_TEXT}),
     (["slip", "scan", "{folder}/seddel.png"], "document",
      {"codes": int, "new": int, "known": int, "numbers": [NUMBER], "refused": [str], "missing": dict}),
+    (["lesson", "--worked", "Runnerne kendte vejen", "--by", "Øvelse Andersen"], "document", RECORDED),
+    (["lesson"], "lines", ANY),
     (["backup", "{folder}/medie"], "document", ANY),
     (["vault", "list"], "lines", ANY),
     (["doctor"], "document",
@@ -182,8 +184,8 @@ def shift(tmp_path_factory):
         filled = [argument.replace("{folder}", str(folder)) for argument in arguments]
         answers[" ".join(arguments)] = fieldkit(*filled, "--json", home=home)
         if arguments[0] == "note":
-            assert fieldkit("print", "receipt", "1-0003", home=home).status == 0
-            assert fieldkit("ack", "1-0004", "--by", "en læser", "--place", "uglemoseskolen", home=home).status == 0
+            assert fieldkit("print", "receipt", "1-0004", home=home).status == 0
+            assert fieldkit("ack", "1-0005", "--by", "en læser", "--place", "uglemoseskolen", home=home).status == 0
     return answers
 
 
@@ -245,7 +247,7 @@ def test_a_phrase_says_only_what_was_said():
 
 
 def test_delivery_is_told_place_by_place(shift):
-    (told,) = shift["delivery 1-0004"].document["places"]
+    (told,) = shift["delivery 1-0005"].document["places"]
     assert (told["place"], told["state"]) == ("uglemoseskolen", "acknowledged")
     assert (told["trust"], told["by"]) == ("verified", "en læser")
 

@@ -67,12 +67,21 @@ REFUSED = [
     (["message", "hej", "--to", "alle", "--by", CPR], ["CPR"]),
     (["ack", "9-9999", "--by", "x"], ["9-9999", "fieldkit log"]),
     (["ack", "hest", "--by", "x"], ["hest", "12-0147"]),
-    (["ack", "1-0003", "--by", "  "], ["--by"]),
-    (["ack", "1-0003", "--by", CPR], ["CPR"]),
+    (["ack", "1-0004", "--by", "  "], ["--by"]),
+    (["ack", "1-0004", "--by", CPR], ["CPR"]),
     (["incident", "start", " "], ["navn"]),
     (["incident", "start", "x" * 100], ["100", "60"]),
     (["incident", "start", "x", "--level", "x" * 61], ["--level", "61", "60"]),
     (["note", ""], ["tom"]),
+    (["evaluate", "oversvømmelse"], ["oversvømmelse", "“Prøve”"]),
+    (["evaluate", "9-9999"], ["9-9999", "fieldkit log"]),
+    (["evaluate", "--against", "Prøve"], ["“Prøve”", "sig selv"]),
+    (["evaluate", "--format", "html", "--out", "/findes/ikke/side.html"], ["/findes/ikke"]),
+    (["lesson", "--worked", f"ring {CPR}"], ["CPR"]),
+    (["lesson", "--worked", "å" * 2001], ["--worked", "2001", "2000"]),
+    (["lesson", "--failed", "x", "--replaces", "1-0002"], ["1-0002", "erfaring"]),
+    (["lesson", "Findes ikke", "--worked", "x"], ["Findes ikke"]),
+    (["print", "evaluation", "oversvømmelse", "--text"], ["oversvømmelse"]),
     (["note", CPR], ["CPR"]),
     (["warning", "Orkan", "--source", "rygte"], ["rygte", "vejr", "medier"]),
     (["warning", "Orkan", "--source", "vejr", "--received", "29.99"], ["29.99", "14.30"]),
@@ -110,7 +119,7 @@ REFUSED = [
     (["backup", str(Path(__file__))], ["test_refusals.py"]),
     (["assign", "hest", "uglemoseskolen"], ["hest", "unknown-"]),
     (["request", "new", ""], ["tom"]),
-    (["request", "status", "1-0003", "done"], ["anmodning"]),
+    (["request", "status", "1-0004", "done"], ["anmodning"]),
     (["airtime", ""], ["tom"]),
     (["airtime", "ø" * 3000], ["tegn"]),
     (["mesh", "--preset", "WARP"], ["WARP", "MEDIUM_FAST"]),
@@ -134,7 +143,7 @@ def test_a_refusal_is_one_sentence_and_records_nothing(made, tmp_path, arguments
 LONG = "Øvelse Andersen fra " + "skolen " * 8
 """Longer than any name in an event."""
 NAMES = [
-    ["ack", "1-0003", "--by", LONG],
+    ["ack", "1-0004", "--by", LONG],
     ["answer", "set", "Strøm", "Den kommer", "--by", LONG],
     ["answer", "withdraw", "1", "--reason", "x", "--by", LONG],
     ["call", "done", LONG, "reached"],
@@ -158,7 +167,7 @@ NAMES = [
     ["report", "uglemoseskolen", "vand!", "--by", LONG],
     ["request", "new", "tæpper", "--by", LONG],
     ["request", "new", "tæpper", "--unit", LONG],
-    ["request", "status", "1-0003", "done", "--holder", LONG],
+    ["request", "status", "1-0004", "done", "--holder", LONG],
     ["roster", "remove", "personer", "Øvelse Andersen", "--by", LONG],
     ["round", "set", "3", "--by", LONG],
     ["vault", "add", __file__, "--by", LONG],
@@ -287,7 +296,7 @@ def test_a_kit_without_its_key_works_on_paper_and_says_so(home):
 def test_a_broken_kit_toml_is_named(home, config):
     (home / "kit.toml").write_text(config, encoding="latin-1")
     assert "kit.toml" in fieldkit("board", home=home).refused()
-    assert count(home) == 4
+    assert count(home) == 5
 
 
 def test_a_store_of_a_newer_version_is_left_alone(home):
@@ -432,14 +441,14 @@ def test_a_read_only_disk_can_still_be_read(home, tmp_path):
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", str(place)], check=True)
         assert fieldkit("board", "--json", home=place).status == 0
-        assert len(fieldkit("log", "--json", home=place).lines) == 4
+        assert len(fieldkit("log", "--json", home=place).lines) == 5
         for arguments in (["message", "hej", "--to", "alle"], ["print", "board"], ["run", "--for", "1"]):
             assert "skriv" in fieldkit(*arguments, home=place).refused()
         told = fieldkit("doctor", "--json", home=place)
         assert told.status == 1 and "kan kun læses" in told.document[0]["detail"]
     finally:
         subprocess.run(["umount", "-l", str(place)], check=True)
-    assert count(home) == 4
+    assert count(home) == 5
 
 
 LETTERS = [

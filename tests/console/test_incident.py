@@ -4,7 +4,11 @@ from console_pilot import SIZE, press, screen, write
 
 from fieldkit.acts import incidents
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.incident import IncidentView
+from fieldkit.core.documents import EvaluationSheet
 from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.facts.lessons import LessonPoint
+from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
 
 
@@ -38,3 +42,41 @@ async def test_of_two_that_run_each_screen_says_which_it_is_and_that_the_other_r
         await press(pilot, "j", "f9")
         assert "S: slut ØVELSE “Efterår” for alle" in screen(app)
         assert "Også i gang" not in screen(app)
+
+
+async def test_what_was_learnt_is_asked_about_what_ran_last_and_goes_into_its_log(kit: Kit) -> None:
+    over = incidents.start(kit, "Strømsvigt nord").incident
+    incidents.stop(kit)
+    app = FeltkitApp(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        app.operator = "Øvelse Andersen"
+        await press(pilot, "f9")
+        assert "E: hvad lærte vi af “Strømsvigt nord”?" in screen(app)
+        await press(pilot, "e")
+        assert "Hvad gik godt?" in screen(app) and "godkendes" in screen(app).lower()
+        await write(pilot, "Runnerne kendte vejen")
+        await press(pilot, "enter", "enter", "enter", "enter")
+        await write(pilot, "Ret nummeret til hallen")
+        assert "Erfaring: gik godt: Runnerne kendte vejen; ret i planen: Ret nummeret" in " ".join(screen(app).split())
+        await press(pilot, "enter", "enter", "enter", "enter")
+        (line,) = lesson_lines(kit.state, over)
+        assert line.by == "Øvelse Andersen" and line.answers == {
+            LessonPoint.WORKED: "Runnerne kendte vejen",
+            LessonPoint.PLAN: "Ret nummeret til hallen",
+        }
+        assert "1 svar er skrevet" in screen(app)
+        assert isinstance(app.query_one(IncidentView).print_request(), EvaluationSheet)
+
+
+async def test_an_empty_form_notes_nothing_and_without_an_incident_nothing_is_asked(kit: Kit) -> None:
+    app = FeltkitApp(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f9", "e")
+        assert "hvad lærte vi" not in screen(app)
+        tag = incidents.start(kit, "Øvelse forår", exercise=True).incident
+        await press(pilot, "f2", "f9", "e")
+        assert "ØVELSE “Øvelse forår”: hvad lærte vi?" in screen(app)
+        await press(pilot, *["enter"] * 8)
+        assert "Der er intet svar: skriv mindst ét." in screen(app)
+        await press(pilot, "escape")
+    assert lesson_lines(kit.state, tag) == ()

@@ -42,7 +42,7 @@ async def test_the_log_is_searched_in_any_case_of_æøå_and_by_place_kind_and_p
             ("BROMBÆRSKOLEN", "7 børn"),
             ("anmodning", "tæpper"),
             ("varme", "tæpper"),
-            ("2-0003", "Æblerne"),
+            ("2-0004", "Æblerne"),
         ):
             await press(pilot, "slash")
             app.query_one("#search", Input).value = wanted

@@ -1,7 +1,9 @@
 """A whole morning on five real kits that meet now and then: what the kits propose, where they end, how it reads."""
 
 import csv
+import os
 import random
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +14,8 @@ from kits import Clock, make_kit
 from paths import CARDS, DATA, FIXTURES
 
 from fieldkit.acts import cards
+from fieldkit.acts.evaluation import evaluated, learn
+from fieldkit.core.facts.lessons import LessonPoint
 from fieldkit.core.facts.terms import Level
 from fieldkit.core.facts.work import RequestState
 from fieldkit.core.state.fold import fold
@@ -27,9 +31,15 @@ from fieldkit.kit import Kit
 from fieldkit.practice.town import morning
 from fieldkit.practice.town.script import Act, Asked, NotAsked, OffScript, Player, Stop, Suggested, Yes, needs
 from fieldkit.resync.bundle import export_bundle, import_bundle
+from fieldkit.resync.evaluation_page import page
+from fieldkit.resync.journal import journal_pieces
 from fieldkit.store.files.keys import new_key, write_key
 
 GOLDEN = FIXTURES / "morning" / "journal.txt"
+PAGE = FIXTURES / "morning" / "journal.html"
+TABLE = FIXTURES / "morning" / "journal.csv"
+EVALUATION = FIXTURES / "morning" / "evaluation.html"
+EXAMPLE = {"municipality": 999, "municipality_name": "Eksempelkommune"}
 DAY = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 
 
@@ -65,7 +75,7 @@ class Town:
         self.kits: dict[str, Kit] = {}
         for at in morning.KITS:
             its_own = {"number": at.number, "role": at.role, "place": at.place}
-            common = {"data": data, "cards": CARDS, "key": key, "now": self.clock}
+            common = {"data": data, "cards": CARDS, "key": key, "now": self.clock, **EXAMPLE}
             self.kits[at.place] = make_kit(folder / at.place, **its_own, **common)
             assert not self.kits[at.place].faults
         self.player = Player(self.kits)
@@ -120,7 +130,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 def journal_of(kit: Kit) -> str:
-    lines = journal_lines((row.event for row in kit.log.all()), kit.roster)
+    lines = journal_lines(row.event for row in kit.log.all())
     return "".join(f"{line.clock}  {line.number:<8}  {line.text}\n" for line in lines)
 
 
@@ -132,6 +142,24 @@ def test_every_kit_ends_with_the_same_state_and_the_journal_reads_like_one(eveni
     assert fold(events) == states[0]
     journals = {journal_of(kit) for kit in evening.kits.values()}
     assert journals == {GOLDEN.read_text(encoding="utf-8")}
+
+
+def as_golden(kit: Kit, form: str) -> str:
+    """The journal as the file has it: what is drawn anew each time a kit is made or an incident starts stands as 0."""
+    (tag,) = kit.state.incidents
+    told = "".join(journal_pieces(kit.reading.events, form, kit.standings())).replace(f"-{tag:04x}", "-0001")
+    if form == "csv":
+        told = re.sub(r"[0-9]+;[0-9a-f]{32}\r\n", "0;0\r\n", told)
+    return told
+
+
+@pytest.mark.parametrize(("form", "golden"), [("html", PAGE), ("csv", TABLE)])
+def test_every_kit_writes_the_journal_that_was_looked_at(evening: Town, form: str, golden: Path) -> None:
+    told = {as_golden(kit, form) for kit in evening.kits.values()}
+    if os.environ.get("FELTKIT_UPDATE_GOLDEN"):
+        golden.write_text(told.copy().pop(), encoding="utf-8", newline="")
+    with golden.open(encoding="utf-8", newline="") as file:
+        assert told == {file.read()}
 
 
 def test_other_meetings_in_another_order_make_the_same_journal(tmp_path: Path) -> None:
@@ -188,3 +216,36 @@ def test_the_script_is_a_test_of_what_the_kits_propose(tmp_path: Path) -> None:
             town.play()
     finally:
         town.close()
+
+
+def test_every_kit_evaluates_the_morning_the_same_and_the_page_is_the_one_that_was_looked_at(tmp_path: Path) -> None:
+    """`FELTKIT_UPDATE_GOLDEN=1` writes the page anew: look at it in a browser, wide and 390 pixels wide."""
+    town = Town(tmp_path, 4)
+    try:
+        town.play()
+        (tag,) = town.kits[morning.CENTRE].state.incidents
+        learn(town.kits[morning.CENTRE], ANSWERS[0], about=tag, by="Prøve Andersen")
+        learn(town.kits[morning.SOUTH], ANSWERS[1], about=tag, by="Eksempel Dam")
+        town.gather()
+        pages = {page(evaluated(kit, shared=True)) for kit in town.kits.values()}
+        assert len(pages) == 1
+        if os.environ.get("FELTKIT_UPDATE_GOLDEN") == "1":
+            EVALUATION.write_text(*pages, encoding="utf-8")
+        assert pages == {EVALUATION.read_text(encoding="utf-8")}
+        own = {page(evaluated(kit)) for kit in town.kits.values()}
+        assert len(own) == len(town.kits), "what one kit alone knows is said with its number"
+    finally:
+        town.close()
+
+
+ANSWERS = (
+    {
+        LessonPoint.WORKED: "Mødestederne var åbne 41 minutter efter alarmen.",
+        LessonPoint.FAILED: "Ingen skrev, at staben var fuldtallig, og ingen kom som kommunikation.",
+        LessonPoint.PLAN: "Skriv på alarmkortet, at staben meldes fuldtallig.",
+        LessonPoint.APPROVAL: "Der skal være to, der kan passe radioen.",
+        LessonPoint.NEXT: "Øv meldinger hver time; de fleste kom kun én gang.",
+    },
+    {LessonPoint.WORKED: "Runneren fandt skolen.", LessonPoint.LACKED: "En lygte til runneren."},
+)
+"""What two people answer when it is over."""

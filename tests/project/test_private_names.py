@@ -16,9 +16,6 @@ LIBRARIES = {
     ("tests/store/files/test_roster_import.py", "_exit"): "the same",
     ("tests/store/tables/test_taken_in.py", "_exit"): "the same",
     ("fieldkit/store/library.py", "_replace"): "a NamedTuple is copied with a change in no other way",
-    ("scripts/hostile_events.py", "_Meta"): "a forged bundle is as good as a true one when the same code writes it",
-    ("scripts/hostile_events.py", "_write"): "the same",
-    ("scripts/hostile_events.py", "_stamp_file"): "the same",
 }
 """(file, name) → why a library leaves no other way."""
 

@@ -9,14 +9,19 @@ from hashlib import blake2s
 from multiprocessing import get_context
 
 import pytest
+from bundles import forged, forged_of
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from msgspec import json
 
 from fieldkit.acts import incidents
 from fieldkit.core.errors import CarrierError, InputError, StoreError
 from fieldkit.core.facts.bounds import MAX_BODY_BYTES
-from fieldkit.core.facts.event import make_event
+from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.event_check import event_fault
+from fieldkit.core.facts.kinds import Opaque
 from fieldkit.core.facts.said import CardAct, CardStep, Message, Note
 from fieldkit.kit import Kit
-from fieldkit.resync import bundle
+from fieldkit.resync import bundle_tables
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.store.files.keys import new_key, write_key
 
@@ -114,7 +119,7 @@ def test_a_flipped_bit_anywhere_is_refused(municipality, tmp_path):
     whole = path.read_bytes()
     rng = random.Random(4)
     spots = [*range(0, 100, 7), *(rng.randrange(len(whole)) for _ in range(60))]
-    for spot in spots:
+    for spot in [*spots, *range(67)]:  # and all of the head
         wrong = bytearray(whole)
         wrong[spot] ^= 1 << rng.randrange(8)
         path.write_bytes(wrong)
@@ -123,67 +128,127 @@ def test_a_flipped_bit_anywhere_is_refused(municipality, tmp_path):
     assert import_bundle(kit, path).new == 9
 
 
-def edited(path, *statements):
-    """Edit a bundle as a person with SQLite could, and make its damage check right again, as the format tells it."""
-    with sqlite3.connect(path) as db:
-        for statement in statements:
-            db.execute(statement)
-        db.execute("UPDATE meta SET value=? WHERE key='file'", ("5a" * 32,))
-    db.close()
-    raw = path.read_bytes()
-    before, after = raw.split(b"5a" * 32)
-    right = blake2s(before + b"0" * 64 + after, person=b"fkbundle").hexdigest()
-    path.write_bytes(before + right.encode() + after)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET body=replace(body, 'vand', 'gift') WHERE kind='message'",
+        "UPDATE events SET id=randomblob(16) WHERE kind='message'",
+        "UPDATE events SET seq='nej' WHERE kind='message'",
+        "UPDATE events SET body=x'7b7d' WHERE kind='message'",
+        "UPDATE events SET hlc=-1 WHERE kind='message'",
+        "UPDATE events SET kind='Message' WHERE kind='message'",
+        "CREATE TRIGGER t AFTER INSERT ON events BEGIN SELECT 1; END",
+        "CREATE VIEW v AS SELECT 1",
+        "ALTER TABLE events RENAME TO e",
+        "ALTER TABLE events ADD COLUMN extra TEXT AS (kind)",
+        "CREATE VIRTUAL TABLE t USING fts5(x)",
+        "UPDATE events SET body=zeroblob(2000000) WHERE kind='message'",
+        f"UPDATE events SET body='{{\"text\":\"' || hex(zeroblob({MAX_BODY_BYTES})) || '\"}}' WHERE kind='message'",
+        "PRAGMA application_id=1",
+    ],
+)
+def test_what_somebody_with_the_key_has_edited_is_refused(municipality, tmp_path, statement):
+    path = tmp_path / "a.fkb"
+    sender, kit = busy(municipality(12)), municipality(13)
+    export_bundle(sender, path)
+    whole = path.read_bytes()
+    if "AS (kind)" in statement:  # a column that is made of another
+        statement = "CREATE TABLE e (id, kit, epoch, seq, hlc, incident, flags, body, kind TEXT AS (body))"
+        forged(sender, path, "ALTER TABLE events RENAME TO gone", statement, "ALTER TABLE e RENAME TO events")
+    else:
+        forged(sender, path, statement)
+    refused(kit, path, "beskadiget")
+    (tmp_path / "b.fkb").write_bytes(whole)
+    import_bundle(kit, tmp_path / "b.fkb")  # who has the events already is not deceived either
+    refused(kit, path, "beskadiget")
 
 
 @pytest.mark.parametrize(
-    ("statement", "match"),
+    "body",
     [
-        ("UPDATE events SET body=replace(body, 'vand', 'gift') WHERE kind='message'", "beskadiget"),
-        ("UPDATE events SET id=randomblob(16) WHERE kind='message'", "beskadiget"),
-        ("UPDATE events SET seq='nej' WHERE kind='message'", "beskadiget"),
-        ("UPDATE events SET body=x'7b7d' WHERE kind='message'", "beskadiget"),
-        ("UPDATE events SET hlc=-1 WHERE kind='message'", "beskadiget"),
-        ("DELETE FROM events WHERE kind='message'", "ændret"),
-        ("INSERT INTO events SELECT * FROM events WHERE kind='message'", "ændret"),
-        ("UPDATE meta SET value='99' WHERE key='count'", "ændret"),
-        ("UPDATE meta SET value='2026-01-01' WHERE key='made'", "ændret"),
-        ("UPDATE meta SET value='2' WHERE key='format'", "nyere udgave"),
-        ("DELETE FROM meta WHERE key='digest'", "beskadiget"),
-        ("CREATE TRIGGER t AFTER INSERT ON events BEGIN SELECT 1; END", "beskadiget"),
-        ("ALTER TABLE events RENAME TO e", "beskadiget"),
-        ("CREATE VIRTUAL TABLE t USING fts5(x)", "beskadiget"),
-        ("UPDATE events SET body=zeroblob(2000000) WHERE kind='message'", "beskadiget"),
-        (
-            f"UPDATE events SET body='{{\"text\":\"' || hex(zeroblob({MAX_BODY_BYTES})) || '\"}}' WHERE kind='message'",
-            "beskadiget",
-        ),
+        '{"a":' * 2000 + "1" + "}" * 2000,
+        '{"a":123456789012345678901234567890}',
+        '{"a":1e999}',
+        "[1]",
+        "7",
+        "{",
+        '{"a":NaN}',
     ],
 )
-def test_what_was_edited_by_hand_is_refused(municipality, tmp_path, statement, match):
-    path = tmp_path / "a.fkb"
-    export_bundle(busy(municipality(12)), path)
-    whole = path.read_bytes()
-    edited(path, statement)
+@pytest.mark.parametrize("kind", ["note", "ukendt"])
+def test_a_body_that_nobody_could_tell_spoils_the_bundle(municipality, tmp_path, body, kind):
+    """Also behind one of the same kind that was right."""
     kit = municipality(13)
-    refused(kit, path, match)
-    (tmp_path / "b.fkb").write_bytes(whole)
-    import_bundle(kit, tmp_path / "b.fkb")  # who has the events already is not deceived either
-    refused(kit, path, match)
+    right = make_event(Note("rigtig") if kind == "note" else Opaque(kind, {"a": 1}), kit=5, epoch=1, seq=1, hlc=3 << 16)
+    wrong = Event(5, 1, 2, 4 << 16, 0, 0, kind, body.encode())
+    forged_of(kit, tmp_path / "a.fkb", [right, wrong])
+    refused(kit, tmp_path / "a.fkb", "beskadiget")
+    forged_of(kit, tmp_path / "b.fkb", [right])
+    assert import_bundle(kit, tmp_path / "b.fkb").new == 1
 
 
-def test_a_forged_event_with_a_right_id_is_refused_without_the_key(municipality, tmp_path):
+def test_what_is_checked_fast_is_checked_as_what_comes_over_the_air():
+    """The quick look at a body never lets through what the whole one refuses."""
+    for body in (b'{"text":"a"}', b'{"text":5}', b"{}", b'{"a":[[[1]]]}', b'{"a":%s1%s}' % (b"[" * 40, b"]" * 40)):
+        for kind in ("note", "message", "ukendt"):
+            event = Event(5, 1, 2, 4 << 16, 0, 0, kind, body)
+            assert not (bundle_tables.surely_sane(body, json.Decoder(dict).decode) and event_fault(event))
+
+
+def test_another_municipalitys_code_is_refused(municipality, tmp_path):
+    """Two that share a key by mistake, or by a neighbour's help, are told apart by what they are."""
+    path = tmp_path / "a.fkb"
+    export_bundle(busy(municipality(12, municipality=101)), path)
+    refused(municipality(13, municipality=147), path, "kommunekode er 101, dette kits 147")
+    assert import_bundle(municipality(14), path).new == 10
+    assert import_bundle(municipality(15, municipality=101), path).new == 10
+
+
+def test_a_key_that_the_kit_does_not_have_is_named_by_its_number(municipality, tmp_path):
+    write_key(tmp_path / "key3", new_key(3))
+    path = tmp_path / "a.fkb"
+    sender = busy(municipality(12, key=tmp_path / "key3"))
+    export_bundle(sender, path)
+    refused(municipality(13), path, f"nøgle nummer 3 .kendetal {sender.key.fingerprint()}.")
+
+
+def test_a_newer_format_is_told_from_damage(municipality, tmp_path):
     path = tmp_path / "a.fkb"
     export_bundle(busy(municipality(12)), path)
-    forged = make_event(Note("opdigtet"), kit=1, epoch=1, seq=1, hlc=5)
-    with sqlite3.connect(path) as db:
-        db.execute(
-            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?)",
-            (forged.id, 1, 1, 1, forged.hlc, 0, 0, "note", forged.raw.decode()),
-        )
-    db.close()
-    edited(path, "UPDATE meta SET value=CAST(value AS INTEGER) + 1 WHERE key='count'")
-    refused(municipality(13), path, "ændret")
+    raw = path.read_bytes()
+    path.write_bytes(raw[:8] + b"\0\3" + raw[10:])
+    refused(municipality(13), path, "nyere udgave af Feltkit .format 3.")
+
+
+def test_nothing_of_a_bundle_can_be_read_without_the_key(municipality, tmp_path):
+    path = tmp_path / "a.fkb"
+    export_bundle(busy(municipality(12), 300), path)
+    raw = path.read_bytes()
+    assert raw.startswith(b"FKBUNDLE")
+    for word in ("notat", "vand", "SQLite", "message"):
+        assert word.encode() not in raw
+    two = tmp_path / "b.fkb"
+    export_bundle(municipality.kits[0], two)
+    assert raw[67:99] != two.read_bytes()[67:99]
+
+
+def test_the_head_is_as_it_is_told(municipality, tmp_path):
+    path = tmp_path / "a.fkb"
+    kit = busy(municipality(12, municipality=101))
+    export_bundle(kit, path)
+    raw = path.read_bytes()
+    assert raw[:8] == b"FKBUNDLE"
+    assert [int.from_bytes(raw[a:b], "big") for a, b in ((8, 10), (10, 11), (15, 17), (17, 19), (19, 27))] == [
+        2, 1, 101, 12, int(kit.now()),
+    ]  # fmt: skip
+    assert raw[11:15].hex() == kit.key.fingerprint()
+    length = int.from_bytes(raw[59:67], "big")
+    assert len(raw) == 67 + length + 16 * -(-length // 65536)
+    reads = blake2s(key=kit.key.secret, person=b"fk-bundl").digest()
+    key = blake2s(raw[:67], key=reads, person=b"fk-bfile").digest()
+    first = raw[67 : 67 + min(length, 65536) + 16]
+    opened = ChaCha20Poly1305(key).decrypt(bytes(11) + bytes([length <= 65536]), first, raw[:67])
+    assert opened.startswith(b"SQLite format 3\0")
 
 
 def test_another_municipalitys_bundle_is_refused(municipality, tmp_path):
@@ -206,8 +271,6 @@ def test_forks_are_counted_and_both_branches_kept(municipality, tmp_path):
 
 
 def test_a_kind_of_a_newer_version_travels_on_unchanged(municipality, tmp_path):
-    from fieldkit.core.facts.kinds import Opaque
-
     kit, other = municipality(12), municipality(13)
     strange = make_event(Opaque("weather", {"wind": 12, "nested": {"a": [1]}}), kit=5, epoch=1, seq=1, hlc=3 << 16)
     kit.merge([strange], "radio")
@@ -251,30 +314,41 @@ def test_an_export_while_others_record_is_one_moment(municipality, tmp_path):
     assert seqs == list(range(1, len(seqs) + 1))
 
 
-def test_a_full_stick_leaves_no_half_file(municipality, tmp_path):
+@pytest.mark.parametrize(
+    ("room", "words"),
+    [
+        (-1, "en fil på FAT32 har højst 4 GiB"),  # all but the last byte
+        (-20_000, "Disken med"),  # the kit's own has no room for what is to be closed
+    ],
+)
+def test_a_medium_that_takes_no_more_is_left_without_half_a_file(municipality, tmp_path, room, words):
     stick = tmp_path / "usb"
     stick.mkdir()
-    home = busy(municipality(12), 300).home.folder
+    kit = busy(municipality(12), 300)
+    export_bundle(kit, tmp_path / "whole.fkb")
+    limit = (tmp_path / "whole.fkb").stat().st_size + room
     script = """
 import resource, sys
 from pathlib import Path
-from fieldkit.core.errors import StoreError
+from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
 from fieldkit.resync import bundle
 from fieldkit.resync.bundle import export_bundle
 kit = Kit.open(Path(sys.argv[1]))
-resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
 try:
     export_bundle(kit, Path(sys.argv[2]))
-except StoreError as error:
+except FieldkitError as error:
     print(error)
 """
     ran = subprocess.run(
-        [sys.executable, "-c", script, str(home), str(stick / "a.fkb")], capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.startswith("Disken med"), ran
+        [sys.executable, "-c", script, str(kit.home.folder), str(stick / "a.fkb"), str(limit)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert words in ran.stdout, ran
     assert ran.stdout.count("\n") == 1
     assert list(stick.iterdir()) == []
+    assert not list(kit.home.folder.glob("incoming-*"))
 
 
 def test_while_keys_change_a_bundle_under_the_former_key_is_taken(municipality, tmp_path):
@@ -293,8 +367,12 @@ def test_while_keys_change_a_bundle_under_the_former_key_is_taken(municipality, 
 def checks(monkeypatch):
     """The events that are taken out and checked one by one."""
     seen = []
-    check = bundle.event_fault
-    monkeypatch.setattr(bundle, "event_fault", lambda event: seen.append(event.id) or check(event))
+    check = bundle_tables.each_checked
+
+    def spied(rows, count, told):
+        return check((seen.append(row[0]) or row for row in rows), count, told)
+
+    monkeypatch.setattr(bundle_tables, "each_checked", spied)
     return seen
 
 
@@ -348,7 +426,7 @@ def test_a_damaged_log_is_not_told_of_as_a_damaged_bundle(municipality, tmp_path
 
 
 def test_how_far_it_is_is_told(municipality, tmp_path, monkeypatch):
-    monkeypatch.setattr(bundle, "_TOLD", 50)
+    monkeypatch.setattr(bundle_tables, "TOLD", 50)
     sender, other = busy(municipality(12), 196), municipality(13)
     export_bundle(sender, tmp_path / "a.fkb")
     told = []

@@ -26,9 +26,11 @@ from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.store import backup
 from fieldkit.store.backup import KEPT, LEAST_KEPT, back_up, kept_of
 from fieldkit.store.files.keys import new_key, write_key
+from fieldkit.store.files.wrapped_keys import unwrap_keys, wrap_keys
 from fieldkit.store.tables.jobs import job_rows, queue_job
 
 HOUR = 3600
+WORDS = "tørv hest måne søm"
 START = 1_795_258_800
 
 
@@ -75,13 +77,27 @@ def test_a_copy_opens_as_a_kit_and_holds_no_key(kit, usb, tmp_path):
         with_events.close()
 
 
-def test_keys_and_folders_come_along_when_asked(kit, usb):
+def read_secret(path):
+    return re.search(r'"([0-9a-f]{64})"', path.read_text())[1]  # the first: behind it may stand the public half
+
+
+def test_folders_come_along_and_keys_when_asked_and_then_wrapped(kit, usb):
     (kit.home.data / "dyb").mkdir(parents=True)
     (kit.home.data / "dyb" / "steder.csv").write_text("nummer\n")
     (kit.home.folder / "vault").mkdir()
     (kit.home.folder / "vault" / "nødliste").write_text("hemmelig")
-    made = copy_of(kit, usb, with_keys=True)
-    assert files_in(made.folder) == {"log.db", "kit.toml", "data/dyb/steder.csv", "keys/municipality.key"}
+    (kit.home.folder / "keys" / "root.pub").write_text("alle må se den")
+    made = copy_of(kit, usb, keys=wrap_keys(kit.home.key_path.parent, WORDS))
+    assert files_in(made.folder) == {"log.db", "kit.toml", "data/dyb/steder.csv", "keys/root.pub"}
+    assert made.keys == usb / "kit-12" / "keys.wrapped"
+    secrets = [path for path in kit.home.key_path.parent.iterdir() if path.suffix == ".key"]
+    assert {path.name for path in secrets} == {"municipality.key", "kit.key"}
+    lies_there = b"".join(path.read_bytes() for path in usb.rglob("*") if path.is_file())
+    for path in secrets:
+        assert path.read_bytes() not in lies_there
+        assert read_secret(path).encode() not in lies_there
+    copy_of(kit, usb, 1)  # the hourly one asks for nothing, and leaves them where they are
+    assert unwrap_keys(made.keys, WORDS)["kit.key"] == (kit.home.key_path.parent / "kit.key").read_bytes()
 
 
 def test_papers_with_a_key_or_a_list_on_them_are_not_in_the_copy(kit, usb):
@@ -289,11 +305,11 @@ def test_a_copy_that_goes_becomes_the_new_one_with_what_came_since(kit, usb, few
         assert said == [f"time {hour}" for hour in range(1, last + 1)]
 
 
-def test_lists_and_keys_are_those_of_now_in_a_copy_that_was_brought_up_to_date(kit, usb, few):
+def test_lists_are_those_of_now_in_a_copy_that_was_brought_up_to_date(kit, usb, few):
     kit.home.data.mkdir()
     (kit.home.data / "steder.csv").write_text("gammel")
     (kit.home.data / "ude.csv").write_text("går")
-    copy_of(kit, usb, 1, with_keys=True)
+    copy_of(kit, usb, 1)
     copy_of(kit, usb, 2)
     (kit.home.data / "steder.csv").write_text("ny")
     (kit.home.data / "ude.csv").unlink()

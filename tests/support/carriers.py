@@ -27,7 +27,7 @@ from fieldkit.link.node.radio_types import (
 )
 from fieldkit.link.wire.frame import PORTNUM, open_frame
 from fieldkit.link.wire.slip import read_code
-from fieldkit.resync.bundle import export_bundle, import_bundle
+from fieldkit.resync.bundle import export_bundle, import_bundle, opened_bundle
 from fieldkit.resync.slips import Scanner, backlog, slip_digits
 from fieldkit.store.tables.status import Device, read_problems, read_status
 
@@ -190,7 +190,7 @@ class Bundle:
     def ids_in(self, kit: Kit, parcel: bytes) -> set[bytes]:
         path = self._path()
         path.write_bytes(parcel)
-        with contextlib.closing(sqlite3.connect(path)) as db:
+        with opened_bundle(kit, path) as (copy, _), contextlib.closing(sqlite3.connect(copy)) as db:
             return {event_id for (event_id,) in db.execute("SELECT id FROM events")}
 
     def _path(self) -> Path:

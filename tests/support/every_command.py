@@ -11,7 +11,7 @@ from command_tree import LEAVES
 from fieldkit.cli import main as program
 
 DOCUMENTS = ("board", "contacts", "handover", "open-items", "log", "messages", "notice", "chits", "answers", "roster",
-             "badge", "signin", "test")  # fmt: skip
+             "evaluation", "badge", "signin", "test")  # fmt: skip
 NUMBERS = ("1-0001", "9-0001", "2-0002", "9-0010", "1-0040", "9-0001/0", "2-0002/zz")
 LEFT_OUT = {"console", "demo", "mesh", "simulate", "run"}
 """Commands that do not end, or have nothing to do with a kit."""
@@ -42,7 +42,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         "text": "vand ok", "title": "Titel", "instruks": "1", "name": "Øvelse Andersen", "result": "reached",
         "card_id": "alarm", "step": "1", "runner": "Øvelse Andersen", "kit": "9", "what": "tæpper", "state": "working",
         "table": "personer", "row": "Øvelse Andersen", "cells": "telefon=00 00 00 00", "hours": "2", "job": "1",
-        "old": "1", "document": "board", "source": "4", "path": "CARDS", "new": "31",
+        "old": "1", "document": "board", "source": "4", "path": "CARDS", "incident": "", "new": "31",
     }  # fmt: skip
     more = {
         ("answer", "set"): ("--on-behalf",),
@@ -60,6 +60,8 @@ def commands() -> Iterator[tuple[str, ...]]:
         ("message",): ("--to", "alle"),
         ("handover", "done"): ("--from", "A B", "--to", "C D", "--fact", "a", "--fact", "b", "--fact", "c"),
         ("radio", "setup"): ("--dry-run",),
+        ("evaluate",): ("--format", "html", "--out", "STICK/e.html"),
+        ("lesson",): ("--worked", "x"),
         ("journal",): ("--out", "STICK/j.html"),
     }
     for path, command in sorted(LEAVES.items()):

@@ -23,11 +23,12 @@ READY = {"fieldkit mesh": "Noderne lytter", "fieldkit run": "Motoren kører"}
 """What a command that goes on in the background says when the next one may come."""
 SEES = {
     "fieldkit board": ["Strømsvigt i nord", "ØVELSE", "Uglemoseskolen", "KRITISK: varme; mangel: vand 4 t", "112 børn"],
-    "fieldkit print receipt": ["1-0003", "Uglemoseskolen", "KRITISK: varme", "ØVELSE"],
-    "fieldkit message": ["1-0004"],
+    "fieldkit print receipt": ["1-0004", "Uglemoseskolen", "KRITISK: varme", "ØVELSE"],
+    "fieldkit message": ["1-0005"],
     "fieldkit jobs": ["kvittering", "udskrevet"],
     "fieldkit doctor": ["radio     forbundet", "printer   klar"],
     "fieldkit delivery": ["Uglemoseskolen: forstået"],
+    "fieldkit lesson": ["Erfaring: gik godt: USB-nøglen nåede frem"],
 }
 """Words that a reader must find in what a command answers."""
 AFTER_THE_PHONE = ["Børnehuset Regnfrakken", "43 børn", "ubekræftet"]
@@ -116,5 +117,13 @@ def take_walk(folder: Path, lines: list[str], **settings: str | None) -> None:
     finally:
         shell.close()
     made = sorted(path.name for path in (folder / "proeve").iterdir())
-    assert made == ["hjem.fkb", "journal.html", "sekretariat", "skole", "skolens-journal.html", "ud.fkb"]
+    assert made == [
+        "evaluering.html",
+        "hjem.fkb",
+        "journal.html",
+        "sekretariat",
+        "skole",
+        "skolens-journal.html",
+        "ud.fkb",
+    ]
     assert "Strømsvigt i nord" in (folder / "proeve" / "journal.html").read_text(encoding="utf-8")

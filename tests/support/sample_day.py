@@ -12,7 +12,9 @@ from fieldkit.core.documents import (
     ChannelCard,
     ContactList,
     Docket,
+    DocumentKind,
     EmergencyList,
+    EvaluationSheet,
     HandoverSheet,
     KeyCard,
     LogSheet,
@@ -34,6 +36,10 @@ from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.facts.work import Dispatch, DispatchAct, DispatchStatus, Notice, Request, RequestState, RequestStatus
 from fieldkit.core.remedies import SeeLists
 from fieldkit.core.state.fold import fold
+from fieldkit.core.tell.evaluation_parts import Told
+from fieldkit.core.tell.parts import names_of
+from fieldkit.core.views.evaluation import make_evaluation
+from fieldkit.core.views.evaluation_local import Battery, LocalFigures, OnAir, Printed
 from fieldkit.paper.documents import ChannelRows, DocumentSource, KeyRows, ListRows
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.cards import load_cards
@@ -69,6 +75,7 @@ DOCUMENTS = {
     "messages": OpenMessages(),
     "log": LogSheet(),
     "handover": HandoverSheet(),
+    "evaluation": EvaluationSheet(),
     "notice": NoticeSheet("11-0008"),
     "notice-replaced": NoticeSheet("11-0006"),
     "notice-message": NoticeSheet("1-0004"),
@@ -269,6 +276,21 @@ def emergency_rows(name):
     )
 
 
+def evaluated_day(told, roster, tag=TAG):
+    """The afternoon as it stands at 13:50, with what the kit that prints has kept of it."""
+    state = fold(told)
+    mine = [event for event in told if event.incident == tag]
+    evaluation = make_evaluation(state, roster, mine, NOON + 110 * 60, tag)
+    local = LocalFigures(
+        kit=KIT,
+        received={event.id: 95 for event in mine if event.number == "11-0007"},
+        printed=Printed({DocumentKind.RECEIPT: 4, DocumentKind.DOCKET: 1}, 1, 0, 812, 0),
+        on_air=OnAir("MEDIUM_FAST", 14, 5.25, 3, 2, 1, 22, 19, 3),
+        battery=Battery(92, NOON + 60, 62, NOON + 108 * 60),
+    )
+    return Told(evaluation, mine, names_of(roster, state.incidents), local)
+
+
 def source_of_day(tag=TAG, **changes):
     """What the kit at Kløverkærskolen knows at 13:50."""
     roster, faults = load_roster(ROOT / "data")
@@ -297,6 +319,7 @@ def source_of_day(tag=TAG, **changes):
         "channel": ChannelRows(2, "7b01c4e9", "BEREDSKAB", f"https://meshtastic.org/e/#{'CjMS' * 24}", False),
         "key": KeyRows(1, "4f3a90c2", ("1234567890" * 12,)),
         "battery": 62,
+        "evaluated": lambda _incident: evaluated_day(told, roster, tag),
         "unsure_jobs": ("job 8: følgeseddel 11-0007, sendt, ikke bekræftet",),
     }
     return DocumentSource(**{**given, **changes})

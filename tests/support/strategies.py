@@ -19,6 +19,7 @@ from fieldkit.core.facts.body import (
     Exactly,
     Octets,
     Place,
+    PlaceTexts,
     RefBody,
     Several,
     Text,
@@ -103,6 +104,8 @@ def _of_rule(rule: object, wanted: Any) -> st.SearchStrategy[Any] | None:
         case Several():
             one = refs if RefBody in get_args(wanted) else places
             return st.lists(one, max_size=6).map(tuple)
+        case PlaceTexts():
+            return st.dictionaries(st.integers(1, 0xFFFF), texts, max_size=6)
         case Cells():
             return st.dictionaries(_columns, texts, max_size=6)
     return None

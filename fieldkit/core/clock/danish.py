@@ -4,6 +4,7 @@ Summer time from the last Sunday of March to the last of October, 01:00 UTC. Pur
 """
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 
 WINTER, SUMMER = timezone(timedelta(hours=1), "CET"), timezone(timedelta(hours=2), "CEST")
 
@@ -46,6 +47,7 @@ def danish_clock(unix_s: float, now: float | None = None) -> str:
     return at.strftime(shown) + which_hour(unix_s)
 
 
+@cache
 def _change(year: int, month: int) -> datetime:
     last = datetime(year, month, 31, 1, tzinfo=UTC)
     return last - timedelta(days=(last.weekday() + 1) % 7)

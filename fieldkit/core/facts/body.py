@@ -109,6 +109,18 @@ class Several:
         return tuple(dict.fromkeys(value) if self.once else value)[: self.most]
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceTexts:
+    """A text for each of at most `most` places, by number and in that order; empty texts are left out."""
+
+    most: int
+    each: Text
+
+    def kept(self, value: dict[int, str]) -> dict[int, str]:
+        said = {place: text for place in sorted(value) if (text := self.each.kept(value[place]))}
+        return dict(list(said.items())[: self.most])
+
+
 class Cut(msgspec.Struct, frozen=True, array_like=True):
     """How far a feed of one kit is believed: up to the event `seq` of its epoch; `chain` is how the chain hash behind
     that begins, 16 hex digits, empty where it is not known."""
@@ -171,7 +183,7 @@ def keep_canonical(body: Body) -> None:
     """Give every field its canonical value; a kind with rules between its fields calls it first."""
     for name, kept in _kept_by(type(body)):
         value = getattr(body, name)
-        if (canonical := kept(value)) != value:
+        if (canonical := kept(value)) != value or type(canonical) is dict:  # whose order is part of the bytes
             msgspec.structs.force_setattr(body, name, canonical)
 
 
@@ -266,6 +278,6 @@ def _cleaning(body: type[Body]) -> list[tuple[str, Callable[[Any], Any]]]:
         if isinstance(rule, Text):
             clean = clean_text if rule.lines else one_line
             found.append((name, partial(clean, limit=rule.chars)))
-        elif isinstance(rule, Whole | Several):
+        elif isinstance(rule, Whole | Several | PlaceTexts):
             found.append((name, rule.kept))
     return found

@@ -16,6 +16,7 @@ from fieldkit.core.facts.body import (
     Exactly,
     Octets,
     Place,
+    PlaceTexts,
     RefBody,
     Several,
     Token,
@@ -73,6 +74,8 @@ def _checks_of(kind: type[Body]) -> Iterable[tuple[str, _Check]]:
             yield name, _maybe(_between(rule.low, rule.high))
         elif isinstance(rule, Place) or (isinstance(rule, Several) and isinstance(rule.each, Place)):
             yield name, _each(is_place) if isinstance(rule, Several) else _maybe(is_place)
+        elif isinstance(rule, PlaceTexts):
+            yield name, _each(_is_listed)
         elif isinstance(rule, Octets):
             yield name, _maybe(_is_octets(rule.count, maybe=rule.maybe))
         elif isinstance(rule, Token):
@@ -102,6 +105,11 @@ def _between(low: int, high: int) -> _Check:
 def is_place(place: int) -> bool:
     """Whether it can be a place's number or a radio node's; 0 is nobody's."""
     return 0 <= place <= _MAX_16 or UNKNOWN_PLACE <= place <= UNKNOWN_PLACE + 0xFFFFFFFF
+
+
+def _is_listed(place: int) -> bool:
+    """Whether a roster can have a place with this number."""
+    return 1 <= place <= _MAX_16
 
 
 def _is_ref(ref: RefBody) -> bool:

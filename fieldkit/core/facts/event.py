@@ -235,7 +235,20 @@ def retold(event: Event, body: K, hlc: int, *, time_sure: bool) -> Event[K]:
     """
     flags = 0 if time_sure else FLAG_TIME_UNSURE
     twin: Event[K] = Event(event.kit, event.epoch, event.seq, hlc, event.incident, flags, body.kind, body_json(body))
-    twin.__dict__["id"] = event.id  # where the cached property would put its own
+    own = twin.__dict__
+    own["id"] = event.id  # where the cached property would put its own
+    own["body"] = body
+    return twin
+
+
+def saying(event: Event, body: K) -> Event[K]:
+    """`event` as if it said `body`, which need not be canonical: only to be told, never stored or sent."""
+    twin: Event[K] = Event(
+        event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind, event.raw
+    )
+    own = twin.__dict__
+    own.update(event.__dict__)
+    own["body"], own["id"] = body, event.id
     return twin
 
 

@@ -13,7 +13,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import Opaque
 
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
-_BOUNDS = {
+BOUNDS = {
     "kit": (1, 0xFFFF),
     "epoch": (0, 0xFFFF),
     "seq": (1, MAX_SEQ),
@@ -21,11 +21,12 @@ _BOUNDS = {
     "incident": (0, 0xFFFF),
     "flags": (0, 0xFF),
 }
+"""Of the numbers of an event: the least and the most that each may be."""
 
 
 def event_fault(event: Event) -> str:
     """What is wrong with the event, in English for a log; "" when nothing is."""
-    for name, (low, high) in _BOUNDS.items():
+    for name, (low, high) in BOUNDS.items():
         value = getattr(event, name)
         if type(value) is not int or not low <= value <= high:
             return f"{name} is {value!r}"

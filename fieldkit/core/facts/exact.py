@@ -38,10 +38,16 @@ def parse_exact(text: str) -> Exact:
 
 def exact_number(event: Event, among: Iterable[Event]) -> str:
     """The number of `event`, with as much of its id as tells it from every other of `among` that has the number."""
-    others = {one.id.hex() for one in among if one.number == event.number and one.id != event.id}
+    return exact_among(event.number, event.id, (one.id for one in among if one.number == event.number))
+
+
+def exact_among(number: str, event_id: bytes, ids: Iterable[bytes]) -> str:
+    """The same of an event with this id, where `ids` are those of the events with its number."""
+    own = event_id.hex()
+    others = {one.hex() for one in ids} - {own}
     if not others:
-        return event.number
-    own, digits = event.id.hex(), LEAST
+        return number
+    digits = LEAST
     while any(other.startswith(own[:digits]) for other in others):
         digits += 1
-    return f"{event.number}/{own[:digits]}"
+    return f"{number}/{own[:digits]}"

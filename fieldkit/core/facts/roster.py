@@ -1,4 +1,5 @@
-"""What an event says about the roster: a row of one of its tables was changed, added or removed, or that was undone.
+"""What an event says about the roster: a row of one of its tables was changed, added or removed, or that was undone;
+and what its places were called when an incident began, so that what was written can be read without any roster.
 
 Same rules as `core.facts.said`. Tables and columns are those of the files that the municipality hands in, so that an
 edit says what a person would have typed in the cell.
@@ -8,8 +9,32 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from fieldkit.core.facts.body import NAME_CHARS, Body, Name, Personal, RefBody, Text, keep_canonical, set_field
-from fieldkit.core.facts.kinds import ROUTINE, Belongs, Kind, Wire, from_here, never, never_open, nothing, to_everybody
+from fieldkit.core.facts.body import (
+    NAME_CHARS,
+    Body,
+    Exactly,
+    Label,
+    Name,
+    Personal,
+    PlaceTexts,
+    RefBody,
+    Text,
+    keep_canonical,
+    set_field,
+)
+from fieldkit.core.facts.kinds import (
+    INFO,
+    ROUTINE,
+    Belongs,
+    Kind,
+    Wire,
+    from_here,
+    never,
+    never_open,
+    nothing,
+    to_everybody,
+    to_secretariat,
+)
 from fieldkit.core.facts.layout import MAYBE_TEXT, REF, TEXT, Known, SortedMap, Varint, Word
 from fieldkit.core.text.clean import one_line
 
@@ -18,6 +43,11 @@ CELL_CHARS = 200
 """Longest name of a row, and longest cell."""
 MAX_CELLS = 31
 """Most cells in one edit; every table has fewer columns."""
+
+
+MAX_NAMED = 200
+"""Most places that one event names; a municipality with more records several."""
+PLACE_NAME = Text(NAME_CHARS, personal=Personal.NOTHING)
 
 
 class RosterTable(StrEnum):
@@ -99,6 +129,19 @@ class RosterUndo(Body, frozen=True):
     by: Name = ""
 
 
+class PlaceNames(Body, frozen=True):
+    """What these places (by number) are called in this incident from now on; others keep the name that they had.
+
+    `municipality` is the municipality's code (kommunekode), 0 when nobody said, `name` what it is called. Travels by
+    paper and file, not by air: nobody needs it before somebody reads the journal.
+    """
+
+    kind: ClassVar[str] = "place-names"
+    places: Annotated[dict[int, str], PlaceTexts(MAX_NAMED, PLACE_NAME)]
+    municipality: Annotated[int, Exactly(0, 0xFFFF)] = 0
+    name: Label = ""
+
+
 ROSTER_EDIT = Kind(
     body=RosterEdit,
     word="stamdata",
@@ -142,4 +185,20 @@ ROSTER_UNDO = Kind(
     understood=never,
     phone_text=None,
 )
-KINDS = (ROSTER_EDIT, ROSTER_UNDO)
+PLACE_NAMES = Kind(
+    body=PlaceNames,
+    word="stednavne",
+    wire=(),
+    audience=to_secretariat,
+    precedence=INFO,
+    pace=INFO,
+    open=never_open,
+    belongs=Belongs.RUNNING,
+    origin=from_here,
+    replaces=nothing,
+    feed_begins=None,
+    receipt=False,
+    understood=never,
+    phone_text=None,
+)
+KINDS = (ROSTER_EDIT, ROSTER_UNDO, PLACE_NAMES)

@@ -24,7 +24,8 @@ from fieldkit.core.state import chits as state_paper
 from fieldkit.core.state import clocks as state_clocks
 from fieldkit.core.state import incidents as state_incidents
 from fieldkit.core.state import key_change as state_key_change
-from fieldkit.core.state import place_reports
+from fieldkit.core.state import lessons as state_lessons
+from fieldkit.core.state import place_names, place_reports
 from fieldkit.core.state import reporting as state_reporting
 from fieldkit.core.state import runs as state_runs
 from fieldkit.core.state import staff as state_staff
@@ -65,8 +66,11 @@ class State:
     reporting: state_reporting.ReportingState
     afoot: state_afoot.AfootState
     paper: state_paper.PaperState
+    lessons: state_lessons.Lessons
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
+    place_names: place_names.SaidNames
+    """What places are called in each incident, as was recorded when it began or the lists changed."""
     clock_checks: state_clocks.ClockChecks
     key_changes: state_key_change.KeyChangeState
     vector: Vector
@@ -392,7 +396,15 @@ PARTS = (
     ),
     Part("afoot", {"afoot": state_afoot.AfootState}, _inside("afoot", state_afoot.HANDLERS), condensed=True),
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
+    Part("lessons", {"lessons": dict}, _inside("lessons", state_lessons.HANDLERS), by_incident=True),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
+    Part(
+        "place_names",
+        {"place_names": dict},
+        _inside("place_names", place_names.HANDLERS),
+        condensed=True,
+        by_incident=True,
+    ),
     Part(
         "clock_checks",
         {"clock_checks": dict},

@@ -58,24 +58,34 @@ def _heard(reporting: ReportingState, event: Event[Report], body: Report) -> Non
         reporting.told.setdefault((event.incident, body.place), Register()).put(event.stamp, word)
 
 
-def _spoke(place: Callable[[Any], int]) -> Callable[[ReportingState, Any, Any], None]:
+_SPEAKS: dict[type, Callable[[Any], int]] = {
+    Message: lambda message: message.sender,
+    Ack: lambda ack: ack.place,
+    Note: lambda note: 0,
+    Request: lambda request: 0,
+    Dispatch: lambda dispatch: 0,
+}
+"""What is a sign of life beside a report, and the place that it names as the one that spoke, 0 for none."""
+
+
+def spoken_by(event: Event) -> tuple[int, int] | None:
+    """Who gave a sign of life that is no report: (place number, 0), or (0, kit) for where the kit stands; else None."""
+    place = _SPEAKS.get(type(event.body))
+    if place is None:
+        return None
+    said = place(event.body)
+    return (said, 0) if said else (0, event.kit)
+
+
+def _spoke(reporting: ReportingState, event: Event, body: Any) -> None:
     """Take in a sign of life that is no report."""
-
-    def take(reporting: ReportingState, event: Event, body: Any) -> None:
-        said = place(body)
-        key = (said, 0) if said else (0, event.kit)
+    if (key := spoken_by(event)) is not None:
         reporting.spoken[key] = max(reporting.spoken.get(key, 0), event.at)
-
-    return take
 
 
 HANDLERS: dict[type, Callable[[ReportingState, Any, Any], None]] = {
     Round: _round,
     Silence: _silence,
     Report: _heard,
-    Message: _spoke(lambda message: message.sender),
-    Ack: _spoke(lambda ack: ack.place),
-    Note: _spoke(lambda note: 0),
-    Request: _spoke(lambda request: 0),
-    Dispatch: _spoke(lambda dispatch: 0),
+    **dict.fromkeys(_SPEAKS, _spoke),
 }

@@ -21,4 +21,4 @@ def _chit(body: Chit, event: Event[Chit], names: Names) -> str:
     )
 
 
-TELLINGS: dict[type, Telling] = {Chit: Telling(line=_chit)}
+TELLINGS: dict[type, Telling] = {Chit: Telling(line=_chit, via=lambda chit: "blanket")}

@@ -173,6 +173,10 @@ class Telling:
     """Whether its sender is proven, where a docket must say so."""
     author: str = WRITTEN_BY
     """What the one who gave it is called, where it keeps a name."""
+    searched: bool = True
+    """Whether its texts are words that it is found by, beside its sentence."""
+    via: Callable[[Any], str] | None = None
+    """How it came, as it says itself; None where it does not."""
     poster: Callable[[Any], Poster] | None = None
     """How it hangs on a wall; None: it does not."""
 

@@ -1,7 +1,7 @@
-"""How edits of the roster are told."""
+"""How edits of the roster are told, and what places are called."""
 
 from fieldkit.core.facts.event import Event
-from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable, RosterUndo, RowAct
+from fieldkit.core.facts.roster import TABLE_DA, PlaceNames, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.tell.parts import Names, Telling, aside, join, number
 
 ROW_ACT_DA: dict[RowAct, str] = {
@@ -29,4 +29,21 @@ def _roster_undo(body: RosterUndo, event: Event, names: Names) -> str:
     return f"Rettelse nr. {number(body.ref)} af listerne er fortrudt{aside(body.by)}"
 
 
-TELLINGS: dict[type, Telling] = {RosterEdit: Telling(line=_roster), RosterUndo: Telling(line=_roster_undo)}
+_NAMES_TOLD = 5
+"""So many places are told by name; more were all of them, as at the beginning of an incident."""
+
+
+def _place_names(body: PlaceNames, event: Event, names: Names) -> str:
+    whose = body.name or "kommunen"
+    code = f" (kommunekode {body.municipality})" if body.municipality else ""
+    if len(body.places) > _NAMES_TOLD:
+        return f"Stedernes navne i {whose}{code} er noteret: {len(body.places)} steder"
+    told = ", ".join(f"{place} {name}" for place, name in body.places.items())
+    return f"Stedernes navne i {whose}{code} er noteret{join(': ', told)}"
+
+
+TELLINGS: dict[type, Telling] = {
+    RosterEdit: Telling(line=_roster),
+    RosterUndo: Telling(line=_roster_undo),
+    PlaceNames: Telling(line=_place_names, searched=False),  # who looks for a place does not look for all of them
+}

@@ -241,6 +241,7 @@ TELLINGS: dict[type, Telling] = {
         slip=_report_slip,
         trust=lambda report: report.trust,
         author="Afleveret af",
+        via=lambda report: VIA_DA[report.via],
     ),
     Message: Telling(
         line=_message,

@@ -18,7 +18,7 @@ from fieldkit.core.facts.named_places import places_named
 from fieldkit.core.facts.terms import TOPIC_DA
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.parts import Names
-from fieldkit.core.tell.sentences import head_words, kind_words, told
+from fieldkit.core.tell.sentences import head_words, kind_words, telling, told
 from fieldkit.core.views.board import place_name
 
 SHORTEST_INSIDE = 3
@@ -56,7 +56,9 @@ def _replaced(text: str, plain: Iterable[tuple[str, str]]) -> str:
 def words_of(event: Event) -> list[str]:
     """Every word that this event is found by, once: its number, its kind, its sentence, all its texts, its topics."""
     said = [event.number, kind_words(event.kind), head_words(event), told(event, _NAMELESS)]
-    said += _TEXT.findall(event.raw.decode()) if b"\\" not in event.raw else _texts(msgspec.json.decode(event.raw))
+    if telling(event).searched:
+        plain = b"\\" not in event.raw
+        said += _TEXT.findall(event.raw.decode()) if plain else _texts(msgspec.json.decode(event.raw))
     said += [word for code, word in _TOPICS if code in event.raw]
     text = " ".join(said)
     found = words_in(text)

@@ -6,16 +6,18 @@ From the event alone, so that it is the same everywhere: `Names` says how the re
 
 from collections.abc import Mapping, Sequence
 
-from fieldkit.core.facts.event import Event
+from msgspec import structs
+
+from fieldkit.core.facts.event import Event, saying
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.incidents import IncidentState
-from fieldkit.core.tell import chits, clocks, key_change, keys, roster, said, staff, trust, work
+from fieldkit.core.tell import chits, clocks, key_change, keys, lessons, roster, said, staff, trust, work
 from fieldkit.core.tell.parts import Fact, Names, Part, Poster, Telling, Title, Until, Words, join, names_of
 from fieldkit.core.text.clean import one_line
 
 _OPAQUE_CHARS = 400
-_MOST_CHARS = 10_000
+MOST_CHARS = 10_000
 """No text of an event is cut off."""
 _NO_ROSTER = Roster()
 _NO_INCIDENTS: Mapping[int, IncidentState] = {}
@@ -38,6 +40,7 @@ TELLINGS: dict[type, Telling] = {
     **clocks.TELLINGS,
     **keys.TELLINGS,
     **key_change.TELLINGS,
+    **lessons.TELLINGS,
     Opaque: Telling(line=_opaque),
 }
 """By type of body: every kind, and what this version does not know."""
@@ -50,7 +53,7 @@ def telling(event: Event) -> Telling:
 
 def sentence(event: Event, roster: Roster = _NO_ROSTER, incidents: Mapping[int, IncidentState] = _NO_INCIDENTS) -> str:
     """What happened, in one line without a full stop. `incidents`: those whose names the reader knows."""
-    return one_line(told(event, names_of(roster, incidents)), _MOST_CHARS)
+    return one_line(told(event, names_of(roster, incidents)), MOST_CHARS)
 
 
 def told(event: Event, names: Names) -> str:
@@ -109,6 +112,18 @@ def author(event: Event) -> Fact | None:
     """Who wrote it, by the word for that; the name is empty when nobody took it down. None for what nobody writes."""
     name: str | None = getattr(event.body, "by", None)
     return None if name is None else Fact(telling(event).author, name)
+
+
+def unsigned(event: Event) -> Event:
+    """The event as if nobody had given a name, for who tells the author beside the sentence."""
+    by = author(event)
+    return event if by is None or not by.value else saying(event, structs.replace(event.body, by=""))
+
+
+def via(event: Event) -> str:
+    """How it came, as the event itself says; empty where it does not."""
+    how = telling(event)
+    return how.via(event.body) if how.via is not None else ""
 
 
 def poster(event: Event) -> Poster | None:

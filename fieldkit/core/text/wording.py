@@ -24,6 +24,11 @@ def events_da(count: int) -> str:
     return f"{count} {'hændelse' if count == 1 else 'hændelser'}"
 
 
+def size_da(count: int) -> str:
+    """`17 kB`, `2,3 MB`: so many bytes, as sticks are sold."""
+    return f"{-(-count // 1000)} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB".replace(".", ",")
+
+
 def age_da(age_s: int | None) -> str:
     """`nu`, `12 min`, `3 t 05`, `2 døgn`; `ukendt` when nobody knows."""
     if age_s is None:

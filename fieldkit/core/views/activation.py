@@ -141,7 +141,7 @@ def make_activation(state: State, roster: Roster, now: float, tag: int | None = 
         level, decided = line.level, line
         if line.change is Change.STAND_DOWN or level is None:
             raised_at = full_at = None
-    within = _within_s(level, roster)
+    within = full_within_s(level, roster)
     clock = None
     if raised_at is not None and within is not None:
         step = roster.level(level) if level is not None else None
@@ -209,7 +209,7 @@ def next_call(seats: list[CallSeat], now: float) -> NextCall | None:
     return NextCall(callee.person, len(callee.attempts), max(due, int(now)))
 
 
-def _within_s(level: int | None, roster: Roster) -> int | None:
+def full_within_s(level: int | None, roster: Roster) -> int | None:
     """Seconds to a complete staff; None when the level calls none. A level that is on no ladder counts two hours."""
     if level is None:
         return None

@@ -9,6 +9,7 @@ What a thing is decides how much of the work outside any incident ("daily work")
     with_daily_work       x                 all                           –               daily work
     to_follow_up          x                 all                           –         all but what is over for long
     to_send               x                 all                          all              daily work
+    while_it_lasted       x        from its start to its end              –               daily work
 """
 
 from dataclasses import dataclass
@@ -27,12 +28,14 @@ class Scope:
     """What belongs to the incident `tag` (0: to none). Ask `event in scope`, or `has` for what State keeps by incident.
 
     `daily_from`: hybrid time from which daily work belongs to it as well, None when none does. `idle`: what belongs
-    while no incident runs, also of what was left by incidents that are over; None: daily work alone.
+    while no incident runs, also of what was left by incidents that are over; None: daily work alone. `daily_to`: hybrid
+    time up to which.
     """
 
     tag: int
     daily_from: int | None = None
     idle: InPlay | None = None
+    daily_to: int = MAX_HLC
 
     def __contains__(self, event: Event) -> bool:
         return self.has(event.incident, event.order)
@@ -41,7 +44,7 @@ class Scope:
         """Whether what was recorded in `incident` at `hlc` (by default: just now) belongs."""
         if incident == self.tag or (self.idle is not None and not self.tag and incident in self.idle):
             return True
-        return not incident and self.daily_from is not None and hlc >= self.daily_from
+        return not incident and self.daily_from is not None and self.daily_from <= hlc <= self.daily_to
 
     @classmethod
     def alone(cls, tag: int) -> "Scope":
@@ -75,6 +78,16 @@ class Scope:
     def to_send(cls, tag: int) -> "Scope":
         """What an engine that starts puts in the queue: never what an incident left that is over or not begun."""
         return cls(tag, 0)
+
+    @classmethod
+    def while_it_lasted(cls, state: State, tag: int) -> "Scope":
+        """Looking back: with what kits wrote that had not heard yet that it runs. An exercise never mixes with
+        anything."""
+        incident = state.incidents.get(tag)
+        if not tag or tag & EXERCISE_BIT or incident is None or incident.started is None:
+            return cls(tag)
+        over = incident.open.stamp if incident.open.value is False else None
+        return cls(tag, incident.started.hlc, daily_to=MAX_HLC if over is None else over.hlc)
 
 
 def _day_before(state: State, tag: int) -> int | None:

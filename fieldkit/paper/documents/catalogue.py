@@ -10,6 +10,7 @@ from fieldkit.paper.documents import handwork, people, picture, technical
 from fieldkit.paper.documents.action_card import action_card, card_named
 from fieldkit.paper.documents.answers import answer_sheet
 from fieldkit.paper.documents.dockets import docket
+from fieldkit.paper.documents.evaluation import evaluation_sheet
 from fieldkit.paper.documents.handover import handover
 from fieldkit.paper.documents.open_items import open_items
 from fieldkit.paper.documents.receipts import receipt
@@ -46,6 +47,8 @@ def make(wanted: core.Wanted, source: DocumentSource) -> Document:
             return picture.message_log(source, source.find(after) if after else None)
         case core.HandoverSheet():
             return handover(source)
+        case core.EvaluationSheet(incident):
+            return evaluation_sheet(source.evaluated(incident), source)
         case core.NoticeSheet(number, hours):
             return handwork.notice(source.find(number), source, hours)
         case core.AnswerSheet(instruks):

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fieldkit.core.cards.cards import Card
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Ref, number_of
-from fieldkit.core.remedies import SeeNumbers
+from fieldkit.core.remedies import SeeNumbers, StartIncident
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.fold import State
 from fieldkit.core.state.vector import Feed
+from fieldkit.core.tell.evaluation_parts import Told
 from fieldkit.core.views.board import place_name, place_of_kit, resolve_place
 from fieldkit.paper.blocks import Banner, Block, Cut, Document, KeyValue, Qr, Text
 
@@ -58,6 +59,10 @@ def _nothing_at(ref: Ref) -> Event:
     raise InputError(f"Nummer {number_of(ref.kit, ref.seq)} findes ikke her.", SeeNumbers())
 
 
+def _nothing_evaluated(incident: str) -> Told:
+    raise InputError("Der har ingen hændelse eller øvelse været her.", StartIncident())
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentSource:
     """Everything a document may need; the caller fills it from an open kit. Times are Unix seconds.
@@ -68,7 +73,8 @@ class DocumentSource:
     `slip_digits` gives the QR codes (digits) that carry events on this paper, none when they do not fit.
     `kept_card(id, version)` gives the text that a run was started on. `find_list` opens an emergency list.
     `battery` is percent, None unknown. `unsure_jobs` are print jobs that a person must judge, in words.
-    `next_chit` is the first free number of hand-written chits.
+    `next_chit` is the first free number of hand-written chits. `evaluated` gives all that is known of how an incident
+    went, by what a person calls it.
     """
 
     state: State
@@ -90,6 +96,7 @@ class DocumentSource:
     battery: int | None = None
     unsure_jobs: tuple[str, ...] = ()
     next_chit: int = 1
+    evaluated: Callable[[str], Told] = _nothing_evaluated
 
     @property
     def tag(self) -> int:

@@ -134,7 +134,7 @@ class Home:
         log = (self.folder / f"{LOG_NAME}{end}" for end in ("", "-wal", "-shm", "-journal"))
         kept = (self.folder / f"kept.db{end}" for end in ("", "-wal", "-shm", "-journal"))
         return (
-            self.folder / self.DATA, self.cards, self.key_path.parent, *log, *kept,
+            self.folder / self.DATA, self.cards, self.kept_cards, self.key_path.parent, *log, *kept,
             self.folder / "generation.json", self.folder / "log.last", self.config_path,
         )  # fmt: skip
 

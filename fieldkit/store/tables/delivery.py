@@ -45,6 +45,19 @@ def deliveries(log: Log, event_id: bytes) -> list[Delivery]:
     return [Delivery(place, DeliveryState(state), at) for place, state, at in rows]
 
 
+def deliveries_in(log: Log, incident: int) -> dict[bytes, list[Delivery]]:
+    """What is known of each event of one incident, as `deliveries`, by the event's id; of others' events nothing is."""
+    rows = log.read(
+        "SELECT event, place, state, deliveries.at FROM deliveries JOIN events ON events.id = deliveries.event "
+        "WHERE incident=? ORDER BY event, place",
+        (incident,),
+    )
+    found: dict[bytes, list[Delivery]] = {}
+    for event, place, state, at in rows:
+        found.setdefault(bytes(event), []).append(Delivery(place, DeliveryState(state), at))
+    return found
+
+
 def unsent(log: Log) -> int:
     """How many (event, place) pairs have not left this kit, and what was recorded since the engine stopped: nobody
     has worked out yet whom that goes to."""

@@ -133,6 +133,12 @@ def job_rows(log: Log, limit: int = 200) -> list[JobRow]:
     return [_row(row) for row in reversed(rows)]
 
 
+def jobs_between(log: Log, since: float, until: float) -> list[JobRow]:
+    """The jobs of that time (Unix seconds), oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM jobs WHERE created >= ? AND created <= ? ORDER BY job"
+    return [_row(row) for row in log.read(sql, (int(since), int(until)))]
+
+
 def queued_rows(log: Log) -> list[JobRow]:
     """All jobs that wait, oldest first."""
     rows = log.read(f"SELECT {_COLUMNS} FROM jobs WHERE state='{JobState.QUEUED}' ORDER BY job")

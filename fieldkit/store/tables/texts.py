@@ -106,6 +106,12 @@ def texts_of(log: Log, event: bytes) -> list[PhoneText]:
     return [_text(row) for row in log.read(f"SELECT {_COLUMNS} FROM texts WHERE event=? ORDER BY text_id", (event,))]
 
 
+def states_of_texts(log: Log, since: float, until: float) -> list[TextState]:
+    """How far each text has come that was queued in that time (Unix seconds), also answers."""
+    sql = "SELECT state FROM texts WHERE created >= ? AND created <= ? ORDER BY text_id"
+    return [TextState(state) for (state,) in log.read(sql, (int(since), int(until)))]
+
+
 def read_text(log: Log, text_id: int) -> PhoneText | None:
     rows = log.read(f"SELECT {_COLUMNS} FROM texts WHERE text_id=?", (text_id,))
     return _text(rows[0]) if rows else None

@@ -23,6 +23,7 @@ VARIANTS = {
     "with_daily_work": Scope.with_daily_work,
     "to_follow_up": lambda tag: Scope.to_follow_up(STATE, tag),
     "to_send": Scope.to_send,
+    "while_it_lasted": lambda tag: Scope.while_it_lasted(STATE, tag),
 }
 
 
@@ -48,6 +49,7 @@ def test_its_own_belongs_whenever_it_was_said_and_no_other_incidents(variant, ta
         ("with_daily_work", 365 * DAY, False, False),
         ("to_follow_up", 365 * DAY, False, True),
         ("to_send", 365 * DAY, True, False),
+        ("while_it_lasted", 0, False, False),
     ],
 )
 def test_daily_work_belongs_as_far_as_the_variant_says(variant, real, exercise, idle):
@@ -80,3 +82,11 @@ def test_while_none_runs_what_is_over_for_long_is_not_followed_up():
     assert [tag for tag in ended if said(tag, 60) in scope] == ended[-LEFT_OVER:]
     assert said(0, 60) in scope and said(99, 60) in scope
     assert said(70, 60) in Scope.to_follow_up(state, 70)
+
+
+def test_looking_back_ends_where_the_incident_did():
+    over = make_event(Incident(REAL, stop=True), kit=1, epoch=1, seq=7, hlc=hlc_of_unix(NOON + DAY), incident=REAL)
+    begun = make_event(Incident(REAL, name="x"), kit=1, epoch=1, seq=1, hlc=hlc_of_unix(NOON), incident=REAL)
+    scope = Scope.while_it_lasted(fold([over, begun]), REAL)
+    assert said(0, 60) in scope and said(0, DAY) in scope and said(0, DAY + 1) not in scope
+    assert said(REAL, 3 * DAY) in scope, "what was written later in it belongs to it all the same"

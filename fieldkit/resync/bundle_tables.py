@@ -1,0 +1,230 @@
+"""What lies in a bundle: a SQLite file with events, checkpoints and frames that nobody could read; written, and checked
+as if whoever has the key had forged it. How it is closed is `resync.bundle`'s matter.
+
+Nothing is held but what is told of here: a bundle may have more events than the memory has room for.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from hashlib import blake2s
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fieldkit.core.facts.bounds import MAX_BODY_BYTES, is_sane
+from fieldkit.core.facts.event import FORMAT, ID_BYTES, Event
+from fieldkit.core.facts.event_check import BOUNDS, event_fault
+from fieldkit.core.signed.checkpoint import Checkpoint
+from fieldkit.link.wire.frame import MAX_DECODE
+from fieldkit.store.log import EVENT_COLUMNS
+
+APPLICATION_ID = 0x464B4254
+CHECKPOINT_COLUMNS = ("key", "kit", "epoch", "first", "before", "ids", "signature")
+TOLD = 2_000
+"""Events after which it is told how far it is."""
+FEW = 20_000
+"""So many new ids are remembered: with more of them the merge looks through the whole bundle as fast."""
+_COLUMNS = ", ".join(EVENT_COLUMNS)
+_MOST_BYTES = 1 << 20
+"""Of any one value in a bundle. A body has `core.facts.bounds.MAX_BODY_BYTES` at most."""
+_MOST_NEWER = 10_000
+"""Frames of a newer version that one bundle brings."""
+Told = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
+
+
+class Wrong(Exception):
+    """It is no such file, or something in it cannot be."""
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A bundle that is as it should be.
+
+    `count` events, `fresh` of them not in the log in these bytes; `few` their ids, None for more than `FEW`. `damaged`:
+    the rows of the log that have the id of one and say something else, because the disk has damaged them.
+    """
+
+    count: int
+    fresh: int
+    few: list[bytes] | None
+    damaged: list[int]
+
+
+def write_tables(
+    path: Path,
+    events: Iterable[Event],
+    checkpoints: Iterable[Checkpoint],
+    newer: Iterable[bytes],
+    told: Callable[[int], None] = lambda _done: None,
+) -> int:
+    """Make the file; returns how many events came. `told` how many are written."""
+    count = 0
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        nonlocal count
+        for e in events:
+            yield e.id, e.kit, e.epoch, e.seq, e.hlc, e.incident, e.flags, e.kind, e.raw.decode()
+            count += 1
+            if not count % TOLD:
+                told(count)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode=OFF")  # nobody reads it before it is whole
+        db.execute("PRAGMA synchronous=OFF")
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.execute("BEGIN")
+        db.execute(
+            "CREATE TABLE events "
+            "(id BLOB NOT NULL, kit INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, "
+            "hlc INTEGER NOT NULL, incident INTEGER NOT NULL, flags INTEGER NOT NULL, kind TEXT NOT NULL, "
+            "body TEXT NOT NULL)"
+        )
+        db.execute(
+            "CREATE TABLE checkpoints (key BLOB NOT NULL, kit INTEGER NOT NULL, epoch INTEGER NOT NULL, "
+            "first INTEGER NOT NULL, before BLOB NOT NULL, ids BLOB NOT NULL, signature BLOB NOT NULL)"
+        )
+        db.execute("CREATE TABLE newer (frame BLOB NOT NULL)")
+        db.executemany(f"INSERT INTO events ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", rows())
+        db.executemany(
+            f"INSERT INTO checkpoints ({', '.join(CHECKPOINT_COLUMNS)}) VALUES (?,?,?,?,?,?,?)",
+            ((c.key, c.kit, c.epoch, c.first, c.before, c.ids, c.signature) for c in checkpoints),
+        )
+        db.executemany("INSERT INTO newer VALUES (?)", ((frame,) for frame in newer))
+        db.execute("COMMIT")
+    return count
+
+
+@contextmanager
+def tables(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file, only read and trusted with nothing; Wrong for whatever SQLite finds wrong in it, and when it is not
+    made as such a file is."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
+            db.execute("PRAGMA trusted_schema=OFF")
+            db.execute("PRAGMA query_only=ON")
+            if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise Wrong
+            yield db
+    except (sqlite3.Error, OverflowError, ValueError) as error:
+        raise Wrong from error
+
+
+def check_tables(db: sqlite3.Connection, log: Path, told: Told | None) -> Checked:
+    """Check the whole file, each event as it should be: those that the log has in these bytes were checked when they
+    came there, and are told from the others by SQL. Wrong for what cannot be."""
+    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or not _is_plain(db):
+        raise Wrong
+    count = int(db.execute("SELECT count(*) FROM main.events").fetchone()[0])
+    columns = ", ".join(f"b.{name}" for name in EVENT_COLUMNS)
+    same = " AND ".join(f"b.{name} IS l.{name}" for name in EVENT_COLUMNS)
+    try:
+        db.execute("ATTACH DATABASE ? AS log", (f"{log.resolve().as_uri()}?mode=ro",))
+        unknown = db.execute(
+            f"SELECT {columns}, {_SOUND}, l.rowid FROM main.events b LEFT JOIN log.events l ON l.id=b.id "
+            f"WHERE l.rowid IS NULL OR NOT ({same})"
+        )
+        return each_checked(unknown, count, told)
+    except sqlite3.Error:  # of the bundle or of the log: who looks at the bundle alone, and then merges, tells which
+        return each_checked(db.execute(f"SELECT {columns}, {_SOUND}, NULL FROM main.events b"), count, told)
+
+
+_SOUND = " AND ".join(
+    [
+        *(f"typeof(b.{name})='integer' AND b.{name} BETWEEN {low} AND {high}" for name, (low, high) in BOUNDS.items()),
+        f"typeof(b.id)='blob' AND length(b.id)={ID_BYTES}",
+        f"typeof(b.kind)='text' AND typeof(b.body)='text' AND length(b.body) <= {MAX_BODY_BYTES}",
+    ]
+)
+"""Whether the columns can be an event's, as SQL: what is left to look at is the kind, the body and the id."""
+
+
+def each_checked(rows: sqlite3.Cursor, count: int, told: Told | None) -> Checked:
+    """Checks events, each with the row of the log that has its id and not its bytes."""
+    fresh = 0
+    few: list[bytes] | None = []
+    damaged: list[int] = []
+    kinds: set[str] = set()
+    """Those that have been looked at."""
+    decode = msgspec.json.Decoder(dict[str, Any]).decode
+    for event_id, kit, epoch, seq, hlc, incident, flags, kind, body, sound, row in rows:
+        if not sound:
+            raise Wrong
+        raw = body.encode()
+        # the bytes of `Event.canonical`: most of what a bundle costs is what is done here for each event
+        head = f'[{FORMAT},{kit},{epoch},{seq},{hlc},{incident},{flags},"{kind}",'
+        if blake2s(head.encode() + raw + b"]", digest_size=ID_BYTES).digest() != event_id:
+            raise Wrong
+        if kind not in kinds or not surely_sane(raw, decode):
+            event = Event(kit, epoch, seq, hlc, incident, flags, kind, raw)
+            if event_fault(event) or event.id != event_id:
+                raise Wrong
+            kinds.add(kind)
+        if row is not None:
+            damaged.append(row)
+        fresh += 1
+        if few is not None:
+            few.append(event_id)
+            if len(few) > FEW:
+                few = None
+        if told is not None and not fresh % TOLD:
+            told(fresh, count)
+    if told is not None and fresh >= TOLD:
+        told(count, count)
+    return Checked(count, fresh, few, damaged)
+
+
+def surely_sane(raw: bytes, decode: Callable[[bytes], dict[str, Any]]) -> bool:
+    """Whether `event_fault` surely finds nothing wrong with this body, of whatever kind it is: a tenth of its cost."""
+    if len(raw) > MAX_BODY_BYTES:
+        return False
+    try:
+        return is_sane(decode(raw))
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return False
+
+
+def newer_in(db: sqlite3.Connection) -> list[bytes]:
+    """The frames that the exporting kit could not read; each is under its own seal."""
+    if not _has(db, "newer"):
+        return []
+    try:
+        rows = db.execute(
+            "SELECT frame FROM newer WHERE typeof(frame)='blob' AND length(frame) <= ? ORDER BY frame LIMIT ?",
+            (MAX_DECODE, _MOST_NEWER),
+        ).fetchall()
+    except sqlite3.Error:  # a table of that name with other columns: a later version's
+        return []
+    return [bytes(row[0]) for row in rows]
+
+
+def checkpoints_in(db: sqlite3.Connection) -> Iterator[Checkpoint]:
+    """The checkpoints, those that hold; whoever signed them. Others are passed over: they say nothing."""
+    if not _has(db, "checkpoints"):
+        return
+    try:
+        rows = db.execute(f"SELECT {', '.join(CHECKPOINT_COLUMNS)} FROM checkpoints")
+        for key, kit, epoch, first, before, ids, signature in rows:
+            blobs, numbers = (key, before, ids, signature), (kit, epoch, first)
+            if all(type(one) is bytes for one in blobs) and all(type(one) is int for one in numbers):
+                found = Checkpoint(key, kit, epoch, first, before, ids, signature)
+                if found.holds():
+                    yield found
+    except sqlite3.Error:
+        return
+
+
+def _has(db: sqlite3.Connection, table: str) -> bool:
+    return bool(db.execute("SELECT 1 FROM sqlite_master WHERE name=? AND type='table'", (table,)).fetchone())
+
+
+def _is_plain(db: sqlite3.Connection) -> bool:
+    """Whether there are tables and indexes and nothing that reckons when it is read: views, triggers, SQLite's modules,
+    columns that are made of others."""
+    odd = "type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+    if db.execute(f"SELECT count(*) FROM sqlite_master WHERE {odd}").fetchone()[0]:
+        return False
+    columns = {name: hidden for _, name, *_, hidden in db.execute("PRAGMA table_xinfo(events)")}
+    return all(columns.get(name) == 0 for name in EVENT_COLUMNS)
