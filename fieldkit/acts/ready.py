@@ -71,8 +71,11 @@ def close(kit: Kit, by: str = "") -> Closing:
         raise InputError("Der er ingen hændelse at lukke.")
     if CARD not in kit.cards:
         raise InputError(f"Kortet “{CARD}” er ikke i kittets mappe cards.", TakeInAgain(Part.CARDS))
+    last = _ended_last(kit)
+    if cards.follow(kit, CARD).running and not _is_about(kit, last):
+        cards.end(kit, CARD, by)  # of an incident before: what was true then need not be now
     if not cards.follow(kit, CARD).running:
-        cards.start(kit, CARD, by)
+        cards.start(kit, CARD, by, incident=last)
     tick_seen(kit)
     view = cards.follow(kit, CARD)
     closed = view.current is None
@@ -85,6 +88,18 @@ def ended_at(kit: Kit) -> int | None:
     """When the incident that ended last did, Unix seconds; None while none has."""
     stamps = [one.open.stamp for one in kit.state.incidents.values() if one.open.value is False]
     return max((stamp.at for stamp in stamps if stamp is not None), default=None)
+
+
+def _ended_last(kit: Kit) -> int:
+    """The tag of the incident that ended last."""
+    over = {tag: one.open.stamp for tag, one in kit.state.incidents.items() if one.open.value is False}
+    return max(over, key=lambda tag: (over[tag] or (), tag))
+
+
+def _is_about(kit: Kit, tag: int) -> bool:
+    """Whether the run of the card belongs to this incident: it says so, or somebody began it when that was over."""
+    started = cards.follow(kit, CARD).started_at
+    return cards.incident_of(kit, CARD) == tag or (started or 0) >= (ended_at(kit) or 0)
 
 
 def _since_end(kit: Kit, what: Done, done: str, missing: str) -> Sight:

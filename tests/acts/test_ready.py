@@ -87,6 +87,18 @@ def test_what_the_kit_sees_is_ticked_with_what_it_saw_and_the_rest_is_left_to_pe
     assert ready.close(kit, BY).closed and not cards.follow(kit, ready.CARD).running
 
 
+def test_another_incident_is_closed_anew(kit: Kit, clock: Clock) -> None:
+    ended(kit, clock)
+    note_done(kit.log, Done.JOURNAL, clock.now)
+    first = ready.close(kit, BY).view
+    assert first.steps[step_of(kit, Seen.JOURNAL) - 1].by == "kittet"
+    assert ready.close(kit, BY).view.started_at == first.started_at
+    clock.now += 86_400
+    ended(kit, clock)
+    second = ready.close(kit, BY).view
+    assert second.started_at != first.started_at and second.steps[step_of(kit, Seen.JOURNAL) - 1].act is None
+
+
 def test_what_a_person_unticked_stays_so(kit: Kit, clock: Clock) -> None:
     ended(kit, clock)
     ready.close(kit, BY)
