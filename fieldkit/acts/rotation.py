@@ -194,8 +194,9 @@ def _all_keys(kit: Kit) -> list[MunicipalityKey]:
 
 
 def _next_number(kit: Kit) -> int:
-    """Above every one that was ever heard of."""
-    known = {key.number for key in _all_keys(kit)} | {one.body.number for one in _shares(kit)}
+    """Above every one that this kit has had or knows to be in use. Shares that it could not open count for nothing: who
+    makes them up would use up the numbers."""
+    known = {key.number for key in _all_keys(kit)}
     in_use = verdict(kit.state.key_changes, kit.log.believed).in_use
     number = max(known | ({in_use.number} if in_use else set())) + 1
     if number > MOST_KEYS:

@@ -211,10 +211,11 @@ def _key_change(kit: Kit) -> Iterator[Finding]:
     from fieldkit.acts.rotation import how_far
 
     found = how_far(kit)
-    if found is None:
+    here = found is not None and kit.keys.get(found.key.number) is not None
+    if found is None or not (here or found.in_use):  # what nobody could open and nobody has signed may be made up
         return
     do = "Se, hvad der mangler, med keys rotate."
-    if kit.keys.get(found.key.number) is None:
+    if not here:
         yield _fault(Check.KEY, f"kittet har ikke fået nøgle nr. {found.key.number}, som de andre skifter til", do)
     elif found.lost:
         yield _fault(Check.KEY, f"nøgle nr. {found.key.number} er i forkerte hænder: et spærret kit fik den", do)
