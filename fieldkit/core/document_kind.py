@@ -24,6 +24,7 @@ class DocumentKind(OpenTerm):
     BADGE = "badge"
     LIST = "list"
     KEY_CARD = "keycard"
+    CHANNEL_CARD = "channelcard"
     TEST = "test"
 
 

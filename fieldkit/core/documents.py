@@ -125,6 +125,10 @@ class KeyCard(msgspec.Struct, frozen=True):
     """The municipality's key."""
 
 
+class ChannelCard(msgspec.Struct, frozen=True):
+    """The municipality's channel, for a phone to scan."""
+
+
 class TestPage(msgspec.Struct, frozen=True):
     """What the printer can."""
 
@@ -148,6 +152,7 @@ Wanted = (
     | Badge
     | EmergencyList
     | KeyCard
+    | ChannelCard
     | TestPage
 )
 """One document and what it is to be about. `paper.documents.catalogue.make` makes it."""
@@ -311,6 +316,9 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
     ),
     DocumentKind.KEY_CARD: DocumentRow(
         "nøglekort", KeyCard, lambda _: KeyCard(), private=True, on_card=OnCard.NO, also=("key-card",)
+    ),
+    DocumentKind.CHANNEL_CARD: DocumentRow(
+        "radiokort", ChannelCard, lambda _: ChannelCard(), private=True, on_card=OnCard.NO, also=("channel-card",)
     ),
     DocumentKind.TEST: DocumentRow("prøveside", TestPage, lambda _: TestPage()),
 }

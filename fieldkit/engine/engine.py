@@ -16,6 +16,7 @@ from fieldkit.devices.machine.watchdog import notify
 from fieldkit.engine.broken import SAYS_SO, Breakage
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.engine.radio_desk import RadioDesk
+from fieldkit.engine.ready_desk import watch_ready
 from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
@@ -78,6 +79,7 @@ class Engine:
                 asyncio.create_task(self._watch_power(kit, broken), name="power"),
                 asyncio.create_task(watch_vault(kit), name="vault"),
                 asyncio.create_task(watch_tables(kit), name="tables"),
+                asyncio.create_task(watch_ready(kit), name="cards"),
                 asyncio.create_task(self._keep_up(kit), name="kept"),
                 asyncio.create_task(self._sign(kit), name="signatures"),
             ]
