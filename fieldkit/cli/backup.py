@@ -29,6 +29,7 @@ def backup(places: Places, folder: Path, with_keys: bool, passphrase_file: Path 
     """
     from fieldkit.store.backup import back_up
     from fieldkit.store.files.wrapped_keys import wrap_keys
+    from fieldkit.store.tables.done import Done, note_done
 
     if passphrase_file is not None and not with_keys:
         raise InputError("Adgangskoden hører til nøglerne: skriv også --with-keys.")
@@ -38,6 +39,8 @@ def backup(places: Places, folder: Path, with_keys: bool, passphrase_file: Path 
             words = ask_passphrase("kopien af nøglerne", passphrase_file, confirm=True)
             keys = wrap_keys(kit.home.key_path.parent, words)
         made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), keys=keys)
+        if not made.same_disk:
+            note_done(kit.log, Done.COPY, kit.now())
     if as_json:
         show_json(msgspec.to_builtins(made, enc_hook=str))
     else:

@@ -159,6 +159,7 @@ def journal(
     from fieldkit.resync.journal import journal_pieces
     from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
+    from fieldkit.store.tables.done import Done, note_done
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
@@ -173,6 +174,8 @@ def journal(
             sys.stdout.flush()
         else:
             write_pieces(out, pieces)
+            if not place and not person:
+                note_done(kit.log, Done.JOURNAL, kit.now())
             click.echo(f"{out} er skrevet.", err=True)
 
 

@@ -57,6 +57,9 @@ Arbejde (A) og Bemanding (F7)
   Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt
   fra den, de skrives ind; ? tid ukendt · “mangler” tabt · “ubrugt” tom
 
+Øvelse (F9)
+  D viser den, der leder, hvad der er kommet, og hvad der kommer nu.
+
 Statuslinjen
   ØVELSE: alt, der sendes og printes nu, er øvelse.
   motor standset: intet bliver sendt eller printet; det ligger i kø. Er disken fuld, så
