@@ -129,6 +129,8 @@ class Kit:
         """Its lists and action cards."""
         self.is_rehearsal = False
         """Nothing is kept here: see `rehearsal`."""
+        self._within = 0
+        """The incident that all is recorded in, 0 for the one that runs: see `within`."""
 
     @classmethod
     def create(
@@ -333,6 +335,13 @@ class Kit:
         twin.is_rehearsal = True
         return twin
 
+    def within(self, incident: int) -> "Kit":
+        """This kit for who records only in `incident`, whichever runs by then: what belongs to an exercise never comes
+        into a real incident that another process has begun meanwhile."""
+        twin = copy(self)
+        twin._within = incident
+        return twin
+
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and so is
         what no event can be, whichever carrier let it through. What a kit wrote after it was revoked stands apart."""
@@ -490,7 +499,7 @@ class Kit:
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""
-        return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self.state.current()
+        return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self._within or self.state.current()
 
     def _tick(self, last_own: int, heard: Heard | None) -> tuple[int, int]:
         """The next event's hybrid time and flags: whether anything has set the clock and whether it was set back, and

@@ -70,6 +70,9 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ChooseFolder: None,
     r.MakeKey: "; hent kommunens.",
     r.ChooseKeyFile: "; hent kommunens.",
+    # the archive
+    r.SayMunicipality: None,
+    r.GiveKey: None,
     # emergency lists
     r.InsertListKey: "; sæt vagtens USB-nøgle i.",
     r.MakeListKey: None,

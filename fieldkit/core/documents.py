@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from fieldkit.core.document_kind import EXERCISE_PAPER
 from fieldkit.core.document_kind import DocumentKind as DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.exact import parse_exact
@@ -372,4 +373,6 @@ def said_of(wanted: Wanted) -> str:
 def danish_of(kind: DocumentKind) -> str:
     """The Danish word for the document of a print job; its own name when it has no row here, as another version's."""
     row = DOCUMENTS.get(kind)
-    return kind.value if row is None else row.danish
+    if row is None:
+        return "øvelsespapir" if kind == EXERCISE_PAPER else kind.value
+    return row.danish

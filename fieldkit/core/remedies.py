@@ -197,6 +197,17 @@ class FetchCopy(Remedy, frozen=True):
     """Go back to the latest copy of the kit, or merge the others' logs into a new one."""
 
 
+# the archive
+
+
+class SayMunicipality(Remedy, frozen=True):
+    """Say to which municipality a log belongs."""
+
+
+class GiveKey(Remedy, frozen=True):
+    """Hand over the municipality's key, which opens a bundle."""
+
+
 # a kit and its keys
 
 

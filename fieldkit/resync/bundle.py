@@ -190,26 +190,41 @@ def opened_bundle(
     """A kit's own copy of what lies in a bundle, a SQLite file that is gone afterwards, and what the check of it found.
     CarrierError as `import_bundle`."""
     keys = [*keys_of(owner), *reversed(read_retired(owner.home.key_path.parent))]
-    begins, size = _begins(path)
+    code = owner.config.municipality
     with workspace(owner) as own:
         copy = own / "bundle.db"
-        try:
-            if begins.startswith(bundle_1.SQLITE):
-                # a copy is checked and merged: a worn stick may read differently the second time
-                _keep(copy, _carried(path), read, size)
-                found = _checked_1(owner, copy, path, keys, checked)
-            else:
-                head = _read_head(begins, size, path)
-                key = _key_for(owner, head, keys, path)
-                pieces = opened(file_key(reading_key(key), head), _behind_head(path), head.packed())
-                _keep(copy, pieces, read, head.length)
-                if copy.stat().st_size != head.length:
-                    raise Wrong
-                with tables(copy) as db:
-                    found = check_tables(db, owner.log.path, checked)
-        except (Wrong, Tampered) as error:
-            raise CarrierError(_damaged(path)) from error
-        yield copy, found
+        yield copy, in_clear(path, copy, keys, code, owner.log.path, read=read, checked=checked)
+
+
+def in_clear(
+    path: Path,
+    copy: Path,
+    keys: Sequence[MunicipalityKey],
+    code: int,
+    log: Path,
+    *,
+    read: Progress | None = None,
+    checked: Progress | None = None,
+) -> Checked:
+    """Lay what is in a bundle at `copy`, a SQLite file, opened by one of `keys`; what the check of it found. `code`: of
+    the only municipality whose bundles are wanted, 0 any; `log`: what it has already was checked. CarrierError as
+    `import_bundle`."""
+    begins, size = _begins(path)
+    try:
+        if begins.startswith(bundle_1.SQLITE):
+            # a copy is checked and merged: a worn stick may read differently the second time
+            _keep(copy, _carried(path), read, size)
+            return _checked_1(copy, path, keys, log, checked)
+        head = _read_head(begins, size, path)
+        key = _key_for(code, head, keys, path)
+        pieces = opened(file_key(reading_key(key), head), _behind_head(path), head.packed())
+        _keep(copy, pieces, read, head.length)
+        if copy.stat().st_size != head.length:
+            raise Wrong
+        with tables(copy) as db:
+            return check_tables(db, log, checked)
+    except (Wrong, Tampered) as error:
+        raise CarrierError(_damaged(path)) from error
 
 
 @contextmanager
@@ -266,9 +281,8 @@ def _read_head(begins: bytes, size: int, path: Path) -> Head:
     return head
 
 
-def _key_for(owner: Owner, head: Head, keys: Sequence[MunicipalityKey], path: Path) -> MunicipalityKey:
+def _key_for(code: int, head: Head, keys: Sequence[MunicipalityKey], path: Path) -> MunicipalityKey:
     """The key that closes a bundle; CarrierError when this kit does not have it, or the bundle is another's."""
-    code = owner.config.municipality
     if code and head.municipality and head.municipality != code:
         raise CarrierError(
             f"Pakken {path} kommer fra en anden kommune: dens kommunekode er {head.municipality}, dette kits {code}; "
@@ -289,14 +303,14 @@ def _key_for(owner: Owner, head: Head, keys: Sequence[MunicipalityKey], path: Pa
     )
 
 
-def _checked_1(owner: Owner, copy: Path, said: Path, keys: Sequence[MunicipalityKey], told: Progress | None) -> Checked:
+def _checked_1(copy: Path, said: Path, keys: Sequence[MunicipalityKey], log: Path, told: Progress | None) -> Checked:
     """A bundle of format 1, checked; its own stamp and digest instead of chunks."""
     bundle_1.refuse_other_database(copy, said)
     with tables(copy) as db:
         meta = bundle_1.read_meta(db, said)
         if not bundle_1.is_stamped(copy, meta):
             raise Wrong
-        found = check_tables(db, owner.log.path, told)
+        found = check_tables(db, log, told)
         key = next((key for key in keys if key.fingerprint() == meta.key), None)
         if key is None:
             raise CarrierError(
