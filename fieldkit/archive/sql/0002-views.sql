@@ -69,9 +69,10 @@ FROM feltkit.events
 WHERE kind = 'assign' AND known
 ORDER BY municipality, node, hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC;
 
+-- One gathering and no join of gatherings: of those the planner would guess that they give a single row.
 CREATE VIEW feltkit.incidents WITH (security_invoker = true) AS
 WITH words AS NOT MATERIALIZED (
-    SELECT municipality, (said ->> 'tag')::integer AS incident, hlc, kit, epoch, seq, id, at, said,
+    SELECT municipality, (said ->> 'tag')::integer AS incident, said ->> 'name' AS name, hlc, kit, epoch, seq, id, at,
         coalesce((said ->> 'stop')::boolean, false) AS stop
     FROM (
         SELECT municipality, hlc, kit, epoch, seq, id, feltkit.written_at(hlc, flags) AS at,
@@ -79,23 +80,18 @@ WITH words AS NOT MATERIALIZED (
         FROM feltkit.events
         WHERE kind = 'incident' AND known
     ) AS each
-), last AS NOT MATERIALIZED (
-    SELECT DISTINCT ON (municipality, incident) municipality, incident, stop, at
-    FROM words
-    ORDER BY municipality, incident, hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC
-), begun AS NOT MATERIALIZED (
-    SELECT DISTINCT ON (municipality, incident)
-        municipality, incident, said ->> 'name' AS name,
-        min(at) OVER (PARTITION BY municipality, incident) AS started
-    FROM words
-    WHERE NOT stop
-    ORDER BY municipality, incident, hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC
 )
 SELECT
-    municipality, incident, coalesce(begun.name, '') AS name, incident & 32768 <> 0 AS exercise,
-    begun.started, CASE WHEN last.stop THEN last.at END AS stopped
-FROM last
-JOIN begun USING (municipality, incident);
+    municipality,
+    incident,
+    coalesce((array_agg(name ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC) FILTER (WHERE NOT stop))[1], '')
+        AS name,
+    incident & 32768 <> 0 AS exercise,
+    min(at) FILTER (WHERE NOT stop) AS started,
+    (array_agg(CASE WHEN stop THEN at END ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC))[1] AS stopped
+FROM words
+GROUP BY municipality, incident
+HAVING bool_or(NOT stop);
 
 -- What people at a place wrote or did there, as the kits count it for a sign of life (core/state/reporting.py).
 CREATE VIEW feltkit.signs WITH (security_invoker = true) AS
