@@ -47,6 +47,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.care": ("doctor",),
     "fieldkit.cli.radio": ("radio",),
     "fieldkit.cli.simulate": ("simulate",),
+    "fieldkit.cli.exercise": ("exercise",),
 }
 """Which module brings which commands; listed here so that `--help` need not load them all to know the names."""
 

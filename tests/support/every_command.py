@@ -42,7 +42,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         "text": "vand ok", "title": "Titel", "instruks": "1", "name": "Øvelse Andersen", "result": "reached",
         "card_id": "alarm", "step": "1", "runner": "Øvelse Andersen", "kit": "9", "what": "tæpper", "state": "working",
         "table": "personer", "row": "Øvelse Andersen", "cells": "telefon=00 00 00 00", "hours": "2", "job": "1",
-        "document": "board", "source": "4", "path": "CARDS", "incident": "", "new": "31",
+        "old": "1", "document": "board", "source": "4", "path": "CARDS", "incident": "", "new": "31",
         "url": "postgresql://127.0.0.1:1/feltkit",
     }  # fmt: skip
     more = {
