@@ -69,9 +69,10 @@ FROM feltkit.events
 WHERE kind = 'assign' AND known
 ORDER BY municipality, node, hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC;
 
+-- One gathering and no join of gatherings: of those the planner would guess that they give a single row.
 CREATE VIEW feltkit.incidents WITH (security_invoker = true) AS
 WITH words AS NOT MATERIALIZED (
-    SELECT municipality, (said ->> 'tag')::integer AS incident, hlc, kit, epoch, seq, id, at, said,
+    SELECT municipality, (said ->> 'tag')::integer AS incident, said ->> 'name' AS name, hlc, kit, epoch, seq, id, at,
         coalesce((said ->> 'stop')::boolean, false) AS stop
     FROM (
         SELECT municipality, hlc, kit, epoch, seq, id, feltkit.written_at(hlc, flags) AS at,
@@ -79,23 +80,18 @@ WITH words AS NOT MATERIALIZED (
         FROM feltkit.events
         WHERE kind = 'incident' AND known
     ) AS each
-), last AS NOT MATERIALIZED (
-    SELECT DISTINCT ON (municipality, incident) municipality, incident, stop, at
-    FROM words
-    ORDER BY municipality, incident, hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC
-), begun AS NOT MATERIALIZED (
-    SELECT DISTINCT ON (municipality, incident)
-        municipality, incident, said ->> 'name' AS name,
-        min(at) OVER (PARTITION BY municipality, incident) AS started
-    FROM words
-    WHERE NOT stop
-    ORDER BY municipality, incident, hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC
 )
 SELECT
-    municipality, incident, coalesce(begun.name, '') AS name, incident & 32768 <> 0 AS exercise,
-    begun.started, CASE WHEN last.stop THEN last.at END AS stopped
-FROM last
-JOIN begun USING (municipality, incident);
+    municipality,
+    incident,
+    coalesce((array_agg(name ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC) FILTER (WHERE NOT stop))[1], '')
+        AS name,
+    incident & 32768 <> 0 AS exercise,
+    min(at) FILTER (WHERE NOT stop) AS started,
+    (array_agg(CASE WHEN stop THEN at END ORDER BY hlc DESC, kit DESC, epoch DESC, seq DESC, id DESC))[1] AS stopped
+FROM words
+GROUP BY municipality, incident
+HAVING bool_or(NOT stop);
 
 -- What people at a place wrote or did there, as the kits count it for a sign of life (core/state/reporting.py).
 CREATE VIEW feltkit.signs WITH (security_invoker = true) AS
@@ -130,7 +126,7 @@ WITH rounds AS NOT MATERIALIZED (
     GROUP BY municipality, incident
 ), plans AS NOT MATERIALIZED (
     SELECT
-        municipality, incident, incidents.name, incidents.exercise, incidents.started,
+        municipality, incident, incidents.started,
         coalesce(incidents.stopped, lasted.until) AS until,
         coalesce(rounds.every, interval '3 hours') AS every,
         coalesce(rounds.first, incidents.started + interval '3 hours') AS first
@@ -149,21 +145,30 @@ WITH rounds AS NOT MATERIALIZED (
     UNION
     SELECT municipality, place FROM heard
 ), marks AS NOT MATERIALIZED (
-    SELECT plans.*, places.place, plans.started AS at
+    -- what is planned stands in one row of each place, and is told to the others by a window: a join of so many signs
+    -- with so few plans is one that the planner guesses wrong
+    SELECT plans.municipality, plans.incident, places.place, plans.started AS at,
+        plans.started, plans.until, plans.every, plans.first
     FROM plans
     JOIN places ON places.municipality = plans.municipality
     UNION ALL
-    SELECT plans.*, heard.place, heard.at
-    FROM plans
-    JOIN heard ON heard.municipality = plans.municipality AND heard.incident = plans.incident
-        AND heard.at > plans.started AND heard.at < plans.until
+    SELECT municipality, incident, place, at, NULL, NULL, NULL, NULL
+    FROM heard
+), planned AS NOT MATERIALIZED (
+    SELECT
+        municipality, incident, place, at, started IS NOT NULL AS is_plan,
+        max(started) OVER alike AS started,
+        max(until) OVER alike AS until,
+        extract(epoch FROM max(every) OVER alike) AS every_s,
+        max(first) OVER alike + make_interval(secs => place % 60 * 20) AS first_slot
+    FROM marks
+    WINDOW alike AS (PARTITION BY municipality, incident, place)
 ), spans AS NOT MATERIALIZED (
     SELECT
-        marks.*,
-        extract(epoch FROM every) AS every_s,
-        first + make_interval(secs => place % 60 * 20) AS first_slot,
+        planned.*,
         lead(at) OVER (PARTITION BY municipality, incident, place ORDER BY at) AS heard_again
-    FROM marks
+    FROM planned
+    WHERE is_plan OR (at > started AND at < until)
 ), judged AS NOT MATERIALIZED (
     SELECT
         spans.*,
@@ -173,10 +178,13 @@ WITH rounds AS NOT MATERIALIZED (
     FROM spans
 )
 SELECT
-    municipality, incident, name, exercise, place, silent_from, heard_again,
-    coalesce(heard_again, until) - silent_from AS lasted
+    judged.municipality, judged.incident, incidents.name, incidents.exercise, judged.place,
+    judged.silent_from, judged.heard_again,
+    coalesce(judged.heard_again, judged.until) - judged.silent_from AS lasted
 FROM judged
-WHERE silent_from < coalesce(heard_again, until);
+JOIN feltkit.incidents AS incidents ON incidents.municipality = judged.municipality
+    AND incidents.incident = judged.incident
+WHERE judged.silent_from < coalesce(judged.heard_again, judged.until);
 
 -- Time to forstået. Of each message: the first word that counts (core/views/understood.py), from another place.
 CREATE VIEW feltkit.understood WITH (security_invoker = true) AS
