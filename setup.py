@@ -1,4 +1,4 @@
-"""What pyproject.toml cannot say: action cards and sample data lie beside the package, and come along inside it.
+"""What pyproject.toml cannot say: cards, scenarios and sample data lie beside the package, and come along inside.
 
 Nothing else belongs here. `fieldkit/cli/shipped.py` finds them again.
 """
@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from setuptools import find_packages, setup
 
-SHIPPED = {"fieldkit.shipped.cards": "cards", "fieldkit.shipped.data": "data"}
+SHIPPED = {f"fieldkit.shipped.{name}": name for name in ("cards", "data", "exercises")}
 
 # Else setuptools keeps what it made in build/, and the next wheel has every module that was removed since.
 build_room = TemporaryDirectory(prefix="fieldkit-build-")
@@ -15,6 +15,10 @@ build_room = TemporaryDirectory(prefix="fieldkit-build-")
 setup(
     packages=[*find_packages(include=["fieldkit", "fieldkit.*"]), *SHIPPED],
     package_dir=SHIPPED,
-    package_data={"fieldkit.console": ["*.tcss"], **{name: ["*.md", "*.txt", "*.csv"] for name in SHIPPED}},
+    package_data={
+        "fieldkit.console": ["*.tcss"],
+        "fieldkit.archive": ["sql/*.sql"],
+        **{name: ["*.md", "*.txt", "*.csv", "*.toml"] for name in SHIPPED},
+    },
     options={"build": {"build_base": build_room.name}},
 )

@@ -35,6 +35,7 @@ from fieldkit.core.facts.event import (
 )
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.exact import exact_number, parse_exact
+from fieldkit.core.facts.key_change import KeyHeld
 from fieldkit.core.facts.kinds import REGISTRY, Belongs
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
@@ -43,20 +44,24 @@ from fieldkit.core.remedies import Part
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.standing import Standing, Standings
+from fieldkit.core.state.believed import TELLING_KINDS
 from fieldkit.core.state.fold import State, apply_all
+from fieldkit.core.state.key_change import ON_KEYS
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
+from fieldkit.core.views.key_change import NamedKey, verdict
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.clock_checks import ClockChecks
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
-from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, read_keys, write_key
+from fieldkit.store.files.keys import MunicipalityKey, add_key, new_key, read_key, read_keys, write_key
 from fieldkit.store.files.kit_key import KitKey, make_kit_key, read_kit_key, read_root, read_roots, write_root
 from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.roster import whole_roster
 from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
+from fieldkit.store.key_change import keys_in_hand, named, untaken
 from fieldkit.store.library import Library
 from fieldkit.store.log import Log, Row
 from fieldkit.store.signing import sign
@@ -69,6 +74,8 @@ if TYPE_CHECKING:
     from fieldkit.core.cards.cards import Card
     from fieldkit.store.reading import Reading
 
+_ON_KEYS = ON_KEYS | TELLING_KINDS
+"""Kinds after which another key may open or seal."""
 Listener = Callable[[Event, Carrier], None]
 """Told of each event once it is durable and folded, with the carrier that brought it."""
 
@@ -100,7 +107,7 @@ class Kit:
         self.config = config
         self.log = log
         self.key = key
-        """The newest municipality key: it seals what this kit says."""
+        """The municipality key that seals what this kit says."""
         self.keys = {key.number: key.secret} if key else {}
         """All keys that are accepted while keys change, by number."""
         self.own_key: KitKey | None = None
@@ -123,6 +130,8 @@ class Kit:
         """Its lists and action cards."""
         self.is_rehearsal = False
         """Nothing is kept here: see `rehearsal`."""
+        self._within = 0
+        """The incident that all is recorded in, 0 for the one that runs: see `within`."""
 
     @classmethod
     def create(
@@ -205,10 +214,12 @@ class Kit:
             kit.time_sure = clock_source() is not ClockSource.NONE
             kit.stand_on_kept(told)
             kit.refresh()
+            kit.use_keys()
             kit.take_number()
             kit.identity = identity.claim(log, folder, kit.config.number)
             if not log.read_only:
                 kit.introduce()
+                kit.take_up_keys()
             if kit.identity.renewed:
                 add_problem(log, "store", f"Ny nummerserie: {kit.identity.renewed}.", now())
         except BaseException:
@@ -325,6 +336,13 @@ class Kit:
         twin.is_rehearsal = True
         return twin
 
+    def within(self, incident: int) -> "Kit":
+        """This kit for who records only in `incident`, whichever runs by then: what belongs to an exercise never comes
+        into a real incident that another process has begun meanwhile."""
+        twin = copy(self)
+        twin._within = incident
+        return twin
+
     def merge(self, events: Iterable[Event], carrier: Carrier) -> list[Event]:
         """Take in events that a carrier brought; returns those that were new here. Known ones are ignored, and so is
         what no event can be, whichever carrier let it through. What a kit wrote after it was revoked stands apart."""
@@ -335,6 +353,8 @@ class Kit:
         rows = self.log.insert(wanted, carrier=carrier, arrived=int(self.now()))
         self._fold_and_tell(rows)
         self._check_clocks(wanted)
+        if any(event.kind in _ON_KEYS for event in wanted):
+            self.take_up_keys(wanted)
         return wanted
 
     def take_number(self) -> None:
@@ -348,6 +368,33 @@ class Kit:
             self.config = msgspec.structs.replace(self.config, number=number)
             text = f"Kittet har fået nummer {number}, fordi et andet kit har det, som det havde."
             add_problem(self.log, "store", text, self.now())
+
+    def use_keys(self) -> None:
+        """Open and seal from now on by the keys in its folder, as the events say of them."""
+        changes, believed = self.state.key_changes, self.log.believed
+        ruling, may_write = verdict(changes, believed), not self.log.read_only
+        folder = self.home.key_path.parent
+        held = keys_in_hand(folder, changes, believed, ruling, self.own_key, may_write=may_write)
+        self.key = held.seals
+        self.keys.clear()  # in place: whoever opens frames with them holds on to them
+        self.keys.update(held.opens)
+
+    def take_up_keys(self, fresh: Collection[Event] = ()) -> None:
+        """Lay what is sealed to this kit into its key folder, and say that it is there. Told in one sentence is what
+        does not open and is among the `fresh` events, which have just come."""
+        if self.own_key is None or self.log.read_only:
+            return
+        changes, believed, folder = self.state.key_changes, self.log.believed, self.home.key_path.parent
+        said = {NamedKey(number, mark) for who, number, mark in changes.held if who == self.identity.kit}
+        for share, key in list(untaken(folder, changes, believed, verdict(changes, believed), self.own_key, said)):
+            if key is not None:
+                add_key(folder, key)
+                self.use_keys()
+                if named(key) not in said:
+                    self.record(KeyHeld(*named(key)))
+            elif any(event.body == share.body for event in fresh):
+                text = f"Den del af nøgle nr. {share.body.number}, som kom fra kit {share.author}, kan ikke åbnes."
+                add_problem(self.log, "keys", f"{text} Bed krisesekretariatet om en ny.", self.now())
 
     def is_apart(self, event: Event) -> bool:
         """Whether it stands apart: its kit is not believed as far as there."""
@@ -383,6 +430,8 @@ class Kit:
             self._fold_and_tell(rows)
             self._check_clocks([row.event for row in rows if says(row.event, ClockCheck)])
         self._check_clocks()
+        if new:
+            self.take_up_keys()
         return new
 
     def refresh(self, most: int = 1 << 62) -> list[Event]:
@@ -451,7 +500,7 @@ class Kit:
 
     def _incident_of(self, body: Body) -> int:
         """The running incident; none for what holds beyond it."""
-        return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self.state.current()
+        return 0 if REGISTRY.of(body).belongs is Belongs.NONE else self._within or self.state.current()
 
     def _tick(self, last_own: int, heard: Heard | None) -> tuple[int, int]:
         """The next event's hybrid time and flags: whether anything has set the clock and whether it was set back, and
@@ -486,6 +535,8 @@ class Kit:
             if not self.log.believed.is_apart(event):
                 for listener in list(self.listeners):
                     listener(event, row.carrier)
+        if any(row.event.kind in _ON_KEYS for row in rows):
+            self.use_keys()
 
     def _observe_latest(self) -> None:
         """Take note of the others' times anew: the latest of each feed tells its author's clock."""

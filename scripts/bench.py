@@ -24,11 +24,15 @@ from fieldkit.core.facts.event import ID_BYTES, make_event
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Condition, Level, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.core.signed.checkpoint import MOST_EVENTS, START, make_checkpoint
+from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.state.fold import State, apply_all
 from fieldkit.kit import Kit
+from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.store.files.home import LOG_NAME, KitConfig
 from fieldkit.store.log import EVENT_COLUMNS, Log
 from fieldkit.store.schema import create_events
+from fieldkit.store.tables.checkpoints import add_checkpoints
 
 ROOT = Path(__file__).resolve().parents[1]
 TOPICS = {topic: TopicState(Condition.SHORTAGE, 6) for topic in Topic}
@@ -42,6 +46,7 @@ GOALS = {
     "record_vs_raw_sqlite": ">= 0.75",
     "record_vs_raw_sqlite_at_10_ms": ">= 0.97",
     "merge_100k_vs_raw_attach": "<= 1.5",
+    "import_100k_signed_vs_raw_attach": "<= 3",
     "first_paint_vs_bare_textual": "<= 1.6",
     "idle_cpu_vs_bare_textual": "<= 1.5",
     "idle_memory_vs_bare_textual": "<= 1.5",
@@ -224,6 +229,87 @@ def bench_merge(folder: Path) -> dict[str, object]:
     return {"merge_100k_vs_raw_attach": ratio, "rounds": rounds}
 
 
+def bench_bundle(folder: Path) -> dict[str, object]:
+    """Importing a bundle of 100 000 signed events that are all new, from the stick until they are durable in the log,
+    against a bare ATTACH and INSERT OR IGNORE of the same rows. What follows, the State and what finds events, is the
+    same for every carrier and told apart; so is the export, with its reading back."""
+    source = bundle_kit(folder / "source", 1)
+    secret = os.urandom(32)
+    public, before = public_of(secret), START
+    body = Report(12, TOPICS, 43, 6, Level.YELLOW, "tæpper")
+    for first in range(1, 100_001, MOST_EVENTS):
+        seqs = range(first, min(first + MOST_EVENTS, 100_001))
+        events = [make_event(body, kit=20, epoch=1, seq=seq, hlc=seq << 16) for seq in seqs]
+        source.log.insert(events, carrier=Carrier.BUNDLE, arrived=0)
+        signed = make_checkpoint(secret, public, 20, 1, first, before, [event.id for event in events])
+        add_checkpoints(source.log, [signed])
+        before = signed.after
+    source.close()
+    source = Kit.open(folder / "source")
+    began = time.perf_counter()
+    export_bundle(source, folder / "all.fkb")
+    exported = time.perf_counter() - began
+    rows = folder / "rows.db"
+    connection = sqlite3.connect(rows, isolation_level=None)
+    connection.execute("ATTACH DATABASE ? AS log", (str(source.home.log_path),))
+    connection.execute(f"CREATE TABLE events AS SELECT {COLUMNS} FROM log.events ORDER BY rowid")
+    connection.close()
+    count, kept, cpu = 0, list[float](), {"ours": list[float](), "raw": list[float]()}
+
+    def ours() -> float:
+        nonlocal count
+        count += 1
+        kit = bundle_kit(folder / f"kit-{count}", 2, source.home.key_path)
+        keep = kit.merge_file
+
+        def merged_alone(path: Path, carrier: Carrier, **options: Any) -> int:
+            return kit.log.merge(path, carrier=carrier, arrived=0, only=options["only"])
+
+        kit.merge_file = merged_alone  # type: ignore[method-assign]
+        began, worked = time.perf_counter(), time.process_time()
+        assert import_bundle(kit, folder / "all.fkb").new == source.log.count()
+        took = time.perf_counter() - began
+        cpu["ours"].append(time.process_time() - worked)
+        kit.merge_file = keep  # type: ignore[method-assign]
+        began = time.perf_counter()
+        kit.stand_on_kept()
+        kept.append(time.perf_counter() - began)
+        kit.close()
+        return took
+
+    def plain() -> float:
+        path = folder / f"raw-{count}.db"
+        raw_log(path).close()
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA synchronous=FULL")
+        began, worked = time.perf_counter(), time.process_time()
+        connection.execute("ATTACH DATABASE ? AS other", (str(rows),))
+        connection.execute("BEGIN")
+        connection.execute(
+            f"INSERT OR IGNORE INTO main.events ({COLUMNS}, carrier, arrived) "
+            f"SELECT {COLUMNS}, 'bundle', 0 FROM other.events"
+        )
+        connection.execute("COMMIT")
+        took = time.perf_counter() - began
+        cpu["raw"].append(time.process_time() - worked)
+        connection.close()
+        return took
+
+    ratio, rounds = ratio_of(ours, plain, 5)
+    source.close()
+    return {
+        "import_100k_signed_vs_raw_attach": ratio,
+        "rounds": rounds,
+        "cpu": round(statistics.median(mine / plain for mine, plain in zip(cpu["ours"], cpu["raw"], strict=True)), 2),
+        "seconds": {"export": round(exported, 2), "state and search after": round(statistics.median(kept), 2)},
+        "megabytes": round((folder / "all.fkb").stat().st_size / 1e6, 1),
+    }
+
+
+def bundle_kit(folder: Path, number: int, key: Path | None = None) -> Kit:
+    return Kit.create(folder, KitConfig(number, Role.MEETING_POINT, f"sted-{number}", number), key=key)
+
+
 BARE = """
     from textual.app import App
     from textual.widgets import Footer, Header, Static
@@ -367,6 +453,7 @@ def bench_evaluation(folder: Path) -> dict[str, object]:
 BENCHES = {
     "record": bench_record,
     "merge": bench_merge,
+    "bundle": bench_bundle,
     "paint": bench_paint,
     "idle": bench_idle,
     "paper": bench_paper,

@@ -26,12 +26,13 @@ from torn_disk import STRACE, Disk, Op, lay_out, record  # noqa: E402
 
 from fieldkit.cli import main as program  # noqa: E402
 from fieldkit.core.errors import FieldkitError  # noqa: E402
-from fieldkit.core.facts.event import Ref  # noqa: E402
+from fieldkit.core.facts.event import Ref, says  # noqa: E402
 from fieldkit.core.facts.said import Note  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.resync.bundle import check_bundle  # noqa: E402
 from fieldkit.store.files.keys import read_key  # noqa: E402
 from fieldkit.store.files.roster import load_roster  # noqa: E402
+from fieldkit.store.files.wrapped_keys import KEYS_NAME, unwrap_keys  # noqa: E402
 from fieldkit.store.log import Log  # noqa: E402
 
 FIELDKIT = [sys.executable, "-c", "from fieldkit.cli import main; main()"]
@@ -61,14 +62,19 @@ CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("vault purge", ("vault", "purge", "--all")),
     ("roster export", ("roster", "export", "STICK/ud")),
     ("bundle export", ("bundle", "export", "STICK/kit.fkb")),
+    ("bundle to stick", ("bundle", "export", "--stick", "STICK")),
+    ("bundles from stick", ("bundle", "import", "--stick", "STICK")),
     ("bundle import", ("bundle", "import", "STICK/andet.fkb")),
     ("backup", ("backup", "STICK/kopi")),
+    ("backup with keys", ("backup", "STICK/kopi", "--with-keys", "--passphrase-file", "STICK/ord")),
+    ("restore", ("restore", "STICK/kopi", "--passphrase-file", "STICK/ord")),
     ("journal", ("journal", "--out", "STICK/journal.html")),
     ("print to file", ("print", "board", "--to", "STICK/papir.bin")),
     ("keys new", ("keys", "new", "STICK/ny.key")),
     ("run", ("run", "--for", "1")),
 )  # fmt: skip
 """Commands in the words of the command line; STICK, DATA and CARDS are folders."""
+PASSPHRASE = "tørv hest måne søm"
 WRITTEN = ("seddel.png", "kit.fkb", "journal.html", "papir.bin", "ny.key")
 """What a command writes on the stick: whole, or not there."""
 
@@ -105,7 +111,9 @@ def in_use(place: Path) -> None:
     (stick / "klasse.csv").write_text("navn;medicin\nØvelse Andersen;ingen\n", "utf-8")
     said.append(("vault", "add", str(stick / "klasse.csv"), "--key", str(stick / "vagt.key"), "--name", "gammel"))
     said.append(("roster", "import", str(ROOT / "data")))
-    said.append(("backup", str(stick / "kopi")))
+    (stick / "ord").write_text(f"{PASSPHRASE}\n", "utf-8")
+    said.append(("backup", str(stick / "kopi"), "--with-keys", "--passphrase-file", str(stick / "ord")))
+    said.append(("bundle", "export", "--stick", str(stick)))
     for words in said:
         status, _, err = run_program(*words, home=home)
         if status:
@@ -134,6 +142,9 @@ def folder_names(folder: Path) -> str:
 def judge(place: Path, before: frozenset[bytes], done: bool, name: str) -> Iterator[str]:
     """What is wrong with an image: `before` are the events that were acknowledged before the command began."""
     home, stick = place / "kit", place / MEDIA
+    if name == "restore":
+        yield from _restored(place, done)
+        return
     if name == "init" and not done and not (home / "kit.toml").exists():
         again = ["--number", "7", "--role", "meeting-point", "--place", "uglemoseskolen"]
         status, _, err = run_program("init", *again, "--data", str(ROOT / "data"), "--cards", str(ROOT / "cards"),
@@ -203,6 +214,45 @@ def _stick(stick: Path, home: Path) -> Iterator[str]:
             yield f"a copy does not open: {error}"
     if not copies:
         yield "no copy is left"
+    try:
+        if "municipality.key" not in unwrap_keys(stick / "kopi" / "kit-1" / KEYS_NAME, PASSPHRASE):
+            yield "the wrapped keys are not whole"
+    except (FieldkitError, OSError) as error:
+        yield f"the wrapped keys: {error}"
+    bundles = [path for path in stick.glob("kit-1-*.fkb") if not list(_paper(path, home))]
+    if not bundles or len(bundles) < len(list(stick.glob("kit-1-*.fkb"))):
+        yield f"{len(bundles)} whole bundles of the kit's own on the stick"
+
+
+def _restored(place: Path, done: bool) -> Iterator[str]:
+    """What the power left of a restore: a kit, or nothing that keeps the next one from making it. Its copy is as it
+    was."""
+    home, stick = place / "kit", place / MEDIA
+    if not (home / "kit.toml").exists():
+        if done:
+            yield "no kit though it was said to be there"
+        words = ("restore", str(stick / "kopi"), "--passphrase-file", str(stick / "ord"))
+        status, _, err = run_program(*words, home=home)
+        if status:
+            yield f"restore again: {err.strip()}"
+            return
+    for spoken in (("note", "efter gendannelsen"), ("log",), ("board",), ("card", "list")):
+        status, _, err = run_program(*spoken, home=home)
+        if status:
+            yield f"{' '.join(spoken)}: {err.strip()[-200:]}"
+    with contextlib.closing(Kit.open(home, check=True)) as kit:
+        said = [row.event for row in kit.log.all() if says(row.event, Note)]
+        if not {f"notat {number}" for number in range(5)} <= {event.body.text for event in said}:
+            yield "not all notes came back"
+        if kit.key is None or kit.own_key is None:
+            yield "a key is missing"
+        if kit.log.forks() or kit.log.doubled() or kit.log.damaged:
+            yield "damaged, forked or doubled"
+        new = next(event for event in said if event.body.text == "efter gendannelsen")
+        if new.seq <= 1000:
+            yield f"{new.number} is given out again"
+    if left := [path.name for path in home.iterdir() if path.name.endswith(".new") or path.name == "init.json"]:
+        yield f"left over: {left}"
 
 
 def _paper(path: Path, home: Path) -> Iterator[str]:
@@ -279,6 +329,10 @@ def run(images: int, seed: int, names: list[str], keep: Path | None = None) -> l
             if name == "init":
                 place.mkdir()
                 (place / "kit").mkdir()
+            elif name == "restore":
+                shutil.copytree(used, place)
+                shutil.rmtree(place / "kit")
+                (place / "kit").mkdir()
             else:
                 shutil.copytree(used, place)
             swap = {"STICK": str(place / MEDIA), "DATA": str(ROOT / "data"), "CARDS": str(ROOT / "cards")}
@@ -290,7 +344,7 @@ def run(images: int, seed: int, names: list[str], keep: Path | None = None) -> l
                 case.bad.append(f"the command itself ended with {status}")
                 continue
             case.operations = len(ops)
-            events = [frozenset[bytes]() if name == "init" else events_of(first), events_of(place)]
+            events = [frozenset[bytes]() if name in ("init", "restore") else events_of(first), events_of(place)]
             shutil.rmtree(place)  # back to what was there before, where the trace says that it lay
             shutil.move(first, place)
             share = images // len(chosen) + (number < images % len(chosen))

@@ -15,7 +15,7 @@ from kits import Clock, Municipality, closed, make_kit, meeting_point, secretari
 from fieldkit.acts import incidents
 from fieldkit.kit import Kit
 
-pytest_plugins = ["left_out"]
+pytest_plugins = ["left_out", "archives"]
 
 settings.register_profile("fresh", deadline=None)
 settings.register_profile("same", deadline=None, derandomize=True)

@@ -39,6 +39,8 @@ from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import Device, DeviceState, read_status
 from fieldkit.store.tables.taken_in import note
 
+BY_ITSELF = "kittet"
+"""Who ticks what the kit sees."""
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
 
 
@@ -122,8 +124,9 @@ def suggestions(kit: Kit) -> list[Suggestion]:
     )
 
 
-def start(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
-    """Begin a card, or take one up again that was laid away; its text is kept first. InputError: unknown, or begun."""
+def start(kit: Kit, card_id: str, by: str = "", *, incident: int | None = None) -> Event[CardStep]:
+    """Begin a card, or take one up again that was laid away; its text is kept first. `incident`: which it is about,
+    where that is not the one that runs. InputError: unknown, or begun."""
     card = kit.cards.get(card_id)
     if card is None:
         raise no_card(card_id)
@@ -131,7 +134,7 @@ def start(kit: Kit, card_id: str, by: str = "") -> Event[CardStep]:
         raise InputError(f"Kortet “{card_id}” er allerede i gang her.", SeeRunningCards())
     if not kit.is_rehearsal:
         keep_card(kit.home.kept_cards, card)
-    return kit.record(whole(CardStep)(card_id, CardAct.START, version=card.version, by=by))
+    return kit.record(whole(CardStep)(card_id, CardAct.START, version=card.version, by=by), incident=incident)
 
 
 def incident_of(kit: Kit, card_id: str) -> int | None:
@@ -198,6 +201,19 @@ def tick(
             if not follow(kit, action.card).running:
                 start(kit, action.card, by)
             return Ticked(_record(kit, view, CardAct.TICK, number, by, did=action.card), card=action.card)
+
+
+def seen(kit: Kit, card_id: str, number: int, what: str) -> Event[CardStep]:
+    """The kit itself has seen that step `number` is done, by `what`; it does nothing more. InputError as in `tick`."""
+    view, _ = _step(kit, card_id, number)
+    return _record(kit, view, CardAct.TICK, number, BY_ITSELF, what)
+
+
+def last_act(kit: Kit, card_id: str, number: int) -> CardAct | None:
+    """What was last done with a step in the run that is open; None for nothing."""
+    key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
+    register = kit.state.runs[key].steps.get(number) if key is not None else None
+    return register.value.act if register is not None and register.value is not None else None
 
 
 def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") -> Event[CardStep]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fieldkit.acts.rotation import newest_key
 from fieldkit.core.documents import (
     DOCUMENTS,
     IN_THE_DARK,
     BlankChits,
+    ChannelCard,
     Continuity,
     Docket,
     DocumentKind,
@@ -30,12 +32,13 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.remedies import PrintDirectly, SetPrinter
 from fieldkit.kit import Kit
+from fieldkit.link.node.plan import CHANNEL_NAME, channel_psk, preset_of_plan
 from fieldkit.link.wire.slip import key_digits
 from fieldkit.paper.abilities import QrWay
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.dockets import precedences
-from fieldkit.paper.documents.source import DocumentSource, KeyRows
+from fieldkit.paper.documents.source import ChannelRows, DocumentSource, KeyRows
 from fieldkit.paper.layout import lay_out
 from fieldkit.paper.printing import JOB_STATE_DA, Haste, JobState
 from fieldkit.resync.slips import slip_digits
@@ -112,7 +115,20 @@ def document_of(kit: Kit, wanted: Wanted, columns: int | None = None) -> Documen
     if isinstance(wanted, KeyCard) and kit.key is not None:
         rows = KeyRows(kit.key.number, kit.key.fingerprint(), (key_digits(kit.key.number, kit.key.secret),))
         source = replace(source, key=rows)
+    if isinstance(wanted, ChannelCard):
+        source = replace(source, channel=channel_of(kit))
     return make(wanted, source)
+
+
+def channel_of(kit: Kit) -> ChannelRows | None:
+    """The channel of the key that is on its way, or in use: the cards must be there before the key is."""
+    from fieldkit.devices.radio.channel_url import channel_url  # the protobufs take a while to load
+
+    key = newest_key(kit)
+    if key is None:
+        return None
+    url = channel_url(channel_psk(key.secret), preset_of_plan(kit.config.preset))
+    return ChannelRows(key.number, key.fingerprint(), CHANNEL_NAME, url, key == kit.key)
 
 
 def numbered_document_of(kit: Kit, wanted: Wanted, columns: int | None = None) -> Document:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fieldkit.acts import notes
 from fieldkit.acts.printing import NothingCameOut, document_of, print_now
-from fieldkit.core.documents import DOCUMENTS, DocumentKind, KeyCard
+from fieldkit.core.documents import DOCUMENTS, ChannelCard, DocumentKind, KeyCard
 from fieldkit.core.errors import DeviceError, StoreError
 from fieldkit.core.facts.said import EntrySort
 from fieldkit.kit import Kit
@@ -31,6 +31,13 @@ def key_card(kit: Kit, columns: int | None = None) -> PrivatePaper:
     """The card of the kit's key. InputError when it has none."""
     kind = DocumentKind.KEY_CARD
     return PrivatePaper(kind, DOCUMENTS[kind].danish, document_of(kit, KeyCard(), columns))
+
+
+def channel_card(kit: Kit, columns: int | None = None) -> PrivatePaper:
+    """The card of the channel for phones: of the key that is on its way, else of the one in use. InputError when the
+    kit has none."""
+    kind = DocumentKind.CHANNEL_CARD
+    return PrivatePaper(kind, DOCUMENTS[kind].danish, document_of(kit, ChannelCard(), columns))
 
 
 def print_private(kit: Kit, paper: PrivatePaper, unnoted: Unnoted, by: str = "") -> bool:

@@ -28,7 +28,8 @@ def key_secret(kit: Kit, path: Path) -> Secret:
     """What a key file opens lists with. InputError when it lies on the kit itself: then it protects nothing."""
     secret = store.key_file(path)
     at_home = path.resolve().is_relative_to(kit.home.folder.resolve())
-    if at_home or (kit.home.key_path.exists() and secret.material == kit.home.key_path.read_bytes()):
+    own = kit.home.key_path.parent.rglob("*.key")  # also those that are retired
+    if at_home or any(secret.material == one.read_bytes() for one in own):
         raise InputError(
             "Den nøgle ligger på selve kittet og beskytter intet; brug en nøglefil på vagtens egen USB-nøgle."
         )

@@ -25,12 +25,11 @@ def backup(places: Places, folder: Path, with_keys: bool, passphrase_file: Path 
     of a long log fewer, further apart. The keys are asked for once: copies without them leave the file where it is.
 
     \b
-    Examples:
-      fieldkit backup /media/usb
-      fieldkit backup /media/usb --with-keys
+    Example: fieldkit backup /media/usb --with-keys
     """
     from fieldkit.store.backup import back_up
     from fieldkit.store.files.wrapped_keys import wrap_keys
+    from fieldkit.store.tables.done import Done, note_done
 
     if passphrase_file is not None and not with_keys:
         raise InputError("Adgangskoden hører til nøglerne: skriv også --with-keys.")
@@ -40,6 +39,8 @@ def backup(places: Places, folder: Path, with_keys: bool, passphrase_file: Path 
             words = ask_passphrase("kopien af nøglerne", passphrase_file, confirm=True)
             keys = wrap_keys(kit.home.key_path.parent, words)
         made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), keys=keys)
+        if not made.same_disk:
+            note_done(kit.log, Done.COPY, kit.now())
     if as_json:
         show_json(msgspec.to_builtins(made, enc_hook=str))
     else:
@@ -66,12 +67,11 @@ def restore(
     places: Places, folder: Path, key: Path | None, without_keys: bool, passphrase_file: Path | None, as_json: bool
 ) -> None:
     """Make the kit in --home from its copy in DIR: the folder of one hour, or a stick, of which the latest is taken.
-    The copy is checked first; a kit that is there is never written over. It goes on with a new series of numbers.
+    The copy is checked first; a kit that is there is never written over, and keys that lie ready in its folder stay. It
+    goes on with a new series of numbers.
 
     \b
-    Examples:
-      fieldkit restore /media/usb
-      fieldkit restore /media/usb/kit-12/20261121T14Z --key /media/usb/municipality.key
+    Example: fieldkit restore /media/usb/kit-12/20261121T14Z
     """
     from fieldkit.store.files.home import Home
     from fieldkit.store.files.making import refuse_existing
@@ -84,6 +84,8 @@ def restore(
     keys: dict[str, bytes] = {}
     if key is not None:
         keys = _key(key)
+    elif home.key_path.exists() and not home.making_path.exists():
+        pass  # somebody has laid them ready; what the power left of another try goes away
     elif copy.wrapped is not None and not without_keys:
         keys = unwrap_keys(copy.wrapped, ask_passphrase("nøglerne i kopien", passphrase_file))
     elif passphrase_file is not None:

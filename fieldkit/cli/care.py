@@ -22,7 +22,7 @@ from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.facts.event import written_at
 from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.signed.ed25519 import mark_of
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import events_da, in_fours
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
@@ -200,8 +200,8 @@ def _key(kit: Kit) -> Iterator[Finding]:
     if kit.key is None:
         yield _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
     else:
-        mark = kit.key.fingerprint()
-        yield _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {mark[:4]} {mark[4:]}")
+        yield _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {in_fours(kit.key.fingerprint())}")
+    yield from _key_change(kit)
     who, own = kit.identity, kit.own_key
     if kit.log.believed.is_cut(who.kit, who.epoch):
         what = "dette kit er spærret: det, der noteres her, tæller ikke, før nogen godkender det"
@@ -229,6 +229,23 @@ def _municipality(kit: Kit) -> Iterator[Finding]:
             they = "1 vidimering er" if many == 1 else f"{many} vidimeringer er"
             what = f"{they} for kommune {', '.join(map(str, foreign))} og tæller ikke her"
             yield _warning(Check.KEY, what, "Vidimér kittene igen med kommunens egen rod.")
+
+
+def _key_change(kit: Kit) -> Iterator[Finding]:
+    """A change of keys that is not at its end."""
+    from fieldkit.acts.rotation import how_far
+
+    found = how_far(kit)
+    here = found is not None and kit.keys.get(found.key.number) is not None
+    if found is None or not (here or found.in_use):  # what nobody could open and nobody has signed may be made up
+        return
+    do = "Se, hvad der mangler, med keys rotate."
+    if not here:
+        yield _fault(Check.KEY, f"kittet har ikke fået nøgle nr. {found.key.number}, som de andre skifter til", do)
+    elif found.lost:
+        yield _fault(Check.KEY, f"nøgle nr. {found.key.number} er i forkerte hænder: et spærret kit fik den", do)
+    elif not found.in_use or found.lacking or len(kit.keys) > 1:
+        yield _warning(Check.KEY, f"kommunens nøgle er ved at blive skiftet til nr. {found.key.number}", do)
 
 
 def _clocks(kit: Kit) -> Iterator[Finding]:

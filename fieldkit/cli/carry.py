@@ -19,11 +19,9 @@ def warn_of(told: Brought) -> None:
     for sentence in told.apart:
         click.echo(sentence, err=True)
     if told.renewed:
-        click.echo(
-            "Andre kender mere af dette kits log, end det selv gjorde: disken er en kopi eller gendannet. "
-            "Kittet begynder en ny nummerrække, så intet nummer bruges to gange.",
-            err=True,
-        )
+        from fieldkit.acts.sticks import RENEWED_DA
+
+        click.echo(RENEWED_DA, err=True)
 
 
 @click.group()
@@ -46,9 +44,7 @@ def bundle_export(places: Places, file: Path | None, stick: Path | None, as_json
     over. Without FILE it goes to the USB stick that is in, in place of this kit's earlier one.
 
     \b
-    Examples:
-      fieldkit bundle export
-      fieldkit bundle export /media/usb/kit-12.fkb
+    Example: fieldkit bundle export /media/usb/kit-12.fkb
     """
     from fieldkit.acts import sticks
     from fieldkit.resync.bundle import export_bundle
@@ -77,9 +73,7 @@ def bundle_import(places: Places, file: Path | None, stick: Path | None, as_json
     of other kits on the USB stick that is in.
 
     \b
-    Examples:
-      fieldkit bundle import
-      fieldkit bundle import /media/usb/kit-12.fkb --json
+    Example: fieldkit bundle import /media/usb/kit-12.fkb --json
     """
     from fieldkit.acts import sticks
     from fieldkit.resync.bundle import import_bundle
@@ -165,6 +159,7 @@ def journal(
     from fieldkit.resync.journal import journal_pieces
     from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
+    from fieldkit.store.tables.done import Done, note_done
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
@@ -179,6 +174,8 @@ def journal(
             sys.stdout.flush()
         else:
             write_pieces(out, pieces)
+            if not place and not person:
+                note_done(kit.log, Done.JOURNAL, kit.now())
             click.echo(f"{out} er skrevet.", err=True)
 
 

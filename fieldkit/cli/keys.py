@@ -5,16 +5,18 @@ from pathlib import Path
 
 import click
 
+from fieldkit.cli.key_change import keys_rotate
 from fieldkit.cli.kit_keys import OF_KITS
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
+from fieldkit.core.text.wording import in_fours
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
 from fieldkit.resync.slips import read_source
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, write_key
+from fieldkit.store.files.keys import MunicipalityKey, add_key, find_key, new_key, read_key, write_key
 
 _MOST_DIGITS = 1_000
 """Of the line that a scanner types of a key card; its code has some hundred."""
@@ -50,7 +52,8 @@ def keys_show(places: Places, as_json: bool) -> None:
     Example: fieldkit keys show
     """
     with open_kit(places) as kit:
-        _show(key_of(kit), kit.home.key_path, as_json)
+        key = key_of(kit)
+        _show(key, find_key(kit.home.key_path.parent, key.number) or kit.home.key_path, as_json)
 
 
 @keys.command("card")
@@ -117,8 +120,7 @@ def keys_add(places: Places, file: Path, as_json: bool) -> None:
     with open_kit(places) as kit:
         if key.number in kit.keys:
             raise InputError(f"Kittet har allerede en nøgle nr. {key.number}; lav den næste med et højere --number.")
-        target = kit.home.key_path.with_name(f"municipality-{key.number}.key")
-        write_key(target, key)
+        target = add_key(kit.home.key_path.parent, key)
     _show(key, target, as_json)
     if not as_json:
         say("Den gælder først, når motoren starter næste gang: luk “fieldkit” (eller “fieldkit run”), og åbn det igen.")
@@ -128,10 +130,10 @@ def _show(key: MunicipalityKey, path: Path, as_json: bool) -> None:
     if as_json:
         show_json({"number": key.number, "fingerprint": key.fingerprint(), "path": str(path)})
     else:
-        mark = key.fingerprint()
-        say(f"Nøgle nr. {key.number}, kendetal {mark[:4]} {mark[4:]}, i {path}. Del den kun fra hånd til hånd.")
+        mark = in_fours(key.fingerprint())
+        say(f"Nøgle nr. {key.number}, kendetal {mark}, i {path}. Del den kun fra hånd til hånd.")
 
 
-for _command in OF_KITS:
+for _command in (*OF_KITS, keys_rotate):
     keys.add_command(_command)
 COMMANDS = [keys]

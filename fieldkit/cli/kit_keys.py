@@ -177,7 +177,8 @@ def keys_check(places: Places, as_json: bool) -> None:
         for event in kit.reading.events():
             many[standings.of(event)] += 1
         if as_json:
-            show_json({"events": {str(one): count for one, count in many.items()}, "findings": list(map(_json, found))})
+            counts = {str(one): count for one, count in many.items()}
+            show_json({"events": counts, "findings": list(map(finding_json, found))})
         else:
             say(", ".join(f"{count} {STANDING_DA[one]}" for one, count in many.items() if count) + ".")
             for finding in found:
@@ -197,7 +198,8 @@ def _said_of(one: KitAndKey) -> str:
     return ", ".join(words)
 
 
-def _json(finding: Finding) -> dict[str, object]:
+def finding_json(finding: Finding) -> dict[str, object]:
+    """As commands tell it to programs."""
     return {
         "number": finding.number,
         "epoch": finding.epoch,

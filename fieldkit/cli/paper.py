@@ -15,7 +15,7 @@ from fieldkit.acts.printing import (
     queue_document,
     what_holds,
 )
-from fieldkit.acts.private_papers import PrivatePaper, key_card, note_shown
+from fieldkit.acts.private_papers import PrivatePaper, channel_card, key_card, note_shown
 from fieldkit.acts.vault import list_paper
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import PAPER_WIDTH, as_json
@@ -27,6 +27,7 @@ from fieldkit.core.documents import (
     DOCUMENTS,
     ESSENTIAL,
     ON_LAST_POWER,
+    ChannelCard,
     DocumentKind,
     EmergencyList,
     Wanted,
@@ -160,7 +161,9 @@ def _wanted(document: str, argument: str) -> Wanted:
 
 
 def _private_paper(kit: Kit, wanted: Wanted, key: Path | None, columns: int) -> PrivatePaper:
-    """A list (opened by passphrase or key file) or the key card."""
+    """A list (opened by passphrase or key file), the channel's card or the key card."""
+    if isinstance(wanted, ChannelCard):
+        return channel_card(kit, columns)
     if not isinstance(wanted, EmergencyList):
         return key_card(kit, columns)
     secret = ask_secret(kit, key)

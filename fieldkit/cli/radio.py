@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -19,6 +20,7 @@ from fieldkit.kit import Kit
 from fieldkit.link.node.airtime import preset_named
 from fieldkit.link.node.plan import channel_psk, differences, preset_of_plan
 from fieldkit.link.node.radio_types import Connected, Lost
+from fieldkit.store.files.durable import write_whole
 from fieldkit.store.tables.status import Device, DeviceState, read_status
 
 if TYPE_CHECKING:  # the protobufs take a while to load: only for those who talk with a radio
@@ -170,6 +172,38 @@ def _say_number(node: int, owner: Place | None) -> None:
         has = f"står {node_id(owner.node)}" if owner.node is not None else "står intet nummer"
         do = f"fieldkit roster change steder {owner.slug} radio={node_id(node)}"
         say_wrapped(f"I listen over steder {has} ved {owner.name}; skriv det rigtige ind med “{do}”.")
+
+
+@radio.command("card")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Write the ESC/POS bytes instead of printing.")
+@click.option("--text", "as_text", is_flag=True, help="Only the address that the phone's app takes the channel from.")
+@click.pass_obj
+def card(places: Places, target: Path | None, as_text: bool) -> None:
+    """Print the channel as a QR code that a place's phone scans to set its radio up: of the next key while keys
+    change, else of the one in use. It never waits in the queue on the disk.
+
+    \b
+    Example: fieldkit radio card
+    """
+    from fieldkit.acts.printing import channel_of, payload_of
+    from fieldkit.acts.private_papers import channel_card, note_shown
+    from fieldkit.cli.private_paper import print_private, unnoted
+
+    with open_kit(places) as kit:
+        paper = channel_card(kit)
+        if as_text:
+            note_shown(kit, paper, unnoted)
+            channel = channel_of(kit)
+            say(channel.url if channel is not None else "")
+            return
+        if target is None:
+            print_private(kit, paper)
+            return
+        if target.exists():
+            raise InputError(f"{target} findes allerede; vælg et andet navn.")
+        write_whole(target, payload_of(kit, paper.document, paper.kind))
+        note_shown(kit, paper, unnoted)
+        say(f"{target} indeholder kanalens nøgle; slet filen, når kortet er udskrevet.")
 
 
 @radio.command("show")

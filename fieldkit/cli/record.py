@@ -5,7 +5,7 @@ import click
 from fieldkit.acts import incidents, messages, nodes, reports, typed
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
-from fieldkit.cli.output import say, show_json
+from fieldkit.cli.output import say, say_wrapped, show_json
 from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
@@ -56,6 +56,43 @@ def incident_stop(places: Places) -> None:
         say(f"{event.number}  {called(kit.state.incidents, event.incident)} er slut.")
         if left := kit.state.current():
             say(f"{called(kit.state.incidents, left)} er stadig i gang.")
+
+
+@incident.command("close")
+@name_option("--by", help="Who closes it.")
+@as_json
+@click.pass_obj
+def incident_close(places: Places, by: str, as_json: bool) -> None:
+    """Close the incident that has ended: begin the card “klar-igen”, tick what the kit sees by itself, and show what is
+    left. When nothing is, it is closed. Tick the rest with `card tick klar-igen N`, or on the screen.
+
+    \b
+    Example: fieldkit incident close --by "Øvelse Andersen"
+    """
+    from fieldkit.acts import ready
+
+    with open_kit(places) as kit:
+        found = ready.close(kit, by)
+        if as_json:
+            steps = [
+                {
+                    "step": line.step.number,
+                    "text": line.step.text,
+                    "state": line.act,
+                    "by": line.by,
+                    "reason": line.reason,
+                    "sees": found.sights[line.step.sees].what if line.step.sees else None,
+                }
+                for line in found.view.steps
+            ]
+            show_json({"card": ready.CARD, "closed": found.closed, "steps": steps})
+            return
+        for line in found.view.steps:
+            why = line.reason or (found.sights[line.step.sees].what if line.act is None and line.step.sees else "")
+            aside = f" ({why})" if why else ""
+            say_wrapped(f"[{'x' if line.act else ' '}] {line.step.number:>2}  {line.step.text}{aside}", hang=8)
+        left = sum(line.act is None for line in found.view.steps)
+        say("Hændelsen er lukket; kittet er klar igen." if found.closed else f"{left} punkter mangler.")
 
 
 @incident.command("list")

@@ -112,7 +112,13 @@ WORDS: Mapping[type[Remedy], Words] = {
         "; brug den nyeste kopi, som “fieldkit backup” har lagt, som kit (README.md: “Tilbage fra en kopi”), eller "
         "flet de andre kits logge ind i et nyt kit."
     ),
+    # the archive
+    r.SayMunicipality: "; angiv kommunens kode med --municipality KODE.",
+    r.GiveKey: "; angiv den med --key FIL.",
     # a kit and its keys
+    r.CompareMarks: ". Sammenlign kendetallene i “fieldkit keys kits” med kittenes egne skærme, og sig så --unvouched.",
+    r.BeginKeyChange: "; begynd på en ny med “fieldkit keys rotate begin”.",
+    r.CarryKey: "; vent, bær den ud med “fieldkit keys rotate give”, eller gå videre uden dem med --without-rest.",
     r.MakeKit: _make_kit,
     r.ChooseOtherHome: ". Vælg en anden mappe med --home.",
     r.ChooseFolder: "; vælg en anden mappe med --home.",

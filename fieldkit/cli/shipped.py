@@ -1,4 +1,4 @@
-"""What comes with the program and is no code: the action cards, and the data of the sample municipality.
+"""What comes with the program and is no code: action cards, scenarios, and the data of the sample municipality.
 
 An installed package has them inside it (setup.py puts them there), a checkout beside it, where people edit them.
 No other module asks which of the two it is.
@@ -17,6 +17,11 @@ def shipped_cards() -> Path:
 def shipped_data() -> Path:
     """The roster folder of the sample municipality."""
     return _shipped("data")
+
+
+def shipped_exercises() -> Path:
+    """The folder of scenarios for exercises in the sample municipality."""
+    return _shipped("exercises")
 
 
 def _shipped(name: str) -> Path:

@@ -58,7 +58,7 @@ def slip_make(places: Places, since: str, target: Path | None, as_json: bool) ->
             told["file"] = str(target)
             line = f"{target}: {events_da(len(events))} i {_codes(len(codes))}."
         else:
-            job = _queue(kit, codes, events)
+            job = queue_slip(kit, codes, events)
             told["job"] = job
             line = f"Job {job} er i kø: {events_da(len(events))} i {_codes(len(codes))}."
             if not kit.config.has_printer:
@@ -144,7 +144,8 @@ def _codes(count: int) -> str:
     return "1 kode" if count == 1 else f"{count} koder"
 
 
-def _queue(kit: Kit, codes: list[str], events: list[Event]) -> int:
+def queue_slip(kit: Kit, codes: list[str], events: list[Event]) -> int:
+    """Put a slip with these codes in the print queue; the job's number."""
     from fieldkit.acts.printing import source_of
     from fieldkit.store.tables.jobs import queue_job
 

@@ -38,6 +38,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.carry": ("bundle", "journal"),
     "fieldkit.cli.neighbours": ("neighbour", "shared", "offer", "export"),
     "fieldkit.cli.backup": ("backup", "restore"),
+    "fieldkit.cli.archive": ("archive",),
     "fieldkit.cli.evaluate": ("evaluate", "lesson"),
     "fieldkit.cli.slip": ("slip",),
     "fieldkit.cli.keys": ("keys",),
@@ -47,6 +48,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fieldkit.cli.care": ("doctor",),
     "fieldkit.cli.radio": ("radio",),
     "fieldkit.cli.simulate": ("simulate",),
+    "fieldkit.cli.exercise": ("exercise",),
 }
 """Which module brings which commands; listed here so that `--help` need not load them all to know the names."""
 

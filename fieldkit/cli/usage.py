@@ -36,6 +36,7 @@ _ARGUMENT_DA = {
     "TABLE": "tabellen",
     "TEXT": "teksten",
     "TITLE": "overskriften",
+    "URL": "adressen",
     "WHAT": "hvad der mangler",
 }
 

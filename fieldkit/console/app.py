@@ -269,6 +269,10 @@ class FeltkitApp(App[None]):
     def _name_changed(self, message: messages.NameChanged) -> None:
         self._set_name(message.name)
 
+    @on(messages.LookAgain)
+    def _look_again(self, message: messages.LookAgain) -> None:
+        self.poll()
+
     @on(messages.ShowRegion)
     async def _show_region(self, message: messages.ShowRegion) -> None:
         await self.show_region(message.region)

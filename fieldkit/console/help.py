@@ -40,6 +40,10 @@ Actioncards (F4)
   Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
   I ikke relevant, med hvorfor · B begynd · L læg væk · U stop et ur
 
+Log (F6)
+  U  USB-nøgle: henter det, andre kit har lagt, og lægger dette kits log.
+     Nøglen bærer alt, også når radioen ikke når; kun kommunens kit kan læse den.
+
 Hændelse (F9)
   S slut · E hvad lærte vi: svar på det, du ved. Når den er slut, udskriver
   F8 evalueringen, med linjer til de svar, der mangler.
@@ -53,6 +57,9 @@ Arbejde (A) og Bemanding (F7)
   ! noget er for sent · et tal efter navnet: så meget er åbent
   Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt
   fra den, de skrives ind; ? tid ukendt · “mangler” tabt · “ubrugt” tom
+
+Øvelse (F9)
+  D viser den, der leder, hvad der er kommet, og hvad der kommer nu.
 
 Statuslinjen
   ØVELSE: alt, der sendes og printes nu, er øvelse.

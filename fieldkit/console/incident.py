@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 from fieldkit.acts import incidents
 from fieldkit.acts.evaluation import incident_meant, learn
 from fieldkit.console import messages
+from fieldkit.console.exercise import ScriptPage, run_of
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed, World
 from fieldkit.console.questions import Confirm
@@ -42,7 +43,7 @@ class IncidentView(Vertical):
     IncidentView #level-says { height: auto; max-height: 3; margin: 0 0 1 0; color: #9fb3c8; }
     IncidentView #wrong { height: 1; color: #ff8a80; }
     """
-    BINDINGS = [("s", "stop", "Slut"), ("e", "learn", "Erfaring")]
+    BINDINGS = [("s", "stop", "Slut"), ("e", "learn", "Erfaring"), ("d", "script", "Drejebog")]
     world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
@@ -57,6 +58,7 @@ class IncidentView(Vertical):
         yield Static(id="running", markup=False)
         yield SendBar("S: slut den for alle", id="stop")
         yield SendBar("E: hvad lærte vi?", id="learn")
+        yield Static("D: drejebogen, kun for den, der leder øvelsen", id="script-hint", classes="hint")
         with Vertical(id="begin"):
             with Horizontal():
                 yield Static("Hvad", classes="label")
@@ -101,6 +103,7 @@ class IncidentView(Vertical):
         incident = kit.state.incidents.get(tag)
         self.query_one("#begin").display = not tag
         self.query_one("#stop").display = bool(tag)
+        self.query_one("#script-hint").display = run_of(kit, tag) is not None
         self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
         learn = self.query_one("#learn", SendBar)
         learn.display = bool(kit.state.incidents)
@@ -192,6 +195,12 @@ class IncidentView(Vertical):
         left = f" {others} er stadig i gang bagefter." if others else ""
         ask = Confirm(f"Slut {called(known, tag)} for alle kits?{left}", yes="slut", danger=True)
         self.app.push_screen(ask, self._stop)
+
+    def action_script(self) -> None:
+        """Show the leader what comes, where a scenario is played."""
+        tag = self._kit.state.current()
+        if run_of(self._kit, tag) is not None:
+            self.app.push_screen(ScriptPage(self._kit, tag))
 
     def _stop(self, sure: bool | None) -> None:
         if sure:

@@ -32,10 +32,15 @@ LINES = 300
 
 
 class Journal(Vertical):
-    """`/` searches, `n` writes a line in the log."""
+    """`/` searches, `n` writes a line in the log, `u` takes a stick."""
 
     DEFAULT_CSS = "Journal #search { display: none; }"
-    BINDINGS = [("slash", "search", "Søg"), ("n", "note", "Skriv i loggen"), ("k", "acknowledge", "Kvittér")]
+    BINDINGS = [
+        ("slash", "search", "Søg"),
+        ("n", "note", "Skriv i loggen"),
+        ("k", "acknowledge", "Kvittér"),
+        ("u", "stick", "USB-nøgle"),
+    ]
     world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
@@ -51,7 +56,8 @@ class Journal(Vertical):
         yield search
         yield RowList(id="events")
         yield Static(id="journal-detail")
-        yield Static("/ søg · N skriv i loggen · K kvittér · F8 udskriv loggen · Esc tilbage", classes="hint")
+        hint = "/ søg · N skriv i loggen · K kvittér · U USB-nøgle · F8 udskriv · Esc tilbage"
+        yield Static(hint, classes="hint")
 
     def enter(self) -> None:
         self.redraw()
@@ -147,6 +153,11 @@ class Journal(Vertical):
     def _note(self, text: str, again: Callable[[], None]) -> None:
         kit, done = self._kit, "Noteret i loggen som {number}."
         self.post_message(messages.Act(lambda name: notes.write(kit, text, by=name), done, otherwise=again))
+
+    def action_stick(self) -> None:
+        from fieldkit.console.sticks import StickPage  # hardly ever asked for
+
+        self.app.push_screen(StickPage(self._kit, lambda: self.post_message(messages.LookAgain())))
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key

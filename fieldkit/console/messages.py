@@ -86,6 +86,10 @@ class EngineFailed(Message):
         self.why = why
 
 
+class LookAgain(Message):
+    """Something was written to the kit beside the screen: look at the store now."""
+
+
 class ShowRegion(Message):
     """Bring a region (`regions.REGIONS`) to the front."""
 

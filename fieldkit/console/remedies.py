@@ -42,6 +42,9 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.NameRole: None,
     r.NamePlaces: ": send en runner fra A Arbejde, liste 2 Runnere, med de steder, der skal besøges.",
     r.PrintList: None,
+    r.CompareMarks: None,
+    r.BeginKeyChange: None,
+    r.CarryKey: None,
     r.PrintKeyCard: None,
     r.PrintAgain: "; udskriv det på ny med F8.",
     r.SeeJobs: None,
@@ -73,6 +76,9 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.ChooseFolder: None,
     r.MakeKey: "; hent kommunens.",
     r.ChooseKeyFile: "; hent kommunens.",
+    # the archive
+    r.SayMunicipality: None,
+    r.GiveKey: None,
     # emergency lists
     r.InsertListKey: "; sæt vagtens USB-nøgle i.",
     r.MakeListKey: None,

@@ -24,8 +24,11 @@ class DocumentKind(OpenTerm):
     BADGE = "badge"
     LIST = "list"
     KEY_CARD = "keycard"
+    CHANNEL_CARD = "channelcard"
     TEST = "test"
 
 
 SLIP = DocumentKind("slip")
 """What the job of a slip is called. It is made of events that somebody chose, so nobody asks for it by name."""
+EXERCISE_PAPER = DocumentKind("exercise")
+"""What the job of a paper for an exercise is called. It is made of a scenario, so nobody asks for it by name."""

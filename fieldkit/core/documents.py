@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from fieldkit.core.document_kind import EXERCISE_PAPER
 from fieldkit.core.document_kind import DocumentKind as DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.exact import parse_exact
@@ -124,6 +125,10 @@ class KeyCard(msgspec.Struct, frozen=True):
     """The municipality's key."""
 
 
+class ChannelCard(msgspec.Struct, frozen=True):
+    """The municipality's channel, for a phone to scan."""
+
+
 class TestPage(msgspec.Struct, frozen=True):
     """What the printer can."""
 
@@ -147,6 +152,7 @@ Wanted = (
     | Badge
     | EmergencyList
     | KeyCard
+    | ChannelCard
     | TestPage
 )
 """One document and what it is to be about. `paper.documents.catalogue.make` makes it."""
@@ -311,6 +317,9 @@ DOCUMENTS: Mapping[DocumentKind, DocumentRow] = {
     DocumentKind.KEY_CARD: DocumentRow(
         "nøglekort", KeyCard, lambda _: KeyCard(), private=True, on_card=OnCard.NO, also=("key-card",)
     ),
+    DocumentKind.CHANNEL_CARD: DocumentRow(
+        "radiokort", ChannelCard, lambda _: ChannelCard(), private=True, on_card=OnCard.NO, also=("channel-card",)
+    ),
     DocumentKind.TEST: DocumentRow("prøveside", TestPage, lambda _: TestPage()),
 }
 """Every document, in the order in which they are told to people."""
@@ -364,4 +373,6 @@ def said_of(wanted: Wanted) -> str:
 def danish_of(kind: DocumentKind) -> str:
     """The Danish word for the document of a print job; its own name when it has no row here, as another version's."""
     row = DOCUMENTS.get(kind)
-    return kind.value if row is None else row.danish
+    if row is None:
+        return "øvelsespapir" if kind == EXERCISE_PAPER else kind.value
+    return row.danish

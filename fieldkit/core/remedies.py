@@ -145,6 +145,18 @@ class CarryLess(Remedy, frozen=True):
     """Begin the slip at a later number, or carry the log in a file."""
 
 
+class CompareMarks(Remedy, frozen=True):
+    """Compare the marks of the kits' keys with what their own screens say, and say that they were."""
+
+
+class BeginKeyChange(Remedy, frozen=True):
+    """Make the municipality's next key, and seal it to the kits."""
+
+
+class CarryKey(Remedy, frozen=True):
+    """Wait, carry a kit its share of the next key, or go on without those that lack it."""
+
+
 class CompareKeys(Remedy, frozen=True):
     """See whether two kits have the same key."""
 
@@ -207,6 +219,17 @@ class ChangeDisk(Remedy, frozen=True):
 
 class FetchCopy(Remedy, frozen=True):
     """Go back to the latest copy of the kit, or merge the others' logs into a new one."""
+
+
+# the archive
+
+
+class SayMunicipality(Remedy, frozen=True):
+    """Say to which municipality a log belongs."""
+
+
+class GiveKey(Remedy, frozen=True):
+    """Hand over the municipality's key, which opens a bundle."""
 
 
 # a kit and its keys

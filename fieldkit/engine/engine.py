@@ -13,8 +13,10 @@ from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, Power, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, clock_source
 from fieldkit.devices.machine.watchdog import notify
+from fieldkit.engine.broken import SAYS_SO, Breakage
 from fieldkit.engine.print_desk import PrintDesk
 from fieldkit.engine.radio_desk import RadioDesk
+from fieldkit.engine.ready_desk import watch_ready
 from fieldkit.engine.table_desk import watch_tables
 from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
@@ -67,15 +69,17 @@ class Engine:
                 identity.refresh_token(kit.log, self.folder)
                 with contextlib.suppress(FieldkitError):  # a full disk: it is said at the next start
                     kit.say_key()
-            printer = PrintDesk(kit, lambda: self._battery)
-            radio = RadioDesk(kit, self._rng, printer.receipt_for)
+            broken = Breakage(kit)
+            printer = PrintDesk(kit, lambda: self._battery, through=broken.printer)
+            radio = RadioDesk(kit, self._rng, printer.receipt_for, converse=broken.converse)
             tasks = [
                 asyncio.create_task(radio.run(), name="radio"),
                 asyncio.create_task(printer.run(), name="printer"),
-                asyncio.create_task(self._watch_store(kit, printer), name="store"),
-                asyncio.create_task(self._watch_power(kit), name="power"),
+                asyncio.create_task(self._watch_store(kit, printer, broken), name="store"),
+                asyncio.create_task(self._watch_power(kit, broken), name="power"),
                 asyncio.create_task(watch_vault(kit), name="vault"),
                 asyncio.create_task(watch_tables(kit), name="tables"),
+                asyncio.create_task(watch_ready(kit), name="cards"),
                 asyncio.create_task(self._keep_up(kit), name="kept"),
                 asyncio.create_task(self._sign(kit), name="signatures"),
             ]
@@ -106,11 +110,15 @@ class Engine:
         if self._stopping is not None:
             self._stopping.set()
 
-    async def _watch_store(self, kit: Kit, printer: PrintDesk) -> None:
+    async def _watch_store(self, kit: Kit, printer: PrintDesk, broken: Breakage) -> None:
         """Fold what console and command line recorded; a full or failing disk is told and tried again."""
         while True:
             try:
-                if kit.refresh(AT_ONCE) or kit.log.changed():
+                changed = kit.log.changed()
+                if kit.refresh(AT_ONCE) or changed:
+                    printer.wake()
+                if broken.look(again=changed):
+                    self._look(kit, broken)
                     printer.wake()
             except FieldkitError as error:
                 self._tell(kit, "store", error)
@@ -130,31 +138,33 @@ class Engine:
             except FieldkitError as error:
                 self._tell(kit, "store", error)
 
-    async def _watch_power(self, kit: Kit) -> None:
+    async def _watch_power(self, kit: Kit, broken: Breakage) -> None:
         while True:
             try:
-                self._look(kit)
+                self._look(kit, broken)
             except FieldkitError as error:
                 self._tell(kit, "power", error)
             notify("WATCHDOG=1")
             await asyncio.sleep(POWER_EVERY_S)
 
-    def _look(self, kit: Kit) -> None:
-        power = self.power()
+    def _look(self, kit: Kit, broken: Breakage) -> None:
+        power = broken.power(self.power())
         now = int(kit.now())
         self._battery = power.percent
-        source = clock_source()
+        source = ClockSource.NONE if broken.clock else clock_source()
         kit.time_sure = source is not ClockSource.NONE
         clock = DeviceState.OK if kit.time_sure else DeviceState.WARNING
-        put_status(kit.log, DeviceStatus(Device.CLOCK, clock, CLOCK_SOURCE_DA[source], now))
-        put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", now))
+        told = CLOCK_SOURCE_DA[source] + (SAYS_SO if broken.clock else "")
+        put_status(kit.log, DeviceStatus(Device.CLOCK, clock, told, now))
+        running = DeviceState.FAULT if broken.kit_dead else DeviceState.OK
+        put_status(kit.log, DeviceStatus(Device.ENGINE, running, broken.kit_dead or "kører", now))
         if power.percent is None:
             unknown = DeviceStatus(Device.BATTERY, DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains})
             put_status(kit.log, unknown)
             return
         note_battery(kit.log, power.percent, now)
         low = too_low_to_print(power.percent)
-        text = f"{power.percent} %"
+        text = f"{power.percent} %{SAYS_SO if broken.battery else ''}"
         put_status(
             kit.log,
             DeviceStatus(
@@ -169,11 +179,12 @@ class Engine:
             add_problem(
                 kit.log,
                 "power",
-                f"Batteri {power.percent} %: kun {ON_LAST_POWER} udskrives. "
+                f"Batteri {text}: kun {ON_LAST_POWER} udskrives. "
                 "Udskriv papirberedskabet nu: situation, kontakter, åbne beskeder og blanketter.",
                 now,
             )
-        if power.percent <= SHUT_DOWN_PERCENT and not power.mains and not self._asked_off:
+        empty = power.percent <= SHUT_DOWN_PERCENT and not power.mains and not broken.battery
+        if empty and not self._asked_off:
             self._asked_off = True
             add_problem(kit.log, "power", f"Batteri {power.percent} %: kittet gemmer og slukker.", now)
             kit.log.checkpoint()

@@ -208,10 +208,11 @@ class HeardTexts:
 
     def _answer_to(self, meaning: Meaning, event: Event, node: int, now: float) -> None:
         """What a phone is told of its text, also when it comes again."""
+        number = f"{event.number} ØVELSE" if event.exercise else event.number
         if isinstance(meaning, Reports):
-            self.answer(node, f"{event.number} {read_back(meaning.phrase)}", now)
+            self.answer(node, f"{number} {read_back(meaning.phrase)}", now)
         else:
-            self.answer(node, f"{event.number} Modtaget som besked. Et menneske læser den og svarer.", now)
+            self.answer(node, f"{number} Modtaget som besked. Et menneske læser den og svarer.", now)
         if isinstance(meaning, Says) and meaning.asks_help:
             self.answer(node, HELP, now)
 
@@ -322,7 +323,8 @@ class HeardTexts:
         event = messages.send(
             self.kit, held.words(), Role.SECRETARIAT.value, precedence=held.precedence, sender=place, trust=trust
         )
-        self.answer(node, f"{event.number} {held.count} tekster er samlet i én besked.", now)
+        number = f"{event.number} ØVELSE" if event.exercise else event.number
+        self.answer(node, f"{number} {held.count} tekster er samlet i én besked.", now)
         return event
 
     def _said_before(self, meaning: Meaning, heard: TextIn) -> Event | None:

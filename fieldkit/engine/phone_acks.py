@@ -35,7 +35,8 @@ class PhoneAcks:
         read = [event for one in numbers if (event := self._read(one, heard, place, now)) is not None]
         acks = [ack for event in read if (ack := self._acknowledge(event, heard, place, trust, now)) is not None]
         if read and not heard.packet.emoji:
-            self._answer(heard.node, f"Noteret: {', '.join(event.number for event in read)} er forstået.", now)
+            drill = " (ØVELSE)" if all(event.exercise for event in read) else ""
+            self._answer(heard.node, f"Noteret: {', '.join(event.number for event in read)} er forstået{drill}.", now)
         return acks[0] if acks else None
 
     def _acknowledge(self, event: Event, heard: TextIn, place: int, trust: Trust, now: float) -> Event | None:

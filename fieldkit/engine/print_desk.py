@@ -11,6 +11,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.devices.machine.power import too_low_to_print
 from fieldkit.devices.printer.job import PrintJob
+from fieldkit.devices.printer.port import PrinterPort
 from fieldkit.devices.printer.step_types import Outcome, Patience
 from fieldkit.devices.printer.url import own_port
 from fieldkit.devices.printer.worker import PAUSED, PrintWorker
@@ -108,9 +109,18 @@ class Journal:
 class PrintDesk:
     """Empties the queue when there is a printer; makes receipts in any case."""
 
-    def __init__(self, kit: Kit, battery: Callable[[], int | None], patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        battery: Callable[[], int | None],
+        patience: Patience | None = None,
+        *,
+        through: Callable[[PrinterPort], PrinterPort] = lambda port: port,
+    ) -> None:
+        """`through` gives the port that is printed through instead of the kit's own."""
         self.kit = kit
-        self.port = own_port(kit.config.printer, kit.home.folder, TURN_S)
+        own = own_port(kit.config.printer, kit.home.folder, TURN_S)
+        self.port = through(own) if own is not None else None
         self.worker = (
             PrintWorker(
                 self.port,

@@ -176,6 +176,7 @@ class RadioDesk:
                     await self._wake.wait()
 
     def _turn(self) -> None:
+        self._seal_by_the_key_in_use()
         self.node.compare()
         self._hold_back()
         if self.node.may_send_texts:
@@ -188,6 +189,12 @@ class RadioDesk:
             self._send_texts()
         self.node.refresh()
         self._save()
+
+    def _seal_by_the_key_in_use(self) -> None:
+        """The machine goes on with all that it knows: only its seal is another."""
+        key = self.kit.key
+        if self.machine is not None and key is not None and self.machine.sealer.secret != key.secret:
+            self.machine.seal_with(key.number, key.secret)
 
     def _say_from_memory(self) -> None:
         """What a full disk could not take: first of all, for on such a disk all else fails."""

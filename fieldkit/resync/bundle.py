@@ -75,7 +75,7 @@ from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import clear_leftovers
-from fieldkit.store.files.keys import MunicipalityKey
+from fieldkit.store.files.keys import MunicipalityKey, read_retired
 from fieldkit.store.files.medium import fits_fat, namesake, put_on_medium
 from fieldkit.store.kept import Progress
 from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
@@ -197,7 +197,8 @@ def opened_bundle(
 ) -> Iterator[tuple[Path, Checked]]:
     """A kit's own copy of what lies in a bundle, a SQLite file that is gone afterwards, and what the check of it found.
     CarrierError as `import_bundle`."""
-    keys, code = keys_of(owner), owner.config.municipality
+    keys = [*keys_of(owner), *reversed(read_retired(owner.home.key_path.parent))]
+    code = owner.config.municipality
     with workspace(owner) as own:
         copy = own / "bundle.db"
         yield copy, in_clear(path, copy, keys, code, owner.log.path, read=read, checked=checked)

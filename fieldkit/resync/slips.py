@@ -13,6 +13,7 @@ from fieldkit.core.facts.event import Event, in_order
 from fieldkit.core.facts.exact import parse_exact
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.tell.which import which_one
+from fieldkit.link.wire.seal import Sealer
 from fieldkit.link.wire.slip import (
     Piece,
     begins_like_code,
@@ -56,13 +57,19 @@ class Scan(msgspec.Struct, frozen=True):
 
 
 def slip_digits(
-    owner: Owner, events: Sequence[Event], columns: int, dots: int | None = None, *, signed: bool = False
+    owner: Owner,
+    events: Sequence[Event],
+    columns: int,
+    dots: int | None = None,
+    *,
+    signed: bool = False,
+    sealer: Sealer | None = None,
 ) -> list[str]:
     """The codes that carry these events on paper of so many columns, `dots` across; with `signed`, and as far as there
-    is room, what this kit and others have signed of them. CarrierError when too many, InputError when this kit has no
-    key."""
+    is room, what this kit and others have signed of them; `sealer` where it is another than the kit with its key.
+    CarrierError when too many, InputError when this kit has no key."""
     digits = most_digits(dots or DOTS.get(columns, min(DOTS.values())))
-    return pack_slip(sealer_of(owner), events, digits, _signed(owner, events) if signed else ())
+    return pack_slip(sealer or sealer_of(owner), events, digits, _signed(owner, events) if signed else ())
 
 
 def _signed(owner: Owner, events: Iterable[Event]) -> Iterator[Checkpoint]:

@@ -23,6 +23,7 @@ VERSIONS = (
     "m010_text_steps",
     "m011_checkpoints",
     "m012_views",
+    "m015_exercises",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 BUSY_TIMEOUT_S = 10.0

@@ -176,6 +176,33 @@ def m012_views(db: Database) -> None:
     create_views(db)
 
 
+@migrations()
+def m015_exercises(db: Database) -> None:
+    """Exercises that this kit leads or takes part in, each step of theirs and what became of it, and which devices are
+    to seem broken until when. `known` and `papers`: the last event and print job before the step was begun."""
+    db.execute(
+        """
+        CREATE TABLE exercises (
+            tag INTEGER PRIMARY KEY, name TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL, speed REAL NOT NULL,
+            began INTEGER NOT NULL, seconds INTEGER NOT NULL, elapsed REAL NOT NULL, state TEXT NOT NULL
+        )
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE exercise_steps (
+            tag INTEGER NOT NULL, nth INTEGER NOT NULL, due INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+            state TEXT NOT NULL, at INTEGER, known INTEGER, papers INTEGER, became TEXT NOT NULL,
+            PRIMARY KEY (tag, nth)
+        ) WITHOUT ROWID
+        """
+    )
+    db.execute(
+        "CREATE TABLE broken (tag INTEGER NOT NULL, what TEXT NOT NULL, value INTEGER NOT NULL, "
+        "until INTEGER NOT NULL, PRIMARY KEY (tag, what)) WITHOUT ROWID"
+    )
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

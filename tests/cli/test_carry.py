@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import fieldkit as in_process
 from kits import make_kit
 from paper_read import read as read_paper
 from paths import DATA
@@ -16,6 +17,7 @@ from fieldkit.acts import incidents
 from fieldkit.core.facts.said import CardAct, CardStep, Note, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
+from fieldkit.devices.machine import sticks
 from fieldkit.kit import Kit
 from fieldkit.practice.paper.escpos_reader import PrintedQr
 from fieldkit.resync.slips import read_source
@@ -91,7 +93,53 @@ def test_bundle_out_and_in(homes, tmp_path):
     refused(fieldkit(two, "bundle", "import", tmp_path / "nej"), "findes ikke")
     for no_bundle in (tmp_path, "/dev/null"):
         refused(fieldkit(two, "bundle", "import", no_bundle), f"{no_bundle} er ikke en pakke fra Feltkit")
-    assert fieldkit(two, "bundle", "import").status == 2
+
+
+@pytest.fixture
+def put_in(tmp_path, monkeypatch):
+    """These folders are sticks that are in, by what the kernel tells."""
+
+    def put(*folders):
+        lines = [f"36 24 8:1 / {folder} rw - vfat /dev/nothing1 rw" for folder in folders]
+        (tmp_path / "mountinfo").write_text("\n".join(lines), "utf-8")
+        monkeypatch.setattr(sticks, "MOUNTS", tmp_path / "mountinfo")
+        monkeypatch.setattr(sticks, "USUAL", tuple(str(folder) for folder in folders))
+
+    put()
+    return put
+
+
+def test_without_a_file_the_stick_that_is_in_is_found(homes, tmp_path, put_in):
+    one, two = homes
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    for words in (("export",), ("import",)):
+        assert "ingen USB-nøgle" in in_process("bundle", *words, home=one).refused()
+    put_in(tmp_path / "a")
+    assert "ingen pakker" in in_process("bundle", "import", home=two).refused()
+    told = in_process("bundle", "export", "--json", home=one).document
+    assert (Path(told["file"]).parent, told["events"]) == (tmp_path / "a", 5)
+    assert in_process("bundle", "import", "--json", home=two).document == {
+        "new": 5, "known": 0, "forks": 0, "rejected": 0,
+    }  # fmt: skip
+    assert "kun pakker fra dette kit" in in_process("bundle", "import", home=one).out
+    put_in(tmp_path / "a", tmp_path / "b")
+    several = in_process("bundle", "import", home=two).refused()
+    assert str(tmp_path / "a") in several and str(tmp_path / "b") in several and "--stick MAPPE" in several
+    assert in_process("bundle", "import", "--stick", tmp_path / "a", "--json", home=two).document["known"] == 5
+    assert "ikke begge" in in_process("bundle", "import", "x", "--stick", tmp_path / "a", home=two).refused()
+    assert "findes ikke" in in_process("bundle", "import", "--stick", tmp_path / "c", home=two).refused()
+
+
+def test_a_bundle_on_the_stick_that_is_refused_keeps_no_other_out(homes, tmp_path, put_in):
+    one, two = homes
+    (tmp_path / "a").mkdir()
+    put_in(tmp_path / "a")
+    in_process("bundle", "export", home=one)
+    (tmp_path / "a" / "anden.fkb").write_bytes(b"noget andet")
+    told = in_process("bundle", "import", "--json", home=two)
+    assert (told.status, told.document) == (1, {"new": 5, "known": 0, "forks": 0, "rejected": 1})
+    assert "anden.fkb er ikke en pakke fra Feltkit" in told.sentence()
 
 
 def test_journals_are_the_same_bytes_from_both_kits(homes, tmp_path):

@@ -130,6 +130,8 @@ PROMISES: list[tuple[list[str], str, Any]] = [
     (["lesson"], "lines", ANY),
     (["backup", "{folder}/medie"], "document", ANY),
     (["vault", "list"], "lines", ANY),
+    (["exercise", "list"], "lines", {"id": SLUG, "file": SOME_TEXT, "name": SOME_TEXT, "minutes": int, "faults": int}),
+    (["exercise", "check", "to-kommuner"], "document", [{"file": str, "line": int, "what": str}]),
     (["doctor"], "document",
      [{"check": SLUG, "state": frozenset({"ok", "warning", "fault", "unknown"}), "detail": SOME_TEXT, "do": str}]),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from meshtastic.protobuf import admin_pb2
 from nodes import NODE, node_there
 from phone_texts import all_texts
 
+from fieldkit.acts import rotation
 from fieldkit.acts.nodes import assign
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
@@ -393,6 +394,36 @@ async def test_the_radio_seals_in_the_epoch_that_a_command_began(home):
     opened = [open_frame(frame.data, engine.keys) for frame in frames]
     assert said.id in {event.id for one in opened for event in one.events}
     assert before and min(frame.token for frame in frames) > max(frame.token for frame in before)
+
+
+async def test_a_key_that_is_put_in_use_by_a_command_seals_at_once_and_the_node_keeps_its_channel_until_set_up(home):
+    engine, radio = Kit.open(home), Radio()
+    async with running(engine, converse=radio.begin, monotonic=lambda: radio.now) as desk:
+        radio.tell(ours(engine))
+        command = Kit.open(home)
+
+        async def turned() -> None:
+            engine.refresh()
+            radio.tell(QueueState(16, 16))
+            await settled()
+
+        rotation.begin(command, "Øvelse Andersen", unvouched=True)
+        await turned()
+        assert (desk.machine.sealer.key_number, sorted(desk.machine.keys)) == (1, [1, 2])
+        old = ours(engine)
+        rotation.put_in_use(command, "Øvelse Andersen")
+        await turned()
+        assert desk.machine.sealer == Sealer(1, engine.identity.epoch, 2, command.keys[2])
+        assert desk.node.may_send and "kommunens forrige nøgle" in radio_status(engine).text
+        rotation.retire(command, 1, "Øvelse Andersen")
+        await turned()
+        assert sorted(desk.machine.keys) == [2] and not desk.node.may_send, "strangers read on the old channel"
+        assert radio_status(engine).state is DeviceState.FAULT
+        radio.tell(ours(engine))
+        await turned()
+        assert desk.node.may_send and radio_status(engine).state is DeviceState.OK and ours(engine) != old
+        command.close()
+    engine.close()
 
 
 async def test_own_events_that_come_back_in_a_bundle_are_not_sent_to_phones_again(home):

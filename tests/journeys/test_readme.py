@@ -33,7 +33,8 @@ def test_the_way_back_from_a_copy_that_is_told_makes_the_kit_anew(tmp_path):
     lines = [line.strip() for line in told.splitlines() if line.startswith("    ")]
     steps = "\n".join(lines).replace("/media/usb/kit-12/20261121T14Z", str(copy)).replace("KIT", str(kit))
     assert str(copy) in steps
-    subprocess.run(["bash", "-ec", steps], check=True, timeout=60)
+    path = f"{PROGRAM.parent}:{os.environ['PATH']}"
+    subprocess.run(["bash", "-ec", steps], check=True, timeout=60, env={**os.environ, "PATH": path})
     assert number in fieldkit("log", home=kit).out
     assert fieldkit("note", "Efter kopien", "--json", home=kit).document["number"] != number
     assert [path for path in kit.rglob("*") if path.stat().st_mode & 0o077] == []

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from paths import ROOT
 
-FOLDERS = ("fieldkit", "scripts", "tests", "hardware", "docs", "cards", "data")
+FOLDERS = ("fieldkit", "scripts", "tests", "hardware", "docs", "cards", "data", "exercises")
 WRITTEN = {".py", ".md", ".toml", ".csv", ".txt", ".tcss", ".yaml", ".yml", ".service", ".timer", ".mount", ".path", ""}
 """Suffixes of files that people write; recordings and pictures are made by machines."""
 MADE = "tests/data/"
@@ -28,7 +28,7 @@ SYSTEM = ("bin", "boot", "dev", "etc", "media", "mnt", "opt", "proc", "run", "sr
 LINK = re.compile(r"!?\[[^\]\n]*\]\(([^()\s]+)\)")
 CITED = re.compile(r"docs/[\w./-]+?\.md(?:,\s+[\"“](?P<heading>[^\"”]{1,80})[\"”])?")
 NAMED = re.compile(
-    r"`(?P<path>(?:fieldkit|tests|scripts|hardware|docs|cards|data)/[\w./-]*)(?::(?P<name>[A-Za-z_]\w*(?:\.\w+)*))?`"
+    r"`(?P<path>(?:fieldkit|tests|scripts|hardware|docs|cards|data|exercises)/[\w./-]*)(?::(?P<name>[A-Za-z_]\w*(?:\.\w+)*))?`"
 )
 MODULE = re.compile(rf"(?<![\w./])(?:fieldkit\.)?(?P<module>(?:{'|'.join(ROOMS)})\.[a-z_]+(?:\.\w+)*)\b(?![(])")
 PAGE = re.compile(r"(?<![\w{}/])(?:[\w.-]+/)*[\w-]+\.md\b")

@@ -17,6 +17,7 @@ APART = {
 BESIDE = {
     "test_carriers.py": "one contract for radio, slip and bundle, which lie on three floors",
     "test_clocks.py": "kits whose clocks are wrong by hours and years, among themselves",
+    "archive/test_views.py": "what people ask the archive in SQL, which lies in no module",
     "cli/test_contract.py": "JSON, help and README of every command there is",
     "cli/test_reading.py": "what people read of any command in a terminal of 80 columns",
     "cli/test_refusals.py": "bad input, bad files and bad disks, for any command",

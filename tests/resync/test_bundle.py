@@ -11,7 +11,6 @@ from multiprocessing import get_context
 import pytest
 from bundles import forged, forged_of
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from msgspec import json
 
 from fieldkit.acts import incidents
 from fieldkit.core.errors import CarrierError, InputError, StoreError
@@ -189,10 +188,13 @@ def test_a_body_that_nobody_could_tell_spoils_the_bundle(municipality, tmp_path,
 
 def test_what_is_checked_fast_is_checked_as_what_comes_over_the_air():
     """The quick look at a body never lets through what the whole one refuses."""
-    for body in (b'{"text":"a"}', b'{"text":5}', b"{}", b'{"a":[[[1]]]}', b'{"a":%s1%s}' % (b"[" * 40, b"]" * 40)):
+    assert bundle_tables.surely_sane(b'{"text":"a"}')
+    nested = b'{"a":%s1%s}' % (b"[" * 40, b"]" * 40)
+    numbers = [b'{"a":123456789012345678901234567890}', b'{"a":1e999}', b'{"a":9223372036854775808}']
+    for body in (b'{"text":"a"}', b"[1]", b'{"text":5}', b"{}", b'{"a":[[[1]]]}', nested, *numbers):
         for kind in ("note", "message", "ukendt"):
             event = Event(5, 1, 2, 4 << 16, 0, 0, kind, body)
-            assert not (bundle_tables.surely_sane(body, json.Decoder(dict).decode) and event_fault(event))
+            assert not (bundle_tables.surely_sane(body) and event_fault(event))
 
 
 def test_another_municipalitys_code_is_refused(municipality, tmp_path):

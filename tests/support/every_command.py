@@ -42,7 +42,8 @@ def commands() -> Iterator[tuple[str, ...]]:
         "text": "vand ok", "title": "Titel", "instruks": "1", "name": "Øvelse Andersen", "result": "reached",
         "card_id": "alarm", "step": "1", "runner": "Øvelse Andersen", "kit": "9", "what": "tæpper", "state": "working",
         "table": "personer", "row": "Øvelse Andersen", "cells": "telefon=00 00 00 00", "hours": "2", "job": "1",
-        "document": "board", "source": "4", "path": "CARDS", "incident": "", "new": "31",
+        "old": "1", "document": "board", "source": "4", "path": "CARDS", "incident": "", "new": "31",
+        "url": "postgresql://127.0.0.1:1/feltkit",
         "code": "999", "exported_table": "tasks",
     }  # fmt: skip
     more = {
@@ -64,6 +65,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         ("evaluate",): ("--format", "html", "--out", "STICK/e.html"),
         ("lesson",): ("--worked", "x"),
         ("journal",): ("--out", "STICK/j.html"),
+        ("archive", "journal"): ("--municipality", "751"),
     }
     for path, command in sorted(LEAVES.items()):
         if path[0] in LEFT_OUT or path == ("incident", "stop"):

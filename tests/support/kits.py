@@ -75,7 +75,7 @@ class Municipality:
 
     def __call__(self, number: int, **more: Any) -> Kit:
         """Its kit of this number; `more` as for make_kit."""
-        its_own = {"number": number, "key": self.key, "now": lambda: NOW + number}
+        its_own: dict[str, Any] = {"number": number, "key": self.key, "now": lambda: NOW + number}
         self.kits.append(make_kit(self.folder / f"kit{number}", **its_own | more))
         return self.kits[-1]
 

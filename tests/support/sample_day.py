@@ -9,6 +9,7 @@ from fieldkit.core.documents import (
     BlankChits,
     BoardPicture,
     CardSheet,
+    ChannelCard,
     ContactList,
     Docket,
     DocumentKind,
@@ -39,7 +40,7 @@ from fieldkit.core.tell.evaluation_parts import Told
 from fieldkit.core.tell.parts import names_of
 from fieldkit.core.views.evaluation import make_evaluation
 from fieldkit.core.views.evaluation_local import Battery, LocalFigures, OnAir, Printed
-from fieldkit.paper.documents import DocumentSource, KeyRows, ListRows
+from fieldkit.paper.documents import ChannelRows, DocumentSource, KeyRows, ListRows
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.cards import load_cards
 from fieldkit.store.files.roster import load_roster
@@ -84,6 +85,7 @@ DOCUMENTS = {
     "badge": Badge("forbindelsesofficer"),
     "list": EmergencyList("klasse 3B"),
     "keycard": KeyCard(),
+    "channelcard": ChannelCard(),
     "test": TestPage(),
 }
 """Golden name → document."""
@@ -314,6 +316,7 @@ def source_of_day(tag=TAG, **changes):
         "log": lambda: told,
         "slip_digits": digits_of,
         "find_list": emergency_rows,
+        "channel": ChannelRows(2, "7b01c4e9", "BEREDSKAB", f"https://meshtastic.org/e/#{'CjMS' * 24}", False),
         "key": KeyRows(1, "4f3a90c2", ("1234567890" * 12,)),
         "battery": 62,
         "evaluated": lambda _incident: evaluated_day(told, roster, tag),

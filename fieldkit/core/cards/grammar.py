@@ -4,9 +4,11 @@ import re
 
 from fieldkit.core.cards.types import (
     OCCASION_DA,
+    SEEN_DA,
     Action,
     OpenCard,
     PrintDocument,
+    Seen,
     SendMessage,
     SendReport,
     StartTimer,
@@ -30,6 +32,7 @@ _PRECEDENCES = {danish: precedence for precedence, danish in PRECEDENCE_DA.items
 _TOPICS = {danish: topic for topic, danish in TOPIC_DA.items()}
 _BAD = {CONDITION_DA[condition]: condition for condition in (Condition.SHORTAGE, Condition.CRITICAL)}
 _OCCASIONS = {danish: occasion for occasion, danish in OCCASION_DA.items()}
+_SEEN = {danish: seen for seen, danish in SEEN_DA.items()}
 _ACTIONS = "send melding · send besked · print · start ur · åbn kort"
 
 
@@ -93,6 +96,14 @@ def read_action(text: str) -> Action:
             raise Misread(f"“{card}” er ikke et korts id; skriv fx gør: åbn kort runner.")
         return OpenCard(card)
     raise Misread(f"forstår ikke gør: “{text}”; kittet kan {_ACTIONS}.")
+
+
+def read_seen(text: str) -> Seen:
+    """What `kittet ser:` says. Raises `Misread`."""
+    words = " ".join(text.split())
+    if words not in _SEEN:
+        raise Misread(f"kittet kan ikke se “{words}”; det kan se: {', '.join(_SEEN)}.")
+    return _SEEN[words]
 
 
 def _read_print(word: str, about: str) -> PrintDocument:

@@ -14,6 +14,7 @@ from fieldkit.core.cards.grammar import (
     read_duration,
     read_ring,
     read_role,
+    read_seen,
     read_trigger,
 )
 from fieldkit.core.cards.types import Action, Card, Mode, Section, Step
@@ -221,6 +222,7 @@ class _Reader:
         ring = attributes.get("ring")
         action = attributes.get("gør")
         skip = attributes.get("ikke relevant")
+        sees = attributes.get("kittet ser")
         return Step(
             number=number,
             text=text,
@@ -230,14 +232,16 @@ class _Reader:
             may_skip=skip is not None,
             skip_question=(skip.text or SKIP_QUESTION) if skip else "",
             line=line.number,
+            sees=self.reading(read_seen, sees) if sees else None,
         )
 
     def attribute(self, line: _Line, attributes: dict[str, _Line]) -> None:
         found = _ATTRIBUTE.fullmatch(line.text)
         key = found[1].strip() if found else line.text
         value = (found[2] or "").strip() if found else ""
-        if key not in ("ring", "gør", "ikke relevant"):
-            self.fault(line.number, f"kender ikke “{key}”; under et trin kan stå ring:, gør: og ikke relevant:.")
+        if key not in ("ring", "gør", "kittet ser", "ikke relevant"):
+            what = f"kender ikke “{key}”; under et trin kan stå ring:, gør:, kittet ser: og ikke relevant:."
+            self.fault(line.number, what)
         elif key in attributes:
             self.fault(line.number, f"{key}: står to gange under samme trin.")
         elif not value and key != "ikke relevant":

@@ -106,11 +106,33 @@ Trigger = Occasion | TopicBad
 """What makes the kit propose a card."""
 
 
+class Seen(StrEnum):
+    """What a kit can see by itself, so that it ticks the step that waits for it."""
+
+    JOURNAL = "journal"
+    COPY = "copy"
+    LISTS = "lists"
+    KEYS = "keys"
+    PAPER = "paper"
+    BATTERY = "battery"
+
+
+SEEN_DA: Mapping[Seen, str] = {
+    Seen.JOURNAL: "journalen er skrevet",
+    Seen.COPY: "der er taget kopi",
+    Seen.LISTS: "nødlisterne er slettet",
+    Seen.KEYS: "nøglen er i orden",
+    Seen.PAPER: "papiret er i orden",
+    Seen.BATTERY: "batteriet er ladet",
+}
+
+
 class Step(msgspec.Struct, frozen=True):
     """One step. `number` runs from 1 through the whole card; `deadline_s` counts seconds from the card's start.
 
     `ring` is a calling order of role names, first to last. `skip_question` is what is asked when the step is marked
-    not relevant; empty when it cannot be (`may_skip`). `line` is the line of the card's file, from 1.
+    not relevant; empty when it cannot be (`may_skip`). `sees`: the kit ticks the step when it sees that this is so.
+    `line` is the line of the card's file, from 1.
     """
 
     number: int
@@ -121,6 +143,7 @@ class Step(msgspec.Struct, frozen=True):
     may_skip: bool = False
     skip_question: str = ""
     line: int = 0
+    sees: Seen | None = None
 
 
 class Mode(Enum):

@@ -1,8 +1,9 @@
 """Ed25519 (RFC 8032): 32 bytes of secret, 32 of key, 64 of signature."""
 
-from hashlib import blake2s
+from hashlib import blake2s, sha512
 
 KEY_BYTES, SIGNATURE_BYTES = 32, 64
+_P = (1 << 255) - 19
 
 
 def public_of(secret: bytes) -> bytes:
@@ -34,3 +35,15 @@ def is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
 def mark_of(key: bytes) -> str:
     """Sixteen hex digits that two people can read to each other and nobody can make a second key for."""
     return blake2s(key, digest_size=8, person=b"fk-kitky").hexdigest()
+
+
+def agreement_key(key: bytes) -> bytes:
+    """The X25519 key of the same secret, to which things are sealed (RFC 7748, section 4.1: u = (1 + y) / (1 - y)).
+    ValueError for a key that has none."""
+    y = int.from_bytes(key, "little") & ((1 << 255) - 1)
+    return ((1 + y) * pow(1 - y, -1, _P) % _P).to_bytes(32, "little")
+
+
+def agreement_secret(secret: bytes) -> bytes:
+    """The X25519 secret behind `agreement_key`: what Ed25519 multiplies by as well."""
+    return sha512(secret).digest()[:32]

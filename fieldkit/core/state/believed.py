@@ -129,10 +129,33 @@ class Believed:
         """Whether the root has vouched that this is the key of the kit with this number."""
         return any(map(self._holds, self._vouches.get((kit, key.hex()), ())))
 
+    def is_rooted(self) -> bool:
+        """Whether the root has vouched for anybody."""
+        return any(self._holds(vouch) for vouches in self._vouches.values() for vouch in vouches)
+
+    def vouched(self) -> list[tuple[int, str]]:
+        """Kit and key (hex) of all for whom the root has vouched, by number."""
+        return sorted(about for about, vouches in self._vouches.items() if any(map(self._holds, vouches)))
+
+    def is_key_cut(self, kit: int, key: str) -> bool:
+        """Whether the kit that holds this key is not believed any more, by a word about the key or about its number."""
+        keys, kits, *_ = self._judged()
+        feeds = [feed for feed, claimed in self._keys.items() if feed.kit == kit and key in claimed]
+        return key in keys.get(kit, {}) or (kit, None) in kits or any(self.is_cut(*feed) for feed in feeds)
+
+    def deciding_keys(self, kit: int, epoch: int) -> frozenset[str]:
+        """The keys (hex) by which what is signed in this feed counts as its word about others: as in `may_revoke`, and
+        none where nobody is vouched for and several say that they write it."""
+        claimed = self.keys_of(kit, epoch)
+        if self.is_rooted():
+            said = {key: self._vouches.get((kit, key), set()) for key in claimed}
+            return frozenset(key for key in said if any(one.may_revoke and self._holds(one) for one in said[key]))
+        return claimed if len(claimed) == 1 and self.may_revoke(kit, epoch) else frozenset()
+
     def may_revoke(self, kit: int, epoch: int) -> bool:
         """Whether the word of this feed about others counts. Where the root has vouched for anybody, its certificates
         say so; else a secretariat's does, by what kits say that they are, and any kit's where none says so."""
-        if self._is_rooted():
+        if self.is_rooted():
             return any(
                 vouch.may_revoke and self._holds(vouch)
                 for key in self._keys.get(Feed(kit, epoch), ())
@@ -169,9 +192,6 @@ class Believed:
             known = self._valid[vouch] = any(certificate.holds(vouch, root) for root in self.roots)
         return known
 
-    def _is_rooted(self) -> bool:
-        return any(self._holds(vouch) for vouches in self._vouches.values() for vouch in vouches)
-
     def _cut_of(self, feed: Feed) -> int | None:
         """The last sequence of the feed that counts by words about keys; None when none is about it."""
         cuts = [
@@ -186,7 +206,7 @@ class Believed:
         claimed = self._keys.get(feed, set())
         if not claimed or key in claimed:
             return False
-        return not self._is_rooted() or any(self.is_vouched(feed.kit, bytes.fromhex(one)) for one in claimed)
+        return not self.is_rooted() or any(self.is_vouched(feed.kit, bytes.fromhex(one)) for one in claimed)
 
     def _judged(self) -> _Verdict:
         """The verdict by all that was learnt."""

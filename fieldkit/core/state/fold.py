@@ -23,6 +23,7 @@ from fieldkit.core.state import afoot as state_afoot
 from fieldkit.core.state import chits as state_paper
 from fieldkit.core.state import clocks as state_clocks
 from fieldkit.core.state import incidents as state_incidents
+from fieldkit.core.state import key_change as state_key_change
 from fieldkit.core.state import lessons as state_lessons
 from fieldkit.core.state import offers as state_offers
 from fieldkit.core.state import place_names, place_reports
@@ -73,6 +74,7 @@ class State:
     place_names: place_names.SaidNames
     """What places are called in each incident, as was recorded when it began or the lists changed."""
     clock_checks: state_clocks.ClockChecks
+    key_changes: state_key_change.KeyChangeState
     vector: Vector
 
     def __init__(
@@ -410,6 +412,12 @@ PARTS = (
         "clock_checks",
         {"clock_checks": dict},
         _inside("clock_checks", state_clocks.HANDLERS),
+        condensed=True,
+    ),
+    Part(
+        "key_changes",
+        {"key_changes": state_key_change.KeyChangeState},
+        _inside("key_changes", state_key_change.HANDLERS),
         condensed=True,
     ),
 )

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.chits import Chit
+from fieldkit.core.facts.event import Event, says
 from fieldkit.core.facts.said import Ack, Message, Note, Report
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.facts.work import Dispatch, Request, Round, Silence, SilenceStep
+from fieldkit.core.state.chits import told_by
 from fieldkit.core.state.register import Register
 
 
@@ -89,3 +91,28 @@ HANDLERS: dict[type, Callable[[ReportingState, Any, Any], None]] = {
     Report: _heard,
     **dict.fromkeys(_SPEAKS, _spoke),
 }
+
+
+class Sign(NamedTuple):
+    """A sign of life from a place, 0 for where the kit stands; `at` Unix seconds. `observed`: somebody elsewhere saw
+    the place, unless the kit stands there."""
+
+    place: int
+    at: int
+    observed: bool
+
+
+def sign_of(event: Event) -> Sign | None:
+    """The sign of life that one event is, by what is folded of it; None for none. A chit is what stands on it."""
+    said = told_by(event) if says(event, Chit) else event
+    if said is None or (take := HANDLERS.get(type(said.body))) is None:
+        return None
+    state = ReportingState()
+    take(state, said, said.body)
+    for _, place in state.told:
+        return Sign(place, said.at, False)
+    for _, place, _ in state.observed:
+        return Sign(place, said.at, True)
+    for place, _ in state.spoken:
+        return Sign(place, said.at, False)
+    return None

@@ -12,7 +12,7 @@ from fieldkit.core.facts.event import Event, saying
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.incidents import IncidentState
-from fieldkit.core.tell import chits, clocks, keys, lessons, offers, roster, said, staff, trust, work
+from fieldkit.core.tell import chits, clocks, key_change, keys, lessons, offers, roster, said, staff, trust, work
 from fieldkit.core.tell.parts import Fact, Names, Part, Poster, Telling, Title, Until, Words, join, names_of
 from fieldkit.core.text.clean import one_line
 
@@ -39,6 +39,7 @@ TELLINGS: dict[type, Telling] = {
     **roster.TELLINGS,
     **clocks.TELLINGS,
     **keys.TELLINGS,
+    **key_change.TELLINGS,
     **lessons.TELLINGS,
     **offers.TELLINGS,
     Opaque: Telling(line=_opaque),

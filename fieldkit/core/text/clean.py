@@ -33,4 +33,6 @@ def clean_text(text: str, limit: int | None = MAX_TEXT) -> str:
 
 def one_line(text: str, limit: int | None = MAX_TEXT) -> str:
     """`clean_text` with every run of white space as one space."""
+    if not text:  # as most fields of most events are
+        return text
     return " ".join(clean_text(text, None).split())[:limit].rstrip()

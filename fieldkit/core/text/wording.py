@@ -60,6 +60,11 @@ def ago_da(age_s: int | None) -> str:
     return "lige nu" if age_s < 60 else f"for {age_da(age_s)} siden"
 
 
+def in_fours(mark: str) -> str:
+    """A key's mark or fingerprint as two people read it to each other: `1a2b 3c4d`."""
+    return " ".join(mark[at : at + 4] for at in range(0, len(mark), 4))
+
+
 def amount_words(count: int | None, unit: str, what: str) -> str:
     """`20 stk. tæpper`, or only what, when no count was said."""
     return " ".join(word for word in ("" if count is None else str(count), unit, what) if word)

@@ -143,6 +143,10 @@ class LinkMachine:
 
     # What the kit tells
 
+    def seal_with(self, key_number: int, secret: bytes) -> None:
+        """Another of the municipality's keys is in use from now on."""
+        self.sealer = Sealer(self.sealer.kit, self.sealer.epoch, key_number, secret)
+
     def added(self, event: Event, now: float) -> None:
         """An event is durable here, recorded or brought by any carrier."""
         feed = Feed(event.kit, event.epoch)

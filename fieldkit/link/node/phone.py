@@ -21,8 +21,10 @@ HELP = (
     "toilet kommunikation nødstrøm papir afhentning tryghed. Læst: ok + nummer"
 )
 """Answer to `?`; fits in one text."""
-_FLASH = re.compile(r"^(?:akut|sos|nødråb|112)\b[\s:,!-]*", re.I)
-_URGENT = re.compile(r"^(?:haster|hastemelding|vigtigt)\b[\s:,!-]*", re.I)
+_DRILL = r"^(?P<drill>øvelse\b[\s.:,!-]*)?"
+"""In an exercise people begin their texts so; what follows says what it always says."""
+_FLASH = re.compile(_DRILL + r"(?:akut|sos|nødråb|112)\b[\s:,!-]*", re.I)
+_URGENT = re.compile(_DRILL + r"(?:haster|hastemelding|vigtigt)\b[\s:,!-]*", re.I)
 
 
 _KITS_WORDS = re.compile(
@@ -92,7 +94,7 @@ def meaning_of(text: str) -> Meaning:
         return Reports(phrase)
     for pattern, precedence in ((_FLASH, Precedence.FLASH), (_URGENT, Precedence.URGENT)):
         if pattern.match(text):
-            return Says(pattern.sub("", text) or text, precedence)
+            return Says(pattern.sub(lambda found: found["drill"] or "", text) or text, precedence)
     return Says(text, Precedence.ROUTINE, may_ask_how_to_write(text))
 
 
@@ -109,7 +111,7 @@ def alarm_of(text: str) -> Meaning:
 
 
 def claims_akut(text: str) -> bool:
-    """Whether its first word says so."""
+    """Whether its first word says so, or the one behind ØVELSE."""
     return bool(_FLASH.match(one_line(text)))
 
 

@@ -1,7 +1,7 @@
 """Frames: the bytes on PRIVATE_APP 256, at most 160. This docstring is the wire specification.
 
     byte 0      version (2 bits, 0) · type (2 bits) · key number (4 bits, 1..15; several keys are accepted while
-                keys change, and a kit seals with the highest that it holds)
+                keys change, and a kit seals with the highest that it holds and that is in use)
     then bits   sender kit: varint7 · sender epoch: 16
     then        the content of the type, padded with zero bits to whole bytes
     last 8      seal over everything before it: keyed BLAKE2s of 8 bytes, its key the BLAKE2s-256 of kit and epoch (two

@@ -4,6 +4,6 @@
 """
 
 from fieldkit.paper.documents.catalogue import make
-from fieldkit.paper.documents.source import DocumentSource, KeyRows, ListRows
+from fieldkit.paper.documents.source import ChannelRows, DocumentSource, KeyRows, ListRows
 
-__all__ = ["DocumentSource", "KeyRows", "ListRows", "make"]
+__all__ = ["ChannelRows", "DocumentSource", "KeyRows", "ListRows", "make"]

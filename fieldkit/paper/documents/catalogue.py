@@ -63,6 +63,8 @@ def make(wanted: core.Wanted, source: DocumentSource) -> Document:
             return people.emergency_list(name, source.find_list(name), source)
         case core.KeyCard():
             return technical.key_card(source.key, source)
+        case core.ChannelCard():
+            return technical.channel_card(source.channel, source)
         case core.TestPage():
             return technical.test_page(source)
         case _:

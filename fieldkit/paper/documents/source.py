@@ -35,6 +35,18 @@ class KeyRows:
     codes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelRows:
+    """The channel of one key to put on paper: the key's number and fingerprint, the channel's name, the address that a
+    phone's app takes it from, and whether the key is in use already."""
+
+    number: int
+    fingerprint: str
+    name: str
+    url: str
+    in_use: bool
+
+
 def _nothing_logged() -> list[Event]:
     return []
 
@@ -80,6 +92,7 @@ class DocumentSource:
     kept_card: Callable[[str, str], Card | None] | None = None
     find_list: Callable[[str], ListRows] | None = None
     key: KeyRows | None = None
+    channel: ChannelRows | None = None
     battery: int | None = None
     unsure_jobs: tuple[str, ...] = ()
     next_chit: int = 1

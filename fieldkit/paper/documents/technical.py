@@ -1,7 +1,8 @@
 """Papers about the kit itself: the key card and the test page."""
 
 from fieldkit.core.errors import InputError
-from fieldkit.core.remedies import PrintKeyCard
+from fieldkit.core.remedies import MakeKey, PrintKeyCard
+from fieldkit.core.text.wording import in_fours
 from fieldkit.paper.blocks import (
     Align,
     Banner,
@@ -17,7 +18,7 @@ from fieldkit.paper.blocks import (
     Table,
     Text,
 )
-from fieldkit.paper.documents.source import DocumentSource, KeyRows
+from fieldkit.paper.documents.source import ChannelRows, DocumentSource, KeyRows
 
 TEST_DIGITS = "0123456789" * 4
 
@@ -34,11 +35,36 @@ def key_card(key: KeyRows | None, source: DocumentSource) -> Document:
             Banner("HEMMELIG"),
             Text("Den, der har kortet, kan tale som kommunen. Lås det inde. Tag aldrig et billede af det.", bold=True),
             KeyValue("Nøgle nr.", str(key.number)),
-            KeyValue("Kendetal", " ".join(key.fingerprint[at : at + 4] for at in range(0, len(key.fingerprint), 4))),
+            KeyValue("Kendetal", in_fours(key.fingerprint)),
             Text("To kit har samme nøgle, når kendetallet er det samme."),
             *codes,
             SignatureLine("Udleveret til / dato"),
             Text("Er kortet væk? Sig det straks til sekretariatet, så nøglen kan skiftes."),
+        ],
+    )
+
+
+def channel_card(channel: ChannelRows | None, source: DocumentSource) -> Document:
+    """Radiokort: the channel as a QR code for the app on a place's phone. InputError when there is no key."""
+    if channel is None:
+        raise InputError("Der er ingen nøgle, som radioernes kanal kan laves af.", MakeKey())
+    wait = [Text("Vent: scan først, når sekretariatet siger til. Indtil da ville stedet ikke kunne høres.", bold=True)]
+    return source.of_now(
+        "Radiokort",
+        [
+            Banner("HEMMELIG"),
+            *([] if channel.in_use else wait),
+            Text("1. Forbind telefonen med stedets radio i Meshtastic-appen."),
+            Text("2. Scan koden med telefonens kamera, og åbn den i appen."),
+            Text("3. Vælg at erstatte kanalerne (Replace), og gem."),
+            Text("4. Skriv en besked, og se, at sekretariatet svarer."),
+            KeyValue("Kanal", channel.name),
+            KeyValue("Nøgle nr.", str(channel.number)),
+            KeyValue("Kendetal", in_fours(channel.fingerprint)),
+            Qr(channel.url.encode("ascii"), "Scan med telefonen"),
+            Text("Kan koden ikke scannes, så skriv adressen her i telefonens browser:"),
+            Text(channel.url),
+            Text("Den, der har kortet, kan læse med på kanalen. Giv det tilbage bagefter; det skal makuleres."),
         ],
     )
 

@@ -14,6 +14,7 @@ table{border-collapse:collapse;width:100%}
 th,td{border-bottom:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top}
 td:nth-child(5){overflow-wrap:anywhere;width:50%}
 tr.l td:nth-child(n+6),tr.l td:nth-child(4){font-size:.9em;color:#333}
+td a{white-space:nowrap}
 thead{display:table-header-group}
 .run{display:none}
 td:nth-child(-n+2){white-space:nowrap;font-variant-numeric:tabular-nums}

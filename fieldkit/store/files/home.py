@@ -201,6 +201,10 @@ class Home:
         """Hold the lock of the console whose begun texts are kept; None when another console has it."""
         return self._lock("drafts.lock")
 
+    def lock_exercise(self) -> IO[str] | None:
+        """Hold the lock of whoever plays an exercise on this kit; None when another process does."""
+        return self._lock("exercise.lock")
+
     def lock_data(self) -> IO[str] | None:
         """Hold the lock of whoever takes new tables in; None when another process does."""
         return self._lock("data.lock")

@@ -4,17 +4,21 @@ It seals frames, slips and bundles.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
 
 import msgspec
 
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.remedies import ChooseKeyFile, MakeKey
 from fieldkit.link.wire.seal import KEY_BYTES
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
-from fieldkit.store.files.durable import write_whole
+from fieldkit.store.files.durable import sync, write_whole
+
+_KEYS = "municipality*.key"
 
 
 class MunicipalityKey(msgspec.Struct, frozen=True):
@@ -51,12 +55,62 @@ def write_key(path: Path, key: MunicipalityKey) -> None:
         write_whole(path, text)  # half a key file would keep the kit from opening
 
 
+def add_key(folder: Path, key: MunicipalityKey) -> Path:
+    """Lay a further key into a kit's key folder, durably; where. One of the same number that is another key is set
+    aside. InputError and StoreError as `write_key`."""
+    if (there := find_key(folder, key.number)) is not None:
+        if read_key(there) == key:
+            return there
+        set_aside(there)
+    path = folder / f"municipality-{key.number}.key"
+    write_key(path, key)
+    return path
+
+
+def find_key(folder: Path, number: int) -> Path | None:
+    """The file of the key with this number."""
+    return next((path for path, key in _keys_in(folder) if key.number == number), None)
+
+
+def set_aside(path: Path) -> None:
+    """Move a key from the key folder to those that are retired: it opens nothing there, and is not lost."""
+    for _, key in (found for found in _keys_in(path.parent) if found[0] == path):
+        target = retired_folder(path.parent) / f"municipality-{key.number}-{key.fingerprint()}.key"
+        with store_errors(path):
+            target.parent.mkdir(exist_ok=True)
+            with suppress(FileNotFoundError):  # another process of this kit was faster
+                path.replace(target)
+            sync(target.parent)
+            sync(path.parent)
+
+
+def retired_folder(folder: Path) -> Path:
+    """Where the retired ones of a key folder lie."""
+    return folder / "retired"
+
+
+def read_retired(folder: Path) -> list[MunicipalityKey]:
+    """The retired keys of a key folder, the newest number last."""
+    return sorted((key for _, key in _keys_in(retired_folder(folder))), key=lambda key: key.number)
+
+
+def _keys_in(folder: Path) -> Iterator[tuple[Path, MunicipalityKey]]:
+    """Every key file and what it holds. One that another process of this kit moves away meanwhile is not there."""
+    for path in sorted(folder.glob(_KEYS)):
+        try:
+            key = read_key(path)
+        except FieldkitError:
+            if path.exists():
+                raise
+        else:
+            yield path, key
+
+
 def read_keys(folder: Path) -> list[MunicipalityKey]:
-    """Every key in a kit's key folder, the newest number last: all are accepted, the last one seals. InputError as
-    `read_key`; one sentence also when two files hold different keys of one number."""
+    """Every key in a kit's key folder, the newest number last: all are accepted. InputError as `read_key`; one sentence
+    also when two files hold different keys of one number."""
     found: dict[int, MunicipalityKey] = {}
-    for path in sorted(folder.glob("municipality*.key")):
-        key = read_key(path)
+    for _, key in _keys_in(folder):
         if found.setdefault(key.number, key) != key:
             raise InputError(f"To nøgler i {folder} har nummer {key.number}; fjern den, der ikke er kommunens.")
     return [found[number] for number in sorted(found)]

@@ -90,9 +90,8 @@ def put_on_medium(
 
 
 def _refuse_without_room(folder: Path, path: Path, length: int) -> None:
-    disk = os.statvfs(folder)
-    room = disk.f_bavail * disk.f_frsize
-    if length > room:
+    room = _room(folder)
+    if room is not None and length > room:
         raise InputError(
             f"Der er ikke plads til {path}: den fylder {size_da(length)}, og der er {size_da(room)} tilbage; "
             "slet noget på mediet, eller brug et andet."
@@ -101,10 +100,16 @@ def _refuse_without_room(folder: Path, path: Path, length: int) -> None:
 
 def _is_full(folder: Path) -> bool:
     try:
-        disk = os.statvfs(folder)
+        room = _room(folder)
     except OSError:
         return False
-    return disk.f_bavail * disk.f_frsize < _NO_ROOM_BYTES
+    return room is not None and room < _NO_ROOM_BYTES
+
+
+def _room(folder: Path) -> int | None:
+    """Bytes that are left; None where the file system does not tell: it then has no blocks at all."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize if disk.f_blocks else None
 
 
 def _too_long(path: Path) -> InputError:

@@ -90,14 +90,6 @@ def unwrap(raw: bytes, passphrase: str) -> bytes:
         raise InputError("Adgangskoden passer ikke, eller filen er beskadiget; intet blev åbnet.") from error
 
 
-def is_wrapped(raw: bytes) -> bool:
-    """Whether this is the content of such a file, of whatever version."""
-    try:
-        return "wrapped" in msgspec.toml.decode(raw, type=dict[str, object])
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return False
-
-
 def _words(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase.strip())
 

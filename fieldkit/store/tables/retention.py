@@ -3,6 +3,7 @@
 - fault lines: 30 days
 - texts to phones: 90 days, when the text was heard, received or given up; all texts of one event go together
 - papers: what a confirmed or failed job printed, 30 days after it and its copies were done; the job itself stays
+- exercises and their steps stay: what was played when is asked for long after
 - deliveries: 90 days, when every place of the event has it; what is only queued, sent or heard stays
 
 Each call is one short transaction of at most `BATCH` rows and returns how many went; call again while it is full.

@@ -258,6 +258,24 @@ def test_during_a_change_of_keys_both_are_read_and_the_newest_seals():
     assert channel.run(3600, lambda: one.holds(old) and kit_two.holds(old))
 
 
+def test_a_machine_that_runs_seals_with_another_key_and_forgets_nothing():
+    channel, one, kit_two = two()
+    first = kit_two.record(Report(2))
+    assert channel.run(3600, lambda: one.holds(first))
+    for kit in channel.kits.values():
+        kit.keys[2] = OTHER
+        kit.machine.keys[2] = OTHER
+    known = kit_two.machine.saved()
+    kit_two.machine.seal_with(2, OTHER)
+    assert kit_two.machine.saved() == known
+    event = kit_two.record(Report(3))
+    assert channel.run(3600, lambda: one.holds(event)), "the others open both, and seal with the old one"
+    assert [peek(data)[1] for _, data in kit_two.sent_at[-1:]] == [2]
+    answer = one.record(Report(1))
+    assert channel.run(3600, lambda: kit_two.holds(answer))
+    assert not one.alarms and not kit_two.alarms and one.machine.counts.refused == 0
+
+
 def test_frames_of_a_revoked_kit_are_refused_and_counted_and_a_new_epoch_is_another_kit():
     channel, one, kit_two = two()
     one.revoked.add((2, EPOCH))

@@ -191,7 +191,7 @@ def test_a_slip_is_printed_even_when_its_code_cannot_be_made():
 
 
 def test_only_lists_of_people_and_keys_are_private():
-    assert {kind for kind, row in core_documents.DOCUMENTS.items() if row.private} == {"list", "keycard"}
+    assert {kind for kind, row in core_documents.DOCUMENTS.items() if row.private} == {"list", "keycard", "channelcard"}
 
 
 def test_the_docket_has_a_part_for_the_runner_and_a_stub_that_stays():

@@ -84,3 +84,15 @@ def test_a_stick_that_fills_while_it_is_written_to_is_left_as_it_was(tmp_path, d
             put_on_medium(stick / "b.fkb", 1000, (bytes(100_000) for _ in range(100)))
         assert [path.name for path in stick.iterdir()] == ["a.fkb"]
         assert (stick / "a.fkb").read_bytes() == bytes(1000)
+
+
+def test_a_file_system_that_does_not_tell_its_room_is_written_to(tmp_path, monkeypatch):
+    """fusefat on FAT32 says that it has no blocks at all."""
+
+    class Silent:
+        f_blocks = f_bavail = 0
+        f_frsize = 1024
+
+    monkeypatch.setattr(medium.os, "statvfs", lambda _folder: Silent())
+    put_on_medium(tmp_path / "a.fkb", 3, [b"abc"])
+    assert (tmp_path / "a.fkb").read_bytes() == b"abc"

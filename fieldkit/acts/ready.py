@@ -1,0 +1,142 @@
+"""Ready again after an incident: what the kit can see of that by itself, the steps of cards that it ticks by what it
+sees, and the card that closes an incident."""
+
+from typing import NamedTuple
+
+from fieldkit.acts import cards, printing, rotation, vault
+from fieldkit.core.cards.types import Seen
+from fieldkit.core.clock.danish import danish_date_time
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.said import CardAct, CardStep
+from fieldkit.core.remedies import Part, TakeInAgain
+from fieldkit.core.text.wording import named
+from fieldkit.core.views.card_progress import RunView
+from fieldkit.kit import Kit
+from fieldkit.store.tables.done import Done, last_done
+from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, read_status
+
+CARD = "klar-igen"
+"""The card that closes an incident."""
+CHARGED_PERCENT = 95
+
+
+class Sight(NamedTuple):
+    """What the kit sees: whether it is so, None when it cannot tell; and by what, in a few Danish words."""
+
+    is_so: bool | None
+    what: str
+
+
+class Closing(NamedTuple):
+    """How far an incident is from being closed: the card as it is followed, what the kit sees now, and whether it was
+    closed just now."""
+
+    view: RunView
+    sights: dict[Seen, Sight]
+    closed: bool
+
+
+def sights(kit: Kit) -> dict[Seen, Sight]:
+    """All that a card's step can leave to the kit, as it is now."""
+    return {
+        Seen.JOURNAL: _since_end(kit, Done.JOURNAL, "journalen er skrevet", "journalen er ikke skrevet siden"),
+        Seen.COPY: _since_end(kit, Done.COPY, "kopien er taget", "der er ikke taget kopi siden"),
+        Seen.LISTS: _lists(kit),
+        Seen.KEYS: _keys(kit),
+        Seen.PAPER: _paper(kit),
+        Seen.BATTERY: _battery(kit),
+    }
+
+
+def tick_seen(kit: Kit) -> list[Event[CardStep]]:
+    """Tick the open steps of this kit's cards that it sees are done, and say by what. What a person has unticked stays
+    so: they know better."""
+    open_steps = [(view.card.id, line.step) for view in cards.running(kit) for line in view.steps if line.act is None]
+    waiting = [(card, step.number, step.sees) for card, step in open_steps if step.sees is not None]
+    seen = sights(kit) if waiting else {}
+    return [
+        cards.seen(kit, card, number, seen[sees].what)
+        for card, number, sees in waiting
+        if seen[sees].is_so and cards.last_act(kit, card, number) is not CardAct.UNTICK
+    ]
+
+
+def close(kit: Kit, by: str = "") -> Closing:
+    """Begin the card that closes an incident, or go on with it; tick what the kit sees. When nothing is open any more
+    it is laid away: the incident is closed here. InputError while one runs, when none has ended, without the card."""
+    if kit.state.current():
+        raise InputError("Hændelsen er i gang; slut den først.")
+    if ended_at(kit) is None:
+        raise InputError("Der er ingen hændelse at lukke.")
+    if CARD not in kit.cards:
+        raise InputError(f"Kortet “{CARD}” er ikke i kittets mappe cards.", TakeInAgain(Part.CARDS))
+    last = _ended_last(kit)
+    if cards.follow(kit, CARD).running and not _is_about(kit, last):
+        cards.end(kit, CARD, by)  # of an incident before: what was true then need not be now
+    if not cards.follow(kit, CARD).running:
+        cards.start(kit, CARD, by, incident=last)
+    tick_seen(kit)
+    view = cards.follow(kit, CARD)
+    closed = view.current is None
+    if closed:
+        cards.end(kit, CARD, by)
+    return Closing(view, sights(kit), closed)
+
+
+def ended_at(kit: Kit) -> int | None:
+    """When the incident that ended last did, Unix seconds; None while none has."""
+    stamps = [one.open.stamp for one in kit.state.incidents.values() if one.open.value is False]
+    return max((stamp.at for stamp in stamps if stamp is not None), default=None)
+
+
+def _ended_last(kit: Kit) -> int:
+    """The tag of the incident that ended last."""
+    over = {tag: one.open.stamp for tag, one in kit.state.incidents.items() if one.open.value is False}
+    return max(over, key=lambda tag: (over[tag] or (), tag))
+
+
+def _is_about(kit: Kit, tag: int) -> bool:
+    """Whether the run of the card belongs to this incident: it says so, or somebody began it when that was over."""
+    started = cards.follow(kit, CARD).started_at
+    return cards.incident_of(kit, CARD) == tag or (started or 0) >= (ended_at(kit) or 0)
+
+
+def _since_end(kit: Kit, what: Done, done: str, missing: str) -> Sight:
+    ended, last = ended_at(kit), last_done(kit.log, what)
+    if last is None or (ended is not None and last < ended):
+        return Sight(False, missing)
+    return Sight(True, f"{done} {danish_date_time(last)}")
+
+
+def _lists(kit: Kit) -> Sight:
+    names = sorted(vault.ages(kit))
+    return Sight(False, f"her ligger {named(names)}") if names else Sight(True, "her ligger ingen nødlister")
+
+
+def _keys(kit: Kit) -> Sight:
+    lost = sorted(kit.log.believed.doubted())
+    found = rotation.how_far(kit)
+    if found is not None and (not found.in_use or found.lacking or found.lost):
+        return Sight(False, "nøglen er ved at blive skiftet")
+    if lost and found is None:
+        return Sight(False, f"kit {named([str(kit) for kit in lost])} er spærret, og nøglen er ikke skiftet")
+    if found is not None and any(number < found.key.number for number in kit.keys):
+        return Sight(False, "den gamle nøgle er ikke udgået")
+    return Sight(True, "nøglen er skiftet" if found is not None else "intet kit er spærret")
+
+
+def _paper(kit: Kit) -> Sight:
+    told = read_status(kit.log)
+    engine, printer = told.get(Device.ENGINE), told.get(Device.PRINTER)
+    if printer is None or engine is None or kit.now() - engine.at > ENGINE_SILENT_S or not kit.config.has_printer:
+        return Sight(None, "kittet kender ikke printeren nu")
+    is_so = {DeviceState.OK: True, DeviceState.UNKNOWN: None}.get(printer.state, False)
+    return Sight(is_so, f"printeren: {printer.text}")
+
+
+def _battery(kit: Kit) -> Sight:
+    percent, _ = printing.battery_of(kit)
+    if percent is None:
+        return Sight(None, "kittet kender ikke batteriet")
+    return Sight(percent >= CHARGED_PERCENT, f"batteri {percent} %")

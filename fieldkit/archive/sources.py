@@ -1,0 +1,146 @@
+"""What a load reads: the logs of kits, of their copies and of bundles, each a SQLite file that is only read.
+
+A kit that died is perhaps a card in a reader that cannot be written to, with what its power cut left: its log is read
+where it lies, and where SQLite will not have that, from a copy.
+"""
+
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.core.errors import InputError
+from fieldkit.core.remedies import GiveKey
+from fieldkit.core.signed.checkpoint import Checkpoint
+from fieldkit.resync.bundle import in_clear
+from fieldkit.resync.bundle_head import HEAD_BYTES, read_head
+from fieldkit.resync.bundle_tables import checkpoints_in
+from fieldkit.store.errors import store_errors
+from fieldkit.store.files.home import LOG_NAME, Home
+from fieldkit.store.files.keys import MunicipalityKey
+from fieldkit.store.files.kit_key import read_roots
+from fieldkit.store.log import Log
+from fieldkit.store.tables.checkpoints import checkpoints
+
+_SHELF, _COPY = "kit-*", re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
+
+
+class OpenLog(msgspec.Struct, frozen=True):
+    """A log that can be read: at `uri`, up to its last row; and all its checkpoints."""
+
+    uri: str
+    last_row: int
+    checkpoints: tuple[Checkpoint, ...]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One log. `name`: what people call it · `municipality`: the code that its kit says, 0 when it says none · `roots`:
+    the public keys of whoever vouches for that municipality's kits, as this one has them."""
+
+    name: str
+    file: Path
+    municipality: int = 0
+    municipality_name: str = ""
+    roots: tuple[bytes, ...] = ()
+    is_bundle: bool = False
+    """Its file is what lay in a bundle, in clear."""
+
+    @contextmanager
+    def to_read(self) -> Iterator[OpenLog]:
+        """The log, for as long as it is read. StoreError when the file cannot be."""
+        with store_errors(self.file), ExitStack() as held:
+            uri = _uri_of(self.file, held)
+            with closing(opened(uri)) as db:
+                last = db.execute("SELECT coalesce(max(rowid), 0) FROM events").fetchone()[0]
+                log = Log(self.file, db, read_only=True)
+                signed = tuple(checkpoints_in(db) if self.is_bundle else checkpoints(log))
+            yield OpenLog(uri, last, signed)
+
+
+@contextmanager
+def sources(paths: Iterable[Path], keys: Sequence[MunicipalityKey]) -> Iterator[list[Source]]:
+    """The logs that these folders and files hold, each checked as far as it must be before anything is read: bundles
+    are opened by one of `keys`. InputError or CarrierError for what is none."""
+    with ExitStack() as held:
+        yield [source for path in paths for source in _found(path, keys, held)]
+
+
+def _found(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Iterator[Source]:
+    if path.is_file():
+        yield _of_bundle(path, keys, held)
+        return
+    folders = [path] if (path / LOG_NAME).is_file() else list(_copies(path))
+    if not folders:
+        what = "findes ikke" if not path.exists() else "er hverken et kits mappe, en mappe med kopier eller en pakke"
+        raise InputError(f"{path} {what}; angiv mappen med kittets log, kopiernes mappe eller en pakke.")
+    for folder in folders:
+        yield _of_folder(folder)
+
+
+def _copies(path: Path) -> Iterator[Path]:
+    """The latest copy of each kit on a medium, or of the one kit whose copies lie here."""
+    for shelf in sorted(path.glob(_SHELF)) or [path]:
+        copies = [copy for copy in shelf.glob("*") if _COPY.match(copy.name) and (copy / LOG_NAME).is_file()]
+        if copies:
+            yield max(copies)
+
+
+def _of_folder(folder: Path) -> Source:
+    home = Home(folder)
+    name = folder.resolve().name if not _COPY.match(folder.name) else f"{folder.resolve().parent.name}/{folder.name}"
+    if not home.config_path.exists():
+        return Source(name, home.log_path)
+    config = home.read_config()
+    roots = read_roots(home.key_path.parent)
+    codes = {config.municipality, *(root.municipality for root in roots)} - {0}
+    if len(codes) > 1:
+        raise InputError(f"{name} siger, at det hører til flere kommuner ({_listed(codes)}); ret det, der er forkert.")
+    code = codes.pop() if codes else 0
+    return Source(name, home.log_path, code, config.municipality_name, tuple(root.key for root in roots))
+
+
+def _listed(codes: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(codes)))
+
+
+def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Source:
+    if not keys:
+        raise InputError(f"Pakken {path} kan ikke læses uden kommunens nøgle.", GiveKey())
+    room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
+    copy = room / "bundle.db"
+    with closing(Log.open(room / LOG_NAME, create=True)) as nothing_known:
+        in_clear(path, copy, keys, 0, nothing_known.path)
+    with store_errors(path), path.open("rb") as file:
+        head = read_head(file.read(HEAD_BYTES))
+    return Source(path.name, copy, head.municipality if head is not None else 0, is_bundle=True)
+
+
+def _uri_of(file: Path, held: ExitStack) -> str:
+    """Where SQLite finds a log that somebody may be writing, or what a power cut left of one; nothing is made beside
+    it."""
+    wal, shared = (file.with_name(f"{file.name}-{end}") for end in ("wal", "shm"))
+    if shared.exists():
+        return f"{file.resolve().as_uri()}?mode=ro"
+    if not wal.exists() or not wal.stat().st_size:
+        return f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+    room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
+    for part in (file, wal):
+        shutil.copyfile(part, room / part.name)
+    return (room / file.name).as_uri()
+
+
+def opened(uri: str) -> sqlite3.Connection:
+    """A connection to a log at such an address."""
+    db = sqlite3.connect(uri, uri=True)
+    try:
+        db.text_factory = lambda raw: raw.decode("utf-8", "replace")  # what is damaged is told by its number
+        db.execute("SELECT 1 FROM events LIMIT 1").fetchone()
+    except BaseException:
+        db.close()
+        raise
+    return db

@@ -1,0 +1,44 @@
+"""Scenario files as a person names them: by path, or by the name of one that came along; read for a kit, or refused."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from fieldkit.cli.shipped import shipped_exercises
+from fieldkit.core.errors import InputError
+from fieldkit.core.faults import Fault
+from fieldkit.core.roster.roster import Roster
+from fieldkit.kit import Kit
+from fieldkit.practice.exercise.reader import LARGEST_FILE, read_scenario
+from fieldkit.practice.exercise.scenario import Scenario
+from fieldkit.store.files.bounded import read_bounded
+
+
+def scenario_path(named: str) -> Path:
+    """A file, or a scenario that came along, by its name. InputError when there is neither."""
+    path = Path(named)
+    if path.is_file():
+        return path
+    shipped = shipped_exercises() / f"{path.name.removesuffix('.toml')}.toml"
+    if shipped.is_file():
+        return shipped
+    raise InputError(f"Der er ingen drejebog “{named}”; se dem, der fulgte med: fieldkit exercise list.")
+
+
+def read_file(path: Path, roster: Roster, cards: Collection[str]) -> tuple[Scenario | None, list[Fault]]:
+    """The scenario in a file, and every fault by line. StoreError when it cannot be read."""
+    raw = read_bounded(path, LARGEST_FILE)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [Fault(path.name, line, "Bogstaverne er ikke i UTF-8; gem filen som UTF-8.")]
+    return read_scenario(path.name, text, roster, cards)
+
+
+def whole_scenario(path: Path, kit: Kit) -> Scenario:
+    """The scenario in a file for this kit; InputError that names the first fault and how many there are."""
+    scenario, faults = read_file(path, kit.roster, kit.cards)
+    if scenario is None:
+        many = "en fejl" if len(faults) == 1 else f"{len(faults)} fejl"
+        raise InputError(f"Drejebogen kan ikke spilles, den har {many}: {faults[0]}")
+    return scenario

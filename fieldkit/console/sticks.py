@@ -1,0 +1,134 @@
+"""U in the log: a stick goes from kit to kit. What others put on it comes in, and what this kit knows lies there after.
+
+The work is done beside the screen, on the kit opened once more: the store is what the two share.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from fieldkit.acts import sticks
+from fieldkit.acts.sticks import Visit
+from fieldkit.console.questions import FRAME
+from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
+from fieldkit.console.row_list import Row, RowList
+from fieldkit.kit import Kit
+
+LOOK_S = 1.0
+"""How often it looks whether a stick came or went, while the page is open."""
+NONE_DA = "Der sidder ingen USB-nøgle i kittet; sæt en i, og vent et øjeblik."
+KEYS_DA = "Enter: hent og læg · H: hent kun · L: læg kun · Esc: luk"
+BUSY_DA = "Lad nøglen sidde, til det er færdigt."
+
+
+class StickPage(ModalScreen[None]):
+    """Nothing is done before somebody says what. `changed` is called when something came."""
+
+    DEFAULT_CSS = (
+        FRAME.format(name="StickPage")
+        + """
+    StickPage RowList { height: auto; max-height: 5; }
+    StickPage #done { height: auto; max-height: 8; }
+    StickPage .fault { height: auto; max-height: 5; }
+    """
+    )
+    BINDINGS = [
+        ("escape", "close", "Luk"),
+        ("h", "visit(True, False)", "Hent"),
+        ("l", "visit(False, True)", "Læg"),
+    ]
+
+    def __init__(self, kit: Kit, changed: Callable[[], object]) -> None:
+        super().__init__()
+        self._kit = kit
+        self._changed = changed
+        self._busy = False
+        self._seen: list[Path] | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content("USB-nøgle: loggen fra kit til kit"), classes="question")
+            yield RowList(id="sticks")
+            yield Static("", id="done", markup=False)
+            yield Static("", classes="fault", markup=False)
+            yield Static("", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        focus_on(self.query_one(RowList))
+        self._look()
+        self.set_interval(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        """Show the sticks that are in."""
+        found = sticks.sticks_in()
+        if self._busy or found == self._seen:
+            return
+        self._seen = found
+        rows = [Row(folder, Content(str(folder))) for folder in found]
+        self.query_one(RowList).show_rows(rows or [Row("", Content(NONE_DA), heading=True)])
+        self._hint(KEYS_DA if found else "Esc: luk")
+
+    def _hint(self, text: str) -> None:
+        self.query_one(".hint", Static).update(Content(text))
+
+    def _say(self, done: str, faults: str = "") -> None:
+        self.query_one("#done", Static).update(Content(done))
+        self.query_one(".fault", Static).update(Content(faults))
+
+    @on(RowList.OptionSelected)
+    def _chosen(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        self.action_visit(True, True)
+
+    def action_visit(self, takes: bool, puts: bool) -> None:
+        """Begin with the stick under the cursor, unless it is being done."""
+        folder = self.query_one(RowList).key
+        if self._busy or not isinstance(folder, Path):
+            return
+        self._busy = True
+        self._say("Begynder …")
+        self._hint(BUSY_DA)
+        self.run_worker(partial(self._visit, folder, takes=takes, puts=puts), thread=True)
+
+    def _visit(self, folder: Path, *, takes: bool, puts: bool) -> None:
+        """In a thread of its own, which opens the kit for itself."""
+        kit, app = self._kit, self.app
+
+        def doing(what: str) -> Callable[[int, int], None]:
+            shown = -1
+
+            def say(done: int, of: int) -> None:
+                nonlocal shown
+                percent = 100 * done // max(1, of)
+                if percent != shown:
+                    shown = percent
+                    app.call_from_thread(self._say, f"{what}: {percent} %")
+
+            return say
+
+        found = sticks.visit(kit.home.folder, kit.own_clock, folder, doing, takes=takes, puts=puts)
+        app.call_from_thread(self._told, found)
+
+    def _told(self, found: Visit) -> None:
+        self._busy = False
+        self._seen = None
+        self._look()
+        done = [*found.done, *found.told]
+        if found.done and not found.refused:
+            done.append("Nøglen kan tages ud.")
+        self._say("\n".join(done), "\n".join(told(error) for error in found.refused))
+        self._changed()
+
+    def action_close(self) -> None:
+        if self._busy:
+            self._hint(BUSY_DA)
+        else:
+            self.dismiss(None)

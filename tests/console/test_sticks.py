@@ -1,0 +1,112 @@
+"""A stick at the screen: what others put there comes in, what this kit knows lies there after, and what went wrong is
+told."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from console_pilot import SIZE, at_screen, press, screen, settle
+from kits import Clock, make_kit
+from textual.pilot import Pilot
+
+from fieldkit.core.facts.said import Note
+from fieldkit.devices.machine import sticks
+from fieldkit.kit import Kit
+from fieldkit.resync.bundle import import_bundle
+from fieldkit.resync.stick import put_on
+
+PutIn = Callable[..., None]
+
+
+@pytest.fixture
+def usb(tmp_path: Path) -> Path:
+    (tmp_path / "usb").mkdir()
+    return tmp_path / "usb"
+
+
+@pytest.fixture
+def put_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PutIn:
+    """These folders are sticks that are in, by what the kernel tells."""
+
+    def put(*folders: Path) -> None:
+        lines = [f"36 24 8:1 / {folder} rw - vfat /dev/nothing1 rw" for folder in folders]
+        (tmp_path / "mountinfo").write_text("\n".join(lines), "utf-8")
+        monkeypatch.setattr(sticks, "MOUNTS", tmp_path / "mountinfo")
+        monkeypatch.setattr(sticks, "USUAL", tuple(str(folder) for folder in folders))
+
+    put()
+    return put
+
+
+@pytest.fixture
+def other(tmp_path: Path, crisis: Kit, clock: Clock) -> Kit:
+    made = make_kit(tmp_path / "andet", number=9, key=crisis.home.key_path, now=clock)
+    made.record(Note("fra det andet kit"))
+    return made
+
+
+async def done(pilot: Pilot[None]) -> str:
+    """What stands there when the work beside the screen is done."""
+    await settle(pilot)
+    await settle(pilot)
+    return screen(pilot.app)  # type: ignore[arg-type]
+
+
+async def test_what_others_put_there_comes_in_and_what_the_kit_knows_lies_there_after(
+    crisis: Kit, other: Kit, usb: Path, put_in: PutIn
+) -> None:
+    put_on(other, usb)
+    put_in(usb)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "u")
+        assert str(usb)[:40] in screen(app) and "Enter: hent og læg" in screen(app)
+        await press(pilot, "enter")
+        told = await done(pilot)
+        assert "1 pakke læst: 2 nye hændelser, 0 var her allerede." in told
+        assert "ligger på nøglen" in told and "Nøglen kan tages ud." in told
+        await press(pilot, "escape")
+        assert "fra det andet kit" in screen(app)
+    (ours,) = (path for path in usb.iterdir() if path.name.startswith("kit-2-"))
+    assert import_bundle(other, ours).new == crisis.log.count() - 2
+
+
+async def test_only_one_of_the_two(crisis: Kit, other: Kit, usb: Path, put_in: PutIn) -> None:
+    put_in(usb)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "u", "h")
+        assert "Der ligger ingen pakker" in (await done(pilot)).replace("\n", " ")
+        put_on(other, usb)
+        await press(pilot, "h")
+        assert "1 pakke læst" in await done(pilot)
+        assert len(list(usb.iterdir())) == 1
+        await press(pilot, "l")
+        assert "ligger på nøglen" in await done(pilot)
+        assert len(list(usb.iterdir())) == 2
+
+
+async def test_a_bundle_that_is_refused_is_named_and_the_others_come_in(
+    crisis: Kit, other: Kit, usb: Path, put_in: PutIn
+) -> None:
+    put_on(other, usb)
+    (usb / "gammel.fkb").write_bytes(b"noget andet")
+    put_in(usb)
+    app = at_screen(crisis)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "f6", "u", "enter")
+        told = "".join(letter for letter in await done(pilot) if letter not in " │\n")  # the folder is a long name
+        assert "gammel.fkberikkeenpakkefraFeltkit" in told
+        assert "2nyehændelser" in told and "tagesud" not in told
+
+
+async def test_without_a_stick_it_says_so_and_finds_one_that_came(crisis: Kit, usb: Path, put_in: PutIn) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "u")
+        assert "Der sidder ingen USB-nøgle i kittet" in screen(app)
+        await press(pilot, "enter", "h", "l")
+        assert "Der sidder ingen" in screen(app)
+        put_in(usb)
+        await press(pilot, "escape", "u")
+        assert str(usb)[:40] in screen(app)
