@@ -86,9 +86,7 @@ def neighbour_import(places: Places, file: Path | None, stick: Path | None, as_j
     This kit's own log is left as it is.
 
     \b
-    Examples:
-      fieldkit neighbour import
-      fieldkit neighbour import /media/usb/kit-1.fkb
+    Example: fieldkit neighbour import
     """
     if file is not None and stick is not None:
         raise InputError("Skriv enten filen eller nøglen (--stick), ikke begge.")
@@ -231,7 +229,14 @@ def offer(places: Places, what: str, where: str, count: int | None, unit: str, t
 
 @click.command()
 @click.argument("exported_table", metavar="TABLE", type=click.Choice(EXPORTS))
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json"]),
+    default="csv",
+    show_default=True,
+    help="Of the output.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
 @click.option("--incident", default="", help="Of this incident: its name. By default the one that runs.")
 @click.option("--with-personal-data", "personal", is_flag=True, help="Also names and what people wrote freely.")
@@ -240,9 +245,7 @@ def export(places: Places, exported_table: str, form: str, out: Path | None, inc
     """A table for systems that are shared with others (C3, a mail): docs/exports.md tells its columns.
 
     \b
-    Examples:
-      fieldkit export situation --out situation.csv
-      fieldkit export tasks --format json
+    Example: fieldkit export situation --out situation.csv
     """
     from fieldkit.acts.exports import exported
     from fieldkit.store.files.durable import write_pieces

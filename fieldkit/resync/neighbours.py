@@ -90,7 +90,7 @@ def import_neighbour(
                 "kan tælle, og intet er ændret. Bed dem vidimere deres kit og lave en ny pakke."
             )
         as_of = AsOf(head.made, head.kit)
-        with closing(Log.open(neighbour.log_path, create=is_new)) as theirs:
+        with closing(Log.open(neighbour.log_path, create=True)) as theirs:
             new = theirs.merge(copy, carrier=Carrier.BUNDLE, arrived=int(owner.now()))
             add_checkpoints(theirs, signed)
             note_bundle(theirs, as_of)

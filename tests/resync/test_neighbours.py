@@ -3,6 +3,7 @@ own log."""
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -35,6 +36,7 @@ from fieldkit.resync.neighbours import import_neighbour
 from fieldkit.store.backup import back_up
 from fieldkit.store.files.keys import MunicipalityKey, new_key, write_key
 from fieldkit.store.files.read_key import read_read_key, write_read_key
+from fieldkit.store.log import Log
 from fieldkit.store.neighbours import Picture, picture_of
 
 WATER = parse("vand! mad ok")
@@ -374,3 +376,16 @@ def test_a_bundle_that_was_changed_anywhere_changes_nothing(sent, data):
     with pytest.raises(CarrierError):
         import_neighbour(ours.seat, path)
     assert picture_of(neighbours.followed(ours.seat)[0]) is None
+
+
+def test_a_power_cut_in_the_middle_leaves_what_the_next_bundle_puts_right(towns):
+    """A log that was begun and not made, and one that was filled before it was said what it is."""
+    ours, theirs = towns
+    log = neighbours.followed(ours.seat)[0].log_path
+    log.touch()
+    assert seen(ours, theirs).counted > 0
+    with closing(Log.open(log)) as begun:
+        begun.write("DELETE FROM meta WHERE key='neighbour-bundle'")
+    with pytest.raises(InputError, match="ikke hentet"):
+        neighbours.picture(ours.seat, 999)
+    assert seen(ours, theirs).counted > 0

@@ -8,7 +8,7 @@ from fieldkit.core.facts.key_change import KeyHeld, KeyInUse, KeyRetired, KeySha
 from fieldkit.core.facts.keys import RevokeKey
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
-from fieldkit.core.signed.certificate import make_vouch
+from fieldkit.core.signed.certificate import Root, make_vouch
 from fieldkit.core.signed.ed25519 import mark_of, public_of
 from fieldkit.core.signed.key_word import make_word
 from fieldkit.core.state.believed import Believed
@@ -47,7 +47,7 @@ TRUST = [hello(1), hello(2), hello(3), vouch(1, may=True), vouch(2, may=True), v
 
 def come_to(events: list[Event]) -> tuple[KeyVerdict, State]:
     state = State()
-    state.believed = Believed(roots=[public_of(ROOT)])
+    state.believed = Believed(roots=[Root(999, public_of(ROOT))])
     for event in events:
         apply(state, event)
     return verdict(state.key_changes, state.believed), state
