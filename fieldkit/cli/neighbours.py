@@ -1,4 +1,4 @@
-"""Commands about other municipalities: neighbour (key, add, import, board, list), shared, offer and export."""
+"""Commands about other municipalities: neighbour (key, add, import, board, print, list), shared, offer and export."""
 
 import sys
 from pathlib import Path
@@ -166,6 +166,30 @@ def neighbour_board(places: Places, code: int | None, show_all: bool, as_json: b
     if left := acts.left_out_words(picture):
         say(left)
     say_board(board, show_all=show_all)
+
+
+@neighbour.command("print")
+@click.argument("code", type=click.IntRange(1, MOST_MUNICIPALITY), required=False)
+@click.option("--text", "text_only", is_flag=True, help="Show the layout as text instead of printing.")
+@click.pass_obj
+def neighbour_print(places: Places, code: int | None, text_only: bool) -> None:
+    """Print a neighbour's situation picture: NABO, whose it is and how old stand on top.
+
+    \b
+    Example: fieldkit neighbour print 999
+    """
+    from fieldkit.acts.neighbour_papers import board_paper, queue_board
+    from fieldkit.paper.layout import as_text, lay_out
+
+    with open_kit(places) as kit:
+        picture = acts.picture(kit, code)
+        if text_only:
+            columns = kit.config.columns
+            say(as_text(lay_out(board_paper(kit, picture), columns), columns).rstrip("\n"))
+        else:
+            say(f"Job {queue_board(kit, picture)} er i kø.")
+            if not kit.config.has_printer:
+                say("Kittet har ingen printer; sæt den i kit.toml.")
 
 
 @click.command()

@@ -1,5 +1,7 @@
 """Commands about other municipalities, typed as people would; and doctor when kit, root and certificates disagree."""
 
+from contextlib import closing
+
 import pytest
 from command_line import Command, fieldkit
 from kits import closed
@@ -9,6 +11,8 @@ from fieldkit.acts import incidents, reports, requests
 from fieldkit.core.errors import CarrierError
 from fieldkit.core.phrase.parse import parse
 from fieldkit.core.signed.certificate import make_vouch
+from fieldkit.kit import Kit
+from fieldkit.resync.bundle import export_bundle
 
 
 @pytest.fixture
@@ -102,3 +106,18 @@ def test_doctor_says_when_kit_root_and_certificates_disagree(tmp_path):
     config.write_text(config.read_text("utf-8").replace("municipality = 998", "municipality = 101"), "utf-8")
     told = " ".join(fieldkit("doctor", home=home).out.split())
     assert "kit.toml siger kommune 101, men roden i keys/ er for kommune 998" in told
+
+
+def test_their_picture_on_paper_is_marked_as_theirs_on_each_part(towns, tmp_path):
+    ours, theirs, key, _ = towns
+    with closing(Kit.open(theirs.home)) as kit:
+        for place in kit.roster.places[4:24]:
+            reports.report(kit, place.number, parse("vand!"))
+        export_bundle(kit, tmp_path / "ny.fkb")
+    ours("neighbour", "add", key)
+    ours("neighbour", "import", tmp_path / "ny.fkb")
+    paper = ours("neighbour", "print", "--text")
+    assert "Naboby, kommune 999" in paper and "Strømsvigt øst" in paper and "Udskrevet" in paper
+    assert "slut 2/2" in paper and paper.count("NABO Naboby:") == 2
+    assert "er i kø" in ours("neighbour", "print", "999")
+    assert [job["document"] for job in ours("jobs", "--json")] == ["board"]
