@@ -84,8 +84,8 @@ def restore(
     keys: dict[str, bytes] = {}
     if key is not None:
         keys = _key(key)
-    elif home.key_path.exists():
-        pass  # somebody has laid them ready
+    elif home.key_path.exists() and not home.making_path.exists():
+        pass  # somebody has laid them ready; what the power left of another try goes away
     elif copy.wrapped is not None and not without_keys:
         keys = unwrap_keys(copy.wrapped, ask_passphrase("nøglerne i kopien", passphrase_file))
     elif passphrase_file is not None:

@@ -82,3 +82,20 @@ def test_wrapped_keys_may_be_left_where_they_are(fk, usb, tmp_path):
     fk("backup", usb, "--with-keys", "--passphrase-file", tmp_path / "ord")
     shutil.move(fk.home, tmp_path / "gammelt")
     assert fk("restore", usb, "--without-keys", "--json").document["keys"] == []
+
+
+def test_keys_that_the_power_left_of_another_try_are_not_taken_for_laid_ready(fk, usb, tmp_path):
+    fk("backup", usb, "--with-keys", "--passphrase-file", tmp_path / "ord")
+    shutil.move(fk.home, tmp_path / "gammelt")
+    (fk.home / "keys").mkdir(parents=True)
+    (fk.home / "keys" / "municipality.key").write_text("halv")
+    (fk.home / "init.json").write_text('["keys", "kit.toml"]')
+    told = fk("restore", usb, "--passphrase-file", tmp_path / "ord", "--json")
+    assert told.document["keys"] == ["kit.key", "municipality.key"]
+
+
+def test_keys_that_lie_ready_are_used_and_nobody_is_asked(fk, usb, tmp_path):
+    fk("backup", usb, "--with-keys", "--passphrase-file", tmp_path / "ord")
+    shutil.move(fk.home, tmp_path / "gammelt")
+    shutil.copytree(tmp_path / "gammelt" / "keys", fk.home / "keys")
+    assert fk("restore", usb, "--json").document["keys"] == ["kit.key", "municipality.key"]

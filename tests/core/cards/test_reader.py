@@ -23,8 +23,8 @@ from fieldkit.core.cards.cards import (
     read_card,
     suggested,
 )
-from fieldkit.core.cards.grammar import Misread, read_action, read_trigger
-from fieldkit.core.cards.types import OCCASION_DA, ToSlug, addressee_da
+from fieldkit.core.cards.grammar import Misread, read_action, read_seen, read_trigger
+from fieldkit.core.cards.types import OCCASION_DA, SEEN_DA, Seen, ToSlug, addressee_da
 from fieldkit.core.documents import CardSheet, DocumentKind, TestPage
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.address import ToAll, ToRole
@@ -193,6 +193,7 @@ PLANTED = [
     ("two deadlines", "(inden 2 t)", "(inden 2 t) (inden 3 t)", "(inden 3 t)", "to frister"),
     ("unknown attribute", "- ring: f", "- rign: f", "- rign:", "kender ikke “rign”"),
     ("attribute twice", "  - gør: print opslag", "  - gør: print opslag\n  - gør: print log", "print log", "to gange"),
+    ("nothing that a kit sees", "  - gør: print opslag", "  - kittet ser: regnen", "regnen", "kan ikke se"),
     ("ring empty", "- ring: forsyningsvagt > beredskabschef", "- ring:", "- ring:", "ring: er tom"),
     ("ring with a gap", "forsyningsvagt > b", "forsyningsvagt > > b", "- ring:", "ikke et rollenavn"),
     ("action unknown", "gør: send melding", "gør: send røgsignal", "røgsignal", "forstår ikke gør:"),
@@ -352,6 +353,14 @@ def test_a_card_sends_to_all_to_a_role_or_to_a_place(word: str, to: ToAll | ToRo
     action = read_action(f"send besked haster til {word}: Vi mangler vand.")
     assert action == SendMessage(Precedence.URGENT, to, "Vi mangler vand.")
     assert addressee_da(to) == said
+
+
+@pytest.mark.parametrize("seen", Seen)
+def test_what_a_kit_sees_has_the_words_that_cards_use_and_their_readme_names(seen: Seen) -> None:
+    assert read_seen(f" {SEEN_DA[seen].replace(' ', '  ')}") is seen
+    assert f"`{SEEN_DA[seen]}`" in (CARDS / "README.md").read_text("utf-8")
+    with pytest.raises(Misread, match="kittet kan ikke se “regnen”; det kan se: journalen er skrevet"):
+        read_seen("regnen")
 
 
 @pytest.mark.parametrize("occasion", Occasion)
