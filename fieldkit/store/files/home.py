@@ -148,7 +148,7 @@ class Home:
 
     def clear_leftovers(self) -> None:
         """What was in the making when the power went goes away; what a living process makes stays."""
-        for folder in (self.folder, self.key_path.parent, self.kept_cards, self.vault):
+        for folder in (self.folder, self.key_path.parent, self.kept_cards, self.vault, *self.neighbours.glob("*")):
             clear_leftovers(folder)
         if self.exists():  # made to its end, and the power went before that was told
             with suppress(OSError):
