@@ -167,7 +167,9 @@ def test_what_the_installation_on_a_pi_copies_makes_the_same_wheel(checkout: Pat
 def test_the_wheel_holds_the_program_the_cards_and_the_data_and_nothing_else(checkout: Path, wheel: Path):
     program = {str(path.relative_to(checkout)) for path in (checkout / "fieldkit").rglob("*") if path.is_file()}
     shipped = {
-        f"fieldkit/shipped/{name}/{path.name}" for name in ("cards", "data") for path in (checkout / name).iterdir()
+        f"fieldkit/shipped/{name}/{path.name}"
+        for name in ("cards", "data", "exercises")
+        for path in (checkout / name).iterdir()
     }
     assert len(shipped) > 50
     information = f"fieldkit-{fieldkit.__version__}.dist-info"
