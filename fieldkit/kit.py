@@ -64,8 +64,11 @@ from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
 from fieldkit.store.key_change import keys_in_hand, named, untaken
 from fieldkit.store.library import Library
 from fieldkit.store.log import Log, Row
+from fieldkit.store.log_copy import forget_all
 from fieldkit.store.signing import sign
 from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.erased import Erased, erase_noted, note_erased
+from fieldkit.store.tables.retention import forget_papers
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.taken_in import note
 
@@ -408,6 +411,18 @@ class Kit:
         """What stands behind one event."""
         over = checkpoints(self.log, event.kit, event.epoch)
         return Standings(over, self.log.believed.is_vouched).of(event)
+
+    def forget_names(self, erased: Iterable[Erased]) -> int:
+        """Take the names out of these events, which somebody has said: where they lie, in what is kept of the log, and
+        in what was printed. In how many there were any. Programs of this kit that are open keep what they have read."""
+        note_erased(self.log, erased)
+        count = erase_noted(self.log)
+        if count:
+            self.kept.forget_all()
+            while forget_papers(self.log, int(self.now()) + 1):
+                pass
+            forget_all(self.log)
+        return count
 
     def sign(self, least: int = 1) -> int:
         """Sign what this kit has written since it last did, where that is at least so many events; how many it was."""

@@ -6,6 +6,7 @@ import gc
 import os
 import secrets
 import signal
+import sqlite3
 import struct
 import threading
 from collections.abc import Collection, Iterable, Iterator
@@ -152,10 +153,13 @@ def part(uri: str, municipality: int, after: int, last: int) -> Part:
     rejected: list[Rejected] = []
     read = 0
     with closing(opened(uri)) as db:
+        erased = _erased(db)
         for event_id, *values in db.execute(_SELECT, (after, last)):
             read += 1
             event: Event = Event(*values)
-            if fault := _fault(event_id, event):
+            if event_id in erased:
+                rejected.append(Rejected(_number(event), _NAMELESS))
+            elif fault := _fault(event_id, event):
                 rejected.append(Rejected(_number(event), fault))
             else:
                 found.append((event_id, begin + _line(event), (event.kit, event.epoch, event.seq, event_id)))
@@ -169,6 +173,16 @@ def part(uri: str, municipality: int, after: int, last: int) -> Part:
         _deposits(ref for *_, ref in found),
         rejected,
     )
+
+
+_NAMELESS = "its names were erased where it comes from: the archive keeps what it has of it"
+
+
+def _erased(db: sqlite3.Connection) -> set[object]:
+    """Ids of events that a log has without their names."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name='erased'").fetchone():
+        return set()
+    return {row[0] for row in db.execute("SELECT id FROM erased")}
 
 
 def _deposits(refs: Iterable[tuple[int, int, int, bytes]]) -> list[Deposit]:

@@ -19,7 +19,7 @@ from fieldkit.core.remedies import GiveKey
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.resync.bundle import in_clear
 from fieldkit.resync.bundle_head import HEAD_BYTES, read_head
-from fieldkit.resync.bundle_tables import checkpoints_in
+from fieldkit.resync.bundle_tables import checkpoints_in, erased_in
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -114,7 +114,7 @@ def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> 
     room = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="feltkit-")))
     copy = room / "bundle.db"
     with closing(Log.open(room / LOG_NAME, create=True)) as nothing_known:
-        in_clear(path, copy, keys, 0, nothing_known.path)
+        in_clear(path, copy, keys, 0, nothing_known.path, holds=erased_in)
     with store_errors(path), path.open("rb") as file:
         head = read_head(file.read(HEAD_BYTES))
     return Source(path.name, copy, head.municipality if head is not None else 0, is_bundle=True)

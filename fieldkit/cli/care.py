@@ -11,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 
+from fieldkit.acts.erasure import overdue
 from fieldkit.cli.opening import Places
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say_wrapped, show_json
@@ -22,6 +23,7 @@ from fieldkit.core.errors import FieldkitError, InputError, StoreError
 from fieldkit.core.facts.event import written_at
 from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.signed.ed25519 import mark_of
+from fieldkit.core.state.incidents import called
 from fieldkit.core.text.wording import events_da, in_fours
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
@@ -40,6 +42,7 @@ class Check(StrEnum):
     LOG = "log"
     FORKS = "forks"
     GAPS = "gaps"
+    NAMES = "names"
     FILES = "files"
     ROSTER = "roster"
     CARDS = "cards"
@@ -76,6 +79,7 @@ CHECK_DA: Mapping[Check, str] = {
     Check.LOG: "log",
     Check.FORKS: "numre",
     Check.GAPS: "huller",
+    Check.NAMES: "navne",
     Check.FILES: "filer",
     Check.ROSTER: "steder",
     Check.CARDS: "kort",
@@ -141,6 +145,7 @@ def examine(folder: Path, connect: Connect = _connect) -> Iterator[Finding]:
         return
     try:
         yield from _store(kit)
+        yield from _names(kit)
         yield from _files(kit)
         yield from _key(kit)
         yield from _clocks(kit)
@@ -194,6 +199,17 @@ def _files(kit: Kit) -> Iterator[Finding]:
     count = len(kit.cards)
     what = f"{count} kort"
     yield _ok(Check.CARDS, what) if count else _warning(Check.CARDS, what, "Læg kort i kittets mappe cards.")
+
+
+def _names(kit: Kit) -> Iterator[Finding]:
+    """Whether names are kept longer than the municipality said."""
+    late = overdue(kit)
+    if not late:
+        days = kit.config.names_days
+        yield _ok(Check.NAMES, f"gemmes i {days} dage efter en hændelse" if days else "kommunens frist er ikke sat")
+    for tag in late:
+        what = f"navnene i {called(kit.state.incidents, tag)} er gemt længere, end kommunen har sagt"
+        yield _warning(Check.NAMES, what, "Slet dem med incident erase.")
 
 
 def _key(kit: Kit) -> Iterator[Finding]:

@@ -4,13 +4,15 @@ import click
 
 from fieldkit.acts import incidents, messages, nodes, reports, typed
 from fieldkit.cli.opening import Places, open_kit
-from fieldkit.cli.options import as_json, name_option
+from fieldkit.cli.options import as_json, name_option, text_option
 from fieldkit.cli.output import say, say_wrapped, show_json
 from fieldkit.core.clock.hybrid import iso_at
+from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.state.incidents import called
+from fieldkit.core.text.wording import events_da
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 
@@ -56,6 +58,33 @@ def incident_stop(places: Places) -> None:
         say(f"{event.number}  {called(kit.state.incidents, event.incident)} er slut.")
         if left := kit.state.current():
             say(f"{called(kit.state.incidents, left)} er stadig i gang.")
+
+
+@incident.command("erase")
+@click.argument("incident", required=True)
+@text_option("--reason", help="Why now, in a few words.")
+@name_option("--by", required=True, help="Who decided.")
+@click.option("--yes", is_flag=True, help="Do not ask: it cannot be undone.")
+@click.pass_obj
+def incident_erase(places: Places, incident: str, reason: str, by: str, yes: bool) -> None:
+    """Erase the names of people in an INCIDENT that is over (its name or a number of it), when the municipality's
+    period has run out. What happened, numbers and signatures stay; the other kits erase them when they get a bundle of
+    this one. Copies on other media must be deleted by hand.
+
+    \b
+    Example: fieldkit incident erase "Strømsvigt nord" --by "Øvelse Andersen" --yes
+    """
+    from fieldkit.acts.erasure import erase_names
+    from fieldkit.acts.evaluation import incident_meant
+
+    with open_kit(places) as kit:
+        tag = incident_meant(kit, incident)
+        name = called(kit.state.incidents, tag)
+        if not yes and not click.confirm(f"Skal navnene i {name} slettes? Det kan ikke fortrydes", err=True):
+            raise InputError("Intet er slettet.")
+        event = erase_names(kit, tag, by, reason=reason)
+        say(f"{event.number}  Navnene i {events_da(event.body.many)} i {name} er slettet på dette kit.")
+        say("Giv de andre kit en pakke, luk programmer, der er åbne, og slet ældre kopier på andre medier.")
 
 
 @incident.command("close")

@@ -25,6 +25,8 @@ The SQLite file (application id "FKBT") has these tables; others are left alone 
 
     events       the columns of `store.log.EVENT_COLUMNS`, in the order that is the same everywhere
     checkpoints  key, kit, epoch, first, before, ids, signature: what `core.signed.checkpoint` says of them
+    erased       id, again, word: events whose names were erased (`core.facts.erasure`), whose rows say what is left;
+                 they count on the word of who erased them (`resync.erasures`)
     newer        frame: sealed frames with records that the exporting kit could not read
 
 Bundles of format 1, in clear, are still imported (`resync.bundle_1`).
@@ -71,6 +73,7 @@ from fieldkit.resync.bundle_tables import (
     write_tables,
 )
 from fieldkit.resync.chunks import Tampered, close, closed_length, opened
+from fieldkit.resync.erasures import Holds, known_to, none_hold
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
@@ -79,6 +82,7 @@ from fieldkit.store.files.keys import MunicipalityKey, read_retired
 from fieldkit.store.files.medium import fits_fat, namesake, put_on_medium
 from fieldkit.store.kept import Progress
 from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
+from fieldkit.store.tables.erased import erased_in, note_erased
 from fieldkit.store.tables.newer import newer_frames
 
 _PIECE = 1 << 20
@@ -125,7 +129,12 @@ def write_bundle(
         events = (event for event in owner.reading.events() if not event_fault(event))
         with store_errors(own):
             count = write_tables(
-                plain, events, checkpoints(owner.log), newer_frames(owner.log), lambda done: say(0, done, total)
+                plain,
+                events,
+                checkpoints(owner.log),
+                newer_frames(owner.log),
+                lambda done: say(0, done, total),
+                erased=erased_in(owner.log),
             )
             length = plain.stat().st_size
         made = max(0, int(owner.now()))
@@ -172,6 +181,10 @@ def import_bundle(
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     with opened_bundle(owner, path, read=read, checked=checked) as (copy, found), store_errors(owner.home.folder):
         owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
+        known = set(erased_in(owner.log))
+        with tables(copy) as db:
+            erased = [one for one in known_to(owner.log)(db) if one not in known]
+        note_erased(owner.log, erased)  # before they come: what has no names is damaged to who does not know why
 
         def merge() -> int:
             only = found.few if found.few is not None and len(found.few) <= found.count // 2 else None
@@ -182,6 +195,8 @@ def import_bundle(
             frames = newer_in(db)
             _add_checkpoints(owner, checkpoints_in(db))
         new = take_in(owner, frames, Carrier.BUNDLE)
+        if erased:
+            owner.forget_names(erased)
     return msgspec.structs.replace(told, new=told.new + len(new))
 
 
@@ -201,7 +216,8 @@ def opened_bundle(
     code = owner.config.municipality
     with workspace(owner) as own:
         copy = own / "bundle.db"
-        yield copy, in_clear(path, copy, keys, code, owner.log.path, read=read, checked=checked)
+        holds = known_to(owner.log)
+        yield copy, in_clear(path, copy, keys, code, owner.log.path, holds=holds, read=read, checked=checked)
 
 
 def in_clear(
@@ -211,12 +227,13 @@ def in_clear(
     code: int,
     log: Path,
     *,
+    holds: Holds = none_hold,
     read: Progress | None = None,
     checked: Progress | None = None,
 ) -> Checked:
     """Lay what is in a bundle at `copy`, a SQLite file, opened by one of `keys`; what the check of it found. `code`: of
-    the only municipality whose bundles are wanted, 0 any; `log`: what it has already was checked. CarrierError as
-    `import_bundle`."""
+    the only municipality whose bundles are wanted, 0 any; `log`: what it has already was checked; `holds`: which
+    erasures in it count. CarrierError as `import_bundle`."""
     begins, size = _begins(path)
     try:
         if begins.startswith(bundle_1.SQLITE):
@@ -225,7 +242,9 @@ def in_clear(
             return _checked_1(copy, path, keys, log, checked)
         head = _read_head(begins, size, path)
         key = _key_for(code, head, keys, path)
-        return open_by(reading_key(key), head, path, copy, log, seal=file_seal(key), read=read, checked=checked)
+        return open_by(
+            reading_key(key), head, path, copy, log, seal=file_seal(key), holds=holds, read=read, checked=checked
+        )
     except (Wrong, Tampered) as error:
         raise CarrierError(_damaged(path)) from error
 
@@ -238,6 +257,7 @@ def open_by(
     log: Path,
     *,
     seal: Seal | None = None,
+    holds: Holds = none_hold,
     read: Progress | None = None,
     checked: Progress | None = None,
 ) -> Checked:
@@ -248,7 +268,7 @@ def open_by(
     if copy.stat().st_size != head.length:
         raise Wrong
     with tables(copy) as db:
-        return check_tables(db, log, checked)
+        return check_tables(db, log, checked, {one.id: one.again for one in holds(db)})
 
 
 def head_of_bundle(path: Path) -> Head | None:

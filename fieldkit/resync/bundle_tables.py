@@ -5,7 +5,7 @@ Nothing is held but what is told of here: a bundle may have more events than the
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from hashlib import blake2s
 from pathlib import Path
@@ -14,11 +14,13 @@ from typing import Annotated
 import msgspec
 
 from fieldkit.core.facts.bounds import MAX_BODY_BYTES
+from fieldkit.core.facts.erasure import again_of
 from fieldkit.core.facts.event import FORMAT, ID_BYTES, Event
 from fieldkit.core.facts.event_check import BOUNDS, event_fault
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.link.wire.frame import MAX_DECODE
 from fieldkit.store.log import EVENT_COLUMNS
+from fieldkit.store.tables.erased import Erased
 
 APPLICATION_ID = 0x464B4254
 CHECKPOINT_COLUMNS = ("key", "kit", "epoch", "first", "before", "ids", "signature")
@@ -58,6 +60,8 @@ def write_tables(
     checkpoints: Iterable[Checkpoint],
     newer: Iterable[bytes],
     told: Callable[[int], None] = lambda _done: None,
+    *,
+    erased: Iterable[Erased] = (),
 ) -> int:
     """Make the file; returns how many events came. `told` how many are written."""
     count = 0
@@ -86,12 +90,14 @@ def write_tables(
             "first INTEGER NOT NULL, before BLOB NOT NULL, ids BLOB NOT NULL, signature BLOB NOT NULL)"
         )
         db.execute("CREATE TABLE newer (frame BLOB NOT NULL)")
+        db.execute("CREATE TABLE erased (id BLOB NOT NULL, again BLOB NOT NULL, word BLOB NOT NULL)")
         db.executemany(f"INSERT INTO events ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", rows())
         db.executemany(
             f"INSERT INTO checkpoints ({', '.join(CHECKPOINT_COLUMNS)}) VALUES (?,?,?,?,?,?,?)",
             ((c.key, c.kit, c.epoch, c.first, c.before, c.ids, c.signature) for c in checkpoints),
         )
         db.executemany("INSERT INTO newer VALUES (?)", ((frame,) for frame in newer))
+        db.executemany("INSERT INTO erased VALUES (?, ?, ?)", erased)
         db.execute("COMMIT")
     return count
 
@@ -112,9 +118,12 @@ def tables(path: Path) -> Iterator[sqlite3.Connection]:
         raise Wrong from error
 
 
-def check_tables(db: sqlite3.Connection, log: Path, told: Told | None) -> Checked:
+def check_tables(
+    db: sqlite3.Connection, log: Path, told: Told | None, erased: Mapping[bytes, bytes] | None = None
+) -> Checked:
     """Check the whole file, each event as it should be: those that the log has in these bytes were checked when they
-    came there, and are told from the others by SQL. Wrong for what cannot be."""
+    came there, and are told from the others by SQL. `erased`: of which the names are gone, and what tells what is left.
+    Wrong for what cannot be."""
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or not _is_plain(db):
         raise Wrong
     count = int(db.execute("SELECT count(*) FROM main.events").fetchone()[0])
@@ -126,9 +135,9 @@ def check_tables(db: sqlite3.Connection, log: Path, told: Told | None) -> Checke
             f"SELECT {columns}, {_SOUND}, l.rowid FROM main.events b LEFT JOIN log.events l ON l.id=b.id "
             f"WHERE l.rowid IS NULL OR NOT ({same})"
         )
-        return each_checked(unknown, count, told)
+        return each_checked(unknown, count, told, erased)
     except sqlite3.Error:  # of the bundle or of the log: who looks at the bundle alone, and then merges, tells which
-        return each_checked(db.execute(f"SELECT {columns}, {_SOUND}, NULL FROM main.events b"), count, told)
+        return each_checked(db.execute(f"SELECT {columns}, {_SOUND}, NULL FROM main.events b"), count, told, erased)
 
 
 _SOUND = " AND ".join(
@@ -141,7 +150,9 @@ _SOUND = " AND ".join(
 """Whether the columns can be an event's, as SQL: what is left to look at is the kind, the body and the id."""
 
 
-def each_checked(rows: sqlite3.Cursor, count: int, told: Told | None) -> Checked:
+def each_checked(
+    rows: sqlite3.Cursor, count: int, told: Told | None, erased: Mapping[bytes, bytes] | None = None
+) -> Checked:
     """Checks events, each with the row of the log that has its id and not its bytes."""
     fresh = 0
     few: list[bytes] | None = []
@@ -154,14 +165,13 @@ def each_checked(rows: sqlite3.Cursor, count: int, told: Told | None) -> Checked
         raw = body.encode()
         # the bytes of `Event.canonical`: most of what a bundle costs is what is done here for each event
         head = f'[{FORMAT},{kit},{epoch},{seq},{hlc},{incident},{flags},"{kind}",'
-        if blake2s(head.encode() + raw + b"]", digest_size=ID_BYTES).digest() != event_id:
-            raise Wrong
-        if kind not in kinds or not surely_sane(raw):
+        is_whole = blake2s(head.encode() + raw + b"]", digest_size=ID_BYTES).digest() == event_id
+        if not is_whole or kind not in kinds or not surely_sane(raw):
             event = Event(kit, epoch, seq, hlc, incident, flags, kind, raw)
-            if event_fault(event) or event.id != event_id:
+            if event_fault(event) or not (is_whole or (erased or {}).get(event_id) == again_of(event, raw)):
                 raise Wrong
             kinds.add(kind)
-        if row is not None:
+        if row is not None and is_whole and event_id not in (erased or {}):  # else ours has no names any more
             damaged.append(row)
         fresh += 1
         if few is not None:
@@ -220,6 +230,29 @@ def checkpoints_in(db: sqlite3.Connection) -> Iterator[Checkpoint]:
                     yield found
     except sqlite3.Error:
         return
+
+
+def erased_in(db: sqlite3.Connection) -> list[Erased]:
+    """Events whose names were erased, as the file says: whether that counts is another question."""
+    if not _has(db, "erased"):
+        return []
+    sizes = " AND ".join(f"typeof({name})='blob' AND length({name})={ID_BYTES}" for name in Erased._fields)
+    try:
+        return [Erased(*row) for row in db.execute(f"SELECT id, again, word FROM erased WHERE {sizes}")]
+    except sqlite3.Error:
+        return []
+
+
+def events_of(db: sqlite3.Connection, kinds: Iterable[str]) -> list[Event]:
+    """The events of a few kinds whose bytes are those of their id."""
+    wanted = ", ".join(f"'{kind}'" for kind in sorted(kinds))
+    rows = db.execute(f"SELECT {_COLUMNS} FROM main.events b WHERE kind IN ({wanted}) AND {_SOUND}")
+    found: list[Event] = []
+    for event_id, kit, epoch, seq, hlc, incident, flags, kind, body in rows:
+        event: Event = Event(kit, epoch, seq, hlc, incident, flags, kind, body.encode())
+        if event.id == event_id and not event_fault(event):
+            found.append(event)
+    return found
 
 
 def _has(db: sqlite3.Connection, table: str) -> bool:

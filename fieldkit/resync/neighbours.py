@@ -6,6 +6,7 @@ decided by signatures, each time the log is looked at (`store.neighbours`).
 
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from fieldkit.resync.bundle import head_of_bundle, open_by, workspace
 from fieldkit.resync.bundle_head import Head, reading_key
 from fieldkit.resync.bundle_tables import Wrong, checkpoints_in, tables
 from fieldkit.resync.chunks import Tampered
+from fieldkit.resync.erasures import that_hold
 from fieldkit.resync.owner import Owner, key_of
 from fieldkit.resync.stick import bundles_on, head_of
 from fieldkit.store.files.keys import MunicipalityKey
@@ -31,6 +33,7 @@ from fieldkit.store.kept import Progress
 from fieldkit.store.log import EVENT_COLUMNS, Log
 from fieldkit.store.neighbours import AsOf, Neighbour, neighbours, note_bundle
 from fieldkit.store.tables.checkpoints import add_checkpoints
+from fieldkit.store.tables.erased import erase_noted, note_erased
 
 _COLUMNS = ", ".join("CAST(body AS BLOB)" if name == "body" else name for name in EVENT_COLUMNS[1:])
 _VOUCHES = f"SELECT {_COLUMNS} FROM events WHERE kind=?"
@@ -74,8 +77,10 @@ def import_neighbour(
     with workspace(owner) as own:
         copy = own / "bundle.db"
         try:
-            found = open_by(key.reads, head, path, copy, neighbour.log_path, read=read, checked=checked)
+            holds = partial(that_hold, on_trust=(), roots=key.roots, signed=())
+            found = open_by(key.reads, head, path, copy, neighbour.log_path, holds=holds, read=read, checked=checked)
             with tables(copy) as db:
+                erased = holds(db)
                 vouches = [_event(row) for row in db.execute(_VOUCHES, (Vouch.kind,))]
                 signed = list(checkpoints_in(db))
         except (Wrong, Tampered) as error:
@@ -91,6 +96,8 @@ def import_neighbour(
             )
         as_of = AsOf(head.made, head.kit)
         with closing(Log.open(neighbour.log_path, create=True)) as theirs:
+            note_erased(theirs, erased)
+            erase_noted(theirs)
             new = theirs.merge(copy, carrier=Carrier.BUNDLE, arrived=int(owner.now()))
             add_checkpoints(theirs, signed)
             note_bundle(theirs, as_of)

@@ -17,6 +17,7 @@ from fieldkit.store.identity import Identity
 from fieldkit.store.kept import Progress
 from fieldkit.store.log import Log
 from fieldkit.store.reading import Reading
+from fieldkit.store.tables.erased import Erased
 
 
 class Owner(Protocol):
@@ -47,6 +48,8 @@ class Owner(Protocol):
         only: Collection[bytes] | None = None,
         told: Progress | None = None,
     ) -> int: ...
+
+    def forget_names(self, erased: Iterable[Erased]) -> int: ...
 
     def sign(self, least: int = 1) -> int: ...
 

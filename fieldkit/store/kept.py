@@ -219,6 +219,11 @@ class Kept:
         """What it finds, or is raised when it is asked, cannot be."""
         self._forget()
 
+    def forget_all(self) -> None:
+        """Nothing is kept any more, in the file either: names that it held were erased."""
+        with suppress(*IN_DOUBT):
+            self._throw_away()
+
     # keeping
 
     def catch_up(self, least: int = WORTH_KEEPING, told: Progress | None = None) -> None:

@@ -21,6 +21,7 @@ from fieldkit.core.facts.event import FLAG_SET_BACK, ID_BYTES, Event, make_event
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.clocks import Clocks
+from fieldkit.store.erased import are_any, as_erased, erase
 from fieldkit.store.errors import store_errors
 from fieldkit.store.opening import open_database, roll_back
 
@@ -178,6 +179,8 @@ class Log:
                 values = [_values(event, carrier, arrived) for event in events]
                 self._set_aside({event_id for event_id, *_ in values})
                 self.conn.executemany(_INSERT, values)
+                if are_any(self.conn):
+                    erase(self.conn, self._read_to)
                 rows = list(self._rows_after(self._read_to))
                 self.conn.execute("COMMIT")
             except BaseException:
@@ -205,6 +208,7 @@ class Log:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 try:
+                    (last,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM main.events").fetchone()
                     if self.damaged:
                         ids = connection.execute(f"SELECT id FROM other.events {where}", wanted)
                         self._set_aside({row[0] for row in ids})
@@ -213,6 +217,8 @@ class Log:
                         f"SELECT {_COLUMNS}, ?, ? FROM other.events {where}",
                         (carrier, arrived, *wanted),
                     ).rowcount
+                    if are_any(connection):
+                        erase(connection, last)
                     connection.execute("COMMIT")
                 except BaseException:
                     roll_back(connection)
@@ -470,7 +476,7 @@ class Log:
         placed = self.clocks.placed
         for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
             event = Event(kit, epoch, seq, hlc, incident, flags, kind, body)
-            if event.id != event_id:
+            if event.id != event_id and as_erased(self.conn, event, event_id) is None:
                 if rowid not in self.damaged and len(event_id) == ID_BYTES:
                     self.damaged.append(rowid)
                 continue

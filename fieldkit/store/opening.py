@@ -24,6 +24,7 @@ VERSIONS = (
     "m011_checkpoints",
     "m012_views",
     "m015_exercises",
+    "m016_erased",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 BUSY_TIMEOUT_S = 10.0

@@ -203,6 +203,12 @@ def m015_exercises(db: Database) -> None:
     )
 
 
+@migrations()
+def m016_erased(db: Database) -> None:
+    """Events in which names were erased (`store.erased`): replicated by bundles, as the events are."""
+    db.execute("CREATE TABLE erased (id BLOB PRIMARY KEY, again BLOB NOT NULL, word BLOB NOT NULL)")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -150,6 +150,11 @@ class Event(msgspec.Struct, Generic[B], frozen=True, dict=True, eq=False):
         return not self.flags & FLAG_TIME_UNSURE and _PUT_AT not in self.__dict__
 
     @property
+    def erased(self) -> bool:
+        """Whether names that it told were erased: its id is that of what it said before."""
+        return _ERASED in self.__dict__
+
+    @property
     def set_back(self) -> bool:
         """Whether its author's clock has been set back since the event before."""
         return bool(self.flags & FLAG_SET_BACK)
@@ -202,7 +207,14 @@ def written_at(event: Event) -> int:
     return unix_of(event.hlc) - ahead_of(event.flags)
 
 
-_PUT_AT, _AS_WRITTEN = "put_at", "as_written"
+_PUT_AT, _AS_WRITTEN, _ERASED = "put_at", "as_written", "erased"
+
+
+def without_its_names(event: Event[K], event_id: bytes) -> Event[K]:
+    """`event`, whose names were erased, as what it is: the event that had this id. Its bytes are not those any more, so
+    no carrier that makes the id of them can bring it."""
+    event.__dict__["id"], event.__dict__[_ERASED] = event_id, True
+    return event
 
 
 def put_at(event: Event[K], order: int) -> Event[K]:

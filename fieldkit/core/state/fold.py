@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 from fieldkit.core.facts import families as families  # folding needs every kind
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.chits import Chit
+from fieldkit.core.facts.erasure import Erase
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.refs import ref_of
@@ -69,6 +70,8 @@ class State:
     paper: state_paper.PaperState
     lessons: state_lessons.Lessons
     offers: state_offers.Offers
+    erased: dict[int, Register[int]]
+    """Incident → in how many of its events somebody has last erased the names."""
     roster: RosterState
     """What was edited in the roster since the files were handed in."""
     place_names: place_names.SaidNames
@@ -336,6 +339,10 @@ def _chit(state: State, event: Event[Chit], body: Chit) -> None:
     state_paper.fold_chit(state.paper, event, body)
 
 
+def _erase(state: State, event: Event[Erase], body: Erase) -> None:
+    state.erased.setdefault(body.tag, Register()).put(event.stamp, body.many)
+
+
 def _roster(state: State, event: Event[RosterEdit], body: RosterEdit) -> None:
     state.roster.edits[event.id] = event
 
@@ -400,6 +407,7 @@ PARTS = (
     Part("paper", {"paper": state_paper.PaperState}, {Chit: _chit}),
     Part("lessons", {"lessons": dict}, _inside("lessons", state_lessons.HANDLERS), by_incident=True),
     Part("offers", {"offers": dict}, _inside("offers", state_offers.HANDLERS), by_incident=True),
+    Part("erased", {"erased": dict}, {Erase: _erase}, condensed=True),
     Part("roster", {"roster": RosterState}, {RosterEdit: _roster, RosterUndo: _roster_undo}),
     Part(
         "place_names",

@@ -12,7 +12,20 @@ from fieldkit.core.facts.event import Event, saying
 from fieldkit.core.facts.kinds import REGISTRY, Opaque
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.state.incidents import IncidentState
-from fieldkit.core.tell import chits, clocks, key_change, keys, lessons, offers, roster, said, staff, trust, work
+from fieldkit.core.tell import (
+    chits,
+    clocks,
+    erasure,
+    key_change,
+    keys,
+    lessons,
+    offers,
+    roster,
+    said,
+    staff,
+    trust,
+    work,
+)
 from fieldkit.core.tell.parts import Fact, Names, Part, Poster, Telling, Title, Until, Words, join, names_of
 from fieldkit.core.text.clean import one_line
 
@@ -42,6 +55,7 @@ TELLINGS: dict[type, Telling] = {
     **key_change.TELLINGS,
     **lessons.TELLINGS,
     **offers.TELLINGS,
+    **erasure.TELLINGS,
     Opaque: Telling(line=_opaque),
 }
 """By type of body: every kind, and what this version does not know."""

@@ -46,7 +46,9 @@ BY_KIND = {row.name: tuple(BY_NUMBER[wire.number] for wire in row.wire) for row 
 @lru_cache(maxsize=8192)
 def carried(event: Event) -> Carried | None:
     """The first layout that gives the event back as it is; None when none does. A newer version's words and numbers may
-    be none of ours, also in fields that we know."""
+    be none of ours, also in fields that we know. One whose names were erased would come back as another."""
+    if event.erased:
+        return None
     for codec in BY_KIND.get(event.kind, ()) if REGISTRY.knows(event.body) else ():
         out = BitWriter()
         try:

@@ -101,7 +101,7 @@ def pack_slip(
         raise ValueError(f"{digits} digits are too few for a slip")
     room = bytes_in(digits - HEAD_DIGITS - CRC_DIGITS)
     # what no kit would take in is left out, so that it spoils no code
-    unique = {event.id: event for event in events if not event_fault(event)}.values()
+    unique = {event.id: event for event in events if not (event_fault(event) or event.erased)}.values()
     if len(unique) * _LEAST_BYTES > MAX_PARTS * room:  # to pack a whole log takes a minute
         raise _too_many()
     ordered = sorted(unique, key=lambda e: (e.incident, e.kit, e.epoch, e.seq, e.id))

@@ -47,6 +47,8 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     municipality: int = 0
     """The municipality's code (kommunekode, `101` …), 0 when it was not said."""
     municipality_name: str = ""
+    names_days: int = 0
+    """So many days after an incident the names of those who worked in it are kept, 0 when no period was set."""
 
     @property
     def has_radio(self) -> bool:
@@ -59,7 +61,7 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 OF_THE_PRINTER = ("letters", "qr", "cutter", "dots")
 """What is said of a printer only where it is not as usual."""
-_SAID_WHEN_NOT_USUAL = (*OF_THE_PRINTER, "municipality", "municipality_name")
+_SAID_WHEN_NOT_USUAL = (*OF_THE_PRINTER, "municipality", "municipality_name", "names_days")
 _USUAL = {field.name: field.default for field in msgspec.structs.fields(KitConfig)}
 
 

@@ -17,7 +17,7 @@ from fieldkit.core.state.fold import FOLDS
 from fieldkit.core.tell.sentences import TELLINGS
 from fieldkit.link.codec.layouts import compile_struct
 
-PAPER_ONLY = {"card", "lesson", "offer", "place-names"}
+PAPER_ONLY = {"erase", "card", "lesson", "offer", "place-names"}
 """Kinds that travel by paper and file: too big or of no use to others while the radio is all there is."""
 
 

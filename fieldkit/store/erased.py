@@ -1,0 +1,54 @@
+"""Events in which names were erased, in the database file: their rows keep id and place, and say less.
+
+`erased` has for each the id, what tells that the row still says what is left (`core.facts.erasure.again_of`), and the
+word by which it was erased. The names are overwritten where they lay: rows of a page as well, not only the log's order.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from fieldkit.core.facts.erasure import again_of, without_names
+from fieldkit.core.facts.event import Event, without_its_names
+
+_ROWS = (
+    "SELECT e.rowid, e.id, r.again, e.kit, e.epoch, e.seq, e.hlc, e.incident, e.flags, e.kind, CAST(e.body AS BLOB) "
+    "FROM erased r JOIN events e ON e.id=r.id WHERE e.rowid > ?"
+)
+
+
+def is_there(connection: sqlite3.Connection) -> bool:
+    """Whether the table is: a file that can only be read was perhaps never opened by a version that has it."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name='erased' AND type='table'").fetchone())
+
+
+def as_erased(connection: sqlite3.Connection, event: Event, event_id: bytes) -> Event | None:
+    """The event of a row whose bytes are not those of its id, when its names were erased; None when the disk has
+    damaged it."""
+    if not is_there(connection):
+        return None
+    row = connection.execute("SELECT again FROM erased WHERE id=?", (event_id,)).fetchone()
+    if row is None or row[0] != again_of(event, event.raw):
+        return None
+    return without_its_names(event, event_id)
+
+
+def note(connection: sqlite3.Connection, erased: Iterable[tuple[bytes, bytes]], word: bytes) -> None:
+    """These events, by id and what is left of each, were erased by this word; inside a transaction."""
+    connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", ((*one, word) for one in erased))
+
+
+def erase(connection: sqlite3.Connection, after: int = 0) -> int:
+    """Take the names out of the rows behind `after` that are to have none, where just that is left which was said to
+    be; inside a transaction. How many it were."""
+    count = 0
+    for rowid, event_id, again, *values in connection.execute(_ROWS, (after,)).fetchall():
+        event: Event = Event(*values)
+        left = without_names(event) if event.id == event_id else None
+        if left is not None and again_of(event, left) == again:
+            connection.execute("UPDATE events SET body=? WHERE rowid=?", (left.decode(), rowid))
+            count += 1
+    return count
+
+
+def are_any(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT 1 FROM erased LIMIT 1").fetchone())

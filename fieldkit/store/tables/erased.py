@@ -1,0 +1,41 @@
+"""Which events of a log had names that were erased: a set beside the log that only grows, as the checkpoints are."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fieldkit.store import erased
+from fieldkit.store.errors import store_errors
+from fieldkit.store.log import Log
+
+
+class Erased(NamedTuple):
+    """An event by its id; what tells that it says what is left (`again_of`); the id of the word by which it was."""
+
+    id: bytes
+    again: bytes
+    word: bytes
+
+
+def erased_in(log: Log) -> list[Erased]:
+    """All, in the order of ids."""
+    if log.read_only and not erased.is_there(log.conn):
+        return []
+    return [Erased(*map(bytes, row)) for row in log.read("SELECT id, again, word FROM erased ORDER BY id")]
+
+
+def note_erased(log: Log, found: Iterable[Erased]) -> None:
+    """These are known to be without names from now on, also when they come with them."""
+    with log.locked():
+        for one in found:
+            erased.note(log.conn, [(one.id, one.again)], one.word)
+
+
+def erase_noted(log: Log) -> int:
+    """Take the names out of all that is noted, durably, and out of the file's free places; in how many events there
+    were any."""
+    with store_errors(log.path):
+        log.conn.execute("PRAGMA secure_delete=ON")
+    with log.locked():
+        count = erased.erase(log.conn)
+    log.checkpoint()
+    return count
