@@ -236,7 +236,7 @@ def erased_in(db: sqlite3.Connection) -> list[Erased]:
     """Events whose names were erased, as the file says: whether that counts is another question."""
     if not _has(db, "erased"):
         return []
-    sizes = " AND ".join(f"typeof({name})='blob' AND length({name})={ID_BYTES}" for name in Erased._fields)
+    sizes = " AND ".join(f"typeof({name})='blob' AND length({name})={ID_BYTES}" for name in ("id", "again", "word"))
     try:
         return [Erased(*row) for row in db.execute(f"SELECT id, again, word FROM erased WHERE {sizes}")]
     except sqlite3.Error:
