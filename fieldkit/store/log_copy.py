@@ -119,7 +119,10 @@ def put_right(path: Path) -> bool:
         return False
     try:
         with _opened(path) as copy:  # whoever opens it undoes that
-            return _is_sound(copy) and bool(copy.execute("SELECT 1 FROM events LIMIT 1").fetchone())
+            sound = _is_sound(copy) and bool(copy.execute("SELECT 1 FROM events LIMIT 1").fetchone())
+        if sound:  # a journal that had only begun undoes nothing, and nobody takes it away
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        return sound
     except sqlite3.DatabaseError as error:
         if says_not_now(error):
             raise

@@ -589,3 +589,15 @@ def test_killed_at_any_moment_every_copy_is_whole_or_not_there(kit, usb, few, tm
             assert said == notes[: len(said)]
             assert len(said) >= 400
     assert {"base-HOUR/log.db-journal", "base-HOUR/log.db", "new-HOUR/kit.toml"} <= left
+
+
+def test_a_journal_that_had_only_begun_does_not_keep_a_copy_from_its_name(kit, usb, few):
+    """The power went when the copy's journal was there and nothing stood in it."""
+    for hour in (1, 2):
+        copy_of(kit, usb, hour)
+    shelf = usb / "kit-12"
+    first = min(path for path in shelf.iterdir() if path.name[0].isdigit())
+    risen = first.rename(first.with_name(f"base-{first.name}"))
+    (risen / "log.db-journal").touch()
+    copy_of(kit, usb, 3)
+    assert all(name[0].isdigit() for name in names_on(usb)), names_on(usb)
