@@ -182,12 +182,26 @@ def keys_check(places: Places, as_json: bool) -> None:
         else:
             say(", ".join(f"{count} {STANDING_DA[one]}" for one, count in many.items() if count) + ".")
             for finding in found:
-                say(f"{finding.number} {DOUBT_DA[finding.doubt]}.")
+                say(f"{finding.number} {DOUBT_DA[finding.doubt]}{_both(finding)}.")
         if found:
             sys.exit(1)
 
 
 OF_KITS = [keys_root, keys_trust, keys_vouch, keys_revoke, keys_accept, keys_renumber, keys_kits, keys_check]
+
+
+def _both(finding: Finding) -> str:
+    """The editions of a number that stand against each other, as they are told from one another."""
+    signed = list(finding.signed)
+    others = [one for one in finding.ids if one not in signed]
+    if finding.doubt is Doubt.MISSING:
+        return ""
+    told = f"underskrevet er {_editions(finding, signed)}"
+    return f" ({told}, her er også {_editions(finding, others)})" if others else f" ({told})"
+
+
+def _editions(finding: Finding, ids: list[bytes]) -> str:
+    return " og ".join(f"{finding.number}/{one.hex()[:8]}" for one in ids)
 
 
 def _said_of(one: KitAndKey) -> str:

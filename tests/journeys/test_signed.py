@@ -105,7 +105,8 @@ def test_what_somebody_with_the_municipalitys_key_makes_up_is_named(town):
     tail = make_event(Note("bag den sidste"), kit=2, epoch=victim.epoch, seq=true[-1].seq + 1, hlc=true[-1].hlc + 1)
     centre.merge([tail], Carrier.BUNDLE)
     assert standing(centre, tail) is Standing.SEAL, "what nobody signed is never called forged"
-    assert "modsagt" in run("--home", centre.home.folder, "keys", "check").output
+    said = run("--home", centre.home.folder, "keys", "check").output
+    assert "modsagt" in said and victim.id.hex()[:8] in said and forged.id.hex()[:8] in said, "it names both"
 
 
 def test_what_was_taken_away_is_named(town):
