@@ -6,15 +6,19 @@ from fieldkit.acts.whole import whole
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import Cut
-from fieldkit.core.facts.bounds import CHAIN_OCTETS
+from fieldkit.core.facts.bounds import CHAIN_OCTETS, MAX_SEQ
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.keys import MOST_CUTS, Accept, Renumber, RevokeKey, Vouch
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.signed.certificate import make_vouch
 from fieldkit.core.signed.checkpoint import START, chain
 from fieldkit.core.signed.ed25519 import mark_of, public_of
-from fieldkit.core.state.vector import Feed
+from fieldkit.core.state.fold import begins_at
+from fieldkit.core.state.vector import Feed, ranges_of
 from fieldkit.kit import Kit
+
+MOST_ROWS = 16
+"""Rows of numbers that still count behind holes when a kit is cut off."""
 
 
 def revoke(kit: Kit, lost: int, by: str, *, reason: str = "", mark: str = "") -> Event:
@@ -27,7 +31,11 @@ def revoke(kit: Kit, lost: int, by: str, *, reason: str = "", mark: str = "") ->
     key = _key_of(kit, lost, mark)
     if not key:  # of a version that had none: by its number, from now on
         return kit.record(whole(Revoke)(lost, reason=reason, by=by), incident=0)
-    return kit.record(whole(RevokeKey)(lost, key, _cuts(kit, lost, key), reason=reason, by=by), incident=0)
+    here = _here(kit, lost, key)
+    said = kit.record(whole(RevokeKey)(lost, key, _cuts(here), reason=reason, by=by), incident=0)
+    for feed, first, last in _beyond(here, said.body):
+        kit.record(Accept(*feed, first, last, by=by), incident=0)
+    return said
 
 
 def take_back(kit: Kit, found: int, by: str, *, reason: str = "", mark: str = "") -> Event:
@@ -39,16 +47,16 @@ def take_back(kit: Kit, found: int, by: str, *, reason: str = "", mark: str = ""
 
 
 def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Accept]]:
-    """What stands apart of this kit by now counts all the same; one event for each of its epochs. InputError when
-    nothing does, and as in `revoke`."""
+    """What stands apart of this kit by now counts all the same, and nothing that may still come between: one event for
+    each row of numbers. InputError when nothing does, and as in `revoke`."""
     _may_say(kit, author, by)
-    apart: dict[Feed, list[int]] = {}
+    apart: dict[Feed, set[int]] = {}
     for row in kit.log.apart():
         if row.event.kit == author:
-            apart.setdefault(Feed(row.event.kit, row.event.epoch), []).append(row.event.seq)
+            apart.setdefault(Feed(row.event.kit, row.event.epoch), set()).add(row.event.seq)
     if not apart:
         raise InputError(f"Intet fra kit {author} er sat til side.")
-    said = [whole(Accept)(*feed, min(seqs), max(seqs), reason, by) for feed, seqs in sorted(apart.items())]
+    said = [whole(Accept)(*feed, *one, reason, by) for feed, seqs in sorted(apart.items()) for one in ranges_of(seqs)]
     return [kit.record(body, incident=0) for body in said]
 
 
@@ -114,23 +122,37 @@ def _key_of(kit: Kit, number: int, mark: str) -> str:
     return fitting[0] if fitting else ""
 
 
-def _cuts(kit: Kit, lost: int, key: str) -> tuple[Cut, ...]:
-    """Up to where what is here of a kit is believed: all of it, of its longest epochs."""
+def _here(kit: Kit, lost: int, key: str) -> dict[Feed, list[Event]]:
+    """What is here of a kit, by feed. By what lies in the log: it may have said of itself that it is anywhere."""
     believed = kit.log.believed
-    tops = {
-        feed: progress.top
-        for feed, progress in kit.state.vector.feeds.items()
-        if feed.kit == lost and (not (keys := believed.keys_of(*feed)) or key in keys)
-    }
-    longest = sorted(tops, key=lambda feed: (-tops[feed], feed))[:MOST_CUTS]
-    return tuple(Cut(feed.epoch, tops[feed], _chain(kit, feed, tops[feed])) for feed in sorted(longest))
+    feeds = [feed for feed in kit.state.vector.feeds if feed.kit == lost]
+    ours = [feed for feed in feeds if not (keys := believed.keys_of(*feed)) or key in keys]
+    rows = {feed: kit.log.by_ref(*feed, 1, MAX_SEQ) for feed in ours}
+    return {feed: [row.event for row in found] for feed, found in rows.items() if found}
 
 
-def _chain(kit: Kit, feed: Feed, top: int) -> str:
+def _cuts(here: dict[Feed, list[Event]]) -> tuple[Cut, ...]:
+    """Up to where what is here of a kit is believed, of the epochs of which most is here: to the first hole, which who
+    has the kit could fill."""
+    longest = sorted(here, key=lambda feed: (-len(here[feed]), feed))[:MOST_CUTS]
+    tops = {feed: ranges_of({event.seq for event in here[feed]})[0][1] for feed in sorted(longest)}
+    return tuple(Cut(feed.epoch, top, _chain(here[feed], top)) for feed, top in tops.items())
+
+
+def _beyond(here: dict[Feed, list[Event]], said: RevokeKey) -> list[tuple[Feed, int, int]]:
+    """What is here behind the holes, or of other epochs: rows of numbers that count as well. The longest of them: who
+    makes up numbers one by one has the rest stand apart, and does not fill the radio with words about them."""
+    tops = {cut.epoch: cut.seq for cut in said.cuts}
+    rows = [(feed, *one) for feed, events in here.items() for one in ranges_of({event.seq for event in events})]
+    beyond = [(feed, first, last) for feed, first, last in rows if first > tops.get(feed.epoch, 0)]
+    return sorted(sorted(beyond, key=lambda row: (row[1] - row[2], row))[:MOST_ROWS])
+
+
+def _chain(events: list[Event], top: int) -> str:
     """How the chain hash behind the last event begins; empty where something before it is not here, or is here
     twice."""
-    progress = kit.state.vector.feeds[feed]
-    rows = kit.log.by_ref(*feed, progress.base, top)
-    if [row.event.seq for row in rows] != list(range(progress.base, top + 1)):
+    until = [event for event in events if event.seq <= top]
+    base = max((begins for event in until if (begins := begins_at(event)) is not None), default=1)
+    if [event.seq for event in until] != list(range(base, top + 1)):
         return ""
-    return chain(START, (row.event.id for row in rows))[:CHAIN_OCTETS].hex()
+    return chain(START, (event.id for event in until))[:CHAIN_OCTETS].hex()

@@ -21,7 +21,7 @@ from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.signed.verify import Finding
 from fieldkit.core.signed.verify import verify as verify_signed
-from fieldkit.core.state.fold import FEED_BEGINS
+from fieldkit.core.state.fold import begins_at
 from fieldkit.core.state.vector import ranges_of
 
 Feed = tuple[int, int]
@@ -146,8 +146,7 @@ class _Checking:
                 continue
             if feed in self._signed:
                 sound[event.seq].append(event)
-            if (tell := FEED_BEGINS.get(type(event.body))) is not None:
-                begins = max(begins, tell(event.body))
+            begins = max(begins, begins_at(event) or begins)
             self.standings[self._behind.of(event)] += 1
         lacking = _gaps(ids, begins)
         self._must_be_as_brought(feed, batches, ids)

@@ -12,9 +12,10 @@ from fieldkit.acts import notes, trust
 from fieldkit.cli import cli
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.said import Note, Report
-from fieldkit.core.facts.terms import Condition, Topic
+from fieldkit.core.facts.said import Hello, Note, Report
+from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.signed.checkpoint import MOST_EVENTS
 from fieldkit.core.signed.standing import Standing
@@ -237,3 +238,54 @@ def test_what_stands_apart_is_no_report_of_its_place_and_no_time_of_day(town):
     assert [event.id for event in centre.reading.reports_of(2, 1)] == [before.id]
     trust.accept(centre, 2, "Øvelse Leder")
     assert len(centre.reading.reports_of(2, 5)) == 2
+
+
+def made_up(school: Kit, seq: int, body=None) -> Event:
+    last = max((row.event for row in school.log.all() if row.event.kit == 2), key=lambda event: event.seq)
+    return make_event(body or Note(f"nr. {seq}"), kit=2, epoch=last.epoch, seq=seq, hlc=last.hlc + seq)
+
+
+@pytest.mark.parametrize("ahead", [None, Hello(Role.MEETING_POINT, 2, first=1 << 31)])
+def test_a_number_far_ahead_does_not_make_count_what_a_stolen_kit_writes_after_it_was_cut_off(town, ahead):
+    centre, school = town
+    true = [notes.write(school, f"nr. {n}", by="Øvelse Bæk") for n in range(3)]
+    give(school, centre)
+    far = made_up(school, MAX_SEQ, ahead)
+    centre.merge([far], Carrier.RADIO)
+    said = trust.revoke(centre, 2, "Øvelse Leder")
+    assert [(cut.seq, bool(cut.chain)) for cut in said.body.cuts] == [(true[-1].seq, True)]
+    after = [made_up(school, seq) for seq in (true[-1].seq + 1, 5000, MAX_SEQ - 1)]
+    centre.merge(after, Carrier.BUNDLE)
+    assert [centre.is_apart(event) for event in (*true, far)] == [False] * 4, "it was here before"
+    assert [centre.is_apart(event) for event in after] == [True] * 3
+
+
+def test_who_accepts_what_is_here_accepts_nothing_that_comes_between(town):
+    centre, school = town
+    trust.revoke(centre, 2, "Øvelse Leder")
+    centre.merge([made_up(school, seq) for seq in (20, 21, 500)], Carrier.BUNDLE)
+    said = trust.accept(centre, 2, "Øvelse Leder")
+    assert [(event.body.first, event.body.last) for event in said] == [(20, 21), (500, 500)]
+    between = made_up(school, 60)
+    centre.merge([between], Carrier.BUNDLE)
+    assert centre.is_apart(between) and not any(centre.is_apart(made_up(school, seq)) for seq in (20, 21, 500))
+
+
+def test_what_came_over_the_radio_with_holes_still_counts_when_its_kit_is_cut_off(town):
+    centre, school = town
+    true = [notes.write(school, f"nr. {n}", by="Øvelse Bæk") for n in range(8)]
+    heard = [true[0], true[2], true[3], true[6]]
+    centre.merge(heard, Carrier.RADIO)
+    trust.revoke(centre, 2, "Øvelse Leder")
+    assert not any(map(centre.is_apart, heard))
+    centre.merge(true, Carrier.BUNDLE)
+    assert [centre.is_apart(event) for event in true] == [event not in heard for event in true]
+
+
+def test_nobody_misses_less_because_a_kit_says_that_its_feed_begins_behind_its_own_word(town):
+    centre, school = town
+    true = [notes.write(school, f"nr. {n}", by="Øvelse Bæk") for n in range(3)]
+    centre.merge(
+        [true[0], true[2], made_up(school, true[2].seq + 1, Hello(Role.MEETING_POINT, 2, first=1 << 31))], Carrier.RADIO
+    )
+    assert (true[1].seq, true[1].seq) in centre.state.vector.gaps()[true[1].kit, true[1].epoch]

@@ -48,6 +48,14 @@ class _Verdict(NamedTuple):
 _NOTHING = _Verdict({}, {}, {}, {})
 
 
+class _Ruling(NamedTuple):
+    """All on which it depends what stands apart. `feeds`: of each feed of a doubted number whose key was said, the last
+    sequence that counts, None for all: other keys are said and vouched for while the words stay the same."""
+
+    verdict: _Verdict
+    feeds: dict[Feed, int | None]
+
+
 class Believed:
     """The verdict on who is believed, learnt an event at a time in any order. In nobody's way while every kit is."""
 
@@ -61,6 +69,7 @@ class Believed:
         """Kits that have said that they are a secretariat's."""
         self._words: dict[bytes, Event] = {}
         self._verdict = _NOTHING
+        self._ruling = _Ruling(_NOTHING, {})
         self._dirty = False
         self._version = 0
         for event in events:
@@ -79,7 +88,7 @@ class Believed:
             sorted((kit, key, sorted(cuts.items())) for kit, by_key in keys.items() for key, cuts in by_key.items()),
             sorted(((kit, -1 if epoch is None else epoch), at) for (kit, epoch), at in kits.items()),
             sorted(accepted.items()),
-            sorted((*feed, sorted(claimed)) for feed, claimed in self._keys.items() if feed.kit in keys),
+            sorted((*feed, -1 if cut is None else cut) for feed, cut in self._ruling.feeds.items()),
             sorted(numbers.items()),
         )
         return blake2s(msgspec.msgpack.encode(told), digest_size=ID_BYTES).digest()
@@ -213,13 +222,15 @@ class Believed:
         if not self._dirty:
             return self._verdict
         self._dirty = False
-        before, self._verdict = self._verdict, _NOTHING
+        before, self._verdict = self._ruling, _NOTHING
         said = _Said(self.keys_of)
         for event in sorted(self._words.values(), key=lambda event: event.stamp):
             if not self.is_apart(event) and self.may_revoke(event.kit, event.epoch):
                 _WEIGH[type(event.body)](said, event, event.body)
                 self._verdict = said.comes_to()
-        if self._verdict != before:
+        keys = self._verdict.keys
+        self._ruling = _Ruling(self._verdict, {feed: self._cut_of(feed) for feed in self._keys if feed.kit in keys})
+        if self._ruling != before:
             self._version += 1
         return self._verdict
 

@@ -298,14 +298,22 @@ def apply_all(state: State, events: Sequence[Event]) -> State:
     for event in events:
         event = clocks.placed(event)
         vector.add(event.kit, event.epoch, event.seq)
-        if (begins := FEED_BEGINS.get(type(event.body))) is not None:
-            vector.feed(event.kit, event.epoch).rebase(begins(event.body))
+        if (begins := begins_at(event)) is not None:
+            vector.feed(event.kit, event.epoch).rebase(begins)
         state.remember(event)
         if not moved and not believed.is_apart(event):
             state.take(event)
     if moved:
         state.refold()
     return state
+
+
+def begins_at(event: Event) -> int | None:
+    """The sequence at which the event says that its feed begins; None where it says nothing of it, or one behind
+    itself: that nobody can have written, and who believed it would miss nothing of that feed any more."""
+    tell = FEED_BEGINS.get(type(event.body))
+    begins = tell(event.body) if tell is not None else None
+    return begins if begins is not None and begins <= event.seq else None
 
 
 def fold(events: Iterable[Event]) -> State:

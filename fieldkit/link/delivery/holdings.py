@@ -2,6 +2,7 @@
 
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import Event
+from fieldkit.core.state.fold import begins_at
 from fieldkit.core.state.vector import Feed, Progress, Vector
 from fieldkit.link.delivery.absents import Absents, absent_records, never_on_air
 from fieldkit.link.delivery.outputs import World
@@ -53,9 +54,9 @@ class Holdings:
         """An event is durable here; returns its feed's progress."""
         feed = Feed(event.kit, event.epoch)
         progress = self.known.feed(*feed)
-        begins = event.row.feed_begins
+        begins = begins_at(event)
         if begins is not None:
-            progress.rebase(begins(event.body))
+            progress.rebase(begins)
         progress.add(event.seq)
         self._newer.get(feed, set()).discard(event.seq)
         if feed != self.own:

@@ -21,7 +21,7 @@ from fieldkit.core.facts.personal import Put, json_without_personal, personal_of
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.signed.standing import STANDING_DA, Standing, Standings
-from fieldkit.core.state.fold import FEED_BEGINS, PARTS, State, apply
+from fieldkit.core.state.fold import PARTS, State, apply, begins_at
 from fieldkit.core.state.place_names import PlaceBook
 from fieldkit.core.state.vector import Feed, Vector
 from fieldkit.core.tell.parts import WRITTEN_BY, Names, incident_names
@@ -182,9 +182,9 @@ class Journal:
 
     def _learn_feed(self, event: Event) -> None:
         self.vector.add(event.kit, event.epoch, event.seq)
-        begins = FEED_BEGINS.get(type(event.body))
+        begins = begins_at(event)
         if begins is not None:
-            self.vector.feed(event.kit, event.epoch).rebase(begins(event.body))
+            self.vector.feed(event.kit, event.epoch).rebase(begins)
         self.feeds[Feed(event.kit, event.epoch)] += 1
 
     def _count(self, event: Event) -> None:

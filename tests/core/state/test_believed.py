@@ -14,7 +14,7 @@ from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.signed.certificate import Root, make_vouch
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.state.believed import Believed
-from fieldkit.core.state.fold import fold
+from fieldkit.core.state.fold import State, apply, apply_all, fold
 
 ROOT = bytes(range(32))
 SEAT, LOST, POINT, TWIN = (public_of(bytes([number]) * 32).hex() for number in (1, 2, 3, 4))
@@ -130,6 +130,19 @@ def test_any_order_gives_one_verdict_and_one_state(events: list[Event]) -> None:
     assert now.digest() == first.digest()
     assert [now.is_apart(event) for event in LIES] == [first.is_apart(event) for event in LIES]
     assert fold(events) == fold(LIES)
+
+
+@given(st.permutations([*LIES, at(1, 6, vouch(2, TWIN))]))
+def test_events_that_come_one_by_one_give_the_state_of_all_at_once(events: list[Event]) -> None:
+    """Also where a key is said, or vouched for, after what it makes count: the words about keys are the same then."""
+    state = State()
+    state.believed = believed()
+    for event in events:
+        apply(state, event)
+    whole = State()
+    whole.believed = believed()
+    assert state == apply_all(whole, events) and state.believed.digest() == whole.believed.digest()
+    assert note(2, 3, epoch=44).id in state.notes and note(2, 9).id not in state.notes
 
 
 def test_state_leaves_out_what_stands_apart_and_takes_it_in_again() -> None:
