@@ -9,7 +9,7 @@ KIT = "Kit"
 NOTHING = "Ingen hændelser."
 YES = "ja"
 REPLACED = "erstattet af nr."
-APART = "står for sig: kittet var spærret"
+APART = "sat til side: kittet var spærret"
 FORKED = "flere udgaver af nummeret"
 FORKS_TITLE = "Numre med flere udgaver"
 FORKS_WHY = (
@@ -57,7 +57,7 @@ CSV_HEADINGS = (
     "via",
     "tillid",
     "underskrift",
-    "står for sig",
+    "sat til side",
     "flere udgaver",
     "erstatter",
     "erstattet af",
@@ -89,8 +89,8 @@ def period(first: str, last: str) -> str:
 
 
 def apart(lines: int) -> str:
-    """How many lines stand apart."""
-    return f"{lines} {'linje' if lines == 1 else 'linjer'} er noteret på kit, som var spærret, og står for sig"
+    """How many lines are apart."""
+    return f"{lines} {'linje' if lines == 1 else 'linjer'} er noteret på kit, som var spærret, og sat til side"
 
 
 def municipality(code: int, name: str) -> str:
