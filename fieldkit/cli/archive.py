@@ -14,6 +14,7 @@ from fieldkit.cli.opening import Places, open_kit, progress
 from fieldkit.cli.options import as_json, text_option
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.text.wording import events_da
 from fieldkit.store.files.home import Home
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """So many of a kind are named to a person; --json names all."""
-_of_municipality = click.option(
-    "--municipality", type=click.IntRange(1, 9999), metavar="CODE", help="The municipality's code."
-)
+_CODE = click.IntRange(1, MOST_MUNICIPALITY)
+_of_municipality = click.option("--municipality", type=_CODE, metavar="CODE", help="The municipality's code.")
 
 
 @click.group()
@@ -105,7 +105,8 @@ def _keys(places: Places, key: Path | None) -> list[MunicipalityKey]:
 def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
     if not quiet:
         news = f"{loaded.new} {'ny hændelse' if loaded.new == 1 else 'nye hændelser'}"
-        signed = f", {loaded.checkpoints} nye underskrifter" if loaded.checkpoints else ""
+        many = "1 ny underskrift" if loaded.checkpoints == 1 else f"{loaded.checkpoints} nye underskrifter"
+        signed = f", {many}" if loaded.checkpoints else ""
         say(f"{loaded.source} → kommune {loaded.municipality}: {news}, {loaded.known} var der allerede{signed}.")
     if not loaded.role:
         click.echo(
@@ -114,11 +115,8 @@ def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
             err=True,
         )
     if loaded.rejected:
-        shown = ", ".join(one.number for one in loaded.rejected[:_SHOWN])
-        more = f" og {len(loaded.rejected) - _SHOWN} til" if len(loaded.rejected) > _SHOWN else ""
-        click.echo(
-            f"{loaded.source}: {shown}{more} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True
-        )
+        shown = _some([one.number for one in loaded.rejected])
+        click.echo(f"{loaded.source}: {shown} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True)
 
 
 @archive.command("verify")
@@ -167,20 +165,22 @@ def _tell_verified(told: "Verified") -> None:
     if (more := wrong - len(told.flaws[:_SHOWN]) - len(told.findings[:_SHOWN])) > 0:
         say(f"  … og {more} til; alle er i --json.")
     _tell_some("mangler", [gap for feed in told.feeds for gap in feed.gaps])
-    _tell_some("har to udgaver", [fork for feed in told.feeds for fork in feed.forks])
+    _tell_some("har flere udgaver", [fork for feed in told.feeds for fork in feed.forks])
 
 
 def _tell_some(what: str, numbers: list[str]) -> None:
     if numbers:
-        more = f" og {len(numbers) - _SHOWN} til" if len(numbers) > _SHOWN else ""
-        say(f"  {', '.join(numbers[:_SHOWN])}{more} {what}.")
+        say(f"  {_some(numbers)} {what}.")
+
+
+def _some(numbers: list[str]) -> str:
+    more = f" og {len(numbers) - _SHOWN} til" if len(numbers) > _SHOWN else ""
+    return ", ".join(numbers[:_SHOWN]) + more
 
 
 @archive.command("journal")
 @click.argument("url")
-@click.option(
-    "--municipality", type=click.IntRange(1, 9999), required=True, metavar="CODE", help="The municipality's code."
-)
+@click.option("--municipality", type=_CODE, required=True, metavar="CODE", help="The municipality's code.")
 @click.option(
     "--format",
     "form",
