@@ -21,7 +21,7 @@ from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Con
 from fieldkit.core.facts.work import REQUEST_STATE_DA
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.text.wording import amount_words, events_da, new_events_da
-from fieldkit.core.views.shared import SHARED_SORT_DA, SharedLine, said_of_others, shared_lines
+from fieldkit.core.views.shared import SHARED_SORT_DA, SharedLine, comparable, not_comparable, shared_lines
 from fieldkit.resync.neighbours import Taken
 from fieldkit.store.files.read_key import ReadKey
 from fieldkit.store.neighbours import Picture, neighbours
@@ -203,23 +203,20 @@ def shared(places: Places, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         sides, now = acts.sides(kit), kit.now()
-    lines = shared_lines(sides)
     if as_json:
-        for line in lines:
+        for line in shared_lines(sides):
             show_json(_line_json(line))
         return
-    for side in sides:
-        of_it = [line for line in lines if line.municipality == side.municipality and line.own == side.own]
-        if side.name in said_of_others(sides):
-            continue
+    for side in comparable(sides):
         head = side.name if side.own else f"NABO {side.name}, som det var {danish_clock(side.as_of, now)}"
         say(f"{'ØVELSE ' if side.exercise else ''}{head}")
-        for line in of_it:
+        lines = shared_lines([side])
+        for line in lines:
             say(f"  {SHARED_SORT_DA[line.what]:<10} {_line_da(line, now)}")
-        if not of_it:
+        if not lines:
             say("  intet mangler, ingen har bedt om noget, og intet er tilbudt eller på listen.")
-    for name in said_of_others(sides):
-        say(f"{name} er ikke med: det ene er øvelse, det andet er ikke.")
+    for side in not_comparable(sides):
+        say(f"{side.name} er ikke med: det ene er øvelse, det andet er ikke.")
 
 
 @click.command()

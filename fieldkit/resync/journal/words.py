@@ -66,8 +66,6 @@ CSV_HEADINGS = (
     "epoke",
     "id",
 )
-NUMBER = "nr."
-"""Before a number in a cell: `3-2026` alone is a month to a spreadsheet."""
 KEPT_MOST = 40
 """Names, incidents, gaps and editions told at the head; the rest are counted, and stand in the lines."""
 
