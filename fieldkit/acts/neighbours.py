@@ -115,9 +115,7 @@ def left_out_words(picture: Picture) -> str:
     """What is not counted, and why; empty when all is."""
     told = [f"{events_da(many)} {_LEFT_OUT[standing]}" for standing, many in sorted(picture.left_out.items()) if many]
     told += [f"{events_da(picture.apart)} fra kit, som de selv har spærret,"] if picture.apart else []
-    if not told:
-        return ""
-    return f"{', '.join(told).rstrip(',')} er ikke talt med."
+    return f"{', '.join(told)} er ikke talt med." if told else ""
 
 
 _LEFT_OUT = {

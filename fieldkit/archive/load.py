@@ -20,13 +20,13 @@ from fieldkit.archive.connection import Connection
 from fieldkit.archive.sources import Source
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
+from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.remedies import SayMunicipality
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.store.kept import Progress
 
 BATCH = 20_000
 """Events in one transaction."""
-MOST_CODE = 9999
 _TRIES = 5
 _STAGE = "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE feltkit.events) ON COMMIT DELETE ROWS"
 _TAKE = f"""
@@ -70,8 +70,8 @@ def municipality_of(source: Source, said: int | None) -> int:
     code = said if said is not None else own
     if not code:
         raise InputError(f"{source.name} siger ikke, hvilken kommune det hører til.", SayMunicipality())
-    if not 1 <= code <= MOST_CODE:
-        raise InputError(f"{code} er ingen kommunes kode; den er et tal fra 1 til {MOST_CODE}.")
+    if not 1 <= code <= MOST_MUNICIPALITY:
+        raise InputError(f"{code} er ingen kommunes kode; den er et tal fra 1 til {MOST_MUNICIPALITY}.")
     return code
 
 
@@ -106,12 +106,12 @@ def load(
     loading.end()
     if told is not None and loading.read:
         told(loading.read, loading.read)
-    known = loading.read - len(loading.rejected) - loading.new
-    return Loaded(source.name, municipality, loading.new, known, signed, tuple(loading.rejected), bool(row and row[0]))
+    rejected = tuple(loading.rejected)
+    return Loaded(source.name, municipality, loading.new, loading.known, signed, rejected, bool(row and row[0]))
 
 
 class _Loading:
-    """One load: what it has read, what was new, what it kept out."""
+    """One load: what it has read, what was new, what was there, what it kept out."""
 
     def __init__(self, archive: Connection, municipality: int, source: str) -> None:
         self._archive, self._municipality, self._load = archive, municipality, uuid4()
@@ -120,7 +120,7 @@ class _Loading:
         """The database lets nobody copy right into a table whose rules for rows hold for him."""
         self._all_new = True
         """Whether the last batch was, and the next one probably is."""
-        self.read, self.new = 0, 0
+        self.read = self.new = self.known = 0
         self.rejected: list[Rejected] = []
         archive.execute(
             "INSERT INTO feltkit.loads (municipality, load, source) VALUES (%s, %s, %s)",
@@ -140,6 +140,7 @@ class _Loading:
                 self._all_new = False
         taken = self._again_where_it_must(self._new_of, part)
         self.new += taken
+        self.known += part.count - taken
         self._all_new = taken == part.count
 
     def _again_where_it_must(self, way: Callable[[Part], int], part: Part) -> int:

@@ -4,7 +4,6 @@ A kit that died is perhaps a card in a reader that cannot be written to, with wh
 where it lies, and where SQLite will not have that, from a copy.
 """
 
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -17,17 +16,15 @@ import msgspec
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import GiveKey
 from fieldkit.core.signed.checkpoint import Checkpoint
-from fieldkit.resync.bundle import in_clear
-from fieldkit.resync.bundle_head import HEAD_BYTES, read_head
+from fieldkit.resync.bundle import head_of_bundle, in_clear
 from fieldkit.resync.bundle_tables import checkpoints_in, erased_in
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.files.kit_key import read_roots
+from fieldkit.store.files.shelf import copies_on, is_copy, shelves_in
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
-
-_SHELF, _COPY = "kit-*", re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
 
 
 class OpenLog(msgspec.Struct, frozen=True):
@@ -84,15 +81,14 @@ def _found(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Iter
 
 def _copies(path: Path) -> Iterator[Path]:
     """The latest copy of each kit on a medium, or of the one kit whose copies lie here."""
-    for shelf in sorted(path.glob(_SHELF)) or [path]:
-        copies = [copy for copy in shelf.glob("*") if _COPY.match(copy.name) and (copy / LOG_NAME).is_file()]
-        if copies:
-            yield max(copies)
+    for shelf in shelves_in(path) if path.is_dir() else ():
+        copies = [copy for copy in copies_on(shelf) if (copy / LOG_NAME).is_file()]
+        yield from copies[-1:]
 
 
 def _of_folder(folder: Path) -> Source:
     home = Home(folder)
-    name = folder.resolve().name if not _COPY.match(folder.name) else f"{folder.resolve().parent.name}/{folder.name}"
+    name = folder.resolve().name if not is_copy(folder.name) else f"{folder.resolve().parent.name}/{folder.name}"
     if not home.config_path.exists():
         return Source(name, home.log_path)
     config = home.read_config()
@@ -115,8 +111,7 @@ def _of_bundle(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> 
     copy = room / "bundle.db"
     with closing(Log.open(room / LOG_NAME, create=True)) as nothing_known:
         in_clear(path, copy, keys, 0, nothing_known.path, holds=erased_in)
-    with store_errors(path), path.open("rb") as file:
-        head = read_head(file.read(HEAD_BYTES))
+    head = head_of_bundle(path)
     return Source(path.name, copy, head.municipality if head is not None else 0, is_bundle=True)
 
 

@@ -22,9 +22,7 @@ from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.signed.verify import Finding
 from fieldkit.core.signed.verify import verify as verify_signed
 from fieldkit.core.state.fold import begins_at
-from fieldkit.core.state.vector import ranges_of
-
-Feed = tuple[int, int]
+from fieldkit.core.state.vector import Feed, Progress, ranges_of
 
 
 class Flaw(StrEnum):
@@ -43,7 +41,7 @@ class Flaw(StrEnum):
 
 
 FLAW_DA: Mapping[Flaw, str] = {
-    Flaw.CHANGED: "er ændret: indholdet passer ikke til kendetallet",
+    Flaw.CHANGED: "er ændret: indholdet er ikke det, der blev skrevet",
     Flaw.GONE: "blev lagt i arkivet og er der ikke mere",
     Flaw.REPLACED: "er ikke det, der blev lagt i arkivet",
     Flaw.UNTOLD: "er ikke lagt i arkivet af nogen indlæsning",
@@ -114,7 +112,7 @@ _Deposits = dict[Feed, dict[int, Deposit]]
 def _deposits(archived: Municipality) -> _Deposits:
     found: defaultdict[Feed, dict[int, Deposit]] = defaultdict(dict)
     for batch, deposit in archived.deposits():
-        found[deposit.kit, deposit.epoch][batch] = deposit
+        found[Feed(deposit.kit, deposit.epoch)][batch] = deposit
     return found
 
 
@@ -129,10 +127,10 @@ class _Checking:
         self._deposits = deposits
         self._signed: defaultdict[Feed, list[Checkpoint]] = defaultdict(list)
         for one in signed:
-            self._signed[one.kit, one.epoch].append(one)
+            self._signed[Feed(one.kit, one.epoch)].append(one)
 
     def feed(self, feed: Feed, events: Iterable[Stored]) -> FeedTold:
-        kit, ids = feed[0], defaultdict[int, list[bytes]](list)
+        ids = defaultdict[int, list[bytes]](list)
         batches: defaultdict[int, list[bytes]] = defaultdict(list)
         sound: defaultdict[int, list[Event]] = defaultdict(list)
         whole, count, begins = blake2s(digest_size=DIGEST_BYTES), 0, 1
@@ -148,7 +146,9 @@ class _Checking:
                 sound[event.seq].append(event)
             begins = max(begins, begins_at(event) or begins)
             self.standings[self._behind.of(event)] += 1
-        lacking = _gaps(ids, begins)
+        here = Progress(begins)
+        for seq in ids:
+            here.add(seq)
         self._must_be_as_brought(feed, batches, ids)
         self._must_be_as_signed(feed, sound)
         return FeedTold(
@@ -157,8 +157,8 @@ class _Checking:
             max(ids),
             count,
             whole.hexdigest(),
-            tuple(_range(kit, first, last) for first, last in lacking),
-            tuple(number_of(kit, seq) for seq, several in ids.items() if len(several) > 1),
+            tuple(_range(feed.kit, first, last) for first, last in here.gaps()),
+            tuple(number_of(feed.kit, seq) for seq, several in ids.items() if len(several) > 1),
         )
 
     def never_seen(self) -> None:
@@ -171,36 +171,25 @@ class _Checking:
     def _must_be_as_brought(
         self, feed: Feed, batches: Mapping[int, list[bytes]], ids: Mapping[int, list[bytes]]
     ) -> None:
-        kit = feed[0]
         deposits = self._deposits.pop(feed, {})
         seqs = {event_id: seq for seq, several in ids.items() for event_id in several}
         for batch in batches.keys() - deposits.keys():
-            self.flaws += (Flawed(number_of(kit, seqs[event_id]), Flaw.UNTOLD) for event_id in batches[batch])
+            self.flaws += (Flawed(number_of(feed.kit, seqs[event_id]), Flaw.UNTOLD) for event_id in batches[batch])
         for batch, told in sorted(deposits.items()):
             here = batches.get(batch, [])
             if len(here) < told.events:
                 out = [seq for seq in range(told.first, told.last + 1) if seq not in ids]
                 missing = told.events - len(here)
                 if len(out) == missing:
-                    self.flaws += (Flawed(_range(kit, *each), Flaw.GONE) for each in ranges_of(out))
+                    self.flaws += (Flawed(_range(feed.kit, *each), Flaw.GONE) for each in ranges_of(out))
                 else:
-                    self.flaws.append(Flawed(_range(kit, told.first, told.last), Flaw.GONE, missing))
+                    self.flaws.append(Flawed(_range(feed.kit, told.first, told.last), Flaw.GONE, missing))
             elif digest_of(here) != told.digest:
-                self.flaws.append(Flawed(_range(kit, told.first, told.last), Flaw.REPLACED))
+                self.flaws.append(Flawed(_range(feed.kit, told.first, told.last), Flaw.REPLACED))
 
     def _must_be_as_signed(self, feed: Feed, sound: Mapping[int, list[Event]]) -> None:
         blocks = self._signed.pop(feed, [])
         self.findings += verify_signed(blocks, lambda _kit, _epoch, seq, _last: sound.get(seq, []), self._behind)
-
-
-def _gaps(seqs: Iterable[int], begins: int) -> list[tuple[int, int]]:
-    """What is missing of a feed from its beginning to the last that is here."""
-    found, at = [], begins
-    for seq in sorted(seqs):
-        if seq > at:
-            found.append((at, seq - 1))
-        at = max(at, seq + 1)
-    return found
 
 
 def _range(kit: int, first: int, last: int) -> str:
@@ -209,4 +198,4 @@ def _range(kit: int, first: int, last: int) -> str:
 
 
 def _feed_of(stored: Stored) -> Feed:
-    return stored.event.kit, stored.event.epoch
+    return Feed(stored.event.kit, stored.event.epoch)

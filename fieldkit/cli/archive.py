@@ -1,6 +1,5 @@
 """Commands of the archive: the logs of many kits and municipalities in PostgreSQL."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,11 +10,12 @@ import msgspec
 
 from fieldkit.cli.kit_keys import DOUBT_DA, finding_json
 from fieldkit.cli.opening import Places, open_kit, progress
-from fieldkit.cli.options import as_json, text_option
-from fieldkit.cli.output import say, show_json
+from fieldkit.cli.options import as_json, names_of_places, output_as, text_option, without_personal_data
+from fieldkit.cli.output import say, show_json, write_out
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.standing import STANDING_DA, Standing
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import events_da, new_events_da
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey, read_key, read_keys
 
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """So many of a kind are named to a person; --json names all."""
-_of_municipality = click.option(
-    "--municipality", type=click.IntRange(1, 9999), metavar="CODE", help="The municipality's code."
-)
+_CODE = click.IntRange(1, MOST_MUNICIPALITY)
+_of_municipality = click.option("--municipality", type=_CODE, metavar="CODE", help="The municipality's code.")
 
 
 @click.group()
@@ -104,9 +103,10 @@ def _keys(places: Places, key: Path | None) -> list[MunicipalityKey]:
 
 def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
     if not quiet:
-        news = f"{loaded.new} {'ny hændelse' if loaded.new == 1 else 'nye hændelser'}"
-        signed = f", {loaded.checkpoints} nye underskrifter" if loaded.checkpoints else ""
-        say(f"{loaded.source} → kommune {loaded.municipality}: {news}, {loaded.known} var der allerede{signed}.")
+        many = "1 ny underskrift" if loaded.checkpoints == 1 else f"{loaded.checkpoints} nye underskrifter"
+        signed = f", {many}" if loaded.checkpoints else ""
+        news = f"{new_events_da(loaded.new)}, {loaded.known} var der allerede{signed}"
+        say(f"{loaded.source} → kommune {loaded.municipality}: {news}.")
     if not loaded.role:
         click.echo(
             f"Rollen feltkit_{loaded.municipality}, som må læse kommunens hændelser, er ikke lavet: arkivets ejer må "
@@ -114,11 +114,8 @@ def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
             err=True,
         )
     if loaded.rejected:
-        shown = ", ".join(one.number for one in loaded.rejected[:_SHOWN])
-        more = f" og {len(loaded.rejected) - _SHOWN} til" if len(loaded.rejected) > _SHOWN else ""
-        click.echo(
-            f"{loaded.source}: {shown}{more} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True
-        )
+        shown = _some([one.number for one in loaded.rejected])
+        click.echo(f"{loaded.source}: {shown} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True)
 
 
 @archive.command("verify")
@@ -167,35 +164,25 @@ def _tell_verified(told: "Verified") -> None:
     if (more := wrong - len(told.flaws[:_SHOWN]) - len(told.findings[:_SHOWN])) > 0:
         say(f"  … og {more} til; alle er i --json.")
     _tell_some("mangler", [gap for feed in told.feeds for gap in feed.gaps])
-    _tell_some("har to udgaver", [fork for feed in told.feeds for fork in feed.forks])
+    _tell_some("har flere udgaver", [fork for feed in told.feeds for fork in feed.forks])
 
 
 def _tell_some(what: str, numbers: list[str]) -> None:
     if numbers:
-        more = f" og {len(numbers) - _SHOWN} til" if len(numbers) > _SHOWN else ""
-        say(f"  {', '.join(numbers[:_SHOWN])}{more} {what}.")
+        say(f"  {_some(numbers)} {what}.")
+
+
+def _some(numbers: list[str]) -> str:
+    more = f" og {len(numbers) - _SHOWN} til" if len(numbers) > _SHOWN else ""
+    return ", ".join(numbers[:_SHOWN]) + more
 
 
 @archive.command("journal")
 @click.argument("url")
-@click.option(
-    "--municipality", type=click.IntRange(1, 9999), required=True, metavar="CODE", help="The municipality's code."
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["html", "csv", "json"]),
-    default="html",
-    show_default=True,
-    help="Of the output.",
-)
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
-@click.option("--without-personal-data", is_flag=True, help="Leave out names, contacts and what people wrote freely.")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Name the places that no event names from this roster folder (logs of earlier versions).",
-)
+@click.option("--municipality", type=_CODE, required=True, metavar="CODE", help="The municipality's code.")
+@output_as("html", "csv", "json", default="html")
+@without_personal_data
+@names_of_places
 def archive_journal(
     url: str, municipality: int, form: str, out: Path | None, without_personal_data: bool, data: Path | None
 ) -> None:
@@ -205,7 +192,6 @@ def archive_journal(
     Example: fieldkit archive journal postgresql:///feltkit --municipality 751 --format html --out journal.html
     """
     from fieldkit.resync.journal import Choice, journal_pieces
-    from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
 
     roster = whole_roster(data) if data is not None else None
@@ -224,14 +210,7 @@ def archive_journal(
                 choice=Choice(personal=not without_personal_data),
                 is_apart=archived.is_apart,
             )
-            pieces = (piece.encode() for piece in told)
-            if out is None:
-                for piece in pieces:
-                    sys.stdout.buffer.write(piece)
-                sys.stdout.flush()
-            else:
-                write_pieces(out, pieces)
-                click.echo(f"{out} er skrevet.", err=True)
+            write_out(out, (piece.encode() for piece in told))
 
 
 COMMANDS = [archive]

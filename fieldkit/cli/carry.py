@@ -1,17 +1,16 @@
 """Commands that carry the log elsewhere: bundle, journal."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from fieldkit.cli.opening import Places, open_kit, portion, progress, say_progress
-from fieldkit.cli.options import as_json
-from fieldkit.cli.output import say, show_json
+from fieldkit.cli.options import as_json, names_of_places, output_as, without_personal_data
+from fieldkit.cli.output import say, show_json, write_out
 from fieldkit.cli.remedies import told as reason
 from fieldkit.core.carrier import Brought
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import events_da, new_events_da
 
 
 def warn_of(told: Brought) -> None:
@@ -117,28 +116,16 @@ def _refuse_both(file: Path | None, stick: Path | None) -> None:
 
 
 def _new_da(new: int, known: int) -> str:
-    return f"{new} {'ny hændelse' if new == 1 else 'nye hændelser'}, {known} var her allerede."
+    return f"{new_events_da(new)}, {known} var her allerede."
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["html", "csv", "json"]),
-    default="html",
-    show_default=True,
-    help="Of the output.",
-)
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+@output_as("html", "csv", "json", default="html")
 @click.option("--incident", default="", help="Only this incident: its name.")
 @click.option("--place", default="", help="Only what names this place, comes from it or was written there.")
 @click.option("--person", default="", help="Only lines in which this name stands.")
-@click.option("--without-personal-data", is_flag=True, help="Leave out names, contacts and what people wrote freely.")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Name the places that no event names from this roster folder (logs of earlier versions).",
-)
+@without_personal_data
+@names_of_places
 @click.pass_obj
 def journal(
     places: Places,
@@ -157,7 +144,6 @@ def journal(
     """
     from fieldkit.acts.journal import choice
     from fieldkit.resync.journal import journal_pieces
-    from fieldkit.store.files.durable import write_pieces
     from fieldkit.store.files.roster import whole_roster
     from fieldkit.store.tables.done import Done, note_done
 
@@ -167,16 +153,9 @@ def journal(
         told = journal_pieces(
             kit.reading.events, form, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart
         )
-        pieces = (piece.encode() for piece in told)
-        if out is None:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
-            sys.stdout.flush()
-        else:
-            write_pieces(out, pieces)
-            if not place and not person:
-                note_done(kit.log, Done.JOURNAL, kit.now())
-            click.echo(f"{out} er skrevet.", err=True)
+        write_out(out, (piece.encode() for piece in told))
+        if out is not None and not place and not person:
+            note_done(kit.log, Done.JOURNAL, kit.now())
 
 
 COMMANDS = [bundle, journal]

@@ -1,7 +1,5 @@
 """Commands for afterwards: evaluate, lesson."""
 
-import sys
-from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,8 @@ from fieldkit.acts import typed
 from fieldkit.acts.evaluation import evaluated, incident_meant, learn
 from fieldkit.cli.moments import iso
 from fieldkit.cli.opening import Places, open_kit
-from fieldkit.cli.options import PAPER_WIDTH, as_json, name_option, text_option
-from fieldkit.cli.output import say, show_json
+from fieldkit.cli.options import PAPER_WIDTH, Command, as_json, name_option, output_as, text_option
+from fieldkit.cli.output import json_document, say, show_json, write_out
 from fieldkit.core.facts.lessons import Lesson, LessonPoint
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.evaluation_parts import Told
@@ -25,13 +23,10 @@ from fieldkit.core.views.evaluation_compare import compare, figures_of
 from fieldkit.core.views.evaluation_staff import Milestone
 from fieldkit.kit import Kit
 
-FORMATS = ("html", "text", "json")
-
 
 @click.command()
 @click.argument("incident", required=False, default="")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Of the output.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+@output_as("html", "text", "json", default="text")
 @click.option("--against", default="", help="Another incident to set it beside: better or worse?")
 @click.option("--width", type=PAPER_WIDTH, help="Columns of the text; default: the kit's printer.")
 @click.option("--shared", is_flag=True, help="Leave out what only this kit knows: the same bytes from every kit.")
@@ -47,8 +42,6 @@ def evaluate(
              fieldkit evaluate "Strømsvigt nord" --format html --out evaluering.html
              fieldkit evaluate --against "Øvelse forår"
     """
-    from fieldkit.store.files.durable import write_whole
-
     with open_kit(places) as kit:
         told = evaluated(kit, incident, against=against, shared=shared)
         match form:
@@ -57,26 +50,10 @@ def evaluate(
 
                 made = page(told).encode()
             case "json":
-                if out is None:
-                    show_json(evaluation_json(told, kit.roster))
-                    return
-                made = _json(evaluation_json(told, kit.roster))
+                made = json_document(evaluation_json(told, kit.roster))
             case _:
                 made = _text(kit, told, int(width) if width else kit.config.columns).encode()
-    if out is None:
-        sys.stdout.buffer.write(made)
-        sys.stdout.flush()
-    else:
-        write_whole(out, made)
-        click.echo(f"{out} er skrevet.", err=True)
-
-
-def _json(value: object) -> bytes:
-    import msgspec
-
-    from fieldkit.core.text.clean import tame_json
-
-    return tame_json(msgspec.json.encode(value)) + b"\n"
+    write_out(out, [made])
 
 
 def _text(kit: Kit, told: Told, columns: int) -> str:
@@ -271,7 +248,6 @@ HELP_OF = {
     LessonPoint.APPROVAL: "Changes that the management and the council must approve.",
     LessonPoint.NEXT: "What to do otherwise next time, and when to practise it.",
 }
-Command = Callable[..., Any]
 
 
 def _questions(command: Command) -> Command:

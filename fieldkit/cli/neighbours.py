@@ -1,6 +1,5 @@
 """Commands about other municipalities: neighbour (key, add, import, board, print, list), shared, offer and export."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -9,8 +8,8 @@ from fieldkit.acts import neighbours as acts
 from fieldkit.acts import offers, typed
 from fieldkit.acts.trust import must_count
 from fieldkit.cli.opening import Places, open_kit, portion
-from fieldkit.cli.options import as_json, name_option, text_option
-from fieldkit.cli.output import say, say_wrapped, show_json
+from fieldkit.cli.options import as_json, name_option, output_as, text_option
+from fieldkit.cli.output import say, say_wrapped, show_json, write_out
 from fieldkit.cli.read import row_json, say_board
 from fieldkit.cli.remedies import told as reason
 from fieldkit.core.clock.danish import danish_clock
@@ -21,8 +20,8 @@ from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Condition
 from fieldkit.core.facts.work import REQUEST_STATE_DA
 from fieldkit.core.tell.sentences import sentence
-from fieldkit.core.text.wording import amount_words, events_da
-from fieldkit.core.views.shared import SHARED_SORT_DA, SharedLine, said_of_others, shared_lines
+from fieldkit.core.text.wording import amount_words, events_da, new_events_da
+from fieldkit.core.views.shared import SHARED_SORT_DA, SharedLine, comparable, not_comparable, shared_lines
 from fieldkit.resync.neighbours import Taken
 from fieldkit.store.files.read_key import ReadKey
 from fieldkit.store.neighbours import Picture, neighbours
@@ -98,8 +97,8 @@ def neighbour_import(places: Places, file: Path | None, stick: Path | None, as_j
             show_json(_taken_json(taken))
         else:
             say(
-                f"NABO {taken.neighbour.called}: {_new_da(taken.new)}, {taken.known} var her allerede; pakken er fra "
-                f"{danish_clock(taken.as_of.made, now)}, kit {taken.as_of.kit}."
+                f"NABO {taken.neighbour.called}: {new_events_da(taken.new)}, {taken.known} var her allerede; "
+                f"pakken er fra {danish_clock(taken.as_of.made, now)}, kit {taken.as_of.kit}."
             )
     for error in fetched.refused:
         click.echo(reason(error), err=True)
@@ -204,23 +203,20 @@ def shared(places: Places, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         sides, now = acts.sides(kit), kit.now()
-    lines = shared_lines(sides)
     if as_json:
-        for line in lines:
+        for line in shared_lines(sides):
             show_json(_line_json(line))
         return
-    for side in sides:
-        of_it = [line for line in lines if line.municipality == side.municipality and line.own == side.own]
-        if side.name in said_of_others(sides):
-            continue
+    for side in comparable(sides):
         head = side.name if side.own else f"NABO {side.name}, som det var {danish_clock(side.as_of, now)}"
         say(f"{'ØVELSE ' if side.exercise else ''}{head}")
-        for line in of_it:
+        lines = shared_lines([side])
+        for line in lines:
             say(f"  {SHARED_SORT_DA[line.what]:<10} {_line_da(line, now)}")
-        if not of_it:
+        if not lines:
             say("  intet mangler, ingen har bedt om noget, og intet er tilbudt eller på listen.")
-    for name in said_of_others(sides):
-        say(f"{name} er ikke med: det ene er øvelse, det andet er ikke.")
+    for side in not_comparable(sides):
+        say(f"{side.name} er ikke med: det ene er øvelse, det andet er ikke.")
 
 
 @click.command()
@@ -253,15 +249,7 @@ def offer(places: Places, what: str, where: str, count: int | None, unit: str, t
 
 @click.command()
 @click.argument("exported_table", metavar="TABLE", type=click.Choice(EXPORTS))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["csv", "json"]),
-    default="csv",
-    show_default=True,
-    help="Of the output.",
-)
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+@output_as("csv", "json", default="csv")
 @click.option("--incident", default="", help="Of this incident: its name. By default the one that runs.")
 @click.option("--with-personal-data", "personal", is_flag=True, help="Also names and what people wrote freely.")
 @click.pass_obj
@@ -272,17 +260,10 @@ def export(places: Places, exported_table: str, form: str, out: Path | None, inc
     Example: fieldkit export situation --out situation.csv
     """
     from fieldkit.acts.exports import exported
-    from fieldkit.store.files.durable import write_pieces
 
     with open_kit(places) as kit:
-        pieces = (piece.encode() for piece in exported(kit, exported_table, form, incident=incident, personal=personal))
-        if out is None:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
-            sys.stdout.flush()
-        else:
-            write_pieces(out, pieces)
-            click.echo(f"{out} er skrevet.", err=True)
+        told = exported(kit, exported_table, form, incident=incident, personal=personal)
+        write_out(out, (piece.encode() for piece in told))
 
 
 _UNSEEN: dict[str, object] = {"as_of": None, "latest": None, "events": 0, "left_out": {}, "apart": 0}
@@ -317,10 +298,6 @@ def _picture_json(picture: Picture) -> dict[str, object]:
         "left_out": {str(standing): many for standing, many in sorted(picture.left_out.items())},
         "apart": picture.apart,
     }
-
-
-def _new_da(new: int) -> str:
-    return "1 ny hændelse" if new == 1 else f"{new} nye hændelser"
 
 
 def _line_json(line: SharedLine) -> dict[str, object]:

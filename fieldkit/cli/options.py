@@ -1,6 +1,7 @@
 """Options that several commands have, and what may stand in them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,10 +16,31 @@ as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document (long lists: one object a line)."
 )
 
+without_personal_data = click.option(
+    "--without-personal-data", is_flag=True, help="Leave out names, contacts and what people wrote freely."
+)
+names_of_places = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Name the places that no event names from this roster folder (logs of earlier versions).",
+)
+Command = Callable[..., Any]
 
-def text_option(
-    *flags: str, help: str, limit: int = MAX_TEXT, required: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+
+def output_as(*forms: str, default: str) -> Callable[[Command], Command]:
+    """For a command that writes one document: in which `form`, and to which file `out` (`output.write_out`)."""
+
+    def with_both(command: Command) -> Command:
+        out = click.option("--out", type=click.Path(path_type=Path), help="Write to this file; default: stdout.")
+        form = click.option(
+            "--format", "form", type=click.Choice(forms), default=default, show_default=True, help="Of the output."
+        )
+        return form(out(command))
+
+    return with_both
+
+
+def text_option(*flags: str, help: str, limit: int = MAX_TEXT, required: bool = False) -> Callable[[Command], Command]:
     """An option for words that an event keeps: refused, and not cut, when there are too many; it may be left out."""
 
     def whole(context: click.Context, param: click.Parameter, text: str | None) -> str:
@@ -28,6 +50,6 @@ def text_option(
     return click.option(*flags, required=required, callback=whole, help=help, **default)
 
 
-def name_option(*flags: str, help: str, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def name_option(*flags: str, help: str, required: bool = False) -> Callable[[Command], Command]:
     """An option for a person's name or role."""
     return text_option(*flags, help=help, limit=NAME_CHARS, required=required)

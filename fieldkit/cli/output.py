@@ -3,6 +3,8 @@
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,9 +18,14 @@ HANG = 4
 """Columns by which the rest of a line that is too wide for the screen stands further in."""
 
 
+def json_document(value: Any) -> bytes:
+    """One JSON document with its line end, in UTF-8 and without what could command a terminal."""
+    return tame_json(msgspec.json.encode(value)) + b"\n"
+
+
 def show_json(value: Any) -> None:
-    """One JSON document on stdout, in UTF-8 whatever the terminal's locale says."""
-    sys.stdout.buffer.write(tame_json(msgspec.json.encode(value)) + b"\n")
+    """One JSON document on stdout, whatever the terminal's locale says."""
+    sys.stdout.buffer.write(json_document(value))
     sys.stdout.flush()
 
 
@@ -34,6 +41,20 @@ def say(text: str) -> None:
         hang = min(len(line) - len(line.lstrip()) + HANG, 20)
         told = _lines_of(line, "", " " * hang) if len(line) > screen_width() else [line]
         click.echo("\n".join(told))
+
+
+def write_out(out: Path | None, pieces: Iterable[bytes]) -> None:
+    """One document, a piece at a time: in the file `out`, whole or not at all, which is told on stderr; else on
+    stdout."""
+    if out is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.flush()
+        return
+    from fieldkit.store.files.durable import write_pieces
+
+    write_pieces(out, pieces)
+    click.echo(f"{out} er skrevet.", err=True)
 
 
 def screen_width() -> int:

@@ -13,7 +13,7 @@ from fieldkit.cli.output import say, show_json
 from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import events_da, new_events_da
 from fieldkit.kit import Kit
 from fieldkit.resync.slips import (
     Scan,
@@ -133,7 +133,7 @@ def _scan_by_hand(scanner: Scanner) -> None:
 def _say(told: Scan) -> None:
     new, known = told.brought.new, told.brought.known
     lacking = f" Mangler {_missing_words(told.missing)}." if told.missing else ""
-    say(f"{new} {'ny hændelse' if new == 1 else 'nye hændelser'}, {known} var her allerede.{lacking}")
+    say(f"{new_events_da(new)}, {known} var her allerede.{lacking}")
 
 
 def _missing_words(missing: dict[str, tuple[int, ...]]) -> str:

@@ -20,7 +20,7 @@ from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, PRECEDENCE_DA, TOPIC_DA, Condition, Topic
 from fieldkit.core.facts.work import REQUEST_STATE_DA
 from fieldkit.core.signed.standing import STANDING_DA
-from fieldkit.core.text.csv_lines import csv_lines
+from fieldkit.core.text.csv_lines import csv_lines, numbers_cell
 from fieldkit.core.views.board import TopicCell, place_name
 from fieldkit.core.views.requests import make_requests
 from fieldkit.core.views.scope import Scope
@@ -96,8 +96,8 @@ def _yes(value: bool) -> str:
     return "ja" if value else ""
 
 
-def _number(value: str) -> str:
-    return f"nr. {value}" if value else ""  # a spreadsheet takes 1-12 for a day
+def _numbers(values: Sequence[str]) -> str:
+    return numbers_cell(*values)
 
 
 def _topics(found: Mapping[str, int | None]) -> str:
@@ -247,7 +247,7 @@ TABLES: Mapping[str, Table] = {
             Column("ok", "Ok", _topics),
             Column("children", "Børn"),
             Column("staff", "Voksne"),
-            Column("number", "Nummer", _number),
+            Column("number", "Nummer", numbers_cell),
             Column("note", "Note", personal=True),
         ),
         _situation,
@@ -255,7 +255,7 @@ TABLES: Mapping[str, Table] = {
     "decisions": Table(
         (
             *_WHOSE,
-            Column("number", "Nummer", _number),
+            Column("number", "Nummer", numbers_cell),
             Column("at", "Tid", _clock),
             Column("at_certain", "Tiden er sikker", _yes),
             Column("text", "Beslutning"),
@@ -266,7 +266,7 @@ TABLES: Mapping[str, Table] = {
     "tasks": Table(
         (
             *_WHOSE,
-            Column("number", "Nummer", _number),
+            Column("number", "Nummer", numbers_cell),
             Column("asked_at", "Bedt om", _clock),
             *_WHERE,
             Column("thing", "Hvad"),
@@ -287,7 +287,7 @@ TABLES: Mapping[str, Table] = {
     "log": Table(
         (
             *_WHOSE,
-            Column("number", "Nummer", _number),
+            Column("number", "Nummer", numbers_cell),
             Column("at", "Tid", _clock),
             Column("at_certain", "Tiden er sikker", _yes),
             Column("place", "Skrevet på stednummer"),
@@ -298,7 +298,7 @@ TABLES: Mapping[str, Table] = {
             Column("via", "Vej"),
             Column("signature", "Underskrift", _word(STANDING_DA)),
             Column("apart", "Sat til side", _yes),
-            Column("replaced_by", "Rettet af", ", ".join),
+            Column("replaced_by", "Rettet af", _numbers),
             Column("by", "Skrevet af", personal=True),
         ),
         _log,
@@ -319,7 +319,7 @@ TABLES: Mapping[str, Table] = {
             Column("precedence", "Hast", _word(PRECEDENCE_DA)),
             Column("state", "Tilstand", _word(REQUEST_STATE_DA)),
             Column("late", "For sent", _yes),
-            Column("number", "Nummer", _number),
+            Column("number", "Nummer", numbers_cell),
             Column("said_at", "Sagt", _clock),
         ),
         _shared,

@@ -4,11 +4,9 @@ A read key opens and cannot write, and it proves nothing: whoever has it could m
 decided by signatures, each time the log is looked at (`store.neighbours`).
 """
 
-from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -81,7 +79,7 @@ def import_neighbour(
             found = open_by(key.reads, head, path, copy, neighbour.log_path, holds=holds, read=read, checked=checked)
             with tables(copy) as db:
                 erased = holds(db)
-                vouches = [_event(row) for row in db.execute(_VOUCHES, (Vouch.kind,))]
+                vouches = [Event(*row) for row in db.execute(_VOUCHES, (Vouch.kind,))]
                 signed = list(checkpoints_in(db))
         except (Wrong, Tampered) as error:
             raise CarrierError(
@@ -145,8 +143,3 @@ def _key_for(owner: Owner, head: Head, path: Path) -> tuple[Neighbour, ReadKey]:
 def _vouches_for_any(neighbour: Neighbour, vouches: list[Event]) -> bool:
     """Whether any of these is a certificate by a root of theirs."""
     return any(holds(event.body, root) for event in vouches if says(event, Vouch) for root in neighbour.roots)
-
-
-def _event(row: Sequence[Any]) -> Event:
-    kit, epoch, seq, hlc, incident, flags, kind, body = row
-    return Event(kit, epoch, seq, hlc, incident, flags, kind, body)

@@ -14,12 +14,10 @@ copy is always there. What is in doubt is copied whole. docs/decisions/0030-a-co
 import errno
 import fcntl
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -29,6 +27,7 @@ from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync, write_whole
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
+from fieldkit.store.files.shelf import copies_on, copy_name, is_copy, shelf_name
 from fieldkit.store.files.wrapped_keys import KEYS_NAME, PUBLIC
 from fieldkit.store.identity import refresh_token
 from fieldkit.store.log import Log
@@ -50,7 +49,6 @@ SHELF_BYTES = 128 << 20
 """Room for copies of a log: a later copy holds every event of an earlier one, so many copies are worth little room. 24
 copies of 23,000 events fit, 5 of 100,000."""
 _FOLDERS = ("data", "cards", "kept-cards")
-_COPY = re.compile(r"[0-9]{8}T[0-9]{2}Z\Z")
 _NEW, _OLD, _BASE, _GONE = "new-", "old-", "base-", "gone-"
 """In the making; stood where the new one now stands; is brought up to date; is being deleted."""
 
@@ -84,7 +82,7 @@ def back_up(log: Log, home: Home, number: int, target: Path, now: float, *, keys
 
 
 def _back_up(log: Log, home: Home, shelf: Path, target: Path, now: float, keys: bytes | None) -> Backup:
-    name = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%HZ")
+    name = copy_name(now)
     with store_errors(target):
         shelf.mkdir(exist_ok=True)
         with _alone_on(shelf):
@@ -124,7 +122,7 @@ def _part(name: str, hours: int) -> int:
 
 
 def _copies(shelf: Path) -> set[str]:
-    return {path.name for path in shelf.iterdir() if _COPY.match(path.name)}
+    return {path.name for path in copies_on(shelf)}
 
 
 def _base(shelf: Path, name: str, most: int) -> Path | None:
@@ -213,7 +211,7 @@ def _shelf(home: Home, number: int, target: Path) -> tuple[Path, list[Path]]:
         raise InputError(f"Mappen {target} findes ikke; sæt USB-nøglen i, eller angiv en anden mappe.")
     if target.resolve().is_relative_to(home.folder.resolve()):
         raise InputError(f"{target} ligger i selve kittet; vælg en mappe på et andet medie, for eksempel en USB-nøgle.")
-    shelf = target / f"kit-{number}"
+    shelf = target / shelf_name(number)
     new = [folder for folder in (shelf, target) if not folder.exists()]
     with store_errors(target):
         target.mkdir(exist_ok=True)
@@ -276,7 +274,7 @@ def _put_right(shelf: Path) -> bool:
     found = False
     for left in sorted(shelf.iterdir()):  # what was being brought up to date before what was in the making
         prefix = next((prefix for prefix in (_NEW, _OLD, _BASE, _GONE) if left.name.startswith(prefix)), None)
-        if prefix is None or not _COPY.match(left.name.removeprefix(prefix)):
+        if prefix is None or not is_copy(left.name.removeprefix(prefix)):
             continue
         found = True
         final = left.with_name(left.name.removeprefix(prefix))

@@ -5,10 +5,8 @@ then finds that its log came back from a copy, and begins a new epoch (`store.id
 copy. Keys are in it wrapped, or not at all; copies of earlier versions may hold them open.
 """
 
-import re
 import shutil
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -20,11 +18,10 @@ from fieldkit.store.files.durable import sync_all
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.files.making import make_room, making, refuse_existing
 from fieldkit.store.files.owner_only import shut_out_others
+from fieldkit.store.files.shelf import copies_on, shelves_in, taken_at
 from fieldkit.store.files.wrapped_keys import KEYS_NAME, key_files, write_keys
 from fieldkit.store.log import Log
 
-_HOUR = re.compile(r"([0-9]{8})T([0-9]{2})Z\Z")
-_SHELF = re.compile(r"kit-[0-9]{1,5}\Z")
 _FOLDERS = ("data", "cards", "kept-cards")
 _TOLD = 2_000
 Told = Callable[[int, int], None]
@@ -55,17 +52,14 @@ def find_copy(folder: Path) -> Copy:
         raise InputError(f"Mappen {folder} findes ikke; sæt USB-nøglen i, eller angiv en anden mappe.")
     with store_errors(folder):
         copy = folder if (folder / CONFIG_NAME).is_file() else _latest(folder)
-        taken = _HOUR.match(copy.name)
         wrapped = next((path for place in (copy, copy.parent) if (path := place / KEYS_NAME).is_file()), None)
     if not (copy / LOG_NAME).is_file():
         raise InputError(f"Der er ingen log i kopien {copy}; brug en anden kopi.")
-    at = datetime.strptime(taken[1] + taken[2], "%Y%m%d%H").replace(tzinfo=UTC) if taken else None
-    return Copy(copy, int(at.timestamp()) if at else None, wrapped)
+    return Copy(copy, taken_at(copy.name), wrapped)
 
 
 def _latest(folder: Path) -> Path:
-    shelves = [path for path in sorted(folder.iterdir()) if _SHELF.match(path.name) and path.is_dir()]
-    shelves = [shelf for shelf in (shelves or [folder]) if _copies(shelf)]
+    shelves = [shelf for shelf in shelves_in(folder) if _copies(shelf)]
     if not shelves:
         raise InputError(f"Der ligger ingen kopi af et kit i {folder}; angiv mappen, som kopierne ligger i.")
     if len(shelves) > 1:
@@ -75,8 +69,8 @@ def _latest(folder: Path) -> Path:
 
 
 def _copies(shelf: Path) -> list[Path]:
-    """By their hours, those that are whole: one that was being made has another name."""
-    return sorted(path for path in shelf.iterdir() if _HOUR.match(path.name) and (path / CONFIG_NAME).is_file())
+    """Those that a kit can be made of, by their hours."""
+    return [copy for copy in copies_on(shelf) if (copy / CONFIG_NAME).is_file()]
 
 
 def restore(copy: Copy, home: Home, keys: Mapping[str, bytes], told: Told | None = None) -> Restored:

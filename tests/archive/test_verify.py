@@ -182,6 +182,7 @@ def test_a_checkpoint_that_was_tampered_with_is_kept_out_and_found_when_it_lies_
     log.close()
     loaded = load(archive, signed.source, CODE, HERE)
     assert (loaded.checkpoints, [one.number for one in loaded.rejected]) == (1, ["12-0016"])
+    assert loaded.new and loaded.known == 0  # what is known are events alone
     assert told().holds
     by_hand("UPDATE feltkit.checkpoints SET signature = set_byte(signature, 5, 1 - get_byte(signature, 5) / 128)")
     assert flaws(told()) == [("12-0001–12-0015", Flaw.UNSIGNED)]

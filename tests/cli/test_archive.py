@@ -36,7 +36,7 @@ def damage(home, at: int) -> None:
 def test_the_kits_own_log_goes_in_under_its_municipality_and_once(own, archive_url):
     first = run("load", archive_url, home=own)
     assert first.status == 0 and first.err == ""
-    assert first.out == "kit → kommune 751: 2 nye hændelser, 0 var der allerede, 1 nye underskrifter.\n"
+    assert first.out == "kit → kommune 751: 2 nye hændelser, 0 var der allerede, 1 ny underskrift.\n"
     assert run("load", archive_url, home=own).out == "kit → kommune 751: 0 nye hændelser, 2 var der allerede.\n"
 
 
@@ -118,7 +118,7 @@ def test_verify_says_that_all_holds_or_what_does_not(own, archive_url, tmp_path)
         keeper.execute('UPDATE feltkit.events SET body = \'{"text":"rettet"}\' WHERE seq = 2')
     broken = run("verify", archive_url, "--municipality", "751")
     assert broken.status == 1 and "1 ting holder ikke." in broken.out
-    assert "1-0002 er ændret: indholdet passer ikke til kendetallet." in broken.out
+    assert "1-0002 er ændret: indholdet er ikke det, der blev skrevet." in broken.out
     assert broken.sentence() == "Noget i arkivet holder ikke; læg de kits og kopier ind igen, der har det."
 
 
@@ -132,7 +132,7 @@ def test_verify_tells_gaps_and_forks_and_each_feeds_digest(archive_url, tmp_path
     log.close()
     assert run("load", archive_url, home).status == 0
     told = run("verify", archive_url)
-    assert told.status == 0 and "  5-0001–5-0003 mangler.\n  5-0006 har to udgaver.\n" in told.out
+    assert told.status == 0 and "  5-0001–5-0003 mangler.\n  5-0006 har flere udgaver.\n" in told.out
     (found,) = fieldkit("archive", "verify", archive_url, "--json").lines
     assert set(found) == {"municipality", "name", "events", "feeds", "standings", "flaws", "findings"}
     feed = next(feed for feed in found["feeds"] if feed["kit"] == 5)

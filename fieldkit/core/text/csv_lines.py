@@ -1,4 +1,5 @@
-"""Tables as CSV that a Danish spreadsheet opens by itself, and in which nothing counts: no cell is a formula."""
+"""Tables as CSV that a Danish spreadsheet opens by itself, and in which nothing counts: no cell is a formula, and no
+number of an event a day."""
 
 import csv
 import io
@@ -6,6 +7,11 @@ from collections.abc import Iterable, Iterator
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula when a cell begins with it."""
+
+
+def numbers_cell(*numbers: str) -> str:
+    """Numbers of events as a cell: `nr. 12-0147, nr. 3-2026`. To a spreadsheet `3-2026` alone is a month."""
+    return ", ".join(f"nr. {number}" for number in numbers if number)
 
 
 def csv_lines(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

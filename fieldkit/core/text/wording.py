@@ -24,6 +24,11 @@ def events_da(count: int) -> str:
     return f"{count} {'hændelse' if count == 1 else 'hændelser'}"
 
 
+def new_events_da(count: int) -> str:
+    """`1 ny hændelse`, `12 nye hændelser`."""
+    return f"{count} {'ny hændelse' if count == 1 else 'nye hændelser'}"
+
+
 def size_da(count: int) -> str:
     """`17 kB`, `2,3 MB`: so many bytes, as sticks are sold."""
     return f"{-(-count // 1000)} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB".replace(".", ",")

@@ -73,7 +73,7 @@ class Compared(msgspec.Struct, frozen=True):
 def figures_of(evaluation: Evaluation) -> dict[Figure, int | None]:
     """Every figure of one incident."""
     staff, reports = evaluation.staff, evaluation.reporting
-    slowest = {one.precedence: one.median_s for one in evaluation.precedences}
+    middle = {one.precedence: one.median_s for one in evaluation.precedences}
     with_deadline = [one for one in evaluation.precedences if one.within_s is not None]
     requests = evaluation.requests
     return {
@@ -81,9 +81,9 @@ def figures_of(evaluation: Evaluation) -> dict[Figure, int | None]:
         Figure.POINTS: staff.points_open.after_s if staff.points_open is not None else None,
         Figure.MANNED: staff.manned.after_s if staff.manned is not None else None,
         Figure.FULL: staff.alarm_to_full_s,
-        Figure.READ_FLASH: slowest.get(Precedence.FLASH),
-        Figure.READ_URGENT: slowest.get(Precedence.URGENT),
-        Figure.READ_ROUTINE: slowest.get(Precedence.ROUTINE),
+        Figure.READ_FLASH: middle.get(Precedence.FLASH),
+        Figure.READ_URGENT: middle.get(Precedence.URGENT),
+        Figure.READ_ROUTINE: middle.get(Precedence.ROUTINE),
         Figure.LATE: _percent(sum(one.late for one in with_deadline), sum(one.count for one in with_deadline)),
         Figure.MISSED: _percent(reports.missed, reports.slots),
         Figure.SILENT: sum(bool(one.silent) for one in reports.silent) if reports.slots else None,

@@ -5,7 +5,7 @@ A neighbour is seen as it was when its bundle was made: who was silent then is s
 are those of now. An exercise and what is real never stand side by side.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -109,6 +109,11 @@ def comparable(sides: Sequence[Side]) -> list[Side]:
     return [side for side in sides if side.exercise == sides[0].exercise]
 
 
+def not_comparable(sides: Sequence[Side]) -> list[Side]:
+    """Those that do not stand beside one's own, because the one is an exercise and the other is not."""
+    return [side for side in sides if side.exercise != sides[0].exercise]
+
+
 def _lacks(side: Side) -> Iterator[SharedLine]:
     found = [
         (_WORST.index(cell.condition), row.place, topic, row, cell)
@@ -202,9 +207,3 @@ def _older(row: BoardRow, by_s: int) -> BoardRow:
         for topic, cell in row.topics.items()
     }
     return msgspec.structs.replace(row, age_s=None if row.age_s is None else row.age_s + by_s, topics=topics)
-
-
-def said_of_others(sides: Iterable[Side]) -> list[str]:
-    """What they are called that do not stand beside one's own, because the one is an exercise and the other is not."""
-    sides = list(sides)
-    return [side.name for side in sides if side not in comparable(sides)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import TRUST_DA, Trust
-from fieldkit.core.text.csv_lines import csv_lines
+from fieldkit.core.text.csv_lines import csv_lines, numbers_cell
 from fieldkit.resync.journal import words
 from fieldkit.resync.journal.whole import Journal
 
@@ -17,7 +17,7 @@ def csv_pieces(journal: Journal) -> Iterator[str]:
 def _cells(journal: Journal, event: Event) -> tuple[str, ...]:
     line = journal.line(event, journal.shown(event, signed=False))
     return (
-        _number(line.anchor),
+        numbers_cell(line.anchor),
         line.clock,
         line.local,
         line.incident_words,
@@ -30,14 +30,10 @@ def _cells(journal: Journal, event: Event) -> tuple[str, ...]:
         line.signature_da,
         words.YES if line.apart else "",
         words.YES if line.fork else "",
-        _number(line.replaces) if line.replaces else "",
-        ", ".join(map(_number, line.replaced_by)),
+        numbers_cell(line.replaces),
+        numbers_cell(*line.replaced_by),
         ", ".join(dict.fromkeys(words.SORTS[sort] for sort in line.personal.values())),
         str(line.kit),
         str(line.epoch),
         line.id,
     )
-
-
-def _number(number: str) -> str:
-    return f"{words.NUMBER} {number}"

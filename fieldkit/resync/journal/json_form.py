@@ -47,17 +47,11 @@ def _head(journal: Journal) -> dict[str, object]:
             }
             for tag in journal.tags()
         ],
-        "kits": [
-            {"kit": feed.kit, "epoch": feed.epoch, "place": feed.place, "place_name": feed.place_name,
-             "first": feed.first, "last": feed.last, "events": feed.events}
-            for feed in journal.kits()
-        ],
-        "gaps": [
-            {"kit": gap.kit, "epoch": gap.epoch, "first": gap.first, "last": gap.last} for gap in journal.gaps()
-        ],
+        "kits": [feed._asdict() for feed in journal.kits()],
+        "gaps": [gap._asdict() for gap in journal.gaps()],
         "apart": journal.apart,
         "signatures": {str(standing): journal.signatures[standing] for standing in journal.standings()},
-    }  # fmt: skip
+    }
 
 
 def _period(period: Period) -> dict[str, str]:

@@ -9,7 +9,7 @@ KIT = "Kit"
 NOTHING = "Ingen hændelser."
 YES = "ja"
 REPLACED = "erstattet af nr."
-APART = "står for sig: kittet var spærret"
+APART = "sat til side: kittet var spærret"
 FORKED = "flere udgaver af nummeret"
 FORKS_TITLE = "Numre med flere udgaver"
 FORKS_WHY = (
@@ -57,7 +57,7 @@ CSV_HEADINGS = (
     "via",
     "tillid",
     "underskrift",
-    "står for sig",
+    "sat til side",
     "flere udgaver",
     "erstatter",
     "erstattet af",
@@ -66,8 +66,6 @@ CSV_HEADINGS = (
     "epoke",
     "id",
 )
-NUMBER = "nr."
-"""Before a number in a cell: `3-2026` alone is a month to a spreadsheet."""
 KEPT_MOST = 40
 """Names, incidents, gaps and editions told at the head; the rest are counted, and stand in the lines."""
 
@@ -89,8 +87,8 @@ def period(first: str, last: str) -> str:
 
 
 def apart(lines: int) -> str:
-    """How many lines stand apart."""
-    return f"{lines} {'linje' if lines == 1 else 'linjer'} er noteret på kit, som var spærret, og står for sig"
+    """How many lines are apart."""
+    return f"{lines} {'linje' if lines == 1 else 'linjer'} er noteret på kit, som var spærret, og sat til side"
 
 
 def municipality(code: int, name: str) -> str:

@@ -181,4 +181,4 @@ def test_what_a_revoked_kit_wrote_is_shown_apart_and_names_nothing() -> None:
     assert [line.apart for line in lines] == [False, False, True, True, False]
     assert {line.incident_name for line in lines} == {"Strømsvigt"} and lines[-1].text.startswith("Åskolen melder")
     page = "".join(journal_pieces(lambda: ordered, "html", is_apart=lambda event: event.kit == 8))
-    assert page.count("står for sig: kittet var spærret") == 2 and "2 linjer er noteret på kit, som var spærret" in page
+    assert page.count("sat til side: kittet var spærret") == 2 and "som var spærret, og sat til side" in page
