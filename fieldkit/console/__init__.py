@@ -22,5 +22,6 @@ def run_console(
     a job and returns its number, or raises a FieldkitError that says why not.
     """
     from fieldkit.console.app import FeltkitApp
+    from fieldkit.console.keyboard import Keyboard
 
-    FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print).run()
+    FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print, driver_class=Keyboard).run()

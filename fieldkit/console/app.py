@@ -11,6 +11,7 @@ from typing import IO, Any, cast
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -37,7 +38,8 @@ class FeltkitApp(App[None]):
     """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
 
     `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` queues
-    a job and returns its number, or raises a FieldkitError that says why not.
+    a job and returns its number, or raises a FieldkitError that says why not. `driver_class`: Textual's way to the
+    terminal, None for its own.
     """
 
     TITLE = "Feltkit"
@@ -64,8 +66,9 @@ class FeltkitApp(App[None]):
         *,
         start_engine: StartEngine | None = None,
         queue_print: Callable[[Printable], object] | None = None,
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class)
         self.animation_level = "none"
         self.kit = kit
         self.queue_print = queue_print
