@@ -24,4 +24,5 @@ def run_console(
     from fieldkit.console.app import FeltkitApp
     from fieldkit.console.keyboard import Keyboard
 
-    FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print, driver_class=Keyboard).run()
+    app = FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print, driver_class=Keyboard, keep_going=True)
+    app.run()

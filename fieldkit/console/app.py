@@ -13,7 +13,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.reactive import var
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
@@ -27,6 +27,7 @@ from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_reg
 from fieldkit.console.remedies import advised, told
 from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
+from fieldkit.console.steady import FirstScreen, Guard, LeftOut, Steady
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
@@ -34,12 +35,12 @@ from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
 
 
-class FeltkitApp(App[None]):
+class FeltkitApp(Steady, App[None]):
     """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
 
     `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` queues
     a job and returns its number, or raises a FieldkitError that says why not. `driver_class`: Textual's way to the
-    terminal, None for its own.
+    terminal, None for its own. `keep_going`: a fault in a screen is told and does not end the console.
     """
 
     TITLE = "Feltkit"
@@ -67,6 +68,7 @@ class FeltkitApp(App[None]):
         start_engine: StartEngine | None = None,
         queue_print: Callable[[Printable], object] | None = None,
         driver_class: type[Driver] | None = None,
+        keep_going: bool = False,
     ) -> None:
         super().__init__(driver_class)
         self.animation_level = "none"
@@ -74,10 +76,19 @@ class FeltkitApp(App[None]):
         self.queue_print = queue_print
         self._start_engine = start_engine
         self._draft_lock: IO[str] | None = None
+        leave = cast(Callable[[ModalScreen[object]], None], self._leave)
+        self.guard: Guard | None = None
+        if keep_going:
+            self.guard = Guard(
+                kit.home.folder, self.say, lambda: self._body.current or "", self._remake, leave, self.call_later
+            )
         self.store = StoreWatch(kit, show=self._show_world, say=self.say, bell=self.bell, soon=self.call_later)
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, self.store.world)
         self._recorder = Recorder(self._ask_name, self.say, self.store.tell)
+
+    def get_default_screen(self) -> Screen[object]:
+        return FirstScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)
@@ -141,8 +152,11 @@ class FeltkitApp(App[None]):
     @property
     def front(self) -> Region:
         """The region that is shown."""
-        body = self.screen_stack[0].query_one("#body", ContentSwitcher)
-        return cast(Region, body.visible_content)
+        return cast(Region, self._body.visible_content)
+
+    @property
+    def _body(self) -> ContentSwitcher:
+        return self.screen_stack[0].query_one("#body", ContentSwitcher)
 
     def say(self, text: str, *, fault: bool = False) -> None:
         """Show a line at the bottom."""
@@ -161,6 +175,27 @@ class FeltkitApp(App[None]):
                 otherwise()
 
         self.push_screen(Ask(question, check=typed.name), given)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Where Textual comes with what nobody caught; who did not is then out of its loop."""
+        if self.guard is None:
+            super()._handle_exception(error)
+        else:
+            self.guard.take(error, lost=True)
+
+    async def _remake(self, name: str, leave_out: bool) -> None:
+        body = self._body
+        for old in body.query_children(f"#{name}"):
+            await old.remove()
+        await self._make(body, name, LeftOut(name) if leave_out else None)
+        if body.current == name:
+            body.get_child_by_id(name).display = True
+            if not isinstance(self.screen, ModalScreen):
+                self.front.enter()
+
+    def _leave(self, window: ModalScreen[object]) -> None:
+        if self.screen is window:
+            window.dismiss(None)
 
     def poll(self) -> None:
         """Look at the store now."""
@@ -182,16 +217,19 @@ class FeltkitApp(App[None]):
 
     async def show_region(self, name: str) -> Region:
         """Bring a region to the front, made on its first visit."""
-        body = self.query_one("#body", ContentSwitcher)
+        body = self._body
         found = body.query(f"#{name}")
         if not found:
-            region = cast(Widget, load_region(name)(self.kit, id=name)).data_bind(FeltkitApp.world)
-            region.display = False
-            await body.mount(region)
+            await self._make(body, name)
         body.current = name
         self.query_one(KeyLine).point_at(name)
         self.front.enter()
         return self.front
+
+    async def _make(self, body: ContentSwitcher, name: str, instead: Widget | None = None) -> None:
+        region = instead or cast(Widget, load_region(name)(self.kit, id=name)).data_bind(FeltkitApp.world)
+        region.display = False
+        await body.mount(region)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F-keys come before whatever has the focus, so that keys typed ahead land right, but not past a question."""

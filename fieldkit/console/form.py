@@ -17,6 +17,7 @@ from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
+from fieldkit.console.steady import Steady
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import Body
@@ -65,7 +66,7 @@ class LastPiece(Suggester):
         return f"{before}{comma}{gap}{piece}{found[len(piece) :]}" if found else None
 
 
-class Form(ModalScreen[Deed[K] | None], Generic[K]):
+class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
     """Gives what a person said yes to; None when they left it. `draft` is filled with what was typed either way.
 
     `read` makes the deed and raises a FieldkitError for what cannot be used; the deed is rehearsed on `kit`, and `tell`

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from fieldkit.console.steady import Steady
+
 HELP = """Overalt
   F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
   F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc tilbage
@@ -68,7 +70,7 @@ Statuslinjen
   usendt: så meget venter på at komme af sted · ca.: uret er ikke stillet sikkert"""
 
 
-class HelpPage(ModalScreen[None]):
+class HelpPage(Steady, ModalScreen[None]):
     """Any of Esc, ? and Enter closes it; arrows scroll."""
 
     DEFAULT_CSS = """

@@ -17,6 +17,7 @@ from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.sheets import Desk
+from fieldkit.console.steady import Steady
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
 from fieldkit.core.clock.age import age_s
@@ -32,7 +33,7 @@ from fieldkit.kit import Kit
 REAL, EXERCISE = "real", "exercise"
 
 
-class IncidentView(Vertical):
+class IncidentView(Steady, Vertical):
     """What runs, how to end it, and the form for a new one."""
 
     DEFAULT_CSS = """

@@ -16,6 +16,7 @@ from fieldkit.console.questions import Ask, ask_until_done
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
 from fieldkit.core.errors import FieldkitError
@@ -31,7 +32,7 @@ LINES = 300
 """Events that are shown; a search looks through all of them."""
 
 
-class Journal(Vertical):
+class Journal(Steady, Vertical):
     """`/` searches, `n` writes a line in the log, `u` takes a stick."""
 
     DEFAULT_CSS = "Journal #search { display: none; }"

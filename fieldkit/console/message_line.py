@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from fieldkit.console.messages import World
 from fieldkit.console.remedies import advised, told
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
@@ -20,7 +21,7 @@ FAULT_HOLD_S = 180.0
 """A fault stands this long; what lasts shows in the status line, and old news beside it would be a lie."""
 
 
-class MessageLine(Static):
+class MessageLine(Steady, Static):
     """Shows what was said last; the engine's problems come in as they are noted."""
 
     DEFAULT_CSS = """

@@ -15,6 +15,7 @@ from fieldkit.console.overview.board_rows import LEGEND, board_rows, column_head
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList
+from fieldkit.console.steady import Steady
 from fieldkit.core.documents import Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 READING = "NABO  naboens billede læses …"
 
 
-class Neighbours(Vertical):
+class Neighbours(Steady, Vertical):
     """One neighbour at a time; N turns to the next."""
 
     DEFAULT_CSS = """

@@ -12,6 +12,8 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from fieldkit.console.steady import Steady
+
 T = TypeVar("T")
 AHEAD = 50
 """So many rows are laid out to begin with, and beyond the cursor when it comes near their end."""
@@ -61,7 +63,7 @@ class RowOption(Option):
         self.key = row.key
 
 
-class RowList(OptionList):
+class RowList(Steady, OptionList):
     """Rows with a cursor that stays on the same key when others come and go."""
 
     DEFAULT_CSS = """

@@ -4,8 +4,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from fieldkit.console.steady import Steady
 
-class SendBar(Static, can_focus=True):
+
+class SendBar(Steady, Static, can_focus=True):
     """Takes the focus after the fields; Enter posts `Pressed`. What Enter does is promised only while it does it."""
 
     DEFAULT_CSS = """

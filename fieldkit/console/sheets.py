@@ -21,6 +21,7 @@ from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.documents import Wanted
 from fieldkit.core.facts.body import Body
@@ -194,7 +195,7 @@ def _rehearse(kit: Kit, deed: Callable[[str], messages.Deed[K]], text: str) -> E
     return deed(text)(kit.rehearsal(), "")
 
 
-class SheetView(Vertical):
+class SheetView(Steady, Vertical):
     """Digits and left or right change the sheet."""
 
     DEFAULT_CSS = """

@@ -5,6 +5,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console.messages import World
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
@@ -28,7 +29,7 @@ _STATE_STYLE = {
 }
 
 
-class StatusLine(Static):
+class StatusLine(Steady, Static):
     """Redrawn only when its text changes."""
 
     DEFAULT_CSS = """

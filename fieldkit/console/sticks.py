@@ -20,6 +20,7 @@ from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.steady import Steady
 from fieldkit.kit import Kit
 
 LOOK_S = 1.0
@@ -29,7 +30,7 @@ KEYS_DA = "Enter: hent og læg · H: hent kun · L: læg kun · Esc: luk"
 BUSY_DA = "Lad nøglen sidde, til det er færdigt."
 
 
-class StickPage(ModalScreen[None]):
+class StickPage(Steady, ModalScreen[None]):
     """Nothing is done before somebody says what. `changed` is called when something came."""
 
     DEFAULT_CSS = (

@@ -21,6 +21,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Confirm, ask_until_done
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM, clock_da
 from fieldkit.core.ask.proposal import (
     AskNeighbour,
@@ -82,7 +83,7 @@ class Gathered(NamedTuple):
         return self.reason or self.asked[0].key
 
 
-class Tasks(Vertical):
+class Tasks(Steady, Vertical):
     """Enter answers the question under the cursor."""
 
     world: var[World] = var(World())

@@ -8,8 +8,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from fieldkit.console.steady import Steady
 
-class WordPick(Static, can_focus=True):
+
+class WordPick(Steady, Static, can_focus=True):
     """`choices` are (value, Danish word); posts `Changed` at once and whenever the value changes."""
 
     DEFAULT_CSS = "WordPick { height: 1; width: 1fr; text-wrap: nowrap; } WordPick:focus { background: #24415c; }"

@@ -19,6 +19,7 @@ from fieldkit.console.questions import Ask, Choose, Confirm, ask_until_done
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import advised, told
 from fieldkit.console.row_list import Row, RowList, chosen_key
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import clock_da
 from fieldkit.core.cards.grammar import SKIP_QUESTION
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
@@ -31,7 +32,7 @@ from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
 
 
-class Cards(Vertical):
+class Cards(Steady, Vertical):
     """Running cards first, then those that fit, then all."""
 
     DEFAULT_CSS = """

@@ -20,6 +20,7 @@ from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
+from fieldkit.console.steady import Steady
 from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import to_da
@@ -80,7 +81,7 @@ class Letter(NamedTuple):
         return acts.send(kit, self.text, self.to, precedence=self.precedence, replaces=self.replaces)
 
 
-class ComposePage(Vertical):
+class ComposePage(Steady, Vertical):
     """Keeps its drafts until they are sent, one for each message answered or replaced: also when somebody writes
     another one meanwhile, and when the program is killed."""
 

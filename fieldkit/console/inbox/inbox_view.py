@@ -16,6 +16,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList, RowsOnDemand, chosen_key
+from fieldkit.console.steady import Steady
 from fieldkit.console.typed import address_word
 from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
@@ -43,7 +44,7 @@ class Page(StrEnum):
     WRITE = "write"
 
 
-class Inbox(Vertical):
+class Inbox(Steady, Vertical):
     """Overdue ones on top; Enter opens, K says forstået, N writes."""
 
     DEFAULT_CSS = """

@@ -19,6 +19,7 @@ from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows,
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.console.starting import beside, loaded
+from fieldkit.console.steady import Steady
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
@@ -45,7 +46,7 @@ HINT = "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel u
 HINT_WITH_NEIGHBOUR = "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel · N nabo"
 
 
-class Overview(Vertical):
+class Overview(Steady, Vertical):
     """The board; Enter opens a place."""
 
     DEFAULT_CSS = """

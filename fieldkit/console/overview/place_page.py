@@ -8,6 +8,7 @@ from textual.widgets import Static
 from fieldkit.console.messages import Say
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import CONDITION_STYLE, DIM, count_da, event_clock, level_cell
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
@@ -26,7 +27,7 @@ HISTORY = 40
 """Reports of one place that are looked up."""
 
 
-class PlacePage(Vertical):
+class PlacePage(Steady, Vertical):
     """Filled by `show_place`; the list scrolls."""
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:

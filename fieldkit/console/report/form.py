@@ -20,6 +20,7 @@ from fieldkit.console.remedies import told
 from fieldkit.console.report.draft import marks_from, marks_text, read_draft
 from fieldkit.console.report.grid import TopicGrid
 from fieldkit.console.send_bar import SendBar
+from fieldkit.console.steady import Steady
 from fieldkit.console.typed import place_names, place_typed, place_word
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.documents import Receipt, Wanted
@@ -50,7 +51,7 @@ class Ready(NamedTuple):
         return reports.report(kit, self.place, self.said, via=self.via, trust=self.trust)
 
 
-class ReportForm(Vertical):
+class ReportForm(Steady, Vertical):
     """Keeps its draft until it is recorded, also when the program is killed meanwhile."""
 
     DEFAULT_CSS = """

@@ -5,6 +5,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from fieldkit.console.steady import Steady
 from fieldkit.console.words import CONDITION_STYLE
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -16,7 +17,7 @@ CELL = 38
 _KEYS = {"o": Condition.OK, "m": Condition.SHORTAGE, "k": Condition.CRITICAL}
 
 
-class TopicGrid(Static, can_focus=True):
+class TopicGrid(Steady, Static, can_focus=True):
     """`marks` are set here, `told` comes from the text; a mark stands above what the text says."""
 
     DEFAULT_CSS = f"TopicGrid {{ height: {ROWS}; }} TopicGrid:focus {{ background: #18222c; }}"
