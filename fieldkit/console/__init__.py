@@ -23,6 +23,15 @@ def run_console(
     """
     from fieldkit.console.app import FeltkitApp
     from fieldkit.console.keyboard import Keyboard
+    from fieldkit.console.looks import has_danish_letters, look_of
 
-    app = FeltkitApp(kit, start_engine=start_engine, queue_print=queue_print, driver_class=Keyboard, keep_going=True)
+    app = FeltkitApp(
+        kit,
+        start_engine=start_engine,
+        queue_print=queue_print,
+        driver_class=Keyboard,
+        keep_going=True,
+        look=look_of(),
+        plain_letters=not has_danish_letters(),
+    )
     app.run()

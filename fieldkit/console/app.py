@@ -3,7 +3,7 @@
 It touches no device: engine and printer are reached through the kit's store, or by the callables handed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, cast
@@ -12,6 +12,7 @@ from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.reactive import var
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -19,6 +20,7 @@ from textual.widgets import ContentSwitcher, Input
 
 from fieldkit.acts import typed
 from fieldkit.console import messages
+from fieldkit.console.looks import Bare, Few, Look, PlainLetters
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
 from fieldkit.console.overview import Overview
@@ -41,6 +43,7 @@ class FeltkitApp(Steady, App[None]):
     `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` queues
     a job and returns its number, or raises a FieldkitError that says why not. `driver_class`: Textual's way to the
     terminal, None for its own. `keep_going`: a fault in a screen is told and does not end the console.
+    `look` and `plain_letters`: what the terminal can show.
     """
 
     TITLE = "Feltkit"
@@ -69,8 +72,13 @@ class FeltkitApp(Steady, App[None]):
         queue_print: Callable[[Printable], object] | None = None,
         driver_class: type[Driver] | None = None,
         keep_going: bool = False,
+        look: Look = Look.FULL,
+        plain_letters: bool = False,
     ) -> None:
         super().__init__(driver_class)
+        self._looks: list[LineFilter] = [PlainLetters()] if plain_letters else []
+        if look is not Look.FULL:
+            self._looks.append(Few() if look is Look.FEW else Bare())
         self.animation_level = "none"
         self.kit = kit
         self.queue_print = queue_print
@@ -86,6 +94,9 @@ class FeltkitApp(Steady, App[None]):
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, self.store.world)
         self._recorder = Recorder(self._ask_name, self.say, self.store.tell)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return self._looks
 
     def get_default_screen(self) -> Screen[object]:
         return FirstScreen(id="_default")

@@ -1,0 +1,134 @@
+"""On the kit's own screen, without colours and without Danish letters all can be read, and what is chosen is seen.
+
+A Linux console shows sixteen colours for letters and eight behind them: what is asked for beyond that it shows as
+something else, so nothing may be.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from console_pilot import SIZE, press
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+
+from fieldkit.console.app import FeltkitApp
+from fieldkit.console.looks import Bare, Few, Look, PlainLetters, bare, few, look_of, plain
+from fieldkit.kit import Kit
+
+BLACK = Color(0, 0, 0)
+SCREENS = {
+    "board": (), "inbox": ("f3",), "write": ("f3", "n"), "cards": ("f4",), "report": ("f5",), "log": ("f6",),
+    "people": ("f7",), "incident": ("f9",), "work": ("a",), "tasks": ("o",), "help": ("f2", "question_mark"),
+    "name": ("ctrl+n",),
+}  # fmt: skip
+
+
+def shown(app: FeltkitApp) -> Iterator[tuple[str, Style]]:
+    """Each piece of what the terminal is given, all lines."""
+    for line in app.screen._compositor.render_strips():
+        for text, style, _ in line:
+            yield text, style or Style()
+
+
+def on_a_linux_console(style: Style) -> tuple[int, int]:
+    """The colours of letters, 0–15, and behind them, 0–7, that the kernel shows."""
+    letters = 7 if style.color is None or style.color.is_default else style.color.number
+    behind = 0 if style.bgcolor is None or style.bgcolor.is_default else style.bgcolor.number
+    assert letters is not None and behind is not None, f"{style} is no colour of sixteen"
+    assert behind < 8, f"{style}: behind letters the kernel shows {behind} as {behind - 8}"
+    letters += 8 if style.bold and letters < 8 else 0
+    return (behind, letters % 8) if style.reverse else (letters, behind)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_every_screen_can_be_read_on_a_linux_console(crisis: Kit, name: str) -> None:
+    app = FeltkitApp(crisis, look=Look.FEW)
+    app.operator = "Øvelse"
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *SCREENS[name])
+        for text, style in shown(app):
+            letters, behind = on_a_linux_console(style)
+            assert letters != behind or not text.strip() or set(text) <= set("▔▁█▆ "), (text, style)
+
+
+@pytest.mark.parametrize("look", [Look.FEW, Look.NONE])
+@pytest.mark.parametrize("name", ["board", "log", "cards"])
+async def test_the_chosen_row_is_turned_round_and_no_other(crisis: Kit, look: Look, name: str) -> None:
+    app = FeltkitApp(crisis, look=look)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *SCREENS[name])
+        turned = [line for line in app.screen._compositor.render_strips()
+                  if sum(len(text) for text, style, _ in line if style and style.reverse) > 40]  # fmt: skip
+        assert len(turned) in (1, 2), "a row is one line or two"
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_without_colours_there_are_none(crisis: Kit, name: str) -> None:
+    app = FeltkitApp(crisis, look=Look.NONE)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *SCREENS[name])
+        assert all(style.color is None and style.bgcolor is None for _, style in shown(app))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_without_danish_letters_every_screen_is_ascii_and_as_wide(crisis: Kit, name: str) -> None:
+    app = FeltkitApp(crisis, look=Look.NONE, plain_letters=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *SCREENS[name])
+        lines = ["".join(text for text, _, _ in line) for line in app.screen._compositor.render_strips()]
+        assert all(line.isascii() and len(line) == SIZE[0] for line in lines)
+        if name == "board":
+            rows = [line for line in lines if "aldrig" in line]
+            assert len({line.index("aldrig") for line in rows}) == 1, "the columns stay"
+            assert any("skolen" in line and re.search("ae|oe|aa", line) for line in rows)
+
+
+@given(st.lists(st.text("æøåÆØÅ·…abc  12é☃", max_size=12), max_size=6))
+def test_a_line_keeps_its_width(pieces: list[str]) -> None:
+    told = PlainLetters().apply([Segment(piece, Style(bold=bool(at % 2))) for at, piece in enumerate(pieces)], BLACK)
+    text = "".join(text for text, _, _ in told)
+    assert len(text) == sum(map(len, pieces)) and text.isascii()
+
+
+def test_letters_as_people_write_them_without() -> None:
+    assert "".join(map(plain, "æøåÆØÅ·é→☃")) == "aeoeaaAEOEAA.e>?"
+    line = [Segment("Rådhus   ", Style(bold=True)), Segment("sø  ok", None)]
+    assert PlainLetters().apply(line, BLACK) == [Segment("Raadhus  ", Style(bold=True)), Segment("soe ok", None)]
+
+
+@pytest.mark.parametrize(
+    ("style", "letters", "behind"),
+    [
+        ("bold #ffffff on #b3261e", 15, 1), ("bold #000000 on #ffd75f", 0, 3), ("bold #000000 on #7fbf7f", 0, 2),
+        ("#9fb3c8 on #101418", 7, 0), ("#e6e6e6 on #26323f", 7, 0), ("#ffffff on #5c1a16", 15, 1),
+        ("bold #000000 on #7fd0ff", 0, 6), ("#ff8a80", 9, 0), ("#7fbf7f", 10, 0),
+    ],
+)  # fmt: skip
+def test_colours_mean_on_a_linux_console_what_they_mean_elsewhere(style: str, letters: int, behind: int) -> None:
+    assert on_a_linux_console(few(Style.parse(style))) == (letters, behind)
+
+
+def test_what_stands_out_stands_out_without_colours() -> None:
+    assert bare(Style.parse("bold #ffffff on #b3261e")) == Style(bold=True, reverse=True)
+    assert bare(Style.parse("#e6e6e6 on #101418")) == Style()
+    assert Bare().apply([Segment("a", None)], BLACK) == [Segment("a", None)]
+    assert Few().apply([Segment("a", None)], BLACK) == [Segment("a", None)]
+
+
+@pytest.mark.parametrize(
+    ("environ", "look"),
+    [
+        ({"TERM": "linux"}, Look.FEW),
+        ({"TERM": "xterm-256color"}, Look.FULL),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, Look.FULL),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, Look.NONE),
+        ({"TERM": "vt220"}, Look.NONE),
+        ({}, Look.NONE),
+    ],
+)
+def test_a_terminal_says_what_it_can_show(environ: dict[str, str], look: Look) -> None:
+    assert look_of(environ) is look
