@@ -7,17 +7,17 @@ word of who erased it; a bundle in which it has none is one that somebody change
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from fieldkit.core.facts.erasure import Erase
+from fieldkit.core.facts.erasure import Erase, Erased
 from fieldkit.core.facts.event import Event
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.signed.standing import Standings
 from fieldkit.core.state.believed import TELLING_KINDS, Believed
-from fieldkit.core.state.erased import words_that_hold
+from fieldkit.core.state.erasures import erasures_that_hold
 from fieldkit.resync.bundle_tables import checkpoints_in, erased_in, events_of
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
-from fieldkit.store.tables.erased import Erased, founded_in
+from fieldkit.store.tables.erased import founded_in
 
 Holds = Callable[[sqlite3.Connection], list[Erased]]
 """Those in the file of a bundle that hold."""
@@ -40,12 +40,10 @@ def known_to(log: Log) -> Holds:
 def that_hold(
     db: sqlite3.Connection, on_trust: Iterable[Event], roots: Iterable[Root], signed: Iterable[Checkpoint]
 ) -> list[Erased]:
-    """The same by what is given (`core.state.erased`)."""
-    rows = erased_in(db)
-    if not rows:
+    """The same by what is given."""
+    erased = erased_in(db)
+    if not erased:
         return []
     believed = Believed([*on_trust, *events_of(db, TELLING_KINDS)], roots)
     standings = Standings([*signed, *checkpoints_in(db)], believed.is_vouched)
-    words = words_that_hold(events_of(db, [Erase.kind]), rows, believed, standings)
-    hold = {word.id for word in words if not believed.is_apart(word)}
-    return [one for one in rows if one.word in hold]
+    return erasures_that_hold(erased, events_of(db, [Erase.kind]), believed, standings)

@@ -6,22 +6,14 @@ that is looked at when a log is opened (`unfounded`), for whoever has the file c
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from fieldkit.core.facts.erasure import Erased
 from fieldkit.core.signed.standing import Standings
-from fieldkit.core.state.erased import words_that_hold
+from fieldkit.core.state.erasures import erasures_that_hold
 from fieldkit.store import erased
 from fieldkit.store.errors import store_errors
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
-
-
-class Erased(NamedTuple):
-    """An event by its id; what tells that it says what is left (`again_of`); the id of the word by which it was."""
-
-    id: bytes
-    again: bytes
-    word: bytes
 
 
 def erased_in(log: Log) -> list[Erased]:
@@ -42,8 +34,8 @@ def unfounded(log: Log) -> frozenset[tuple[bytes, bytes]]:
     words = [row.event for word in sorted({one.word for one in rows}) if (row := log.by_id(word)) is not None]
     over = [one for feed in sorted({(word.kit, word.epoch) for word in words}) for one in checkpoints(log, *feed)]
     standings = Standings(over, log.believed.is_vouched)
-    hold = {word.id for word in words_that_hold(words, rows, log.believed, standings)}
-    founded = {(one.id, one.again) for one in rows if one.word in hold}
+    hold = erasures_that_hold(rows, words, log.believed, standings, even_apart=True)
+    founded = {(one.id, one.again) for one in hold}
     return frozenset((one.id, one.again) for one in rows) - founded
 
 
