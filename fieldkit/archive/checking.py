@@ -158,7 +158,7 @@ def part(uri: str, municipality: int, after: int, last: int) -> Part:
             read += 1
             event: Event = Event(*values)
             if event_id in erased:
-                rejected.append(Rejected(_number(event), _NAMELESS))
+                rejected.append(Rejected(_number(event), NAMELESS))
             elif fault := _fault(event_id, event):
                 rejected.append(Rejected(_number(event), fault))
             else:
@@ -175,7 +175,7 @@ def part(uri: str, municipality: int, after: int, last: int) -> Part:
     )
 
 
-_NAMELESS = "its names were erased where it comes from: the archive keeps what it has of it"
+NAMELESS = "its names were erased where it comes from: the archive keeps what it has of it"
 
 
 def _erased(db: sqlite3.Connection) -> set[object]:

@@ -113,9 +113,20 @@ def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
             "ikke lave roller. Bed databasens bestyrer om den.",
             err=True,
         )
-    if loaded.rejected:
-        shown = _some([one.number for one in loaded.rejected])
-        click.echo(f"{loaded.source}: {shown} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True)
+    from fieldkit.archive.checking import NAMELESS
+
+    nameless = [one.number for one in loaded.rejected if one.fault == NAMELESS]
+    wrong = [one.number for one in loaded.rejected if one.fault != NAMELESS]
+    if nameless:
+        click.echo(
+            f"{loaded.source}: {_some(nameless)} er her uden navne, fordi nogen har slettet dem, og bliver ikke lagt i "
+            "arkivet; det beholder, hvad det har af dem.",
+            err=True,
+        )
+    if wrong:
+        click.echo(
+            f"{loaded.source}: {_some(wrong)} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True
+        )
 
 
 @archive.command("verify")
