@@ -113,20 +113,15 @@ def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
             "ikke lave roller. Bed databasens bestyrer om den.",
             err=True,
         )
-    from fieldkit.archive.checking import NAMELESS
-
-    nameless = [one.number for one in loaded.rejected if one.fault == NAMELESS]
-    wrong = [one.number for one in loaded.rejected if one.fault != NAMELESS]
-    if nameless:
+    if loaded.erased:
         click.echo(
-            f"{loaded.source}: {_some(nameless)} er her uden navne, fordi nogen har slettet dem, og bliver ikke lagt i "
-            "arkivet; det beholder, hvad det har af dem.",
+            f"Navnene i {events_da(loaded.erased)} er slettet i arkivet. Databasens filer og kopier har dem, til de er "
+            "skrevet over: bed databasens bestyrer om VACUUM FULL feltkit.events.",
             err=True,
         )
-    if wrong:
-        click.echo(
-            f"{loaded.source}: {_some(wrong)} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True
-        )
+    if loaded.rejected:
+        shown = _some([one.number for one in loaded.rejected])
+        click.echo(f"{loaded.source}: {shown} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True)
 
 
 @archive.command("verify")

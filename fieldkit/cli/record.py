@@ -86,8 +86,8 @@ def incident_erase(places: Places, incident: str, reason: str, by: str, yes: boo
             raise InputError("Intet er slettet.")
         event = erase_names(kit, tag, by, reason=reason)
         say(f"{event.number}  {name}: navnene er slettet i {lines_da(event.body.many)} på dette kit.")
-        say("Giv de andre kit en pakke. Luk kittets skærm og motor, og åbn dem igen.")
-        say("Slet ældre kopier på andre medier, også det, arkivet har, i hånden.")
+        say("Giv de andre kit og arkivet en pakke. Luk kittets skærm og motor, og åbn dem igen.")
+        say("Slet ældre kopier på andre medier i hånden.")
 
 
 @incident.command("close")
