@@ -14,6 +14,8 @@ from fieldkit.core.text.system_errors import because
 
 _NO_ROOM_BYTES = 65_536
 """Less than SQLite needs beside a log to open it (its shared memory is 32 KiB)."""
+MAKING = ".new"
+"""What a file's name ends with while it is made."""
 
 
 class store_errors:
@@ -80,6 +82,8 @@ def _is_full(path: Path) -> bool:
 
 def _disk(error: OSError, path: Path) -> str:
     where = path if error.filename2 else error.filename or path  # of a copy the first is what was read
+    if str(where).startswith(f"{path}.") and str(where).endswith(MAKING):
+        where = path  # what is made beside it has a name that nobody gave
     if error.errno == errno.ENOSPC:
         return f"Disken med {where} er fuld, så der blev ikke skrevet; frigør plads og prøv igen."
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

@@ -26,6 +26,7 @@ from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.state.believed import Believed
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.core.state.fold import State, apply_all
+from fieldkit.core.text.wording import in_fours
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.read_key import ReadKey, read_read_key, write_read_key
@@ -117,8 +118,8 @@ def add_read_key(home: Home, key: ReadKey, *, new_root: bool) -> bool:
     strange = [root for root in key.roots if known is not None and root not in known.roots]
     if known is not None and strange and not new_root:
         raise InputError(
-            f"Læsenøglen har en anden rod (kendetal {mark_of(strange[0].key)}) end den, som {known.called} har her "
-            f"(kendetal {mark_of(known.roots[0].key)}); ring til dem og sammenlign. Intet er ændret."
+            f"Læsenøglen har en anden rod (kendetal {in_fours(mark_of(strange[0].key))}) end den, som {known.called} "
+            f"har her (kendetal {in_fours(mark_of(known.roots[0].key))}); ring til dem og sammenlign. Intet er ændret."
         )
     write_read_key(home.neighbours / str(key.municipality) / f"read-{key.number}-{key.fingerprint}.key", key)
     return True
