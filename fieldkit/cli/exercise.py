@@ -109,7 +109,9 @@ def exercise_print(places: Places, file: str, text_only: bool) -> None:
 @click.option(
     "--speed", type=click.FloatRange(0.1, FASTEST), default=1.0, show_default=True, help="Faster than real time."
 )
-@click.option("--join", is_flag=True, help="Another kit leads; only what happens to this one is played here.")
+@click.option(
+    "--join", is_flag=True, help="Another kit leads, pauses and goes on; what happens to this one is played here."
+)
 @click.option("--mesh", "port", type=click.IntRange(1, 65000), help="Open a virtual mesh here: node i on PORT + i.")
 @click.option("--screen", is_flag=True, help="Open this kit's screen meanwhile.")
 @click.pass_obj
