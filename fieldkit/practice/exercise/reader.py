@@ -127,7 +127,7 @@ class _Reader:
     def _inject(self, table: Table) -> Iterator[Inject]:
         sort = self._word(table, "slags", _SORTS)
         at_s = self._at(table, "minut")
-        self._text(table, "forvent", LONGEST_TEXT)
+        expects = self._text(table, "forvent", LONGEST_TEXT)
         if sort is None:
             return
         self._known(table, _SHAPES[sort], f"et indspil af slagsen {SORT_DA[sort]}")
@@ -146,7 +146,7 @@ class _Reader:
             precedence=self._word(table, "hast", typed.PRECEDENCES) or Precedence.ROUTINE,
             source=self._word(table, "kilde", _SOURCES) or WarningSource.OTHER,
             card=self._card(table),
-            expects=self._text(table, "forvent", LONGEST_TEXT),
+            expects=expects,
         )
         if sort is Sort.TEXT and place is not None and place.node is None:
             self.fault(self._line(table, "sted"), f"{place.name} har ingen radio i listerne og kan ikke sende en sms.")
@@ -199,14 +199,15 @@ class _Reader:
     # --- one field ---------------------------------------------------------------------------------------------------
 
     def _known(self, table: Table, shape: _Shape, whose: str) -> None:
-        own = () if table.name == "" else (*_OF_EVERY, "forvent")
-        must = shape.must if table.name == "" else (*_OF_EVERY, *shape.must)
+        """Fields that do not belong, and those that are missing; `minut` and `slags` are missed where they are read."""
+        fields = (*shape.must, *shape.may)
+        if table.name:
+            fields = (*_OF_EVERY, *fields, "forvent")
         for key, entry in table.entries.items():
-            if key not in (*own, *shape.must, *shape.may):
-                fields = ", ".join(dict.fromkeys((*must, *shape.may, *own)))
-                self.fault(entry.line, f"“{key}” hører ikke til {whose}; felterne er {fields}.")
-        for key in must:
-            if key not in table.entries and key not in _OF_EVERY:
+            if key not in fields:
+                self.fault(entry.line, f"“{key}” hører ikke til {whose}; felterne er {', '.join(fields)}.")
+        for key in shape.must:
+            if key not in table.entries:
                 self.fault(table.line, f"“{key}” mangler i {whose}.")
 
     def _get(self, table: Table, key: str, kind: type[T], a_kind: str) -> T | None:
