@@ -14,6 +14,7 @@ from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.tell.evaluation import sections
 from fieldkit.core.tell.evaluation_parts import Cell, Facts, Grid, Question, Said, Section, Told, title_of
 from fieldkit.core.tell.evaluation_words import UNKNOWN, Part, clock, took
+from fieldkit.core.tell.lessons import NO_ANSWER
 from fieldkit.core.views.evaluation import Evaluation
 from fieldkit.resync.evaluation_style import PAGE, STYLE
 from fieldkit.resync.plots import Bar, Span, Tick, bars, columns, spans, steps
@@ -21,7 +22,6 @@ from fieldkit.resync.plots import Bar, Span, Tick, bars, columns, spans, steps
 TITLE = "Evaluering"
 EXERCISE = '<p class="exercise">ØVELSE</p>\n'
 _NUMBER = re.compile(r"\d{1,5}-\d{4,9}")
-NO_ANSWER = "Ingen har svaret endnu."
 SHARED = "Alle kits, der har de samme hændelser og lister, skriver denne side ens."
 WITH_LOCAL = (
     "Tallene er ens fra alle kits, der har de samme hændelser og lister; det, som kun kit {kit} ved, står for sig."

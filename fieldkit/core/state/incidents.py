@@ -25,6 +25,11 @@ class IncidentState(msgspec.Struct):
     started: Stamp | None = None
     pace: Register[ExercisePace] = msgspec.field(default_factory=Register)
 
+    @property
+    def ended(self) -> Stamp | None:
+        """When it ended; None while it runs, and where only its level is known here."""
+        return self.open.stamp if self.open.value is False else None
+
 
 Incidents = dict[int, IncidentState]
 """By tag."""
@@ -60,11 +65,7 @@ def called(incidents: Incidents, tag: int) -> str:
 
 def over_for_long(incidents: Incidents) -> frozenset[int]:
     """Tags of those that ended before the last `LEFT_OVER`."""
-    ended = sorted(
-        (incident.open.stamp, tag)
-        for tag, incident in incidents.items()
-        if incident.open.value is False and incident.open.stamp is not None
-    )
+    ended = sorted((incident.ended, tag) for tag, incident in incidents.items() if incident.ended is not None)
     return frozenset(tag for _, tag in ended[:-LEFT_OVER])
 
 

@@ -4,6 +4,7 @@ Says what the events say and blames nobody. What only one kit knows is said with
 is `ukendt`, and is never counted as good.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from fieldkit.core.clock.danish import danish_date_time
@@ -119,6 +120,7 @@ def _compared(of: Told) -> Body:
     if of.other is None:
         return ()
     this, other = of.evaluation, of.other
+    found = compare(this, other)
     rows = tuple(
         (
             Cell(FIGURE_DA[one.figure]),
@@ -126,9 +128,9 @@ def _compared(of: Told) -> Body:
             Cell(figure_words(one.figure, one.other)),
             Cell(VERDICT_DA[one.verdict], one.verdict is Verdict.WORSE),
         )
-        for one in compare(this, other)
+        for one in found
     )
-    counts = {verdict: sum(row[3].text == VERDICT_DA[verdict] for row in rows) for verdict in Verdict}
+    counts = Counter(one.verdict for one in found)
     first = danish_date_time(this.started_at), danish_date_time(other.started_at)
     running = " En af dem er stadig i gang, så dens tal ændrer sig." if this.running or other.running else ""
     said = (

@@ -100,8 +100,7 @@ def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: 
     by_id = {event.id: event for event in events}
     started = by_id.get(incident.started.id) if incident is not None and incident.started is not None else None
     began = started or events[0]
-    over = incident is not None and incident.open.value is False and incident.open.stamp is not None
-    ended = by_id.get(incident.open.stamp.id) if over and incident is not None and incident.open.stamp else None
+    ended = by_id.get(incident.ended.id) if incident is not None and incident.ended is not None else None
     ended_at = max(began.at, ended.at) if ended is not None else None
     until = max(began.at, int(now)) if ended_at is None else ended_at
     messages = message_lines(state, roster, until, tag, by_id)
