@@ -125,9 +125,14 @@ def is_kits_words(text: str) -> bool:
     return bool(_KITS_WORDS.match(text))
 
 
+def told_number(number: str, *, exercise: bool) -> str:
+    """A number as a phone is told it: `12-0147`, `12-0147 ØVELSE`."""
+    return f"{number} ØVELSE" if exercise else number
+
+
 def outgoing(number: str, sender: str, precedence: Precedence, text: str, *, exercise: bool) -> str:
     """A message as a phone shows it: number, ØVELSE, precedence, from whom, text, and how to say forstået."""
-    head = f"{number} {'ØVELSE ' if exercise else ''}{PRECEDENCE_DA[precedence].upper()} fra {sender}: "
+    head = f"{told_number(number, exercise=exercise)} {PRECEDENCE_DA[precedence].upper()} fra {sender}: "
     tail = "" if precedence is Precedence.INFO else f" (svar: ok {number})"
     return head + one_line(text) + tail
 
