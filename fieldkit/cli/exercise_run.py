@@ -48,7 +48,8 @@ class Wish(NamedTuple):
 
 Say = Callable[[str], None]
 GOES_OUT_S = 5.0
-"""How long the last word of an exercise that pauses may take to the radio, before the engine here stops with it."""
+"""How long the last word of an exercise that pauses may take to the radio, or over the made-up net that closes with it,
+before the engine here stops."""
 
 
 def play(places: Places, path: Path, wish: Wish) -> None:
@@ -110,15 +111,15 @@ async def _play(
             pauses = run.close()
         leader.ends(run)
         if pauses is not None and kit.config.has_radio:
-            await _gone_out(kit, pauses)
+            await _gone_out(kit, pauses, DeliveryState.SENT if wish.port is None else DeliveryState.RECEIVED)
 
 
-async def _gone_out(kit: Kit, event: Event) -> None:
-    """Wait until the radio has taken it, where there is one; not for long."""
+async def _gone_out(kit: Kit, event: Event, far: DeliveryState) -> None:
+    """Wait until it is so far; not for long, for some kit may be off."""
     end = time.monotonic() + GOES_OUT_S
     while time.monotonic() < end:
         to = deliveries(kit.log, event.id)
-        if to and all(has_reached(one.state, DeliveryState.SENT) for one in to):
+        if to and all(has_reached(one.state, far) for one in to):
             return
         await asyncio.sleep(0.1)
 
@@ -138,8 +139,9 @@ async def _world(kit: Kit, scenario: Scenario, wish: Wish, say: Say) -> AsyncIte
     owners = places_in_play(scenario, here, kit.roster)
     preset = preset_of_plan(kit.config.preset)
     async with VirtualMesh(node_specs(owners, preset=preset), wish.port, acquainted=True) as mesh:
-        for index, place in enumerate(owners):
-            say(f"{mesh.urls[index]}  {place.name}")
+        for url, place in zip(mesh.urls, owners, strict=True):
+            if place.kit is not None:
+                say(f"{url}  {place.name}")
         yield MeshWorld(mesh, owners, here.node)
 
 
