@@ -21,6 +21,7 @@ from fieldkit.core.facts.kinds import (
 from fieldkit.core.facts.layout import Varint
 
 LONGEST_S = 24 * 3600
+"""Of an exercise."""
 FASTEST = 3600
 """Seconds of an exercise that may go in one second."""
 

@@ -76,6 +76,8 @@ def _overview(of: Told) -> Body:
     lines = "1 linje" if one.events == 1 else f"{one.events} linjer"
     whose = f"{of.municipality}. " if of.municipality else ""
     said = [Said(f"{whose}Begyndte {begun}. Loggen har {lines} fra {kits}."), ended]
+    if one.paused_s:
+        said.append(Said(f"Øvelsen holdt pause i {how_long(one.paused_s)} i alt; den tid er talt med i tallene."))
     if one.unsure:
         unsure = "1 linje har" if one.unsure == 1 else f"{one.unsure} linjer har"
         said.append(Said(f"{unsure} en usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))

@@ -8,6 +8,7 @@ from fieldkit.acts import typed
 from fieldkit.acts.typed import words_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import MAX_COUNT
+from fieldkit.core.facts.exercises import LONGEST_S
 from fieldkit.core.facts.staff import WARNING_SOURCE_DA, WarningSource
 from fieldkit.core.facts.terms import VIA_DA, Precedence, Via
 from fieldkit.core.faults import Fault
@@ -29,7 +30,7 @@ from fieldkit.practice.exercise.statements import Entry, Table, read_statements
 
 LARGEST_FILE = 256 << 10
 """Bytes of a scenario file; an hour has some 10 kB."""
-LONGEST_MIN = 24 * 60
+LONGEST_MIN = LONGEST_S // 60
 MOST_STEPS = 400
 BATTERY = (8, 14)
 """Percent that a battery may show in an exercise: below them a real kit saves and turns itself off, above them it
