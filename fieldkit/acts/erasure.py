@@ -45,9 +45,8 @@ def kept_until(kit: Kit, tag: int) -> int | None:
     """Unix seconds up to which the municipality keeps the names in an incident; None where it has set no period, or the
     incident has not ended."""
     known = kit.state.incidents.get(tag)
-    ended = known.open.stamp if known is not None and known.open.value is False else None
     days = kit.config.names_days
-    return ended.at + days * DAY_S if ended is not None and days else None
+    return known.ended.at + days * DAY_S if known is not None and known.ended is not None and days else None
 
 
 def overdue(kit: Kit) -> list[int]:
