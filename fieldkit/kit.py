@@ -5,6 +5,7 @@ the bus, and `refresh` folds what the others wrote.
 """
 
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -304,12 +305,14 @@ class Kit:
         incident: int | None = None,
         check: Callable[[], None] | None = None,
         heard: Heard | None = None,
+        also: Callable[[sqlite3.Connection], None] | None = None,
     ) -> Event[K]:
         """Make `body` durable as this kit's next event, fold it, tell the listeners; returns the event.
 
         `incident` is by default the one that runs. `heard`: when it was said, where that is not now. `check` looks once
         more, when all that other processes of this kit recorded is known, and raises when it must not be recorded.
-        InputError when it holds personal data, StoreError when the disk refuses: then nothing was recorded.
+        `also` is done in the same transaction. InputError when it holds personal data, StoreError when the disk
+        refuses: then nothing was recorded.
         """
         if self.log.read_only and not self.is_rehearsal:
             raise StoreError(
@@ -329,6 +332,7 @@ class Kit:
             tick=lambda last_own: self._tick(last_own, heard),
             incident=incident,
             arrived=int(self.now()),
+            also=also,
         )
         self._last_word.note(event.epoch, event.seq)
         self._fold_and_tell(rows)

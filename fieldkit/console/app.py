@@ -18,7 +18,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.acts import typed
+from fieldkit.acts import held, typed
 from fieldkit.console import messages
 from fieldkit.console.looks import Bare, Few, Look, PlainLetters
 from fieldkit.console.message_line import MessageLine
@@ -59,6 +59,7 @@ class FeltkitApp(Steady, App[None]):
         Binding("o", "region('tasks')", "Opgaver", id="region.tasks"),
         Binding("question_mark", "help", "Hjælp", id="help"),
         Binding("escape", "back", "Tilbage", id="back"),
+        Binding("ctrl+z", "take_back", "Fortryd", id="take_back", priority=True),
         Binding("ctrl+n", "name", "Skift navn", id="name"),
         Binding("ctrl+q", "quit", "Slut", id="quit", priority=True),
     ]
@@ -277,9 +278,26 @@ class FeltkitApp(Steady, App[None]):
 
         self.push_screen(Ask("Hvem har vagten ved skærmen nu?", value=self.operator, check=typed.name), self._set_name)
 
+    async def action_take_back(self) -> None:
+        try:
+            sent = held.take_back(self.kit)
+        except FieldkitError as error:
+            self.say(told(error), fault=True)
+            return
+        if sent is None:
+            self.say(f"Der er intet at fortryde: en besked kan fortrydes i {held.HOLD_S} sekunder.")
+            return
+        from fieldkit.console.inbox import Inbox
+
+        while isinstance(self.screen, ModalScreen):
+            self.pop_screen()
+        cast(Inbox, await self.show_region("inbox")).take_back(sent)
+        self.say("Beskeden er ikke sendt. Ret den, eller slet den med Ctrl-T.")
+        self.store.tell()
+
     async def action_quit(self) -> None:
         try:
-            waiting = unsent(self.kit.log)
+            waiting = unsent(self.kit.log) + len(held.waiting(self.kit))
         except FieldkitError:
             waiting = 0
         if not waiting:
@@ -312,6 +330,17 @@ class FeltkitApp(Steady, App[None]):
     @on(messages.Act)
     def _act(self, message: messages.Act[Any]) -> None:
         self._recorder.act(message)
+
+    @on(messages.Hold)
+    def _hold(self, message: messages.Hold) -> None:
+        try:
+            held.hold(self.kit, message.body)
+        except FieldkitError as error:
+            self.say(told(error), fault=True)
+            return
+        self.store.holds = True
+        message.then()
+        self.say(f"Besked til {message.to} sendes om {held.HOLD_S} s. Ctrl-Z: fortryd.")
 
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:

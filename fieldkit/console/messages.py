@@ -15,6 +15,7 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.said import Ack
+from fieldkit.core.facts.said import Message as SentMessage
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ class Act(Message, Generic[K]):
         self.then = then
         self.signed = signed
         self.question = question
+
+
+class Hold(Message):
+    """Send this message, which can be taken back for a few seconds. `to`: for whom, as people say it; `then` is called
+    when it is durable."""
+
+    def __init__(self, body: SentMessage, to: str, then: Callable[[], object]) -> None:
+        super().__init__()
+        self.body = body
+        self.to = to
+        self.then = then
 
 
 class Say(Message):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fieldkit.console.messages import World
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
+from fieldkit.console.words import to_da
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
@@ -47,7 +48,10 @@ class StoreWatch:
         self._data_version: object = None
         self._events = 0
         self._local = 0
+        self._looked_at = -1
         self._akut: Event | None = None
+        self.holds = True
+        """Whether something waits that was sent and can be taken back: looked for once a second then."""
 
     def start(self) -> None:
         self._kit.listeners.append(self._heard)
@@ -74,6 +78,7 @@ class StoreWatch:
                 self._kit.log.data_version() != self._data_version
                 or self.world.minute != int(self._kit.now()) // 60
                 or self._akut is not None
+                or self.holds
             )
         except FieldkitError:
             return True  # `poll` meets the same fault and tells it
@@ -87,9 +92,19 @@ class StoreWatch:
                 self._local += 1
                 self._kit.refresh()
                 self._learn_clock()
+            if self.holds or self._local != self._looked_at:
+                self._let_go()
         except FieldkitError as error:
             self._say(told(error), fault=True)
         self.tell()
+
+    def _let_go(self) -> None:
+        from fieldkit.acts import held
+
+        for event in held.let_go(self._kit):
+            to = to_da(event.body.to, self._kit.roster)
+            self._say(f"Besked {event.number} til {to} er noteret og ligger i kø.")
+        self.holds, self._looked_at = bool(held.waiting(self._kit)), self._local
 
     def _learn_clock(self) -> None:
         """The engine looks after the clock; what is recorded here is marked by what it last found."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from fieldkit.acts import held
 from fieldkit.core.documents import ON_LAST_POWER
 from fieldkit.core.errors import FieldkitError, StoreError
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, Power, read_power, too_low_to_print
@@ -112,6 +113,7 @@ class Engine:
 
     async def _watch_store(self, kit: Kit, printer: PrintDesk, broken: Breakage) -> None:
         """Fold what console and command line recorded; a full or failing disk is told and tried again."""
+        holds = True
         while True:
             try:
                 changed = kit.log.changed()
@@ -120,6 +122,9 @@ class Engine:
                 if broken.look(again=changed):
                     self._look(kit, broken)
                     printer.wake()
+                if changed or holds:
+                    held.let_go(kit)
+                    holds = bool(held.waiting(kit))
             except FieldkitError as error:
                 self._tell(kit, "store", error)
             await asyncio.sleep(POLL_S)

@@ -127,11 +127,13 @@ class Log:
         tick: Callable[[int], tuple[int, int]],
         incident: int = 0,
         arrived: int = 0,
+        also: Callable[[sqlite3.Connection], None] | None = None,
     ) -> tuple[Event[K], list[Row]]:
         """Make `body` durable as this kit's next event; `tick(last own hlc)` gives its hybrid time and flags.
 
         Returns the event and every row not read before (others' and this one). Epoch and sequence hold inside the
-        transaction: console, engine and command line may all record, and any of them may begin a new epoch.
+        transaction: console, engine and command line may all record, and any of them may begin a new epoch. `also` is
+        done in the same transaction: what it raises leaves nothing recorded.
         """
 
         def made(epoch: int, seq: int, last_hlc: int) -> "Event[K]":  # quoted, or each append would make the type
@@ -139,7 +141,8 @@ class Log:
             return make_event(body, kit=kit, epoch=epoch, seq=seq, hlc=hlc, incident=incident, flags=flags)
 
         with store_errors(self.path):
-            written = self._append_alone(kit, made, arrived) or self._append_among_others(kit, made, arrived)
+            written = self._append_alone(kit, made, arrived) if also is None else None
+            written = written or self._append_among_others(kit, made, arrived, also)
         self._advance(written[1])
         return written
 
@@ -158,7 +161,9 @@ class Log:
             return None
         return self._written(event, int(cursor.lastrowid or 0), last.first)
 
-    def _append_among_others(self, kit: int, made: _Made[K], arrived: int) -> tuple[Event[K], list[Row]]:
+    def _append_among_others(
+        self, kit: int, made: _Made[K], arrived: int, also: Callable[[sqlite3.Connection], None] | None
+    ) -> tuple[Event[K], list[Row]]:
         """Append after whatever other processes have written."""
         execute = self.conn.execute
         execute("BEGIN IMMEDIATE")
@@ -167,6 +172,8 @@ class Log:
             event = made(epoch, last_seq + 1 if last_seq else first, last_hlc or 0)
             rowid = int(execute(_INSERT, _values(event, Carrier.OWN, arrived)).lastrowid or 0)
             others = list(self._rows_after(self._read_to, rowid)) if rowid > self._read_to + 1 else []
+            if also is not None:
+                also(self.conn)
             execute("COMMIT")
         except BaseException:
             roll_back(self.conn)

@@ -32,7 +32,10 @@ _COPIES = "copies"
 """The key in `meta` under which it does."""
 _SECRET_PAPERS = tuple(kind for kind, row in DOCUMENTS.items() if row.private)
 """Print jobs that hold a key or personal data: they are left out of the copy."""
-_LEFT_OUT = {"jobs": "document IN ({})".format(",".join(f"'{kind}'" for kind in _SECRET_PAPERS))}
+_LEFT_OUT = {
+    "jobs": "document IN ({})".format(",".join(f"'{kind}'" for kind in _SECRET_PAPERS)),
+    "held": "held > 0",  # it becomes an event here
+}
 """Rows of the local tables that are left out, by a column of theirs."""
 _CACHE_KB = 8_000
 

@@ -25,6 +25,7 @@ VERSIONS = (
     "m012_views",
     "m015_exercises",
     "m016_erased",
+    "m017_held",
     "m017_erased_by_several",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""

@@ -220,6 +220,15 @@ def m017_erased_by_several(db: Database) -> None:
     db.execute("ALTER TABLE erased_17 RENAME TO erased")
 
 
+@migrations()
+def m017_held(db: Database) -> None:
+    """Messages that were sent and can still be taken back (`store.tables.held`)."""
+    db.execute(
+        "CREATE TABLE held (held INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, tag INTEGER NOT NULL, "
+        "due REAL NOT NULL)"
+    )
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -146,6 +146,8 @@ async def test_each_message_answered_has_its_own_draft_and_all_outlive_a_kill(po
         assert await answer(app, pilot, first.number) == f"Svar på {first.number}: ja 40"
         assert "[haster]" in screen(app)
         await press(pilot, "enter", "enter")
+        clock.now += 10
+        app.poll()
         assert "2 kladder" in screen(app)
         assert await answer(app, pilot, second.number) == f"Svar på {second.number}: nej"
         await press(pilot, "escape")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from console_pilot import SIZE, screen
 from textual import events
+from textual._context import active_app
 from textual.app import ScreenStackError
 from textual.css.query import NoMatches
 from textual.widgets import Input
@@ -35,6 +36,7 @@ async def standing(kit: Kit) -> AsyncIterator[FeltkitApp]:
     """The console as it runs: Textual's pilot waits for who hears nothing any more, and draws by itself."""
     app = FeltkitApp(kit, keep_going=True)
     app.operator = "Øvelse"
+    active_app.set(app)
     running = asyncio.create_task(app.run_async(headless=True, size=SIZE))
     await until(lambda: app.is_running and "Sted" in screen(app))
     yield app

@@ -80,6 +80,10 @@ class Letter(NamedTuple):
     def send(self, kit: Kit) -> Event[Message]:
         return acts.send(kit, self.text, self.to, precedence=self.precedence, replaces=self.replaces)
 
+    @property
+    def body(self) -> Message:
+        return acts.message_of(self.text, self.to, self.precedence, replaces=self.replaces)
+
 
 class ComposePage(Steady, Vertical):
     """Keeps its drafts until they are sent, one for each message answered or replaced: also when somebody writes
@@ -161,6 +165,23 @@ class ComposePage(Steady, Vertical):
         self._keep()
         self._given = given
         self._open()
+        self.enter()
+
+    def take_back(self, sent: Message) -> None:
+        """Open what was to be sent as it stood; what has been begun since stands behind it."""
+        answered = _ANSWER.match(sent.text)
+        old = sent.replaces
+        self._keep()
+        self._given = messages.WriteMessage(
+            replaces=Ref(old.kit, old.epoch, old.seq) if old is not None else None,
+            answers=answered[1] if answered is not None and old is None else "",
+        )
+        begun = self._drafts.get(self.purpose, {}).get("text", "")
+        to = address_word(sent.to, self._kit.roster)
+        text = f"{sent.text} {begun}".strip()
+        self._drafts[self.purpose] = {"to": to, "precedence": sent.precedence.value, "text": text}
+        self._open()
+        self._keep()
         self.enter()
 
     @property
@@ -270,16 +291,17 @@ class ComposePage(Steady, Vertical):
             ask = f"AKUT til {to_da(letter.to, self._kit.roster)} ({many}): alle bliver forstyrret. Er det akut?"
             self.app.push_screen(Confirm(ask, yes="send akut", danger=True), partial(self._send, letter))
         else:
-            self._send(letter, True)
+            self.post_message(messages.Hold(letter.body, to_da(letter.to, self._kit.roster), self._sent))
 
     def _send(self, letter: Letter, sure: bool | None) -> None:
+        """What is akut is not held up: it was asked for."""
         if not sure:
             return
         kit = self._kit
         done = f"Besked {{number}} til {to_da(letter.to, kit.roster)} er noteret og ligger i kø."
         self.post_message(messages.Act(lambda _name: letter.send(kit), done, then=self._sent, signed=False))
 
-    def _sent(self, event: Event) -> None:
+    def _sent(self, _event: Event | None = None) -> None:
         self._forget(messages.WriteMessage())
         self.post_message(messages.Written())
 

@@ -1,5 +1,6 @@
 """Inbox: the list, the opened entry, and the page where a message is written."""
 
+from contextlib import suppress
 from enum import StrEnum
 
 from textual import on
@@ -9,6 +10,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
+from fieldkit.acts.held import waiting
 from fieldkit.console import messages
 from fieldkit.console.inbox.compose_page import Aim, ComposePage
 from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
@@ -20,6 +22,7 @@ from fieldkit.console.steady import Steady
 from fieldkit.console.typed import address_word
 from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.state.incidents import running
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
@@ -127,6 +130,11 @@ class Inbox(Steady, Vertical):
         self._page(Page.WRITE)
         self.query_one(ComposePage).fill(draft)
 
+    def take_back(self, sent: Message) -> None:
+        """Open the writing page with what was to be sent."""
+        self._page(Page.WRITE)
+        self.query_one(ComposePage).take_back(sent)
+
     def redraw(self) -> None:
         width = self.content_size.width
         if not visible(self) or not width:
@@ -182,9 +190,18 @@ class Inbox(Steady, Vertical):
             pieces.append((f"   viser {shown}: {self._only}", "bold #7fd0ff"))
         if not self._entries:
             pieces = ["Meldinger   ingen endnu. Tryk N for at skrive en besked."]
+        if held := self._held:
+            pieces.append((f"   {held} sendes om lidt", "bold #ffd75f"))
         if drafts := len(self.query_one(ComposePage).drafts):
             pieces.append((f"   {drafts} {'kladde' if drafts == 1 else 'kladder'}", "bold #7fd0ff"))
         return Content.assemble(*pieces)
+
+    @property
+    def _held(self) -> int:
+        """How many messages can still be taken back."""
+        with suppress(FieldkitError):
+            return len(waiting(self._kit))
+        return 0
 
     @property
     def _left_by(self) -> int:

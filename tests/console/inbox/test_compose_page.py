@@ -1,6 +1,8 @@
 """A message is written, checked and sent, and its delivery told in five words."""
 
-from console_pilot import HERE, SIZE, arrives, bodies, engines_log, press, screen, settle, type_keys, write
+import asyncio
+
+from console_pilot import HERE, SIZE, arrives, bodies, engines_log, press, put, screen, settle, type_keys, write
 from kits import Clock
 from textual.widgets import Input
 
@@ -22,6 +24,9 @@ async def test_a_message_is_written_and_its_delivery_told_in_five_words(crisis: 
         await press(pilot, "enter")
         assert bodies(crisis, Message) == []
         await press(pilot, "enter")
+        assert crisis.state.messages == {} and "Ctrl-Z: fortryd" in screen(app) and "1 sendes om lidt" in screen(app)
+        clock.now += 10
+        app.poll()
         (row,) = crisis.state.messages.values()
         assert row.body == Message("Vi mangler æbler", to=Role.SECRETARIAT.value)
         for state, word in (("queued", "i kø"), ("sent", "sendt"), ("heard", "hørt"), ("received", "modtaget")):
@@ -98,3 +103,65 @@ async def test_the_message_form_says_what_enter_does_in_each_field(staff: Kit) -
         assert "Enter: send" in screen(app) and bodies(staff, Message) == []
         await press(pilot, "up")
         assert app.focused is app.query_one("#text", Input)
+
+
+async def sent(pilot, *keys: str) -> None:
+    """Tæpper på vej, written to everybody and sent."""
+    await press(pilot, *(keys or ("f3", "n")))
+    await put(pilot, "#to", "alle")
+    await put(pilot, "#text", "Tæpper på vej")
+    await press(pilot, "enter", "enter")
+
+
+async def test_a_message_is_taken_back_from_any_screen_and_stands_there_to_be_mended(crisis: Kit, clock: Clock) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await sent(pilot)
+        assert "Besked til alle sendes om 10 s. Ctrl-Z: fortryd." in screen(app)
+        await press(pilot, "f6", "slash", "ctrl+z")
+        assert app.query_one("#text", Input).value == "Tæpper på vej" and app.query_one("#to", Input).value == "alle"
+        assert "Beskeden er ikke sendt. Ret den, eller slet den med Ctrl-T." in screen(app)
+        clock.now += 60
+        app.poll()
+        assert bodies(crisis, Message) == []
+        await press(pilot, "ctrl+z")
+        assert "Der er intet at fortryde" in screen(app)
+        await put(pilot, "#text", "Tæpper på vej kl. 15")
+        await press(pilot, "enter", "enter")
+        clock.now += 10
+        app.poll()
+        assert [message.text for message in bodies(crisis, Message)] == ["Tæpper på vej kl. 15"]
+        await press(pilot, "ctrl+z")
+        assert "Der er intet at fortryde" in screen(app) and len(bodies(crisis, Message)) == 1
+
+
+async def test_what_was_begun_after_it_stands_behind_what_is_taken_back(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await sent(pilot)
+        await press(pilot, "n")
+        await put(pilot, "#text", "og vand")
+        await press(pilot, "ctrl+z")
+        assert app.query_one("#text", Input).value == "Tæpper på vej og vand"
+
+
+async def test_the_screen_lets_it_go_by_itself(crisis: Kit, clock: Clock) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await sent(pilot)
+        clock.now += 10
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            if bodies(crisis, Message):
+                break
+        await settle(pilot)
+        assert [message.text for message in bodies(crisis, Message)] == ["Tæpper på vej"]
+        assert "til alle er noteret og ligger i kø" in screen(app)
+
+
+async def test_who_quits_is_told_of_what_has_not_gone_yet(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await sent(pilot)
+        await press(pilot, "ctrl+q")
+        assert "1 er ikke sendt endnu" in screen(app)
