@@ -243,15 +243,21 @@ class FeltkitApp(Steady, App[None]):
         region.display = False
         await body.mount(region)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F-keys come before whatever has the focus, so that keys typed ahead land right, but not past a question."""
-        if action == "region" and isinstance(self.screen, ModalScreen):
-            return False
-        return super().check_action(action, parameters)
+    def _leave_windows(self) -> None:
+        """Leave what asks something, as by Esc: what was typed stays as a draft."""
+        while isinstance(window := self.screen, ModalScreen):
+            getattr(window, "action_give_up", window.dismiss)()
+            if self.screen is window:
+                self.pop_screen()
 
     async def action_region(self, name: str) -> None:
+        """F-keys come before whatever has the focus, so that keys typed ahead land right, and from any window."""
+        self._leave_windows()
         if name == "print":
             self.action_print()
+        elif name == "overview":
+            while (await self.show_region(name)).back():
+                pass
         elif name == "report" and isinstance(self.front, Overview):
             self.post_message(messages.WriteReport(self.front.open_now))
         elif name in BY_NAME:
@@ -289,8 +295,7 @@ class FeltkitApp(Steady, App[None]):
             return
         from fieldkit.console.inbox import Inbox
 
-        while isinstance(self.screen, ModalScreen):
-            self.pop_screen()
+        self._leave_windows()
         cast(Inbox, await self.show_region("inbox")).take_back(sent)
         self.say("Beskeden er ikke sendt. Ret den, eller slet den med Ctrl-T.")
         self.store.tell()

@@ -13,12 +13,18 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, read_status
+from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, DeviceStatus, put_status, read_status
 
+ENGINE_EVERY = 5
+"""Looks after which it is looked whether the engine still runs."""
 POLL_S = 1.0
 """How often the screen looks for what other processes wrote: one PRAGMA when nothing did."""
 KEEP_AFTER = 1_000
 """So many events are kept for the next start by the screen, when no engine has done it."""
+ENGINE_GONE = (
+    "Motoren er standset midt i arbejdet: radio og printer hviler. Slut skærmen (Ctrl-Q), og start den igen. Det, der "
+    "er skrevet, er gemt."
+)
 RINGS_FOR_S = 3600
 """An akut message older than this came with a pile of others and does not ring."""
 
@@ -49,6 +55,7 @@ class StoreWatch:
         self._events = 0
         self._local = 0
         self._looked_at = -1
+        self._looks = 0
         self._akut: Event | None = None
         self.holds = True
         """Whether something waits that was sent and can be taken back: looked for once a second then."""
@@ -68,9 +75,27 @@ class StoreWatch:
         """On the bare loop: a Textual timer wakes every widget, each second, for nothing, and an idle screen must
         cost the battery nothing."""
         loop = asyncio.get_running_loop()
+        self._looks += 1
+        if self._looks % ENGINE_EVERY == 0:
+            self.look_for_engine()
         if self._is_news():
             self._soon(self.poll)
         self._next_look = loop.call_later(POLL_S, self._look_again)
+
+    def look_for_engine(self) -> None:
+        """An engine that was killed says nothing of it: whoever sees it first does, for every screen."""
+        kit = self._kit
+        try:
+            engine = read_status(kit.log).get(Device.ENGINE)
+            if engine is None or engine.state is DeviceState.OFF or kit.now() - engine.at >= ENGINE_SILENT_S:
+                return
+            if not kit.log.read_only and not kit.home.engine_runs():
+                put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", int(kit.now())))
+                self._local += 1
+                self._say(ENGINE_GONE, fault=True)
+                self.tell()
+        except FieldkitError as error:
+            self._say(told(error), fault=True)
 
     def _is_news(self) -> bool:
         try:

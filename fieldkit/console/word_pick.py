@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from fieldkit.console.messages import Say
 from fieldkit.console.steady import Steady
 
 
@@ -65,5 +66,6 @@ class WordPick(Steady, Static, can_focus=True):
         for value, word in [*self._choices[at:], *self._choices[:at]]:
             if word.startswith(letter):
                 self.value = value
+                self.post_message(Say(f"Valgt med bogstavet {letter.upper()}: {word}"))
                 event.stop()
                 return

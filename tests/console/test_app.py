@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-from console_pilot import SIZE, arrives, press, screen, settle, type_keys
+import pytest
+from console_pilot import SIZE, arrives, press, screen, settle, type_keys, write
 from kits import Clock
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
@@ -96,3 +98,36 @@ async def test_engine_is_started_after_the_first_paint_and_says_why_it_ends(cris
         await asyncio.to_thread(failed, FieldkitError("Radio og printer er standset: kablet er væk."))
         await settle(pilot)
         assert "kablet er væk" in screen(app)
+
+
+@pytest.mark.parametrize(
+    "window", [("ctrl+n",), ("f7", "n"), ("a", "n"), ("f2", "question_mark"), ("f9", "n")], ids=" ".join
+)
+async def test_every_f_key_works_from_every_window(crisis: Kit, window: tuple[str, ...]) -> None:
+    app = FeltkitApp(crisis)
+    app.operator = "Øvelse"
+    async with app.run_test(size=SIZE) as pilot:
+        for key, name in (("f3", "inbox"), ("f6", "journal"), ("f4", "cards"), ("f2", "overview")):
+            await press(pilot, *window, key)
+            assert not isinstance(app.screen, ModalScreen) and app.front.id == name
+
+
+async def test_what_stood_in_a_form_that_an_f_key_left_is_there_again(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    app.operator = "Øvelse"
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "n")
+        await write(pilot, "tæpper")
+        await press(pilot, "f3", "a", "n")
+        assert "tæpper" in screen(app)
+
+
+async def test_f2_gives_the_board_also_from_a_place_that_is_open(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "enter")
+        assert "Sted " not in screen(app)
+        await press(pilot, "f2")
+        assert "Sted " in screen(app)
+        await press(pilot, "enter", "f6", "f2")
+        assert "Sted " in screen(app)

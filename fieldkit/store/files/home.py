@@ -2,6 +2,7 @@
 
 import fcntl
 import re
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Annotated
@@ -61,6 +62,8 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 OF_THE_PRINTER = ("letters", "qr", "cutter", "dots")
 """What is said of a printer only where it is not as usual."""
+_TRIES, _TRY_AGAIN_S = 5, 0.02
+"""So often, and so many seconds apart, the engine's lock is asked for before another process is believed to have it."""
 _SAID_WHEN_NOT_USUAL = (*OF_THE_PRINTER, "municipality", "municipality_name", "names_days")
 _USUAL = {field.name: field.default for field in msgspec.structs.fields(KitConfig)}
 
@@ -197,7 +200,25 @@ class Home:
 
     def lock_engine(self) -> IO[str] | None:
         """Hold the engine's lock; None when another process runs the engine. The lock dies with the process."""
+        for _ in range(_TRIES - 1):  # somebody may be looking whether one runs
+            if (lock := self._lock("engine.lock")) is not None:
+                return lock
+            time.sleep(_TRY_AGAIN_S)
         return self._lock("engine.lock")
+
+    def engine_runs(self) -> bool:
+        """Whether some process runs the engine now: also one that was killed is known to be gone."""
+        with store_errors(self.folder):
+            try:
+                handle = (self.folder / "engine.lock").open(encoding="utf-8")
+            except FileNotFoundError:
+                return False
+            with handle:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return True
+        return False
 
     def lock_drafts(self) -> IO[str] | None:
         """Hold the lock of the console whose begun texts are kept; None when another console has it."""
