@@ -57,6 +57,19 @@ def test_the_card_leaves_to_the_kit_all_that_a_kit_can_see(kit: Kit) -> None:
     assert set(ready.sights(kit)) == set(Seen)
 
 
+def test_the_kit_ticks_nothing_but_what_it_sees(kit: Kit) -> None:
+    """A step that also asks for paper, boxes or other people's things is for a person: the tick says it is done."""
+    seen = [step.text for step in kit.cards[ready.CARD].steps if step.sees is not None]
+    assert seen == [
+        "Skriv journalen.",
+        "Tag en kopi af kittets log på en USB-nøgle.",
+        "Slet nødlisterne i kittet.",
+        "Er et kit væk: spær det, og skift kommunens nøgle.",
+        "Fyld papir i printeren.",
+        "Lad kittet helt op.",
+    ]
+
+
 def test_nothing_is_closed_while_an_incident_runs_or_before_one_has_ended(kit: Kit, clock: Clock) -> None:
     with pytest.raises(InputError, match="ingen hændelse at lukke"):
         ready.close(kit)
