@@ -21,6 +21,7 @@ from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.state.believed import TELLING_KINDS
 from fieldkit.resync.bundle import head_of_bundle, in_clear
 from fieldkit.resync.bundle_tables import checkpoints_in, erased_in, events_of
+from fieldkit.resync.stick import bundles_on
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -85,6 +86,8 @@ def _found(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Iter
         yield _of_bundle(path, keys, held)
         return
     folders = [path] if (path / LOG_NAME).is_file() else list(_copies(path))
+    if not folders and path.is_dir() and bundles_on(path):
+        raise InputError(f"I {path} ligger der kun pakker; skriv deres navne, for eksempel {path}/*.fkb.")
     if not folders:
         what = "findes ikke" if not path.exists() else "er hverken et kits mappe, en mappe med kopier eller en pakke"
         raise InputError(f"{path} {what}; angiv mappen med kittets log, kopiernes mappe eller en pakke.")
