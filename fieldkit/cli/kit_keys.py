@@ -117,7 +117,7 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str, mark
         say(cut_or_take(own, kit, by, reason=reason, mark=mark).number)
     if not undo:
         click.echo(
-            f"Kit {kit} er spærret, men har stadig kommunens nøgle; skift den med “fieldkit keys rotate begin”.",
+            f"Kit {kit} har stadig kommunens nøgle: skift den med “fieldkit keys rotate begin”.",
             err=True,
         )
 
