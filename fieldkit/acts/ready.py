@@ -119,14 +119,14 @@ def _not_so_any_more(view: RunView, seen: dict[Seen, Sight]) -> list[tuple[int, 
 
 def ended_at(kit: Kit) -> int | None:
     """When the incident that ended last did, Unix seconds; None while none has."""
-    stamps = [one.open.stamp for one in kit.state.incidents.values() if one.open.value is False]
-    return max((stamp.at for stamp in stamps if stamp is not None), default=None)
+    incidents = kit.state.incidents.values()
+    return max((one.ended.at for one in incidents if one.ended is not None), default=None)
 
 
 def ended_last(kit: Kit) -> int | None:
     """The tag of the incident that ended last; None while none has."""
-    over = {tag: one.open.stamp for tag, one in kit.state.incidents.items() if one.open.value is False}
-    return max(over, key=lambda tag: (over[tag] or (), tag), default=None)
+    over = [(one.ended, tag) for tag, one in kit.state.incidents.items() if one.ended is not None]
+    return max(over)[1] if over else None
 
 
 def _is_about(kit: Kit, tag: int) -> bool:

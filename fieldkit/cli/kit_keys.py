@@ -17,7 +17,7 @@ from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
 from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.signed.verify import Doubt, Finding, verify
-from fieldkit.core.text.wording import in_fours
+from fieldkit.core.text.wording import events_da, in_fours
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
 from fieldkit.kit import Kit
@@ -25,7 +25,7 @@ from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
 from fieldkit.store.files.kit_key import read_root, write_root
 from fieldkit.store.files.wrapped import unwrap, wrap
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.checkpoints import broken, checkpoints
 
 DOUBT_DA = {
     Doubt.MISSING: "er underskrevet, men er her ikke: den er ikke kommet endnu, eller nogen har fjernet den",
@@ -190,14 +190,20 @@ def keys_check(places: Places, as_json: bool) -> None:
         many = dict.fromkeys(Standing, 0)
         for event in kit.reading.events():
             many[standings.of(event)] += 1
+        spoilt, damaged = broken(kit.log), len(kit.log.damaged)
         if as_json:
             counts = {str(one): count for one, count in many.items()}
-            show_json({"events": counts, "findings": list(map(finding_json, found))})
+            findings = list(map(finding_json, found))
+            show_json({"events": counts, "findings": findings, "broken": spoilt, "damaged": damaged})
         else:
             say(", ".join(f"{count} {STANDING_DA[one]}" for one, count in many.items() if count) + ".")
             for finding in found:
                 say(f"{finding.number} {DOUBT_DA[finding.doubt]}{_both(finding)}.")
-        if found:
+            for numbers in spoilt:
+                say(f"En underskrift over {numbers} er ændret eller beskadiget, og den tæller ikke; flet en pakke ind.")
+            if damaged:
+                say(f"{events_da(damaged)} er ændret eller beskadiget på disken og læses ikke; flet en pakke ind.")
+        if found or spoilt or damaged:
             sys.exit(1)
 
 

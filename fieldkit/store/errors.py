@@ -32,7 +32,7 @@ class store_errors:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is None:
             return
-        if isinstance(error, sqlite3.Error | OSError):
+        if isinstance(error, sqlite3.Error | OSError | UnicodeDecodeError):
             raise store_error(error, self.path) from error
         if isinstance(error, OverflowError):  # SQLite's numbers have 64 bits, what a person types may have more
             raise InputError("Tallet er større, end noget tal i loggen kan være; skriv et mindre.") from error
@@ -65,7 +65,9 @@ def store_error(error: BaseException, path: Path) -> StoreError:
         return StoreError(f"Filen der skulle flettes ind i {path} har ingen hændelser fra Feltkit; intet blev flettet.")
     if "disk I/O" in text:
         return StoreError(f"Disken med {path} svarer med fejl.", ChangeDisk())
-    if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
+    # what SQLite says of a damaged file holds its bytes, and Python cannot always read that
+    told = isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text)
+    if told or isinstance(error, UnicodeDecodeError):
         return StoreError(f"Loggen {path} er beskadiget og er ikke rørt.", FetchCopy())
     return StoreError(f"Loggen {path} svarer med en fejl ({text}); intet blev ændret.")
 

@@ -32,6 +32,7 @@ from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.read_key import ReadKey, read_read_key, write_read_key
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.erased import unfounded
 
 _BUNDLE = "neighbour-bundle"
 """The key in `meta` under which stands what the newest bundle says of itself."""
@@ -139,6 +140,8 @@ def picture_of(neighbour: Neighbour) -> Picture | None:
         as_of = _as_of(log)
         if as_of is None:
             return None
+        log.learn_of_trust(neighbour.roots)
+        log.unfounded = unfounded(log)
         log.clocks = Clocks()  # what was not signed tells nothing of clocks either: State places events itself
         events = [row.event for row in log.after(0)]
         found = list(checkpoints(log))

@@ -58,7 +58,7 @@ def test_the_card_leaves_to_the_kit_all_that_a_kit_can_see(kit: Kit) -> None:
 
 
 def test_the_kit_ticks_nothing_but_what_it_sees(kit: Kit) -> None:
-    """A step that also asks for paper, boxes or other people's things is for a person: the tick says it is done."""
+    """A step that also asks for paper, boxes or other people's things is for a person: a tick would say it is done."""
     seen = [step.text for step in kit.cards[ready.CARD].steps if step.sees is not None]
     assert seen == [
         "Skriv journalen.",

@@ -86,5 +86,5 @@ def took(seconds: int | None, otherwise: str = UNKNOWN) -> str:
 
 
 def clock(at: int, begun: int, *, sure: bool = True) -> str:
-    """`9.12` as `09.12`, with the date on another day than the incident began, and with `ca.` when unsure."""
+    """`09.12`, with the date on another day than the incident began, and with `ca.` when unsure. Unix seconds."""
     return f"{'' if sure else 'ca. '}{danish_clock(at, begun)}"

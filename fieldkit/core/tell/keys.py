@@ -21,7 +21,8 @@ def _revoke(body: RevokeKey, event: Event, names: Names) -> str:
         what = f"Kit {body.kit} er ikke længere spærret, nøgle {_mark(body.key)}"
     else:
         cuts = ", ".join(number_of(body.kit, cut.seq) for cut in body.cuts)
-        what = f"Kit {body.kit} er spærret, nøgle {_mark(body.key)}: {f'det tros til {cuts}' if cuts else 'intet tros'}"
+        counts = f"kun det til og med {cuts} tæller" if cuts else "intet derfra tæller"
+        what = f"Kit {body.kit} er spærret, nøgle {_mark(body.key)}: {counts}"
     return f"{what}{aside(body.reason, body.by)}"
 
 
