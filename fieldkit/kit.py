@@ -68,7 +68,7 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.log_copy import forget_all
 from fieldkit.store.signing import sign
 from fieldkit.store.tables.checkpoints import checkpoints
-from fieldkit.store.tables.erased import erase_noted, note_erased
+from fieldkit.store.tables.erased import erase_noted, note_erased, unfounded
 from fieldkit.store.tables.retention import forget_papers
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.taken_in import note
@@ -215,6 +215,7 @@ class Kit:
                 kit.own_key = make_kit_key(home.kit_key_path)
             kit.roots = read_roots(home.key_path.parent)
             log.learn_of_trust(kit.roots)
+            log.unfounded = unfounded(log)
             kit.time_sure = clock_source() is not ClockSource.NONE
             kit.stand_on_kept(told)
             kit.refresh()

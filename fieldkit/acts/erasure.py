@@ -36,6 +36,7 @@ def erase_names(kit: Kit, tag: int, by: str, *, reason: str = "") -> Event[Erase
     said = _unfinished(kit, tag, digest)
     if said is None:
         said = kit.record(whole(Erase)(tag, len(found), digest, reason, by), incident=0)
+    kit.sign()  # what is left counts on this word, and the word on what is signed
     kit.forget_names(Erased(event_id, again, said.id) for event_id, again in found)
     return said
 

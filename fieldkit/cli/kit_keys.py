@@ -10,19 +10,22 @@ from fieldkit.acts import trust
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option, text_option
 from fieldkit.cli.output import say, show_json
-from fieldkit.cli.private_paper import PASSPHRASE_VARIABLE
+from fieldkit.cli.passphrases import ask_passphrase, passphrase_file
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
 from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.signed.verify import Doubt, Finding, verify
+from fieldkit.core.text.wording import events_da, in_fours
+from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
+from fieldkit.kit import Kit
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
 from fieldkit.store.files.kit_key import read_root, write_root
 from fieldkit.store.files.wrapped import unwrap, wrap
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.checkpoints import broken, checkpoints
 
 DOUBT_DA = {
     Doubt.MISSING: "er underskrevet, men er her ikke: den er ikke kommet endnu, eller nogen har fjernet den",
@@ -38,7 +41,8 @@ _kit = click.argument("kit", type=click.IntRange(1, 65535))
 @click.option(
     "--municipality", type=click.IntRange(0, MOST_MUNICIPALITY), required=True, help="The code of the municipality."
 )
-def keys_root(file: Path, municipality: int) -> None:
+@passphrase_file
+def keys_root(file: Path, municipality: int, passphrase_file: Path | None) -> None:
     """Make the municipality's root: FILE, wrapped under a passphrase, for whoever issues kits and for no kit; and
     FILE.pub, for `fieldkit init --root FILE.pub` on every kit.
 
@@ -50,10 +54,10 @@ def keys_root(file: Path, municipality: int) -> None:
         if path.exists():
             raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen rod bliver overskrevet.")
     secret = os.urandom(KEY_BYTES)
-    raw = wrap(secret, _passphrase("Adgangsord til roden", confirm=True))
+    raw = wrap(secret, ask_passphrase("roden", passphrase_file, confirm=True))
     write_root(public, Root(municipality, public_of(secret)))
     write_whole(file, raw)
-    say(f"{file} er kommunens rod: gem den, hvor ingen kit er, og skriv adgangsordene ned et andet sted.")
+    say(f"{file} er kommunens rod: gem den, hvor ingen kit er, og skriv adgangskoden ned et andet sted.")
     say(f"{public} skal på alle kit: “fieldkit init --root”, eller “fieldkit keys trust”.")
 
 
@@ -69,7 +73,8 @@ def keys_trust(places: Places, file: Path) -> None:
     root = read_root(file)
     with open_kit(places) as kit:
         write_root(kit.home.root_path, root)
-        say(f"Kommunens rod, kommune {root.municipality}, kendetal {mark_of(root.key)}. Den gælder fra næste start.")
+        mark = in_fours(mark_of(root.key))
+        say(f"Kommunens rod, kommune {root.municipality}, kendetal {mark}. Den gælder fra næste start.")
 
 
 @click.command("vouch")
@@ -77,16 +82,19 @@ def keys_trust(places: Places, file: Path) -> None:
 @click.option("--root", type=click.Path(path_type=Path), required=True, help="The root's file, with its passphrase.")
 @click.option("--may-revoke", is_flag=True, help="This kit may say that another is not believed any more.")
 @_mark
+@passphrase_file
 @click.pass_obj
-def keys_vouch(places: Places, kit: int, root: Path, may_revoke: bool, mark: str) -> None:
+def keys_vouch(places: Places, kit: int, root: Path, may_revoke: bool, mark: str, passphrase_file: Path | None) -> None:
     """Vouch for a kit's key: compare its mark (`keys kits`) with what its own screen says. Prints the number.
 
     \b
     Example: fieldkit keys vouch 12 --root rod.key
     """
+    if root.suffix == ".pub":
+        raise InputError(f"{root} er kun rodens offentlige halvdel; vælg filen uden .pub.")
     raw = read_bounded(root, SMALL_FILE)
     with open_kit(places) as own:
-        secret = unwrap(raw, _passphrase("Adgangsord til roden"))
+        secret = unwrap(raw, ask_passphrase("roden", passphrase_file))
         say(trust.vouch(own, kit, secret, may_revoke=may_revoke, mark=mark).number)
 
 
@@ -107,6 +115,11 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str, mark
     with open_kit(places) as own:
         cut_or_take = trust.take_back if undo else trust.revoke
         say(cut_or_take(own, kit, by, reason=reason, mark=mark).number)
+    if not undo:
+        click.echo(
+            f"Kit {kit} er spærret, men har stadig kommunens nøgle; skift den med “fieldkit keys rotate begin”.",
+            err=True,
+        )
 
 
 @click.command("accept")
@@ -155,7 +168,8 @@ def keys_kits(places: Places, as_json: bool) -> None:
             if as_json:
                 show_json(one)
             else:
-                say(f"{one.kit:>5}  {one.mark or 'ingen nøgle':<16}  {_said_of(one)}")
+                mark = in_fours(one.mark) if one.mark else "ingen nøgle"
+                say(f"{one.kit:>5}  {mark:<19}  {_said_of(one)}{_where(one, kit)}")
 
 
 @click.command("check")
@@ -176,14 +190,20 @@ def keys_check(places: Places, as_json: bool) -> None:
         many = dict.fromkeys(Standing, 0)
         for event in kit.reading.events():
             many[standings.of(event)] += 1
+        spoilt, damaged = broken(kit.log), len(kit.log.damaged)
         if as_json:
             counts = {str(one): count for one, count in many.items()}
-            show_json({"events": counts, "findings": list(map(finding_json, found))})
+            findings = list(map(finding_json, found))
+            show_json({"events": counts, "findings": findings, "broken": spoilt, "damaged": damaged})
         else:
             say(", ".join(f"{count} {STANDING_DA[one]}" for one, count in many.items() if count) + ".")
             for finding in found:
                 say(f"{finding.number} {DOUBT_DA[finding.doubt]}{_both(finding)}.")
-        if found:
+            for numbers in spoilt:
+                say(f"En underskrift over {numbers} er ændret eller beskadiget, og den tæller ikke; flet en pakke ind.")
+            if damaged:
+                say(f"{events_da(damaged)} er ændret eller beskadiget på disken og læses ikke; flet en pakke ind.")
+        if found or spoilt or damaged:
             sys.exit(1)
 
 
@@ -212,6 +232,12 @@ def _said_of(one: KitAndKey) -> str:
     return ", ".join(words)
 
 
+def _where(one: KitAndKey, kit: Kit) -> str:
+    """The place on which the kit stands, as far as anybody here knows."""
+    place = place_of_kit(one.kit, kit.state, kit.roster)
+    return f": {place_name(place, kit.roster)}" if place else ""
+
+
 def finding_json(finding: Finding) -> dict[str, object]:
     """As commands tell it to programs."""
     return {
@@ -221,16 +247,3 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "here": [one.hex() for one in finding.ids],
         "signed": [one.hex() for one in finding.signed],
     }
-
-
-def _passphrase(what: str, *, confirm: bool = False) -> str:
-    """Asked for at the terminal, or read from the environment."""
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    if given is not None:
-        return given
-    if not sys.stdin.isatty():
-        raise InputError(f"Adgangsordene mangler; skriv dem på et tastatur, eller sæt {PASSPHRASE_VARIABLE}.")
-    said = str(click.prompt(what, hide_input=True, err=True))
-    if confirm and click.prompt("Skriv dem igen", hide_input=True, err=True) != said:
-        raise InputError("De er ikke ens; intet er gemt, prøv igen.")
-    return said

@@ -48,6 +48,7 @@ from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.remedies import ChooseBundle, ImportAsNeighbours
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.text.system_errors import because
+from fieldkit.core.text.wording import in_fours
 from fieldkit.devices.machine.sticks import stick_of
 from fieldkit.resync import bundle_1
 from fieldkit.resync.bundle_head import (
@@ -82,7 +83,7 @@ from fieldkit.store.files.keys import MunicipalityKey, read_retired
 from fieldkit.store.files.medium import fits_fat, namesake, put_on_medium
 from fieldkit.store.kept import Progress
 from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
-from fieldkit.store.tables.erased import erased_in, note_erased
+from fieldkit.store.tables.erased import founded_in, note_erased
 from fieldkit.store.tables.newer import newer_frames
 
 _PIECE = 1 << 20
@@ -134,7 +135,7 @@ def write_bundle(
                 checkpoints(owner.log),
                 newer_frames(owner.log),
                 lambda done: say(0, done, total),
-                erased=erased_in(owner.log),
+                erased=founded_in(owner.log),
             )
             length = plain.stat().st_size
         made = max(0, int(owner.now()))
@@ -181,9 +182,11 @@ def import_bundle(
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     with opened_bundle(owner, path, read=read, checked=checked) as (copy, found), store_errors(owner.home.folder):
         owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
-        known = set(erased_in(owner.log))
+        known = set(founded_in(owner.log))
         with tables(copy) as db:
-            erased = [one for one in known_to(owner.log)(db) if one not in known]
+            held = known_to(owner.log)(db)
+            fresh = {one.word for one in held if one not in known}
+            erased = [one for one in held if one.word in fresh]
         note_erased(owner.log, erased)  # before they come: what has no names is damaged to who does not know why
 
         def merge() -> int:
@@ -350,12 +353,14 @@ def _key_for(code: int, head: Head, keys: Sequence[MunicipalityKey], path: Path)
         return found
     if numbered:
         raise CarrierError(
-            f"Pakken {path} kommer fra en anden kommune: dens nøgle har kendetal {head.fingerprint}, dette kits "
-            f"{numbered[0].fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
+            f"Pakken {path} kommer fra en anden kommune: dens nøgle har kendetal {in_fours(head.fingerprint)}, dette "
+            f"kits {in_fours(numbered[0].fingerprint())}; intet blev flettet. "
+            "Hent den rigtige pakke eller den rigtige nøgle."
         )
     raise CarrierError(
-        f"Pakken {path} er lukket med nøgle nummer {head.key_number} (kendetal {head.fingerprint}), som dette kit ikke "
-        "har: enten kommer den fra en anden kommune, eller også mangler kittet en nøgle. Intet blev flettet."
+        f"Pakken {path} er lukket med nøgle nummer {head.key_number} (kendetal {in_fours(head.fingerprint)}), som "
+        "dette kit ikke har: enten kommer den fra en anden kommune, eller også mangler kittet en nøgle. "
+        "Intet blev flettet."
     )
 
 
@@ -370,8 +375,9 @@ def _checked_1(copy: Path, said: Path, keys: Sequence[MunicipalityKey], log: Pat
         key = next((key for key in keys if key.fingerprint() == meta.key), None)
         if key is None:
             raise CarrierError(
-                f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {meta.key[:8]}, dette kits "
-                f"{keys[0].fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
+                f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {in_fours(meta.key[:8])}, dette "
+                f"kits {in_fours(keys[0].fingerprint())}; intet blev flettet. "
+                "Hent den rigtige pakke eller den rigtige nøgle."
             )
         if meta.count != found.count or not bundle_1.is_closed_by(key, meta, db):
             raise CarrierError(

@@ -10,7 +10,7 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.signed.checkpoint import MOST_EVENTS, START, Checkpoint, make_checkpoint
 from fieldkit.core.state.vector import Feed
 from fieldkit.store.files.kit_key import KitKey
-from fieldkit.store.log import Log
+from fieldkit.store.log import NUMBERED, Log
 from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
 
 _OWN = str(Carrier.OWN)
@@ -28,19 +28,24 @@ def sign(log: Log, kit: int, key: KitKey, least: int = 1) -> int:
 
 
 def _blocks(log: Log, kit: int, key: KitKey, least: int) -> Iterator[Checkpoint]:
-    tops = log.read("SELECT epoch, max(seq) FROM events WHERE kit=? AND carrier=? GROUP BY epoch", (kit, _OWN))
+    own = f"kit=? AND carrier=? AND {NUMBERED} AND typeof(epoch)='integer' AND epoch BETWEEN 0 AND 65535"
+    tops = log.read(f"SELECT epoch, max(seq) FROM events WHERE {own} GROUP BY epoch", (kit, _OWN))
     ends = dict(
         log.read("SELECT epoch, max(last) FROM checkpoints WHERE kit=? AND key=? GROUP BY epoch", (kit, key.public))
     )
     for epoch, top in tops:
-        signed = ends.get(epoch, 0)
-        if top - signed < least:
+        if 0 <= top - ends.get(epoch, 0) < least:
             continue
-        after = START
-        if signed:
-            last = [one for one in checkpoints(log, kit, epoch) if one.key == key.public and one.last == signed]
-            after = last[-1].after
-        yield from _of_feed(log, Feed(kit, epoch), signed, top, after, key)
+        last = _last_signed(log, Feed(kit, epoch), key)
+        signed, after = (last.last, last.after) if last is not None else (0, START)
+        if top - signed >= least:
+            yield from _of_feed(log, Feed(kit, epoch), signed, top, after, key)
+
+
+def _last_signed(log: Log, feed: Feed, key: KitKey) -> Checkpoint | None:
+    """The block of this key that goes farthest: what only says so would keep the kit from signing ever again."""
+    own = (one for one in checkpoints(log, *feed) if one.key == key.public)
+    return next((one for one in sorted(own, key=lambda one: (-one.last, one.mark)) if one.holds()), None)
 
 
 def _of_feed(log: Log, feed: Feed, signed: int, top: int, after: bytes, key: KitKey) -> Iterator[Checkpoint]:

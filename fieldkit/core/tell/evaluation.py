@@ -105,7 +105,7 @@ def _key_figures(of: Told) -> Iterable[tuple[str, Cell]]:
     yield "Tavse steder", Cell(f"{silent} af {one.reporting.places}" if silent else NOTHING, silent > 0)
     yield "Runnere", _counted(len(one.runners), sum(bool(line.late_s) for line in one.runners), "over tiden")
     still = sum(line.state.is_open for line in one.requests)
-    yield "Anmodninger", _counted(len(one.requests), still, "stadig åbne")
+    yield "Anmodninger", _counted(len(one.requests), still, "stadig åben" if still == 1 else "stadig åbne")
     loose = sum(not line.followed_by for line in one.decisions)
     yield "Beslutninger i loggen", _counted(len(one.decisions), loose, "uden ordre eller opfølgning")
 

@@ -63,7 +63,7 @@ VERDICT_DA: Mapping[Verdict, str] = {
     Verdict.BETTER: "bedre",
     Verdict.WORSE: "dårligere",
     Verdict.SAME: "ens",
-    Verdict.UNKNOWN: "kan ikke sammenlignes",
+    Verdict.UNKNOWN: "ukendt",
 }
 
 

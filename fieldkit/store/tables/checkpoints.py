@@ -1,22 +1,45 @@
-"""The checkpoints that are here, whoever signed them: a set that only grows (`core.signed.checkpoint`)."""
+"""The checkpoints that are here, whoever signed them: a set that only grows (`core.signed.checkpoint`).
+
+What lies in the table was signed when it came there. Whether it still is, whoever believes it looks himself
+(`Checkpoint.holds`): a disk turns bits, and somebody with the file writes what he likes.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from fieldkit.core.signed.checkpoint import Checkpoint
+from fieldkit.core.facts.bounds import MAX_SEQ
+from fieldkit.core.facts.event import ID_BYTES, number_of
+from fieldkit.core.signed.checkpoint import MOST_EVENTS, Checkpoint
+from fieldkit.core.signed.ed25519 import KEY_BYTES, SIGNATURE_BYTES
 from fieldkit.store.errors import store_errors
 from fieldkit.store.log import Log
 
 COLUMNS = ("mark", "key", "kit", "epoch", "first", "last", "before", "ids", "signature")
 _NAMES = ", ".join(COLUMNS)
-_INSERT = f"INSERT OR IGNORE INTO checkpoints ({_NAMES}) VALUES ({','.join('?' * len(COLUMNS))})"
-_READ = "SELECT key, kit, epoch, first, before, ids, signature FROM checkpoints"
+_SAID = COLUMNS[1:]
+_INSERT = (
+    f"INSERT INTO checkpoints ({_NAMES}) VALUES ({','.join('?' * len(COLUMNS))}) ON CONFLICT (mark) DO UPDATE SET "
+    f"{', '.join(f'{name}=excluded.{name}' for name in _SAID)} "
+    f"WHERE {' OR '.join(f'{name} IS NOT excluded.{name}' for name in _SAID)}"
+)
+"""What holds takes the place of a row that bears its mark and says something else."""
+_BLOBS = {"key": KEY_BYTES, "before": ID_BYTES, "signature": SIGNATURE_BYTES}
+_NUMBERS = {"kit": 0xFFFF, "epoch": 0xFFFF, "first": MAX_SEQ}
+_SHAPED = " AND ".join(
+    [
+        *(f"typeof({name})='blob' AND length({name})={size}" for name, size in _BLOBS.items()),
+        *(f"typeof({name})='integer' AND {name} BETWEEN 0 AND {most}" for name, most in _NUMBERS.items()),
+        f"typeof(ids)='blob' AND length(ids) <= {MOST_EVENTS * ID_BYTES}",
+    ]
+)
+"""Whether the columns can be a checkpoint's, as SQL."""
+_READ = f"SELECT key, kit, epoch, first, before, ids, signature FROM checkpoints WHERE {_SHAPED}"
 
 
 def checkpoints(log: Log, kit: int | None = None, epoch: int | None = None) -> Iterator[Checkpoint]:
-    """All of them, or those over one feed, in an order that is the same everywhere."""
+    """All of them, or those over one feed, in an order that is the same everywhere; whether one holds is not said."""
     if not is_there(log):
         return
-    where, values = ("", ()) if kit is None else (" WHERE kit=? AND epoch=?", (kit, epoch))
+    where, values = ("", ()) if kit is None else (" AND kit=? AND epoch=?", (kit, epoch))
     with store_errors(log.path):
         rows = log.conn.execute(f"{_READ}{where} ORDER BY kit, epoch, first, mark", values).fetchall()
     for key, of_kit, of_epoch, first, before, ids, signature in rows:
@@ -33,6 +56,20 @@ def add_checkpoints(log: Log, found: Iterable[Checkpoint]) -> int:
         return 0
     with log.locked():
         return log.conn.executemany(_INSERT, rows).rowcount
+
+
+def broken(log: Log) -> list[str]:
+    """What lies among them and is no signature any more: the numbers that it was over, as far as it tells."""
+    found = [_numbers(one.kit, one.first, one.last) for one in checkpoints(log) if not one.holds()]
+    if is_there(log):
+        rows = log.read(f"SELECT kit, first, last FROM checkpoints WHERE NOT ({_SHAPED})")
+        found += [_numbers(*row) for row in rows]
+    return found
+
+
+def _numbers(*said: object) -> str:
+    kit, first, last = (one if type(one) is int else 0 for one in said)
+    return f"{number_of(kit, first)}–{number_of(kit, last)}"
 
 
 def is_there(log: Log) -> bool:
