@@ -31,7 +31,7 @@ def events_da(count: int) -> str:
 
 def lines_da(count: int) -> str:
     """`1 linje i loggen`, `12 linjer i loggen`: events, beside the incident that they belong to."""
-    return f"{count} {'linje' if count == 1 else 'linjer'} i loggen"
+    return f"{many_da(count, 'linje', 'linjer')} i loggen"
 
 
 def new_events_da(count: int) -> str:
