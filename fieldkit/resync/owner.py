@@ -11,6 +11,7 @@ from fieldkit.core.facts.erasure import Erased
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.signed.certificate import Root
+from fieldkit.core.text.wording import events_da
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey
@@ -110,5 +111,5 @@ def _apart(owner: Owner) -> Counter[int]:
 
 def _stand_apart(more: Counter[int]) -> Iterable[str]:
     for kit, many in sorted(more.items()):
-        what = "1 hændelse" if many == 1 else f"{many} hændelser"
+        what = events_da(many)
         yield f"{what} fra kit {kit} er sat til side, fordi det er spærret; det tæller først, når nogen godkender det."
