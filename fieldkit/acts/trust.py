@@ -10,7 +10,7 @@ from fieldkit.core.facts.bounds import CHAIN_OCTETS, MAX_SEQ
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.keys import MOST_CUTS, Accept, Renumber, RevokeKey, Vouch
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.signed.certificate import make_vouch
+from fieldkit.core.signed.certificate import holds, make_vouch
 from fieldkit.core.signed.checkpoint import START, chain
 from fieldkit.core.signed.ed25519 import mark_of, public_of
 from fieldkit.core.state.fold import begins_at
@@ -18,6 +18,8 @@ from fieldkit.core.state.vector import Feed, ranges_of
 from fieldkit.core.text.wording import in_fours
 from fieldkit.kit import Kit
 
+MOST_VOUCHES = 20
+"""Certificates of one key that are looked through."""
 MOST_ROWS = 16
 """Rows of numbers that still count behind holes when a kit is cut off."""
 
@@ -63,13 +65,17 @@ def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Ac
 
 def vouch(kit: Kit, number: int, root: bytes, *, may_revoke: bool, mark: str = "") -> Event[Vouch]:
     """Say, with the root's secret, that the key of the kit with this number is its. InputError when no kit with that
-    number has been heard of, when several keys are known and `mark` names none, or when the root is not this kit's."""
+    number has been heard of, when several keys are known and `mark` names none, when the root is not this kit's, or
+    when it has said just that."""
     known = next((one for one in kit.roots if one.key == public_of(root)), None)
     if known is None:
         raise InputError("Det er ikke den rod, som dette kit kender; vælg kommunens egen.")
     key = _key_of(kit, number, mark)
     if not key:
         raise InputError(f"Kit {number} har ikke sagt, hvad dets nøgle er; hent dets pakke eller seddel først.")
+    said = kit.log.latest_of(Vouch, limit=MOST_VOUCHES, kit=number, key=key)
+    if any(holds(one.body, known) and one.body.may_revoke == may_revoke for one in said):
+        raise InputError(f"Roden har allerede vidimeret den nøgle for kit {number}; der er intet at gøre.")
     issued = max(0, int(kit.now()) - EPOCH_UNIX_S)
     body = make_vouch(root, known.municipality, number, bytes.fromhex(key), issued, may_revoke=may_revoke)
     return kit.record(body, incident=0)
