@@ -66,7 +66,7 @@ from fieldkit.store.library import Library
 from fieldkit.store.log import Log, Row
 from fieldkit.store.log_copy import forget_all
 from fieldkit.store.signing import sign
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.checkpoints import checkpoints, checkpoints_over
 from fieldkit.store.tables.erased import Erased, erase_noted, note_erased
 from fieldkit.store.tables.retention import forget_papers
 from fieldkit.store.tables.status import add_problem
@@ -409,7 +409,7 @@ class Kit:
 
     def standing_of(self, event: Event) -> Standing:
         """What stands behind one event."""
-        over = checkpoints(self.log, event.kit, event.epoch)
+        over = checkpoints_over(self.log, event.kit, event.epoch, event.seq, event.seq)
         return Standings(over, self.log.believed.is_vouched).of(event)
 
     def forget_names(self, erased: Iterable[Erased]) -> int:

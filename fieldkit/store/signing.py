@@ -11,10 +11,14 @@ from fieldkit.core.signed.checkpoint import MOST_EVENTS, START, Checkpoint, make
 from fieldkit.core.state.vector import Feed
 from fieldkit.store.files.kit_key import KitKey
 from fieldkit.store.log import Log
-from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
+from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints_over
 
-_OWN = str(Carrier.OWN)
 _AT_ONCE = 2_000
+"""Events of which the ids are read at once."""
+_NEXT_EPOCH = "SELECT min(epoch) FROM events WHERE kit=? AND epoch>?"
+_TOP = "SELECT seq FROM events WHERE kit=? AND epoch=? AND carrier=? ORDER BY seq DESC LIMIT 1"
+"""Both go straight to one row of the index: this is asked every few minutes, of logs of any length."""
+_SIGNED = "SELECT max(last) FROM checkpoints WHERE kit=? AND epoch=? AND key=?"
 
 
 def sign(log: Log, kit: int, key: KitKey, least: int = 1) -> int:
@@ -28,19 +32,25 @@ def sign(log: Log, kit: int, key: KitKey, least: int = 1) -> int:
 
 
 def _blocks(log: Log, kit: int, key: KitKey, least: int) -> Iterator[Checkpoint]:
-    tops = log.read("SELECT epoch, max(seq) FROM events WHERE kit=? AND carrier=? GROUP BY epoch", (kit, _OWN))
-    ends = dict(
-        log.read("SELECT epoch, max(last) FROM checkpoints WHERE kit=? AND key=? GROUP BY epoch", (kit, key.public))
-    )
-    for epoch, top in tops:
-        signed = ends.get(epoch, 0)
-        if top - signed < least:
-            continue
-        after = START
-        if signed:
-            last = [one for one in checkpoints(log, kit, epoch) if one.key == key.public and one.last == signed]
-            after = last[-1].after
-        yield from _of_feed(log, Feed(kit, epoch), signed, top, after, key)
+    for feed in _feeds(log, kit):
+        top = next((seq for (seq,) in log.read(_TOP, (*feed, Carrier.OWN.value))), 0)
+        signed = log.read(_SIGNED, (*feed, key.public))[0][0] or 0
+        if top - signed >= least:
+            yield from _of_feed(log, feed, signed, top, _after(log, feed, signed, key), key)
+
+
+def _feeds(log: Log, kit: int) -> Iterator[Feed]:
+    """One for each epoch of this kit's number."""
+    epoch = -1
+    while (found := log.read(_NEXT_EPOCH, (kit, epoch))[0][0]) is not None:
+        epoch = int(found)
+        yield Feed(kit, epoch)
+
+
+def _after(log: Log, feed: Feed, signed: int, key: KitKey) -> bytes:
+    """The chain hash behind the last event that this key has signed."""
+    ends = [one for one in checkpoints_over(log, *feed, signed, signed) if one.key == key.public and one.last == signed]
+    return ends[-1].after if ends else START
 
 
 def _of_feed(log: Log, feed: Feed, signed: int, top: int, after: bytes, key: KitKey) -> Iterator[Checkpoint]:

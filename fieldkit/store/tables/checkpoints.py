@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from fieldkit.core.signed.checkpoint import Checkpoint
-from fieldkit.store.errors import store_errors
+from fieldkit.core.signed.checkpoint import MOST_EVENTS, Checkpoint
 from fieldkit.store.log import Log
 
 COLUMNS = ("mark", "key", "kit", "epoch", "first", "last", "before", "ids", "signature")
@@ -12,15 +11,25 @@ _INSERT = f"INSERT OR IGNORE INTO checkpoints ({_NAMES}) VALUES ({','.join('?' *
 _READ = "SELECT key, kit, epoch, first, before, ids, signature FROM checkpoints"
 
 
-def checkpoints(log: Log, kit: int | None = None, epoch: int | None = None) -> Iterator[Checkpoint]:
-    """All of them, or those over one feed, in an order that is the same everywhere."""
+def checkpoints(log: Log) -> Iterator[Checkpoint]:
+    """All of them, in an order that is the same everywhere. StoreError when the disk does not give them."""
+    return _read(log, "", ())
+
+
+def checkpoints_over(log: Log, kit: int, epoch: int, first: int, last: int) -> Iterator[Checkpoint]:
+    """Those over any of the sequences from `first` to `last` of one feed, in the same order."""
+    # a block has no more events than that: so the index tells where the earliest that can matter begins
+    where = "WHERE kit=? AND epoch=? AND first BETWEEN ? AND ? AND last >= ?"
+    return _read(log, where, (kit, epoch, first - MOST_EVENTS + 1, last, first))
+
+
+def _read(log: Log, where: str, values: tuple[int, ...]) -> Iterator[Checkpoint]:
     if not is_there(log):
         return
-    where, values = ("", ()) if kit is None else (" WHERE kit=? AND epoch=?", (kit, epoch))
-    with store_errors(log.path):
-        rows = log.conn.execute(f"{_READ}{where} ORDER BY kit, epoch, first, mark", values).fetchall()
-    for key, of_kit, of_epoch, first, before, ids, signature in rows:
-        yield Checkpoint(bytes(key), of_kit, of_epoch, first, bytes(before), bytes(ids), bytes(signature))
+    for key, kit, epoch, first, before, ids, signature in log.read(
+        f"{_READ} {where} ORDER BY kit, epoch, first, mark", values
+    ):
+        yield Checkpoint(bytes(key), kit, epoch, first, bytes(before), bytes(ids), bytes(signature))
 
 
 def add_checkpoints(log: Log, found: Iterable[Checkpoint]) -> int:
