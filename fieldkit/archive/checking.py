@@ -31,6 +31,7 @@ from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.facts.terms import Precedence, Trust
 from fieldkit.core.state.reporting import sign_of
 from fieldkit.store.log import EVENT_COLUMNS
+from fieldkit.store.opening import has_table
 
 COLUMNS = (
     "municipality, batch, kit, epoch, seq, hlc, incident, flags, known, precedence, proven, heard, heard_s, observed, "
@@ -180,7 +181,7 @@ _NAMELESS = "its names were erased where it comes from: the archive keeps what i
 
 def _erased(db: sqlite3.Connection) -> set[object]:
     """Ids of events that a log has without their names."""
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name='erased'").fetchone():
+    if not has_table(db, "erased"):
         return set()
     return {row[0] for row in db.execute("SELECT id FROM erased")}
 

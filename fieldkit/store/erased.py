@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from fieldkit.core.facts.erasure import again_of, without_names
 from fieldkit.core.facts.event import Event, without_its_names
+from fieldkit.store.opening import has_table
 
 _ROWS = (
     "SELECT e.rowid, e.id, r.again, e.kit, e.epoch, e.seq, e.hlc, e.incident, e.flags, e.kind, CAST(e.body AS BLOB) "
@@ -16,15 +17,10 @@ _ROWS = (
 )
 
 
-def is_there(connection: sqlite3.Connection) -> bool:
-    """Whether the table is: a file that can only be read was perhaps never opened by a version that has it."""
-    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name='erased' AND type='table'").fetchone())
-
-
 def as_erased(connection: sqlite3.Connection, event: Event, event_id: bytes) -> Event | None:
     """The event of a row whose bytes are not those of its id, when its names were erased; None when the disk has
     damaged it."""
-    if not is_there(connection):
+    if not has_table(connection, "erased"):  # no version that has it has written to this file
         return None
     row = connection.execute("SELECT again FROM erased WHERE id=?", (event_id,)).fetchone()
     if row is None or row[0] != again_of(event, event.raw):

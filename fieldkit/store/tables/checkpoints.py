@@ -24,7 +24,7 @@ def checkpoints_over(log: Log, kit: int, epoch: int, first: int, last: int) -> I
 
 
 def _read(log: Log, where: str, values: tuple[int, ...]) -> Iterator[Checkpoint]:
-    if not is_there(log):
+    if not log.has_table("checkpoints"):
         return
     for key, kit, epoch, first, before, ids, signature in log.read(
         f"{_READ} {where} ORDER BY kit, epoch, first, mark", values
@@ -42,8 +42,3 @@ def add_checkpoints(log: Log, found: Iterable[Checkpoint]) -> int:
         return 0
     with log.locked():
         return log.conn.executemany(_INSERT, rows).rowcount
-
-
-def is_there(log: Log) -> bool:
-    """Whether the table is: a log that can only be read was perhaps never opened by a version that has it."""
-    return not log.read_only or bool(log.read("SELECT 1 FROM sqlite_master WHERE name='checkpoints'"))
