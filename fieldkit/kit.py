@@ -55,9 +55,10 @@ from fieldkit.store.clock_checks import ClockChecks
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, add_key, new_key, read_key, read_keys, write_key
-from fieldkit.store.files.kit_key import KitKey, make_kit_key, read_kit_key, read_root, read_roots, write_root
+from fieldkit.store.files.kit_key import KitKey, make_kit_key, read_kit_key
 from fieldkit.store.files.making import make_folder, make_room, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
+from fieldkit.store.files.root import add_root, read_root, read_roots
 from fieldkit.store.files.roster import whole_roster
 from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
@@ -174,8 +175,8 @@ class Kit:
                     log.close()
                 if not home.key_path.exists():
                     write_key(home.key_path, municipality)
-                if vouches is not None and not home.root_path.exists():
-                    write_root(home.root_path, vouches)
+                if vouches is not None:
+                    add_root(home.root_path, vouches)
                 home.write_config(config)  # last: a folder without kit.toml is no kit yet
                 return cls.open(folder, now=now)
         except BaseException:

@@ -43,7 +43,7 @@ from fieldkit.resync.journal.forms import FORMATS, journal_pieces  # noqa: E402
 from fieldkit.resync.owner import sealer_of  # noqa: E402
 from fieldkit.resync.slips import Scanner, slip_digits  # noqa: E402
 from fieldkit.store.files.keys import new_key, write_key  # noqa: E402
-from fieldkit.store.files.kit_key import write_root  # noqa: E402
+from fieldkit.store.files.root import write_root  # noqa: E402
 from fieldkit.store.tables.checkpoints import checkpoints  # noqa: E402
 
 KITS = 10

@@ -21,7 +21,7 @@ from fieldkit.resync.bundle_tables import checkpoints_in, erased_in
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.files.kit_key import read_roots
+from fieldkit.store.files.root import read_roots
 from fieldkit.store.files.shelf import copies_on, is_copy, shelves_in
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints

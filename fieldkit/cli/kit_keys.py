@@ -20,7 +20,7 @@ from fieldkit.core.signed.verify import Doubt, Finding, verify
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.files.kit_key import read_root, write_root
+from fieldkit.store.files.root import add_root, read_root, write_root
 from fieldkit.store.files.wrapped import unwrap, wrap
 from fieldkit.store.tables.checkpoints import checkpoints
 
@@ -68,7 +68,7 @@ def keys_trust(places: Places, file: Path) -> None:
     """
     root = read_root(file)
     with open_kit(places) as kit:
-        write_root(kit.home.root_path, root)
+        add_root(kit.home.root_path, root)
         say(f"Kommunens rod, kommune {root.municipality}, kendetal {mark_of(root.key)}. Den gælder fra næste start.")
 
 

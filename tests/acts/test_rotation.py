@@ -13,6 +13,7 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.key_change import KeyHeld, KeyInUse, KeyRetired, KeyShare
 from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.terms import Role
+from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.signed.key_word import make_word
 from fieldkit.kit import Kit
@@ -23,7 +24,7 @@ from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.owner import sealer_of
 from fieldkit.resync.slips import Scanner
 from fieldkit.store.files.keys import new_key, read_keys, read_retired
-from fieldkit.store.files.kit_key import Root, write_root
+from fieldkit.store.files.root import write_root
 from fieldkit.store.key_change import share_of
 from fieldkit.store.tables.status import read_problems
 

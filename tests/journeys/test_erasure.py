@@ -29,7 +29,7 @@ from fieldkit.resync.journal import journal_pieces
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store import erased as in_file
 from fieldkit.store.files.keys import new_key, write_key
-from fieldkit.store.files.kit_key import write_root
+from fieldkit.store.files.root import write_root
 from fieldkit.store.tables.checkpoints import checkpoints
 from fieldkit.store.tables.erased import Erased, erased_in
 
