@@ -25,7 +25,7 @@ from fieldkit.link.wire.seal import Sealer
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_keys, read_retired
 from fieldkit.store.files.kit_key import KitKey
-from fieldkit.store.key_change import named, share_of
+from fieldkit.store.keyring import named, share_of
 
 K = TypeVar("K", bound=Body)
 _MOST = 100_000

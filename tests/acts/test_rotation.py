@@ -25,7 +25,7 @@ from fieldkit.resync.owner import sealer_of
 from fieldkit.resync.slips import Scanner
 from fieldkit.store.files.keys import new_key, read_keys, read_retired
 from fieldkit.store.files.root import write_root
-from fieldkit.store.key_change import share_of
+from fieldkit.store.keyring import share_of
 from fieldkit.store.tables.status import read_problems
 
 ROOT = bytes(range(32))
@@ -150,7 +150,7 @@ def test_the_power_goes_between_what_is_said_and_what_is_done(town: Town, monkey
     rotation.begin(town.centre, BY)
     school = town.kits[1]
     with monkeypatch.context() as cut:
-        cut.setattr("fieldkit.kit.add_key", _power_goes)
+        cut.setattr("fieldkit.store.keyring.add_key", _power_goes)
         with pytest.raises(KeyboardInterrupt):
             tell(town.centre, school)
     assert sorted(school.keys) == [1]
