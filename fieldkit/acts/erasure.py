@@ -57,11 +57,8 @@ def overdue(kit: Kit) -> list[int]:
 
 def _named(kit: Kit, tag: int) -> list[tuple[bytes, bytes]]:
     """The events of an incident in which somebody is named, by id, with what tells what is left of each."""
-    found = []
-    for event in kit.reading.events():
-        if event.incident == tag and not event.erased and (left := without_names(event)) is not None:
-            found.append((event.id, again_of(event, left)))
-    return found
+    whole = (event for event in kit.log.of_incident(tag) if not event.erased)
+    return [(event.id, again_of(event, left)) for event in whole if (left := without_names(event)) is not None]
 
 
 def _unfinished(kit: Kit, tag: int, digest: str) -> Event[Erase] | None:

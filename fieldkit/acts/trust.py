@@ -42,8 +42,9 @@ def take_back(kit: Kit, found: int, by: str, *, reason: str = "", mark: str = ""
     """The kit was found again and is whole. Refused as in `revoke`."""
     _may_say(kit, found, by)
     key = _key_of(kit, found, mark)
-    by_number = kit.record(whole(Revoke)(found, undo=True, reason=reason, by=by), incident=0) if not key else None
-    return by_number or kit.record(whole(RevokeKey)(found, key, undo=True, reason=reason, by=by), incident=0)
+    if not key:
+        return kit.record(whole(Revoke)(found, undo=True, reason=reason, by=by), incident=0)
+    return kit.record(whole(RevokeKey)(found, key, undo=True, reason=reason, by=by), incident=0)
 
 
 def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Accept]]:

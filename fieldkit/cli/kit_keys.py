@@ -16,19 +16,14 @@ from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
 from fieldkit.core.signed.standing import STANDING_DA, Standing
-from fieldkit.core.signed.verify import Doubt, Finding, verify
+from fieldkit.core.signed.verify import DOUBT_DA, Doubt, Finding
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
 from fieldkit.store.files.root import add_root, read_root, write_root
 from fieldkit.store.files.wrapped import unwrap, wrap
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.signing import findings
 
-DOUBT_DA = {
-    Doubt.MISSING: "er underskrevet, men er her ikke: den er ikke kommet endnu, eller nogen har fjernet den",
-    Doubt.CONTRADICTED: "er modsagt: kittet har underskrevet en anden hændelse med det nummer",
-    Doubt.FORKED: "er underskrevet i to udgaver: kittets disk er kopieret",
-}
 _mark = click.option("--key", "mark", default="", help="How the key's mark begins, where two kits bear the number.")
 _kit = click.argument("kit", type=click.IntRange(1, 65535))
 
@@ -170,9 +165,7 @@ def keys_check(places: Places, as_json: bool) -> None:
     with open_kit(places) as kit:
         kit.sign()
         standings = kit.standings()
-        found = list(
-            verify(checkpoints(kit.log), lambda *feed: [row.event for row in kit.log.by_ref(*feed)], standings)
-        )
+        found = list(findings(kit.log, standings))
         many = dict.fromkeys(Standing, 0)
         for event in kit.reading.events():
             many[standings.of(event)] += 1

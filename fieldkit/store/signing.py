@@ -1,4 +1,5 @@
-"""A kit signs what it has written: afterwards, many events at once, and never anything that another kit wrote.
+"""A kit signs what it has written: afterwards, many events at once, and never anything that another kit wrote. And it
+holds its log against what all kits have signed.
 
 Only what was recorded here is signed, also of earlier epochs; a hole in it (the disk has damaged a row) begins a new
 chain.
@@ -7,11 +8,14 @@ chain.
 from collections.abc import Iterator
 
 from fieldkit.core.carrier import Carrier
+from fieldkit.core.facts.event import Event
 from fieldkit.core.signed.checkpoint import MOST_EVENTS, START, Checkpoint, make_checkpoint
+from fieldkit.core.signed.standing import Standings
+from fieldkit.core.signed.verify import Finding, verify
 from fieldkit.core.state.vector import Feed
 from fieldkit.store.files.kit_key import KitKey
 from fieldkit.store.log import Log
-from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints_over
+from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints, checkpoints_over
 
 _AT_ONCE = 2_000
 """Events of which the ids are read at once."""
@@ -29,6 +33,15 @@ def sign(log: Log, kit: int, key: KitKey, least: int = 1) -> int:
     made = list(_blocks(log, kit, key, least))
     add_checkpoints(log, made)
     return sum(one.last - one.first + 1 for one in made)
+
+
+def findings(log: Log, standings: Standings) -> Iterator[Finding]:
+    """All that the signatures that are here say against the log, in the order of kits and numbers."""
+
+    def events_at(kit: int, epoch: int, seq: int) -> list[Event]:
+        return [row.event for row in log.by_ref(kit, epoch, seq, seq)]
+
+    return verify(checkpoints(log), events_at, standings)
 
 
 def _blocks(log: Log, kit: int, key: KitKey, least: int) -> Iterator[Checkpoint]:
