@@ -20,6 +20,7 @@ from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import Body, texts_in
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
+from fieldkit.core.facts.erasure import Erased
 from fieldkit.core.facts.event import (
     FLAG_SET_BACK,
     FLAG_TIME_UNSURE,
@@ -67,7 +68,7 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.log_copy import forget_all
 from fieldkit.store.signing import sign
 from fieldkit.store.tables.checkpoints import checkpoints, checkpoints_over
-from fieldkit.store.tables.erased import Erased, erase_noted, note_erased
+from fieldkit.store.tables.erased import erase_noted, note_erased
 from fieldkit.store.tables.retention import forget_papers
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.taken_in import note

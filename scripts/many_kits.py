@@ -1,10 +1,11 @@
 """Ten kits in a crisis in which everything happens; at its end all must have one truth. One JSON document.
 
-They write, in groups that cannot hear one another, and meet by radio frames, slips and bundles. One comes back from a
-copy, one card is copied and both go on, two kits are given one number, one is stolen and goes on writing, and somebody
-who has the municipality's key forges. In the end a stick goes round twice. Then every kit must write the same journal,
-byte for byte; what was forged must be named by its number, what was copied must be a fork, and nothing that an honest
-kit wrote may be called either. Exit 1 otherwise.
+They write, in groups that cannot hear one another, and meet by radio frames, slips and bundles; now and then one is put
+into the archive, where there is a PostgreSQL. One comes back from a copy, one card is copied and both go on, two kits
+are given one number, one is stolen and goes on writing, and somebody who has the municipality's key forges. In the end
+a stick goes round twice. Then every kit, and the archive, must write the same journal, byte for byte; what was forged
+must be named by its number, what was copied must be a fork, and nothing that an honest kit wrote may be called either.
+Exit 1 otherwise.
 """
 
 import argparse
@@ -15,17 +16,24 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
 from hashlib import blake2s
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "support")]
 
+from archives import FAST, HERE, programs_of_postgres, running_server  # noqa: E402
 from kits import Clock, make_kit  # noqa: E402
 
 from fieldkit.acts import incidents, trust  # noqa: E402
+from fieldkit.archive.connection import Connection, archive_at  # noqa: E402
+from fieldkit.archive.load import load  # noqa: E402
+from fieldkit.archive.reading import Municipality, one_moment  # noqa: E402
+from fieldkit.archive.schema import make_ready  # noqa: E402
+from fieldkit.archive.sources import sources  # noqa: E402
+from fieldkit.archive.verify import verify as verify_archived  # noqa: E402
 from fieldkit.core.carrier import Carrier  # noqa: E402
 from fieldkit.core.errors import CarrierError  # noqa: E402
 from fieldkit.core.facts.event import Event, make_event  # noqa: E402
@@ -42,7 +50,7 @@ from fieldkit.resync.bundle import export_bundle, import_bundle  # noqa: E402
 from fieldkit.resync.journal.forms import FORMATS, journal_pieces  # noqa: E402
 from fieldkit.resync.owner import sealer_of  # noqa: E402
 from fieldkit.resync.slips import Scanner, slip_digits  # noqa: E402
-from fieldkit.store.files.keys import new_key, write_key  # noqa: E402
+from fieldkit.store.files.keys import new_key, read_keys, write_key  # noqa: E402
 from fieldkit.store.files.root import write_root  # noqa: E402
 from fieldkit.store.signing import findings  # noqa: E402
 
@@ -51,6 +59,7 @@ ROUNDS = 20
 RESTORED, COPIED, TWIN, STOLEN, FORGED = 3, 4, 5, 6, 7
 """Kit numbers of those to whom something happens."""
 NEW_NUMBER = 505
+CODE = 999
 START = 1_795_258_800.0
 _FRAME_TAIL = 40
 """Own events that a kit says again over the radio."""
@@ -59,11 +68,11 @@ _FRAME_TAIL = 40
 class Town:
     """The kits, and what they have been through."""
 
-    def __init__(self, folder: Path, rng: random.Random) -> None:
-        self.folder, self.rng = folder, rng
+    def __init__(self, folder: Path, rng: random.Random, archive: Connection | None) -> None:
+        self.folder, self.rng, self.archive = folder, rng, archive
         self.clock = Clock(START)
         self.root = rng.randbytes(32)
-        write_root(folder / "root.pub", Root(999, public_of(self.root)))
+        write_root(folder / "root.pub", Root(CODE, public_of(self.root)))
         write_key(folder / "key", new_key())
         self.kits = {f"{number}": self.make(f"{number}", number) for number in range(1, KITS + 1)}
         self.parcels: Counter[str] = Counter()
@@ -128,6 +137,20 @@ class Town:
             Scanner(taker).scan(slip_digits(giver, [row.event for row in rows], 48, signed=True))
             self.parcels["slip"] += 1
 
+    def deposit(self, name: str, *, as_bundle: bool = False) -> None:
+        """A kit, as it is now, goes into the archive."""
+        if self.archive is None:
+            return
+        kit, path = self.kits[name], self.folder / "arkiv.fkb"
+        if as_bundle:
+            export_bundle(kit, path)
+        keys = read_keys(kit.home.key_path.parent)
+        with sources([path if as_bundle else kit.home.folder], keys) as (source,):
+            rejected = load(self.archive, source, CODE, HERE).rejected
+        assert not rejected, rejected
+        path.unlink(missing_ok=True)
+        self.parcels["archive"] += 1
+
     def meet(self) -> None:
         """In two groups that hear nothing of each other: most over the radio, some by hand."""
         names = self.rng.sample(sorted(self.kits), len(self.kits))
@@ -178,6 +201,8 @@ def happen(town: Town, events: int) -> dict[str, Event]:
             town.write(kits[name], each)
             kits[name].sign()
         town.meet()
+        if not turn % 4:
+            town.deposit(rng.choice(sorted(kits)), as_bundle=turn % 8 == 0)
     # an insider with the key of the municipality: rewrites what another kit has signed, and writes in its name
     victims = [row.event for row in kits[str(FORGED)].log.all() if row.event.kit == FORGED and row.event.kind == "note"]
     for sort, victim in zip(("rewritten", "moved"), rng.sample(victims[: len(victims) // 2], 2), strict=True):
@@ -195,18 +220,43 @@ def happen(town: Town, events: int) -> dict[str, Event]:
     kits["tvilling"] = town.open("tvilling")
     town.write(kits["tvilling"], 1)
     town.stick()
+    town.deposit("9")
+    town.deposit("2", as_bundle=True)
     return forged
+
+
+def digest(pieces: Iterable[str]) -> str:
+    mill = blake2s()
+    for piece in pieces:
+        mill.update(piece.encode())
+    return mill.hexdigest()
+
+
+def judge_archive(archive: Connection, written: dict[str, set[str]], lies: set[str]) -> Iterator[str]:
+    """What is not as it must be in the archive; its journals are added to `written`."""
+    with one_moment(archive):
+        archived = Municipality(archive, CODE)
+        standings = archived.standings()
+        for form, found in written.items():
+            found.add(digest(journal_pieces(archived.events, form, standings, is_apart=archived.is_apart)))
+        verified = verify_archived(archived)
+    yield from (f"{flaw.number} in the archive: {flaw.flaw}" for flaw in verified.flaws)
+    named = {one.number for one in verified.findings if one.doubt is Doubt.CONTRADICTED}
+    if named != lies:
+        yield f"the archive names {sorted(named)} for {sorted(lies)}"
+    if not any(one.doubt is Doubt.FORKED for one in verified.findings):
+        yield "the archive does not name the fork"
 
 
 def judge(town: Town, forged: dict[str, Event]) -> Iterator[str]:
     """What is not as it must be."""
     written: dict[str, set[str]] = {form: set() for form in FORMATS}
+    lies = {lie.number for lie in forged.values()}
     for kit in town.kits.values():
         for form, found in written.items():
-            mill = blake2s()
-            for piece in journal_pieces(kit.reading.events, form, kit.standings(), is_apart=kit.is_apart):
-                mill.update(piece.encode())
-            found.add(mill.hexdigest())
+            found.add(digest(journal_pieces(kit.reading.events, form, kit.standings(), is_apart=kit.is_apart)))
+    if town.archive is not None:
+        yield from judge_archive(town.archive, written, lies)
     yield from (f"{len(found)} different journals as {form}" for form, found in written.items() if len(found) != 1)
     kit = town.kits["9"]
     standings = kit.standings()
@@ -216,7 +266,6 @@ def judge(town: Town, forged: dict[str, Event]) -> Iterator[str]:
         named = [one for one in doubts if one.number == lie.number and one.doubt is Doubt.CONTRADICTED]
         if standings.of(lie) is not Standing.CONTRADICTED or not named:
             yield f"{lie.number}, {sort}, is not named"
-    lies = {lie.number for lie in forged.values()}
     for event in (row.event for row in rows):
         if standings.of(event) is Standing.CONTRADICTED and event.number not in lies:
             yield f"{event.number} is called a forgery"
@@ -245,8 +294,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="many-kits-") as folder:
-        town = Town(Path(folder), random.Random(chosen.seed))
+    with ExitStack() as held:
+        folder = held.enter_context(tempfile.TemporaryDirectory(prefix="many-kits-"))
+        archive = None
+        if (programs := programs_of_postgres()) is not None:
+            server = held.enter_context(running_server(programs, FAST))
+            archive = held.enter_context(archive_at(server.url(server.new_database())))
+            make_ready(archive)
+        town = Town(Path(folder), random.Random(chosen.seed), archive)
         forged = happen(town, chosen.events)
         wrong = list(judge(town, forged))
         kit = town.kits["9"]

@@ -4,11 +4,11 @@ from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.clock.danish import danish_date_time
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.erasure import Erase, again_of, digest_of, without_names
+from fieldkit.core.facts.erasure import Erase, Erased, again_of, digest_of, without_names
 from fieldkit.core.facts.event import Event, says
 from fieldkit.core.state.incidents import called, running
 from fieldkit.kit import Kit
-from fieldkit.store.tables.erased import Erased, erased_in
+from fieldkit.store.tables.erased import erased_in
 
 DAY_S = 86_400
 

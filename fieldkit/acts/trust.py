@@ -34,7 +34,7 @@ def revoke(kit: Kit, lost: int, by: str, *, reason: str = "", mark: str = "") ->
     here = _here(kit, lost, key)
     said = kit.record(whole(RevokeKey)(lost, key, _cuts(here), reason=reason, by=by), incident=0)
     for feed, first, last in _beyond(here, said.body):
-        kit.record(Accept(*feed, first, last, by=by), incident=0)
+        kit.record(whole(Accept)(*feed, first, last, by=by), incident=0)
     return said
 
 

@@ -6,10 +6,9 @@ import gc
 import os
 import secrets
 import signal
-import sqlite3
 import struct
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -24,14 +23,14 @@ from fieldkit.archive.sources import OpenLog, opened
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import StoreError
 from fieldkit.core.facts import families as families  # no body is decoded before all kinds are known
-from fieldkit.core.facts.event import ID_BYTES, Event, number_of
+from fieldkit.core.facts.erasure import again_of, without_names
+from fieldkit.core.facts.event import ID_BYTES, Event, number_of, without_its_names
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.refs import refs_of
 from fieldkit.core.facts.terms import Precedence, Trust
 from fieldkit.core.state.reporting import sign_of
 from fieldkit.store.log import EVENT_COLUMNS
-from fieldkit.store.opening import has_table
 
 COLUMNS = (
     "municipality, batch, kit, epoch, seq, hlc, incident, flags, known, precedence, proven, heard, heard_s, observed, "
@@ -111,18 +110,19 @@ class Checking:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def parts(self, log: OpenLog, size: int, municipality: int) -> Iterator[Part]:
-        """All events of a log, so many at a time, checked. StoreError when a process that checks is gone."""
+    def parts(self, log: OpenLog, size: int, municipality: int, erased: Mapping[bytes, bytes]) -> Iterator[Part]:
+        """All events of a log, so many at a time, checked, those in `erased` without names. StoreError when a process
+        that checks is gone."""
         ranges = [(first, first + size) for first in range(0, log.last_row, size)]
         if log.last_row <= self._alone or self._processes < 2:
-            yield from (part(log.uri, municipality, *each) for each in ranges)
+            yield from (part(log.uri, municipality, *each, erased) for each in ranges)
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _begin)
         coming: list[Future[Part]] = []
         try:
             for each in ranges:
-                coming.append(self._pool.submit(part, log.uri, municipality, *each))
+                coming.append(self._pool.submit(part, log.uri, municipality, *each, erased))
                 if len(coming) > _AHEAD * self._processes:
                     yield coming.pop(0).result()
             while coming:
@@ -146,21 +146,22 @@ def _begin() -> None:
     threading.Thread(target=end_with_it, daemon=True).start()
 
 
-def part(uri: str, municipality: int, after: int, last: int) -> Part:
-    """The events of the log at `uri` from one row to another."""
+def part(uri: str, municipality: int, after: int, last: int, erased: Mapping[bytes, bytes]) -> Part:
+    """The events of the log at `uri` from one row to another. `erased`: of which the archive is to have no names, by
+    id, and what tells what is left of each (`core.facts.erasure.again_of`)."""
     batch = secrets.randbits(62)
     begin = f"{municipality}\t{batch}\t"
     found: list[tuple[bytes, str, tuple[int, int, int, bytes]]] = []
     rejected: list[Rejected] = []
     read = 0
     with closing(opened(uri)) as db:
-        erased = _erased(db)
         for event_id, *values in db.execute(_SELECT, (after, last)):
             read += 1
             event: Event = Event(*values)
-            if event_id in erased:
-                rejected.append(Rejected(_number(event), _NAMELESS))
-            elif fault := _fault(event_id, event):
+            fault = _fault(event_id, event)
+            if (again := erased.get(event_id)) is not None and (left := _left_of(event_id, event, fault, again)):
+                event, fault = left, ""
+            if fault:
                 rejected.append(Rejected(_number(event), fault))
             else:
                 found.append((event_id, begin + _line(event), (event.kit, event.epoch, event.seq, event_id)))
@@ -176,14 +177,17 @@ def part(uri: str, municipality: int, after: int, last: int) -> Part:
     )
 
 
-_NAMELESS = "its names were erased where it comes from: the archive keeps what it has of it"
-
-
-def _erased(db: sqlite3.Connection) -> set[object]:
-    """Ids of events that a log has without their names."""
-    if not has_table(db, "erased"):
-        return set()
-    return {row[0] for row in db.execute("SELECT id FROM erased")}
+def _left_of(event_id: bytes, event: Event, fault: str, again: bytes) -> Event | None:
+    """What is left of an event whose names were erased, whether it comes with them or without; None when that is not
+    what was said to be left."""
+    if not fault:
+        body = without_names(event)
+        if body is None:
+            return None
+        event = Event(event.kit, event.epoch, event.seq, event.hlc, event.incident, event.flags, event.kind, body)
+    elif fault != _OTHER:
+        return None
+    return without_its_names(event, event_id) if again_of(event, event.raw) == again else None
 
 
 def _deposits(refs: Iterable[tuple[int, int, int, bytes]]) -> list[Deposit]:
@@ -200,11 +204,14 @@ def digest_of(ids: Iterable[bytes]) -> bytes:
     return blake2s(b"".join(ids), digest_size=DIGEST_BYTES).digest()
 
 
+_OTHER = "its bytes are not those that its id was made of"
+
+
 def _fault(event_id: object, event: Event) -> str:
     if type(event.raw) is not bytes:
         return "the body is no text"
     fault = event_fault(event)
-    return fault or ("" if event.id == event_id else "its bytes are not those that its id was made of")
+    return fault or ("" if event.id == event_id else _OTHER)
 
 
 def _number(event: Event) -> str:

@@ -17,6 +17,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolati
 
 from fieldkit.archive.checking import COLUMNS, Checking, Deposit, Part, Rejected
 from fieldkit.archive.connection import Connection
+from fieldkit.archive.erasures import carry_out, learn
 from fieldkit.archive.sources import Source
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import number_of
@@ -50,13 +51,15 @@ _ROOT = (
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """What came of one log. `known` were there already; `checkpoints` are the new ones."""
+    """What came of one log. `known` were there already; `checkpoints` are the new ones; out of so many events that were
+    there names were `erased`."""
 
     source: str
     municipality: int
     new: int
     known: int
     checkpoints: int
+    erased: int
     rejected: tuple[Rejected, ...]
     role: bool
     """Whether the role that may read the municipality's events is there."""
@@ -93,8 +96,10 @@ def load(
     ).fetchone()
     loading = _Loading(archive, municipality, source.name)
     with source.to_read() as log, ThreadPoolExecutor(1) as database:
+        loading.vouched_by(source.roots)
+        nameless = learn(archive, municipality, log, loading.load)
         sending: Future[None] | None = None
-        for part in checking.parts(log, BATCH, municipality):
+        for part in checking.parts(log, BATCH, municipality, nameless):
             if sending is not None:
                 sending.result()
             sending = database.submit(loading.send, part)
@@ -102,19 +107,20 @@ def load(
                 told(loading.read, max(log.last_row, loading.read))
         if sending is not None:
             sending.result()
-        signed = loading.sign(log.checkpoints, source.roots)
+        signed = loading.sign(log.checkpoints)
+    erased = carry_out(archive, municipality)  # another load may have put in names meanwhile
     loading.end()
     if told is not None and loading.read:
         told(loading.read, loading.read)
     rejected = tuple(loading.rejected)
-    return Loaded(source.name, municipality, loading.new, loading.known, signed, rejected, bool(row and row[0]))
+    return Loaded(source.name, municipality, loading.new, loading.known, signed, erased, rejected, bool(row and row[0]))
 
 
 class _Loading:
     """One load: what it has read, what was new, what was there, what it kept out."""
 
     def __init__(self, archive: Connection, municipality: int, source: str) -> None:
-        self._archive, self._municipality, self._load = archive, municipality, uuid4()
+        self._archive, self._municipality, self.load = archive, municipality, uuid4()
         row = archive.execute("SELECT row_security_active('feltkit.events')").fetchone()
         self._may_copy = row is not None and not row[0]
         """The database lets nobody copy right into a table whose rules for rows hold for him."""
@@ -124,7 +130,7 @@ class _Loading:
         self.rejected: list[Rejected] = []
         archive.execute(
             "INSERT INTO feltkit.loads (municipality, load, source) VALUES (%s, %s, %s)",
-            (municipality, self._load, source),
+            (municipality, self.load, source),
         )
 
     def send(self, part: Part) -> None:
@@ -178,24 +184,27 @@ class _Loading:
 
     def _deposit(self, batch: int, deposits: list[Deposit]) -> None:
         rows = [
-            (self._municipality, batch, one.kit, one.epoch, one.first, one.last, one.events, one.digest, self._load)
+            (self._municipality, batch, one.kit, one.epoch, one.first, one.last, one.events, one.digest, self.load)
             for one in deposits
         ]
         if rows:
             with self._archive.cursor() as cursor:
                 cursor.executemany(_DEPOSIT, rows)
 
-    def sign(self, checkpoints: Iterable[Checkpoint], roots: Iterable[bytes]) -> int:
-        """Take in who vouches, and the checkpoints that hold; how many of these were new."""
+    def vouched_by(self, roots: Iterable[bytes]) -> None:
+        """Take in who vouches for the municipality's kits."""
         for root in roots:
-            self._archive.execute(_ROOT, (self._municipality, root, self._load))
+            self._archive.execute(_ROOT, (self._municipality, root, self.load))
+
+    def sign(self, checkpoints: Iterable[Checkpoint]) -> int:
+        """Take in the checkpoints that hold; how many of these were new."""
         rows = []
         for one in checkpoints:
             if not one.holds():
                 self.rejected.append(Rejected(number_of(one.kit, one.first), "a checkpoint that its key did not sign"))
                 continue
             rows.append((self._municipality, one.mark, one.key, one.kit, one.epoch, one.first, one.last, one.before,
-                         one.ids, one.signature, self._load))  # fmt: skip
+                         one.ids, one.signature, self.load))  # fmt: skip
         rows.sort()
         if not rows:
             return 0
@@ -208,5 +217,5 @@ class _Loading:
         self._archive.execute(
             "UPDATE feltkit.loads SET ended = %s, read = %s, new = %s, rejected = %s "
             "WHERE municipality = %s AND load = %s",
-            (datetime.now(UTC), self.read, self.new, len(self.rejected), self._municipality, self._load),
+            (datetime.now(UTC), self.read, self.new, len(self.rejected), self._municipality, self.load),
         )

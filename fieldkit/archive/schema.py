@@ -5,7 +5,7 @@ from importlib.resources import files
 from fieldkit.archive.connection import Connection
 from fieldkit.core.errors import StoreError
 
-MIGRATIONS = ("0001-archive", "0002-views")
+MIGRATIONS = ("0001-archive", "0002-views", "0003-erased")
 """The files in `sql`, oldest first."""
 _LOCK = 0x464B41  # "FKA"
 

@@ -14,10 +14,13 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.erasure import Erase, Erased
+from fieldkit.core.facts.event import Event
 from fieldkit.core.remedies import GiveKey
 from fieldkit.core.signed.checkpoint import Checkpoint
+from fieldkit.core.state.believed import TELLING_KINDS
 from fieldkit.resync.bundle import head_of_bundle, in_clear
-from fieldkit.resync.bundle_tables import checkpoints_in, erased_in
+from fieldkit.resync.bundle_tables import checkpoints_in, erased_in, events_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
@@ -28,11 +31,18 @@ from fieldkit.store.tables.checkpoints import checkpoints
 
 
 class OpenLog(msgspec.Struct, frozen=True):
-    """A log that can be read: at `uri`, up to its last row; and all its checkpoints."""
+    """A log that can be read: at `uri`, up to its last row; and all its checkpoints.
+
+    `erased`: which of its events have no names any more, as it says. Where there are any, `telling` is on what it
+    depends whose word counts, and `erasing` the words by which it was done.
+    """
 
     uri: str
     last_row: int
     checkpoints: tuple[Checkpoint, ...]
+    erased: tuple[Erased, ...] = ()
+    telling: tuple[Event, ...] = ()
+    erasing: tuple[Event, ...] = ()
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -56,7 +66,10 @@ class Source(msgspec.Struct, frozen=True):
                 last = db.execute("SELECT coalesce(max(rowid), 0) FROM events").fetchone()[0]
                 log = Log(self.file, db, read_only=True)
                 signed = tuple(checkpoints_in(db) if self.is_bundle else checkpoints(log))
-            yield OpenLog(uri, last, signed)
+                erased = tuple(erased_in(db))
+                telling = tuple(events_of(db, TELLING_KINDS)) if erased else ()
+                erasing = tuple(events_of(db, [Erase.kind])) if erased else ()
+            yield OpenLog(uri, last, signed, erased, telling, erasing)
 
 
 @contextmanager

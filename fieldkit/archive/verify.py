@@ -18,7 +18,7 @@ from fieldkit.archive.reading import Municipality, Stored
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.signed.checkpoint import Checkpoint
-from fieldkit.core.signed.standing import Standing, Standings
+from fieldkit.core.signed.standing import Standing
 from fieldkit.core.signed.verify import Finding
 from fieldkit.core.signed.verify import verify as verify_signed
 from fieldkit.core.state.fold import begins_at
@@ -36,6 +36,8 @@ class Flaw(StrEnum):
     """Of so many as a load brought, some are others."""
     UNTOLD = "untold"
     """No load brought it."""
+    NAMED = "named"
+    """It has the names that were to be erased."""
     UNSIGNED = "unsigned"
     """A checkpoint that its key did not sign."""
 
@@ -45,6 +47,7 @@ FLAW_DA: Mapping[Flaw, str] = {
     Flaw.GONE: "blev lagt i arkivet og er der ikke mere",
     Flaw.REPLACED: "er ikke det, der blev lagt i arkivet",
     Flaw.UNTOLD: "er ikke lagt i arkivet af nogen indlæsning",
+    Flaw.NAMED: "har navne, der er slettet alle andre steder; læg et kit ind, der ved det",
     Flaw.UNSIGNED: "har en underskrift, der ikke passer",
 }
 
@@ -90,7 +93,7 @@ class Verified(msgspec.Struct, frozen=True):
 def verify(archived: Municipality) -> Verified:
     """Check all of it, in one moment."""
     signed = archived.checkpoints()
-    checking = _Checking([one for one in signed if one.holds()], archived.standings(), _deposits(archived))
+    checking = _Checking([one for one in signed if one.holds()], archived, _deposits(archived))
     checking.flaws += (Flawed(_range(one.kit, one.first, one.last), Flaw.UNSIGNED) for one in signed if not one.holds())
     feeds = [checking.feed(feed, events) for feed, events in groupby(archived.stored(), key=_feed_of)]
     checking.never_seen()
@@ -119,11 +122,12 @@ def _deposits(archived: Municipality) -> _Deposits:
 class _Checking:
     """What was found so far, a feed at a time."""
 
-    def __init__(self, signed: list[Checkpoint], standings: Standings, deposits: _Deposits) -> None:
+    def __init__(self, signed: list[Checkpoint], archived: Municipality, deposits: _Deposits) -> None:
         self.flaws: list[Flawed] = []
         self.findings: list[Finding] = []
         self.standings: Counter[Standing] = Counter()
-        self._behind = standings
+        self._behind = archived.standings()
+        self._erased = archived.erasures()
         self._deposits = deposits
         self._signed: defaultdict[Feed, list[Checkpoint]] = defaultdict(list)
         for one in signed:
@@ -139,7 +143,9 @@ class _Checking:
             whole.update(event_id)
             ids[event.seq].append(event_id)
             batches[batch].append(event_id)
-            if event_fault(event) or event.id != event_id:
+            if event_id in self._erased and not event.erased:
+                self.flaws.append(Flawed(event.number, Flaw.NAMED))
+            if event_fault(event) or event.id != event_id or (event.erased and event_id not in self._erased):
                 self.flaws.append(Flawed(event.number, Flaw.CHANGED))
                 continue
             if feed in self._signed:

@@ -114,6 +114,12 @@ def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
             "ikke lave roller. Bed databasens bestyrer om den.",
             err=True,
         )
+    if loaded.erased:
+        click.echo(
+            f"Navnene i {events_da(loaded.erased)} er slettet i arkivet. Databasens filer og kopier har dem, til de er "
+            "skrevet over: bed databasens bestyrer om VACUUM FULL feltkit.events.",
+            err=True,
+        )
     if loaded.rejected:
         shown = _some([one.number for one in loaded.rejected])
         click.echo(f"{loaded.source}: {shown} er beskadiget eller ændret og ikke lagt i arkivet; resten er.", err=True)

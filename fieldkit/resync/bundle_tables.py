@@ -14,14 +14,13 @@ from typing import Annotated
 import msgspec
 
 from fieldkit.core.facts.bounds import MAX_BODY_BYTES
-from fieldkit.core.facts.erasure import again_of
+from fieldkit.core.facts.erasure import Erased, again_of
 from fieldkit.core.facts.event import FORMAT, ID_BYTES, Event
 from fieldkit.core.facts.event_check import BOUNDS, event_fault
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.link.wire.frame import MAX_DECODE
 from fieldkit.store.log import EVENT_COLUMNS
 from fieldkit.store.opening import has_table
-from fieldkit.store.tables.erased import Erased
 
 APPLICATION_ID = 0x464B4254
 CHECKPOINT_COLUMNS = ("key", "kit", "epoch", "first", "before", "ids", "signature")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fieldkit.core.carrier import Brought, Carrier
 from fieldkit.core.errors import CarrierError, InputError
+from fieldkit.core.facts.erasure import Erased
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.signed.certificate import Root
@@ -17,7 +18,6 @@ from fieldkit.store.identity import Identity
 from fieldkit.store.kept import Progress
 from fieldkit.store.log import Log
 from fieldkit.store.reading import Reading
-from fieldkit.store.tables.erased import Erased
 
 
 class Owner(Protocol):

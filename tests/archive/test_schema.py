@@ -17,7 +17,7 @@ from fieldkit.core.errors import StoreError
 pytestmark = pytest.mark.processes
 
 CUT = "municipality"
-TABLES = ("municipalities", "loads", "roots", "events", "deposits", "checkpoints")
+TABLES = ("municipalities", "loads", "roots", "events", "deposits", "checkpoints", "erased")
 VIEWS = ("log", "feeds", "kits", "nodes", "incidents", "signs", "silences", "understood", "requests", "open_requests",
          "years", "regions")  # fmt: skip
 
@@ -62,7 +62,9 @@ def test_the_large_tables_are_hash_partitioned_by_the_municipality_alone(rows):
         "SELECT part.partrelid::regclass::text, part.partstrat::text, ARRAY(SELECT attname FROM pg_attribute "
         "WHERE attrelid = part.partrelid AND attnum = ANY(part.partattrs)) FROM pg_partitioned_table AS part"
     )
-    assert sorted(found) == [(f"feltkit.{table}", "h", [CUT]) for table in ("checkpoints", "deposits", "events")]
+    assert sorted(found) == [
+        (f"feltkit.{table}", "h", [CUT]) for table in ("checkpoints", "deposits", "erased", "events")
+    ]
 
 
 def test_every_table_with_rows_of_a_municipality_has_its_column(rows):
@@ -169,6 +171,8 @@ def test_an_older_archive_is_brought_up_to_date_and_a_newer_one_refused(archive)
     archive.execute(f"DROP VIEW {', '.join(f'feltkit.{view}' for view in VIEWS)}".encode())
     archive.execute("DROP FUNCTION feltkit.written_at, feltkit.moment, feltkit.said, feltkit.word, feltkit.within, "
                     "feltkit.number")  # fmt: skip
+    archive.execute("DROP TABLE feltkit.erased")
+    archive.execute("DROP FUNCTION feltkit.forget")
     archive.execute("DELETE FROM feltkit.migrations WHERE name <> '0001-archive'")
     with pytest.raises(StoreError, match="ældre udgave"):
         must_be_ready(archive)
@@ -241,7 +245,7 @@ THEIRS = len(a_day())
 def test_a_municipality_reads_only_its_own_in_every_table_and_view(two, person, rows):
     own = person("IN ROLE feltkit_751")
     for name in (*TABLES, *VIEWS):
-        if name not in ("regions", "nodes", "roots", "checkpoints"):  # the first is below, the others are empty here
+        if name not in ("regions", "nodes", "roots", "checkpoints", "erased"):  # the first is below, the others empty
             there = f"SELECT DISTINCT municipality FROM feltkit.{name} ORDER BY 1"
             assert (rows(there), own.reads(there)) == ([(740,), (751,)], [(751,)]), name
     assert own.reads("SELECT count(*) FROM feltkit.events") == [(THEIRS + 5,)]

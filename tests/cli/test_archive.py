@@ -44,9 +44,10 @@ def test_json_tells_each_log_that_was_loaded(own, archive_url, tmp_path):
     other = closed(make_kit(tmp_path / "andet"))
     answer = fieldkit("archive", "load", archive_url, own, other, "--municipality", "751", "--json")
     assert answer.status == 0, answer.err
+    both = {"municipality": 751, "known": 0, "checkpoints": 0, "erased": 0, "rejected": [], "role": True}
     assert [{**one, "checkpoints": 0} for one in answer.document] == [
-        {"source": "kit", "municipality": 751, "new": 2, "known": 0, "checkpoints": 0, "rejected": [], "role": True},
-        {"source": "andet", "municipality": 751, "new": 1, "known": 0, "checkpoints": 0, "rejected": [], "role": True},
+        {"source": "kit", "new": 2, **both},
+        {"source": "andet", "new": 1, **both},
     ]
 
 

@@ -13,7 +13,7 @@ from fieldkit.acts.erasure import erase_names, overdue
 from fieldkit.cli import cli
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.facts.erasure import ERASED, Erase, again_of, digest_of
+from fieldkit.core.facts.erasure import ERASED, Erase, Erased, again_of, digest_of
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.facts.terms import Role
@@ -30,7 +30,7 @@ from fieldkit.store import erased as in_file
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.files.root import write_root
 from fieldkit.store.signing import findings
-from fieldkit.store.tables.erased import Erased, erased_in
+from fieldkit.store.tables.erased import erased_in
 
 ROOT = bytes(range(32))
 NAMES = ("Øvelse Andersen", "Prøve Bæk", "Kaj Eksempel")

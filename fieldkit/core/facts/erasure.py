@@ -6,7 +6,7 @@ was and what each says now, and `again_of` tells for one of them whether it stil
 
 from collections.abc import Iterable
 from hashlib import blake2s
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 from fieldkit.core.facts.body import MAX_COUNT, Body, Exactly, Line, Name, Octets, Personal
 from fieldkit.core.facts.event import ID_BYTES, Event
@@ -39,6 +39,14 @@ class Erase(Body, frozen=True):
     digest: Annotated[str, Octets(ID_BYTES)]
     reason: Line = ""
     by: Name = ""
+
+
+class Erased(NamedTuple):
+    """An event by its id; what tells that it says what is left (`again_of`); the id of the word by which it was."""
+
+    id: bytes
+    again: bytes
+    word: bytes
 
 
 ERASE = Kind(

@@ -1,19 +1,11 @@
 """Which events of a log had names that were erased: a set beside the log that only grows, as the checkpoints are."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from fieldkit.core.facts.erasure import Erased
 from fieldkit.store import erased
 from fieldkit.store.errors import store_errors
 from fieldkit.store.log import Log
-
-
-class Erased(NamedTuple):
-    """An event by its id; what tells that it says what is left (`again_of`); the id of the word by which it was."""
-
-    id: bytes
-    again: bytes
-    word: bytes
 
 
 def erased_in(log: Log) -> list[Erased]:
