@@ -19,7 +19,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.remedies import GiveKey
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.state.believed import TELLING_KINDS
-from fieldkit.resync.bundle import head_of_bundle, in_clear
+from fieldkit.resync.bundle_opening import head_of_bundle, in_clear
 from fieldkit.resync.bundle_tables import checkpoints_in, erased_in, events_of
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
