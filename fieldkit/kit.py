@@ -419,8 +419,9 @@ class Kit:
         only: Collection[bytes] | None = None,
         told: Progress | None = None,
     ) -> int:
-        """Union with a checked SQLite file of events (see resync.bundle); returns how many were new. `only` those with
-        these ids can be, as far as the caller knows; `told` how far it is when they are many."""
+        """Union with a SQLite file of events that is checked (`resync.bundle_opening`); returns how many were new.
+        `only`: the ids of those that can be new, where the caller knows them; others are not looked at. `told` how far
+        it is when they are many. StoreError, and nothing merged, when the disk refuses."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()), only=only)
         if new > LONG and not self.listeners:
             self.stand_on_kept(told)  # nobody waits for each of them: they are folded once, for all who come

@@ -1,6 +1,7 @@
 """The names in an incident that is over are erased, when the municipality's period has run out."""
 
 from fieldkit.acts import typed
+from fieldkit.acts.trust import must_decide
 from fieldkit.acts.whole import whole
 from fieldkit.core.clock.danish import danish_date_time
 from fieldkit.core.errors import InputError
@@ -22,9 +23,7 @@ def erase_names(kit: Kit, tag: int, by: str, *, reason: str = "") -> Event[Erase
     """
     if tag in running(kit.state.incidents):
         raise InputError(f"{called(kit.state.incidents, tag)} er i gang; navnene kan først slettes bagefter.")
-    who = kit.identity
-    if not kit.log.believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan slette navne; giv krisesekretariatet besked.")
+    must_decide(kit, "slette navne")
     typed.name(by)
     if (until := kept_until(kit, tag)) is not None and kit.now() < until:
         day = danish_date_time(until)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from fieldkit.acts import typed
+from fieldkit.acts.trust import must_decide, must_say_who
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
@@ -146,12 +146,8 @@ def _share(kit: Kit, key: MunicipalityKey, to: Iterable[tuple[int, str]], own: K
 
 
 def _may_say(kit: Kit, by: str) -> KitKey:
-    who = kit.identity
-    if not typed.is_said(by):
-        raise InputError("Det er ikke sagt, hvem der har besluttet det.")
-    typed.must_name(by)
-    if not kit.log.believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan skifte kommunens nøgle; giv krisesekretariatet besked.")
+    must_say_who(by)
+    must_decide(kit, "skifte kommunens nøgle")
     own = _deciding_key(kit)
     if own is None:
         raise InputError("Kommunens rod giver ikke dette kits egen nøgle lov til det; få den vidimeret igen.")

@@ -10,7 +10,7 @@ from fieldkit.acts import trust
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option, text_option
 from fieldkit.cli.output import say, show_json
-from fieldkit.cli.private_paper import PASSPHRASE_VARIABLE
+from fieldkit.cli.passphrases import ask_passphrase, passphrase_file
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.certificate import Root
@@ -33,7 +33,8 @@ _kit = click.argument("kit", type=click.IntRange(1, 65535))
 @click.option(
     "--municipality", type=click.IntRange(0, MOST_MUNICIPALITY), required=True, help="The code of the municipality."
 )
-def keys_root(file: Path, municipality: int) -> None:
+@passphrase_file
+def keys_root(file: Path, municipality: int, passphrase_file: Path | None) -> None:
     """Make the municipality's root: FILE, wrapped under a passphrase, for whoever issues kits and for no kit; and
     FILE.pub, for `fieldkit init --root FILE.pub` on every kit.
 
@@ -45,10 +46,10 @@ def keys_root(file: Path, municipality: int) -> None:
         if path.exists():
             raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen rod bliver overskrevet.")
     secret = os.urandom(KEY_BYTES)
-    raw = wrap(secret, _passphrase("Adgangsord til roden", confirm=True))
+    raw = wrap(secret, ask_passphrase("roden", passphrase_file, confirm=True))
     write_root(public, Root(municipality, public_of(secret)))
     write_whole(file, raw)
-    say(f"{file} er kommunens rod: gem den, hvor ingen kit er, og skriv adgangsordene ned et andet sted.")
+    say(f"{file} er kommunens rod: gem den, hvor ingen kit er, og skriv adgangskoden ned et andet sted.")
     say(f"{public} skal på alle kit: “fieldkit init --root”, eller “fieldkit keys trust”.")
 
 
@@ -72,8 +73,9 @@ def keys_trust(places: Places, file: Path) -> None:
 @click.option("--root", type=click.Path(path_type=Path), required=True, help="The root's file, with its passphrase.")
 @click.option("--may-revoke", is_flag=True, help="This kit may say that another is not believed any more.")
 @_mark
+@passphrase_file
 @click.pass_obj
-def keys_vouch(places: Places, kit: int, root: Path, may_revoke: bool, mark: str) -> None:
+def keys_vouch(places: Places, kit: int, root: Path, may_revoke: bool, mark: str, passphrase_file: Path | None) -> None:
     """Vouch for a kit's key: compare its mark (`keys kits`) with what its own screen says. Prints the number.
 
     \b
@@ -81,7 +83,7 @@ def keys_vouch(places: Places, kit: int, root: Path, may_revoke: bool, mark: str
     """
     raw = read_bounded(root, SMALL_FILE)
     with open_kit(places) as own:
-        secret = unwrap(raw, _passphrase("Adgangsord til roden"))
+        secret = unwrap(raw, ask_passphrase("roden", passphrase_file))
         say(trust.vouch(own, kit, secret, may_revoke=may_revoke, mark=mark).number)
 
 
@@ -214,16 +216,3 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "here": [one.hex() for one in finding.ids],
         "signed": [one.hex() for one in finding.signed],
     }
-
-
-def _passphrase(what: str, *, confirm: bool = False) -> str:
-    """Asked for at the terminal, or read from the environment."""
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    if given is not None:
-        return given
-    if not sys.stdin.isatty():
-        raise InputError(f"Adgangsordene mangler; skriv dem på et tastatur, eller sæt {PASSPHRASE_VARIABLE}.")
-    said = str(click.prompt(what, hide_input=True, err=True))
-    if confirm and click.prompt("Skriv dem igen", hide_input=True, err=True) != said:
-        raise InputError("De er ikke ens; intet er gemt, prøv igen.")
-    return said

@@ -52,9 +52,7 @@ def wrap(secret: bytes, passphrase: str) -> bytes:
     protect anything."""
     words = _words(passphrase)
     if len(words) < MIN_PASSPHRASE:
-        raise InputError(
-            f"Adgangsordene skal have mindst {MIN_PASSPHRASE} tegn; brug for eksempel fire tilfældige ord."
-        )
+        raise InputError(f"Adgangskoden skal have mindst {MIN_PASSPHRASE} tegn; brug for eksempel fire tilfældige ord.")
     # OWASP's minimal choice with little memory (password storage, 2023): 32 MB, about a second on a Pi
     head = _Wrapped(FORMAT, 1 << 15, 8, 3, os.urandom(_SALT_BYTES).hex(), "")
     return (
