@@ -68,7 +68,7 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.log_copy import forget_all
 from fieldkit.store.signing import sign
 from fieldkit.store.tables.checkpoints import checkpoints, checkpoints_over
-from fieldkit.store.tables.erased import erase_noted, note_erased
+from fieldkit.store.tables.erased import erase_noted, note_erased, unfounded
 from fieldkit.store.tables.retention import forget_papers
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.taken_in import note
@@ -183,6 +183,7 @@ class Kit:
                 put_right(home)
             kit = cls(home, config, log, Keyring.read(home, may_write=not log.read_only), now)
             log.learn_of_trust(kit.roots)
+            log.unfounded = unfounded(log)
             kit.time_sure = clock_source() is not ClockSource.NONE
             kit.stand_on_kept(told)
             kit.refresh()

@@ -31,7 +31,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import TO_ALL, CardAct, CardDid, CardStep
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import GiveReason, Part, SeeRunningCards, StartCard
-from fieldkit.core.state.runs import RunState
+from fieldkit.core.state.runs import RunKey, RunState
 from fieldkit.core.views import card_progress
 from fieldkit.core.views.card_progress import RunView, Timer, view_run
 from fieldkit.kit import Kit
@@ -87,6 +87,13 @@ def follow(kit: Kit, card_id: str) -> RunView:
     if followed is None:
         raise no_card(card_id)
     return view_run(followed, run, kit.now(), newest=newest.version if newest else "")
+
+
+def run_about(kit: Kit, card_id: str, incident: int) -> RunView | None:
+    """This kit's run of a card in one incident, by its tag, however it stands; None when there is none."""
+    run = kit.state.runs.get(RunKey(incident, kit.identity.kit, card_id))
+    card = _followed(kit, card_id, run) or kit.cards.get(card_id)
+    return None if run is None or card is None else view_run(card, run, kit.now())
 
 
 def followed(kit: Kit) -> dict[str, Card]:
@@ -209,11 +216,11 @@ def seen(kit: Kit, card_id: str, number: int, what: str) -> Event[CardStep]:
     return _record(kit, view, CardAct.TICK, number, BY_ITSELF, what)
 
 
-def last_act(kit: Kit, card_id: str, number: int) -> CardAct | None:
-    """What was last done with a step in the run that is open; None for nothing."""
+def last_act(kit: Kit, card_id: str, number: int) -> tuple[CardAct, str] | None:
+    """What was last done with a step in the run that is open, and by whom; None for nothing."""
     key = card_progress.own_keys(kit.state, kit.identity.kit).get(card_id)
     register = kit.state.runs[key].steps.get(number) if key is not None else None
-    return register.value.act if register is not None and register.value is not None else None
+    return (register.value.act, register.value.by) if register is not None and register.value is not None else None
 
 
 def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") -> Event[CardStep]:

@@ -35,6 +35,7 @@ def erase_names(kit: Kit, tag: int, by: str, *, reason: str = "") -> Event[Erase
     said = _unfinished(kit, tag, digest)
     if said is None:
         said = kit.record(whole(Erase)(tag, len(found), digest, reason, by), incident=0)
+    kit.sign()  # what is left counts on this word, and the word on what is signed
     kit.forget_names(Erased(event_id, again, said.id) for event_id, again in found)
     return said
 
@@ -43,9 +44,8 @@ def kept_until(kit: Kit, tag: int) -> int | None:
     """Unix seconds up to which the municipality keeps the names in an incident; None where it has set no period, or the
     incident has not ended."""
     known = kit.state.incidents.get(tag)
-    ended = known.open.stamp if known is not None and known.open.value is False else None
     days = kit.config.names_days
-    return ended.at + days * DAY_S if ended is not None and days else None
+    return known.ended.at + days * DAY_S if known is not None and known.ended is not None and days else None
 
 
 def overdue(kit: Kit) -> list[int]:

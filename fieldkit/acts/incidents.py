@@ -6,6 +6,7 @@ from fieldkit.acts import place_names, typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
+from fieldkit.core.facts.exercises import LONGEST_S, ExercisePace
 from fieldkit.core.facts.said import Incident
 from fieldkit.core.remedies import StartIncident
 from fieldkit.kit import Kit
@@ -30,6 +31,12 @@ def stop(kit: Kit) -> Event[Incident]:
     if not tag:
         raise InputError("Der er ingen hændelse i gang.", StartIncident())
     return kit.record(whole(Incident)(tag, stop=True), incident=tag)
+
+
+def go_on(kit: Kit, tag: int, elapsed_s: float, speed: float) -> Event[ExercisePace]:
+    """The exercise `tag` is `elapsed_s` seconds from its start, and goes on at `speed` (1.0: with the clock), or pauses
+    (0.0), on every kit that plays it."""
+    return kit.record(ExercisePace(min(int(elapsed_s), LONGEST_S), round(100 * speed)), incident=tag)
 
 
 def _new_tag(kit: Kit, name: str) -> int:

@@ -12,7 +12,7 @@ from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.remedies import AddReadKey, FetchNeighbours
 from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.signed.standing import Standing
-from fieldkit.core.text.wording import age_da, events_da
+from fieldkit.core.text.wording import age_da, events_da, in_fours
 from fieldkit.core.views.shared import Side
 from fieldkit.kit import Kit
 from fieldkit.resync.neighbours import Taken, bundles_of_neighbours, import_neighbour, read_key_of
@@ -128,7 +128,7 @@ _LEFT_OUT = {
 
 def roots_words(key: ReadKey) -> str:
     """The marks of its roots, for people to compare."""
-    return ", ".join(mark_of(root.key) for root in key.roots)
+    return ", ".join(in_fours(mark_of(root.key)) for root in key.roots)
 
 
 def _fetched(kit: Kit, path: Path, doing: Callable[[str], Progress]) -> Taken:

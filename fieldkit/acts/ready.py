@@ -29,9 +29,10 @@ class Sight(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """How far an incident is from being closed: the card as it is followed, what the kit sees now, and whether it was
-    closed just now."""
+    """How far an incident, by its tag, is from being closed: the card as it is followed, what the kit sees now, and
+    whether all is done: it is closed."""
 
+    incident: int
     view: RunView
     sights: dict[Seen, Sight]
     closed: bool
@@ -41,7 +42,7 @@ def sights(kit: Kit) -> dict[Seen, Sight]:
     """All that a card's step can leave to the kit, as it is now."""
     return {
         Seen.JOURNAL: _since_end(kit, Done.JOURNAL, "journalen er skrevet", "journalen er ikke skrevet siden"),
-        Seen.COPY: _since_end(kit, Done.COPY, "kopien er taget", "der er ikke taget kopi siden"),
+        Seen.COPY: _since_end(kit, Done.COPY, "kopien er taget", "der er ikke taget kopi på et andet medie siden"),
         Seen.LISTS: _lists(kit),
         Seen.KEYS: _keys(kit),
         Seen.PAPER: _paper(kit),
@@ -51,49 +52,80 @@ def sights(kit: Kit) -> dict[Seen, Sight]:
 
 def tick_seen(kit: Kit) -> list[Event[CardStep]]:
     """Tick the open steps of this kit's cards that it sees are done, and say by what. What a person has unticked stays
-    so: they know better."""
+    so: they know better. What the kit took back itself (`close`) it ticks again."""
     open_steps = [(view.card.id, line.step) for view in cards.running(kit) for line in view.steps if line.act is None]
     waiting = [(card, step.number, step.sees) for card, step in open_steps if step.sees is not None]
     seen = sights(kit) if waiting else {}
     return [
         cards.seen(kit, card, number, seen[sees].what)
         for card, number, sees in waiting
-        if seen[sees].is_so and cards.last_act(kit, card, number) is not CardAct.UNTICK
+        if seen[sees].is_so and not _unticked_by_a_person(kit, card, number)
     ]
 
 
+def _unticked_by_a_person(kit: Kit, card: str, number: int) -> bool:
+    act, by = cards.last_act(kit, card, number) or (None, "")
+    return act is CardAct.UNTICK and by != cards.BY_ITSELF
+
+
 def close(kit: Kit, by: str = "") -> Closing:
-    """Begin the card that closes an incident, or go on with it; tick what the kit sees. When nothing is open any more
-    it is laid away: the incident is closed here. InputError while one runs, when none has ended, without the card."""
+    """Begin the card that closes an incident, or go on with it; tick what the kit sees, and open again what it ticked
+    and sees is so no more. When nothing is open it is laid away: the incident is closed here, and stays so when this is
+    asked again. InputError while one runs, when none has ended, without the card."""
     if kit.state.current():
         raise InputError("Hændelsen er i gang; slut den først.")
-    if ended_at(kit) is None:
+    if (last := ended_last(kit)) is None:
         raise InputError("Der er ingen hændelse at lukke.")
     if CARD not in kit.cards:
         raise InputError(f"Kortet “{CARD}” er ikke i kittets mappe cards.", TakeInAgain(Part.CARDS))
-    last = _ended_last(kit)
     if cards.follow(kit, CARD).running and not _is_about(kit, last):
         cards.end(kit, CARD, by)  # of an incident before: what was true then need not be now
+    seen = sights(kit)
+    about, view = _laid_away(kit, last)
+    if view is not None and view.current is None and not _not_so_any_more(view, seen):
+        return Closing(last, view, seen, closed=True)
     if not cards.follow(kit, CARD).running:
-        cards.start(kit, CARD, by, incident=last)
+        cards.start(kit, CARD, by, incident=about)
+    for number, why in _not_so_any_more(cards.follow(kit, CARD), seen):
+        cards.untick(kit, CARD, number, cards.BY_ITSELF, why)
     tick_seen(kit)
     view = cards.follow(kit, CARD)
     closed = view.current is None
     if closed:
         cards.end(kit, CARD, by)
-    return Closing(view, sights(kit), closed)
+    return Closing(last, view, seen, closed)
+
+
+def _laid_away(kit: Kit, tag: int) -> tuple[int, RunView | None]:
+    """The run of the card about this incident that somebody has laid away, None when there is none or it is open; and
+    the tag under which it goes on: a card that was begun on the screen afterwards belongs to no incident."""
+    for under in (tag, 0):
+        view = cards.run_about(kit, CARD, under)
+        if view is not None and not view.running and (view.started_at or 0) >= (ended_at(kit) or 0):
+            return under, view
+    return tag, None
+
+
+def _not_so_any_more(view: RunView, seen: dict[Seen, Sight]) -> list[tuple[int, str]]:
+    """Steps that the kit ticked by itself, and what it sees instead now."""
+    lines = [(line, seen[line.step.sees]) for line in view.steps if line.step.sees is not None]
+    return [
+        (line.step.number, sight.what)
+        for line, sight in lines
+        if line.act is CardAct.TICK and line.by == cards.BY_ITSELF and sight.is_so is False
+    ]
 
 
 def ended_at(kit: Kit) -> int | None:
     """When the incident that ended last did, Unix seconds; None while none has."""
-    stamps = [one.open.stamp for one in kit.state.incidents.values() if one.open.value is False]
-    return max((stamp.at for stamp in stamps if stamp is not None), default=None)
+    incidents = kit.state.incidents.values()
+    return max((one.ended.at for one in incidents if one.ended is not None), default=None)
 
 
-def _ended_last(kit: Kit) -> int:
-    """The tag of the incident that ended last."""
-    over = {tag: one.open.stamp for tag, one in kit.state.incidents.items() if one.open.value is False}
-    return max(over, key=lambda tag: (over[tag] or (), tag))
+def ended_last(kit: Kit) -> int | None:
+    """The tag of the incident that ended last; None while none has."""
+    over = [(one.ended, tag) for tag, one in kit.state.incidents.items() if one.ended is not None]
+    return max(over)[1] if over else None
 
 
 def _is_about(kit: Kit, tag: int) -> bool:

@@ -111,7 +111,15 @@ def letter_to(kit: Kit, to: int, columns: int | None = None) -> tuple[list[str],
         found = how_far(kit)
     shares = [one for one in _shares(kit) if found and one.body.kit == to and _names(one.body) == found.key]
     if found is None or not any(one.kit == to and one.given for one in found.holders):
-        raise InputError(f"Der er ingen del af den nye nøgle til kit {to}.", BeginKeyChange())
+        if found is None:
+            raise InputError("Ingen ny nøgle er på vej.", BeginKeyChange())
+        if to in kit.log.believed.doubted():
+            raise InputError(f"Kit {to} er spærret og får ingen del af den nye nøgle.")
+        if not any(one.kit == to for one in found.holders):
+            raise InputError(f"Kit {to} har ikke sagt, hvad dets nøgle er; hent dets pakke eller seddel først.")
+        raise InputError(
+            f"Dette kit har ingen del af den nye nøgle til kit {to}; lav sedlen på det kit, hvor skiftet blev begyndt."
+        )
     authors = {(one.author, one.epoch) for one in shares}
     used = [event for event in _said(kit, KeyInUse) if _names(event.body) == found.key]
     authors |= {(event.kit, event.epoch) for event in used}

@@ -22,7 +22,7 @@ Doing = Callable[[str], Progress]
 """Told in Danish what is done now; gives what is told how far that is, in parts of any size."""
 RENEWED_DA = (
     "Andre kender mere af dette kits log, end det selv gjorde: disken er en kopi eller gendannet. "
-    "Kittet begynder en ny nummerrække, så intet nummer bruges to gange."
+    "Kittet begynder en ny nummerserie, så intet nummer bruges to gange."
 )
 
 

@@ -15,6 +15,7 @@ from fieldkit.core.signed.checkpoint import START, chain
 from fieldkit.core.signed.ed25519 import mark_of, public_of
 from fieldkit.core.state.fold import begins_at
 from fieldkit.core.state.vector import Feed, ranges_of
+from fieldkit.core.text.wording import in_fours
 from fieldkit.kit import Kit
 
 MOST_ROWS = 16
@@ -125,7 +126,7 @@ def _key_of(kit: Kit, number: int, mark: str) -> str:
     if wanted and not fitting:
         raise InputError(f"Ingen nøgle for kit {number} har et kendetal, der begynder med “{mark}”.")
     if len(fitting) > 1:
-        marks = ", ".join(mark_of(bytes.fromhex(key)) for key in fitting)
+        marks = ", ".join(in_fours(mark_of(bytes.fromhex(key))) for key in fitting)
         raise InputError(f"Flere kit har nummer {number}; sig hvilket ved nøglens kendetal: {marks}.")
     return fitting[0] if fitting else ""
 

@@ -223,7 +223,7 @@ def _key(kit: Kit) -> Iterator[Finding]:
         what = "dette kit er spærret: det, der noteres her, tæller ikke, før nogen godkender det"
         yield _fault(Check.KEY, what, "Giv krisesekretariatet besked.")
     elif kit.roots and own is not None and not kit.log.believed.is_vouched(who.kit, own.public):
-        what = f"kommunens rod står ikke inde for dette kits egen nøgle, kendetal {mark_of(own.public)}"
+        what = f"kommunens rod står ikke inde for dette kits egen nøgle, kendetal {in_fours(mark_of(own.public))}"
         yield _warning(Check.KEY, what, "Den, der udsteder kit, bruger keys vouch.")
     yield from _municipality(kit)
 

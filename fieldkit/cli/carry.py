@@ -121,7 +121,7 @@ def _new_da(new: int, known: int) -> str:
 
 @click.command()
 @output_as("html", "csv", "json", default="html")
-@click.option("--incident", default="", help="Only this incident: its name.")
+@click.option("--incident", default="", help="Only this incident: its name, or a number of it.")
 @click.option("--place", default="", help="Only what names this place, comes from it or was written there.")
 @click.option("--person", default="", help="Only lines in which this name stands.")
 @without_personal_data
@@ -143,7 +143,8 @@ def journal(
     Example: fieldkit journal --format html --out journal.html
     """
     from fieldkit.acts.journal import choice
-    from fieldkit.resync.journal import journal_pieces
+    from fieldkit.acts.ready import ended_last
+    from fieldkit.resync.journal import Choice, journal_pieces
     from fieldkit.store.files.roster import whole_roster
     from fieldkit.store.tables.done import Done, note_done
 
@@ -154,7 +155,8 @@ def journal(
             kit.reading.events, form, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart
         )
         write_out(out, (piece.encode() for piece in told))
-        if out is not None and not place and not person:
+        whole = Choice(incident=chosen.incident)
+        if out is not None and chosen == whole and chosen.incident in (None, ended_last(kit)):
             note_done(kit.log, Done.JOURNAL, kit.now())
 
 

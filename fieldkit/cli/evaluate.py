@@ -15,7 +15,7 @@ from fieldkit.cli.output import json_document, say, show_json, write_out
 from fieldkit.core.facts.lessons import Lesson, LessonPoint
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.evaluation_parts import Told
-from fieldkit.core.tell.lessons import LESSON_QUESTIONS
+from fieldkit.core.tell.lessons import LESSON_QUESTIONS, NO_ANSWER
 from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import place_slug
 from fieldkit.core.views.evaluation import lesson_lines
@@ -297,7 +297,7 @@ def _show_lessons(kit: Kit, tag: int, as_json: bool) -> None:
         for text, line in told:
             say(f"  {line.number}  {text}{f' ({line.by})' if line.by else ''}")
         if not told:
-            say("  Ingen har svaret endnu.")
+            say(f"  {NO_ANSWER}")
 
 
 COMMANDS = [evaluate, lesson]

@@ -14,6 +14,7 @@ from fieldkit.cli.shipped import shipped_cards, shipped_data, shipped_exercises
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.document_kind import EXERCISE_PAPER
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.exercises import FASTEST
 from fieldkit.core.roster.roster import Roster
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.practice.exercise.outcome import Outcome, outcomes
@@ -24,8 +25,6 @@ from fieldkit.store.files.home import Home
 from fieldkit.store.files.roster import whole_roster
 from fieldkit.store.tables.exercises import RUN_STATE_DA, RunRow, StepState, runs
 from fieldkit.store.tables.jobs import queue_job
-
-FASTEST = 3600.0
 
 
 @click.group()
@@ -109,7 +108,9 @@ def exercise_print(places: Places, file: str, text_only: bool) -> None:
 @click.option(
     "--speed", type=click.FloatRange(0.1, FASTEST), default=1.0, show_default=True, help="Faster than real time."
 )
-@click.option("--join", is_flag=True, help="Another kit leads; only what happens to this one is played here.")
+@click.option(
+    "--join", is_flag=True, help="Another kit leads, pauses and goes on; what happens to this one is played here."
+)
 @click.option("--mesh", "port", type=click.IntRange(1, 65000), help="Open a virtual mesh here: node i on PORT + i.")
 @click.option("--screen", is_flag=True, help="Open this kit's screen meanwhile.")
 @click.pass_obj

@@ -5,6 +5,7 @@ import contextlib
 import signal
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,9 @@ from fieldkit.cli.output import say
 from fieldkit.cli.remedies import told
 from fieldkit.cli.scenario_files import whole_scenario
 from fieldkit.core.clock.danish import danish_clock
+from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.facts.event import Event
 from fieldkit.core.remedies import StartAgain
 from fieldkit.core.state.incidents import called
 from fieldkit.engine.beside import EngineBeside
@@ -30,6 +33,7 @@ from fieldkit.practice.exercise.wording import minute, title_of
 from fieldkit.practice.exercise.world import MeshWorld, places_in_play
 from fieldkit.practice.mesh.live import HOST, VirtualMesh
 from fieldkit.practice.mesh.world import node_specs
+from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.exercises import RunState, StepRow, StepState
 
 
@@ -43,6 +47,9 @@ class Wish(NamedTuple):
 
 
 Say = Callable[[str], None]
+GOES_OUT_S = 5.0
+"""How long the last word of an exercise that pauses may take to the radio, or over the made-up net that closes with it,
+before the engine here stops."""
 
 
 def play(places: Places, path: Path, wish: Wish) -> None:
@@ -101,8 +108,20 @@ async def _play(
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), wait)
         finally:
-            run.close()
+            pauses = run.close()
         leader.ends(run)
+        if pauses is not None and kit.config.has_radio:
+            await _gone_out(kit, pauses, DeliveryState.SENT if wish.port is None else DeliveryState.RECEIVED)
+
+
+async def _gone_out(kit: Kit, event: Event, far: DeliveryState) -> None:
+    """Wait until it is so far; not for long, for some kit may be off."""
+    end = time.monotonic() + GOES_OUT_S
+    while time.monotonic() < end:
+        to = deliveries(kit.log, event.id)
+        if to and all(has_reached(one.state, far) for one in to):
+            return
+        await asyncio.sleep(0.1)
 
 
 @contextlib.asynccontextmanager
@@ -120,8 +139,9 @@ async def _world(kit: Kit, scenario: Scenario, wish: Wish, say: Say) -> AsyncIte
     owners = places_in_play(scenario, here, kit.roster)
     preset = preset_of_plan(kit.config.preset)
     async with VirtualMesh(node_specs(owners, preset=preset), wish.port, acquainted=True) as mesh:
-        for index, place in enumerate(owners):
-            say(f"{mesh.urls[index]}  {place.name}")
+        for url, place in zip(mesh.urls, owners, strict=True):
+            if place.kit is not None:
+                say(f"{url}  {place.name}")
         yield MeshWorld(mesh, owners, here.node)
 
 
@@ -132,7 +152,7 @@ class _Leader:
         self._kit, self._say = kit, say
         self._shown = 0
         """The step that was last told as the next one."""
-        self._waits = False
+        self._waits = self._pauses = False
 
     def begins(self, run: ExerciseRun) -> None:
         name = f"ØVELSE “{run.scenario.name}”"
@@ -151,6 +171,9 @@ class _Leader:
                 self._waits = True
                 self._say("Venter på, at øvelsen begynder på det kit, der leder den.")
             return
+        if run.pauses is not self._pauses:
+            self._pauses, at = run.pauses, minute(int(run.elapsed_s))
+            self._say(f"Den, der leder, holder pause ved {at}." if run.pauses else f"Øvelsen går videre fra {at}.")
         step = run.ahead
         if step is not None and step.nth != self._shown:
             self._shown = step.nth

@@ -123,7 +123,7 @@ def _show(kit: Kit, found: KeyChange | None, as_json: bool) -> None:
     say(f"Nøgle nr. {found.key.number}, kendetal {in_fours(found.key.fingerprint)}, {state}.")
     for one in found.holders:
         said = "har den" if one.holds else "mangler den" if one.given else "har ikke fået den tildelt"
-        say(f"{one.kit:>5}  {one.mark}  {said}{'' if one.vouched else ', uvidimeret'}")
+        say(f"{one.kit:>5}  {in_fours(one.mark)}  {said}{'' if one.vouched else ', uvidimeret'}")
     for number in found.lost:
         say(f"{number:>5}  SPÆRRET, men fik nøglen tildelt, før det blev spærret")
     if older:
@@ -148,7 +148,8 @@ def _next_step(found: KeyChange, older: list[int]) -> str:
             "brug med “fieldkit keys rotate use”."
         )
     if lacking:
-        return f"Næste skridt: giv kit {lacking} deres del med “fieldkit keys rotate give”."
+        whose = "sin" if len(found.lacking) == 1 else "deres"
+        return f"Næste skridt: giv kit {lacking} {whose} del med “fieldkit keys rotate give”."
     if older:
         return (
             "Næste skridt: gør hver radio klar igen med “fieldkit radio setup”, lad telefonstederne scanne deres kort, "

@@ -17,12 +17,16 @@ from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
 from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.signed.verify import DOUBT_DA, Doubt, Finding
+from fieldkit.core.text.wording import events_da, in_fours
+from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
+from fieldkit.kit import Kit
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
 from fieldkit.store.files.root import add_root, read_root, write_root
 from fieldkit.store.files.wrapped import unwrap, wrap
 from fieldkit.store.signing import findings
+from fieldkit.store.tables.checkpoints import broken
 
 _mark = click.option("--key", "mark", default="", help="How the key's mark begins, where two kits bear the number.")
 _kit = click.argument("kit", type=click.IntRange(1, 65535))
@@ -65,7 +69,8 @@ def keys_trust(places: Places, file: Path) -> None:
     root = read_root(file)
     with open_kit(places) as kit:
         add_root(kit.home.root_path, root)
-        say(f"Kommunens rod, kommune {root.municipality}, kendetal {mark_of(root.key)}. Den gælder fra næste start.")
+        mark = in_fours(mark_of(root.key))
+        say(f"Kommunens rod, kommune {root.municipality}, kendetal {mark}. Den gælder fra næste start.")
 
 
 @click.command("vouch")
@@ -81,6 +86,8 @@ def keys_vouch(places: Places, kit: int, root: Path, may_revoke: bool, mark: str
     \b
     Example: fieldkit keys vouch 12 --root rod.key
     """
+    if root.suffix == ".pub":
+        raise InputError(f"{root} er kun rodens offentlige halvdel; vælg filen uden .pub.")
     raw = read_bounded(root, SMALL_FILE)
     with open_kit(places) as own:
         secret = unwrap(raw, ask_passphrase("roden", passphrase_file))
@@ -104,6 +111,11 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str, mark
     with open_kit(places) as own:
         cut_or_take = trust.take_back if undo else trust.revoke
         say(cut_or_take(own, kit, by, reason=reason, mark=mark).number)
+    if not undo:
+        click.echo(
+            f"Kit {kit} er spærret, men har stadig kommunens nøgle; skift den med “fieldkit keys rotate begin”.",
+            err=True,
+        )
 
 
 @click.command("accept")
@@ -152,7 +164,8 @@ def keys_kits(places: Places, as_json: bool) -> None:
             if as_json:
                 show_json(one)
             else:
-                say(f"{one.kit:>5}  {one.mark or 'ingen nøgle':<16}  {_said_of(one)}")
+                mark = in_fours(one.mark) if one.mark else "ingen nøgle"
+                say(f"{one.kit:>5}  {mark:<19}  {_said_of(one)}{_where(one, kit)}")
 
 
 @click.command("check")
@@ -171,14 +184,20 @@ def keys_check(places: Places, as_json: bool) -> None:
         many = dict.fromkeys(Standing, 0)
         for event in kit.reading.events():
             many[standings.of(event)] += 1
+        spoilt, damaged = broken(kit.log), len(kit.log.damaged)
         if as_json:
             counts = {str(one): count for one, count in many.items()}
-            show_json({"events": counts, "findings": list(map(finding_json, found))})
+            told = list(map(finding_json, found))
+            show_json({"events": counts, "findings": told, "broken": spoilt, "damaged": damaged})
         else:
             say(", ".join(f"{count} {STANDING_DA[one]}" for one, count in many.items() if count) + ".")
             for finding in found:
                 say(f"{finding.number} {DOUBT_DA[finding.doubt]}{_both(finding)}.")
-        if found:
+            for numbers in spoilt:
+                say(f"En underskrift over {numbers} er ændret eller beskadiget, og den tæller ikke; flet en pakke ind.")
+            if damaged:
+                say(f"{events_da(damaged)} er ændret eller beskadiget på disken og læses ikke; flet en pakke ind.")
+        if found or spoilt or damaged:
             sys.exit(1)
 
 
@@ -205,6 +224,12 @@ def _said_of(one: KitAndKey) -> str:
     words += [] if one.believed else ["SPÆRRET"]
     words += ["nummeret bæres af flere"] if one.is_twin else []
     return ", ".join(words)
+
+
+def _where(one: KitAndKey, kit: Kit) -> str:
+    """The place on which the kit stands, as far as anybody here knows."""
+    place = place_of_kit(one.kit, kit.state, kit.roster)
+    return f": {place_name(place, kit.roster)}" if place else ""
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

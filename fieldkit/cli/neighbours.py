@@ -250,7 +250,9 @@ def offer(places: Places, what: str, where: str, count: int | None, unit: str, t
 @click.command()
 @click.argument("exported_table", metavar="TABLE", type=click.Choice(EXPORTS))
 @output_as("csv", "json", default="csv")
-@click.option("--incident", default="", help="Of this incident: its name. By default the one that runs.")
+@click.option(
+    "--incident", default="", help="Of this incident: its name, or a number of it. By default the one that runs."
+)
 @click.option("--with-personal-data", "personal", is_flag=True, help="Also names and what people wrote freely.")
 @click.pass_obj
 def export(places: Places, exported_table: str, form: str, out: Path | None, incident: str, personal: bool) -> None:

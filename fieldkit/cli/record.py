@@ -3,16 +3,18 @@
 import click
 
 from fieldkit.acts import incidents, messages, nodes, reports, typed
+from fieldkit.cli.confirming import is_confirmed
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option, text_option
 from fieldkit.cli.output import say, say_wrapped, show_json
+from fieldkit.core.clock.danish import danish_date_time
 from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.facts.event import EXERCISE_BIT, number_of
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.state.incidents import called
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import lines_da
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 
@@ -80,11 +82,12 @@ def incident_erase(places: Places, incident: str, reason: str, by: str, yes: boo
     with open_kit(places) as kit:
         tag = incident_meant(kit, incident)
         name = called(kit.state.incidents, tag)
-        if not yes and not click.confirm(f"Skal navnene i {name} slettes? Det kan ikke fortrydes", err=True):
+        if not yes and not is_confirmed(f"Skal navnene i {name} slettes? Det kan ikke fortrydes."):
             raise InputError("Intet er slettet.")
         event = erase_names(kit, tag, by, reason=reason)
-        say(f"{event.number}  Navnene i {events_da(event.body.many)} i {name} er slettet på dette kit.")
-        say("Giv de andre kit en pakke, luk programmer, der er åbne, og slet ældre kopier på andre medier.")
+        say(f"{event.number}  {name}: navnene er slettet i {lines_da(event.body.many)} på dette kit.")
+        say("Giv de andre kit og arkivet en pakke. Luk kittets skærm og motor, og åbn dem igen.")
+        say("Slet ældre kopier på andre medier i hånden.")
 
 
 @incident.command("close")
@@ -121,14 +124,19 @@ def incident_close(places: Places, by: str, as_json: bool) -> None:
             aside = f" ({why})" if why else ""
             say_wrapped(f"[{'x' if line.act else ' '}] {line.step.number:>2}  {line.step.text}{aside}", hang=8)
         left = sum(line.act is None for line in found.view.steps)
-        say("Hændelsen er lukket; kittet er klar igen." if found.closed else f"{left} punkter mangler.")
+        name = called(kit.state.incidents, found.incident)
+        if found.closed:
+            say(f"{name} er lukket; kittet er klar igen.")
+            return
+        say(f"{name}: {'1 punkt mangler' if left == 1 else f'{left} punkter mangler'}.")
+        say(f"Kryds af med “fieldkit card tick {ready.CARD} N”, eller på skærmen under F4.")
 
 
 @incident.command("list")
 @as_json
 @click.pass_obj
 def incident_list(places: Places, as_json: bool) -> None:
-    """List incidents, the newest last.
+    """List incidents with when each began and the number by which other commands find it, the newest last.
 
     \b
     Example: fieldkit incident list --json
@@ -153,7 +161,9 @@ def incident_list(places: Places, as_json: bool) -> None:
             else:
                 running = "i gang" if is_open else "slut  "
                 level = f", niveau {state.level.value}" if state.level.value else ""
-                say(f"{running}  {'ØVELSE ' if exercise else ''}{name}{level}")
+                begun = state.started
+                when = f", {danish_date_time(begun.at)} ({number_of(begun.kit, begun.seq)})" if begun else ""
+                say(f"{running}  {'ØVELSE ' if exercise else ''}{name}{level}{when}")
         if not found and not as_json:
             say("Ingen hændelser endnu.")
 

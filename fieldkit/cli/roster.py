@@ -10,6 +10,7 @@ import msgspec
 
 from fieldkit.acts import roster as acts
 from fieldkit.acts import typed
+from fieldkit.cli.confirming import is_confirmed
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import HANG, NO_BREAK, say, say_misnamed, say_wrapped, show_faults, show_json
@@ -120,7 +121,7 @@ def _ask_to_lose(gone: list[Fault]) -> None:
     told = " ".join(f"{one.file} {one.what}" for one in gone)
     if not sys.stdin.isatty():
         raise InputError(f"{told} Intet blev indlæst.", DoItAnyway())
-    if not click.confirm(f"{told} Indlæs alligevel?"):
+    if not is_confirmed(f"{told} Indlæs alligevel?"):
         raise InputError("Intet blev indlæst.")
 
 
@@ -132,7 +133,7 @@ def _ask_to_change(changes: list[Fault]) -> None:
     told = f"{many}, som hændelser i loggen bruger, ville betyde noget andet"
     if not sys.stdin.isatty():
         raise InputError(f"{told}; intet blev indlæst.", DoItAnyway())
-    if not click.confirm(f"{told}. Indlæs alligevel?"):
+    if not is_confirmed(f"{told}. Indlæs alligevel?"):
         raise InputError("Intet blev indlæst.")
 
 

@@ -44,9 +44,11 @@ Log (F6)
   U  USB-nøgle: henter det, andre kit har lagt, og lægger dette kits log.
      Nøglen bærer alt, også når radioen ikke når; kun kommunens kit kan læse den.
 
-Hændelse (F9)
+Hændelse og øvelse (F9)
   S slut · E hvad lærte vi: svar på det, du ved. Når den er slut, udskriver
   F8 evalueringen, med linjer til de svar, der mangler.
+  Under en øvelse: B begynder noget virkeligt, og det går forud med det samme ·
+  D viser den, der leder, hvad der er kommet, og hvad der kommer nu.
 
 Arbejde (A) og Bemanding (F7)
   Hver er flere lister: tal eller pil til siden skifter. Nederst står de
@@ -57,9 +59,6 @@ Arbejde (A) og Bemanding (F7)
   ! noget er for sent · et tal efter navnet: så meget er åbent
   Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt
   fra den, de skrives ind; ? tid ukendt · “mangler” tabt · “ubrugt” tom
-
-Øvelse (F9)
-  D viser den, der leder, hvad der er kommet, og hvad der kommer nu.
 
 Statuslinjen
   ØVELSE: alt, der sendes og printes nu, er øvelse.

@@ -30,6 +30,8 @@ from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"
+AFTERWARDS = "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes."
+NOT_REAL = "Sker der noget virkeligt: tryk B, og begynd det. Det går forud for øvelsen med det samme."
 
 
 class IncidentView(Vertical):
@@ -43,7 +45,12 @@ class IncidentView(Vertical):
     IncidentView #level-says { height: auto; max-height: 3; margin: 0 0 1 0; color: #9fb3c8; }
     IncidentView #wrong { height: 1; color: #ff8a80; }
     """
-    BINDINGS = [("s", "stop", "Slut"), ("e", "learn", "Erfaring"), ("d", "script", "Drejebog")]
+    BINDINGS = [
+        ("s", "stop", "Slut"),
+        ("e", "learn", "Erfaring"),
+        ("d", "script", "Drejebog"),
+        ("b", "begin", "Begynd"),
+    ]
     world: var[World] = var(World())
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
@@ -101,7 +108,7 @@ class IncidentView(Vertical):
         kit = self._kit
         tag = kit.state.current()
         incident = kit.state.incidents.get(tag)
-        self.query_one("#begin").display = not tag
+        self.query_one("#begin").display = not tag or bool(tag & EXERCISE_BIT)  # what is real waits for no exercise
         self.query_one("#stop").display = bool(tag)
         self.query_one("#script-hint").display = run_of(kit, tag) is not None
         self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
@@ -125,7 +132,7 @@ class IncidentView(Vertical):
                 (f"{what}: {incident.name.value or ''}", "bold"),
                 f"{level}\nBegyndt {clock_da(started, now=kit.now())}, {since}.\n\n",
                 (also, "bold #ffd75f"),
-                "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes.",
+                NOT_REAL if tag & EXERCISE_BIT else AFTERWARDS,
             )
         running = self.query_one("#running", Static)
         if running.content != text:
@@ -195,6 +202,11 @@ class IncidentView(Vertical):
         left = f" {others} er stadig i gang bagefter." if others else ""
         ask = Confirm(f"Slut {called(known, tag)} for alle kits?{left}", yes="slut", danger=True)
         self.app.push_screen(ask, self._stop)
+
+    def action_begin(self) -> None:
+        """Go to the form for a new one, where it stands."""
+        if self.query_one("#begin").display:
+            focus_on(self.query_one("#what", WordPick))
 
     def action_script(self) -> None:
         """Show the leader what comes, where a scenario is played."""

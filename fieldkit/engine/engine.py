@@ -148,8 +148,8 @@ class Engine:
             await asyncio.sleep(POWER_EVERY_S)
 
     def _look(self, kit: Kit, broken: Breakage) -> None:
-        power = broken.power(self.power())
-        now = int(kit.now())
+        real, now = self.power(), int(kit.now())
+        power = broken.power(real)
         self._battery = power.percent
         source = ClockSource.NONE if broken.clock else clock_source()
         kit.time_sure = source is not ClockSource.NONE
@@ -158,11 +158,11 @@ class Engine:
         put_status(kit.log, DeviceStatus(Device.CLOCK, clock, told, now))
         running = DeviceState.FAULT if broken.kit_dead else DeviceState.OK
         put_status(kit.log, DeviceStatus(Device.ENGINE, running, broken.kit_dead or "kører", now))
+        self._save(kit, real, now)
         if power.percent is None:
             unknown = DeviceStatus(Device.BATTERY, DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains})
             put_status(kit.log, unknown)
             return
-        note_battery(kit.log, power.percent, now)
         low = too_low_to_print(power.percent)
         text = f"{power.percent} %{SAYS_SO if broken.battery else ''}"
         put_status(
@@ -183,8 +183,14 @@ class Engine:
                 "Udskriv papirberedskabet nu: situation, kontakter, åbne beskeder og blanketter.",
                 now,
             )
-        empty = power.percent <= SHUT_DOWN_PERCENT and not power.mains and not broken.battery
-        if empty and not self._asked_off:
+
+    def _save(self, kit: Kit, power: Power, now: int) -> None:
+        """Note what the battery holds, and turn the kit off before it is empty: by what is so, whatever an exercise has
+        it seem."""
+        if power.percent is None:
+            return
+        note_battery(kit.log, power.percent, now)
+        if power.percent <= SHUT_DOWN_PERCENT and not power.mains and not self._asked_off:
             self._asked_off = True
             add_problem(kit.log, "power", f"Batteri {power.percent} %: kittet gemmer og slukker.", now)
             kit.log.checkpoint()

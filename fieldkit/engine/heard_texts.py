@@ -39,6 +39,7 @@ from fieldkit.link.node.phone import (
     is_kits_words,
     meaning_of,
     reaction_of,
+    told_number,
 )
 from fieldkit.link.node.radio_types import BROADCAST, PacketIn
 from fieldkit.store.tables.status import add_problem
@@ -208,7 +209,7 @@ class HeardTexts:
 
     def _answer_to(self, meaning: Meaning, event: Event, node: int, now: float) -> None:
         """What a phone is told of its text, also when it comes again."""
-        number = f"{event.number} ØVELSE" if event.exercise else event.number
+        number = told_number(event.number, exercise=event.exercise)
         if isinstance(meaning, Reports):
             self.answer(node, f"{number} {read_back(meaning.phrase)}", now)
         else:
@@ -323,7 +324,7 @@ class HeardTexts:
         event = messages.send(
             self.kit, held.words(), Role.SECRETARIAT.value, precedence=held.precedence, sender=place, trust=trust
         )
-        number = f"{event.number} ØVELSE" if event.exercise else event.number
+        number = told_number(event.number, exercise=event.exercise)
         self.answer(node, f"{number} {held.count} tekster er samlet i én besked.", now)
         return event
 

@@ -15,7 +15,7 @@ from fieldkit.core.views.with_chits import every_message
 from fieldkit.engine.heard import TextIn
 from fieldkit.engine.repeats import told
 from fieldkit.kit import Kit
-from fieldkit.link.node.phone import Acknowledges
+from fieldkit.link.node.phone import Acknowledges, told_number
 from fieldkit.link.node.radio_types import BROADCAST, PacketIn
 from fieldkit.store.log import Log
 from fieldkit.store.tables.texts import perhaps_last, text_in
@@ -59,14 +59,15 @@ class PhoneAcks:
         if event is None:
             self._ask_which(meaning, heard, open_events, now)
             return None
+        number = told_number(event.number, exercise=event.exercise)
         if resolve_place(event.row.origin(event.body), self._kit.state, self._kit.roster) == place:
             if not is_reaction:
-                self._answer(heard.node, f"{event.number} er jeres egen. Den er noteret.", now)
+                self._answer(heard.node, f"{number} er jeres egen. Den er noteret.", now)
             return None
         if self._is_for_another(event, place):
             if not is_reaction:
                 own = "Skriv ok og nummeret på den besked, I har læst."
-                self._answer(heard.node, f"{event.number} er ikke til jer. {own}", now)
+                self._answer(heard.node, f"{number} er ikke til jer. {own}", now)
             return None
         return event
 

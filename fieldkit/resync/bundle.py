@@ -74,7 +74,7 @@ from fieldkit.store.files.keys import MunicipalityKey, read_retired
 from fieldkit.store.files.medium import fits_fat, namesake, put_on_medium
 from fieldkit.store.kept import Progress
 from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
-from fieldkit.store.tables.erased import erased_in, note_erased
+from fieldkit.store.tables.erased import founded_in, note_erased
 from fieldkit.store.tables.newer import newer_frames
 
 _CHECKPOINTS_AT_ONCE = 500
@@ -119,7 +119,7 @@ def export_bundle(
                 checkpoints(owner.log),
                 newer_frames(owner.log),
                 lambda done: say(0, done, total),
-                erased=erased_in(owner.log),
+                erased=founded_in(owner.log),
             )
             length = plain.stat().st_size
         made = max(0, int(owner.now()))
@@ -166,9 +166,11 @@ def import_bundle(
         raise StoreError(f"Loggen {owner.log.path} kan kun læses (skrivebeskyttet disk); intet blev flettet.")
     with opened_bundle(owner, path, read=read, checked=checked) as (copy, found), store_errors(owner.home.folder):
         owner.log.damaged += [row for row in found.damaged if row not in owner.log.damaged]
-        known = set(erased_in(owner.log))
+        known = set(founded_in(owner.log))
         with tables(copy) as db:
-            erased = [one for one in known_to(owner.log)(db) if one not in known]
+            held = known_to(owner.log)(db)
+            fresh = {one.word for one in held if one not in known}
+            erased = [one for one in held if one.word in fresh]
         note_erased(owner.log, erased)  # before they come: what has no names is damaged to who does not know why
 
         def merge() -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from fieldkit.core.errors import CarrierError, FieldkitError
 from fieldkit.core.remedies import ChooseBundle, ImportAsNeighbours
 from fieldkit.core.text.system_errors import because
+from fieldkit.core.text.wording import in_fours
 from fieldkit.resync import bundle_1
 from fieldkit.resync.bundle_head import (
     FILE_SEAL_BYTES,
@@ -134,12 +135,14 @@ def _key_for(code: int, head: Head, keys: Sequence[MunicipalityKey], path: Path)
         return found
     if numbered:
         raise CarrierError(
-            f"Pakken {path} kommer fra en anden kommune: dens nøgle har kendetal {head.fingerprint}, dette kits "
-            f"{numbered[0].fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
+            f"Pakken {path} kommer fra en anden kommune: dens nøgle har kendetal {in_fours(head.fingerprint)}, dette "
+            f"kits {in_fours(numbered[0].fingerprint())}; intet blev flettet. "
+            "Hent den rigtige pakke eller den rigtige nøgle."
         )
     raise CarrierError(
-        f"Pakken {path} er lukket med nøgle nummer {head.key_number} (kendetal {head.fingerprint}), som dette kit ikke "
-        "har: enten kommer den fra en anden kommune, eller også mangler kittet en nøgle. Intet blev flettet."
+        f"Pakken {path} er lukket med nøgle nummer {head.key_number} (kendetal {in_fours(head.fingerprint)}), som "
+        "dette kit ikke har: enten kommer den fra en anden kommune, eller også mangler kittet en nøgle. "
+        "Intet blev flettet."
     )
 
 
@@ -154,8 +157,9 @@ def _checked_1(copy: Path, said: Path, keys: Sequence[MunicipalityKey], log: Pat
         key = next((key for key in keys if key.fingerprint() == meta.key), None)
         if key is None:
             raise CarrierError(
-                f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {meta.key[:8]}, dette kits "
-                f"{keys[0].fingerprint()}; intet blev flettet. Hent den rigtige pakke eller den rigtige nøgle."
+                f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {in_fours(meta.key[:8])}, dette "
+                f"kits {in_fours(keys[0].fingerprint())}; intet blev flettet. "
+                "Hent den rigtige pakke eller den rigtige nøgle."
             )
         if meta.count != found.count or not bundle_1.is_closed_by(key, meta, db):
             raise CarrierError(

@@ -17,7 +17,7 @@ from fieldkit.core.state.erasures import erasures_that_hold
 from fieldkit.resync.bundle_tables import checkpoints_in, erased_in, events_of
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
-from fieldkit.store.tables.erased import erased_in as noted_in
+from fieldkit.store.tables.erased import founded_in
 
 Holds = Callable[[sqlite3.Connection], list[Erased]]
 """Those in the file of a bundle that hold."""
@@ -32,7 +32,7 @@ def known_to(log: Log) -> Holds:
     """Those that hold by what a log knows of who is believed, and the bundle's own certificates and checkpoints."""
 
     def holds(db: sqlite3.Connection) -> list[Erased]:
-        return [*noted_in(log), *that_hold(db, log.on_trust(), log.believed.roots, checkpoints(log))]
+        return [*founded_in(log), *that_hold(db, log.on_trust(), log.believed.roots, checkpoints(log))]
 
     return holds
 

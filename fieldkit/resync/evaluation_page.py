@@ -12,8 +12,9 @@ from html import escape
 from fieldkit.core.clock.danish import danish, danish_clock
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.tell.evaluation import sections
-from fieldkit.core.tell.evaluation_parts import Cell, Facts, Grid, Question, Said, Section, Told, title_of
+from fieldkit.core.tell.evaluation_parts import Cell, Facts, Grid, Question, Said, Section, Told, chosen_rows, title_of
 from fieldkit.core.tell.evaluation_words import UNKNOWN, Part, clock, took
+from fieldkit.core.tell.lessons import NO_ANSWER
 from fieldkit.core.views.evaluation import Evaluation
 from fieldkit.resync.evaluation_style import PAGE, STYLE
 from fieldkit.resync.plots import Bar, Span, Tick, bars, columns, spans, steps
@@ -21,7 +22,6 @@ from fieldkit.resync.plots import Bar, Span, Tick, bars, columns, spans, steps
 TITLE = "Evaluering"
 EXERCISE = '<p class="exercise">ØVELSE</p>\n'
 _NUMBER = re.compile(r"\d{1,5}-\d{4,9}")
-NO_ANSWER = "Ingen har svaret endnu."
 SHARED = "Alle kits, der har de samme hændelser og lister, skriver denne side ens."
 WITH_LOCAL = (
     "Tallene er ens fra alle kits, der har de samme hændelser og lister; det, som kun kit {kit} ved, står for sig."
@@ -77,10 +77,7 @@ def _marked(cell: Cell) -> str:
 
 
 def _table(grid: Grid) -> str:
-    shown = grid.rows[:ROWS_SHOWN]
-    if len(grid.rows) > ROWS_SHOWN:  # those with something late are not the ones to leave out
-        late = sorted(range(len(grid.rows)), key=lambda at: (not any(cell.late for cell in grid.rows[at]), at))
-        shown = tuple(grid.rows[at] for at in sorted(late[:ROWS_SHOWN]))
+    shown = chosen_rows(grid.rows, ROWS_SHOWN)
     head = "".join(f"<th>{escape(heading)}</th>" for heading in grid.headings)
     rows = "\n".join(f"<tr>{_row(grid.headings, row)}</tr>" for row in shown)
     left = len(grid.rows) - len(shown)

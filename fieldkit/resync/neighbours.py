@@ -18,6 +18,7 @@ from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.remedies import AddReadKey, FetchRoot, ImportAsOwn
 from fieldkit.core.signed.certificate import holds
 from fieldkit.core.text.clean import one_line
+from fieldkit.core.text.wording import in_fours
 from fieldkit.resync.bundle import workspace
 from fieldkit.resync.bundle_head import Head, reading_key
 from fieldkit.resync.bundle_opening import head_of_bundle, open_by
@@ -127,13 +128,14 @@ def _key_for(owner: Owner, head: Head, path: Path) -> tuple[Neighbour, ReadKey]:
     if followed is not None:
         raise CarrierError(
             f"Pakken {path} er lukket med {followed.called}s nøgle nummer {head.key_number} (kendetal "
-            f"{head.fingerprint}), og læsenøglen her er til nummer {followed.keys[-1].number} (kendetal "
-            f"{followed.keys[-1].fingerprint}); intet er ændret",
+            f"{in_fours(head.fingerprint)}), og læsenøglen her er til nummer {followed.keys[-1].number} (kendetal "
+            f"{in_fours(followed.keys[-1].fingerprint)}); intet er ændret",
             AddReadKey(),
         )
     whose = f"kommune {head.municipality}" if head.municipality else "en kommune, der ikke har sagt sin kode"
     raise CarrierError(
-        f"Pakken {path} er fra {whose} (nøglens kendetal {head.fingerprint}), som kittet ikke har en læsenøgle til",
+        f"Pakken {path} er fra {whose} (nøglens kendetal {in_fours(head.fingerprint)}), som kittet ikke har en "
+        "læsenøgle til",
         AddReadKey(),
     )
 

@@ -5,31 +5,38 @@ word by which it was erased. The names are overwritten where they lay: rows of a
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from fieldkit.core.facts.erasure import again_of, without_names
-from fieldkit.core.facts.event import Event, without_its_names
+from fieldkit.core.facts.event import ID_BYTES, Event, without_its_names
 from fieldkit.store.opening import has_table
 
+SHAPED = " AND ".join(f"typeof({name})='blob' AND length({name})={ID_BYTES}" for name in ("id", "again", "word"))
+"""Whether a row of `erased` can be one, as SQL: any other is as if it were not there."""
 _ROWS = (
-    "SELECT e.rowid, e.id, r.again, e.kit, e.epoch, e.seq, e.hlc, e.incident, e.flags, e.kind, CAST(e.body AS BLOB) "
+    "SELECT DISTINCT e.rowid, e.id, r.again, e.kit, e.epoch, e.seq, e.hlc, e.incident, e.flags, e.kind, "
+    "CAST(e.body AS BLOB) "
     "FROM erased r JOIN events e ON e.id=r.id WHERE e.rowid > ?"
 )
 
 
-def as_erased(connection: sqlite3.Connection, event: Event, event_id: bytes) -> Event | None:
+def as_erased(
+    connection: sqlite3.Connection, event: Event, event_id: bytes, unfounded: Collection[tuple[bytes, bytes]] = ()
+) -> Event | None:
     """The event of a row whose bytes are not those of its id, when its names were erased; None when the disk has
-    damaged it."""
+    damaged it. `unfounded`: ids, and what tells what is left, that no word stands behind."""
     if not has_table(connection, "erased"):  # no version that has it has written to this file
         return None
-    row = connection.execute("SELECT again FROM erased WHERE id=?", (event_id,)).fetchone()
-    if row is None or row[0] != again_of(event, event.raw):
+    again = again_of(event, event.raw)
+    row = connection.execute(f"SELECT 1 FROM erased WHERE id=? AND again=? AND {SHAPED}", (event_id, again)).fetchone()
+    if row is None or (event_id, again) in unfounded:
         return None
     return without_its_names(event, event_id)
 
 
 def note(connection: sqlite3.Connection, erased: Iterable[tuple[bytes, bytes]], word: bytes) -> None:
-    """These events, by id and what is left of each, were erased by this word; inside a transaction."""
+    """Just these events, by id and what is left of each, were erased by this word; inside a transaction."""
+    connection.execute("DELETE FROM erased WHERE word=?", (word,))
     connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", ((*one, word) for one in erased))
 
 

@@ -14,6 +14,8 @@ from fieldkit.core.text.system_errors import because
 
 _NO_ROOM_BYTES = 65_536
 """Less than SQLite needs beside a log to open it (its shared memory is 32 KiB)."""
+MAKING = ".new"
+"""What a file's name ends with while it is made."""
 
 
 class store_errors:
@@ -30,7 +32,7 @@ class store_errors:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is None:
             return
-        if isinstance(error, sqlite3.Error | OSError):
+        if isinstance(error, sqlite3.Error | OSError | UnicodeDecodeError):
             raise store_error(error, self.path) from error
         if isinstance(error, OverflowError):  # SQLite's numbers have 64 bits, what a person types may have more
             raise InputError("Tallet er større, end noget tal i loggen kan være; skriv et mindre.") from error
@@ -63,7 +65,9 @@ def store_error(error: BaseException, path: Path) -> StoreError:
         return StoreError(f"Filen der skulle flettes ind i {path} har ingen hændelser fra Feltkit; intet blev flettet.")
     if "disk I/O" in text:
         return StoreError(f"Disken med {path} svarer med fejl.", ChangeDisk())
-    if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
+    # what SQLite says of a damaged file holds its bytes, and Python cannot always read that
+    told = isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text)
+    if told or isinstance(error, UnicodeDecodeError):
         return StoreError(f"Loggen {path} er beskadiget og er ikke rørt.", FetchCopy())
     return StoreError(f"Loggen {path} svarer med en fejl ({text}); intet blev ændret.")
 
@@ -78,6 +82,8 @@ def _is_full(path: Path) -> bool:
 
 def _disk(error: OSError, path: Path) -> str:
     where = path if error.filename2 else error.filename or path  # of a copy the first is what was read
+    if str(where).startswith(f"{path}.") and str(where).endswith(MAKING):
+        where = path  # what is made beside it has a name that nobody gave
     if error.errno == errno.ENOSPC:
         return f"Disken med {where} er fuld, så der blev ikke skrevet; frigør plads og prøv igen."
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

@@ -23,9 +23,10 @@ from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.remedies import Lacking, MakeKit
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import OWNER_ONLY, write_whole
-from fieldkit.store.log import Log
+from fieldkit.store.log import NUMBERED, Log
 
 FILE_NAME = "generation.json"
+_MOST_EPOCHS = 0xFFFF
 LAST_NAME = "log.last"
 """Epoch and sequence of the last event that this kit said, and their checksum: always as long."""
 _MACHINE_FILES = (Path("/sys/firmware/devicetree/base/serial-number"), Path("/etc/machine-id"))
@@ -120,8 +121,13 @@ def _lost(log: Log, folder: Path, kit: int) -> _Last | None:
     last = _read_last(folder)  # before the log is looked at: another process may be saying more
     if last is None or str(last.epoch) != log.get_meta("epoch"):
         return None
-    (had,) = log.read("SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?", (kit, last.epoch))
-    return last if last.seq > had[0] else None
+    return last if last.seq > _top(log, kit, last.epoch) else None
+
+
+def _top(log: Log, kit: int, epoch: int) -> int:
+    """The highest number in a feed, 0 when there is none."""
+    sql = f"SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=? AND {NUMBERED}"
+    return int(log.read(sql, (kit, epoch))[0][0])
 
 
 def refresh_token(log: Log, folder: Path) -> None:
@@ -137,8 +143,8 @@ def refresh_token(log: Log, folder: Path) -> None:
 def _begin(log: Log, folder: Path, kit: int, reason: str) -> Identity:
     """A new epoch and a new token, under the log's lock. A power cut on the way leaves a token that does not fit, so
     that the next start begins again."""
-    used = {int(str(row[0])) for row in log.read("SELECT DISTINCT epoch FROM events WHERE kit=?", (kit,))}
-    used.add(int(log.get_meta("epoch") or -1))
+    used = {row[0] for row in log.read("SELECT DISTINCT epoch FROM events WHERE kit=?", (kit,))}
+    used.add(log.feed()[0])
     epoch = next(e for e in iter(lambda: int.from_bytes(os.urandom(2), "big"), None) if e not in used)
     last = _read_last(folder)
     # above half of them somebody may have made numbers up, to leave this kit none
@@ -159,8 +165,10 @@ def _doubt(log: Log, folder: Path, kit: int) -> str:
         return "databasen er gendannet fra en kopi"
     if generation.machine != machine_mark():
         return "disken er flyttet til en anden maskine"
-    top = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND epoch=?"
-    if log.read(top, (kit, log.feed()[0]))[0][0] >= MAX_SEQ:
+    epoch, first = log.feed()
+    if not (0 <= epoch <= _MOST_EPOCHS and 1 <= first <= MAX_SEQ):
+        return "loggen siger en nummerserie, som ingen kan have"
+    if _top(log, kit, epoch) >= MAX_SEQ:
         return "der er ikke flere numre i rækken"
     if _lost(log, folder, kit) is not None:
         return "loggen har mistet noget af det, som kittet selv har noteret; de andre kit eller en kopi kan have det"

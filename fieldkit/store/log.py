@@ -18,6 +18,7 @@ from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
 from fieldkit.core.facts.event import FLAG_SET_BACK, ID_BYTES, Event, make_event, says
+from fieldkit.core.facts.event_check import BOUNDS, shape_fault
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.clocks import Clocks
@@ -30,13 +31,17 @@ EVENT_COLUMNS = ("id", "kit", "epoch", "seq", "hlc", "incident", "flags", "kind"
 """What makes an event, the same in every kit and bundle; `carrier` and `arrived` tell only how it came here."""
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 _INSERT = f"INSERT OR IGNORE INTO events ({_COLUMNS}, carrier, arrived) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+NUMBERED = (
+    f"typeof(seq)='integer' AND seq <= {MAX_SEQ} AND typeof(hlc)='integer' AND hlc BETWEEN 0 AND {BOUNDS['hlc'][1]}"
+)
+"""Whether the number of a row can be one, as SQL: a kit goes on behind its last, whatever else somebody wrote there."""
 _FEED = (
     "SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key='epoch'), 0) AS epoch, "
     "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key='first'), 1) AS first"
 )
 _NEXT = (
     f"SELECT f.epoch, f.first, e.seq, e.hlc FROM ({_FEED}) f LEFT JOIN events e ON e.rowid = "
-    "(SELECT rowid FROM events WHERE kit=? AND epoch=f.epoch ORDER BY seq DESC LIMIT 1)"
+    f"(SELECT rowid FROM events WHERE kit=? AND epoch=f.epoch AND {NUMBERED} ORDER BY seq DESC LIMIT 1)"
 )
 """Epoch and first sequence of the feed written now, and its last event's sequence and time."""
 _INSERT_NEXT = (
@@ -93,7 +98,9 @@ class Log:
         self.believed = Believed()
         """Whose word counts: what the others wrote stands apart (`learn_of_trust`)."""
         self.damaged: list[int] = []
-        """rowids whose bytes do not match their id; kept on disk, left out of what is read."""
+        """rowids whose bytes do not match their id, or are no event's; kept on disk, left out of what is read."""
+        self.unfounded: frozenset[tuple[bytes, bytes]] = frozenset()
+        """What nobody has erased, whatever the file says (`store.tables.erased`): such rows are damaged."""
         self._read_to = 0
         self._next: _Next | None = None
         self._data_version = -1
@@ -424,7 +431,7 @@ class Log:
 
     def head(self, kit: int, most: int = MAX_SEQ) -> int:
         """The highest sequence of `kit` in any epoch that is `most` at most, 0 when there is none."""
-        sql = "SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND seq <= ?"
+        sql = f"SELECT coalesce(max(seq), 0) FROM events WHERE kit=? AND seq <= ? AND {NUMBERED}"
         with store_errors(self.path):
             return int(self.conn.execute(sql, (kit, most)).fetchone()[0])
 
@@ -482,11 +489,12 @@ class Log:
         placed = self.clocks.placed
         for rowid, event_id, kit, epoch, seq, hlc, incident, flags, kind, body, carrier in cursor:
             event = Event(kit, epoch, seq, hlc, incident, flags, kind, body)
-            if event.id != event_id and as_erased(self.conn, event, event_id) is None:
-                if rowid not in self.damaged and len(event_id) == ID_BYTES:
+            is_whole = event.id == event_id or as_erased(self.conn, event, event_id, self.unfounded) is not None
+            if not is_whole or shape_fault(event):  # whoever has the file makes an id right as well
+                if rowid not in self.damaged and not _is_set_aside(event_id):
                     self.damaged.append(rowid)
                 continue
-            yield Row(rowid, placed(event), _CARRIERS.get(carrier) or Carrier(str(carrier)))
+            yield Row(rowid, placed(event), _CARRIERS.get(carrier) or _carrier(carrier))
 
     def _set_aside(self, coming: set[object]) -> None:
         """Make room for events that come anew and whose own rows the disk has damaged; inside a transaction."""
@@ -503,6 +511,18 @@ class Log:
         for row in rows:
             self.clocks.learn(row.event)
             self.believed.learn(row.event)
+
+
+def _carrier(word: object) -> Carrier:
+    """A newer version's; where the disk has damaged the word, nobody knows: it is told as what somebody brought."""
+    try:
+        return Carrier(str(word))
+    except ValueError:
+        return Carrier.BUNDLE
+
+
+def _is_set_aside(event_id: object) -> bool:
+    return type(event_id) is bytes and len(event_id) > ID_BYTES and event_id.endswith(_SET_ASIDE)
 
 
 def _values(event: Event, carrier: Carrier, arrived: int) -> tuple[object, ...]:

@@ -26,11 +26,13 @@ from fieldkit.core.signed.standing import Standing, Standings
 from fieldkit.core.state.believed import Believed
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.core.state.fold import State, apply_all
+from fieldkit.core.text.wording import in_fours
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.read_key import ReadKey, read_read_key, write_read_key
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.erased import unfounded
 
 _BUNDLE = "neighbour-bundle"
 """The key in `meta` under which stands what the newest bundle says of itself."""
@@ -116,8 +118,8 @@ def add_read_key(home: Home, key: ReadKey, *, new_root: bool) -> bool:
     strange = [root for root in key.roots if known is not None and root not in known.roots]
     if known is not None and strange and not new_root:
         raise InputError(
-            f"Læsenøglen har en anden rod (kendetal {mark_of(strange[0].key)}) end den, som {known.called} har her "
-            f"(kendetal {mark_of(known.roots[0].key)}); ring til dem og sammenlign. Intet er ændret."
+            f"Læsenøglen har en anden rod (kendetal {in_fours(mark_of(strange[0].key))}) end den, som {known.called} "
+            f"har her (kendetal {in_fours(mark_of(known.roots[0].key))}); ring til dem og sammenlign. Intet er ændret."
         )
     write_read_key(home.neighbours / str(key.municipality) / f"read-{key.number}-{key.fingerprint}.key", key)
     return True
@@ -138,6 +140,8 @@ def picture_of(neighbour: Neighbour) -> Picture | None:
         as_of = _as_of(log)
         if as_of is None:
             return None
+        log.learn_of_trust(neighbour.roots)
+        log.unfounded = unfounded(log)
         log.clocks = Clocks()  # what was not signed tells nothing of clocks either: State places events itself
         events = [row.event for row in log.after(0)]
         found = list(checkpoints(log))

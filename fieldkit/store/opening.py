@@ -25,8 +25,17 @@ VERSIONS = (
     "m012_views",
     "m015_exercises",
     "m016_erased",
+    "m017_erased_by_several",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
+TABLES = frozenset({
+    "events", "meta", "checkpoints", "erased", "devices", "problems", "deliveries", "link_state", "texts", "jobs",
+})  # fmt: skip
+"""Tables without which no log is opened: some of what the migrations make."""
+TRIGGERS = frozenset({
+    "CREATE TRIGGER text_steps_gone AFTER DELETE ON texts BEGIN DELETE FROM text_steps WHERE text_id = old.text_id; END"
+})  # fmt: skip
+"""What SQLite does by itself in a log: only what the migrations told it."""
 BUSY_TIMEOUT_S = 10.0
 """How long one process waits for another's transaction before it says so."""
 
@@ -71,6 +80,7 @@ def _open_to_write(path: Path, *, create: bool, check: bool) -> sqlite3.Connecti
             raise sqlite3.DatabaseError(f"malformed: {fault}")
         if applied != set(VERSIONS):
             _migrate(connection)
+        _must_be_plain(path, connection)
         connection.execute("SELECT id FROM events LIMIT 1").fetchone()
     except BaseException:
         connection.close()
@@ -87,6 +97,21 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     _applied(path, connection, create=False)
     connection.execute("SELECT id FROM events LIMIT 1").fetchone()
     return connection
+
+
+def _must_be_plain(path: Path, connection: sqlite3.Connection) -> None:
+    """DatabaseError where a table is gone or is no table; StoreError where SQLite itself would change what is written:
+    what a strange trigger does is told of nowhere."""
+    where = "type IN ('table', 'trigger')"
+    found = connection.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {where}").fetchall()
+    if missing := TABLES - {name for sort, name, _ in found if sort == "table"}:
+        raise sqlite3.DatabaseError(f"malformed: no {min(missing)}")
+    if triggers := sorted(name for sort, name, sql in found if sort == "trigger" and sql not in TRIGGERS):
+        raise StoreError(
+            f"Nogen har lagt noget i loggen {path}, der ændrer det, som noteres (trigger “{triggers[0]}”). "
+            "Intet er ændret.",
+            FetchCopy(),
+        )
 
 
 def _readable(raw: bytes) -> str:

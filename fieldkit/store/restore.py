@@ -87,7 +87,7 @@ def restore(copy: Copy, home: Home, keys: Mapping[str, bytes], told: Told | None
         for name in (LOG_NAME, f"{LOG_NAME}-journal"):  # what SQLite needs of a copy that the power cut
             if (copy.folder / name).is_file():
                 _plain(copy.folder / name, home.folder / name)
-        events = _check(home.log_path, told)
+        events = _check(home.log_path, copy.folder, told)
         found = {**(key_files(copy.folder / "keys") if (copy.folder / "keys").is_dir() else {}), **keys}
         write_keys(home.key_path.parent, found)
         shut_out_others(home.folder)
@@ -101,9 +101,15 @@ def _plain(source: Path | str, target: Path | str) -> None:
     shutil.copyfile(source, target)
 
 
-def _check(path: Path, told: Told | None) -> int:
-    """Read all of a log that came back; how many events. StoreError when anything of it is not as it was written."""
-    log = Log.open(path, check=True)
+def _check(path: Path, copy: Path, told: Told | None) -> int:
+    """Read all of a log that came back from `copy`; how many events. StoreError when anything of it is not as it was
+    written."""
+    try:
+        log = Log.open(path, check=True)
+    except StoreError as error:
+        if not isinstance(error.remedy, FetchCopy):
+            raise
+        raise StoreError(f"Kopien {copy} er beskadiget, og intet kit er lavet; prøv en ældre kopi.") from error
     try:
         total, count = log.count(), 0
         for _ in log.after(0):
@@ -113,7 +119,9 @@ def _check(path: Path, told: Told | None) -> int:
         if told is not None and total >= _TOLD:
             told(total, total)
         if log.damaged:
-            raise StoreError(f"Kopien er beskadiget: {len(log.damaged)} hændelser i den kan ikke læses", FetchCopy())
+            raise StoreError(
+                f"Kopien {copy} er beskadiget: {len(log.damaged)} hændelser i den kan ikke læses; prøv en ældre kopi."
+            )
         log.write("DELETE FROM meta WHERE key='generation'")  # whatever lies in the folder: it came back from a copy
         log.checkpoint()
     finally:

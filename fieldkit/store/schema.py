@@ -209,6 +209,17 @@ def m016_erased(db: Database) -> None:
     db.execute("CREATE TABLE erased (id BLOB PRIMARY KEY, again BLOB NOT NULL, word BLOB NOT NULL)")
 
 
+@migrations()
+def m017_erased_by_several(db: Database) -> None:
+    """Two who do not hear each other may erase the names in one incident: each word tells all that it is about."""
+    db.execute(
+        "CREATE TABLE erased_17 (id BLOB NOT NULL, again BLOB NOT NULL, word BLOB NOT NULL, PRIMARY KEY (id, word))"
+    )
+    db.execute("INSERT INTO erased_17 SELECT id, again, word FROM erased")
+    db.execute("DROP TABLE erased")
+    db.execute("ALTER TABLE erased_17 RENAME TO erased")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -14,15 +14,14 @@ from fieldkit.core.signed.standing import Standings
 from fieldkit.core.signed.verify import Finding, verify
 from fieldkit.core.state.vector import Feed
 from fieldkit.store.files.kit_key import KitKey
-from fieldkit.store.log import Log
-from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints, checkpoints_over
+from fieldkit.store.log import NUMBERED, Log
+from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints, last_of_key
 
 _AT_ONCE = 2_000
 """Events of which the ids are read at once."""
-_NEXT_EPOCH = "SELECT min(epoch) FROM events WHERE kit=? AND epoch>?"
-_TOP = "SELECT seq FROM events WHERE kit=? AND epoch=? AND carrier=? ORDER BY seq DESC LIMIT 1"
+_NEXT_EPOCH = "SELECT min(epoch) FROM events WHERE kit=? AND epoch>? AND typeof(epoch)='integer' AND epoch <= 65535"
+_TOP = f"SELECT seq FROM events WHERE kit=? AND epoch=? AND carrier=? AND {NUMBERED} ORDER BY seq DESC LIMIT 1"
 """Both go straight to one row of the index: this is asked every few minutes, of logs of any length."""
-_SIGNED = "SELECT max(last) FROM checkpoints WHERE kit=? AND epoch=? AND key=?"
 
 
 def sign(log: Log, kit: int, key: KitKey, least: int = 1) -> int:
@@ -47,9 +46,10 @@ def findings(log: Log, standings: Standings) -> Iterator[Finding]:
 def _blocks(log: Log, kit: int, key: KitKey, least: int) -> Iterator[Checkpoint]:
     for feed in _feeds(log, kit):
         top = next((seq for (seq,) in log.read(_TOP, (*feed, Carrier.OWN.value))), 0)
-        signed = log.read(_SIGNED, (*feed, key.public))[0][0] or 0
+        last = last_of_key(log, *feed, key.public)
+        signed, after = (last.last, last.after) if last is not None else (0, START)
         if top - signed >= least:
-            yield from _of_feed(log, feed, signed, top, _after(log, feed, signed, key), key)
+            yield from _of_feed(log, feed, signed, top, after, key)
 
 
 def _feeds(log: Log, kit: int) -> Iterator[Feed]:
@@ -58,12 +58,6 @@ def _feeds(log: Log, kit: int) -> Iterator[Feed]:
     while (found := log.read(_NEXT_EPOCH, (kit, epoch))[0][0]) is not None:
         epoch = int(found)
         yield Feed(kit, epoch)
-
-
-def _after(log: Log, feed: Feed, signed: int, key: KitKey) -> bytes:
-    """The chain hash behind the last event that this key has signed."""
-    ends = [one for one in checkpoints_over(log, *feed, signed, signed) if one.key == key.public and one.last == signed]
-    return ends[-1].after if ends else START
 
 
 def _of_feed(log: Log, feed: Feed, signed: int, top: int, after: bytes, key: KitKey) -> Iterator[Checkpoint]:

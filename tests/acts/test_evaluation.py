@@ -98,6 +98,20 @@ def test_two_are_told_side_by_side_but_not_one_with_itself(kit, clock):
         evaluated(kit, "efterår", against="Efterår")
 
 
+def test_how_long_an_exercise_paused_is_told_beside_its_figures(kit, clock):
+    tag = incidents.start(kit, "Efterår", exercise=True).incident
+    for minutes, speed in ((10, 0.0), (25, 1.0), (20, 0.0)):
+        clock.now += 60 * minutes
+        incidents.go_on(kit, tag, 600, speed)
+    clock.now += 300
+    told = evaluated(kit)
+    assert told.evaluation.paused_s == 30 * 60, "also the one that still lasts"
+    assert Said("Øvelsen holdt pause i 30 min i alt; den tid er talt med i tallene.") in sections(told)[0].body
+    incidents.stop(kit)
+    clock.now += 3600
+    assert evaluated(kit).evaluation.paused_s == 30 * 60
+
+
 def test_answers_belong_to_the_incident_that_they_are_about_also_when_another_runs(kit, clock):
     over = ran(kit, clock, "Strømsvigt")
     running = incidents.start(kit, "Vand").incident

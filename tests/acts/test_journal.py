@@ -12,14 +12,15 @@ def test_nothing_typed_is_all(kit: Kit) -> None:
     assert journal.choice(kit) == Choice()
 
 
-def test_an_incident_by_its_name_or_tag(kit: Kit) -> None:
+def test_an_incident_by_its_name_a_number_of_it_or_its_tag(kit: Kit) -> None:
     one = incidents.start(kit, "Strømsvigt syd")
     assert journal.choice(kit, incident="strømsvigt SYD").incident == one.incident
     other = incidents.start(kit, "Strømsvigt syd")
-    with pytest.raises(InputError, match=f"{min(one.incident, other.incident):04x}"):
+    with pytest.raises(InputError, match=rf"\({one.number}\); .*\({other.number}\)\. Skriv nummeret"):
         journal.choice(kit, incident="Strømsvigt syd")
+    assert journal.choice(kit, incident=one.number).incident == one.incident
     assert journal.choice(kit, incident=f"{other.incident:04x}").incident == other.incident
-    with pytest.raises(InputError, match=r"Ingen hændelse hedder “Storm”; her er .*“Strømsvigt"):
+    with pytest.raises(InputError, match=r"“Storm” er ingen hændelse her; her er .*“Strømsvigt"):
         journal.choice(kit, incident="Storm")
 
 

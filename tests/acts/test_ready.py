@@ -57,6 +57,19 @@ def test_the_card_leaves_to_the_kit_all_that_a_kit_can_see(kit: Kit) -> None:
     assert set(ready.sights(kit)) == set(Seen)
 
 
+def test_the_kit_ticks_nothing_but_what_it_sees(kit: Kit) -> None:
+    """A step that also asks for paper, boxes or other people's things is for a person: a tick would say it is done."""
+    seen = [step.text for step in kit.cards[ready.CARD].steps if step.sees is not None]
+    assert seen == [
+        "Skriv journalen.",
+        "Tag en kopi af kittets log på en USB-nøgle.",
+        "Slet nødlisterne i kittet.",
+        "Er et kit væk: spær det, og skift kommunens nøgle.",
+        "Fyld papir i printeren.",
+        "Lad kittet helt op.",
+    ]
+
+
 def test_nothing_is_closed_while_an_incident_runs_or_before_one_has_ended(kit: Kit, clock: Clock) -> None:
     with pytest.raises(InputError, match="ingen hændelse at lukke"):
         ready.close(kit)
@@ -97,6 +110,27 @@ def test_another_incident_is_closed_anew(kit: Kit, clock: Clock) -> None:
     ended(kit, clock)
     second = ready.close(kit, BY).view
     assert second.started_at != first.started_at and second.steps[step_of(kit, Seen.JOURNAL) - 1].act is None
+
+
+def test_what_the_kit_ticked_and_is_so_no_more_is_open_again(kit: Kit, clock: Clock) -> None:
+    ended(kit, clock)
+    for line in ready.close(kit, BY).view.steps:
+        if line.act is None:
+            cards.tick(kit, ready.CARD, line.step.number, BY, act=False)
+    keys = step_of(kit, Seen.KEYS)
+    closed = ready.close(kit, BY)
+    assert closed.closed and closed.view.steps[keys - 1].reason == "intet kit er spærret"
+    many = kit.log.count()
+    assert ready.close(kit, BY).closed and kit.log.count() == many, "closed once is closed"
+    lost = Hello(Role.MEETING_POINT, 9, None, 1, "ab" * 32)
+    kit.merge([make_event(lost, kit=9, epoch=1, seq=1, hlc=1 << 30)], Carrier.BUNDLE)
+    trust.revoke(kit, 9, BY, reason="stjålet")
+    again = ready.close(kit, BY)
+    assert not again.closed and again.view.steps[keys - 1].act is None
+    rotation.begin(kit, BY, unvouched=True)
+    rotation.put_in_use(kit, BY)
+    rotation.retire(kit, 1, BY)
+    assert ready.close(kit, BY).closed, "the kit ticks again what it opened itself"
 
 
 def test_what_a_person_unticked_stays_so(kit: Kit, clock: Clock) -> None:

@@ -9,7 +9,9 @@ from archives import notes_of, row_of
 from command_line import HEX_ID, ISO, Answer, fieldkit, program
 from kits import closed, make_kit, secretariat
 
-from fieldkit.acts import notes
+from fieldkit.acts import incidents, notes
+from fieldkit.acts.erasure import erase_names
+from fieldkit.kit import Kit
 from fieldkit.store.log import Log
 
 pytestmark = pytest.mark.processes
@@ -38,6 +40,18 @@ def test_the_kits_own_log_goes_in_under_its_municipality_and_once(own, archive_u
     assert first.status == 0 and first.err == ""
     assert first.out == "kit → kommune 751: 2 nye hændelser, 0 var der allerede, 1 ny underskrift.\n"
     assert run("load", archive_url, home=own).out == "kit → kommune 751: 0 nye hændelser, 2 var der allerede.\n"
+
+
+def test_what_was_erased_by_the_municipality_is_not_called_damaged(own, archive_url):
+    kit = Kit.open(own)
+    tag = incidents.start(kit, "Strømsvigt nord").incident
+    notes.write(kit, "Vi venter", by="Øvelse Friis")
+    incidents.stop(kit)
+    word = erase_names(kit, tag, "Øvelse Leder")
+    assert word.body.many == 1
+    kit.close()
+    answer = run("load", archive_url, own)
+    assert answer.status == 0 and "beskadiget" not in answer.err
 
 
 def test_json_tells_each_log_that_was_loaded(own, archive_url, tmp_path):

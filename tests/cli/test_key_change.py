@@ -87,7 +87,9 @@ def test_a_share_on_a_stick_is_read_where_it_is_for(centre: Prompt, tmp_path: Pa
     assert "nye hændelser" in school("slip", "scan", stick)
     assert json.loads(school("keys", "rotate", "--json"))["seals"] == 2
     assert "er i kø" in centre("keys", "rotate", "give", 2)
-    assert "ingen del af den nye nøgle til kit 77" in centre("keys", "rotate", "give", 77)
+    assert "Kit 77 har ikke sagt, hvad dets nøgle er" in centre("keys", "rotate", "give", 77)
+    centre("keys", "revoke", 2, *BY)
+    assert "Kit 2 er spærret og får ingen del" in centre("keys", "rotate", "give", 2)
 
 
 def test_the_channel_card_is_of_the_key_that_comes_and_never_waits_on_the_disk(centre: Prompt, tmp_path: Path) -> None:
@@ -107,14 +109,21 @@ def test_an_incident_is_closed_by_its_card(centre: Prompt, tmp_path: Path) -> No
     centre("incident", "start", "Strømsvigt nord")
     assert "er i gang" in centre("incident", "close", *BY)
     centre("incident", "stop")
+    assert "“Strømsvigt nord”: 17 punkter mangler." in (first := centre("incident", "close", *BY))
+    assert "“fieldkit card tick klar-igen N”" in first
     told = json.loads(centre("incident", "close", *BY, "--json"))
     steps = {step["step"]: step for step in told["steps"]}
     assert told["card"] == "klar-igen" and not told["closed"]
-    assert steps[1]["state"] is None and steps[1]["sees"] == "journalen er ikke skrevet siden"
-    assert steps[4]["state"] == "tick" and steps[4]["reason"] == "her ligger ingen nødlister"
+    assert steps[2]["state"] is None and steps[2]["sees"] == "journalen er ikke skrevet siden"
+    assert steps[6]["state"] == "tick" and steps[6]["reason"] == "her ligger ingen nødlister"
+    for part in (("--without-personal-data",), ("--place", "sekretariat")):
+        centre("journal", "--out", tmp_path / "del.html", *part)
+    assert "[ ]  2" in centre("incident", "close", *BY), "a part of the journal is not the journal"
     centre("journal", "--out", tmp_path / "journal.html")
-    assert "[x]  1" in (shown := centre("incident", "close", *BY)) and "journalen er skrevet" in shown
+    assert "[x]  2" in (shown := centre("incident", "close", *BY)) and "journalen er skrevet" in shown
     for number, step in steps.items():
-        if step["state"] is None and number != 1:
+        if step["state"] is None and number != 2:
             centre("card", "tick", "klar-igen", number, *BY)
-    assert "Hændelsen er lukket; kittet er klar igen." in centre("incident", "close", *BY)
+    assert "“Strømsvigt nord” er lukket; kittet er klar igen." in centre("incident", "close", *BY)
+    log = centre("log")
+    assert "“Strømsvigt nord” er lukket" in centre("incident", "close", *BY) and centre("log") == log

@@ -113,3 +113,15 @@ def test_of_two_that_run_the_board_names_the_other_and_the_log_says_which_one_en
     fk("incident", "stop")
     ended = [line for line in fk("log").splitlines() if "er slut" in line]
     assert ["“Vand i syd” er slut" in ended[0], "“Strømsvigt nord” er slut" in ended[1]] == [True, True]
+
+
+def test_incidents_of_one_name_are_told_apart_by_when_they_began_and_the_number_that_other_commands_take(fk):
+    fk("incident", "stop")
+    for _ in range(2):
+        fk("incident", "start", "Øvelse på skolen", "--exercise")
+        fk("incident", "stop")
+    numbers = [line.split("(")[1].rstrip(")") for line in fk("incident", "list").splitlines() if "på skolen" in line]
+    assert len(set(numbers)) == 2
+    for number in numbers:
+        assert fk("evaluate", number).count("Øvelse på skolen") and number in fk("journal", "--incident", number)
+        assert fk("export", "log", "--incident", number).count("Øvelse på skolen")

@@ -28,6 +28,21 @@ async def test_an_exercise_is_begun_shown_loudly_and_ended(kit: Kit) -> None:
     assert kit.state.current() == 0
 
 
+async def test_what_is_real_is_begun_while_an_exercise_runs_and_goes_before_it(kit: Kit) -> None:
+    exercise = incidents.start(kit, "Efterår", exercise=True).incident
+    app = FeltkitApp(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f9")
+        assert "Sker der noget virkeligt: tryk B, og begynd det." in screen(app)
+        await press(pilot, "b", "enter")
+        await write(pilot, "Brand på skolen")
+        await press(pilot, "enter", "enter", "enter", "j")
+        assert "Brand på skolen" in screen(app).splitlines()[0] and "ØVELSE" not in screen(app).splitlines()[0]
+        assert kit.state.current() not in (0, exercise)
+        await press(pilot, "f9", "b")
+        assert "Sker der noget virkeligt" not in screen(app) and "[ begynd ]" not in screen(app)
+
+
 async def test_of_two_that_run_each_screen_says_which_it_is_and_that_the_other_runs(crisis: Kit) -> None:
     incidents.start(crisis, "Efterår", exercise=True)
     app = FeltkitApp(crisis)

@@ -22,6 +22,8 @@ from fieldkit.kit import Kit
 from fieldkit.paper.printing import JobState
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.mesh.world import node_specs
+from fieldkit.store.tables import battery
+from fieldkit.store.tables.battery import readings
 from fieldkit.store.tables.exercises import LEASE_S, Broken, say_broken
 from fieldkit.store.tables.jobs import job_row
 from fieldkit.store.tables.status import Device, DeviceState, read_problems, read_status
@@ -85,9 +87,9 @@ def test_nothing_is_broken_where_no_exercise_runs(tmp_path: Path, clock: Clock):
 
 
 @contextlib.asynccontextmanager
-async def engine_of(home: Path) -> AsyncIterator[Kit]:
+async def engine_of(home: Path, power: Callable[[], Power] = lambda: FULL) -> AsyncIterator[Kit]:
     """The engine at work, and a kit as the screen has it."""
-    engine = Engine(home, power=lambda: FULL, rng=random.Random(1))
+    engine = Engine(home, power=power, rng=random.Random(1))
     work = asyncio.create_task(engine.run())
     kit = Kit.open(home)
     try:
@@ -129,6 +131,7 @@ async def test_the_printer_is_out_of_paper_and_prints_when_that_is_over(tmp_path
 @pytest.mark.real_time
 async def test_battery_and_clock_are_what_the_exercise_says_and_the_kit_stays_on(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    monkeypatch.setattr(battery, "EVERY_S", 0)
     home = closed(secretariat(tmp_path / "kit", printer="virtual:"))
     async with engine_of(home) as kit:
         await until(lambda: state_of(kit, Device.BATTERY)[1] == "96 %", kit)
@@ -141,6 +144,21 @@ async def test_battery_and_clock_are_what_the_exercise_says_and_the_kit_stays_on
         say(kit)
         await until(lambda: state_of(kit, Device.BATTERY)[1] == "96 %", kit)
         assert state_of(kit, Device.CLOCK)[0] is DeviceState.OK
+        assert {one.percent for one in readings(kit.log)} == {96}, "what was played is no use of the battery"
+
+
+@pytest.mark.real_time
+async def test_a_battery_that_is_empty_turns_the_kit_off_whatever_is_played(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    holds = [FULL]
+    async with engine_of(closed(secretariat(tmp_path / "kit")), lambda: holds[-1]) as kit:
+        incidents.start(kit, "Prøve", exercise=True)
+        say(kit, Broken.BATTERY, value=14)
+        await until(lambda: state_of(kit, Device.BATTERY)[1] == "14 % (ØVELSE)", kit)
+        assert not (tmp_path / "poweroff").exists()
+        holds.append(Power(3, False))
+        say(kit, Broken.BATTERY, value=12)
+        await until(lambda: (tmp_path / "poweroff").exists(), kit, LEASE_S - 5)
 
 
 @pytest.mark.real_time

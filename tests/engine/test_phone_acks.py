@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from heard_desk import Desk
 
+from fieldkit.acts import incidents
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Message
@@ -83,6 +84,17 @@ def test_an_ok_with_two_numbers_acknowledges_both_and_what_is_for_others_never(d
         f"Noteret: {first.number}, {second.number} er forstået.",
     ]
     assert [event for event in desk.kit.reading.events() if isinstance(event.body, Message)] == [first, second, third]
+
+
+def test_in_an_exercise_every_number_that_a_phone_is_told_says_so(desk):
+    incidents.start(desk.kit, "Efterår", exercise=True)
+    other = next(p for p in desk.kit.roster.places if p.node and p.node != desk.phone.node and p.kit is None)
+    mine, theirs = desk.send(Message("et", desk.phone.number)), desk.send(Message("to", other.number))
+    own = desk.hear("ØVELSE. Vi venter på svar")
+    desk.hear(f"ok {mine.number} {theirs.number} {own.number}")
+    said = desk.answers_only()
+    assert len(said) == 4 and all("ØVELSE" in text for text in said), said
+    assert f"{theirs.number} ØVELSE er ikke til jer." in said[-3] and f"{own.number} ØVELSE er jeres egen." in said[-2]
 
 
 def test_a_reply_in_words_says_what_it_answers(desk, two):

@@ -296,6 +296,13 @@ def test_what_a_text_means(text, kind):
     assert isinstance(meaning_of(text), kind)
 
 
+@pytest.mark.parametrize("begins", ["AKUT ", "ØVELSE. AKUT ", "112: ", "HASTER "])
+def test_a_text_that_claims_haste_keeps_it_beside_the_figures_that_it_gives(begins):
+    meaning = meaning_of(f"{begins}et træ er faldet på taget. Alle er ude, 52 børn 9 voksne")
+    assert isinstance(meaning, Says) and meaning.precedence in (Precedence.FLASH, Precedence.URGENT)
+    assert meaning.phrase is not None and (meaning.phrase.children, meaning.phrase.staff) == (52, 9)
+
+
 @given(st.text(max_size=600))
 def test_any_text_is_understood_as_something_and_cut_at_words(text):
     meaning_of(text)

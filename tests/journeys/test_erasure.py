@@ -229,8 +229,10 @@ def test_the_command_asks_and_tells(town):
     arguments = ["--home", folder, "incident", "erase", "Strømsvigt nord", "--by", "Øvelse Leder"]
     asked = CliRunner().invoke(cli, arguments, input="n\n")
     assert isinstance(asked.exception, InputError) and "Intet er slettet" in str(asked.exception)
-    done = CliRunner().invoke(cli, [*arguments, "--yes"])
-    assert done.exit_code == 0 and "er slettet på dette kit" in done.output
+    assert "Det kan ikke fortrydes. j/n:" in asked.output
+    done = CliRunner().invoke(cli, arguments, input="måske\nja\n")
+    assert done.exit_code == 0 and "Skriv j for ja eller n for nej." in done.output
+    assert "“Strømsvigt nord”: navnene er slettet i 3 linjer i loggen på dette kit." in done.output
     assert names_left(Kit.open(centre.home.folder)) == set()
 
 

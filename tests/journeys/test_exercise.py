@@ -97,10 +97,8 @@ async def test_two_kits_practise_over_the_air_and_something_real_ends_it_for_bot
             engines.append(Engine(tmp_path / place.slug, rng=random.Random(place.number)))
         leader, other = kits
         assert here.node is not None
-        leading = ExerciseRun(
-            Kit.open(tmp_path / here.slug), one, "prøve.toml", speed=60.0 * MINUTES_A_SECOND,
-            field=MeshWorld(mesh, owners, here.node),
-        )  # fmt: skip
+        world, at = MeshWorld(mesh, owners, here.node), Kit.open(tmp_path / here.slug)
+        leading = ExerciseRun(at, one, "prøve.toml", speed=60.0 * MINUTES_A_SECOND, field=world)
         joining = ExerciseRun(
             Kit.open(tmp_path / there.slug), one, "prøve.toml", speed=60.0 * MINUTES_A_SECOND, joins=True
         )
@@ -133,6 +131,15 @@ async def test_two_kits_practise_over_the_air_and_something_real_ends_it_for_bot
             await until(lambda: mesh.world.nodes[index[phone.slug]].alive, kits)
             marked = [row.event for kit in kits for row in kit.log.all() if row.event.incident]
             assert marked and {"report"} <= {event.kind for event in marked} and all(event.exercise for event in marked)
+            tasks[len(engines)].cancel()
+            leading.close()
+            await until(lambda: joining.pauses, kits)
+            assert radio_of(other) is not DeviceState.FAULT and joining.state is RunState.RUNNING
+            leading = ExerciseRun(at, one, "prøve.toml", speed=60.0 * MINUTES_A_SECOND, field=world)
+            leading.begin()
+            tasks.append(asyncio.create_task(play(leading)))
+            await until(lambda: not joining.pauses, kits)
+            assert abs(joining.elapsed_s - leading.elapsed_s) < 60 * MINUTES_A_SECOND * 3, "seconds of the two clocks"
             real = incidents.start(other, "Brand på skolen").incident
             await until(lambda: leading.state is RunState.BEATEN and joining.state is RunState.BEATEN, kits)
             await until(lambda: all(kit.state.current() == real for kit in kits), kits)

@@ -42,6 +42,20 @@ def test_the_way_back_from_a_copy_that_is_told_makes_the_kit_anew(tmp_path):
     assert key.read_bytes() == old_key.read_bytes()
 
 
+@pytest.mark.processes
+def test_a_municipality_with_a_root_is_made_as_it_is_told(tmp_path):
+    told = README.partition("## Flere kit i én kommune\n")[2].partition("\n## ")[0]
+    lines = [line.strip() for line in told.splitlines() if line.startswith("    ")]
+    steps = "\n".join(lines).replace("KIT1", "kit1").replace("KIT2", "kit2")
+    assert len(lines) >= 11
+    words = {"FIELDKIT_PASSPHRASE": "fire helt tilfældige ord", "PATH": f"{PROGRAM.parent}:{os.environ['PATH']}"}
+    subprocess.run(["bash", "-ec", steps], check=True, timeout=120, cwd=tmp_path, env={**os.environ, **words})
+    for kit in ("kit1", "kit2"):
+        found = fieldkit("keys", "kits", "--json", home=tmp_path / kit).lines
+        assert [(one["kit"], one["vouched"], one["may_revoke"]) for one in found] == [(1, True, True), (2, True, False)]
+        assert fieldkit("keys", "check", home=tmp_path / kit).out.strip().endswith("underskrevet.")
+
+
 def test_links_lead_to_files():
     for target in re.findall(r"\]\(([^)#]+)\)", README + (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")):
         assert (ROOT / target).exists(), target

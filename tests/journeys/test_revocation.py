@@ -24,9 +24,10 @@ def test_the_command_records_it_at_the_secretariat_only(tmp_path):
     arguments = ["keys", "revoke", "2", "--by", "Øvelse Andersen", "--reason", "stjålet"]
     done = CliRunner().invoke(cli, ["--home", str(tmp_path / "one"), *arguments])
     assert done.exit_code == 0, done.output
+    assert "har stadig kommunens nøgle" in done.stderr
     kit = Kit.open(tmp_path / "one")
     assert kit.log.believed.is_cut(2, 77)
-    assert kit.find(done.output.strip()).kind == "revoke-key"
+    assert kit.find(done.stdout.strip()).kind == "revoke-key"
     kit.close()
     arguments[2] = "3"
     refused = CliRunner().invoke(cli, ["--home", str(tmp_path / "two"), *arguments])

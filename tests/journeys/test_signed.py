@@ -18,7 +18,9 @@ from fieldkit.core.facts.said import Hello, Note, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.core.signed.checkpoint import MOST_EVENTS
+from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.signed.standing import Standing
+from fieldkit.core.text.wording import in_fours
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import pack_slip
 from fieldkit.resync.owner import sealer_of
@@ -199,6 +201,14 @@ def test_a_root_is_for_no_kit_and_its_passphrase_is_needed(tmp_path):
     assert b"secret" in (tmp_path / "rod").read_bytes()
     with pytest.raises(InputError):
         run("--home", tmp_path / "1", "keys", "vouch", 1, "--root", tmp_path / "rod", passphrase="noget helt andet her")
+    with pytest.raises(InputError, match=r"offentlige halvdel; vælg filen uden \.pub"):
+        run("--home", tmp_path / "1", "keys", "vouch", 1, "--root", tmp_path / "rod.pub")
+    words = tmp_path / "ord.txt"
+    words.write_text(f"{WORDS}\n", encoding="utf-8")
+    run("--home", tmp_path / "1", "keys", "vouch", 1, "--root", tmp_path / "rod", "--passphrase-file", words)
+    mark = mark_of(bytes.fromhex(next(iter(Kit.open(tmp_path / "1").log.believed.keys_of_kit(1)))))
+    shown = run("--home", tmp_path / "1", "keys", "kits").output
+    assert shown.startswith(f"    1  {in_fours(mark)}  vidimeret: ")
     run("keys", "root", tmp_path / "anden", "--municipality", "999")
     with pytest.raises(InputError, match="ikke den rod"):
         run("--home", tmp_path / "1", "keys", "vouch", 1, "--root", tmp_path / "anden")

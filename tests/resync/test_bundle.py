@@ -19,6 +19,7 @@ from fieldkit.core.facts.event import Event, make_event
 from fieldkit.core.facts.event_check import event_fault
 from fieldkit.core.facts.kinds import Opaque
 from fieldkit.core.facts.said import CardAct, CardStep, Message, Note
+from fieldkit.core.text.wording import in_fours
 from fieldkit.kit import Kit
 from fieldkit.resync import bundle_tables
 from fieldkit.resync.bundle import export_bundle, import_bundle
@@ -211,7 +212,7 @@ def test_a_key_that_the_kit_does_not_have_is_named_by_its_number(municipality, t
     path = tmp_path / "a.fkb"
     sender = busy(municipality(12, key=tmp_path / "key3"))
     export_bundle(sender, path)
-    refused(municipality(13), path, f"nøgle nummer 3 .kendetal {sender.key.fingerprint()}.")
+    refused(municipality(13), path, f"nøgle nummer 3 .kendetal {in_fours(sender.key.fingerprint())}.")
 
 
 def test_a_newer_format_is_told_from_damage(municipality, tmp_path):

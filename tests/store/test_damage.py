@@ -1,11 +1,14 @@
 """What a worn disk, a newer version and a full disk must not do: keep a kit from opening, ending, or being mended."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
+from kits import make_kit
 
+from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.kinds import REGISTRY
 from fieldkit.core.facts.said import Message, Note
@@ -110,3 +113,73 @@ def test_an_event_goes_on_the_air_only_as_itself():
     plain = Event(7, 3, 5, 60_000_000 << 16, 5, 0, "note", b'{"text":"vand"}')
     spaced = Event(7, 3, 5, 60_000_000 << 16, 5, 0, "note", b'{"text": "vand"}')
     assert on_air(plain) and not on_air(spaced)
+
+
+def change(path: Path, sql: str, *values: object) -> None:
+    """As somebody with sqlite3."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute(sql, values)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("raw", b"[]"), ("raw", b'{"text": '), ("raw", b""), ("seq", 1 << 31), ("kit", 0), ("hlc", -1), ("flags", 999)],
+)
+def test_a_row_with_the_right_id_that_no_event_can_be_is_damaged(tmp_path: Path, column: str, value: object):
+    with closing(make_kit(tmp_path / "kit", number=2)) as kit:
+        note = kit.record(Note("en note"))
+    said = {name: getattr(note, name) for name in note.__struct_fields__} | {column: value}
+    wrong: Event = Event(**said)
+    where = "body" if column == "raw" else column
+    written = value.decode() if isinstance(value, bytes) else value
+    change(kit.log.path, f"UPDATE events SET {where}=?, id=? WHERE id=?", written, wrong.id, note.id)
+    with closing(Kit.open(tmp_path / "kit")) as again:
+        assert again.log.damaged and wrong.id not in {event.id for event in again.reading.events()}
+        assert again.record(Note("en til")).seq < 10_000
+
+
+@pytest.mark.parametrize("value", ["", "'x", 5, b"\xff", 1.5])
+def test_a_damaged_word_for_who_brought_an_event_loses_nothing(tmp_path: Path, value: object):
+    with closing(make_kit(tmp_path / "kit", number=2)) as kit:
+        note = kit.record(Note("en note"))
+    change(kit.log.path, "UPDATE events SET carrier=? WHERE id=?", value, note.id)
+    with closing(Kit.open(tmp_path / "kit")) as again:
+        assert note.id in {event.id for event in again.reading.events()}
+
+
+@pytest.mark.parametrize("value", ["99999999", "-1", "70000"])
+@pytest.mark.parametrize("key", ["epoch", "first"])
+def test_a_series_of_numbers_that_no_kit_has_is_begun_anew(tmp_path: Path, key: str, value: str):
+    with closing(make_kit(tmp_path / "kit", number=2)) as kit:
+        kit.record(Note("en note"))
+    change(kit.log.path, "UPDATE meta SET value=? WHERE key=?", value, key)
+    with closing(Kit.open(tmp_path / "kit")) as again:
+        event = again.record(Note("en til"))
+        assert 0 <= event.epoch <= 0xFFFF and event.seq < 10_000 and again.sign() is not None
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe", "x", 1 << 40])
+def test_a_number_that_is_none_in_the_own_feed_is_not_gone_on_from(tmp_path: Path, value: object):
+    with closing(make_kit(tmp_path / "kit", number=2)) as kit:
+        note = kit.record(Note("en note"))
+    change(kit.log.path, "UPDATE events SET seq=? WHERE id=?", value, note.id)
+    with closing(Kit.open(tmp_path / "kit")) as again:
+        assert again.record(Note("en til")).seq < 10_000
+        assert again.sign()
+
+
+def test_what_changes_what_is_noted_is_named_and_the_log_not_opened(tmp_path: Path):
+    with closing(make_kit(tmp_path / "kit", number=2)) as kit:
+        pass
+    change(kit.log.path, "CREATE TRIGGER t BEFORE INSERT ON events BEGIN SELECT RAISE(IGNORE); END")
+    with pytest.raises(StoreError, match="trigger “t”"):
+        Kit.open(tmp_path / "kit")
+
+
+@pytest.mark.parametrize("table", ["checkpoints", "erased", "jobs"])
+def test_a_log_without_a_table_is_damaged(tmp_path: Path, table: str):
+    with closing(make_kit(tmp_path / "kit", number=2)) as kit:
+        pass
+    change(kit.log.path, f"DROP TABLE {table}")
+    with pytest.raises(StoreError, match="beskadiget"):
+        Kit.open(tmp_path / "kit")

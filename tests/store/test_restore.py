@@ -148,6 +148,8 @@ def test_a_copy_is_checked_before_anything_is_made_of_it(kit, usb, tmp_path, dam
         with pytest.raises(StoreError, match=match) as told:
             restore(find_copy(usb), Home(tmp_path / "nyt"), {})
         assert "\n" not in str(told.value)
+        if match == "beskadiget":
+            assert f"Kopien {made.folder} er beskadiget" in str(told.value), "the copy, not what was made of it"
         left = {str(path.relative_to(tmp_path / "nyt")) for path in (tmp_path / "nyt").rglob("*") if path.is_file()}
         assert left - {"engine.lock"} == ({"keys/municipality.key"} if there else set())
     assert {path.name: path.read_bytes() for path in made.folder.iterdir() if path.is_file()} == before

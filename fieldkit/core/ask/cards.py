@@ -174,9 +174,8 @@ def _incidents(state: State, board: Board, now: float) -> Iterable[_Raised]:
     if board.tag:
         return
     for over in sorted(state.incidents.values(), key=lambda one: one.open.stamp or (), reverse=True):  # the last first
-        stopped = over.open.stamp.at if over.open.value is False and over.open.stamp else None
-        if stopped is not None and now - stopped < ENDED_S:
-            yield _Raised(Occasion.INCIDENT_STOPPED, f"{over.name.value or 'hændelsen'} er slut", stopped)
+        if over.ended is not None and now - over.ended.at < ENDED_S:
+            yield _Raised(Occasion.INCIDENT_STOPPED, f"{over.name.value or 'hændelsen'} er slut", over.ended.at)
 
 
 def _concerns(row: BoardRow, roster: Roster, here: int, role: Role) -> bool:

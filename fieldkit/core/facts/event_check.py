@@ -26,19 +26,28 @@ BOUNDS = {
 
 def event_fault(event: Event) -> str:
     """What is wrong with the event, in English for a log; "" when nothing is."""
+    if fault := shape_fault(event):
+        return fault
+    if len(event.raw) > MAX_BODY_BYTES:
+        return f"the body has {len(event.raw)} bytes"
+    body = event.body
+    if type(body) is Opaque and not is_sane(body.fields):
+        return "the body holds what nobody can tell"
+    return ""
+
+
+def shape_fault(event: Event) -> str:
+    """What trips whoever only reads it; "" when nothing does. For what lies in a log: it was looked at whole when it
+    came there, but who has the file makes an id right for whatever he likes."""
     for name, (low, high) in BOUNDS.items():
         value = getattr(event, name)
         if type(value) is not int or not low <= value <= high:
             return f"{name} is {value!r}"
     if type(event.kind) is not str or not _KIND.match(event.kind):
         return f"kind is {event.kind!r}"
-    if len(event.raw) > MAX_BODY_BYTES:
-        return f"the body has {len(event.raw)} bytes"
     try:
         event.raw.decode()
-        body = event.body
+        event.body  # noqa: B018 -- that it can be read is what is asked
     except (msgspec.DecodeError, ValueError, TypeError, RecursionError):
         return "the body is no JSON object"
-    if type(body) is Opaque and not is_sane(body.fields):
-        return "the body holds what nobody can tell"
     return ""

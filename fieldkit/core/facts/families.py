@@ -4,6 +4,7 @@ from fieldkit.core.facts import (
     chits,
     clocks,
     erasure,
+    exercises,
     key_change,
     keys,
     lessons,
@@ -16,6 +17,6 @@ from fieldkit.core.facts import (
 )
 from fieldkit.core.facts.kinds import REGISTRY
 
-for _family in (said, work, staff, chits, trust, roster, clocks, keys, key_change, lessons, offers, erasure):
+for _family in (said, work, staff, chits, trust, roster, clocks, keys, key_change, lessons, offers, erasure, exercises):
     REGISTRY.add(_family.KINDS)
 REGISTRY.close()

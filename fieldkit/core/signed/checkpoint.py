@@ -66,6 +66,10 @@ class Checkpoint(msgspec.Struct, frozen=True, dict=True):
 
     def holds(self) -> bool:
         """Whether it can be a checkpoint at all and its key has signed it. Whose key that is, is another question."""
+        return self._holds
+
+    @cached_property
+    def _holds(self) -> bool:
         count, rest = divmod(len(self.ids), ID_BYTES)
         shaped = (
             len(self.key) == KEY_BYTES

@@ -45,7 +45,8 @@ TO_LOOK_AT = (Standing.CONTRADICTED, Standing.FORKED)
 
 
 class Standings:
-    """What stands behind events, by all checkpoints that are here and hold (`Checkpoint.holds`)."""
+    """What stands behind events, by all checkpoints that are here and hold (`Checkpoint.holds`). Whether one does is
+    looked at here when it is first asked about: a row in a file is no signature, whoever checked it when it came."""
 
     def __init__(self, checkpoints: Iterable[Checkpoint] = (), vouched: Vouched = lambda kit, key: False) -> None:
         self._vouched = vouched
@@ -84,4 +85,4 @@ class Standings:
     def _over(self, kit: int, epoch: int, seq: int) -> Iterable[Checkpoint]:
         firsts = self._firsts.get((kit, epoch), [])
         near = slice(bisect_left(firsts, seq - MOST_EVENTS + 1), bisect_right(firsts, seq))
-        return (block for block in self._blocks.get((kit, epoch), [])[near] if seq <= block.last)
+        return (block for block in self._blocks.get((kit, epoch), [])[near] if seq <= block.last and block.holds())

@@ -47,10 +47,10 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def verify(checkpoints: Iterable[Checkpoint], events_at: EventsAt, standings: Standings) -> Iterator[Finding]:
-    """Everything that vouched checkpoints say against a log, in the order of kits and numbers."""
+    """Everything that vouched checkpoints which hold say against a log, in the order of kits and numbers."""
     signed: dict[tuple[int, int, int], set[bytes]] = {}
     for one in checkpoints:
-        if standings.is_vouched(one.kit, one.key):
+        if standings.is_vouched(one.kit, one.key) and one.holds():
             for seq, event_id in enumerate(one.each(), one.first):
                 signed.setdefault((one.kit, one.epoch, seq), set()).add(event_id)
     for (kit, epoch, seq), ids in sorted(signed.items()):

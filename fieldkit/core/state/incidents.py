@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.facts.event import EXERCISE_BIT, Event, Stamp
+from fieldkit.core.facts.exercises import ExercisePace
 from fieldkit.core.facts.said import Incident
 from fieldkit.core.facts.staff import LevelChange
 from fieldkit.core.state.register import Register
@@ -15,12 +16,19 @@ LEFT_OVER = 3
 
 
 class IncidentState(msgspec.Struct):
-    """One crisis or exercise. `open` holds whether it runs; `started` is the earliest start."""
+    """One crisis or exercise. `open` holds whether it runs; `started` is the earliest start; `pace` how an exercise
+    goes on, empty while it goes with the clock from its start."""
 
     name: Register[str] = msgspec.field(default_factory=Register)
     level: Register[str] = msgspec.field(default_factory=Register)
     open: Register[bool] = msgspec.field(default_factory=Register)
     started: Stamp | None = None
+    pace: Register[ExercisePace] = msgspec.field(default_factory=Register)
+
+    @property
+    def ended(self) -> Stamp | None:
+        """When it ended; None while it runs, and where only its level is known here."""
+        return self.open.stamp if self.open.value is False else None
 
 
 Incidents = dict[int, IncidentState]
@@ -57,11 +65,7 @@ def called(incidents: Incidents, tag: int) -> str:
 
 def over_for_long(incidents: Incidents) -> frozenset[int]:
     """Tags of those that ended before the last `LEFT_OVER`."""
-    ended = sorted(
-        (incident.open.stamp, tag)
-        for tag, incident in incidents.items()
-        if incident.open.value is False and incident.open.stamp is not None
-    )
+    ended = sorted((incident.ended, tag) for tag, incident in incidents.items() if incident.ended is not None)
     return frozenset(tag for _, tag in ended[:-LEFT_OVER])
 
 
@@ -82,4 +86,13 @@ def _level(incidents: Incidents, event: Event[LevelChange], body: LevelChange) -
         incident.level.put(event.stamp, "" if body.level is None else str(body.level))
 
 
-HANDLERS: dict[type, Callable[[Incidents, Any, Any], None]] = {Incident: _incident, LevelChange: _level}
+def _pace(incidents: Incidents, event: Event[ExercisePace], body: ExercisePace) -> None:
+    if event.incident:
+        incidents.setdefault(event.incident, IncidentState()).pace.put(event.stamp, body)
+
+
+HANDLERS: dict[type, Callable[[Incidents, Any, Any], None]] = {
+    Incident: _incident,
+    LevelChange: _level,
+    ExercisePace: _pace,
+}

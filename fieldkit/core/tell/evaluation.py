@@ -4,6 +4,7 @@ Says what the events say and blames nobody. What only one kit knows is said with
 is `ukendt`, and is never counted as good.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from fieldkit.core.clock.danish import danish_date_time
@@ -75,6 +76,8 @@ def _overview(of: Told) -> Body:
     lines = "1 linje" if one.events == 1 else f"{one.events} linjer"
     whose = f"{of.municipality}. " if of.municipality else ""
     said = [Said(f"{whose}Begyndte {begun}. Loggen har {lines} fra {kits}."), ended]
+    if one.paused_s:
+        said.append(Said(f"Øvelsen holdt pause i {how_long(one.paused_s)} i alt; den tid er talt med i tallene."))
     if one.unsure:
         unsure = "1 linje har" if one.unsure == 1 else f"{one.unsure} linjer har"
         said.append(Said(f"{unsure} en usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))
@@ -103,7 +106,7 @@ def _key_figures(of: Told) -> Iterable[tuple[str, Cell]]:
     yield "Tavse steder", Cell(f"{silent} af {one.reporting.places}" if silent else NOTHING, silent > 0)
     yield "Runnere", _counted(len(one.runners), sum(bool(line.late_s) for line in one.runners), "over tiden")
     still = sum(line.state.is_open for line in one.requests)
-    yield "Anmodninger", _counted(len(one.requests), still, "stadig åbne")
+    yield "Anmodninger", _counted(len(one.requests), still, "stadig åben" if still == 1 else "stadig åbne")
     loose = sum(not line.followed_by for line in one.decisions)
     yield "Beslutninger i loggen", _counted(len(one.decisions), loose, "uden ordre eller opfølgning")
 
@@ -119,6 +122,7 @@ def _compared(of: Told) -> Body:
     if of.other is None:
         return ()
     this, other = of.evaluation, of.other
+    found = compare(this, other)
     rows = tuple(
         (
             Cell(FIGURE_DA[one.figure]),
@@ -126,9 +130,9 @@ def _compared(of: Told) -> Body:
             Cell(figure_words(one.figure, one.other)),
             Cell(VERDICT_DA[one.verdict], one.verdict is Verdict.WORSE),
         )
-        for one in compare(this, other)
+        for one in found
     )
-    counts = {verdict: sum(row[3].text == VERDICT_DA[verdict] for row in rows) for verdict in Verdict}
+    counts = Counter(one.verdict for one in found)
     first = danish_date_time(this.started_at), danish_date_time(other.started_at)
     running = " En af dem er stadig i gang, så dens tal ændrer sig." if this.running or other.running else ""
     said = (

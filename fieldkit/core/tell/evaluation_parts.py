@@ -47,6 +47,12 @@ class Question(NamedTuple):
     answers: tuple[tuple[str, str], ...]
 
 
+def chosen_rows(rows: Sequence[tuple[Cell, ...]], most: int) -> tuple[tuple[Cell, ...], ...]:
+    """So many rows at most, in their order; of more, those with something late before the others."""
+    by_need = sorted(range(len(rows)), key=lambda at: (not any(cell.late for cell in rows[at]), at))
+    return tuple(rows[at] for at in sorted(by_need[:most]))
+
+
 Body = tuple[Said | Facts | Grid | Question, ...]
 
 

@@ -63,7 +63,7 @@ VERDICT_DA: Mapping[Verdict, str] = {
     Verdict.BETTER: "bedre",
     Verdict.WORSE: "dårligere",
     Verdict.SAME: "ens",
-    Verdict.UNKNOWN: "kan ikke sammenlignes",
+    Verdict.UNKNOWN: "ukendt",
 }
 
 
@@ -86,5 +86,5 @@ def took(seconds: int | None, otherwise: str = UNKNOWN) -> str:
 
 
 def clock(at: int, begun: int, *, sure: bool = True) -> str:
-    """`9.12` as `09.12`, with the date on another day than the incident began, and with `ca.` when unsure."""
+    """`09.12`, with the date on another day than the incident began, and with `ca.` when unsure. Unix seconds."""
     return f"{'' if sure else 'ca. '}{danish_clock(at, begun)}"

@@ -4,14 +4,15 @@ from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey, Vouch
 from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.tell.parts import Names, Telling, aside
+from fieldkit.core.text.wording import in_fours
 
 
 def _mark(key: str) -> str:
-    return mark_of(bytes.fromhex(key))
+    return in_fours(mark_of(bytes.fromhex(key)))
 
 
 def _vouch(body: Vouch, event: Event, names: Names) -> str:
-    rights = " og må spærre andre" if body.may_revoke else ""
+    rights = "; det må spærre andre" if body.may_revoke else ""
     return f"Kommunens rod står inde for kit {body.kit}, nøgle {_mark(body.key)}{rights}"
 
 
@@ -20,7 +21,8 @@ def _revoke(body: RevokeKey, event: Event, names: Names) -> str:
         what = f"Kit {body.kit} er ikke længere spærret, nøgle {_mark(body.key)}"
     else:
         cuts = ", ".join(number_of(body.kit, cut.seq) for cut in body.cuts)
-        what = f"Kit {body.kit} er spærret, nøgle {_mark(body.key)}: {f'det tros til {cuts}' if cuts else 'intet tros'}"
+        counts = f"kun det til og med {cuts} tæller" if cuts else "intet derfra tæller"
+        what = f"Kit {body.kit} er spærret, nøgle {_mark(body.key)}: {counts}"
     return f"{what}{aside(body.reason, body.by)}"
 
 

@@ -17,6 +17,8 @@ LESSON_QUESTIONS: Mapping[LessonPoint, str] = {
 }
 """By the plans: a main plan, section 4.3, and KL's recommendations 2026 (practise the plans, learn, update them)."""
 
+NO_ANSWER = "Ingen har svaret endnu."
+
 
 def _lesson(body: Lesson, event: Event, names: Names) -> str:
     told = "; ".join(f"{LESSON_POINT_DA[point]}: {text}" for point, text in body.answers.items())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.exercises import ExercisePace
 from fieldkit.core.facts.said import EntrySort, Incident, Message, Note, Report
 from fieldkit.core.facts.staff import Answer, Handover, LevelChange, Warned
 from fieldkit.core.facts.terms import Level, Precedence
@@ -30,6 +31,7 @@ def _always(weight: int) -> _Weight:
 _WEIGHTS: dict[type, _Weight] = {
     Incident: _always(0),
     LevelChange: _always(0),
+    ExercisePace: _always(1),
     Warned: _always(1),
     Note: lambda note: 1 if note.entry is not EntrySort.NOTE else None,
     Handover: _always(2),

@@ -16,6 +16,7 @@ from fieldkit.core.tell import (
     chits,
     clocks,
     erasure,
+    exercises,
     key_change,
     keys,
     lessons,
@@ -56,6 +57,7 @@ TELLINGS: dict[type, Telling] = {
     **lessons.TELLINGS,
     **offers.TELLINGS,
     **erasure.TELLINGS,
+    **exercises.TELLINGS,
     Opaque: Telling(line=_opaque),
 }
 """By type of body: every kind, and what this version does not know."""

@@ -24,6 +24,11 @@ def events_da(count: int) -> str:
     return f"{count} {'hændelse' if count == 1 else 'hændelser'}"
 
 
+def lines_da(count: int) -> str:
+    """`1 linje i loggen`, `12 linjer i loggen`: events, beside the incident that they belong to."""
+    return f"{count} {'linje' if count == 1 else 'linjer'} i loggen"
+
+
 def new_events_da(count: int) -> str:
     """`1 ny hændelse`, `12 nye hændelser`."""
     return f"{count} {'ny hændelse' if count == 1 else 'nye hændelser'}"

@@ -6,10 +6,12 @@ are `core.views.evaluation_compare`.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
-from fieldkit.core.facts.event import EXERCISE_BIT, Event
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, says
+from fieldkit.core.facts.exercises import ExercisePace
 from fieldkit.core.facts.lessons import LessonPoint
 from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.roster.roster import Roster
@@ -59,8 +61,8 @@ class Evaluation(msgspec.Struct, frozen=True):
     """Incident `tag`. Times are Unix seconds, durations seconds.
 
     `ended_at` None while it runs; `until` is then the moment up to which it is told, else its end. `unsure` counts
-    lines whose time is not sure, `forked` are the numbers that stand for two different lines. `hours` without a line
-    are left out, and what was learnt after the end is no line of them.
+    lines whose time is not sure, `forked` are the numbers that stand for two different lines. `paused_s` of an exercise
+    stand in every duration. `hours` without a line are left out, and what was learnt after the end is no line of them.
     """
 
     tag: int
@@ -70,6 +72,7 @@ class Evaluation(msgspec.Struct, frozen=True):
     ended_at: int | None
     ended_sure: bool
     until: int
+    paused_s: int
     events: int
     unsure: int
     forked: tuple[str, ...]
@@ -100,8 +103,7 @@ def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: 
     by_id = {event.id: event for event in events}
     started = by_id.get(incident.started.id) if incident is not None and incident.started is not None else None
     began = started or events[0]
-    over = incident is not None and incident.open.value is False and incident.open.stamp is not None
-    ended = by_id.get(incident.open.stamp.id) if over and incident is not None and incident.open.stamp else None
+    ended = by_id.get(incident.ended.id) if incident is not None and incident.ended is not None else None
     ended_at = max(began.at, ended.at) if ended is not None else None
     until = max(began.at, int(now)) if ended_at is None else ended_at
     messages = message_lines(state, roster, until, tag, by_id)
@@ -116,6 +118,7 @@ def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: 
         ended_at=ended_at,
         ended_sure=ended is None or ended.time_sure,
         until=until,
+        paused_s=_paused_s(events, until),
         events=len(events),
         unsure=sum(not event.time_sure for event in events),
         forked=tuple(sorted({event.number for event in events if times_used[event.ref] > 1})),
@@ -130,6 +133,12 @@ def make_evaluation(state: State, roster: Roster, events: Sequence[Event], now: 
         decisions=decision_lines(state, events, by_id),
         lessons=lesson_lines(state, tag),
     )
+
+
+def _paused_s(events: Sequence[Event], until: int) -> int:
+    """How long an exercise paused, as the one that leads it has said."""
+    said = [(event.at, event.body.speed) for event in events if says(event, ExercisePace) and event.at <= until]
+    return sum(end - at for (at, speed), (end, _) in pairwise([*said, (until, 0)]) if not speed)
 
 
 def lesson_lines(state: State, tag: int) -> tuple[LessonLine, ...]:

@@ -115,7 +115,7 @@ def _view(
         outdated = Outdated.REPLACED
     elif expires_at is not None and now >= expires_at:
         outdated = Outdated.EXPIRED
-    elif incident is not None and incident.open.value is False:
+    elif incident is not None and incident.ended is not None:
         outdated = Outdated.ENDED
     hanging = tuple(Hanging(place, said.up, stamp.at, said.by) for place, (stamp, said) in sorted(places.items()))
     wanted = addressed(body.to, roster, 0) if outdated is None else ()

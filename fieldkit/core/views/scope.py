@@ -86,8 +86,7 @@ class Scope:
         incident = state.incidents.get(tag)
         if not tag or tag & EXERCISE_BIT or incident is None or incident.started is None:
             return cls(tag)
-        over = incident.open.stamp if incident.open.value is False else None
-        return cls(tag, incident.started.hlc, daily_to=MAX_HLC if over is None else over.hlc)
+        return cls(tag, incident.started.hlc, daily_to=MAX_HLC if incident.ended is None else incident.ended.hlc)
 
 
 def _day_before(state: State, tag: int) -> int | None:

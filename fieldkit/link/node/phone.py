@@ -60,7 +60,7 @@ class Reports(msgspec.Struct, frozen=True):
 class Says(msgspec.Struct, frozen=True):
     """Free text for the secretariat, with the precedence that its first word claims or that a cry for help has.
 
-    `asks_help`: it may also ask how to write (`hjælp`) · `phrase`: what a cry says besides of the eleven points.
+    `asks_help`: it may also ask how to write (`hjælp`) · `phrase`: what it reports besides.
     """
 
     text: str
@@ -90,11 +90,12 @@ def meaning_of(text: str) -> Meaning:
     phrase = parse(text)
     if urgency := cry(text):
         return Says(text, urgency, may_ask_how_to_write(text), phrase if phrase.is_report else None)
-    if phrase.is_report:
-        return Reports(phrase)
     for pattern, precedence in ((_FLASH, Precedence.FLASH), (_URGENT, Precedence.URGENT)):
         if pattern.match(text):
-            return Says(pattern.sub(lambda found: found["drill"] or "", text) or text, precedence)
+            said = pattern.sub(lambda found: found["drill"] or "", text) or text
+            return Says(said, precedence, phrase=phrase if phrase.is_report else None)
+    if phrase.is_report:
+        return Reports(phrase)
     return Says(text, Precedence.ROUTINE, may_ask_how_to_write(text))
 
 
@@ -125,9 +126,14 @@ def is_kits_words(text: str) -> bool:
     return bool(_KITS_WORDS.match(text))
 
 
+def told_number(number: str, *, exercise: bool) -> str:
+    """A number as a phone is told it: `12-0147`, `12-0147 ØVELSE`."""
+    return f"{number} ØVELSE" if exercise else number
+
+
 def outgoing(number: str, sender: str, precedence: Precedence, text: str, *, exercise: bool) -> str:
     """A message as a phone shows it: number, ØVELSE, precedence, from whom, text, and how to say forstået."""
-    head = f"{number} {'ØVELSE ' if exercise else ''}{PRECEDENCE_DA[precedence].upper()} fra {sender}: "
+    head = f"{told_number(number, exercise=exercise)} {PRECEDENCE_DA[precedence].upper()} fra {sender}: "
     tail = "" if precedence is Precedence.INFO else f" (svar: ok {number})"
     return head + one_line(text) + tail
 

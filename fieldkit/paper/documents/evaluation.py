@@ -6,7 +6,7 @@ What is late comes first where not all has room. The questions that nobody has a
 from collections.abc import Sequence
 
 from fieldkit.core.tell.evaluation import sections
-from fieldkit.core.tell.evaluation_parts import Cell, Facts, Grid, Question, Said, Told, title_of
+from fieldkit.core.tell.evaluation_parts import Cell, Facts, Grid, Question, Said, Told, chosen_rows, title_of
 from fieldkit.core.tell.evaluation_words import Part
 from fieldkit.paper.blocks import Align, Blank, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
 from fieldkit.paper.documents.source import DocumentSource
@@ -51,7 +51,7 @@ def _grid(grid: Grid, *, only_late: bool) -> list[Block]:
     """`only_late`: of a long list the rest is not worth the paper."""
     short = all(len(cell.text) <= TABLE_CHARS for row in grid.rows for cell in row)
     rows = [row for row in grid.rows if not only_late or len(grid.rows) <= FEW or any(cell.late for cell in row)]
-    shown = _shown(rows, ROWS_SHOWN)
+    shown = chosen_rows(rows, ROWS_SHOWN)
     left = len(grid.rows) - len(shown)
     more: list[Block] = [Text(f"Og {left} til; se siden eller loggen.", indent=2)] if left else []
     if short and len(grid.headings) <= NARROW_COLUMNS:
@@ -81,12 +81,6 @@ def _row(headings: Sequence[str], row: Sequence[Cell]) -> list[Block]:
     if all(cell.bare for cell in row[1:]):
         return [Text(" ".join(cell.text for cell in row if cell.text), bold=late, marker="!" if late else "-")]
     return [Text(row[0].text, bold=late, marker="!" if late else "-"), *([Text(beside, indent=2)] if beside else [])]
-
-
-def _shown(rows: Sequence[Sequence[Cell]], most: int) -> list[Sequence[Cell]]:
-    """So many rows at most, in their order; those with something late before the others."""
-    by_need = sorted(range(len(rows)), key=lambda at: (not any(cell.late for cell in rows[at]), at))
-    return [rows[at] for at in sorted(by_need[:most])]
 
 
 def _question(question: Question) -> list[Block]:

@@ -45,13 +45,13 @@ def leaders_list(
     return _exercise("Drejebog", blocks, "drejebog", source)
 
 
-def envelope(nth: int, when: str, place: str, text: str, source: DocumentSource) -> Document:
-    """Kuvert: the outside, a line to fold at, and inside what has happened at the place."""
-    minutes = when.lstrip("+").lstrip("0") or "0"
+def envelope(nth: int, minute: int, place: str, text: str, source: DocumentSource) -> Document:
+    """Kuvert: the outside, a line to fold at, and inside what has happened at the place. Opened `minute` minutes after
+    the start."""
     blocks: list[Block] = [
         Banner(f"KUVERT {nth}"),
         KeyValue("Til", place, bold=True),
-        KeyValue("Åbnes", f"{minutes} minutter efter start, kl. ________", bold=True),
+        KeyValue("Åbnes", f"{minute} minutter efter start, kl. ________", bold=True),
         Text("Åbn den ikke før. Fold den nederste kant op til stregen, og luk med tape."),
         Rule("="),
         Blank(4),

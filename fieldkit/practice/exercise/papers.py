@@ -23,7 +23,7 @@ def _envelope(kit: Kit, step: Step) -> Document | None:
     if not isinstance(what, Inject) or what.sort is not Sort.ENVELOPE:
         return None
     place = kit.roster.by_slug(what.place)
-    return envelope(step.nth, minute(step.at_s), place.name if place else what.place, what.text, source_of(kit))
+    return envelope(step.nth, step.at_s // 60, place.name if place else what.place, what.text, source_of(kit))
 
 
 def on_the_way(kit: Kit, step: Step) -> Document | None:

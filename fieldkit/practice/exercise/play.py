@@ -18,7 +18,7 @@ from fieldkit.core.roster.roster import Place
 from fieldkit.kit import Kit
 from fieldkit.practice.exercise.bodies import bodies_of
 from fieldkit.practice.exercise.papers import on_the_way
-from fieldkit.practice.exercise.scenario import MUTES, Breakdown, Breaks, Inject, Sort
+from fieldkit.practice.exercise.scenario import MUTES, OF_A_KIT, Breakdown, Breaks, Inject, Sort
 from fieldkit.practice.exercise.schedule import Step
 from fieldkit.store.tables.exercises import Became, StepRow, StepState
 from fieldkit.store.tables.jobs import job_rows, queue_job
@@ -53,11 +53,6 @@ class Player:
         if isinstance(step.what, Breakdown):
             return self._break(step.what, ends=step.ends)
         return self._inject(step, step.what, _Found(self.kit, self.tag, row))
-
-    def is_here(self, place: str) -> bool:
-        """Whether this kit stands at the place."""
-        found = self.kit.roster.by_slug(place)
-        return found is not None and found.number == self.kit.place
 
     def _inject(self, step: Step, inject: Inject, found: "_Found") -> Became:
         place = self.kit.roster.by_slug(inject.place)
@@ -108,7 +103,7 @@ class Player:
         ]
 
     def _break(self, broken: Breakdown, *, ends: bool) -> Became:
-        if self.is_here(broken.place) and broken.what not in (Breaks.SILENT, Breaks.RELAY):
+        if broken.what in OF_A_KIT and stands_at(self.kit, broken.place):
             return Became(said="virker igen på dette kit" if ends else "sker nu på dette kit")
         place = self.kit.roster.by_slug(broken.place)
         field = self.field if broken.what in MUTES else None
@@ -142,6 +137,12 @@ class _Found:
 
     def _first(self, fits: Callable[[Event], bool]) -> Event | None:
         return next(filter(fits, self._events), None)
+
+
+def stands_at(kit: Kit, place: str) -> bool:
+    """Whether the kit is where the step is played, by the slug of its place."""
+    found = kit.roster.by_slug(place)
+    return found is not None and found.number == kit.place
 
 
 def marked(text: str) -> str:

@@ -8,6 +8,7 @@ from fieldkit.acts import typed
 from fieldkit.acts.typed import words_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import MAX_COUNT
+from fieldkit.core.facts.exercises import LONGEST_S
 from fieldkit.core.facts.staff import WARNING_SOURCE_DA, WarningSource
 from fieldkit.core.facts.terms import VIA_DA, Precedence, Via
 from fieldkit.core.faults import Fault
@@ -29,7 +30,7 @@ from fieldkit.practice.exercise.statements import Entry, Table, read_statements
 
 LARGEST_FILE = 256 << 10
 """Bytes of a scenario file; an hour has some 10 kB."""
-LONGEST_MIN = 24 * 60
+LONGEST_MIN = LONGEST_S // 60
 MOST_STEPS = 400
 BATTERY = (8, 14)
 """Percent that a battery may show in an exercise: below them a real kit saves and turns itself off, above them it
@@ -127,7 +128,7 @@ class _Reader:
     def _inject(self, table: Table) -> Iterator[Inject]:
         sort = self._word(table, "slags", _SORTS)
         at_s = self._at(table, "minut")
-        self._text(table, "forvent", LONGEST_TEXT)
+        expects = self._text(table, "forvent", LONGEST_TEXT)
         if sort is None:
             return
         self._known(table, _SHAPES[sort], f"et indspil af slagsen {SORT_DA[sort]}")
@@ -146,7 +147,7 @@ class _Reader:
             precedence=self._word(table, "hast", typed.PRECEDENCES) or Precedence.ROUTINE,
             source=self._word(table, "kilde", _SOURCES) or WarningSource.OTHER,
             card=self._card(table),
-            expects=self._text(table, "forvent", LONGEST_TEXT),
+            expects=expects,
         )
         if sort is Sort.TEXT and place is not None and place.node is None:
             self.fault(self._line(table, "sted"), f"{place.name} har ingen radio i listerne og kan ikke sende en sms.")
@@ -199,14 +200,15 @@ class _Reader:
     # --- one field ---------------------------------------------------------------------------------------------------
 
     def _known(self, table: Table, shape: _Shape, whose: str) -> None:
-        own = () if table.name == "" else (*_OF_EVERY, "forvent")
-        must = shape.must if table.name == "" else (*_OF_EVERY, *shape.must)
+        """Fields that do not belong, and those that are missing; `minut` and `slags` are missed where they are read."""
+        fields = (*shape.must, *shape.may)
+        if table.name:
+            fields = (*_OF_EVERY, *fields, "forvent")
         for key, entry in table.entries.items():
-            if key not in (*own, *shape.must, *shape.may):
-                fields = ", ".join(dict.fromkeys((*must, *shape.may, *own)))
-                self.fault(entry.line, f"“{key}” hører ikke til {whose}; felterne er {fields}.")
-        for key in must:
-            if key not in table.entries and key not in _OF_EVERY:
+            if key not in fields:
+                self.fault(entry.line, f"“{key}” hører ikke til {whose}; felterne er {', '.join(fields)}.")
+        for key in shape.must:
+            if key not in table.entries:
                 self.fault(table.line, f"“{key}” mangler i {whose}.")
 
     def _get(self, table: Table, key: str, kind: type[T], a_kind: str) -> T | None:

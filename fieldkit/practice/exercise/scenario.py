@@ -63,8 +63,8 @@ BREAKS_DA: Mapping[Breaks, str] = {
     Breaks.CLOCK: "ur forkert",
     Breaks.KIT: "kit dødt",
 }
-OF_A_KIT = frozenset({Breaks.RADIO, Breaks.PAPER, Breaks.BATTERY, Breaks.CLOCK, Breaks.KIT})
-"""What can break down only where a kit stands."""
+OF_A_KIT = frozenset(Breaks) - {Breaks.RELAY, Breaks.SILENT}
+"""What can break down only where a kit stands; a kit that is there plays it itself."""
 MUTES = frozenset({Breaks.RADIO, Breaks.RELAY, Breaks.SILENT, Breaks.KIT})
 """While one of these lasts the place's node says nothing."""
 

@@ -4,6 +4,7 @@ A run is told what it has settled, and is given what is due and not settled: who
 nothing and does nothing twice.
 """
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -55,7 +56,7 @@ def broken_now(steps: Collection[Step], settled: Collection[int]) -> list[Breakd
 @dataclass(slots=True)
 class Pace:
     """How far the exercise is: `elapsed_s` seconds of it at `since` (seconds of a clock that never jumps), `speed` of
-    them each second from there on."""
+    them each second from there on, 0 while it pauses."""
 
     speed: float
     elapsed_s: float
@@ -65,5 +66,6 @@ class Pace:
         return self.elapsed_s + max(0.0, now - self.since) * self.speed
 
     def wait(self, until_s: float, now: float) -> float:
-        """Seconds of the clock until the exercise is so far; 0 when it is."""
-        return max(0.0, (until_s - self.elapsed(now)) / self.speed)
+        """Seconds of the clock until the exercise is so far; 0 when it is, without end while it pauses."""
+        left = max(0.0, until_s - self.elapsed(now))
+        return left / self.speed if self.speed else math.inf

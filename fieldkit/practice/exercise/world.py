@@ -9,11 +9,12 @@ from fieldkit.practice.mesh.live import VirtualMesh
 
 
 def places_in_play(scenario: Scenario, here: Place, roster: Roster) -> list[Place]:
-    """Places with a radio that the scenario names, this kit's first, then in the order of the lists: node i of the
-    virtual mesh is the i-th of them."""
+    """Places with a radio that the scenario names, this kit's first, then in the order of the lists, and those of the
+    other kits, without which the far ones would reach nobody: node i of the virtual mesh is the i-th of them."""
     named = {step.what.place for step in steps_of(scenario)}
     others = [place for place in roster.places if place.slug in named and place.number != here.number]
-    return [place for place in (here, *others) if place.node is not None]
+    between = [place for place in roster.places if place.kit is not None and place.slug not in (*named, here.slug)]
+    return [place for place in (here, *others, *between) if place.node is not None]
 
 
 class MeshWorld:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from fieldkit.store.errors import store_errors
+from fieldkit.store.errors import MAKING, store_errors
 
 OWNER_ONLY = 0o600
 _NO_SUCH_THING = (errno.EINVAL, errno.ENOTSUP)
@@ -40,7 +40,7 @@ def sync_all(folder: Path) -> None:
 
 def in_the_making(path: Path) -> Path:
     """Where what is to stand at `path` is made: beside it, under a name of this process's own."""
-    return path.with_name(f"{path.name}.{os.getpid()}.new")
+    return path.with_name(f"{path.name}.{os.getpid()}{MAKING}")
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -4,7 +4,7 @@ import fcntl
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated
 
 import msgspec
 
@@ -47,7 +47,7 @@ class KitConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     municipality: int = 0
     """The municipality's code (kommunekode, `101` …), 0 when it was not said."""
     municipality_name: str = ""
-    names_days: int = 0
+    names_days: Annotated[int, msgspec.Meta(ge=0)] = 0
     """So many days after an incident the names of those who worked in it are kept, 0 when no period was set."""
 
     @property

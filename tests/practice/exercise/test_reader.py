@@ -1,9 +1,15 @@
 """The checker: every fault of a scenario by its line, all of them at once; and the scenarios that come along."""
 
+import re
+
 import pytest
 from paths import CARDS, DATA
 from scenarios import EVERY, SHIPPED, scenario
 
+from fieldkit.core.facts.said import Message, Report
+from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.phrase.parse import parse
+from fieldkit.practice.exercise.bodies import bodies_of
 from fieldkit.practice.exercise.reader import read_scenario
 from fieldkit.practice.exercise.scenario import BREAKS_DA, SORT_DA, Breaks, Sort
 from fieldkit.store.files.cards import load_cards
@@ -146,3 +152,17 @@ def test_what_is_read_is_what_was_written():
     paper, battery = read.breakdowns
     assert (paper.at_s, paper.until_s, paper.place) == (1200, 1800, "sekretariat")
     assert (battery.until_s, battery.percent) == (3600, 12)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_places_write_in_the_scenarios_that_come_along_is_understood_as_it_looks(path):
+    """Prose beside a sign has the kit take neither: then the board shows nothing of what the leader's list says."""
+    for inject in scenario(ROSTER, path.read_text("utf-8")).injects:
+        place = ROSTER.by_slug(inject.place)
+        bodies = bodies_of(inject, place.number if place else 1)
+        for note in (body.note for body in bodies if isinstance(body, Report)):
+            left = [word for word in re.findall(r"\w+[!?]", note) if parse(word).topics]
+            assert not left, f"line {inject.line}: {left} came to nothing"
+        if inject.sort is Sort.TEXT and inject.text.startswith(("AKUT", "HASTER")):
+            said = [body.precedence for body in bodies if isinstance(body, Message)]
+            assert said and said[0] is not Precedence.ROUTINE, f"line {inject.line}: nobody is asked to understand it"

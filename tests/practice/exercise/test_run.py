@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 import pytest
-from kits import Clock, closed, secretariat
+from kits import Clock, closed, meeting_point, secretariat
 from paths import ROOT
 from scenarios import EVERY, INJECTED, SHIPPED, scenario
 
 from fieldkit.acts import incidents, messages
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.tell.sentences import sentence
 from fieldkit.core.views.board import make_board
 from fieldkit.kit import Kit
 from fieldkit.practice.exercise import play
@@ -18,6 +19,7 @@ from fieldkit.practice.exercise.outcome import outcomes
 from fieldkit.practice.exercise.run import ExerciseRun
 from fieldkit.practice.exercise.schedule import steps_of
 from fieldkit.store.files.home import Home
+from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables import exercises
 from fieldkit.store.tables.exercises import Broken, RunState, StepState
 from fieldkit.store.tables.jobs import job_document, job_rows
@@ -53,7 +55,10 @@ class Stage:
         return [(row.event.kind, row.event.body) for row in rows if row.event.kind in INJECTED]
 
     def papers(self) -> list[str]:
-        return [f"{job.document} {job.number}" for job in job_rows(self.kit.log)]
+        """What was printed, and of which injected event: an exercise that goes on takes a number of its own."""
+        numbers = [row.event.number for row in self.kit.log.all() if row.event.kind in INJECTED]
+        nth = {number: f"of event {n}" for n, number in enumerate(numbers, 1)}
+        return [f"{job.document} {nth.get(job.number, job.number)}" for job in job_rows(self.kit.log)]
 
 
 @pytest.fixture
@@ -75,7 +80,8 @@ def test_a_whole_exercise_is_played_by_one_kit_without_radio(stage):
     assert kinds == ["warning", "report", "report", "message", "message", "question", "request", "card"]
     texts = rows[2].became.events
     assert len(texts) == 2, "the phone's text is a report and a message"
-    assert stage.papers() == [*(f"receipt {number}" for number in texts), "exercise opkald 8"]
+    assert [job.number for job in job_rows(stage.kit.log)] == [*texts, "opkald 8"]
+    assert stage.papers() == ["receipt of event 3", "receipt of event 4", "exercise opkald 8"]
     assert all((row.at - rows[0].at) // 60 == row.due // 60 for row in rows), "each at its time"
 
 
@@ -380,3 +386,124 @@ def test_a_kit_that_joins_plays_its_own_part_of_the_one_that_runs(stage):
     assert joining.tag == tag and tag & EXERCISE_BIT
     assert stage.injected() == [], "what others inject is not injected here again"
     assert set(exercises.broken_at(stage.kit.log, tag, stage.clock.now)) == {Broken.PAPER, Broken.BATTERY}
+
+
+# --- together -------------------------------------------------------------------------------------------------------
+
+
+TOGETHER = """
+navn = "Prøve"
+minutter = 60
+vejledning = "Til den, der leder."
+
+[[indspil]]
+minut = 5
+slags = "stikord"
+tekst = "Spørg, hvem der er tavs."
+
+[[svigt]]
+minut = 20
+til = 40
+slags = "papir slut"
+sted = "uglemoseskolen"
+"""
+
+
+class Pair:
+    """A kit that leads and one that joins it, on one clock. Nothing gets from one to the other but by `meet`."""
+
+    def __init__(self, folder):
+        self.clock = Clock()
+        key = folder / "key"
+        write_key(key, new_key())
+        self.leads = secretariat(folder / "1", now=self.clock, key=key)
+        place = self.leads.roster.resolve("uglemoseskolen")
+        self.joins = meeting_point(folder / "2", now=self.clock, key=key, place_number=place.number)
+        self.scenario = scenario(self.leads.roster, TOGETHER)
+
+    def lead(self, speed: float = 1.0) -> ExerciseRun:
+        run = ExerciseRun(self.leads, self.scenario, "prøve.toml", clock=self.clock, speed=speed)
+        run.begin()
+        return run
+
+    def join(self) -> ExerciseRun:
+        run = ExerciseRun(self.joins, self.scenario, "prøve.toml", clock=self.clock, joins=True)
+        run.begin()
+        return run
+
+    def meet(self) -> None:
+        self.joins.merge([row.event for row in self.leads.log.all()], "radio")
+        self.leads.merge([row.event for row in self.joins.log.all()], "radio")
+
+    def wait(self, *running: ExerciseRun, minutes: float) -> None:
+        for _ in range(int(60 * minutes)):
+            self.clock.now += 1
+            for run in running:
+                run.turn()
+
+    def broken(self) -> set[Broken]:
+        """What seems broken at the kit that joined."""
+        return set(exercises.broken_at(self.joins.log, self.joins.state.current(), self.clock.now))
+
+
+@pytest.fixture
+def pair(tmp_path):
+    made = Pair(tmp_path)
+    yield made
+    made.leads.close()
+    made.joins.close()
+
+
+def test_a_pause_reaches_the_kits_that_joined_and_they_go_on_with_the_one_that_leads(pair):
+    leading = pair.lead()
+    pair.meet()
+    joining = pair.join()
+    pair.wait(leading, joining, minutes=25)
+    assert pair.broken() == {Broken.PAPER}
+    said = leading.close()
+    assert said is not None and sentence(said) == "Øvelsen holder pause i minut 25"
+    assert leading.close() is None, "said once"
+    pair.wait(joining, minutes=1)
+    assert not joining.pauses, "nobody has told it yet"
+    pair.meet()
+    pair.wait(joining, minutes=120)
+    assert joining.pauses and joining.state is RunState.RUNNING
+    assert pair.broken() == set() and joining.elapsed_s == pytest.approx(25 * 60, abs=2)
+    again = pair.lead()
+    pair.meet()
+    pair.wait(again, joining, minutes=10)
+    assert pair.broken() == {Broken.PAPER} and joining.elapsed_s == pytest.approx(again.elapsed_s, abs=2)
+    pair.wait(again, joining, minutes=26)
+    assert joining.state is RunState.PLAYED and pair.broken() == set()
+
+
+def test_a_kit_that_joins_late_or_comes_back_is_as_far_as_the_one_that_leads(pair):
+    leading = pair.lead(speed=2.0)
+    pair.wait(leading, minutes=4)
+    pair.meet()
+    joining = pair.join()
+    joining.turn()
+    assert joining.elapsed_s == pytest.approx(8 * 60, abs=4), "at the speed of the one that leads"
+    joining.close()
+    assert pair.joins.state.incidents[joining.tag].pace == pair.leads.state.incidents[joining.tag].pace, (
+        "who joined decides for nobody"
+    )
+    pair.wait(leading, minutes=8)
+    back = pair.join()
+    assert back.resumed and back.elapsed_s == pytest.approx(24 * 60, abs=4)
+    back.turn()
+    assert pair.broken() == {Broken.PAPER}
+
+
+def test_something_real_ends_it_on_a_kit_that_joined_also_while_it_pauses(pair):
+    leading = pair.lead()
+    pair.meet()
+    joining = pair.join()
+    pair.wait(leading, joining, minutes=25)
+    leading.close()
+    pair.meet()
+    pair.wait(joining, minutes=1)
+    real = incidents.start(pair.leads, "Brand på rådhuset")
+    pair.meet()
+    assert pair.joins.state.current() == real.incident and pair.broken() == set()
+    assert joining.turn() is None and joining.state is RunState.BEATEN

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from fieldkit.core.errors import StoreError
 from fieldkit.kit import Kit
 from fieldkit.store.files.durable import clear_leftovers, in_the_making, write_pieces, write_whole
 
@@ -40,3 +41,10 @@ def test_a_write_that_fails_leaves_the_former_and_nothing_beside_it(tmp_path):
         write_pieces(path, half())
     assert path.read_text() == "før" and list(tmp_path.iterdir()) == [path]
     assert in_the_making(path).parent == tmp_path
+
+
+def test_what_cannot_be_written_is_named_as_it_was_asked_for(tmp_path):
+    wanted = tmp_path / "findes ikke" / "journal.html"
+    with pytest.raises(StoreError) as refused:
+        write_whole(wanted, "side")
+    assert str(refused.value) == f"{wanted} kan ikke bruges (findes ikke); se efter stien og prøv igen."

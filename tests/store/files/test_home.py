@@ -92,6 +92,10 @@ def test_one_line_of_kit_toml_changes_and_what_people_wrote_beside_it_stays(tmp_
         ('place = "skolen"\nnumber = "4"\nrole = "secretariat"\nplace_number = 4\n', "linje 2: “number” har en"),
         ('number = 4\nrole = "chef"\nplace = "skolen"\nplace_number = 4\n', "linje 2: “role” har en forkert værdi"),
         ('number = 4\nrole = "secretariat"\nplace_number = 4\n', "“place” mangler"),
+        (
+            'number = 4\nrole = "secretariat"\nplace = "a"\nplace_number = 4\nnames_days = -1\n',
+            "linje 5: “names_days” har en forkert værdi",
+        ),
         ("number = 4\nfarve = 1\n", "linje 2: “farve” er ingen indstilling"),
         (b'number = 4\nplace = "\xff"\n', "linje 2: bogstaverne er ikke i UTF-8"),
     ],
