@@ -45,8 +45,9 @@ def take_back(kit: Kit, found: int, by: str, *, reason: str = "", mark: str = ""
     """The kit was found again and is whole. Refused as in `revoke`."""
     _may_say(kit, found, by)
     key = _key_of(kit, found, mark)
-    by_number = kit.record(whole(Revoke)(found, undo=True, reason=reason, by=by), incident=0) if not key else None
-    return by_number or kit.record(whole(RevokeKey)(found, key, undo=True, reason=reason, by=by), incident=0)
+    if not key:
+        return kit.record(whole(Revoke)(found, undo=True, reason=reason, by=by), incident=0)
+    return kit.record(whole(RevokeKey)(found, key, undo=True, reason=reason, by=by), incident=0)
 
 
 def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Accept]]:
@@ -84,9 +85,7 @@ def vouch(kit: Kit, number: int, root: bytes, *, may_revoke: bool, mark: str = "
 def renumber(kit: Kit, number: int, new: int, by: str, *, mark: str) -> Event[Renumber]:
     """Two kits bear `number`: the one whose key has this mark writes as `new` from its next start on. InputError as in
     `revoke`, when `new` is taken, and when `mark` is not one of theirs."""
-    believed, who = kit.log.believed, kit.identity
-    if not believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan give et kit et nyt nummer; giv krisesekretariatet besked.")
+    must_decide(kit, "give et kit et nyt nummer")
     typed.must_name(typed.required(by, "Navnet"))
     key = _key_of(kit, number, mark)
     if not key or not mark:
@@ -105,15 +104,24 @@ def must_count(kit: Kit, event: Event) -> None:
         )
 
 
-def _may_say(kit: Kit, about: int, by: str) -> None:
-    who = kit.identity
-    if about == who.kit:
-        raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
-    if not kit.log.believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
+def must_decide(kit: Kit, what: str) -> None:
+    """InputError when this kit's word about others does not count; `what` it would decide: `spærre et kit`."""
+    if not kit.log.believed.may_revoke(kit.identity.kit, kit.identity.epoch):
+        raise InputError(f"Kun sekretariatets kit kan {what}; giv krisesekretariatet besked.")
+
+
+def must_say_who(by: str) -> None:
+    """InputError when nobody is said to have decided it, or what is said is no name."""
     if not typed.is_said(by):
         raise InputError("Det er ikke sagt, hvem der har besluttet det.")
     typed.must_name(by)
+
+
+def _may_say(kit: Kit, about: int, by: str) -> None:
+    if about == kit.identity.kit:
+        raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
+    must_decide(kit, "spærre et kit")
+    must_say_who(by)
 
 
 def _key_of(kit: Kit, number: int, mark: str) -> str:

@@ -51,7 +51,7 @@ def bundle_export(places: Places, file: Path | None, stick: Path | None, as_json
     _refuse_both(file, stick)
     with open_kit(places) as kit:
         if file is not None:
-            count = export_bundle(kit, file, told=portion("Pakken skrives"))
+            count = export_bundle(kit, file, told=portion("Pakken skrives")).events
             told = f"{file}: {events_da(count)}."
         else:
             went = sticks.put(kit, sticks.the_stick(stick), portion)

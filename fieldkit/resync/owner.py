@@ -27,11 +27,17 @@ class Owner(Protocol):
     home: Home
     config: KitConfig
     log: Log
-    key: MunicipalityKey | None
-    keys: dict[int, bytes]
-    roots: list[Root]
     identity: Identity
     now: Callable[[], float]
+
+    @property
+    def key(self) -> MunicipalityKey | None: ...
+
+    @property
+    def keys(self) -> dict[int, bytes]: ...
+
+    @property
+    def roots(self) -> list[Root]: ...
 
     @property
     def reading(self) -> Reading: ...

@@ -125,7 +125,7 @@ def _applied(path: Path, connection: sqlite3.Connection, *, create: bool) -> set
     A file that has been through none is a log that is being made, and no other: one that the power or a copy has left
     empty would else begin anew, and give its numbers out again.
     """
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name='_sqlite_migrations'").fetchone():
+    if not has_table(connection, "_sqlite_migrations"):
         if not create:
             raise sqlite3.DatabaseError("malformed: no log in it")
         return set()
@@ -150,6 +150,12 @@ def _migrate(connection: sqlite3.Connection) -> None:
         roll_back(connection)
         raise
     connection.execute("COMMIT")
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a file has this table: another version may have made it, with fewer of them."""
+    sql = "SELECT 1 FROM sqlite_master WHERE name=? AND type='table'"
+    return bool(connection.execute(sql, (name,)).fetchone())
 
 
 def roll_back(connection: sqlite3.Connection) -> None:

@@ -21,7 +21,6 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.signed.standing import Standing
-from fieldkit.core.signed.verify import verify
 from fieldkit.kit import Kit
 from fieldkit.link.wire.frame import on_air
 from fieldkit.link.wire.slip import read_code
@@ -30,8 +29,8 @@ from fieldkit.resync.journal import journal_pieces
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store import erased as in_file
 from fieldkit.store.files.keys import new_key, write_key
-from fieldkit.store.files.kit_key import write_root
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.files.root import write_root
+from fieldkit.store.signing import findings
 from fieldkit.store.tables.erased import erased_in
 
 ROOT = bytes(range(32))
@@ -121,7 +120,7 @@ def test_names_go_everywhere_and_everything_else_stays(town, tmp_path):
     for kit in (centre, school, other, fresh):
         standings = kit.standings()
         assert {standings.of(event) for event in kit.reading.events() if event.erased} == {Standing.SIGNED}
-        assert not list(verify(checkpoints(kit.log), lambda *f, k=kit: [r.event for r in k.log.by_ref(*f)], standings))
+        assert not list(findings(kit.log, standings))
         assert not kit.log.damaged and KEPT in journal(kit)
         assert names_left(kit) == set()
 
