@@ -32,6 +32,8 @@ TABLES = frozenset({
     "events", "meta", "checkpoints", "erased", "devices", "problems", "deliveries", "link_state", "texts", "jobs",
 })  # fmt: skip
 """Tables without which no log is opened: some of what the migrations make."""
+ONCE_EACH = "CREATE UNIQUE INDEX events_id ON events (id)"
+"""What keeps an event that comes again from lying there twice."""
 TRIGGERS = frozenset({
     "CREATE TRIGGER text_steps_gone AFTER DELETE ON texts BEGIN DELETE FROM text_steps WHERE text_id = old.text_id; END"
 })  # fmt: skip
@@ -102,10 +104,11 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 def _must_be_plain(path: Path, connection: sqlite3.Connection) -> None:
     """DatabaseError where a table is gone or is no table; StoreError where SQLite itself would change what is written:
     what a strange trigger does is told of nowhere."""
-    where = "type IN ('table', 'trigger')"
-    found = connection.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {where}").fetchall()
+    found = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
     if missing := TABLES - {name for sort, name, _ in found if sort == "table"}:
         raise sqlite3.DatabaseError(f"malformed: no {min(missing)}")
+    if ONCE_EACH not in {sql for _, _, sql in found}:
+        raise sqlite3.DatabaseError("malformed: an event may lie there twice")
     if triggers := sorted(name for sort, name, sql in found if sort == "trigger" and sql not in TRIGGERS):
         raise StoreError(
             f"Nogen har lagt noget i loggen {path}, der ændrer det, som noteres (trigger “{triggers[0]}”). "

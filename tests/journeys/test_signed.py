@@ -1,7 +1,11 @@
 """What is signed, from the root of the municipality to each number: by commands and by kits, as people would do it."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -299,3 +303,28 @@ def test_nobody_misses_less_because_a_kit_says_that_its_feed_begins_behind_its_o
         [true[0], true[2], made_up(school, true[2].seq + 1, Hello(Role.MEETING_POINT, 2, first=1 << 31))], Carrier.RADIO
     )
     assert (true[1].seq, true[1].seq) in centre.state.vector.gaps()[true[1].kit, true[1].epoch]
+
+
+def test_a_lie_in_what_is_kept_of_a_log_is_gone_after_a_check(tmp_path):
+    """No event says it, so no signature speaks against it."""
+    kit = meeting_point(tmp_path / "1", number=2, key=None)
+    kit.record(Report(kit.place, {Topic.WATER: TopicState(Condition.OK)}))
+    assert kit.kept.keep()
+    kit.close()
+    twin = Path(shutil.copytree(tmp_path / "1", tmp_path / "2"))
+    liar = Kit.open(twin)
+    liar.record(Report(kit.place, {Topic.WATER: TopicState(Condition.CRITICAL)}))
+    assert liar.kept.keep()
+    liar.close()
+    with closing(sqlite3.connect(tmp_path / "1" / "kept.db", isolation_level=None)) as db:
+        db.execute("ATTACH ? AS lies", (str(twin / "kept.db"),))
+        db.execute("INSERT OR REPLACE INTO parts SELECT * FROM lies.parts WHERE name<>'meta'")
+    assert "critical" in latest(tmp_path / "1"), "it is believed"
+    run("--home", tmp_path / "1", "keys", "check")
+    assert "critical" not in latest(tmp_path / "1")
+
+
+def latest(folder: Path) -> str:
+    """What State holds of reports, as text."""
+    with closing(Kit.open(folder)) as kit:
+        return repr(kit.state.reports)
