@@ -1,11 +1,13 @@
 """Whom the kits believe: a kit that is lost is cut off, and taken back when it is found; what it wrote meanwhile counts
 when somebody accepts it; and the municipality's root vouches for the kits."""
 
+from typing import TypeVar
+
 from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import Cut
+from fieldkit.core.facts.body import Body, Cut
 from fieldkit.core.facts.bounds import CHAIN_OCTETS, MAX_SEQ
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.keys import MOST_CUTS, Accept, Renumber, RevokeKey, Vouch
@@ -13,11 +15,13 @@ from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.signed.certificate import holds, make_vouch
 from fieldkit.core.signed.checkpoint import START, chain
 from fieldkit.core.signed.ed25519 import mark_of, public_of
+from fieldkit.core.signed.word import sign_word
 from fieldkit.core.state.fold import begins_at
 from fieldkit.core.state.vector import Feed, ranges_of
 from fieldkit.core.text.wording import in_fours
 from fieldkit.kit import Kit
 
+K = TypeVar("K", bound=Body)
 MOST_VOUCHES = 20
 """Certificates of one key that are looked through."""
 MOST_ROWS = 16
@@ -33,11 +37,11 @@ def revoke(kit: Kit, lost: int, by: str, *, reason: str = "", mark: str = "") ->
     _may_say(kit, lost, by)
     key = _key_of(kit, lost, mark)
     if not key:  # of a version that had none: by its number, from now on
-        return kit.record(whole(Revoke)(lost, reason=reason, by=by), incident=0)
+        return _say(kit, whole(Revoke)(lost, reason=reason, by=by))
     here = _here(kit, lost, key)
-    said = kit.record(whole(RevokeKey)(lost, key, _cuts(here), reason=reason, by=by), incident=0)
+    said = _say(kit, whole(RevokeKey)(lost, key, _cuts(here), reason=reason, by=by))
     for feed, first, last in _beyond(here, said.body):
-        kit.record(whole(Accept)(*feed, first, last, by=by), incident=0)
+        _say(kit, whole(Accept)(*feed, first, last, by=by))
     return said
 
 
@@ -46,8 +50,8 @@ def take_back(kit: Kit, found: int, by: str, *, reason: str = "", mark: str = ""
     _may_say(kit, found, by)
     key = _key_of(kit, found, mark)
     if not key:
-        return kit.record(whole(Revoke)(found, undo=True, reason=reason, by=by), incident=0)
-    return kit.record(whole(RevokeKey)(found, key, undo=True, reason=reason, by=by), incident=0)
+        return _say(kit, whole(Revoke)(found, undo=True, reason=reason, by=by))
+    return _say(kit, whole(RevokeKey)(found, key, undo=True, reason=reason, by=by))
 
 
 def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Accept]]:
@@ -61,7 +65,7 @@ def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Ac
     if not apart:
         raise InputError(f"Intet fra kit {author} er sat til side.")
     said = [whole(Accept)(*feed, *one, reason, by) for feed, seqs in sorted(apart.items()) for one in ranges_of(seqs)]
-    return [kit.record(body, incident=0) for body in said]
+    return [_say(kit, body) for body in said]
 
 
 def vouch(kit: Kit, number: int, root: bytes, *, may_revoke: bool, mark: str = "") -> Event[Vouch]:
@@ -92,7 +96,7 @@ def renumber(kit: Kit, number: int, new: int, by: str, *, mark: str) -> Event[Re
         raise InputError(f"Sig ved nøglens kendetal, hvilket af de to kit med nummer {number} det er.")
     if any(feed.kit == new for feed in kit.state.vector.feeds) or any(place.kit == new for place in kit.roster.places):
         raise InputError(f"Nummer {new} er optaget; vælg et, som intet kit og intet sted på listen har.")
-    return kit.record(whole(Renumber)(number, key, new, by), incident=0)
+    return _say(kit, whole(Renumber)(number, key, new, by))
 
 
 def must_count(kit: Kit, event: Event) -> None:
@@ -122,6 +126,14 @@ def _may_say(kit: Kit, about: int, by: str) -> None:
         raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
     must_decide(kit, "spærre et kit")
     must_say_who(by)
+
+
+def _say(kit: Kit, body: K) -> Event[K]:
+    """Record a word about others, and this kit's signature under it."""
+    said = kit.record(body, incident=0)
+    if kit.own_key is not None and not kit.is_rehearsal:
+        kit.record(sign_word(said, kit.own_key.secret), incident=0)
+    return said
 
 
 def _key_of(kit: Kit, number: int, mark: str) -> str:

@@ -187,19 +187,22 @@ def keys_check(places: Places, as_json: bool) -> None:
         for event in kit.reading.events():
             many[standings.of(event)] += 1
         spoilt, damaged = broken(kit.log), len(kit.log.damaged)
+        unsigned = [event.number for event in kit.log.believed.unproven()]
         if as_json:
             counts = {str(one): count for one, count in many.items()}
             told = list(map(finding_json, found))
-            show_json({"events": counts, "findings": told, "broken": spoilt, "damaged": damaged})
+            show_json({"events": counts, "findings": told, "broken": spoilt, "damaged": damaged, "unsigned": unsigned})
         else:
             say(", ".join(f"{count} {STANDING_DA[one]}" for one, count in many.items() if count) + ".")
             for finding in found:
                 say(f"{finding.number} {DOUBT_DA[finding.doubt]}{_both(finding)}.")
+            for number in unsigned:
+                say(f"{number} er et ord om, hvem der tæller, og ikke underskrevet af et kit, der må: det tæller ikke.")
             for numbers in spoilt:
                 say(f"En underskrift over {numbers} er ændret eller beskadiget, og den tæller ikke; flet en pakke ind.")
             if damaged:
                 say(f"{events_da(damaged)} er ændret eller beskadiget på disken og læses ikke; flet en pakke ind.")
-        if found or spoilt or damaged:
+        if found or spoilt or damaged or unsigned:
             sys.exit(1)
 
 

@@ -26,6 +26,7 @@ VERSIONS = (
     "m015_exercises",
     "m016_erased",
     "m017_erased_by_several",
+    "m018_signed_words",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 TABLES = frozenset({

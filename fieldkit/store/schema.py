@@ -220,6 +220,14 @@ def m017_erased_by_several(db: Database) -> None:
     db.execute("ALTER TABLE erased_17 RENAME TO erased")
 
 
+@migrations()
+def m018_signed_words(db: Database) -> None:
+    """The index on who is believed has the signatures under words as well."""
+    tells = "kind IN ('accept', 'hello', 'renumber', 'revoke', 'revoke-key', 'vouch', 'word-signed')"
+    db.execute("DROP INDEX events_trust")
+    db.execute(f"CREATE INDEX events_trust ON events (kind) WHERE {tells}")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

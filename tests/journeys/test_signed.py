@@ -18,6 +18,7 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey
 from fieldkit.core.facts.said import Hello, Note, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -328,3 +329,36 @@ def latest(folder: Path) -> str:
     """What State holds of reports, as text."""
     with closing(Kit.open(folder)) as kit:
         return repr(kit.state.reports)
+
+
+def test_who_has_the_municipalitys_key_cuts_off_nobody_in_the_secretariats_name(town):
+    """Nor takes back a thief, nor gives a kit another number: the key is on every kit, the kits' own are on none."""
+    centre, school = town
+    notes.write(school, "nr. 1", by="Øvelse Bæk")
+    give(school, centre)
+    trust.revoke(centre, 2, "Øvelse Leder")
+    give(centre, school)
+    thief = made_up(school, 50)
+    seat, key = centre.identity, school.own_key.public.hex()
+    last = max(row.event.hlc for row in centre.log.all())
+    words = (
+        Accept(2, school.identity.epoch, 1, MAX_SEQ, by="Øvelse Leder"),
+        RevokeKey(2, key, undo=True, by="Øvelse Leder"),
+        Renumber(1, centre.own_key.public.hex(), 77, "Øvelse Leder"),
+        RevokeKey(1, centre.own_key.public.hex(), by="Øvelse Leder"),
+    )
+    forged = [
+        make_event(body, kit=seat.kit, epoch=epoch, seq=900 + nth, hlc=last + nth + 1)
+        for epoch in (seat.epoch, 4242)
+        for nth, body in enumerate(words)
+    ]
+    hello = Hello(Role.SECRETARIAT, 1, key=centre.own_key.public.hex())
+    posing = make_event(hello, kit=seat.kit, epoch=4242, seq=1, hlc=last)
+    for kit in town:
+        kit.merge([posing, *forged, thief], Carrier.RADIO)
+        assert kit.is_apart(thief) and not kit.log.believed.is_cut(seat.kit, seat.epoch)
+        assert kit.log.believed.number_of(1, centre.own_key.public) == 1
+        assert {event.id for event in kit.log.believed.unproven()} == {event.id for event in forged}
+    shown = run("--home", centre.home.folder, "keys", "check")
+    assert shown.exit_code == 1
+    assert f"{forged[0].number} er et ord om, hvem der tæller, og ikke underskrevet af et kit, der må" in shown.output
