@@ -4,11 +4,10 @@ Nothing else changes State. Console, engine and command line each open their own
 the bus, and `refresh` folds what the others wrote.
 """
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ import msgspec
 
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import HybridClock, hlc_of_unix, unix_of
-from fieldkit.core.errors import InputError, StoreError
+from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.body import Body, texts_in
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.clocks import ClockCheck
@@ -50,25 +49,26 @@ from fieldkit.core.state.believed import TELLING_KINDS
 from fieldkit.core.state.fold import State, apply_all
 from fieldkit.core.state.key_change import ON_KEYS
 from fieldkit.core.text.personal_data import SHORTEST, refuse_cpr
-from fieldkit.core.views.key_change import NamedKey, verdict
+from fieldkit.core.views.key_change import NamedKey
 from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.clock_checks import ClockChecks
 from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.home import Home, KitConfig
-from fieldkit.store.files.keys import MunicipalityKey, add_key, new_key, read_key, read_keys, write_key
-from fieldkit.store.files.kit_key import KitKey, make_kit_key, read_kit_key, read_root, read_roots, write_root
-from fieldkit.store.files.making import make_folder, make_room, making
+from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, write_key
+from fieldkit.store.files.kit_key import KitKey
+from fieldkit.store.files.making import make_folder, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
+from fieldkit.store.files.root import add_root, read_root
 from fieldkit.store.files.roster import whole_roster
 from fieldkit.store.files.roster_import import put_right
 from fieldkit.store.kept import CHUNK, LONG, Kept, Progress
-from fieldkit.store.key_change import keys_in_hand, named, untaken
+from fieldkit.store.keyring import Keyring, named
 from fieldkit.store.library import Library
 from fieldkit.store.log import Log, Row
 from fieldkit.store.log_copy import forget_all
 from fieldkit.store.signing import sign
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.checkpoints import checkpoints, checkpoints_over
 from fieldkit.store.tables.erased import erase_noted, note_erased, unfounded
 from fieldkit.store.tables.retention import forget_papers
 from fieldkit.store.tables.status import add_problem
@@ -107,18 +107,11 @@ class _ByOthers:
 class Kit:
     """An open kit. `faults` lists what is wrong in its data and cards; the rest of them is used."""
 
-    def __init__(self, home: Home, config: KitConfig, log: Log, key: MunicipalityKey | None, now: Callable[[], float]):
+    def __init__(self, home: Home, config: KitConfig, log: Log, keyring: Keyring, now: Callable[[], float]):
         self.home = home
         self.config = config
         self.log = log
-        self.key = key
-        """The municipality key that seals what this kit says."""
-        self.keys = {key.number: key.secret} if key else {}
-        """All keys that are accepted while keys change, by number."""
-        self.own_key: KitKey | None = None
-        """By which it signs what it has written; None on a disk that can only be read and has none."""
-        self.roots: list[Root] = []
-        """Who vouches for the kits of this municipality."""
+        self.keyring = keyring
         self._wall = now
         """What this machine's clock shows, Unix seconds."""
         self.time_sure = True
@@ -156,37 +149,18 @@ class Kit:
         vouches = read_root(root) if root else None
         if data is not None:
             whole_roster(data)
-        is_new = make_room(folder)
-        lock = home.lock_engine() if folder.is_dir() else None
-        if lock is None and folder.is_dir():
-            raise InputError(
-                f"Der er allerede et kit i {folder}, eller det bliver lavet nu; det bliver ikke overskrevet."
-            )
-        # Who made the folder need not be the first to lock it: a kit that another has made meanwhile is not taken away.
-        is_new = is_new and not home.exists()
-        try:
-            with making(home):
-                make_folder(home, data=data, cards=cards)
-                log = Log.open(home.log_path, create=True)
-                try:
-                    for part, given, there in ((Part.LISTS, data, home.data), (Part.CARDS, cards, home.cards)):
-                        if given is not None:
-                            note(log, part, there)
-                finally:
-                    log.close()
-                if not home.key_path.exists():
-                    write_key(home.key_path, municipality)
-                if vouches is not None and not home.root_path.exists():
-                    write_root(home.root_path, vouches)
-                home.write_config(config)  # last: a folder without kit.toml is no kit yet
-                return cls.open(folder, now=now)
-        except BaseException:
-            if is_new:  # a full disk in the middle: the next try must not meet half a kit
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
-        finally:
-            if lock is not None:
-                lock.close()
+        with making(home):
+            make_folder(home, data=data, cards=cards)
+            with closing(Log.open(home.log_path, create=True)) as log:
+                for part, given, there in ((Part.LISTS, data, home.data), (Part.CARDS, cards, home.cards)):
+                    if given is not None:
+                        note(log, part, there)
+            if not home.key_path.exists():
+                write_key(home.key_path, municipality)
+            if vouches is not None:
+                add_root(home.root_path, vouches)
+            home.write_config(config)  # last: a folder without kit.toml is no kit yet
+            return cls.open(folder, now=now)
 
     @classmethod
     def open(
@@ -208,13 +182,7 @@ class Kit:
             if not log.read_only:
                 home.clear_leftovers()
                 put_right(home)
-            keys = read_keys(home.key_path.parent)
-            kit = cls(home, config, log, keys[-1] if keys else None, now)
-            kit.keys = {key.number: key.secret for key in keys}
-            kit.own_key = read_kit_key(home.kit_key_path)
-            if kit.own_key is None and not log.read_only:
-                kit.own_key = make_kit_key(home.kit_key_path)
-            kit.roots = read_roots(home.key_path.parent)
+            kit = cls(home, config, log, Keyring.read(home, may_write=not log.read_only), now)
             log.learn_of_trust(kit.roots)
             log.unfounded = unfounded(log)
             kit.time_sure = clock_source() is not ClockSource.NONE
@@ -277,6 +245,26 @@ class Kit:
         from fieldkit.store.reading import Reading  # sentences of every kind: not for who only records
 
         return Reading(self.log, self.kept)
+
+    @property
+    def key(self) -> MunicipalityKey | None:
+        """The municipality's key that seals what this kit says."""
+        return self.keyring.seals
+
+    @property
+    def keys(self) -> dict[int, bytes]:
+        """All that are accepted while keys change, by number: the same dict for as long as the kit is open."""
+        return self.keyring.opens
+
+    @property
+    def own_key(self) -> KitKey | None:
+        """By which it signs what it has written; None on a disk that can only be read and has none."""
+        return self.keyring.own
+
+    @property
+    def roots(self) -> list[Root]:
+        """Who vouches for the kits of this municipality."""
+        return self.keyring.roots
 
     @property
     def roster(self) -> Roster:
@@ -380,24 +368,18 @@ class Kit:
 
     def use_keys(self) -> None:
         """Open and seal from now on by the keys in its folder, as the events say of them."""
-        changes, believed = self.state.key_changes, self.log.believed
-        ruling, may_write = verdict(changes, believed), not self.log.read_only
-        folder = self.home.key_path.parent
-        held = keys_in_hand(folder, changes, believed, ruling, self.own_key, may_write=may_write)
-        self.key = held.seals
-        self.keys.clear()  # in place: whoever opens frames with them holds on to them
-        self.keys.update(held.opens)
+        self.keyring.follow(self.state.key_changes, self.log.believed, may_write=not self.log.read_only)
 
     def take_up_keys(self, fresh: Collection[Event] = ()) -> None:
         """Lay what is sealed to this kit into its key folder, and say that it is there. Told in one sentence is what
         does not open and is among the `fresh` events, which have just come."""
-        if self.own_key is None or self.log.read_only:
+        if self.log.read_only:
             return
-        changes, believed, folder = self.state.key_changes, self.log.believed, self.home.key_path.parent
+        changes = self.state.key_changes
         said = {NamedKey(number, mark) for who, number, mark in changes.held if who == self.identity.kit}
-        for share, key in list(untaken(folder, changes, believed, verdict(changes, believed), self.own_key, said)):
+        for share, key in self.keyring.untaken(changes, self.log.believed, said):
             if key is not None:
-                add_key(folder, key)
+                self.keyring.lay(key)
                 self.use_keys()
                 if named(key) not in said:
                     self.record(KeyHeld(*named(key)))
@@ -415,7 +397,7 @@ class Kit:
 
     def standing_of(self, event: Event) -> Standing:
         """What stands behind one event."""
-        over = checkpoints(self.log, event.kit, event.epoch)
+        over = checkpoints_over(self.log, event.kit, event.epoch, event.seq, event.seq)
         return Standings(over, self.log.believed.is_vouched).of(event)
 
     def forget_names(self, erased: Iterable[Erased]) -> int:
@@ -442,8 +424,9 @@ class Kit:
         only: Collection[bytes] | None = None,
         told: Progress | None = None,
     ) -> int:
-        """Union with a checked SQLite file of events (see resync.bundle); returns how many were new. `only` those with
-        these ids can be, as far as the caller knows; `told` how far it is when they are many."""
+        """Union with a SQLite file of events that is checked (`resync.bundle_opening`); returns how many were new.
+        `only`: the ids of those that can be new, where the caller knows them; others are not looked at. `told` how far
+        it is when they are many. StoreError, and nothing merged, when the disk refuses."""
         new = self.log.merge(path, carrier=carrier, arrived=int(self.now()), only=only)
         if new > LONG and not self.listeners:
             self.stand_on_kept(told)  # nobody waits for each of them: they are folded once, for all who come

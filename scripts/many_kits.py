@@ -43,7 +43,7 @@ from fieldkit.core.facts.topic_state import TopicState  # noqa: E402
 from fieldkit.core.signed.certificate import Root  # noqa: E402
 from fieldkit.core.signed.ed25519 import mark_of, public_of  # noqa: E402
 from fieldkit.core.signed.standing import Standing  # noqa: E402
-from fieldkit.core.signed.verify import Doubt, verify  # noqa: E402
+from fieldkit.core.signed.verify import Doubt  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.link.wire.frame import on_air, open_frame, pack_events  # noqa: E402
 from fieldkit.resync.bundle import export_bundle, import_bundle  # noqa: E402
@@ -51,8 +51,8 @@ from fieldkit.resync.journal.forms import FORMATS, journal_pieces  # noqa: E402
 from fieldkit.resync.owner import sealer_of  # noqa: E402
 from fieldkit.resync.slips import Scanner, slip_digits  # noqa: E402
 from fieldkit.store.files.keys import new_key, read_keys, write_key  # noqa: E402
-from fieldkit.store.files.kit_key import write_root  # noqa: E402
-from fieldkit.store.tables.checkpoints import checkpoints  # noqa: E402
+from fieldkit.store.files.root import write_root  # noqa: E402
+from fieldkit.store.signing import findings  # noqa: E402
 
 KITS = 10
 ROUNDS = 20
@@ -261,9 +261,9 @@ def judge(town: Town, forged: dict[str, Event]) -> Iterator[str]:
     kit = town.kits["9"]
     standings = kit.standings()
     rows = kit.log.all()
-    findings = list(verify(checkpoints(kit.log), lambda *feed: [r.event for r in kit.log.by_ref(*feed)], standings))
+    doubts = list(findings(kit.log, standings))
     for sort, lie in forged.items():
-        named = [one for one in findings if one.number == lie.number and one.doubt is Doubt.CONTRADICTED]
+        named = [one for one in doubts if one.number == lie.number and one.doubt is Doubt.CONTRADICTED]
         if standings.of(lie) is not Standing.CONTRADICTED or not named:
             yield f"{lie.number}, {sort}, is not named"
     for event in (row.event for row in rows):
@@ -271,10 +271,10 @@ def judge(town: Town, forged: dict[str, Event]) -> Iterator[str]:
             yield f"{event.number} is called a forgery"
         if standings.of(event) is Standing.FORKED and event.kit != COPIED:
             yield f"{event.number} is called a fork"
-    forks = [one for one in findings if one.doubt is Doubt.FORKED]
+    forks = [one for one in doubts if one.doubt is Doubt.FORKED]
     if not forks or any(one.kit != COPIED for one in forks):
         yield f"the copied card is not the one fork: {sorted({one.kit for one in forks})}"
-    if any(one.doubt is Doubt.MISSING for one in findings):
+    if any(one.doubt is Doubt.MISSING for one in doubts):
         yield "something is missing after two rounds"
     apart = {row.event.kit for row in rows if kit.is_apart(row.event)}
     if apart != {STOLEN}:

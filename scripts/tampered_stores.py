@@ -46,7 +46,7 @@ from fieldkit.core.signed.standing import TO_LOOK_AT, Standing  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
 from fieldkit.resync.bundle import export_bundle, import_bundle  # noqa: E402
 from fieldkit.store.files.keys import new_key, write_key  # noqa: E402
-from fieldkit.store.files.kit_key import write_root  # noqa: E402
+from fieldkit.store.files.root import write_root  # noqa: E402
 from fieldkit.store.log import EVENT_COLUMNS  # noqa: E402
 from fieldkit.store.tables.checkpoints import checkpoints  # noqa: E402
 

@@ -299,7 +299,7 @@ def test_who_made_the_folder_takes_away_no_kit_that_another_made_in_it_meanwhile
         Kit.create(folder, CONFIG).close()
         return True
 
-    monkeypatch.setattr("fieldkit.kit.make_room", overtaken)
+    monkeypatch.setattr("fieldkit.store.files.making.make_room", overtaken)
     with pytest.raises(InputError, match="overskrevet"):
         Kit.create(tmp_path / "kit", CONFIG)
     kit = Kit.open(tmp_path / "kit")

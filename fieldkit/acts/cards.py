@@ -28,6 +28,7 @@ from fieldkit.core.documents import wanted_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.address import ToAll, ToRole
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.personal import BY_ITSELF
 from fieldkit.core.facts.said import TO_ALL, CardAct, CardDid, CardStep
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.remedies import GiveReason, Part, SeeRunningCards, StartCard
@@ -39,8 +40,6 @@ from fieldkit.store.files.cards import keep_card, kept_card
 from fieldkit.store.tables.status import Device, DeviceState, read_status
 from fieldkit.store.tables.taken_in import note
 
-BY_ITSELF = "kittet"
-"""Who ticks what the kit sees."""
 _FINISHED = re.compile(r"(?<!\bkl)[.!?]$")
 
 

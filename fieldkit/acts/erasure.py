@@ -1,6 +1,7 @@
 """The names in an incident that is over are erased, when the municipality's period has run out."""
 
 from fieldkit.acts import typed
+from fieldkit.acts.trust import must_decide
 from fieldkit.acts.whole import whole
 from fieldkit.core.clock.danish import danish_date_time
 from fieldkit.core.errors import InputError
@@ -22,9 +23,7 @@ def erase_names(kit: Kit, tag: int, by: str, *, reason: str = "") -> Event[Erase
     """
     if tag in running(kit.state.incidents):
         raise InputError(f"{called(kit.state.incidents, tag)} er i gang; navnene kan først slettes bagefter.")
-    who = kit.identity
-    if not kit.log.believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan slette navne; giv krisesekretariatet besked.")
+    must_decide(kit, "slette navne")
     typed.name(by)
     if (until := kept_until(kit, tag)) is not None and kit.now() < until:
         day = danish_date_time(until)
@@ -57,11 +56,8 @@ def overdue(kit: Kit) -> list[int]:
 
 def _named(kit: Kit, tag: int) -> list[tuple[bytes, bytes]]:
     """The events of an incident in which somebody is named, by id, with what tells what is left of each."""
-    found = []
-    for event in kit.reading.events():
-        if event.incident == tag and not event.erased and (left := without_names(event)) is not None:
-            found.append((event.id, again_of(event, left)))
-    return found
+    whole = (event for event in kit.log.of_incident(tag) if not event.erased)
+    return [(event.id, again_of(event, left)) for event in whole if (left := without_names(event)) is not None]
 
 
 def _unfinished(kit: Kit, tag: int, digest: str) -> Event[Erase] | None:

@@ -36,7 +36,7 @@ def stop(kit: Kit) -> Event[Incident]:
 def go_on(kit: Kit, tag: int, elapsed_s: float, speed: float) -> Event[ExercisePace]:
     """The exercise `tag` is `elapsed_s` seconds from its start, and goes on at `speed` (1.0: with the clock), or pauses
     (0.0), on every kit that plays it."""
-    return kit.record(ExercisePace(min(int(elapsed_s), LONGEST_S), round(100 * speed)), incident=tag)
+    return kit.record(whole(ExercisePace)(min(int(elapsed_s), LONGEST_S), round(100 * speed)), incident=tag)
 
 
 def _new_tag(kit: Kit, name: str) -> int:

@@ -8,6 +8,7 @@ from fieldkit.core.cards.types import Seen
 from fieldkit.core.clock.danish import danish_date_time
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.personal import BY_ITSELF
 from fieldkit.core.facts.said import CardAct, CardStep
 from fieldkit.core.remedies import Part, TakeInAgain
 from fieldkit.core.text.wording import named
@@ -65,7 +66,7 @@ def tick_seen(kit: Kit) -> list[Event[CardStep]]:
 
 def _unticked_by_a_person(kit: Kit, card: str, number: int) -> bool:
     act, by = cards.last_act(kit, card, number) or (None, "")
-    return act is CardAct.UNTICK and by != cards.BY_ITSELF
+    return act is CardAct.UNTICK and by != BY_ITSELF
 
 
 def close(kit: Kit, by: str = "") -> Closing:
@@ -87,7 +88,7 @@ def close(kit: Kit, by: str = "") -> Closing:
     if not cards.follow(kit, CARD).running:
         cards.start(kit, CARD, by, incident=about)
     for number, why in _not_so_any_more(cards.follow(kit, CARD), seen):
-        cards.untick(kit, CARD, number, cards.BY_ITSELF, why)
+        cards.untick(kit, CARD, number, BY_ITSELF, why)
     tick_seen(kit)
     view = cards.follow(kit, CARD)
     closed = view.current is None
@@ -112,7 +113,7 @@ def _not_so_any_more(view: RunView, seen: dict[Seen, Sight]) -> list[tuple[int, 
     return [
         (line.step.number, sight.what)
         for line, sight in lines
-        if line.act is CardAct.TICK and line.by == cards.BY_ITSELF and sight.is_so is False
+        if line.act is CardAct.TICK and line.by == BY_ITSELF and sight.is_so is False
     ]
 
 

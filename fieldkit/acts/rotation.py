@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from fieldkit.acts import typed
+from fieldkit.acts.trust import must_decide, must_say_who
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
@@ -25,7 +25,7 @@ from fieldkit.link.wire.seal import Sealer
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_keys, read_retired
 from fieldkit.store.files.kit_key import KitKey
-from fieldkit.store.key_change import named, share_of
+from fieldkit.store.keyring import named, share_of
 
 K = TypeVar("K", bound=Body)
 _MOST = 100_000
@@ -154,12 +154,8 @@ def _share(kit: Kit, key: MunicipalityKey, to: Iterable[tuple[int, str]], own: K
 
 
 def _may_say(kit: Kit, by: str) -> KitKey:
-    who = kit.identity
-    if not typed.is_said(by):
-        raise InputError("Det er ikke sagt, hvem der har besluttet det.")
-    typed.must_name(by)
-    if not kit.log.believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan skifte kommunens nøgle; giv krisesekretariatet besked.")
+    must_say_who(by)
+    must_decide(kit, "skifte kommunens nøgle")
     own = _deciding_key(kit)
     if own is None:
         raise InputError("Kommunens rod giver ikke dette kits egen nøgle lov til det; få den vidimeret igen.")

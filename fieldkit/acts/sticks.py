@@ -12,7 +12,7 @@ import msgspec
 from fieldkit.core.carrier import Brought
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.remedies import ChooseStick
-from fieldkit.core.text.wording import events_da, new_events_da, size_da
+from fieldkit.core.text.wording import events_da, many_da, new_events_da, size_da
 from fieldkit.devices.machine.sticks import sticks
 from fieldkit.kit import Kit
 from fieldkit.resync.stick import FromStick, OnStick, Part, bundles_on, put_on, take_from
@@ -95,7 +95,7 @@ def came_da(came: FromStick) -> list[str]:
     """What came, in sentences: how much is new."""
     many = len(came.brought)
     if many:
-        read = "1 pakke" if many == 1 else f"{many} pakker"
+        read = many_da(many, "pakke", "pakker")
         return [f"{read} læst: {new_events_da(came.new)}, {came.known} var her allerede."]
     return ["Der ligger kun pakker fra dette kit."] if came.own and not came.refused else []
 

@@ -1,23 +1,29 @@
 """Whom the kits believe: a kit that is lost is cut off, and taken back when it is found; what it wrote meanwhile counts
 when somebody accepts it; and the municipality's root vouches for the kits."""
 
+from typing import TypeVar
+
 from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import Cut
+from fieldkit.core.facts.body import Body, Cut
 from fieldkit.core.facts.bounds import CHAIN_OCTETS, MAX_SEQ
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.keys import MOST_CUTS, Accept, Renumber, RevokeKey, Vouch
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.signed.certificate import make_vouch
+from fieldkit.core.signed.certificate import holds, make_vouch
 from fieldkit.core.signed.checkpoint import START, chain
 from fieldkit.core.signed.ed25519 import mark_of, public_of
+from fieldkit.core.signed.word import sign_word
 from fieldkit.core.state.fold import begins_at
 from fieldkit.core.state.vector import Feed, ranges_of
 from fieldkit.core.text.wording import in_fours
 from fieldkit.kit import Kit
 
+K = TypeVar("K", bound=Body)
+MOST_VOUCHES = 20
+"""Certificates of one key that are looked through."""
 MOST_ROWS = 16
 """Rows of numbers that still count behind holes when a kit is cut off."""
 
@@ -31,11 +37,11 @@ def revoke(kit: Kit, lost: int, by: str, *, reason: str = "", mark: str = "") ->
     _may_say(kit, lost, by)
     key = _key_of(kit, lost, mark)
     if not key:  # of a version that had none: by its number, from now on
-        return kit.record(whole(Revoke)(lost, reason=reason, by=by), incident=0)
+        return _say(kit, whole(Revoke)(lost, reason=reason, by=by))
     here = _here(kit, lost, key)
-    said = kit.record(whole(RevokeKey)(lost, key, _cuts(here), reason=reason, by=by), incident=0)
+    said = _say(kit, whole(RevokeKey)(lost, key, _cuts(here), reason=reason, by=by))
     for feed, first, last in _beyond(here, said.body):
-        kit.record(whole(Accept)(*feed, first, last, by=by), incident=0)
+        _say(kit, whole(Accept)(*feed, first, last, by=by))
     return said
 
 
@@ -43,8 +49,9 @@ def take_back(kit: Kit, found: int, by: str, *, reason: str = "", mark: str = ""
     """The kit was found again and is whole. Refused as in `revoke`."""
     _may_say(kit, found, by)
     key = _key_of(kit, found, mark)
-    by_number = kit.record(whole(Revoke)(found, undo=True, reason=reason, by=by), incident=0) if not key else None
-    return by_number or kit.record(whole(RevokeKey)(found, key, undo=True, reason=reason, by=by), incident=0)
+    if not key:
+        return _say(kit, whole(Revoke)(found, undo=True, reason=reason, by=by))
+    return _say(kit, whole(RevokeKey)(found, key, undo=True, reason=reason, by=by))
 
 
 def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Accept]]:
@@ -58,18 +65,22 @@ def accept(kit: Kit, author: int, by: str, *, reason: str = "") -> list[Event[Ac
     if not apart:
         raise InputError(f"Intet fra kit {author} er sat til side.")
     said = [whole(Accept)(*feed, *one, reason, by) for feed, seqs in sorted(apart.items()) for one in ranges_of(seqs)]
-    return [kit.record(body, incident=0) for body in said]
+    return [_say(kit, body) for body in said]
 
 
 def vouch(kit: Kit, number: int, root: bytes, *, may_revoke: bool, mark: str = "") -> Event[Vouch]:
     """Say, with the root's secret, that the key of the kit with this number is its. InputError when no kit with that
-    number has been heard of, when several keys are known and `mark` names none, or when the root is not this kit's."""
+    number has been heard of, when several keys are known and `mark` names none, when the root is not this kit's, or
+    when it has said just that."""
     known = next((one for one in kit.roots if one.key == public_of(root)), None)
     if known is None:
         raise InputError("Det er ikke den rod, som dette kit kender; vælg kommunens egen.")
     key = _key_of(kit, number, mark)
     if not key:
         raise InputError(f"Kit {number} har ikke sagt, hvad dets nøgle er; hent dets pakke eller seddel først.")
+    said = kit.log.latest_of(Vouch, limit=MOST_VOUCHES, kit=number, key=key)
+    if any(holds(one.body, known) and one.body.may_revoke == may_revoke for one in said):
+        raise InputError(f"Roden har allerede vidimeret den nøgle for kit {number}; der er intet at gøre.")
     issued = max(0, int(kit.now()) - EPOCH_UNIX_S)
     body = make_vouch(root, known.municipality, number, bytes.fromhex(key), issued, may_revoke=may_revoke)
     return kit.record(body, incident=0)
@@ -78,16 +89,14 @@ def vouch(kit: Kit, number: int, root: bytes, *, may_revoke: bool, mark: str = "
 def renumber(kit: Kit, number: int, new: int, by: str, *, mark: str) -> Event[Renumber]:
     """Two kits bear `number`: the one whose key has this mark writes as `new` from its next start on. InputError as in
     `revoke`, when `new` is taken, and when `mark` is not one of theirs."""
-    believed, who = kit.log.believed, kit.identity
-    if not believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan give et kit et nyt nummer; giv krisesekretariatet besked.")
+    must_decide(kit, "give et kit et nyt nummer")
     typed.must_name(typed.required(by, "Navnet"))
     key = _key_of(kit, number, mark)
     if not key or not mark:
         raise InputError(f"Sig ved nøglens kendetal, hvilket af de to kit med nummer {number} det er.")
     if any(feed.kit == new for feed in kit.state.vector.feeds) or any(place.kit == new for place in kit.roster.places):
         raise InputError(f"Nummer {new} er optaget; vælg et, som intet kit og intet sted på listen har.")
-    return kit.record(whole(Renumber)(number, key, new, by), incident=0)
+    return _say(kit, whole(Renumber)(number, key, new, by))
 
 
 def must_count(kit: Kit, event: Event) -> None:
@@ -99,15 +108,32 @@ def must_count(kit: Kit, event: Event) -> None:
         )
 
 
-def _may_say(kit: Kit, about: int, by: str) -> None:
-    who = kit.identity
-    if about == who.kit:
-        raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
-    if not kit.log.believed.may_revoke(who.kit, who.epoch):
-        raise InputError("Kun sekretariatets kit kan spærre et kit; giv krisesekretariatet besked.")
+def must_decide(kit: Kit, what: str) -> None:
+    """InputError when this kit's word about others does not count; `what` it would decide: `spærre et kit`."""
+    if not kit.log.believed.may_revoke(kit.identity.kit, kit.identity.epoch):
+        raise InputError(f"Kun sekretariatets kit kan {what}; giv krisesekretariatet besked.")
+
+
+def must_say_who(by: str) -> None:
+    """InputError when nobody is said to have decided it, or what is said is no name."""
     if not typed.is_said(by):
         raise InputError("Det er ikke sagt, hvem der har besluttet det.")
     typed.must_name(by)
+
+
+def _may_say(kit: Kit, about: int, by: str) -> None:
+    if about == kit.identity.kit:
+        raise InputError("Et kit kan ikke spærre sig selv; gør det fra sekretariatets kit.")
+    must_decide(kit, "spærre et kit")
+    must_say_who(by)
+
+
+def _say(kit: Kit, body: K) -> Event[K]:
+    """Record a word about others, and this kit's signature under it."""
+    said = kit.record(body, incident=0)
+    if kit.own_key is not None and not kit.is_rehearsal:
+        kit.record(sign_word(said, kit.own_key.secret), incident=0)
+    return said
 
 
 def _key_of(kit: Kit, number: int, mark: str) -> str:

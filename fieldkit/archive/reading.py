@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import merge
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 from psycopg import IsolationLevel
 
@@ -95,7 +95,7 @@ class Municipality:
         self.erased = erased_of(archive, code)
         """Whether that counts, `erasures` tells."""
         self._again = {one.id: one.again for one in self.erased}
-        self._clocks = Clocks(self._telling([ClockCheck.kind], or_flag=FLAG_SET_BACK))
+        self._clocks = Clocks([*self._of_kinds([ClockCheck.kind]), *self._where("flags & %s <> 0", FLAG_SET_BACK)])
         self._believed = Believed(self.telling(), self.roots())
         self._elsewhere: list[Event] | None = None
 
@@ -141,21 +141,24 @@ class Municipality:
 
     def telling(self) -> list[Event]:
         """The events on which it depends who is believed."""
-        return list(map(self._clocks.placed, self._telling(sorted(TELLING_KINDS))))
+        return list(map(self._clocks.placed, self._of_kinds(sorted(TELLING_KINDS))))
 
     def erasing(self) -> list[Event]:
         """The words by which names were erased."""
-        return list(map(self._clocks.placed, self._telling([Erase.kind])))
+        return list(map(self._clocks.placed, self._of_kinds([Erase.kind])))
 
     def roots(self) -> list[Root]:
         """Whoever vouches for its kits."""
         rows = self._archive.execute("SELECT key FROM feltkit.roots WHERE municipality = %s", (self.code,), binary=True)
         return [Root(self.code, key) for (key,) in rows]
 
-    def _telling(self, kinds: list[str], *, or_flag: int = 0) -> list[Event]:
-        """The events of these kinds, and those that have the flag, in no order."""
-        where = f"{_EVENT} AND (kind = ANY(%s) OR flags & %s <> 0)"
-        return [self._event(row) for row in self._archive.execute(where, (self.code, kinds, or_flag), binary=True)]
+    def _of_kinds(self, kinds: list[str]) -> list[Event]:
+        return self._where("kind = ANY(%s)", kinds)
+
+    def _where(self, condition: LiteralString, value: object) -> list[Event]:
+        """The events of which this is so, in no order."""
+        rows = self._archive.execute(f"{_EVENT} AND {condition}", (self.code, value), binary=True)
+        return list(map(self._event, rows))
 
     def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         with self._archive.cursor(f"feltkit_{next(_cursors)}") as cursor:

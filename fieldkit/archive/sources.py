@@ -19,12 +19,13 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.remedies import GiveKey
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.state.believed import TELLING_KINDS
-from fieldkit.resync.bundle import head_of_bundle, in_clear
+from fieldkit.resync.bundle_opening import head_of_bundle, in_clear
 from fieldkit.resync.bundle_tables import checkpoints_in, erased_in, events_of
+from fieldkit.resync.stick import bundles_on
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.home import LOG_NAME, Home
 from fieldkit.store.files.keys import MunicipalityKey
-from fieldkit.store.files.kit_key import read_roots
+from fieldkit.store.files.root import read_roots
 from fieldkit.store.files.shelf import copies_on, is_copy, shelves_in
 from fieldkit.store.log import Log
 from fieldkit.store.tables.checkpoints import checkpoints
@@ -85,6 +86,8 @@ def _found(path: Path, keys: Sequence[MunicipalityKey], held: ExitStack) -> Iter
         yield _of_bundle(path, keys, held)
         return
     folders = [path] if (path / LOG_NAME).is_file() else list(_copies(path))
+    if not folders and path.is_dir() and bundles_on(path):
+        raise InputError(f"I {path} ligger der kun pakker; skriv deres navne, for eksempel {path}/*.fkb.")
     if not folders:
         what = "findes ikke" if not path.exists() else "er hverken et kits mappe, en mappe med kopier eller en pakke"
         raise InputError(f"{path} {what}; angiv mappen med kittets log, kopiernes mappe eller en pakke.")

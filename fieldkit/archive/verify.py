@@ -195,7 +195,7 @@ class _Checking:
 
     def _must_be_as_signed(self, feed: Feed, sound: Mapping[int, list[Event]]) -> None:
         blocks = self._signed.pop(feed, [])
-        self.findings += verify_signed(blocks, lambda _kit, _epoch, seq, _last: sound.get(seq, []), self._behind)
+        self.findings += verify_signed(blocks, lambda _kit, _epoch, seq: sound.get(seq, []), self._behind)
 
 
 def _range(kit: int, first: int, last: int) -> str:

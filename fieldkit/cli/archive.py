@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from fieldkit.cli.kit_keys import DOUBT_DA, finding_json
+from fieldkit.cli.kit_keys import finding_json
 from fieldkit.cli.opening import Places, open_kit, progress
 from fieldkit.cli.options import as_json, names_of_places, output_as, text_option, without_personal_data
 from fieldkit.cli.output import say, show_json, write_out
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.standing import STANDING_DA, Standing
+from fieldkit.core.signed.verify import DOUBT_DA
 from fieldkit.core.text.wording import events_da, new_events_da
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey, read_key, read_keys

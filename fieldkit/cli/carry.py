@@ -51,7 +51,7 @@ def bundle_export(places: Places, file: Path | None, stick: Path | None, as_json
     _refuse_both(file, stick)
     with open_kit(places) as kit:
         if file is not None:
-            count = export_bundle(kit, file, told=portion("Pakken skrives"))
+            count = export_bundle(kit, file, told=portion("Pakken skrives")).events
             told = f"{file}: {events_da(count)}."
         else:
             went = sticks.put(kit, sticks.the_stick(stick), portion)
@@ -144,17 +144,19 @@ def journal(
     """
     from fieldkit.acts.journal import choice
     from fieldkit.acts.ready import ended_last
-    from fieldkit.resync.journal import Choice, journal_pieces
+    from fieldkit.resync.journal import FORMATS, Choice, Journal
     from fieldkit.store.files.roster import whole_roster
     from fieldkit.store.tables.done import Done, note_done
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
         chosen = choice(kit, incident=incident, place=place, person=person, personal=not without_personal_data)
-        told = journal_pieces(
-            kit.reading.events, form, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart
-        )
-        write_out(out, (piece.encode() for piece in told))
+        if not kit.log.read_only:
+            kit.sign()  # what this kit has written since it last signed
+        told = Journal(kit.reading.events, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart)
+        write_out(out, (piece.encode() for piece in FORMATS[form](told)))
+        if not told.count:
+            click.echo("Ingen linjer passer på det valgte.", err=True)
         whole = Choice(incident=chosen.incident)
         if out is not None and chosen == whole and chosen.incident in (None, ended_last(kit)):
             note_done(kit.log, Done.JOURNAL, kit.now())

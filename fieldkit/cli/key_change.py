@@ -9,6 +9,7 @@ from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, say_wrapped, show_json
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.key_change import MOST_KEYS
 from fieldkit.core.text.wording import in_fours
 from fieldkit.core.views.key_change import KeyChange
 from fieldkit.kit import Kit
@@ -93,7 +94,7 @@ def rotate_use(places: Places, without_rest: bool, by: str, as_json: bool) -> No
 
 
 @keys_rotate.command("retire")
-@click.argument("old", metavar="NUMBER", type=click.IntRange(1, 15))
+@click.argument("old", metavar="NUMBER", type=click.IntRange(1, MOST_KEYS))
 @_by
 @as_json
 @click.pass_obj

@@ -11,6 +11,7 @@ from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
+from fieldkit.core.facts.key_change import MOST_KEYS
 from fieldkit.core.text.wording import in_fours
 from fieldkit.link.wire.slip import read_key_digits, split_codes
 from fieldkit.resync.owner import key_of
@@ -18,6 +19,7 @@ from fieldkit.resync.slips import read_source
 from fieldkit.store.files.durable import write_whole
 from fieldkit.store.files.keys import MunicipalityKey, add_key, find_key, new_key, read_key, write_key
 
+_NUMBER = click.IntRange(1, MOST_KEYS)
 _MOST_DIGITS = 1_000
 """Of the line that a scanner types of a key card; its code has some hundred."""
 
@@ -29,7 +31,7 @@ def keys() -> None:
 
 @keys.command("new")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--number", type=click.IntRange(1, 15), default=1, show_default=True, help="The next when renewed.")
+@click.option("--number", type=_NUMBER, default=1, show_default=True, help="The next when renewed.")
 @as_json
 def keys_new(file: Path, number: int, as_json: bool) -> None:
     """Make a municipality key. Give the same file to every kit: `fieldkit init --key FILE`.

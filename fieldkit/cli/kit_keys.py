@@ -16,22 +16,18 @@ from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
 from fieldkit.core.signed.standing import STANDING_DA, Standing
-from fieldkit.core.signed.verify import Doubt, Finding, verify
+from fieldkit.core.signed.verify import DOUBT_DA, Doubt, Finding
 from fieldkit.core.text.wording import events_da, in_fours
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
 from fieldkit.kit import Kit
 from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.files.kit_key import read_root, write_root
+from fieldkit.store.files.root import add_root, read_root, write_root
 from fieldkit.store.files.wrapped import unwrap, wrap
-from fieldkit.store.tables.checkpoints import broken, checkpoints
+from fieldkit.store.signing import findings
+from fieldkit.store.tables.checkpoints import broken
 
-DOUBT_DA = {
-    Doubt.MISSING: "er underskrevet, men er her ikke: den er ikke kommet endnu, eller nogen har fjernet den",
-    Doubt.CONTRADICTED: "er modsagt: kittet har underskrevet en anden hændelse med det nummer",
-    Doubt.FORKED: "er underskrevet i to udgaver: kittets disk er kopieret",
-}
 _mark = click.option("--key", "mark", default="", help="How the key's mark begins, where two kits bear the number.")
 _kit = click.argument("kit", type=click.IntRange(1, 65535))
 
@@ -72,7 +68,7 @@ def keys_trust(places: Places, file: Path) -> None:
     """
     root = read_root(file)
     with open_kit(places) as kit:
-        write_root(kit.home.root_path, root)
+        add_root(kit.home.root_path, root)
         mark = in_fours(mark_of(root.key))
         say(f"Kommunens rod, kommune {root.municipality}, kendetal {mark}. Den gælder fra næste start.")
 
@@ -117,7 +113,7 @@ def keys_revoke(places: Places, kit: int, undo: bool, reason: str, by: str, mark
         say(cut_or_take(own, kit, by, reason=reason, mark=mark).number)
     if not undo:
         click.echo(
-            f"Kit {kit} er spærret, men har stadig kommunens nøgle; skift den med “fieldkit keys rotate begin”.",
+            f"Kit {kit} har stadig kommunens nøgle: skift den med “fieldkit keys rotate begin”.",
             err=True,
         )
 
@@ -176,34 +172,37 @@ def keys_kits(places: Places, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def keys_check(places: Places, as_json: bool) -> None:
-    """Whether the log is what the kits have signed: what is missing, contradicted or there twice, by number.
+    """Whether the log is what the kits have signed: what is missing, contradicted or there twice, by number. What is
+    kept of the log to start faster is made anew.
 
     \b
     Example: fieldkit keys check
     """
     with open_kit(places) as kit:
+        kit.kept.forget_all()  # nothing signs that
         kit.sign()
         standings = kit.standings()
-        found = list(
-            verify(checkpoints(kit.log), lambda *feed: [row.event for row in kit.log.by_ref(*feed)], standings)
-        )
+        found = list(findings(kit.log, standings))
         many = dict.fromkeys(Standing, 0)
         for event in kit.reading.events():
             many[standings.of(event)] += 1
         spoilt, damaged = broken(kit.log), len(kit.log.damaged)
+        unsigned = [event.number for event in kit.log.believed.unproven()]
         if as_json:
             counts = {str(one): count for one, count in many.items()}
-            findings = list(map(finding_json, found))
-            show_json({"events": counts, "findings": findings, "broken": spoilt, "damaged": damaged})
+            told = list(map(finding_json, found))
+            show_json({"events": counts, "findings": told, "broken": spoilt, "damaged": damaged, "unsigned": unsigned})
         else:
             say(", ".join(f"{count} {STANDING_DA[one]}" for one, count in many.items() if count) + ".")
             for finding in found:
                 say(f"{finding.number} {DOUBT_DA[finding.doubt]}{_both(finding)}.")
+            for number in unsigned:
+                say(f"{number} er et ord om, hvem der tæller, og ikke underskrevet af et kit, der må: det tæller ikke.")
             for numbers in spoilt:
                 say(f"En underskrift over {numbers} er ændret eller beskadiget, og den tæller ikke; flet en pakke ind.")
             if damaged:
                 say(f"{events_da(damaged)} er ændret eller beskadiget på disken og læses ikke; flet en pakke ind.")
-        if found or spoilt or damaged:
+        if found or spoilt or damaged or unsigned:
             sys.exit(1)
 
 

@@ -22,8 +22,8 @@ from fieldkit.core.roster.roster import Place, Roster
 from fieldkit.kit import Kit
 from fieldkit.paper.widths import USUAL_WIDTH
 from fieldkit.store.files.home import Home, KitConfig
-from fieldkit.store.files.kit_key import read_root
 from fieldkit.store.files.making import refuse_existing
+from fieldkit.store.files.root import read_root
 from fieldkit.store.files.roster import whole_roster
 
 

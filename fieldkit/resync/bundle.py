@@ -34,50 +34,41 @@ Bundles of format 1, in clear, are still imported (`resync.bundle_1`).
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hmac import compare_digest
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from fieldkit.core.carrier import Brought, Carrier
-from fieldkit.core.errors import CarrierError, FieldkitError, InputError, StoreError
+from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.event_check import event_fault
-from fieldkit.core.remedies import ChooseBundle, ImportAsNeighbours
 from fieldkit.core.signed.checkpoint import Checkpoint
-from fieldkit.core.text.system_errors import because
-from fieldkit.core.text.wording import in_fours
 from fieldkit.devices.machine.sticks import stick_of
-from fieldkit.resync import bundle_1
 from fieldkit.resync.bundle_head import (
     FILE_SEAL_BYTES,
-    FORMAT,
     HEAD_BYTES,
     SALT_BYTES,
     Head,
-    Seal,
     file_key,
     file_seal,
-    format_of,
-    read_head,
     reading_key,
 )
+from fieldkit.resync.bundle_opening import in_clear
 from fieldkit.resync.bundle_tables import (
     Checked,
-    Wrong,
-    check_tables,
     checkpoints_in,
     newer_in,
     tables,
     write_tables,
 )
-from fieldkit.resync.chunks import Tampered, close, closed_length, opened
-from fieldkit.resync.erasures import Holds, known_to, none_hold
+from fieldkit.resync.chunks import close, closed_length
+from fieldkit.resync.erasures import known_to
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, key_of, keys_of
 from fieldkit.store.errors import store_errors
+from fieldkit.store.files.bounded import pieces_of
 from fieldkit.store.files.durable import clear_leftovers
 from fieldkit.store.files.keys import MunicipalityKey, read_retired
 from fieldkit.store.files.medium import fits_fat, namesake, put_on_medium
@@ -86,8 +77,6 @@ from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
 from fieldkit.store.tables.erased import founded_in, note_erased
 from fieldkit.store.tables.newer import newer_frames
 
-_PIECE = 1 << 20
-"""Bytes of a file that are held at once."""
 _CHECKPOINTS_AT_ONCE = 500
 _IN_TURN = 3
 """Equal parts of the way of an export: events are gathered, written, and read back."""
@@ -101,12 +90,7 @@ class Exported(NamedTuple):
     mark: str
 
 
-def export_bundle(owner: Owner, path: Path, *, told: Progress | None = None) -> int:
-    """As `write_bundle`; how many events lie in it."""
-    return write_bundle(owner, path, told=told).events
-
-
-def write_bundle(
+def export_bundle(
     owner: Owner, path: Path, *, told: Progress | None = None, noted: Callable[[str], None] = lambda _mark: None
 ) -> Exported:
     """Write all that the kit knows to `path`, whole, durable and read back, or not at all. Told how far it is; its mark
@@ -159,7 +143,7 @@ def write_bundle(
 def closed(head: Head, plain: Path, key: MunicipalityKey) -> Iterator[bytes]:
     """The bytes of a bundle with this head around a SQLite file."""
     packed, seal = head.packed(), file_seal(key)
-    for piece in (packed, *close(file_key(reading_key(key), head), _pieces(plain), packed)):
+    for piece in (packed, *close(file_key(reading_key(key), head), pieces_of(plain), packed)):
         seal.update(piece)
         yield piece
     yield seal.digest()
@@ -223,68 +207,6 @@ def opened_bundle(
         yield copy, in_clear(path, copy, keys, code, owner.log.path, holds=holds, read=read, checked=checked)
 
 
-def in_clear(
-    path: Path,
-    copy: Path,
-    keys: Sequence[MunicipalityKey],
-    code: int,
-    log: Path,
-    *,
-    holds: Holds = none_hold,
-    read: Progress | None = None,
-    checked: Progress | None = None,
-) -> Checked:
-    """Lay what is in a bundle at `copy`, a SQLite file, opened by one of `keys`; what the check of it found. `code`: of
-    the only municipality whose bundles are wanted, 0 any; `log`: what it has already was checked; `holds`: which
-    erasures in it count. CarrierError as `import_bundle`."""
-    begins, size = _begins(path)
-    try:
-        if begins.startswith(bundle_1.SQLITE):
-            # a copy is checked and merged: a worn stick may read differently the second time
-            _keep(copy, _carried(path), read, size)
-            return _checked_1(copy, path, keys, log, checked)
-        head = _read_head(begins, size, path)
-        key = _key_for(code, head, keys, path)
-        return open_by(
-            reading_key(key), head, path, copy, log, seal=file_seal(key), holds=holds, read=read, checked=checked
-        )
-    except (Wrong, Tampered) as error:
-        raise CarrierError(_damaged(path)) from error
-
-
-def open_by(
-    reads: bytes,
-    head: Head,
-    path: Path,
-    copy: Path,
-    log: Path,
-    *,
-    seal: Seal | None = None,
-    holds: Holds = none_hold,
-    read: Progress | None = None,
-    checked: Progress | None = None,
-) -> Checked:
-    """The same of a bundle with this head by what opens it alone. Without `seal` nothing tells who made it. Wrong or
-    Tampered when it is not whole; a `log` that is not there yet knows nothing."""
-    pieces = opened(file_key(reads, head), _chunks(path, seal), head.packed())
-    _keep(copy, pieces, read, head.length)
-    if copy.stat().st_size != head.length:
-        raise Wrong
-    with tables(copy) as db:
-        return check_tables(db, log, checked, {one.id: one.again for one in holds(db)})
-
-
-def head_of_bundle(path: Path) -> Head | None:
-    """The head of a bundle; None of one of format 1, which has none. CarrierError when it is none, or not whole."""
-    begins, size = _begins(path)
-    if begins.startswith(bundle_1.SQLITE):
-        return None
-    try:
-        return _read_head(begins, size, path)
-    except Wrong as error:
-        raise CarrierError(_damaged(path)) from error
-
-
 @contextmanager
 def workspace(owner: Owner) -> Iterator[Path]:
     """A folder for a bundle in clear, on the kit's own disk and never on the stick; gone afterwards, and known for what
@@ -312,80 +234,6 @@ def _refuse_place(path: Path) -> None:
         raise InputError(f"{there} findes allerede; vælg et andet navn, så ingen tidligere pakke bliver overskrevet.")
 
 
-def _begins(path: Path) -> tuple[bytes, int]:
-    """How a file begins, and how long it is; CarrierError for what surely is no bundle."""
-    if not path.is_file():
-        if path.exists():
-            raise CarrierError(f"{path} er ikke en pakke fra Feltkit.", ChooseBundle())
-        raise CarrierError(f"Pakken {path} findes ikke; se efter navnet, og om USB-nøglen sidder i.")
-    begins = next(_carried(path, HEAD_BYTES), b"")
-    if not begins:
-        raise CarrierError(f"Pakken {path} er tom; eksportér den igen.")
-    if not begins.startswith(bundle_1.SQLITE) and format_of(begins) is None:
-        raise CarrierError(f"{path} er ikke en pakke fra Feltkit.", ChooseBundle())
-    try:
-        return begins, path.stat().st_size
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _read_head(begins: bytes, size: int, path: Path) -> Head:
-    form = format_of(begins)
-    if form is not None and form > FORMAT:
-        raise CarrierError(f"Pakken {path} er lavet af en nyere udgave af Feltkit (format {form}); opdatér dette kit.")
-    head = read_head(begins)
-    if head is None or head.length < 1 or size != HEAD_BYTES + closed_length(head.length) + FILE_SEAL_BYTES:
-        raise Wrong
-    return head
-
-
-def _key_for(code: int, head: Head, keys: Sequence[MunicipalityKey], path: Path) -> MunicipalityKey:
-    """The key that closes a bundle; CarrierError when this kit does not have it, or the bundle is another's."""
-    if code and head.municipality and head.municipality != code:
-        raise CarrierError(
-            f"Pakken {path} kommer fra en anden kommune: dens kommunekode er {head.municipality}, dette kits {code}; "
-            "intet blev flettet. Hent den rigtige pakke.",
-            ImportAsNeighbours(),
-        )
-    numbered = [key for key in keys if key.number == head.key_number]
-    found = next((key for key in numbered if key.fingerprint() == head.fingerprint), None)
-    if found is not None:
-        return found
-    if numbered:
-        raise CarrierError(
-            f"Pakken {path} kommer fra en anden kommune: dens nøgle har kendetal {in_fours(head.fingerprint)}, dette "
-            f"kits {in_fours(numbered[0].fingerprint())}; intet blev flettet. "
-            "Hent den rigtige pakke eller den rigtige nøgle."
-        )
-    raise CarrierError(
-        f"Pakken {path} er lukket med nøgle nummer {head.key_number} (kendetal {in_fours(head.fingerprint)}), som "
-        "dette kit ikke har: enten kommer den fra en anden kommune, eller også mangler kittet en nøgle. "
-        "Intet blev flettet."
-    )
-
-
-def _checked_1(copy: Path, said: Path, keys: Sequence[MunicipalityKey], log: Path, told: Progress | None) -> Checked:
-    """A bundle of format 1, checked; its own stamp and digest instead of chunks."""
-    bundle_1.refuse_other_database(copy, said)
-    with tables(copy) as db:
-        meta = bundle_1.read_meta(db, said)
-        if not bundle_1.is_stamped(copy, meta):
-            raise Wrong
-        found = check_tables(db, log, told)
-        key = next((key for key in keys if key.fingerprint() == meta.key), None)
-        if key is None:
-            raise CarrierError(
-                f"Pakken {said} kommer fra en anden kommune: dens nøgle har kendetal {in_fours(meta.key[:8])}, dette "
-                f"kits {in_fours(keys[0].fingerprint())}; intet blev flettet. "
-                "Hent den rigtige pakke eller den rigtige nøgle."
-            )
-        if meta.count != found.count or not bundle_1.is_closed_by(key, meta, db):
-            raise CarrierError(
-                f"Pakken {said} er ændret, efter at den blev lavet; intet blev flettet. Eksportér den igen."
-            )
-    return found
-
-
 def _add_checkpoints(owner: Owner, found: Iterator[Checkpoint]) -> None:
     some: list[Checkpoint] = []
     for one in found:
@@ -394,58 +242,3 @@ def _add_checkpoints(owner: Owner, found: Iterator[Checkpoint]) -> None:
             add_checkpoints(owner.log, some)
             some = []
     add_checkpoints(owner.log, some)
-
-
-def _keep(copy: Path, pieces: Iterator[bytes], told: Progress | None, total: int) -> None:
-    """Write a kit's own copy; a disk that refuses is the kit's own."""
-    done = 0
-    try:
-        with store_errors(copy), copy.open("wb") as handle:
-            for piece in pieces:
-                handle.write(piece)
-                done += len(piece)
-                if told is not None and total >= _PIECE:
-                    told(min(done, total), total)
-    except (FieldkitError, Wrong, Tampered):
-        if told is not None and total >= _PIECE:
-            told(total, total)  # what is told of it goes away
-        raise
-
-
-def _pieces(path: Path, at_once: int = _PIECE) -> Iterator[bytes]:
-    """The bytes of a file, a piece at a time: it may be larger than the memory."""
-    with path.open("rb") as handle:
-        while piece := handle.read(at_once):
-            yield piece
-
-
-def _chunks(path: Path, seal: Seal | None) -> Iterator[bytes]:
-    """What lies between the head and the seal; Wrong at the end when that is not the one given."""
-    held = b""
-    at = 0
-    for piece in _carried(path):
-        held += piece
-        out, held = held[:-FILE_SEAL_BYTES], held[-FILE_SEAL_BYTES:]
-        if seal is not None:
-            seal.update(out)
-        if behind := out[max(0, HEAD_BYTES - at) :]:
-            yield behind
-        at += len(out)
-    if seal is not None and not compare_digest(seal.digest(), held):
-        raise Wrong
-
-
-def _carried(path: Path, at_once: int = _PIECE) -> Iterator[bytes]:
-    """The bytes of a file on a medium that may be worn; CarrierError where it cannot be read."""
-    try:
-        yield from _pieces(path, at_once)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> CarrierError:
-    return CarrierError(f"Pakken {path} kan ikke læses ({because(error)}); eksportér den igen på en anden USB-nøgle.")
-
-
-def _damaged(said: Path) -> str:
-    return f"Pakken {said} er beskadiget, og intet blev flettet; eksportér den igen, gerne på en anden USB-nøgle."

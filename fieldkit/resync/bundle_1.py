@@ -21,6 +21,7 @@ import msgspec
 from fieldkit.core.errors import CarrierError
 from fieldkit.core.remedies import ExportBundle
 from fieldkit.resync.bundle_tables import APPLICATION_ID, Wrong
+from fieldkit.store.files.bounded import pieces_of
 from fieldkit.store.files.keys import MunicipalityKey
 
 SQLITE = b"SQLite format 3\x00"
@@ -28,8 +29,6 @@ SQLITE = b"SQLite format 3\x00"
 FORMAT = 1
 _PERSON = b"fkbundle"
 _ZEROS = b"0" * 64
-_PIECE = 1 << 20
-"""Bytes of a file that are held at once."""
 
 
 class Meta(msgspec.Struct, frozen=True):
@@ -88,7 +87,7 @@ def _file_hash(path: Path, at: int) -> str:
     """Of the file's bytes, those of the stamp as zeros."""
     mill = blake2s(person=_PERSON)
     begin = 0
-    for piece in _pieces(path):
+    for piece in pieces_of(path):
         end = begin + len(piece)
         first, last = max(at, begin), min(at + len(_ZEROS), end)
         if first < last:
@@ -98,17 +97,10 @@ def _file_hash(path: Path, at: int) -> str:
     return mill.hexdigest()
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, a piece at a time: it may be larger than the memory."""
-    with path.open("rb") as handle:
-        while piece := handle.read(_PIECE):
-            yield piece
-
-
 def _places_of(path: Path, wanted: bytes) -> Iterator[int]:
     """Where these bytes lie in a file."""
     begin, held = 0, b""
-    for piece in _pieces(path):
+    for piece in pieces_of(path):
         held += piece
         at = held.find(wanted)
         while at >= 0:

@@ -20,6 +20,7 @@ from fieldkit.core.facts.event_check import BOUNDS, event_fault
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.link.wire.frame import MAX_DECODE
 from fieldkit.store.log import EVENT_COLUMNS
+from fieldkit.store.opening import has_table
 
 APPLICATION_ID = 0x464B4254
 CHECKPOINT_COLUMNS = ("key", "kit", "epoch", "first", "before", "ids", "signature")
@@ -203,7 +204,7 @@ _flat = msgspec.json.Decoder(
 
 def newer_in(db: sqlite3.Connection) -> list[bytes]:
     """The frames that the exporting kit could not read; each is under its own seal."""
-    if not _has(db, "newer"):
+    if not has_table(db, "newer"):
         return []
     try:
         rows = db.execute(
@@ -217,7 +218,7 @@ def newer_in(db: sqlite3.Connection) -> list[bytes]:
 
 def checkpoints_in(db: sqlite3.Connection) -> Iterator[Checkpoint]:
     """The checkpoints, those that hold; whoever signed them. Others are passed over: they say nothing."""
-    if not _has(db, "checkpoints"):
+    if not has_table(db, "checkpoints"):
         return
     try:
         rows = db.execute(f"SELECT {', '.join(CHECKPOINT_COLUMNS)} FROM checkpoints")
@@ -233,7 +234,7 @@ def checkpoints_in(db: sqlite3.Connection) -> Iterator[Checkpoint]:
 
 def erased_in(db: sqlite3.Connection) -> list[Erased]:
     """Events whose names were erased, as the file says: whether that counts is another question."""
-    if not _has(db, "erased"):
+    if not has_table(db, "erased"):
         return []
     sizes = " AND ".join(f"typeof({name})='blob' AND length({name})={ID_BYTES}" for name in ("id", "again", "word"))
     try:
@@ -252,10 +253,6 @@ def events_of(db: sqlite3.Connection, kinds: Iterable[str]) -> list[Event]:
         if event.id == event_id and not event_fault(event):
             found.append(event)
     return found
-
-
-def _has(db: sqlite3.Connection, table: str) -> bool:
-    return bool(db.execute("SELECT 1 FROM sqlite_master WHERE name=? AND type='table'", (table,)).fetchone())
 
 
 def _is_plain(db: sqlite3.Connection) -> bool:

@@ -19,9 +19,10 @@ from fieldkit.core.remedies import AddReadKey, FetchRoot, ImportAsOwn
 from fieldkit.core.signed.certificate import holds
 from fieldkit.core.text.clean import one_line
 from fieldkit.core.text.wording import in_fours
-from fieldkit.resync.bundle import head_of_bundle, open_by, workspace
+from fieldkit.resync.bundle import workspace
 from fieldkit.resync.bundle_head import Head, reading_key
-from fieldkit.resync.bundle_tables import Wrong, checkpoints_in, tables
+from fieldkit.resync.bundle_opening import head_of_bundle, open_by
+from fieldkit.resync.bundle_tables import Wrong, checkpoints_in, events_of, tables
 from fieldkit.resync.chunks import Tampered
 from fieldkit.resync.erasures import that_hold
 from fieldkit.resync.owner import Owner, key_of
@@ -29,13 +30,10 @@ from fieldkit.resync.stick import bundles_on, head_of
 from fieldkit.store.files.keys import MunicipalityKey
 from fieldkit.store.files.read_key import ReadKey
 from fieldkit.store.kept import Progress
-from fieldkit.store.log import EVENT_COLUMNS, Log
+from fieldkit.store.log import Log
 from fieldkit.store.neighbours import AsOf, Neighbour, neighbours, note_bundle
 from fieldkit.store.tables.checkpoints import add_checkpoints
 from fieldkit.store.tables.erased import erase_noted, note_erased
-
-_COLUMNS = ", ".join("CAST(body AS BLOB)" if name == "body" else name for name in EVENT_COLUMNS[1:])
-_VOUCHES = f"SELECT {_COLUMNS} FROM events WHERE kind=?"
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -80,7 +78,7 @@ def import_neighbour(
             found = open_by(key.reads, head, path, copy, neighbour.log_path, holds=holds, read=read, checked=checked)
             with tables(copy) as db:
                 erased = holds(db)
-                vouches = [Event(*row) for row in db.execute(_VOUCHES, (Vouch.kind,))]
+                vouches = events_of(db, [Vouch.kind])
                 signed = list(checkpoints_in(db))
         except (Wrong, Tampered) as error:
             raise CarrierError(

@@ -11,6 +11,7 @@ from fieldkit.core.facts.erasure import Erased
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.signed.certificate import Root
+from fieldkit.core.text.wording import events_da
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey
@@ -26,11 +27,17 @@ class Owner(Protocol):
     home: Home
     config: KitConfig
     log: Log
-    key: MunicipalityKey | None
-    keys: dict[int, bytes]
-    roots: list[Root]
     identity: Identity
     now: Callable[[], float]
+
+    @property
+    def key(self) -> MunicipalityKey | None: ...
+
+    @property
+    def keys(self) -> dict[int, bytes]: ...
+
+    @property
+    def roots(self) -> list[Root]: ...
 
     @property
     def reading(self) -> Reading: ...
@@ -110,5 +117,5 @@ def _apart(owner: Owner) -> Counter[int]:
 
 def _stand_apart(more: Counter[int]) -> Iterable[str]:
     for kit, many in sorted(more.items()):
-        what = "1 hændelse" if many == 1 else f"{many} hændelser"
+        what = events_da(many)
         yield f"{what} fra kit {kit} er sat til side, fordi det er spærret; det tæller først, når nogen godkender det."

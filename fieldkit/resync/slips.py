@@ -31,7 +31,7 @@ from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
 from fieldkit.store.errors import no_such_number, store_errors
 from fieldkit.store.files.bounded import PICTURE_FILE, TEXT_FILE, read_bounded
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
+from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints_over
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -81,7 +81,7 @@ def _signed(owner: Owner, events: Iterable[Event]) -> Iterator[Checkpoint]:
     found = [
         one
         for feed, seqs in sorted(wanted.items())
-        for one in checkpoints(owner.log, *feed)
+        for one in checkpoints_over(owner.log, *feed, min(seqs), max(seqs))
         if not seqs.isdisjoint(range(one.first, one.last + 1))
     ]
     yield from sorted(found, key=lambda one: (len(one.ids), one.mark))

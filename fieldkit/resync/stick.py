@@ -15,7 +15,7 @@ import msgspec
 from fieldkit.core.carrier import Brought
 from fieldkit.core.clock.danish import danish
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.resync.bundle import Exported, import_bundle, write_bundle
+from fieldkit.resync.bundle import Exported, export_bundle, import_bundle
 from fieldkit.resync.bundle_head import HEAD_BYTES, Head, read_head
 from fieldkit.resync.owner import Owner
 from fieldkit.store.errors import store_errors
@@ -58,7 +58,7 @@ def put_on(owner: Owner, folder: Path, *, told: Progress | None = None) -> OnSti
     """Put all that the kit knows on the stick. InputError and StoreError as `resync.bundle.export_bundle`."""
     own = set(_own(owner))
     path = folder / _free_name(owner, folder)
-    made = write_bundle(owner, path, told=told, noted=lambda mark: _remember(owner, mark))
+    made = export_bundle(owner, path, told=told, noted=lambda mark: _remember(owner, mark))
     replaced = 0
     for other in bundles_on(folder):
         head = head_of(other)

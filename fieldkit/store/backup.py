@@ -24,7 +24,7 @@ import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.durable import sync, write_whole
+from fieldkit.store.files.durable import sync, sync_all, write_whole
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.shelf import copies_on, copy_name, is_copy, shelf_name
@@ -157,7 +157,7 @@ def _make(log: Log, home: Home, final: Path, base: Path | None) -> Copied:
                 _put_back(rising)
                 rising = None
             copied = copy_whole(log, fresh / LOG_NAME)
-        _sync_all(fresh)
+        sync_all(fresh)
         _swap(fresh, final)
     except BaseException:
         if rising is not None:
@@ -242,13 +242,6 @@ def _put_keys(path: Path, raw: bytes) -> None:
     write_whole(path, raw)
     if path.read_bytes() != raw:
         raise StoreError(f"{path} blev noget andet, end der blev skrevet: mediet er slidt; brug et andet.")
-
-
-def _sync_all(folder: Path) -> None:
-    """Once all is written: many media then write it in one go."""
-    for path in sorted(folder.rglob("*")):
-        sync(path)
-    sync(folder)
 
 
 def _swap(fresh: Path, final: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 
 from fieldkit.core.facts.erasure import again_of, without_names
 from fieldkit.core.facts.event import ID_BYTES, Event, without_its_names
+from fieldkit.store.opening import has_table
 
 SHAPED = " AND ".join(f"typeof({name})='blob' AND length({name})={ID_BYTES}" for name in ("id", "again", "word"))
 """Whether a row of `erased` can be one, as SQL: any other is as if it were not there."""
@@ -19,17 +20,12 @@ _ROWS = (
 )
 
 
-def is_there(connection: sqlite3.Connection) -> bool:
-    """Whether the table is: a file that can only be read was perhaps never opened by a version that has it."""
-    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name='erased' AND type='table'").fetchone())
-
-
 def as_erased(
     connection: sqlite3.Connection, event: Event, event_id: bytes, unfounded: Collection[tuple[bytes, bytes]] = ()
 ) -> Event | None:
     """The event of a row whose bytes are not those of its id, when its names were erased; None when the disk has
     damaged it. `unfounded`: ids, and what tells what is left, that no word stands behind."""
-    if not is_there(connection):
+    if not has_table(connection, "erased"):  # no version that has it has written to this file
         return None
     again = again_of(event, event.raw)
     row = connection.execute(f"SELECT 1 FROM erased WHERE id=? AND again=? AND {SHAPED}", (event_id, again)).fetchone()

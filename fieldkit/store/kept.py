@@ -46,7 +46,8 @@ _TABLES = f"""
     {lookup.TABLES}
 """
 _PARTS = {part.name: part for part in CONDENSED}
-_DECIDES = ("state/*.py", "facts/*.py", "text/*.py", "clock/*.py", "tell/*.py", "views/board.py", "roster/roster.py")
+_FOLDERS = ("state", "facts", "signed", "text", "clock", "tell")
+_DECIDES = (*(f"{folder}/*.py" for folder in _FOLDERS), "views/board.py", "roster/roster.py")
 Progress = Callable[[int, int], None]
 """Told how many events are kept and how many there are."""
 

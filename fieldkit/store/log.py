@@ -24,7 +24,7 @@ from fieldkit.core.state.believed import TELLING_KINDS, Believed
 from fieldkit.core.state.clocks import Clocks
 from fieldkit.store.erased import are_any, as_erased, erase
 from fieldkit.store.errors import store_errors
-from fieldkit.store.opening import open_database, roll_back
+from fieldkit.store.opening import has_table, open_database, roll_back
 
 K = TypeVar("K", bound=Body)
 EVENT_COLUMNS = ("id", "kit", "epoch", "seq", "hlc", "incident", "flags", "kind", "body")
@@ -477,6 +477,12 @@ class Log:
         """Rows of a local table."""
         with store_errors(self.path):
             return self.conn.execute(sql, values).fetchall()
+
+    def has_table(self, name: str) -> bool:
+        """Whether this table is there: a log that can only be read was perhaps never opened by a version that has
+        it."""
+        with store_errors(self.path):
+            return not self.read_only or has_table(self.conn, name)
 
     def _select(self, where: str, values: tuple[object, ...]) -> list[Row]:
         with store_errors(self.path):

@@ -25,14 +25,17 @@ VERSIONS = (
     "m012_views",
     "m015_exercises",
     "m016_erased",
-    "m017_held",
     "m017_erased_by_several",
+    "m018_signed_words",
+    "m019_held",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 TABLES = frozenset({
     "events", "meta", "checkpoints", "erased", "devices", "problems", "deliveries", "link_state", "texts", "jobs",
 })  # fmt: skip
 """Tables without which no log is opened: some of what the migrations make."""
+ONCE_EACH = "CREATE UNIQUE INDEX events_id ON events (id)"
+"""What keeps an event that comes again from lying there twice."""
 TRIGGERS = frozenset({
     "CREATE TRIGGER text_steps_gone AFTER DELETE ON texts BEGIN DELETE FROM text_steps WHERE text_id = old.text_id; END"
 })  # fmt: skip
@@ -103,10 +106,11 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 def _must_be_plain(path: Path, connection: sqlite3.Connection) -> None:
     """DatabaseError where a table is gone or is no table; StoreError where SQLite itself would change what is written:
     what a strange trigger does is told of nowhere."""
-    where = "type IN ('table', 'trigger')"
-    found = connection.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {where}").fetchall()
+    found = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
     if missing := TABLES - {name for sort, name, _ in found if sort == "table"}:
         raise sqlite3.DatabaseError(f"malformed: no {min(missing)}")
+    if ONCE_EACH not in {sql for _, _, sql in found}:
+        raise sqlite3.DatabaseError("malformed: an event may lie there twice")
     if triggers := sorted(name for sort, name, sql in found if sort == "trigger" and sql not in TRIGGERS):
         raise StoreError(
             f"Nogen har lagt noget i loggen {path}, der ændrer det, som noteres (trigger “{triggers[0]}”). "
@@ -126,7 +130,7 @@ def _applied(path: Path, connection: sqlite3.Connection, *, create: bool) -> set
     A file that has been through none is a log that is being made, and no other: one that the power or a copy has left
     empty would else begin anew, and give its numbers out again.
     """
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name='_sqlite_migrations'").fetchone():
+    if not has_table(connection, "_sqlite_migrations"):
         if not create:
             raise sqlite3.DatabaseError("malformed: no log in it")
         return set()
@@ -151,6 +155,12 @@ def _migrate(connection: sqlite3.Connection) -> None:
         roll_back(connection)
         raise
     connection.execute("COMMIT")
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a file has this table: another version may have made it, with fewer of them."""
+    sql = "SELECT 1 FROM sqlite_master WHERE name=? AND type='table'"
+    return bool(connection.execute(sql, (name,)).fetchone())
 
 
 def roll_back(connection: sqlite3.Connection) -> None:

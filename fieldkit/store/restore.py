@@ -16,7 +16,7 @@ from fieldkit.core.remedies import FetchCopy
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync_all
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
-from fieldkit.store.files.making import make_room, making, refuse_existing
+from fieldkit.store.files.making import making
 from fieldkit.store.files.owner_only import shut_out_others
 from fieldkit.store.files.shelf import copies_on, shelves_in, taken_at
 from fieldkit.store.files.wrapped_keys import KEYS_NAME, key_files, write_keys
@@ -79,33 +79,20 @@ def restore(copy: Copy, home: Home, keys: Mapping[str, bytes], told: Told | None
     InputError (and nothing made) when a kit is there or the copy is none; StoreError when it is damaged, or the disk
     refuses.
     """
-    refuse_existing(home)
     config = Home(copy.folder).read_config()
-    is_new = make_room(home.folder)
-    lock = home.lock_engine()
-    if lock is None:
-        raise InputError(f"Der bliver lavet et kit i {home.folder} lige nu; vent, til det er færdigt.")
-    is_new = is_new and not home.exists()
-    try:
-        with making(home), store_errors(home.folder):
-            for name in _FOLDERS:
-                if (copy.folder / name).is_dir():
-                    shutil.copytree(copy.folder / name, home.folder / name, dirs_exist_ok=True, copy_function=_plain)
-            for name in (LOG_NAME, f"{LOG_NAME}-journal"):  # what SQLite needs of a copy that the power cut
-                if (copy.folder / name).is_file():
-                    _plain(copy.folder / name, home.folder / name)
-            events = _check(home.log_path, copy.folder, told)
-            found = {**(key_files(copy.folder / "keys") if (copy.folder / "keys").is_dir() else {}), **keys}
-            write_keys(home.key_path.parent, found)
-            shut_out_others(home.folder)
-            sync_all(home.folder)
-            home.write_config(config)  # last: a folder without kit.toml is no kit yet
-    except BaseException:
-        if is_new:
-            shutil.rmtree(home.folder, ignore_errors=True)
-        raise
-    finally:
-        lock.close()
+    with making(home), store_errors(home.folder):
+        for name in _FOLDERS:
+            if (copy.folder / name).is_dir():
+                shutil.copytree(copy.folder / name, home.folder / name, dirs_exist_ok=True, copy_function=_plain)
+        for name in (LOG_NAME, f"{LOG_NAME}-journal"):  # what SQLite needs of a copy that the power cut
+            if (copy.folder / name).is_file():
+                _plain(copy.folder / name, home.folder / name)
+        events = _check(home.log_path, copy.folder, told)
+        found = {**(key_files(copy.folder / "keys") if (copy.folder / "keys").is_dir() else {}), **keys}
+        write_keys(home.key_path.parent, found)
+        shut_out_others(home.folder)
+        sync_all(home.folder)
+        home.write_config(config)  # last: a folder without kit.toml is no kit yet
     return Restored(config.number, events, tuple(sorted(key_files(home.key_path.parent))))
 
 

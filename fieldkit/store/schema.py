@@ -221,7 +221,15 @@ def m017_erased_by_several(db: Database) -> None:
 
 
 @migrations()
-def m017_held(db: Database) -> None:
+def m018_signed_words(db: Database) -> None:
+    """The index on who is believed has the signatures under words as well."""
+    tells = "kind IN ('accept', 'hello', 'renumber', 'revoke', 'revoke-key', 'vouch', 'word-signed')"
+    db.execute("DROP INDEX events_trust")
+    db.execute(f"CREATE INDEX events_trust ON events (kind) WHERE {tells}")
+
+
+@migrations()
+def m019_held(db: Database) -> None:
     """Messages that were sent and can still be taken back (`store.tables.held`)."""
     db.execute(
         "CREATE TABLE held (held INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, tag INTEGER NOT NULL, "

@@ -1,4 +1,5 @@
-"""A kit signs what it has written: afterwards, many events at once, and never anything that another kit wrote.
+"""A kit signs what it has written: afterwards, many events at once, and never anything that another kit wrote. And it
+holds its log against what all kits have signed.
 
 Only what was recorded here is signed, also of earlier epochs; a hole in it (the disk has damaged a row) begins a new
 chain.
@@ -7,14 +8,20 @@ chain.
 from collections.abc import Iterator
 
 from fieldkit.core.carrier import Carrier
+from fieldkit.core.facts.event import Event
 from fieldkit.core.signed.checkpoint import MOST_EVENTS, START, Checkpoint, make_checkpoint
+from fieldkit.core.signed.standing import Standings
+from fieldkit.core.signed.verify import Finding, verify
 from fieldkit.core.state.vector import Feed
 from fieldkit.store.files.kit_key import KitKey
 from fieldkit.store.log import NUMBERED, Log
-from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
+from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints, last_of_key
 
-_OWN = str(Carrier.OWN)
 _AT_ONCE = 2_000
+"""Events of which the ids are read at once."""
+_NEXT_EPOCH = "SELECT min(epoch) FROM events WHERE kit=? AND epoch>? AND typeof(epoch)='integer' AND epoch <= 65535"
+_TOP = f"SELECT seq FROM events WHERE kit=? AND epoch=? AND carrier=? AND {NUMBERED} ORDER BY seq DESC LIMIT 1"
+"""Both go straight to one row of the index: this is asked every few minutes, of logs of any length."""
 
 
 def sign(log: Log, kit: int, key: KitKey, least: int = 1) -> int:
@@ -27,25 +34,30 @@ def sign(log: Log, kit: int, key: KitKey, least: int = 1) -> int:
     return sum(one.last - one.first + 1 for one in made)
 
 
+def findings(log: Log, standings: Standings) -> Iterator[Finding]:
+    """All that the signatures that are here say against the log, in the order of kits and numbers."""
+
+    def events_at(kit: int, epoch: int, seq: int) -> list[Event]:
+        return [row.event for row in log.by_ref(kit, epoch, seq, seq)]
+
+    return verify(checkpoints(log), events_at, standings)
+
+
 def _blocks(log: Log, kit: int, key: KitKey, least: int) -> Iterator[Checkpoint]:
-    own = f"kit=? AND carrier=? AND {NUMBERED} AND typeof(epoch)='integer' AND epoch BETWEEN 0 AND 65535"
-    tops = log.read(f"SELECT epoch, max(seq) FROM events WHERE {own} GROUP BY epoch", (kit, _OWN))
-    ends = dict(
-        log.read("SELECT epoch, max(last) FROM checkpoints WHERE kit=? AND key=? GROUP BY epoch", (kit, key.public))
-    )
-    for epoch, top in tops:
-        if 0 <= top - ends.get(epoch, 0) < least:
-            continue
-        last = _last_signed(log, Feed(kit, epoch), key)
+    for feed in _feeds(log, kit):
+        top = next((seq for (seq,) in log.read(_TOP, (*feed, Carrier.OWN.value))), 0)
+        last = last_of_key(log, *feed, key.public)
         signed, after = (last.last, last.after) if last is not None else (0, START)
         if top - signed >= least:
-            yield from _of_feed(log, Feed(kit, epoch), signed, top, after, key)
+            yield from _of_feed(log, feed, signed, top, after, key)
 
 
-def _last_signed(log: Log, feed: Feed, key: KitKey) -> Checkpoint | None:
-    """The block of this key that goes farthest: what only says so would keep the kit from signing ever again."""
-    own = (one for one in checkpoints(log, *feed) if one.key == key.public)
-    return next((one for one in sorted(own, key=lambda one: (-one.last, one.mark)) if one.holds()), None)
+def _feeds(log: Log, kit: int) -> Iterator[Feed]:
+    """One for each epoch of this kit's number."""
+    epoch = -1
+    while (found := log.read(_NEXT_EPOCH, (kit, epoch))[0][0]) is not None:
+        epoch = int(found)
+        yield Feed(kit, epoch)
 
 
 def _of_feed(log: Log, feed: Feed, signed: int, top: int, after: bytes, key: KitKey) -> Iterator[Checkpoint]:

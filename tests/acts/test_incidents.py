@@ -6,6 +6,7 @@ from kits import make_kit
 from fieldkit.acts import incidents
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.facts.said import Incident
 from fieldkit.core.facts.terms import Role
 
 
@@ -32,6 +33,16 @@ def test_an_exercise_is_marked_in_its_tag_and_never_stands_before_a_crisis(kit):
     assert not crisis.exercise and kit.state.current() == crisis.incident
     incidents.stop(kit)
     assert kit.state.current() == exercise.incident, "the exercise still goes on"
+
+
+def test_nothing_real_begins_or_ends_by_what_is_said_within_an_exercise(kit):
+    """Somebody inside could write it so; no version does."""
+    crisis = incidents.start(kit, "Strømsvigt nord")
+    within = crisis.incident | EXERCISE_BIT
+    kit.record(Incident(crisis.incident, stop=True), incident=within)
+    assert kit.state.current() == crisis.incident
+    kit.record(Incident(0x123, name="Storm"), incident=within)
+    assert kit.state.current() == crisis.incident and 0x123 not in kit.state.incidents
 
 
 def test_the_same_name_at_the_same_second_is_another_incident(kit):

@@ -13,6 +13,7 @@ from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.key_change import KeyHeld, KeyInUse, KeyRetired, KeyShare
 from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.terms import Role
+from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.signed.key_word import make_word
 from fieldkit.kit import Kit
@@ -23,8 +24,8 @@ from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.owner import sealer_of
 from fieldkit.resync.slips import Scanner
 from fieldkit.store.files.keys import new_key, read_keys, read_retired
-from fieldkit.store.files.kit_key import Root, write_root
-from fieldkit.store.key_change import share_of
+from fieldkit.store.files.root import write_root
+from fieldkit.store.keyring import share_of
 from fieldkit.store.tables.status import read_problems
 
 ROOT = bytes(range(32))
@@ -149,7 +150,7 @@ def test_the_power_goes_between_what_is_said_and_what_is_done(town: Town, monkey
     rotation.begin(town.centre, BY)
     school = town.kits[1]
     with monkeypatch.context() as cut:
-        cut.setattr("fieldkit.kit.add_key", _power_goes)
+        cut.setattr("fieldkit.store.keyring.add_key", _power_goes)
         with pytest.raises(KeyboardInterrupt):
             tell(town.centre, school)
     assert sorted(school.keys) == [1]

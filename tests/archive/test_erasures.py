@@ -24,7 +24,7 @@ from fieldkit.kit import Kit
 from fieldkit.resync.bundle import export_bundle, import_bundle
 from fieldkit.resync.journal import journal_pieces
 from fieldkit.store.files.keys import read_keys
-from fieldkit.store.files.kit_key import write_root
+from fieldkit.store.files.root import write_root
 
 pytestmark = pytest.mark.processes
 

@@ -54,6 +54,15 @@ def test_what_was_erased_by_the_municipality_is_not_called_damaged(own, archive_
     assert answer.status == 0 and "beskadiget" not in answer.err
 
 
+def test_a_stick_that_holds_nothing_but_bundles_is_told_how_to_name_them(own, archive_url, tmp_path):
+    stick = tmp_path / "nøgle"
+    stick.mkdir()
+    assert fieldkit("bundle", "export", "--stick", stick, home=own).status == 0
+    answer = run("load", archive_url, stick, home=own)
+    assert answer.sentence() == f"I {stick} ligger der kun pakker; skriv deres navne, for eksempel {stick}/*.fkb."
+    assert run("load", archive_url, *stick.glob("*.fkb"), home=own).status == 0
+
+
 def test_json_tells_each_log_that_was_loaded(own, archive_url, tmp_path):
     other = closed(make_kit(tmp_path / "andet"))
     answer = fieldkit("archive", "load", archive_url, own, other, "--municipality", "751", "--json")

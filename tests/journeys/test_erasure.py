@@ -8,19 +8,19 @@ from click.testing import CliRunner
 from kits import Clock, make_kit
 from paths import CARDS, DATA
 
-from fieldkit.acts import duty, incidents, messages, notes, trust
+from fieldkit.acts import cards, duty, incidents, messages, notes, ready, trust
 from fieldkit.acts.erasure import erase_names, overdue
 from fieldkit.cli import cli
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.facts.erasure import ERASED, Erase, Erased, again_of, digest_of
 from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.personal import Personal, personal_of
 from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.core.signed.standing import Standing
-from fieldkit.core.signed.verify import verify
 from fieldkit.kit import Kit
 from fieldkit.link.wire.frame import on_air
 from fieldkit.link.wire.slip import read_code
@@ -29,8 +29,8 @@ from fieldkit.resync.journal import journal_pieces
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store import erased as in_file
 from fieldkit.store.files.keys import new_key, write_key
-from fieldkit.store.files.kit_key import write_root
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.files.root import write_root
+from fieldkit.store.signing import findings
 from fieldkit.store.tables.erased import erased_in
 
 ROOT = bytes(range(32))
@@ -120,7 +120,7 @@ def test_names_go_everywhere_and_everything_else_stays(town, tmp_path):
     for kit in (centre, school, other, fresh):
         standings = kit.standings()
         assert {standings.of(event) for event in kit.reading.events() if event.erased} == {Standing.SIGNED}
-        assert not list(verify(checkpoints(kit.log), lambda *f, k=kit: [r.event for r in k.log.by_ref(*f)], standings))
+        assert not list(findings(kit.log, standings))
         assert not kit.log.damaged and KEPT in journal(kit)
         assert names_left(kit) == set()
 
@@ -220,6 +220,18 @@ def test_what_is_said_to_be_left_must_be_left_where_it_is_known(town):
     centre.forget_names([Erased(victim.id, again_of(victim, '{"text":"løgn"}'.encode()), bytes(16))])
     (row,) = centre.log.find(victim.kit, victim.seq)
     assert row.event.raw == victim.raw and not row.event.erased
+
+
+def test_the_kits_own_word_is_nobodys_name(town):
+    centre, _, _ = town
+    begun = cards.start(centre, ready.CARD, "Øvelse Leder", incident=tag_of(centre))
+    ticked = cards.seen(centre, ready.CARD, 6, "her ligger ingen nødlister")
+    assert Personal.NAME in personal_of(begun.body).values() and Personal.NAME not in personal_of(ticked.body).values()
+    erase_names(centre, tag_of(centre), "Øvelse Leder")
+    (row,) = centre.log.find(ticked.kit, ticked.seq)
+    assert row.event.body.by == "kittet" and not row.event.erased
+    (row,) = centre.log.find(begun.kit, begun.seq)
+    assert row.event.body.by == ERASED
 
 
 def test_the_command_asks_and_tells(town):

@@ -150,7 +150,8 @@ async def test_damaged_and_foreign_codes_are_refused_and_the_good_ones_merged(tm
 async def test_without_a_key_a_receipt_comes_out_all_the_same_without_a_code(tmp_path, key):
     one = make(tmp_path / "a", 12, key)
     event = one.record(Report(31, {Topic.WATER: TopicState(Condition.OK)}))
-    one.key = None
+    one.home.key_path.unlink()
+    one.use_keys()
     printer = VirtualPrinter()
     await printed(one, [queue_document(one, Receipt(event.number))], printer)
     printer.save_png(tmp_path / "bord.png")

@@ -80,7 +80,7 @@ def test_another_kit_takes_in_the_bundle_that_was_recorded_and_one_that_is_made_
         shutil.copyfile(RECORDED / "format-1.fkb", bundle)
         assert hashlib.sha256(bundle.read_bytes()).hexdigest() == BUNDLE
     else:
-        assert export_bundle(kit, bundle) == EVENTS
+        assert export_bundle(kit, bundle).events == EVENTS
     other = meeting_point(tmp_path / "other", key=home / "keys" / "municipality.key")
     try:
         assert import_bundle(other, bundle).new == EVENTS

@@ -1,7 +1,11 @@
 """What is signed, from the root of the municipality to each number: by commands and by kits, as people would do it."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,6 +18,7 @@ from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey
 from fieldkit.core.facts.said import Hello, Note, Report
 from fieldkit.core.facts.terms import Condition, Role, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -299,3 +304,61 @@ def test_nobody_misses_less_because_a_kit_says_that_its_feed_begins_behind_its_o
         [true[0], true[2], made_up(school, true[2].seq + 1, Hello(Role.MEETING_POINT, 2, first=1 << 31))], Carrier.RADIO
     )
     assert (true[1].seq, true[1].seq) in centre.state.vector.gaps()[true[1].kit, true[1].epoch]
+
+
+def test_a_lie_in_what_is_kept_of_a_log_is_gone_after_a_check(tmp_path):
+    """No event says it, so no signature speaks against it."""
+    kit = meeting_point(tmp_path / "1", number=2, key=None)
+    kit.record(Report(kit.place, {Topic.WATER: TopicState(Condition.OK)}))
+    assert kit.kept.keep()
+    kit.close()
+    twin = Path(shutil.copytree(tmp_path / "1", tmp_path / "2"))
+    liar = Kit.open(twin)
+    liar.record(Report(kit.place, {Topic.WATER: TopicState(Condition.CRITICAL)}))
+    assert liar.kept.keep()
+    liar.close()
+    with closing(sqlite3.connect(tmp_path / "1" / "kept.db", isolation_level=None)) as db:
+        db.execute("ATTACH ? AS lies", (str(twin / "kept.db"),))
+        db.execute("INSERT OR REPLACE INTO parts SELECT * FROM lies.parts WHERE name<>'meta'")
+    assert "critical" in latest(tmp_path / "1"), "it is believed"
+    run("--home", tmp_path / "1", "keys", "check")
+    assert "critical" not in latest(tmp_path / "1")
+
+
+def latest(folder: Path) -> str:
+    """What State holds of reports, as text."""
+    with closing(Kit.open(folder)) as kit:
+        return repr(kit.state.reports)
+
+
+def test_who_has_the_municipalitys_key_cuts_off_nobody_in_the_secretariats_name(town):
+    """Nor takes back a thief, nor gives a kit another number: the key is on every kit, the kits' own are on none."""
+    centre, school = town
+    notes.write(school, "nr. 1", by="Øvelse Bæk")
+    give(school, centre)
+    trust.revoke(centre, 2, "Øvelse Leder")
+    give(centre, school)
+    thief = made_up(school, 50)
+    seat, key = centre.identity, school.own_key.public.hex()
+    last = max(row.event.hlc for row in centre.log.all())
+    words = (
+        Accept(2, school.identity.epoch, 1, MAX_SEQ, by="Øvelse Leder"),
+        RevokeKey(2, key, undo=True, by="Øvelse Leder"),
+        Renumber(1, centre.own_key.public.hex(), 77, "Øvelse Leder"),
+        RevokeKey(1, centre.own_key.public.hex(), by="Øvelse Leder"),
+    )
+    forged = [
+        make_event(body, kit=seat.kit, epoch=epoch, seq=900 + nth, hlc=last + nth + 1)
+        for epoch in (seat.epoch, 4242)
+        for nth, body in enumerate(words)
+    ]
+    hello = Hello(Role.SECRETARIAT, 1, key=centre.own_key.public.hex())
+    posing = make_event(hello, kit=seat.kit, epoch=4242, seq=1, hlc=last)
+    for kit in town:
+        kit.merge([posing, *forged, thief], Carrier.RADIO)
+        assert kit.is_apart(thief) and not kit.log.believed.is_cut(seat.kit, seat.epoch)
+        assert kit.log.believed.number_of(1, centre.own_key.public) == 1
+        assert {event.id for event in kit.log.believed.unproven()} == {event.id for event in forged}
+    shown = run("--home", centre.home.folder, "keys", "check")
+    assert shown.exit_code == 1
+    assert f"{forged[0].number} er et ord om, hvem der tæller, og ikke underskrevet af et kit, der må" in shown.output

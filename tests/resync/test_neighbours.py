@@ -176,7 +176,8 @@ SAID = {
 def under_next_key(town: Town) -> Path:
     key = new_key(2)
     write_key(town.seat.home.key_path.with_name("municipality-2.key"), key)
-    town.seat.key, town.seat.keys[2] = key, key.secret
+    town.seat.use_keys()
+    assert town.seat.key == key
     return town.bundle()
 
 

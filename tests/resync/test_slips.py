@@ -347,7 +347,8 @@ def test_a_picture_without_a_code_and_half_a_picture_are_refused(tmp_path, munic
 
 def test_a_kit_without_a_key_makes_no_codes(municipality):
     kit = busy(municipality(12))
-    kit.key = None
+    kit.home.key_path.unlink()
+    kit.use_keys()
     with pytest.raises(InputError, match="nøgle"):
         slip_digits(kit, backlog(kit), 32)
 

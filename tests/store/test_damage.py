@@ -176,10 +176,10 @@ def test_what_changes_what_is_noted_is_named_and_the_log_not_opened(tmp_path: Pa
         Kit.open(tmp_path / "kit")
 
 
-@pytest.mark.parametrize("table", ["checkpoints", "erased", "jobs"])
-def test_a_log_without_a_table_is_damaged(tmp_path: Path, table: str):
+@pytest.mark.parametrize("part", ["TABLE checkpoints", "TABLE erased", "TABLE jobs", "INDEX events_id"])
+def test_a_log_without_a_part_of_it_is_damaged(tmp_path: Path, part: str):
     with closing(make_kit(tmp_path / "kit", number=2)) as kit:
         pass
-    change(kit.log.path, f"DROP TABLE {table}")
+    change(kit.log.path, f"DROP {part}")
     with pytest.raises(StoreError, match="beskadiget"):
         Kit.open(tmp_path / "kit")

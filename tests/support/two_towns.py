@@ -15,7 +15,7 @@ from fieldkit.core.signed.ed25519 import public_of
 from fieldkit.kit import Kit
 from fieldkit.resync.bundle import export_bundle
 from fieldkit.store.files.keys import new_key, write_key
-from fieldkit.store.files.kit_key import write_root
+from fieldkit.store.files.root import write_root
 from fieldkit.store.tables.checkpoints import add_checkpoints, checkpoints
 
 

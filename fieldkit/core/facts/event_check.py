@@ -4,6 +4,7 @@ The id proves that nothing was changed on the way; this proves that nothing can 
 """
 
 import re
+from operator import attrgetter
 
 import msgspec
 
@@ -22,6 +23,7 @@ BOUNDS = {
     "flags": (0, 0xFF),
 }
 """Of the numbers of an event: the least and the most that each may be."""
+_numbers = attrgetter(*BOUNDS)
 
 
 def event_fault(event: Event) -> str:
@@ -39,8 +41,7 @@ def event_fault(event: Event) -> str:
 def shape_fault(event: Event) -> str:
     """What trips whoever only reads it; "" when nothing does. For what lies in a log: it was looked at whole when it
     came there, but who has the file makes an id right for whatever he likes."""
-    for name, (low, high) in BOUNDS.items():
-        value = getattr(event, name)
+    for (name, (low, high)), value in zip(BOUNDS.items(), _numbers(event), strict=True):
         if type(value) is not int or not low <= value <= high:
             return f"{name} is {value!r}"
     if type(event.kind) is not str or not _KIND.match(event.kind):

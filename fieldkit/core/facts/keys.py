@@ -1,11 +1,11 @@
 """What events say of kits' own keys: for which the root vouches, from where on one is no longer believed, what a person
-takes in all the same, and which of two kits with one number gets another.
+takes in all the same, which of two kits with one number gets another, and that whoever says so has signed it.
 """
 
 from typing import Annotated, ClassVar, TypeVar
 
 from fieldkit.core.clock.hybrid import MAX_SECONDS
-from fieldkit.core.facts.body import Body, Cut, Exactly, Line, Name, Octets, Several
+from fieldkit.core.facts.body import Body, Cut, Exactly, Line, Name, Octets, RefBody, Several
 from fieldkit.core.facts.bounds import CHAIN_OCTETS, MAX_SEQ
 from fieldkit.core.facts.kinds import (
     INFO,
@@ -21,7 +21,7 @@ from fieldkit.core.facts.kinds import (
     nothing,
     to_everybody,
 )
-from fieldkit.core.facts.layout import FLAG, MAYBE_TEXT, SECONDS, Bits, Hex, Maybe, Nested, OwnKit, Repeat, Varint
+from fieldkit.core.facts.layout import FLAG, MAYBE_TEXT, REF, SECONDS, Bits, Hex, Maybe, Nested, OwnKit, Repeat, Varint
 
 B = TypeVar("B", bound=Body)
 MOST_CUTS = 7
@@ -43,6 +43,15 @@ class Vouch(Body, frozen=True):
     issued: Annotated[int, Exactly(0, MAX_SECONDS)]
     signature: Annotated[str, Octets(64)]
     may_revoke: bool = False
+
+
+class WordSigned(Body, frozen=True):
+    """Who has said the word `ref` (`RevokeKey`, `Accept`, `Renumber` or `Revoke`) has signed it with the kit's own key:
+    `core.signed.word`. Whoever has the municipality's key can write a word in anybody's name, and not sign it."""
+
+    kind: ClassVar[str] = "word-signed"
+    ref: RefBody
+    signature: Annotated[str, Octets(64)]
 
 
 class RevokeKey(Body, frozen=True):
@@ -108,6 +117,12 @@ def _row(body: type[B], word: str, wire: Wire, *, is_word: bool) -> Kind[B]:
 
 
 KINDS = (
+    _row(
+        WordSigned,
+        "underskrift",
+        Wire(41, {"ref": REF, "signature": Hex(64)}),
+        is_word=False,
+    ),
     _row(
         Vouch,
         "vidimering",

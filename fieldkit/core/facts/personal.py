@@ -16,6 +16,8 @@ from fieldkit.core.facts.kinds import REGISTRY, Opaque, body_json
 B = TypeVar("B", bound=Body)
 Put = Callable[[Personal, str], str]
 """What is read in the place of such a text, which is never empty."""
+BY_ITSELF = "kittet"
+"""Who did it, where the kit did it by itself: nobody's name."""
 PLACE_DIGITS = 5
 """So many digits alone are the number of a place, as in the name of a row of the roster, and no telephone's."""
 
@@ -40,7 +42,7 @@ def personal_of(body: Body) -> dict[str, Personal]:
     stand behind a dot. What this version does not know may hold anything."""
     if not REGISTRY.knows(body):
         return {"": Personal.FREE}
-    found = {name: sort for name, sort in _own(type(body)).items() if getattr(body, name)}
+    found = {name: sort for name, sort in _own(type(body)).items() if _tells(sort, getattr(body, name))}
     for name in _inside(type(body)):
         if (within := getattr(body, name)) is not None:
             found |= {f"{name}.{field}": sort for field, sort in personal_of(within).items()}
@@ -55,10 +57,14 @@ def json_without_personal(body: Body) -> bytes:
     return body_json(with_personal(body, lambda _sort, _text: ""))
 
 
+def _tells(sort: Personal, value: Any) -> bool:
+    return bool(value) and not (sort is Personal.NAME and value == BY_ITSELF)
+
+
 def _put(sort: Personal, value: Any, put: Put) -> Any:
     if isinstance(value, str):
         is_row = sort is Personal.CONTACT and len(value) <= PLACE_DIGITS and value.isascii() and value.isdigit()
-        return put(sort, value) if value and not is_row else value
+        return put(sort, value) if _tells(sort, value) and not is_row else value
     if isinstance(value, dict):
         return {key: put(sort, text) if text else text for key, text in value.items()}
     return tuple(_put(sort, text, put) for text in value)

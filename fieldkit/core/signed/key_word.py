@@ -9,10 +9,12 @@ from fieldkit.core.signed.ed25519 import is_signed, sign
 W = TypeVar("W", KeyInUse, KeyRetired)
 
 
-def statement(word: type[KeyInUse] | type[KeyRetired] | type[KeyShare], kit: int, number: int, print_: str) -> bytes:
+def statement(
+    word: type[KeyInUse] | type[KeyRetired] | type[KeyShare], kit: int, number: int, fingerprint: str
+) -> bytes:
     """The kind's name and a zero · `kit`: 2 bytes, big end first, who says so, or of a share whose it is · the key's
     number: 1 · its fingerprint: 4."""
-    return f"fk-{word.kind}-1\0".encode() + kit.to_bytes(2, "big") + bytes([number]) + bytes.fromhex(print_)
+    return f"fk-{word.kind}-1\0".encode() + kit.to_bytes(2, "big") + bytes([number]) + bytes.fromhex(fingerprint)
 
 
 def make_word(word: type[W], secret: bytes, kit: int, number: int, fingerprint: str, by: str) -> W:

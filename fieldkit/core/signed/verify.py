@@ -1,6 +1,6 @@
 """What the checkpoints say of a log: which events they contradict, which are missing, which are there twice."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -9,8 +9,8 @@ from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.signed.standing import Standing, Standings
 
-EventsOf = Callable[[int, int, int, int], Sequence[Event]]
-"""(kit, epoch, first, last) → the events of a feed that are here, both branches where it forked."""
+EventsAt = Callable[[int, int, int], Sequence[Event]]
+"""(kit, epoch, sequence) → the events with this number in a feed that are here, several where it forked."""
 
 
 class Doubt(StrEnum):
@@ -22,6 +22,13 @@ class Doubt(StrEnum):
     """Its author has signed another event with this number."""
     FORKED = "forked"
     """Its author has signed two events with this number: its disk was copied."""
+
+
+DOUBT_DA: Mapping[Doubt, str] = {
+    Doubt.MISSING: "er underskrevet, men er her ikke: den er ikke kommet endnu, eller nogen har fjernet den",
+    Doubt.CONTRADICTED: "er modsagt: kittet har underskrevet en anden hændelse med det nummer",
+    Doubt.FORKED: "er underskrevet i to udgaver: kittets disk er kopieret",
+}
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -39,7 +46,7 @@ class Finding(msgspec.Struct, frozen=True):
         return number_of(self.kit, self.seq)
 
 
-def verify(checkpoints: Iterable[Checkpoint], events_of: EventsOf, standings: Standings) -> Iterator[Finding]:
+def verify(checkpoints: Iterable[Checkpoint], events_at: EventsAt, standings: Standings) -> Iterator[Finding]:
     """Everything that vouched checkpoints which hold say against a log, in the order of kits and numbers."""
     signed: dict[tuple[int, int, int], set[bytes]] = {}
     for one in checkpoints:
@@ -47,7 +54,7 @@ def verify(checkpoints: Iterable[Checkpoint], events_of: EventsOf, standings: St
             for seq, event_id in enumerate(one.each(), one.first):
                 signed.setdefault((one.kit, one.epoch, seq), set()).add(event_id)
     for (kit, epoch, seq), ids in sorted(signed.items()):
-        here = {event.id: event for event in events_of(kit, epoch, seq, seq)}
+        here = {event.id: event for event in events_at(kit, epoch, seq)}
         doubts = {standings.of(event) for event in here.values()}
         if Standing.CONTRADICTED in doubts:
             doubt = Doubt.CONTRADICTED

@@ -4,6 +4,9 @@ which kits are not believed any more, and from where on.
 A pure function of the set of events and of the root: never of arrival, of the roster or of the reader's clock. An
 event that stands apart stays in the log and is shown there; State does not fold it until somebody accepts it.
 
+Where the root has vouched for anybody, a word counts only with the signature of a key that may say it (`WordSigned`):
+whoever has the municipality's key can write one in the name of any kit.
+
 Words are weighed in the order of their stamps: the word of a kit that is itself cut off by an earlier one does not
 count. Of several kits that cut off the same key, the lowest cut counts in each epoch, and an epoch that one of them
 does not name is cut at its beginning.
@@ -16,12 +19,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 from fieldkit.core.facts.body import Body
-from fieldkit.core.facts.event import ID_BYTES, Event
-from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey, Vouch
+from fieldkit.core.facts.event import ID_BYTES, Event, Ref
+from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey, Vouch, WordSigned
+from fieldkit.core.facts.refs import ref_of
 from fieldkit.core.facts.said import Hello
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
-from fieldkit.core.signed import certificate
+from fieldkit.core.signed import certificate, word
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.state.vector import Feed
 
@@ -68,6 +72,8 @@ class Believed:
         self._seats: set[int] = set()
         """Kits that have said that they are a secretariat's."""
         self._words: dict[bytes, Event] = {}
+        self._signatures: dict[Ref, set[str]] = {}
+        """Under words, whoever put them there."""
         self._verdict = _NOTHING
         self._ruling = _Ruling(_NOTHING, {})
         self._dirty = False
@@ -172,6 +178,17 @@ class Believed:
             )
         return not self._seats or kit in self._seats
 
+    def is_proven(self, said: Event) -> bool:
+        """Whether a word about others is signed by a key that may say it; true where the root vouches for nobody."""
+        if not self.is_rooted():
+            return True
+        keys = self.deciding_keys(said.kit, said.epoch)
+        return any(word.holds(said, signature, key) for signature in self._signatures.get(said.ref, ()) for key in keys)
+
+    def unproven(self) -> list[Event]:
+        """Words about others that do not count because nobody who may say them has signed them."""
+        return sorted((each for each in self._words.values() if not self.is_proven(each)), key=lambda each: each.stamp)
+
     # learning
 
     def take_vouch(self, event: Event, body: Vouch) -> None:
@@ -192,6 +209,12 @@ class Believed:
         if event.id not in self._words:
             self._words[event.id] = event
             self._dirty = True
+
+    def take_signature(self, event: Event, body: WordSigned) -> None:
+        signatures = self._signatures.setdefault(ref_of(body.ref), set())
+        if body.signature not in signatures:
+            signatures.add(body.signature)
+            self._dirty = self._dirty or bool(self._words)
 
     # judging
 
@@ -225,7 +248,7 @@ class Believed:
         before, self._verdict = self._ruling, _NOTHING
         said = _Said(self.keys_of)
         for event in sorted(self._words.values(), key=lambda event: event.stamp):
-            if not self.is_apart(event) and self.may_revoke(event.kit, event.epoch):
+            if not self.is_apart(event) and self.may_revoke(event.kit, event.epoch) and self.is_proven(event):
                 _WEIGH[type(event.body)](said, event, event.body)
                 self._verdict = said.comes_to()
         keys = self._verdict.keys
@@ -286,6 +309,7 @@ class _Said:
 _TOLD: dict[type[Body], Callable[[Believed, Event, Any], None]] = {
     Vouch: Believed.take_vouch,
     Hello: Believed.take_hello,
+    WordSigned: Believed.take_signature,
     Revoke: Believed.take_word,
     RevokeKey: Believed.take_word,
     Accept: Believed.take_word,

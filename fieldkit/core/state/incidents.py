@@ -70,6 +70,8 @@ def over_for_long(incidents: Incidents) -> frozenset[int]:
 
 
 def _incident(incidents: Incidents, event: Event[Incident], body: Incident) -> None:
+    if event.exercise and not body.tag & EXERCISE_BIT:
+        return  # within an exercise nothing real begins or ends
     incident = incidents.setdefault(body.tag, IncidentState())
     incident.open.put(event.stamp, not body.stop)
     if body.level:

@@ -30,7 +30,7 @@ from fieldkit.core.tell.parts import Names, aside
 from fieldkit.core.tell.said import address_words
 from fieldkit.core.tell.sentences import told
 from fieldkit.core.text.clean import one_line
-from fieldkit.core.text.wording import how_long
+from fieldkit.core.text.wording import how_long, many_da
 from fieldkit.core.views.crew import role_words
 from fieldkit.core.views.errands import ERRAND_STATE_DA
 from fieldkit.core.views.evaluation_compare import Verdict, compare
@@ -72,17 +72,16 @@ def _overview(of: Told) -> Body:
     else:
         lasted = f" og varede {how_long(one.ended_at - one.started_at)}"
         ended = Said(f"{what} sluttede kl. {clock(one.ended_at, one.started_at, sure=one.ended_sure)}{lasted}.")
-    kits = "1 kit" if len(one.kits) == 1 else f"{len(one.kits)} kits"
-    lines = "1 linje" if one.events == 1 else f"{one.events} linjer"
+    kits, lines = many_da(len(one.kits), "kit", "kits"), many_da(one.events, "linje", "linjer")
     whose = f"{of.municipality}. " if of.municipality else ""
     said = [Said(f"{whose}Begyndte {begun}. Loggen har {lines} fra {kits}."), ended]
     if one.paused_s:
         said.append(Said(f"Øvelsen holdt pause i {how_long(one.paused_s)} i alt; den tid er talt med i tallene."))
     if one.unsure:
-        unsure = "1 linje har" if one.unsure == 1 else f"{one.unsure} linjer har"
+        unsure = many_da(one.unsure, "linje har", "linjer har")
         said.append(Said(f"{unsure} en usikker tid (ca.), fordi et kits ur ikke var stillet. Det gør tallene usikre."))
     if of.apart:
-        aside_ = "1 linje er sat til side" if of.apart == 1 else f"{of.apart} linjer er sat til side"
+        aside_ = many_da(of.apart, "linje er sat til side", "linjer er sat til side")
         said.append(Said(f"{aside_}, fordi kittet bag er spærret; det er ikke talt med."))
     if one.forked:
         said.append(Said(f"Numre, der har to udgaver: {', '.join(one.forked)}. Begge udgaver er talt med."))
@@ -382,7 +381,7 @@ def _timeline(of: Told, most: int) -> Body:
         )
         for event in found
     )
-    others = "1 andet øjeblik" if left_out == 1 else f"{left_out} andre øjeblikke"
+    others = many_da(left_out, "andet øjeblik", "andre øjeblikke")
     more = (Said(f"{others} er ikke taget med; de står i journalen."),) if left_out else ()
     return (Grid(("Klokken", "Nr.", "Hvad skete der"), rows), *more)
 

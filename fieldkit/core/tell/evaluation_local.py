@@ -3,6 +3,7 @@
 from fieldkit.core.documents import danish_of
 from fieldkit.core.tell.evaluation_parts import Body, Cell, Facts, Said, Told
 from fieldkit.core.tell.evaluation_words import NOTHING, UNKNOWN, clock
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.evaluation_local import Battery, OnAir, Printed
 
 
@@ -56,7 +57,7 @@ def _battery(battery: Battery | None, begun: int) -> str:
 def _airtime(on_air: OnAir | None) -> str:
     if on_air is None:
         return "kittet har ingen radio"
-    lines = "1 linje" if on_air.events == 1 else f"{on_air.events} linjer"
+    lines = many_da(on_air.events, "linje", "linjer")
     return f"mindst {_comma(on_air.seconds)} s for kittets egne {lines}, sendt én gang hver ({on_air.preset})"
 
 

@@ -1,7 +1,7 @@
 """How it is told for whom the root vouches, which key is not believed any more, and what counts all the same."""
 
 from fieldkit.core.facts.event import Event, number_of
-from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey, Vouch
+from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey, Vouch, WordSigned
 from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.tell.parts import Names, Telling, aside
 from fieldkit.core.text.wording import in_fours
@@ -26,6 +26,10 @@ def _revoke(body: RevokeKey, event: Event, names: Names) -> str:
     return f"{what}{aside(body.reason, body.by)}"
 
 
+def _signed(body: WordSigned, event: Event, names: Names) -> str:
+    return f"{number_of(body.ref.kit, body.ref.seq)} er underskrevet af det kit, der siger det"
+
+
 def _accept(body: Accept, event: Event, names: Names) -> str:
     first, last = number_of(body.kit, body.first), number_of(body.kit, body.last)
     which = first if first == last else f"{first} til {last}"
@@ -38,6 +42,7 @@ def _renumber(body: Renumber, event: Event, names: Names) -> str:
 
 TELLINGS: dict[type, Telling] = {
     Vouch: Telling(line=_vouch),
+    WordSigned: Telling(line=_signed),
     RevokeKey: Telling(line=_revoke),
     Accept: Telling(line=_accept),
     Renumber: Telling(line=_renumber),

@@ -19,19 +19,24 @@ def how_long(seconds: float) -> str:
     return f"{days} døgn {hours} t" if hours else f"{days} døgn"
 
 
+def many_da(count: int, one: str, several: str) -> str:
+    """`1 linje`, `12 linjer`, `0 linjer`: so many, by the words for one and for several."""
+    return f"{count} {one if count == 1 else several}"
+
+
 def events_da(count: int) -> str:
     """`1 hændelse`, `12 hændelser`."""
-    return f"{count} {'hændelse' if count == 1 else 'hændelser'}"
+    return many_da(count, "hændelse", "hændelser")
 
 
 def lines_da(count: int) -> str:
     """`1 linje i loggen`, `12 linjer i loggen`: events, beside the incident that they belong to."""
-    return f"{count} {'linje' if count == 1 else 'linjer'} i loggen"
+    return f"{many_da(count, 'linje', 'linjer')} i loggen"
 
 
 def new_events_da(count: int) -> str:
     """`1 ny hændelse`, `12 nye hændelser`."""
-    return f"{count} {'ny hændelse' if count == 1 else 'nye hændelser'}"
+    return many_da(count, "ny hændelse", "nye hændelser")
 
 
 def size_da(count: int) -> str:

@@ -34,6 +34,7 @@ import msgspec
 from fieldkit.core.errors import CarrierError
 from fieldkit.core.facts.event import FORMAT, ID_BYTES, Event
 from fieldkit.core.facts.event_check import event_fault
+from fieldkit.core.facts.key_change import MOST_KEYS
 from fieldkit.core.remedies import CarryLess, CarryOnStick, CompareKeys, FetchKey, ReadAsKeyCard, ReadAsSlip
 from fieldkit.core.signed.checkpoint import Checkpoint
 from fieldkit.core.signed.ed25519 import SIGNATURE_BYTES
@@ -235,7 +236,7 @@ def read_key_digits(digits: str) -> tuple[int, bytes]:
         number, secret = int(code[9:11]), from_digits(code[11:-CRC_DIGITS])
     except ValueError as error:
         raise CarrierError(_MALFORMED) from error
-    if len(secret) != KEY_BYTES or not 1 <= number <= 15:
+    if len(secret) != KEY_BYTES or not 1 <= number <= MOST_KEYS:
         raise CarrierError(_MALFORMED)
     return number, secret
 

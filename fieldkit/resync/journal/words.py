@@ -1,6 +1,7 @@
 """The journal's Danish words."""
 
 from fieldkit.core.facts.body import Personal
+from fieldkit.core.text.wording import many_da
 
 TITLE = "Journal"
 EXERCISE = "ØVELSE"
@@ -88,7 +89,7 @@ def period(first: str, last: str) -> str:
 
 def apart(lines: int) -> str:
     """How many lines are apart."""
-    return f"{lines} {'linje' if lines == 1 else 'linjer'} er noteret på kit, som var spærret, og sat til side"
+    return f"{many_da(lines, 'linje', 'linjer')} er noteret på kit, som var spærret, og sat til side"
 
 
 def municipality(code: int, name: str) -> str:
@@ -108,7 +109,7 @@ def chosen(lines: int, of: int, incident: str, place: str, person: str) -> str:
 
 def more_numbers(more: int) -> str:
     """How many numbers with several editions are marked in their lines alone."""
-    return f"Og {more} {'nummer' if more == 1 else 'numre'} til; de er markeret i linjerne."
+    return f"Og {many_da(more, 'nummer', 'numre')} til; de er markeret i linjerne."
 
 
 ONE_PERSON = "en bestemt person"

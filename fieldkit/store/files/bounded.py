@@ -1,5 +1,6 @@
 """Reads files that somebody else may have put there: no more of one is held than it may have."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from fieldkit.core.errors import InputError
@@ -12,6 +13,9 @@ TEXT_FILE = 4 << 20
 PICTURE_FILE = 64 << 20
 """Bytes. A phone's photograph has 5 MB."""
 
+PIECE = 1 << 20
+"""Bytes of a file of any length that are held at once."""
+
 
 def read_bounded(path: Path, most: int) -> bytes:
     """The bytes of a file. InputError in one sentence when they are more than `most`, StoreError when unreadable."""
@@ -20,3 +24,10 @@ def read_bounded(path: Path, most: int) -> bytes:
     if len(raw) > most:
         raise InputError(f"Filen {path} er alt for stor; er det den rigtige?")
     return raw
+
+
+def pieces_of(path: Path, at_once: int = PIECE) -> Iterator[bytes]:
+    """The bytes of a file, so many at a time: it may be larger than the memory. OSError where it cannot be read."""
+    with path.open("rb") as handle:
+        while piece := handle.read(at_once):
+            yield piece

@@ -167,7 +167,7 @@ class Home:
         raw = read_bounded(self.config_path, SMALL_FILE)
         try:
             return msgspec.toml.decode(raw, type=KitConfig)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(
                 f"{self.config_path} kan ikke læses ({_wrong_in(raw, error)}); ret linjen eller lav kittet igen."
             ) from error

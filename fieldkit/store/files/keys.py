@@ -12,17 +12,18 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.facts.key_change import MOST_KEYS
 from fieldkit.core.remedies import ChooseKeyFile, MakeKey
 from fieldkit.link.wire.seal import KEY_BYTES
 from fieldkit.store.errors import store_errors
-from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
-from fieldkit.store.files.durable import sync, write_whole
+from fieldkit.store.files.durable import sync
+from fieldkit.store.files.key_file import read_key_file, write_key_file
 
 _KEYS = "municipality*.key"
 
 
 class MunicipalityKey(msgspec.Struct, frozen=True):
-    """`number` 1..15 goes in every frame, so that keys can be rotated; `secret` is 32 bytes."""
+    """`number`, 1 to `MOST_KEYS`, goes in every frame, so that keys can be rotated; `secret` is 32 bytes."""
 
     number: int
     secret: bytes
@@ -46,13 +47,8 @@ def write_key(path: Path, key: MunicipalityKey) -> None:
     """Write the key file, readable by its owner only. InputError when the file is there already."""
     if path.exists():
         raise InputError(f"{path} findes allerede; vælg et andet navn, så ingen nøgle bliver overskrevet.")
-    text = (
-        "# Feltkit: kommunens nøgle. Hemmelig. Kopier den kun fra hånd til hånd.\n"
-        f'number = {key.number}\nkey = "{key.secret.hex()}"\n'
-    )
-    with store_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)  # half a key file would keep the kit from opening
+    remark = "kommunens nøgle. Hemmelig. Kopier den kun fra hånd til hånd."
+    write_key_file(path, remark, _KeyFile(key.number, key.secret.hex()))
 
 
 def add_key(folder: Path, key: MunicipalityKey) -> Path:
@@ -120,12 +116,8 @@ def read_key(path: Path) -> MunicipalityKey:
     """Read a key file; InputError in one sentence when it is missing or is no key."""
     if not path.exists():
         raise InputError(f"Nøglefilen {path} findes ikke.", MakeKey())
-    raw = read_bounded(path, SMALL_FILE)
-    try:
-        content = msgspec.toml.decode(raw, type=_KeyFile)
-        secret = bytes.fromhex(content.key)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise InputError(f"{path} er ikke en Feltkit-nøgle.", ChooseKeyFile()) from error
-    if len(secret) != KEY_BYTES or not 1 <= content.number <= 15:
+    refused = InputError(f"{path} er ikke en Feltkit-nøgle.", ChooseKeyFile())
+    key = read_key_file(path, _KeyFile, lambda said: MunicipalityKey(said.number, bytes.fromhex(said.key)), refused)
+    if len(key.secret) != KEY_BYTES or not 1 <= key.number <= MOST_KEYS:
         raise InputError(f"{path} er ikke en hel Feltkit-nøgle (32 bytes, nummer 1-15); kopiér filen igen.")
-    return MunicipalityKey(content.number, secret)
+    return key

@@ -31,8 +31,31 @@ def make_room(folder: Path) -> bool:
 
 @contextmanager
 def making(home: Home) -> Iterator[None]:
-    """Make a kit in its folder, by whoever holds its lock: what came of it is gone again when it did not come to an
-    end. InputError when a kit is there already."""
+    """Make a kit in its folder, alone: what came of it is gone again when it did not come to an end, the folder too
+    where it is new. InputError when a kit is there already, or another makes one."""
+    refuse_existing(home)
+    is_new = make_room(home.folder)
+    lock = home.lock_engine()
+    if lock is None:
+        raise InputError(
+            f"Der er allerede et kit i {home.folder}, eller det bliver lavet nu; det bliver ikke overskrevet."
+        )
+    # Who made the folder need not be the first to lock it: a kit that another has made meanwhile is not taken away.
+    is_new = is_new and not home.exists()
+    try:
+        with _marked(home):
+            yield
+    except BaseException:
+        if is_new:  # a full disk in the middle: the next try must not meet half a kit
+            shutil.rmtree(home.folder, ignore_errors=True)
+        raise
+    finally:
+        lock.close()
+
+
+@contextmanager
+def _marked(home: Home) -> Iterator[None]:
+    """The mark of a kit in the making lies in its folder."""
     refuse_existing(home)
     mark = home.making_path
     with store_errors(home.folder):

@@ -10,14 +10,13 @@ import msgspec
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import NAME_CHARS
+from fieldkit.core.facts.key_change import MOST_KEYS
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.remedies import ChooseReadKey
 from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES
 from fieldkit.core.text.clean import one_line
-from fieldkit.store.errors import store_errors
-from fieldkit.store.files.bounded import SMALL_FILE, read_bounded
-from fieldkit.store.files.durable import write_whole
+from fieldkit.store.files.key_file import read_key_file, write_key_file
 
 _FINGERPRINT_DIGITS = 8
 MOST_ROOTS = 4
@@ -53,37 +52,31 @@ def write_read_key(path: Path, key: ReadKey) -> None:
     """Write it for its owner alone. InputError when the file is there already."""
     if path.exists():
         raise InputError(f"{path} findes allerede; vælg et andet navn.")
-    roots = ", ".join(f'"{root.key.hex()}"' for root in key.roots)
-    name = key.name.replace("\\", "\\\\").replace('"', '\\"')
-    text = (
-        "# Feltkit: læsenøgle til en anden kommune. Den åbner pakker og kan intet skrive. Kun fra hånd til hånd.\n"
-        f'municipality = {key.municipality}\nname = "{name}"\nnumber = {key.number}\n'
-        f'fingerprint = "{key.fingerprint}"\nreads = "{key.reads.hex()}"\nroots = [{roots}]\n'
-    )
-    with store_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
+    remark = "læsenøgle til en anden kommune. Den åbner pakker og kan intet skrive. Kun fra hånd til hånd."
+    roots = [root.key.hex() for root in key.roots]
+    said = _ReadKeyFile(key.municipality, key.name, key.number, key.fingerprint, key.reads.hex(), roots)
+    write_key_file(path, remark, said)
 
 
 def read_read_key(path: Path) -> ReadKey:
     """InputError in one sentence when it is missing or is none."""
     if not path.exists():
         raise InputError(f"Filen {path} findes ikke.")
-    try:
-        said = msgspec.toml.decode(read_bounded(path, SMALL_FILE), type=_ReadKeyFile)
-        reads, keys = bytes.fromhex(said.reads), [bytes.fromhex(root) for root in said.roots]
-        fingerprint = bytes.fromhex(said.fingerprint).hex()
-    except (msgspec.DecodeError, ValueError) as error:
-        raise InputError(f"{path} er ikke en læsenøgle.", ChooseReadKey()) from error
+    key = read_key_file(path, _ReadKeyFile, _told, InputError(f"{path} er ikke en læsenøgle.", ChooseReadKey()))
     whole = (
-        1 <= said.municipality <= MOST_MUNICIPALITY
-        and 1 <= said.number <= 15
-        and len(reads) == KEY_BYTES
-        and len(fingerprint) == _FINGERPRINT_DIGITS
-        and 1 <= len(keys) <= MOST_ROOTS
-        and all(len(key) == KEY_BYTES for key in keys)
+        1 <= key.municipality <= MOST_MUNICIPALITY
+        and 1 <= key.number <= MOST_KEYS
+        and len(key.reads) == KEY_BYTES
+        and len(key.fingerprint) == _FINGERPRINT_DIGITS
+        and 1 <= len(key.roots) <= MOST_ROOTS
+        and all(len(root.key) == KEY_BYTES for root in key.roots)
     )
     if not whole:
         raise InputError(f"{path} er ikke en hel læsenøgle; kopiér filen igen.")
-    roots = tuple(Root(said.municipality, key) for key in keys)
+    return key
+
+
+def _told(said: _ReadKeyFile) -> ReadKey:
+    roots = tuple(Root(said.municipality, bytes.fromhex(root)) for root in said.roots)
+    fingerprint, reads = bytes.fromhex(said.fingerprint).hex(), bytes.fromhex(said.reads)
     return ReadKey(said.municipality, one_line(said.name, NAME_CHARS), said.number, fingerprint, reads, roots)

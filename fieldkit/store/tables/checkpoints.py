@@ -5,6 +5,8 @@ What lies in the table was signed when it came there. Whether it still is, whoev
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import starmap
 
 from fieldkit.core.facts.bounds import MAX_SEQ
 from fieldkit.core.facts.event import ID_BYTES, number_of
@@ -35,15 +37,30 @@ _SHAPED = " AND ".join(
 _READ = f"SELECT key, kit, epoch, first, before, ids, signature FROM checkpoints WHERE {_SHAPED}"
 
 
-def checkpoints(log: Log, kit: int | None = None, epoch: int | None = None) -> Iterator[Checkpoint]:
-    """All of them, or those over one feed, in an order that is the same everywhere; whether one holds is not said."""
-    if not is_there(log):
-        return
-    where, values = ("", ()) if kit is None else (" AND kit=? AND epoch=?", (kit, epoch))
+def checkpoints(log: Log) -> Iterator[Checkpoint]:
+    """All of them, in an order that is the same everywhere; whether one holds is not said."""
+    return _read(log, "", ())
+
+
+def checkpoints_over(log: Log, kit: int, epoch: int, first: int, last: int) -> Iterator[Checkpoint]:
+    """Those over any of the sequences from `first` to `last` of one feed, as `checkpoints`."""
+    # a block has no more events than that: so the index tells where the earliest that can matter begins
+    near = _read(log, "AND kit=? AND epoch=? AND first BETWEEN ? AND ?", (kit, epoch, first - MOST_EVENTS + 1, last))
+    return (one for one in near if first <= one.last)
+
+
+def last_of_key(log: Log, kit: int, epoch: int, key: bytes) -> Checkpoint | None:
+    """The block of this key that goes farthest in a feed and holds: what only says so would keep the kit from signing
+    ever again."""
     with store_errors(log.path):
-        rows = log.conn.execute(f"{_READ}{where} ORDER BY kit, epoch, first, mark", values).fetchall()
-    for key, of_kit, of_epoch, first, before, ids, signature in rows:
-        yield Checkpoint(bytes(key), of_kit, of_epoch, first, bytes(before), bytes(ids), bytes(signature))
+        rows = log.conn.execute(f"{_READ} AND kit=? AND epoch=? AND key=? ORDER BY first DESC", (kit, epoch, key))
+        with closing(rows):
+            return next((one for one in starmap(Checkpoint, rows) if one.holds()), None)
+
+
+def _read(log: Log, where: str, values: tuple[int, ...]) -> Iterator[Checkpoint]:
+    if log.has_table("checkpoints"):
+        yield from starmap(Checkpoint, log.read(f"{_READ} {where} ORDER BY kit, epoch, first, mark", values))
 
 
 def add_checkpoints(log: Log, found: Iterable[Checkpoint]) -> int:
@@ -61,7 +78,7 @@ def add_checkpoints(log: Log, found: Iterable[Checkpoint]) -> int:
 def broken(log: Log) -> list[str]:
     """What lies among them and is no signature any more: the numbers that it was over, as far as it tells."""
     found = [_numbers(one.kit, one.first, one.last) for one in checkpoints(log) if not one.holds()]
-    if is_there(log):
+    if log.has_table("checkpoints"):
         rows = log.read(f"SELECT kit, first, last FROM checkpoints WHERE NOT ({_SHAPED})")
         found += [_numbers(*row) for row in rows]
     return found
@@ -70,8 +87,3 @@ def broken(log: Log) -> list[str]:
 def _numbers(*said: object) -> str:
     kit, first, last = (one if type(one) is int else 0 for one in said)
     return f"{number_of(kit, first)}–{number_of(kit, last)}"
-
-
-def is_there(log: Log) -> bool:
-    """Whether the table is: a log that can only be read was perhaps never opened by a version that has it."""
-    return not log.read_only or bool(log.read("SELECT 1 FROM sqlite_master WHERE name='checkpoints'"))

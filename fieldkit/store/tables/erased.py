@@ -13,12 +13,12 @@ from fieldkit.core.state.erasures import erasures_that_hold
 from fieldkit.store import erased
 from fieldkit.store.errors import store_errors
 from fieldkit.store.log import Log
-from fieldkit.store.tables.checkpoints import checkpoints
+from fieldkit.store.tables.checkpoints import checkpoints_over
 
 
 def erased_in(log: Log) -> list[Erased]:
     """All, in the order of ids."""
-    if log.read_only and not erased.is_there(log.conn):
+    if not log.has_table("erased"):
         return []
     return [
         Erased(*row) for row in log.read(f"SELECT id, again, word FROM erased WHERE {erased.SHAPED} ORDER BY id, word")
@@ -32,7 +32,7 @@ def unfounded(log: Log) -> frozenset[tuple[bytes, bytes]]:
     if not rows:
         return frozenset()
     words = [row.event for word in sorted({one.word for one in rows}) if (row := log.by_id(word)) is not None]
-    over = [one for feed in sorted({(word.kit, word.epoch) for word in words}) for one in checkpoints(log, *feed)]
+    over = [one for word in words for one in checkpoints_over(log, *word.ref, word.seq)]
     standings = Standings(over, log.believed.is_vouched)
     hold = erasures_that_hold(rows, words, log.believed, standings, even_apart=True)
     founded = {(one.id, one.again) for one in hold}

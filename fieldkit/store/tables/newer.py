@@ -16,25 +16,20 @@ def keep_frame(log: Log, frame: bytes, records: Iterable[Ref], now: float) -> No
 
 def newer_frames(log: Log) -> list[bytes]:
     """All that are kept, in the order of their bytes: the same everywhere."""
-    if not _is_there(log):
+    if not log.has_table("newer_frames"):
         return []
     return [bytes(row[0]) for row in log.read("SELECT frame FROM newer_frames ORDER BY frame")]
 
 
 def newer_refs(log: Log) -> list[Ref]:
     """Records that nobody here could read by now, without those that came another way since."""
-    if not _is_there(log):
+    if not log.has_table("newer_records"):
         return []
     rows = log.read(
         "SELECT DISTINCT u.kit, u.epoch, u.seq FROM newer_records u WHERE NOT EXISTS "
         "(SELECT 1 FROM events e WHERE e.kit=u.kit AND e.epoch=u.epoch AND e.seq=u.seq) ORDER BY 1, 2, 3"
     )
     return [Ref(*row) for row in rows]
-
-
-def _is_there(log: Log) -> bool:
-    """Whether the tables are: a log that can only be read was perhaps never opened by a version that has them."""
-    return not log.read_only or bool(log.read("SELECT 1 FROM sqlite_master WHERE name='newer_records'"))
 
 
 def let_go(log: Log, frame: bytes) -> None:

@@ -47,10 +47,10 @@ STANDINGS = Standings(SIGNED, lambda kit, key: KEYS.get(kit) == key)
 
 
 def findings(events: Sequence[Event]) -> list[Finding]:
-    def events_of(kit: int, epoch: int, first: int, last: int) -> list[Event]:
-        return [e for e in events if (e.kit, e.epoch) == (kit, epoch) and first <= e.seq <= last]
+    def events_at(*number: int) -> list[Event]:
+        return [event for event in events if event.ref == number]
 
-    return list(verify(SIGNED, events_of, STANDINGS))
+    return list(verify(SIGNED, events_at, STANDINGS))
 
 
 def again(event: Event, **changed: object) -> Event:

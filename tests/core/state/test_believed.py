@@ -1,18 +1,21 @@
 """Whose word counts: the same for the same events in any order, whoever lies."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.core.facts import families as families
-from fieldkit.core.facts.body import Body, Cut
+from fieldkit.core.facts.body import Body, Cut, RefBody
 from fieldkit.core.facts.event import Event, make_event
-from fieldkit.core.facts.keys import Accept, RevokeKey
+from fieldkit.core.facts.keys import Accept, Renumber, RevokeKey, WordSigned
 from fieldkit.core.facts.said import EntrySort, Hello, Note
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.facts.trust import Revoke
 from fieldkit.core.signed.certificate import Root, make_vouch
 from fieldkit.core.signed.ed25519 import public_of
+from fieldkit.core.signed.word import sign_word
 from fieldkit.core.state.believed import Believed
 from fieldkit.core.state.fold import State, apply, apply_all, fold
 
@@ -41,8 +44,26 @@ VOUCHES = [at(1, 2, vouch(1, SEAT, may_revoke=True)), at(1, 3, vouch(2, LOST)), 
 CUT = RevokeKey(2, LOST, (Cut(1, 5),), by="Øvelse Leder")
 
 
-def believed(*events: Event, roots: tuple[Root, ...] = (Root(999, public_of(ROOT)),)) -> Believed:
+WORDS = (Revoke, RevokeKey, Accept, Renumber)
+
+
+def under(word: Event, secret: bytes | None = None) -> Event:
+    """The signature under a word of the kit that says it, or of who has another secret."""
+    return at(word.kit, 1000 + word.seq, sign_word(word, secret or bytes([word.kit]) * 32), epoch=word.epoch)
+
+
+def with_signatures(events: Iterable[Event]) -> list[Event]:
+    """The same, and under each word the signature of the kit that says it."""
+    events = list(events)
+    return [*events, *(under(event) for event in events if type(event.body) in WORDS)]
+
+
+def unsigned(*events: Event, roots: tuple[Root, ...] = (Root(999, public_of(ROOT)),)) -> Believed:
     return Believed(events, roots)
+
+
+def believed(*events: Event) -> Believed:
+    return unsigned(*with_signatures(events))
 
 
 def test_what_lies_past_the_cut_stands_apart_and_so_do_new_epochs() -> None:
@@ -108,7 +129,36 @@ def test_a_kit_without_a_key_is_cut_off_by_its_number_from_then_on() -> None:
     assert [now.is_apart(note(5, second)) for second in (8, 9, 10)] == [False, True, True]
 
 
-LIES = [
+def test_a_word_counts_only_when_a_key_that_may_say_it_has_signed_it() -> None:
+    """Whoever has the municipality's key writes in the secretariat's name, and in an epoch that claims its key."""
+    words = [at(1, 9, CUT), at(1, 10, Accept(2, 1, 7, 8)), at(1, 11, Renumber(3, POINT, 77, "Øvelse Leder"))]
+    posing = [hello(1, SEAT, epoch=66), at(1, 2, RevokeKey(2, LOST), epoch=66)]
+    for forged in (words, posing):
+        now = unsigned(*HELLOS, *VOUCHES, *forged)
+        assert not now.is_apart(note(2, 900)) and now.number_of(3, bytes.fromhex(POINT)) == 3
+        assert now.unproven() == [event for event in forged if type(event.body) in WORDS]
+        by_another = [under(event, bytes([2]) * 32) for event in forged]
+        assert not unsigned(*HELLOS, *VOUCHES, *forged, *by_another).is_apart(note(2, 900))
+    now = unsigned(*HELLOS, *VOUCHES, *words, under(words[0]))
+    assert now.is_apart(note(2, 7)) and now.unproven() == words[1:]
+    assert believed(*HELLOS, *VOUCHES, *words).unproven() == []
+
+
+def test_a_signature_is_good_for_no_other_word() -> None:
+    right, other = at(1, 9, CUT), at(1, 9, RevokeKey(3, POINT))
+    taken = at(1, 40, WordSigned(RefBody(*other.ref), under(right).body.signature))
+    now = unsigned(*HELLOS, *VOUCHES, other, taken)
+    assert not now.is_apart(note(3, 900)) and now.unproven() == [other]
+
+
+def test_where_the_root_vouches_for_nobody_a_word_needs_no_signature_and_keeps_its_own_for_when_it_does() -> None:
+    cut = at(1, 9, CUT)
+    assert unsigned(*HELLOS, cut).is_apart(note(2, 6)) and unsigned(*HELLOS, cut).unproven() == []
+    assert unsigned(*HELLOS, cut, under(cut), *VOUCHES).is_apart(note(2, 6))
+    assert not unsigned(*HELLOS, cut, *VOUCHES).is_apart(note(2, 6))
+
+
+SAID = [
     *HELLOS,
     *VOUCHES,
     at(1, 9, CUT),
@@ -122,11 +172,13 @@ LIES = [
     *[note(2, seq, epoch=44) for seq in (2, 3)],
     *[note(3, seq) for seq in (30, 31)],
 ]
+LIES = [*with_signatures(SAID), at(1, 20, RevokeKey(3, POINT, (Cut(1, 1),)))]
+"""The last one is nobody's."""
 
 
 @given(st.permutations(LIES))
 def test_any_order_gives_one_verdict_and_one_state(events: list[Event]) -> None:
-    now, first = believed(*events), believed(*LIES)
+    now, first = unsigned(*events), unsigned(*LIES)
     assert now.digest() == first.digest()
     assert [now.is_apart(event) for event in LIES] == [first.is_apart(event) for event in LIES]
     assert fold(events) == fold(LIES)
@@ -136,11 +188,11 @@ def test_any_order_gives_one_verdict_and_one_state(events: list[Event]) -> None:
 def test_events_that_come_one_by_one_give_the_state_of_all_at_once(events: list[Event]) -> None:
     """Also where a key is said, or vouched for, after what it makes count: the words about keys are the same then."""
     state = State()
-    state.believed = believed()
+    state.believed = unsigned()
     for event in events:
         apply(state, event)
     whole = State()
-    whole.believed = believed()
+    whole.believed = unsigned()
     assert state == apply_all(whole, events) and state.believed.digest() == whole.believed.digest()
     assert note(2, 3, epoch=44).id in state.notes and note(2, 9).id not in state.notes
 

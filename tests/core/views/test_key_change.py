@@ -11,6 +11,7 @@ from fieldkit.core.facts.terms import Role
 from fieldkit.core.signed.certificate import Root, make_vouch
 from fieldkit.core.signed.ed25519 import mark_of, public_of
 from fieldkit.core.signed.key_word import make_word
+from fieldkit.core.signed.word import sign_word
 from fieldkit.core.state.believed import Believed
 from fieldkit.core.state.fold import State, apply
 from fieldkit.core.views.key_change import KeyVerdict, NamedKey, key_change, sealing, shares_of, verdict
@@ -80,7 +81,7 @@ def test_the_highest_number_counts(events: list[Event]) -> None:
 
 def test_what_a_kit_said_after_it_was_cut_off_changes_nothing() -> None:
     cut = at(2, 60, RevokeKey(1, public_of(SEAT).hex(), (), by="Øvelse"), hlc=1)
-    ruling, _ = come_to([*TRUST, used(1, NEXT), gone(1, FIRST), cut])
+    ruling, _ = come_to([*TRUST, used(1, NEXT), gone(1, FIRST), cut, at(2, 61, sign_word(cut, SECOND))])
     assert ruling == KeyVerdict(None, frozenset())
 
 
