@@ -2,13 +2,15 @@
 
 from hashlib import blake2s
 
-from fieldkit.acts import place_names, typed
+from fieldkit.acts import cards, place_names, typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.facts.exercises import LONGEST_S, ExercisePace
 from fieldkit.core.facts.said import Incident
 from fieldkit.core.remedies import StartIncident
+from fieldkit.core.tell.left_open import left_open
+from fieldkit.core.views.handover import handover_list
 from fieldkit.kit import Kit
 
 
@@ -31,6 +33,14 @@ def stop(kit: Kit) -> Event[Incident]:
     if not tag:
         raise InputError("Der er ingen hændelse i gang.", StartIncident())
     return kit.record(whole(Incident)(tag, stop=True), incident=tag)
+
+
+def still_open(kit: Kit) -> str:
+    """What is open when somebody is about to end it, as one sentence; "" when nothing is."""
+    found = handover_list(
+        kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.identity.kit, cards=cards.followed(kit)
+    )
+    return left_open(found)
 
 
 def go_on(kit: Kit, tag: int, elapsed_s: float, speed: float) -> Event[ExercisePace]:

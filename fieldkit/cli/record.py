@@ -56,8 +56,11 @@ def incident_stop(places: Places) -> None:
     Example: fieldkit incident stop
     """
     with open_kit(places) as kit:
+        opened = incidents.still_open(kit)
         event = incidents.stop(kit)
         say(f"{event.number}  {called(kit.state.incidents, event.incident)} er slut.")
+        if opened:
+            click.echo(opened, err=True)
         if left := kit.state.current():
             say(f"{called(kit.state.incidents, left)} er stadig i gang.")
 

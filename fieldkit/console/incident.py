@@ -201,7 +201,9 @@ class IncidentView(Steady, Vertical):
             return
         others = named([called(known, other) for other in besides(known, tag)])
         left = f" {others} er stadig i gang bagefter." if others else ""
-        ask = Confirm(f"Slut {called(known, tag)} for alle kits?{left}", yes="slut", danger=True)
+        opened = incidents.still_open(self._kit)
+        opened = f" {opened}" if opened else ""
+        ask = Confirm(f"Slut {called(known, tag)} for alle kits?{left}{opened}", yes="slut", danger=True)
         self.app.push_screen(ask, self._stop)
 
     def action_begin(self) -> None:

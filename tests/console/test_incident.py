@@ -1,6 +1,6 @@
 """An exercise is begun, shown loudly and ended."""
 
-from console_pilot import SIZE, press, screen, write
+from console_pilot import SECRETARIAT, SIZE, at_screen, press, screen, write
 
 from fieldkit.acts import incidents
 from fieldkit.console.app import FeltkitApp
@@ -8,6 +8,8 @@ from fieldkit.console.incident import IncidentView
 from fieldkit.core.documents import EvaluationSheet
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.lessons import LessonPoint
+from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.work import Request
 from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
 
@@ -95,3 +97,13 @@ async def test_an_empty_form_notes_nothing_and_without_an_incident_nothing_is_as
         assert "Der er intet svar: skriv mindst ét." in screen(app)
         await press(pilot, "escape")
     assert lesson_lines(kit.state, tag) == ()
+
+
+async def test_who_ends_it_is_told_what_is_still_open(crisis: Kit) -> None:
+    crisis.record(Message("Kom med tæpper", to=SECRETARIAT))
+    crisis.record(Request("tæpper", crisis.place, count=40))
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f9", "s")
+        told = " ".join(screen(app).replace("│", " ").split())
+        assert "Åbent endnu: 1 besked herfra mangler forstået og 1 anmodning." in told

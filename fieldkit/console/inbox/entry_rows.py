@@ -5,7 +5,7 @@ from textual.content import Content
 from fieldkit.console.row_list import Row
 from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, fitted, to_da
 from fieldkit.core.clock.age import age_s
-from fieldkit.core.delivery import DELIVERY_DA, DeliveryState, furthest
+from fieldkit.core.delivery import ARRIVED, DELIVERY_DA, DeliveryState, furthest
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TRUST_DA, VIA_DA, Precedence, Trust
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.parts import aside, doubt
@@ -47,15 +47,24 @@ def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str,
         return ("kvittér", _YELLOW) if entry.open else (DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN)
     if entry.overdue and entry.due_at is not None and len(entry.waiting) == 1:
         return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
-    if len(entry.asked) > 1:
+    if len(entry.asked) > 1 and entry.due_at is not None:
         done = len(entry.understood) == len(entry.asked)
         style = _GREEN if done and not _doubt(entry) else _RED if entry.overdue else _YELLOW
         return (f"forst. {len(entry.understood)}/{len(entry.asked)}", style)
+    if len(places := _places(entry, delivered)) > 1:  # nobody is asked for forstået: who has it is what there is
+        here = {step.place for step in delivered if step.state in ARRIVED} | entry.understood
+        return (f"modt. {len(here)}/{len(places)}", _GREEN if here >= places else "")
     if _doubt(entry):
         return (TRUST_DA[Trust.UNVERIFIED], _YELLOW)
     if entry.understood and not entry.waiting:
         return (DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN)
     return (DELIVERY_DA[furthest(step.state for step in delivered)] if delivered else NOT_SENT, "")
+
+
+def _places(entry: Entry, delivered: list[Delivery]) -> set[int]:
+    """Everybody it is for, also those that nobody has heard anything from: a count without them would sound as if all
+    had it."""
+    return {*entry.asked, *entry.never_heard, *(step.place for step in delivered)}
 
 
 def _doubt(entry: Entry) -> bool:
@@ -112,6 +121,8 @@ def entry_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: fl
 
 def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now: float) -> list[Row]:
     rows = [Row("delivery", Content("Hvor langt er den?"), heading=True)]
+    if told := _summary(entry, delivered, roster):
+        rows.append(Row("summary", Content.assemble((told, _YELLOW))))
     for reader in entry.readers:
         by = f"af {reader.by} " if reader.by else ""
         word, style = DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN
@@ -144,6 +155,24 @@ def _delivery_lines(entry: Entry, delivered: list[Delivery], roster: Roster, now
         told = f"{places} aldrig hørt her, og der ventes ikke på svar: ring, skriv til stedet, eller send en runner."
         rows.append(Row("never", Content.assemble((told, DIM))))
     return rows if len(rows) > 1 else []
+
+
+def _summary(entry: Entry, delivered: list[Delivery], roster: Roster) -> str:
+    """Of a message to many: how many have not got it, the worst first, and how far those with a kit are."""
+    places = _places(entry, delivered) if entry.direction is Direction.OUT else set()
+    if len(places) < 2:
+        return ""
+    known = {place.number: place for place in roster.places}
+    kits = {number for number in places if number in known and known[number].kit}
+    arrived = {step.place for step in delivered if step.state in ARRIVED} | entry.understood
+    lacking = places - arrived
+    asked = entry.due_at is not None
+    done = kits & (entry.understood if asked else arrived)
+    phones = len(lacking - kits)
+    told = [f"{phones} {'telefonsted' if phones == 1 else 'telefonsteder'} mangler"] if phones else []
+    told += [f"{len(lacking & kits)} kit mangler"] if lacking & kits else []
+    told.append(f"{len(done)} af {len(kits)} kit har {'sagt forstået' if asked else 'den'}")
+    return "; ".join(told) + "."
 
 
 def _sender(entry: Entry, roster: Roster) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from fieldkit.acts import activation, warnings
+from fieldkit.acts import activation, incidents, warnings
 from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
@@ -177,7 +177,9 @@ class Level:
 
         which = Field("level", "Niveau", "", "0, 1, 2 …", choices=[("", "intet"), *((one, one) for one in lower)])
         fields = (which, self._decider(), _REASON, _AT)
-        self._form("stand-down", "Staben ophører; niveauet sænkes til", fields, read)
+        opened = incidents.still_open(kit)
+        title = f"Staben ophører; niveauet sænkes til\n{opened}" if opened else "Staben ophører; niveauet sænkes til"
+        self._form("stand-down", title, fields, read)
 
     def _warned(self) -> None:
         """A warning that came: it often is why a level is decided."""

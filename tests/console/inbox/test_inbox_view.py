@@ -5,7 +5,8 @@ from kits import Clock
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.row_list import RowList
-from fieldkit.core.facts.said import Incident, Message, Report
+from fieldkit.core.facts.body import RefBody
+from fieldkit.core.facts.said import Ack, Incident, Message, Report
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.kit import Kit
 
@@ -74,3 +75,27 @@ async def test_what_an_incident_that_is_over_has_left_is_said_to_be_that(crisis:
         app.poll()
         await pilot.pause()
         assert "1 hændelse er slut" in screen(app).splitlines()[1] and "Luk op kl. 18" in screen(app)
+
+
+async def test_who_has_a_message_to_everybody_is_counted_and_nobody_is_left_out(staff: Kit, clock: Clock) -> None:
+    """Two have said forstået to what nobody is asked to: that is no “2 of 2” while most places have heard nothing."""
+    kits = [place for place in staff.roster.places if place.kit and place.number != staff.place][:2]
+    for nth, place in enumerate(kits, 1):
+        arrives(staff, clock, Report(place.number, {}, children=7), kit_number=place.kit, seq=nth)
+    sent = staff.record(Message("Vejen er lukket", precedence=Precedence.INFO))
+    for place in kits:
+        staff.record(Ack(RefBody(*sent.ref), by="Øvelse Bæk", place=place.number))
+    every = len(staff.roster.places) - 1
+    with_kit = sum(place.kit is not None for place in staff.roster.places) - 1
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3")
+        (line,) = [row.text.plain for row in app.query_one("#entries", RowList).rows if "Vejen" in row.text.plain]
+        assert line.rstrip().endswith(f"modt. 2/{every}")
+        app.query_one("#entries", RowList).go_to(sent.id)
+        await press(pilot, "enter")
+        told = " ".join(screen(app).split())
+        assert (
+            f"{every - with_kit} telefonsteder mangler; {with_kit - 2} kit mangler; 2 af {with_kit} kit har den."
+            in told
+        )
