@@ -15,27 +15,31 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from archives import programs_of_postgres, running_server
 from sqlite_utils import Database
 
-from fieldkit.archive.checking import Checking
-from fieldkit.archive.connection import Connection, archive_at
-from fieldkit.archive.load import load
-from fieldkit.archive.reading import Municipality, one_moment
-from fieldkit.archive.schema import make_ready
-from fieldkit.archive.sources import Source
-from fieldkit.archive.verify import verify
-from fieldkit.core.clock.hybrid import hlc_of_unix
-from fieldkit.core.facts import families as families
-from fieldkit.core.facts.body import Body, RefBody
-from fieldkit.core.facts.event import EXERCISE_BIT, Event, make_event
-from fieldkit.core.facts.said import Ack, CardAct, CardStep, Hello, Incident, Message, Note, Report
-from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic
-from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.facts.work import Request, RequestState, RequestStatus
-from fieldkit.resync.journal import journal_pieces
-from fieldkit.store.log import EVENT_COLUMNS
-from fieldkit.store.schema import create_events
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests" / "support")]
+
+from archives import programs_of_postgres, running_server  # noqa: E402
+
+from fieldkit.archive.checking import Checking  # noqa: E402
+from fieldkit.archive.connection import Connection, archive_at  # noqa: E402
+from fieldkit.archive.load import load  # noqa: E402
+from fieldkit.archive.reading import Municipality, one_moment  # noqa: E402
+from fieldkit.archive.schema import make_ready  # noqa: E402
+from fieldkit.archive.sources import Source  # noqa: E402
+from fieldkit.archive.verify import verify  # noqa: E402
+from fieldkit.core.clock.hybrid import hlc_of_unix  # noqa: E402
+from fieldkit.core.facts import families as families  # noqa: E402
+from fieldkit.core.facts.body import Body, RefBody  # noqa: E402
+from fieldkit.core.facts.event import EXERCISE_BIT, Event, make_event  # noqa: E402
+from fieldkit.core.facts.said import Ack, CardAct, CardStep, Hello, Incident, Message, Note, Report  # noqa: E402
+from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic  # noqa: E402
+from fieldkit.core.facts.topic_state import TopicState  # noqa: E402
+from fieldkit.core.facts.work import Request, RequestState, RequestStatus  # noqa: E402
+from fieldkit.resync.journal import journal_pieces  # noqa: E402
+from fieldkit.store.log import EVENT_COLUMNS  # noqa: E402
+from fieldkit.store.schema import create_events  # noqa: E402
 
 MUNICIPALITIES = 98
 KITS = 25

@@ -4,10 +4,14 @@ as if whoever has the key had forged it. How it is closed is `resync.bundle`'s m
 Nothing is held but what is told of here: a bundle may have more events than the memory has room for.
 """
 
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from hashlib import blake2s
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +30,10 @@ APPLICATION_ID = 0x464B4254
 CHECKPOINT_COLUMNS = ("key", "kit", "epoch", "first", "before", "ids", "signature")
 TOLD = 2_000
 """Events after which it is told how far it is."""
+SHARED_FROM = 40_000
+"""Events of a bundle from which two processes check them: to split one off costs as much as to check a few thousand."""
+FIRST_ROW, LAST_ROW = -(1 << 63), (1 << 63) - 1
+_WRONG, _UNREAD = "wrong", "unread"
 FEW = 20_000
 """So many new ids are remembered: with more of them the merge looks through the whole bundle as fast."""
 _COLUMNS = ", ".join(EVENT_COLUMNS)
@@ -127,19 +135,72 @@ def check_tables(
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or not _is_plain(db):
         raise Wrong
     count = int(db.execute("SELECT count(*) FROM main.events").fetchone()[0])
-    columns = ", ".join(f"b.{name}" for name in EVENT_COLUMNS)
-    same = " AND ".join(f"b.{name} IS l.{name}" for name in EVENT_COLUMNS)
     try:
-        db.execute("ATTACH DATABASE ? AS log", (f"{log.resolve().as_uri()}?mode=ro",))
-        unknown = db.execute(
-            f"SELECT {columns}, {_SOUND}, l.rowid FROM main.events b LEFT JOIN log.events l ON l.id=b.id "
-            f"WHERE l.rowid IS NULL OR NOT ({same})"
-        )
-        return each_checked(unknown, count, told, erased)
+        if count >= SHARED_FROM and may_share_work():
+            return _checked_by_two(db, log, count, told, erased)
+        return each_checked(_unknown(db, log, FIRST_ROW, LAST_ROW), count, told, erased)
     except sqlite3.Error:  # of the bundle or of the log: who looks at the bundle alone, and then merges, tells which
-        return each_checked(db.execute(f"SELECT {columns}, {_SOUND}, NULL FROM main.events b"), count, told, erased)
+        return each_checked(db.execute(f"SELECT {_B}, {_SOUND}, NULL FROM main.events b"), count, told, erased)
 
 
+def _unknown(db: sqlite3.Connection, log: Path, first: int, last: int) -> sqlite3.Cursor:
+    """The events from one row to another that the log has not in these bytes."""
+    db.execute("ATTACH DATABASE ? AS log", (f"{log.resolve().as_uri()}?mode=ro",))
+    same = " AND ".join(f"b.{name} IS l.{name}" for name in EVENT_COLUMNS)
+    return db.execute(
+        f"SELECT {_B}, {_SOUND}, l.rowid FROM main.events b LEFT JOIN log.events l ON l.id=b.id "
+        f"WHERE b.rowid BETWEEN ? AND ? AND (l.rowid IS NULL OR NOT ({same}))",
+        (first, last),
+    )
+
+
+def may_share_work() -> bool:
+    """Whether another process may be split off: there is a core for it, and no other thread of ours."""
+    return (os.cpu_count() or 1) > 1 and threading.active_count() == 1
+
+
+def _checked_by_two(
+    db: sqlite3.Connection, log: Path, count: int, told: Told | None, erased: Mapping[bytes, bytes] | None
+) -> Checked:
+    """Half of the rows here, and half in another process; sqlite3.Error where one cannot read its half."""
+    (middle,) = db.execute("SELECT rowid FROM main.events ORDER BY rowid LIMIT 1 OFFSET ?", (count // 2,)).fetchone()
+    path = Path(db.execute("SELECT file FROM pragma_database_list WHERE name='main'").fetchone()[0])
+    ours, theirs = Pipe(duplex=False)
+    with closing(ours):
+        other = get_context("fork").Process(
+            target=_check_rest, args=(path, log, middle + 1, erased, theirs), daemon=True
+        )
+        other.start()
+        theirs.close()
+        try:
+            here = each_checked(_unknown(db, log, FIRST_ROW, middle), count, told, erased)
+            there = ours.recv()
+        except EOFError:
+            raise sqlite3.OperationalError from None
+        finally:
+            other.terminate()
+            other.join()
+    if not isinstance(there, Checked):
+        raise Wrong if there == _WRONG else sqlite3.OperationalError
+    few = None if here.few is None or there.few is None else [*here.few, *there.few]
+    fresh = here.fresh + there.fresh
+    return Checked(count, fresh, few if fresh <= FEW else None, [*here.damaged, *there.damaged])
+
+
+def _check_rest(
+    path: Path, log: Path, first: int, erased: Mapping[bytes, bytes] | None, theirs: "Connection[object, object]"
+) -> None:
+    """In the other process, with a connection of its own."""
+    told: object = _UNREAD
+    try:
+        with tables(path) as db:
+            told = each_checked(_unknown(db, log, first, LAST_ROW), 0, None, erased)
+    except Wrong as error:
+        told = _UNREAD if error.__cause__ is not None else _WRONG
+    theirs.send(told)
+
+
+_B = ", ".join(f"b.{name}" for name in EVENT_COLUMNS)
 _SOUND = " AND ".join(
     [
         *(f"typeof(b.{name})='integer' AND b.{name} BETWEEN {low} AND {high}" for name, (low, high) in BOUNDS.items()),
@@ -262,4 +323,6 @@ def _is_plain(db: sqlite3.Connection) -> bool:
     if db.execute(f"SELECT count(*) FROM sqlite_master WHERE {odd}").fetchone()[0]:
         return False
     columns = {name: hidden for _, name, *_, hidden in db.execute("PRAGMA table_xinfo(events)")}
+    if any(name.casefold() in ("rowid", "_rowid_", "oid") for name in columns):
+        return False  # it would stand for what SQLite itself counts rows by
     return all(columns.get(name) == 0 for name in EVENT_COLUMNS)

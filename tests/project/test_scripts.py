@@ -6,6 +6,7 @@ says what the case needs, and notes what it was asked to install.
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -195,3 +196,17 @@ def test_a_folder_that_cannot_be_written(machine: Machine):
     finally:
         machine.project.chmod(0o755)
     assert result.returncode == 1 and "kan ikke skrives" in result.stderr
+
+
+def test_a_script_that_needs_what_tests_share_says_where_it_lies() -> None:
+    """Run as people run it, nobody else has put that on the path."""
+    shared = {path.stem for path in (ROOT / "tests" / "support").glob("*.py")}
+    for path in sorted((ROOT / "scripts").glob("*.py")):
+        text = path.read_text("utf-8")
+        needed = {
+            name
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.ImportFrom | ast.Import)
+            for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
+        }
+        assert not needed & shared or '"tests" / "support"' in text, path.name
