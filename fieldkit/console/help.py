@@ -14,6 +14,7 @@ HELP = """Overalt
   A  arbejde (og F10): anmodninger, runnere, opslag, spørgsmål, blanketter
   O  opgaver: det, kittet spørger jer om nu (runner, tavst sted, frist)
   Ctrl-N  skift navnet på den, der har vagten     Ctrl-Q  slut
+  Ctrl-Z  fortryd den besked, du lige har sendt (10 sekunder; ikke akut)
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
 
 Overblik (F2)
