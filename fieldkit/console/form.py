@@ -6,6 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -87,6 +88,7 @@ class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
     )
     BINDINGS = [
         ("escape", "give_up", "Fortryd"),
+        Binding("ctrl+t", "clear", "Slet kladden", priority=True),
         ("down", "app.focus_next", "Næste"),
         ("up", "app.focus_previous", "Forrige"),
     ]
@@ -116,6 +118,8 @@ class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(self._title), classes="question")
+            if any(self._draft.get(field.name, field.value) != field.value for field in self._fields):
+                yield Static("Kladde: begyndt før. Ctrl-T sletter den.", id="begun", classes="hint")
             for field in self._fields:
                 value = self._draft.get(field.name, field.value)
                 with Horizontal():
@@ -127,7 +131,8 @@ class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
             yield Static(id="told", markup=False)
             yield Static("", classes="fault", markup=False)
             yield SendBar("Enter: notér det", id="send")
-            yield Static("Enter: næste felt · → tager forslaget · Esc: luk, kladden bliver liggende", classes="hint")
+            yield Static("Enter: næste felt · → tager forslaget", classes="hint")
+            yield Static("Esc: luk, kladden bliver liggende · Ctrl-T: slet kladden", classes="hint")
 
     def _input(self, field: Field, value: str) -> Input:
         suggester: Suggester | None = None
@@ -201,6 +206,17 @@ class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
         if deed is not None:
             self._draft.update(self.values)
             self.dismiss(deed)
+
+    def action_clear(self) -> None:
+        """Throw away what was begun: the fields are as they were before anybody typed in them."""
+        self._draft.clear()
+        for field in self._fields:
+            widget = self.query_one(f"#field-{field.name}")
+            assert isinstance(widget, Input | WordPick)
+            widget.value = field.value
+        for begun in self.query("#begun"):
+            begun.display = False
+        focus_on(self.query_one(f"#field-{self._begin or self._fields[0].name}"))
 
     def action_give_up(self) -> None:
         self._draft.update(self.values)

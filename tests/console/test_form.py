@@ -30,3 +30,19 @@ async def test_a_personal_number_is_refused_in_the_form(point: Kit) -> None:
         await fill(pilot, "medicin til 010190-1234", "", "", "", "", "", "", "", "")
         assert "CPR-nummer" in screen(app)
     assert bodies(point, Request) == []
+
+
+async def test_what_was_begun_is_called_a_draft_and_ctrl_t_drops_it(point: Kit) -> None:
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "n")
+        assert "Kladde: begyndt før" not in screen(app)
+        await fill(pilot, "vand", "mange")
+        await press(pilot, "escape", "n")
+        assert "Kladde: begyndt før. Ctrl-T sletter den." in screen(app)
+        await press(pilot, "ctrl+t")
+        assert app.screen.query_one("#field-what", Input).value == ""
+        assert app.screen.focused is app.screen.query_one("#field-what", Input)
+        assert "Kladde: begyndt før" not in screen(app)
+        await press(pilot, "escape", "n")
+        assert "Kladde: begyndt før" not in screen(app)
