@@ -6,10 +6,9 @@ import textwrap
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from fieldkit.console.steady import Steady
+from fieldkit.console.steady import Window
 from fieldkit.console.words import BOLD, DIM, clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
@@ -58,7 +57,7 @@ def _line(step: StepRow, now: float, *, is_next: bool) -> str:
     return f"+{step.due // 60:02d} {mark:<7} {step.nth}. {step.title}{f': {became}' if became else ''}"
 
 
-class ScriptPage(Steady, ModalScreen[None]):
+class ScriptPage(Window[None]):
     """Esc closes it; arrows scroll."""
 
     DEFAULT_CSS = """

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import Suggester, SuggestFromList
 from textual.widgets import Input, Static
 
@@ -18,7 +17,7 @@ from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
-from fieldkit.console.steady import Steady
+from fieldkit.console.steady import Window
 from fieldkit.console.word_pick import WordPick
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import Body
@@ -67,7 +66,7 @@ class LastPiece(Suggester):
         return f"{before}{comma}{gap}{piece}{found[len(piece) :]}" if found else None
 
 
-class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
+class Form(Window[Deed[K] | None], Generic[K]):
     """Gives what a person said yes to; None when they left it. `draft` is filled with what was typed either way.
 
     `read` makes the deed and raises a FieldkitError for what cannot be used; the deed is rehearsed on `kit`, and `tell`
@@ -155,9 +154,10 @@ class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
     def values(self) -> Values:
         found = {}
         for field in self._fields:
-            widget = self.query_one(f"#field-{field.name}")
-            assert isinstance(widget, Input | WordPick)
-            found[field.name] = " ".join(widget.value.split())
+            found[field.name] = self._draft.get(field.name, field.value)
+            for widget in self.query(f"#field-{field.name}"):  # none yet for who is faster than the screen
+                assert isinstance(widget, Input | WordPick)
+                found[field.name] = " ".join(widget.value.split())
         return found
 
     def _deed(self) -> tuple[Deed[K], Event[K]]:
@@ -211,12 +211,13 @@ class Form(Steady, ModalScreen[Deed[K] | None], Generic[K]):
         """Throw away what was begun: the fields are as they were before anybody typed in them."""
         self._draft.clear()
         for field in self._fields:
-            widget = self.query_one(f"#field-{field.name}")
-            assert isinstance(widget, Input | WordPick)
-            widget.value = field.value
+            for widget in self.query(f"#field-{field.name}"):
+                assert isinstance(widget, Input | WordPick)
+                widget.value = field.value
         for begun in self.query("#begun"):
             begun.display = False
-        focus_on(self.query_one(f"#field-{self._begin or self._fields[0].name}"))
+        for first in self.query(f"#field-{self._begin or self._fields[0].name}"):
+            focus_on(first)
 
     def action_give_up(self) -> None:
         self._draft.update(self.values)

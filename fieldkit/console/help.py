@@ -3,10 +3,9 @@
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from fieldkit.console.steady import Steady
+from fieldkit.console.steady import Window
 
 HELP = """Overalt
   F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
@@ -70,7 +69,7 @@ Statuslinjen
   usendt: så meget venter på at komme af sted · ca.: uret er ikke stillet sikkert"""
 
 
-class HelpPage(Steady, ModalScreen[None]):
+class HelpPage(Window[None]):
     """Any of Esc, ? and Enter closes it; arrows scroll."""
 
     DEFAULT_CSS = """

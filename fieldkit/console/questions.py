@@ -7,14 +7,13 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList, chosen_key
-from fieldkit.console.steady import Steady
+from fieldkit.console.steady import Window
 from fieldkit.core.errors import FieldkitError
 
 Key = TypeVar("Key", bound=Hashable)
@@ -30,7 +29,7 @@ FRAME = """
 """
 
 
-class Ask(Steady, ModalScreen[str | None]):
+class Ask(Window[str | None]):
     """A line of text; None when it was given up. `check` raises a FieldkitError for what cannot be used."""
 
     DEFAULT_CSS = FRAME.format(name="Ask")
@@ -98,7 +97,7 @@ def ask_until_done(
     app.push_screen(ask(value), answered)
 
 
-class Confirm(Steady, ModalScreen[bool | None]):
+class Confirm(Window[bool | None]):
     """Yes, no, or None for Esc (leave all as it was); Enter is yes only when `danger` is not set: then it takes J."""
 
     DEFAULT_CSS = FRAME.format(name="Confirm")
@@ -131,7 +130,7 @@ class Confirm(Steady, ModalScreen[bool | None]):
         self.dismiss(None)
 
 
-class Choose(Steady, ModalScreen[Key | None]):
+class Choose(Window[Key | None]):
     """One of several; gives its key, or None."""
 
     DEFAULT_CSS = FRAME.format(name="Choose") + "Choose RowList { height: auto; max-height: 15; }"

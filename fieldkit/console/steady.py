@@ -10,8 +10,10 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
+from typing import TypeVar
 
 from textual._context import active_message_pump
+from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -22,6 +24,7 @@ from fieldkit.console.recording import Say
 from fieldkit.console.regions import BY_NAME, focus_on
 from fieldkit.core.documents import Wanted
 
+R = TypeVar("R")
 AGAIN_S = 10.0
 """A screen that fails again within so many seconds is made anew, and when it does once more, left out."""
 REPORT = "skaermfejl.txt"
@@ -45,6 +48,13 @@ class Steady(MessagePump):
 
 class FirstScreen(Steady, Screen[object]):
     """Textual's own first screen: what is drawn on it may fail in its turn."""
+
+
+class Window(Steady, ModalScreen[R]):
+    """What asks something. It is answered once: a key that comes behind the answer finds it gone."""
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class Guard:

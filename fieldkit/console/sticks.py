@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from fieldkit.acts import sticks
@@ -20,7 +19,7 @@ from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
-from fieldkit.console.steady import Steady
+from fieldkit.console.steady import Window
 from fieldkit.kit import Kit
 
 LOOK_S = 1.0
@@ -30,7 +29,7 @@ KEYS_DA = "Enter: hent og læg · H: hent kun · L: læg kun · Esc: luk"
 BUSY_DA = "Lad nøglen sidde, til det er færdigt."
 
 
-class StickPage(Steady, ModalScreen[None]):
+class StickPage(Window[None]):
     """Nothing is done before somebody says what. `changed` is called when something came."""
 
     DEFAULT_CSS = (

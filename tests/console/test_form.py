@@ -1,6 +1,7 @@
 """Forms keep what was typed and refuse what must not be written."""
 
-from console_pilot import SIZE, at_screen, bodies, fill, press, screen
+from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle
+from textual.events import Key
 from textual.widgets import Input
 
 from fieldkit.console.send_bar import SendBar
@@ -46,3 +47,27 @@ async def test_what_was_begun_is_called_a_draft_and_ctrl_t_drops_it(point: Kit) 
         assert "Kladde: begyndt før" not in screen(app)
         await press(pilot, "escape", "n")
         assert "Kladde: begyndt før" not in screen(app)
+
+
+async def test_who_is_faster_than_the_screen_loses_nothing_and_ends_nothing(point: Kit) -> None:
+    """Keys that come before a form stands, and behind an answer that was given."""
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        for keys in (
+            ("a", "n", "escape"),
+            ("a", "n", "ctrl+t", "escape"),
+            ("f2", "enter", "f2"),
+            ("ctrl+n", "f3", "escape"),
+        ):
+            for key in keys:
+                app.post_message(Key(key, key if len(key) == 1 else None))
+            await settle(pilot)
+            await press(pilot, "f2")
+        assert app.is_running and len(app.screen_stack) == 1
+        await press(pilot, "a", "n")
+        await fill(pilot, "vand")
+        window = app.screen
+        await press(pilot, "escape")
+        window.dismiss(None)
+        await settle(pilot)
+        assert len(app.screen_stack) == 1

@@ -126,8 +126,9 @@ class Overview(Steady, Vertical):
 
     @property
     def _page(self) -> "PlacePage | None":
-        """The page of one place while it is shown; made on its first visit."""
-        return next((page for page in self.query("#place").results() if page.display), None)  # type: ignore[return-value]
+        """The page of one place while it is shown; made on its first visit, and none until it stands."""
+        standing = (page for page in self.query("#place").results() if page.display and page.query("#events"))
+        return next(standing, None)  # type: ignore[return-value]
 
     def redraw(self) -> None:
         # before the first layout the width is worked out, so that one layout is enough
