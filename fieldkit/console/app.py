@@ -293,6 +293,7 @@ class FeltkitApp(Steady, App[None]):
         if sent is None:
             self.say(f"Der er intet at fortryde: en besked kan fortrydes i {held.HOLD_S} sekunder.")
             return
+        self.store.await_held(bool(held.waiting(self.kit)))
         from fieldkit.console.inbox import Inbox
 
         self._leave_windows()
@@ -343,7 +344,7 @@ class FeltkitApp(Steady, App[None]):
         except FieldkitError as error:
             self.say(told(error), fault=True)
             return
-        self.store.holds = True
+        self.store.await_held(True)
         message.then()
         self.say(f"Besked til {message.to} sendes om {held.HOLD_S} s. Ctrl-Z: fortryd.")
 

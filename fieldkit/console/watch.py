@@ -59,6 +59,8 @@ class StoreWatch:
         self._akut: Event | None = None
         self.holds = True
         """Whether something waits that was sent and can be taken back: looked for once a second then."""
+        self._awaited = False
+        """Somebody here was told that it can be: they are told as well when it has gone, whoever recorded it."""
 
     def start(self) -> None:
         self._kit.listeners.append(self._heard)
@@ -123,12 +125,21 @@ class StoreWatch:
             self._say(told(error), fault=True)
         self.tell()
 
+    def await_held(self, awaited: bool) -> None:
+        """A message was sent here and waits, or was taken back."""
+        self.holds = self._awaited = awaited
+
     def _let_go(self) -> None:
         from fieldkit.acts import held
 
-        for event in held.let_go(self._kit):
+        recorded = held.let_go(self._kit)
+        for event in recorded:
             to = to_da(event.body.to, self._kit.roster)
             self._say(f"Besked {event.number} til {to} er noteret og ligger i kø.")
+        if self._awaited and not held.waiting(self._kit):
+            self._awaited = False
+            if not recorded:  # the engine was faster
+                self._say("Beskeden er noteret og ligger i kø.")
         self.holds, self._looked_at = bool(held.waiting(self._kit)), self._local
 
     def _learn_clock(self) -> None:

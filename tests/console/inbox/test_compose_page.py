@@ -1,11 +1,13 @@
 """A message is written, checked and sent, and its delivery told in five words."""
 
 import asyncio
+from contextlib import closing
 
 from console_pilot import HERE, SIZE, arrives, bodies, engines_log, press, put, screen, settle, type_keys, write
 from kits import Clock
 from textual.widgets import Input
 
+from fieldkit.acts import held
 from fieldkit.console.app import FeltkitApp
 from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Precedence, Role
@@ -157,6 +159,23 @@ async def test_the_screen_lets_it_go_by_itself(crisis: Kit, clock: Clock) -> Non
         await settle(pilot)
         assert [message.text for message in bodies(crisis, Message)] == ["Tæpper på vej"]
         assert "til alle er noteret og ligger i kø" in screen(app)
+
+
+async def test_when_the_engine_records_it_the_screen_does_not_go_on_saying_that_it_waits(
+    crisis: Kit, clock: Clock
+) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await sent(pilot)
+        clock.now += 10
+        with closing(Kit.open(crisis.home.folder, now=clock)) as engine:
+            assert len(held.let_go(engine)) == 1
+        app.poll()
+        assert "Beskeden er noteret og ligger i kø." in screen(app) and "sendes om" not in screen(app)
+        await sent(pilot, "n")
+        await press(pilot, "ctrl+z")
+        app.poll()
+        assert "Beskeden er ikke sendt" in screen(app)
 
 
 async def test_who_quits_is_told_of_what_has_not_gone_yet(crisis: Kit) -> None:
