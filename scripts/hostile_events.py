@@ -46,9 +46,29 @@ CLOCK_WORDS = 5
 LOOK = ("down", "enter", "escape")
 KEYS = (
     *("f2", "enter", "down", "enter", "escape", "f3", *LOOK, *LOOK, "f4", *LOOK, *LOOK, "f5", "escape"),
-    *("f6", "down", "pagedown", "end", "home", "f7", "1", *LOOK, "2", *LOOK, "3", *LOOK, "4", *LOOK, "5", *LOOK, "6"),
-    *(*LOOK, "f9", "escape", "f10", "1", *LOOK, "2", *LOOK, "3", *LOOK, "4", *LOOK, "5", *LOOK, "6", *LOOK),
-    *("o", *LOOK, *LOOK, "f1", "escape", "f8", "escape"),
+    *(
+        "f6",
+        "down",
+        "pagedown",
+        "end",
+        "home",
+        "f7",
+        "1",
+        *LOOK,
+        "2",
+        *LOOK,
+        "3",
+        *LOOK,
+        "4",
+        *LOOK,
+        "5",
+        *LOOK,
+        "6",
+        *LOOK,
+        "7",
+    ),
+    *(*LOOK, "h", "escape", "f9", "1", *LOOK, "2", *LOOK, "3", *LOOK, "4", *LOOK, "5", *LOOK, "6", *LOOK),
+    *("a", *LOOK, *LOOK, "f1", "escape", "f8", "escape"),
 )
 """Through every region and its lists, into the second row of each and out again."""
 SIZES = ((80, 24), (132, 50))

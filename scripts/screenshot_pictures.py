@@ -154,8 +154,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "console-card": ("f4", "enter", "b"),
     "console-work": ("a",),
     "console-request": ("a", "enter"),
+    "console-now": ("f9",),
     "console-runner": (
-        "a",
+        "f7",
         "2",
         "n",
         *"Øvelse F",
@@ -169,9 +170,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "console-answers": ("a", "5", "enter"),
     "console-chit": ("a", "6", "n", *"ca. 18.30", "enter", "enter", *"vand", "exclamation_mark", *" mad ok 43b"),
     "console-staff": ("f7",),
-    "console-calls": ("f7", "2"),
-    "console-level": ("f7", "3"),
-    "console-shift": ("f7", "4"),
+    "console-calls": ("f7", "3"),
+    "console-level": ("f7", "4"),
+    "console-shift": ("f7", "5"),
 }
 """Name of the picture, keys that lead to it."""
 

@@ -23,9 +23,10 @@ from fieldkit.console import messages
 from fieldkit.console.looks import Bare, Few, Look, PlainLetters
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
+from fieldkit.console.now_line import NowLine
 from fieldkit.console.overview import Overview
 from fieldkit.console.recording import Recorder
-from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, load_region
+from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, Tab, load_region
 from fieldkit.console.remedies import advised, told
 from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
@@ -56,7 +57,8 @@ class FeltkitApp(Steady, App[None]):
             for key in (kind.key, kind.also)
             if key
         ),
-        Binding("o", "region('tasks')", "Opgaver", id="region.tasks"),
+        Binding("h", "region('incident')", "Hændelse", id="region.incident"),
+        Binding("a", "requests", "Anmodninger", id="requests"),
         Binding("question_mark", "help", "Hjælp", id="help"),
         Binding("escape", "back", "Tilbage", id="back"),
         Binding("ctrl+z", "take_back", "Fortryd", id="take_back", priority=True),
@@ -104,6 +106,7 @@ class FeltkitApp(Steady, App[None]):
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)
+        yield NowLine(self.kit).data_bind(FeltkitApp.world)
         with ContentSwitcher(id="body", initial="overview"):
             yield Overview(self.kit, id="overview").data_bind(FeltkitApp.world)
         yield MessageLine(self.kit).data_bind(FeltkitApp.world)
@@ -258,10 +261,15 @@ class FeltkitApp(Steady, App[None]):
         elif name == "overview":
             while (await self.show_region(name)).back():
                 pass
+        elif name == "tasks":
+            self.post_message(messages.ShowSheet(Tab.NOW))
         elif name == "report" and isinstance(self.front, Overview):
             self.post_message(messages.WriteReport(self.front.open_now))
         elif name in BY_NAME:
             await self.show_region(name)
+
+    def action_requests(self) -> None:
+        self.post_message(messages.ShowSheet(Tab.REQUESTS))
 
     def action_print(self) -> None:
         wanted = self.front.print_request()
@@ -373,6 +381,12 @@ class FeltkitApp(Steady, App[None]):
     @on(messages.ShowPlace)
     async def _show_place(self, message: messages.ShowPlace) -> None:
         await cast(Overview, await self.show_region("overview")).point_at(message.place)
+
+    @on(messages.ShowEntry)
+    async def _show_entry(self, message: messages.ShowEntry) -> None:
+        from fieldkit.console.inbox import Inbox
+
+        cast(Inbox, await self.show_region("inbox")).open_entry(message.event_id)
 
     @on(messages.ShowCard)
     async def _show_card(self, message: messages.ShowCard) -> None:

@@ -1,4 +1,4 @@
-"""The leader's page of an exercise behind F9: what has come, what it became, what comes next. Reads the kit's table;
+"""The leader's page of an exercise behind H: what has come, what it became, what comes next. Reads the kit's table;
 nothing is played from here."""
 
 import textwrap

@@ -9,9 +9,10 @@ from fieldkit.console.steady import Window
 
 HELP = """Overalt
   F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
-  F7 bemanding · F8 udskriv det, der vises · F9 hændelse · Esc tilbage
-  A  arbejde (og F10): anmodninger, runnere, opslag, spørgsmål, blanketter
-  O  opgaver: det, kittet spørger jer om nu (runner, tavst sted, frist)
+  F7 folk og runnere · F8 udskriv det, der vises · Esc tilbage
+  F9 opgaver: det, der venter på jer nu; anmodninger, opslag, spørgsmål,
+     blanketter. A er anmodninger; H er hændelse og øvelse.
+  Linjen øverst er det, der haster mest: F9 fører til det.
   Ctrl-N  skift navnet på den, der har vagten     Ctrl-Q  slut
   Ctrl-Z  fortryd den besked, du lige har sendt (10 sekunder; ikke akut)
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
@@ -46,13 +47,13 @@ Log (F6)
   U  USB-nøgle: henter det, andre kit har lagt, og lægger dette kits log.
      Nøglen bærer alt, også når radioen ikke når; kun kommunens kit kan læse den.
 
-Hændelse og øvelse (F9)
+Hændelse og øvelse (H)
   S slut · E hvad lærte vi: svar på det, du ved. Når den er slut, udskriver
   F8 evalueringen, med linjer til de svar, der mangler.
   Under en øvelse: B begynder noget virkeligt, og det går forud med det samme ·
   D viser den, der leder, hvad der er kommet, og hvad der kommer nu.
 
-Arbejde (A) og Bemanding (F7)
+Opgaver (F9) og Folk (F7)
   Hver er flere lister: tal eller pil til siden skifter. Nederst står de
   bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.
   I et skema: Enter går til næste felt, → tager forslaget, og linjen under

@@ -1,4 +1,4 @@
-"""F9: begin and end an incident or an exercise, each with a question before it happens; and what was learnt of it."""
+"""H: begin and end an incident or an exercise, each with a question before it happens; and what was learnt of it."""
 
 from textual import on
 from textual.app import ComposeResult

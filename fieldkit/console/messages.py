@@ -127,6 +127,14 @@ class ShowPlace(Message):
         self.place = place
 
 
+class ShowEntry(Message):
+    """Open a message or a report (by its event's id) where it is read and answered."""
+
+    def __init__(self, event_id: bytes) -> None:
+        super().__init__()
+        self.event_id = event_id
+
+
 class ShowCard(Message):
     """Open an action card."""
 

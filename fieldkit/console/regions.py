@@ -30,28 +30,28 @@ REGIONS: tuple[RegionKind, ...] = (
     RegionKind("cards", "f4", "Kort", "Actioncards", "fieldkit.console.cards", "Cards"),
     RegionKind("report", "f5", "Meld", "Ny melding", "fieldkit.console.report", "ReportForm"),
     RegionKind("journal", "f6", "Log", "Log", "fieldkit.console.journal", "Journal"),
-    RegionKind("staff", "f7", "Folk", "Bemanding", "fieldkit.console.staff", "make_staff"),
-    RegionKind("print", "f8", "Print", "Udskriv", "", ""),
-    RegionKind("incident", "f9", "Hændelse", "Hændelse", "fieldkit.console.incident", "IncidentView"),
-    RegionKind("work", "a", " Arbejde", "Arbejde", "fieldkit.console.work", "make_work", also="f10"),
+    RegionKind("staff", "f7", "Folk", "Folk og runnere", "fieldkit.console.staff", "make_staff"),
+    RegionKind("print", "f8", "Print", "Print", "", ""),
+    RegionKind("tasks", "f9", "Opgaver", "Opgaver", "fieldkit.console.tasks", "make_tasks", also="o"),
 )
-TASKS = RegionKind("tasks", "o", "Opgaver", "Opgaver", "fieldkit.console.tasks", "Tasks")
-"""Has a letter instead of an F-key: the board's first line says when there is something in it."""
+INCIDENT = RegionKind("incident", "h", "Hændelse", "Hændelse", "fieldkit.console.incident", "IncidentView")
+"""Has a letter instead of an F-key: it is wanted at the beginning and at the end."""
 NEIGHBOURS = RegionKind("neighbours", "n", "Nabo", "Nabo", "fieldkit.console.neighbours", "Neighbours")
 """Opens from the overview, on kits that follow another municipality."""
-BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in (*REGIONS, TASKS, NEIGHBOURS)}
+BY_NAME: dict[str, RegionKind] = {kind.name: kind for kind in (*REGIONS, INCIDENT, NEIGHBOURS)}
 
 
 class Tab(Enum):
     """The lists of the regions that have several."""
 
+    NOW = auto()
     REQUESTS = auto()
-    RUNNERS = auto()
     NOTICES = auto()
     QUESTIONS = auto()
     ANSWERS = auto()
     CHITS = auto()
     DUTY = auto()
+    RUNNERS = auto()
     CALLS = auto()
     LEVEL = auto()
     SHIFT = auto()
@@ -61,10 +61,10 @@ class Tab(Enum):
     @property
     def region(self) -> str:
         """The region that it is in."""
-        return "work" if self in _WORK else "staff"
+        return "tasks" if self in _TASKS else "staff"
 
 
-_WORK = (Tab.REQUESTS, Tab.RUNNERS, Tab.NOTICES, Tab.QUESTIONS, Tab.ANSWERS, Tab.CHITS)
+_TASKS = (Tab.NOW, Tab.REQUESTS, Tab.NOTICES, Tab.QUESTIONS, Tab.ANSWERS, Tab.CHITS)
 
 
 class Region(Protocol):
@@ -104,11 +104,12 @@ class KeyLine(Static):
 
     def redraw(self) -> None:
         wide = self.size.width >= 110
+        short = self.size.width < 76
         pieces: list[str | tuple[str, str]] = []
         for kind in REGIONS:
             here = kind.name == self._current
             pieces.append((kind.key.upper(), "bold #7fd0ff"))
-            label = f" {kind.wide}" if wide else kind.label
+            label = f" {kind.wide}" if wide else kind.label[:3] if short else kind.label
             pieces += [(label, "bold #000000 on #7fd0ff" if here else "#e6e6e6"), "  " if wide else " "]
         pieces += [("?", "bold #7fd0ff"), (" Hjælp  " if wide else "", "#e6e6e6")]
         if wide:

@@ -20,15 +20,15 @@ def advised(what: str, remedy: Remedy | None) -> str:
 WORDS: Mapping[type[Remedy], Words] = {
     # the log and the incident
     r.SeeNumbers: "; numrene står under F6 Log.",
-    r.StartIncident: "; begynd en under F9 Hændelse.",
+    r.StartIncident: "; begynd en under H Hændelse.",
     r.NameReader: None,
     # the roster
-    r.SeePlaces: ": navnene står under F7 Folk, liste 6 Steder.",
+    r.SeePlaces: ": navnene står under F7 Folk, liste 7 Steder.",
     r.ImportRoster: ": listerne skal først læses ind i kittet.",
     r.TakeInAgain: "; en tekniker skal læse filerne ind igen eller godkende dem, som de er.",
-    r.SeeRows: "; rækkerne står under F7 Folk, liste 5 og 6.",
+    r.SeeRows: "; rækkerne står under F7 Folk, liste 6 og 7.",
     r.WriteCells: "; ret mindst ét felt.",
-    r.UndoEdit: lambda what, _remedy: f"{what} Ret den anden række under F7 Folk, liste 5 og 6.",
+    r.UndoEdit: lambda what, _remedy: f"{what} Ret den anden række under F7 Folk, liste 6 og 7.",
     r.DoItAnyway: "; tilføj et nyt sted med et nyt nummer i stedet.",
     # paper
     r.CorrectChit: lambda _what, remedy: (
@@ -36,11 +36,11 @@ WORDS: Mapping[type[Remedy], Words] = {
     ),
     r.ChooseChitSort: "; skriv for eksempel “vand ok mad?”, eller vælg besked eller notat.",
     r.ChooseCard: ": de står under F4 Kort.",
-    r.SeeAnswers: "; de står under A Arbejde, liste 5 Svar.",
+    r.SeeAnswers: "; de står under F9 Opgaver, liste 5 Svar.",
     r.GiveArgument: None,
     r.PrintExample: None,
     r.NameRole: None,
-    r.NamePlaces: ": send en runner fra A Arbejde, liste 2 Runnere, med de steder, der skal besøges.",
+    r.NamePlaces: ": send en runner fra F7 Folk, liste 2 Runnere, med de steder, der skal besøges.",
     r.PrintList: None,
     r.CompareMarks: None,
     r.BeginKeyChange: None,
@@ -102,9 +102,9 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.NameBoth: None,
     r.WriteNamesOut: None,
     r.NameDecider: None,
-    r.DecideLevelFirst: "; beslut først niveauet under F7 Folk, liste 3 Niveau.",
+    r.DecideLevelFirst: "; beslut først niveauet under F7 Folk, liste 4 Niveau.",
     r.SeeLevels: None,
-    r.SeeQuestions: "; de står under A Arbejde, liste 4 Spørgsmål.",
+    r.SeeQuestions: "; de står under F9 Opgaver, liste 4 Spørgsmål.",
     r.SendQuestion: lambda _what, _remedy: (
         "Sekretariatet skriver svarene, så de er ens overalt; spørgsmålet er på vej dertil."
     ),
@@ -113,7 +113,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SayWhenWritten: None,
     # devices and programs
     r.SetUpRadio: ": den skal sættes op til kommunens net",
-    r.EnterRadio: "; sæt den rigtige radio i, eller ret nummeret under F7 Folk, liste 6 Steder",
+    r.EnterRadio: "; sæt den rigtige radio i, eller ret nummeret under F7 Folk, liste 7 Steder",
     r.ChoosePort: None,
     r.StartAgain: "; skærmen virker, men slut med Ctrl-Q, og start den igen.",
     # what people type, and what they ask for
@@ -122,5 +122,5 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SetLetters: "; skriv {it} igen.",
     r.LeaveEmpty: ", eller lad {what} stå tomt.",
     r.SendAsMessage: "; skriv fx “vand ok”, eller send en besked (F3, N).",
-    r.SeeErrands: "; se A Arbejde, liste 2 Runnere.",
+    r.SeeErrands: "; se F7 Folk, liste 2 Runnere.",
 }

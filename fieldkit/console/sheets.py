@@ -31,6 +31,7 @@ from fieldkit.kit import Kit
 
 if TYPE_CHECKING:  # a form is loaded when the first one is opened
     from fieldkit.console.form import Field, Values
+    from fieldkit.console.questions import Ask
 
 
 K = TypeVar("K", bound=Body)
@@ -111,6 +112,14 @@ class Desk:
 
         self._view.app.push_screen(Confirm(question), lambda sure: then() if sure else None)
 
+    def ask_until_done(
+        self, ask: "Callable[[str], Ask]", do: Callable[[str, Callable[[], None]], object], value: str = ""
+    ) -> None:
+        """As `questions.ask_until_done`."""
+        from fieldkit.console.questions import ask_until_done
+
+        ask_until_done(self._view.app, ask, do, value)
+
     def act(
         self,
         work: Callable[[str], Event[K]],
@@ -136,7 +145,7 @@ class Desk:
     ) -> None:
         """Ask for a line and do with it what `deed` says; what cannot be done is said while the line still stands, and
         the line comes back when it could not be recorded. `done` as in `messages.Act`, for that line."""
-        from fieldkit.console.questions import Ask, ask_until_done
+        from fieldkit.console.questions import Ask
 
         kit = self.kit
 
@@ -147,7 +156,7 @@ class Desk:
         def do(text: str, again: Callable[[], None]) -> None:
             self.act(partial(deed(text), kit), done(text), otherwise=again, signed=signed)
 
-        ask_until_done(self._view.app, ask, do, value)
+        self.ask_until_done(ask, do, value)
 
     def form(
         self,
@@ -347,6 +356,12 @@ class SheetView(Steady, Vertical):
     def _chosen(self, event: RowList.OptionSelected) -> None:
         event.stop()
         self.open_page(chosen_key(event))
+
+    @on(RowList.OptionSelected, "#lines")
+    def _line_chosen(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        if (action := next((a for a in self._actions() if a.enter), None)) is not None:
+            action.do()
 
     def on_key(self, event: events.Key) -> None:
         letter = event.character or ""

@@ -24,7 +24,7 @@ async def test_the_leader_sees_what_came_and_what_comes_next(kit: Kit, clock: Cl
     run = playing(kit, clock)
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f9")
+        await press(pilot, "h")
         shown = screen(app)
         assert shown.splitlines()[0].startswith(" ØVELSE  Prøve")
         assert "D: drejebogen, kun for den, der leder øvelsen" in shown
@@ -44,7 +44,7 @@ async def test_what_is_real_has_no_such_page(kit: Kit) -> None:
     incidents.start(kit, "Strømsvigt nord")
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f9")
+        await press(pilot, "h")
         assert "drejebog" not in screen(app)
         await press(pilot, "d")
         assert "Kun for den, der leder" not in screen(app)

@@ -15,7 +15,7 @@ async def test_a_draft_outlives_escape_and_a_wrong_word_is_told(point: Kit) -> N
         await press(pilot, "a", "n")
         await fill(pilot, "vand", "mange")
         await press(pilot, "escape")
-        assert "A Arbejde" in screen(app)
+        assert "Anmodninger" in screen(app)
         await press(pilot, "n")
         assert app.screen.query_one("#field-what", Input).value == "vand"
         while not isinstance(app.screen.focused, SendBar):

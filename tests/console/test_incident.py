@@ -17,13 +17,13 @@ from fieldkit.kit import Kit
 async def test_an_exercise_is_begun_shown_loudly_and_ended(kit: Kit) -> None:
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f9", "right", "enter")
+        await press(pilot, "h", "right", "enter")
         await write(pilot, "Efterår")
         await press(pilot, "enter", "right", "right", "enter", "enter", "j")
         assert screen(app).splitlines()[0].startswith(" ØVELSE  Efterår")
         tag = kit.state.current()
         assert tag & EXERCISE_BIT and kit.state.incidents[tag].level.value.startswith("1 ")
-        await press(pilot, "f9", "s", "enter")
+        await press(pilot, "h", "s", "enter")
         assert kit.state.current() == tag, "Enter alone ends nothing"
         await press(pilot, "j")
         assert "Ingen hændelse" in screen(app).splitlines()[0]
@@ -34,14 +34,14 @@ async def test_what_is_real_is_begun_while_an_exercise_runs_and_goes_before_it(k
     exercise = incidents.start(kit, "Efterår", exercise=True).incident
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f9")
+        await press(pilot, "h")
         assert "Sker der noget virkeligt: tryk B, og begynd det." in screen(app)
         await press(pilot, "b", "enter")
         await write(pilot, "Brand på skolen")
         await press(pilot, "enter", "enter", "enter", "j")
         assert "Brand på skolen" in screen(app).splitlines()[0] and "ØVELSE" not in screen(app).splitlines()[0]
         assert kit.state.current() not in (0, exercise)
-        await press(pilot, "f9", "b")
+        await press(pilot, "h", "b")
         assert "Sker der noget virkeligt" not in screen(app) and "[ begynd ]" not in screen(app)
 
 
@@ -50,13 +50,13 @@ async def test_of_two_that_run_each_screen_says_which_it_is_and_that_the_other_r
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f2")
-        assert "2 i gang: F9   Strømsvigt nord" in screen(app)
-        await press(pilot, "f9")
+        assert "2 i gang: H   Strømsvigt nord" in screen(app)
+        await press(pilot, "h")
         assert "S: slut “Strømsvigt nord” for alle" in screen(app)
         assert "Også i gang: ØVELSE “Efterår”." in screen(app)
         await press(pilot, "s")
         assert "Slut “Strømsvigt nord” for alle kits? ØVELSE “Efterår” er stadig i gang" in screen(app)
-        await press(pilot, "j", "f9")
+        await press(pilot, "j", "h")
         assert "S: slut ØVELSE “Efterår” for alle" in screen(app)
         assert "Også i gang" not in screen(app)
 
@@ -67,7 +67,7 @@ async def test_what_was_learnt_is_asked_about_what_ran_last_and_goes_into_its_lo
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
         app.operator = "Øvelse Andersen"
-        await press(pilot, "f9")
+        await press(pilot, "h")
         assert "E: hvad lærte vi af “Strømsvigt nord”?" in screen(app)
         await press(pilot, "e")
         assert "Hvad gik godt?" in screen(app) and "godkendes" in screen(app).lower()
@@ -88,10 +88,10 @@ async def test_what_was_learnt_is_asked_about_what_ran_last_and_goes_into_its_lo
 async def test_an_empty_form_notes_nothing_and_without_an_incident_nothing_is_asked(kit: Kit) -> None:
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f9", "e")
+        await press(pilot, "h", "e")
         assert "hvad lærte vi" not in screen(app)
         tag = incidents.start(kit, "Øvelse forår", exercise=True).incident
-        await press(pilot, "f2", "f9", "e")
+        await press(pilot, "f2", "h", "e")
         assert "ØVELSE “Øvelse forår”: hvad lærte vi?" in screen(app)
         await press(pilot, *["enter"] * 8)
         assert "Der er intet svar: skriv mindst ét." in screen(app)
@@ -104,6 +104,6 @@ async def test_who_ends_it_is_told_what_is_still_open(crisis: Kit) -> None:
     crisis.record(Request("tæpper", crisis.place, count=40))
     app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f9", "s")
+        await press(pilot, "h", "s")
         told = " ".join(screen(app).replace("│", " ").split())
         assert "Åbent endnu: 1 besked herfra mangler forstået og 1 anmodning." in told

@@ -22,7 +22,7 @@ from fieldkit.kit import Kit
 BLACK = Color(0, 0, 0)
 SCREENS = {
     "board": (), "inbox": ("f3",), "write": ("f3", "n"), "cards": ("f4",), "report": ("f5",), "log": ("f6",),
-    "people": ("f7",), "incident": ("f9",), "work": ("a",), "tasks": ("o",), "help": ("f2", "question_mark"),
+    "people": ("f7",), "incident": ("h",), "work": ("a",), "tasks": ("f9",), "help": ("f2", "question_mark"),
     "name": ("ctrl+n",),
 }  # fmt: skip
 

@@ -41,7 +41,7 @@ async def test_the_neighbours_board_is_marked_as_theirs_and_read_only(towns: tup
         await press(pilot, "n")
         await settle(pilot)
         shown = screen(app)
-        title = shown.splitlines()[1]
+        title = shown.splitlines()[2]
         assert "NABO Naboby" in title and "billedet er 3 t 00 gammelt" in title
         assert place.name[:12] in shown and "K!" in shown and "Kun til at læse" in shown
         assert "1 hændelse uden underskrift er ikke talt med." in shown

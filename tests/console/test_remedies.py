@@ -13,7 +13,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import BY_NAME
 from fieldkit.console.remedies import WORDS, advised, told
 from fieldkit.console.staff import SHEETS as STAFF
-from fieldkit.console.work import SHEETS as WORK
+from fieldkit.console.tasks import SHEETS as TASKS
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError, InputError, Remedy
 from fieldkit.core.remedies import (
@@ -61,7 +61,7 @@ async def test_a_printer_that_cannot_take_the_paper_says_it_in_the_screens_words
     app = FeltkitApp(point, queue_print=refuse)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f8")
-        assert "Nr. 2-0003 har ingen rute: send en runner fra A Arbejde, liste 2 Runnere" in shown(app)
+        assert "Nr. 2-0003 har ingen rute: send en runner fra F7 Folk, liste 2 Runnere" in shown(app)
 
 
 async def test_the_engines_problem_gets_the_screens_words(point: Kit, clock: Clock) -> None:
@@ -86,22 +86,22 @@ async def test_a_kit_without_lists_says_so_without_a_command(tmp_path: Path, clo
     kit = meeting_point(tmp_path / "kit", data=None, cards=None, now=clock)
     app = FeltkitApp(kit)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "6")
+        await press(pilot, "f7", "7")
         assert "Ingen liste over steder og personer: listerne skal først læses ind i kittet." in shown(app)
     kit.close()
 
 
 def test_the_keys_and_lists_that_it_names_are_those_of_the_screen():
-    assert (BY_NAME["journal"].key, BY_NAME["staff"].key, BY_NAME["work"].key) == ("f6", "f7", "a")
-    staff, work = list(STAFF.values()), list(WORK.values())
-    assert staff[5].tab == "Steder" and "liste 6 Steder" in advised("", SeePlaces())
-    assert staff[4].tab == "Personer" and "liste 5 og 6" in advised("", SeeRows())
-    assert work[1].tab == "Runnere" and "liste 2 Runnere" in advised("", NamePlaces())
+    assert (BY_NAME["journal"].key, BY_NAME["staff"].key, BY_NAME["tasks"].key) == ("f6", "f7", "f9")
+    staff, tasks = list(STAFF.values()), list(TASKS.values())
+    assert staff[6].tab == "Steder" and "liste 7 Steder" in advised("", SeePlaces())
+    assert staff[5].tab == "Personer" and "liste 6 og 7" in advised("", SeeRows())
+    assert staff[1].tab == "Runnere" and "liste 2 Runnere" in advised("", NamePlaces())
     assert "liste 2 Runnere" in advised("", SeeErrands())
-    assert work[4].tab == "Svar" and "liste 5 Svar" in advised("", SeeAnswers())
-    assert work[3].tab == "Spørgsmål" and "liste 4 Spørgsmål" in advised("", SeeQuestions())
+    assert tasks[4].tab == "Svar" and "liste 5 Svar" in advised("", SeeAnswers())
+    assert tasks[3].tab == "Spørgsmål" and "liste 4 Spørgsmål" in advised("", SeeQuestions())
     assert staff[0].tab == "På vagt" and "liste 1 På vagt" in advised("", SeeCrew())
-    assert staff[2].tab == "Niveau" and "liste 3 Niveau" in advised("", DecideLevelFirst())
+    assert staff[3].tab == "Niveau" and "liste 4 Niveau" in advised("", DecideLevelFirst())
     assert BY_NAME["cards"].key == "f4" and "F4 Kort" in advised("", SeeCards())
     assert "fieldkit" not in advised("", ImportRoster())
 

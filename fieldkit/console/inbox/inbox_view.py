@@ -130,6 +130,11 @@ class Inbox(Steady, Vertical):
         self._page(Page.WRITE)
         self.query_one(ComposePage).fill(draft)
 
+    def open_entry(self, event_id: bytes) -> None:
+        """Open one entry; the whole list is shown behind it."""
+        self._only, self._open = Only.ALL, event_id
+        self._page(Page.ENTRY)
+
     def take_back(self, sent: Message) -> None:
         """Open the writing page with what was to be sent."""
         self._page(Page.WRITE)

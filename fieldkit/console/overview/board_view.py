@@ -1,8 +1,6 @@
 """Overview: the board with its filters, or the place that was opened from it."""
 
-from asyncio import to_thread
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -18,7 +16,6 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.row_list import RowList, chosen_key
-from fieldkit.console.starting import beside, loaded
 from fieldkit.console.steady import Steady
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
@@ -29,11 +26,9 @@ from fieldkit.kit import Kit
 if TYPE_CHECKING:
     from fieldkit.console.overview.place_page import PlacePage
 
-COUNT_AFTER_S = 1.0
-"""The board is drawn first; what it asks of people is counted when it stands."""
 CALM = """Ingen hændelse er i gang.
 
-  F9  begynd en hændelse eller en øvelse
+  H   begynd en hændelse eller en øvelse
   F4  slå op i actioncards
   F5  send en melding om, hvordan det går på et sted
   F7  se, hvem der er hvem
@@ -71,10 +66,6 @@ class Overview(Steady, Vertical):
         self._only_problems = False
         self._board: Board | None = None
         self._seen: tuple[World, int] | None = None
-        self._asked = 0
-        self._counted: tuple[int, int] | None = None
-        """The minute, and how many events had come, when it was last counted."""
-        self._will_count = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="board"):
@@ -148,28 +139,10 @@ class Overview(Steady, Vertical):
         self.query_one("#calm").display = calm
         if calm:
             rows = [row for row in rows if row.heard]
-        if self._counted != (self.world.minute, self.world.events) and not self._will_count:
-            self._will_count = True
-            self.set_timer(COUNT_AFTER_S, self._count_soon)
         self._set("#summary", self._title(board, len(rows)))
         self.query_one("#heads").display = bool(rows)
         self._set("#heads", column_heads(width))
         self.query_one("#places", RowList).show_rows(board_rows(rows, width))
-
-    def _count_soon(self) -> None:
-        self._will_count, self._counted = False, (self.world.minute, self.world.events)
-        self.run_worker(self._count_tasks(), exclusive=True)
-
-    async def _count_tasks(self) -> None:
-        """Once a minute and after what has come, when the board is drawn: it looks at every place and message. What
-        that takes, and what the other screens will, is loaded beside the screen, which goes on answering keys."""
-        tasks = await to_thread(import_module, "fieldkit.console.tasks")
-        await beside(self._kit.state.ahead())
-        loaded()
-        asked = len(tasks.gathered(tasks.asked_now(self._kit)))
-        if asked != self._asked:
-            self._asked = asked
-            self._refilter()
 
     def _set(self, selector: str, content: Content) -> None:
         static = self.query_one(selector, Static)
@@ -198,11 +171,8 @@ class Overview(Steady, Vertical):
             limits.append("kun problemer")
         if limits:
             pieces.append((f"viser {shown}: {', '.join(limits)}   ", "bold #7fd0ff"))
-        if self._asked:
-            tasks = "opgave" if self._asked == 1 else "opgaver"
-            pieces.append((f"O: {self._asked} {tasks}   ", "bold #ffd75f"))
         if board.others:
-            pieces.append((f"{len(board.others) + 1} i gang: F9   ", "bold #ffd75f"))
+            pieces.append((f"{len(board.others) + 1} i gang: H   ", "bold #ffd75f"))
         pieces.append(name)
         return Content.assemble(*pieces)
 

@@ -37,8 +37,8 @@ async def test_overdue_stands_on_top_and_says_so(crisis: Kit, clock: Clock) -> N
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3")
         lines = screen(app).splitlines()
-    assert "1 over frist" in lines[1]
-    assert "Svar nu" in lines[2] and "OVER 12 min" in lines[2]
+    assert "1 over frist" in lines[2]
+    assert "Svar nu" in lines[3] and "OVER 12 min" in lines[3]
 
 
 async def test_a_message_of_ones_own_is_not_answered(point: Kit) -> None:
@@ -74,7 +74,7 @@ async def test_what_an_incident_that_is_over_has_left_is_said_to_be_that(crisis:
         crisis.record(Incident(crisis.state.current(), stop=True))
         app.poll()
         await pilot.pause()
-        assert "1 hændelse er slut" in screen(app).splitlines()[1] and "Luk op kl. 18" in screen(app)
+        assert "1 hændelse er slut" in screen(app).splitlines()[2] and "Luk op kl. 18" in screen(app)
 
 
 async def test_who_has_a_message_to_everybody_is_counted_and_nobody_is_left_out(staff: Kit, clock: Clock) -> None:

@@ -1,21 +1,15 @@
 """The board: worst first, nothing unsaid is ok, and what is known of a place opens from its line."""
 
-import asyncio
 import re
 
-import pytest
 from console_pilot import HERE, SIZE, arrives, press, screen, settle, write
 from kits import Clock
 
-from fieldkit.acts import messages
-from fieldkit.acts.proposals import asked_now
 from fieldkit.console.app import FeltkitApp
-from fieldkit.console.overview import board_view
 from fieldkit.console.row_list import RowList
-from fieldkit.console.tasks import gathered
 from fieldkit.core.facts.body import unknown_place
-from fieldkit.core.facts.said import Message, Report
-from fieldkit.core.facts.terms import Condition, Level, Precedence, Topic, Trust, Via
+from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
 
@@ -115,32 +109,3 @@ async def test_an_unknown_node_is_given_to_a_place(crisis: Kit, clock: Clock) ->
     assert crisis.state.owner(0xA1B2C3D4) == 3
     assert not any("Ukendt node" in line for line in shown[2:20])
     assert any("RØD" in line and AT_ONE_SCHOOL in line for line in shown)
-
-
-async def test_the_board_counts_lines_not_places(staff: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board_view, "COUNT_AFTER_S", 0.01)
-    clock.now += 5 * 3600
-    lines = gathered(asked_now(staff))
-    app = FeltkitApp(staff)
-    async with app.run_test(size=SIZE) as pilot, asyncio.timeout(20):
-        while "O: " not in screen(app):
-            await settle(pilot)
-        assert f"O: {len(lines)} opgave" in screen(app)
-
-
-async def test_the_board_counts_anew_when_one_is_done_and_does_not_wait_for_the_minute(
-    crisis: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(board_view, "COUNT_AFTER_S", 0.01)
-    akut = Message("Kom straks", to=HERE, precedence=Precedence.FLASH)
-    asked = [arrives(crisis, clock, akut, seq=seq) for seq in (1, 2)]
-    crisis.refresh()
-    clock.now = asked[-1].at + 6 * 60
-    app = FeltkitApp(crisis)
-    async with app.run_test(size=SIZE) as pilot, asyncio.timeout(20):
-        while "O: 2 opgaver" not in screen(app):
-            await settle(pilot)
-        messages.acknowledge(crisis, asked[0].ref, "Øvelse Andersen")
-        app.poll()
-        while "O: 1 opgave " not in screen(app):
-            await settle(pilot)

@@ -91,7 +91,7 @@ async def test_a_beginning_that_may_be_several_stays_and_says_so(staff: Kit) -> 
         assert app.focused is app.query_one("#where", Input) and app.focused.value == "klub"
         await put(pilot, "#where", "xyzzy")
         await press(pilot, "enter")
-        assert "F7 Folk, liste 6 Steder" in screen(app).replace("\n", " ")
+        assert "F7 Folk, liste 7 Steder" in screen(app).replace("\n", " ")
 
 
 async def test_how_the_report_came_stands_when_the_place_is_written_out(point: Kit) -> None:

@@ -12,7 +12,7 @@ async def test_the_calling_order_goes_on_to_the_stand_in_and_keeps_every_attempt
     staff.record(LevelChange(1, "fagchefen"))
     app = at_screen(staff)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "2")
+        await press(pilot, "f7", "3")
         assert "Ring til Fiktiv Bæk" in screen(app)
         await press(pilot, "f")
         assert "Notér Fiktiv Bæk: fik fat i?" in screen(app)

@@ -17,7 +17,7 @@ async def test_the_level_is_decided_with_who_and_the_clock_runs_until_the_staff_
 ) -> None:
     app = at_screen(staff)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "3")
+        await press(pilot, "f7", "4")
         assert "Intet niveau er besluttet" in screen(app)
         await press(pilot, "b", "right", "right", "enter")
         await fill(pilot, "kommunaldirektøren", "strømmen er væk", "")
@@ -27,11 +27,11 @@ async def test_the_level_is_decided_with_who_and_the_clock_runs_until_the_staff_
         app.poll()
         await settle(pilot)
         assert "OVER TIDEN" in screen(app) and "Niveau 2!" in screen(app)
-        await press(pilot, "o")
+        await press(pilot, "f9")
         assert "Staben skulle være fuldtallig for 1 t siden" in screen(app)
         await press(pilot, "home", "enter")
         assert "Ring til" in screen(app), "the question leads to whom to call"
-        await press(pilot, "3", "f")
+        await press(pilot, "4", "f")
         await fill(pilot, "tovholderen", "")
         await press(pilot, "enter")
         assert "Staben var fuldtallig" in screen(app)
@@ -48,14 +48,14 @@ async def test_the_level_is_decided_with_who_and_the_clock_runs_until_the_staff_
 async def test_a_warning_that_came_is_noted_and_stands_under_the_ladder_and_at_the_change_of_shift(staff: Kit) -> None:
     app = at_screen(staff)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "3", "v")
+        await press(pilot, "f7", "4", "v")
         await fill(pilot, "Isslag på Ågade")
         await press(pilot, "right", "enter")
         await fill(pilot, "politiet", "")
         await press(pilot, "enter")
         assert "Varsler, det seneste først" in screen(app)
         assert "fra politiet (trussel): Isslag på Ågade" in screen(app)
-        await press(pilot, "4")
+        await press(pilot, "5")
         assert "Varsler (1)" in screen(app) and "fra politiet (trussel): Isslag på Ågade" in screen(app)
     (told,) = bodies(staff, Warned)
     assert told == Warned("Isslag på Ågade", WarningSource.THREAT, "politiet", None, "Øvelse Andersen")
@@ -69,7 +69,7 @@ async def test_a_level_beyond_the_last_is_refused_with_the_last_there_is(
     incidents.start(kit, "Strømsvigt")
     app = at_screen(kit)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "3", "b")
+        await press(pilot, "f7", "4", "b")
         await fill(pilot, "6", "borgmesteren", "", "")
         await press(pilot, "enter")
         assert "“6” er ikke et niveau; skriv et tal fra 0 til 5" in screen(app)

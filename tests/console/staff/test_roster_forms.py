@@ -25,7 +25,7 @@ async def test_a_phone_number_is_put_right_at_the_console(kit):
     app = FeltkitApp(kit)
     app.operator = "Vagt Æble"
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "5", "r")
+        await press(pilot, "f7", "6", "r")
         assert "Øvelse Andersen" in screen(app)
         app.screen.query_one("#field-telefon", Input).focus()
         await type_keys(pilot, "00 00 00 77")
@@ -46,7 +46,7 @@ async def test_a_place_is_added_and_a_wrong_one_refused_in_the_form(kit):
     app = FeltkitApp(kit)
     app.operator = "Vagt Æble"
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f7", "6", "down", "t")
+        await press(pilot, "f7", "7", "down", "t")
         for name, text in (("nummer", "1"), ("kortnavn", "ny-hal"), ("navn", "Ny hal"), ("type", "idrætshal")):
             app.screen.query_one(f"#field-{name}", Input).value = text
         app.screen.query_one("SendBar").focus()

@@ -21,7 +21,7 @@ async def test_two_teams_are_proposed_after_a_day_and_a_change_of_shift_settles_
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f7")
         assert "del staben i to hold" in screen(app) and "hold 2: Prøve Andersen" in screen(app)
-        await press(pilot, "4")
+        await press(pilot, "5")
         assert "Vagtskifte" in screen(app) and "Batteri: ukendt" in screen(app)
         await press(pilot, "v")
         await fill(pilot, "Prøve Andersen", "Runner 1-0044 er ude", "Vand er rødt")

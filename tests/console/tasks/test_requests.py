@@ -65,7 +65,7 @@ async def test_late_requests_stand_on_top_and_mark_the_tab(point: Kit, clock: Cl
     clock.now += 45 * 60
     app = at_screen(point)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f10")
+        await press(pilot, "a")
         assert "Anmodninger 2!" in screen(app)
         first, second = rows(app)
         assert first.startswith("! ") and "diesel" in first and "45 min" in first

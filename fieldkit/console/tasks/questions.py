@@ -11,9 +11,9 @@ from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, nothing
+from fieldkit.console.tasks.answers import answer_form, may_answer
 from fieldkit.console.typed import own_name, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, SOON, clock_da, fitted
-from fieldkit.console.work.answers import answer_form, may_answer
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.event import Ref

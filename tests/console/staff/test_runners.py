@@ -18,7 +18,7 @@ async def test_a_runner_is_sent_with_numbers_over_two_places_and_comes_back(poin
     queue: list[Printable] = []
     app = at_screen(point, queue)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "a", "2", "n")
+        await press(pilot, "f7", "2", "n")
         await type_keys(pilot, "Eksempel Frand")
         await press(pilot, "right", "enter")
         await type_keys(pilot, "Brombærskolen, Traneb")
@@ -56,7 +56,7 @@ async def test_an_overdue_runner_is_marked_and_called_back_with_a_message_to_the
     clock.now += 50 * 60
     app = at_screen(point)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "a", "2")
+        await press(pilot, "f7", "2")
         assert rows(app)[0].startswith("! ") and "OVER 20 min" in rows(app)[0]
         await press(pilot, "k")
         assert "Brombærskolen får en besked om det" in screen(app)
@@ -71,7 +71,7 @@ async def test_a_way_that_leads_by_one_place_twice_is_shown_and_walked_through(p
     point.record(Dispatch("Øvelse Andersen", HERE, route=(3, 4, 3), minutes=40))
     app = at_screen(point)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "a", "2", "enter")
+        await press(pilot, "f7", "2", "enter")
         lines = app.query_one("#lines", RowList)
         keys = [row.key for row in lines.rows]
         assert len(set(keys)) == len(keys), "a key stands for one line"
@@ -90,7 +90,7 @@ async def test_an_unproven_ok_is_told_as_that_and_the_runner_goes_on(point: Kit)
     point.record(Ack(RefBody(*message.ref), by="telefonen på stedet", place=101, trust=Trust.UNVERIFIED))
     app = at_screen(point)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "a", "2", "enter")
+        await press(pilot, "f7", "2", "enter")
         shown = " ".join(screen(app).split())
         assert "ubekræftet “ok” fra Børnehuset Regnfrakken: ring og spørg" in shown and "besvaret" not in shown
         await press(pilot, "escape", "f3")

@@ -1,19 +1,19 @@
-"""The tasks: a line for each, one for many of a kind, and each leads to what it asks about."""
+"""What waits now: a line for each, one for many of a kind, and each leads to what it asks about."""
 
 from console_pilot import HERE, SIZE, arrives, at_screen, bodies, fill, press, screen, write
 from hypothesis import given
 from hypothesis import strategies as st
 from kits import Clock
 
-from fieldkit.acts.proposals import asked_now
+from fieldkit.acts.needs import Need, NeedSort, needs_now
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.row_list import RowList
-from fieldkit.console.tasks import LOOKS, ONE_BY_ONE, gathered, reason_of
+from fieldkit.console.tasks.now import LOOKS, ONE_BY_ONE, gathered, reason_of
 from fieldkit.core.ask.proposal import Asks, Proposal, Remind, SayRead, WorkList
 from fieldkit.core.documents import Docket, Printable
 from fieldkit.core.facts.event import Ref
-from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import Precedence
+from fieldkit.core.facts.said import Ack, Message, Report
+from fieldkit.core.facts.terms import Level, Precedence
 from fieldkit.core.facts.work import Dispatch, Request, Silence, SilenceStep
 from fieldkit.kit import Kit
 
@@ -28,7 +28,7 @@ async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(c
     asked: list[Printable] = []
     app = FeltkitApp(crisis, queue_print=asked.append)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "o")
+        await press(pilot, "f9")
         assert sent.number in screen(app) and "send en runner?" in screen(app).replace("\n", " ")
         await press(pilot, "enter")
         await write(pilot, "Eksempel Frandsen")
@@ -44,43 +44,61 @@ async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(c
 
 async def test_many_silent_places_share_a_line_that_opens_onto_each(staff: Kit, clock: Clock) -> None:
     clock.now += 5 * 3600
-    silent = [proposal for proposal in asked_now(staff) if proposal.asks is Asks.SILENT]
+    silent = [need for need in needs_now(staff) if need.proposal and need.proposal.asks is Asks.SILENT]
     assert len(silent) > 50
     app = FeltkitApp(staff)
     app.operator = "Øvelse Andersen"
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "o")
-        rows = app.query_one("#tasks-list", RowList)
+        await press(pilot, "f9")
+        rows = app.front.query_one("#rows", RowList)
+        lines = app.front.query_one("#lines", RowList)
         assert len(rows.rows) < 5
         told = " ".join(screen(app).split())
         assert f"{len(silent)} steder har ikke meldt: " in told and f"og {len(silent) - 3} andre." in told
         rows.go_to(reason_of(silent[0]))
         await press(pilot, "enter")
-        assert len(rows.rows) == len(silent) and f"{len(silent)} steder har ikke meldt" in screen(app)
+        assert len(lines.rows) == len(silent) and f"{len(silent)} steder har ikke meldt" in screen(app)
         await press(pilot, "enter", "j")
         assert f"{len(silent) - 1} steder har ikke meldt" in screen(app), "one is asked, the others are still there"
         await press(pilot, "escape")
-        assert "Opgaver: " in screen(app) and rows.key == reason_of(silent[0])
+        assert rows.key == reason_of(silent[0])
         await press(pilot, "escape")
         assert app.front.id == "overview"
     (step,) = bodies(staff, Silence)
-    assert step.step is SilenceStep.RESEND and step.place == silent[0].about
+    assert step.step is SilenceStep.RESEND and step.place == silent[0].proposal.about
 
 
-async def test_what_waits_to_be_read_within_its_time_is_no_question_and_is_told_of_all_the_same(
+async def test_an_unread_message_stands_there_within_its_time_and_is_read_or_understood_from_there(
     crisis: Kit, clock: Clock
 ) -> None:
     sent = arrives(crisis, clock, Message("Kom straks", to=HERE, precedence=Precedence.FLASH))
-    app = FeltkitApp(crisis)
+    app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f3")
-        assert "1 venter på forstået her" in screen(app)
-        await press(pilot, "o")
-        assert "Opgaver: kittet spørger ikke om noget nu; 1 i F3 venter på forstået her" in screen(app)
+        await press(pilot, "f9")
+        assert "AKUT besked fra Krisesekretariatet: “Kom straks” (forstået inden" in " ".join(screen(app).split())
+        await press(pilot, "enter")
+        assert app.front.id == "inbox" and "Kom straks" in screen(app)
         clock.now = sent.at + 6 * 60
         app.poll()
-        await press(pilot, "o")
-        assert "Opgaver: kittet spørger om 1 ting nu; 1 i F3 venter på forstået her" in screen(app)
+        await press(pilot, "f9", "k")
+        assert "Kom straks" not in screen(app)
+    assert len(bodies(crisis, Ack)) == 1
+
+
+async def test_reports_that_nobody_here_has_read_share_a_line_and_a_red_one_has_its_own(
+    staff: Kit, clock: Clock
+) -> None:
+    for seq, (place, level) in enumerate(((2, None), (3, None), (4, Level.RED)), 1):
+        arrives(staff, clock, Report(place, level=level, children=seq), kit_number=place, seq=seq)
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f9")
+        shown = " ".join(screen(app).split())
+        assert "har meldt RØD: ingen her har sagt forstået." in shown
+        assert "2 meldinger fra steder venter på forstået her." in shown
+        app.front.query_one("#rows", RowList).go_to("reports")
+        await press(pilot, "enter")
+        assert app.front.id == "inbox"
 
 
 @given(st.integers(0, 12), st.integers(0, 12))
@@ -88,8 +106,9 @@ def test_nothing_is_lost_by_gathering(many: int, others: int) -> None:
     silent = [Proposal(Asks.SILENT, f"silent/{n}/remind", 2, n, "", Remind(n, "")) for n in range(many)]
     read = [Proposal(Asks.READ, f"read/{n}", n % 4, n, "", SayRead(Ref(1, 1, n), 2)) for n in range(others)]
     asked = sorted([*silent, *read], key=lambda proposal: (proposal.rank, proposal.since))
-    lines = gathered(asked)
-    assert sorted(p.key for line in lines for p in line.asked) == sorted(p.key for p in asked)
+    needs = [Need(NeedSort.ASKED, one.key, one.rank, one.since, one.text, one) for one in asked]
+    lines = gathered(needs)
+    assert sorted(need.key for line in lines for need in line.needs) == sorted(need.key for need in needs)
     assert len(lines) == others + (1 if many > ONE_BY_ONE else many)
     assert len({line.key for line in lines}) == len(lines)
 
@@ -99,11 +118,11 @@ async def test_a_late_request_in_the_tasks_opens_it(staff: Kit, clock: Clock) ->
     clock.now += 45 * 60
     app = at_screen(staff)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "o")
+        await press(pilot, "f9")
         assert f"Anmodning {asked.number}" in screen(app)
         await press(pilot, "home", "enter")
-        assert f"Anmodning {asked.number}" in screen(app).splitlines()[2]
+        assert f"Anmodning {asked.number}" in screen(app).splitlines()[3]
         await press(pilot, "t")
         await fill(pilot, "Vej og park")
-        await press(pilot, "o")
-        assert not any(asked.number in row.text.plain for row in app.query_one("#tasks-list", RowList).rows)
+        await press(pilot, "f9")
+        assert not any(asked.number in row.text.plain for row in app.front.query_one("#rows", RowList).rows)

@@ -11,9 +11,9 @@ from fieldkit.console.form import Field, Values, choices_of
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
+from fieldkit.console.staff.runners import runner_form
 from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
-from fieldkit.console.work.runners import runner_form
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import Receipt, Wanted

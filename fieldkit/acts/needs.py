@@ -1,0 +1,133 @@
+"""What waits for a person at this kit now, the most urgent first: what the kit asks, what nobody here has read, and
+devices that want a hand. Nothing here does anything."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from fieldkit.acts.proposals import asked_now
+from fieldkit.core.ask.proposal import Asks, Proposal
+from fieldkit.core.clock.danish import danish_clock
+from fieldkit.core.errors import Remedy
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Level, Precedence
+from fieldkit.core.views.board import place_name
+from fieldkit.core.views.inbox import Entry, make_inbox
+from fieldkit.kit import Kit
+from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
+
+SHOWN_CHARS = 160
+"""So much of an unread text stands in the line about it."""
+_ASKED_WITHIN = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 3, Precedence.INFO: 4}
+_DEVICES = {Device.BATTERY: "Batteri", Device.RADIO: "Radio", Device.PRINTER: "Printer", Device.CLOCK: "Uret"}
+
+
+class NeedSort(IntEnum):
+    """What a need is about; within a rank they come in this order."""
+
+    MESSAGE = 0
+    REPORT = 1
+    ASKED = 2
+    DEVICE = 3
+    REPORTS = 4
+
+
+class Need(NamedTuple):
+    """One thing that waits. Rank 0 is first; `since` is the Unix second from which it waits; `key` stays while it does.
+
+    `proposal` is what a yes would do; `entry` the id of the message or report to read, also of one that is asked about;
+    `remedy` what would help a device, to be said behind the text.
+    """
+
+    sort: NeedSort
+    key: str
+    rank: int
+    since: int
+    text: str
+    proposal: Proposal | None = None
+    entry: bytes = b""
+    remedy: Remedy | None = None
+
+
+def needs_now(kit: Kit) -> list[Need]:
+    """Everything, in order."""
+    entries = make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number)
+    unread = {entry.number: entry for entry in entries if entry.waits_here}
+    found = []
+    for proposal in asked_now(kit):
+        read = unread.pop(proposal.number, None) if proposal.asks is Asks.READ else None
+        found.append(_asked(proposal, read))
+    found += [_to_read(entry, kit) for entry in unread.values() if entry.report is None]
+    found += _reports([entry for entry in unread.values() if entry.report is not None], kit)
+    found += _devices(kit)
+    return sorted(found, key=lambda need: (need.rank, need.sort, need.since, need.key))
+
+
+def _asked(proposal: Proposal, read: Entry | None) -> Need:
+    sort = NeedSort.ASKED if read is None else NeedSort.MESSAGE
+    entry = read.event_id if read is not None else b""
+    return Need(sort, proposal.key, proposal.rank, proposal.since, proposal.text, proposal, entry)
+
+
+def _to_read(entry: Entry, kit: Kit) -> Need:
+    """A message that is still within its time: it is no question yet, and waits all the same."""
+    word = PRECEDENCE_DA[entry.precedence]
+    word = word.upper() if entry.precedence is Precedence.FLASH else word
+    by = danish_clock(entry.due_at, kit.now()) if entry.due_at is not None else ""
+    text = f"{word} besked fra {_sender(entry, kit)}: {_short(entry.text)}{f' (forstået inden {by})' if by else ''}"
+    return Need(
+        NeedSort.MESSAGE,
+        f"read/{entry.number}",
+        _ASKED_WITHIN[entry.precedence],
+        entry.at,
+        text[0].upper() + text[1:],
+        entry=entry.event_id,
+    )
+
+
+def _reports(unread: list[Entry], kit: Kit) -> list[Need]:
+    """Red ones each on a line; the rest together, for there may be one of every place."""
+    red = [entry for entry in unread if entry.report is not None and entry.report.level is Level.RED]
+    found = [
+        Need(
+            NeedSort.REPORT,
+            f"report/{entry.number}",
+            1,
+            entry.at,
+            f"{_sender(entry, kit)} har meldt RØD: ingen her har sagt forstået.",
+            entry=entry.event_id,
+        )
+        for entry in red
+    ]
+    if left := [entry for entry in unread if entry not in red]:
+        many = "1 melding" if len(left) == 1 else f"{len(left)} meldinger"
+        since = min(entry.at for entry in left)
+        found.append(Need(NeedSort.REPORTS, "reports", 4, since, f"{many} fra steder venter på forstået her."))
+    return found
+
+
+def _devices(kit: Kit) -> list[Need]:
+    """What the engine says of its devices while it runs; that it does not run stands in the status line."""
+    known = read_status(kit.log)
+    engine = known.get(Device.ENGINE)
+    if engine is None or engine.state is DeviceState.OFF or kit.now() - engine.at > ENGINE_SILENT_S:
+        return []
+    ranks = {DeviceState.FAULT: 1, DeviceState.WARNING: 3}
+    found = []
+    for device, name in _DEVICES.items():
+        status = known.get(device)
+        if status is None or status.state not in ranks:
+            continue
+        do = str(status.facts.get(WHAT_TO_DO) or "")
+        text = f"{name}: {status.text}{f'. {do}' if do else ''}"
+        found.append(
+            Need(NeedSort.DEVICE, f"device/{device}", ranks[status.state], status.at, text, remedy=status.remedy)
+        )
+    return found
+
+
+def _sender(entry: Entry, kit: Kit) -> str:
+    return place_name(entry.sender, kit.roster) if entry.sender else "en ukendt"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= SHOWN_CHARS else f"“{text[:SHOWN_CHARS]}…”"
