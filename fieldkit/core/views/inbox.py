@@ -94,6 +94,11 @@ class Entry(msgspec.Struct, frozen=True):
         """Somebody at this place has still to say forstået."""
         return self.open and self.direction is Direction.IN
 
+    @property
+    def cries(self) -> bool:
+        """It is akut, and nobody at this place has read it: that comes before all that is late."""
+        return self.waits_here and self.precedence is Precedence.FLASH
+
 
 class _Ground(msgspec.Struct, frozen=True):
     """What every entry of a message rests on, beside the message, what was said to it, and now."""
@@ -136,14 +141,14 @@ def make_inbox(
 ) -> list[Entry]:
     """Entries of `place` (roster number), where `kit` stands, at `now` (Unix seconds).
 
-    Those of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it. Overdue ones first, then
-    what is open, then the rest; within each by precedence, then the oldest first of what is open and the newest first
-    of what is settled.
+    Those of incident `tag` (by default the one that runs), as `Scope.to_follow_up` has it. First what is akut and
+    nobody here has read, then overdue ones, then what is open, then the rest; within each by precedence, then the
+    oldest first of what is open and the newest first of what is settled.
     """
     tag = state.current() if tag is None else tag
     entries = [
         *_message_entries(state, roster, now, place, kit, tag),
-        *_report_entries(state, roster, tag, place, kit),
+        *_report_entries(state, roster, tag, place),
     ]
     return sorted(entries, key=_order)
 
@@ -177,8 +182,8 @@ def _message_entries(state: State, roster: Roster, now: float, place: int, kit: 
         ref = seen.ref if seen is not None else event.ref
         said, instead = len(acks.get(ref, ())), len(replaced.get(ref, ()))
         if seen is None or seen.said != said or seen.instead != instead:
-            entry = _message_entry(event, event.body, state, roster, place, kit, ground.heard)
-            seen = _Seen(ref, said, instead, _late_from(entry), entry)
+            entry = message_entry(event, state, roster, place=place, kit=kit, heard=ground.heard)
+            seen = _Seen(ref, said, instead, late_from(entry), entry)
         late = seen.late_from is not None and now > seen.late_from
         if seen.entry.overdue is not late:
             seen = msgspec.structs.replace(seen, entry=msgspec.structs.replace(seen.entry, overdue=late))
@@ -187,7 +192,7 @@ def _message_entries(state: State, roster: Roster, now: float, place: int, kit: 
     return [seen.entry for seen in found.values()]
 
 
-def _late_from(entry: Entry) -> int | None:
+def late_from(entry: Entry) -> int | None:
     """The moment after which somebody here is to see to it, None for never: what passes by is for others."""
     return entry.due_at if entry.open and entry.direction is not Direction.OTHER else None
 
@@ -215,21 +220,18 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
 
 
 def _order(entry: Entry) -> tuple[int, int, int, str, bytes]:
-    if entry.overdue or entry.open:
-        return (0 if entry.overdue else 1, entry.precedence.turn, entry.at, entry.number, entry.event_id)
-    return (2, 0, -entry.at, entry.number, entry.event_id)
+    if entry.cries or entry.overdue or entry.open:
+        turn = 0 if entry.cries else 1 if entry.overdue else 2
+        return (turn, entry.precedence.turn, entry.at, entry.number, entry.event_id)
+    return (3, 0, -entry.at, entry.number, entry.event_id)
 
 
-def _message_entry(
-    event: Event,
-    body: Message,
-    state: State,
-    roster: Roster,
-    place: int,
-    kit: int,
-    heard: frozenset[int],
+def message_entry(
+    event: Event[Message], state: State, roster: Roster, *, place: int, kit: int, heard: frozenset[int]
 ) -> Entry:
-    """As it is before its deadline."""
+    """A message seen from `place`, where `kit` stands, as it is before its deadline; `heard` as `heard_places` has
+    them."""
+    body = event.body
     sender = resolve_place(body.sender or place_of_kit(event.kit, state, roster), state, roster)
     to = tuple(resolve_place(number, state, roster) for number in addressed(body.to, roster, sender))
     if sender == place or (event.kit == kit and not body.sender):
@@ -273,34 +275,49 @@ def _message_entry(
     )
 
 
-def _report_entries(state: State, roster: Roster, tag: int, here: int, kit: int) -> Iterable[Entry]:
+def _report_entries(state: State, roster: Roster, tag: int, here: int) -> Iterable[Entry]:
     """The latest report of each place that this place is to read or has sent."""
     latest: dict[int, tuple[int, PlaceReports]] = {}
     scope = Scope.to_follow_up(state, tag)
     for (incident, said), reports in every_report(state):
         place = resolve_place(said, state, roster)
-        if not scope.has(incident) or not _concerns(place, here, roster):
+        if not scope.has(incident) or not reads(place, here, roster):
             continue
         known = latest.get(place)
         if known is None or _stamp(reports) > _stamp(known[1]):
             latest[place] = (incident, reports)
     for place, (incident, reports) in latest.items():
-        entry = _report_entry(place, incident, reports, state, roster, here)
-        if entry is not None:
-            yield entry
+        told = _told(place, incident, reports)
+        if told is not None:
+            yield report_entry(told, state, roster, place=here)
 
 
 def _stamp(reports: PlaceReports) -> tuple[Stamp, ...]:
     return (reports.last.stamp,) if reports.last.stamp else ()
 
 
-def _report_entry(
-    place: int, incident: int, reports: PlaceReports, state: State, roster: Roster, here: int
-) -> Entry | None:
+class ToldReport(msgspec.Struct, frozen=True):
+    """A report with what is known of the event that told it."""
+
+    ref: Ref
+    number: str
+    event_id: bytes
+    at: int
+    time_sure: bool
+    incident: int
+    report: Report
+
+
+def told_in(event: Event[Report]) -> ToldReport:
+    """A report as it was recorded."""
+    return ToldReport(event.ref, event.number, event.id, event.at, event.time_sure, event.incident, event.body)
+
+
+def _told(place: int, incident: int, reports: PlaceReports) -> ToldReport | None:
+    """The latest report of a place, from what State keeps of it."""
     stamp, seen = reports.last.stamp, reports.last.value
     if stamp is None or seen is None:
         return None
-    ref = Ref(stamp.kit, stamp.epoch, stamp.seq)
     topics: dict[Topic, TopicState] = {
         topic: register.value
         for topic, register in reports.topics.items()
@@ -316,37 +333,44 @@ def _report_entry(
         via=seen.via,
         trust=seen.trust,
     )
-    direction = Direction.OUT if place == here else Direction.IN
-    readers = readers_of(ref, state, roster, sender=place)
+    return ToldReport(Ref(stamp.kit, stamp.epoch, stamp.seq), seen.number, stamp.id, stamp.at, True, incident, report)
+
+
+def report_entry(told: ToldReport, state: State, roster: Roster, *, place: int, latest: bool = True) -> Entry:
+    """A report seen from `place`; one that is not the `latest` waits for nobody."""
+    report, origin = told.report, resolve_place(told.report.place, state, roster)
+    direction = Direction.OUT if origin == place else Direction.IN if reads(origin, place, roster) else Direction.OTHER
+    readers = readers_of(told.ref, state, roster, sender=origin)
     precedence = Precedence.URGENT if report.level is Level.RED else Precedence.ROUTINE
     read = {reader.place for reader in readers if reader.counts(precedence)}
     secretariat = roster.secretariat
-    expected = (here,) if direction is Direction.IN else ((secretariat.number,) if secretariat else ())
+    expected = (place,) if direction is Direction.IN else ((secretariat.number,) if secretariat else ())
     return Entry(
-        ref=ref,
-        number=seen.number,
+        ref=told.ref,
+        number=told.number,
         direction=direction,
         precedence=precedence,
-        at=stamp.at,
-        time_sure=True,
-        incident=incident,
-        sender=place,
+        at=told.at,
+        time_sure=told.time_sure,
+        incident=told.incident,
+        sender=origin,
         to=Role.SECRETARIAT.value,
         text=report.note,
-        by="",
-        trust=seen.trust,
+        by=report.by,
+        trust=report.trust,
         readers=readers,
-        waiting=tuple(number for number in expected if number not in read),
+        waiting=tuple(number for number in expected if number not in read) if latest else (),
         due_at=None,
         overdue=False,
         replaced_by="",
         report=report,
-        event_id=stamp.id,
+        event_id=told.event_id,
     )
 
 
-def _concerns(place: int, here: int, roster: Roster) -> bool:
-    """The secretariat reads everybody, a meeting point its institutions, everybody reads themselves."""
+def reads(place: int, here: int, roster: Roster) -> bool:
+    """Whether what `place` reports is for people at `here` to read: the secretariat reads everybody, a meeting point
+    its institutions, everybody reads themselves."""
     own = roster.place(here)
     if place == here or own is None or own.role is Role.SECRETARIAT:
         return True

@@ -159,7 +159,7 @@ def test_a_kit_that_moved_is_where_it_says_it_is() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(Precedence)), st.integers(0, 20_000), st.booleans()), max_size=12))
-def test_overdue_first_then_open_then_settled(drawn: list[tuple[Precedence, int, bool]]) -> None:
+def test_akut_unread_first_then_overdue_then_open_then_settled(drawn: list[tuple[Precedence, int, bool]]) -> None:
     events = []
     for index, (precedence, ago, read) in enumerate(drawn):
         message = said(1, 2 + index, ago, Message(f"nr {index}", to=2, precedence=precedence))
@@ -168,6 +168,6 @@ def test_overdue_first_then_open_then_settled(drawn: list[tuple[Precedence, int,
             events.append(said(2, 2 + index, 0, Ack(RefBody(*message.ref), by="X", place=2)))
     entries = inbox(started(*events), 2, 2)
     assert len(entries) == len(drawn)
-    groups = [0 if entry.overdue else 1 if entry.open else 2 for entry in entries]
+    groups = [0 if e.cries else 1 if e.overdue else 2 if e.open else 3 for e in entries]
     assert groups == sorted(groups)
     assert all(entry.open for entry in entries if entry.overdue)
