@@ -1,5 +1,7 @@
 """What a person at this kit should be asked now, and what their yes does. Nothing happens by itself."""
 
+from collections.abc import Iterable
+
 from fieldkit.acts import messages, notices, requests, rounds, runners
 from fieldkit.core.ask import proposals
 from fieldkit.core.ask.proposal import (
@@ -30,6 +32,12 @@ def asked_now(kit: Kit) -> list[Proposal]:
     number, now = kit.identity.kit, kit.now()
     asked = proposals.proposals(kit.state, kit.roster, now, place=kit.place, kit=number, role=kit.config.role)
     return sorted([*paper_questions(kit.log, kit.state, number, now), *asked], key=lambda proposal: proposal.rank)
+
+
+def silent_ones(asked: Iterable[Proposal]) -> list[Remind | AskNeighbour]:
+    """What can be asked about silent places in one act (`rounds.remind_all`): nobody need be sent, nothing looked for
+    here."""
+    return [proposal.yes for proposal in asked if isinstance(proposal.yes, Remind | AskNeighbour)]
 
 
 def accept(

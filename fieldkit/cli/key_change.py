@@ -64,7 +64,7 @@ def rotate_give(places: Places, kit: int, target: Path | None) -> None:
     Example: fieldkit keys rotate give 12
              fieldkit keys rotate give 12 --to /media/usb/kit12.txt
     """
-    from fieldkit.cli.slip import queue_slip
+    from fieldkit.acts.slips import queue_slip
 
     with open_kit(places) as own:
         if target is not None and target.exists():

@@ -5,26 +5,15 @@ from pathlib import Path
 
 import click
 
+from fieldkit.acts.slips import codes_da, missing_da, queue_slip, scan_da, slip_since
 from fieldkit.cli import remedies
 from fieldkit.cli.carry import warn_of
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
-from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.event import Event
-from fieldkit.core.text.wording import events_da, new_events_da
-from fieldkit.kit import Kit
-from fieldkit.resync.slips import (
-    Scan,
-    Scanner,
-    backlog,
-    holds_code,
-    read_source,
-    slip_digits,
-    slip_document,
-    write_picture,
-)
+from fieldkit.core.text.wording import events_da
+from fieldkit.resync.slips import Scan, Scanner, holds_code, read_source, write_picture
 from fieldkit.store.files.bounded import TEXT_FILE
 
 _WHAT_TO_DO = "scan sedlen, eller angiv cifrene, en tekstfil eller et billede."
@@ -48,19 +37,16 @@ def slip_make(places: Places, since: str, target: Path | None, as_json: bool) ->
              fieldkit slip make --to seddel.png
     """
     with open_kit(places) as kit:
-        events = backlog(kit, since)
-        if not events:
-            raise InputError(f"Der er intet efter nr. {since} at lægge på en seddel." if since else "Loggen er tom.")
-        codes = slip_digits(kit, events, kit.config.columns, kit.config.dots, signed=True)
+        codes, events = slip_since(kit, since)
         told: dict[str, object] = {"codes": len(codes), "events": len(events)}
         if target is not None:
             write_picture(codes, target, exercise=any(event.exercise for event in events))
             told["file"] = str(target)
-            line = f"{target}: {events_da(len(events))} i {_codes(len(codes))}."
+            line = f"{target}: {events_da(len(events))} i {codes_da(len(codes))}."
         else:
             job = queue_slip(kit, codes, events)
             told["job"] = job
-            line = f"Job {job} er i kø: {events_da(len(events))} i {_codes(len(codes))}."
+            line = f"Job {job} er i kø: {events_da(len(events))} i {codes_da(len(codes))}."
             if not kit.config.has_printer:
                 line += " Kittet har ingen printer; sæt den i kit.toml, eller brug --to FIL.png."
         if as_json:
@@ -127,34 +113,11 @@ def _scan_by_hand(scanner: Scanner) -> None:
         warn_of(told.brought)
         missing = told.missing
     if missing:
-        raise InputError(f"Sedlen er ikke scannet færdig: {_missing_words(missing)} mangler stadig.")
+        raise InputError(f"Sedlen er ikke scannet færdig: {missing_da(missing)} mangler stadig.")
 
 
 def _say(told: Scan) -> None:
-    new, known = told.brought.new, told.brought.known
-    lacking = f" Mangler {_missing_words(told.missing)}." if told.missing else ""
-    say(f"{new_events_da(new)}, {known} var her allerede.{lacking}")
-
-
-def _missing_words(missing: dict[str, tuple[int, ...]]) -> str:
-    return "; ".join("kode " + ", ".join(str(part) for part in parts) for parts in missing.values())
-
-
-def _codes(count: int) -> str:
-    return "1 kode" if count == 1 else f"{count} koder"
-
-
-def queue_slip(kit: Kit, codes: list[str], events: list[Event]) -> int:
-    """Put a slip with these codes in the print queue; the job's number."""
-    from fieldkit.acts.printing import source_of
-    from fieldkit.store.tables.jobs import queue_job
-
-    source = source_of(kit)
-    now = kit.now()
-    document = slip_document(
-        codes, events, kit=source.kit_name(kit.identity.kit), time=source.moment(now, sure=kit.time_sure)
-    )
-    return queue_job(kit.log, document, SLIP, document.number, now)
+    say(scan_da(told))
 
 
 COMMANDS = [slip]

@@ -6,7 +6,7 @@ It touches no device: engine and printer are reached through the kit's store, or
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from textual import events, on
 from textual.app import App, ComposeResult
@@ -36,6 +36,9 @@ from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
+
+if TYPE_CHECKING:
+    from fieldkit.console.scans import Scans
 
 
 class FeltkitApp(Steady, App[None]):
@@ -131,8 +134,14 @@ class FeltkitApp(Steady, App[None]):
         if capital and not isinstance(self.focused, Input):
             small = cast(events.Key, event).key.lower()
             event = events.Key(small, small)
+        if isinstance(event, events.Paste):
+            from fieldkit.console.bursts import is_scan  # who pastes can wait for it
+
+            if is_scan(event.text):
+                self.post_message(messages.Scanned(event.text))
+                return
         if isinstance(event, events.Paste) and isinstance(self.focused, Input):
-            from fieldkit.console.pasting import pasted  # who pastes can wait for it
+            from fieldkit.console.pasting import pasted
 
             try:
                 event = events.Paste(pasted(self.focused, event.text))
@@ -176,6 +185,12 @@ class FeltkitApp(Steady, App[None]):
     def say(self, text: str, *, fault: bool = False) -> None:
         """Show a line at the bottom."""
         self.screen_stack[0].query_one(MessageLine).say(text, fault=fault)
+
+    def _say_over(self, text: str, *, fault: bool = False) -> None:
+        """The same for what comes by itself: over a window that hides the line as well."""
+        self.say(text, fault=fault)
+        if isinstance(self.screen, ModalScreen):
+            self.notify(text, severity="error" if fault else "information", timeout=8, markup=False)
 
     def _show_world(self, world: World) -> None:
         self.world = world
@@ -363,6 +378,21 @@ class FeltkitApp(Steady, App[None]):
     @on(messages.NameChanged)
     def _name_changed(self, message: messages.NameChanged) -> None:
         self._set_name(message.name)
+
+    @on(messages.ScanBegins)
+    def _scan_begins(self, _message: messages.ScanBegins) -> None:
+        self.say("Læser en seddel …")
+
+    @on(messages.Scanned)
+    def _scanned(self, message: messages.Scanned) -> None:
+        self.run_worker(self.scans.take(message.digits), group="scans")
+
+    @cached_property
+    def scans(self) -> "Scans":
+        """The slips that were scanned at this screen since it was started."""
+        from fieldkit.console.scans import Scans  # hardly ever asked for
+
+        return Scans(self.kit, self._say_over, self.store.tell)
 
     @on(messages.LookAgain)
     def _look_again(self, message: messages.LookAgain) -> None:

@@ -16,6 +16,9 @@ HELP = """Overalt
   Ctrl-N  skift navnet på den, der har vagten     Ctrl-Q  slut
   Ctrl-Z  fortryd den besked, du lige har sendt (10 sekunder; ikke akut)
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
+  Håndscanneren virker overalt: scan en seddels QR-kode, hvor du står. Det,
+  der er halvt skrevet, bliver stående; nederst står, hvad der kom, og hvad
+  der mangler.
 
 Overblik (F2)
   Værste sted øverst. Alder: så gammelt er det seneste, stedet har sagt.

@@ -16,6 +16,9 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from fieldkit.console.bursts import Bursts, Code, CodeBegins
+from fieldkit.console.messages import ScanBegins, Scanned
+
 _AT_ONCE = 4096
 _LOOK_S = 0.1
 """How often it is asked whether something waits to be finished, seconds."""
@@ -40,6 +43,7 @@ class KeyStream:
     def __init__(self) -> None:
         self._letters = getincrementaldecoder("utf-8")(errors="fieldkit-latin-1")
         self._parser = XTermParser()
+        self._bursts = Bursts()
         self._tail = ""
         """The last letters, in which a mark of a paste may have begun."""
         self._in_paste = False
@@ -48,17 +52,33 @@ class KeyStream:
     def feed(self, data: bytes) -> Iterator[Message]:
         """The messages that these bytes complete."""
         self._looks = 0
-        yield from self._read(self._letters.decode(data))
+        yield from self._told_apart(self._bursts.feed(self._letters.decode(data)))
+
+    @property
+    def wait_s(self) -> float:
+        """How long nothing may come before `look` is called, seconds."""
+        return _LOOK_S if self._bursts.wait_s is None else self._bursts.wait_s
 
     def look(self) -> Iterator[Message]:
         """Nothing has come for a while: the messages that waited for more which will not come."""
         if self._letters.getstate()[0]:
-            yield from self._read(self._letters.decode(b"", final=True))
+            yield from self._told_apart(self._bursts.feed(self._letters.decode(b"", final=True)))
             self._letters.reset()
+        yield from self._told_apart(self._bursts.rest())
         self._looks += 1
         if self._in_paste and self._looks >= _CUT_AFTER:
-            yield from self._read(BRACKETED_PASTE_END)
+            yield from self._told_apart(self._bursts.feed(BRACKETED_PASTE_END))
         yield from self._parsed(self._parser.tick())
+
+    def _told_apart(self, pieces: Iterable[str]) -> Iterator[Message]:
+        """What a hand scanner typed never becomes keys, wherever the focus is."""
+        for piece in pieces:
+            if isinstance(piece, Code):
+                yield Scanned(piece)
+            elif isinstance(piece, CodeBegins):
+                yield ScanBegins()
+            else:
+                yield from self._read(piece)
 
     def _read(self, text: str) -> Iterator[Message]:
         if not text:  # to the parser that is the end
@@ -86,7 +106,7 @@ class Keyboard(LinuxDriver):
             ready.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 data = b""
-                if ready.select(_LOOK_S):
+                if ready.select(stream.wait_s):
                     with suppress(OSError):  # the terminal is gone
                         data = os.read(self.fileno, _AT_ONCE)
                     if not data:

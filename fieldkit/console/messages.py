@@ -98,6 +98,19 @@ class EngineFailed(Message):
         self.why = why
 
 
+class ScanBegins(Message):
+    """A hand scanner has begun to type a code; it takes some seconds on a slow one."""
+
+
+class Scanned(Message):
+    """A hand scanner has typed `digits`, or they were pasted: one code, or several under each other. Whatever had the
+    focus knows nothing of it."""
+
+    def __init__(self, digits: str) -> None:
+        super().__init__()
+        self.digits = digits
+
+
 class LookAgain(Message):
     """Something was written to the kit beside the screen: look at the store now."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -46,14 +46,43 @@ _MOST_PIXELS = 64_000_000
 """Of any other picture that is read; each takes one to four bytes of memory."""
 
 
+class Part(NamedTuple):
+    """Which code it was: `part` of `parts` of slip `tag`, from 1."""
+
+    tag: str
+    part: int
+    parts: int
+
+
 class Scan(msgspec.Struct, frozen=True):
-    """What a batch of codes brought, the numbers of the events that were new, and by slip the parts that were not
-    scanned."""
+    """What a batch of codes brought, the numbers of the events that were new, by slip the parts that were not
+    scanned, and which were read now."""
 
     codes: int
     brought: Brought
     numbers: tuple[str, ...]
     missing: dict[str, tuple[int, ...]]
+    read: tuple[Part, ...] = ()
+
+
+def together(scans: Sequence[Scan]) -> Scan:
+    """Several batches as one; what is missing is what the last one said."""
+    new, known = sum(one.brought.new for one in scans), sum(one.brought.known for one in scans)
+    brought = Brought(
+        new,
+        known,
+        scans[-1].brought.forks if scans else (),
+        tuple(error for one in scans for error in one.brought.rejected),
+        any(one.brought.renewed for one in scans),
+        tuple(said for one in scans for said in one.brought.apart),
+    )
+    return Scan(
+        sum(one.codes for one in scans),
+        brought,
+        tuple(number for one in scans for number in one.numbers),
+        scans[-1].missing if scans else {},
+        tuple(part for one in scans for part in one.read),
+    )
 
 
 def slip_digits(
@@ -109,15 +138,22 @@ class Scanner:
 
     def __init__(self, owner: Owner) -> None:
         self.owner = owner
-        self._keys = {key.number: key.secret for key in keys_of(owner)}
+        self._keys: dict[int, bytes] = {}
+        self._look_at_keys()
         self._pieces: list[Piece] = []
         self._newer: list[bytes] = []
         self._signed: list[Checkpoint] = []
         self._done: set[bytes] = set()
         self._seen: dict[tuple[str, int], set[int]] = {}
+        self._read_now: list[Part] = []
+
+    def _look_at_keys(self) -> None:
+        self._keys = {key.number: key.secret for key in keys_of(self.owner)}
 
     def scan(self, texts: Iterable[str]) -> Scan:
         """Take in what a scanner typed or a file holds. Good codes are merged whatever the others are."""
+        self._look_at_keys()  # a sitting may last for days, and keys change
+        self._read_now.clear()
         events: dict[bytes, Event] = {}
         refused: list[CarrierError] = []
         codes = 0
@@ -140,7 +176,8 @@ class Scanner:
         add_checkpoints(self.owner.log, self._signed)
         self._signed.clear()
         take_in(self.owner, self._newer, Carrier.SLIP)
-        return Scan(codes, told, tuple(event.number for event in new), self.missing())
+        numbers = tuple(event.number for event in new)
+        return Scan(codes, told, numbers, self.missing(), tuple(self._read_now))
 
     def missing(self) -> dict[str, tuple[int, ...]]:
         """By slip, the parts of it that were not scanned yet."""
@@ -160,6 +197,7 @@ class Scanner:
                 events += open_records(whole, self._keys)
                 self._done.add(whole)
         self._seen.setdefault((code.tag, code.parts), set()).add(code.part)
+        self._read_now.append(Part(code.tag, code.part, code.parts))
         return events
 
 

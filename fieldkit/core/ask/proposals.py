@@ -37,6 +37,9 @@ from fieldkit.core.views.scope import Scope
 
 _BY_PRECEDENCE = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 3, Precedence.INFO: 4}
 
+REMINDER = "Vi mangler jeres melding. Svar for eksempel: vand ok, mad ok, varme?, 43 børn, 6 voksne."
+"""What a silent place is asked."""
+
 
 def proposals(
     state: State, roster: Roster, now: float, *, place: int, kit: int, role: Role, tag: int | None = None
@@ -192,6 +195,11 @@ def _silence(state: State, roster: Roster, now: float, place: int, role: Role, t
             yield from _ladder(row, roster, now, place, since)
 
 
+def about_silent(names: list[str]) -> str:
+    """What the place nearest to silent ones is asked."""
+    return f"Vi hører intet fra {named(names)}. Kan I se eller høre, hvordan det går der? Skriv hvad I selv har set."
+
+
 def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) -> Iterable[Proposal]:
     key, number = f"silent/{row.place}/{row.next_step}", row.last_number
     state = "er tavs" if row.silent else "mangler at melde"
@@ -202,15 +210,13 @@ def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) ->
         said = f" Andenhånds fra {source} {long_ago(age_s(row.second_hand.at, now))} ({row.second_hand.number})."
     if row.next_step is NextStep.REMIND:
         text = f"{row.name} {state} ({age}).{said} Bed om melding igen?"
-        ask = "Vi mangler jeres melding. Svar for eksempel: vand ok, mad ok, varme?, 43 børn, 6 voksne."
-        yield Proposal(Asks.SILENT, key, 2, since, text, Remind(row.place, ask), number, row.place)
+        yield Proposal(Asks.SILENT, key, 2, since, text, Remind(row.place, REMINDER), number, row.place)
     elif row.next_step is NextStep.ASK and row.nearest == here:
         text = f"{row.name} {state} ({age}), og I er nærmest: se efter, og meld det I ser (via observeret)."
         yield Proposal(Asks.SILENT, key, 2, since, text, WriteReport(row.place), number)
     elif row.next_step is NextStep.ASK:
         text = f"{row.name} {state} ({age}) og svarer ikke på rykker: spørg det nærmeste, {_name(row.nearest, roster)}?"
-        ask = f"Vi hører intet fra {row.name}. Kan I se eller høre, hvordan det går der? Skriv hvad I selv har set."
-        yes = AskNeighbour(row.place, row.nearest, ask)
+        yes = AskNeighbour(row.place, row.nearest, about_silent([row.name]))
         yield Proposal(Asks.SILENT, key, 2, since, text, yes, number, row.place)
     elif row.next_step is NextStep.RUNNER:
         text = f"{row.name} {state} ({age}), og ingen har kunnet svare for stedet.{said} Send en runner?"

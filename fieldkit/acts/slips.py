@@ -1,0 +1,95 @@
+"""What a person does with slips: make one of what the next kit lacks, and scan one. The codes: `resync.slips`."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from fieldkit.acts.printing import source_of
+from fieldkit.core.document_kind import SLIP
+from fieldkit.core.errors import InputError
+from fieldkit.core.facts.event import Event
+from fieldkit.core.text.wording import new_events_da
+from fieldkit.kit import Kit
+from fieldkit.link.wire.slip import split_codes
+from fieldkit.resync.slips import Scan, Scanner, backlog, slip_digits, slip_document, together
+from fieldkit.store.tables.jobs import queue_job
+
+__all__ = ["Scan", "Sitting", "Slip", "codes_da", "missing_da", "queue_slip", "scan_da", "scanned_da", "slip_since"]
+
+
+class Slip(NamedTuple):
+    """The codes of one slip and the events that they carry."""
+
+    codes: list[str]
+    events: list[Event]
+
+
+def slip_since(kit: Kit, since: str = "") -> Slip:
+    """What came into this log after the event numbered `since`; the whole log without it. InputError when that is
+    nothing, CarrierError when it is too much for paper."""
+    events = backlog(kit, since)
+    if not events:
+        raise InputError(f"Der er intet efter nr. {since} at lægge på en seddel." if since else "Loggen er tom.")
+    return Slip(slip_digits(kit, events, kit.config.columns, kit.config.dots, signed=True), events)
+
+
+def queue_slip(kit: Kit, codes: Sequence[str], events: Sequence[Event]) -> int:
+    """Put a slip with these codes in the print queue; the job's number."""
+    source = source_of(kit)
+    now = kit.now()
+    document = slip_document(
+        codes, events, kit=source.kit_name(kit.identity.kit), time=source.moment(now, sure=kit.time_sure)
+    )
+    return queue_job(kit.log, document, SLIP, document.number, now)
+
+
+class Sitting:
+    """Slips that are scanned at one screen; what is missing of them is remembered."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._scanner: Scanner | None = None
+
+    @property
+    def missing(self) -> dict[str, tuple[int, ...]]:
+        """By slip, the parts of it that were not scanned yet."""
+        return self._scanner.missing() if self._scanner is not None else {}
+
+    def read(self, digits: str) -> Iterator[Scan]:
+        """Merge one code after the other; what all have brought until then. InputError when the kit has no key."""
+        self._scanner = self._scanner or Scanner(self._kit)
+        found: list[Scan] = []
+        for code in split_codes(digits):
+            found.append(self._scanner.scan([code]))
+            yield together(found)
+
+
+def codes_da(count: int) -> str:
+    """`1 kode`, `3 koder`."""
+    return "1 kode" if count == 1 else f"{count} koder"
+
+
+def scan_da(scan: Scan) -> str:
+    """What the codes brought, and what is missing of the slips that were begun."""
+    told = f"{new_events_da(scan.brought.new)}, {scan.brought.known} var her allerede."
+    return f"{told} Mangler {missing_da(scan.missing)}." if scan.missing else told
+
+
+def scanned_da(scan: Scan) -> str:
+    """The same in a line of the screen: how far the slip is, what it brought, and other slips that were begun."""
+    tags = {one.tag: one.parts for one in scan.read}
+    left = {tag: parts for tag, parts in scan.missing.items() if tag in tags}
+    others = {tag: parts for tag, parts in scan.missing.items() if tag not in tags}
+    if left and len(scan.read) == 1:
+        head = f"Kode {scan.read[0].part} af {scan.read[0].parts} læst, mangler {missing_da(left)}"
+    elif left:
+        head = f"{codes_da(len(scan.read))} læst, mangler {missing_da(left)}"
+    else:
+        head = "Hele sedlen er læst" if max(tags.values(), default=1) > 1 else "Seddel læst"
+    known = f", {scan.brought.known} var her allerede" if scan.brought.known else ""
+    also = f" En anden seddel mangler {missing_da(others)}." if others else ""
+    return f"{head}: {new_events_da(scan.brought.new)}{known}.{also}"
+
+
+def missing_da(missing: dict[str, tuple[int, ...]]) -> str:
+    """`kode 2, 3`, slip by slip."""
+    return "; ".join("kode " + ", ".join(map(str, parts)) for parts in missing.values())
