@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 
 from textual.content import Content
 
+from fieldkit.acts import rounds
 from fieldkit.acts.needs import Need, NeedSort, needs_now
-from fieldkit.acts.proposals import accept
+from fieldkit.acts.proposals import accept, silent_ones
 from fieldkit.console import messages
 from fieldkit.console.questions import Ask
 from fieldkit.console.regions import Tab
 from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, nothing
-from fieldkit.console.words import DIM, LATE, SOON, clock_da
+from fieldkit.console.words import DIM, LATE, SOON, clock_da, to_da
 from fieldkit.core.ask.proposal import (
     AskNeighbour,
     Asks,
@@ -52,8 +53,8 @@ SINCE_CELLS = 13
 NAMED = 3
 """How many of them the line names."""
 _SILENT_DA: Mapping[type[Yes], tuple[str, str]] = {
-    Remind: ("har ikke meldt", "bed hvert af dem om melding"),
-    AskNeighbour: ("svarer ikke på rykker", "spørg det nærmeste sted"),
+    Remind: ("har ikke meldt", "bed dem om melding (S: alle på én gang)"),
+    AskNeighbour: ("svarer ikke på rykker", "spørg de nærmeste (S: alle på én gang)"),
     WriteReport: ("svarer ikke på rykker, og I er nærmest", "se efter"),
     SendRunner: ("svarer ikke, og ingen har kunnet svare for dem", "send runnere"),
 }
@@ -105,8 +106,9 @@ class Now:
 
     def actions(self, key: Together | str | None, *, opened: bool, line: str | None) -> list[Action]:
         need = self._need(line if opened else key)
+        together = self._ask_all(key if isinstance(key, Together) else reason_of(need) if need is not None else None)
         if need is None:
-            return []
+            return together
         if need.sort is NeedSort.REPORTS:
             return [Action("j", "se dem", partial(self._desk.post, messages.ShowRegion("inbox")), enter=True)]
         if need.sort is NeedSort.DEVICE:
@@ -117,7 +119,15 @@ class Now:
             found.append(Action("k", "forstået", partial(self._understood, need)))
         elif need.proposal is not None:
             found.append(Action("j", "gør det, efter et spørgsmål", partial(self._ask, need.proposal), enter=True))
-        return found
+        return [*found, *together]
+
+    def _ask_all(self, reason: Together | None) -> list[Action]:
+        """Ask all that are silent in this way in one act, where they are several and there is something to ask."""
+        alike = [need.proposal for need in self._found if need.proposal is not None and reason_of(need) == reason]
+        wanted = silent_ones(alike) if reason is not None else []
+        if len(wanted) < 2:
+            return []
+        return [Action("s", f"spørg alle {len(wanted)} på én gang", partial(ask_all, self._desk, wanted))]
 
     def print_request(self, key: Together | str | None) -> Wanted | None:
         need = self._need(key)
@@ -208,6 +218,26 @@ class Now:
     ) -> None:
         done = "Gjort, noteret som {number}."
         self._desk.post(messages.Act(work, done, then=then, otherwise=otherwise, question="Hvem siger ja?"))
+
+
+def ask_all(desk: Desk, wanted: Sequence[Remind | AskNeighbour]) -> None:
+    """One yes, and every silent place is asked and counts as asked."""
+    kit = desk.kit
+    asked = rounds.questions(kit, wanted)
+    first = asked[0]
+    many = "én besked" if len(asked) == 1 else f"{len(asked)} beskeder, den første"
+    question = f"Spørg {_steder(len(wanted))} med {many} til {to_da(first.to, kit.roster)}?\n“{first.text}”"
+    done = f"Der er spurgt om {_steder(len(wanted))}; hvert af dem står som rykket af {{name}}."
+
+    def ask() -> None:
+        work = partial(_remind_all, desk, wanted)
+        desk.post(messages.Act(work, done, question="Hvem siger ja?"))
+
+    desk.confirm(question, ask)
+
+
+def _remind_all(desk: Desk, wanted: Sequence[Remind | AskNeighbour], name: str) -> Sequence[Event]:
+    return rounds.remind_all(desk.kit, wanted, by=name)
 
 
 def gathered(needs: Sequence[Need]) -> list[Gathered]:

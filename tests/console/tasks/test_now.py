@@ -68,6 +68,39 @@ async def test_many_silent_places_share_a_line_that_opens_onto_each(staff: Kit, 
     assert step.step is SilenceStep.RESEND and step.place == silent[0].proposal.about
 
 
+async def test_all_silent_places_are_asked_by_one_yes_and_count_as_asked(staff: Kit, clock: Clock) -> None:
+    clock.now += 5 * 3600
+    silent = [need for need in needs_now(staff) if need.proposal and need.proposal.asks is Asks.SILENT]
+    app = FeltkitApp(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f9")
+        app.front.query_one("#rows", RowList).go_to(reason_of(silent[0]))
+        await press(pilot, "s")
+        assert f"Spørg {len(silent)} steder med én besked til alle?" in screen(app)
+        await press(pilot, "enter")
+        assert bodies(staff, Silence) == [], "nobody has said who says yes"
+        await write(pilot, "Øvelse")
+        await press(pilot, "enter")
+        assert f"Der er spurgt om {len(silent)} steder" in screen(app)
+        assert "har ikke meldt" not in screen(app)
+    (message,) = bodies(staff, Message)
+    assert (message.to, message.by) == ("all", "Øvelse")
+    assert {step.place for step in bodies(staff, Silence)} == {need.proposal.about for need in silent}
+
+
+async def test_all_can_be_asked_from_the_page_of_them_and_a_no_asks_nobody(staff: Kit, clock: Clock) -> None:
+    clock.now += 5 * 3600
+    app = at_screen(staff)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "f9")
+        reason = next(key for need in needs_now(staff) if (key := reason_of(need)) is not None)
+        app.front.query_one("#rows", RowList).go_to(reason)
+        await press(pilot, "enter", "s", "n")
+        assert bodies(staff, Message) == [] and bodies(staff, Silence) == []
+        await press(pilot, "s", "j")
+    assert len(bodies(staff, Message)) == 1
+
+
 async def test_an_unread_message_stands_there_within_its_time_and_is_read_or_understood_from_there(
     crisis: Kit, clock: Clock
 ) -> None:
