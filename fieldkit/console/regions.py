@@ -50,6 +50,7 @@ class Tab(Enum):
     QUESTIONS = auto()
     ANSWERS = auto()
     CHITS = auto()
+    ROUNDS = auto()
     DUTY = auto()
     RUNNERS = auto()
     CALLS = auto()
@@ -64,7 +65,7 @@ class Tab(Enum):
         return "tasks" if self in _TASKS else "staff"
 
 
-_TASKS = (Tab.NOW, Tab.REQUESTS, Tab.NOTICES, Tab.QUESTIONS, Tab.ANSWERS, Tab.CHITS)
+_TASKS = (Tab.NOW, Tab.REQUESTS, Tab.NOTICES, Tab.QUESTIONS, Tab.ANSWERS, Tab.CHITS, Tab.ROUNDS)
 
 
 class Region(Protocol):

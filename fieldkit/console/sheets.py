@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # a form is loaded when the first one is opened
 
 
 K = TypeVar("K", bound=Body)
+SHORT_TAB = 3
+"""Letters of a list's name on a screen that has no room for all of them."""
 
 
 class Action(NamedTuple):
@@ -319,16 +321,21 @@ class SheetView(Steady, Vertical):
         self._hint()
 
     def _tab_line(self, counts: list[Count]) -> Content:
+        """Every list with its number; where they do not fit, the others by their first letters."""
+        whole = self._tabs_in(counts, None)
+        return whole if whole.cell_length <= self.content_size.width else self._tabs_in(counts, SHORT_TAB)
+
+    def _tabs_in(self, counts: list[Count], letters: int | None) -> Content:
         pieces: list[str | tuple[str, str]] = []
         for index, (sheet, count) in enumerate(zip(self._sheets, counts, strict=True)):
             style = "bold #000000 on #7fd0ff" if index == self._at else ""
             pieces.append((f"{index + 1}", "bold #7fd0ff"))
-            pieces.append((sheet.tab, style))
+            pieces.append((sheet.tab if index == self._at else sheet.tab[:letters], style))
             if count.many:
                 pieces.append(
                     (f" {count.many}{'!' if count.late else ''}", "bold #ff8a80" if count.late else "#ffd75f")
                 )
-            pieces.append("  ")
+            pieces.append("  " if letters is None else " ")
         return Content.assemble(*pieces)
 
     def _actions(self) -> list[Action]:

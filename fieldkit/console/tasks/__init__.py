@@ -1,4 +1,4 @@
-"""F9: the tasks: what waits for a person now, requests, notices, citizens' questions, the answers, and chits."""
+"""F9: the tasks: what waits for a person now, requests, notices, questions, the answers, chits, and rounds."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,6 +10,7 @@ from fieldkit.console.tasks.notices import Notices
 from fieldkit.console.tasks.now import Now
 from fieldkit.console.tasks.questions import Questions
 from fieldkit.console.tasks.requests import Requests
+from fieldkit.console.tasks.rounds import Rounds
 from fieldkit.kit import Kit
 
 SHEETS: Mapping[Tab, Callable[[Desk], Sheet]] = {
@@ -19,6 +20,7 @@ SHEETS: Mapping[Tab, Callable[[Desk], Sheet]] = {
     Tab.QUESTIONS: Questions,
     Tab.ANSWERS: Answers,
     Tab.CHITS: Chits,
+    Tab.ROUNDS: Rounds,
 }
 
 
