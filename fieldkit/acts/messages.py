@@ -4,16 +4,13 @@ from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
-from fieldkit.core.facts.event import Event, Ref, make_event
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Trust
 from fieldkit.core.remedies import NameReader
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 from fieldkit.kit import Heard, Kit
-
-LETTER_BITS = 5.5
-"""What a letter costs on the air in Danish text: 5 bits, a little more for capitals and digits (link.codec.text)."""
 
 
 def send(
@@ -55,10 +52,9 @@ def message_of(
 
 def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
     """About how many more letters such a message may have and still fit the air; negative: so many are too many."""
-    from fieldkit.link.wire.frame import room_bits  # the radio's side of the program waits until somebody writes
+    from fieldkit.acts.air_cost import air_cost  # the radio's side of the program waits until somebody writes
 
-    body = Message(text, 1, replaces=RefBody(*replaces) if replaces is not None else None)
-    return int(room_bits(make_event(body, kit=kit.config.number, epoch=0, seq=1, hlc=0)) // LETTER_BITS)
+    return air_cost(kit, Message(text, 1, replaces=RefBody(*replaces) if replaces is not None else None)).room
 
 
 def may_acknowledge(kit: Kit, event: Event, place: int | None = None) -> None:

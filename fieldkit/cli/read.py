@@ -10,11 +10,11 @@ from fieldkit.cli.moments import clock, event_clock
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import NO_BREAK, say, say_wrapped, show_json
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, iso_at
+from fieldkit.core.clock.hybrid import iso_at
 from fieldkit.core.delivery import DELIVERY_DA, DeliveryState
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
-from fieldkit.core.facts.event import Event, make_event
+from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, TRUST_DA, Condition, Level, Topic, Trust
 from fieldkit.core.phrase.parse import Phrase, parse, read_back
 from fieldkit.core.signed.standing import STANDING_DA, TO_LOOK_AT
@@ -238,27 +238,24 @@ def airtime(text: str, as_json: bool) -> None:
     \b
     Example: fieldkit airtime "vand!:6 mad ok varme? 43b 6v" --json
     """
-    from fieldkit.link.node.airtime import broadcast_ms
-    from fieldkit.link.wire.frame import on_air, pack_events
-    from fieldkit.link.wire.seal import Sealer
+    from fieldkit.acts.air_cost import cost_of
 
     found = parse(typed.fits(typed.need(text, "Meldingen"), "Meldingen"))
     body = reports.report_of(12, found) if found.is_report else messages.message_of(text)
-    # a kit in the middle of a crisis: its own place, its 147th event, some incident
-    event = make_event(body, kit=12, epoch=0xBEEF, seq=147, hlc=(1_790_000_000 - EPOCH_UNIX_S) << 16, incident=0x123)
-    if not on_air(event):
-        raise InputError("Teksten er for lang til én ramme i luften; del den i flere eller send den med en runner.")
-    data, _ = pack_events(Sealer(12, 0xBEEF, 1, bytes(32)), [event])
     presets = ("LONG_FAST", "MEDIUM_FAST", "SHORT_FAST")
+    costs = {preset: cost_of(body, preset) for preset in presets}
+    size = costs[presets[0]].frame_bytes
+    if not size:
+        raise InputError("Teksten er for lang til én ramme i luften; del den i flere eller send den med en runner.")
     cost = {
-        "frame_bytes": len(data),
+        "frame_bytes": size,
         "text_bytes": len(text.encode()),
-        "ms": {preset: round(broadcast_ms(len(data), preset)) for preset in presets},
+        "ms": {preset: costs[preset].ms for preset in presets},
     }
     if as_json:
         show_json(cost)
     else:
-        say(f"Ramme {len(data)} bytes (teksten selv er {len(text.encode())}).")
+        say(f"Ramme {size} bytes (teksten selv er {len(text.encode())}).")
         for preset in presets:
             say(f"{preset}: {cost['ms'][preset]} ms i luften")  # type: ignore[index]
 

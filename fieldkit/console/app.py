@@ -53,6 +53,8 @@ class FeltkitApp(Steady, App[None]):
     TITLE = "Feltkit"
     CSS_PATH = Path(__file__).with_name("console.tcss")
     ENABLE_COMMAND_PALETTE = False
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
+    """Below 24 rows what is `spare` is left out by the style sheet: explanations, and air."""
     BINDINGS = [
         *(
             Binding(key, f"region('{kind.name}')", kind.wide, id=f"region.{kind.name}.{key}", priority=len(key) > 1)

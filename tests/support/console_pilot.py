@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 from kits import Clock
 from textual.app import App
@@ -11,10 +12,12 @@ from textual.events import Key, Paste
 from textual.keys import key_to_character
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.row_list import RowList
+from fieldkit.core.carrier import Carrier
 from fieldkit.core.clock.hybrid import hlc_of_unix
 from fieldkit.core.documents import Printable
 from fieldkit.core.facts.body import Body
@@ -84,7 +87,9 @@ def _strike(pilot: Pilot[None], key: str) -> None:
 
 async def write(pilot: Pilot[None], text: str) -> None:
     """Put a text in the field that has the focus, as a terminal pastes it."""
-    pilot.app.screen.focused.post_message(Paste(text))
+    field = pilot.app.screen.focused
+    assert field is not None, "no field has the focus"
+    field.post_message(Paste(text))
     await settle(pilot)
 
 
@@ -111,11 +116,11 @@ def arrives(kit: Kit, clock: Clock, body: Body, *, kit_number: int = 1, seq: int
         body, kit=kit_number, epoch=9, seq=seq, hlc=hlc_of_unix(clock.now - ago), incident=kit.state.current()
     )
     with engines_log(kit) as log:
-        log.insert([event], carrier="radio", arrived=int(clock.now))
+        log.insert([event], carrier=Carrier.RADIO, arrived=int(clock.now))
     return event
 
 
-def bodies(kit: Kit, kind: type) -> list:
+def bodies(kit: Kit, kind: type) -> list[Any]:
     return [row.event.body for row in kit.log.all() if isinstance(row.event.body, kind)]
 
 
@@ -149,5 +154,5 @@ async def put(pilot: Pilot[None], field: str, text: str) -> None:
 
 def rows(app: FeltkitApp) -> list[str]:
     """What the open list says, without what has no key."""
-    found = app.front.query_one("#rows", RowList)
+    found = cast(Widget, app.front).query_one("#rows", RowList)
     return [row.text.plain for row in found.rows if not row.heading]

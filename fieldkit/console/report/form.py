@@ -3,6 +3,7 @@
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -81,7 +82,7 @@ class ReportForm(Steady, Vertical):
 
     def compose(self) -> ComposeResult:
         names = place_names(self._kit.roster)
-        yield Static("Ny melding om de elleve punkter", classes="title")
+        yield Static("Ny melding om de elleve punkter", classes="title spare")
         with Horizontal():
             yield Static("Sted", classes="label")
             yield Input(self._own_name(), id="where", suggester=SuggestFromList(names, case_sensitive=False))
@@ -91,15 +92,15 @@ class ReportForm(Steady, Vertical):
         with Horizontal():
             yield Static("Melding", classes="label")
             yield Input(id="shorthand", max_length=500, select_on_focus=False)
-        yield Static(EXAMPLE, classes="hint", markup=False)
-        yield Static(classes="gap")
+        yield Static(EXAMPLE, classes="hint spare", markup=False)
+        yield Static(classes="gap spare")
         yield TopicGrid(id="grid")
-        yield Static("Pil ned: punkterne, hvor O ok, M mangel, K kritisk, U ukendt, tal = timer", classes="hint")
-        yield Static(classes="gap")
+        yield Static("Pil ned: punkterne, hvor O ok, M mangel, K kritisk, U ukendt, tal = timer", classes="hint spare")
         yield Static(id="said", markup=False)
+        yield Static(id="cost", classes="hint spare", markup=False)
         yield Static(id="wrong", markup=False)
         yield SendBar("Enter: notér meldingen", id="send")
-        yield Static("Enter: næste felt · Ctrl-T: slet kladden · Esc: tilbage, kladden bliver", classes="hint")
+        yield Static("Enter: næste felt · Ctrl-T: slet kladden · Esc: tilbage, kladden bliver", classes="hint spare")
 
     def on_mount(self) -> None:
         for field in self.query(Input):
@@ -315,11 +316,22 @@ class ReportForm(Steady, Vertical):
             name = self._chosen.name if self._chosen else "(stedet kendes ikke)" if where else "(sted mangler)"
             shown = Content.assemble((f"{name}, {VIA_DA[via]}: ", "bold"), report_line(report))
         self.query_one("#said", Static).update(shown)
+        self.query_one("#cost", Static).update(self._cost(report) if self._draft_exists() else "")
         missed = "  ".join(f"“{piece}”" for piece in said.unparsed) if said.is_report else ""
         if said.is_report and len(said.note) > NEARLY_ALL * len(self.query_one("#shorthand", Input).value.strip()):
             self._complain("Hele teksten kommer også med som note.")  # of running text some is understood all the same
         else:
             self._complain(f"Ikke forstået, kommer med som note: {missed}" if missed else "")
+
+    def _cost(self, report: Report) -> Content:
+        """What the others read is what stands above; and what it costs to get it there."""
+        if not self._kit.config.has_radio:
+            return Content("Kittet har ingen radio: meldingen bliver her, til loggen bæres videre.")
+        from fieldkit.acts.air_cost import air_cost, cost_da
+
+        own = replace(report, place=self._chosen.number if self._chosen else self._kit.place)
+        cost = air_cost(self._kit, own)
+        return Content(f"Sådan læses den. {cost_da(cost)}.")
 
     def _complain(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))

@@ -1,8 +1,11 @@
 """A report is filled in with few keys, from this place and from others, by the beginnings of names."""
 
 import re
+from pathlib import Path
 
-from console_pilot import HERE, SIZE, bodies, press, put, screen, settle, type_keys, write
+import pytest
+from console_pilot import HERE, SIZE, at_screen, bodies, press, put, screen, settle, type_keys, write
+from kits import Clock, meeting_point
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
@@ -105,3 +108,26 @@ async def test_how_the_report_came_stands_when_the_place_is_written_out(point: K
         await press(pilot, "enter", "enter")
     (report,) = bodies(point, Report)
     assert (report.place, report.via) == (3, Via.RUNNER)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_what_sends_it_is_in_sight_below_a_long_report(crisis: Kit, size: tuple[int, int]) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "f5")
+        await type_keys(pilot, "vand! mad 6t ellers alt ok 43b 6v kom med tæpper og lys")
+        assert "[ notér meldingen ]" in screen(app)
+
+
+async def test_what_the_others_read_and_what_it_costs_stand_there_before_it_is_sent(
+    tmp_path: Path, clock: Clock
+) -> None:
+    kit = meeting_point(tmp_path / "kit", now=clock, radio="tcp://127.0.0.1:4403")
+    app = at_screen(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        assert "i luften" not in screen(app)
+        await type_keys(pilot, "vand! 43b")
+        (line,) = [line for line in screen(app).splitlines() if "i luften" in line]
+        assert "bytes, ca. 0," in line and "plads til ca." in line
+    kit.close()
