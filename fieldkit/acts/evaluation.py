@@ -33,7 +33,7 @@ from fieldkit.link.wire.frame import pack_events
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.paper.layout import lay_out
 from fieldkit.paper.length import millimetres
-from fieldkit.paper.printing import JobState
+from fieldkit.paper.printing import NOT_BEGUN, JobState
 from fieldkit.store.tables.battery import readings
 from fieldkit.store.tables.delivery import Delivery, deliveries_in
 from fieldkit.store.tables.jobs import job_document, jobs_between
@@ -165,7 +165,7 @@ def _received_s(found: Sequence[Delivery], said_at: int) -> int | None:
 
 def _printed(kit: Kit, evaluation: Evaluation) -> Printed | None:
     rows = jobs_between(kit.log, evaluation.started_at, evaluation.until)
-    began = [row for row in rows if row.state not in (JobState.QUEUED, JobState.PRINTING)]
+    began = [row for row in rows if row.state not in NOT_BEGUN]
     if not began:
         return None
     jobs = dict.fromkeys((row.document for row in began), 0)

@@ -14,12 +14,14 @@ from fieldkit.acts.rotation import newest_key
 from fieldkit.core.documents import (
     DOCUMENTS,
     IN_THE_DARK,
+    ON_LAST_POWER,
     BlankChits,
     ChannelCard,
     Continuity,
     Docket,
     DocumentKind,
     FailedAgain,
+    JobAgain,
     KeyCard,
     Printable,
     Receipt,
@@ -31,6 +33,7 @@ from fieldkit.core.errors import DeviceError, InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.remedies import PrintDirectly, SetPrinter
+from fieldkit.devices.machine.power import too_low_to_print
 from fieldkit.kit import Kit
 from fieldkit.link.node.plan import CHANNEL_NAME, channel_psk, preset_of_plan
 from fieldkit.link.wire.slip import key_digits
@@ -44,7 +47,7 @@ from fieldkit.paper.printing import JOB_STATE_DA, Haste, JobState
 from fieldkit.resync.slips import slip_digits
 from fieldkit.store.files.cards import kept_card
 from fieldkit.store.tables.chit_prints import next_chit, note_chits, take_chits
-from fieldkit.store.tables.jobs import job_rows, queue_failed, queue_job
+from fieldkit.store.tables.jobs import job_rows, queue_copy, queue_failed, queue_job
 from fieldkit.store.tables.paper_questions import battery
 from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
 
@@ -147,7 +150,7 @@ def queue_document(kit: Kit, wanted: Printable, *, event: Event | None = None) -
     """Put a document in the print queue; returns the job's number. The engine prints it when a printer is ready.
 
     A docket that carries something akut goes first, then what else is akut, then haster. `Continuity` and `FailedAgain`
-    queue several and give the first one's number.
+    queue several and give the first one's number; `JobAgain` a copy.
     InputError for a private document, and for what is not there.
     """
     if kit.is_rehearsal:
@@ -156,6 +159,8 @@ def queue_document(kit: Kit, wanted: Printable, *, event: Event | None = None) -
         return queue_continuity(kit)[0]
     if isinstance(wanted, FailedAgain):
         return queue_failed(kit.log, kit.now())[0]
+    if isinstance(wanted, JobAgain):
+        return queue_copy(kit.log, wanted.job, kit.now())
     kind = kind_of(wanted)
     if DOCUMENTS[kind].private:
         what = f"{DOCUMENTS[kind].danish.capitalize()} må ikke ligge i udskriftskøen på disken."
@@ -238,6 +243,8 @@ class Unremembered:
 
 def what_holds(kit: Kit) -> str:
     """Why a job that waits or is printing does not come out, and what to do, as far as the engine tells; else ""."""
+    if not kit.config.has_printer:
+        return "kittet har ingen printer"
     found, now = read_status(kit.log), kit.now()
     engine, printer = found.get(Device.ENGINE), found.get(Device.PRINTER)
     if engine is None or engine.state is not DeviceState.OK or now - engine.at > ENGINE_SILENT_S:
@@ -245,6 +252,14 @@ def what_holds(kit: Kit) -> str:
     if printer is None or printer.state not in (DeviceState.FAULT, DeviceState.WARNING):
         return ""
     return f"{printer.text}. {printer.facts.get(WHAT_TO_DO) or ''}".strip()
+
+
+def why_waiting(kit: Kit, *, essential: bool) -> str:
+    """As `what_holds`, for one job; on the last of the battery only `essential` ones come out."""
+    percent, _ = battery_of(kit)
+    if not (held := what_holds(kit)) and not essential and too_low_to_print(percent):
+        return f"batteriet er på {percent} %, og kun {ON_LAST_POWER} kommer ud nu"
+    return held
 
 
 def print_now(kit: Kit, document: Document, kind: DocumentKind) -> "Outcome":

@@ -4,6 +4,8 @@ They go straight to the printer. The log tells that it happened, never what they
 """
 
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 from fieldkit.acts import notes
@@ -38,6 +40,18 @@ def channel_card(kit: Kit, columns: int | None = None) -> PrivatePaper:
     kit has none."""
     kind = DocumentKind.CHANNEL_CARD
     return PrivatePaper(kind, DOCUMENTS[kind].danish, document_of(kit, ChannelCard(), columns))
+
+
+def print_card_apart(home: Path, now: Callable[[], float], kind: DocumentKind, by: str) -> str:
+    """Print the key card or the channel's on the kit opened once more, beside whoever has it open. What became of it,
+    in Danish. Raises as `print_private`."""
+    unnoted: list[str] = []
+    with closing(Kit.open(home, now=now)) as kit:
+        paper = key_card(kit) if kind is DocumentKind.KEY_CARD else channel_card(kit)
+        confirmed = print_private(kit, paper, lambda text, _why: unnoted.append(text), by)
+    title = paper.document.title
+    told = f"{title} er udskrevet." if confirmed else f"{title} er sendt til printeren; se, om papiret kom ud."
+    return " ".join([told, *(f"Det kunne ikke noteres i loggen; skriv det på papir: {text}." for text in unnoted)])
 
 
 def print_private(kit: Kit, paper: PrivatePaper, unnoted: Unnoted, by: str = "") -> bool:

@@ -30,6 +30,7 @@ from fieldkit.core.documents import (
     ChannelCard,
     DocumentKind,
     EmergencyList,
+    JobAgain,
     Wanted,
     danish_of,
     kind_named,
@@ -41,7 +42,7 @@ from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.store.files.durable import write_whole
-from fieldkit.store.tables.jobs import failed_jobs, job_row, job_rows, queue_copy, queue_failed
+from fieldkit.store.tables.jobs import failed_jobs, job_row, job_rows, queue_failed
 from fieldkit.store.vault.vault import list_name
 
 ARGUMENTS: Mapping[DocumentKind, str] = {
@@ -234,7 +235,7 @@ def reprint(places: Places, job: int | None, failed: bool) -> None:
             for copy in queue_failed(kit.log, kit.now()):
                 say(f"Job {copy} er i kø som kopi af job {job_row(kit.log, copy).copy_of}.")
             return
-        say(f"Job {queue_copy(kit.log, job, kit.now())} er i kø som kopi af job {job}.")
+        say(f"Job {queue_document(kit, JobAgain(job))} er i kø som kopi af job {job}.")
 
 
 COMMANDS = [print_, jobs, reprint]

@@ -247,12 +247,13 @@ class FeltkitApp(Steady, App[None]):
         line.starting = False
         line.redraw()
 
-    async def show_region(self, name: str) -> Region:
-        """Bring a region to the front, made on its first visit."""
+    async def show_region(self, name: str, ready: Callable[[Region], object] = lambda _region: None) -> Region:
+        """Bring a region to the front, made on its first visit; it is told by `ready` before it is drawn."""
         body = self._body
         found = body.query(f"#{name}")
         if not found:
             await self._make(body, name)
+        ready(cast(Region, body.get_child_by_id(name)))
         body.current = name
         self.query_one(KeyLine).point_at(name)
         self.front.enter()
@@ -273,8 +274,8 @@ class FeltkitApp(Steady, App[None]):
     async def action_region(self, name: str) -> None:
         """F-keys come before whatever has the focus, so that keys typed ahead land right, and from any window."""
         self._leave_windows()
-        if name == "print":
-            self.action_print()
+        if name == "prints":
+            await self._show_prints()
         elif name == "overview":
             while (await self.show_region(name)).back():
                 pass
@@ -288,7 +289,19 @@ class FeltkitApp(Steady, App[None]):
     def action_requests(self) -> None:
         self.post_message(messages.ShowSheet(Tab.REQUESTS))
 
-    def action_print(self) -> None:
+    async def _show_prints(self) -> None:
+        """With what the screen in front shows; pressed there, it prints that."""
+        from fieldkit.console.prints import Prints
+
+        front, came_from = self.front, self._body.current or ""
+        if isinstance(front, Prints):
+            front.print_shown()
+        else:
+            wanted = front.print_request()
+            await self.show_region("prints", lambda region: cast(Prints, region).look_at(wanted, came_from))
+
+    def action_print_now(self) -> None:
+        """Print what the screen in front shows, at once."""
         wanted = self.front.print_request()
         if wanted is None:
             self.say("Her er intet at udskrive: vælg et sted, en melding eller et kort først.")
@@ -457,9 +470,6 @@ class FeltkitApp(Steady, App[None]):
         if self.queue_print is None:
             self.say("Ingen printer er sat op til dette kit; skriv den i kit.toml og start igen.", fault=True)
             return
-        try:
-            said = self.queue_print(message.wanted)
-        except FieldkitError as error:
-            self.say(told(error), fault=True)
-            return
-        self.say(f"Lagt til udskrift som job {said}." if said else "Lagt til udskrift.")
+        from fieldkit.console.printing import Printing  # every document there is: loaded when one is wanted
+
+        Printing(self, self.kit, self.queue_print, self.say).request(message)

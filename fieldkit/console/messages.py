@@ -189,11 +189,15 @@ class Written(Message):
 
 
 class PrintRequested(Message):
-    """Print this."""
+    """Print this. `sure`: a person has seen how long it becomes. `then` gets the job's number when it is queued."""
 
-    def __init__(self, wanted: Printable) -> None:
+    def __init__(
+        self, wanted: Printable, *, sure: bool = False, then: Callable[[object], object] = lambda _job: None
+    ) -> None:
         super().__init__()
         self.wanted = wanted
+        self.sure = sure
+        self.then = then
 
 
 class OfferPrint(Message):

@@ -31,7 +31,7 @@ REGIONS: tuple[RegionKind, ...] = (
     RegionKind("report", "f5", "Meld", "Ny melding", "fieldkit.console.report", "ReportForm"),
     RegionKind("journal", "f6", "Log", "Log", "fieldkit.console.journal", "Journal"),
     RegionKind("staff", "f7", "Folk", "Folk og runnere", "fieldkit.console.staff", "make_staff"),
-    RegionKind("print", "f8", "Print", "Print", "", ""),
+    RegionKind("prints", "f8", "Print", "Print", "fieldkit.console.prints", "Prints"),
     RegionKind("tasks", "f9", "Opgaver", "Opgaver", "fieldkit.console.tasks", "make_tasks", also="o"),
 )
 INCIDENT = RegionKind("incident", "h", "Hændelse", "Hændelse", "fieldkit.console.incident", "IncidentView")
@@ -58,10 +58,14 @@ class Tab(Enum):
     SHIFT = auto()
     PEOPLE = auto()
     PLACES = auto()
+    JOBS = auto()
+    PAPERS = auto()
 
     @property
     def region(self) -> str:
         """The region that it is in."""
+        if self in (Tab.JOBS, Tab.PAPERS):
+            return "prints"
         return "tasks" if self in _TASKS else "staff"
 
 

@@ -22,7 +22,7 @@ _STATE_DA = {
     DeviceState.OFF: "ingen",
     DeviceState.UNKNOWN: "ukendt",
 }
-_STATE_STYLE = {
+STATE_STYLE = {
     DeviceState.OK: "",
     DeviceState.WARNING: "bold #ffd75f",
     DeviceState.FAULT: "bold #ffffff on #b3261e",
@@ -68,15 +68,13 @@ class StatusLine(Steady, Static):
         gap = "  " if width >= WIDE else " "
         parts: list[tuple[str, str]] = []
         if kit.log.believed.is_cut(kit.identity.kit, kit.identity.epoch):
-            parts.append(("SPÆRRET", _STATE_STYLE[DeviceState.FAULT]))
+            parts.append(("SPÆRRET", STATE_STYLE[DeviceState.FAULT]))
         try:
             parts += _devices(read_status(kit.log), kit.now(), short=width < WIDE, starting=self.starting)
             waiting = unsent(kit.log)
             parts.append((f"usendt {waiting}", "bold #ffd75f" if waiting else ""))
         except FieldkitError:
-            parts.append(
-                ("log FEJL", _STATE_STYLE[DeviceState.FAULT])
-            )  # the sentence itself stands on the message line
+            parts.append(("log FEJL", STATE_STYLE[DeviceState.FAULT]))  # the sentence itself stands on the message line
         parts.append((clock_da(kit.now(), sure=kit.time_sure), "bold"))
         where = f"kit {kit.config.number} {kit.config.place}"
         right = sum(len(text) + len(gap) for text, _ in parts)
@@ -99,7 +97,7 @@ class StatusLine(Steady, Static):
 def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:
     engine = status.get(Device.ENGINE)
     if engine is None or now - engine.at > ENGINE_SILENT_S or engine.state is DeviceState.OFF:
-        return [("motor starter", "")] if starting else [("motor standset", _STATE_STYLE[DeviceState.FAULT])]
+        return [("motor starter", "")] if starting else [("motor standset", STATE_STYLE[DeviceState.FAULT])]
     return [
         _device("radio", status.get(Device.RADIO)),
         _device("printer", status.get(Device.PRINTER)),
@@ -110,11 +108,11 @@ def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, sta
 def _device(name: str, status: DeviceStatus | None) -> tuple[str, str]:
     state = status.state if status else DeviceState.UNKNOWN
     short = str(status.facts.get(IN_SHORT) or "") if status else ""
-    return (short or f"{name} {_STATE_DA[state]}", _STATE_STYLE.get(state, "#b8c7d6"))
+    return (short or f"{name} {_STATE_DA[state]}", STATE_STYLE.get(state, "#b8c7d6"))
 
 
 def _battery(status: DeviceStatus | None, name: str) -> tuple[str, str]:
     percent = status.facts.get("percent") if status else None
     if status is None or status.state is DeviceState.UNKNOWN or not isinstance(percent, int | float):
         return (f"{name} ukendt", "#b8c7d6")
-    return (f"{name} {round(percent)}%", _STATE_STYLE.get(status.state, ""))
+    return (f"{name} {round(percent)}%", STATE_STYLE.get(status.state, ""))

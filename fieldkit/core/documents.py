@@ -166,7 +166,13 @@ class FailedAgain(msgspec.Struct, frozen=True):
     """All that did not come out, once more in one go."""
 
 
-Printable = Wanted | Continuity | FailedAgain
+class JobAgain(msgspec.Struct, frozen=True):
+    """What this print job printed, once more: the paper says that it is a copy."""
+
+    job: int
+
+
+Printable = Wanted | Continuity | FailedAgain | JobAgain
 """What a person can have printed in one go."""
 IN_THE_DARK: tuple[Wanted, ...] = (BoardPicture(), ContactList(), OpenMessages(), BlankChits(20))
 """What people need when the kit goes dark: how things are, who to reach, what waits, and something to write on."""

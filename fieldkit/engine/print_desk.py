@@ -10,7 +10,7 @@ from fieldkit.core.documents import Receipt
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.devices.machine.power import too_low_to_print
-from fieldkit.devices.printer.job import PrintJob
+from fieldkit.devices.printer.job import PrintJob, Withdrawn
 from fieldkit.devices.printer.port import PrinterPort
 from fieldkit.devices.printer.step_types import Outcome, Patience
 from fieldkit.devices.printer.url import own_port
@@ -92,7 +92,8 @@ class Journal:
         return found
 
     def begin(self, job: int) -> None:
-        jobs.set_state(self.kit.log, job, JobState.PRINTING, "", self.kit.now())
+        if not jobs.begin_job(self.kit.log, job, self.kit.now()):
+            raise Withdrawn(f"Job {job} er taget ud af køen.")
 
     def finish(self, job: int, state: JobState, reason: str) -> None:
         jobs.set_state(self.kit.log, job, state, reason, self.kit.now())

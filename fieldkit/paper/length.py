@@ -10,6 +10,8 @@ LINE_MM = 30 / 8
 """A line is 30 dots high, of which eight make a millimetre; a tall one has two of them."""
 TEAR_MM = 19
 """From the head to the edge to tear at."""
+SLOW_MM_PER_S = 30.0
+"""What a slow head prints (`devices.printer.step_types.Patience.rows_per_s`): who waits is not told too little."""
 
 
 def millimetres(items: Iterable[Item], columns: int) -> int:

@@ -40,7 +40,8 @@ _TURNS = (Haste.FLASH_DOCKET, Haste.FLASH, Haste.URGENT, Haste.ROUTINE)
 class JobState(StrEnum):
     """QUEUED: not one byte has left. CONFIRMED: the printer said it came out. UNCONFIRMED: a person must look.
 
-    FAILED: it surely did not come out whole, though a piece may lie on the table.
+    FAILED: it surely did not come out whole, though a piece may lie on the table. WITHDRAWN: a person took it out of
+    the queue before one byte had left.
     """
 
     QUEUED = "queued"
@@ -48,8 +49,11 @@ class JobState(StrEnum):
     CONFIRMED = "confirmed"
     UNCONFIRMED = "unconfirmed"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
+NOT_BEGUN = frozenset({JobState.QUEUED, JobState.PRINTING, JobState.WITHDRAWN})
+"""Of these nothing is known to lie on any table yet, or ever."""
 WELL = frozenset({PrinterStatus.OK, PrinterStatus.NEAR_END})
 """With these a printer prints, and answers that it has."""
 HOLDING = frozenset({PrinterStatus.OUT, PrinterStatus.COVER, PrinterStatus.OFFLINE, PrinterStatus.ERROR})
@@ -86,4 +90,5 @@ JOB_STATE_DA: dict[JobState, str] = {
     JobState.CONFIRMED: "udskrevet",
     JobState.UNCONFIRMED: "sendt, ikke bekræftet",
     JobState.FAILED: "mislykket",
+    JobState.WITHDRAWN: "taget ud af køen",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from fieldkit.core.document_kind import DocumentKind
-from fieldkit.core.errors import DeviceError
+from fieldkit.core.errors import DeviceError, FieldkitError
 from fieldkit.devices.printer.port import PortLost, PrinterBusy, PrinterPort
 from fieldkit.devices.printer.step_types import (
     Answer,
@@ -46,6 +46,10 @@ class PrintJob:
     copy: int = 0
 
 
+class Withdrawn(FieldkitError):
+    """A person took the job out of the queue before its first byte left."""
+
+
 class PrintJournal(Protocol):
     """The durable memory of jobs. Each call returns only when what it did survives a power cut."""
 
@@ -54,7 +58,7 @@ class PrintJournal(Protocol):
         ...
 
     def begin(self, job: int) -> None:
-        """queued → printing. From here on the job is never sent again by itself."""
+        """queued → printing. From here on the job is never sent again by itself. Withdrawn when it waits no more."""
         ...
 
     def finish(self, job: int, state: JobState, reason: str) -> None:
@@ -79,8 +83,9 @@ async def run_job(
     """Print one job; the journal holds the outcome when this returns. The port is opened and closed here.
 
     A port that cannot be opened leaves the job queued. Cancelled after the first byte, the job is unconfirmed; killed,
-    it stays `printing` in the journal and `recover` makes it unconfirmed. StoreError from the journal passes through.
-    `on_status` is told how the printer says it is, also in the middle. `owes`: as the job before left it, see Outcome.
+    it stays `printing` in the journal and `recover` makes it unconfirmed. StoreError and Withdrawn of the journal pass
+    through. `on_status` is told how the printer says it is, also in the middle. `owes`: as the job before left it, see
+    Outcome.
     """
     patience = patience or Patience()
     begun = False

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from fieldkit.core.errors import FieldkitError
 from fieldkit.devices.printer.escpos import warm_up
-from fieldkit.devices.printer.job import PrintJob, PrintJournal, run_job
+from fieldkit.devices.printer.job import PrintJob, PrintJournal, Withdrawn, run_job
 from fieldkit.devices.printer.port import PrinterBusy, PrinterPort
 from fieldkit.devices.printer.step_types import Outcome, Patience, Traits
 from fieldkit.devices.printer.talk import ask_status
@@ -106,6 +106,9 @@ class PrintWorker:
             )
         except PrinterBusy:
             return self._retry_s
+        except Withdrawn:
+            self._owes = True  # the printer was asked whether it is ready, and may still answer
+            return BREATH_S
         except FieldkitError as error:
             self._tell(self.status, str(error))
             return self._retry_s

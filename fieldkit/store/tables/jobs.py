@@ -8,7 +8,7 @@ from fieldkit.core.documents import ESSENTIAL, DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import PrintAgain, SeeJobs
 from fieldkit.paper.blocks import Document
-from fieldkit.paper.printing import Haste, JobState
+from fieldkit.paper.printing import JOB_STATE_DA, Haste, JobState
 from fieldkit.paper.saved import from_bytes, to_bytes
 from fieldkit.store.log import Log
 
@@ -133,6 +133,11 @@ def job_rows(log: Log, limit: int = 200) -> list[JobRow]:
     return [_row(row) for row in reversed(rows)]
 
 
+def job_count(log: Log) -> int:
+    """How many there are, of all times."""
+    return int(log.read("SELECT count(*) FROM jobs")[0][0])
+
+
 def jobs_between(log: Log, since: float, until: float) -> list[JobRow]:
     """The jobs of that time (Unix seconds), oldest first."""
     sql = f"SELECT {_COLUMNS} FROM jobs WHERE created >= ? AND created <= ? ORDER BY job"
@@ -147,8 +152,8 @@ def queued_rows(log: Log) -> list[JobRow]:
 
 def last_essential(log: Log, document: DocumentKind) -> int | None:
     """When a person last asked for this document for the last of the battery (Unix seconds); None never."""
-    sql = "SELECT max(created) FROM jobs WHERE document=? AND essential=1 AND copy_of IS NULL AND state!=?"
-    when = log.read(sql, (document, JobState.FAILED))[0][0]
+    sql = "SELECT max(created) FROM jobs WHERE document=? AND essential=1 AND copy_of IS NULL "
+    when = log.read(sql + "AND state NOT IN (?, ?)", (document, JobState.FAILED, JobState.WITHDRAWN))[0][0]
     return None if when is None else int(when)
 
 
@@ -160,6 +165,23 @@ def job_document(log: Log, job: int) -> Document:
 def set_state(log: Log, job: int, state: JobState, reason: str, now: float) -> None:
     """One durable step of one job."""
     log.write("UPDATE jobs SET state=?, reason=?, at=? WHERE job=?", (state, reason, int(now), job))
+
+
+def begin_job(log: Log, job: int, now: float) -> bool:
+    """The first byte is about to leave; False when a person has taken the job out of the queue since it was read."""
+    with log.locked():
+        if job_row(log, job).state is not JobState.QUEUED:
+            return False
+        set_state(log, job, JobState.PRINTING, "", now)
+        return True
+
+
+def withdraw(log: Log, job: int, now: float) -> None:
+    """A person does not want it any more: it never prints. InputError when the printer has it, or it has ended."""
+    with log.locked():
+        if (row := job_row(log, job)).state is not JobState.QUEUED:
+            raise InputError(f"Job {job} kan ikke tages ud af køen: det er {JOB_STATE_DA[row.state]}.")
+        set_state(log, job, JobState.WITHDRAWN, "", now)
 
 
 def expire(log: Log, before: float, now: float) -> int:

@@ -2,7 +2,7 @@
 
 - fault lines: 30 days
 - texts to phones: 90 days, when the text was heard, received or given up; all texts of one event go together
-- papers: what a confirmed or failed job printed, 30 days after it and its copies were done; the job itself stays
+- papers: what a job that is over printed, 30 days after it and its copies were done; the job itself stays
 - exercises and their steps stay: what was played when is asked for long after
 - deliveries: 90 days, when every place of the event has it; what is only queued, sent or heard stays
 
@@ -35,7 +35,7 @@ BATCH = 500
 
 _ARRIVED = ", ".join(f"'{state}'" for state in ARRIVED)
 _OVER = ", ".join(f"'{state}'" for state in (TextState.HEARD, TextState.RECEIVED, TextState.FAILED))
-_DONE = ", ".join(f"'{state}'" for state in (JobState.CONFIRMED, JobState.FAILED))
+_DONE = ", ".join(f"'{state}'" for state in (JobState.CONFIRMED, JobState.FAILED, JobState.WITHDRAWN))
 _SURE_BEFORE = f"""
     SELECT rowid FROM events
     WHERE carrier='{Carrier.OWN}' AND flags & {FLAG_TIME_UNSURE} = 0 AND arrived < :before

@@ -1,0 +1,53 @@
+"""The line over the region: how the printer is, since when, and what a person can do about it. Reads, never writes."""
+
+from fieldkit.console.status_line import STATE_STYLE
+from fieldkit.console.words import DIM, SOON, clock_da
+from fieldkit.kit import Kit
+from fieldkit.store.tables.status import (
+    ENGINE_SILENT_S,
+    WHAT_TO_DO,
+    Device,
+    DeviceState,
+    DeviceStatus,
+    Problem,
+    read_problems,
+    read_status,
+)
+
+OVER_S = 6 * 3600
+"""So long after its end a fault is still told."""
+NONE_DA = "Ingen printer er sat op. Det, der udskrives, venter, til der er en."
+SILENT_DA = "Printer: ukendt, for motoren kører ikke. Det, der udskrives, venter."
+
+
+def printer_words(kit: Kit) -> tuple[str, str]:
+    """The line and its style."""
+    if not kit.config.has_printer:
+        return NONE_DA, SOON
+    found, now = read_status(kit.log), kit.now()
+    engine, printer = found.get(Device.ENGINE), found.get(Device.PRINTER)
+    if engine is None or engine.state is not DeviceState.OK or now - engine.at > ENGINE_SILENT_S:
+        return SILENT_DA, SOON
+    if printer is None or printer.state is DeviceState.OFF:
+        return "Printeren er der ikke set efter endnu.", DIM
+    since = clock_da(printer.at, now=now)
+    if printer.state is DeviceState.OK:
+        return f"Printer: {printer.text}, papir på {kit.config.columns} tegn.{_over(kit, printer)}", ""
+    do = str(printer.facts.get(WHAT_TO_DO) or "")
+    return f"Printer: {printer.text} siden {since}. {do}".rstrip(), STATE_STYLE.get(printer.state, "")
+
+
+def _over(kit: Kit, printer: DeviceStatus) -> str:
+    """What was wrong before the printer was well again, from when until when; "" when that is long ago or nothing."""
+    since = int(max(printer.at, kit.now()) - OVER_S)
+    fault = next((problem for problem in read_problems(kit.log, since=since) if _is_of_it(problem, printer)), None)
+    if fault is None:
+        return ""
+    began, ended = clock_da(fault.at, now=kit.now()), clock_da(printer.at, now=kit.now())
+    what = fault.text.removeprefix("Printeren melder: ").partition(".")[0]
+    return f" I orden igen {ended}; fra {began}: {what[:1].lower()}{what[1:]}."
+
+
+def _is_of_it(problem: Problem, printer: DeviceStatus) -> bool:
+    """Of the printer itself; what befell a job stands with the job."""
+    return problem.source == "printer" and problem.at <= printer.at and not problem.text.startswith("Udskrift ")
