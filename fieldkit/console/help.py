@@ -9,7 +9,7 @@ from fieldkit.console.steady import Window
 
 HELP = """Overalt
   F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
-  F7 folk og runnere · F8 udskriv det, der vises · Esc tilbage
+  F7 folk og runnere · F8 papir: det, der vises · Esc tilbage
   F9 opgaver: det, der venter på jer nu; anmodninger, opslag, spørgsmål,
      blanketter. A er anmodninger; H er hændelse og øvelse.
   Linjen øverst er det, der haster mest: F9 fører til det.

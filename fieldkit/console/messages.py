@@ -19,6 +19,7 @@ from fieldkit.core.facts.said import Message as SentMessage
 from fieldkit.core.facts.terms import Precedence
 
 if TYPE_CHECKING:
+    from fieldkit.acts.previews import Preview
     from fieldkit.console.regions import Tab
     from fieldkit.kit import Kit
 
@@ -189,14 +190,19 @@ class Written(Message):
 
 
 class PrintRequested(Message):
-    """Print this. `sure`: a person has seen how long it becomes. `then` gets the job's number when it is queued."""
+    """Print this. `seen`: its paper, when a person has said yes to that; `then` gets the job's number when it is
+    queued."""
 
     def __init__(
-        self, wanted: Printable, *, sure: bool = False, then: Callable[[object], object] = lambda _job: None
+        self,
+        wanted: Printable,
+        *,
+        seen: "Preview | None" = None,
+        then: Callable[[object], object] = lambda _job: None,
     ) -> None:
         super().__init__()
         self.wanted = wanted
-        self.sure = sure
+        self.seen = seen
         self.then = then
 
 

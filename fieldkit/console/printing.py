@@ -31,8 +31,8 @@ class Printing:
     def request(self, message: PrintRequested) -> None:
         """Begin; the rest follows by itself."""
         wanted = previews.to_measure(message.wanted)
-        if wanted is None:
-            self._put(message, None)
+        if wanted is None or message.seen is not None:
+            self._put(message, message.seen)
         elif previews.is_slow(self._kit, wanted):
             self._say(f"{danish_of(kind_of(wanted)).capitalize()} gøres klar …")
             home, now = self._kit.home.folder, self._kit.own_clock
@@ -60,7 +60,7 @@ class Printing:
         app.run_worker(run, thread=True)
 
     def _measured(self, message: PrintRequested, paper: Preview) -> None:
-        if message.sure or not paper.is_long:
+        if not paper.is_long:
             self._put(message, paper)
             return
 

@@ -46,8 +46,8 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.BeginKeyChange: None,
     r.CarryKey: None,
     r.PrintKeyCard: None,
-    r.PrintAgain: "; udskriv det på ny med F8.",
-    r.SeeJobs: None,
+    r.PrintAgain: "; udskriv det på ny fra F8 Print, liste 3 Papirer.",
+    r.SeeJobs: "; de står under F8 Print, liste 2 Udskrifter.",
     # slips, bundles and copies
     r.CarryOnStick: None,
     r.CarryLess: "; brug en USB-nøgle.",
@@ -88,7 +88,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.SeeLists: None,
     # what people do
     r.PurgeAll: None,
-    r.PrintDirectly: None,
+    r.PrintDirectly: "; det går lige til printeren fra F8 Print, liste 3 Papirer.",
     r.SetPrinter: "; skriv den i kit.toml, og start igen.",
     r.SeeCards: "; de står under F4 Kort.",
     r.SeeRunningCards: "; det står øverst under F4 Kort.",

@@ -57,9 +57,9 @@ async def test_printing_what_is_shown(crisis: Kit) -> None:
     asked: list[Printable] = []
     app = FeltkitApp(crisis, queue_print=asked.append)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f8", "f4")
+        await press(pilot, "f8", "f8", "f4")
         app.query_one("#cards-list", RowList).go_to(CardLine(CardList.ALL, "alarm"))
-        await press(pilot, "enter", "f8", "f6", "f8")
+        await press(pilot, "enter", "f8", "enter", "f6", "f8", "f8")
     assert asked == [BoardPicture(), CardSheet("alarm"), LogSheet()]
 
 
@@ -70,7 +70,7 @@ async def test_printing_says_why_not(crisis: Kit) -> None:
     for queue, sentence in ((None, "Ingen printer er sat op"), (refuse, "Printeren kan ikke.")):
         app = FeltkitApp(crisis, queue_print=queue)
         async with app.run_test(size=SIZE) as pilot:
-            await press(pilot, "f8")
+            await press(pilot, "f8", "f8")
             assert sentence in screen(app)
 
 

@@ -60,7 +60,7 @@ async def test_a_printer_that_cannot_take_the_paper_says_it_in_the_screens_words
 
     app = FeltkitApp(point, queue_print=refuse)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f8")
+        await press(pilot, "f8", "enter")
         assert "Nr. 2-0003 har ingen rute: send en runner fra F7 Folk, liste 2 Runnere" in shown(app)
 
 

@@ -24,6 +24,7 @@ from fieldkit.console.status_line import StatusLine
 from fieldkit.core.ask.proposal import Asks, PrintPaper
 from fieldkit.core.document_kind import DocumentKind
 from fieldkit.core.documents import BoardPicture, Docket, FailedAgain, Receipt, TestPage
+from fieldkit.core.errors import InputError
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.said import TO_ALL, Message, Note, Report
 from fieldkit.core.facts.terms import Precedence
@@ -416,3 +417,33 @@ async def test_a_docket_that_carries_akut_comes_first_and_haster_before_rutine(k
     assert order == ["følgeseddel", "akut", "haster", "rutine"]
     copy = jobs.queue_copy(kit.log, queued["følgeseddel"], kit.now())
     assert jobs.job_row(kit.log, copy).haste is Haste.FLASH_DOCKET, "a copy is as urgent"
+
+
+async def test_a_job_that_a_person_takes_out_at_the_last_moment_never_comes_out(kit: Kit) -> None:
+    unwanted, wanted = queue(kit), queue(kit, replace(RECEIPT, number="12-0002"))
+    own = port_for("virtual:", kit.home.folder)
+    assert own is not None
+
+    class Between:
+        """The printer's port; somebody takes the job out while it is opened, when the worker has read the queue."""
+
+        name, answers, loses, instant = own.name, own.answers, own.loses, own.instant
+        write, read, flush, close = own.write, own.read, own.flush, own.close
+
+        async def open(self) -> None:
+            if state(kit, unwanted) == "queued":
+                jobs.withdraw(kit.log, unwanted, kit.now())
+            await own.open()
+
+    desk = PrintDesk(kit, lambda: None, BRISK, through=lambda _port: Between())
+    task = asyncio.create_task(desk.run())
+    await until(lambda: state(kit, wanted) == "confirmed")
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert state(kit, unwanted) == "withdrawn"
+    on_table = paper_text(read_folder(kit.home.paper))
+    assert "12-0002" in on_table and "12-0001" not in on_table
+    assert read_problems(kit.log) == []
+    with pytest.raises(InputError, match=f"Job {wanted} venter ikke mere"):
+        jobs.withdraw(kit.log, wanted, kit.now())

@@ -90,7 +90,7 @@ class Jobs:
         if (later := self._came_later(row)) is not None:
             return f"{STATE_DA[row.state].partition(':')[0]}; {_LATER[later.state]} som job {later.job}"
         if row.state is JobState.QUEUED and (held := self._held(row)):
-            return f"venter: {held}"
+            return f"venter: {held.partition('. ')[0]}"
         if row.state is JobState.FAILED and row.reason:
             return f"fejlede: {row.reason}"
         return STATE_DA[row.state]
@@ -151,7 +151,7 @@ class Jobs:
             JobState.UNCONFIRMED: "Se først efter papiret. ",
         }
         question = f"{came.get(row.state, '')}Genudskriv job {row.job}? På papiret kommer der til at stå KOPI."
-        wanted = messages.PrintRequested(JobAgain(row.job), sure=True, then=self._queued)
+        wanted = messages.PrintRequested(JobAgain(row.job), then=self._queued)
         self._desk.confirm(question, lambda: self._desk.post(wanted))
 
     def _all_again(self) -> None:
@@ -159,7 +159,7 @@ class Jobs:
         what = (
             "Genudskriv den udskrift, der fejlede?" if many == 1 else f"Genudskriv de {many} udskrifter, der fejlede?"
         )
-        wanted = messages.PrintRequested(FailedAgain(), sure=True, then=self._queued)
+        wanted = messages.PrintRequested(FailedAgain(), then=self._queued)
         self._desk.confirm(f"{what} På papiret kommer der til at stå KOPI.", lambda: self._desk.post(wanted))
 
     def _queued(self, _job: object) -> None:

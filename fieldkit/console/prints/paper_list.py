@@ -96,7 +96,7 @@ class Papers:
     def choose(self, key: DocumentKind | str) -> None:
         """What Enter does."""
         if not isinstance(key, DocumentKind):
-            wanted = messages.PrintRequested(Continuity(), sure=True)
+            wanted = messages.PrintRequested(Continuity())
             what = "Udskriv papirberedskabet: situation, kontakter, åbne beskeder og 20 blanketter?"
             self._desk.confirm(what, lambda: self._desk.post(wanted))
         elif key in _CARDS:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from fieldkit.acts import previews, private_papers, typed
@@ -113,6 +114,7 @@ class Prints(Steady, Vertical):
 
     def enter(self) -> None:
         self._seen = None
+        self._lay_out(self.content_size.width or self.app.size.width - 2)  # keys that were typed ahead come before that
         self.redraw()
 
     def back(self) -> bool:
@@ -197,7 +199,8 @@ class Prints(Steady, Vertical):
         in_list = self._part is not Part.SHOWN and self._open is None
         self.query_one("#prints-list").display = self._part is not Part.SHOWN and (in_list or self._is_wide)
         self.query_one("#prints-paper").display = not in_list or self._is_wide
-        focus_on(self._rows if in_list else self.query_one(Paper)) if not self.app.screen.is_modal else None
+        if not isinstance(self.app.screen, ModalScreen):
+            focus_on(self._rows if in_list else self.query_one(Paper))
 
     def _tab_line(self, counts: tuple[Count, ...]) -> Content:
         pieces: list[str | tuple[str, str]] = []
@@ -228,13 +231,16 @@ class Prints(Steady, Vertical):
     def _lay_paper(self) -> None:
         """Make the paper of the subject, and show it with what is known of it."""
         subject = self._subject()
+        self._make_paper(subject)
+        self._show_it(subject)
+
+    def _make_paper(self, subject: Subject | None) -> None:
         if subject is None:
             self._forget()
         elif isinstance(subject, Job) or not previews.is_slow(self._kit, subject):
             self._make(subject)
         elif subject != self._paper_of and subject != self._making:
             self._make_apart(subject)
-        self._show_it(subject)
 
     def _show_it(self, subject: Subject | None) -> None:
         paper = self._paper
@@ -361,6 +367,9 @@ class Prints(Steady, Vertical):
             if self._part is Part.SHOWN:
                 self._desk.say("Her er intet at udskrive: vælg et sted, en melding eller et kort først, eller tryk 3.")
             return
+        if self._paper_of != wanted:  # typed ahead of the first drawing
+            self._make_paper(wanted)
+            paper = self._paper
         if self._making == wanted:
             self._wants_print = True
             self._desk.say("Papiret udskrives, når det er gjort klar.")
@@ -368,7 +377,7 @@ class Prints(Steady, Vertical):
         if paper is None:
             self._desk.say(self._why_none, fault=True)
             return
-        request = messages.PrintRequested(wanted, sure=True, then=self._queued)
+        request = messages.PrintRequested(wanted, seen=paper, then=self._queued)
         if paper.is_long:
             question = Confirm(question_da(paper), yes="udskriv", danger=True)
             self._desk.ask(question, lambda yes: self._desk.post(request) if yes else None)
@@ -379,7 +388,8 @@ class Prints(Steady, Vertical):
         """Show the job on its way: Enter pressed once more opens it, and prints nothing twice."""
         self._part, self._open = Part.JOBS, None
         self.enter()
-        self._rows.go_to(job)
+        if job is not None:
+            self._rows.go_to(job)
 
     def _print_secret(self, kind: DocumentKind) -> None:
         """Print a private card at once, by the name of who is on duty."""

@@ -180,7 +180,7 @@ def withdraw(log: Log, job: int, now: float) -> None:
     """A person does not want it any more: it never prints. InputError when the printer has it, or it has ended."""
     with log.locked():
         if (row := job_row(log, job)).state is not JobState.QUEUED:
-            raise InputError(f"Job {job} kan ikke tages ud af køen: det er {JOB_STATE_DA[row.state]}.")
+            raise InputError(f"Job {job} venter ikke mere og kan ikke tages ud af køen ({JOB_STATE_DA[row.state]}).")
         set_state(log, job, JobState.WITHDRAWN, "", now)
 
 

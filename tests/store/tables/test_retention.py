@@ -183,7 +183,9 @@ def test_papers_go_when_they_and_their_copies_are_done_and_old_and_no_job_is_los
     after = {row.job: row for row in jobs.job_rows(log)}
     for job, row in before.items():
         kin = [before[other] for other, first in family.items() if first == family[job]]
-        gone = all(k.state not in (JobState.QUEUED, JobState.PRINTING, JobState.UNCONFIRMED) and k.at < CUT for k in kin)
+        gone = all(
+            k.state not in (JobState.QUEUED, JobState.PRINTING, JobState.UNCONFIRMED) and k.at < CUT for k in kin
+        )
         assert has_paper(log, job) == (not gone), row
         assert after[job] == (msgspec.structs.replace(row, reason="indholdet er slettet") if gone else row)
         if not gone:
