@@ -66,6 +66,13 @@ Opgaver (F9) og Folk (F7)
   Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt
   fra den, de skrives ind; ? tid ukendt · “mangler” tabt · “ubrugt” tom
 
+Print (F8)
+  Papiret til den skærm, du kom fra, med længde og tid. Enter eller F8 igen
+  udskriver; mere end 3 meter eller 25 sedler spørger først og tager J.
+  2 Udskrifter: venter · printer nu · kom ud · sendt uden svar · fejlede. Enter
+  viser papiret, og hvad der skal gøres; G genudskriv (der står KOPI på det);
+  X tag ud af køen · 3 Papirer: alt, kittet kan udskrive
+
 Statuslinjen
   ØVELSE: alt, der sendes og printes nu, er øvelse.
   motor standset: intet bliver sendt eller printet; det ligger i kø. Er disken fuld, så
