@@ -29,13 +29,15 @@ from fieldkit.paper.abilities import QrWay
 from fieldkit.paper.blocks import Document
 from fieldkit.paper.layout import CutMark, as_text, lay_out
 from fieldkit.paper.length import SLOW_MM_PER_S, millimetres
-from fieldkit.store.tables.jobs import FORGOTTEN, JobRow, job_document
+from fieldkit.store.tables.jobs import FORGOTTEN, JobRow, job_bytes, job_document, job_row
 
 LONG_MM = 3000
 """A picture of two dozen places is two metres, and nobody is asked about that."""
 MANY_SLIPS = 25
 SLOW_EVENTS = 500
 """Of a log with more, the documents that read much of it take longer than a key may."""
+BIG_JOB_BYTES = 60_000
+"""A job with more takes long to lay out."""
 MOST_LINES = 3_000
 """So many are shown; the length is that of all."""
 
@@ -116,10 +118,21 @@ def is_slow(kit: Kit, wanted: Printable) -> bool:
     return isinstance(wanted, _OF_THE_LOG) and kit.log.count() > SLOW_EVENTS
 
 
+def is_big_job(kit: Kit, job: int) -> bool:
+    """As `is_slow`, for what a job prints."""
+    return job_bytes(kit.log, job) > BIG_JOB_BYTES
+
+
 def preview_apart(home: Path, now: Callable[[], float], wanted: Wanted) -> Preview:
     """As `preview`, on the kit opened once more, beside whoever has it open: for what is slow."""
     with closing(Kit.open(home, now=now)) as kit:
         return preview(kit, wanted)
+
+
+def preview_of_job_apart(home: Path, now: Callable[[], float], job: int) -> Preview:
+    """As `preview_of_job`, likewise."""
+    with closing(Kit.open(home, now=now)) as kit:
+        return preview_of_job(kit, job_row(kit.log, job))
 
 
 def queue_apart(home: Path, now: Callable[[], float], wanted: Printable) -> int:

@@ -20,6 +20,26 @@ from fieldkit.console.remedies import told
 from fieldkit.core.documents import ESSENTIAL, Continuity, FailedAgain, JobAgain, Printable, danish_of, kind_of
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
+from fieldkit.store.tables.jobs import job_row
+
+
+def told_of_job(kit: Kit, job: int) -> str:
+    """What was queued as this job, how long it is, and why it waits, in a line."""
+    try:
+        row = job_row(kit.log, job)
+        paper = previews.preview_of_job(kit, row)
+        held = why_waiting(kit, essential=row.essential)
+    except FieldkitError:
+        return f"Lagt til udskrift som job {job}."
+    return f"{_put_da(paper, f' som job {job}')}{_waits_da(held)}"
+
+
+def _put_da(paper: Preview, as_job: str) -> str:
+    return f"{paper.called}, {length_da(paper.millimetres)}, er lagt til udskrift{as_job}."
+
+
+def _waits_da(held: str) -> str:
+    return f" Det venter: {held}." if held else ""
 
 
 class Printing:
@@ -92,7 +112,7 @@ class Printing:
             case JobAgain(old), _:
                 said = f"Job {old} er lagt til udskrift igen{as_job}."
             case _, Preview():
-                said = f"{paper.called}, {length_da(paper.millimetres)}, er lagt til udskrift{as_job}."
+                said = _put_da(paper, as_job)
             case _:
                 said = f"Lagt til udskrift{as_job}."
         self._say(f"{said}{self._waits(message.wanted)}")
@@ -102,5 +122,4 @@ class Printing:
         essential = isinstance(wanted, Continuity) or (
             not isinstance(wanted, FailedAgain | JobAgain) and kind_of(wanted) in ESSENTIAL
         )
-        held = why_waiting(self._kit, essential=essential)
-        return f" Det venter: {held}." if held else ""
+        return _waits_da(why_waiting(self._kit, essential=essential))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from fieldkit.acts.printing import keep_traits, known_traits, payload_of, profile_of, queue_document
-from fieldkit.core.documents import Receipt
+from fieldkit.core.documents import Receipt, danish_of
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.devices.machine.power import too_low_to_print
@@ -173,5 +173,5 @@ class PrintDesk:
     def _on_outcome(self, job: PrintJob, outcome: Outcome) -> None:
         keep_traits(self.kit, outcome.traits)
         if outcome.state is not JobState.CONFIRMED:
-            what = f"{job.document} {job.number}".strip()
+            what = f"{danish_of(job.document)} {job.number}".strip()
             add_problem(self.kit.log, "printer", f"Udskrift {job.job} ({what}): {outcome.reason}", self.kit.now())

@@ -28,6 +28,7 @@ VERSIONS = (
     "m017_erased_by_several",
     "m018_signed_words",
     "m019_held",
+    "m021_failed_jobs",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 TABLES = frozenset({

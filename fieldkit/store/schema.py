@@ -237,6 +237,12 @@ def m019_held(db: Database) -> None:
     )
 
 
+@migrations()
+def m021_failed_jobs(db: Database) -> None:
+    """Every screen asks which prints failed; without this all jobs are read for it, with what they printed."""
+    db.execute("CREATE INDEX jobs_failed ON jobs (job) WHERE state = 'failed'")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

@@ -373,7 +373,9 @@ class Cards(Steady, Vertical):
         elif ticked.message is not None:
             self.post_message(messages.Say(f"Beskeden er noteret som {ticked.message.number} og ligger i kø."))
         elif ticked.job is not None:
-            self.post_message(messages.Say(f"Lagt til udskrift som job {ticked.job}."))
+            from fieldkit.console.printing import told_of_job  # hardly any step prints
+
+            self.post_message(messages.Say(told_of_job(self._kit, ticked.job)))
         elif ticked.why:
             self.post_message(messages.Say(ticked.why))
 

@@ -19,7 +19,7 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.paper.printing import JobState
 from fieldkit.store.tables.jobs import JobRow, failed_jobs, job_count, job_rows, withdraw
 
-AT_ONCE = 300
+AT_ONCE = 100
 """Jobs that are read; V reads so many more."""
 _LATER = {
     JobState.QUEUED: "venter igen",
@@ -137,7 +137,7 @@ class Jobs:
         if row is not None and row.state is JobState.QUEUED:
             made.append(Action("x", "tag ud af køen", partial(self._withdraw, row)))
         if self._failed and not opened:
-            made.append(Action("a", f"alle fejlede igen ({len(self._failed)})", self._all_again))
+            made.append(Action("a", "alle fejlede igen", self._all_again))
         if self.more and not opened:
             made.append(Action("v", f"vis {self.more}", self._show_more))
         return made

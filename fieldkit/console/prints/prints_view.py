@@ -221,9 +221,15 @@ class Prints(Steady, Vertical):
             return self._open
         key = self._rows.key
         if self._part is Part.JOBS:
-            return Job(key) if key is not None else None
-        beside = self._papers.at_once(key)
-        return None if beside is not None and previews.is_slow(self._kit, beside) else beside
+            beside: Subject | None = Job(key) if key is not None else None
+        else:
+            beside = self._papers.at_once(key)
+        return None if beside is not None and self._is_slow(beside) else beside
+
+    def _is_slow(self, subject: Subject) -> bool:
+        if isinstance(subject, Job):
+            return previews.is_big_job(self._kit, subject.number)
+        return previews.is_slow(self._kit, subject)
 
     def _forget(self) -> None:
         self._paper, self._paper_of, self._why_none = None, None, ""
@@ -237,7 +243,7 @@ class Prints(Steady, Vertical):
     def _make_paper(self, subject: Subject | None) -> None:
         if subject is None:
             self._forget()
-        elif isinstance(subject, Job) or not previews.is_slow(self._kit, subject):
+        elif not self._is_slow(subject):
             self._make(subject)
         elif subject != self._paper_of and subject != self._making:
             self._make_apart(subject)
@@ -273,21 +279,25 @@ class Prints(Steady, Vertical):
             self._paper, self._why_none = None, told(error)
         self._paper_of = subject
 
-    def _make_apart(self, subject: Wanted) -> None:
+    def _make_apart(self, subject: Subject) -> None:
         """It takes long: beside the screen, on the kit opened once more."""
         self._paper, self._paper_of, self._why_none, self._making = None, None, MADE_DA, subject
         app, home, now = self.app, self._kit.home.folder, self._kit.own_clock
 
         def run() -> None:
             try:
-                found: Preview | FieldkitError = previews.preview_apart(home, now, subject)
+                found: Preview | FieldkitError = (
+                    previews.preview_of_job_apart(home, now, subject.number)
+                    if isinstance(subject, Job)
+                    else previews.preview_apart(home, now, subject)
+                )
             except FieldkitError as error:
                 found = error
             app.call_from_thread(self._made, subject, found)
 
         self.run_worker(run, thread=True)
 
-    def _made(self, subject: Wanted, found: Preview | FieldkitError) -> None:
+    def _made(self, subject: Subject, found: Preview | FieldkitError) -> None:
         if self._making == subject:
             self._making = None
         if self._subject() != subject:

@@ -162,6 +162,11 @@ def job_document(log: Log, job: int) -> Document:
     return from_bytes(log.read("SELECT bytes FROM jobs WHERE job=?", (job,))[0][0])
 
 
+def job_bytes(log: Log, job: int) -> int:
+    """How much is kept of what a job prints; 0 when nothing is."""
+    return sum(int(size) for (size,) in log.read("SELECT length(bytes) FROM jobs WHERE job=?", (job,)))
+
+
 def set_state(log: Log, job: int, state: JobState, reason: str, now: float) -> None:
     """One durable step of one job."""
     log.write("UPDATE jobs SET state=?, reason=?, at=? WHERE job=?", (state, reason, int(now), job))

@@ -1,11 +1,14 @@
 """Print jobs at the screen: what became of each, one again, all that failed, out of the queue."""
 
+import pytest
 from console_pilot import SIZE, press, rows, screen
 from kits import Clock
 from printing_console import engine_runs, with_queue
 
+from fieldkit.acts import previews
 from fieldkit.acts.printing import queue_document
 from fieldkit.console.prints.job_list import AT_ONCE
+from fieldkit.console.prints.paper import Paper
 from fieldkit.core.documents import BoardPicture, ContactList, JobAgain, PlaceList
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import JobState
@@ -81,7 +84,7 @@ async def test_a_prints_all_that_failed_again(desk_kit: Kit, clock: Clock) -> No
     app = with_queue(desk_kit)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f8", "2")
-        assert "A alle fejlede igen (2)" in screen(app)
+        assert "A alle fejlede igen" in screen(app) and "2Udskrifter 2!" in screen(app)
         await press(pilot, "a", "j")
     assert [row.copy_of for row in job_rows(desk_kit.log)][3:] == [2, 1, 3]
 
@@ -131,6 +134,19 @@ async def test_of_many_jobs_the_newest_are_read_and_v_reads_more(desk_kit: Kit) 
         assert len(rows(app)) == AT_ONCE and "V vis 20 ældre" in screen(app)
         await press(pilot, "v")
         assert len(rows(app)) == many and "ældre" not in screen(app)
+
+
+async def test_a_long_paper_of_a_job_is_laid_out_beside_the_screen(
+    desk_kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue_document(desk_kit, BoardPicture())
+    monkeypatch.setattr(previews, "BIG_JOB_BYTES", 10)
+    app = with_queue(desk_kit)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "f8", "2")
+        assert "│Situationsbillede" not in screen(app), "moving through the list stays quick"
+        await press(pilot, "enter")
+        assert "│Situationsbillede" in screen(app) and "job 1" in app.front.query_one(Paper).lines[-2]
 
 
 async def test_nothing_printed_says_what_to_press(desk_kit: Kit) -> None:
