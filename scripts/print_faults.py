@@ -1,6 +1,6 @@
 """Faulty printers of all kinds, and twenty jobs for each: what was said of them against what lies on the table.
 
-Never two papers of one job without KOPI, never a job of which nothing is told, never "udskrevet" of what does not lie
+Never two papers of one job without KOPI, never a job of which nothing is told, never "kom ud" of what does not lie
 there. One JSON document; ends with 1 otherwise.
 """
 

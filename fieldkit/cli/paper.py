@@ -230,7 +230,7 @@ def reprint(places: Places, job: int | None, failed: bool) -> None:
     """
     with open_kit(places) as kit:
         if failed == (job is not None):
-            raise InputError("Skriv nummeret på ét job, eller --failed for alle, der mislykkedes.")
+            raise InputError("Skriv nummeret på ét job, eller --failed for alle, der fejlede.")
         if job is None:
             for copy in queue_failed(kit.log, kit.now()):
                 say(f"Job {copy} er i kø som kopi af job {job_row(kit.log, copy).copy_of}.")

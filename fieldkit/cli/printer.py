@@ -147,7 +147,7 @@ def _show(kit: Kit, config: KitConfig, document: Document, kind: DocumentKind) -
     if outcome.state is JobState.CONFIRMED:
         say("Printeren svarer, at siden er kommet ud.")
     else:
-        say("Printeren svarer ikke, om siden kom ud. Udskrifter hedder “sendt, ikke bekræftet”: se altid efter.")
+        say("Printeren svarer ikke, om siden kom ud. Udskrifter hedder “sendt uden svar”: se altid efter.")
 
 
 def _told(config: KitConfig) -> str:

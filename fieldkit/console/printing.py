@@ -108,7 +108,7 @@ class Printing:
             case Continuity(), _:
                 said = f"Papirberedskabet er lagt til udskrift{as_job} og de næste."
             case FailedAgain(), _:
-                said = f"Det mislykkede er lagt til udskrift igen{as_job} og de næste."
+                said = f"Det, der fejlede, er lagt til udskrift igen{as_job} og de næste."
             case JobAgain(old), _:
                 said = f"Job {old} er lagt til udskrift igen{as_job}."
             case _, Preview():

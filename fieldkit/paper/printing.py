@@ -86,9 +86,9 @@ PRINTER_IN_SHORT: dict[PrinterStatus, str] = {
 """Where there is room for one word; "" where the state of the device says as much."""
 JOB_STATE_DA: dict[JobState, str] = {
     JobState.QUEUED: "venter",
-    JobState.PRINTING: "udskrives",
-    JobState.CONFIRMED: "udskrevet",
-    JobState.UNCONFIRMED: "sendt, ikke bekræftet",
-    JobState.FAILED: "mislykket",
+    JobState.PRINTING: "printer nu",
+    JobState.CONFIRMED: "kom ud",
+    JobState.UNCONFIRMED: "sendt uden svar",
+    JobState.FAILED: "fejlede",
     JobState.WITHDRAWN: "taget ud af køen",
 }

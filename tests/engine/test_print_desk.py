@@ -212,7 +212,7 @@ async def test_the_queue_goes_on_by_itself_when_the_paper_is_changed(kit: Kit) -
     assert state(kit, first) == "confirmed"
     assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 2
     told = CliRunner().invoke(cli, ["--home", str(kit.home.folder), "jobs"]).output
-    assert told.count("udskrevet") == 2
+    assert told.count("kom ud") == 2
 
 
 async def test_what_a_printer_answers_is_remembered_over_a_restart_and_by_its_address(kit: Kit) -> None:
@@ -280,7 +280,7 @@ async def test_killed_in_the_middle_of_a_job_it_is_unconfirmed_and_comes_out_aga
     assert "KOPI 1" in copy[0][-400:]
     assert "KOPI" not in half
     told = CliRunner().invoke(cli, ["--home", str(kit.home.folder), "jobs"]).output
-    assert "sendt, ikke bekræftet" in told
+    assert "sendt uden svar" in told
     assert "kittet standsede midt i udskriften" in told
 
 

@@ -25,7 +25,7 @@ SEES = {
     "fieldkit board": ["Strømsvigt i nord", "ØVELSE", "Uglemoseskolen", "KRITISK: varme; mangel: vand 4 t", "112 børn"],
     "fieldkit print receipt": ["1-0004", "Uglemoseskolen", "KRITISK: varme", "ØVELSE"],
     "fieldkit message": ["1-0005"],
-    "fieldkit jobs": ["kvittering", "udskrevet"],
+    "fieldkit jobs": ["kvittering", "kom ud"],
     "fieldkit doctor": ["radio     forbundet", "printer   klar"],
     "fieldkit delivery": ["Uglemoseskolen: forstået"],
     "fieldkit lesson": ["Erfaring: gik godt: USB-nøglen nåede frem"],

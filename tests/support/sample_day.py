@@ -320,7 +320,7 @@ def source_of_day(tag=TAG, **changes):
         "key": KeyRows(1, "4f3a90c2", ("1234567890" * 12,)),
         "battery": 62,
         "evaluated": lambda _incident: evaluated_day(told, roster, tag),
-        "unsure_jobs": ("job 8: følgeseddel 11-0007, sendt, ikke bekræftet",),
+        "unsure_jobs": ("job 8: følgeseddel 11-0007, sendt uden svar",),
     }
     return DocumentSource(**{**given, **changes})
 

@@ -2,17 +2,15 @@
 
 from fieldkit.acts.previews import Preview
 from fieldkit.core.text.wording import many_da
-from fieldkit.paper.printing import JobState
+from fieldkit.paper.printing import JOB_STATE_DA, JobState
 from fieldkit.store.tables.jobs import FORGOTTEN, JobRow
 
 STATE_DA = {
-    JobState.QUEUED: "venter",
-    JobState.PRINTING: "printer nu",
-    JobState.CONFIRMED: "kom ud (bekræftet)",
-    JobState.UNCONFIRMED: "sendt uden svar: se efter papiret",
-    JobState.FAILED: "fejlede",
-    JobState.WITHDRAWN: "taget ud af køen",
+    **JOB_STATE_DA,
+    JobState.CONFIRMED: f"{JOB_STATE_DA[JobState.CONFIRMED]} (bekræftet)",
+    JobState.UNCONFIRMED: f"{JOB_STATE_DA[JobState.UNCONFIRMED]}: se efter papiret",
 }
+"""The words of the command line and the papers, with what they mean to who stands there."""
 TO_DO = {
     JobState.QUEUED: "Papiret kommer af sig selv, når det er dets tur.",
     JobState.PRINTING: "Vent, til papiret er ude.",

@@ -33,7 +33,7 @@ def _printed(printed: Printed | None) -> str:
     count = sum(printed.jobs.values())
     kinds = ", ".join(f"{danish_of(kind)} {many}" for kind, many in sorted(printed.jobs.items()))
     unsure = f"; {printed.unsure} uvist, om de kom ud" if printed.unsure else ""
-    failed = f"; {printed.failed} mislykkedes" if printed.failed else ""
+    failed = f"; {printed.failed} fejlede" if printed.failed else ""
     return f"{count} ({kinds}){unsure}{failed}"
 
 

@@ -107,7 +107,7 @@ def queue_failed(log: Log, now: float) -> list[int]:
     with log.locked():
         failed = failed_jobs(log)
         if not failed:
-            raise InputError("Ingen udskrifter er mislykket uden at være udskrevet igen.", SeeJobs())
+            raise InputError("Ingen udskrifter fejlede uden at være udskrevet igen.", SeeJobs())
         return [_copy(log, job, now) for job in failed]
 
 

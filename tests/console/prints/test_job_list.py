@@ -104,7 +104,7 @@ async def test_a_job_that_waits_is_taken_out_of_the_queue_and_one_that_prints_is
         await press(pilot, "f2", "f8", "2", "x")
         set_state(desk_kit.log, 2, JobState.PRINTING, "", clock.now)
         await press(pilot, "j")
-        assert "Job 2 venter ikke mere og kan ikke tages ud af køen (udskrives)." in screen(app)
+        assert "Job 2 venter ikke mere og kan ikke tages ud af køen (printer nu)." in screen(app)
         assert job_row(desk_kit.log, 2).state is JobState.PRINTING
 
 

@@ -352,7 +352,7 @@ def test_the_handover_names_what_is_open():
         "11-0012 Påhit Gregersen: Pindsvineskolen, Ræveengskolen",
         "11-0011 Tidselfnugskolen: 20 stk. tæpper under udførelse, hos Materielgården",
         "Batteri: 62 %",
-        "job 8: følgeseddel 11-0007, sendt, ikke bekræftet",
+        "job 8: følgeseddel 11-0007, sendt uden svar",
         "gentager tre ting",
     ):
         assert words in text
