@@ -4,23 +4,36 @@ The log notes each by the list's name, never what is in it. `sweep` comes before
 """
 
 import dataclasses
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from fieldkit.acts import notes
 from fieldkit.acts.printing import source_of
-from fieldkit.acts.private_papers import PrivatePaper, Unnoted, note
+from fieldkit.acts.private_papers import PrivatePaper, Unnoted, note, print_private
+from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.documents import DOCUMENTS, DocumentKind, EmergencyList
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import EntrySort
 from fieldkit.core.remedies import PurgeAll
+from fieldkit.core.text.wording import how_long, many_da
 from fieldkit.kit import Kit
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.source import ListRows
 from fieldkit.store.vault import vault as store
 from fieldkit.store.vault.ages import Age
-from fieldkit.store.vault.list_files import ListTable
+from fieldkit.store.vault.list_files import ListTable, read_list
 from fieldkit.store.vault.vault import ListInfo, OpenList, Secret
 
+T = TypeVar("T")
+LIST_SUFFIXES = (".csv", ".xlsx", ".xlsm", ".txt")
+"""Of files that a list may be handed in as."""
+KEY_SUFFIX = ".key"
+GONE_DA = (
+    "Filerne er overskrevet og slettet. På SD-kort, USB-stik og SSD kan gamle celler overleve; de rummer kun "
+    "krypterede bytes, som ikke kan læses uden adgangskoden eller nøglefilen. Papirudgaver makuleres i hånden."
+)
 _CALLED = DOCUMENTS[DocumentKind.LIST].danish
 
 
@@ -54,6 +67,109 @@ def sweep(kit: Kit) -> list[str]:
 def ages(kit: Kit) -> dict[str, Age]:
     """How old each whole list is, by name."""
     return store.ages(kit.home.vault, kit.own_clock(), sure=kit.time_sure)
+
+
+class Listed(NamedTuple):
+    """A list from the outside: seconds since it was made, None when nobody can know; when it is destroyed, Unix seconds
+    by the clock of now: seven days after it came, when that has gone right since."""
+
+    info: ListInfo
+    made_s: float | None
+    destroyed_at: float
+
+    @property
+    def old(self) -> bool | None:
+        """None when nobody can know."""
+        return None if self.made_s is None else self.made_s > store.OLD_S
+
+
+def listed(kit: Kit) -> list[Listed]:
+    """Every list by name; damaged ones too."""
+    return [about(kit, info, known) for known in [ages(kit)] for info in store.list_infos(kit.home.vault)]
+
+
+def about(kit: Kit, info: ListInfo, known: dict[str, Age] | None = None) -> Listed:
+    """What is known of one list from the outside; `known` as of `ages`."""
+    known, now = ages(kit) if known is None else known, kit.now()
+    made_s = known[info.name].made_s if info.name in known else None
+    left = store.KEPT_S - (known[info.name].kept_s if info.name in known else 0)
+    usual = info.added + store.KEPT_S
+    return Listed(info, made_s, usual if abs(now + left - usual) < 60 else now + left)
+
+
+def listed_da(one: Listed, now: float) -> str:
+    """`lavet for 2 timer siden, slettes 4.12. 08.00, adgangskode`."""
+    if one.info.damaged:
+        return "BESKADIGET: læg listen ind igen"
+    lock = "adgangskode" if one.info.lock is store.Lock.PASSPHRASE else "nøglefil"
+    words = "for ukendt tid siden" if one.made_s is None else f"for {how_long(one.made_s)} siden"
+    old = "" if one.old is False else "  GAMMEL"
+    return f"lavet {words}, slettes {danish_clock(one.destroyed_at, now)}, {lock}{old}"
+
+
+def table_lines(opened: OpenList, width: int | None = None) -> list[str]:
+    """An opened list in lines: a table, or, where that is wider than `width`, each row with its headings."""
+    rows = [opened.columns, *opened.rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(opened.columns))]
+    if width is None or sum(widths) + 2 * len(widths) <= width:
+        return ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines: list[str] = []
+    for row in opened.rows:
+        lines += [f"{column}: {cell}" for column, cell in zip(opened.columns, row, strict=True) if cell]
+        lines.append("")
+    return lines[:-1]
+
+
+def files_on(folders: list[Path]) -> list[Path]:
+    """Files in these folders that a list may be handed in as, by name."""
+    found: list[Path] = []
+    for folder in folders:
+        try:
+            found += sorted(path for path in folder.iterdir() if path.suffix.lower() in LIST_SUFFIXES)
+        except OSError:  # it was pulled out
+            continue
+    return found
+
+
+def key_on(folders: list[Path]) -> Path | None:
+    """The shift's key file in one of these folders; None when there is none, or several."""
+    found: list[Path] = []
+    for folder in folders:
+        try:
+            found += sorted(path for path in folder.iterdir() if path.suffix.lower() == KEY_SUFFIX)
+        except OSError:
+            continue
+    return found[0] if len(found) == 1 else None
+
+
+def beside(home: Path, now: Callable[[], float], do: Callable[[Kit, Unnoted], T]) -> tuple[T, list[str]]:
+    """Do something with lists on the kit in `home`, opened for it beside whoever has it open: a passphrase takes a
+    second, a printer longer. Gives what came of it, and what belongs on paper because the log could not take it."""
+    on_paper: list[str] = []
+    with closing(Kit.open(home, now=now)) as kit:
+        return do(kit, lambda text, _error: on_paper.append(text)), on_paper
+
+
+def add(kit: Kit, path: Path, name: str, secret: Secret, unnoted: Unnoted, by: str = "") -> list[str]:
+    """Put the list in a file in the vault; in sentences what a person should know. InputError for what is no list."""
+    chosen = store.list_name(name or path.stem)
+    table, doubts = read_list(path)
+    info = lock_in(kit, chosen, table, secret, unnoted, made=path.stat().st_mtime, by=by)
+    gone = danish_clock(about(kit, info).destroyed_at, kit.now())
+    rows = many_da(len(table.rows), "linje", "linjer")
+    return [
+        f"Nødlisten {info.name} er låst inde ({rows}); den slettes {gone}.",
+        f"Originalen {path.name} er ikke krypteret; slet den, når den ikke skal bruges mere.",
+        *(f"SE EFTER: {fault}" for fault in doubts),
+    ]
+
+
+def print_list(kit: Kit, name: str, secret: Secret, unnoted: Unnoted, by: str = "") -> str:
+    """Put a list on paper at once, and say how that went."""
+    _, paper = list_paper(kit, name, secret)
+    if print_private(kit, paper, unnoted, by):
+        return f"{paper.document.title} er udskrevet."
+    return f"{paper.document.title} er sendt til printeren; se, om papiret kom ud."
 
 
 def lock_in(

@@ -1,7 +1,6 @@
 """Commands for emergency lists: add, list, show, purge, key. They lie encrypted in HOME/vault, not in the log."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -16,13 +15,7 @@ from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.store.vault import vault as store
-from fieldkit.store.vault.ages import Age
 from fieldkit.store.vault.list_files import read_list
-
-_FLASH = (
-    "Filerne er overskrevet og slettet. På SD-kort, USB-stik og SSD kan gamle celler overleve; de rummer kun "
-    "krypterede bytes, som ikke kan læses uden adgangskoden eller nøglefilen. Papirudgaver makuleres i hånden."
-)
 
 
 @click.group()
@@ -58,10 +51,9 @@ def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, 
         for fault in doubts:
             click.echo(f"SE EFTER: {fault}", err=True)
         if as_json:
-            show_json({**_info_json(kit, info), "lines": len(table.rows)})
+            show_json({**_info_json(acts.about(kit, info)), "lines": len(table.rows)})
             return
-        now = kit.now()
-        last_day = clock(_destroyed_at(info, acts.ages(kit), now), now)
+        last_day = clock(acts.about(kit, info).destroyed_at, kit.now())
         say(f"Nødlisten {info.name} er låst inde ({len(table.rows)} linjer); den slettes {last_day}.")
         click.echo(f"Originalen {file} er ikke krypteret; slet den, når den ikke skal bruges mere.", err=True)
         _warn_of_age(kit, info)
@@ -78,20 +70,13 @@ def vault_list(places: Places, as_json: bool) -> None:
     """
     with open_kit(places) as kit:
         sweep_lists(kit)
-        infos, ages = store.list_infos(kit.home.vault), acts.ages(kit)
-        now = kit.now()
-        for info in infos:
+        found = acts.listed(kit)
+        for one in found:
             if as_json:
-                show_json(_info_json(kit, info))
-            elif info.damaged:
-                say(f"{info.name:<32} BESKADIGET: læg listen ind igen")
+                show_json(_info_json(one))
             else:
-                lock = "adgangskode" if info.lock is store.Lock.PASSPHRASE else "nøglefil"
-                age, last_day = _age(ages, info), clock(_destroyed_at(info, ages, now), now)
-                old = "  GAMMEL" if age is None or age > store.OLD_S else ""
-                words = "for ukendt tid siden" if age is None else f"for {how_long(age)} siden"
-                say(f"{info.name:<32} lavet {words}, slettes {last_day}, {lock}{old}")
-        if not infos and not as_json:
+                say(f"{one.info.name:<32} {acts.listed_da(one, kit.now())}")
+        if not found and not as_json:
             say("Der er ingen nødlister.")
 
 
@@ -122,12 +107,12 @@ def vault_show(
         opened = acts.fetch(kit, name, secret, unnoted, by)
         _warn_of_age(kit, opened.info)
         if as_json:
-            show_json({**_info_json(kit, opened.info), "columns": opened.columns, "rows": opened.rows})
+            show_json({**_info_json(acts.about(kit, opened.info)), "columns": opened.columns, "rows": opened.rows})
         elif text_only:
             document, columns = acts.paper_of(kit, opened).document, kit.config.columns
             sys.stdout.buffer.write(as_text(lay_out(document, columns), columns).encode())
         else:
-            for line in _table_lines(opened):
+            for line in acts.table_lines(opened):
                 say(line)
 
 
@@ -150,7 +135,7 @@ def vault_purge(places: Places, everything: bool, as_json: bool) -> None:
         else:
             say("Ingen nødlister var over syv døgn gamle.")
         if gone:
-            click.echo(_FLASH, err=True)
+            click.echo(acts.GONE_DA, err=True)
 
 
 @vault.command("key")
@@ -166,20 +151,8 @@ def vault_key(places: Places, file: Path) -> None:
     say(f"Nøglefilen {file} er lavet; uden den kan listerne, den låser, ikke åbnes.")
 
 
-def _age(ages: Mapping[str, Age], info: store.ListInfo) -> float | None:
-    """Seconds since the list was made; None when nobody can know."""
-    return ages[info.name].made_s if info.name in ages else None
-
-
-def _destroyed_at(info: store.ListInfo, ages: Mapping[str, Age], now: float) -> float:
-    """Unix seconds by the clock of now: seven days after it came, when the clock has gone right since."""
-    left = store.KEPT_S - (ages[info.name].kept_s if info.name in ages else 0)
-    usual = info.added + store.KEPT_S
-    return usual if abs(now + left - usual) < 60 else now + left
-
-
 def _warn_of_age(kit: Kit, info: store.ListInfo) -> None:
-    age = _age(acts.ages(kit), info)
+    age = acts.about(kit, info).made_s
     if age is None and not kit.time_sure:
         click.echo(f"Kittets ur er ikke stillet, så alderen på nødlisten {info.name} er ukendt.", err=True)
     elif age is None:
@@ -190,27 +163,20 @@ def _warn_of_age(kit: Kit, info: store.ListInfo) -> None:
         )
 
 
-def _info_json(kit: Kit, info: store.ListInfo) -> dict[str, object]:
+def _info_json(one: acts.Listed) -> dict[str, object]:
+    info = one.info
     if info.damaged:
         return {"name": info.name, "state": "damaged"}
-    ages = acts.ages(kit)
-    age = _age(ages, info)
     return {
         "name": info.name,
         "state": "ok",
         "made": iso(info.made),
         "added": iso(info.added),
-        "age_s": None if age is None else int(age),
-        "old": None if age is None else age > store.OLD_S,
-        "destroyed_at": iso(int(_destroyed_at(info, ages, kit.now()))),
+        "age_s": None if one.made_s is None else int(one.made_s),
+        "old": one.old,
+        "destroyed_at": iso(int(one.destroyed_at)),
         "lock": info.lock,
     }
-
-
-def _table_lines(opened: store.OpenList) -> list[str]:
-    rows = [opened.columns, *opened.rows]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(opened.columns))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 COMMANDS = [vault]

@@ -417,6 +417,12 @@ class FeltkitApp(Steady, App[None]):
     async def _show_region(self, message: messages.ShowRegion) -> None:
         await self.show_region(message.region)
 
+    @on(messages.ShowWindow)
+    def _show_window(self, message: messages.ShowWindow) -> None:
+        from fieldkit.console.windows import make_window
+
+        self.push_screen(make_window(message.name, self.kit))
+
     @on(messages.ShowSheet)
     async def _show_sheet(self, message: messages.ShowSheet) -> None:
         from fieldkit.console.sheets import SheetView

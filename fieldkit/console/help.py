@@ -61,6 +61,8 @@ Opgaver (F9) og Folk (F7)
   bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.
   I et skema: Enter går til næste felt, → tager forslaget, og linjen under
   felterne er præcis det, der bliver noteret. Esc gemmer kladden.
+  Runde (F9, 7): hvem der har meldt, og hvem der mangler · S spørger dem alle
+  L under F7: nødlister, bag adgangskode; en vist liste lukker efter 2 minutter.
   Personer og Steder kan rettes: R ret, T tilføj, X fjern. Det når alle kit.
   ! noget er for sent · et tal efter navnet: så meget er åbent
   Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt

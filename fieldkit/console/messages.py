@@ -124,6 +124,14 @@ class ShowRegion(Message):
         self.region = region
 
 
+class ShowWindow(Message):
+    """Open one of the windows that belong to no screen (`windows.WINDOWS`)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class ShowSheet(Message):
     """Bring one list of a region to the front, and open the row `key` of it when one is given."""
 

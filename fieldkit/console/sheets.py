@@ -35,8 +35,8 @@ if TYPE_CHECKING:  # a form is loaded when the first one is opened
 
 
 K = TypeVar("K", bound=Body)
-SHORT_TAB = 3
-"""Letters of a list's name on a screen that has no room for all of them."""
+SHORT_TABS = (None, 8, 5, 3)
+"""Letters of a list's name, as many as there is room for."""
 
 
 class Action(NamedTuple):
@@ -322,8 +322,11 @@ class SheetView(Steady, Vertical):
 
     def _tab_line(self, counts: list[Count]) -> Content:
         """Every list with its number; where they do not fit, the others by their first letters."""
-        whole = self._tabs_in(counts, None)
-        return whole if whole.cell_length <= self.content_size.width else self._tabs_in(counts, SHORT_TAB)
+        for letters in SHORT_TABS:
+            found = self._tabs_in(counts, letters)
+            if found.cell_length <= self.content_size.width:
+                break
+        return found
 
     def _tabs_in(self, counts: list[Count], letters: int | None) -> Content:
         pieces: list[str | tuple[str, str]] = []
@@ -336,7 +339,7 @@ class SheetView(Steady, Vertical):
                     (f" {count.many}{'!' if count.late else ''}", "bold #ff8a80" if count.late else "#ffd75f")
                 )
             pieces.append("  " if letters is None else " ")
-        return Content.assemble(*pieces)
+        return Content.assemble(*pieces[:-1])
 
     def _actions(self) -> list[Action]:
         is_open = self._open is not None

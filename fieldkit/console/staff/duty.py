@@ -1,11 +1,13 @@
 """Who is on duty where since when, signing in and out, and the proposal of two teams when it lasts."""
 
 from collections.abc import Hashable
+from functools import partial
 from typing import NamedTuple
 
 from textual.content import Content
 
 from fieldkit.acts import duty
+from fieldkit.console import messages
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Ask
@@ -130,13 +132,15 @@ class Duty:
 
     def actions(self, key: DutyLine | None, *, opened: bool, line: Hashable) -> list[Action]:
         made = [] if opened else [Action("i", "meld ind", self._sign_in)]
+        lists = [] if opened else [Action("l", "nødlister", partial(self._desk.post, messages.ShowWindow("lists")))]
         spell = self._at(key)
         if spell is None:
-            return made
+            return [*made, *lists]
         return [
             *made,
             Action("u", "meld ud", lambda: self._sign_out(spell)),
             Action("v", "vagtskifte", lambda: shift_form(self._desk, spell)),
+            *lists,
         ]
 
     def print_request(self, key: Hashable) -> Wanted | None:

@@ -82,7 +82,8 @@ class People:
 
     def actions(self, key: PersonLine | None, *, opened: bool, line: Hashable) -> list[Action]:
         name = Action("n", "hvem har vagten ved skærmen", self._name, enter=True)
-        return [*self._forms.actions(key.row if key is not None else ""), name]
+        lists = Action("l", "nødlister", lambda: self._desk.post(messages.ShowWindow("lists")))
+        return [*self._forms.actions(key.row if key is not None else ""), name, lists]
 
     def print_request(self, key: Hashable) -> Wanted | None:
         return RosterList()
