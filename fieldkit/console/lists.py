@@ -214,9 +214,8 @@ class ListsPage(Window[None]):
         folders = sticks_in()
         found = vault.files_on(folders)
         if not found:
-            where = "på USB-nøglen" if folders else "for der sidder ingen USB-nøgle i kittet"
-            kinds = "CSV, XLSX eller tekst"
-            self._say("", f"Der er ingen liste at lægge ind {where}. Læg den ({kinds}) på en nøgle, og sæt den i.")
+            where = "Der ligger ingen liste på USB-nøglen" if folders else "Der sidder ingen USB-nøgle i kittet"
+            self._say("", f"{where}. Læg listen (CSV, XLSX eller tekst) på en nøgle, og sæt den i.")
             return
         choices = [(path, path.name) for path in found]
         self.app.push_screen(Choose("Hvilken fil skal lægges ind?", choices), self._file_chosen)
