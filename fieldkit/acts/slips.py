@@ -1,26 +1,51 @@
 """What a person does with slips: make one of what the next kit lacks, and scan one. The codes: `resync.slips`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 from fieldkit.acts.printing import source_of
 from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
+from fieldkit.core.state.incidents import called
 from fieldkit.core.text.wording import new_events_da
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import split_codes
 from fieldkit.resync.slips import Scan, Scanner, backlog, slip_digits, slip_document, together
 from fieldkit.store.tables.jobs import queue_job
 
-__all__ = ["Scan", "Sitting", "Slip", "codes_da", "missing_da", "queue_slip", "scan_da", "scanned_da", "slip_since"]
+__all__ = [
+    "Choice",
+    "Made",
+    "Scan",
+    "Sitting",
+    "Slip",
+    "choices",
+    "chosen",
+    "codes_da",
+    "made_beside",
+    "missing_da",
+    "note_made",
+    "queue_slip",
+    "scan_da",
+    "scanned_da",
+    "slip_since",
+    "slip_with",
+]
+
+_LAST = "slip.last"
+"""Where the number of the last event on this kit's latest slip is kept."""
 
 
 class Slip(NamedTuple):
-    """The codes of one slip and the events that they carry."""
+    """The codes of one slip and the events that they carry. `until`: the number behind which the next slip may begin,
+    "" where this one leaves something out."""
 
     codes: list[str]
     events: list[Event]
+    until: str = ""
 
 
 def slip_since(kit: Kit, since: str = "") -> Slip:
@@ -29,7 +54,49 @@ def slip_since(kit: Kit, since: str = "") -> Slip:
     events = backlog(kit, since)
     if not events:
         raise InputError(f"Der er intet efter nr. {since} at lægge på en seddel." if since else "Loggen er tom.")
-    return Slip(slip_digits(kit, events, kit.config.columns, kit.config.dots, signed=True), events)
+    return slip_with(kit, events)
+
+
+def slip_with(kit: Kit, events: Sequence[Event], most: int | None = None) -> Slip:
+    """These events in codes for this kit's paper, or of `most` digits each. CarrierError when they are too many."""
+    return Slip(slip_digits(kit, events, kit.config.columns, kit.config.dots, signed=True, most=most), list(events))
+
+
+class Choice(NamedTuple):
+    """What may go on a slip: the words for it, and after which number, None for the whole incident `tag`."""
+
+    words: str
+    since: str | None = ""
+    tag: int = 0
+
+
+def choices(kit: Kit) -> list[Choice]:
+    """What a person is offered, what the next kit most likely lacks first."""
+    found = []
+    if last := kit.log.get_meta(_LAST):
+        found.append(Choice(f"Det, der er kommet siden den seneste seddel (efter {last})", last))
+    if tag := kit.state.current():
+        found.append(Choice(f"Alt i {called(kit.state.incidents, tag)}", None, tag))
+    return [*found, Choice("Hele loggen")]
+
+
+def chosen(kit: Kit, choice: Choice, most: int | None = None) -> Slip:
+    """What was chosen, in codes. InputError when there is nothing in it, CarrierError when it is too much."""
+    last = kit.log.id_at(kit.log.last_row())
+    if choice.since is None:
+        found = list(kit.log.of_incident(choice.tag))
+    else:
+        found = backlog(kit, choice.since)
+    if not found:
+        raise InputError("Der er intet nyt at lægge på en seddel.")
+    until = kit.exact(last) if last is not None and choice.since is not None else ""
+    return slip_with(kit, found, most)._replace(until=until)
+
+
+def note_made(kit: Kit, slip: Slip) -> None:
+    """The next slip may begin behind this one."""
+    if slip.until:
+        kit.log.set_meta(_LAST, slip.until)
 
 
 def queue_slip(kit: Kit, codes: Sequence[str], events: Sequence[Event]) -> int:
@@ -61,6 +128,23 @@ class Sitting:
         for code in split_codes(digits):
             found.append(self._scanner.scan([code]))
             yield together(found)
+
+
+class Made(NamedTuple):
+    """A slip, and the number of its print job; 0 where it is not for paper."""
+
+    slip: Slip
+    job: int
+
+
+def made_beside(home: Path, now: Callable[[], float], choice: Choice, most: int | None = None) -> Made:
+    """Make a slip on the kit in `home`, opened for it beside whoever has it open, and queue it for the printer unless
+    it is for a screen that shows `most` digits a code. A FieldkitError when that cannot be."""
+    with closing(Kit.open(home, now=now)) as kit:
+        slip = chosen(kit, choice, most)
+        job = queue_slip(kit, slip.codes, slip.events) if most is None else 0
+        note_made(kit, slip)
+        return Made(slip, job)
 
 
 def codes_da(count: int) -> str:

@@ -37,7 +37,7 @@ def slip_make(places: Places, since: str, target: Path | None, as_json: bool) ->
              fieldkit slip make --to seddel.png
     """
     with open_kit(places) as kit:
-        codes, events = slip_since(kit, since)
+        codes, events, _ = slip_since(kit, since)
         told: dict[str, object] = {"codes": len(codes), "events": len(events)}
         if target is not None:
             write_picture(codes, target, exercise=any(event.exercise for event in events))

@@ -49,6 +49,7 @@ Actioncards (F4)
 Log (F6)
   U  USB-nøgle: henter det, andre kit har lagt, og lægger dette kits log.
      Nøglen bærer alt, også når radioen ikke når; kun kommunens kit kan læse den.
+  S  seddel: det, det næste kit mangler, i QR-koder på papir eller på skærmen.
 
 Hændelse og øvelse (H)
   S slut · E hvad lærte vi: svar på det, du ved. Når den er slut, udskriver

@@ -41,6 +41,7 @@ class Journal(Steady, Vertical):
         ("n", "note", "Skriv i loggen"),
         ("k", "acknowledge", "Kvittér"),
         ("u", "stick", "USB-nøgle"),
+        ("s", "slip", "Seddel"),
     ]
     world: var[World] = var(World())
 
@@ -57,7 +58,7 @@ class Journal(Steady, Vertical):
         yield search
         yield RowList(id="events")
         yield Static(id="journal-detail")
-        hint = "/ søg · N skriv i loggen · K kvittér · U USB-nøgle · F8 udskriv · Esc tilbage"
+        hint = "/ søg · N skriv i loggen · K kvittér · U USB-nøgle · S seddel · F8 udskriv · Esc tilbage"
         yield Static(hint, classes="hint")
 
     def enter(self) -> None:
@@ -159,6 +160,9 @@ class Journal(Steady, Vertical):
         from fieldkit.console.sticks import StickPage  # hardly ever asked for
 
         self.app.push_screen(StickPage(self._kit, lambda: self.post_message(messages.LookAgain())))
+
+    def action_slip(self) -> None:
+        self.post_message(messages.ShowWindow("slip"))
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key

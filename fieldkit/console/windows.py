@@ -19,6 +19,7 @@ class WindowKind(NamedTuple):
 
 WINDOWS: tuple[WindowKind, ...] = (
     WindowKind("lists", "nødlister: vis, udskriv, læg ind, slet", "fieldkit.console.lists", "ListsPage"),
+    WindowKind("slip", "seddel: læg det, det næste kit mangler, i QR-koder", "fieldkit.console.slip_page", "SlipPage"),
 )
 BY_NAME = {kind.name: kind for kind in WINDOWS}
 

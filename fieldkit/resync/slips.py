@@ -93,11 +93,13 @@ def slip_digits(
     *,
     signed: bool = False,
     sealer: Sealer | None = None,
+    most: int | None = None,
 ) -> list[str]:
     """The codes that carry these events on paper of so many columns, `dots` across; with `signed`, and as far as there
-    is room, what this kit and others have signed of them; `sealer` where it is another than the kit with its key.
-    CarrierError when too many, InputError when this kit has no key."""
-    digits = most_digits(dots or DOTS.get(columns, min(DOTS.values())))
+    is room, what this kit and others have signed of them; `sealer` where it is another than the kit with its key;
+    `most` digits a code instead, where it is no paper. CarrierError when too many, InputError when this kit has no
+    key."""
+    digits = most or most_digits(dots or DOTS.get(columns, min(DOTS.values())))
     return pack_slip(sealer or sealer_of(owner), events, digits, _signed(owner, events) if signed else ())
 
 
