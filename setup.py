@@ -1,6 +1,6 @@
 """What pyproject.toml cannot say: cards, scenarios and sample data lie beside the package, and come along inside.
 
-Nothing else belongs here. `fieldkit/cli/shipped.py` finds them again.
+Nothing else belongs here. `fieldkit/store/files/shipped.py` finds them again.
 """
 
 from tempfile import TemporaryDirectory

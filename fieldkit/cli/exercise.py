@@ -9,22 +9,20 @@ from fieldkit.cli.moments import iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_faults, show_json
-from fieldkit.cli.scenario_files import read_file, scenario_path, whole_scenario
-from fieldkit.cli.shipped import shipped_cards, shipped_data, shipped_exercises
 from fieldkit.core.clock.danish import danish_clock
-from fieldkit.core.document_kind import EXERCISE_PAPER
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.exercises import FASTEST
 from fieldkit.core.roster.roster import Roster
 from fieldkit.paper.layout import as_text, lay_out
+from fieldkit.practice.exercise.files import print_beforehand, read_file, scenario_path, whole_scenario
 from fieldkit.practice.exercise.outcome import Outcome, outcomes
 from fieldkit.practice.exercise.papers import beforehand
 from fieldkit.practice.exercise.wording import minute
 from fieldkit.store.files.cards import load_cards
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.roster import whole_roster
+from fieldkit.store.files.shipped import shipped_cards, shipped_data, shipped_exercises
 from fieldkit.store.tables.exercises import RUN_STATE_DA, RunRow, StepState, runs
-from fieldkit.store.tables.jobs import queue_job
 
 
 @click.group()
@@ -92,13 +90,14 @@ def exercise_print(places: Places, file: str, text_only: bool) -> None:
     Example: fieldkit exercise print stroemsvigt-vinter
     """
     with open_kit(places) as kit:
-        papers = beforehand(kit, whole_scenario(scenario_path(file), kit))
+        path = scenario_path(file)
         if text_only:
+            papers = beforehand(kit, whole_scenario(path, kit))
             say("\n".join(as_text(lay_out(paper, kit.config.columns), kit.config.columns) for paper in papers).rstrip())
             return
         if not kit.config.has_printer:
             raise InputError("Kittet har ingen printer; vis papirerne med --text.")
-        jobs = [queue_job(kit.log, paper, EXERCISE_PAPER, paper.number, kit.now()) for paper in papers]
+        jobs = print_beforehand(kit, path)
         envelopes = f"{len(jobs) - 1} {'kuvert' if len(jobs) == 2 else 'kuverter'}"
         say(f"Job {jobs[0]} til {jobs[-1]} er i kø: drejebogen og {envelopes}.")
 

@@ -15,7 +15,6 @@ import click
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.output import say
 from fieldkit.cli.remedies import told
-from fieldkit.cli.scenario_files import whole_scenario
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.delivery import DeliveryState, has_reached
 from fieldkit.core.errors import FieldkitError, InputError
@@ -25,6 +24,7 @@ from fieldkit.core.state.incidents import called
 from fieldkit.engine.beside import EngineBeside
 from fieldkit.kit import Kit
 from fieldkit.link.node.plan import preset_of_plan
+from fieldkit.practice.exercise.files import whole_scenario
 from fieldkit.practice.exercise.play import Field
 from fieldkit.practice.exercise.run import ExerciseRun
 from fieldkit.practice.exercise.scenario import Scenario

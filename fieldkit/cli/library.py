@@ -10,13 +10,13 @@ from fieldkit.acts import cards as acts
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_faults, show_json
-from fieldkit.cli.shipped import shipped_cards
 from fieldkit.core.cards.cards import Card, no_card, read_card
 from fieldkit.core.errors import StoreError
 from fieldkit.core.faults import Fault
 from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.cards import LARGEST_CARD, load_cards
 from fieldkit.store.files.home import Home
+from fieldkit.store.files.shipped import shipped_cards
 
 
 def cards_folder(places: Places, path: Path | None = None) -> Path:

@@ -15,7 +15,6 @@ from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import HANG, NO_BREAK, say, say_misnamed, say_wrapped, show_faults, show_json
 from fieldkit.cli.remedies import advised
-from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.roster import TABLE_DA, RosterEdit, RosterTable
@@ -29,6 +28,7 @@ from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.roster import NO_PLACES, load_roster, load_tables, misnamed
 from fieldkit.store.files.roster_export import write_tables
+from fieldkit.store.files.shipped import shipped_data
 
 
 @click.group()

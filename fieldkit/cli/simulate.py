@@ -8,11 +8,11 @@ import click
 
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
-from fieldkit.cli.shipped import shipped_data
 from fieldkit.core.errors import InputError
 from fieldkit.core.roster.roster import Roster
 from fieldkit.link.node.airtime import OFFERED, preset_named
 from fieldkit.store.files.roster import whole_roster
+from fieldkit.store.files.shipped import shipped_data
 
 if TYPE_CHECKING:  # the made-up world takes a while to load: only for those who ask for it
     from fieldkit.practice.capacity.simulate import Outcome, Result

@@ -11,7 +11,6 @@ import click
 from fieldkit.cli.opening import Places, say_progress
 from fieldkit.cli.options import PAPER_WIDTH, as_json, text_option
 from fieldkit.cli.output import say, say_misnamed, show_json
-from fieldkit.cli.shipped import shipped_cards, shipped_data
 from fieldkit.core.device_url import NO_DEVICE
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import InputError
@@ -25,6 +24,7 @@ from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.making import refuse_existing
 from fieldkit.store.files.root import read_root
 from fieldkit.store.files.roster import whole_roster
+from fieldkit.store.files.shipped import shipped_cards, shipped_data
 
 
 @contextmanager

@@ -38,6 +38,7 @@ from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
 
 if TYPE_CHECKING:
+    from fieldkit.console.exercise import Exercises
     from fieldkit.console.scans import Scans
 
 
@@ -92,6 +93,7 @@ class FeltkitApp(Steady, App[None]):
         self.queue_print = queue_print
         self._start_engine = start_engine
         self._draft_lock: IO[str] | None = None
+        self.exercises: Exercises | None = None
         leave = cast(Callable[[ModalScreen[object]], None], self._leave)
         self.guard: Guard | None = None
         if keep_going:
@@ -154,6 +156,8 @@ class FeltkitApp(Steady, App[None]):
 
     def on_unmount(self) -> None:
         self.store.stop()
+        if self.exercises is not None:
+            self.exercises.close()
         if self._draft_lock is not None:
             self._draft_lock.close()
 
@@ -416,6 +420,17 @@ class FeltkitApp(Steady, App[None]):
     @on(messages.ShowRegion)
     async def _show_region(self, message: messages.ShowRegion) -> None:
         await self.show_region(message.region)
+
+    @on(messages.Exercise)
+    def _exercise(self, message: messages.Exercise) -> None:
+        from fieldkit.console.exercise import Exercises  # few evenings have one
+
+        if self.exercises is None:
+            self.exercises = Exercises(self, self.kit, self.say, self.poll)
+        if message.pauses:
+            self.exercises.pause_or_go_on()
+        else:
+            self.exercises.choose()
 
     @on(messages.ShowWindow)
     def _show_window(self, message: messages.ShowWindow) -> None:

@@ -51,6 +51,10 @@ class IncidentView(Steady, Vertical):
         ("e", "learn", "Erfaring"),
         ("d", "script", "Drejebog"),
         ("b", "begin", "Begynd"),
+        ("o", "exercise", "Øv efter drejebog"),
+        ("p", "pause", "Pause"),
+        ("g", "files", "Gem i fil"),
+        ("x", "erase", "Slet navne"),
     ]
     world: var[World] = var(World())
 
@@ -66,7 +70,7 @@ class IncidentView(Steady, Vertical):
         yield Static(id="running", markup=False)
         yield SendBar("S: slut den for alle", id="stop")
         yield SendBar("E: hvad lærte vi?", id="learn")
-        yield Static("D: drejebogen, kun for den, der leder øvelsen", id="script-hint", classes="hint")
+        yield Static("D: drejebogen, kun for den, der leder øvelsen · P: pause", id="script-hint", classes="hint")
         with Vertical(id="begin"):
             with Horizontal():
                 yield Static("Hvad", classes="label")
@@ -81,6 +85,10 @@ class IncidentView(Steady, Vertical):
             yield Static(id="wrong", markup=False)
             yield SendBar("Enter: begynd", id="start")
             yield Static("Enter: næste felt · pil til siden: vælg · Esc: tilbage", classes="hint")
+        yield Static("O: øv efter en drejebog", id="exercise-hint", classes="hint")
+        yield Static(
+            "G: gem evaluering og journal i en fil · X: slet navne efter fristen", id="after-hint", classes="hint"
+        )
 
     def on_mount(self) -> None:
         self.query_one("#name", Input).cursor_blink = False
@@ -110,6 +118,8 @@ class IncidentView(Steady, Vertical):
         tag = kit.state.current()
         incident = kit.state.incidents.get(tag)
         self.query_one("#begin").display = not tag or bool(tag & EXERCISE_BIT)  # what is real waits for no exercise
+        self.query_one("#exercise-hint").display = not tag or bool(tag & EXERCISE_BIT)
+        self.query_one("#after-hint").display = bool(kit.state.incidents)
         self.query_one("#stop").display = bool(tag)
         self.query_one("#script-hint").display = run_of(kit, tag) is not None
         self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
@@ -216,6 +226,24 @@ class IncidentView(Steady, Vertical):
         tag = self._kit.state.current()
         if run_of(self._kit, tag) is not None:
             self.app.push_screen(ScriptPage(self._kit, tag))
+
+    def action_exercise(self) -> None:
+        """Choose a scenario, unless something real runs."""
+        tag = self._kit.state.current()
+        if tag and not tag & EXERCISE_BIT:
+            what = called(self._kit.state.incidents, tag)
+            self.post_message(messages.Say(f"{what} er i gang og er virkelig; øv jer bagefter.", fault=True))
+            return
+        self.post_message(messages.Exercise())
+
+    def action_pause(self) -> None:
+        self.post_message(messages.Exercise(pauses=True))
+
+    def action_files(self) -> None:
+        self.post_message(messages.ShowWindow("files"))
+
+    def action_erase(self) -> None:
+        self.post_message(messages.ShowWindow("erase"))
 
     def _stop(self, sure: bool | None) -> None:
         if sure:

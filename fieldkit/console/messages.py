@@ -132,6 +132,14 @@ class ShowWindow(Message):
         self.name = name
 
 
+class Exercise(Message):
+    """Choose a scenario to practise by; or hold a pause in the one that is played from this screen, or go on."""
+
+    def __init__(self, *, pauses: bool = False) -> None:
+        super().__init__()
+        self.pauses = pauses
+
+
 class ShowSheet(Message):
     """Bring one list of a region to the front, and open the row `key` of it when one is given."""
 

@@ -188,7 +188,8 @@ def test_the_wheel_says_what_it_is(wheel: Path):
 
 
 def test_the_program_comes_from_the_wheel_and_knows_no_checkout(away: Away):
-    ask = "import fieldkit.cli.shipped as s, sys; print(s.__file__, s.shipped_data(), s.shipped_cards(), *sys.path)"
+    ask = "import sys, fieldkit.store.files.shipped as s; "
+    ask += "print(s.__file__, s.shipped_data(), s.shipped_cards(), *sys.path)"
     said = away.run("python", "-c", ask).split()
     assert all(path.startswith(str(away.environment)) for path in said[:3]), said
     assert not any(path.startswith(str(ROOT)) for path in said)

@@ -6,7 +6,7 @@ No other module asks which of the two it is.
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def shipped_cards() -> Path:
