@@ -89,12 +89,15 @@ def evaluated(kit: Kit, text: str = "", *, against: str = "", shared: bool = Fal
     """How the incident that a person means went, beside another one when they name it. `shared`: only what every kit
     with the same events knows. InputError as for `incident_meant`, and for an incident that is set against itself."""
     tag = incident_meant(kit, text)
-    other: Evaluation | None = None
-    if against.strip():
-        beside = incident_meant(kit, against)
-        if beside == tag:
-            raise InputError(f"{called(kit.state.incidents, tag)} kan ikke sammenlignes med sig selv.")
-        other = _evaluation(kit, beside)[0]
+    beside = incident_meant(kit, against) if against.strip() else None
+    if beside == tag:
+        raise InputError(f"{called(kit.state.incidents, tag)} kan ikke sammenlignes med sig selv.")
+    return evaluation_of(kit, tag, beside, shared=shared)
+
+
+def evaluation_of(kit: Kit, tag: int, beside: int | None = None, *, shared: bool = False) -> Told:
+    """As `evaluated`, for an incident by its tag."""
+    other = _evaluation(kit, beside)[0] if beside is not None else None
     evaluation, events, apart = _evaluation(kit, tag)
     local = None if shared else local_figures(kit, evaluation, events)
     return Told(evaluation, events, _names(kit, evaluation), local, other, kit.config.municipality_name, apart)

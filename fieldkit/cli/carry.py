@@ -142,24 +142,18 @@ def journal(
     \b
     Example: fieldkit journal --format html --out journal.html
     """
-    from fieldkit.acts.journal import choice
-    from fieldkit.acts.ready import ended_last
-    from fieldkit.resync.journal import FORMATS, Choice, Journal
+    from fieldkit.acts.journal import choice, journal_of, note_filed, pieces_of
     from fieldkit.store.files.roster import whole_roster
-    from fieldkit.store.tables.done import Done, note_done
 
     roster = whole_roster(data) if data is not None else None
     with open_kit(places) as kit:
         chosen = choice(kit, incident=incident, place=place, person=person, personal=not without_personal_data)
-        if not kit.log.read_only:
-            kit.sign()  # what this kit has written since it last signed
-        told = Journal(kit.reading.events, kit.standings(), roster=roster, choice=chosen, is_apart=kit.is_apart)
-        write_out(out, (piece.encode() for piece in FORMATS[form](told)))
+        told = journal_of(kit, chosen, roster)
+        write_out(out, pieces_of(told, form))
         if not told.count:
             click.echo("Ingen linjer passer på det valgte.", err=True)
-        whole = Choice(incident=chosen.incident)
-        if out is not None and chosen == whole and chosen.incident in (None, ended_last(kit)):
-            note_done(kit.log, Done.JOURNAL, kit.now())
+        if out is not None:
+            note_filed(kit, chosen)
 
 
 COMMANDS = [bundle, journal]

@@ -1,17 +1,11 @@
 """Times for people and for JSON: short local time, and ISO in UTC. Those that people type are `core.clock.said`."""
 
-from datetime import UTC, datetime
-
 from fieldkit.core.clock.danish import danish_clock
+from fieldkit.core.clock.iso import iso
 from fieldkit.core.clock.said import happened_at, seconds_from
 from fieldkit.core.facts.event import Event
 
 __all__ = ["clock", "event_clock", "happened_at", "iso", "seconds_from"]
-
-
-def iso(unix_s: float | None) -> str | None:
-    """ISO 8601 in UTC for JSON."""
-    return datetime.fromtimestamp(unix_s, UTC).isoformat() if unix_s is not None else None
 
 
 def clock(unix_s: float | None, now: float, *, sure: bool = True) -> str:

@@ -56,6 +56,9 @@ Hændelse og øvelse (H)
   F8 evalueringen, med linjer til de svar, der mangler.
   Under en øvelse: B begynder noget virkeligt, og det går forud med det samme ·
   D viser den, der leder, hvad der er kommet, og hvad der kommer nu.
+  O øv efter en drejebog: led den herfra, følg et andet kit, udskriv papirerne
+  P pause, og videre igen · G gem evaluering og journal i en fil (også i loggen)
+  X slet navnene i en hændelse, der er slut, når kommunens frist er gået
 
 Opgaver (F9) og Folk (F7)
   Hver er flere lister: tal eller pil til siden skifter. Nederst står de

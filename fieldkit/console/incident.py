@@ -32,6 +32,8 @@ from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"
 AFTERWARDS = "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes."
+ROOMY = 22
+"""Rows of a screen on which the form for what is real stands below an exercise, and a hint below that."""
 NOT_REAL = "Sker der noget virkeligt: tryk B, og begynd det. Det går forud for øvelsen med det samme."
 
 
@@ -85,10 +87,7 @@ class IncidentView(Steady, Vertical):
             yield Static(id="wrong", markup=False)
             yield SendBar("Enter: begynd", id="start")
             yield Static("Enter: næste felt · pil til siden: vælg · Esc: tilbage", classes="hint")
-        yield Static("O: øv efter en drejebog", id="exercise-hint", classes="hint")
-        yield Static(
-            "G: gem evaluering og journal i en fil · X: slet navne efter fristen", id="after-hint", classes="hint"
-        )
+        yield Static(id="more-hint", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#name", Input).cursor_blink = False
@@ -118,8 +117,7 @@ class IncidentView(Steady, Vertical):
         tag = kit.state.current()
         incident = kit.state.incidents.get(tag)
         self.query_one("#begin").display = not tag or bool(tag & EXERCISE_BIT)  # what is real waits for no exercise
-        self.query_one("#exercise-hint").display = not tag or bool(tag & EXERCISE_BIT)
-        self.query_one("#after-hint").display = bool(kit.state.incidents)
+        self._hint(tag)
         self.query_one("#stop").display = bool(tag)
         self.query_one("#script-hint").display = run_of(kit, tag) is not None
         self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
@@ -148,6 +146,14 @@ class IncidentView(Steady, Vertical):
         running = self.query_one("#running", Static)
         if running.content != text:
             running.update(text)
+
+    def _hint(self, tag: int) -> None:
+        """What else there is; on a small screen the form comes first."""
+        practises = ["O: øv efter drejebog"] if not tag or tag & EXERCISE_BIT else []
+        after = ["G: gem i en fil", "X: slet navne"] if self._kit.state.incidents else []
+        hint = self.query_one("#more-hint", Static)
+        hint.update(" · ".join([*practises, *after]))
+        hint.display = bool(practises or after) and not (bool(tag & EXERCISE_BIT) and self.app.size.height < ROOMY)
 
     @on(WordPick.Changed, "#level")
     def _level(self, event: WordPick.Changed) -> None:

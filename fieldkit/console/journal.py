@@ -42,6 +42,7 @@ class Journal(Steady, Vertical):
         ("k", "acknowledge", "Kvittér"),
         ("u", "stick", "USB-nøgle"),
         ("s", "slip", "Seddel"),
+        ("g", "files", "Gem i en fil"),
     ]
     world: var[World] = var(World())
 
@@ -58,7 +59,7 @@ class Journal(Steady, Vertical):
         yield search
         yield RowList(id="events")
         yield Static(id="journal-detail")
-        hint = "/ søg · N skriv i loggen · K kvittér · U USB-nøgle · S seddel · F8 udskriv · Esc tilbage"
+        hint = "/ søg · N skriv · K kvittér · U USB-nøgle · S seddel · G gem i fil · F8 udskriv · Esc"
         yield Static(hint, classes="hint")
 
     def enter(self) -> None:
@@ -163,6 +164,9 @@ class Journal(Steady, Vertical):
 
     def action_slip(self) -> None:
         self.post_message(messages.ShowWindow("slip"))
+
+    def action_files(self) -> None:
+        self.post_message(messages.ShowWindow("files"))
 
     def action_acknowledge(self) -> None:
         key = self.query_one("#events", RowList).key

@@ -33,7 +33,8 @@ SHOWN_S = 120
 """A list that nobody presses a key at closes after so long."""
 NAME_CELLS = 22
 KEYS_DA = (
-    "Enter vis · P udskriv · L læg ind · G slet gamle · X slet alle\nK ny nøglefil på USB-nøglen, til vagten · Esc luk"
+    "Enter vis · P udskriv · L læg ind · Esc luk",
+    "G slet gamle · X slet alle · K ny nøglefil til vagten",
 )
 
 
@@ -69,7 +70,8 @@ class ListsPage(Window[None]):
             yield RowList(id="lists")
             yield Static("", id="done", markup=False)
             yield Static("", classes="fault", markup=False)
-            yield Static(KEYS_DA, classes="hint", markup=False)
+            for line in KEYS_DA:
+                yield Static(line, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         focus_on(self.query_one(RowList))

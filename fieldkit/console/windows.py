@@ -20,6 +20,8 @@ class WindowKind(NamedTuple):
 WINDOWS: tuple[WindowKind, ...] = (
     WindowKind("lists", "nødlister: vis, udskriv, læg ind, slet", "fieldkit.console.lists", "ListsPage"),
     WindowKind("slip", "seddel: læg det, det næste kit mangler, i QR-koder", "fieldkit.console.slip_page", "SlipPage"),
+    WindowKind("files", "gem evaluering eller journal i en fil", "fieldkit.console.filing", "FilesPage"),
+    WindowKind("erase", "slet navne efter fristen", "fieldkit.console.erasing", "ErasePage"),
 )
 BY_NAME = {kind.name: kind for kind in WINDOWS}
 
