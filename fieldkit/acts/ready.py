@@ -1,6 +1,9 @@
 """Ready again after an incident: what the kit can see of that by itself, the steps of cards that it ticks by what it
 sees, and the card that closes an incident."""
 
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 from fieldkit.acts import cards, printing, rotation, vault
@@ -11,6 +14,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.personal import BY_ITSELF
 from fieldkit.core.facts.said import CardAct, CardStep
 from fieldkit.core.remedies import Part, TakeInAgain
+from fieldkit.core.state.incidents import called
 from fieldkit.core.text.wording import named
 from fieldkit.core.views.card_progress import RunView
 from fieldkit.kit import Kit
@@ -95,6 +99,23 @@ def close(kit: Kit, by: str = "") -> Closing:
     if closed:
         cards.end(kit, CARD, by)
     return Closing(last, view, seen, closed)
+
+
+def closed_da(kit: Kit, found: Closing) -> str:
+    """How far the closing of an incident is."""
+    name = called(kit.state.incidents, found.incident)
+    if found.closed:
+        return f"{name} er lukket; kittet er klar igen."
+    left = sum(line.act is None for line in found.view.steps)
+    return f"{name}: {'1 punkt mangler' if left == 1 else f'{left} punkter mangler'}."
+
+
+def close_beside(home: Path, now: Callable[[], float], by: str) -> tuple[str, bool]:
+    """As `close`, on the kit in `home`, opened for it beside whoever has it open: to look at keys and disk takes a
+    while. Gives how far it is, and whether it is closed."""
+    with closing(Kit.open(home, now=now)) as kit:
+        found = close(kit, by)
+        return closed_da(kit, found), found.closed
 
 
 def _laid_away(kit: Kit, tag: int) -> tuple[int, RunView | None]:

@@ -9,12 +9,13 @@ from fieldkit.cli.moments import iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_faults, show_json
+from fieldkit.cli.scenario_files import scenario_path
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.exercises import FASTEST
 from fieldkit.core.roster.roster import Roster
 from fieldkit.paper.layout import as_text, lay_out
-from fieldkit.practice.exercise.files import print_beforehand, read_file, scenario_path, whole_scenario
+from fieldkit.practice.exercise.files import print_beforehand, read_file, whole_scenario
 from fieldkit.practice.exercise.outcome import Outcome, outcomes
 from fieldkit.practice.exercise.papers import beforehand
 from fieldkit.practice.exercise.wording import minute

@@ -126,12 +126,9 @@ def incident_close(places: Places, by: str, as_json: bool) -> None:
             why = line.reason or (found.sights[line.step.sees].what if line.act is None and line.step.sees else "")
             aside = f" ({why})" if why else ""
             say_wrapped(f"[{'x' if line.act else ' '}] {line.step.number:>2}  {line.step.text}{aside}", hang=8)
-        left = sum(line.act is None for line in found.view.steps)
-        name = called(kit.state.incidents, found.incident)
+        say(ready.closed_da(kit, found))
         if found.closed:
-            say(f"{name} er lukket; kittet er klar igen.")
             return
-        say(f"{name}: {'1 punkt mangler' if left == 1 else f'{left} punkter mangler'}.")
         say(f"Kryds af med “fieldkit card tick {ready.CARD} N”, eller på skærmen under F4.")
 
 

@@ -1,5 +1,7 @@
 """H: begin and end an incident or an exercise, each with a question before it happens; and what was learnt of it."""
 
+from functools import partial
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -7,14 +9,15 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Input, Static
 
-from fieldkit.acts import incidents
+from fieldkit.acts import incidents, ready, typed
 from fieldkit.acts.evaluation import incident_meant, learn
 from fieldkit.console import messages
 from fieldkit.console.exercise import ScriptPage, run_of
 from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed, World
-from fieldkit.console.questions import Confirm
+from fieldkit.console.questions import Ask, Confirm
 from fieldkit.console.regions import focus_on, visible
+from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.sheets import Desk
 from fieldkit.console.steady import Steady
@@ -22,6 +25,7 @@ from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.documents import BoardPicture, EvaluationSheet, Wanted
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.facts.lessons import LESSON_POINT_DA, Lesson, LessonPoint
 from fieldkit.core.state.incidents import besides, called
@@ -57,6 +61,7 @@ class IncidentView(Steady, Vertical):
         ("p", "pause", "Pause"),
         ("g", "files", "Gem i fil"),
         ("x", "erase", "Slet navne"),
+        ("k", "ready", "Klar igen"),
     ]
     world: var[World] = var(World())
 
@@ -64,6 +69,7 @@ class IncidentView(Steady, Vertical):
         super().__init__(id=id)
         self._kit = kit
         self._desk = Desk(self, kit)
+        self._closing = False
 
     def compose(self) -> ComposeResult:
         ladder = self._kit.roster.levels
@@ -151,6 +157,7 @@ class IncidentView(Steady, Vertical):
         """What else there is; on a small screen the form comes first."""
         practises = ["O: øv efter drejebog"] if not tag or tag & EXERCISE_BIT else []
         after = ["G: gem i en fil", "X: slet navne"] if self._kit.state.incidents else []
+        after += ["K: klar igen"] if after and not tag else []
         hint = self.query_one("#more-hint", Static)
         hint.update(" · ".join([*practises, *after]))
         hint.display = bool(practises or after) and not (bool(tag & EXERCISE_BIT) and self.app.size.height < ROOMY)
@@ -247,6 +254,40 @@ class IncidentView(Steady, Vertical):
 
     def action_files(self) -> None:
         self.post_message(messages.ShowWindow("files"))
+
+    def action_ready(self) -> None:
+        """Close the incident that has ended, as far as the kit sees that everything is in its place again; the card has
+        the rest."""
+        app, name = self.app, str(getattr(self.app, "operator", ""))
+        if name:
+            self._close_by(name)
+        else:
+            app.push_screen(Ask("Hvem lukker hændelsen? Skriv dit navn.", check=typed.name), self._close_by)
+
+    def _close_by(self, name: str | None) -> None:
+        if not name or self._closing:
+            return
+        self._closing = True
+        self.post_message(messages.NameChanged(name))
+        self.run_worker(partial(self._close, name), thread=True)
+
+    def _close(self, name: str) -> None:
+        """Beside the screen."""
+        kit, app = self._kit, self.app
+        try:
+            said, closed = ready.close_beside(kit.home.folder, kit.own_clock, name)
+        except FieldkitError as error:
+            app.call_from_thread(self._shut, messages.Say(told(error), fault=True), None)
+        else:
+            more = "" if closed else " Kortet her har resten."
+            app.call_from_thread(self._shut, messages.Say(said + more), None if closed else ready.CARD)
+
+    def _shut(self, say: messages.Say, card: str | None) -> None:
+        self._closing = False
+        self.post_message(messages.LookAgain())
+        if card is not None:
+            self.post_message(messages.ShowCard(card))
+        self.post_message(say)
 
     def action_erase(self) -> None:
         self.post_message(messages.ShowWindow("erase"))

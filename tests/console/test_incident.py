@@ -1,14 +1,16 @@
 """An exercise is begun, shown loudly and ended."""
 
-from console_pilot import SECRETARIAT, SIZE, at_screen, press, screen, write
+from console_pilot import SECRETARIAT, SIZE, at_screen, bodies, press, screen, settle, write
+from kits import Clock
 
 from fieldkit.acts import incidents
+from fieldkit.acts.ready import CARD
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.incident import IncidentView
 from fieldkit.core.documents import EvaluationSheet
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.lessons import LessonPoint
-from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.said import CardStep, Message
 from fieldkit.core.facts.work import Request
 from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
@@ -107,3 +109,28 @@ async def test_who_ends_it_is_told_what_is_still_open(crisis: Kit) -> None:
         await press(pilot, "h", "s")
         told = " ".join(screen(app).replace("│", " ").split())
         assert "Åbent endnu: 1 besked herfra mangler forstået og 1 anmodning." in told
+
+
+async def test_an_incident_that_has_ended_is_closed_and_the_card_has_what_is_left(crisis: Kit, clock: Clock) -> None:
+    clock.now += 60
+    incidents.stop(crisis)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "h")
+        assert "K: klar igen" in screen(app)
+        await press(pilot, "k")
+        await settle(pilot)
+        assert "punkter mangler. Kortet her har resten." in screen(app)
+        assert app.front.id == "cards" and "Klar igen" in screen(app)
+    crisis.refresh()
+    assert {step.by for step in bodies(crisis, CardStep) if step.card == CARD} >= {"Øvelse Andersen"}
+
+
+async def test_while_one_runs_nothing_is_closed(crisis: Kit) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "h")
+        assert "K: klar igen" not in screen(app)
+        await press(pilot, "k")
+        await settle(pilot)
+        assert "Hændelsen er i gang; slut den først." in screen(app)

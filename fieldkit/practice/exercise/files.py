@@ -1,4 +1,4 @@
-"""Scenario files as a person names them: by path, or by the name of one that came along; read for a kit, or refused."""
+"""Scenario files: those that came along or lie on a stick, read for a kit or refused, and what is printed of one."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -15,17 +15,6 @@ from fieldkit.practice.exercise.scenario import Scenario
 from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.shipped import shipped_exercises
 from fieldkit.store.tables.jobs import queue_job
-
-
-def scenario_path(named: str) -> Path:
-    """A file, or a scenario that came along, by its name. InputError when there is neither."""
-    path = Path(named)
-    if path.is_file():
-        return path
-    shipped = shipped_exercises() / f"{path.name.removesuffix('.toml')}.toml"
-    if shipped.is_file():
-        return shipped
-    raise InputError(f"Der er ingen drejebog “{named}”; se dem, der fulgte med: fieldkit exercise list.")
 
 
 def read_file(path: Path, roster: Roster, cards: Collection[str]) -> tuple[Scenario | None, list[Fault]]:
