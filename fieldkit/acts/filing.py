@@ -1,4 +1,4 @@
-"""Evaluation and journal in a file, on a stick or in the kit's folder, for the case and for whoever looks back."""
+"""Evaluation, journal and the whole log in a file, on a stick or in the kit's folder, for whoever looks back."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -32,6 +32,7 @@ class Paper(StrEnum):
     JOURNAL_TABLE = "journal.csv"
     EVALUATION_DATA = "evaluering.json"
     JOURNAL_DATA = "journal.json"
+    BUNDLE = "log.fkb"
 
 
 PAPER_DA: dict[Paper, str] = {
@@ -40,6 +41,7 @@ PAPER_DA: dict[Paper, str] = {
     Paper.JOURNAL_TABLE: "Journalen som tabel til regneark",
     Paper.EVALUATION_DATA: "Evalueringens tal til andre programmer",
     Paper.JOURNAL_DATA: "Journalens linjer til andre programmer",
+    Paper.BUNDLE: "Hele loggen som pakke, lukket, til et andet kit",
 }
 
 
@@ -55,6 +57,12 @@ def file_beside(
             chosen = Choice(incident=tag, personal=personal)
             path = _write(folder, _name(kit, tag, what), form, pieces_of(journal_of(kit, chosen), form))
             note_filed(kit, chosen)
+            return path
+        if paper is Paper.BUNDLE:
+            from fieldkit.resync.bundle import export_bundle
+
+            path = _free(folder, f"log-kit-{kit.identity.kit}", form)
+            export_bundle(kit, path)
             return path
         return _write(folder, _name(kit, tag, what), form, [_evaluation(kit, tag, form)])
 
@@ -74,11 +82,17 @@ def _name(kit: Kit, tag: int, what: str) -> str:
 
 
 def _write(folder: Path, name: str, form: str, pieces: Iterable[bytes]) -> Path:
+    path = _free(folder, name, form)
+    write_pieces(path, pieces)
+    return path
+
+
+def _free(folder: Path, name: str, form: str) -> Path:
+    """Where nothing lies yet; the folder is made."""
     with store_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     for turn in range(1, 1000):
         path = folder / f"{name}{f'-{turn}' if turn > 1 else ''}.{form}"
         if not path.exists():
-            write_pieces(path, pieces)
             return path
     raise StoreError(f"Der ligger alt for mange filer i {folder}; ryd op, eller brug en anden USB-nøgle.")

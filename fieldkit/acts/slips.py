@@ -57,9 +57,10 @@ def slip_since(kit: Kit, since: str = "") -> Slip:
     return slip_with(kit, events)
 
 
-def slip_with(kit: Kit, events: Sequence[Event], most: int | None = None) -> Slip:
+def slip_with(kit: Kit, events: Sequence[Event], most: int | None = None, until: str = "") -> Slip:
     """These events in codes for this kit's paper, or of `most` digits each. CarrierError when they are too many."""
-    return Slip(slip_digits(kit, events, kit.config.columns, kit.config.dots, signed=True, most=most), list(events))
+    codes = slip_digits(kit, events, kit.config.columns, kit.config.dots, signed=True, most=most)
+    return Slip(codes, list(events), until)
 
 
 class Choice(NamedTuple):
@@ -90,7 +91,7 @@ def chosen(kit: Kit, choice: Choice, most: int | None = None) -> Slip:
     if not found:
         raise InputError("Der er intet nyt at lægge på en seddel.")
     until = kit.exact(last) if last is not None and choice.since is not None else ""
-    return slip_with(kit, found, most)._replace(until=until)
+    return slip_with(kit, found, most, until)
 
 
 def note_made(kit: Kit, slip: Slip) -> None:

@@ -33,7 +33,7 @@ class FilesPage(Window[None]):
     DEFAULT_CSS = (
         FRAME.format(name="FilesPage")
         + """
-    FilesPage RowList { height: auto; max-height: 6; }
+    FilesPage RowList { height: auto; max-height: 7; }
     FilesPage #about { height: auto; max-height: 3; }
     FilesPage #done { height: auto; max-height: 4; }
     FilesPage .fault { height: auto; max-height: 4; }

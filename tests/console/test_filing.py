@@ -53,6 +53,8 @@ async def test_every_paper_is_written_to_the_stick_and_none_over_another(
             assert "ligger i" in await done(pilot)
         await press(pilot, "enter")
         assert "-2.json" in "".join((await done(pilot)).split())
+        await press(pilot, "end", "enter")
+        assert "Hele loggen som pakke, lukket, til et andet kit ligger i" in await done(pilot)
     made = sorted(path.name for path in (tmp_path / "usb").iterdir())
     assert made == [
         "evaluering-stroemsvigt-nord.html",
@@ -61,6 +63,7 @@ async def test_every_paper_is_written_to_the_stick_and_none_over_another(
         "journal-stroemsvigt-nord.csv",
         "journal-stroemsvigt-nord.html",
         "journal-stroemsvigt-nord.json",
+        "log-kit-2.fkb",
     ]
     told = json.loads((tmp_path / "usb" / "evaluering-stroemsvigt-nord.json").read_text("utf-8"))
     assert told["incident"] == "Strømsvigt nord"
