@@ -153,10 +153,11 @@ class Exercises:
 
 
 def run_of(kit: Kit, tag: int) -> RunRow | None:
-    """The scenario that this kit plays in the exercise `tag`; None when none is, and for what is real."""
-    if not tag & EXERCISE_BIT:
+    """The scenario that this kit plays in the exercise `tag`, or, when nothing runs (0), the one it played last. None
+    when it played none, and for what is real."""
+    if tag and not tag & EXERCISE_BIT:
         return None
-    return next((run for run in runs(kit.log) if run.tag == tag), None)
+    return next((run for run in reversed(runs(kit.log)) if tag in (0, run.tag)), None)
 
 
 def lines_of(kit: Kit, run: RunRow, width: int) -> Content:

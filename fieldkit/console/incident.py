@@ -36,6 +36,7 @@ from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"
 AFTERWARDS = "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes."
+LEADS = "D: drejebogen, kun for den, der leder øvelsen · P: pause"
 ROOMY = 22
 """Rows of a screen on which the form for what is real stands below an exercise, and a hint below that."""
 NOT_REAL = "Sker der noget virkeligt: tryk B, og begynd det. Det går forud for øvelsen med det samme."
@@ -78,7 +79,7 @@ class IncidentView(Steady, Vertical):
         yield Static(id="running", markup=False)
         yield SendBar("S: slut den for alle", id="stop")
         yield SendBar("E: hvad lærte vi?", id="learn")
-        yield Static("D: drejebogen, kun for den, der leder øvelsen · P: pause", id="script-hint", classes="hint")
+        yield Static(LEADS, id="script-hint", classes="hint")
         with Vertical(id="begin"):
             with Horizontal():
                 yield Static("Hvad", classes="label")
@@ -125,7 +126,9 @@ class IncidentView(Steady, Vertical):
         self.query_one("#begin").display = not tag or bool(tag & EXERCISE_BIT)  # what is real waits for no exercise
         self._hint(tag)
         self.query_one("#stop").display = bool(tag)
-        self.query_one("#script-hint").display = run_of(kit, tag) is not None
+        script = self.query_one("#script-hint", Static)
+        script.display = run_of(kit, tag) is not None
+        script.update(LEADS if tag else "D: hvad der kom i den seneste øvelse, og hvad det blev til")
         self.query_one("#stop", SendBar).show(f"S: slut {called(kit.state.incidents, tag)} for alle")
         learn = self.query_one("#learn", SendBar)
         learn.display = bool(kit.state.incidents)
@@ -236,9 +239,9 @@ class IncidentView(Steady, Vertical):
 
     def action_script(self) -> None:
         """Show the leader what comes, where a scenario is played."""
-        tag = self._kit.state.current()
-        if run_of(self._kit, tag) is not None:
-            self.app.push_screen(ScriptPage(self._kit, tag))
+        run = run_of(self._kit, self._kit.state.current())
+        if run is not None:
+            self.app.push_screen(ScriptPage(self._kit, run.tag))
 
     def action_exercise(self) -> None:
         """Choose a scenario, unless something real runs."""

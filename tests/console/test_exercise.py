@@ -48,6 +48,19 @@ async def test_the_leader_sees_what_came_and_what_comes_next(kit: Kit, clock: Cl
     run.close()
 
 
+async def test_what_came_can_be_read_when_the_exercise_is_over(kit: Kit, clock: Clock) -> None:
+    run = playing(kit, clock)
+    incidents.stop(kit)
+    run.turn()
+    run.close()
+    app = FeltkitApp(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "h")
+        assert "D: hvad der kom i den seneste øvelse" in screen(app)
+        await press(pilot, "d")
+        assert re.search(r"2\. melding, Uglemoseskolen: 2-[0-9]{4}", screen(app))
+
+
 async def test_what_is_real_has_no_such_page(kit: Kit) -> None:
     incidents.start(kit, "Strømsvigt nord")
     app = FeltkitApp(kit)
