@@ -187,6 +187,14 @@ class RowList(Steady, OptionList):
         self._lay_out(len(self._all))
         super().action_last()
 
+    def action_page_up(self) -> None:
+        if self.scrollable_content_region.height:  # a list without room has laid nothing out
+            super().action_page_up()
+
+    def action_page_down(self) -> None:
+        if self.scrollable_content_region.height:
+            super().action_page_down()
+
     def action_cursor_up(self) -> None:
         if all(row.heading for row in self._rows[: self.highlighted or 0]):
             self._lay_out(len(self._all))  # from the first row it goes to the last
