@@ -189,11 +189,11 @@ class RowList(Steady, OptionList):
 
     def action_page_up(self) -> None:
         if self.scrollable_content_region.height:  # a list without room has laid nothing out
-            super().action_page_up()
+            super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
         if self.scrollable_content_region.height:
-            super().action_page_down()
+            super().action_page_down()  # type: ignore[no-untyped-call]
 
     def action_cursor_up(self) -> None:
         if all(row.heading for row in self._rows[: self.highlighted or 0]):
