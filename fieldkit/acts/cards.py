@@ -130,6 +130,16 @@ def suggestions(kit: Kit) -> list[Suggestion]:
     )
 
 
+def for_role(kit: Kit, role: str) -> str | None:
+    """The card that a person who comes on duty here in `role` begins with; None when no incident runs, or none fits."""
+    if not kit.state.current():
+        return None
+    begun = card_progress.own_keys(kit.state, kit.identity.kit)
+    open_now = [view.card.id for view in running(kit)]
+    found = suggestions(kit)
+    return card_suggestions.right_card(role, found, kit.cards, at=kit.config.role, running=open_now, begun=begun)
+
+
 def start(kit: Kit, card_id: str, by: str = "", *, incident: int | None = None) -> Event[CardStep]:
     """Begin a card, or take one up again that was laid away; its text is kept first. `incident`: which it is about,
     where that is not the one that runs. InputError: unknown, or begun."""

@@ -33,5 +33,6 @@ def run_console(
         keep_going=True,
         look=look_of(),
         plain_letters=not has_danish_letters(),
+        asks_who=True,
     )
     app.run()

@@ -4,10 +4,12 @@ It touches no device: engine and printer are reached through the kit's store, or
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -18,7 +20,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.acts import held, typed
+from fieldkit.acts import at_screen, held, typed
 from fieldkit.console import messages
 from fieldkit.console.looks import Bare, Few, Look, PlainLetters
 from fieldkit.console.message_line import MessageLine
@@ -40,6 +42,7 @@ from fieldkit.store.tables.delivery import unsent
 if TYPE_CHECKING:
     from fieldkit.console.exercise import Exercises
     from fieldkit.console.scans import Scans
+    from fieldkit.console.taking_over import TakingOver
 
 
 class FeltkitApp(Steady, App[None]):
@@ -48,7 +51,7 @@ class FeltkitApp(Steady, App[None]):
     `start_engine` is called once after the first paint, with what to call when it fails; `queue_print` queues
     a job and returns its number, or raises a FieldkitError that says why not. `driver_class`: Textual's way to the
     terminal, None for its own. `keep_going`: a fault in a screen is told and does not end the console.
-    `look` and `plain_letters`: what the terminal can show.
+    `look` and `plain_letters`: what the terminal can show. `asks_who`: who sits here is asked when it opens.
     """
 
     TITLE = "Feltkit"
@@ -83,8 +86,12 @@ class FeltkitApp(Steady, App[None]):
         keep_going: bool = False,
         look: Look = Look.FULL,
         plain_letters: bool = False,
+        asks_who: bool = False,
     ) -> None:
         super().__init__(driver_class)
+        self._asks_who = asks_who
+        self._taken_at: float | None = None
+        """When the person who has the screen took it; None for nobody, and for one whom nobody asked."""
         self._looks: list[LineFilter] = [PlainLetters()] if plain_letters else []
         if look is not Look.FULL:
             self._looks.append(Few() if look is Look.FEW else Bare())
@@ -103,7 +110,7 @@ class FeltkitApp(Steady, App[None]):
         self.store = StoreWatch(kit, show=self._show_world, say=self.say, bell=self.bell, soon=self.call_later)
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, self.store.world)
-        self._recorder = Recorder(self._ask_name, self.say, self.store.tell)
+        self._recorder = Recorder(self._ask_name, self.say, self.store.tell, self._named)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return self._looks
@@ -129,6 +136,8 @@ class FeltkitApp(Steady, App[None]):
         self.query_one(KeyLine).redraw()
         self.front.enter()
         self.call_after_refresh(started)
+        if self._asks_who:
+            self.call_after_refresh(self._ask_who)
         if self._start_engine is not None:
             self.call_after_refresh(self._start)
 
@@ -172,7 +181,7 @@ class FeltkitApp(Steady, App[None]):
 
     @property
     def operator(self) -> str:
-        """Who is on duty at this screen; asked for at the first thing that is signed."""
+        """Who has the screen; asked for when it opens, and else at the first thing that is signed."""
         return self._recorder.operator
 
     @operator.setter
@@ -200,6 +209,37 @@ class FeltkitApp(Steady, App[None]):
 
     def _show_world(self, world: World) -> None:
         self.world = world
+        if self._taken_at is not None:
+            self._still_here()
+
+    def _named(self, name: str) -> None:
+        """The name stands at the top, and is kept: also a power cut leaves it."""
+        self._taken_at = self.kit.now() if name else None
+        self.screen_stack[0].query_one(StatusLine).redraw()
+        if self.keeps_drafts:
+            with suppress(FieldkitError):  # what is recorded bears it all the same; a full disk is told elsewhere
+                at_screen.keep(self.kit, name)
+
+    def _still_here(self) -> None:
+        """Who has gone off duty, or has sat here for a whole shift, is asked for anew at what they do next."""
+        name = self.operator
+        if name and at_screen.has_left(self.kit, name):
+            self._recorder.name("")
+            self.say(f"{name} er gået af vagt. Ctrl-N: sig, hvem der har skærmen nu.")
+        elif name and at_screen.is_over(self._taken_at or 0.0, self.kit.now()):
+            self._recorder.name("")
+            self.say(f"{name} har haft skærmen i 12 timer. Ctrl-N: sig, hvem der har den nu.")
+
+    def _ask_who(self) -> None:
+        """Unless somebody was faster and has gone on."""
+        if not isinstance(self.screen, ModalScreen) and isinstance(self.front, Overview):
+            self._taking_over.begin()
+
+    @cached_property
+    def _taking_over(self) -> "TakingOver":
+        from fieldkit.console.taking_over import TakingOver
+
+        return TakingOver(self, self.kit, self._recorder, self.say, prints=self.queue_print is not None)
 
     def _ask_name(self, question: str, then: Callable[[str], None], otherwise: Callable[[], object]) -> None:
         from fieldkit.console.questions import Ask
@@ -321,10 +361,10 @@ class FeltkitApp(Steady, App[None]):
         if not self.front.back():
             await self.show_region("overview")
 
+    @on(messages.TakeOver)
     def action_name(self) -> None:
-        from fieldkit.console.questions import Ask
-
-        self.push_screen(Ask("Hvem har vagten ved skærmen nu?", value=self.operator, check=typed.name), self._set_name)
+        if not isinstance(self.screen, ModalScreen):
+            self._taking_over.ask()
 
     async def action_take_back(self) -> None:
         try:
@@ -372,8 +412,8 @@ class FeltkitApp(Steady, App[None]):
 
     def _set_name(self, name: str | None) -> None:
         if name:
-            self.operator = name
-            self.say(f"{name} har vagten ved skærmen.")
+            self._recorder.name(name)
+            self.say(f"{name} har skærmen nu. Ctrl-N: en anden.")
 
     @on(messages.Act)
     def _act(self, message: messages.Act[Any]) -> None:
@@ -382,7 +422,7 @@ class FeltkitApp(Steady, App[None]):
     @on(messages.Hold)
     def _hold(self, message: messages.Hold) -> None:
         try:
-            held.hold(self.kit, message.body)
+            held.hold(self.kit, replace(message.body, by=message.body.by or self.operator))
         except FieldkitError as error:
             self.say(told(error), fault=True)
             return

@@ -46,10 +46,10 @@ class Act(Message, Generic[K]):
     """Do something that becomes a fact: `work` gives the event, or several in order, or raises a FieldkitError that is
     shown.
 
-    It is called with the name of the person on duty, who is asked `question` when nobody has said it; with "" when the
-    act is not `signed` by them. `done` is the Danish line to show when it is durable, {number} and {name} filled in.
-    `then` is called with the first event after that; `otherwise` when it could not be, or nobody said who does it: what
-    was typed must come back.
+    It is called with the name of the person on duty, who is asked `question` when nobody has said it; when it need not
+    be `signed` nobody is asked, and the name may be "". `done` is the Danish line to show when it is durable, {number}
+    and {name} filled in. `then` is called with the first event after that; `otherwise` when it could not be, or nobody
+    said who does it: what was typed must come back.
     """
 
     def __init__(
@@ -229,6 +229,10 @@ class OfferPrint(Message):
         super().__init__()
         self.question = question
         self.wanted = wanted
+
+
+class TakeOver(Message):
+    """Somebody is to say who sits at this screen now."""
 
 
 class NameChanged(Message):

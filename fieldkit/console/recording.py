@@ -20,7 +20,7 @@ class Recorder:
     """Asks once who is on duty: `operator` is their name until somebody says another.
 
     `ask` asks for a name and calls back with it, or calls the other one when it was given up; `changed` lets the screen
-    look for what is new.
+    look for what is new, and `named` hears of another name.
     """
 
     def __init__(
@@ -28,23 +28,28 @@ class Recorder:
         ask: Callable[[str, Callable[[str], None], Callable[[], object]], None],
         say: Say,
         changed: Callable[[], None],
+        named: Callable[[str], object] = lambda _name: None,
     ) -> None:
         self.operator = ""
         self._ask = ask
         self._say = say
         self._changed = changed
+        self._on_name = named
+
+    def name(self, operator: str) -> None:
+        """What is recorded from now on bears this name; "" when nobody has said theirs."""
+        self.operator = operator
+        self._on_name(operator)
 
     def act(self, message: messages.Act[Any]) -> None:
-        """Do it, by the name of the person on duty when it is signed."""
-        if not message.signed:
-            self._act(message, "")
-        elif self.operator:
+        """Do it by the name of the person on duty; nobody is asked for it when it need not be signed."""
+        if self.operator or not message.signed:
             self._act(message, self.operator)
         else:
             self._ask(f"{message.question} Skriv dit navn.", partial(self._named, message), message.otherwise)
 
     def _named(self, message: messages.Act[Any], name: str) -> None:
-        self.operator = name
+        self.name(name)
         self._act(message, name)
 
     def _act(self, message: messages.Act[Any], name: str) -> None:

@@ -60,7 +60,7 @@ class StatusLine(Steady, Static):
             self.update(content, layout=False)
 
     def line(self, width: int) -> Content:
-        """The row at `width` cells: the incident's name yields first, then the place's."""
+        """The row at `width` cells: the incident's name yields first, then the place's, and the person's last."""
         kit = self._kit
         tag = kit.state.current()
         incident = kit.state.incidents.get(tag)
@@ -76,14 +76,10 @@ class StatusLine(Steady, Static):
         except FieldkitError:
             parts.append(("log FEJL", STATE_STYLE[DeviceState.FAULT]))  # the sentence itself stands on the message line
         parts.append((clock_da(kit.now(), sure=kit.time_sure), "bold"))
-        where = f"kit {kit.config.number} {kit.config.place}"
         right = sum(len(text) + len(gap) for text, _ in parts)
         exercise = " ØVELSE " if tag & EXERCISE_BIT else ""
         room = width - right - len(exercise) - 2
-        where_room = max(len(f"kit {kit.config.number}"), min(len(where), room - min(len(name), 18) - 2))
-        where = where if len(where) <= where_room else where[: where_room - 1].rstrip() + "…"
-        if where_room < len(f"kit {kit.config.number}") + 6:
-            where = f"kit {kit.config.number}"
+        where = _where(self._seats(width), room - min(len(name), 18) - 2)
         name_room = max(0, room - len(where) - 1)
         name = name if len(name) <= name_room else name[: max(0, name_room - 1)] + "…"
         left = Content.assemble((exercise, "bold #000000 on #ff9f43"), " ", (name.ljust(name_room), "bold"), " ")
@@ -92,6 +88,29 @@ class StatusLine(Steady, Static):
             pieces += [(text, style), gap]
         pieces.append((where, "#b8c7d6"))
         return Content.assemble(*pieces)
+
+    def _seats(self, width: int) -> list[str]:
+        """What may stand at the end, the longest first: which kit, where it is, and who has its screen."""
+        config = self._kit.config
+        kit = f"kit {config.number}"
+        who = short_name(str(getattr(self.app, "operator", "")))
+        if not who:
+            return [f"{kit} {config.place}", kit]
+        return [f"{kit} {config.place} · {who}", f"{kit} · {who}", who]
+
+
+def _where(seats: list[str], room: int) -> str:
+    """The first that fits, or that is not cut by much; the last one anyhow."""
+    for seat in seats[:-1]:
+        if len(seat) <= room:
+            return seat
+    return seats[-1] if len(seats) > 2 or room < len(seats[-1]) + 6 else f"{seats[0][: room - 1].rstrip()}…"
+
+
+def short_name(name: str) -> str:
+    """`Ø. Andersen` for `Øvelse Andersen`: who sits here knows it, and others see whose turn it is."""
+    first, *rest = name.split() or [""]
+    return f"{first[0]}. {rest[-1]}" if rest else first
 
 
 def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:

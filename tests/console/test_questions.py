@@ -9,6 +9,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.cards.card_rows import CardLine, CardList
 from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import RowList
+from fieldkit.console.who import Who
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import Ack, CardStep, Message, Note
 from fieldkit.core.facts.staff import QuestionClosed
@@ -65,9 +66,9 @@ async def test_a_name_that_no_fact_could_hold_is_refused_when_it_is_given(crisis
         await press(pilot, "ctrl+n")
         app.screen.query_one(Input).value = "Ø" * 61
         await press(pilot, "enter")
-        assert isinstance(app.screen, Ask) and "Navnet er på 61 tegn" in screen(app)
+        assert isinstance(app.screen, Who) and "Navnet er på 61 tegn" in screen(app)
         app.screen.query_one(Input).value = "Øvelse Østergård"
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
     assert app.operator == "Øvelse Østergård"
 
 

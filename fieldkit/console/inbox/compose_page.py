@@ -77,8 +77,8 @@ class Letter(NamedTuple):
     precedence: Precedence
     replaces: Ref | None
 
-    def send(self, kit: Kit) -> Event[Message]:
-        return acts.send(kit, self.text, self.to, precedence=self.precedence, replaces=self.replaces)
+    def send(self, kit: Kit, by: str = "") -> Event[Message]:
+        return acts.send(kit, self.text, self.to, precedence=self.precedence, replaces=self.replaces, by=by)
 
     @property
     def body(self) -> Message:
@@ -299,7 +299,7 @@ class ComposePage(Steady, Vertical):
             return
         kit = self._kit
         done = f"Besked {{number}} til {to_da(letter.to, kit.roster)} er noteret og ligger i kø."
-        self.post_message(messages.Act(lambda _name: letter.send(kit), done, then=self._sent, signed=False))
+        self.post_message(messages.Act(lambda name: letter.send(kit, name), done, then=self._sent, signed=False))
 
     def _sent(self, _event: Event | None = None) -> None:
         self._forget(messages.WriteMessage())

@@ -48,8 +48,8 @@ class Ready(NamedTuple):
     via: Via
     trust: Trust
 
-    def note(self, kit: Kit) -> Event[Report]:
-        return reports.report(kit, self.place, self.said, via=self.via, trust=self.trust)
+    def note(self, kit: Kit, by: str = "") -> Event[Report]:
+        return reports.report(kit, self.place, self.said, via=self.via, trust=self.trust, by=by)
 
 
 class ReportForm(Steady, Vertical):
@@ -222,7 +222,7 @@ class ReportForm(Steady, Vertical):
             kit, place = self._kit, ready.place
             done = f"Melding {{number}} fra {place_name(place, kit.roster)} er noteret."
             then = partial(self._recorded, place)
-            self.post_message(messages.Act(lambda _name: ready.note(kit), done, then=then, signed=False))
+            self.post_message(messages.Act(lambda name: ready.note(kit, name), done, then=then, signed=False))
 
     def _recorded(self, place: int, event: Event) -> None:
         self._last = event.id

@@ -5,14 +5,11 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from fieldkit.acts import typed
 from fieldkit.console import messages
-from fieldkit.console.questions import Ask
 from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, nothing
 from fieldkit.console.staff.roster_forms import RosterForms
-from fieldkit.console.typed import people_names
 from fieldkit.console.words import DIM, fitted
 from fieldkit.core.documents import PlaceList, RosterList, Wanted
 from fieldkit.core.facts.roster import RosterTable
@@ -81,16 +78,12 @@ class People:
         return None
 
     def actions(self, key: PersonLine | None, *, opened: bool, line: Hashable) -> list[Action]:
-        name = Action("n", "hvem har vagten ved skærmen", self._name, enter=True)
+        name = Action("n", "hvem har skærmen", lambda: self._desk.post(messages.TakeOver()), enter=True)
         lists = Action("l", "nødlister", lambda: self._desk.post(messages.ShowWindow("lists")))
         return [*self._forms.actions(key.row if key is not None else ""), name, lists]
 
     def print_request(self, key: Hashable) -> Wanted | None:
         return RosterList()
-
-    def _name(self) -> None:
-        ask = Ask("Hvem har vagten ved skærmen nu?", names=people_names(self._desk.kit.roster), check=typed.name)
-        self._desk.ask(ask, lambda name: self._desk.post(messages.NameChanged(name)))
 
 
 class Places:

@@ -1,14 +1,15 @@
 """Which cards fit what goes on now, and why: triggers read from State, matched with the cards. A view."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, partial
 from typing import NamedTuple
 
 from fieldkit.core.cards.cards import suggested
 from fieldkit.core.cards.types import Card, Occasion, TopicBad, Trigger
 from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA, Condition, Level, Role
-from fieldkit.core.roster.roster import Roster
+from fieldkit.core.roster.roster import PersonRole, Roster
 from fieldkit.core.state.fold import State
+from fieldkit.core.text.names import fold_name
 from fieldkit.core.text.wording import how_long, named
 from fieldkit.core.views.activation import Change, make_activation
 from fieldkit.core.views.board import Board, BoardRow, make_board
@@ -37,6 +38,21 @@ _AT: dict[str, tuple[Role, ...]] = {
     "centerchef": (Role.SECRETARIAT, Role.INSTITUTION),
 }
 """Where the people of a card's role are; a role that is not named here sits at the secretariat."""
+
+_CARDS_OF: dict[str, tuple[str, ...]] = {
+    PersonRole.LEADER: ("kriseleder", "stabschef"),
+    PersonRole.OPERATIONS: ("logistikleder",),
+    PersonRole.COMMUNICATION: ("kommunikationsleder",),
+    PersonRole.LIAISON: ("forbindelsesofficer",),
+    PersonRole.LIAISON_OFFICER: ("forbindelsesofficer",),
+    PersonRole.LOG_KEEPER: ("logfører",),
+    PersonRole.PLACE_LEADER: ("institutionsleder",),
+    PersonRole.TECHNICIAN: ("it-leder", "kitansvarlig"),
+    PersonRole.ON_CALL: ("vagthavende", "sekretariatsleder"),
+    PersonRole.RUNNER: ("runner",),
+}
+"""The roles on cards that are for a person of the roster's role; other words are their own."""
+_FOR_ALL = "alle"
 
 
 class Suggestion(NamedTuple):
@@ -78,7 +94,7 @@ def suggestions(
         for card in fitting(raised.trigger):
             run = runs.get(card.id)
             laid_away = run is not None and run.open.stamp is not None and run.open.stamp.at >= raised.since
-            if card.id in found or role not in _AT.get(card.role, (Role.SECRETARIAT,)):
+            if card.id in found or role not in _places(card):
                 continue
             if run is not None and (run.open.value or laid_away):
                 continue
@@ -86,6 +102,43 @@ def suggestions(
                 continue
             found[card.id] = Suggestion(card.id, raised.reason, raised.trigger, raised.since)
     return list(found.values())
+
+
+def right_card(
+    role: str,
+    found: Iterable[Suggestion],
+    cards: Mapping[str, Card],
+    *,
+    at: Role,
+    running: Iterable[str],
+    begun: Collection[str],
+) -> str | None:
+    """The card that a person who comes on duty in `role` at a kit of the role `at` begins with: one of theirs that is
+    in use, else one that fits now, else the one that the role begins with; else one for everybody. None when there is
+    none such.
+
+    `running` are the ids of the cards that are in use here, the most urgent first, `begun` of all that have been in the
+    incident that runs.
+    """
+    words = [fold_name(word) for word in _CARDS_OF.get(role, (role,))]
+    mine = [card for word in words for card in cards.values() if fold_name(card.role) == word]
+    fitting = [one.card for one in found]
+    ids = [card.id for card in mine]
+    start = [card.id for card in mine if Occasion.INCIDENT_STARTED in card.opens_on and at in _places(card)]
+    first = [card.id for card in mine if not card.opens_on] or (ids if len(ids) == 1 else [])
+    choices = (
+        [card for card in running if card in ids],
+        [card for card in fitting if card in ids],
+        [card for card in start if card not in begun],
+        [] if any(card in begun for card in ids) else first,
+        [card for card in fitting if cards[card].role == _FOR_ALL],
+    )
+    return next((card for some in choices for card in some), None)
+
+
+def _places(card: Card) -> tuple[Role, ...]:
+    """The roles of the kits that stand where the card's people are."""
+    return _AT.get(card.role, (Role.SECRETARIAT,))
 
 
 def _raised(

@@ -8,7 +8,7 @@ import msgspec
 from fieldkit.core.facts.event import said_at
 from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Roster
 from fieldkit.core.state.fold import State
-from fieldkit.core.state.staff import Movement
+from fieldkit.core.state.staff import CrewKey, Movement
 from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.scope import Scope
 
@@ -102,6 +102,15 @@ def on_duty(state: State, now: float, tag: int | None = None, place: int | None 
         if place in (None, spell.place)
     ]
     return sorted(told, key=lambda spell: (spell.place, spell.since, spell.name))
+
+
+def spell_of(state: State, now: float, name: str, place: int, tag: int | None = None) -> Spell | None:
+    """A person's last time on duty at a place, as `spells` has it, read without all the others; None for none."""
+    scope = Scope.with_day_before(state, state.current() if tag is None else tag)
+    moves = state.staff.crew.get(CrewKey(place, fold_name(name)), {}).values()
+    mine = sorted((move for move in moves if move.event in scope), key=lambda move: move.event.stamp)
+    found = _spells_of(place, mine, now)
+    return found[-1] if found else None
 
 
 def two_teams(state: State, roster: Roster, now: float, tag: int | None = None) -> TwoTeams:
