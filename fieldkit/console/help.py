@@ -13,7 +13,9 @@ HELP = """Overalt
   F9 opgaver: det, der venter på jer nu; anmodninger, opslag, spørgsmål,
      blanketter. A er anmodninger; H er hændelse og øvelse.
   Linjen øverst er det, der haster mest: F9 fører til det.
-  Ctrl-N  skift navnet på den, der har vagten     Ctrl-Q  slut
+  Ctrl-N  hvem er du: en anden tager skærmen      Ctrl-Q  slut
+          Et tal vælger en, der er på vagt her. Navnet står øverst til højre,
+          og alt, der noteres her, bærer det. V i F7 er et helt vagtskifte.
   Ctrl-Z  fortryd den besked, du lige har sendt (10 sekunder; ikke akut)
   Bogstaver virker, når du ikke står i et felt, hvor der skrives.
   Håndscanneren virker overalt: scan en seddels QR-kode, hvor du står. Det,
