@@ -20,7 +20,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
-from fieldkit.acts import at_screen, held, typed
+from fieldkit.acts import held, typed
 from fieldkit.console import messages
 from fieldkit.console.looks import Bare, Few, Look, PlainLetters
 from fieldkit.console.message_line import MessageLine
@@ -217,11 +217,15 @@ class FeltkitApp(Steady, App[None]):
         self._taken_at = self.kit.now() if name else None
         self.screen_stack[0].query_one(StatusLine).redraw()
         if self.keeps_drafts:
+            from fieldkit.acts import at_screen
+
             with suppress(FieldkitError):  # what is recorded bears it all the same; a full disk is told elsewhere
                 at_screen.keep(self.kit, name)
 
     def _still_here(self) -> None:
         """Who has gone off duty, or has sat here for a whole shift, is asked for anew at what they do next."""
+        from fieldkit.acts import at_screen
+
         name = self.operator
         if name and at_screen.has_left(self.kit, name):
             self._recorder.name("")

@@ -17,9 +17,9 @@ from fieldkit.console.inbox import Inbox
 from fieldkit.console.journal import Journal
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.overview import Overview
-from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import REPORT, LeftOut, write_report
+from fieldkit.console.who import Who
 from fieldkit.kit import Kit
 
 
@@ -105,11 +105,11 @@ async def test_a_window_that_fails_twice_is_left(crisis: Kit, monkeypatch) -> No
     async with standing(crisis) as app:
         monkeypatch.setattr("fieldkit.acts.typed.name", breaks)
         await press(app, "ctrl+n")
-        assert isinstance(app.screen, Ask)
-        await press(app, "x", "enter")
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, Who)
+        await press(app, "x", "y", "enter")
+        assert isinstance(app.screen, Who)
         await press(app, "enter")
-        await until(lambda: not isinstance(app.screen, Ask) and "Vinduet fejlede" in screen(app))
+        await until(lambda: not isinstance(app.screen, Who) and "Vinduet fejlede" in screen(app))
         await press(app, "f6")
         assert isinstance(app.front, Journal)
 
