@@ -76,8 +76,9 @@ def plain_row(under: CardList, view: RunView, tail: str, width: int) -> Row:
     return Row(CardLine(under, view.card.id), content)
 
 
-def step_rows(view: RunView, roster: Roster, place: int, now: float, width: int) -> list[Row]:
-    """Sections and steps; the current one stands out and shows whom to call from `place` and what the kit can do."""
+def step_rows(view: RunView, roster: Roster, place: int, now: float, width: int, *, helps: bool = True) -> list[Row]:
+    """Sections and steps; the current one stands out and, when it `helps`, shows whom to call from `place` and what the
+    kit can do."""
     rows: list[Row] = []
     lines = {line.step.number: line for line in view.steps}
     current = view.current if view.running else None
@@ -85,11 +86,13 @@ def step_rows(view: RunView, roster: Roster, place: int, now: float, width: int)
         rows.append(Row(f"section.{index}", Content.assemble((section.title, "bold underline")), heading=True))
         for step in section.steps:
             line = lines[step.number]
-            rows.append(Row(step.number, _step(line, line is current, view.running, roster, place, now, width)))
+            rows.append(Row(step.number, _step(line, line is current, view.running, roster, place, now, width, helps)))
     return rows
 
 
-def _step(line: StepLine, current: bool, running: bool, roster: Roster, place: int, now: float, width: int) -> Content:
+def _step(
+    line: StepLine, current: bool, running: bool, roster: Roster, place: int, now: float, width: int, helps: bool
+) -> Content:
     step = line.step
     style = _DONE if line.act is CardAct.TICK else DIM if line.act is CardAct.SKIP else "bold" if current else ""
     text = _hung(step.text, width)
@@ -99,12 +102,12 @@ def _step(line: StepLine, current: bool, running: bool, roster: Roster, place: i
         f"{step.number:>3}. ",
         (text, style),
     ]
-    tail, tail_style = _when(line, running, now)
+    tail, tail_style = when_of(line, running, now)
     if tail:
         last = text.rpartition("\n")[2] if "\n" in text else " " * _INDENT + text
         pieces.append("  " if len(last) + 2 + len(tail) <= width else f"\n{' ' * _INDENT}")
         pieces.append((tail, tail_style))
-    if current or not running:
+    if helps and (current or not running):
         below = []
         if step.ring:
             below.append(f"ring: {' > '.join(_caller(callees) for callees in calling_order(step.ring, roster, place))}")
@@ -116,7 +119,7 @@ def _step(line: StepLine, current: bool, running: bool, roster: Roster, place: i
     return Content.assemble(*pieces)
 
 
-def _when(line: StepLine, running: bool, now: float) -> tuple[str, str]:
+def when_of(line: StepLine, running: bool, now: float) -> tuple[str, str]:
     """When it was done and by whom, or until when it should be."""
     if line.act is not None and line.at is not None:
         why = f": {line.reason}" if line.reason else ""

@@ -5,15 +5,17 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldkit.acts import cards
 from fieldkit.console import messages
 from fieldkit.console.cards.card_rows import CardLine, CardList, OtherRun, action_da, plain_row, run_row, step_rows
 from fieldkit.console.cards.runs import RunView, StepLine, others_runs
+from fieldkit.console.cards.step_page import StepPage, following
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, Choose, Confirm, ask_until_done
 from fieldkit.console.regions import focus_on, turn_to, visible
@@ -31,6 +33,11 @@ from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
 
+NARROW = 74
+"""Below so many cells the keys stand without their words."""
+BOTH = 116
+"""Cells from which one step and the list of all have room beside each other."""
+
 
 class Cards(Steady, Vertical):
     """Running cards first, then those that fit, then all."""
@@ -39,6 +46,9 @@ class Cards(Steady, Vertical):
     Cards > Vertical { height: 1fr; }
     Cards > #card { display: none; }
     Cards #card-warning { height: auto; color: #ffd75f; }
+    Cards #card-body { height: 1fr; }
+    Cards StepPage { width: 3fr; }
+    Cards #steps { width: 2fr; }
     """
     BINDINGS = [
         ("space", "toggle_step", "Kryds"),
@@ -47,6 +57,10 @@ class Cards(Steady, Vertical):
         ("l", "lay_away", "Læg væk"),
         ("u", "stop_timer", "Stop ur"),
         ("r", "role", "Rolle"),
+        ("v", "turn", "Ét trin eller alle"),
+        ("up", "go(-1)", "Forrige trin"),
+        ("down", "go(1)", "Næste trin"),
+        ("enter", "toggle_step", "Kryds"),
     ]
     world: var[World] = var(World())
 
@@ -56,6 +70,8 @@ class Cards(Steady, Vertical):
         self._role = ""
         self._card = ""
         """The card that is open, empty when the list is."""
+        self._large = True
+        """One step at a time; else the list of all. Where there is room both stand beside each other."""
         self._seen: tuple[int, int, int, str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -67,8 +83,10 @@ class Cards(Steady, Vertical):
             yield Static(classes="title", id="card-title")
             yield Static(classes="columns", id="card-progress")
             yield Static(id="card-warning")
-            yield RowList(id="steps")
-            yield Static("Mellemrum: kryds · I ikke relevant · B begynd · L læg væk · U stop ur · Esc", classes="hint")
+            with Horizontal(id="card-body"):
+                yield StepPage()
+                yield RowList(id="steps")
+            yield Static(classes="hint", id="card-hint")
 
     def on_mount(self) -> None:
         if faults := self._kit.library.card_faults:
@@ -77,7 +95,16 @@ class Cards(Steady, Vertical):
 
     def enter(self) -> None:
         self.redraw()
-        focus_on(self.query_one("#steps" if self._card else "#cards-list", RowList))
+        focus_on(self._steps_or_page if self._card else self.query_one("#cards-list", RowList))
+
+    @property
+    def _both(self) -> bool:
+        return self.content_size.width >= BOTH
+
+    @property
+    def _steps_or_page(self) -> Widget:
+        """What has the focus on a card."""
+        return self.query_one(StepPage) if self._large and not self._both else self.query_one("#steps", RowList)
 
     def back(self) -> bool:
         if not self._card:
@@ -110,13 +137,13 @@ class Cards(Steady, Vertical):
         steps = self.query_one("#steps", RowList)
         current = self._view(card).current
         steps.go_to(current.step.number if current else 1)
-        focus_on(steps)
+        focus_on(self._steps_or_page)
 
     def redraw(self) -> None:
         width = self.content_size.width
         if not visible(self) or not width:
             return
-        seen = (self.world.events, self.world.minute, width, f"{self._card}/{self._role}")
+        seen = (self.world.events, self.world.minute, width, f"{self._card}/{self._role}/{self._large}")
         if seen == self._seen:
             return
         self._seen = seen
@@ -167,7 +194,8 @@ class Cards(Steady, Vertical):
         now = self._kit.now()
         self.query_one("#card-title", Static).update(Content(f"{view.card.title} ({view.card.role})"))
         if view.running and view.started_at is not None:
-            text = f"{view.done} af {len(view.steps)} · begyndt {clock_da(view.started_at, now=now)}{self._clocks(now)}"
+            since = clock_da(view.started_at, now=now)
+            text = f"{view.done} af {len(view.steps)} gjort · begyndt {since} · kl. {clock_da(now)}{self._clocks(now)}"
         elif view.started_at is not None:
             text = f"Lagt væk efter {view.done} af {len(view.steps)}. B tager det frem igen."
         else:
@@ -179,8 +207,41 @@ class Cards(Steady, Vertical):
             follows = "her følges udgaven fra start" if kept else "udgaven fra start er her ikke; den nye vises"
             warning = f"Kortet er ændret, efter at det blev begyndt: {follows} ({view.version})."
         self.query_one("#card-warning", Static).update(Content(warning))
-        rows = step_rows(view, self._kit.roster, self._kit.place, now, self.content_size.width - 1)
-        self.query_one("#steps", RowList).show_rows(rows)
+        page, steps = self.query_one(StepPage), self.query_one("#steps", RowList)
+        page.display, steps.display = self._large or self._both, not self._large or self._both
+        width = self.content_size.width
+        room = width * 2 // 5 if self._both else width
+        steps.show_rows(step_rows(view, self._kit.roster, self._kit.place, now, room - 1, helps=not self._both))
+        lay = "L læg væk" if view.running else "B begynd"
+        other = "" if self._both else " · V alle trin" if self._large else " · V ét trin"
+        more = f" · I ikke relevant · {lay} · U stop ur" if width >= NARROW else f" · I · {lay} · U"
+        self.query_one("#card-hint", Static).update(Content(f"Mellemrum: gjort{other}{more} · Esc"))
+        self._show_step()
+
+    def _show_step(self) -> None:
+        """The step under the cursor, large."""
+        view = self._view(self._card)
+        line = self._line() or view.current or view.steps[0]
+        kit = self._kit
+        self.query_one(StepPage).show(view, line, kit.roster, kit.place, cards.timers(kit), kit.now())
+
+    @on(RowList.OptionHighlighted, "#steps")
+    def _moved(self, event: RowList.OptionHighlighted) -> None:
+        event.stop()
+        if self._card and self.query_one(StepPage).display:
+            self._show_step()
+
+    def action_turn(self) -> None:
+        """One step large, or all of them."""
+        if self._card and not self._both:
+            self._large = not self._large
+            self.enter()
+
+    def action_go(self, by: int) -> None:
+        """To the step before or behind."""
+        line = self._line()
+        if line is not None and 1 <= (number := line.step.number + by) <= len(self._view(self._card).steps):
+            self.query_one("#steps", RowList).go_to(number)
 
     @on(RowList.OptionSelected, "#cards-list")
     def _open(self, event: RowList.OptionSelected) -> None:
@@ -281,7 +342,7 @@ class Cards(Steady, Vertical):
             return found.event
 
         card = self._card
-        self._act(work, line, "udført", then=lambda _event: self._ticked(ticked[0]), otherwise=otherwise)
+        self._act(work, line, "udført", then=lambda _event: self._ticked(line, ticked[0]), otherwise=otherwise)
 
     def _untick(self, line: StepLine, reason: str, again: Callable[[], None]) -> None:
         card, number = self._card, line.step.number
@@ -308,7 +369,7 @@ class Cards(Steady, Vertical):
     def _skip(self, line: StepLine, reason: str, again: Callable[[], None]) -> None:
         card, number = self._card, line.step.number
         work = partial(cards.skip, self._kit, card, number, reason, begin=True)
-        self._act(work, line, "ikke relevant", then=self._go_on, otherwise=again)
+        self._act(work, line, "ikke relevant", then=partial(self._go_on, line), otherwise=again)
 
     def _act(
         self,
@@ -355,17 +416,15 @@ class Cards(Steady, Vertical):
             end = partial(cards.end, self._kit, view.card.id)
             self.post_message(messages.Act(end, f"{view.card.title} er lagt væk ({{number}})."))
 
-    def _go_on(self, _event: Event) -> None:
-        """The cursor goes to the next open step."""
-        current = self._view(self._card).current
-        if current is not None:
-            self.query_one("#steps", RowList).go_to(current.step.number)
+    def _go_on(self, line: StepLine, _event: Event | None = None) -> None:
+        """The cursor goes to the next open step; it stays on the last."""
+        other = following(self._view(self._card), line) if self._card else None
+        if other is not None:
+            self.query_one("#steps", RowList).go_to(other.step.number)
 
-    def _ticked(self, ticked: cards.Ticked) -> None:
-        """Go on to what the tick opened, and say what else the kit did.
-
-        The cursor stays: the same key takes the tick back, and never ticks the next step by mistake.
-        """
+    def _ticked(self, line: StepLine, ticked: cards.Ticked) -> None:
+        """Go on to the next step or to what the tick opened, and say what else the kit did."""
+        self._go_on(line)
         if ticked.report:
             self.post_message(messages.WriteReport())
         elif ticked.card:
