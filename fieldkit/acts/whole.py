@@ -1,7 +1,8 @@
 """Facts made of what people wrote: nothing is cut off or left out, and every letter can be read, or it is refused.
 
 A body is canonical from birth (`core.facts.body`) and would quietly keep what fits. That is right for what arrives; a
-person who writes is told instead. What a field holds says its own rule, so an act need not say it again.
+person who writes is told instead, also that one letter is no name. What a field holds says its own rule, so an act need
+not say it again.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +11,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
-from fieldkit.core.facts.body import Body, Several, Text, Whole, rules_of
+from fieldkit.core.facts.body import Body, Personal, Several, Text, Whole, rules_of
 from fieldkit.core.facts.roster import Cells
 
 P = ParamSpec("P")
@@ -82,6 +83,8 @@ _rules_of = cache(rules_of)
 
 def _refuse_loss(rule: object, value: object, what: str) -> None:
     if isinstance(rule, Text):
+        if rule.personal is Personal.NAME:
+            typed.must_name(cast(str, value))
         typed.fits(cast(str, value), what, rule)
     elif isinstance(rule, Several) and isinstance(rule.each, Text):
         for text in cast(Iterable[str], value):

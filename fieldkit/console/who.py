@@ -182,7 +182,8 @@ class WhichRole(Window[Role | None]):
     def on_mount(self) -> None:
         others = [role.value for role in PERSON_ROLE_DA if role.value not in self._who.roles]
         rows = self.query_one(RowList)
-        rows.show_rows([_role_row(role, self._who.roles) for role in (*self._who.roles, *others, "")])
+        roles = (*self._who.roles, *others, "") if self._who.roles else ("", *others)  # Enter claims nothing
+        rows.show_rows([_role_row(role, self._who.roles) for role in roles])
         focus_on(rows)
 
     @on(RowList.OptionSelected)

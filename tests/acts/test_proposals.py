@@ -99,7 +99,7 @@ def test_a_runner_is_called_back_and_the_first_place_ahead_is_told_why(kit):
     errand = runners.send(kit, "Øvelse Runner", (NEAR, FAR))
     recall, told = yes(kit, CallRunnerBack(errand.ref, (NEAR, FAR), "Den er besvaret."))
     assert recall.act is DispatchAct.RECALLED and (told.to, told.text) == (NEAR, "Den er besvaret.")
-    done = runners.send(kit, "B", (NEAR,)).ref
+    done = runners.send(kit, "Øvelse B", (NEAR,)).ref
     runners.delivered(kit, done, NEAR, "Øvelse Skoleleder")
     assert len(yes(kit, CallRunnerBack(done, (), "x"))) == 1, "nobody waits for that runner"
     assert yes(kit, SignRunnerIn(errand.ref, (NEAR,))) == [

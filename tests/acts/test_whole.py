@@ -94,7 +94,8 @@ def test_what_is_let_through_is_kept_as_it_would_be_without_a_limit(text: str) -
     except InputError:
         kept = Text(10_000).kept(text)
         unseen = bool(text.strip()) and not kept
-        assert len(kept) > 60 or unseen or any("\ud800" <= letter <= "\udfff" for letter in text)
+        no_name = sum(letter.isalnum() for letter in kept) < 2
+        assert len(kept) > 60 or unseen or no_name or any("\ud800" <= letter <= "\udfff" for letter in text)
     else:
         assert made.by == Text(10_000).kept(text)
 
@@ -118,6 +119,13 @@ def test_an_act_may_call_a_field_by_its_own_word() -> None:
 def test_letters_that_nobody_can_see_are_no_text(unseen: str) -> None:
     with pytest.raises(InputError, match="Navnet er tomt"):
         whole(Question)("Vand?", 1, by=unseen)
+
+
+@pytest.mark.parametrize("letter", ["x", " Ø ", "j."])
+def test_one_letter_is_no_name_of_anybody(letter: str) -> None:
+    with pytest.raises(InputError, match="er ikke et navn: skriv mindst to bogstaver"):
+        whole(Question)("Vand?", 1, by=letter)
+    assert whole(Question)("Vand?", 1, by="").by == ""
 
 
 THREE = ("vand", "mad", "møde")

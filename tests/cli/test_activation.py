@@ -49,7 +49,7 @@ def test_the_calling_order_is_walked_one_call_at_a_time(fk):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("level", "set", "1", "--by", "x", "--reason", "0101151234"),
+        ("level", "set", "1", "--by", "Øvelse A", "--reason", "0101151234"),
         ("call", "done", "Øvelse Andersen", "reached", "--note", "cpr 010115-1234"),
     ],
 )

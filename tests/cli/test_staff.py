@@ -80,7 +80,20 @@ def test_the_handover_list_shows_what_is_open(fk):
     "arguments",
     [
         ("crew", "in", "Barn 010115-1234"),
-        ("handover", "done", "--from", "A", "--to", "B", "--fact", "a", "--fact", "010115-1234", "--fact", "c"),
+        (
+            "handover",
+            "done",
+            "--from",
+            "Øvelse A",
+            "--to",
+            "Øvelse B",
+            "--fact",
+            "a",
+            "--fact",
+            "010115-1234",
+            "--fact",
+            "c",
+        ),
     ],
 )
 def test_no_text_of_a_shift_takes_a_cpr_number(fk, arguments):

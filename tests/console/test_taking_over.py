@@ -81,7 +81,7 @@ async def test_a_name_that_stands_in_no_list_is_taken_with_the_role_that_is_chos
         assert "står ikke på listen" in screen(app)
         await press(pilot, "enter")
         assert "i hvilken rolle" in screen(app)
-        await press(pilot, "down", "down", "down", "enter")
+        await press(pilot, *["down"] * 4, "enter")
     (came,) = bodies(crisis, Crew)
     assert (came.name, came.role) == ("Vikar Nord", "log-keeper")
 

@@ -388,14 +388,17 @@ class Cards(Steady, Vertical):
         )
 
     def action_stop_timer(self) -> None:
+        """The clock of the step under the cursor, else the one of this card that rings first."""
         line = self._line()
         if line is None:
             return
-        if not any((t.card, t.step) == (self._card, line.step.number) for t in cards.timers(self._kit)):
-            self.post_message(messages.Say("Der går intet ur for dette trin."))
+        mine = [timer.step for timer in cards.timers(self._kit) if timer.card == self._card]
+        if not mine:
+            self.post_message(messages.Say("Der går intet ur på dette kort."))
             return
-        card, number = self._card, line.step.number
-        self._act(lambda by: cards.stop_timer(self._kit, card, number, by), line, "uret er stoppet")
+        card, number = self._card, line.step.number if line.step.number in mine else mine[0]
+        started = next(one for one in self._view(card).steps if one.step.number == number)
+        self._act(lambda by: cards.stop_timer(self._kit, card, number, by), started, "uret er stoppet")
 
     def action_begin(self) -> None:
         if self._card and not self._view(self._card).running:

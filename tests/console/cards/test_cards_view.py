@@ -185,7 +185,7 @@ async def test_a_running_clock_stands_under_the_step(crisis: Kit, clock: Clock) 
         app.poll()
         await settle(pilot)
         assert "RINGER: U stopper det" in screen(app)
-        await press(pilot, "up", "u")
+        await press(pilot, "u")
         assert "RINGER" not in screen(app)
 
 
