@@ -50,7 +50,7 @@ def message_of(
     return whole(Message, text="Beskeden")(text, to, precedence, replaces=old, sender=sender, trust=trust, by=by)
 
 
-def room(kit: Kit, text: str, *, replaces: Ref | None = None) -> int:
+def room(kit: Kit, text: str, *, replaces: Ref | None = None, by: str = "") -> int:
     """About how many more letters such a message may have and still fit the air; negative: so many are too many."""
     from fieldkit.acts.air_cost import air_cost  # the radio's side of the program waits until somebody writes
 

@@ -45,7 +45,9 @@ Ny melding (F5)
   Ctrl-T sletter den. Enter viser, hvad der noteres; Enter igen noterer det.
 
 Actioncards (F4)
-  Mellemrum krydser et trin til og fra; hvem og hvornår bliver skrevet i loggen.
+  Ét trin ad gangen står stort, med hvem der skal ringes til; pil går til et andet,
+  V viser alle. Mellemrum er gjort og går videre; hvem og hvornår står i loggen.
+  Mellemrum på et trin, der er gjort, åbner det igen.
   I ikke relevant, med hvorfor · B begynd · L læg væk · U stop et ur
 
 Log (F6)

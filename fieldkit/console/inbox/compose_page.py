@@ -349,7 +349,7 @@ class ComposePage(Steady, Vertical):
 
     def _fits(self, text: str) -> Content:
         """How many letters the radio still takes; a text that is too long goes by the other carriers."""
-        spare = acts.room(self._kit, text, replaces=self._given.replaces)
+        spare = acts.room(self._kit, text, replaces=self._given.replaces, by=str(getattr(self.app, "operator", "")))
         if spare >= 0:
             return Content.assemble((f"{len(text)} tegn · plads til ca. {spare} mere i radioen", "#9fb3c8"))
         over = f"{len(text)} tegn · ca. {-spare} for mange til radioen: kort den af, eller den må bringes ud med runner"

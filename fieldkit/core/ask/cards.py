@@ -125,7 +125,7 @@ def right_card(
     fitting = [one.card for one in found]
     ids = [card.id for card in mine]
     start = [card.id for card in mine if Occasion.INCIDENT_STARTED in card.opens_on and at in _places(card)]
-    first = [card.id for card in mine if not card.opens_on] or (ids if len(ids) == 1 else [])
+    first = [card for word in words for card in _only([one for one in mine if fold_name(one.role) == word])]
     choices = (
         [card for card in running if card in ids],
         [card for card in fitting if card in ids],
@@ -134,6 +134,12 @@ def right_card(
         [card for card in fitting if cards[card].role == _FOR_ALL],
     )
     return next((card for some in choices for card in some), None)
+
+
+def _only(cards: list[Card]) -> list[str]:
+    """The one that a role begins with, when that can be told: the only one, or the only one that nothing opens."""
+    plain = [card.id for card in cards if not card.opens_on]
+    return plain if len(plain) == 1 else [card.id for card in cards] if len(cards) == 1 else []
 
 
 def _places(card: Card) -> tuple[Role, ...]:
