@@ -48,7 +48,7 @@ def ask_neighbour(kit: Kit, place: int, neighbour: int, text: str, *, by: str = 
     return Asked(message, kit.record(whole(Silence)(place, SilenceStep.ASK, asked=neighbour, by=by)))
 
 
-class Question(NamedTuple):
+class Asking(NamedTuple):
     """One message that asks about several silent places, and the steps of the ladder that are taken with it."""
 
     to: int | str
@@ -57,7 +57,7 @@ class Question(NamedTuple):
     steps: tuple[Silence, ...]
 
 
-def questions(kit: Kit, wanted: Sequence[Remind | AskNeighbour], *, by: str = "") -> list[Question]:
+def questions(kit: Kit, wanted: Sequence[Remind | AskNeighbour], *, by: str = "") -> list[Asking]:
     """How everybody is asked in as little airtime as possible: many who are to report by one message to the smallest
     group that holds them, a nearest place about all its silent ones at once."""
     reminded = [yes for yes in wanted if isinstance(yes, Remind)]
@@ -67,10 +67,10 @@ def questions(kit: Kit, wanted: Sequence[Remind | AskNeighbour], *, by: str = ""
         said = reminded[0].text
         text = f"Til jer, der ikke har meldt: {said[:1].lower()}{said[1:]}"
         # nobody is to say forstået to it: those who have reported need not, and the others are to report
-        found.append(Question(_group_of(kit, reminded), text, Precedence.INFO, tuple(steps)))
+        found.append(Asking(_group_of(kit, reminded), text, Precedence.INFO, tuple(steps)))
     else:
         pairs = zip(reminded, steps, strict=True)
-        found += [Question(yes.place, yes.text, Precedence.URGENT, (step,)) for yes, step in pairs]
+        found += [Asking(yes.place, yes.text, Precedence.URGENT, (step,)) for yes, step in pairs]
     nearest: dict[int, list[AskNeighbour]] = {}
     for yes in wanted:
         if isinstance(yes, AskNeighbour):
@@ -80,7 +80,7 @@ def questions(kit: Kit, wanted: Sequence[Remind | AskNeighbour], *, by: str = ""
             some = about[at : at + NAMED_AT_ONCE]
             text = about_silent([place_name(yes.place, kit.roster) for yes in some])
             taken = tuple(whole(Silence)(yes.place, SilenceStep.ASK, asked=neighbour, by=by) for yes in some)
-            found.append(Question(neighbour, text, Precedence.URGENT, taken))
+            found.append(Asking(neighbour, text, Precedence.URGENT, taken))
     return found
 
 
