@@ -147,6 +147,7 @@ class Clock:
 
 SCREENS: dict[str, tuple[str, ...]] = {
     "console": (),
+    "console-who": ("ctrl+n", *"prø"),
     "console-place": ("down", "enter"),
     "console-messages": ("f3",),
     "console-report": ("f5", *"brombærskolen", "enter", *"vand", "exclamation_mark", *" 43b 6v"),

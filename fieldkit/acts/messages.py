@@ -51,10 +51,11 @@ def message_of(
 
 
 def room(kit: Kit, text: str, *, replaces: Ref | None = None, by: str = "") -> int:
-    """About how many more letters such a message may have and still fit the air; negative: so many are too many."""
+    """About how many more letters such a message may have and still fit the air; negative: so many are too many.
+    `by` takes some of it."""
     from fieldkit.acts.air_cost import air_cost  # the radio's side of the program waits until somebody writes
 
-    return air_cost(kit, Message(text, 1, replaces=RefBody(*replaces) if replaces is not None else None)).room
+    return air_cost(kit, Message(text, 1, replaces=RefBody(*replaces) if replaces is not None else None, by=by)).room
 
 
 def may_acknowledge(kit: Kit, event: Event, place: int | None = None) -> None:

@@ -247,6 +247,7 @@ class FeltkitApp(Steady, App[None]):
 
     def _ask_name(self, question: str, then: Callable[[str], None], otherwise: Callable[[], object]) -> None:
         from fieldkit.console.questions import Ask
+        from fieldkit.console.typed import people_names
 
         def given(name: str | None) -> None:
             if name:
@@ -254,7 +255,7 @@ class FeltkitApp(Steady, App[None]):
             else:
                 otherwise()
 
-        self.push_screen(Ask(question, check=typed.name), given)
+        self.push_screen(Ask(question, names=people_names(self.kit.roster), check=typed.name), given)
 
     def _handle_exception(self, error: Exception) -> None:
         """Where Textual comes with what nobody caught; who did not is then out of its loop."""

@@ -9,6 +9,7 @@ from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import Ack, EntrySort, Message
 from fieldkit.core.facts.terms import TO_ALL, Precedence, Role, Trust
+from fieldkit.kit import Kit
 from fieldkit.link.wire.frame import on_air
 
 HERE, ELSEWHERE = 12, 13
@@ -94,3 +95,7 @@ def test_a_line_in_the_log_is_a_note_unless_it_is_more(kit):
     assert (decided.entry, decided.by) == ("decision", "Øvelse Leder")
     with pytest.raises(InputError, match="tomt"):
         notes.write(kit, " ")
+
+
+def test_the_name_of_who_writes_takes_room_on_the_air(point: Kit) -> None:
+    assert messages.room(point, "Vand") - messages.room(point, "Vand", by="Øvelse Andersen") >= 10

@@ -71,7 +71,7 @@ async def test_a_key_that_fails_is_told_with_where_and_the_next_one_counts(crisi
         await press(app, "f2")
         await until(lambda: isinstance(app.front, Overview) and "Sted" in screen(app))
         await press(app, "f6", "n")
-        assert isinstance(app.focused, Input)
+        await until(lambda: isinstance(app.focused, Input))
 
 
 @pytest.mark.parametrize("how", ["compose", "enter", "watch_world"])
@@ -105,13 +105,13 @@ async def test_a_window_that_fails_twice_is_left(crisis: Kit, monkeypatch) -> No
     async with standing(crisis) as app:
         monkeypatch.setattr("fieldkit.acts.typed.name", breaks)
         await press(app, "ctrl+n")
-        assert isinstance(app.screen, Who)
+        await until(lambda: isinstance(app.screen, Who))
         await press(app, "x", "y", "enter")
-        assert isinstance(app.screen, Who)
+        await until(lambda: isinstance(app.screen, Who))
         await press(app, "enter")
         await until(lambda: not isinstance(app.screen, Who) and "Vinduet fejlede" in screen(app))
         await press(app, "f6")
-        assert isinstance(app.front, Journal)
+        await until(lambda: isinstance(app.front, Journal))
 
 
 async def test_what_cannot_even_be_told_ends_nothing(crisis: Kit, monkeypatch) -> None:

@@ -329,7 +329,8 @@ class ReportForm(Steady, Vertical):
             return Content("Kittet har ingen radio: meldingen bliver her, til loggen bæres videre.")
         from fieldkit.acts.air_cost import air_cost, cost_da
 
-        own = replace(report, place=self._chosen.number if self._chosen else self._kit.place)
+        place = self._chosen.number if self._chosen else self._kit.place
+        own = replace(report, place=place, by=str(getattr(self.app, "operator", "")))
         cost = air_cost(self._kit, own)
         return Content(f"Sådan læses den. {cost_da(cost)}.")
 
