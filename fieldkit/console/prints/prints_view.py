@@ -86,6 +86,8 @@ class Prints(Steady, Vertical):
         """Of the list in front."""
         self._paper: Preview | None = None
         self._paper_of: Subject | None = None
+        self._made_when: tuple[int, int] | None = None
+        """The changes of State and the minute that the paper tells."""
         self._why_none = ""
         self._wants_print = False
         """Somebody has asked for a paper that is not ready yet."""
@@ -244,7 +246,10 @@ class Prints(Steady, Vertical):
         if subject is None:
             self._forget()
         elif not self._is_slow(subject):
-            self._make(subject)
+            when = None if isinstance(subject, Job) else (self.world.events, self.world.minute)
+            if (subject, when) != (self._paper_of, self._made_when):  # the engine writes without changing any paper
+                self._make(subject)
+                self._made_when = when
         elif subject != self._paper_of and subject != self._making:
             self._make_apart(subject)
 

@@ -1,7 +1,7 @@
 """F8: the paper before it is printed, by keys, on a kit whose jobs a real print desk prints on a virtual table."""
 
 import pytest
-from console_pilot import SIZE, press, screen, settle, type_keys
+from console_pilot import SIZE, engines_log, press, screen, settle, type_keys
 from kits import Clock
 from paper_read import read_folder
 from printing_console import engine_runs, print_desk, until, with_queue
@@ -12,12 +12,13 @@ from fieldkit.acts.printing import queue_document
 from fieldkit.console.prints.paper import Paper
 from fieldkit.console.prints.prints_view import Prints
 from fieldkit.console.questions import Confirm
-from fieldkit.core.documents import DOCUMENTS, BlankChits, BoardPicture, DocumentKind, JobAgain, LogSheet
+from fieldkit.core.documents import DOCUMENTS, BlankChits, BoardPicture, DocumentKind, JobAgain, LogSheet, Wanted
 from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.paper.printing import JobState
 from fieldkit.practice.paper.escpos_reader import paper_text
 from fieldkit.store.tables.jobs import job_row, job_rows, set_state
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
 
 async def test_the_paper_of_the_screen_is_seen_printed_and_lies_on_the_table(desk_kit: Kit) -> None:
@@ -207,3 +208,28 @@ async def test_f8_typed_twice_ahead_of_the_screen_prints(desk_kit: Kit) -> None:
             app.post_message(Key(key, None))
         await settle(pilot)
         assert [row.document for row in job_rows(desk_kit.log)] == [DocumentKind.BOARD]
+
+
+async def test_what_the_engine_writes_of_itself_makes_no_paper_anew(
+    desk_kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    preview = previews.preview
+
+    def counted(kit: Kit, wanted: Wanted) -> previews.Preview:
+        made.append(wanted)
+        return preview(kit, wanted)
+
+    monkeypatch.setattr(previews, "preview", counted)
+    app = with_queue(desk_kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f8")
+        with engines_log(desk_kit) as log:
+            put_status(log, DeviceStatus(Device.PRINTER, DeviceState.OK, "klar", int(desk_kit.now())))
+        app.poll()
+        await settle(pilot)
+        assert made == [BoardPicture()]
+        desk_kit.record(Note("Noget nyt"))
+        app.poll()
+        await settle(pilot)
+        assert made == [BoardPicture()] * 2
