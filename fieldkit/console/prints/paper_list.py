@@ -13,7 +13,7 @@ from fieldkit.console.questions import Ask, Confirm
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk
 from fieldkit.console.typed import people_names, place_names, place_typed
-from fieldkit.console.words import DIM, fitted
+from fieldkit.console.words import DIM, cut, fitted
 from fieldkit.core.documents import (
     CONTINUITY,
     DOCUMENTS,
@@ -76,10 +76,10 @@ class Papers:
         return Count()
 
     def rows(self, width: int) -> list[Row]:
-        made = [_row(CONTINUITY, "papirberedskab", "fire papirer, før det bliver mørkt", "")]
+        made = [_row(CONTINUITY, "papirberedskab", "fire papirer, før det bliver mørkt", width)]
         for kind, row in DOCUMENTS.items():
-            asks = "  (spørger)" if row.needed and not row.private else ""
-            made.append(_row(kind, row.danish, ABOUT[kind], asks))
+            asks = " …" if row.needed and not row.private else ""
+            made.append(_row(kind, row.danish + asks, ABOUT[kind], width))
         return made
 
     def actions(self, key: DocumentKind | str | None) -> list[Action]:
@@ -166,5 +166,6 @@ class Papers:
         return [event for event in self._desk.kit.reading.latest(OF_THE_LOG) if isinstance(event.body, kinds)]
 
 
-def _row(key: DocumentKind | str, name: str, about: str, asks: str) -> Row:
-    return Row(key, Content.assemble(f"  {fitted(name.capitalize(), 19)}", (f"{about}{asks}", DIM)))
+def _row(key: DocumentKind | str, name: str, about: str, width: int) -> Row:
+    head = f"  {fitted(name.capitalize(), 19)}"
+    return Row(key, Content.assemble(head, (cut(about, width - len(head)), DIM)))

@@ -12,6 +12,7 @@ from fieldkit.acts.printing import queue_document
 from fieldkit.console.prints.paper import Paper
 from fieldkit.console.prints.prints_view import Prints
 from fieldkit.console.questions import Confirm
+from fieldkit.console.row_list import RowList
 from fieldkit.core.documents import DOCUMENTS, BlankChits, BoardPicture, DocumentKind, JobAgain, LogSheet, Wanted
 from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
@@ -164,6 +165,8 @@ async def test_each_part_fits_the_screen(desk_kit: Kit, clock: Clock, size: tupl
             assert not app.screen.vertical_scrollbar.display
             assert any("Printer: ukendt, for motoren kører ikke" in line for line in lines)
             assert any("1Det, du så  2Udskrifter" in line for line in lines)
+            listed = app.front.query_one("#rows", RowList)
+            assert all(row.text.cell_length < max(listed.size.width, 1) for row in listed.rows if listed.size.width)
         await press(pilot, "escape")
 
 
