@@ -45,7 +45,7 @@ ABOUT: Mapping[DocumentKind, str] = {
     DocumentKind.NOTICE: "et opslag til væggen",
     DocumentKind.ANSWERS: "det, borgere skal have at vide",
     DocumentKind.BADGE: "en rolle at bære, så alle kan se den",
-    DocumentKind.LIST: "fortrolig: låses op, hvor nødlisterne ligger",
+    DocumentKind.LIST: "fortrolig: en nødliste, der låses op først",
     DocumentKind.KEY_CARD: "fortrolig: kommunens nøgle på papir",
     DocumentKind.CHANNEL_CARD: "fortrolig: radiokanalen til telefoner",
     DocumentKind.TEST: "hvad printeren kan",
@@ -102,7 +102,7 @@ class Papers:
         elif key in _CARDS:
             self._confirm(key)
         elif key is DocumentKind.LIST:
-            self._desk.say("En nødliste låses op og udskrives, hvor nødlisterne ligger; den vises ikke her.")
+            self._desk.post(messages.ShowWindow("lists"))
         elif (wanted_now := self.at_once(key)) is not None:
             self._show(wanted_now)
         else:

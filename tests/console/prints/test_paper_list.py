@@ -80,3 +80,12 @@ async def test_what_is_needed_in_the_dark_is_one_yes(desk_kit: Kit) -> None:
         app.front.query_one("#rows").go_to(CONTINUITY)  # type: ignore[attr-defined]
         await press(pilot, "enter", "j")
     assert [row.document for row in job_rows(desk_kit.log)] == [kind_of(wanted) for wanted in IN_THE_DARK]
+
+
+async def test_an_emergency_list_is_unlocked_where_they_lie(desk_kit: Kit) -> None:
+    app = with_queue(desk_kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f8", "3")
+        app.front.query_one("#rows").go_to(DocumentKind.LIST)  # type: ignore[attr-defined]
+        await press(pilot, "enter")
+        assert "Nødlister (personoplysninger)" in screen(app)
