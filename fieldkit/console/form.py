@@ -88,6 +88,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
     BINDINGS = [
         ("escape", "give_up", "Fortryd"),
         Binding("ctrl+t", "clear", "Slet kladden", priority=True),
+        Binding("ctrl+s", "send", "Notér nu", priority=True),
         ("down", "app.focus_next", "Næste"),
         ("up", "app.focus_previous", "Forrige"),
     ]
@@ -130,7 +131,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
             yield Static(id="told", markup=False)
             yield Static("", classes="fault", markup=False)
             yield SendBar("Enter: notér det", id="send")
-            yield Static("Enter: næste felt · → tager forslaget", classes="hint")
+            yield Static("Enter: næste felt · → tager forslaget · Ctrl-S: notér nu", classes="hint")
             yield Static("Esc: luk, kladden bliver liggende · Ctrl-T: slet kladden", classes="hint")
 
     def _input(self, field: Field, value: str) -> Input:
@@ -202,6 +203,10 @@ class Form(Window[Deed[K] | None], Generic[K]):
     @on(SendBar.Pressed)
     def _press(self, event: SendBar.Pressed) -> None:
         event.stop()
+        self.action_send()
+
+    def action_send(self) -> None:
+        """Do it, from whatever field: the others are as they stand."""
         deed = self._check()
         if deed is not None:
             self._draft.update(self.values)

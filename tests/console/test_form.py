@@ -1,6 +1,6 @@
 """Forms keep what was typed and refuse what must not be written."""
 
-from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle
+from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle, type_keys
 from textual.events import Key
 from textual.widgets import Input
 
@@ -71,3 +71,16 @@ async def test_who_is_faster_than_the_screen_loses_nothing_and_ends_nothing(poin
         window.dismiss(None)
         await settle(pilot)
         assert len(app.screen_stack) == 1
+
+
+async def test_it_is_noted_from_any_field_and_what_is_wrong_is_said_where_it_stands(point: Kit) -> None:
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "n", "ctrl+s")
+        assert "Anmodningen er tom; skriv den." in screen(app) and bodies(point, Request) == []
+        await fill(pilot, "tæpper")
+        await type_keys(pilot, "40")
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert len(app.screen_stack) == 1
+    (asked,) = bodies(point, Request)
+    assert (asked.what, asked.count) == ("tæpper", 40)
