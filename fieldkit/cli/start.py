@@ -197,15 +197,34 @@ def run(places: Places, seconds: float | None) -> None:
 
 
 @click.command()
+@click.option("--wall", is_flag=True, help="For a projector: large, turns pages by itself, records nothing.")
 @click.pass_obj
-def console(places: Places) -> None:
+def console(places: Places, wall: bool) -> None:
     """The screen alone; the engine runs elsewhere (fieldkit run).
 
     \b
     Example: fieldkit --home /srv/kit console
+             fieldkit --home /srv/kit console --wall
     """
     Home(places.home).read_config()
-    _console(places, with_engine=False)
+    if wall:
+        _wall(places)
+    else:
+        _console(places, with_engine=False)
+
+
+def _wall(places: Places) -> None:
+    from fieldkit.console.starting import quick_start
+    from fieldkit.console.wall import run_wall
+
+    quick_start()
+    if not sys.stdout.isatty():
+        raise InputError("Storskærmen kræver en terminal.")
+    kit = Kit.open(places.home, told=say_progress)
+    try:
+        run_wall(kit)
+    finally:
+        kit.close()
 
 
 @click.command()

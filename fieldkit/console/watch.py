@@ -32,7 +32,8 @@ RINGS_FOR_S = 3600
 class StoreWatch:
     """Calls `show` with another `world` when something changed.
 
-    `say` shows a line, `bell` rings, and `soon` calls what it is given when the screen has time for it.
+    `say` shows a line, `bell` rings, and `soon` calls what it is given when the screen has time for it. With
+    `reads_only` nothing is recorded or noted for the others, and nothing rings.
     """
 
     def __init__(
@@ -43,12 +44,15 @@ class StoreWatch:
         say: Say,
         bell: Callable[[], None],
         soon: Callable[[Callable[[], None]], object],
+        reads_only: bool = False,
     ) -> None:
         self._kit = kit
         self._show = show
         self._say = say
         self._bell = bell
         self._soon = soon
+        self._reads_only = reads_only
+        self._engine_ran: bool | None = None
         self.world = World(minute=int(kit.now()) // 60)
         self._next_look: asyncio.TimerHandle | None = None
         self._data_version: object = None
@@ -57,7 +61,7 @@ class StoreWatch:
         self._looked_at = -1
         self._looks = 0
         self._akut: Event | None = None
-        self.holds = True
+        self.holds = not reads_only
         """Whether something waits that was sent and can be taken back: looked for once a second then."""
         self._awaited = False
         """Somebody here was told that it can be: they are told as well when it has gone, whoever recorded it."""
@@ -76,18 +80,21 @@ class StoreWatch:
     def _look_again(self) -> None:
         """On the bare loop: a Textual timer wakes every widget, each second, for nothing, and an idle screen must
         cost the battery nothing."""
-        loop = asyncio.get_running_loop()
+        # before anything is looked at: whatever goes wrong there, it is looked again
+        self._next_look = asyncio.get_running_loop().call_later(POLL_S, self._look_again)
         self._looks += 1
         if self._looks % ENGINE_EVERY == 0:
             self.look_for_engine()
         if self._is_news():
             self._soon(self.poll)
-        self._next_look = loop.call_later(POLL_S, self._look_again)
 
     def look_for_engine(self) -> None:
         """An engine that was killed says nothing of it: whoever sees it first does, for every screen."""
         kit = self._kit
         try:
+            if self._reads_only:
+                self._see_engine(kit.home.engine_runs())
+                return
             engine = read_status(kit.log).get(Device.ENGINE)
             if engine is None or engine.state is DeviceState.OFF or kit.now() - engine.at >= ENGINE_SILENT_S:
                 return
@@ -98,6 +105,12 @@ class StoreWatch:
                 self.tell()
         except FieldkitError as error:
             self._say(told(error), fault=True)
+
+    def _see_engine(self, runs: bool) -> None:
+        before, self._engine_ran = self._engine_ran, runs
+        if before is not None and before is not runs:
+            self._local += 1
+            self.tell()
 
     def _is_news(self) -> bool:
         try:
@@ -119,7 +132,7 @@ class StoreWatch:
                 self._local += 1
                 self._kit.refresh()
                 self._learn_clock()
-            if self.holds or self._local != self._looked_at:
+            if not self._reads_only and (self.holds or self._local != self._looked_at):
                 self._let_go()
         except FieldkitError as error:
             self._say(told(error), fault=True)
@@ -153,6 +166,8 @@ class StoreWatch:
         kit = self._kit
         before, self.world = self.world, World(self._events, self._local, int(kit.now()) // 60)
         self._show(self.world)
+        if self._reads_only:
+            return
         if before.minute != self.world.minute:
             kit.kept.catch_up(KEEP_AFTER)
         if before.minute and before.minute != self.world.minute and kit.state.runs:
@@ -178,6 +193,8 @@ class StoreWatch:
 
     def _heard(self, event: Event, carrier: Carrier) -> None:
         self._events += 1
+        if self._reads_only:
+            return
         row, kit = event.row, self._kit
         to = row.audience(event.body).to
         if to is not None and row.precedence(event.body) is Precedence.FLASH:

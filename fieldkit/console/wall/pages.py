@@ -1,0 +1,448 @@
+"""The pages of the wall: which there are for a picture, and each as it is drawn. Pure."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+from fieldkit.acts.needs import Need
+from fieldkit.console.wall.lettering import cells_wide, rows_high
+from fieldkit.console.wall.picture import Picture
+from fieldkit.console.wall.sheet import INK, Room, Sheet, placed, wrapped
+from fieldkit.console.words import LEVEL_STYLE, clock_da
+from fieldkit.core.ask.proposal import Asks
+from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Topic
+from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
+from fieldkit.core.text.wording import age_da, heard_da, many_da
+from fieldkit.core.views.activation import decided_words
+from fieldkit.core.views.board import BoardRow, TopicCell, place_name
+from fieldkit.core.views.inbox import Entry
+from fieldkit.core.views.requests import RequestView
+
+T = TypeVar("T")
+
+REST_S = 12.0
+"""So long a page stands."""
+URGENT_S = 20.0
+"""So long one stands with something red or late on it."""
+MOST = 3
+"""So many pages of the worst places, and of what waits: the rest is counted."""
+ONE_BY_ONE = 3
+"""Silent places that are each asked about on the wall; more of them are one line, as the grid shows them."""
+
+GRID_LEGEND = "R rød · G gul · ! tavst længere end aftalt · - aldrig hørt"
+
+RED, YELLOW, GREEN, GREY = (
+    tuple(LEVEL_STYLE[level].replace("bold ", "").split(" on "))
+    for level in (Level.RED, Level.YELLOW, Level.GREEN, Level.UNKNOWN)
+)
+_COLOURS: dict[Level, tuple[str, ...]] = {
+    Level.RED: RED, Level.YELLOW: YELLOW, Level.GREEN: GREEN, Level.UNKNOWN: GREY,
+}  # fmt: skip
+"""Letters, and what lies behind them."""
+DIM, NOTE, LATE, SOON = "#a8a8a8", "#7fd0ff", "#ff8a80", "#ffd75f"
+_EXERCISE = ("#000000", "#ff9f43")
+
+
+class Page(NamedTuple):
+    """`key` stays the same while the page is about the same; `draw` puts it on the rows from `top` to `end`."""
+
+    key: str
+    title: str
+    rest_s: float
+    draw: Callable[[Sheet, int, int], None]
+    akut: bool = False
+
+
+def pages(picture: Picture, room: Room) -> list[Page]:
+    """All pages in their order: what is akut and unread, the whole situation, the worst places, all places, what
+    waits."""
+    top, end = body_of(picture, room)
+    return [
+        *(
+            Page(f"akut.{entry.number}", "AKUT", URGENT_S, partial(_akut, picture, entry), True)
+            for entry in picture.akut
+        ),
+        Page("situation", "Situationen", URGENT_S if picture.worst else REST_S, partial(_situation, picture)),
+        *_worst_pages(picture, room, end - top),
+        *_grid_pages(picture, room, end - top),
+        *_waiting_pages(picture, room, end - top),
+    ]
+
+
+def head_rows(room: Room) -> int:
+    return 3 * room.line
+
+
+def body_of(picture: Picture, room: Room) -> tuple[int, int]:
+    """The rows that a page has, from and to."""
+    return head_rows(room) + (room.line if picture.wrong else 0), room.height - 1
+
+
+def draw(page: Page, picture: Picture, room: Room, foot: str, *, stale: str = "", turned: bool = False) -> Sheet:
+    """The whole sheet: head, page and foot. `stale`: why the picture itself is old, which goes before what is wrong.
+    `turned`: letters and what lies behind them change places, so that somebody looks up."""
+    sheet = Sheet(room)
+    if wrong := stale or picture.wrong:
+        sheet.fill(0, head_rows(room), room.width, room.line, RED[1])
+        sheet.line(1, head_rows(room), wrong, room.width - 2, RED[0], bold=True)
+    top = head_rows(room) + (room.line if wrong else 0)
+    page.draw(sheet, top, room.height - 1)
+    _head(sheet, page, picture)
+    sheet.fill(0, room.height - 1, room.width, 1, "#26323f")
+    sheet.write(1, room.height - 1, foot, 0, "#b8c7d6")
+    if turned:
+        sheet.turn(top, room.height - 1)
+    return sheet
+
+
+def _head(sheet: Sheet, page: Page, picture: Picture) -> None:
+    """Incident, page and counts on the left, the clock on the right: on every page."""
+    room, board = sheet.room, picture.board
+    sheet.fill(0, 0, room.width, head_rows(room), "#1b2530")
+    clock, size = clock_da(picture.now), room.big if room.text else 1
+    while rows_high(size + 1, ring=False) <= head_rows(room):
+        size += 1
+    wide = cells_wide(clock, size)
+    at = room.width - wide - 1
+    sheet.write(at, 0, clock, size, "#ffffff", ring=False)
+    if not picture.sure:
+        sheet.line(at - cells_wide("ca. ", room.text), 0, "ca.", 9 * max(1, room.text), SOON, bold=True)
+        at -= cells_wide("ca. ", room.text)
+    x, width = 1, at - 2
+    if board.exercise:
+        tag = cells_wide(" ØVELSE ", room.text)
+        sheet.fill(0, 0, tag, room.line, _EXERCISE[1])
+        sheet.line(1 if room.text == 0 else room.text * 2, 0, "ØVELSE", tag, _EXERCISE[0], bold=True)
+        x, width = tag + 1, width - tag
+    sheet.line(x, 0, board.incident or "Ingen hændelse er i gang", width, "#ffffff", bold=True)
+    sheet.line(1, room.line, page.title, at - 2, NOTE, bold=True)
+    sheet.line(1, 2 * room.line, _counts(picture), at - 2, INK)
+
+
+def _counts(picture: Picture) -> str:
+    """So that the picture as a whole is never off the wall."""
+    rows = picture.board.rows
+    red, yellow, silent = _many(rows, Level.RED), _many(rows, Level.YELLOW), sum(row.silent for row in rows)
+    tavse = f"{silent} {'tavst' if silent == 1 else 'tavse'}" if picture.knows_time else "tavse ukendt"
+    akut = f" · {len(picture.akut)} AKUT ulæst" if picture.akut else ""
+    return f"{red} {'rødt' if red == 1 else 'røde'} · {yellow} {'gult' if yellow == 1 else 'gule'} · {tavse}{akut}"
+
+
+def _many(rows: Sequence[BoardRow], level: Level) -> int:
+    return sum(row.level is level for row in rows)
+
+
+def _situation(picture: Picture, sheet: Sheet, top: int, end: int) -> None:
+    """Three counts as large as there is room for, then the level and what waits."""
+    room, rows = sheet.room, picture.board.rows
+    silent = sum(row.silent for row in rows)
+    counts = (
+        (str(_many(rows, Level.RED)), "røde", RED),
+        (str(_many(rows, Level.YELLOW)), "gule", YELLOW),
+        (str(silent) if picture.knows_time else "?", "tavse", ("#000000", "#c9d4de")),
+    )
+    gap = max(1, room.big)
+    wide = (room.width - 4 * gap) // 3
+    size = room.huge
+    while size > 1 and any(cells_wide(number, size) > wide - 2 for number, _, _ in counts):
+        size -= 1
+    high = rows_high(size, ring=False) + rows_high(room.big, ring=False) + 2
+    y = top + (1 if end - top >= high + 5 else 0)
+    for at, (number, word, (ink, behind)) in enumerate(counts):
+        x = gap + at * (wide + gap)
+        if number == "0":
+            ink, behind = GREY
+        sheet.fill(x, y, wide, high, behind)
+        middle = x + (wide - cells_wide(number, size)) // 2
+        sheet.write(middle, y + 1, number, size, ink, ring=False)
+        middle = x + (wide - cells_wide(word, room.big)) // 2
+        sheet.write(middle, y + 1 + rows_high(size, ring=False), word, room.big, ink, ring=False)
+    y += high + (1 if end - y - high > 5 else 0)
+    for text, ink, bold in _told(picture):
+        for line in wrapped(text, room.width - 4, room.text, 2):
+            if y + room.line > end:
+                return
+            sheet.line(2, y, line, room.width - 4, ink, bold=bold)
+            y += room.line
+
+
+def _told(picture: Picture) -> list[tuple[str, str, bool]]:
+    """What the situation page says in words, the most important first."""
+    rows, level, now = picture.board.rows, picture.level, picture.now
+    green, unknown = _many(rows, Level.GREEN), _many(rows, Level.UNKNOWN)
+    whole = f"{green} {'grønt' if green == 1 else 'grønne'} · {unknown} ukendt · {many_da(len(rows), 'sted', 'steder')}"
+    told = [(f"{whole} i alt", INK, False)]
+    if level.level is not None:
+        since = f": {clock_da(level.since, now=now)}" if level.since is not None else ":"
+        name = f", {level.name}" if level.name else ""
+        told.append((f"Niveau {level.level}{name}{since} {decided_words(level.decided_by)}", "#ffffff", True))
+    elif picture.board.tag:
+        said = f"Niveau {picture.board.level}" if picture.board.level else "Intet niveau"
+        told.append((f"{said}; ingen har noteret en beslutning om niveau", INK, False))
+    if level.clock is not None and level.clock.full_at is None:
+        by, left = clock_da(level.clock.full_by, now=now), level.clock.full_by - int(now)
+        how = f"{age_da(-left)} over tiden" if level.clock.late else f"{age_da(left)} tilbage"
+        told.append((f"Staben skal være fuldtallig {by}: {how}", LATE if level.clock.late else INK, level.clock.late))
+    late = sum(view.late for view in picture.requests)
+    if picture.unread:
+        told.append((f"{many_da(picture.unread, 'besked', 'beskeder')} venter på forstået her", SOON, True))
+    if picture.requests:
+        over = f", {late} for sent" if late else ""
+        told.append(
+            (
+                f"{many_da(len(picture.requests), 'åben anmodning', 'åbne anmodninger')}{over}",
+                LATE if late else INK,
+                bool(late),
+            )
+        )
+    first = next((need for need in picture.needs if need.rank <= 1), None)
+    if first is not None:
+        told.append((first.text, LATE if first.rank == 0 else INK, first.rank == 0))
+    if picture.board.others:
+        told.append((f"Også i gang: {', '.join(picture.board.others)}", SOON, False))
+    return told
+
+
+def _worst_pages(picture: Picture, room: Room, rows: int) -> list[Page]:
+    high = 2 * rows_high(room.big)
+    each = max(1, max((rows + 1) // (high + 1), rows // high))
+    return _numbered(
+        "Værste steder", "worst", picture.worst, each, partial(_worst, picture), lambda row: row.level is Level.RED
+    )
+
+
+def _numbered(
+    title: str,
+    key: str,
+    things: Sequence[T],
+    each: int,
+    draw: Callable[[Sequence[T], Sheet, int, int], None],
+    urgent: Callable[[T], bool],
+    most: int | None = MOST,
+) -> list[Page]:
+    """The things as pages of `each`; what comes after `most` pages is only counted."""
+    found: list[Page] = []
+    for first in range(0, len(things), each):
+        shown = things[first : first + each]
+        if most is not None and len(found) == most:
+            break
+        last = first + len(shown)
+        place = f" {first + 1}-{last} af {len(things)}" if len(things) > each else ""
+        rest = URGENT_S if any(map(urgent, shown)) else REST_S
+        found.append(Page(f"{key}.{first // each}", f"{title}{place}", rest, partial(draw, shown)))
+    return found
+
+
+def _worst(picture: Picture, rows: Sequence[BoardRow], sheet: Sheet, top: int, end: int) -> None:
+    """Each place in a band: its name as large as it can be, then its age, and beside that what is wrong."""
+    room = sheet.room
+    half = rows_high(room.big)
+    gap = 1 if len(rows) * (2 * half + 1) - 1 <= end - top else 0
+    for at, row in enumerate(rows):
+        _band(picture, row, sheet, top + at * (2 * half + gap), half)
+
+
+def _band(picture: Picture, row: BoardRow, sheet: Sheet, y: int, half: int) -> None:
+    room = sheet.room
+    ink, behind = _COLOURS[row.level]
+    strip = cells_wide("TAVS", room.text) + 2 * max(1, room.text)
+    sheet.fill(0, y, strip, 2 * half, behind)
+    inset = max(1, room.text)
+    sheet.line(
+        inset,
+        y + (half - room.line) // 2,
+        LEVEL_DA[row.level].upper() if row.level is not Level.UNKNOWN else "?",
+        strip,
+        ink,
+        bold=True,
+    )
+    if row.silent:
+        sheet.line(inset, y + half + (half - room.line) // 2, "TAVS", strip, ink, bold=True)
+    x = strip + 1
+    name, size = placed(row.name, room.width - x - 1, room.big)
+    sheet.write(x, y + half - rows_high(size), name, size, "#ffffff")
+    age = heard_da(row.age_s, row.heard)
+    old = SOON if row.silent else INK
+    beside = sheet.write(x, y + half, age, room.big, old) + 2 * max(1, room.big)
+    told = what_is_wrong(row)
+    if name != row.name and room.text == 0:
+        told.insert(0, (row.name, DIM))
+    at = y + half
+    lines = [(line, how) for text, how in told for line in wrapped(text, room.width - beside - 1, room.text, 2)]
+    for line, how in lines[: half // room.line]:
+        sheet.line(beside, at, line, room.width - beside - 1, how, bold=how != DIM)
+        at += room.line
+
+
+def what_is_wrong(row: BoardRow) -> list[tuple[str, str]]:
+    """What is critical and what is short at a place, with the hours that are left, and its note."""
+    if not row.heard:
+        return [("Intet er hørt herfra", DIM)]
+    told = []
+    for condition, ink in ((Condition.CRITICAL, LATE), (Condition.SHORTAGE, SOON)):
+        named = [
+            _lasting(topic, cell) for topic in Topic if (cell := row.topics.get(topic)) and cell.condition is condition
+        ]
+        if named:
+            told.append((f"{CONDITION_DA[condition].capitalize()}: {', '.join(named)}", ink))
+    if not told and row.level in (Level.RED, Level.YELLOW):
+        told.append((f"Stedet siger {LEVEL_DA[row.level]}", INK))
+    if row.note:
+        told.append((f"“{row.note}”", DIM))
+    return told
+
+
+def _lasting(topic: Topic, cell: TopicCell) -> str:
+    """`vand 2 t 10 tilbage`: what was said to last, less what has passed since."""
+    if cell.hours is None:
+        return TOPIC_DA[topic]
+    if cell.age_s is None:
+        return f"{TOPIC_DA[topic]} {cell.hours} t da det blev sagt"
+    left = cell.hours * 3600 - cell.age_s
+    return f"{TOPIC_DA[topic]} {age_da(left)} tilbage" if left >= 60 else f"{TOPIC_DA[topic]} skulle være sluppet op"
+
+
+def _grid_pages(picture: Picture, room: Room, rows: int) -> list[Page]:
+    """In the order of the lists, which stays the same: who looks for a place knows where."""
+    order = {place.number: at for at, place in enumerate(picture.roster.places)}
+    places = sorted(picture.board.rows, key=lambda row: (order.get(row.place, len(order)), row.place))
+    if not places:
+        return []
+    columns = max(1, room.width // _tile(room))
+    most = columns * max(1, rows // room.line - 1)
+    count = -(-len(places) // most)
+    each = -(-len(places) // count)
+    return _numbered("Alle steder", "all", places, each, partial(_grid, picture), lambda row: False, None)
+
+
+def _tile(room: Room) -> int:
+    """Width of a place in the grid: a name that can be told from the others, and an age."""
+    return 26 if room.text == 0 else 88 * room.text
+
+
+def _grid(picture: Picture, rows: Sequence[BoardRow], sheet: Sheet, top: int, end: int) -> None:
+    room = sheet.room
+    columns = max(1, room.width // _tile(room))
+    wide = room.width // columns
+    down = -(-len(rows) // columns)
+    step = room.line * (2 if down * 2 * room.line <= end - top - room.line else 1)
+    sheet.line(1, end - room.line, GRID_LEGEND, room.width - 2, DIM)
+    for at, row in enumerate(rows):
+        x, y = (at // down) * wide, top + (at % down) * step
+        ink, behind = _COLOURS[row.level]
+        sheet.fill(x, y, wide - 1, room.line, behind)
+        inset = max(1, room.text)
+        age = heard_da(row.age_s, row.heard) if row.heard else "-"
+        sign = {Level.RED: "R ", Level.YELLOW: "G "}.get(row.level, "")
+        late = "!" if row.silent else ""
+        right = cells_wide(late + age, room.text)
+        sheet.write(x + wide - 1 - inset - right, y, late + age, room.text, ink, bold=row.silent)
+        sheet.line(x + inset, y, f"{sign}{row.name}", wide - 2 - 2 * inset - right, ink, bold=row.level is Level.RED)
+
+
+class _Item(NamedTuple):
+    """One thing that waits: for how long (s), three lines, and whether it is late."""
+
+    age_s: int
+    lines: tuple[tuple[str, str], ...]
+    late: bool
+
+
+def _waiting_pages(picture: Picture, room: Room, rows: int) -> list[Page]:
+    high = max(rows_high(room.big), 3 * room.line)
+    each = max(1, max((rows + 1) // (high + 1), rows // high if rows // high < 3 else 0))
+    title = "Anmodninger og opgaver"
+    return _numbered(title, "waiting", _waiting(picture), each, _items, lambda item: item.late)
+
+
+def _waiting(picture: Picture) -> list[_Item]:
+    """Late requests, then what waits for a person here, then the other requests."""
+    now = int(picture.now)
+    late = [_request(view, picture) for view in picture.requests if view.late]
+    rest = [_request(view, picture) for view in picture.requests if not view.late]
+    silent, others = [], []
+    for need in picture.needs:
+        asks = need.proposal.asks if need.proposal is not None else None
+        if asks is Asks.SILENT:
+            silent.append(need)
+        elif asks is not Asks.LATE_REQUEST:  # stands there itself
+            others.append(_need(need, now))
+    if len(silent) > ONE_BY_ONE:
+        since = min(need.since for need in silent)
+        said = f"{len(silent)} steder mangler at melde: se “Alle steder”"
+        others.append(_Item(max(0, now - since), ((said, SOON),), False))
+    else:
+        others += [_need(need, now) for need in silent]
+    return [*late, *others, *rest]
+
+
+def _need(need: Need, now: int) -> _Item:
+    late = need.rank == 0
+    ink = LATE if late else SOON if need.rank == 1 else INK
+    return _Item(max(0, now - need.since), ((need.text, ink),), late)
+
+
+def _request(view: RequestView, picture: Picture) -> _Item:
+    now = int(picture.now)
+    where = place_name(view.place, picture.roster)
+    holder = f": {view.holder}" if view.holder else ""
+    state = "ingen har taget den" if view.state is RequestState.WAITING else f"{REQUEST_STATE_DA[view.state]}{holder}"
+    lines = [(f"{view.amount}, {where}", LATE if view.late else "#ffffff"), (state, INK)]
+    if view.due_at is not None:
+        over = f" for {age_da(now - view.due_at)} siden" if view.overdue and now - view.due_at >= 60 else ""
+        verb = "skulle være der" if view.overdue else "skal være der"
+        lines.append(
+            (
+                f"{verb} {clock_da(view.due_at, now=picture.now)}{f':{over}' if over else ''}",
+                LATE if view.overdue else INK,
+            )
+        )
+    return _Item(max(0, now - view.asked_at), tuple(lines), view.late)
+
+
+def _items(items: Sequence[_Item], sheet: Sheet, top: int, end: int) -> None:
+    """How long it has waited, large, and beside that what it is."""
+    room = sheet.room
+    high = max(rows_high(room.big), 3 * room.line)
+    gap = 1 if len(items) * (high + 1) - 1 <= end - top else 0
+    left = cells_wide("88 MIN", room.big) + 2
+    for at, item in enumerate(items):
+        y = top + at * (high + gap)
+        sheet.write(1, y, age_da(item.age_s), room.big, LATE if item.late else INK)
+        wide = room.width - left - 2
+        lines = [(line, ink) for text, ink in item.lines for line in wrapped(text, wide, room.text, 3)]
+        for line, ink in lines[: high // room.line]:
+            sheet.line(left + 1, y, line, wide, ink, bold=ink not in (INK, DIM))
+            y += room.line
+
+
+def _akut(picture: Picture, entry: Entry, sheet: Sheet, top: int, end: int) -> None:
+    """An akut message that nobody here has read: the whole wall."""
+    room = sheet.room
+    ink, behind = RED
+    sheet.fill(0, top, room.width, end - top, behind)
+    age = age_da(max(0, int(picture.now) - entry.at))
+    size = room.huge
+    head = rows_high(size, ring=False)
+    after = sheet.write(2, top, "AKUT", size, ink, ring=False)
+    x = room.width - 2 - cells_wide(age, room.big)
+    if x > after + 2:
+        sheet.write(x, top + head - rows_high(room.big, ring=False), age, room.big, ink, ring=False)
+    if entry.exercise:
+        sheet.line(after + 2, top, "ØVELSE", room.width, "#ffd75f", bold=True)
+    y = top + head
+    name, big = placed(f"fra {place_name(entry.sender, picture.roster)}", room.width - 4, room.big)
+    sheet.write(2, y, name, big, SOON)
+    y += rows_high(big)
+    foot = end - room.line
+    text, letters = f"“{entry.text}”", room.big
+    lines = wrapped(text, room.width - 4, letters, 99)
+    if len(lines) * rows_high(letters) > foot - y:
+        letters = room.text
+        lines = wrapped(text, room.width - 4, letters, max(1, (foot - y) // room.line))
+    for line in lines:
+        sheet.write(2, y, line, letters, ink, bold=True)
+        y += rows_high(letters)
+    when = clock_da(entry.at, sure=entry.time_sure, now=picture.now)
+    told = f"{entry.number} kl. {when} · venter på forstået: F3 på kittets skærm"
+    sheet.line(2, foot, told, room.width - 4, ink, bold=True)
