@@ -29,6 +29,7 @@ Overblik (F2)
   a meldingen er set eller hørt af andre end stedet selv
   Enter åbner stedet · K kvittér · M kun ét mødested · P kun problemer
   T  fortæl, hvilket sted en ukendt radio hører til
+  B  landkort: pile går til det nærmeste sted den vej, Enter til tavlen
   N  nabokommunens billede, når kittet følger en; der kan kun læses
 
 Meldinger (F3)

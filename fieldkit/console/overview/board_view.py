@@ -56,6 +56,7 @@ class Overview(Steady, Vertical):
         ("t", "assign", "Tildel sted"),
         ("k", "acknowledge", "Kvittér"),
         ("n", "neighbours", "Nabo"),
+        ("b", "map", "Landkort"),
     ]
     world: var[World] = var(World())
 
@@ -237,6 +238,16 @@ class Overview(Steady, Vertical):
             self.post_message(messages.ShowRegion("neighbours"))
         else:
             self.post_message(messages.Say("Kittet følger ingen anden kommune; få en læsenøgle fra nabokommunen."))
+
+    def action_map(self) -> None:
+        from fieldkit.console.overview.map_page import MapPage
+
+        row = self.selected
+        self.app.push_screen(MapPage(self._kit, row.place if row is not None else None), self._show_on_board)
+
+    def _show_on_board(self, place: int | None) -> None:
+        if place is not None:
+            self.post_message(messages.ShowPlace(place))
 
     def action_acknowledge(self) -> None:
         row = self.selected
