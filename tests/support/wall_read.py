@@ -4,8 +4,8 @@ from fieldkit.console.wall.lettering import drawn
 
 
 def stands(screen: str, text: str, size: int = 1) -> bool:
-    """Whether `text` is drawn there in that size."""
-    return any(_stands(screen, drawn(text, size, ring=ring)) for ring in (True, False))
+    """Whether `text` is drawn there in that size, or a larger one."""
+    return any(_stands(screen, drawn(text, each, ring=ring)) for each in range(size, 12) for ring in (True, False))
 
 
 def _stands(screen: str, rows: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 from fieldkit.acts.needs import Need
 from fieldkit.console.wall.lettering import cells_wide, rows_high
 from fieldkit.console.wall.picture import Picture
-from fieldkit.console.wall.sheet import INK, Room, Sheet, placed, wrapped
+from fieldkit.console.wall.sheet import INK, PAPER, Room, Sheet, broken, placed, wrapped
 from fieldkit.console.words import LEVEL_STYLE, clock_da
 from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Topic
@@ -16,6 +16,7 @@ from fieldkit.core.text.wording import age_da, heard_da, many_da
 from fieldkit.core.views.activation import decided_words
 from fieldkit.core.views.board import BoardRow, TopicCell, place_name
 from fieldkit.core.views.inbox import Entry
+from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map, short_name
 from fieldkit.core.views.requests import RequestView
 
 T = TypeVar("T")
@@ -29,7 +30,11 @@ MOST = 3
 ONE_BY_ONE = 3
 """Silent places that are each asked about on the wall; more of them are one line, as the grid shows them."""
 
-GRID_LEGEND = "R rød · G gul · ! tavst længere end aftalt · - aldrig hørt"
+LEVEL_SIGN = {Level.RED: "R", Level.YELLOW: "G", Level.GREEN: "o", Level.UNKNOWN: "?"}
+NAME_LETTERS = 18
+"""So much of a name stands on the map."""
+MAP_LEGEND = "R rød, G gul, o grøn, ? ukendt, ! tavs, + flere"
+GRID_LEGEND = "R rød, G gul, ! tavst, - aldrig hørt"
 
 RED, YELLOW, GREEN, GREY = (
     tuple(LEVEL_STYLE[level].replace("bold ", "").split(" on "))
@@ -66,6 +71,7 @@ def pages(picture: Picture, room: Room) -> list[Page]:
         *_worst_pages(picture, room, end - top),
         *_grid_pages(picture, room, end - top),
         *_waiting_pages(picture, room, end - top),
+        *_map_pages(picture, room, end - top),
     ]
 
 
@@ -124,8 +130,8 @@ def _counts(picture: Picture) -> str:
     rows = picture.board.rows
     red, yellow, silent = _many(rows, Level.RED), _many(rows, Level.YELLOW), sum(row.silent for row in rows)
     tavse = f"{silent} {'tavst' if silent == 1 else 'tavse'}" if picture.knows_time else "tavse ukendt"
-    akut = f" · {len(picture.akut)} AKUT ulæst" if picture.akut else ""
-    return f"{red} {'rødt' if red == 1 else 'røde'} · {yellow} {'gult' if yellow == 1 else 'gule'} · {tavse}{akut}"
+    akut = f"{len(picture.akut)} AKUT, " if picture.akut else ""
+    return f"{akut}{red} {'rødt' if red == 1 else 'røde'}, {yellow} {'gult' if yellow == 1 else 'gule'}, {tavse}"
 
 
 def _many(rows: Sequence[BoardRow], level: Level) -> int:
@@ -143,10 +149,16 @@ def _situation(picture: Picture, sheet: Sheet, top: int, end: int) -> None:
     )
     gap = max(1, room.big)
     wide = (room.width - 4 * gap) // 3
-    size = room.huge
+    told = [(wrapped(text, room.width - 4, room.text, 2), ink, bold) for text, ink, bold in _told(picture)]
+    lines = sum(len(item) for item, _, _ in told)
+    apart = 1 if room.big % 2 == 0 else 0  # an odd size has half a row above it
+    beside = rows_high(room.big, ring=False) + apart + 4
+    size = 2 * room.huge
+    while size > room.huge and rows_high(size, ring=False) + beside + lines * room.line > end - top:
+        size -= 1
     while size > 1 and any(cells_wide(number, size) > wide - 2 for number, _, _ in counts):
         size -= 1
-    high = rows_high(size, ring=False) + rows_high(room.big, ring=False) + 2
+    high = rows_high(size, ring=False) + beside - 2
     y = top + (1 if end - top >= high + 5 else 0)
     for at, (number, word, (ink, behind)) in enumerate(counts):
         x = gap + at * (wide + gap)
@@ -155,13 +167,14 @@ def _situation(picture: Picture, sheet: Sheet, top: int, end: int) -> None:
         sheet.fill(x, y, wide, high, behind)
         middle = x + (wide - cells_wide(number, size)) // 2
         sheet.write(middle, y + 1, number, size, ink, ring=False)
-        middle = x + (wide - cells_wide(word, room.big)) // 2
-        sheet.write(middle, y + 1 + rows_high(size, ring=False), word, room.big, ink, ring=False)
+        letters = room.big if cells_wide(word, room.big) <= wide - 2 else 0
+        middle = x + (wide - cells_wide(word, letters)) // 2
+        sheet.write(middle, y + 1 + rows_high(size, ring=False) + apart, word, letters, ink, bold=True, ring=False)
     y += high + (1 if end - y - high > 5 else 0)
-    for text, ink, bold in _told(picture):
-        for line in wrapped(text, room.width - 4, room.text, 2):
-            if y + room.line > end:
-                return
+    for item, ink, bold in told:
+        if y + len(item) * room.line > end:
+            return
+        for line in item:
             sheet.line(2, y, line, room.width - 4, ink, bold=bold)
             y += room.line
 
@@ -204,11 +217,16 @@ def _told(picture: Picture) -> list[tuple[str, str, bool]]:
 
 
 def _worst_pages(picture: Picture, room: Room, rows: int) -> list[Page]:
-    high = 2 * rows_high(room.big)
-    each = max(1, max((rows + 1) // (high + 1), rows // high))
-    return _numbered(
-        "Værste steder", "worst", picture.worst, each, partial(_worst, picture), lambda row: row.level is Level.RED
-    )
+    high = rows_high(room.big) + rows_high(room.age)
+    each = _each(rows, high)
+    draw = partial(_worst, picture)
+    return _numbered("Værste steder", "worst", picture.worst, each, draw, lambda row: row.level is Level.RED)
+
+
+def _each(rows: int, high: int) -> int:
+    """How many things of `high` rows a page holds: with a row between them, unless that leaves fewer than three."""
+    apart = (rows + 1) // (high + 1)
+    return max(1, apart if apart >= 3 else rows // high)
 
 
 def _numbered(
@@ -235,43 +253,45 @@ def _numbered(
 
 def _worst(picture: Picture, rows: Sequence[BoardRow], sheet: Sheet, top: int, end: int) -> None:
     """Each place in a band: its name as large as it can be, then its age, and beside that what is wrong."""
-    room = sheet.room
-    half = rows_high(room.big)
-    gap = 1 if len(rows) * (2 * half + 1) - 1 <= end - top else 0
+    high = rows_high(sheet.room.big) + rows_high(sheet.room.age)
+    gap = 1 if len(rows) * (high + 1) - 1 <= end - top else 0
     for at, row in enumerate(rows):
-        _band(picture, row, sheet, top + at * (2 * half + gap), half)
+        _band(row, sheet, top + at * (high + gap))
 
 
-def _band(picture: Picture, row: BoardRow, sheet: Sheet, y: int, half: int) -> None:
+def _band(row: BoardRow, sheet: Sheet, y: int) -> None:
     room = sheet.room
+    upper, lower = rows_high(room.big), rows_high(room.age)
     ink, behind = _COLOURS[row.level]
-    strip = cells_wide("TAVS", room.text) + 2 * max(1, room.text)
-    sheet.fill(0, y, strip, 2 * half, behind)
     inset = max(1, room.text)
-    sheet.line(
-        inset,
-        y + (half - room.line) // 2,
-        LEVEL_DA[row.level].upper() if row.level is not Level.UNKNOWN else "?",
-        strip,
-        ink,
-        bold=True,
-    )
+    strip = cells_wide("TAVS", room.text) + 2 * inset
+    sheet.fill(0, y, strip, upper + lower, behind)
+    level = LEVEL_DA[row.level].upper() if row.level is not Level.UNKNOWN else "?"
+    sheet.line(inset, y + (upper - room.line) // 2, level, strip, ink, bold=True)
     if row.silent:
-        sheet.line(inset, y + half + (half - room.line) // 2, "TAVS", strip, ink, bold=True)
+        sheet.line(inset, y + upper + (lower - room.line) // 2, "TAVS", strip, ink, bold=True)
     x = strip + 1
     name, size = placed(row.name, room.width - x - 1, room.big)
-    sheet.write(x, y + half - rows_high(size), name, size, "#ffffff")
-    age = heard_da(row.age_s, row.heard)
+    sheet.write(x, y + upper - rows_high(size), name, size, "#ffffff")
     old = SOON if row.silent else INK
-    beside = sheet.write(x, y + half, age, room.big, old) + 2 * max(1, room.big)
+    beside = sheet.write(x, y + upper, heard_da(row.age_s, row.heard), room.age, old) + 2 * room.age
     told = what_is_wrong(row)
     if name != row.name and room.text == 0:
         told.insert(0, (row.name, DIM))
-    at = y + half
-    lines = [(line, how) for text, how in told for line in wrapped(text, room.width - beside - 1, room.text, 2)]
-    for line, how in lines[: half // room.line]:
-        sheet.line(beside, at, line, room.width - beside - 1, how, bold=how != DIM)
-        at += room.line
+    _beside(sheet, told, beside, y + upper, lower, room.age)
+
+
+def _beside(sheet: Sheet, told: Sequence[tuple[str, str]], x: int, y: int, rows: int, age: int) -> None:
+    """Texts in the room beside an age of that size: larger where all of them fit so and the age is larger still."""
+    room, wide = sheet.room, sheet.room.width - x - 1
+    large = [(line, ink) for text, ink in told for line in broken(text, wide, room.text + 1)]
+    fits = room.text + 1 < age and len(large) * rows_high(room.text + 1) <= rows
+    fits = fits and all(cells_wide(line, room.text + 1) <= wide for line, _ in large)
+    size = room.text + 1 if fits else room.text
+    lines = [(line, ink) for text, ink in told for line in wrapped(text, wide, size, 3)]
+    for line, ink in lines[: rows // rows_high(size)]:
+        sheet.write(x, y, line, size, ink, bold=ink != DIM)
+        y += rows_high(size)
 
 
 def what_is_wrong(row: BoardRow) -> list[tuple[str, str]]:
@@ -337,7 +357,9 @@ def _grid(picture: Picture, rows: Sequence[BoardRow], sheet: Sheet, top: int, en
         late = "!" if row.silent else ""
         right = cells_wide(late + age, room.text)
         sheet.write(x + wide - 1 - inset - right, y, late + age, room.text, ink, bold=row.silent)
-        sheet.line(x + inset, y, f"{sign}{row.name}", wide - 2 - 2 * inset - right, ink, bold=row.level is Level.RED)
+        left = wide - 2 - 2 * inset - right - 2 * room.text
+        name = short_name(row.name, left - len(sign)) if room.text == 0 else row.name
+        sheet.line(x + inset, y, f"{sign}{name}", left, ink, bold=row.level is Level.RED)
 
 
 class _Item(NamedTuple):
@@ -350,9 +372,8 @@ class _Item(NamedTuple):
 
 def _waiting_pages(picture: Picture, room: Room, rows: int) -> list[Page]:
     high = max(rows_high(room.big), 3 * room.line)
-    each = max(1, max((rows + 1) // (high + 1), rows // high if rows // high < 3 else 0))
     title = "Anmodninger og opgaver"
-    return _numbered(title, "waiting", _waiting(picture), each, _items, lambda item: item.late)
+    return _numbered(title, "waiting", _waiting(picture), _each(rows, high), _items, lambda item: item.late)
 
 
 def _waiting(picture: Picture) -> list[_Item]:
@@ -409,11 +430,52 @@ def _items(items: Sequence[_Item], sheet: Sheet, top: int, end: int) -> None:
     for at, item in enumerate(items):
         y = top + at * (high + gap)
         sheet.write(1, y, age_da(item.age_s), room.big, LATE if item.late else INK)
-        wide = room.width - left - 2
-        lines = [(line, ink) for text, ink in item.lines for line in wrapped(text, wide, room.text, 3)]
-        for line, ink in lines[: high // room.line]:
-            sheet.line(left + 1, y, line, wide, ink, bold=ink not in (INK, DIM))
-            y += room.line
+        _beside(sheet, item.lines, left + 1, y, high, room.big)
+
+
+def _map_pages(picture: Picture, room: Room, rows: int) -> list[Page]:
+    """Where the places lie, when there are positions and room for it."""
+    found = _map_of(picture, room, rows)
+    return [Page("map", "Landkort: nord er op", REST_S, partial(_map, picture, found))] if found.marks else []
+
+
+def _map_of(picture: Picture, room: Room, rows: int) -> PlaceMap:
+    """One letter for each place: nobody knows the numbers by heart. The names of the worst have what room there is."""
+    cell, own = _map_cell(room), "*" if room.text else "[*]"
+    spots = []
+    for place, row in by_urgency(picture.board, picture.roster, picture.here):
+        sign = "?" if row is None else LEVEL_SIGN[row.level]
+        mark = own if place.number == picture.here else f"{sign}!" if row is not None and row.silent else sign
+        told = place.number == picture.here or (row is not None and row.level in (Level.RED, Level.YELLOW))
+        label = short_name(place.name, NAME_LETTERS) if told or (row is not None and row.silent and row.heard) else ""
+        assert place.lat is not None and place.lon is not None
+        spots.append(Spot(place.number, place.lat, place.lon, mark, label))
+    return make_map(
+        spots, room.width // cell, rows // room.line - 1, lambda text: -(-cells_wide(text, room.text) // cell)
+    )
+
+
+def _map_cell(room: Room) -> int:
+    return 1 if room.text == 0 else 4 * room.text
+
+
+def _map(picture: Picture, found: PlaceMap, sheet: Sheet, top: int, end: int) -> None:
+    room, cell = sheet.room, _map_cell(sheet.room)
+    levels = {row.place: row.level for row in picture.board.rows}
+    for mark in found.marks:
+        ink, behind = _COLOURS[levels[mark.place]] if mark.place in levels else (PAPER, INK)
+        x, y = mark.column * cell, top + mark.row * room.line
+        sheet.fill(x, y, cells_wide(mark.text, room.text), room.line, behind)
+        sheet.write(x, y, mark.text, room.text, ink, bold=True)
+    for label in found.labels:
+        sheet.write(label.column * cell, top + label.row * room.line, label.text, room.text, "#ffffff")
+    below = top + (found.height - 1) * room.line
+    if room.text == 0:
+        sheet.write(0, below, found.scale, 0, DIM)
+    elif found.bar:
+        sheet.fill(0, below + room.line // 2, found.bar * cell, 1, DIM)
+        sheet.write((found.bar + 1) * cell, below, found.length, room.text, DIM)
+    sheet.line(1, end - room.line, MAP_LEGEND, room.width - 2, DIM)
 
 
 def _akut(picture: Picture, entry: Entry, sheet: Sheet, top: int, end: int) -> None:
@@ -444,5 +506,5 @@ def _akut(picture: Picture, entry: Entry, sheet: Sheet, top: int, end: int) -> N
         sheet.write(2, y, line, letters, ink, bold=True)
         y += rows_high(letters)
     when = clock_da(entry.at, sure=entry.time_sure, now=picture.now)
-    told = f"{entry.number} kl. {when} · venter på forstået: F3 på kittets skærm"
+    told = f"{entry.number} kl. {when}: læs den under F3"
     sheet.line(2, foot, told, room.width - 4, ink, bold=True)

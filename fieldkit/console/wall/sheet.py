@@ -43,8 +43,13 @@ class Room(NamedTuple):
 
     @property
     def big(self) -> int:
-        """Size of names and ages."""
+        """Size of names."""
         return max(1, int(self.unit))
+
+    @property
+    def age(self) -> int:
+        """Size of the ages of the worst places."""
+        return max(1, int(self.unit + 0.5))
 
     @property
     def huge(self) -> int:
@@ -110,16 +115,21 @@ def cut(text: str, width: int, size: int) -> str:
     return text + end
 
 
-def wrapped(text: str, width: int, size: int, most: int) -> list[str]:
-    """`text` in at most `most` lines of `width` cells, broken between words; the last one is cut where it is longer."""
+def broken(text: str, width: int, size: int) -> list[str]:
+    """`text` in lines of `width` cells, broken between words; a word that is longer stands on a line of its own."""
     lines: list[str] = []
     for word in text.split():
         if lines and cells_wide(f"{lines[-1]} {word}", size) <= width:
             lines[-1] = f"{lines[-1]} {word}"
-        elif len(lines) < most:
-            lines.append(word)
         else:
-            lines[-1] = f"{lines[-1]} {word}"
+            lines.append(word)
+    return lines
+
+
+def wrapped(text: str, width: int, size: int, most: int) -> list[str]:
+    """The same in at most `most` lines; what does not fit is cut."""
+    lines = broken(text, width, size)
+    lines[most - 1 :] = [" ".join(lines[most - 1 :])] if len(lines) >= most else []
     return [cut(line, width, size) for line in lines]
 
 

@@ -74,10 +74,12 @@ class PlaceMap(msgspec.Struct, frozen=True):
     @property
     def scale(self) -> str:
         """The bar with its length."""
-        if not self.bar:
-            return ""
-        length = f"{self.bar_m // 1000} km" if self.bar_m >= 1000 else f"{self.bar_m} m"
-        return f"├{'─' * (self.bar - 2)}┤ {length}"
+        return f"├{'─' * (self.bar - 2)}┤ {self.length}" if self.bar else ""
+
+    @property
+    def length(self) -> str:
+        """`5 km`, `200 m`."""
+        return f"{self.bar_m // 1000} km" if self.bar_m >= 1000 else f"{self.bar_m} m"
 
     def rows(self) -> list[str]:
         """The map as plain text."""

@@ -66,7 +66,7 @@ def test_the_situation_counts_what_is_red_yellow_and_silent_and_says_who_decided
     said = seen(staff)["situation"]
     assert stands(said, "1", 2) and stands(said, "2", 2) and stands(said, str(silent), 2)
     assert stands(said, "røde") and stands(said, "gule") and stands(said, "tavse")
-    assert f"1 rødt · 2 gule · {silent} tavse" in said
+    assert f"1 rødt, 2 gule, {silent} tavse" in said
     assert "besluttet af beredskabschefen" in said and "Strømsvigt nord" in said
 
 
@@ -113,7 +113,8 @@ def test_every_place_is_in_the_grid_with_its_age(staff: Kit, clock: Clock) -> No
     report(staff, clock, 3, 1, 12 * 60, level=Level.RED)
     for room in (USUAL, Room(120, 40), Room(60, 20)):
         grid = "\n".join(text for key, text in seen(staff, room).items() if key.startswith("all."))
-        missing = [row.name for row in look_at(staff).board.rows if row.name[:9] not in grid]
+        names = [row.name for row in look_at(staff).board.rows]
+        missing = [name for name in names if name[:12] not in grid and name.split()[-1][:9] not in grid]
         assert not missing
         assert "R Brombær" in grid and "12 min" in grid
 
@@ -128,7 +129,7 @@ def test_an_akut_message_is_the_first_page_until_somebody_has_read_it(staff: Kit
     assert first == f"akut.{event.number}"
     assert stands(said[first], "AKUT", 2) and stands(said[first], "fra Brombærskolen") and stands(said[first], "2 min")
     assert stands(said[first], "“Taget på") or text in said[first]
-    assert all("1 AKUT ulæst" in text for text in said.values())
+    assert all("1 AKUT, " in text for text in said.values())
     messages.acknowledge(staff, event.ref, "Øvelse Andersen")
     assert next(iter(seen(staff))) == "situation"
 
