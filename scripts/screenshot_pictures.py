@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from fieldkit.acts import incidents  # noqa: E402
 from fieldkit.console.app import FeltkitApp  # noqa: E402
+from fieldkit.console.wall.app import WallApp  # noqa: E402
 from fieldkit.core.carrier import Carrier  # noqa: E402
 from fieldkit.core.clock.hybrid import hlc_of_unix  # noqa: E402
 from fieldkit.core.delivery import DeliveryState  # noqa: E402
@@ -149,6 +150,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "console": (),
     "console-who": ("ctrl+n", *"prø"),
     "console-place": ("down", "enter"),
+    "console-map": ("b",),
     "console-messages": ("f3",),
     "console-report": ("f5", *"brombærskolen", "enter", *"vand", "exclamation_mark", *" 43b 6v"),
     "console-cards": ("f4",),
@@ -176,6 +178,10 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "console-shift": ("f7", "5"),
 }
 """Name of the picture, keys that lead to it."""
+
+
+WALL: dict[str, str] = {"wall": "situation", "wall-worst": "worst.0", "wall-all": "all.0", "wall-map": "map"}
+"""Name of the picture, the page of the wall that it shows."""
 
 
 CELL = 12.2
@@ -216,6 +222,22 @@ async def draw(kit: Kit, target: Path) -> None:
             path.write_text(placed(app.export_screenshot(title="Feltkit")), encoding="utf-8")
 
 
+async def draw_wall(kit: Kit, target: Path) -> None:
+    """Each page from a fresh wall, turned to as a person does."""
+    lock = kit.home.lock_engine()  # as if the engine ran
+    for name, page in WALL.items():
+        app = WallApp(kit, now=lambda: 0.0)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            while app.shown != page:
+                await pilot.press("right")
+                await pilot.pause()
+            path = target / f"{name}.svg"
+            path.write_text(placed(app.export_screenshot(title="Feltkit: storskærm")), encoding="utf-8")
+    if lock is not None:
+        lock.close()
+
+
 def main(arguments: Sequence[str]) -> int:
     """Draw into docs/ or the folder given; PNG only in a folder that was given."""
     os.environ["TZ"] = "Europe/Copenhagen"
@@ -225,9 +247,10 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         kit = make_day(Path(folder) / "kit", Clock())
         asyncio.run(draw(kit, target))
+        asyncio.run(draw_wall(kit, target))
         kit.close()
     converter = shutil.which("rsvg-convert")
-    for name in SCREENS:
+    for name in (*SCREENS, *WALL):
         path = target / f"{name}.svg"
         if converter and arguments:
             subprocess.run([converter, "-w", "1200", "-o", path.with_suffix(".png"), path], check=True)

@@ -115,6 +115,8 @@ class WallApp(Steady, App[None]):
         self._picture: Picture | None = None
         self._wrong = ""
         """Why there is no fresh picture."""
+        self.shown = ""
+        """The key of the page that stands."""
         self._rung: set[str] = set()
         self._flash_until = 0.0
         self._beat: asyncio.TimerHandle | None = None
@@ -195,6 +197,7 @@ class WallApp(Steady, App[None]):
             return _note(room, self._stale or "Billedet læses …")
         all_pages = pages(picture, room)
         page = self.turning.page(all_pages, self._now())
+        self.shown = page.key
         self._ring(all_pages)
         foot = _foot(page, all_pages, room, self.turning.held)
         try:
