@@ -115,6 +115,11 @@ class WallApp(Steady, App[None]):
         self._picture: Picture | None = None
         self._wrong = ""
         """Why there is no fresh picture."""
+        self._pages: list[Page] = []
+        self._made_for: tuple[Picture, Room] | None = None
+        """The picture and the room that the pages are for."""
+        self._seen: object = None
+        """What was drawn last."""
         self.shown = ""
         """The key of the page that stands."""
         self._rung: set[str] = set()
@@ -181,34 +186,51 @@ class WallApp(Steady, App[None]):
             self.guard.take(error, lost=True)
 
     def show(self) -> None:
-        """Show the page that stands now."""
+        """Show the page that stands now. While it is the same, nothing is drawn: an idle wall costs next to nothing."""
         found = self.query(Wall)
-        room = Room(self.size.width, self.size.height, self._halves)
+        room = self._room
         if not found or not room.width or not room.height:
             return
         try:
-            found.first().show(self._sheet(room).lines())
+            page = self._page(room)
+            flashes = self._now() < self._flash_until
+            seen = (self._picture, room, page, self.turning.held, self._stale, flashes)
+            if seen != self._seen:
+                self._seen = seen
+                found.first().show(self._sheet(room, page, turned=flashes).lines())
         except Exception as error:  # noqa: BLE001 (the next beat tries again)
             self._fault(error)
 
-    def _sheet(self, room: Room) -> Sheet:
+    @property
+    def _room(self) -> Room:
+        return Room(self.size.width, self.size.height, self._halves)
+
+    def _page(self, room: Room) -> Page | None:
+        """The page that stands; None before there is a picture."""
         picture = self._picture
         if picture is None:
-            return _note(room, self._stale or "Billedet læses …")
-        all_pages = pages(picture, room)
-        page = self.turning.page(all_pages, self._now())
+            return None
+        if self._made_for is None or self._made_for[0] is not picture or self._made_for[1] != room:
+            self._pages, self._made_for = pages(picture, room), (picture, room)
+        page = self.turning.page(self._pages, self._now())
         self.shown = page.key
-        self._ring(all_pages)
-        foot = _foot(page, all_pages, room, self.turning.held)
+        self._ring()
+        return page
+
+    def _sheet(self, room: Room, page: Page | None, *, turned: bool) -> Sheet:
+        picture = self._picture
+        if picture is None or page is None:
+            return _note(room, self._stale or "Billedet læses …")
+        foot = _foot(page, self._pages, self.turning.held)
         try:
-            return draw(page, picture, room, foot, stale=self._stale, turned=self._now() < self._flash_until)
+            return draw(page, picture, room, foot, stale=self._stale, turned=turned)
         except Exception as error:  # noqa: BLE001 (one page fails, the others are drawn)
             self._fault(error)
             return _note(room, f"Siden “{page.title}” kan ikke vises ({where(error)}); den næste kommer om lidt.")
 
-    def _ring(self, all_pages: Sequence[Page]) -> None:
+    def _ring(self) -> None:
         """Once for each akut message."""
-        akut = {page.key for page in all_pages if page.akut}
+        akut = {page.key for page in self._pages if page.akut}
         if akut - self._rung:
             self.bell()
             self._flash_until = self._now() + FLASH_S
@@ -220,16 +242,15 @@ class WallApp(Steady, App[None]):
         self.show()
 
     def action_turn(self, by: int) -> None:
-        if self._picture is not None:
-            room = Room(self.size.width, self.size.height, self._halves)
-            self.turning.step(pages(self._picture, room), by, self._now())
+        if self._page(self._room) is not None:
+            self.turning.step(self._pages, by, self._now())
             self.show()
 
     def action_hint(self) -> None:
         """Ctrl-C ends nothing by accident; the foot says what does."""
 
 
-def _foot(page: Page, all_pages: Sequence[Page], room: Room, held: bool) -> str:
+def _foot(page: Page, all_pages: Sequence[Page], held: bool) -> str:
     at = next((at for at, one in enumerate(all_pages, 1) if one.key == page.key), 0)
     number = f"side {at} af {len(all_pages)}"
     return f"HOLDT: mellemrum går videre · {number}" if held else f"{number} · {KEYS}"

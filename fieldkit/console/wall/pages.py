@@ -483,26 +483,27 @@ def _akut(picture: Picture, entry: Entry, sheet: Sheet, top: int, end: int) -> N
     room = sheet.room
     ink, behind = RED
     sheet.fill(0, top, room.width, end - top, behind)
-    age = age_da(max(0, int(picture.now) - entry.at))
-    size = room.huge
-    head = rows_high(size, ring=False)
+    name, named = placed(f"fra {place_name(entry.sender, picture.roster)}", room.width - 4, room.big)
+    text, foot = f"“{entry.text}”", end - room.line
+    large = broken(text, room.width - 4, room.big)
+    size, letters = room.huge, room.text
+    for head in (room.huge, room.big):  # what is said counts more than the word AKUT: that is as large as leaves room
+        below = foot - top - rows_high(head, ring=False) - rows_high(named)
+        if len(large) * rows_high(room.big) <= below and max(cells_wide(line, room.big) for line in large) < room.width:
+            size, letters = head, room.big
+            break
+    y = top + rows_high(size, ring=False)
     after = sheet.write(2, top, "AKUT", size, ink, ring=False)
+    age = age_da(max(0, int(picture.now) - entry.at))
     x = room.width - 2 - cells_wide(age, room.big)
     if x > after + 2:
-        sheet.write(x, top + head - rows_high(room.big, ring=False), age, room.big, ink, ring=False)
+        sheet.write(x, y - rows_high(room.big, ring=False), age, room.big, ink, ring=False)
     if entry.exercise:
-        sheet.line(after + 2, top, "ØVELSE", room.width, "#ffd75f", bold=True)
-    y = top + head
-    name, big = placed(f"fra {place_name(entry.sender, picture.roster)}", room.width - 4, room.big)
-    sheet.write(2, y, name, big, SOON)
-    y += rows_high(big)
-    foot = end - room.line
-    text, letters = f"“{entry.text}”", room.big
-    lines = wrapped(text, room.width - 4, letters, 99)
-    if len(lines) * rows_high(letters) > foot - y:
-        letters = room.text
-        lines = wrapped(text, room.width - 4, letters, max(1, (foot - y) // room.line))
-    for line in lines:
+        sheet.line(after + 2, top, "ØVELSE", x - after - 4, SOON, bold=True)
+    sheet.write(2, y, name, named, SOON)
+    y += rows_high(named) + (1 if letters != room.big else 0)
+    most = max(1, (foot - y) // rows_high(letters))
+    for line in large if letters == room.big else wrapped(text, room.width - 4, letters, most):
         sheet.write(2, y, line, letters, ink, bold=True)
         y += rows_high(letters)
     when = clock_da(entry.at, sure=entry.time_sure, now=picture.now)
