@@ -7,20 +7,22 @@ from textual.widgets import Static
 
 from fieldkit.console import messages
 from fieldkit.console.looks import SELECTED
+from fieldkit.console.place_words import what_is_wrong
 from fieldkit.console.steady import Window
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, count_da, level_cell
-from fieldkit.core.facts.terms import Level
+from fieldkit.core.facts.terms import Condition, Level
 from fieldkit.core.text.wording import heard_da, many_da, named
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map, short_name, toward, without_position
 from fieldkit.kit import Kit
 
+_WRONG = {Condition.CRITICAL: LATE, Condition.SHORTAGE: SOON}
 NAME_CELLS = 16
 """So much of a name stands beside a mark."""
 _SIGNS = {Level.RED: "r", Level.YELLOW: "g", Level.UNKNOWN: "?"}
 _STYLES = {Level.RED: LATE, Level.YELLOW: SOON, Level.GREEN: "#7fbf7f", Level.UNKNOWN: "#d0d0d0"}
-LEGEND = "r rød  g gul  ? ukendt  kun tal: grøn  ! tavs  [ ] her  + flere ved siden af"
-HINT = "Pile: nærmeste sted den vej · Tab: næste, værste først · Enter: til tavlen · Esc"
+LEGEND = "r rød  g gul  ? ukendt  kun tal: grøn  ! tavs  [ ] her  + flere"
+HINT = "Pile: nærmeste den vej · Tab: de værste · Enter: til tavlen · Esc: tilbage"
 
 
 def sign_of(row: BoardRow | None) -> str:
@@ -150,8 +152,11 @@ class MapPage(Window[int | None]):
             first = Content.assemble(level_cell(row.level), (f" {place} {name}{here}", BOLD), heard, silent, counts)
         mark = drawn.mark_of(place)
         others = [number for number in mark.places if number != place] if mark is not None else []
-        near = f"Ved siden af, på samme mærke: {named([place_name(one, self._kit.roster) for one in others])}"
-        return Content("\n").join([first, Content.assemble((near if others else "", DIM))])
+        pieces = [(f"{wrong.text}  ", _WRONG.get(wrong.condition, DIM)) for wrong in what_is_wrong(row)] if row else []
+        if others:
+            near = named([place_name(one, self._kit.roster) for one in others])
+            pieces.append((f"På samme mærke: {near}", DIM))
+        return Content("\n").join([first, Content.assemble(*pieces)])
 
     def action_go(self, east: int, north: int) -> None:
         if self._map is not None and self._place is not None:

@@ -5,16 +5,17 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from fieldkit.acts.needs import Need
+from fieldkit.console.place_words import what_is_wrong
 from fieldkit.console.wall.lettering import cells_wide, rows_high
 from fieldkit.console.wall.picture import Picture
 from fieldkit.console.wall.sheet import INK, PAPER, Room, Sheet, broken, placed, wrapped
 from fieldkit.console.words import LEVEL_STYLE, clock_da
 from fieldkit.core.ask.proposal import Asks
-from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Topic
+from fieldkit.core.facts.terms import LEVEL_DA, Condition, Level
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
 from fieldkit.core.text.wording import age_da, heard_da, many_da
 from fieldkit.core.views.activation import decided_words
-from fieldkit.core.views.board import BoardRow, TopicCell, place_name
+from fieldkit.core.views.board import BoardRow, place_name
 from fieldkit.core.views.inbox import Entry
 from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map, short_name
 from fieldkit.core.views.requests import RequestView
@@ -45,6 +46,7 @@ _COLOURS: dict[Level, tuple[str, ...]] = {
 }  # fmt: skip
 """Letters, and what lies behind them."""
 DIM, NOTE, LATE, SOON = "#a8a8a8", "#7fd0ff", "#ff8a80", "#ffd75f"
+_WRONG = {Condition.CRITICAL: LATE, Condition.SHORTAGE: SOON}
 _EXERCISE = ("#000000", "#ff9f43")
 
 
@@ -275,7 +277,7 @@ def _band(row: BoardRow, sheet: Sheet, y: int) -> None:
     sheet.write(x, y + upper - rows_high(size), name, size, "#ffffff")
     old = SOON if row.silent else INK
     beside = sheet.write(x, y + upper, heard_da(row.age_s, row.heard), room.age, old) + 2 * room.age
-    told = what_is_wrong(row)
+    told = [(wrong.text, _WRONG.get(wrong.condition, DIM)) for wrong in what_is_wrong(row)]
     if name != row.name and room.text == 0:
         told.insert(0, (row.name, DIM))
     _beside(sheet, told, beside, y + upper, lower, room.age)
@@ -292,34 +294,6 @@ def _beside(sheet: Sheet, told: Sequence[tuple[str, str]], x: int, y: int, rows:
     for line, ink in lines[: rows // rows_high(size)]:
         sheet.write(x, y, line, size, ink, bold=ink != DIM)
         y += rows_high(size)
-
-
-def what_is_wrong(row: BoardRow) -> list[tuple[str, str]]:
-    """What is critical and what is short at a place, with the hours that are left, and its note."""
-    if not row.heard:
-        return [("Intet er hørt herfra", DIM)]
-    told = []
-    for condition, ink in ((Condition.CRITICAL, LATE), (Condition.SHORTAGE, SOON)):
-        named = [
-            _lasting(topic, cell) for topic in Topic if (cell := row.topics.get(topic)) and cell.condition is condition
-        ]
-        if named:
-            told.append((f"{CONDITION_DA[condition].capitalize()}: {', '.join(named)}", ink))
-    if not told and row.level in (Level.RED, Level.YELLOW):
-        told.append((f"Stedet siger {LEVEL_DA[row.level]}", INK))
-    if row.note:
-        told.append((f"“{row.note}”", DIM))
-    return told
-
-
-def _lasting(topic: Topic, cell: TopicCell) -> str:
-    """`vand 2 t 10 tilbage`: what was said to last, less what has passed since."""
-    if cell.hours is None:
-        return TOPIC_DA[topic]
-    if cell.age_s is None:
-        return f"{TOPIC_DA[topic]} {cell.hours} t da det blev sagt"
-    left = cell.hours * 3600 - cell.age_s
-    return f"{TOPIC_DA[topic]} {age_da(left)} tilbage" if left >= 60 else f"{TOPIC_DA[topic]} skulle være sluppet op"
 
 
 def _grid_pages(picture: Picture, room: Room, rows: int) -> list[Page]:

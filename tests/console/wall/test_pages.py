@@ -12,14 +12,13 @@ from kits import Clock, secretariat
 from wall_read import stands
 
 from fieldkit.acts import activation, incidents, messages, requests
-from fieldkit.console.wall.pages import Page, draw, pages, what_is_wrong
+from fieldkit.console.wall.pages import Page, draw, pages
 from fieldkit.console.wall.picture import Picture, look_at
 from fieldkit.console.wall.sheet import Room
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
-from fieldkit.core.views.board import BoardRow, TopicCell
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
 
@@ -96,17 +95,6 @@ def test_the_worst_place_has_its_name_and_age_large_and_the_hours_that_are_left(
     said = seen(staff)["worst.0"]
     assert stands(said, "Brombærskolen") and stands(said, "1 t 35") and "RØD" in said
     assert "Kritisk: vand 2 t 25 tilbage" in said and "Mangel: mad" in said
-
-
-def test_hours_that_have_run_out_are_not_shown_as_left() -> None:
-    def told(hours: int | None, age_s: int | None) -> str:
-        cell = TopicCell(Condition.CRITICAL, hours, age_s, "1-0001")
-        row = BoardRow(1, "", "", Level.RED, age_s, False, {Topic.WATER: cell}, None, None, "", None, None, "1-0001")
-        return what_is_wrong(row)[0][0]
-
-    assert told(2, 2 * 3600) == "Kritisk: vand skulle være sluppet op"
-    assert told(2, None) == "Kritisk: vand 2 t da det blev sagt"
-    assert told(None, 60) == "Kritisk: vand"
 
 
 def test_every_place_is_in_the_grid_with_its_age(staff: Kit, clock: Clock) -> None:
