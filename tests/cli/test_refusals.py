@@ -126,6 +126,7 @@ REFUSED = [
     (["mesh", "--data", "{folder}/nope"], ["nope"]),
     (["demo"], ["--headless"]),
     (["console"], ["terminal"]),
+    (["console", "--wall"], ["terminal"]),
     ([], ["terminal"]),
 ]
 

@@ -115,6 +115,8 @@ class WallApp(Steady, App[None]):
         self._picture: Picture | None = None
         self._wrong = ""
         """Why there is no fresh picture."""
+        self._store_fault = ""
+        """What the store could not do when it was last looked at."""
         self._pages: list[Page] = []
         self._made_for: tuple[Picture, Room] | None = None
         """The picture and the room that the pages are for."""
@@ -153,13 +155,15 @@ class WallApp(Steady, App[None]):
 
     def _store_says(self, text: str, *, fault: bool = False) -> None:
         if fault:
-            self._wrong = text
+            self._store_fault = text
 
     def _look(self, world: World) -> None:
-        """Something has changed: make the picture anew. Without one the last stands, and it is said how old it is."""
-        self._wrong = ""
+        """Something has changed: make the picture anew. Where that cannot be, or what others wrote could not be read,
+        the last one stands, and it is said how old it is."""
+        self._wrong, self._store_fault = self._store_fault, ""
         try:
-            self._picture = look_at(self.kit)
+            if not self._wrong or self._picture is None:
+                self._picture = look_at(self.kit)
         except FieldkitError as error:
             self._wrong = told(error)
         except Exception as error:  # noqa: BLE001 (whatever it is, the wall stands)

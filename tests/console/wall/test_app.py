@@ -194,6 +194,30 @@ async def test_without_a_fresh_picture_the_last_one_stands_and_says_when_it_is_f
         assert "Billedet er fra" not in screen(app)
 
 
+async def test_what_cannot_be_read_of_the_store_is_not_shown_as_fresh(
+    staff: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = at_wall(staff, Clock(0), keep_going=True)
+
+    def fails() -> None:
+        raise StoreError("Loggen kan ikke læses.")
+
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        whole = staff.refresh
+        monkeypatch.setattr(staff, "refresh", fails)
+        arrives(staff, clock, Report(3, {}, level=Level.RED), kit_number=3)
+        clock.now += 120
+        app.store.poll()
+        await settle(pilot)
+        assert "Billedet er fra" in screen(app) and "Loggen kan ikke læses." in screen(app)
+        monkeypatch.setattr(staff, "refresh", whole)
+        arrives(staff, clock, Report(4, {}, level=Level.RED), kit_number=4)
+        app.store.poll()
+        await settle(pilot)
+        assert "Billedet er fra" not in screen(app) and "2 røde" in screen(app)
+
+
 async def test_what_stands_is_not_drawn_again(staff: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
     app = at_wall(staff, Clock(0))
     async with app.run_test(size=SIZE) as pilot:
