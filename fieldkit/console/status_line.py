@@ -13,6 +13,10 @@ from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
 from fieldkit.store.tables.status import ENGINE_SILENT_S, IN_SHORT, Device, DeviceState, DeviceStatus, read_status
 
+CALM = "#b8c7d6"
+"""What is neither well nor wrong: off, unknown."""
+LEAST_NAME = 6
+"""Cells of the incident's name, with the blanks round it, before something else is left out."""
 WIDE = 100
 """Cells from which words are not shortened."""
 _STATE_DA = {
@@ -60,7 +64,8 @@ class StatusLine(Steady, Static):
             self.update(content, layout=False)
 
     def line(self, width: int) -> Content:
-        """The row at `width` cells: the incident's name yields first, then the place's, and the person's last."""
+        """The row at `width` cells: the incident's name yields first, then the place's, then devices that nothing is
+        wrong with; the clock, what is wrong, and who sits here stay."""
         kit = self._kit
         tag = kit.state.current()
         incident = kit.state.incidents.get(tag)
@@ -76,20 +81,21 @@ class StatusLine(Steady, Static):
         except FieldkitError:
             parts.append(("log FEJL", STATE_STYLE[DeviceState.FAULT]))  # the sentence itself stands on the message line
         parts.append((clock_da(kit.now(), sure=kit.time_sure), "bold"))
-        right = sum(len(text) + len(gap) for text, _ in parts)
         exercise = " ØVELSE " if tag & EXERCISE_BIT else ""
-        room = width - right - len(exercise) - 2
-        where = _where(self._seats(width), room - min(len(name), 18) - 2)
+        seats = self._seats()
+        parts = _fitting(parts, width - len(exercise) - LEAST_NAME - len(seats[-1]), len(gap))
+        room = width - sum(len(text) + len(gap) for text, _ in parts) - len(exercise) - 2
+        where = _where(seats, room - min(len(name), 18) - 2)
         name_room = max(0, room - len(where) - 1)
         name = name if len(name) <= name_room else name[: max(0, name_room - 1)] + "…"
         left = Content.assemble((exercise, "bold #000000 on #ff9f43"), " ", (name.ljust(name_room), "bold"), " ")
         pieces: list[Content | str | tuple[str, str]] = [left]
         for text, style in parts:
             pieces += [(text, style), gap]
-        pieces.append((where, "#b8c7d6"))
+        pieces.append((where, CALM))
         return Content.assemble(*pieces)
 
-    def _seats(self, width: int) -> list[str]:
+    def _seats(self) -> list[str]:
         """What may stand at the end, the longest first: which kit, where it is, and who has its screen."""
         config = self._kit.config
         kit = f"kit {config.number}"
@@ -97,6 +103,16 @@ class StatusLine(Steady, Static):
         if not who:
             return [f"{kit} {config.place}", kit]
         return [f"{kit} {config.place} · {who}", f"{kit} · {who}", who]
+
+
+def _fitting(parts: list[tuple[str, str]], room: int, gap: int) -> list[tuple[str, str]]:
+    """The parts that have room, or that cannot be left out: first go those that are well, then those unknown."""
+    left = list(parts)
+    for calm in ("", CALM):
+        for part in parts:
+            if sum(len(text) + gap for text, _ in left) > room and part[1] == calm:
+                left.remove(part)
+    return left
 
 
 def _where(seats: list[str], room: int) -> str:
@@ -127,11 +143,11 @@ def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, sta
 def _device(name: str, status: DeviceStatus | None) -> tuple[str, str]:
     state = status.state if status else DeviceState.UNKNOWN
     short = str(status.facts.get(IN_SHORT) or "") if status else ""
-    return (short or f"{name} {_STATE_DA[state]}", STATE_STYLE.get(state, "#b8c7d6"))
+    return (short or f"{name} {_STATE_DA[state]}", STATE_STYLE.get(state, CALM))
 
 
 def _battery(status: DeviceStatus | None, name: str) -> tuple[str, str]:
     percent = status.facts.get("percent") if status else None
     if status is None or status.state is DeviceState.UNKNOWN or not isinstance(percent, int | float):
-        return (f"{name} ukendt", "#b8c7d6")
+        return (f"{name} ukendt", CALM)
     return (f"{name} {round(percent)}%", STATE_STYLE.get(status.state, ""))

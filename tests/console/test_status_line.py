@@ -2,7 +2,7 @@
 
 import re
 
-from console_pilot import SIZE, engines_log, screen, settle
+from console_pilot import SIZE, at_screen, engines_log, screen, settle
 from kits import Clock
 
 from fieldkit.console.app import FeltkitApp
@@ -37,3 +37,21 @@ async def test_status_line_tells_devices_unsent_and_unknowns(crisis: Kit, clock:
         app.poll()
         await settle(pilot)
         assert "motor standset" in screen(app).splitlines()[0]
+
+
+async def test_who_sits_here_stands_there_also_on_a_narrow_screen(crisis: Kit, clock: Clock) -> None:
+    at = int(clock.now)
+    put_status(crisis.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", at))
+    put_status(crisis.log, DeviceStatus(Device.RADIO, DeviceState.OFF, "ingen", at))
+    put_status(crisis.log, DeviceStatus(Device.PRINTER, DeviceState.FAULT, "intet papir", at))
+    for size, words in (
+        ((60, 20), ()),
+        ((80, 24), ("usendt 0",)),
+        ((120, 40), ("kit 2 uglemoseskolen", "radio ingen")),
+    ):
+        app = at_screen(crisis)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            top = screen(app).splitlines()[0]
+            assert top.rstrip().endswith("Ø. Andersen") and "printer FEJL" in top, size
+            assert re.search(r"\d\d\.\d\d", top) and all(word in top for word in words)
