@@ -23,11 +23,15 @@ HELP = """Overalt
   der mangler.
 
 Overblik (F2)
-  Værste sted øverst. Alder: så gammelt er det seneste, stedet har sagt.
-  ok · m mangel, klares endnu · K! kritisk · prik: ikke meldt, altså UKENDT
+  Værste sted øverst, med farve, navn, hvor længe siden det er hørt, og det
+  værste punkt: VAND kritisk · vand mangel, klares endnu · 2t ca. to timer
+  tilbage · 0t? måske slut · +1 ét punkt mere. Det valgte sted står nedenunder.
+  Det, ingen har meldt, er UKENDT og aldrig ok.
   ! stedet er tavst længere end aftalt · u afsenderen er ubekræftet
   a meldingen er set eller hørt af andre end stedet selv
-  Enter åbner stedet · K kvittér · M kun ét mødested · P kun problemer
+  Pile: op og ned gennem alle, til siden mellem spalterne · Enter åbner stedet
+  K forstået · S orden: værst, længst tavs, navn · / find et navn
+  M kun ét mødested · P kun problemer · U udskriv det viste straks
   T  fortæl, hvilket sted en ukendt radio hører til
   B  landkort: pile går til det nærmeste sted den vej, Enter til tavlen
   N  nabokommunens billede, når kittet følger en; der kan kun læses

@@ -5,7 +5,7 @@ and some no Danish letters. What is drawn is turned into that, line by line, whe
 import os
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import groupby
@@ -148,6 +148,8 @@ _PLAIN = {
     "’": "'",
     "‘": "'",
     "▸": ">",
+    "▲": "^",
+    "▼": "v",
     "×": "x",
     "→": ">",
     **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+"),
@@ -177,6 +179,16 @@ class PlainLetters(LineFilter):
             told += [(each, style) for each in written]
         pieces = groupby(told[:width], key=lambda cell: cell[1])
         return [Segment("".join(letter for letter, _ in piece), style) for style, piece in pieces]
+
+
+def letters_for(filters: Iterable[LineFilter]) -> Callable[[str], str]:
+    """How a text is written on a screen with these filters, for who must know how wide it will be."""
+    return plainly if any(isinstance(one, PlainLetters) for one in filters) else str
+
+
+def plainly(text: str) -> str:
+    """A text in ASCII; it may be longer."""
+    return text if text.isascii() else "".join(letter if letter.isascii() else plain(letter) for letter in text)
 
 
 def plain(letter: str) -> str:

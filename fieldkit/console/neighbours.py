@@ -4,6 +4,7 @@ from asyncio import to_thread
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -11,10 +12,11 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from fieldkit.console.messages import World
-from fieldkit.console.overview.board_rows import LEGEND, board_rows, column_heads, counted
+from fieldkit.console.overview.board_order import counted
+from fieldkit.console.overview.place_detail import FLOW, detail
+from fieldkit.console.overview.place_grid import PlaceGrid
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import Steady
 from fieldkit.core.documents import Wanted
 from fieldkit.core.errors import FieldkitError
@@ -30,8 +32,7 @@ class Neighbours(Steady, Vertical):
     """One neighbour at a time; N turns to the next."""
 
     DEFAULT_CSS = """
-    Neighbours #neighbour-places { height: 1fr; }
-    Neighbours #neighbour-places > .option-list--option { text-wrap: nowrap; }
+    Neighbours #neighbour-chosen { height: 5; }
     """
     BINDINGS = [("n", "next", "Næste nabo")]
     world: var[World] = var(World())
@@ -49,14 +50,13 @@ class Neighbours(Steady, Vertical):
         yield Static(READING, classes="title", id="neighbour-title")
         yield Static(id="neighbour-counted")
         yield Static(classes="hint", id="neighbour-said", markup=False)
-        yield Static(classes="columns", id="neighbour-heads")
-        yield RowList(id="neighbour-places")
-        yield Static(LEGEND, classes="hint", markup=False)
+        yield PlaceGrid(id="neighbour-places")
+        yield Static(id="neighbour-chosen")
         yield Static("Kun til at læse: her kan intet gøres · N næste nabo · Esc tilbage", classes="hint", markup=False)
 
     def enter(self) -> None:
         self.redraw()
-        focus_on(self.query_one("#neighbour-places", RowList))
+        focus_on(self.query_one("#neighbour-places", PlaceGrid))
 
     def back(self) -> bool:
         return False
@@ -84,9 +84,9 @@ class Neighbours(Steady, Vertical):
             self._reading = True
             self.run_worker(self._read_them(), exclusive=True)
         if self._pictures:
-            self._show(self._pictures[self._turn % len(self._pictures)], width)
+            self._show(self._pictures[self._turn % len(self._pictures)])
 
-    def _show(self, picture: "Picture", width: int) -> None:
+    def _show(self, picture: "Picture") -> None:
         from fieldkit.acts import neighbours
 
         board = neighbours.side_of(picture).board(self._kit.now())
@@ -96,13 +96,20 @@ class Neighbours(Steady, Vertical):
             f"  {exercise}{neighbours.age_words(picture, self._kit.now())}",
         )
         self.query_one("#neighbour-title", Static).update(title)
-        summary = Content.assemble(counted(board), f"   {board.incident or 'ingen hændelse er i gang der'}")
+        summary = Content.assemble(counted(board.rows), f"   {board.incident or 'ingen hændelse er i gang der'}")
         self.query_one("#neighbour-counted", Static).update(summary)
         said = self.query_one("#neighbour-said", Static)
         said.update(Content(neighbours.left_out_words(picture)))
         said.display = bool(neighbours.left_out_words(picture))
-        self.query_one("#neighbour-heads", Static).update(column_heads(width))
-        self.query_one("#neighbour-places", RowList).show_rows(board_rows(board.rows, width))
+        self.query_one("#neighbour-places", PlaceGrid).show_rows(board.rows)
+        self._show_chosen()
+
+    @on(PlaceGrid.Moved)
+    def _show_chosen(self) -> None:
+        """All that is told of the place under the cursor."""
+        row, chosen = self.query_one("#neighbour-places", PlaceGrid).row, self.query_one("#neighbour-chosen", Static)
+        told = "" if row is None else detail(row, self.content_size.width, FLOW - 1, self._kit.now())
+        chosen.update(told, layout=False)
 
     async def _read_them(self) -> None:
         files = self._files()

@@ -8,6 +8,7 @@ from textual.widgets import Input
 from fieldkit.acts import incidents
 from fieldkit.console import drafts
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.overview.place_grid import PlaceGrid
 from fieldkit.console.row_list import RowList
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Topic
@@ -72,7 +73,7 @@ async def test_leaving_the_form_keeps_the_draft_at_once_and_ctrl_t_throws_it_awa
         await write(pilot, "vand ok")
         await press(pilot, "f2")
         assert "vand ok" in on_disk(staff)
-        app.query_one("#places", RowList).go_to(3)
+        app.query_one("#places", PlaceGrid).go_to(3)
         await press(pilot, "enter", "f5")
         assert f"Kladden for {KOGLESKOVEN} ligger her. Ctrl-T sletter den." in screen(app)
         await press(pilot, "ctrl+t")

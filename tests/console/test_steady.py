@@ -38,7 +38,7 @@ async def standing(kit: Kit) -> AsyncIterator[FeltkitApp]:
     app.operator = "Øvelse"
     active_app.set(app)
     running = asyncio.create_task(app.run_async(headless=True, size=SIZE))
-    await until(lambda: app.is_running and "Sted" in screen(app))
+    await until(lambda: app.is_running and " steder, " in screen(app))
     yield app
     assert app.is_running
     app.exit()
@@ -69,7 +69,7 @@ async def test_a_key_that_fails_is_told_with_where_and_the_next_one_counts(crisi
         assert "række 7" in (crisis.home.folder / REPORT).read_text()
         monkeypatch.undo()
         await press(app, "f2")
-        await until(lambda: isinstance(app.front, Overview) and "Sted" in screen(app))
+        await until(lambda: isinstance(app.front, Overview) and " steder, " in screen(app))
         await press(app, "f6", "n")
         await until(lambda: isinstance(app.focused, Input))
 
@@ -81,7 +81,7 @@ async def test_a_screen_that_cannot_be_made_says_so_and_the_others_work(crisis: 
         await press(app, "f3")
         await until(lambda: "Meldinger fejlede" in screen(app))
         await press(app, "f2")
-        await until(lambda: isinstance(app.front, Overview) and "Sted" in screen(app))
+        await until(lambda: isinstance(app.front, Overview) and " steder, " in screen(app))
         for _ in range(3):
             await press(app, "f3")
         monkeypatch.undo()

@@ -1,4 +1,4 @@
-"""Overview: the board with its filters, or the place that was opened from it."""
+"""Overview: the board with its filters and orders, and the chosen place; or the place that was opened from it."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,10 +12,13 @@ from textual.widgets import Static
 
 from fieldkit.acts import nodes
 from fieldkit.console import messages
+from fieldkit.console.looks import letters_for
 from fieldkit.console.messages import World
-from fieldkit.console.overview.board_rows import LEGEND, belongs_to, board_rows, column_heads, counted, is_problem
+from fieldkit.console.overview.board_order import Order, belongs_to, counted, is_problem, matches, ordered
+from fieldkit.console.overview.place_detail import FLOW, detail
+from fieldkit.console.overview.place_grid import PlaceGrid
 from fieldkit.console.regions import focus_on, turn_to, visible
-from fieldkit.console.row_list import RowList, chosen_key
+from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import Steady
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
@@ -24,6 +27,7 @@ from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.kit import Kit
 
 if TYPE_CHECKING:
+    from fieldkit.console.overview.beside import Beside
     from fieldkit.console.overview.place_page import PlacePage
 
 CALM = """Ingen hændelse er i gang.
@@ -35,10 +39,12 @@ CALM = """Ingen hændelse er i gang.
   ?   hjælp
 
 Meldinger, der kommer nu, står på listen herunder."""
-
-
-HINT = "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel ukendt node"
-HINT_WITH_NEIGHBOUR = "Enter åbn · K kvittér · M mødested · P kun problemer · T tildel · N nabo"
+BESIDE_FROM = 120
+"""Cells of the screen from which the chosen place stands beside the board, with its thread."""
+LOW = 26
+"""Lines of the screen up to which the chosen place is told in few of them."""
+KEYS = ("Enter åbn", "K forstået", "S orden", "/ find", "M mødested", "P problemer", "U print")
+"""On the hint line, the most wanted first: there may not be room for all."""
 
 
 class Overview(Steady, Vertical):
@@ -48,13 +54,16 @@ class Overview(Steady, Vertical):
     Overview #calm { height: auto; padding: 1 2; color: #cfe3f5; }
     Overview #place { height: 1fr; }
     Overview #board { height: 1fr; }
-    Overview #places > .option-list--option { text-wrap: nowrap; }
+    Overview #chosen { height: 5; }
     """
     BINDINGS = [
         ("m", "meeting_point", "Mødested"),
         ("p", "problems", "Kun problemer"),
+        ("s", "order", "Orden"),
+        ("slash", "find", "Find"),
         ("t", "assign", "Tildel sted"),
-        ("k", "acknowledge", "Kvittér"),
+        ("k", "acknowledge", "Forstået"),
+        ("u", "print", "Udskriv"),
         ("n", "neighbours", "Nabo"),
         ("b", "map", "Landkort"),
     ]
@@ -65,30 +74,37 @@ class Overview(Steady, Vertical):
         self._kit = kit
         self._meeting_point = ""
         self._only_problems = False
+        self._order = Order.WORST
+        self._typed = ""
+        """What was typed behind `/`."""
         self._board: Board | None = None
-        self._seen: tuple[World, int] | None = None
+        self._seen: tuple[World, int, int] | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="board"):
             yield Static(classes="title", id="summary")
             yield Static(CALM, id="calm", markup=False)
-            yield Static(classes="columns", id="heads")
-            yield RowList(id="places")
-            yield Static(LEGEND, classes="hint", markup=False)
-            yield Static(HINT, classes="hint", id="hint", markup=False)
+            yield PlaceGrid(id="places")
+            yield Static(id="chosen")
+            yield Static(classes="hint", id="hint", markup=False)
+
+    @property
+    def _grid(self) -> PlaceGrid:
+        return self.query_one("#places", PlaceGrid)
 
     def enter(self) -> None:
-        self.query_one("#hint", Static).update(HINT_WITH_NEIGHBOUR if self._follows else HINT)
         self.redraw()
-        focus_on(self.query_one("#places" if self._page is None else "#events", RowList))
+        focus_on(self._grid if self._page is None else self.query_one("#events", RowList))
 
     def back(self) -> bool:
         if self._page is None:
-            return False
+            if not self._typed:
+                return False
+            self._find("")
+            return True
         turn_to(self.query_one("#board"))
-        self._seen = None
-        self.redraw()
-        focus_on(self.query_one("#places", RowList))
+        self._refilter()
+        focus_on(self._grid)
         return True
 
     def print_request(self) -> Wanted | None:
@@ -108,7 +124,7 @@ class Overview(Steady, Vertical):
         """The row under the cursor, or of the place that is open."""
         if self._board is None:
             return None
-        wanted = self._page.place if self._page is not None else self.query_one("#places", RowList).key
+        wanted = self._page.place if self._page is not None else self._grid.key
         return next((row for row in self._board.rows if row.place == wanted), None)
 
     @property
@@ -127,7 +143,7 @@ class Overview(Steady, Vertical):
         width = self.content_size.width or self.app.size.width - self.gutter.width
         if not visible(self) or not width:
             return
-        seen = (World(self.world.events, 0, self.world.minute), width)
+        seen = (World(self.world.events, 0, self.world.minute), width, self.app.size.height)
         if seen == self._seen:
             return
         self._seen = seen
@@ -135,20 +151,81 @@ class Overview(Steady, Vertical):
         if self._page is not None:
             self._page.show_place(self._page.place, board)
             return
+        self._show_board(board)
+
+    def _show_board(self, board: Board, *, anew: bool = False) -> None:
+        """`anew`: other places were asked for."""
         rows = self._filtered(board)
         calm = not board.tag
         self.query_one("#calm").display = calm
         if calm:
             rows = [row for row in rows if row.heard]
-        self._set("#summary", self._title(board, len(rows)))
-        self.query_one("#heads").display = bool(rows)
-        self._set("#heads", column_heads(width))
-        self.query_one("#places", RowList).show_rows(board_rows(rows, width))
+        self._set("#summary", self._title(board, rows))
+        grid = self._grid
+        limited = self._typed or self._meeting_point or self._only_problems
+        grid.empty = "Intet sted passer. Esc, M eller P viser flere." if limited else ""
+        grid.show_rows(ordered(rows, self._order), anew=anew)
+        self._lay_out(bool(rows))
+        self._show_chosen()
+
+    def _lay_out(self, any_row: bool) -> None:
+        """What there is room for beside the board, and under it."""
+        width, height = self.app.size
+        wide = width >= BESIDE_FROM
+        chosen = self.query_one("#chosen", Static)
+        chosen.display = any_row and not wide
+        lines = FLOW - 1 if height < LOW else FLOW + 2
+        if chosen.styles.height is None or chosen.styles.height.value != lines:
+            chosen.styles.height = lines
+        beside = self._beside
+        if wide and beside is None:
+            from fieldkit.console.overview.beside import Beside
+
+            self.query_one("#board").mount(Beside(self._kit, id="beside"), before="#summary")
+        elif beside is not None:
+            beside.display = wide
+
+    @property
+    def _beside(self) -> "Beside | None":
+        return next(iter(self.query("#beside").results()), None)  # type: ignore[return-value]
+
+    @on(PlaceGrid.Moved)
+    def _moved(self, event: PlaceGrid.Moved) -> None:
+        event.stop()
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        """All that is known of the place under the cursor."""
+        row, chosen = self._grid.row, self.query_one("#chosen", Static)
+        if chosen.display:
+            lines = chosen.styles.height
+            width = self.content_size.width or self.app.size.width - self.gutter.width
+            told = Content("")
+            if row is not None:
+                height = int(lines.value) if lines is not None else FLOW - 1
+                told = detail(row, width, height, self._kit.now(), letters_for(self.app.get_line_filters()))
+            if told != chosen.content:
+                chosen.update(told, layout=False)
+        if (beside := self._beside) is not None and beside.display:
+            beside.show_place(row)
+        self._set("#hint", Content(self._hint(row)))
+
+    def _hint(self, row: BoardRow | None) -> str:
+        """As many keys as there is room for."""
+        keys = list(KEYS)
+        if self._follows:
+            keys.insert(4, "N nabo")
+        if row is not None and row.place >= UNKNOWN_PLACE:
+            keys.insert(1, "T tildel sted")
+        width = self._grid.size.width or self.app.size.width - self.gutter.width
+        while len(said := " · ".join(keys)) > width:
+            keys.pop()
+        return said
 
     def _set(self, selector: str, content: Content) -> None:
         static = self.query_one(selector, Static)
         if static.content != content:
-            static.update(content)
+            static.update(content, layout=False)
 
     def _filtered(self, board: Board) -> list[BoardRow]:
         rows = board.rows
@@ -156,32 +233,39 @@ class Overview(Steady, Vertical):
             rows = [row for row in rows if belongs_to(row, self._meeting_point, self._kit.roster)]
         if self._only_problems:
             rows = [row for row in rows if is_problem(row)]
+        if self._typed:
+            rows = [row for row in rows if matches(row, self._typed)]
         return rows
 
-    def _title(self, board: Board, shown: int) -> Content:
+    def _title(self, board: Board, rows: list[BoardRow]) -> Content:
+        """What is shown and how many, before how they are and what runs."""
         if not board.tag:
             return Content("Overblik")
         level = f"niveau {board.level}" if board.level.isdigit() else board.level
         name = board.incident + (f" ({level})" if level else "")
-        pieces: list[str | Content | tuple[str, str]] = [counted(board), "   "]
-        limits = []
+        pieces: list[str | Content | tuple[str, str]] = []
+        limits = [f"“{self._typed}”"] if self._typed else []
         if self._meeting_point:
             place = self._kit.roster.by_slug(self._meeting_point)
             limits.append(place.name if place else self._meeting_point)
         if self._only_problems:
             limits.append("kun problemer")
         if limits:
-            pieces.append((f"viser {shown}: {', '.join(limits)}   ", "bold #7fd0ff"))
+            shown = f"Viser {len(rows)} af {len(board.rows)}: {', '.join(limits)}, {self._order.value}"
+            pieces += [(shown, "bold #7fd0ff"), "   ", counted(rows), "   "]
+        else:
+            style = "" if self._order is Order.WORST else "bold #7fd0ff"
+            pieces += [counted(rows), "   ", (f"{len(rows)} steder, {self._order.value}", style), "   "]
         if board.others:
             pieces.append((f"{len(board.others) + 1} i gang: H   ", "bold #ffd75f"))
         pieces.append(name)
         return Content.assemble(*pieces)
 
-    @on(RowList.OptionSelected, "#places")
-    async def _open(self, event: RowList.OptionSelected) -> None:
+    @on(PlaceGrid.Chosen)
+    async def _open(self, event: PlaceGrid.Chosen) -> None:
         event.stop()
         if self._board is not None:
-            await self.open_place(chosen_key(event))
+            await self.open_place(event.place)
 
     def _picture(self) -> Board:
         kit = self._kit
@@ -200,15 +284,38 @@ class Overview(Steady, Vertical):
         focus_on(self.query_one("#events", RowList))
 
     async def point_at(self, place: int) -> None:
-        """Put the cursor on a place; with its page open, show that place instead."""
+        """Put the cursor on a place; with its page open, show that place instead. What hides it is taken away."""
         if self.open_now is not None:
             await self.open_place(place)
             return
-        self.query_one("#places", RowList).go_to(place)
+        if place not in self._grid.places:
+            self._meeting_point, self._only_problems, self._typed = "", False, ""
+            self._refilter()
+        self._grid.go_to(place)
 
     def action_problems(self) -> None:
         self._only_problems = not self._only_problems
         self._refilter()
+
+    def action_order(self) -> None:
+        self._order = self._order.next
+        self._refilter()
+
+    async def action_find(self) -> None:
+        """A line to type a part of a name in; it stays until Esc or Enter."""
+        from fieldkit.console.overview.filter_line import FilterLine
+
+        if self._page is None and not self.query(FilterLine):
+            line = FilterLine(self._typed, self._find, self._found)
+            await self.query_one("#board").mount(line, before="#hint")
+            line.begin()
+
+    def _find(self, typed: str) -> None:
+        self._typed = " ".join(typed.split())
+        self._refilter()
+
+    def _found(self) -> None:
+        focus_on(self._grid)
 
     def action_meeting_point(self) -> None:
         from fieldkit.console.questions import Choose
@@ -225,8 +332,12 @@ class Overview(Steady, Vertical):
             self._refilter()
 
     def _refilter(self) -> None:
-        self._seen = None
-        self.redraw()
+        """Show others, or in another order, of what was seen: no place is looked at again for it."""
+        if self._board is None or self._page is not None:
+            self._seen = None
+            self.redraw()
+        else:
+            self._show_board(self._board, anew=True)
 
     @property
     def _follows(self) -> bool:
@@ -252,9 +363,16 @@ class Overview(Steady, Vertical):
     def action_acknowledge(self) -> None:
         row = self.selected
         if row is None or not row.event_id:
-            self.post_message(messages.Say("Der er ingen melding at kvittere for: stedet har ikke meldt noget."))
+            self.post_message(messages.Say("Der er intet at sige forstået til: stedet har ikke meldt noget."))
         else:
             self.post_message(messages.acknowledgement(self._kit, row.event_id))
+
+    def action_print(self) -> None:
+        wanted = self.print_request()
+        if wanted is None:
+            self.post_message(messages.Say("Her er intet at udskrive: stedet har ikke meldt noget."))
+        else:
+            self.post_message(messages.PrintRequested(wanted))
 
     def action_assign(self) -> None:
         row = self.selected
@@ -275,7 +393,8 @@ class Overview(Steady, Vertical):
         from fieldkit.console.typed import place_typed
 
         place = place_typed(name, self._kit.roster)
-        self.back()
+        if self._page is not None:
+            self.back()
         done = f"{place_name(stand_in, self._kit.roster)} hører nu til {place.name} ({{number}})."
         kit, node = self._kit, stand_in - UNKNOWN_PLACE
         self.post_message(messages.Act(lambda _name: nodes.assign(kit, node, place.number), done, signed=False))
