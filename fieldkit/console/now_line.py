@@ -35,11 +35,11 @@ class NowLine(Steady, Static):
     NowLine { height: 1; background: #1b1f24; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     world: var[World] = var(World())
+    needs: var["list[Need] | None"] = var(None)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__("")
         self._kit = kit
-        self.needs: list[Need] | None = None
         self._seen: object = None
         """What was true when it was last looked."""
         self._will_look = False

@@ -1,65 +1,163 @@
 """Beside: what stands at the right of the board where the screen is wide: the chosen place with its thread, and on a
-very wide one the tasks."""
+very wide one what waits for a person."""
 
+from collections.abc import Sequence
+from textwrap import wrap
+
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from fieldkit.acts.needs import Need
+from fieldkit.acts.threads import thread_of
+from fieldkit.console.inbox.entry_rows import said
 from fieldkit.console.looks import letters_for
+from fieldkit.console.messages import ShowSheet
+from fieldkit.console.now_line import STYLES, NowLine
+from fieldkit.console.overview.board_rows import Piece
 from fieldkit.console.overview.place_detail import detail
+from fieldkit.console.regions import Tab
+from fieldkit.console.remedies import told
 from fieldkit.console.steady import Steady
-from fieldkit.console.words import DIM, event_clock
+from fieldkit.console.words import BOLD, DIM, clock_da
+from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.tell.written import report_line
 from fieldkit.core.views.board import BoardRow
+from fieldkit.core.views.thread import Said
 from fieldkit.kit import Kit
 
 TASKS_FROM = 160
+"""Cells of the screen from which the tasks stand there as well."""
+ROOMY = 190
+"""From here on there is room for wider panes."""
 POINTS = 12
-"""Lines for the chosen place's points."""
+"""Lines for the chosen place's points at most."""
+LATEST = 20
+"""So much of a thread is looked up: hardly more finds room."""
+INDENT = 2
+ONE_BY_ONE = 3
+"""Silent places that each have a line of their own; more of them share one."""
+
+
+def cells_of(width: int) -> int:
+    """How many cells of a screen of `width` all panes take, with their edges."""
+    pane = 52 if width >= ROOMY else 42
+    return pane * (2 if width >= TASKS_FROM else 1)
+
+
+class Tasks(Steady, Static):
+    """What waits for a person, as the line at the top has it; a click leads there."""
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(ShowSheet(Tab.NOW))
 
 
 class Beside(Steady, Horizontal):
-    """Told by `show_place` which place; reads its thread when the cursor has been drawn."""
+    """Told by `show_place` which place; looks its thread up when the board itself has been drawn."""
 
     DEFAULT_CSS = """
-    Beside { dock: right; width: 42; height: 100%; border-left: vkey #3a4a5a; padding: 0 0 0 1; }
+    Beside { dock: right; height: 100%; }
+    Beside > Static { height: 100%; width: 1fr; border-left: solid #3a4a5a; padding: 0 0 0 1; }
     """
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
         self._row: BoardRow | None = None
+        self._will_show = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="thread", markup=False)
+        yield Tasks(id="waits", markup=False)
+
+    def on_mount(self) -> None:
+        self.watch(self.app.query_one(NowLine), "needs", self._show_tasks)
+
+    def fit(self, width: int) -> None:
+        """What there is room for on a screen of so many cells."""
+        self.styles.width = cells_of(width)
+        self.query_one("#waits").display = width >= TASKS_FROM
+        self.show_place(self._row)
 
     def show_place(self, row: BoardRow | None) -> None:
         self._row = row
-        self.call_after_refresh(self._show)
+        if not self._will_show:
+            self._will_show = True
+            self.call_after_refresh(self._show)
+
+    def on_resize(self) -> None:
+        self.show_place(self._row)
+        self._show_tasks()
 
     def _show(self) -> None:
-        thread = self.query_one("#thread", Static)
-        width, height = self.content_size
+        self._will_show = False
+        pane = self.query_one("#thread", Static)
+        width, height = pane.content_size
         row = self._row
         if row is None or not width:
-            thread.update("")
+            pane.update("")
             return
-        points = detail(
-            row, width, min(POINTS, max(6, height // 3)), self._kit.now(), letters_for(self.app.get_line_filters())
-        )
-        thread.update(Content.assemble(points, "\n\n", self._thread(row)))
-
-    def _thread(self, row: BoardRow) -> Content:
-        now = self._kit.now()
+        letters, now = letters_for(self.app.get_line_filters()), self._kit.now()
+        points = detail(row, width, min(POINTS, max(6, height // 2)), now, letters)
+        left = height - points.plain.count("\n") - 3
         try:
-            found = self._kit.reading.reports_of(row.place, 20)
-        except FieldkitError:
-            return Content("")
-        return Content("\n").join(
-            [
-                Content.assemble((f"{event_clock(event, now)} {event.number} ", DIM), report_line(event.body))
-                for event in reversed(found)
-            ]
-        )
+            thread = thread_of(self._kit, row.place, LATEST)
+            lines = thread_lines(thread.said, width, left, now)
+        except FieldkitError as error:
+            lines = Content(told(error))
+        pane.update(Content("\n").join([points, Content(""), lines]), layout=False)
+
+    def _show_tasks(self) -> None:
+        pane = self.query_one("#waits", Tasks)
+        width, height = pane.content_size
+        needs = self.app.query_one(NowLine).needs
+        if pane.display and width and needs is not None:
+            pane.update(task_lines(needs, width, height, self._kit.now()), layout=False)
+
+
+def thread_lines(thread: Sequence[Said], width: int, height: int, now: float) -> Content:
+    """The latest of a thread that find room, in the order of time: what came has an arrow to the left, what went out
+    one to the right; a report and a message are told apart by word."""
+    blocks: list[Content] = []
+    used = 1
+    for one in reversed(thread):
+        block = _said(one, width, now)
+        used += block.plain.count("\n") + 1
+        if used > height:
+            break
+        blocks.insert(0, block)
+    head = "Meldinger og beskeder" if blocks else "Ingen meldinger eller beskeder"
+    return Content("\n").join([Content.styled(head, BOLD), *blocks])
+
+
+def _said(one: Said, width: int, now: float) -> Content:
+    entry = one.entry
+    clock = clock_da(entry.at, sure=entry.time_sure, now=now)
+    head = f"{clock} {'←' if one.theirs else '→'} {'melding' if one.is_report else 'besked'} "
+    style = DIM if not one.standing else BOLD if one.waits_here else ""
+    first, *rest = wrap(f"{head}{said(entry)}", width, subsequent_indent=" " * INDENT) or [head]
+    pieces: list[Piece] = [(head, DIM), (first[len(head) :], style)]
+    return Content.assemble(*pieces, *((f"\n{line}", style) for line in rest))
+
+
+def task_lines(needs: Sequence[Need], width: int, height: int, now: float) -> Content:
+    """What waits, the most urgent first, as far as there is room, and how many more there are."""
+    blocks: list[Content] = []
+    used = 2
+    silent = [need for need in needs if need.proposal is not None and need.proposal.asks is Asks.SILENT]
+    shown = [need for need in needs if len(silent) <= ONE_BY_ONE or need not in silent[1:]]
+    for at, need in enumerate(shown):
+        text = " ".join(need.text.split())
+        if len(silent) > ONE_BY_ONE and need is silent[0]:
+            text = f"{len(silent)} steder er tavse: bed dem om melding."
+        lines = wrap(f"{clock_da(need.since, now=now)} {text}", width, subsequent_indent=" " * INDENT)
+        used += len(lines)
+        if used > height:
+            blocks.append(Content.styled(f"og {len(shown) - at} mere: F9", DIM))
+            break
+        blocks.append(Content.styled("\n".join(lines), STYLES.get(need.rank, "")))
+    head = f"Venter på jer: {len(needs)}  (F9)" if needs else "Intet venter på jer lige nu."
+    return Content("\n").join([Content.styled(head, BOLD), *blocks])

@@ -179,11 +179,21 @@ class Overview(Steady, Vertical):
             chosen.styles.height = lines
         beside = self._beside
         if wide and beside is None:
-            from fieldkit.console.overview.beside import Beside
-
-            self.query_one("#board").mount(Beside(self._kit, id="beside"), before="#summary")
+            self.call_after_refresh(self._put_beside)  # the board first
         elif beside is not None:
             beside.display = wide
+            if wide:
+                beside.fit(width)
+
+    async def _put_beside(self) -> None:
+        """What it shows is loaded when the board has been drawn."""
+        from fieldkit.console.overview.beside import Beside
+
+        if self._beside is None:
+            beside = Beside(self._kit, id="beside")
+            await self.query_one("#board").mount(beside, before="#summary")
+            beside.fit(self.app.size.width)
+            beside.show_place(self._grid.row)
 
     @property
     def _beside(self) -> "Beside | None":
