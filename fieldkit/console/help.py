@@ -32,6 +32,7 @@ Overblik (F2)
   Pile: op og ned gennem alle, til siden mellem spalterne · Enter åbner stedet
   K forstået · S orden: værst, længst tavs, navn · / find et navn
   M kun ét mødested · P kun problemer · U udskriv det viste straks
+  På et åbent sted: N besked til stedet · K forstået · F5 melding herfra
   T  fortæl, hvilket sted en ukendt radio hører til
   B  landkort: pile går til det nærmeste sted den vej, Enter til tavlen
   N  nabokommunens billede, når kittet følger en; der kan kun læses

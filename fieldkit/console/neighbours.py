@@ -108,8 +108,8 @@ class Neighbours(Steady, Vertical):
     def _show_chosen(self) -> None:
         """All that is told of the place under the cursor."""
         row, chosen = self.query_one("#neighbour-places", PlaceGrid).row, self.query_one("#neighbour-chosen", Static)
-        told = "" if row is None else detail(row, self.content_size.width, FLOW - 1, self._kit.now())
-        chosen.update(told, layout=False)
+        width = self.content_size.width or self.app.size.width - self.gutter.width
+        chosen.update("" if row is None else detail(row, width, FLOW - 1, self._kit.now()), layout=False)
 
     async def _read_them(self) -> None:
         files = self._files()

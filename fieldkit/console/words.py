@@ -7,30 +7,10 @@ from fieldkit.core.facts.terms import (
     Condition,
     Level,
     Precedence,
-    Topic,
 )
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.views.board import place_name
 
-TOPIC_SHORT: dict[Topic, str] = {
-    Topic.WATER: "Va",
-    Topic.FOOD: "Ma",
-    Topic.HEAT: "Vr",
-    Topic.LIGHT: "Ly",
-    Topic.HYGIENE: "Hy",
-    Topic.TOILET: "To",
-    Topic.COMMS: "Ko",
-    Topic.POWER: "Nø",
-    Topic.PAPER: "Pa",
-    Topic.PICKUP: "Af",
-    Topic.CALM: "Tr",
-}
-CONDITION_CELL: dict[Condition, str] = {
-    Condition.OK: "ok",
-    Condition.SHORTAGE: "m",
-    Condition.CRITICAL: "K!",
-    Condition.UNKNOWN: "·",
-}
 CONDITION_STYLE: dict[Condition, str] = {
     Condition.OK: "#7fbf7f",
     Condition.SHORTAGE: "bold #ffd75f",

@@ -133,10 +133,10 @@ def _well(row: BoardRow, said: Sequence[tuple[Topic, TopicCell]], width: int, le
     """How many points are well, never as if the others were; and for how long, where that was said."""
     if not row.heard:
         return []
-    well = [cell for _, cell in said if cell.condition is Condition.OK]
+    well = [point for point in said if point[1].condition is Condition.OK]
     style = CONDITION_STYLE[Condition.OK] if well else DIM
-    first = left_of(said[0][1]) if said else None
-    ends = f"{letters(TOPIC_DA[said[0][0]])} {left_short(first)}" if said and first is not None else ""
+    left = left_of(well[0][1]) if well else None
+    ends = f"{letters(TOPIC_DA[well[0][0]])} {left_short(left)}" if left is not None else ""
     if len(well) == len(Topic):
         text = "alt ok"
     elif not well:
@@ -144,9 +144,11 @@ def _well(row: BoardRow, said: Sequence[tuple[Topic, TopicCell]], width: int, le
     else:
         text = f"{len(well)} af {len(Topic)} ok" if width >= 10 else f"{len(well)}/{len(Topic)} ok"
         text += ", resten ikke meldt" if width >= 30 and not ends else ""
-    if ends and width >= IN_WORDS:
-        return [(f"{text}, {ends}", style)]
-    return [(f"ok {ends}" if len(ends) + 3 <= width else cut(ends, width), style)] if ends else [(text, style)]
+    if ends and width < IN_WORDS:
+        text = f"ok {ends}" if len(ends) + 3 <= width else ends
+    elif ends:
+        text = f"{text}, {ends}"
+    return [(cut(text, width), style)]
 
 
 def _filled(pieces: list[Piece], width: int) -> list[Piece]:

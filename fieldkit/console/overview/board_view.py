@@ -254,6 +254,8 @@ class Overview(Steady, Vertical):
         level = f"niveau {board.level}" if board.level.isdigit() else board.level
         name = board.incident + (f" ({level})" if level else "")
         pieces: list[str | Content | tuple[str, str]] = []
+        if board.others:
+            pieces.append((f"{len(board.others) + 1} i gang: H   ", "bold #ffd75f"))
         limits = [f"“{self._typed}”"] if self._typed else []
         if self._meeting_point:
             place = self._kit.roster.by_slug(self._meeting_point)
@@ -266,8 +268,6 @@ class Overview(Steady, Vertical):
         else:
             style = "" if self._order is Order.WORST else "bold #7fd0ff"
             pieces += [counted(rows), "   ", (f"{len(rows)} steder, {self._order.value}", style), "   "]
-        if board.others:
-            pieces.append((f"{len(board.others) + 1} i gang: H   ", "bold #ffd75f"))
         pieces.append(name)
         return Content.assemble(*pieces)
 

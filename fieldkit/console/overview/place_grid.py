@@ -166,6 +166,13 @@ class PlaceGrid(Steady, Widget, can_focus=True):
     def on_resize(self) -> None:
         self._keep_in_sight()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        top = self._top
+        self._keep_in_sight()  # while it was hidden nobody knew how much room there would be
+        if self._top != top:
+            self.refresh()
+        return super().render_lines(crop)
+
     def on_mouse_scroll_down(self) -> None:
         self._go(self._at + WHEEL)
 

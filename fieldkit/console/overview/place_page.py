@@ -5,11 +5,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.console.messages import Say
+from fieldkit.console.messages import Say, WriteMessage
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.steady import Steady
-from fieldkit.console.words import CONDITION_STYLE, DIM, count_da, event_clock, level_cell
+from fieldkit.console.words import CONDITION_STYLE, DIM, SOON, count_da, event_clock, level_cell
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.event import Event
@@ -20,15 +20,20 @@ from fieldkit.core.tell.parts import aside, doubt
 from fieldkit.core.tell.written import report_line
 from fieldkit.core.text.wording import ago_da
 from fieldkit.core.views.board import Board, BoardRow, place_name, resolve_place
+from fieldkit.core.views.hours_left import left_da, left_of
 from fieldkit.core.views.understood import readers_of
 from fieldkit.kit import Kit
 
 HISTORY = 40
 """Reports of one place that are looked up."""
+HOURS = 17
+"""Cells for how long a point still lasts."""
 
 
 class PlacePage(Steady, Vertical):
     """Filled by `show_place`; the list scrolls."""
+
+    BINDINGS = [("n", "write", "Besked til stedet")]
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -41,7 +46,15 @@ class PlacePage(Steady, Vertical):
         yield Static(classes="title", id="place-name")
         yield Static(classes="columns", id="place-facts")
         yield RowList(id="events")
-        yield Static("K kvittér for meldingen · F5 ny melding · F8 udskriv · Esc tilbage", classes="hint", markup=False)
+        hint = "K forstået · N besked til stedet · F5 ny melding · U udskriv · Esc tilbage"
+        yield Static(hint, classes="hint", markup=False)
+
+    def action_write(self) -> None:
+        """A message to the place; a radio that nobody knows the place of has no name to write to."""
+        if self.place >= UNKNOWN_PLACE:
+            self.post_message(Say("Stedet er ukendt: tryk T, og sig, hvilket sted radioen hører til."))
+        else:
+            self.post_message(WriteMessage(place_name(self.place, self._kit.roster)))
 
     def show_place(self, place: int, board: Board) -> None:
         self.place = place
@@ -64,7 +77,7 @@ class PlacePage(Steady, Vertical):
             return Content("Intet er meldt herfra." + (" Stedet er tavst." if row.silent else ""))
         counts = f"{count_da(row.children)} {'barn' if row.children == 1 else 'børn'}, "
         counts += f"{count_da(row.staff)} {'voksen' if row.staff == 1 else 'voksne'}"
-        via = f"{VIA_DA[row.via]}, " if row.via else ""
+        via = f"{VIA_DA[row.via]}, " if row.via and not row.second_hand else ""
         trust = TRUST_DA[row.trust] if row.trust else "ukendt"
         trust += ", set af andre" if row.second_hand else ""
         silent = " · TAVS" if row.silent else ""
@@ -95,9 +108,12 @@ class PlacePage(Steady, Vertical):
         padding = " " * (9 - len(word))
         if cell is None:
             return Content.assemble(name, (word, style), padding, ("ikke meldt", DIM))
-        hours = f"{cell.hours} t" if cell.hours is not None else ""
+        left = left_of(cell)
+        hours = left_da(left, self._kit.now()) if left is not None else ""
+        over = SOON if left is not None and left.over else ""
+        gap = " " * max(1, HOURS - len(hours))
         return Content.assemble(
-            name, (word, style), padding, f"{hours:<6}", (f"{ago_da(cell.age_s):<19}{cell.number}", DIM)
+            name, (word, style), padding, (hours, over), gap, (f"{ago_da(cell.age_s):<19}{cell.number}", DIM)
         )
 
     def _read(self, event: Event) -> Content:
@@ -107,7 +123,7 @@ class PlacePage(Steady, Vertical):
         readers = readers_of(event.ref, state, roster, sender=own)
         names = [f"{one.by}{aside(place_name(one.place, self._kit.roster), doubt(one.trust))}" for one in readers]
         if not names:
-            return Content.assemble((f"{event.number} er ikke kvitteret endnu", "bold #ffd75f"), ": tryk K")
+            return Content.assemble((f"Ingen har sagt forstået til {event.number} endnu", SOON), ": tryk K")
         return Content.assemble(("Forstået af: ", "bold"), ", ".join(sorted(names)))
 
     def _history(self, place: int) -> list[Event[Report]]:

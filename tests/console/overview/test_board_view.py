@@ -6,6 +6,7 @@ import re
 import pytest
 from console_pilot import HERE, SIZE, arrives, at_screen, press, screen, settle, type_keys, write
 from kits import Clock
+from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.overview.place_grid import PlaceGrid
@@ -205,6 +206,24 @@ async def test_a_report_is_read_and_acknowledged(crisis: Kit, clock: Clock) -> N
         assert "Forstået af: Øvelse (Uglemoseskolen)" in screen(app)
     (ack,) = crisis.state.acks[report.ref].values()
     assert (ack.body.by, ack.body.place) == ("Øvelse", HERE)
+
+
+async def test_from_an_open_place_one_writes_to_it(crisis: Kit, clock: Clock) -> None:
+    arrives(crisis, clock, Report(3, {Topic.WATER: TopicState(Condition.SHORTAGE, 4)}), ago=3 * 3600 + 60)
+    arrives(crisis, clock, Report(unknown_place(0xA1B2C3D4)), seq=2)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        grid(app).go_to(3)
+        await press(pilot, "enter")
+        assert re.search(r"vand +mangel +under 1 t tilbage +for 3 t 01 siden", screen(app))
+        assert "Ingen har sagt forstået til 1-0001 endnu: tryk K" in screen(app)
+        await press(pilot, "n")
+        assert AT_ONE_SCHOOL in screen(app) and isinstance(app.focused, Input)
+        await press(pilot, "f2")
+        grid(app).go_to(unknown_place(0xA1B2C3D4))
+        await press(pilot, "enter", "n")
+        assert "Stedet er ukendt: tryk T" in screen(app)
 
 
 async def test_a_silent_place_has_nothing_to_say_forstaaet_to(crisis: Kit) -> None:

@@ -159,3 +159,16 @@ def test_words_before_columns_where_all_or_two_dozen_find_room() -> None:
     assert shape(78, 30, 85).columns == 1
     assert shape(160, 50, 85).columns == 2
     assert shape(78, 12, 85).room == 24
+
+
+async def test_the_cursor_that_was_put_far_down_while_nobody_saw_it_is_in_sight_when_it_is_seen() -> None:
+    app = Board()
+    async with app.run_test(size=SIZE) as pilot:
+        app.show(range(1, 36))
+        app.grid.display = False
+        await settle(pilot)
+        app.grid.go_to(1)
+        app.show(range(35, 0, -1))
+        app.grid.display = True
+        await settle(pilot)
+        assert app.grid.key == 1 and any("▸RØD  Sted 1 " in line for line in app.lines())

@@ -34,7 +34,7 @@ async def test_the_usual_report_takes_ten_keys(crisis: Kit) -> None:
     assert (report.children, report.staff) == (43, 6)
     assert len(report.topics) == len(Topic)
     assert {state.condition for state in report.topics.values()} == {Condition.OK}
-    assert re.search(r"GRØN Uglemoseskol… +nu +alt ok", shown)
+    assert re.search(r"▸GRØN Uglemoseskol… +nu +alt ok", shown)
 
 
 async def test_the_report_can_be_for_another_place_and_by_single_keys(crisis: Kit) -> None:
