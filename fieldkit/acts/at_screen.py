@@ -5,6 +5,7 @@ Who is on duty is `acts.duty`: of those on duty here one has the screen, and wha
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from fieldkit.acts import duty, typed
@@ -80,13 +81,19 @@ _NO = 3
 
 
 def _rank(folded: str, one: Candidate) -> int:
-    name = fold_name(one.name)
+    name, initials = _read(one.name)
     if name.startswith(folded):
         return 0
-    initials = "".join(fold_name(word)[0] for word in one.name.split() if fold_name(word))
     if len(folded) >= typed.NAME_LETTERS and initials.startswith(folded):
         return 1
     return 2 if f" {folded}" in name else _NO
+
+
+@lru_cache(maxsize=20_000)
+def _read(name: str) -> tuple[str, str]:
+    """A name as it is compared, and its initials: worked out once, for each letter asks it of the whole roster."""
+    words = [fold_name(word) for word in name.split()]
+    return fold_name(name), "".join(word[0] for word in words if word)
 
 
 def on_duty_here(kit: Kit, name: str) -> Spell | None:
