@@ -151,10 +151,13 @@ async def test_rows_that_come_and_go_far_below_are_counted_by_the_scrollbar() ->
         assert app.line(0) == "række 0" and app.shown.key == 0
 
 
+class NoRoom(Lists):
+    CSS = "RowList { height: 0; }"
+
+
 async def test_a_page_of_a_list_that_has_no_room_is_no_fault() -> None:
-    app = Lists()
+    app = NoRoom()
     async with app.run_test(size=(40, 20)) as pilot:
-        app.shown.styles.height = 0
         app.show(list(range(MANY)))
         app.shown.focus()
         await pilot.press("pageup", "pagedown")
