@@ -42,6 +42,7 @@ TOLD_BEFORE = 40
 WORDS = (
     "vand ok mad? 43b 6v", "a", "alt ok", "alle", "sekretariatet", "Øvelse Andersen", "brombærskolen", "tæpper",
     "18.30", "12", "1-0003", "rød!", "æøåÆØÅéü", "x" * 300, "to\nlinjer\nog mere", "\t", " ", "0" * 80, "🙂‮",
+    "3358", "335810300" + "7" * 60, "335810300" + "7" * 291,
 )  # fmt: skip
 SIZES = ((80, 24), (60, 20), (120, 40), (200, 60), (30, 8))
 KEYS = {
