@@ -39,7 +39,7 @@ class Journal(Steady, Vertical):
     BINDINGS = [
         ("slash", "search", "Søg"),
         ("n", "note", "Skriv i loggen"),
-        ("k", "acknowledge", "Kvittér"),
+        ("k", "acknowledge", "Forstået"),
         ("u", "stick", "USB-nøgle"),
         ("s", "slip", "Seddel"),
         ("g", "files", "Gem i en fil"),
@@ -59,7 +59,7 @@ class Journal(Steady, Vertical):
         yield search
         yield RowList(id="events")
         yield Static(id="journal-detail")
-        hint = "/ søg · N skriv · K kvittér · U USB-nøgle · S seddel · G gem i fil · F8 udskriv · Esc"
+        hint = "/ søg · N skriv · K forstået · U USB · S seddel · G gem i fil · Esc"
         yield Static(hint, classes="hint")
 
     def enter(self) -> None:

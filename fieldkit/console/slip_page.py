@@ -56,7 +56,7 @@ class SlipPage(Window[None]):
             yield Static("", id="done", markup=False)
             yield Static("", classes="fault", markup=False)
             yield Static("Enter: udskriv · V: vis koderne på skærmen · Esc: luk", classes="hint")
-            yield Static("Det næste kit scanner dem, hvor det står, i en hvilken som helst skærm.", classes="hint")
+            yield Static("Det næste kit scanner dem i en hvilken som helst skærm.", classes="hint")
 
     def on_mount(self) -> None:
         self._show()
