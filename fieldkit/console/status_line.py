@@ -58,12 +58,12 @@ class StatusLine(Steady, Static):
         width = self.size.width or self.app.size.width
         if not width:
             return
-        content = self.line(width)
+        content = self.line(width, str(getattr(self.app, "operator", "")))
         if content != self._shown:
             self._shown = content
             self.update(content, layout=False)
 
-    def line(self, width: int) -> Content:
+    def line(self, width: int, operator: str = "") -> Content:
         """The row at `width` cells: the incident's name yields first, then the place's, then devices that nothing is
         wrong with; the clock, what is wrong, and who sits here stay."""
         kit = self._kit
@@ -82,7 +82,7 @@ class StatusLine(Steady, Static):
             parts.append(("log FEJL", STATE_STYLE[DeviceState.FAULT]))  # the sentence itself stands on the message line
         parts.append((clock_da(kit.now(), sure=kit.time_sure), "bold"))
         exercise = " ØVELSE " if tag & EXERCISE_BIT else ""
-        seats = self._seats()
+        seats = self._seats(operator)
         parts = _fitting(parts, width - len(exercise) - LEAST_NAME - len(seats[-1]), len(gap))
         room = width - sum(len(text) + len(gap) for text, _ in parts) - len(exercise) - 2
         where = _where(seats, room - min(len(name), 18) - 2)
@@ -95,11 +95,11 @@ class StatusLine(Steady, Static):
         pieces.append((where, CALM))
         return Content.assemble(*pieces)
 
-    def _seats(self) -> list[str]:
+    def _seats(self, operator: str) -> list[str]:
         """What may stand at the end, the longest first: which kit, where it is, and who has its screen."""
         config = self._kit.config
         kit = f"kit {config.number}"
-        who = short_name(str(getattr(self.app, "operator", "")))
+        who = short_name(operator)
         if not who:
             return [f"{kit} {config.place}", kit]
         return [f"{kit} {config.place} · {who}", f"{kit} · {who}", who]
