@@ -12,7 +12,7 @@ from kits import closed, secretariat
 from paths import DATA
 
 from fieldkit.acts import roster
-from fieldkit.cli.care import Check, Verdict, examine
+from fieldkit.acts.checkup import Check, Verdict, examine
 from fieldkit.kit import Kit
 
 GONE = "mangler, men var der, da listerne blev læst ind"
