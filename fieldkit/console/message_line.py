@@ -10,7 +10,7 @@ from fieldkit.console.steady import Steady
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import read_problems
+from fieldkit.store.tables.status import Trouble, read_problems, standing
 
 FRESH_S = 10 * 60
 """A fault met this long before the screen opened is still worth the line."""
@@ -19,6 +19,16 @@ HOLD_S = 30
 
 FAULT_HOLD_S = 180.0
 """A fault stands this long; what lasts shows in the status line, and old news beside it would be a lie."""
+
+
+ENDED_DA = {
+    Trouble.RADIO: "Radioen virker igen.",
+    Trouble.NODE: "Radioen er sat op, som den skal være.",
+    Trouble.PRINTER: "Printeren virker igen.",
+    Trouble.BATTERY: "Batteriet har strøm nok igen.",
+    Trouble.STORE: "Disken tager imod igen.",
+}
+"""What is said when a fault that lasted is over."""
 
 
 class MessageLine(Steady, Static):
@@ -35,6 +45,7 @@ class MessageLine(Steady, Static):
         self._kit = kit
         self._problem = 0
         self._local = -1
+        self._standing: set[Trouble] = set()
         self.text = ""
         self._said_at = 0.0
 
@@ -47,14 +58,22 @@ class MessageLine(Steady, Static):
         if world.local == self._local:
             return
         self._local = world.local
+        fresh = int(self._kit.now()) - FRESH_S
         try:
-            problems = read_problems(self._kit.log, since=int(self._kit.now()) - FRESH_S, limit=1)
+            stands = standing(self._kit.log)
+            problems = read_problems(self._kit.log, since=fresh, limit=1)
         except FieldkitError as error:
             self.say(told(error), fault=True)
             return
-        if problems and problems[0].problem > self._problem:
-            self._problem = problems[0].problem
-            self.say(advised(problems[0].text, problems[0].remedy), fault=True, at=problems[0].at)
+        over, self._standing = self._standing - stands, stands
+        if over:
+            self.say(" ".join(ENDED_DA[trouble] for trouble in Trouble if trouble in over))
+        newest = next(iter(problems), None)
+        if newest is not None and newest.problem > self._problem:
+            self._problem = newest.problem
+            at = max(newest.at, newest.told)
+            if newest.ended is None and at >= fresh:
+                self.say(advised(newest.text, newest.remedy), fault=True, at=at)
 
     def say(self, text: str, *, fault: bool = False, at: float | None = None) -> None:
         """Show one line; `at` is Unix seconds, by default now."""

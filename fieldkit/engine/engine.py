@@ -23,7 +23,17 @@ from fieldkit.engine.vault_desk import watch_vault
 from fieldkit.kit import Kit
 from fieldkit.store import identity
 from fieldkit.store.tables.battery import note_battery
-from fieldkit.store.tables.status import LOG_ROW, Device, DeviceState, DeviceStatus, add_error, add_problem, put_status
+from fieldkit.store.tables.status import (
+    LOG_ROW,
+    Device,
+    DeviceState,
+    DeviceStatus,
+    Trouble,
+    add_error,
+    add_problem,
+    end_trouble,
+    put_status,
+)
 
 POLL_S = 0.4
 """How often the store is asked whether another process wrote (one PRAGMA, no disk)."""
@@ -113,7 +123,7 @@ class Engine:
 
     async def _watch_store(self, kit: Kit, printer: PrintDesk, broken: Breakage) -> None:
         """Fold what console and command line recorded; a full or failing disk is told and tried again."""
-        holds = True
+        holds = fails = True
         while True:
             try:
                 changed = kit.log.changed()
@@ -125,8 +135,12 @@ class Engine:
                 if changed or holds:
                     held.let_go(kit)
                     holds = bool(held.waiting(kit))
+                if fails:
+                    end_trouble(kit.log, Trouble.STORE, kit.now())
+                    fails = False
             except FieldkitError as error:
-                self._tell(kit, "store", error)
+                self._tell(kit, "store", error, Trouble.STORE)
+                fails = True
             await asyncio.sleep(POLL_S)
 
     async def _keep_up(self, kit: Kit) -> None:
@@ -187,7 +201,10 @@ class Engine:
                 f"Batteri {text}: kun {ON_LAST_POWER} udskrives. "
                 "Udskriv papirberedskabet nu: situation, kontakter, åbne beskeder og blanketter.",
                 now,
+                trouble=Trouble.BATTERY,
             )
+        else:
+            end_trouble(kit.log, Trouble.BATTERY, now)
 
     def _save(self, kit: Kit, power: Power, now: int) -> None:
         """Note what the battery holds, and turn the kit off before it is empty: by what is so, whatever an exercise has
@@ -209,6 +226,6 @@ class Engine:
             Path(folder, "poweroff").touch()
 
     @staticmethod
-    def _tell(kit: Kit, source: str, error: FieldkitError) -> None:
+    def _tell(kit: Kit, source: str, error: FieldkitError, trouble: Trouble | None = None) -> None:
         with contextlib.suppress(FieldkitError):
-            add_error(kit.log, source, error, kit.now())
+            add_error(kit.log, source, error, kit.now(), trouble)

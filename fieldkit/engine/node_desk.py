@@ -17,7 +17,16 @@ from fieldkit.engine.radio_health import RadioHealth
 from fieldkit.kit import Kit
 from fieldkit.link.node.plan import Hold, differences
 from fieldkit.link.node.radio_types import ADMIN_APP, ChannelUse, Connected, Loss, PacketIn, Send
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, Facts, add_problem, put_status
+from fieldkit.store.tables.status import (
+    Device,
+    DeviceState,
+    DeviceStatus,
+    Facts,
+    Trouble,
+    add_problem,
+    end_trouble,
+    put_status,
+)
 
 EVERY_S = 900.0
 """Seconds until what lasts is told again, and until a node that did not take the time is told it again."""
@@ -40,6 +49,7 @@ class NodeDesk:
         self._told_at = float("-inf")
         self._clock_set_at = float("-inf")
         self._connected_at = float("-inf")
+        self._compared = False
 
     @property
     def may_send(self) -> bool:
@@ -57,10 +67,13 @@ class NodeDesk:
             self.show()
             return
         put_status(self.kit.log, DeviceStatus(Device.RADIO, DeviceState.OFF, "ingen radio", int(self.kit.now())))
+        self._well(Trouble.RADIO)
+        self._well(Trouble.NODE)
 
     def connected(self, node: Connected) -> None:
         self.health.connected(node)
         self._connected_at = self._monotonic()
+        self._well(Trouble.RADIO)
         self.compare()
         self.show()
 
@@ -70,7 +83,7 @@ class NodeDesk:
         if reason is Loss.STOPPED:
             return
         self.show()
-        add_problem(self.kit.log, "radio", sentence, self.kit.now())
+        add_problem(self.kit.log, "radio", sentence, self.kit.now(), trouble=Trouble.RADIO)
 
     def paused(self, word: str, seconds: float) -> None:
         self.health.paused(word, self.kit.now(), seconds)
@@ -87,11 +100,18 @@ class NodeDesk:
         if node is None:
             return
         self.health.compared(differences(node, plan_of(self.kit, node.node)))
+        if self.health.differences != known or not self._compared:
+            self._well(Trouble.NODE)  # those that there are now are told below
+        self._compared = True
         if self.health.differences and (now - self._told_at >= EVERY_S or self.health.differences != known):
             self._told_at = now
             told = self.health.status(self.kit.now())
             with contextlib.suppress(FieldkitError):  # on a full disk not even that can be written, and texts must go
-                add_problem(self.kit.log, "radio", told.text, told.at, told.remedy)
+                add_problem(self.kit.log, "radio", told.text, told.at, told.remedy, Trouble.NODE)
+
+    def _well(self, trouble: Trouble) -> None:
+        with contextlib.suppress(FieldkitError):  # the same
+            end_trouble(self.kit.log, trouble, self.kit.now())
 
     def show(self) -> None:
         """Keep the status as it is now, when that is news."""

@@ -27,7 +27,9 @@ from fieldkit.store.tables.status import (
     DeviceState,
     DeviceStatus,
     Facts,
+    Trouble,
     add_problem,
+    end_trouble,
     put_status,
 )
 
@@ -142,6 +144,7 @@ class PrintDesk:
         if self.worker is None:
             none = DeviceStatus(Device.PRINTER, DeviceState.OFF, "ingen printer", int(self.kit.now()))
             put_status(self.kit.log, none)
+            end_trouble(self.kit.log, Trouble.PRINTER, self.kit.now())
             await asyncio.Event().wait()
             return
         await self.worker.run()
@@ -168,7 +171,9 @@ class PrintDesk:
         facts: Facts = {name: text for name, text in ((WHAT_TO_DO, do), (IN_SHORT, short)) if text}
         put_status(self.kit.log, DeviceStatus(Device.PRINTER, state, word, int(self.kit.now()), facts))
         if sentence:
-            add_problem(self.kit.log, "printer", sentence, self.kit.now())
+            add_problem(self.kit.log, "printer", sentence, self.kit.now(), trouble=Trouble.PRINTER)
+        elif state in (DeviceState.OK, DeviceState.WARNING):  # silence is no sign that it is well
+            end_trouble(self.kit.log, Trouble.PRINTER, self.kit.now())
 
     def _on_outcome(self, job: PrintJob, outcome: Outcome) -> None:
         keep_traits(self.kit, outcome.traits)

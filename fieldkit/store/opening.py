@@ -29,6 +29,7 @@ VERSIONS = (
     "m018_signed_words",
     "m019_held",
     "m021_failed_jobs",
+    "m022_ends",
 )
 """Migrations in `store.schema`, oldest first: a log that has been through them all is opened without loading it."""
 TABLES = frozenset({

@@ -243,6 +243,16 @@ def m021_failed_jobs(db: Database) -> None:
     db.execute("CREATE INDEX jobs_failed ON jobs (job) WHERE state = 'failed'")
 
 
+@migrations()
+def m022_ends(db: Database) -> None:
+    """Faults that last until they are over: of what (`store.tables.status.Trouble`, "" for what just happened), when it
+    was last told, and when it ended."""
+    db.execute("ALTER TABLE problems ADD COLUMN trouble TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE problems ADD COLUMN told INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE problems ADD COLUMN ended INTEGER")
+    db.execute("CREATE INDEX problems_standing ON problems (trouble) WHERE trouble <> '' AND ended IS NULL")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, inside the caller's transaction."""
     migrations.apply(Database(connection))

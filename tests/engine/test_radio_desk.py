@@ -287,7 +287,13 @@ async def test_a_wrong_radio_is_told_among_the_problems_with_what_to_do_and_agai
         radio.now += 900
         radio.tell(ChannelUse(3.0, 0.5, None, None, None))
         await settled()
-        assert len(read_problems(kit.log)) == 2
+        (again,) = read_problems(kit.log)
+        assert (again.at, again.told) == (problem.at, problem.at + 900) and again.problem > problem.problem
+        assert again.stands
+        radio.tell(ours(kit))
+        await settled()
+        (ended,) = read_problems(kit.log)
+        assert ended.ended == int(clock.now)
     kit.close()
 
 

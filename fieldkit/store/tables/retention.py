@@ -54,7 +54,8 @@ not look like one of them."""
 _PROBLEMS = """
     DELETE FROM problems WHERE problem IN (
         SELECT problem FROM problems
-        WHERE at < :before AND problem < (SELECT max(problem) FROM problems) LIMIT :batch)
+        WHERE max(at, told, coalesce(ended, 0)) < :before
+            AND problem < (SELECT max(problem) FROM problems) LIMIT :batch)
 """
 _TEXTS = f"""
     DELETE FROM texts WHERE text_id IN (

@@ -64,14 +64,37 @@ class DeviceStatus(msgspec.Struct, frozen=True):
     remedy: Remedy | None = None
 
 
+class Trouble(OpenTerm):
+    """What a fault that lasts is about: it stands until just that is well again. Another version may know of more."""
+
+    RADIO = "radio"
+    """No conversation with the radio."""
+    NODE = "node"
+    """The radio is not set up as planned."""
+    PRINTER = "printer"
+    BATTERY = "battery"
+    STORE = "store"
+
+
 class Problem(msgspec.Struct, frozen=True):
-    """A fault that was met: Unix seconds, where from (radio, printer, store …), a Danish sentence, what would help."""
+    """A fault that was met: Unix seconds, where from (radio, printer, store …), a Danish sentence, what would help.
+
+    `trouble` is None for what just happened. What lasts was last `told` then, and `ended` is None while it stands.
+    """
 
     problem: int
     at: int
     source: str
     text: str
     remedy: Remedy | None = None
+    trouble: Trouble | None = None
+    told: int = 0
+    ended: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it lasts still, as far as anybody has seen."""
+        return self.trouble is not None and self.ended is None
 
 
 def put_status(log: Log, status: DeviceStatus) -> None:
@@ -98,29 +121,76 @@ def _status(text: str) -> DeviceStatus | None:
         return None
 
 
-def add_error(log: Log, source: str, error: FieldkitError, at: float) -> None:
+AGAIN_S = 600
+"""The same fault is told again after so long; one that comes back sooner after its end has lasted all the time."""
+
+
+def add_error(log: Log, source: str, error: FieldkitError, at: float, trouble: Trouble | None = None) -> None:
     """As `add_problem`, for what was raised."""
-    add_problem(log, source, str(error), at, error.remedy)
+    add_problem(log, source, str(error), at, error.remedy, trouble)
 
 
-def add_problem(log: Log, source: str, text: str, at: float, remedy: Remedy | None = None) -> None:
-    """Note a fault once; the same sentence from the same source within ten minutes is not repeated."""
-    known = log.read("SELECT 1 FROM problems WHERE source=? AND text=? AND at > ?", (source, text, int(at) - 600))
+def add_problem(
+    log: Log, source: str, text: str, at: float, remedy: Remedy | None = None, trouble: Trouble | None = None
+) -> None:
+    """Note a fault once; the same sentence from the same source within ten minutes is not repeated. One that lasts
+    (`trouble`) is one row until its end, and has a new number whenever it is told again."""
+    now = int(at)
+    known = log.read(
+        "SELECT problem, max(at, told), ended FROM problems WHERE source=? AND text=? AND trouble=? "
+        "AND (at > ? OR trouble <> '' AND (ended IS NULL OR ended > ?)) ORDER BY problem DESC LIMIT 1",
+        (source, text, trouble or "", now - AGAIN_S, now - AGAIN_S),
+    )
+    kept = msgspec.json.encode(remedy).decode() if remedy is not None else ""
     if not known:
-        kept = msgspec.json.encode(remedy).decode() if remedy is not None else ""
-        log.write("INSERT INTO problems (at, source, text, remedy) VALUES (?, ?, ?, ?)", (int(at), source, text, kept))
+        log.write(
+            "INSERT INTO problems (at, source, text, remedy, trouble, told) VALUES (?, ?, ?, ?, ?, ?)",
+            (now, source, text, kept, trouble or "", now),
+        )
+        return
+    problem, told, ended = known[0]
+    if trouble is not None and (ended is not None or told <= now - AGAIN_S):
+        log.write(
+            "UPDATE problems SET problem=(SELECT max(problem) + 1 FROM problems), remedy=?, told=?, ended=NULL "
+            "WHERE problem=?",
+            (kept, now, problem),
+        )
+
+
+def end_trouble(log: Log, trouble: Trouble, at: float) -> None:
+    """It is well again: what stood of it has ended. Nothing is written when nothing stood."""
+    if log.read("SELECT 1 FROM problems WHERE trouble=? AND trouble <> '' AND ended IS NULL LIMIT 1", (trouble,)):
+        log.write("UPDATE problems SET ended=? WHERE trouble=? AND trouble <> '' AND ended IS NULL", (int(at), trouble))
+
+
+def standing(log: Log) -> set[Trouble]:
+    """What is not well now, as far as the engine has seen."""
+    if not _has_column(log, "ended"):
+        return set()
+    rows = log.read("SELECT DISTINCT trouble FROM problems WHERE trouble <> '' AND ended IS NULL")
+    return {Trouble(str(word)) for (word,) in rows}
 
 
 def read_problems(log: Log, *, since: int = 0, limit: int = 50) -> list[Problem]:
-    """The latest faults, newest first."""
-    # a log that can only be read was perhaps never opened by a version that keeps remedies
-    has_remedy = not log.read_only or log.read("SELECT 1 FROM pragma_table_info('problems') WHERE name='remedy'")
-    remedy = "remedy" if has_remedy else "''"
+    """The latest faults, newest first: those that were met or told `since` then, and all that still stand."""
+    remedy = "remedy" if _has_column(log, "remedy") else "''"
+    ends, recent = ("trouble, told, ended", "max(at, told, coalesce(ended, 0)) >= ? OR trouble <> '' AND ended IS NULL")
+    if not _has_column(log, "ended"):
+        ends, recent = "'', at, NULL", "at >= ?"
     rows = log.read(
-        f"SELECT problem, at, source, text, {remedy} FROM problems WHERE at >= ? ORDER BY problem DESC LIMIT ?",
+        f"SELECT problem, at, source, text, {remedy}, {ends} FROM problems WHERE {recent} "
+        "ORDER BY problem DESC LIMIT ?",
         (since, limit),
     )
-    return [Problem(n, at, source, text, _remedy(kept)) for n, at, source, text, kept in rows]
+    return [
+        Problem(n, at, source, text, _remedy(kept), Trouble(trouble) if trouble else None, told, ended)
+        for n, at, source, text, kept, trouble, told, ended in rows
+    ]
+
+
+def _has_column(log: Log, name: str) -> bool:
+    """A log that can only be read was perhaps never opened by a version that keeps so much."""
+    return not log.read_only or bool(log.read("SELECT 1 FROM pragma_table_info('problems') WHERE name=?", (name,)))
 
 
 def _remedy(kept: str) -> Remedy | None:

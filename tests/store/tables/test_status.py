@@ -15,11 +15,14 @@ from fieldkit.store.tables.status import (
     Device,
     DeviceState,
     DeviceStatus,
+    Trouble,
     add_error,
     add_problem,
+    end_trouble,
     put_status,
     read_problems,
     read_status,
+    standing,
 )
 
 
@@ -99,3 +102,40 @@ def test_what_the_disk_has_damaged_of_it_is_as_if_it_had_never_been_told(log):
         log.write("UPDATE problems SET remedy=?", (damaged,))
         assert set(read_status(log)) == {Device.PRINTER}, damaged
         assert [(one.text, one.remedy) for one in read_problems(log)] == [("Radioen er trukket ud.", None)], damaged
+
+
+def test_a_fault_that_lasts_is_one_row_until_its_end_and_told_again_under_a_new_number(log):
+    for at in (10, 20, 700):
+        add_problem(log, "printer", "Papiret er slut.", at, trouble=Trouble.PRINTER)
+    (problem,) = read_problems(log)
+    assert (problem.at, problem.told, problem.ended, problem.stands) == (10, 700, None, True)
+    assert problem.problem > 1 and standing(log) == {Trouble.PRINTER}
+    end_trouble(log, Trouble.RADIO, 710)
+    assert standing(log) == {Trouble.PRINTER}, "only what is about the same"
+    end_trouble(log, Trouble.PRINTER, 720)
+    (problem,) = read_problems(log)
+    assert (problem.ended, problem.stands, standing(log)) == (720, False, set())
+
+
+def test_a_fault_that_comes_back_soon_has_lasted_and_one_that_comes_back_late_is_another(log):
+    add_problem(log, "radio", "Radioen er trukket ud.", 10, trouble=Trouble.RADIO)
+    end_trouble(log, Trouble.RADIO, 20)
+    add_problem(log, "radio", "Radioen er trukket ud.", 30, trouble=Trouble.RADIO)
+    assert [(one.at, one.told, one.stands) for one in read_problems(log)] == [(10, 30, True)]
+    end_trouble(log, Trouble.RADIO, 40)
+    add_problem(log, "radio", "Radioen er trukket ud.", 40 + 700, trouble=Trouble.RADIO)
+    assert [(one.at, one.stands) for one in read_problems(log)] == [(740, True), (10, False)]
+
+
+def test_what_just_happened_has_no_end(log):
+    add_problem(log, "printer", "Udskrift 7 er ikke bekræftet.", 10)
+    for trouble in Trouble:
+        end_trouble(log, trouble, 20)
+    (problem,) = read_problems(log)
+    assert (problem.trouble, problem.ended, problem.stands) == (None, None, False)
+
+
+def test_what_still_stands_is_read_however_old_it_is(log):
+    add_problem(log, "printer", "Papiret er slut.", 10, trouble=Trouble.PRINTER)
+    add_problem(log, "radio", "En ramme blev afvist.", 11)
+    assert [one.at for one in read_problems(log, since=100)] == [10]
