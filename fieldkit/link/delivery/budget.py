@@ -9,6 +9,7 @@ from collections import deque
 from typing import NamedTuple
 
 from fieldkit.core.facts.terms import Precedence
+from fieldkit.link.node.airtime import DUTY_CYCLE_EU868
 
 HOUR_S = 3600.0
 
@@ -27,6 +28,8 @@ SHARES: dict[Precedence, Share] = {
     Precedence.ROUTINE: Share(0.050, 0.080),
     Precedence.INFO: Share(0.035, 0.070),
 }
+LIMIT = Share(DUTY_CYCLE_EU868, DUTY_CYCLE_EU868)
+"""What may be sent at all."""
 HEADS_SHARE = Share(0.040, 0.070)
 """Heads and wants keep the network alive but can always be said later."""
 BACKLOG_SHARE = Share(0.025, 0.050)
@@ -98,6 +101,15 @@ class Budget:
             if over <= 0:
                 return max(1.0, at + HOUR_S - now)
         return HOUR_S
+
+    def left(self, now: float, share: Share) -> float:
+        """Seconds on the air that fit now under `share` of an hour, 0 while the node refuses."""
+        if now < self._blocked_until:
+            return 0.0
+        self._forget(now)
+        own = share.own - self._total_ms / 1000.0 / HOUR_S
+        node = share.node - (self.node_percent or 0.0) / 100.0
+        return max(0.0, min(own, node)) * HOUR_S
 
     def _forget(self, now: float) -> None:
         while self._sent and not now - HOUR_S < self._sent[0][0] <= now + HOUR_S:
