@@ -6,6 +6,7 @@ is theirs: what they advise differently is named by a `Mend`.
 
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from enum import Enum, StrEnum, auto
@@ -36,7 +37,7 @@ CHIP_OFF_S = 120
 
 
 class Check(StrEnum):
-    """What is looked at, in the order in which it is told."""
+    """What is looked at, in the order in which it is told. The last two only where the kit is not looked through."""
 
     LOG = "log"
     FORKS = "forks"
@@ -53,6 +54,8 @@ class Check(StrEnum):
     RADIO = "radio"
     PRINTER = "printer"
     FRAMES = "frames"
+    SYNC = "sync"
+    COPY = "copy"
 
 
 class Verdict(StrEnum):
@@ -79,6 +82,8 @@ class Mend(Enum):
     ENGINE = auto()
     RADIO_SETTINGS = auto()
     TEST_PAGE = auto()
+    CARRY = auto()
+    COPY = auto()
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -109,6 +114,8 @@ CHECK_DA: Mapping[Check, str] = {
     Check.RADIO: "radio",
     Check.PRINTER: "printer",
     Check.FRAMES: "rammer",
+    Check.SYNC: "udveksling",
+    Check.COPY: "kopi",
 }
 VERDICT_DA: Mapping[Verdict, str] = {
     Verdict.OK: "ok",
@@ -159,11 +166,11 @@ def _connect(where: tuple[str, int]) -> socket.socket:
     return socket.create_connection(where, timeout=2.0)
 
 
-def examine(folder: Path, connect: Connect = _connect) -> Iterator[Finding]:
+def examine(folder: Path, connect: Connect = _connect, now: Callable[[], float] = time.time) -> Iterator[Finding]:
     """Every device, file, clock, key and limit of the kit in `folder`; `connect` reaches those on a network."""
     home = Home(folder)
     try:
-        kit = Kit.open(folder, check=True)
+        kit = Kit.open(folder, check=True, now=now)
     except FieldkitError as error:
         yield _fault(Check.LOG, str(error), "Gør, som der står; intet er ændret.", error.remedy)
         return
@@ -171,8 +178,8 @@ def examine(folder: Path, connect: Connect = _connect) -> Iterator[Finding]:
         yield from _store(kit)
         yield from _names(kit)
         yield from _files(kit)
-        yield from _key(kit)
-        yield from _clocks(kit)
+        yield from keys(kit)
+        yield from clocks(kit)
         yield _battery()
         yield _disk(folder)
         yield from _devices(kit, home, connect)
@@ -235,7 +242,8 @@ def _names(kit: Kit) -> Iterator[Finding]:
         yield _warning(Check.NAMES, what, Mend.NAMES)
 
 
-def _key(kit: Kit) -> Iterator[Finding]:
+def keys(kit: Kit) -> Iterator[Finding]:
+    """The municipality's key, this kit's own, and who stands behind it."""
     if kit.key is None:
         yield _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
     else:
@@ -287,7 +295,7 @@ def _key_change(kit: Kit) -> Iterator[Finding]:
         yield _warning(Check.KEY, f"kommunens nøgle er ved at blive skiftet til nr. {found.key.number}", do)
 
 
-def _clocks(kit: Kit) -> Iterator[Finding]:
+def clocks(kit: Kit) -> Iterator[Finding]:
     """This kit's clock against everything that it can be compared with, and what is known of the others'."""
     found = [*_own_clock(kit), *_others_clocks(kit)]
     yield from found or [_ok(Check.CLOCK, SET_BY_DA[clock_source()])]
@@ -389,7 +397,7 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
             except InputError as error:
                 yield _fault(name, str(error), f"Ret adressen i {home.config_path}.", error.remedy)
     if running and Device.RADIO in found:
-        yield _frames(found[Device.RADIO].facts)
+        yield frames(found[Device.RADIO].facts)
 
 
 def _holds_lock(home: Home) -> bool:
@@ -403,7 +411,7 @@ def _holds_lock(home: Home) -> bool:
     return lock is None
 
 
-def _frames(facts: dict[str, Any]) -> Finding:
+def frames(facts: dict[str, Any]) -> Finding:
     """Frames that were heard and not applied since the engine began."""
     words = {
         "refused": "fremmede eller beskadigede",

@@ -27,9 +27,8 @@ def backup(places: Places, folder: Path, with_keys: bool, passphrase_file: Path 
     \b
     Example: fieldkit backup /media/usb --with-keys
     """
-    from fieldkit.store.backup import back_up
+    from fieldkit.acts import copies
     from fieldkit.store.files.wrapped_keys import wrap_keys
-    from fieldkit.store.tables.done import Done, note_done
 
     if passphrase_file is not None and not with_keys:
         raise InputError("Adgangskoden hører til nøglerne: skriv også --with-keys.")
@@ -38,22 +37,15 @@ def backup(places: Places, folder: Path, with_keys: bool, passphrase_file: Path 
         if with_keys:
             words = ask_passphrase("kopien af nøglerne", passphrase_file, confirm=True)
             keys = wrap_keys(kit.home.key_path.parent, words)
-        made = back_up(kit.log, kit.home, kit.config.number, folder, kit.now(), keys=keys)
-        if not made.same_disk:
-            note_done(kit.log, Done.COPY, kit.now())
+        made = copies.take(kit, folder, keys)
     if as_json:
         show_json(msgspec.to_builtins(made, enc_hook=str))
     else:
-        copies = "1 kopi" if made.copies == 1 else f"{made.copies} kopier"
-        say(f"{made.folder}: {events_da(made.events)}; {copies} ligger der nu.")
+        say(copies.taken_da(made))
         if with_keys:
             say(f"{made.keys}: kittets nøgler, pakket ind; uden adgangskoden kan ingen åbne dem.")
     if made.same_disk:
-        click.echo(
-            f"{folder} ligger på samme disk som kittet og hjælper ikke, hvis den går i stykker; "
-            "brug helst en USB-nøgle.",
-            err=True,
-        )
+        click.echo(copies.same_disk_da(folder), err=True)
 
 
 @click.command()

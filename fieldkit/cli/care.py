@@ -23,6 +23,8 @@ MEND_DA: Mapping[Mend, str] = {
     Mend.ENGINE: "Start med “fieldkit” eller “fieldkit run”.",
     Mend.RADIO_SETTINGS: "Se, hvordan den er sat op, med “fieldkit radio status”.",
     Mend.TEST_PAGE: "Udskriv en prøveside med “fieldkit print test”.",
+    Mend.CARRY: "Flet en pakke ind, og tag en med: “fieldkit stick”.",
+    Mend.COPY: "Tag en med “fieldkit backup”.",
 }
 
 

@@ -89,6 +89,12 @@ Print (F8)
   viser papiret, og hvad der skal gøres; G genudskriv (der står KOPI på det);
   X tag ud af køen · 3 Papirer: alt, kittet kan udskrive
 
+Kit (F10)
+  Hvordan kittet er, det værste først; Enter åbner. B kopi · U USB-nøgle ·
+  R radiokort · N nøglekort. 2 de andre kit · 3 eftersyn · 4 fejl, også dem,
+  der er ovre. ! se på det · ? vides ikke. Sendetid: loven tillader en radio
+  at sende 6 min i timen; er de brugt, venter alt, til der er plads igen.
+
 Statuslinjen
   ØVELSE: alt, der sendes og printes nu, er øvelse.
   motor standset: intet bliver sendt eller printet; det ligger i kø. Er disken fuld, så

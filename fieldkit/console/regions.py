@@ -33,6 +33,7 @@ REGIONS: tuple[RegionKind, ...] = (
     RegionKind("staff", "f7", "Folk", "Folk og runnere", "fieldkit.console.staff", "make_staff"),
     RegionKind("prints", "f8", "Print", "Print", "fieldkit.console.prints", "Prints"),
     RegionKind("tasks", "f9", "Opgaver", "Opgaver", "fieldkit.console.tasks", "make_tasks", also="o"),
+    RegionKind("kit", "f10", "Kit", "Kit", "fieldkit.console.kit_state", "make_kit_state"),
 )
 INCIDENT = RegionKind("incident", "h", "Hændelse", "Hændelse", "fieldkit.console.incident", "IncidentView")
 """Has a letter instead of an F-key: it is wanted at the beginning and at the end."""
@@ -60,16 +61,23 @@ class Tab(Enum):
     PLACES = auto()
     JOBS = auto()
     PAPERS = auto()
+    STATE = auto()
+    KITS = auto()
+    CHECKUP = auto()
+    FAULTS = auto()
 
     @property
     def region(self) -> str:
         """The region that it is in."""
         if self in (Tab.JOBS, Tab.PAPERS):
             return "prints"
+        if self in _KIT:
+            return "kit"
         return "tasks" if self in _TASKS else "staff"
 
 
 _TASKS = (Tab.NOW, Tab.REQUESTS, Tab.NOTICES, Tab.QUESTIONS, Tab.ANSWERS, Tab.CHITS, Tab.ROUNDS)
+_KIT = (Tab.STATE, Tab.KITS, Tab.CHECKUP, Tab.FAULTS)
 
 
 class Region(Protocol):

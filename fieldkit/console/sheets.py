@@ -197,6 +197,24 @@ class Desk:
         """What happens, in the words of the log."""
         return sentence(event, self.kit.roster, self.kit.state.incidents)
 
+    def beside(self, work: Callable[[], None]) -> None:
+        """Have something long done in a thread of its own, which opens the kit for itself."""
+        self._view.run_worker(work, thread=True)
+
+    def show_again(self) -> None:
+        """What the view shows is another, though State is not."""
+        if isinstance(self._view, SheetView):
+            self._view.read_again()
+
+    def from_beside(self, show: Callable[[], object]) -> None:
+        """Called there: have something shown, and what the view shows read again."""
+
+        def shown() -> None:
+            show()
+            self.show_again()
+
+        self._view.app.call_from_thread(shown)
+
     def print(self, wanted: Wanted) -> None:
         """Have a document printed, as P does."""
         self.post(messages.PrintRequested(wanted))
@@ -215,16 +233,20 @@ class SheetView(Steady, Vertical):
     """
     world: var[World] = var(World())
 
-    def __init__(self, kit: Kit, sheets: Mapping[Tab, Callable[[Desk], Sheet]], *, id: str | None = None) -> None:
+    def __init__(
+        self, kit: Kit, sheets: Mapping[Tab, Callable[[Desk], Sheet]], *, id: str | None = None, tables: bool = False
+    ) -> None:
+        """`tables`: its lists show the kit's local tables as well as State."""
         super().__init__(id=id)
         self._kit = kit
+        self._tables = tables
         desk = Desk(self, kit)
         self._tabs = list(sheets)
         self._sheets = [make(desk) for make in sheets.values()]
         self._at = 0
         self._open: Any = None
         """The key of the row whose page is shown."""
-        self._seen: tuple[int, int, int, int, Any] | None = None
+        self._seen: tuple[int, int, int, int, int, Any] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(classes="title tabs", markup=False)
@@ -302,9 +324,15 @@ class SheetView(Steady, Vertical):
         turn_to_page(self, "list")
         self.enter()
 
+    def read_again(self) -> None:
+        """What a sheet shows has changed, though State has not."""
+        self._seen = None
+        self.redraw()
+
     def redraw(self) -> None:
         width = self.content_size.width
-        seen = (self.world.events, self.world.minute, width, self._at, self._open)
+        local = self.world.local if self._tables else 0
+        seen = (self.world.events, local, self.world.minute, width, self._at, self._open)
         if not visible(self) or not width or seen == self._seen:
             return
         self._seen = seen

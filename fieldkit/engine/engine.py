@@ -24,6 +24,7 @@ from fieldkit.kit import Kit
 from fieldkit.store import identity
 from fieldkit.store.tables.battery import note_battery
 from fieldkit.store.tables.status import (
+    BEGAN,
     LOG_ROW,
     Device,
     DeviceState,
@@ -64,12 +65,14 @@ class Engine:
         self._stopping: asyncio.Event | None = None
         self._battery: int | None = None
         self._asked_off = False
+        self._began = 0
 
     async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Run until `stop`. StoreError when another engine runs this kit; device faults are told, never raised."""
         self._stopping = asyncio.Event()
         kit = Kit.open(self.folder, check=True, now=self._now)
         lock = None
+        self._began = int(kit.now())
         try:
             lock = kit.home.lock_engine()
             if lock is None:
@@ -176,7 +179,7 @@ class Engine:
         told = CLOCK_SOURCE_DA[source] + (SAYS_SO if broken.clock else "")
         put_status(kit.log, DeviceStatus(Device.CLOCK, clock, told, now))
         running = DeviceState.FAULT if broken.kit_dead else DeviceState.OK
-        put_status(kit.log, DeviceStatus(Device.ENGINE, running, broken.kit_dead or "kører", now))
+        put_status(kit.log, DeviceStatus(Device.ENGINE, running, broken.kit_dead or "kører", now, {BEGAN: self._began}))
         self._save(kit, real, now)
         if power.percent is None:
             unknown = DeviceStatus(Device.BATTERY, DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains})

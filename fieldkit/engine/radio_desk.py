@@ -15,6 +15,7 @@ from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
 from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, number_of
+from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.scope import Scope
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.engine.audience import audience, kits_at, owns_radio
@@ -23,6 +24,8 @@ from fieldkit.engine.node_desk import NodeDesk
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.engine.unwritten import SpokenToken
 from fieldkit.kit import Kit
+from fieldkit.link.delivery.budget import HOUR_S, LIMIT, SHARES
+from fieldkit.link.delivery.machine import LinkMachine
 from fieldkit.link.delivery.outputs import (
     Forked,
     FromNewer,
@@ -56,8 +59,13 @@ from fieldkit.link.wire.frame import PORTNUM, on_air
 from fieldkit.resync.newer import read_again
 from fieldkit.store.tables.delivery import deliveries, raise_to
 from fieldkit.store.tables.newer import keep_frame
+from fieldkit.store.tables.peers import note_heard
 from fieldkit.store.tables.status import (
+    AIR_LEFT,
+    AIR_PLAIN,
+    KITS_HEARD,
     Device,
+    Facts,
     add_error,
     add_problem,
     read_status,
@@ -344,14 +352,21 @@ class RadioDesk:
                     self.machine.budget.block(self.now() + seconds)
                 self.node.paused(word, seconds)
             case ChannelUse():
-                counts = {}
+                counts: Facts = {}
                 if self.machine is not None:
                     self.machine.budget.node_percent = event.tx_percent
                     self.machine.budget.channel(self.now(), event.channel_percent)
-                    counts = msgspec.structs.asdict(self.machine.counts)
+                    counts = msgspec.structs.asdict(self.machine.counts) | self._air(self.machine)
                 self.node.measured(event, counts)
             case _:
                 return
+
+    def _air(self, machine: LinkMachine) -> Facts:
+        """How much may still be sent, by tens of seconds (not each packet is news), and how many kits are heard."""
+        now, budget = self.now(), machine.budget
+        heard = sum(now - at < HOUR_S for at in machine.holdings.peers.heard_at.values())
+        left, plain = (int(budget.left(now, share)) // 10 * 10 for share in (LIMIT, SHARES[Precedence.ROUTINE]))
+        return {AIR_LEFT: left, AIR_PLAIN: plain, KITS_HEARD: heard}
 
     def _on_connected(self, event: Connected) -> None:
         self.phones.node = event.node
@@ -470,3 +485,5 @@ class RadioDesk:
             return
         self._saved_at = self._monotonic()
         save_memory(self.kit.log, self.machine)
+        heard = self.machine.holdings.peers.heard_at
+        note_heard(self.kit.log, {kit: at + EPOCH_UNIX_S for kit, at in heard.items()})

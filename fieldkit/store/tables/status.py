@@ -42,9 +42,15 @@ WHAT_TO_DO = "do"
 """Fact of a device: what a person can do about its state, in Danish."""
 IN_SHORT = "short"
 """Fact of a device: its state in at most a dozen letters, where `FEJL` would say too little."""
+BEGAN = "began"
+"""Fact of an engine: since when it runs, Unix seconds."""
 LOG_ROW = "log_row"
 """Fact of an engine that has stopped: the last row that the log had."""
-
+AIR_LEFT, AIR_PLAIN = "air_left_s", "air_plain_s"
+"""Facts of a radio: seconds that the kit may be on the air before its hour is full, and before what does not haste
+waits."""
+KITS_HEARD = "kits_heard"
+"""Fact of a radio: how many kits were heard in the last hour."""
 
 Facts: TypeAlias = dict[str, float | int | str | bool | None]
 

@@ -1,0 +1,136 @@
+"""B: a copy of the kit onto a stick that is in, or into another folder. Done beside the screen, on the kit opened once
+more."""
+
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from fieldkit.acts import copies
+from fieldkit.acts.sticks import sticks_in
+from fieldkit.console.questions import FRAME, Ask
+from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
+from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.steady import Window
+from fieldkit.core.errors import FieldkitError
+from fieldkit.kit import Kit
+
+LOOK_S = 1.0
+"""How often it looks whether a stick came or went, and tells how long the copy has taken."""
+NONE_DA = "Der sidder ingen USB-nøgle i kittet; sæt en i, og vent et øjeblik."
+WHAT_DA = "Kopien kan blive til et nyt kit, hvis dette går i stykker. Nøgler og nødlister er ikke med."
+BUSY_DA = "Lad nøglen sidde, til kopien er færdig."
+
+
+class CopyPage(Window[None]):
+    """Nothing is done before somebody says where."""
+
+    DEFAULT_CSS = (
+        FRAME.format(name="CopyPage")
+        + """
+    CopyPage RowList { height: auto; max-height: 5; }
+    CopyPage #done { height: auto; max-height: 6; }
+    CopyPage .fault { height: auto; max-height: 5; }
+    """
+    )
+    BINDINGS = [("escape", "close", "Luk"), ("m", "folder", "Mappe")]
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._seconds = 0
+        self._busy = False
+        self._seen: list[Path] | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content("Kopi af kittet: hvor skal den ligge?"), classes="question")
+            yield RowList(id="sticks")
+            yield Static(Content(WHAT_DA), id="done", markup=False)
+            yield Static("", classes="fault", markup=False)
+            yield Static("", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        focus_on(self.query_one(RowList))
+        self._look()
+        self.set_interval(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        """Show the sticks that are in, or how long it has taken."""
+        if self._busy:
+            self._seconds += 1
+            self._say(f"Kopien tages … {self._seconds} s")
+            return
+        found = sticks_in()
+        if found == self._seen:
+            return
+        self._seen = found
+        rows = [Row(folder, Content(str(folder))) for folder in found]
+        self.query_one(RowList).show_rows(rows or [Row("", Content(NONE_DA), heading=True)])
+        self._hint(f"{'Enter: tag kopien · ' if found else ''}M: i en mappe · Esc: luk")
+
+    def _hint(self, text: str) -> None:
+        self.query_one(".hint", Static).update(Content(text))
+
+    def _say(self, done: str, fault: str = "") -> None:
+        self.query_one("#done", Static).update(Content(done))
+        self.query_one(".fault", Static).update(Content(fault))
+
+    @on(RowList.OptionSelected)
+    def _chosen(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        folder = self.query_one(RowList).key
+        if isinstance(folder, Path):
+            self._begin(folder)
+
+    def action_folder(self) -> None:
+        """Ask for a folder on another medium."""
+        if self._busy:
+            return
+
+        def given(text: str | None) -> None:
+            if text:
+                self._begin(Path(text).expanduser())
+
+        self.app.push_screen(Ask("Hvilken mappe på det andet medie? Skriv hele stien, fx /media/usb."), given)
+
+    def _begin(self, folder: Path) -> None:
+        if self._busy:
+            return
+        self._busy, self._seconds = True, 0
+        self._say("Kopien tages …")
+        self._hint(BUSY_DA)
+        self.run_worker(partial(self._copy, folder), thread=True)
+
+    def _copy(self, folder: Path) -> None:
+        """In a thread of its own, which opens the kit for itself."""
+        done, fault = "", ""
+        try:
+            with closing(Kit.open(self._kit.home.folder, now=self._kit.own_clock)) as kit:
+                made = copies.take(kit, folder)
+            done = copies.taken_da(made)
+            if made.same_disk:
+                fault = copies.same_disk_da(folder)
+            else:
+                done += " Nøglen kan tages ud."
+        except FieldkitError as error:
+            fault = told(error)
+        self.app.call_from_thread(self._told, done, fault)
+
+    def _told(self, done: str, fault: str) -> None:
+        self._busy = False
+        self._seen = None
+        self._look()
+        self._say(done, fault)
+
+    def action_close(self) -> None:
+        if self._busy:
+            self._hint(BUSY_DA)
+        else:
+            self.dismiss(None)
