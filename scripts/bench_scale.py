@@ -56,7 +56,7 @@ DAY_EVENTS = 2_000
 BACKUP_AT = 1_795_248_000
 """Eight in the morning, when a part of the day begins of which a copy is kept of a long log."""
 AHEAD_S = 2.5
-SCREENS = ("f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "h")
+SCREENS = ("f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "h")
 FIELDKIT = (
     sys.executable,
     "-c",

@@ -82,6 +82,8 @@ class Mend(Enum):
     ENGINE = auto()
     RADIO_SETTINGS = auto()
     TEST_PAGE = auto()
+    SET_UP = auto()
+    ADDRESS = auto()
     CARRY = auto()
     COPY = auto()
 
@@ -381,7 +383,7 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
         (Check.RADIO, Device.RADIO, config.radio, config.has_radio, _reach_radio),
         (Check.PRINTER, Device.PRINTER, config.printer, config.has_printer, _reach_printer),
     ):
-        none = _unknown(name, "ikke sat op", f"Sæt {name} i {home.config_path}.")
+        none = _unknown(name, "ikke sat op", Mend.SET_UP)
         if not there:
             yield none
         elif running and device in found:
@@ -395,7 +397,7 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
             try:
                 yield reach(url, connect) or none
             except InputError as error:
-                yield _fault(name, str(error), f"Ret adressen i {home.config_path}.", error.remedy)
+                yield _fault(name, str(error), Mend.ADDRESS, error.remedy)
     if running and Device.RADIO in found:
         yield frames(found[Device.RADIO].facts)
 

@@ -38,6 +38,8 @@ COPY_OLD_S = 24 * 3600
 """A copy that is older than this is worth a new one."""
 SHORT_POWER_S = 2 * 3600
 """A battery that lasts shorter than this is worth a word."""
+CLOCK_SET_DA = "af sig selv fra nettet eller en urchip; ellers af en tekniker"
+"""The screen cannot: the machine's clock is the system's."""
 MOST_READINGS = 12
 """Of the battery on its page: the last two hours."""
 YEARS_S = 2 * 365 * 86_400
@@ -106,9 +108,20 @@ def _radio(looked: Looked) -> Finding:
     status = looked.device(Device.RADIO)
     if status is None:
         return Finding(Check.RADIO, Verdict.UNKNOWN, "ukendt, mens motoren er standset")
-    told = "; ".join([status.text, *air_da(status)])
+    told = "; ".join([status.text, *air_da(status), *_heard_da(looked, status)])
     do = str(status.facts.get(WHAT_TO_DO) or "")
-    return Finding(Check.RADIO, checkup.VERDICTS[status.state], told, do, remedy=status.remedy)
+    verdict = checkup.VERDICTS[status.state]
+    if verdict is Verdict.OK and status.facts.get(AIR_PLAIN) == 0:
+        verdict, do = Verdict.WARNING, "Det, der ikke haster, venter, til der er plads igen; akut går stadig."
+    return Finding(Check.RADIO, verdict, told, do, remedy=status.remedy)
+
+
+def _heard_da(looked: Looked, status: DeviceStatus) -> list[str]:
+    """How many kits its radio hears; nothing of a kit that is alone."""
+    heard = status.facts.get(KITS_HEARD)
+    if not isinstance(heard, int) or not looked.others:
+        return []
+    return [f"{many_da(heard, 'kit', 'kit')} hørt i den seneste time" if heard else "intet kit hørt i den seneste time"]
 
 
 def air_da(status: DeviceStatus) -> list[str]:
@@ -280,7 +293,7 @@ def more(kit: Kit, check: Check) -> list[tuple[str, str]]:
         case Check.PRINTER:
             return [(f"job {row.job}", f"{danish_of(row.document)} {row.number}") for row in queued_rows(kit.log)]
         case Check.CLOCK:
-            return [(CHECK_DA[one.check], one.detail) for one in checkup.clocks(kit)]
+            return [*((CHECK_DA[one.check], one.detail) for one in checkup.clocks(kit)), ("stilles", CLOCK_SET_DA)]
         case Check.KEY:
             return [(CHECK_DA[one.check], one.detail) for one in checkup.keys(kit)]
         case _:

@@ -9,6 +9,7 @@ from fieldkit.cli.opening import Places
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say_wrapped, show_json
 from fieldkit.cli.remedies import advised
+from fieldkit.store.files.home import Home
 
 MEND_DA: Mapping[Mend, str] = {
     Mend.NUMBER: "Giv det ene kit et andet nummer med keys renumber.",
@@ -23,9 +24,12 @@ MEND_DA: Mapping[Mend, str] = {
     Mend.ENGINE: "Start med “fieldkit” eller “fieldkit run”.",
     Mend.RADIO_SETTINGS: "Se, hvordan den er sat op, med “fieldkit radio status”.",
     Mend.TEST_PAGE: "Udskriv en prøveside med “fieldkit print test”.",
+    Mend.SET_UP: "Sæt {check} i {config}.",
+    Mend.ADDRESS: "Ret adressen i {config}.",
     Mend.CARRY: "Flet en pakke ind, og tag en med: “fieldkit stick”.",
     Mend.COPY: "Tag en med “fieldkit backup”.",
 }
+"""`{check}` is the English word of the check, as kit.toml has it, `{config}` where that lies."""
 
 
 @click.command()
@@ -39,23 +43,25 @@ def doctor(places: Places, as_json: bool) -> None:
     """
     findings = list(examine(places.home))
     if as_json:
-        show_json([_row(found) for found in findings])
+        show_json([_row(found, places) for found in findings])
     else:
         for found in findings:
-            detail, do = advised(found.detail, found.remedy), _do(found)
+            detail, do = advised(found.detail, found.remedy), _do(found, places)
             do = f"  → {do}" if do else ""
             say_wrapped(f"{VERDICT_DA[found.state]:<7} {CHECK_DA[found.check]:<9} {detail}{do}", hang=18)
     if any(found.state is Verdict.FAULT for found in findings):
         raise click.exceptions.Exit(1)
 
 
-def _row(found: Finding) -> dict[str, str]:
+def _row(found: Finding, places: Places) -> dict[str, str]:
     detail = advised(found.detail, found.remedy)
-    return {"check": found.check, "state": found.state, "detail": detail, "do": _do(found)}
+    return {"check": found.check, "state": found.state, "detail": detail, "do": _do(found, places)}
 
 
-def _do(found: Finding) -> str:
-    return MEND_DA[found.mend] if found.mend is not None else found.do
+def _do(found: Finding, places: Places) -> str:
+    if found.mend is None:
+        return found.do
+    return MEND_DA[found.mend].format(check=found.check, config=Home(places.home).config_path)
 
 
 COMMANDS = [doctor]

@@ -180,3 +180,5 @@ class PrintDesk:
         if outcome.state is not JobState.CONFIRMED:
             what = f"{danish_of(job.document)} {job.number}".strip()
             add_problem(self.kit.log, "printer", f"Udskrift {job.job} ({what}): {outcome.reason}", self.kit.now())
+        if outcome.state in (JobState.CONFIRMED, JobState.UNCONFIRMED) and not outcome.broke:
+            end_trouble(self.kit.log, Trouble.PRINTER, self.kit.now())  # it took a whole job

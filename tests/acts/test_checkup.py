@@ -8,7 +8,7 @@ from kits import make_kit
 from msgspec import structs
 
 from fieldkit.acts import checkup
-from fieldkit.acts.checkup import Check, Verdict, examine
+from fieldkit.acts.checkup import Check, Mend, Verdict, examine
 from fieldkit.core.facts.said import Note
 from fieldkit.devices.machine.walltime import ClockSource
 from fieldkit.kit import Kit
@@ -47,7 +47,7 @@ def test_what_doctor_has_not_tried_it_does_not_call_ok(kit, tmp_path):
 def test_doctor_says_what_is_wrong_with_an_address(kit):
     kit.home.write_config(structs.replace(kit.config, radio="/dev/ttyUSB0", printer="virtual:"))
     found = {finding.check: finding for finding in examine(kit.home.folder)}
-    assert "kendes ikke" in found[Check.RADIO].detail and str(kit.home.config_path) in found[Check.RADIO].do
+    assert "kendes ikke" in found[Check.RADIO].detail and found[Check.RADIO].mend is Mend.ADDRESS
     assert (found[Check.PRINTER].state, found[Check.PRINTER].detail) == (Verdict.OK, "virtual:")
 
 

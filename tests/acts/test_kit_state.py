@@ -1,7 +1,7 @@
 """How a kit is, a line for each part: by what the engine has told, and unknown where nobody has."""
 
 import pytest
-from kits import make_kit
+from kits import make_kit, meeting_point
 from msgspec import structs
 
 from fieldkit.acts import kit_state
@@ -74,6 +74,9 @@ def test_the_channel_and_the_airtime_are_told_in_words(equipped):
     page = dict(more(equipped, Check.RADIO))
     assert page["rutine"] == "må fylde under 1 min til, før det venter"
     assert (page["nummer"], page["kit hørt"]) == ("0000000a", "4 i den seneste time")
+    tells(equipped, Device.RADIO, text="forbundet", **{**FACTS, AIR_PLAIN: 0})
+    waits = found(equipped)[Check.RADIO]
+    assert waits.state is Verdict.WARNING and "venter, til der er plads" in waits.do
     tells(equipped, Device.RADIO, text="forbundet", **{**FACTS, AIR_LEFT: 0})
     assert "kittet har sendt alt, hvad det må i denne time" in found(equipped)[Check.RADIO].detail
     tells(equipped, Device.RADIO, text="forbundet")
@@ -160,3 +163,12 @@ def test_nothing_is_asked_of_a_device_and_the_log_is_not_read(equipped, monkeypa
     equipped.log.conn.set_trace_callback(None)
     plans = {sql: str(equipped.log.read(f"EXPLAIN QUERY PLAN {sql}")) for sql in set(asked) if "events" in sql}
     assert plans and not {sql for sql, plan in plans.items() if "SCAN events" in plan and "LIMIT 1" not in sql}
+
+
+def test_how_many_kits_the_radio_hears_is_told_where_there_are_others(tmp_path, clock):
+    point = meeting_point(tmp_path / "point", radio="tcp://127.0.0.1", now=clock)
+    tells(point, Device.ENGINE)
+    for heard, said in ((0, "intet kit hørt i den seneste time"), (1, "1 kit hørt"), (4, "4 kit hørt")):
+        tells(point, Device.RADIO, text="forbundet", **{KITS_HEARD: heard})
+        assert said in found(point)[Check.RADIO].detail
+    point.close()

@@ -331,11 +331,12 @@ async def test_paper_that_ends_in_the_middle_is_told_within_seconds_with_what_to
                 lines = CliRunner().invoke(cli, ["--home", home, "doctor", "--json"]).stdout
             (row,) = [row for row in msgspec.json.decode(lines) if row["check"] == "printer"]
             assert (row["state"], row["detail"]) == ("fault", "papir slut") and "Sæt en ny rulle i" in row["do"]
-            (problem,) = [problem.text for problem in read_problems(kit.log)]
-            assert problem.startswith("Printeren melder: papir slut. Sæt en ny rulle i")
+            (problem,) = read_problems(kit.log)
+            assert problem.text.startswith("Printeren melder: papir slut. Sæt en ny rulle i") and problem.stands
             assert StatusLine(kit).line(80).plain.count("papir slut") == 1
             printer.set_status(PrinterStatus.OK)
             await until(lambda: state(kit, other) == "confirmed")
+            await until(lambda: not read_problems(kit.log)[0].stands)
     assert state(kit, job) == "confirmed", "the job goes on where it stood"
     assert sum(isinstance(mark, PaperCut) for mark in printer.paper.marks) == 2
 

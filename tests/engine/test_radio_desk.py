@@ -34,6 +34,8 @@ from fieldkit.link.node.radio_types import (
     Channel,
     ChannelUse,
     Connected,
+    Loss,
+    Lost,
     Nak,
     PacketIn,
     QueueState,
@@ -46,7 +48,20 @@ from fieldkit.link.wire.frame import PORTNUM, open_frame, pack_events, pack_head
 from fieldkit.link.wire.frame_types import FeedHeads, Heads
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.tables.delivery import deliveries
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems, read_status
+from fieldkit.store.tables.peers import heard_kits
+from fieldkit.store.tables.status import (
+    AIR_LEFT,
+    AIR_PLAIN,
+    KITS_HEARD,
+    Device,
+    DeviceState,
+    DeviceStatus,
+    Trouble,
+    put_status,
+    read_problems,
+    read_status,
+    standing,
+)
 from fieldkit.store.tables.texts import TextState, read_text, set_text, texts_of
 
 OWN = 0x0A0F0001
@@ -680,3 +695,33 @@ async def test_what_waits_in_the_session_goes_to_no_node_that_comes_back_otherwi
         radio.tell(QueueState(16, 16))
         await settled()
         assert read_text(kit.log, text.text_id).tries == 0 and len(radio.texts()) == 2
+
+
+async def test_what_may_still_be_sent_and_who_is_heard_is_told_with_the_channel(tmp_path):
+    kit, radio = secretariat(tmp_path / "kit", now=Clock()), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now) as desk:
+        radio.tell(ours(kit))
+        await settled()
+        desk.machine.holdings.peers.heard_at.update({5: desk.now() - 60, 6: desk.now() - 7200})
+        radio.tell(ChannelUse(12.0, 4.0, None, None, None))
+        await settled()
+        facts = read_status(kit.log)[Device.RADIO].facts
+        assert (facts[AIR_LEFT], facts[KITS_HEARD]) == (216 // 10 * 10, 1), "6 of 10 % of an hour"
+        assert facts[AIR_PLAIN] == 144 // 10 * 10, "relays count, up to 8 %"
+        radio.now += SAVE_EVERY_S
+        radio.tell(ChannelUse(12.0, 4.0, None, None, None))
+        await settled()
+        assert set(heard_kits(kit.log)) == {5, 6}
+    kit.close()
+
+
+async def test_a_radio_that_is_back_ends_its_fault(tmp_path):
+    kit, radio = secretariat(tmp_path / "kit", now=Clock()), Radio()
+    async with running(kit, converse=radio.begin, monotonic=lambda: radio.now):
+        radio.tell(Lost(Loss.UNPLUGGED, "Radioen er trukket ud."))
+        await settled()
+        assert standing(kit.log) == {Trouble.RADIO}
+        radio.tell(ours(kit))
+        await settled()
+        assert standing(kit.log) == set()
+    kit.close()

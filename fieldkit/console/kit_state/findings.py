@@ -29,6 +29,8 @@ MEND_DA: Mapping[Mend, str] = {
     Mend.ENGINE: "Slut skærmen med Ctrl-Q, og start den igen. Det, der er skrevet, er gemt.",
     Mend.RADIO_SETTINGS: "Hvordan den er sat op, står her, når motoren kører.",
     Mend.TEST_PAGE: "Udskriv noget (F8), og se, om det kommer ud.",
+    Mend.SET_UP: "Har kittet en, skal en tekniker skrive den i kittets opsætning.",
+    Mend.ADDRESS: "En tekniker skal rette adressen i kittets opsætning.",
     Mend.CARRY: "Det går over radioen, når den kan; ellers bær loggen med en USB-nøgle (U).",
     Mend.COPY: "Tag en kopi på en USB-nøgle (B).",
 }
