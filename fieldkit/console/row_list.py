@@ -4,6 +4,7 @@ cursor, and repaints only those whose text changed: the top of a list of thousan
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
+from rich.segment import Segment
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -15,6 +16,8 @@ from textual.widgets.option_list import Option
 from fieldkit.console.steady import Steady
 
 T = TypeVar("T")
+MARK = "▸"
+"""Before the chosen row, which is turned round as well: on some screens one of the two is hard to see."""
 AHEAD = 50
 """So many rows are laid out to begin with, and beyond the cursor when it comes near their end."""
 MOVES = ("up", "down", "pageup", "pagedown", "home", "end")
@@ -84,6 +87,11 @@ class RowList(Steady, OptionList):
         """Somebody has moved the cursor; until then it stays on the first row, whatever that comes to be."""
         self._drawn_width: int | None = None
         """The width that the rows were laid out for; None when they are to be laid out anew."""
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        at, lines = self.scroll_offset.y + y, self._lines
+        return marked(strip) if at < len(lines) and lines[at] == (self.highlighted, 0) else strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
         if self._drawn_width is None:
@@ -207,6 +215,20 @@ class RowList(Steady, OptionList):
             self._touched = True
             self._lay_out(index + self._ahead)
             self.highlighted = index
+
+
+def marked(strip: Strip) -> Strip:
+    """The line with `MARK` before it. Where it begins with a letter that moves on by a cell, and the next wide gap is
+    narrower by one: the columns stay. A line that is full is told from the others by its colours alone."""
+    text, first = strip.text, next(iter(strip), None)
+    if first is None or not text or len(text) != strip.cell_length:  # a sign of two cells stands in it
+        return strip
+    gap = 0 if text[0] == " " else text.find("  ")
+    if gap < 0:
+        gap = len(text) - 1
+        if text[gap] != " ":
+            return strip
+    return Strip.join([Strip([Segment(MARK, first.style)], 1), strip.crop(0, gap), strip.crop(gap + 1)])
 
 
 def chosen_key(event: OptionList.OptionSelected) -> Any:

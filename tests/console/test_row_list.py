@@ -2,10 +2,12 @@
 
 import pytest
 from console_pilot import settle
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.content import Content
+from textual.strip import Strip
 
-from fieldkit.console.row_list import AHEAD, Row, RowList, RowsOnDemand
+from fieldkit.console.row_list import AHEAD, MARK, Row, RowList, RowsOnDemand, marked
 
 MANY = 3_000
 
@@ -32,10 +34,35 @@ class Lists(App[None]):
         self.shown.show_rows(RowsOnDemand(numbers, lambda number: number, make))
 
     def line(self, y: int) -> str:
-        return self.shown.render_line(y).text.rstrip()
+        return self.shown.render_line(y).text.rstrip().removeprefix(MARK)
 
     def on_screen(self) -> list[str]:
         return [self.line(y) for y in range(self.shown.size.height)]
+
+
+async def test_the_chosen_row_has_a_mark_and_no_other() -> None:
+    app = Lists()
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.show(list(range(MANY)))
+        await pilot.press("down", "down", "down")
+        lines = [app.shown.render_line(y).text for y in range(20)]
+        assert [y for y, line in enumerate(lines) if MARK in line] == [3]
+        assert lines[3].startswith(f"{MARK}række 3 ") and len(lines[3]) == len(lines[4])
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (" RØD  Sted   ok", "▸RØD  Sted   ok"),
+        ("19.31 melding  ok", "▸19.31 melding ok"),
+        ("vand", "vand"),
+        ("vand  ", "▸vand "),
+        ("", ""),
+        ("å☃  漢 x", "å☃  漢 x"),
+    ],
+)
+def test_the_mark_leaves_the_columns_where_they_are(line: str, shown: str) -> None:
+    assert marked(Strip([Segment(line)])).text == shown
 
 
 async def test_only_the_rows_near_the_cursor_are_made() -> None:

@@ -17,10 +17,10 @@ from textual.widget import Widget
 
 from fieldkit.console.looks import letters_for
 from fieldkit.console.overview.board_rows import legend, place_line
+from fieldkit.console.row_list import MARK
 from fieldkit.console.steady import Steady
 from fieldkit.core.views.board import BoardRow
 
-MARK = "▸"
 GAP = 2
 """Cells between two columns."""
 TWO_FROM = 76

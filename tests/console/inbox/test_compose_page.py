@@ -36,7 +36,7 @@ async def test_a_message_is_written_and_its_delivery_told_in_five_words(crisis: 
                 raise_to(log, row.id, 1, state, clock.now)
             app.poll()
             await settle(pilot)
-            (line,) = [line for line in screen(app).splitlines() if row.number in line and " ud " in line]
+            (line,) = [line for line in screen(app).splitlines() if row.number in line and "ud " in line]
             assert line.rstrip().endswith(word)
 
 
