@@ -66,7 +66,7 @@ def pages(picture: Picture, room: Room) -> list[Page]:
     top, end = body_of(picture, room)
     return [
         *(
-            Page(f"akut.{entry.number}", "AKUT", URGENT_S, partial(_akut, picture, entry), True)
+            Page(f"akut.{entry.event_id.hex()}", "AKUT", URGENT_S, partial(_akut, picture, entry), True)
             for entry in picture.akut
         ),
         Page("situation", "Situationen", URGENT_S if picture.worst else REST_S, partial(_situation, picture)),

@@ -15,7 +15,9 @@ from fieldkit.acts import activation, incidents, messages, requests
 from fieldkit.console.wall.pages import Page, draw, pages
 from fieldkit.console.wall.picture import Picture, look_at
 from fieldkit.console.wall.sheet import Room
-from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
+from fieldkit.core.carrier import Carrier
+from fieldkit.core.clock.hybrid import EPOCH_UNIX_S, hlc_of_unix
+from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Condition, Level, Precedence, Topic
 from fieldkit.core.facts.topic_state import TopicState
@@ -114,12 +116,22 @@ def test_an_akut_message_is_the_first_page_until_somebody_has_read_it(staff: Kit
     staff.refresh()
     said = seen(staff)
     first = next(iter(said))
-    assert first == f"akut.{event.number}"
+    assert first == f"akut.{event.id.hex()}"
     assert stands(said[first], "AKUT", 2) and stands(said[first], "fra Brombærskolen") and stands(said[first], "2 min")
     assert stands(said[first], "“Taget på") or text in said[first]
     assert all("1 AKUT, " in text for text in said.values())
     messages.acknowledge(staff, event.ref, "Øvelse Andersen")
     assert next(iter(seen(staff))) == "situation"
+
+
+def test_two_akut_messages_with_one_number_are_two_pages(staff: Kit, clock: Clock) -> None:
+    """As when a kit had to begin its numbers anew."""
+    for epoch in (1, 2):
+        at = hlc_of_unix(clock.now - 60 * epoch)
+        body = Message("Hjælp", "secretariat", Precedence.FLASH)
+        event = make_event(body, kit=3, epoch=epoch, seq=1, hlc=at, incident=staff.state.current())
+        staff.merge([event], Carrier.RADIO)
+    assert len([key for key in seen(staff) if key.startswith("akut.")]) == 2
 
 
 def test_requests_say_how_long_they_wait_and_whether_anybody_has_them(staff: Kit, clock: Clock) -> None:
