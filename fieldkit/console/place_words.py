@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from fieldkit.core.facts.terms import CONDITION_DA, LEVEL_DA, TOPIC_DA, Condition, Level, Topic
-from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import BoardRow, TopicCell
+from fieldkit.core.views.hours_left import left_da, left_of
 
 
 class Wrong(NamedTuple):
@@ -14,14 +14,16 @@ class Wrong(NamedTuple):
     condition: Condition
 
 
-def what_is_wrong(row: BoardRow) -> list[Wrong]:
+def what_is_wrong(row: BoardRow, now: float) -> list[Wrong]:
     """What is critical and what is short at a place, with the hours that are left, and its note."""
     if not row.heard:
         return [Wrong("Intet er hørt herfra", Condition.UNKNOWN)]
     told = []
     for condition in (Condition.CRITICAL, Condition.SHORTAGE):
         points = [(topic, row.topics.get(topic)) for topic in Topic]
-        named = [_lasting(topic, cell) for topic, cell in points if cell is not None and cell.condition is condition]
+        named = [
+            _lasting(topic, cell, now) for topic, cell in points if cell is not None and cell.condition is condition
+        ]
         if named:
             told.append(Wrong(f"{CONDITION_DA[condition].capitalize()}: {', '.join(named)}", condition))
     if not told and row.level in _SAYS:
@@ -34,11 +36,7 @@ def what_is_wrong(row: BoardRow) -> list[Wrong]:
 _SAYS = {Level.RED: Condition.CRITICAL, Level.YELLOW: Condition.SHORTAGE}
 
 
-def _lasting(topic: Topic, cell: TopicCell) -> str:
-    """`vand 2 t 10 tilbage`: what was said to last, less what has passed since."""
-    if cell.hours is None:
-        return TOPIC_DA[topic]
-    if cell.age_s is None:
-        return f"{TOPIC_DA[topic]} {cell.hours} t da det blev sagt"
-    left = cell.hours * 3600 - cell.age_s
-    return f"{TOPIC_DA[topic]} {age_da(left)} tilbage" if left >= 60 else f"{TOPIC_DA[topic]} skulle være sluppet op"
+def _lasting(topic: Topic, cell: TopicCell, now: float) -> str:
+    """`vand (ca. 2 t tilbage)`."""
+    left = left_of(cell)
+    return TOPIC_DA[topic] if left is None else f"{TOPIC_DA[topic]} ({left_da(left, now)})"

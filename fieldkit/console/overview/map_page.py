@@ -7,13 +7,14 @@ from textual.widgets import Static
 
 from fieldkit.console import messages
 from fieldkit.console.looks import SELECTED
+from fieldkit.console.overview.board_rows import short_name
 from fieldkit.console.place_words import what_is_wrong
 from fieldkit.console.steady import Window
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, count_da, level_cell
 from fieldkit.core.facts.terms import Condition, Level
 from fieldkit.core.text.wording import heard_da, many_da, named
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
-from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map, short_name, toward, without_position
+from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map, toward, without_position
 from fieldkit.kit import Kit
 
 _WRONG = {Condition.CRITICAL: LATE, Condition.SHORTAGE: SOON}
@@ -152,7 +153,11 @@ class MapPage(Window[int | None]):
             first = Content.assemble(level_cell(row.level), (f" {place} {name}{here}", BOLD), heard, silent, counts)
         mark = drawn.mark_of(place)
         others = [number for number in mark.places if number != place] if mark is not None else []
-        pieces = [(f"{wrong.text}  ", _WRONG.get(wrong.condition, DIM)) for wrong in what_is_wrong(row)] if row else []
+        pieces = (
+            [(f"{wrong.text}  ", _WRONG.get(wrong.condition, DIM)) for wrong in what_is_wrong(row, self._kit.now())]
+            if row
+            else []
+        )
         if others:
             near = named([place_name(one, self._kit.roster) for one in others])
             pieces.append((f"På samme mærke: {near}", DIM))

@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from fieldkit.acts.needs import Need
+from fieldkit.console.overview.board_rows import short_name
 from fieldkit.console.place_words import what_is_wrong
 from fieldkit.console.wall.lettering import cells_wide, rows_high
 from fieldkit.console.wall.picture import Picture
@@ -17,7 +18,7 @@ from fieldkit.core.text.wording import age_da, heard_da, many_da
 from fieldkit.core.views.activation import decided_words
 from fieldkit.core.views.board import BoardRow, place_name
 from fieldkit.core.views.inbox import Entry
-from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map, short_name
+from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map
 from fieldkit.core.views.requests import RequestView
 
 T = TypeVar("T")
@@ -258,10 +259,10 @@ def _worst(picture: Picture, rows: Sequence[BoardRow], sheet: Sheet, top: int, e
     high = rows_high(sheet.room.big) + rows_high(sheet.room.age)
     gap = 1 if len(rows) * (high + 1) - 1 <= end - top else 0
     for at, row in enumerate(rows):
-        _band(row, sheet, top + at * (high + gap))
+        _band(row, picture.now, sheet, top + at * (high + gap))
 
 
-def _band(row: BoardRow, sheet: Sheet, y: int) -> None:
+def _band(row: BoardRow, now: float, sheet: Sheet, y: int) -> None:
     room = sheet.room
     upper, lower = rows_high(room.big), rows_high(room.age)
     ink, behind = _COLOURS[row.level]
@@ -277,7 +278,7 @@ def _band(row: BoardRow, sheet: Sheet, y: int) -> None:
     sheet.write(x, y + upper - rows_high(size), name, size, "#ffffff")
     old = SOON if row.silent else INK
     beside = sheet.write(x, y + upper, heard_da(row.age_s, row.heard), room.age, old) + 2 * room.age
-    told = [(wrong.text, _WRONG.get(wrong.condition, DIM)) for wrong in what_is_wrong(row)]
+    told = [(wrong.text, _WRONG.get(wrong.condition, DIM)) for wrong in what_is_wrong(row, now)]
     if name != row.name and room.text == 0:
         told.insert(0, (row.name, DIM))
     _beside(sheet, told, beside, y + upper, lower, room.age)

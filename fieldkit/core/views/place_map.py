@@ -151,16 +151,6 @@ def toward(found: PlaceMap, place: int, east: int, north: int) -> int | None:
     return min(best)[2] if best else None
 
 
-def short_name(name: str, most: int) -> str:
-    """A place's name in at most `most` letters: its last word sets it apart, so the ones before are cut first."""
-    if len(name) <= most:
-        return name
-    *first, last = name.split()
-    # a last word as short as “Skole” does not
-    short = " ".join([*(f"{word[0]}." for word in first), last]) if len(last) > 5 else name
-    return short if len(short) <= most else short[: most - 1].rstrip(" .") + "…"
-
-
 def _metres(spots: Iterable[Spot]) -> dict[int, tuple[float, float]]:
     """Metres east and north of the middle; a degree of longitude is shorter the farther north it is."""
     spots = list(spots)

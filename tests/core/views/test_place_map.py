@@ -16,7 +16,6 @@ from fieldkit.core.views.place_map import (
     Spot,
     by_urgency,
     make_map,
-    short_name,
     toward,
     without_position,
 )
@@ -130,17 +129,6 @@ def test_an_arrow_goes_that_way_and_never_leads_nowhere(
         there = toward(found, place, *way)
         ahead = [other for other, (ox, oy) in found.lies.items() if (ox - x) * way[0] + (oy - y) * way[1] > 0]
         assert there in ahead if ahead else there is None
-
-
-def test_a_name_keeps_what_sets_it_apart() -> None:
-    assert short_name("Uglemoseskolen", 16) == "Uglemoseskolen"
-    assert short_name("Børnehuset Regnfrakken", 16) == "B. Regnfrakken"
-    assert short_name("Bakkekammens Skole", 16) == "Bakkekammens Sk…"
-
-
-@given(st.text("abc ", min_size=1).filter(str.strip), st.integers(2, 30))
-def test_a_name_fits(name: str, most: int) -> None:
-    assert len(short_name(name, most)) <= most
 
 
 def test_the_kit_stands_first_and_who_has_no_position_is_told() -> None:
