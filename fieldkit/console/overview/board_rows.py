@@ -82,12 +82,16 @@ def is_over(cell: TopicCell) -> bool:
     return left is not None and left.over
 
 
+def wrong_in(row: BoardRow) -> list[tuple[Topic, TopicCell]]:
+    """The points that are critical, lack something, or may be over by now; worst first."""
+    return [point for point in points(row) if worst_first(point[1])[0] <= 2]
+
+
 def said_in(row: BoardRow, width: int, letters: Letters = str) -> list[Piece]:
     """What is wrong in at most `width` cells, worst first, with how many more there are; else how much is well."""
-    said = points(row)
-    wrong = [point for point in said if worst_first(point[1])[0] <= 2]
+    wrong = wrong_in(row)
     if not wrong:
-        return _well(row, said, width, letters)
+        return _well(row, points(row), width, letters)
     return (_in_words if width >= IN_WORDS else _in_short)(wrong, width, letters)
 
 
@@ -173,6 +177,6 @@ def legend(rows: Iterable[BoardRow], width: int) -> Content:
         ("! tavs", SILENT_STYLE, any(row.silent for row in rows)),
         ("u ubekræftet", DOUBT_STYLE, any(_unproven(row) and not row.second_hand for row in rows)),
         ("a set af andre", DOUBT_STYLE, any(row.second_hand for row in rows)),
-        ("+1 flere", "", bool(cells)),
+        ("+1 flere", "", any(len(wrong_in(row)) > (1 if short else 2) for row in rows)),
     )
     return Content("  ").join([Content.styled(text, style) for text, style, there in told if there])

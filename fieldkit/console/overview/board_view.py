@@ -43,7 +43,7 @@ BESIDE_FROM = 120
 """Cells of the screen from which the chosen place stands beside the board, with its thread."""
 LOW = 26
 """Lines of the screen up to which the chosen place is told in few of them."""
-KEYS = ("Enter åbn", "K forstået", "S orden", "/ find", "M mødested", "P problemer", "U print")
+KEYS = ("Enter åbn", "K forstået", "S orden", "/ find", "M mødested", "P problemer", "U print", "B landkort")
 """On the hint line, the most wanted first: there may not be room for all."""
 
 
@@ -228,8 +228,11 @@ class Overview(Steady, Vertical):
         if row is not None and row.place >= UNKNOWN_PLACE:
             keys.insert(1, "T tildel sted")
         width = self._grid.size.width or self.app.size.width - self.gutter.width
-        while len(said := " · ".join(keys)) > width:
-            keys.pop()
+        letters = letters_for(self.app.get_line_filters())
+        said = ""
+        for key in keys:
+            longer = f"{said} · {letters(key)}" if said else letters(key)
+            said = longer if len(longer) <= width else said
         return said
 
     def _set(self, selector: str, content: Content) -> None:

@@ -25,6 +25,18 @@ def grid(app: FeltkitApp) -> PlaceGrid:
     return app.query_one("#places", PlaceGrid)
 
 
+async def test_the_keys_that_find_room_are_told_and_never_half_of_one(crisis: Kit) -> None:
+    for width in (60, 80, 100):
+        app = FeltkitApp(crisis, plain_letters=width == 80)
+        async with app.run_test(size=(width, 24)) as pilot:
+            await settle(pilot)
+            (hint,) = [line.strip() for line in screen(app).splitlines() if "/ find" in line]
+            told = re.split(r" [·.] ", hint)
+            assert told[0] in ("Enter åbn", "Enter aabn")
+            assert all(re.fullmatch(r"(Enter|[A-Z/]) [\wåø]+", key) for key in told), told
+            assert ("B landkort" in told) is (width == 100)
+
+
 async def test_two_dozen_places_stand_on_the_smallest_usual_screen(crisis: Kit, clock: Clock) -> None:
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
