@@ -6,6 +6,7 @@ It touches no device: engine and printer are reached through the kit's store, or
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
+from inspect import isawaitable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -41,6 +42,7 @@ from fieldkit.store.tables.delivery import unsent
 
 if TYPE_CHECKING:
     from fieldkit.console.exercise import Exercises
+    from fieldkit.console.palette.commands import Command
     from fieldkit.console.scans import Scans
     from fieldkit.console.taking_over import TakingOver
 
@@ -72,6 +74,7 @@ class FeltkitApp(Steady, App[None]):
         Binding("escape", "back", "Tilbage", id="back"),
         Binding("ctrl+z", "take_back", "Fortryd", id="take_back", priority=True),
         Binding("ctrl+n", "name", "Skift navn", id="name"),
+        Binding("ctrl+p", "palette", "Find", id="palette", priority=True),
         Binding("ctrl+q", "quit", "Slut", id="quit", priority=True),
     ]
     world: var[World] = var(World())
@@ -361,6 +364,23 @@ class FeltkitApp(Steady, App[None]):
         from fieldkit.console.help import HelpPage
 
         self.push_screen(HelpPage())
+
+    def action_palette(self) -> None:
+        from fieldkit.console.palette import Palette
+
+        if isinstance(self.screen, Palette):
+            self.screen.action_give_up()
+        else:
+            self.push_screen(Palette(), self._do_command)
+
+    async def _do_command(self, command: "Command | None") -> None:
+        if command is None:
+            return
+        if not command.stays:
+            self._leave_windows()
+        done = command.run(self)
+        if isawaitable(done):
+            await done
 
     async def action_back(self) -> None:
         if not self.front.back():

@@ -50,6 +50,8 @@ class Journal(Steady, Vertical):
         super().__init__(id=id)
         self._kit = kit
         self._wanted = ""
+        self._aim = b""
+        """The event that the cursor goes to when the list is drawn."""
         self._seen: tuple[int, str, int] | None = None
 
     def compose(self) -> ComposeResult:
@@ -78,6 +80,15 @@ class Journal(Steady, Vertical):
     def print_request(self) -> Wanted | None:
         return LogSheet()
 
+    def point_at(self, event: Event) -> None:
+        """Put the cursor on one event; what is not among the latest is looked for by its number."""
+        self._wanted, self._seen, self._aim = "", None, event.id
+        if not any(each.id == event.id for each in self._events()):
+            self._wanted = event.number
+            search = self.query_one("#search", Input)
+            search.value, search.display = event.number, True
+        self.redraw()
+
     def watch_world(self) -> None:
         self.redraw()
 
@@ -99,7 +110,11 @@ class Journal(Steady, Vertical):
             self.post_message(messages.Say(told(error), fault=True))
             return
         rows = [self._row(event, source) for event in events]
-        self.query_one("#events", RowList).show_rows(rows)
+        shown = self.query_one("#events", RowList)
+        shown.show_rows(rows)
+        if self._aim:
+            shown.go_to(self._aim)
+            self._aim = b""
         self.query_one("#journal-title", Static).update(Content(self._title(kit.log.count(), len(rows))))
 
     def _title(self, many: int, shown: int) -> str:

@@ -264,6 +264,33 @@ class SheetView(Steady, Vertical):
         return self._sheets[self._at]
 
     @property
+    def tab(self) -> Tab:
+        """The list that is shown."""
+        return self._tabs[self._at]
+
+    def letters(self) -> list[Action]:
+        """What the letters do now, with the row that is chosen."""
+        return self._actions()
+
+    def tab_with(self, key: Hashable) -> Tab | None:
+        """The list that has a row with a page under this key, if any."""
+        for tab, sheet in zip(self._tabs, self._sheets, strict=True):
+            sheet.look()
+            if sheet.page(key, self.app.size.width) is not None:
+                return tab
+        return None
+
+    def find(self, is_it: Callable[[Row], bool]) -> Hashable | None:
+        """Put the cursor of the list that is shown on the first row that is the one; its key, None when none is."""
+        self.sheet.look()
+        width = self.content_size.width or self.app.size.width
+        self._rows.show_rows(self.sheet.rows(width - 1))
+        key: Hashable | None = next((row.key for row in self._rows.rows if not row.heading and is_it(row)), None)
+        if key is not None:
+            self._rows.go_to(key)
+        return key
+
+    @property
     def _rows(self) -> RowList:
         return self.query_one("#rows", RowList)
 
