@@ -23,6 +23,7 @@ from textual.widgets import ContentSwitcher, Input
 
 from fieldkit.acts import held, typed
 from fieldkit.console import messages
+from fieldkit.console.colours import THEME_DA, Theme, Themed, keep_theme, kept_theme
 from fieldkit.console.looks import Bare, Few, Look, PlainLetters
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.messages import World
@@ -98,6 +99,9 @@ class FeltkitApp(Steady, App[None]):
         self._looks: list[LineFilter] = [PlainLetters()] if plain_letters else []
         if look is not Look.FULL:
             self._looks.append(Few() if look is Look.FEW else Bare())
+        self._letters: list[LineFilter] = [PlainLetters()] if plain_letters else []
+        self._look = look
+        self.colours = kept_theme(kit.log)
         self.animation_level = "none"
         self.kit = kit
         self.queue_print = queue_print
@@ -115,8 +119,37 @@ class FeltkitApp(Steady, App[None]):
         self.set_reactive(FeltkitApp.world, self.store.world)
         self._recorder = Recorder(self._ask_name, self.say, self.store.tell, self._named)
 
+    @property
+    def colours(self) -> Theme:
+        """The theme in which all is drawn."""
+        return self._colours
+
+    @colours.setter
+    def colours(self, theme: Theme) -> None:
+        self._colours = theme
+        drawn: LineFilter = Themed(theme)
+        if self._look is not Look.FULL:
+            drawn = Few(theme) if self._look is Look.FEW else Bare()
+        self._looks = [*self._letters, drawn]
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         return self._looks
+
+    def change_colours(self, theme: Theme) -> None:
+        """Draw everything in another theme, and remember it for this kit."""
+        self.colours = theme
+        for each in self.screen_stack:
+            for node in each.walk_children(with_self=True):
+                node.refresh()
+        said = f"Skærmen har nu {THEME_DA[theme]} farver." if theme is not Theme.NIGHT else "Skærmen er nu rød og sort."
+        if self._look is Look.NONE:
+            said = "Denne terminal har ingen farver. Valget huskes til en, der har."
+        try:
+            keep_theme(self.kit.log, theme)
+        except FieldkitError as error:
+            self.say(told(error), fault=True)
+        else:
+            self.say(said)
 
     def get_default_screen(self) -> Screen[object]:
         return FirstScreen(id="_default")

@@ -17,6 +17,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from fieldkit.console.colours import Theme
+
 SELECTED = "#1f4e79"
 """Behind the chosen row of a list that has the focus; where there are few colours it is turned round."""
 FIELD = "#1d2630"
@@ -46,10 +48,17 @@ def has_danish_letters() -> bool:
 
 
 class Few(LineFilter):
-    """Turns every colour into one that a Linux console shows."""
+    """Turns every colour into one that a Linux console shows, in the theme that was chosen."""
+
+    def __init__(self, theme: Theme = Theme.DARK) -> None:
+        super().__init__()
+        self.theme = theme
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [Segment(text, None if style is None else few(style), control) for text, style, control in segments]
+        theme = self.theme
+        return [
+            Segment(text, None if style is None else few(style, theme), control) for text, style, control in segments
+        ]
 
 
 class Bare(LineFilter):
@@ -67,18 +76,22 @@ def _without_colour(style: Style) -> dict[str, Any]:
 
 
 @lru_cache(2048)
-def few(style: Style) -> Style:
+def few(style: Style, theme: Theme = Theme.DARK) -> Style:
     """The style with colours 0–15 for letters and 0–7 behind them: what is dark is black, the chosen row is turned."""
     attributes = _without_colour(style)
     front, back = _rgb(style.color), _rgb(style.bgcolor)
     if back is not None and _hex(back) == SELECTED:
-        return Style(**(attributes | {"reverse": True, "bold": False}))
+        ink, paper = _PAPER[theme]
+        colours = {} if theme is Theme.DARK else {"color": Shade.from_ansi(ink), "bgcolor": Shade.from_ansi(paper)}
+        return Style(**(attributes | {"reverse": True, "bold": False} | colours))
     if back is not None and _hex(back) == FIELD:
         attributes["underline"] = True
     behind = _behind(back) if back is not None else None
     letters = _letters(front) if front is not None else None
     if behind is not None and (letters if letters is not None else 7) % 8 == behind:
         letters = 0 if behind in (3, 2, 6, 7) else 15
+    if theme is not Theme.DARK:
+        letters, behind = _in_theme(theme, behind)
     if letters == 0:
         attributes.pop("bold", None)  # it would be grey
     return Style(
@@ -86,6 +99,20 @@ def few(style: Style) -> Style:
         bgcolor=None if not behind else Shade.from_ansi(behind),
         **attributes,
     )
+
+
+_PAPER = {Theme.DARK: (7, 0), Theme.LIGHT: (0, 7), Theme.NIGHT: (1, 0)}
+"""Letters and what lies behind them where nothing means anything."""
+
+
+def _in_theme(theme: Theme, behind: int | None) -> tuple[int, int]:
+    """Light: black on white, and what means something keeps the colour behind it. Night: red on black, or turned."""
+    letters, paper = _PAPER[theme]
+    if not behind:
+        return letters, paper
+    if theme is Theme.NIGHT:
+        return 0, 1
+    return (15 if behind in (1, 4, 5) else 0), behind
 
 
 @lru_cache(2048)

@@ -6,20 +6,19 @@ that make them, so what is new there is found by itself. `SAYS` only adds words 
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from textual.binding import Binding, BindingType
 
 from fieldkit.console import messages
+from fieldkit.console.colours import THEME_DA, Theme
+from fieldkit.console.palette.host import Host
 from fieldkit.console.palette.matching import words_of
 from fieldkit.console.regions import BY_NAME, RegionKind, Tab
 from fieldkit.console.sheets import Action, Desk, SheetView
 from fieldkit.core.documents import DOCUMENTS, wanted_of
 
-if TYPE_CHECKING:
-    from fieldkit.console.app import FeltkitApp
-
-Run = Callable[["FeltkitApp"], Awaitable[object] | object]
+Run = Callable[[Host], Awaitable[object] | object]
 
 
 class Command(NamedTuple):
@@ -104,11 +103,11 @@ SAYS = {
 _NOTHING = Says()
 
 
-def commands(app: "FeltkitApp") -> list[Command]:
+def commands(app: Host) -> list[Command]:
     """All there are: first what the screen does that is in front."""
     here = list(_here(app))
     seen = {each.name for each in here}
-    others = (*_regions(), *_lists(app), *_letters(), *_documents(app), *_own(app))
+    others = (*_regions(), *_lists(app), *_letters(), *_documents(app), *_own(app), *_themes())
     return [*here, *(each for each in others if each.name not in seen)]
 
 
@@ -125,7 +124,7 @@ def key_da(key: str) -> str:
     return named.get(key) or key.replace("ctrl+", "Ctrl-").capitalize() if "+" in key else named.get(key, key.upper())
 
 
-def _here(app: "FeltkitApp") -> Iterator[Command]:
+def _here(app: Host) -> Iterator[Command]:
     """What the letters of the screen in front do now, with the row that is chosen there."""
     front = app.front
     name = str(getattr(front, "id", ""))
@@ -172,11 +171,11 @@ def _letter_of_region(kind: RegionKind, binding: Binding, *, here: bool) -> Comm
     says, key = SAYS.get(name, _NOTHING), key_da(binding.key)
     title = says.title or f"{binding.description}"
 
-    async def run(app: "FeltkitApp") -> None:
+    async def run(app: Host) -> None:
         if here or says.alone:
             if not here:
                 await app.show_region(kind.name)
-            await app.run_action(binding.action, app.front)  # type: ignore[arg-type]
+            await app.run_action(binding.action, app.front)
         else:
             await app.show_region(kind.name)
             app.say(f"Vælg først hvad; tryk så {key}: {binding.description.lower()}.")
@@ -185,7 +184,7 @@ def _letter_of_region(kind: RegionKind, binding: Binding, *, here: bool) -> Comm
     return Command(name, title, run, kind.wide, keys, says.also)
 
 
-def _lists(app: "FeltkitApp") -> Iterator[Command]:
+def _lists(app: Host) -> Iterator[Command]:
     """The lists under their tabs, and what can be done there with no row chosen."""
     for kind in BY_NAME.values():
         sheets: dict[Tab, Any] = getattr(import_module(kind.module), "SHEETS", {}) if kind.module else {}
@@ -203,7 +202,7 @@ def _list(tab: Tab) -> Run:
 
 
 def _in_list(tab: Tab, letter: str) -> Run:
-    async def run(app: "FeltkitApp") -> None:
+    async def run(app: Host) -> None:
         view = cast(SheetView, await app.show_region(tab.region))
         view.show_tab(tab)
         if (action := next((each for each in view.letters() if each.key == letter), None)) is not None:
@@ -218,7 +217,7 @@ def _letter_of_list(tab: Tab, where: str, action: Action, *, run: Run, way: str 
     return Command(name, says.title or f"{where}: {action.word}", run, where, way + action.key.upper(), says.also)
 
 
-def _documents(app: "FeltkitApp") -> Iterator[Command]:
+def _documents(app: Host) -> Iterator[Command]:
     """What can be printed as it is; what is about one thing is printed where that thing is shown."""
     for kind, row in DOCUMENTS.items():
         if row.needed or row.private:
@@ -233,7 +232,7 @@ def _post(message: messages.PrintRequested) -> Run:
     return lambda app: app.post_message(message)
 
 
-def _own(app: "FeltkitApp") -> Iterator[Command]:
+def _own(app: Host) -> Iterator[Command]:
     """What the app's own keys do on every screen."""
     for each in Binding.make_bindings(type(app).__dict__["BINDINGS"]):
         if "(" in each.action or each.action == "palette":
@@ -248,6 +247,22 @@ def _own(app: "FeltkitApp") -> Iterator[Command]:
             says.also,
             stays=True,
         )
+
+
+def _themes() -> Iterator[Command]:
+    for theme, word in THEME_DA.items():
+        yield Command(
+            f"theme.{theme}",
+            f"Skift til {word}{'' if word.endswith('farver') else ' farver'}",
+            _colours(theme),
+            "overalt",
+            also="tema farver udseende kontrast",
+            stays=True,
+        )
+
+
+def _colours(theme: Theme) -> Run:
+    return lambda app: app.change_colours(theme)
 
 
 def _action(action: str) -> Run:

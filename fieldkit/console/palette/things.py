@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from fieldkit.console import messages
 from fieldkit.console.palette.commands import Command, Run
+from fieldkit.console.palette.host import Host
 from fieldkit.console.palette.matching import words_of
 from fieldkit.console.regions import BY_NAME, Tab
 from fieldkit.console.sheets import SheetView
@@ -19,7 +20,6 @@ from fieldkit.core.views.inbox import make_inbox
 from fieldkit.kit import Kit
 
 if TYPE_CHECKING:
-    from fieldkit.console.app import FeltkitApp
     from fieldkit.console.journal import Journal
 
 _NUMBER = re.compile(r"(?:(\d{1,5})\s*-\s*)?(\d{1,9})")
@@ -97,7 +97,7 @@ def _post(message: messages.WriteMessage | messages.WriteReport | messages.ShowC
 
 
 def _open_place(place: Place) -> Run:
-    async def run(app: "FeltkitApp") -> None:
+    async def run(app: Host) -> None:
         from fieldkit.console.overview import Overview
 
         await cast(Overview, await app.show_region("overview")).open_place(place.number)
@@ -109,7 +109,7 @@ def _call(person: Person, where: str) -> Run:
     """Who is to be called now is called from that list, where it is noted what came of it; anybody else stands among
     the people."""
 
-    async def run(app: "FeltkitApp") -> None:
+    async def run(app: Host) -> None:
         from fieldkit.console.staff.calls import CallLine
 
         folded = fold_name(person.name)
@@ -130,7 +130,7 @@ def _call(person: Person, where: str) -> Run:
 def _open_event(event: Event) -> Run:
     """Where it is dealt with: the list that has it, else the messages, else the log, which has everything."""
 
-    async def run(app: "FeltkitApp") -> None:
+    async def run(app: Host) -> None:
         for kind in BY_NAME.values():
             if not any(tab.region == kind.name for tab in Tab):
                 continue

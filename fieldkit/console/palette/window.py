@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from operator import itemgetter
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import msgspec
 from textual import on
@@ -13,15 +13,13 @@ from textual.widgets import Input, Static
 
 from fieldkit.console.palette import things
 from fieldkit.console.palette.commands import Command, commands
+from fieldkit.console.palette.host import Host
 from fieldkit.console.palette.matching import asked_words, cost
 from fieldkit.console.regions import focus_on
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.steady import Window
 from fieldkit.console.words import DIM, cut
 from fieldkit.core.errors import FieldkitError
-
-if TYPE_CHECKING:
-    from fieldkit.console.app import FeltkitApp
 
 LATEST = "palette.latest"
 """Where the kit keeps what was used last, by the names of the commands."""
@@ -64,8 +62,8 @@ class Palette(Window[Command | None]):
         self._shown: list[Command] = []
 
     @property
-    def _feltkit(self) -> "FeltkitApp":
-        return cast("FeltkitApp", self.app)
+    def _feltkit(self) -> Host:
+        return cast(Host, self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical():
