@@ -114,7 +114,7 @@ class FeltkitApp(Steady, App[None]):
             self.guard = Guard(
                 kit.home.folder, self.say, lambda: self._body.current or "", self._remake, leave, self.call_later
             )
-        self.store = StoreWatch(kit, show=self._show_world, say=self.say, bell=self.bell, soon=self.call_later)
+        self.store = StoreWatch(kit, show=self._show_world, say=self.say, bell=self._ring, soon=self.call_later)
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, self.store.world)
         self._recorder = Recorder(self._ask_name, self.say, self.store.tell, self._named)
@@ -242,6 +242,10 @@ class FeltkitApp(Steady, App[None]):
         self.say(text, fault=fault)
         if isinstance(self.screen, ModalScreen):
             self.notify(text, severity="error" if fault else "information", timeout=8, markup=False)
+    def _ring(self) -> None:
+        """Something cannot wait: heard, and seen by who looks up. The focus stays where somebody types."""
+        self.bell()
+        self.screen_stack[0].query_one(MessageLine).flash()
 
     def _show_world(self, world: World) -> None:
         self.world = world
@@ -514,6 +518,14 @@ class FeltkitApp(Steady, App[None]):
     @on(messages.LookAgain)
     def _look_again(self, message: messages.LookAgain) -> None:
         self.poll()
+
+    @on(messages.Opened)
+    def _opened(self, message: messages.Opened) -> None:
+        self.store.seen(message.event_id)
+
+    @on(messages.Unread)
+    def _unread(self, message: messages.Unread) -> None:
+        self.store.waits(message.event_ids)
 
     @on(messages.ShowRegion)
     async def _show_region(self, message: messages.ShowRegion) -> None:

@@ -1,5 +1,7 @@
 """The row above the keys: the latest fault or confirmation, with its time."""
 
+from functools import partial
+
 from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
@@ -16,6 +18,9 @@ FRESH_S = 10 * 60
 """A fault met this long before the screen opened is still worth the line."""
 HOLD_S = 30
 """A confirmation leaves the line with the first new minute after this long; a fault stays until the next line."""
+
+FLASHES, FLASH_S = 4, 0.5
+"""So many times the line is turned round for what cannot wait, and how long each time."""
 
 FAULT_HOLD_S = 180.0
 """A fault stands this long; what lasts shows in the status line, and old news beside it would be a lie."""
@@ -36,6 +41,7 @@ class MessageLine(Steady, Static):
 
     DEFAULT_CSS = """
     MessageLine { height: 1; padding: 0 1; background: #1b1f24; text-wrap: nowrap; text-overflow: ellipsis; }
+    MessageLine.flashing { text-style: reverse; }
     MessageLine.fault { height: auto; max-height: 3; text-wrap: wrap; background: #5c1a16; color: #ffffff; }
     """
     world: var[World] = var(World())
@@ -74,6 +80,12 @@ class MessageLine(Steady, Static):
             at = max(newest.at, newest.told)
             if newest.ended is None and at >= fresh:
                 self.say(advised(newest.text, newest.remedy), fault=True, at=at)
+
+    def flash(self, left: int = 2 * FLASHES - 1) -> None:
+        """Turn the line round and back a few times; then it stands."""
+        self.set_class(left % 2 == 1, "flashing")
+        if left:
+            self.set_timer(FLASH_S, partial(self.flash, left - 1))
 
     def say(self, text: str, *, fault: bool = False, at: float | None = None) -> None:
         """Show one line; `at` is Unix seconds, by default now."""

@@ -165,6 +165,22 @@ class ShowEntry(Message):
         self.event_id = event_id
 
 
+class Opened(Message):
+    """Somebody has this event on the screen (by its id): if it is akut it rings no more."""
+
+    def __init__(self, event_id: bytes) -> None:
+        super().__init__()
+        self.event_id = event_id
+
+
+class Unread(Message):
+    """Events, by their ids, that wait for forstået here and come before everything else."""
+
+    def __init__(self, event_ids: Sequence[bytes]) -> None:
+        super().__init__()
+        self.event_ids = event_ids
+
+
 class ShowCard(Message):
     """Open an action card."""
 

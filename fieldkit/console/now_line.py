@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from fieldkit.console.messages import ShowSheet, World
+from fieldkit.console.messages import ShowSheet, Unread, World
 from fieldkit.console.regions import Tab
 from fieldkit.console.starting import beside, loaded
 from fieldkit.console.steady import Steady
@@ -81,6 +81,7 @@ class NowLine(Steady, Static):
             self.needs = needs.needs_now(self._kit)
         except FieldkitError:
             return
+        self.post_message(Unread([need.entry for need in self.needs if need.rank == 0 and need.entry]))
         self._show()
 
     def _show(self) -> None:

@@ -1,8 +1,9 @@
 """StoreWatch: looks for what other processes of the kit wrote, tells the screen, and rings for what cannot wait."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from fieldkit.console.alarm import Alarm
 from fieldkit.console.messages import World
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
@@ -62,6 +63,9 @@ class StoreWatch:
         self._looks = 0
         self._akut: Event | None = None
         self.holds = not reads_only
+        self._alarm = Alarm()
+        self._knows_waiting = False
+        self.holds = True
         """Whether something waits that was sent and can be taken back: looked for once a second then."""
         self._awaited = False
         """Somebody here was told that it can be: they are told as well when it has gone, whoever recorded it."""
@@ -117,7 +121,7 @@ class StoreWatch:
             return (
                 self._kit.log.data_version() != self._data_version
                 or self.world.minute != int(self._kit.now()) // 60
-                or self._akut is not None
+                or (bool(self._alarm) and self._alarm.is_due(self._kit.now()))
                 or self.holds
             )
         except FieldkitError:
@@ -172,16 +176,48 @@ class StoreWatch:
             kit.kept.catch_up(KEEP_AFTER)
         if before.minute and before.minute != self.world.minute and kit.state.runs:
             self._ring_timers(before.minute * 60, self.world.minute * 60)
-        akut, self._akut = self._akut, None
-        if akut is not None:
-            self._bell()
-            sender = akut.row.origin(akut.body) or place_of_kit(akut.kit, kit.state, kit.roster)
-            name = place_name(sender, kit.roster)
-            from fieldkit.core.tell.parts import names_of  # nor for this
-            from fieldkit.core.tell.sentences import spoken
+        if self._alarm:
+            self._ring_akut()
 
-            text = spoken(akut, names_of(kit.roster))
-            self._say(f"AKUT fra {name}: {text} — F3 for at læse og kvittere ({akut.number})", fault=True)
+    def seen(self, event_id: bytes) -> None:
+        """Somebody has it open: it rings no more. That it was understood is said with K."""
+        self._alarm.seen(event_id)
+
+    def waits(self, event_ids: Sequence[bytes]) -> None:
+        """These are unread at the start: what is akut among them rings as what comes does. Later ones are heard."""
+        if self._knows_waiting:
+            return
+        self._knows_waiting = True
+        try:
+            for row in map(self._kit.log.by_id, event_ids):
+                if row is not None and self._is_akut_here(row.event):
+                    self._alarm.came(row.event, self._kit.now())
+        except FieldkitError as error:
+            self._say(told(error), fault=True)
+        self.tell()
+
+    def _ring_akut(self) -> None:
+        """What is akut and unread rings, and is said again each time: the last of several stands on the line."""
+        from fieldkit.core.views.understood import readers_of
+
+        kit = self._kit
+        for event in self._alarm.waiting:
+            here = (reader.place == kit.place for reader in readers_of(event.ref, kit.state, kit.roster))
+            if event.ref in kit.state.replaced or any(here):
+                self._alarm.seen(event.id)
+        ringing = self._alarm.rings(kit.now())
+        if not ringing:
+            return
+        akut = ringing[-1]
+        sender = akut.row.origin(akut.body) or place_of_kit(akut.kit, kit.state, kit.roster)
+        name = place_name(sender, kit.roster)
+        from fieldkit.core.tell.parts import names_of  # the first screen need not wait for it
+        from fieldkit.core.tell.sentences import spoken
+
+        text, more = spoken(akut, names_of(kit.roster)), len(self._alarm.waiting) - 1
+        others = f" og {more} til" if more else ""
+        self._say(f"AKUT fra {name}: {text}: F3, læs, og tryk K ({akut.number}){others}", fault=True)
+        self._bell()
 
     def _ring_timers(self, after: int, until: int) -> None:
         from fieldkit.acts import cards
@@ -195,12 +231,17 @@ class StoreWatch:
         self._events += 1
         if self._reads_only:
             return
+        if self._is_akut_here(event):
+            self._alarm.came(event, self._kit.now())
+
+    def _is_akut_here(self, event: Event) -> bool:
+        """Whether it is akut, for people here, and so new that it rings."""
         row, kit = event.row, self._kit
         to = row.audience(event.body).to
-        if to is not None and row.precedence(event.body) is Precedence.FLASH:
-            from fieldkit.core.views.inbox import addressed  # the first screen need not wait for it
+        if to is None or row.precedence(event.body) is not Precedence.FLASH:
+            return False
+        from fieldkit.core.views.inbox import addressed  # the first screen need not wait for it
 
-            sender = row.origin(event.body) or place_of_kit(event.kit, kit.state, kit.roster)
-            recent = kit.now() - event.at < RINGS_FOR_S
-            if recent and sender != kit.place and kit.place in addressed(to, kit.roster, sender):
-                self._akut = event
+        sender = row.origin(event.body) or place_of_kit(event.kit, kit.state, kit.roster)
+        recent = kit.now() - event.at < RINGS_FOR_S
+        return recent and sender != kit.place and kit.place in addressed(to, kit.roster, sender)

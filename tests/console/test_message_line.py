@@ -1,10 +1,12 @@
 """What the engine met stands where it is seen."""
 
+import pytest
 from console_pilot import SIZE, engines_log, screen, settle
 from kits import Clock
 
+from fieldkit.console import message_line
 from fieldkit.console.app import FeltkitApp
-from fieldkit.console.message_line import ENDED_DA, MessageLine
+from fieldkit.console.message_line import ENDED_DA, FLASHES, MessageLine
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import Trouble, add_problem, end_trouble
 
@@ -56,3 +58,15 @@ def test_every_fault_that_lasts_has_words_for_its_end() -> None:
 
 def line(app: FeltkitApp) -> str:
     return screen(app).splitlines()[-2]
+async def test_it_flashes_a_few_times_and_then_stands(crisis: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_line, "FLASH_S", 0.001)
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        line, turns = app.query_one(MessageLine), []
+        watched = line.set_class
+        monkeypatch.setattr(line, "set_class", lambda on, name: (turns.append(on), watched(on, name)))
+        app.say("Nu")
+        line.flash()
+        while len(turns) < 2 * FLASHES + 1:
+            await pilot.pause(0)
+        assert turns[1:] == [True, False] * FLASHES and not line.has_class("flashing")

@@ -229,6 +229,7 @@ class Inbox(Steady, Vertical):
         if entry is None:
             self._page(Page.LIST)
             return
+        self.post_message(messages.Opened(entry.event_id))
         now = self._kit.now()
         what = "melding" if entry.report is not None else f"besked, {PRECEDENCE_DA[entry.precedence]}"
         way = {Direction.IN: "ind", Direction.OUT: "ud", Direction.OTHER: "til andre"}[entry.direction]
