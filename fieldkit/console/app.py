@@ -71,6 +71,7 @@ class FeltkitApp(Steady, App[None]):
         ),
         Binding("h", "region('incident')", "Hændelse", id="region.incident"),
         Binding("a", "requests", "Anmodninger", id="requests"),
+        Binding("f1", "help", "Hjælp", id="help.f1", priority=True),
         Binding("question_mark", "help", "Hjælp", id="help"),
         Binding("escape", "back", "Tilbage", id="back"),
         Binding("ctrl+z", "take_back", "Fortryd", id="take_back", priority=True),
@@ -242,6 +243,7 @@ class FeltkitApp(Steady, App[None]):
         self.say(text, fault=fault)
         if isinstance(self.screen, ModalScreen):
             self.notify(text, severity="error" if fault else "information", timeout=8, markup=False)
+
     def _ring(self) -> None:
         """Something cannot wait: heard, and seen by who looks up. The focus stays where somebody types."""
         self.bell()
@@ -398,9 +400,13 @@ class FeltkitApp(Steady, App[None]):
             self.post_message(messages.PrintRequested(wanted))
 
     def action_help(self) -> None:
-        from fieldkit.console.help import HelpPage
+        from fieldkit.console.help import HelpPage, page_for
 
-        self.push_screen(HelpPage())
+        window = self.screen if isinstance(self.screen, ModalScreen) else None
+        if isinstance(window, HelpPage):
+            window.action_close()
+        else:
+            self.push_screen(HelpPage(page_for(cast(Widget, self.front), window, self.BINDINGS)))
 
     def action_palette(self) -> None:
         from fieldkit.console.palette import Palette

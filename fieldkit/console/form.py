@@ -109,7 +109,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
         self._kit = kit
         self._last_look = check
         self._title = title
-        self._fields = fields
+        self.fields = fields
         self._read = read
         self._tell = tell
         self._draft = draft
@@ -118,9 +118,9 @@ class Form(Window[Deed[K] | None], Generic[K]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(self._title), classes="question")
-            if any(self._draft.get(field.name, field.value) != field.value for field in self._fields):
+            if any(self._draft.get(field.name, field.value) != field.value for field in self.fields):
                 yield Static("Kladde: begyndt før. Ctrl-T sletter den.", id="begun", classes="hint")
-            for field in self._fields:
+            for field in self.fields:
                 value = self._draft.get(field.name, field.value)
                 with Horizontal():
                     yield Static(Content(field.label), classes="label")
@@ -144,7 +144,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
 
     def on_mount(self) -> None:
         """Begin where the caller says, else where something is missing; a pick that comes first is the question."""
-        inputs = [self.query_one(f"#field-{field.name}") for field in self._fields]
+        inputs = [self.query_one(f"#field-{field.name}") for field in self.fields]
         empty = next((one for one in inputs if isinstance(one, Input) and not one.value), inputs[0])
         if self._begin:
             empty = self.query_one(f"#field-{self._begin}")
@@ -154,7 +154,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
     @property
     def values(self) -> Values:
         found = {}
-        for field in self._fields:
+        for field in self.fields:
             found[field.name] = self._draft.get(field.name, field.value)
             for widget in self.query(f"#field-{field.name}"):  # none yet for who is faster than the screen
                 assert isinstance(widget, Input | WordPick)
@@ -215,13 +215,13 @@ class Form(Window[Deed[K] | None], Generic[K]):
     def action_clear(self) -> None:
         """Throw away what was begun: the fields are as they were before anybody typed in them."""
         self._draft.clear()
-        for field in self._fields:
+        for field in self.fields:
             for widget in self.query(f"#field-{field.name}"):
                 assert isinstance(widget, Input | WordPick)
                 widget.value = field.value
         for begun in self.query("#begun"):
             begun.display = False
-        for first in self.query(f"#field-{self._begin or self._fields[0].name}"):
+        for first in self.query(f"#field-{self._begin or self.fields[0].name}"):
             focus_on(first)
 
     def action_give_up(self) -> None:

@@ -1,109 +1,121 @@
-"""The page behind `?`: every key, and the words and marks that need saying."""
+"""F1, and `?` outside fields: help for the screen one stands on, then for all of them.
+
+Keys and their words are read from what makes them: the regions, a screen's letters, a list's, a form's fields. What
+only a person can say stands in `fieldkit.console.help_words`.
+"""
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
+from fieldkit.console.form import Form
+from fieldkit.console.help_words import EVERYWHERE, HELP, STATUS, WINDOWS, Words
+from fieldkit.console.letters import key_da, letters
+from fieldkit.console.regions import BY_NAME, RegionKind, focus_on
+from fieldkit.console.sheets import SheetView
 from fieldkit.console.steady import Window
 
-HELP = """Overalt
-  F2 overblik · F3 meldinger · F4 actioncards · F5 ny melding · F6 log
-  F7 folk og runnere · F8 papir: det, der vises · Esc tilbage
-  F9 opgaver: det, der venter på jer nu; anmodninger, opslag, spørgsmål,
-     blanketter. A er anmodninger; H er hændelse og øvelse.
-  Linjen øverst er det, der haster mest: F9 fører til det.
-  Ctrl-N  hvem er du: en anden tager skærmen      Ctrl-Q  slut
-          Et tal vælger en, der er på vagt her. Navnet står øverst til højre,
-          og alt, der noteres her, bærer det. V i F7 er et helt vagtskifte.
-  Ctrl-Z  fortryd den besked, du lige har sendt (10 sekunder; ikke akut)
-  Bogstaver virker, når du ikke står i et felt, hvor der skrives.
-  Håndscanneren virker overalt: scan en seddels QR-kode, hvor du står. Det,
-  der er halvt skrevet, bliver stående; nederst står, hvad der kom, og hvad
-  der mangler.
+WIDEST = 100
+"""Cells; a longer line is no longer read across."""
+Line = tuple[str, str]
+"""What stands before it, "" for nothing and a title when nothing stands behind it; and the text."""
 
-Overblik (F2)
-  Værste sted øverst, med farve, navn, hvor længe siden det er hørt, og det
-  værste punkt: VAND kritisk · vand mangel, klares endnu · 2t ca. to timer
-  tilbage · 0t? måske slut · +1 ét punkt mere. Det valgte sted står nedenunder.
-  Det, ingen har meldt, er UKENDT og aldrig ok.
-  ! stedet er tavst længere end aftalt · u afsenderen er ubekræftet
-  a meldingen er set eller hørt af andre end stedet selv
-  Pile: op og ned gennem alle, til siden mellem spalterne · Enter åbner stedet
-  K forstået · S orden: værst, længst tavs, navn · / find et navn
-  M kun ét mødested · P kun problemer · U udskriv det viste straks
-  På et åbent sted: N besked til stedet · K forstået · F5 melding herfra
-  T  fortæl, hvilket sted en ukendt radio hører til
-  B  landkort: pile går til det nærmeste sted den vej, Enter til tavlen
-  N  nabokommunens billede, når kittet følger en; der kan kun læses
 
-Meldinger (F3)
-  i kø: ligger her · sendt: er i luften · hørt: en radio har bragt den videre
-  modtaget: stedets kit eller radio har den
-  forstået: et menneske på stedet har sagt, at den er læst
-  Frist for “forstået”: akut 5 min, haster 30 min, rutine 2 timer.
-  K forstået · N ny · S svar · R erstat egen · V vis mere eller mindre
+def page_for(front: Widget, window: ModalScreen[object] | None, app_keys: Iterable[BindingType]) -> list[Line]:
+    """Everything, the window or the screen that one stands on first."""
+    name = str(front.id or "")
+    lines: list[Line] = []
+    if window is not None:
+        lines += [("Her: vinduet", ""), *_window(window), ("", "")]
+    if name in BY_NAME:
+        if isinstance(front, SheetView):
+            lines += [(f"Her: {BY_NAME[name].wide}, {front.sheet.tab}", ""), *_list_here(front), ("", "")]
+        lines += [*_region(BY_NAME[name], "" if isinstance(front, SheetView) or window else "Her: "), ("", "")]
+    lines += [("Overalt", ""), *_everywhere(app_keys), *_told(EVERYWHERE), ("", "")]
+    lines += [("Statuslinjen", ""), *_told(STATUS), ("", "")]
+    for kind in BY_NAME.values():
+        if kind.name != name:
+            lines += [*_region(kind), ("", "")]
+    return lines[:-1]
 
-Ny melding (F5)
-  a er “alt ok”; 43b 6v er 43 børn og 6 voksne; vand! kritisk, vand? mangel,
-  vand 6t rækker 6 timer; rød, gul, grøn er stedets farve. Resten er note.
-  Begyndelsen af stedets navn er nok. Kladden ligger der også efter strømsvigt;
-  Ctrl-T sletter den. Enter viser, hvad der noteres; Enter igen noterer det.
 
-Actioncards (F4)
-  Ét trin ad gangen står stort, med hvem der skal ringes til; pil går til et andet,
-  V viser alle. Mellemrum er gjort og går videre; hvem og hvornår står i loggen.
-  Mellemrum på et trin, der er gjort, åbner det igen.
-  I ikke relevant, med hvorfor · B begynd · L læg væk · U stop et ur
+def drawn(lines: Iterable[Line], width: int) -> Content:
+    """The page at `width` cells: further lines of one begin under its first word."""
+    pieces: list[str | tuple[str, str]] = []
+    for before, text in lines:
+        if before and not text:
+            pieces.append((f"{before}\n", "bold #7fd0ff"))
+            continue
+        head = f"  {before}  " if before else "  "
+        rest = " " * min(len(head), 6)
+        for nth, line in enumerate(wrap(text, min(width, WIDEST), initial_indent=head, subsequent_indent=rest) or [""]):
+            if nth == 0 and before:
+                pieces += [(line[: len(head)], "bold"), f"{line[len(head) :]}\n"]
+            else:
+                pieces.append(f"{line}\n")
+    return Content.assemble(*pieces)
 
-Log (F6)
-  U  USB-nøgle: henter det, andre kit har lagt, og lægger dette kits log.
-     Nøglen bærer alt, også når radioen ikke når; kun kommunens kit kan læse den.
-  S  seddel: det, det næste kit mangler, i QR-koder på papir eller på skærmen.
 
-Hændelse og øvelse (H)
-  S slut · E hvad lærte vi: svar på det, du ved. Når den er slut, udskriver
-  F8 evalueringen, med linjer til de svar, der mangler.
-  Under en øvelse: B begynder noget virkeligt, og det går forud med det samme ·
-  D viser den, der leder, hvad der er kommet, og hvad der kommer nu.
-  O øv efter en drejebog: led den herfra, følg et andet kit, udskriv papirerne
-  P pause, og videre igen · G gem evaluering og journal i en fil (også i loggen)
-  X slet navnene i en hændelse, der er slut, når kommunens frist er gået
+def _told(words: Words | None) -> Iterator[Line]:
+    if words is not None:
+        yield from (("", text) for text in words.text)
+        yield from words.marks
 
-Opgaver (F9) og Folk (F7)
-  Hver er flere lister: tal eller pil til siden skifter. Nederst står de
-  bogstaver, der gælder for rækken. Enter åbner den; Esc går tilbage.
-  I et skema: Enter går til næste felt, → tager forslaget, og linjen under
-  felterne er præcis det, der bliver noteret. Esc gemmer kladden.
-  Runde (F9, 7): hvem der har meldt, og hvem der mangler · S spørger dem alle
-  L under F7: nødlister, bag adgangskode; en vist liste lukker efter 2 minutter.
-  Personer og Steder kan rettes: R ret, T tilføj, X fjern. Det når alle kit.
-  ! noget er for sent · et tal efter navnet: så meget er åbent
-  Blanketter: N tager dem i nummerorden; klokken på papiret holdes adskilt
-  fra den, de skrives ind; ? tid ukendt · “mangler” tabt · “ubrugt” tom
 
-Print (F8)
-  Papiret til den skærm, du kom fra, med længde og tid. Enter eller F8 igen
-  udskriver; mere end 3 meter eller 25 sedler spørger først og tager J.
-  2 Udskrifter: venter · printer nu · kom ud · sendt uden svar · fejlede. Enter
-  viser papiret, og hvad der skal gøres; G genudskriv (der står KOPI på det);
-  X tag ud af køen · 3 Papirer: alt, kittet kan udskrive
+def _keys(bindings: Iterable[BindingType]) -> Iterator[Line]:
+    """All in one line, as on a line of keys."""
+    told = " · ".join(f"{key_da(each.key)} {each.description.lower()}" for each in letters(bindings))
+    if told:
+        yield "Taster", told
 
-Kit (F10)
-  Hvordan kittet er, det værste først; Enter åbner. B kopi · U USB-nøgle ·
-  R radiokort · N nøglekort. 2 de andre kit · 3 eftersyn · 4 fejl, også dem,
-  der er ovre. ! se på det · ? vides ikke. Sendetid: loven tillader en radio
-  at sende 6 min i timen; er de brugt, venter alt, til der er plads igen.
 
-Statuslinjen
-  ØVELSE: alt, der sendes og printes nu, er øvelse.
-  motor standset: intet bliver sendt eller printet; det ligger i kø. Er disken fuld, så
-    gør plads: så går motoren i gang igen inden for et minut.
-  usendt: så meget venter på at komme af sted · ca.: uret er ikke stillet sikkert"""
+def _region(kind: RegionKind, before: str = "") -> Iterator[Line]:
+    yield f"{before}{kind.wide} ({kind.key.upper()})", ""
+    if kind.module:
+        yield from _keys(kind.bindings())
+    yield from _told(HELP.get(kind.name))
+    for tab, sheet in kind.sheets().items():
+        words = HELP.get(tab.name)
+        if words is not None:
+            yield sheet.tab, " ".join(words.text)
+            yield from words.marks
+
+
+def _list_here(view: SheetView) -> Iterator[Line]:
+    """What the letters do with the row that is chosen, and what the list is."""
+    told = " · ".join(f"{action.key.upper()} {action.word}" for action in view.letters())
+    if told:
+        yield "Taster nu", told
+    yield from _told(HELP.get(view.tab.name))
+
+
+def _window(window: ModalScreen[object]) -> Iterator[Line]:
+    kinds = [each.__name__ for each in type(window).__mro__]
+    yield from _told(next((WINDOWS[name] for name in kinds if name in WINDOWS), None))
+    if isinstance(window, Form):
+        for field in window.fields:
+            what = " eller ".join(word for _, word in field.choices) or field.hint
+            yield field.label, what or "skriv det, der er"
+    done = [each for each in Binding.make_bindings(type(window).BINDINGS) if each.description]
+    if told := " · ".join(f"{key_da(each.key)} {each.description.lower()}" for each in done):
+        yield "Taster", told
+
+
+def _everywhere(app_keys: Iterable[BindingType]) -> Iterator[Line]:
+    yield "F-taster", " · ".join(f"{kind.key.upper()} {kind.wide.lower()}" for kind in BY_NAME.values())
+    own = [each for each in Binding.make_bindings(app_keys) if "(" not in each.action]
+    yield "Taster", " · ".join(f"{key_da(each.key)} {each.description.lower()}" for each in own)
 
 
 class HelpPage(Window[None]):
-    """Any of Esc, ? and Enter closes it; arrows scroll."""
+    """Any of Esc, F1, `?` and Enter closes it; arrows scroll."""
 
     DEFAULT_CSS = """
     HelpPage { background: #101418; }
@@ -112,10 +124,20 @@ class HelpPage(Window[None]):
     """
     BINDINGS = [("escape,question_mark,enter,f2", "close", "Luk")]
 
+    def __init__(self, lines: list[Line]) -> None:
+        super().__init__()
+        self._lines = lines
+
     def compose(self) -> ComposeResult:
         with VerticalScroll():
-            yield Static(Content(HELP))
-        yield Static(" Pil op og ned: rul · Esc: luk", classes="hint")
+            yield Static(id="help-text")
+        yield Static(" Pil op og ned: rul · Ctrl-P: find noget · Esc: luk", classes="hint")
+
+    def on_mount(self) -> None:
+        focus_on(self.query_one(VerticalScroll))
+
+    def on_resize(self) -> None:
+        self.query_one("#help-text", Static).update(drawn(self._lines, self.app.size.width - 3))
 
     def action_close(self) -> None:
         self.dismiss(None)

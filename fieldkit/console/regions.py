@@ -1,9 +1,11 @@
 """The regions of the screen: what F-key, what name, and where the code of each lies. Loaded when first shown."""
 
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -22,6 +24,14 @@ class RegionKind(NamedTuple):
     module: str
     title: str
     also: str = ""
+
+    def bindings(self) -> Sequence[BindingType]:
+        """The keys of the screen; loads it."""
+        return getattr(load_region(self.name), "BINDINGS", ()) if self.module else ()
+
+    def sheets(self) -> "Mapping[Tab, Any]":
+        """What makes the lists under its tabs, none for a region without; loads it."""
+        return getattr(import_module(self.module), "SHEETS", {}) if self.module else {}
 
 
 REGIONS: tuple[RegionKind, ...] = (

@@ -4,14 +4,14 @@ Nothing is listed here: regions, their letters, the lists under their tabs and t
 that make them, so what is new there is found by itself. `SAYS` only adds words that people use for the same.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from importlib import import_module
-from typing import Any, NamedTuple, cast
+from collections.abc import Awaitable, Callable, Iterator
+from typing import NamedTuple, cast
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
 from fieldkit.console import messages
 from fieldkit.console.colours import THEME_DA, Theme
+from fieldkit.console.letters import key_da, letters
 from fieldkit.console.palette.host import Host
 from fieldkit.console.palette.matching import words_of
 from fieldkit.console.regions import BY_NAME, RegionKind, Tab
@@ -111,19 +111,6 @@ def commands(app: Host) -> list[Command]:
     return [*here, *(each for each in others if each.name not in seen)]
 
 
-def letters(bindings: Iterable[BindingType]) -> Iterator[Binding]:
-    """What a screen's letters do: the keys that stand in its lines of keys."""
-    for each in Binding.make_bindings(bindings):
-        if (len(each.key) == 1 or each.key in ("slash", "space")) and each.description:
-            yield each
-
-
-def key_da(key: str) -> str:
-    """A key as it stands on the keyboard."""
-    named = {"slash": "/", "space": "Mellemrum", "question_mark": "?", "escape": "Esc", "enter": "Enter"}
-    return named.get(key) or key.replace("ctrl+", "Ctrl-").capitalize() if "+" in key else named.get(key, key.upper())
-
-
 def _here(app: Host) -> Iterator[Command]:
     """What the letters of the screen in front do now, with the row that is chosen there."""
     front = app.front
@@ -161,8 +148,7 @@ def _region(name: str) -> Run:
 
 def _letters() -> Iterator[Command]:
     for kind in BY_NAME.values():
-        made = getattr(import_module(kind.module), kind.title) if kind.module else None
-        for each in letters(getattr(made, "BINDINGS", ())):
+        for each in letters(kind.bindings()):
             yield _letter_of_region(kind, each, here=False)
 
 
@@ -187,8 +173,7 @@ def _letter_of_region(kind: RegionKind, binding: Binding, *, here: bool) -> Comm
 def _lists(app: Host) -> Iterator[Command]:
     """The lists under their tabs, and what can be done there with no row chosen."""
     for kind in BY_NAME.values():
-        sheets: dict[Tab, Any] = getattr(import_module(kind.module), "SHEETS", {}) if kind.module else {}
-        for nth, (tab, make) in enumerate(sheets.items(), start=1):
+        for nth, (tab, make) in enumerate(kind.sheets().items(), start=1):
             sheet = make(Desk(app.screen_stack[0], app.kit))
             says = SAYS.get(tab.name, _NOTHING)
             key = f"{kind.key.upper()} {nth}"
