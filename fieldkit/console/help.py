@@ -18,8 +18,8 @@ from textual.widgets import Static
 from fieldkit.console.form import Form
 from fieldkit.console.help_words import EVERYWHERE, HELP, STATUS, WINDOWS, Words
 from fieldkit.console.letters import key_da, letters
-from fieldkit.console.regions import BY_NAME, RegionKind, focus_on
-from fieldkit.console.sheets import SheetView
+from fieldkit.console.regions import BY_NAME, RegionKind, Tab, focus_on
+from fieldkit.console.sheets import Action, SheetView
 from fieldkit.console.steady import Window
 
 WIDEST = 100
@@ -37,7 +37,10 @@ def page_for(front: Widget, window: ModalScreen[object] | None, app_keys: Iterab
     if name in BY_NAME:
         if isinstance(front, SheetView):
             lines += [(f"Her: {BY_NAME[name].wide}, {front.sheet.tab}", ""), *_list_here(front), ("", "")]
-        lines += [*_region(BY_NAME[name], "" if isinstance(front, SheetView) or window else "Her: "), ("", "")]
+        lines += [*_region(BY_NAME[name], "" if isinstance(front, SheetView) or window else "Her: ")]
+        if not isinstance(front, SheetView):
+            lines += _now(getattr(front, "letters", list)())
+        lines += [("", "")]
     lines += [("Overalt", ""), *_everywhere(app_keys), *_told(EVERYWHERE), ("", "")]
     lines += [("Statuslinjen", ""), *_told(STATUS), ("", "")]
     for kind in BY_NAME.values():
@@ -82,17 +85,27 @@ def _region(kind: RegionKind, before: str = "") -> Iterator[Line]:
         yield from _keys(kind.bindings())
     yield from _told(HELP.get(kind.name))
     for tab, sheet in kind.sheets().items():
-        words = HELP.get(tab.name)
-        if words is not None:
-            yield sheet.tab, " ".join(words.text)
-            yield from words.marks
+        yield from _of_list(sheet.tab, tab)
+    for tab in Tab:
+        if tab.region == kind.name and tab not in kind.sheets():
+            yield from _of_list("", tab)
+
+
+def _of_list(name: str, tab: Tab) -> Iterator[Line]:
+    words = HELP.get(tab.name)
+    if words is not None:
+        yield name, " ".join(words.text)
+        yield from words.marks
+
+
+def _now(actions: Iterable[Action]) -> Iterator[Line]:
+    if told := " · ".join(f"{action.key.upper()} {action.word}" for action in actions):
+        yield "Taster nu", told
 
 
 def _list_here(view: SheetView) -> Iterator[Line]:
     """What the letters do with the row that is chosen, and what the list is."""
-    told = " · ".join(f"{action.key.upper()} {action.word}" for action in view.letters())
-    if told:
-        yield "Taster nu", told
+    yield from _now(view.letters())
     yield from _told(HELP.get(view.tab.name))
 
 

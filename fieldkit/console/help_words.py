@@ -91,9 +91,23 @@ HELP: Mapping[str, Words] = {
         ),
         (("!", "noget er for sent"), ("tal efter navnet", "så meget er åbent")),
     ),
-    "print": Words(
-        ("F8 udskriver det, der vises: tavlen, stedets seneste melding, beskeden, kortet eller listen.",),
+    "prints": Words(
+        (
+            "Papiret til den skærm, du kom fra, med længde og tid. Enter eller F8 igen udskriver; mere end 3 meter "
+            "eller 25 sedler spørger først og tager J. Tal eller pil til siden skifter liste.",
+        ),
     ),
+    "JOBS": Words(
+        (
+            "Udskrifter: Enter viser papiret, og hvad der skal gøres. G genudskriver (der står KOPI på det). X tager "
+            "den ud af køen.",
+        ),
+        (
+            ("sendt uden svar", "printeren siger ikke, om den kom ud: se efter"),
+            ("venter", "ligger i køen"),
+        ),
+    ),
+    "PAPERS": Words(("Alt, kittet kan udskrive. Enter viser papiret; Enter eller F8 igen udskriver det.",)),
     "tasks": Words(
         (
             "Opgaver. Tal eller pil til siden skifter liste. Enter åbner rækken; Esc går tilbage.",

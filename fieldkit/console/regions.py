@@ -5,6 +5,7 @@ from enum import Enum, auto
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
+from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -117,6 +118,13 @@ class KeyLine(Static):
     def __init__(self) -> None:
         super().__init__("")
         self._current = "overview"
+        self._ends: list[tuple[int, str]] = []
+
+    def on_click(self, event: events.Click) -> None:
+        """A key that is clicked does what it does when it is pressed."""
+        event.stop()
+        if action := next((action for end, action in self._ends if event.x < end), ""):
+            self.app.call_later(self.app.run_action, action)
 
     def point_at(self, region: str) -> None:
         self._current = region
@@ -129,14 +137,22 @@ class KeyLine(Static):
         wide = self.size.width >= 110
         short = self.size.width < 76
         pieces: list[str | tuple[str, str]] = []
+        self._ends = []
+
+        def ends(action: str) -> None:
+            self._ends.append((Content.assemble(*pieces).cell_length, action))
+
         for kind in REGIONS:
             here = kind.name == self._current
             pieces.append((kind.key.upper(), "bold #7fd0ff"))
             label = f" {kind.wide}" if wide else kind.label[:3] if short else kind.label
             pieces += [(label, "bold #000000 on #7fd0ff" if here else "#e6e6e6"), "  " if wide else " "]
+            ends(f"region('{kind.name}')")
         pieces += [("?", "bold #7fd0ff"), (" Hjælp  " if wide else "", "#e6e6e6")]
+        ends("help")
         if wide:
             pieces += [("Ctrl-Q", "bold #7fd0ff"), " Slut"]
+            ends("quit")
         self.update(Content.assemble(*pieces), layout=False)
 
 

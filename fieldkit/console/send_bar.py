@@ -44,5 +44,9 @@ class SendBar(Steady, Static, can_focus=True):
     def watch_has_focus(self, _has_focus: bool) -> None:
         self.refresh()
 
+    def on_click(self) -> None:
+        """The press of the button has given it the focus already."""
+        self.action_press()
+
     def action_press(self) -> None:
         self.post_message(self.Pressed(self))

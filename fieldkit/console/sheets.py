@@ -21,6 +21,7 @@ from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.row_list import Row, RowList, chosen_key
+from fieldkit.console.spots import Spot, SpotLine
 from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.documents import Wanted
@@ -249,7 +250,7 @@ class SheetView(Steady, Vertical):
         self._seen: tuple[int, int, int, int, int, Any] | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(classes="title tabs", markup=False)
+        yield SpotLine(classes="title tabs", markup=False)
         with Vertical(classes="list"):
             yield RowList(id="rows")
             yield Static(classes="hint list-hint", markup=False)
@@ -271,14 +272,6 @@ class SheetView(Steady, Vertical):
     def letters(self) -> list[Action]:
         """What the letters do now, with the row that is chosen."""
         return self._actions()
-
-    def tab_with(self, key: Hashable) -> Tab | None:
-        """The list that has a row with a page under this key, if any."""
-        for tab, sheet in zip(self._tabs, self._sheets, strict=True):
-            sheet.look()
-            if sheet.page(key, self.app.size.width) is not None:
-                return tab
-        return None
 
     def find(self, is_it: Callable[[Row], bool]) -> Hashable | None:
         """Put the cursor of the list that is shown on the first row that is the one; its key, None when none is."""
@@ -385,6 +378,7 @@ class SheetView(Steady, Vertical):
 
     def _tabs_in(self, counts: list[Count], letters: int | None) -> Content:
         pieces: list[str | tuple[str, str]] = []
+        spots: list[Spot] = []
         for index, (sheet, count) in enumerate(zip(self._sheets, counts, strict=True)):
             style = "bold #000000 on #7fd0ff" if index == self._at else ""
             pieces.append((f"{index + 1}", "bold #7fd0ff"))
@@ -394,6 +388,9 @@ class SheetView(Steady, Vertical):
                     (f" {count.many}{'!' if count.late else ''}", "bold #ff8a80" if count.late else "#ffd75f")
                 )
             pieces.append("  " if letters is None else " ")
+            begin, end = spots[-1].end if spots else 0, Content.assemble(*pieces).cell_length
+            spots.append(Spot(begin, end, partial(self._show_sheet, index)))
+        self.query_one(".tabs", SpotLine).spots = spots
         return Content.assemble(*pieces[:-1])
 
     def _actions(self) -> list[Action]:

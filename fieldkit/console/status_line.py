@@ -1,11 +1,13 @@
 """The row that is always there: exercise, incident, devices, unsent, clock, who and where this kit is."""
 
+from functools import partial
+
 from textual.content import Content
 from textual.reactive import var
-from textual.widgets import Static
 
-from fieldkit.console.messages import World
-from fieldkit.console.steady import Steady
+from fieldkit.console.messages import ShowRegion, World
+from fieldkit.console.regions import BY_NAME
+from fieldkit.console.spots import Spot, SpotLine
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
@@ -33,8 +35,9 @@ STATE_STYLE = {
 }
 
 
-class StatusLine(Steady, Static):
-    """Redrawn only when its text changes."""
+class StatusLine(SpotLine):
+    """Redrawn only when its text changes. A click on the incident leads to it, on a device to what is known of it, on
+    what is unsent to the messages, and on the right end to who is on duty here."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; background: #26323f; color: #e6e6e6; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -90,9 +93,17 @@ class StatusLine(Steady, Static):
         name = name if len(name) <= name_room else name[: max(0, name_room - 1)] + "…"
         left = Content.assemble((exercise, "bold #000000 on #ff9f43"), " ", (name.ljust(name_room), "bold"), " ")
         pieces: list[Content | str | tuple[str, str]] = [left]
+        end = left.cell_length
+        spots = [Spot(0, end, partial(self.post_message, ShowRegion("incident")))]
         for text, style in parts:
             pieces += [(text, style), gap]
         pieces.append((where, CALM))
+            to = "inbox" if text.startswith("usendt") else "kit"
+            end += len(text) + len(gap)
+            if to in BY_NAME:
+                spots.append(Spot(end - len(text) - len(gap), end, partial(self.post_message, ShowRegion(to))))
+        pieces.append((where, "#b8c7d6"))
+        self.spots = [*spots, Spot(end, width, partial(self.app.run_action, "name"))]
         return Content.assemble(*pieces)
 
     def _seats(self, operator: str) -> list[str]:

@@ -56,6 +56,14 @@ class WordPick(Steady, Static, can_focus=True):
         values = [value for value, _ in self._choices]
         self.value = values[min(len(values) - 1, max(0, values.index(self.value) + by))]
 
+    def on_click(self, event: events.Click) -> None:
+        end = self.gutter.left
+        for value, word in self._choices:
+            end += len(word) + 2
+            if event.x < end:
+                self.value = value
+                break
+
     def on_key(self, event: events.Key) -> None:
         """A letter goes to the next word that begins with it."""
         letter = (event.character or "").lower()

@@ -61,7 +61,10 @@ SAYS = {
     "journal.search": Says("find led", "Søg i loggen", alone=True),
     "journal.stick": Says("stik usb hent flet kopi", "USB-nøgle: hent og læg loggen", alone=True),
     "staff": Says("personer mandskab bemanding vagt stab"),
-    "print": Says("udskriv papir printer", "Udskriv det, der vises"),
+    "prints": Says("udskriv papir printer", "Print: papiret til det, der vises"),
+    "print_now": Says("papir printer", "Udskriv det, der vises"),
+    "JOBS": Says("print job kø genudskriv printer", "Udskrifter: køen og det, der kom ud"),
+    "PAPERS": Says("print dokument", "Papirer: alt, der kan udskrives"),
     "incident": Says("øvelse begynd slut", "Hændelse og øvelse"),
     "incident.begin": Says("ny start hændelse øvelse alarm", "Begynd en hændelse eller en øvelse", alone=True),
     "incident.stop": Says("afslut luk hændelse øvelse", "Slut hændelsen", alone=True),
@@ -121,6 +124,8 @@ def _here(app: Host) -> Iterator[Command]:
         for action in front.letters():
             yield _letter_of_list(front.tab, front.sheet.tab, action, run=_now(action))
         return
+    for action in getattr(front, "letters", list)():
+        yield Command("", action.word.capitalize(), _now(action), BY_NAME[name].wide, action.key.upper())
     for each in letters(type(front).__dict__.get("BINDINGS", ())):
         yield _letter_of_region(BY_NAME[name], each, here=True)
 
@@ -180,6 +185,10 @@ def _lists(app: Host) -> Iterator[Command]:
             yield Command(tab.name, says.title or sheet.tab, _list(tab), kind.wide, key, says.also)
             for action in sheet.actions(None, opened=False, line=None):
                 yield _letter_of_list(tab, sheet.tab, action, run=_in_list(tab, action.key), way=f"{key} ")
+    for tab in Tab:
+        if tab not in BY_NAME[tab.region].sheets():
+            says = SAYS.get(tab.name, _NOTHING)
+            yield Command(tab.name, says.title or tab.name, _list(tab), BY_NAME[tab.region].wide, "", says.also)
 
 
 def _list(tab: Tab) -> Run:

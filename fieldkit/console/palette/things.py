@@ -9,7 +9,7 @@ from fieldkit.console.palette.commands import Command, Run
 from fieldkit.console.palette.host import Host
 from fieldkit.console.palette.matching import words_of
 from fieldkit.console.regions import BY_NAME, Tab
-from fieldkit.console.sheets import SheetView
+from fieldkit.console.sheets import Desk, SheetView
 from fieldkit.console.typed import place_word
 from fieldkit.console.words import clock_da
 from fieldkit.core.facts.event import Event, number_of
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?:(\d{1,5})\s*-\s*)?(\d{1,9})")
 _FOUND_AT_MOST = 12
+ANY_WIDTH = 80
+"""Cells of a page that is only asked whether it is there."""
 NAME_CELLS = 20
 """So much of a name stands in a list for certain."""
 
@@ -131,15 +133,15 @@ def _open_event(event: Event) -> Run:
     """Where it is dealt with: the list that has it, else the messages, else the log, which has everything."""
 
     async def run(app: Host) -> None:
-        for kind in BY_NAME.values():
-            if not any(tab.region == kind.name for tab in Tab):
-                continue
-            view = cast(SheetView, await app.show_region(kind.name))
-            if (tab := view.tab_with(event.id)) is not None:
-                view.show_tab(tab, event.id)
-                return
         kit = app.kit
         kit.event_at(event.ref)  # of an incident that is over: all of it is looked at
+        for kind in BY_NAME.values():
+            for tab, make in kind.sheets().items():
+                sheet = make(Desk(app.screen_stack[0], kit))
+                sheet.look()
+                if sheet.page(event.id, ANY_WIDTH) is not None:
+                    app.post_message(messages.ShowSheet(tab, event.id))
+                    return
         entries = make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number)
         if any(entry.event_id == event.id for entry in entries):
             app.post_message(messages.ShowEntry(event.id))

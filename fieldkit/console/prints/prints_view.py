@@ -321,6 +321,10 @@ class Prints(Steady, Vertical):
             return self._jobs.actions(key, opened=self._open is not None)
         return self._papers.actions(self._rows.key) if self._part is Part.PAPERS and self._open is None else []
 
+    def letters(self) -> list[Action]:
+        """What the letters do now."""
+        return self._actions()
+
     def _hint(self) -> None:
         words = [f"{action.key.upper()} {action.word}" for action in self._actions()]
         if self.print_request() is not None and (self._part is Part.SHOWN or self._open is not None):

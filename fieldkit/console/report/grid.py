@@ -1,5 +1,6 @@
 """TopicGrid: the eleven topics in two columns; single keys say how each is."""
 
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -96,6 +97,11 @@ class TopicGrid(Steady, Static, can_focus=True):
         fine = TopicState(Condition.OK)
         self.marks = {t: self.marks.get(t) or self.told.get(t) or fine for t in TOPICS}
         self.post_message(self.Changed())
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y + (ROWS if event.x > CELL else 0)
+        if index < len(TOPICS):
+            self.at = index
 
     def action_done(self) -> None:
         self.post_message(self.Left(up=False))
