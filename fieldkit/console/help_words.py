@@ -47,12 +47,20 @@ HELP: Mapping[str, Words] = {
     ),
     "inbox": Words(
         (
-            "Meldinger (om et steds punkter) og beskeder, til og fra. Det, der venter på jer, står øverst.",
+            "Øverst det, der venter på jer: akut ulæst, over frist, ulæst. Derunder en tråd for hvert sted: melding er "
+            "stedets punkter, besked er tekst til nogen.",
             "Frist for “forstået”: akut 5 min, haster 30 min, rutine 2 timer.",
             "K siger forstået. S svarer, N skriver en ny besked, R skriver en ny i stedet for en, der er sendt herfra.",
+            "M viser, hvem der ikke har læst. U udskriver. V viser andet: kun tråde, alt enkeltvis, kun beskeder, kun "
+            "meldinger.",
             "En besked kan fortrydes i 10 sekunder med Ctrl-Z; akut spørger og går straks.",
         ),
-        _SENT,
+        (
+            *_SENT,
+            ("←", "fra stedet"),
+            ("→", "til stedet"),
+            ("?", "ubekræftet: intet beviser, hvem der sagde det"),
+        ),
     ),
     "cards": Words(
         (
