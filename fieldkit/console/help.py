@@ -24,6 +24,10 @@ from fieldkit.console.steady import Window
 
 WIDEST = 100
 """Cells; a longer line is no longer read across."""
+AROUND = 5
+"""Cells of gaps and scrollbar."""
+SHORT = 24
+"""Letters of what a mark means, up to which several stand on one line."""
 Line = tuple[str, str]
 """What stands before it, "" for nothing and a title when nothing stands behind it; and the text."""
 
@@ -69,7 +73,15 @@ def drawn(lines: Iterable[Line], width: int) -> Content:
 def _told(words: Words | None) -> Iterator[Line]:
     if words is not None:
         yield from (("", text) for text in words.text)
-        yield from words.marks
+        yield from _marks(words)
+
+
+def _marks(words: Words) -> Iterator[Line]:
+    """Those of a word or two together, what takes a sentence on a line of its own."""
+    short = [(mark, what) for mark, what in words.marks if len(what) <= SHORT]
+    if short:
+        yield "Mærker", " · ".join(f"{mark} {what}" for mark, what in short)
+    yield from (line for line in words.marks if line not in short)
 
 
 def _keys(bindings: Iterable[BindingType]) -> Iterator[Line]:
@@ -95,7 +107,7 @@ def _of_list(name: str, tab: Tab) -> Iterator[Line]:
     words = HELP.get(tab.name)
     if words is not None:
         yield name, " ".join(words.text)
-        yield from words.marks
+        yield from _marks(words)
 
 
 def _now(actions: Iterable[Action]) -> Iterator[Line]:
@@ -150,7 +162,7 @@ class HelpPage(Window[None]):
         focus_on(self.query_one(VerticalScroll))
 
     def on_resize(self) -> None:
-        self.query_one("#help-text", Static).update(drawn(self._lines, self.app.size.width - 3))
+        self.query_one("#help-text", Static).update(drawn(self._lines, self.app.size.width - AROUND))
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -101,7 +101,7 @@ def few(style: Style, theme: Theme = Theme.DARK) -> Style:
     )
 
 
-_PAPER = {Theme.DARK: (7, 0), Theme.LIGHT: (0, 7), Theme.NIGHT: (1, 0)}
+_PAPER = {Theme.DARK: (7, 0), Theme.LIGHT: (0, 7), Theme.NIGHT: (9, 0)}
 """Letters and what lies behind them where nothing means anything."""
 
 

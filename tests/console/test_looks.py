@@ -16,6 +16,7 @@ from rich.style import Style
 from textual.color import Color
 
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.colours import Theme
 from fieldkit.console.looks import Bare, Few, Look, PlainLetters, bare, few, look_of, plain
 from fieldkit.kit import Kit
 
@@ -132,3 +133,16 @@ def test_what_stands_out_stands_out_without_colours() -> None:
 )
 def test_a_terminal_says_what_it_can_show(environ: dict[str, str], look: Look) -> None:
     assert look_of(environ) is look
+
+
+@pytest.mark.parametrize(
+    "written", ["#e6e6e6 on #101418", "bold #ffd75f on #101418", "bold #ffffff on #b3261e", "#ffffff on #1f4e79"]
+)
+def test_with_few_colours_the_light_theme_is_black_on_white_and_the_night_red_and_black(written: str) -> None:
+    light, night = few(Style.parse(written), Theme.LIGHT), few(Style.parse(written), Theme.NIGHT)
+    assert light.bgcolor is not None and light.bgcolor.number in (1, 7) and light.color is not None
+    assert light.color.number == (15 if light.bgcolor.number == 1 else 0)
+    assert night.color is not None
+    assert {night.color.number, night.bgcolor.number if night.bgcolor else 0} in ({9, 0}, {0, 1})
+    chosen = "#1f4e79" in written
+    assert bool(light.reverse) is chosen and bool(night.reverse) is chosen
