@@ -133,6 +133,17 @@ HELP: Mapping[str, Words] = {
         ),
     ),
     "neighbours": Words(("Nabokommunens billede, når kittet følger en. Der kan kun læses. N er den næste nabo.",)),
+    "kit": Words(
+        (
+            "Hvordan kittet er, det værste først; Enter åbner. Tal eller pil til siden skifter liste.",
+            "Sendetid: loven tillader en radio at sende 6 min i timen; er de brugt, venter alt, til der er plads igen.",
+        ),
+        (("!", "se på det"), ("?", "vides ikke")),
+    ),
+    "STATE": Words(("Kittets dele, det værste først. B: kopi. U: USB-nøgle. R: radiokort. N: nøglekort.",)),
+    "KITS": Words(("De andre kits, som dette kit har hørt fra.",)),
+    "CHECKUP": Words(("Eftersyn: kittet ser sig selv efter og siger, hvad der skal gøres. E begynder det.",)),
+    "FAULTS": Words(("Fejl, også dem, der er ovre: hvornår de begyndte, og hvornår de holdt op.",)),
     "NOW": Words(
         ("Det, der venter på et menneske her, det, der haster mest, øverst. Intet sker, før du siger ja.",),
     ),

@@ -52,10 +52,6 @@ def test_every_region_and_every_list_has_its_help(name: str) -> None:
     assert name in HELP, "write what it is for and what its marks mean in HELP of fieldkit/console/help_words.py"
 
 
-def test_no_help_is_for_a_screen_that_is_no_more() -> None:
-    assert HELP.keys() == {*BY_NAME, *(tab.name for tab in Tab)}
-
-
 async def test_every_key_on_a_line_of_keys_is_in_the_help_of_its_screen(crisis: Kit, clock: Clock) -> None:
     arrives(crisis, clock, Message(to=HERE, text="Send tæpper"))
     requests.ask(crisis, "tæpper", place=HERE, by="Øvelse Andersen")
