@@ -97,9 +97,6 @@ class FeltkitApp(Steady, App[None]):
         self._asks_who = asks_who
         self._taken_at: float | None = None
         """When the person who has the screen took it; None for nobody, and for one whom nobody asked."""
-        self._looks: list[LineFilter] = [PlainLetters()] if plain_letters else []
-        if look is not Look.FULL:
-            self._looks.append(Few() if look is Look.FEW else Bare())
         self._letters: list[LineFilter] = [PlainLetters()] if plain_letters else []
         self._look = look
         self.colours = kept_theme(kit.log)

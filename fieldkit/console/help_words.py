@@ -7,9 +7,6 @@ here: `fieldkit.console.help` reads them from the screens.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from fieldkit.console.words import CONDITION_CELL, TOPIC_SHORT
-from fieldkit.core.facts.terms import CONDITION_DA, TOPIC_DA
-
 
 class Words(NamedTuple):
     """`text` is read line by line; `marks` are what stands on the screen, and what it means."""
@@ -18,8 +15,6 @@ class Words(NamedTuple):
     marks: tuple[tuple[str, str], ...] = ()
 
 
-_TOPICS = tuple((short, TOPIC_DA[topic]) for topic, short in TOPIC_SHORT.items())
-_CONDITIONS = tuple((cell, CONDITION_DA[condition]) for condition, cell in CONDITION_CELL.items())
 _SENT = (
     ("i kø", "ligger her og venter på at komme af sted"),
     ("sendt", "er i luften"),
@@ -31,15 +26,21 @@ _SENT = (
 HELP: Mapping[str, Words] = {
     "overview": Words(
         (
-            "Alle steder, det værste øverst. Alder er, hvor gammelt det seneste er, som stedet har sagt.",
-            "Enter åbner stedet: alt, hvad det har sagt. Esc går tilbage til tavlen.",
-            "K siger forstået til stedets seneste melding: et menneske her har læst den.",
-            "T fortæller, hvilket sted en ukendt radio hører til. N er nabokommunens billede, når kittet følger en.",
+            "Alle steder, det værste øverst, med farve, navn, hvor længe siden det er hørt, og det værste punkt. Det "
+            "valgte sted står nedenunder. Det, ingen har meldt, er UKENDT og aldrig ok.",
+            "Pile: op og ned gennem alle, til siden mellem spalterne. Enter åbner stedet; Esc går tilbage til tavlen.",
+            "K siger forstået: et menneske her har læst stedets seneste melding. S skifter orden: værst, længst tavs, "
+            "navn. / finder et navn. M viser kun ét mødested, P kun problemer. U udskriver det viste straks.",
+            "På et åbent sted: N besked til stedet, K forstået, F5 melding herfra.",
+            "T fortæller, hvilket sted en ukendt radio hører til. B er landkortet: pile går til det nærmeste sted den "
+            "vej. N er nabokommunens billede, når kittet følger en; der kan kun læses.",
         ),
         (
-            *_TOPICS,
-            *_CONDITIONS,
-            ("Bø/Vo", "børn og voksne; ? er ikke sagt"),
+            ("VAND", "kritisk"),
+            ("vand", "mangel, klares endnu"),
+            ("2t", "ca. to timer tilbage"),
+            ("0t?", "måske slut"),
+            ("+1", "ét punkt mere"),
             ("!", "stedet er tavst længere end aftalt"),
             ("u", "afsenderen er ubekræftet"),
             ("a", "meldingen er set eller hørt af andre end stedet selv"),
@@ -65,7 +66,9 @@ HELP: Mapping[str, Words] = {
     "cards": Words(
         (
             "Actioncards: de, der er i gang, øverst, så de, der passer til det, der sker. Enter åbner et kort.",
-            "Mellemrum krydser et trin til og fra; hvem og hvornår står i loggen. I er ikke relevant, med hvorfor.",
+            "Ét trin ad gangen står stort, med hvem der skal ringes til; pil går til et andet, V viser alle. "
+            "Mellemrum er gjort og går videre; hvem og hvornår står i loggen. Et trin, der er gjort, åbner det igen.",
+            "I er ikke relevant, med hvorfor.",
             "B begynder kortet, L lægger det væk, U stopper et ur. R viser kun én rolles kort.",
         ),
     ),
@@ -238,6 +241,8 @@ EVERYWHERE = Words(
     (
         "Linjen under statuslinjen er det, der haster mest; F9 fører til det.",
         "Ctrl-P finder alt: det, der kan gøres, steder, folk, numre og kort. Også farverne skiftes der.",
+        "Ctrl-N: hvem er du? En anden tager skærmen. Et tal vælger en, der er på vagt her. Navnet står øverst til "
+        "højre, og alt, der noteres her, bærer det. V i F7 er et helt vagtskifte.",
         "Ctrl-Z fortryder den besked, du lige har sendt (10 sekunder; ikke akut). Ctrl-T sletter en kladde.",
         "Håndscanneren virker overalt: scan en seddels QR-kode, hvor du står. Det, der er halvt skrevet, bliver "
         "stående; nederst står, hvad der kom, og hvad der mangler.",

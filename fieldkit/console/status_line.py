@@ -97,12 +97,11 @@ class StatusLine(SpotLine):
         spots = [Spot(0, end, partial(self.post_message, ShowRegion("incident")))]
         for text, style in parts:
             pieces += [(text, style), gap]
-        pieces.append((where, CALM))
             to = "inbox" if text.startswith("usendt") else "kit"
             end += len(text) + len(gap)
             if to in BY_NAME:
                 spots.append(Spot(end - len(text) - len(gap), end, partial(self.post_message, ShowRegion(to))))
-        pieces.append((where, "#b8c7d6"))
+        pieces.append((where, CALM))
         self.spots = [*spots, Spot(end, width, partial(self.app.run_action, "name"))]
         return Content.assemble(*pieces)
 

@@ -61,11 +61,9 @@ class StoreWatch:
         self._local = 0
         self._looked_at = -1
         self._looks = 0
-        self._akut: Event | None = None
-        self.holds = not reads_only
         self._alarm = Alarm()
         self._knows_waiting = False
-        self.holds = True
+        self.holds = not reads_only
         """Whether something waits that was sent and can be taken back: looked for once a second then."""
         self._awaited = False
         """Somebody here was told that it can be: they are told as well when it has gone, whoever recorded it."""

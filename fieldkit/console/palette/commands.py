@@ -154,11 +154,13 @@ def _region(name: str) -> Run:
 def _letters() -> Iterator[Command]:
     for kind in BY_NAME.values():
         for each in letters(kind.bindings()):
-            yield _letter_of_region(kind, each, here=False)
+            if each.action != "print":  # that is about what is in front
+                yield _letter_of_region(kind, each, here=False)
 
 
 def _letter_of_region(kind: RegionKind, binding: Binding, *, here: bool) -> Command:
-    name = f"{kind.name}.{binding.action}"
+    own = binding.action.removeprefix("app.")
+    name = own if own != binding.action else f"{kind.name}.{binding.action}"
     says, key = SAYS.get(name, _NOTHING), key_da(binding.key)
     title = says.title or f"{binding.description}"
 
