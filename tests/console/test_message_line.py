@@ -58,6 +58,8 @@ def test_every_fault_that_lasts_has_words_for_its_end() -> None:
 
 def line(app: FeltkitApp) -> str:
     return screen(app).splitlines()[-2]
+
+
 async def test_it_flashes_a_few_times_and_then_stands(crisis: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message_line, "FLASH_S", 0.001)
     app = FeltkitApp(crisis)
