@@ -34,7 +34,7 @@ class Need(NamedTuple):
     """One thing that waits. Rank 0 is first; `since` is the Unix second from which it waits; `key` stays while it does.
 
     `proposal` is what a yes would do; `entry` the id of the message or report to read, also of one that is asked about;
-    `remedy` what would help a device, to be said behind the text.
+    `device` what wants a hand, and `remedy` what would help it, to be said behind the text.
     """
 
     sort: NeedSort
@@ -45,6 +45,7 @@ class Need(NamedTuple):
     proposal: Proposal | None = None
     entry: bytes = b""
     remedy: Remedy | None = None
+    device: Device | None = None
 
 
 def needs_now(kit: Kit) -> list[Need]:
@@ -118,9 +119,8 @@ def _devices(kit: Kit) -> list[Need]:
             continue
         do = str(status.facts.get(WHAT_TO_DO) or "")
         text = f"{name}: {status.text}{f'. {do}' if do else ''}"
-        found.append(
-            Need(NeedSort.DEVICE, f"device/{device}", ranks[status.state], status.at, text, remedy=status.remedy)
-        )
+        rank, helps = ranks[status.state], status.remedy
+        found.append(Need(NeedSort.DEVICE, f"device/{device}", rank, status.at, text, remedy=helps, device=device))
     return found
 
 

@@ -55,6 +55,8 @@ async def test_a_device_that_wants_a_hand_is_among_it_while_the_engine_runs(cris
         put_status(crisis.log, faulty)
         app.query_one(NowLine).watch_world()
         await first_row(pilot, app, "1 venter  Printer: intet papir. Læg papir i")
+        await press(pilot, "f9", "enter")
+        assert app.query_one("#prints").display
 
 
 async def test_a_click_leads_to_what_waits(crisis: Kit) -> None:

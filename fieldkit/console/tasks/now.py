@@ -39,6 +39,7 @@ from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.views.board import place_name
+from fieldkit.store.tables.status import Device
 
 LOOKS: Mapping[WorkList, Tab] = {
     WorkList.CALLS: Tab.CALLS,
@@ -112,7 +113,8 @@ class Now:
         if need.sort is NeedSort.REPORTS:
             return [Action("j", "se dem", partial(self._desk.post, messages.ShowRegion("inbox")), enter=True)]
         if need.sort is NeedSort.DEVICE:
-            return [Action("j", "hvad er der i vejen?", partial(self._tell, need), enter=True)]
+            where = "prints" if need.device is Device.PRINTER else "kit"
+            return [Action("j", "se efter", partial(self._desk.post, messages.ShowRegion(where)), enter=True)]
         found = []
         if need.entry:
             found.append(Action("j", "læs den", partial(self._desk.post, messages.ShowEntry(need.entry)), enter=True))
@@ -160,9 +162,6 @@ class Now:
         at = clock_da(since, now=self._desk.kit.now())
         rest = "".join(f"\n{' ' * SINCE_CELLS}{line}" for line in lines[1:])
         return Row(key, Content.assemble((f"{at:>{SINCE_CELLS - 2}}  ", DIM), (lines[0] + rest, style)))
-
-    def _tell(self, need: Need) -> None:
-        self._desk.say(advised(need.text, need.remedy))
 
     def _understood(self, need: Need) -> None:
         self._desk.post(messages.acknowledgement(self._desk.kit, need.entry))
