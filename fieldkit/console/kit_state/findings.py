@@ -22,7 +22,7 @@ MEND_DA: Mapping[Mend, str] = {
     Mend.LISTS: "En tekniker skal læse listerne ind i kittet.",
     Mend.OLD_FILES: "Læg de gamle filer tilbage, eller lad en tekniker læse de nye ind.",
     Mend.CARDS: "En tekniker skal lægge kort i kittet.",
-    Mend.NAMES: "En tekniker skal slette dem.",
+    Mend.NAMES: "De slettes under H Hændelse (X).",
     Mend.VOUCH: "Den, der udsteder kit, skal vidimere det.",
     Mend.KEY_CHANGE: "En tekniker skal gøre skiftet færdigt.",
     Mend.LAST_POWER: "Sæt strøm til, og udskriv papirberedskabet (F8).",

@@ -1,7 +1,5 @@
 """R and N: cards that bear a key. They go straight to the printer, beside the screen, and never wait on the disk."""
 
-from collections.abc import Callable
-from contextlib import closing
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -9,33 +7,36 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.acts.private_papers import PrivatePaper, channel_card, key_card, print_private
-from fieldkit.console.questions import FRAME, Confirm
+from fieldkit.acts import typed
+from fieldkit.acts.private_papers import print_card_apart
+from fieldkit.console import messages
+from fieldkit.console.questions import FRAME, Ask, Confirm
 from fieldkit.console.remedies import told
 from fieldkit.console.sheets import Desk
 from fieldkit.console.steady import Window
-from fieldkit.core.errors import FieldkitError, StoreError
+from fieldkit.core.document_kind import DocumentKind
+from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
 
 WAIT_DA = "Venter på printeren; det kan tage et minut, når den er i gang med andet."
 
 
 class Card(NamedTuple):
-    """A card: what makes it, and what is asked before it is printed."""
+    """A card, and what is asked before it is printed."""
 
-    make: Callable[[Kit], PrivatePaper]
+    kind: DocumentKind
     question: str
     danger: bool = False
     """A slip of the finger must not print it."""
 
 
 CHANNEL_CARD = Card(
-    channel_card,
+    DocumentKind.CHANNEL_CARD,
     "Radiokortet bærer kanalens nøgle. En telefon læser det og sætter sin radio op. Udskriv det nu? Giv det kun til "
     "den, der skal bruge det, og riv det i stykker bagefter.",
 )
 KEY_CARD = Card(
-    key_card,
+    DocumentKind.KEY_CARD,
     "Nøglekortet bærer kommunens nøgle: den, der har det, kan læse og sende alt. Udskriv det nu? Lås det inde, eller "
     "riv det i stykker, når det er brugt.",
     danger=True,
@@ -43,11 +44,20 @@ KEY_CARD = Card(
 
 
 def print_card(desk: Desk, card: Card) -> None:
-    """Ask, and print it at once."""
+    """Ask, and print it at once, by the name of who is on duty."""
+
+    def print_it(by: str) -> None:
+        desk.ask(PaperPage(desk.kit, card, by), lambda _done: None)
+
+    def named(name: str) -> None:
+        desk.post(messages.NameChanged(name))
+        print_it(name)
 
     def answered(sure: bool) -> None:
-        if sure:
-            desk.ask(PaperPage(desk.kit, card, desk.operator), lambda _done: None)
+        if sure and desk.operator:
+            print_it(desk.operator)
+        elif sure:
+            desk.ask(Ask("Hvem udskriver det? Skriv dit navn.", check=typed.name), named)
 
     desk.ask(Confirm(card.question, danger=card.danger), answered)
 
@@ -76,20 +86,12 @@ class PaperPage(Window[None]):
 
     def _print(self) -> None:
         """In a thread of its own, which opens the kit for itself."""
-        done, faults = "", []
-
-        def unnoted(text: str, error: StoreError) -> None:
-            faults.append(f"Det kunne ikke noteres i loggen ({told(error)}) Skriv det på papir: {text}.")
-
+        done, fault = "", ""
         try:
-            with closing(Kit.open(self._kit.home.folder, now=self._kit.own_clock)) as kit:
-                paper = self._card.make(kit)
-                confirmed = print_private(kit, paper, unnoted, self._by)
-            said = "er udskrevet." if confirmed else "er sendt til printeren; se, om papiret kom ud."
-            done = f"{paper.document.title} {said}"
+            done = print_card_apart(self._kit.home.folder, self._kit.own_clock, self._card.kind, self._by)
         except FieldkitError as error:
-            faults.append(told(error))
-        self.app.call_from_thread(self._told, done, "\n".join(faults))
+            fault = told(error)
+        self.app.call_from_thread(self._told, done, fault)
 
     def _told(self, done: str, fault: str) -> None:
         self._busy = False
