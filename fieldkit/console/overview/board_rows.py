@@ -43,7 +43,7 @@ def place_line(row: BoardRow, width: int, letters: Letters = str) -> Content:
     """Level in colour and word, name, silence and age, what is wrong, and whether the sender is proven."""
     name = name_cells(width)
     unheard = not row.heard
-    pieces: list[Piece] = [(fitted(letters(LEVEL_SHORT[row.level]), 4), LEVEL_STYLE[row.level]), (" ", "")]
+    pieces: list[Piece] = [(letters(LEVEL_SHORT[row.level])[:4], LEVEL_STYLE[row.level]), (" ", "")]
     called = fitted(short_name(letters(row.name), name), name)
     pieces.append((called, DIM if unheard and not row.silent else ""))
     age = f" {'!' if row.silent else ' '}{age_short(row, letters):<6} "

@@ -218,12 +218,13 @@ class PlaceGrid(Steady, Widget, can_focus=True):
         if not self.rows:
             return self._drawn(Content.styled(self.empty if y == 0 else "", "#9fb3c8"), width, "place-grid--line")
         strips: list[Strip] = []
+        plain = self.get_visual_style("place-grid--line").rich_style
         for column in range(columns):
             at = self._top + column * height + y
-            strips.append(self._place(at, line) if at < len(self.rows) else Strip.blank(line + len(MARK)))
+            strips.append(self._place(at, line) if at < len(self.rows) else Strip.blank(line + len(MARK), plain))
             if column + 1 < columns:
-                strips.append(Strip.blank(GAP))
-        return Strip.join(strips).adjust_cell_length(width, self.rich_style)
+                strips.append(Strip.blank(GAP, plain))
+        return Strip.join(strips).adjust_cell_length(width, plain)
 
     def _place(self, at: int, line: int) -> Strip:
         row, chosen = self.rows[at], at == self._at
