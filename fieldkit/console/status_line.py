@@ -102,8 +102,11 @@ class StatusLine(SpotLine):
             if to in BY_NAME:
                 spots.append(Spot(end - len(text) - len(gap), end, partial(self.post_message, ShowRegion(to))))
         pieces.append((where, CALM))
-        self.spots = [*spots, Spot(end, width, partial(self.app.run_action, "name"))]
+        self.spots = [*spots, Spot(end, width, self._ask_name)]
         return Content.assemble(*pieces)
+
+    def _ask_name(self) -> object:
+        return self.app.run_action("name")  # asked for when somebody clicks: the row is a text also where no app runs
 
     def _seats(self, operator: str) -> list[str]:
         """What may stand at the end, the longest first: which kit, where it is, and who has its screen."""
