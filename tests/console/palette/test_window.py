@@ -4,8 +4,11 @@ from console_pilot import SIZE, arrives, at_screen, press, screen, type_keys, wr
 from kits import Clock
 from textual.widgets import Input
 
+from fieldkit.console.app import FeltkitApp
 from fieldkit.console.inbox import Inbox
 from fieldkit.console.palette import Palette
+from fieldkit.console.palette.commands import SAYS, Command, commands
+from fieldkit.console.regions import BY_NAME
 from fieldkit.console.row_list import RowList
 from fieldkit.core.documents import BoardPicture, Printable
 from fieldkit.core.facts.said import Message, Report
@@ -191,3 +194,30 @@ async def test_a_form_keeps_its_draft_when_the_palette_leads_away(crisis: Kit) -
         await ask(pilot, "anmod")
         await press(pilot, "enter")
         assert app.screen.query_one("#field-what", Input).value == "tæpper"
+
+
+async def test_every_word_that_is_added_is_for_something_that_is_there(crisis: Kit) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE):
+        known = {each.name for name in BY_NAME for each in await from_region(app, name)}
+        assert SAYS.keys() - known == set()
+
+
+async def from_region(app: FeltkitApp, name: str) -> list[Command]:
+    await app.show_region(name)
+    return commands(app)
+
+
+async def test_what_people_call_things_finds_them(crisis: Kit) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        for typed, title in [
+            ("backup", "Tag en kopi af kittet"),
+            ("begynd hændelse", "Begynd en hændelse"),
+            ("spørg tavse", ""),
+            ("doctor", ""),
+            ("usb", ""),
+        ]:
+            await ask(pilot, typed)
+            assert found(app)[0].startswith(title) and "Intet passer" not in found(app)[0], typed
+            await press(pilot, "escape")
