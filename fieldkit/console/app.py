@@ -35,6 +35,7 @@ from fieldkit.console.remedies import advised, told
 from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.steady import FirstScreen, Guard, LeftOut, Steady
+from fieldkit.console.typed_ahead import Typed, TypedAhead
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.documents import Printable
 from fieldkit.core.errors import FieldkitError
@@ -107,6 +108,7 @@ class FeltkitApp(Steady, App[None]):
         self._draft_lock: IO[str] | None = None
         self.exercises: Exercises | None = None
         leave = cast(Callable[[ModalScreen[object]], None], self._leave)
+        self.typed_ahead = TypedAhead(self, self._typed)
         self.guard: Guard | None = None
         if keep_going:
             self.guard = Guard(
@@ -176,22 +178,27 @@ class FeltkitApp(Steady, App[None]):
             self.call_after_refresh(self._start)
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.typed_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _typed(self, event: Typed) -> None:
         """Letters on the screen stand as capitals and people press them so: with Shift or Caps Lock they work alike."""
-        capital = isinstance(event, events.Key) and len(event.key) == 1 and event.key.isupper()
-        if capital and not isinstance(self.focused, Input):
-            small = cast(events.Key, event).key.lower()
-            event = events.Key(small, small)
+        field = self.focused if isinstance(self.focused, Input) else None
+        if isinstance(event, events.Key) and len(event.key) == 1 and event.key.isupper() and field is None:
+            event = events.Key(event.key.lower(), event.key.lower())
         if isinstance(event, events.Paste):
             from fieldkit.console.bursts import is_scan  # who pastes can wait for it
 
             if is_scan(event.text):
                 self.post_message(messages.Scanned(event.text))
                 return
-        if isinstance(event, events.Paste) and isinstance(self.focused, Input):
+        if isinstance(event, events.Paste) and field is not None:
             from fieldkit.console.pasting import pasted
 
             try:
-                event = events.Paste(pasted(self.focused, event.text))
+                event = events.Paste(pasted(field, event.text))
             except FieldkitError as error:
                 self.say(told(error), fault=True)
                 return

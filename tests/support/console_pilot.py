@@ -63,7 +63,8 @@ async def settle(pilot: Pilot[None]) -> None:
         await app.workers.wait_for_complete()
         await app.animator.wait_until_complete()
         await pilot.pause(0)
-        calm = 0 if any(node.message_queue_size for node in _nodes(app)) else calm + 1
+        typed = len(app.typed_ahead) if isinstance(app, FeltkitApp) else 0
+        calm = 0 if typed or any(node.message_queue_size for node in _nodes(app)) else calm + 1
 
 
 def _nodes(app: App[None]) -> Iterator[MessagePump]:
@@ -90,6 +91,13 @@ async def write(pilot: Pilot[None], text: str) -> None:
     field = pilot.app.screen.focused
     assert field is not None, "no field has the focus"
     field.post_message(Paste(text))
+    await settle(pilot)
+
+
+async def burst(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys as somebody who looks up when all are pressed: they have come before any of them is answered."""
+    for key in keys:
+        _strike(pilot, key)
     await settle(pilot)
 
 
