@@ -155,10 +155,13 @@ class RowList(Steady, OptionList):
         """At least some screens of rows, however high the screen is."""
         return max(AHEAD, 2 * self.size.height)
 
-    def _index_of(self, key: Hashable) -> int | None:
+    def every_key(self) -> Iterator[Hashable]:
+        """The keys of all there are, without making the rows."""
         rows = self._all
-        keys = rows.keys() if isinstance(rows, RowsOnDemand) else (row.key for row in rows)
-        return next((index for index, found in enumerate(keys) if found == key), None)
+        return rows.keys() if isinstance(rows, RowsOnDemand) else (row.key for row in rows)
+
+    def _index_of(self, key: Hashable) -> int | None:
+        return next((index for index, found in enumerate(self.every_key()) if found == key), None)
 
     def _lay_out(self, many: int) -> None:
         """Have at least so many rows laid out, as far as there are any."""

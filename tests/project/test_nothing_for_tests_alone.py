@@ -15,7 +15,6 @@ BY_CUSTOM = {
 PLAYED = {
     ("fieldkit.practice.town.morning", "morning"): "journeys play it; made-up days lie in practice/town",
     ("fieldkit.core.state.fold", "fold"): "what State is by definition; whatever is kept is held against it",
-    ("fieldkit.core.views.thread", "make_threads"): "F3 is being built on it",
 }
 """What only tests use and yet is the program's, and why."""
 HANDED_ON = ("command", "group", "migrations")

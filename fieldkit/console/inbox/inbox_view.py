@@ -1,19 +1,22 @@
-"""Inbox: the list, the opened entry, and the page where a message is written."""
+"""Inbox: what waits and the threads, one thread, an opened entry, who has not read, and the page where one writes."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from fieldkit.acts.held import waiting
+from fieldkit.acts.threads import thread_of
 from fieldkit.console import messages
 from fieldkit.console.inbox.compose_page import Aim, ComposePage
-from fieldkit.console.inbox.entry_rows import entry_lines, entry_row
+from fieldkit.console.inbox.entry_rows import UNPROVEN, LackKey, entry_lines, entry_row, lacking_rows
+from fieldkit.console.inbox.thread_rows import MORE, ThreadKey, head_row, other_name, thread_rows
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import told
@@ -22,43 +25,61 @@ from fieldkit.console.steady import Steady
 from fieldkit.console.typed import address_word
 from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import PRECEDENCE_DA
+from fieldkit.core.facts.terms import PRECEDENCE_DA, Trust
 from fieldkit.core.state.incidents import running
 from fieldkit.core.views.inbox import Direction, Entry, make_inbox
+from fieldkit.core.views.thread import LINES, Other, Thread, ThreadHead, make_threads, threads_of
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import Delivery, deliveries
 
+WIDE = 120
+"""From this width on the thread stands beside the list."""
 
-class Only(StrEnum):
+
+class Show(StrEnum):
     """What the list shows."""
 
-    ALL = "alt"
-    OPEN = "kun det, der mangler forstået"
+    WAITING = "det, der venter, og tråde"
+    THREADS = "kun tråde"
+    ALL = "alt enkeltvis"
+    OPEN = "mangler forstået"
     MESSAGES = "kun beskeder"
-    REPORTS = "kun meldinger fra steder"
+    REPORTS = "kun meldinger"
 
 
 class Page(StrEnum):
-    """What of the inbox is in front; each is a widget's id."""
+    """What of the inbox is in front."""
 
     LIST = "list"
+    THREAD = "thread"
+    MISSING = "missing"
     ENTRY = "entry"
     WRITE = "write"
 
 
+Shown = Entry | ThreadHead | str
+"""What a row of the list is about; a heading is a word."""
+
+
 class Inbox(Steady, Vertical):
-    """Overdue ones on top; Enter opens, K says forstået, N writes."""
+    """What waits first, then the threads, the worst first; Enter opens, K says forstået, N writes, M who has not."""
 
     DEFAULT_CSS = """
-    Inbox > Vertical { height: 1fr; }
-    Inbox > #entry, Inbox > #write { display: none; }
+    Inbox > Vertical, Inbox > Horizontal { height: 1fr; }
+    Inbox > #missing, Inbox > #entry, Inbox > #write, Inbox #thread { display: none; }
+    Inbox #list { width: 1fr; }
+    Inbox #thread { width: 1fr; }
+    Inbox.wide #thread { display: block; border-left: solid #44566a; padding: 0 0 0 1; }
     """
     BINDINGS = [
         ("n", "new", "Ny besked"),
-        ("k", "acknowledge", "Kvittér"),
+        ("k", "acknowledge", "Forstået"),
         ("s", "answer", "Svar"),
         ("r", "replace", "Erstat"),
+        ("m", "missing", "Hvem mangler"),
+        ("u", "print", "Udskriv nu"),
         ("v", "filter", "Vis"),
     ]
     world: var[World] = var(World())
@@ -67,43 +88,60 @@ class Inbox(Steady, Vertical):
         super().__init__(id=id)
         self._kit = kit
         self._entries: list[Entry] = []
-        self._only = Only.ALL
+        self._heads: list[ThreadHead] = []
+        self._looked: World | None = None
+        """When the entries were made."""
+        self._show = Show.WAITING
         self._open = b""
+        """The entry that is open."""
+        self._of: Other | None = None
+        """Whose thread is open."""
+        self._limit = LINES
+        self._thread: Thread | None = None
+        self._thread_seen: object = None
         self._shown = Page.LIST
+        self._arrives = False
+        """Somebody comes from another screen: the cursor is put on what waits once that is drawn."""
+        self._way: list[Page] = []
+        """The pages that lie behind the one in front."""
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="list"):
-            yield Static(classes="title", id="inbox-title")
-            yield RowList(id="entries")
-            yield Static("Enter åbn · K kvittér (forstået) · S svar · N ny besked · V vis mere/mindre", classes="hint")
+        with Horizontal(id="talk"):
+            with Vertical(id="list"):
+                yield Static(classes="title", id="inbox-title")
+                yield RowList(id="entries")
+                yield Static(classes="hint", id="list-hint")
+            with Vertical(id="thread"):
+                yield Static(classes="title", id="thread-title")
+                yield RowList(id="said")
+                yield Static(classes="hint", id="thread-hint")
+        with Vertical(id="missing"):
+            yield Static(classes="title", id="missing-title")
+            yield RowList(id="lacking")
+            yield Static("Enter tråden · S skriv til stedet · U udskriv følgeseddel · Esc tilbage", classes="hint")
         with Vertical(id="entry"):
             yield Static(classes="title", id="entry-title")
             yield RowList(id="lines")
             yield Static(classes="hint", id="entry-hint")
         yield ComposePage(self._kit, id="write")
 
+    # the region
+
     def enter(self) -> None:
+        self._arrives = True
         self.redraw()
         if self._shown is Page.WRITE:
             self.query_one(ComposePage).enter()
         else:
-            focus_on(self.query_one("#lines" if self._shown is Page.ENTRY else "#entries", RowList))
+            focus_on(self._rows)
 
     def back(self) -> bool:
         if self._shown is Page.LIST:
             return False
         if self._shown is Page.WRITE:
             self._tell_draft()
-        self._page(Page.LIST)
+        self._page(self._way.pop() if self._way else Page.LIST)
         return True
-
-    def _tell_draft(self) -> None:
-        page = self.query_one(ComposePage)
-        if page.purpose not in page.drafts:
-            return
-        aim, number = page.purpose
-        again = {Aim.NEW: "tryk N", Aim.ANSWER: f"tryk S på {number}", Aim.INSTEAD: f"tryk R på {number}"}[aim]
-        self.post_message(messages.Say(f"Kladden bliver liggende: {again} for at skrive videre."))
 
     def print_request(self) -> Wanted | None:
         entry = self.selected
@@ -117,48 +155,208 @@ class Inbox(Steady, Vertical):
         self.redraw()
 
     def on_resize(self) -> None:
+        self.set_class(self._is_wide, "wide")
         self.redraw()
+
+    def open_entry(self, event_id: bytes) -> None:
+        """Open one entry; its thread is behind it, and the list behind that."""
+        self._look()
+        entry = self._of_id(event_id)
+        self._way = [Page.LIST]
+        if entry is not None and (of := self._thread_of(entry)) is not None:
+            self._open_thread(of, at=event_id)
+            self._way = [Page.LIST, Page.THREAD]
+        self._open = event_id
+        self._page(Page.ENTRY)
+
+    def open_thread(self, of: Other) -> None:
+        """Open the thread of a place, the list behind it."""
+        self._way = [Page.LIST]
+        self._open_thread(of)
+        self._page(Page.THREAD)
+
+    def write(self, draft: messages.WriteMessage) -> None:
+        """Open the writing page, filled in; what was in front comes back behind it."""
+        self._go(Page.WRITE)
+        self.query_one(ComposePage).fill(draft)
+
+    def take_back(self, sent: Message) -> None:
+        """Open the writing page with what was to be sent."""
+        self._way = [Page.LIST]
+        self._page(Page.WRITE)
+        self.query_one(ComposePage).take_back(sent)
+
+    # what is in front
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= WIDE
+
+    @property
+    def _rows(self) -> RowList:
+        """The list of the page in front."""
+        found = {Page.THREAD: "#said", Page.MISSING: "#lacking", Page.ENTRY: "#lines"}
+        return self.query_one(found.get(self._shown, "#entries"), RowList)
 
     @property
     def selected(self) -> Entry | None:
         """The entry that is open or under the cursor."""
-        wanted = self._open if self._shown is Page.ENTRY else self.query_one("#entries", RowList).key
-        return next((entry for entry in self._entries if entry.event_id == wanted), None)
+        key = self._open if self._shown is Page.ENTRY else self._rows.key
+        if isinstance(key, LackKey):
+            key = key.event_id
+        return self._of_id(key) if isinstance(key, bytes) else None
 
-    def write(self, draft: messages.WriteMessage) -> None:
-        """Open the writing page, filled in."""
-        self._page(Page.WRITE)
-        self.query_one(ComposePage).fill(draft)
+    @property
+    def _chosen_thread(self) -> Other | None:
+        """Whose thread the cursor is about, in front or in the list."""
+        if self._shown is Page.THREAD:
+            return self._of
+        key = self._rows.key
+        if isinstance(key, LackKey):
+            return key.place or None
+        if isinstance(key, ThreadKey):
+            return key.of
+        entry = self.selected
+        return self._thread_of(entry) if entry is not None else None
 
-    def open_entry(self, event_id: bytes) -> None:
-        """Open one entry; the whole list is shown behind it."""
-        self._only, self._open = Only.ALL, event_id
-        self._page(Page.ENTRY)
+    def _of_id(self, event_id: bytes) -> Entry | None:
+        if self._thread is not None:
+            for one in self._thread.said:
+                if one.entry.event_id == event_id:
+                    return one.entry
+        return next((entry for entry in self._entries if entry.event_id == event_id), None)
 
-    def take_back(self, sent: Message) -> None:
-        """Open the writing page with what was to be sent."""
-        self._page(Page.WRITE)
-        self.query_one(ComposePage).take_back(sent)
+    def _thread_of(self, entry: Entry) -> Other | None:
+        """The thread that an entry is opened in: that of a place before that of a group."""
+        found = threads_of(entry, self._kit.state, self._kit.roster, place=self._kit.place)
+        return min(found, key=lambda of: isinstance(of, str), default=None)
+
+    def _go(self, page: Page) -> None:
+        """To a page, from which Esc comes back here."""
+        if self._shown is not page and self._shown is not Page.WRITE:
+            self._way.append(self._shown)
+        self._page(page)
+
+    def _page(self, page: Page) -> None:
+        if page is Page.LIST:
+            self._way = []
+        self._shown = page
+        beside = page in (Page.LIST, Page.THREAD)
+        turn_to(self.query_one("#talk" if beside else f"#{page}"))
+        self._turn_talk()
+        self.redraw()
+        if page is Page.WRITE:
+            self.query_one(ComposePage).enter()
+        else:
+            focus_on(self._rows)
+
+    def _turn_talk(self) -> None:
+        """List and thread stand beside each other where there is room, else one of them."""
+        wide = self._is_wide
+        self.query_one("#list").display = wide or self._shown is not Page.THREAD
+        self.query_one("#thread").display = wide or self._shown is Page.THREAD
+
+    def _tell_draft(self) -> None:
+        page = self.query_one(ComposePage)
+        if page.purpose not in page.drafts:
+            return
+        aim, number = page.purpose
+        again = {Aim.NEW: "tryk N", Aim.ANSWER: f"tryk S på {number}", Aim.INSTEAD: f"tryk R på {number}"}[aim]
+        self.post_message(messages.Say(f"Kladden bliver liggende: {again} for at skrive videre."))
+
+    # drawing
 
     def redraw(self) -> None:
-        width = self.content_size.width
-        if not visible(self) or not width:
+        if not visible(self) or not self.content_size.width:
             return
-        kit, now = self._kit, self._kit.now()
-        self._entries = make_inbox(kit.state, kit.roster, now, place=kit.place, kit=kit.config.number)
-        shown = [entry for entry in self._entries if self._passes(entry)]
-        begun = {purpose.number.partition("/")[0] for purpose in self.query_one(ComposePage).drafts}
+        self._look()
+        self._turn_talk()
+        match self._shown:
+            case Page.LIST:
+                self._show_list()
+                self._show_thread_beside()
+            case Page.THREAD:
+                if self._is_wide:
+                    self._show_list()
+                self._show_thread(self._of)
+            case Page.MISSING:
+                self._show_missing()
+            case Page.ENTRY:
+                self._show_entry()
+            case Page.WRITE:
+                pass
 
-        def row(entry: Entry) -> Row:
-            return entry_row(entry, self._delivered(entry), kit.roster, now, width - 1, begun=entry.number in begun)
+    def _look(self) -> None:
+        """The entries as they are now, made anew only when something may have changed."""
+        kit = self._kit
+        if self._looked == self.world and self.world != World():
+            return
+        self._looked = self.world
+        self._entries = make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number)
+        self._heads = make_threads(self._entries, kit.state, kit.roster, place=kit.place)
 
-        self.query_one("#entries", RowList).show_rows(RowsOnDemand(shown, _key, row))
-        title = self.query_one("#inbox-title", Static)
-        text = self._title(len(shown))
-        if title.content != text:
-            title.update(text)
-        if self._shown is Page.ENTRY:
-            self._show_entry()
+    def _width_of(self, page: Page) -> int:
+        width = self.content_size.width
+        if not self._is_wide or page not in (Page.LIST, Page.THREAD):
+            return width - 1
+        half = width // 2
+        return half - 1 if page is Page.LIST else width - half - 3
+
+    def _show_list(self) -> None:
+        kit, now, width = self._kit, self._kit.now(), self._width_of(Page.LIST)
+        drafts = self.query_one(ComposePage).drafts
+        begun = {purpose.number.partition("/")[0] for purpose in drafts}
+        things = self._things()
+
+        def row(thing: Shown) -> Row:
+            if isinstance(thing, str):
+                return Row(thing, Content(thing), heading=True)
+            if isinstance(thing, ThreadHead):
+                delivered = self._delivered(thing.latest)
+                return head_row(thing, delivered, kit.roster, now, width, begun=thing.latest.number in begun)
+            return entry_row(thing, self._delivered(thing), kit.roster, now, width, begun=thing.number in begun)
+
+        self.query_one("#entries", RowList).show_rows(RowsOnDemand(things, _key, row))
+        if self._arrives and self._shown is Page.LIST:
+            self._arrives = False
+            self._point_at_what_waits()
+        self._set("#inbox-title", self._title(sum(not isinstance(thing, str) for thing in things), width))
+        self._set("#list-hint", Content(self._list_hint(things, width)))
+
+    def _things(self) -> list[Shown]:
+        """What the rows of the list are about."""
+        match self._show:
+            case Show.WAITING:
+                urgent = [entry for entry in self._entries if entry.cries or entry.overdue or entry.waits_here]
+                if not urgent:
+                    return list(self._heads)
+                return [WAITS, *urgent, THREADS, *self._heads]
+            case Show.THREADS:
+                return list(self._heads)
+            case Show.OPEN:
+                return [entry for entry in self._entries if entry.open]
+            case Show.MESSAGES:
+                return [entry for entry in self._entries if entry.report is None]
+            case Show.REPORTS:
+                return [entry for entry in self._entries if entry.report is not None]
+            case Show.ALL:
+                return list(self._entries)
+
+    def _list_hint(self, things: Sequence[Shown], width: int) -> str:
+        unproven = any(isinstance(thing, Entry) and thing.trust is Trust.UNVERIFIED for thing in things[:30])
+        pieces = ["Enter åbn", "K forstået", "S svar", "N ny", "M hvem mangler", "V vis andet"]
+        if unproven:
+            pieces.append(f"{UNPROVEN} ubekræftet")
+        text = " · ".join(pieces)
+        while len(text) > width and len(pieces) > 3:
+            pieces.pop(-2 if unproven else -1)
+            text = " · ".join(pieces)
+        return text
+
+    def _set(self, selector: str, content: Content) -> None:
+        static = self.query_one(selector, Static)
+        if static.content != content:
+            static.update(content)
 
     def _delivered(self, entry: Entry) -> list[Delivery]:
         if entry.direction is not Direction.OUT:
@@ -169,37 +367,27 @@ class Inbox(Steady, Vertical):
             self.post_message(messages.Say(told(error), fault=True))
             return []
 
-    def _passes(self, entry: Entry) -> bool:
-        match self._only:
-            case Only.OPEN:
-                return entry.open
-            case Only.MESSAGES:
-                return entry.report is None
-            case Only.REPORTS:
-                return entry.report is not None
-            case Only.ALL:
-                return True
-
-    def _title(self, shown: int) -> Content:
+    def _title(self, shown: int, width: int) -> Content:
+        """What is shown comes first, and what counts least is left out where there is no room."""
         mine = sum(entry.waits_here for entry in self._entries)
         late = sum(entry.overdue for entry in self._entries)
-        pieces: list[str | tuple[str, str]] = [
-            "Meldinger   ",
-            (f"{mine} venter på forstået her", "bold #ffd75f" if mine else ""),
-            "   ",
-            (f"{late} over frist", "bold #ff8a80" if late else ""),
-        ]
-        if over := self._left_by:
-            pieces.append((f"   {over} {'hændelse' if over == 1 else 'hændelser'} er slut", "bold"))
-        if self._only is not Only.ALL:
-            pieces.append((f"   viser {shown}: {self._only}", "bold #7fd0ff"))
+        held, drafts, over = self._held, len(self.query_one(ComposePage).drafts), self._left_by
+        head = "Meldinger" if self._show is Show.WAITING else f"Viser {shown}: {self._show}"
         if not self._entries:
-            pieces = ["Meldinger   ingen endnu. Tryk N for at skrive en besked."]
-        if held := self._held:
-            pieces.append((f"   {held} sendes om lidt", "bold #ffd75f"))
-        if drafts := len(self.query_one(ComposePage).drafts):
-            pieces.append((f"   {drafts} {'kladde' if drafts == 1 else 'kladder'}", "bold #7fd0ff"))
-        return Content.assemble(*pieces)
+            head = "Meldinger   ingen endnu. Tryk N for at skrive en besked."
+        pieces = [(head, "" if self._show is Show.WAITING else "bold #7fd0ff")]
+        if self._entries:
+            pieces.append((f"{mine} venter på forstået her", "bold #ffd75f" if mine else ""))
+            pieces.append((f"{late} over frist", "bold #ff8a80" if late else ""))
+        if held:
+            pieces.append((f"{held} sendes om lidt", "bold #ffd75f"))
+        if over:
+            pieces.append((f"{over} {'hændelse' if over == 1 else 'hændelser'} er slut", "bold"))
+        if drafts:
+            pieces.append((f"{drafts} {'kladde' if drafts == 1 else 'kladder'}", "bold #7fd0ff"))
+        while len(pieces) > 2 and sum(len(text) + 3 for text, _ in pieces) - 3 > width:
+            pieces.pop()
+        return Content("   ").join(Content.styled(text, style) for text, style in pieces)
 
     @property
     def _held(self) -> int:
@@ -213,16 +401,79 @@ class Inbox(Steady, Vertical):
         """How many incidents that are over have left something in the list."""
         return len({entry.incident for entry in self._entries} - running(self._kit.state.incidents) - {0})
 
-    def _page(self, page: Page) -> None:
-        self._shown = page
-        turn_to(self.query_one(f"#{page}"))
-        self.enter()
+    def _point_at_what_waits(self) -> None:
+        """Who comes here from another screen finds the cursor on something that waits, when anything does."""
+        rows = self.query_one("#entries", RowList)
+        at = self.selected
+        if self._show is Show.WAITING and (at is None or not at.waits_here):
+            first = next((entry for entry in self._entries if entry.waits_here or entry.overdue), None)
+            if first is not None:
+                rows.go_to(first.event_id)
+        rows.go_to(rows.key)  # what comes from now on moves no row from under it: K is about what stood there
 
-    @on(RowList.OptionSelected, "#entries")
-    def _select(self, event: RowList.OptionSelected) -> None:
-        event.stop()
-        self._open = chosen_key(event)
-        self._page(Page.ENTRY)
+    # a thread
+
+    def _open_thread(self, of: Other, *, at: bytes = b"") -> None:
+        """Read a thread, with the cursor on `at`, else on the newest that waits here, else on the newest."""
+        if of != self._of:
+            self._limit = LINES
+        self._show_thread(of)
+        if self._thread is not None and self._thread.said:
+            newest = self._thread.unread or self._thread.said[-1]
+            self.query_one("#said", RowList).go_to(at or newest.entry.event_id)
+
+    def _show_thread_beside(self) -> None:
+        """Beside the list stands the thread of the row under the cursor."""
+        of = self._chosen_thread
+        if self._is_wide and of is not None:
+            if of != self._of:
+                self._limit = LINES
+                self._open_thread(of)
+            else:
+                self._show_thread(of)
+
+    def _show_thread(self, of: Other | None) -> None:
+        width = self._width_of(Page.THREAD)
+        seen = (of, self.world, width, self._limit)
+        if of is None or (seen == self._thread_seen and self.world != World()):
+            return
+        self._of, self._thread_seen = of, seen
+        kit = self._kit
+        try:
+            self._thread = thread = thread_of(kit, of, self._limit)
+        except FieldkitError as error:
+            self.post_message(messages.Say(told(error), fault=True))
+            return
+        delivered = {one.entry.event_id: self._delivered(one.entry) for one in thread.said}
+        rows = self.query_one("#said", RowList)
+        rows.show_rows(thread_rows(thread, delivered, kit.roster, kit.now(), width))
+        here = sum(one.waits_here for one in thread.said)
+        count = f"   {here} venter på forstået her" if here else ""
+        self._set("#thread-title", Content.assemble(other_name(of, kit.roster), (count, "bold #ffd75f")))
+        keys = "K forstået · S svar · N ny · Enter åbn · Esc tilbage"
+        self._set("#thread-hint", Content(keys if self._shown is Page.THREAD else "← fra stedet · → til stedet"))
+
+    @on(OptionList.OptionHighlighted, "#entries")
+    def _moved(self) -> None:
+        if self._shown is Page.LIST:
+            self._show_thread_beside()
+
+    # who has not
+
+    def _show_missing(self) -> None:
+        kit = self._kit
+        lacking = [entry for entry in self._entries if entry.direction is Direction.OUT and entry.open]
+        rows = lacking_rows(
+            [(entry, self._delivered(entry)) for entry in lacking], kit.roster, kit.now(), self._width_of(Page.MISSING)
+        )
+        self.query_one("#lacking", RowList).show_rows(rows)
+        many = len(lacking)
+        title = "Alle har sagt forstået til det, I har sendt."
+        if many:
+            title = f"Hvem mangler at sige forstået? {many} {'besked eller melding' if many == 1 else 'i alt'}"
+        self._set("#missing-title", Content(title))
+
+    # one entry
 
     def _show_entry(self) -> None:
         entry = self.selected
@@ -234,46 +485,119 @@ class Inbox(Steady, Vertical):
         what = "melding" if entry.report is not None else f"besked, {PRECEDENCE_DA[entry.precedence]}"
         way = {Direction.IN: "ind", Direction.OUT: "ud", Direction.OTHER: "til andre"}[entry.direction]
         exercise = "ØVELSE " if entry.exercise else ""
-        self.query_one("#entry-title", Static).update(Content(f"{exercise}{entry.number}  {what}, {way}"))
-        keys = "K kvittér · S svar · "
+        self._set("#entry-title", Content(f"{exercise}{entry.number}  {what}, {way}"))
+        keys = "K forstået · S svar · "
         if entry.direction is Direction.OUT:
             keys = "R skriv en ny i stedet for den · " if entry.report is None else ""
-        self.query_one("#entry-hint", Static).update(Content(f"{keys}F8 udskriv · Esc tilbage"))
+        self._set("#entry-hint", Content(f"{keys}U udskriv · Esc tilbage"))
         lines = entry_lines(entry, self._delivered(entry), self._kit.roster, now)
         self.query_one("#lines", RowList).show_rows(lines)
+
+    # keys
+
+    @on(RowList.OptionSelected, "#entries")
+    def _select(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        key = chosen_key(event)
+        if isinstance(key, ThreadKey):
+            self._open_thread(key.of)
+            self._go(Page.THREAD)
+            return
+        entry = self._of_id(key)
+        of = self._thread_of(entry) if entry is not None else None
+        if of is None or self._show not in (Show.WAITING, Show.THREADS):
+            self._open = key
+            self._go(Page.ENTRY)
+            return
+        self._open_thread(of, at=key)
+        self._go(Page.THREAD)
+
+    @on(RowList.OptionSelected, "#said")
+    def _select_said(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        key = chosen_key(event)
+        if key == MORE:
+            self._limit *= 2
+            self._show_thread(self._of)
+        else:
+            self._open = key
+            self._go(Page.ENTRY)
+
+    @on(RowList.OptionSelected, "#lacking")
+    def _select_lacking(self, event: RowList.OptionSelected) -> None:
+        event.stop()
+        key = chosen_key(event)
+        if key.place:
+            self._open_thread(key.place, at=key.event_id)
+            self._go(Page.THREAD)
+        else:
+            self._open = key.event_id
+            self._go(Page.ENTRY)
 
     @on(messages.Written)
     def _written(self, message: messages.Written) -> None:
         message.stop()
-        self._page(Page.LIST)
+        self._page(self._way.pop() if self._way else Page.LIST)
 
     def action_new(self) -> None:
         self.write(messages.WriteMessage())
 
     def action_filter(self) -> None:
-        every = list(Only)
-        self._only = every[(every.index(self._only) + 1) % len(every)]
+        if self._shown is not Page.LIST:
+            return
+        every = list(Show)
+        self._show = every[(every.index(self._show) + 1) % len(every)]
         self.redraw()
+
+    def action_missing(self) -> None:
+        self._go(Page.MISSING)
+
+    def action_print(self) -> None:
+        wanted = self.print_request()
+        if wanted is None:
+            self.post_message(messages.Say("Vælg en besked eller en melding først; en tråd udskrives ikke."))
+        else:
+            self.post_message(messages.PrintRequested(wanted))
 
     def action_acknowledge(self) -> None:
         entry = self.selected
-        if entry is not None:
-            self.post_message(messages.acknowledgement(self._kit, entry.event_id))
+        if entry is None:
+            if self._chosen_thread is not None:
+                self.post_message(messages.Say("Åbn tråden med Enter: forstået siges til én ad gangen."))
+            return
+        answer = messages.acknowledgement(self._kit, entry.event_id)
+        if isinstance(answer, messages.Act):
+            rows = self._rows
+            after = self._next_waiting(rows, entry.event_id)
+
+            def go_on(_event: Event) -> None:
+                self.redraw()
+                if after and rows is self._rows:
+                    rows.go_to(after)
+
+            answer.then = go_on
+        self.post_message(answer)
+
+    def _next_waiting(self, rows: RowList, event_id: bytes) -> bytes:
+        """What waits for forstået here and stands next in a list, below first; nothing when it was the last."""
+        waits = {entry.event_id for entry in self._entries if entry.waits_here} - {event_id}
+        keys = [key if isinstance(key, bytes) else b"" for key in rows.every_key()]
+        at = keys.index(event_id) if event_id in keys else 0
+        return next((key for key in [*keys[at:], *reversed(keys[:at])] if key in waits), b"")
 
     def action_answer(self) -> None:
-        entry = self.selected
-        if entry is None or not entry.sender:
-            self.post_message(messages.Say("Afsenderen er ukendt; tryk N og vælg selv modtageren."))
-            return
-        if entry.direction is Direction.OUT:
+        entry, of = self.selected, self._chosen_thread
+        kit = self._kit
+        if entry is not None and entry.direction is not Direction.OUT and entry.sender:
+            to = address_word(entry.sender, kit.roster)
+            number = kit.exact(entry.event_id)
+            self.write(messages.WriteMessage(to, f"Svar på {entry.number}: ", entry.precedence, answers=number))
+        elif isinstance(of, int) and of and (entry is None or self._shown in (Page.THREAD, Page.MISSING)):
+            self.write(messages.WriteMessage(address_word(of, kit.roster)))
+        elif entry is not None and entry.direction is Direction.OUT:
             self.post_message(messages.Say("Den er herfra: R skriver en ny i stedet for den, N en ny besked."))
-            return
-        to = address_word(entry.sender, self._kit.roster)
-        self.write(
-            messages.WriteMessage(
-                to, f"Svar på {entry.number}: ", entry.precedence, answers=self._kit.exact(entry.event_id)
-            )
-        )
+        else:
+            self.post_message(messages.Say("Afsenderen er ukendt; tryk N og vælg selv modtageren."))
 
     def action_replace(self) -> None:
         entry = self.selected
@@ -284,5 +608,11 @@ class Inbox(Steady, Vertical):
         self.write(messages.WriteMessage(to, entry.text, entry.precedence, entry.ref))
 
 
-def _key(entry: Entry) -> bytes:
-    return entry.event_id
+WAITS = "Venter på jer"
+THREADS = "Tråde: det, der haster, først"
+
+
+def _key(thing: Shown) -> bytes | ThreadKey | str:
+    if isinstance(thing, ThreadHead):
+        return ThreadKey(thing.of)
+    return thing.event_id if isinstance(thing, Entry) else thing

@@ -288,7 +288,7 @@ def make_threads(entries: Sequence[Entry], state: State, roster: Roster, *, plac
                 head.waits_there += 1
                 head.late_there += entry.overdue
     for entry in entries:
-        if entry.open and entry.direction is Direction.OUT and not isinstance(entry.to, int):
+        if entry.open and entry.direction is Direction.OUT and isinstance(_end(entry, state, roster), str):
             for number in entry.waiting:
                 head = heads.setdefault(number, ThreadHead(number, entry))
                 head.waits_there += 1
@@ -302,7 +302,7 @@ def threads_of(entry: Entry, state: State, roster: Roster, *, place: int) -> set
     if entry.report is not None:
         own = entry.sender == place and secretariat is not None
         return {secretariat.number if own and secretariat is not None else entry.sender}
-    to: Other = resolve_place(entry.to, state, roster) if isinstance(entry.to, int) else entry.to
+    to = _end(entry, state, roster)
     match entry.direction:
         case Direction.OUT:
             return {to}
@@ -310,3 +310,11 @@ def threads_of(entry: Entry, state: State, roster: Roster, *, place: int) -> set
             return {entry.sender}
         case Direction.OTHER:
             return {one for one in (entry.sender, to) if isinstance(one, int) and reads(one, place, roster)}
+
+
+def _end(entry: Entry, state: State, roster: Roster) -> Other:
+    """Whom an entry is for: one place, also where its role was written, or a group."""
+    if isinstance(entry.to, int):
+        return resolve_place(entry.to, state, roster)
+    numbers = roster.numbers_of(entry.to)
+    return numbers[0] if len(numbers) == 1 else entry.to

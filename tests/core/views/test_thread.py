@@ -134,6 +134,12 @@ def test_akut_unread_comes_first_then_what_is_late_then_what_waits_here_then_the
     assert found[1].latest.text == "Hej" and found[0].cries
 
 
+def test_what_is_for_the_secretariat_by_its_role_is_in_the_thread_with_that_place() -> None:
+    state = started(said(2, 60, Message("Hej", to=Role.SECRETARIAT.value)))
+    (head,) = heads(state, NORD)
+    assert head.of == SECRETARIAT and head.waits_there == 1
+
+
 def test_a_place_that_lacks_forstaaet_to_a_message_to_all_is_in_the_list() -> None:
     wide = said(1, 60, Message("Luk op"))
     state = started(said(3, 9_000, Hello(Role.MEETING_POINT, SYD)), wide)
