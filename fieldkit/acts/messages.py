@@ -1,5 +1,7 @@
 """Messages: writing one, and saying that one was understood (forstået). Reports are understood in the same way."""
 
+from typing import TYPE_CHECKING
+
 from fieldkit.acts import typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
@@ -11,6 +13,9 @@ from fieldkit.core.remedies import NameReader
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 from fieldkit.kit import Heard, Kit
+
+if TYPE_CHECKING:
+    from fieldkit.acts.air_cost import AirCost
 
 
 def send(
@@ -50,12 +55,12 @@ def message_of(
     return whole(Message, text="Beskeden")(text, to, precedence, replaces=old, sender=sender, trust=trust, by=by)
 
 
-def room(kit: Kit, text: str, *, replaces: Ref | None = None, by: str = "") -> int:
-    """About how many more letters such a message may have and still fit the air; negative: so many are too many.
-    `by` takes some of it."""
+def cost(kit: Kit, text: str, *, replaces: Ref | None = None, by: str = "") -> "AirCost":
+    """What such a message costs on the air, and about how many more letters it may have and still fit; `by` takes some
+    of it."""
     from fieldkit.acts.air_cost import air_cost  # the radio's side of the program waits until somebody writes
 
-    return air_cost(kit, Message(text, 1, replaces=RefBody(*replaces) if replaces is not None else None, by=by)).room
+    return air_cost(kit, Message(text, 1, replaces=RefBody(*replaces) if replaces is not None else None, by=by))
 
 
 def may_acknowledge(kit: Kit, event: Event, place: int | None = None) -> None:

@@ -53,6 +53,8 @@ class Journal(Steady, Vertical):
         self._aim = b""
         """The event that the cursor goes to when the list is drawn."""
         self._seen: tuple[int, str, int] | None = None
+        self._begun: dict[str, str] = {}
+        """The line that somebody has begun and left."""
 
     def compose(self) -> ComposeResult:
         yield Static(classes="title", id="journal-title")
@@ -164,7 +166,8 @@ class Journal(Steady, Vertical):
 
         def ask(value: str) -> Ask:
             question = "Hvad skal stå i loggen? (handling, beslutning, noget undladt)"
-            return Ask(question, value=value, check=lambda text: notes.write(kit.rehearsal(), text))
+            check = lambda text: notes.write(kit.rehearsal(), text)  # noqa: E731
+            return Ask(question, value=value, check=check, draft=self._begun)
 
         ask_until_done(self.app, ask, self._note)
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import SuggestFromList
@@ -17,6 +18,8 @@ from fieldkit.console.steady import Window
 from fieldkit.core.errors import FieldkitError
 
 Key = TypeVar("Key", bound=Hashable)
+_TEXT = "text"
+"""What an unfinished answer is called in its draft."""
 FRAME = """
 {name} {{ align: center bottom; }}
 {name} > Vertical {{
@@ -30,10 +33,14 @@ FRAME = """
 
 
 class Ask(Window[str | None]):
-    """A line of text; None when it was given up. `check` raises a FieldkitError for what cannot be used."""
+    """A line of text; None when it was given up. `check` raises a FieldkitError for what cannot be used.
+
+    What is begun for one question must not stand in the answer to another. So only with a `draft`, the same dict each
+    time this is asked, what was typed and not given comes back.
+    """
 
     DEFAULT_CSS = FRAME.format(name="Ask")
-    BINDINGS = [("escape", "give_up", "Fortryd")]
+    BINDINGS = [("escape", "give_up", "Fortryd"), Binding("ctrl+t", "clear", "Slet kladden", priority=True)]
 
     def __init__(
         self,
@@ -43,10 +50,13 @@ class Ask(Window[str | None]):
         names: Sequence[str] = (),
         check: Callable[[str], object] | None = None,
         may_be_empty: bool = False,
+        draft: dict[str, str] | None = None,
     ) -> None:
         super().__init__()
         self._question = question
-        self._value = value
+        self._draft = draft if draft is not None else {}
+        self._keeps = draft is not None
+        self._value = self._draft.get(_TEXT, "") or value
         self._names = names
         self._check = check
         self._may_be_empty = may_be_empty
@@ -55,12 +65,15 @@ class Ask(Window[str | None]):
         suggester = SuggestFromList(self._names, case_sensitive=False) if self._names else None
         with Vertical():
             yield Static(Content(self._question), classes="question")
-            field = Input(self._value, suggester=suggester, compact=True)
+            if self._draft.get(_TEXT):
+                yield Static("Kladde: begyndt før. Ctrl-T sletter den.", id="begun", classes="hint")
+            field = Input(self._value, suggester=suggester, compact=True, select_on_focus=not self._keeps)
             field.cursor_blink = False
             yield field
             yield Static("", classes="fault")
             complete = "→ tager forslaget · " if self._names else ""
-            yield Static(f"Enter: ok · {complete}Esc: fortryd", classes="hint")
+            leave = "luk, kladden bliver liggende · Ctrl-T: slet kladden" if self._keeps else "fortryd · Ctrl-T: tøm"
+            yield Static(f"Enter: ok · {complete}Esc: {leave}", classes="hint")
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
@@ -75,12 +88,24 @@ class Ask(Window[str | None]):
             except FieldkitError as error:
                 self._complain(told(error))
                 return
+        self._draft.pop(_TEXT, None)
         self.dismiss(text)
 
     def _complain(self, sentence: str) -> None:
         self.query_one(".fault", Static).update(Content(sentence))
 
+    def action_clear(self) -> None:
+        """Throw away what was begun."""
+        self._draft.pop(_TEXT, None)
+        for field in self.query(Input):  # none yet for who is faster than the screen
+            field.value = ""
+        for begun in self.query("#begun"):
+            begun.display = False
+        self._complain("")
+
     def action_give_up(self) -> None:
+        for field in self.query(Input):
+            self._draft[_TEXT] = field.value.strip()
         self.dismiss(None)
 
 

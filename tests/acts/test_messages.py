@@ -60,8 +60,8 @@ def test_personal_data_is_refused_before_it_is_recorded(kit):
 
 def test_the_room_that_is_told_is_the_room_that_there_is(kit):
     text = "vand og mad til alle børn "
-    fits = next(many for many in range(1, 40) if messages.room(kit, text * many) < 0)
-    assert messages.room(kit, "") > 0 and messages.room(kit, text * fits) < 0
+    fits = next(many for many in range(1, 40) if messages.cost(kit, text * many).room < 0)
+    assert messages.cost(kit, "").room > 0 and messages.cost(kit, text * fits).room < 0
     assert on_air(messages.send(kit, text * (fits - 1), 1))
     assert not on_air(messages.send(kit, text * (fits + 1), 1))
 

@@ -1,7 +1,7 @@
 """A line that an act refuses stands where it was typed, with the reason under it, and nothing is recorded."""
 
 import pytest
-from console_pilot import HERE, SIZE, at_screen, bodies, press, screen
+from console_pilot import HERE, SIZE, at_screen, bodies, press, screen, write
 from textual.widgets import Input
 
 from fieldkit.acts import citizens, messages, notes
@@ -125,3 +125,30 @@ async def test_forstået_is_said_by_one_rule_on_every_screen(point: Kit) -> None
     assert [body.ref.seq for body in bodies(point, Ack)] == [heard.seq]
     with pytest.raises(InputError, match="Kun en besked"):
         messages.acknowledge(point, note.ref, "Øvelse Vagt")
+
+
+async def test_ctrl_t_empties_a_question(crisis: Kit) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+n")
+        assert "Ctrl-T: tøm" in screen(app)
+        await press(pilot, "ctrl+t")
+        assert app.screen.query_one(Input).value == ""
+
+
+async def test_a_line_for_the_log_that_was_left_comes_back_as_a_draft_and_is_dropped(crisis: Kit) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "n")
+        assert "Kladde" not in screen(app)
+        await write(pilot, "Døren er")
+        await press(pilot, "f3", "f6", "n")
+        assert app.screen.query_one(Input).value == "Døren er" and "Kladde: begyndt før" in screen(app)
+        await write(pilot, " låst")
+        await press(pilot, "escape", "n", "ctrl+t")
+        assert app.screen.query_one(Input).value == "" and "Kladde: begyndt før" not in screen(app)
+        await press(pilot, "escape", "n")
+        assert app.screen.query_one(Input).value == ""
+        await write(pilot, "Ny linje")
+        await press(pilot, "enter", "n")
+        assert app.screen.query_one(Input).value == ""

@@ -49,10 +49,11 @@ class Aim(StrEnum):
     NEW = ""
     ANSWER = "Svar på"
     INSTEAD = "I stedet for"
+    TO = "Til"
 
 
 class Purpose(NamedTuple):
-    """What a message is written for, and about which number; there is a draft for each."""
+    """What a message is written for, and about which number or to whom; there is a draft for each."""
 
     aim: Aim = Aim.NEW
     number: str = ""
@@ -65,8 +66,8 @@ class Purpose(NamedTuple):
 
 def purpose_of(words: str) -> Purpose:
     """A purpose by its words; what another version wrote counts as a message of its own."""
-    aim, _, number = words.rpartition(" ")
-    return Purpose(Aim(aim), number) if aim in set(Aim) - {Aim.NEW} else Purpose()
+    aim = next((aim for aim in Aim if aim and words.startswith(f"{aim} ")), Aim.NEW)
+    return Purpose(aim, words[len(aim) + 1 :]) if aim else Purpose()
 
 
 class Letter(NamedTuple):
@@ -158,7 +159,12 @@ class ComposePage(Steady, Vertical):
                 self._write_out(address_of(self.query_one("#to", Input).value, self._kit.roster))
 
     def enter(self) -> None:
-        focus_on(self.query_one("#text" if self.query_one("#to", Input).value else "#to", Input))
+        known = True
+        try:
+            address_of(self.query_one("#to", Input).value, self._kit.roster)
+        except FieldkitError:
+            known = False
+        focus_on(self.query_one("#text" if known else "#to", Input))
 
     def fill(self, given: messages.WriteMessage) -> None:
         """Open the draft that was begun for this, or a new one; an empty addressee keeps the usual one."""
@@ -194,7 +200,9 @@ class ComposePage(Steady, Vertical):
         """What the message on the page is for."""
         if (old := self._given.replaces) is not None:
             return Purpose(Aim.INSTEAD, number_of(old.kit, old.seq))
-        return Purpose(Aim.ANSWER, self._given.answers) if self._given.answers else Purpose()
+        if self._given.answers:
+            return Purpose(Aim.ANSWER, self._given.answers)
+        return Purpose(Aim.TO, self._given.to) if self._given.to else Purpose()
 
     def _usual_to(self) -> str:
         return "" if self._kit.is_role(Role.SECRETARIAT) else "sekretariatet"
@@ -213,7 +221,11 @@ class ComposePage(Steady, Vertical):
         text.cursor_position = len(text.value)
         if draft.get("precedence") in set(Precedence):
             self.query_one(WordPick).value = draft["precedence"]
-        self.query_one("#compose-title", Static).update(Content(self.purpose.words or "Ny besked"))
+        new = self.purpose.aim in (Aim.NEW, Aim.TO)
+        title: list[str | tuple[str, str]] = ["Ny besked" if new else self.purpose.words]
+        if self.purpose in self._drafts:
+            title.append(("   kladde: begyndt før, Ctrl-T sletter den", "bold #7fd0ff"))
+        self.query_one("#compose-title", Static).update(Content.assemble(*title))
         asked = self.query_one("#asked", Static)
         asked.update(Content(self._asked()))
         asked.display = bool(self._asked())
@@ -233,12 +245,32 @@ class ComposePage(Steady, Vertical):
     def _keep(self) -> None:
         if not self._loaded:
             return
-        to, text = self.query_one("#to", Input).value, self.query_one("#text", Input).value
-        if text.strip() in ("", self._given.text.strip()):
-            self._drafts.pop(self.purpose, None)
+        draft = {
+            "to": self.query_one("#to", Input).value,
+            "precedence": self.query_one(WordPick).value,
+            "text": self.query_one("#text", Input).value,
+        }
+        if self._is_begun(draft):
+            self._drafts[self.purpose] = draft
         else:
-            self._drafts[self.purpose] = {"to": to, "precedence": self.query_one(WordPick).value, "text": text}
+            self._drafts.pop(self.purpose, None)
         self._store.change(self._to_keep())
+
+    def _is_begun(self, draft: Draft) -> bool:
+        """Whether somebody has changed anything that would have to be done again."""
+        before = self._unwritten()
+        if draft["text"].strip() not in ("", before["text"].strip()) or draft["precedence"] != before["precedence"]:
+            return True
+        return draft["to"].strip() not in ("", before["to"]) and self._read_to(draft["to"]) != self._read_to(
+            before["to"]
+        )
+
+    def _read_to(self, to: str) -> int | str:
+        """Whom it is for, or the letters while they are nobody's name."""
+        try:
+            return address_of(to, self._kit.roster)
+        except FieldkitError:
+            return to
 
     def _to_keep(self) -> Drafts:
         return {purpose.words: draft for purpose, draft in self._drafts.items()}
@@ -348,9 +380,10 @@ class ComposePage(Steady, Vertical):
         self._complain("")
 
     def _fits(self, text: str) -> Content:
-        """How many letters the radio still takes; a text that is too long goes by the other carriers."""
-        spare = acts.room(self._kit, text, replaces=self._given.replaces, by=str(getattr(self.app, "operator", "")))
-        if spare >= 0:
-            return Content.assemble((f"{len(text)} tegn · plads til ca. {spare} mere i radioen", "#9fb3c8"))
-        over = f"{len(text)} tegn · ca. {-spare} for mange til radioen: kort den af, eller den må bringes ud med runner"
-        return Content.assemble((over, "bold #ff8a80"))
+        """What it costs on the air, and how many letters the radio still takes; a text that is too long goes by the
+        other carriers."""
+        from fieldkit.acts.air_cost import cost_da
+
+        cost = acts.cost(self._kit, text, replaces=self._given.replaces, by=str(getattr(self.app, "operator", "")))
+        style = "#9fb3c8" if cost.room >= 0 else "bold #ff8a80"
+        return Content.assemble((f"{len(text)} tegn · {cost_da(cost)}", style))

@@ -261,7 +261,12 @@ class Inbox(Steady, Vertical):
         if page.purpose not in page.drafts:
             return
         aim, number = page.purpose
-        again = {Aim.NEW: "tryk N", Aim.ANSWER: f"tryk S på {number}", Aim.INSTEAD: f"tryk R på {number}"}[aim]
+        again = {
+            Aim.NEW: "tryk N",
+            Aim.TO: f"tryk S i tråden med {number}",
+            Aim.ANSWER: f"tryk S på {number}",
+            Aim.INSTEAD: f"tryk R på {number}",
+        }[aim]
         self.post_message(messages.Say(f"Kladden bliver liggende: {again} for at skrive videre."))
 
     # drawing
@@ -306,6 +311,7 @@ class Inbox(Steady, Vertical):
         kit, now, width = self._kit, self._kit.now(), self._width_of(Page.LIST)
         drafts = self.query_one(ComposePage).drafts
         begun = {purpose.number.partition("/")[0] for purpose in drafts}
+        to = {purpose.number for purpose in drafts if purpose.aim is Aim.TO}
         things = self._things()
 
         def row(thing: Shown) -> Row:
@@ -313,7 +319,8 @@ class Inbox(Steady, Vertical):
                 return Row(thing, Content(thing), heading=True)
             if isinstance(thing, ThreadHead):
                 delivered = self._delivered(thing.latest)
-                return head_row(thing, delivered, kit.roster, now, width, begun=thing.latest.number in begun)
+                written = bool(to) and address_word(thing.of, kit.roster) in to
+                return head_row(thing, delivered, kit.roster, now, width, begun=written)
             return entry_row(thing, self._delivered(thing), kit.roster, now, width, begun=thing.number in begun)
 
         self.query_one("#entries", RowList).show_rows(RowsOnDemand(things, _key, row))

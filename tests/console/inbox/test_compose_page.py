@@ -22,7 +22,7 @@ async def test_a_message_is_written_and_its_delivery_told_in_five_words(crisis: 
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3", "n")
         await write(pilot, "Vi mangler æbler")
-        assert "16 tegn · plads til ca." in screen(app)
+        assert "16 tegn · " in screen(app) and " s i luften; plads til ca. " in screen(app)
         await press(pilot, "enter")
         assert bodies(crisis, Message) == []
         await press(pilot, "enter")
@@ -184,3 +184,41 @@ async def test_who_quits_is_told_of_what_has_not_gone_yet(crisis: Kit) -> None:
         await sent(pilot)
         await press(pilot, "ctrl+q")
         assert "1 er ikke sendt endnu" in screen(app)
+
+
+async def test_whom_it_is_for_and_how_urgent_it_is_are_a_draft_as_well(staff: Kit) -> None:
+    app = FeltkitApp(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "n")
+        assert "kladde" not in screen(app).splitlines()[2]
+        await type_keys(pilot, "kogle")
+        await press(pilot, "escape")
+        assert "1 kladde" in screen(app) and "Kladden bliver liggende: tryk N" in screen(app)
+        await press(pilot, "n")
+        assert "Ny besked   kladde: begyndt før, Ctrl-T sletter den" in screen(app)
+        assert app.query_one("#to", Input).value in ("kogle", KOGLESKOVEN)
+        await press(pilot, "ctrl+t", "escape")
+        assert "kladde" not in screen(app)
+        await press(pilot, "n", "tab", "h", "escape")
+        assert "1 kladde" in screen(app)
+
+
+async def test_who_only_looks_at_the_page_leaves_no_draft(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "n", "tab", "tab", "tab", "escape")
+        assert "kladde" not in screen(app).splitlines()[2]
+
+
+async def test_a_message_to_one_place_is_not_opened_with_what_was_begun_to_another(staff: Kit, clock: Clock) -> None:
+    staff.record(Message("Hej", to=3))
+    app = FeltkitApp(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "n")
+        await put(pilot, "#to", "alle")
+        await put(pilot, "#text", "til alle")
+        await press(pilot, "escape", "v", "home", "s")
+        assert app.query_one("#to", Input).value == AT_ONE_SCHOOL and app.query_one("#text", Input).value == ""
+        await write(pilot, "til jer")
+        await press(pilot, "escape")
+        assert "2 kladder" in screen(app) and f"tryk S i tråden med {AT_ONE_SCHOOL}" in screen(app)
