@@ -215,8 +215,9 @@ def lacking_rows(entries: Sequence[tuple[Entry, list[Delivery]]], roster: Roster
         if entry.overdue and entry.due_at is not None:
             count += f", OVER {age_da(int(now) - entry.due_at)}"
         mark, style = urgency(entry)
-        head = f"{entry.number:<8} {clock_da(entry.at, sure=entry.time_sure, now=now)} til {to_da(entry.to, roster)}: "
-        room = max(8, width - len(head) - len(count) - len(mark) - 1)
+        number = f"{entry.number:<8} " if width >= WITH_NUMBER else ""
+        head = f"{number}{clock_da(entry.at, sure=entry.time_sure, now=now)} til {to_da(entry.to, roster)}: "
+        room = max(4, width - len(head) - len(count) - len(mark) - 1)
         rows.append(
             Row(
                 LackKey(entry.event_id),

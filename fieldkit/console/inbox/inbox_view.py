@@ -118,7 +118,7 @@ class Inbox(Steady, Vertical):
         with Vertical(id="missing"):
             yield Static(classes="title", id="missing-title")
             yield RowList(id="lacking")
-            yield Static("Enter tråden · S skriv til stedet · U udskriv følgeseddel · Esc tilbage", classes="hint")
+            yield Static("Enter åbn tråden · S skriv til stedet · U følgeseddel · Esc tilbage", classes="hint")
         with Vertical(id="entry"):
             yield Static(classes="title", id="entry-title")
             yield RowList(id="lines")
@@ -157,6 +157,14 @@ class Inbox(Steady, Vertical):
     def on_resize(self) -> None:
         self.set_class(self._is_wide, "wide")
         self.redraw()
+
+    def on_descendant_focus(self) -> None:
+        """Where both stand beside each other, Tab and the mouse go from one to the other: keys are about that one."""
+        focused = self.screen.focused
+        if self._shown is Page.LIST and focused is self.query_one("#said"):
+            self._go(Page.THREAD)
+        elif self._shown is Page.THREAD and focused is self.query_one("#entries"):
+            self._page(Page.LIST)
 
     def open_entry(self, event_id: bytes) -> None:
         """Open one entry; its thread is behind it, and the list behind that."""

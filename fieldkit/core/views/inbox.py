@@ -220,7 +220,7 @@ def heard_places(state: State, roster: Roster) -> frozenset[int]:
 
 
 def _order(entry: Entry) -> tuple[int, int, int, str, bytes]:
-    if entry.cries or entry.overdue or entry.open:
+    if entry.open:  # as all is that is late
         turn = 0 if entry.cries else 1 if entry.overdue else 2
         return (turn, entry.precedence.turn, entry.at, entry.number, entry.event_id)
     return (3, 0, -entry.at, entry.number, entry.event_id)

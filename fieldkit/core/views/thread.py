@@ -262,6 +262,16 @@ class ThreadHead(msgspec.Struct):
     late_there: int = 0
     cries: bool = False
 
+    def count(self, entry: Entry) -> None:
+        """Take in an entry that is open."""
+        if entry.waits_here:
+            self.waits_here += 1
+            self.late_here += entry.overdue
+            self.cries = self.cries or entry.cries
+        elif entry.direction is Direction.OUT:
+            self.waits_there += 1
+            self.late_there += entry.overdue
+
     @property
     def turn(self) -> int:
         """The worst first: akut unread here, overdue here, unread here, overdue there, not understood there."""
@@ -273,26 +283,25 @@ def make_threads(entries: Sequence[Entry], state: State, roster: Roster, *, plac
     """The threads that these entries (`make_inbox`) stand in, the worst first, then the latest. A message to a group
     has a thread of its own, and counts with each place that has not understood it."""
     heads: dict[Other, ThreadHead] = {}
+    known: dict[tuple[object, ...], tuple[Other, ...]] = {}
+    """Thousands of entries stand in a few threads."""
     for entry in entries:
-        for of in threads_of(entry, state, roster, place=place):
+        ends = entry.report is None, entry.direction, entry.sender, entry.to
+        threads = known.get(ends)
+        if threads is None:
+            threads = known[ends] = tuple(threads_of(entry, state, roster, place=place))
+        for of in threads:
             head = heads.get(of)
             if head is None:
                 head = heads[of] = ThreadHead(of, entry)
-            elif (entry.at, entry.event_id) > (head.latest.at, head.latest.event_id):
+            elif entry.at > head.latest.at or (entry.at == head.latest.at and entry.event_id > head.latest.event_id):
                 head.latest = entry
-            if entry.waits_here:
-                head.waits_here += 1
-                head.late_here += entry.overdue
-                head.cries = head.cries or entry.cries
-            elif entry.open and entry.direction is Direction.OUT:
-                head.waits_there += 1
-                head.late_there += entry.overdue
+            if entry.open:
+                head.count(entry)
     for entry in entries:
         if entry.open and entry.direction is Direction.OUT and isinstance(_end(entry, state, roster), str):
             for number in entry.waiting:
-                head = heads.setdefault(number, ThreadHead(number, entry))
-                head.waits_there += 1
-                head.late_there += entry.overdue
+                heads.setdefault(number, ThreadHead(number, entry)).count(entry)
     return sorted(heads.values(), key=lambda head: (head.turn, -head.latest.at, str(head.of)))
 
 

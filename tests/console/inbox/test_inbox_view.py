@@ -256,6 +256,21 @@ async def test_the_thread_stands_beside_the_list_where_there_is_room(crisis: Kit
         assert "Venter på jer" in screen(app)
 
 
+async def test_beside_each_other_keys_are_about_the_one_that_has_the_focus(crisis: Kit, clock: Clock) -> None:
+    first = arrives(crisis, clock, Message("nr 1", to=HERE), ago=100)
+    second = arrives(crisis, clock, Message("nr 2", to=HERE), seq=2, ago=50)
+    app = at_screen(crisis)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "f3")
+        assert app.query_one("#entries", RowList).key == first.id
+        await press(pilot, "tab")
+        assert app.focused is app.query_one("#said", RowList) and app.query_one("#said", RowList).key == second.id
+        await press(pilot, "k")
+        assert set(crisis.state.acks) == {second.ref}
+        await press(pilot, "shift+tab", "k")
+    assert set(crisis.state.acks) == {first.ref, second.ref}
+
+
 async def test_u_prints_at_once_what_is_under_the_cursor(crisis: Kit, clock: Clock) -> None:
     arrives(crisis, clock, Message("Luk op kl. 18", to=HERE))
     queue: list[Printable] = []
