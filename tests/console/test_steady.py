@@ -58,6 +58,10 @@ async def press(app: FeltkitApp, *keys: str) -> None:
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
         await asyncio.sleep(0.05)
+        for _ in range(100):
+            if not app.message_queue_size and not len(app.typed_ahead):
+                break
+            await asyncio.sleep(0.02)
 
 
 async def test_a_key_that_fails_is_told_with_where_and_the_next_one_counts(crisis: Kit, monkeypatch) -> None:

@@ -181,6 +181,8 @@ def head_status(head: ThreadHead, delivered: Sequence[Delivery]) -> tuple[str, s
         return (f"over frist: {head.late_here}", LATE)
     if head.waits_here:
         return (f"ulæst her: {head.waits_here}", SOON)
+    if head.waits_there and any(reader.place == head.of for reader in head.latest.readers if head.latest.doubted):
+        return (TRUST_DA[Trust.UNVERIFIED], SOON)
     if head.waits_there == 1 and not head.late_there and head.latest.open and isinstance(head.of, int):
         step = next((step for step in delivered if step.place == head.of), None)
         return (DELIVERY_DA[step.state] if step is not None else NOT_SENT, "")

@@ -96,6 +96,6 @@ async def test_an_unproven_ok_is_told_as_that_and_the_runner_goes_on(point: Kit)
         await press(pilot, "escape", "f3")
         (line,) = [row.text.plain for row in app.query_one("#entries", RowList).rows if "Evakuér" in row.text.plain]
         assert "ubekræftet" in line and "forstået" not in line
-        await press(pilot, "home", "enter")
+        await press(pilot, "home", "enter", "enter")
         shown = " ".join(screen(app).split())
         assert "“ok” af telefonen på stedet" in shown and "(ubekræftet): ring og spørg" in shown
