@@ -98,4 +98,4 @@ def test_a_line_in_the_log_is_a_note_unless_it_is_more(kit):
 
 
 def test_the_name_of_who_writes_takes_room_on_the_air(point: Kit) -> None:
-    assert messages.room(point, "Vand") - messages.room(point, "Vand", by="Øvelse Andersen") >= 10
+    assert messages.cost(point, "Vand").room - messages.cost(point, "Vand", by="Øvelse Andersen").room >= 10
