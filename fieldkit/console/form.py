@@ -87,7 +87,6 @@ class Form(Window[Deed[K] | None], Generic[K]):
     )
     BINDINGS = [
         ("escape", "give_up", "Fortryd"),
-        Binding("ctrl+t", "clear", "Slet kladden", priority=True),
         Binding("ctrl+s", "send", "Notér nu", priority=True),
         ("down", "app.focus_next", "Næste"),
         ("up", "app.focus_previous", "Forrige"),

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import SuggestFromList
@@ -40,7 +39,7 @@ class Ask(Window[str | None]):
     """
 
     DEFAULT_CSS = FRAME.format(name="Ask")
-    BINDINGS = [("escape", "give_up", "Fortryd"), Binding("ctrl+t", "clear", "Slet kladden", priority=True)]
+    BINDINGS = [("escape", "give_up", "Fortryd")]
 
     def __init__(
         self,

@@ -14,11 +14,12 @@ from typing import TypeVar
 
 from textual._context import active_message_pump
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from fieldkit.console.recording import Say
 from fieldkit.console.regions import BY_NAME, focus_on
@@ -51,10 +52,18 @@ class FirstScreen(Steady, Screen[object]):
 
 
 class Window(Steady, ModalScreen[R]):
-    """What asks something. It is answered once: a key that comes behind the answer finds it gone."""
+    """What asks something. It is answered once: a key that comes behind the answer finds it gone. Ctrl-T drops what is
+    begun in it."""
+
+    BINDINGS = [Binding("ctrl+t", "clear", "Slet kladden", priority=True)]
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    def action_clear(self) -> None:
+        """Throw away what was begun: who keeps drafts knows more of them."""
+        if isinstance(self.focused, Input):
+            self.focused.value = ""
 
 
 class Guard:

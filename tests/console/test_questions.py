@@ -1,7 +1,7 @@
 """A line that an act refuses stands where it was typed, with the reason under it, and nothing is recorded."""
 
 import pytest
-from console_pilot import HERE, SIZE, at_screen, bodies, press, screen, write
+from console_pilot import HERE, SIZE, at_screen, bodies, press, screen, settle, write
 from textual.widgets import Input
 
 from fieldkit.acts import citizens, messages, notes
@@ -127,13 +127,20 @@ async def test_forstået_is_said_by_one_rule_on_every_screen(point: Kit) -> None
         messages.acknowledge(point, note.ref, "Øvelse Vagt")
 
 
-async def test_ctrl_t_empties_a_question(crisis: Kit) -> None:
+async def test_ctrl_t_drops_what_is_begun_in_every_window_with_a_field(crisis: Kit) -> None:
     app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "ctrl+n")
+        app.push_screen(Ask("Hvor hænger det?", value="i hallen"))
+        await settle(pilot)
         assert "Ctrl-T: tøm" in screen(app)
-        await press(pilot, "ctrl+t")
-        assert app.screen.query_one(Input).value == ""
+        for window in (app.screen, Who(crisis)):
+            if window is not app.screen:
+                app.push_screen(window)
+                await settle(pilot)
+                await write(pilot, "Øv")
+            assert window.query_one(Input).value
+            await press(pilot, "ctrl+t")
+            assert app.screen is window and window.query_one(Input).value == ""
 
 
 async def test_a_line_for_the_log_that_was_left_comes_back_as_a_draft_and_is_dropped(crisis: Kit) -> None:

@@ -17,7 +17,6 @@ from kits import Clock
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
-from fieldkit.console.inbox import Inbox
 from fieldkit.console.inbox.inbox_view import Show
 from fieldkit.console.row_list import RowList
 from fieldkit.core.documents import Printable
@@ -289,10 +288,10 @@ async def test_what_the_list_shows_is_said_in_full_at_80_cells(crisis: Kit, cloc
         await press(pilot, "f3", "n")
         await type_keys(pilot, "hej")
         await press(pilot, "escape")
-        for _ in Show:
+        for show in Show:
             title = screen(app).splitlines()[2]
             assert "1 venter på forstået her" in title and "…" not in title
-            assert str(app.query_one(Inbox)._show) in title or "Meldinger" in title
+            assert ("Meldinger" if show is Show.WAITING else show) in title
             await press(pilot, "v")
 
 
