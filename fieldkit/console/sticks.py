@@ -18,13 +18,11 @@ from fieldkit.acts.sticks import Visit
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import Window
+from fieldkit.console.stick_list import StickList
 from fieldkit.kit import Kit
 
-LOOK_S = 1.0
-"""How often it looks whether a stick came or went, while the page is open."""
-NONE_DA = "Der sidder ingen USB-nøgle i kittet; sæt en i, og vent et øjeblik."
 KEYS_DA = "Enter: hent og læg · H: hent kun · L: læg kun · Esc: luk"
 BUSY_DA = "Lad nøglen sidde, til det er færdigt."
 
@@ -35,7 +33,6 @@ class StickPage(Window[None]):
     DEFAULT_CSS = (
         FRAME.format(name="StickPage")
         + """
-    StickPage RowList { height: auto; max-height: 5; }
     StickPage #done { height: auto; max-height: 8; }
     StickPage .fault { height: auto; max-height: 5; }
     """
@@ -51,30 +48,26 @@ class StickPage(Window[None]):
         self._kit = kit
         self._changed = changed
         self._busy = False
-        self._seen: list[Path] | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content("USB-nøgle: loggen fra kit til kit"), classes="question")
-            yield RowList(id="sticks")
+            yield StickList(id="sticks")
             yield Static("", id="done", markup=False)
             yield Static("", classes="fault", markup=False)
             yield Static("", classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        focus_on(self.query_one(RowList))
-        self._look()
-        self.set_interval(LOOK_S, self._look)
+        focus_on(self._sticks)
 
-    def _look(self) -> None:
-        """Show the sticks that are in."""
-        found = sticks.sticks_in()
-        if self._busy or found == self._seen:
-            return
-        self._seen = found
-        rows = [Row(folder, Content(str(folder))) for folder in found]
-        self.query_one(RowList).show_rows(rows or [Row("", Content(NONE_DA), heading=True)])
-        self._hint(KEYS_DA if found else "Esc: luk")
+    @property
+    def _sticks(self) -> StickList:
+        return self.query_one(StickList)
+
+    @on(StickList.Changed)
+    def _changed_sticks(self, event: StickList.Changed) -> None:
+        event.stop()
+        self._hint(KEYS_DA if event.any_in else "Esc: luk")
 
     def _hint(self, text: str) -> None:
         self.query_one(".hint", Static).update(Content(text))
@@ -90,10 +83,10 @@ class StickPage(Window[None]):
 
     def action_visit(self, takes: bool, puts: bool) -> None:
         """Begin with the stick under the cursor, unless it is being done."""
-        folder = self.query_one(RowList).key
-        if self._busy or not isinstance(folder, Path):
+        folder = self._sticks.stick
+        if self._busy or folder is None:
             return
-        self._busy = True
+        self._busy = self._sticks.rests = True
         self._say("Begynder …")
         self._hint(BUSY_DA)
         self.run_worker(partial(self._visit, folder, takes=takes, puts=puts), thread=True)
@@ -118,9 +111,8 @@ class StickPage(Window[None]):
         app.call_from_thread(self._told, found)
 
     def _told(self, found: Visit) -> None:
-        self._busy = False
-        self._seen = None
-        self._look()
+        self._busy = self._sticks.rests = False
+        self._sticks.look(again=True)
         done = [*found.done, *found.told]
         if found.done and not found.refused:
             done.append("Nøglen kan tages ud.")

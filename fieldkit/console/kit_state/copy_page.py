@@ -12,18 +12,17 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.acts import copies
-from fieldkit.acts.sticks import sticks_in
 from fieldkit.console.questions import FRAME, Ask
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import Window
+from fieldkit.console.stick_list import StickList
 from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
 
-LOOK_S = 1.0
-"""How often it looks whether a stick came or went, and tells how long the copy has taken."""
-NONE_DA = "Der sidder ingen USB-nøgle i kittet; sæt en i, og vent et øjeblik."
+TELL_S = 1.0
+"""How often it tells how long the copy has taken."""
 WHAT_DA = "Kopien kan blive til et nyt kit, hvis dette går i stykker. Nøgler og nødlister er ikke med."
 BUSY_DA = "Lad nøglen sidde, til kopien er færdig."
 
@@ -34,7 +33,6 @@ class CopyPage(Window[None]):
     DEFAULT_CSS = (
         FRAME.format(name="CopyPage")
         + """
-    CopyPage RowList { height: auto; max-height: 5; }
     CopyPage #done { height: auto; max-height: 6; }
     CopyPage .fault { height: auto; max-height: 5; }
     """
@@ -46,34 +44,33 @@ class CopyPage(Window[None]):
         self._kit = kit
         self._seconds = 0
         self._busy = False
-        self._seen: list[Path] | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content("Kopi af kittet: hvor skal den ligge?"), classes="question")
-            yield RowList(id="sticks")
+            yield StickList(id="sticks")
             yield Static(Content(WHAT_DA), id="done", markup=False)
             yield Static("", classes="fault", markup=False)
             yield Static("", classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        focus_on(self.query_one(RowList))
-        self._look()
-        self.set_interval(LOOK_S, self._look)
+        focus_on(self._sticks)
+        self.set_interval(TELL_S, self._tell)
 
-    def _look(self) -> None:
-        """Show the sticks that are in, or how long it has taken."""
+    @property
+    def _sticks(self) -> StickList:
+        return self.query_one(StickList)
+
+    def _tell(self) -> None:
+        """How long it has taken."""
         if self._busy:
             self._seconds += 1
             self._say(f"Kopien tages … {self._seconds} s")
-            return
-        found = sticks_in()
-        if found == self._seen:
-            return
-        self._seen = found
-        rows = [Row(folder, Content(str(folder))) for folder in found]
-        self.query_one(RowList).show_rows(rows or [Row("", Content(NONE_DA), heading=True)])
-        self._hint(f"{'Enter: tag kopien · ' if found else ''}M: i en mappe · Esc: luk")
+
+    @on(StickList.Changed)
+    def _changed_sticks(self, event: StickList.Changed) -> None:
+        event.stop()
+        self._hint(f"{'Enter: tag kopien · ' if event.any_in else ''}M: i en mappe · Esc: luk")
 
     def _hint(self, text: str) -> None:
         self.query_one(".hint", Static).update(Content(text))
@@ -85,8 +82,7 @@ class CopyPage(Window[None]):
     @on(RowList.OptionSelected)
     def _chosen(self, event: RowList.OptionSelected) -> None:
         event.stop()
-        folder = self.query_one(RowList).key
-        if isinstance(folder, Path):
+        if (folder := self._sticks.stick) is not None:
             self._begin(folder)
 
     def action_folder(self) -> None:
@@ -103,7 +99,8 @@ class CopyPage(Window[None]):
     def _begin(self, folder: Path) -> None:
         if self._busy:
             return
-        self._busy, self._seconds = True, 0
+        self._busy = self._sticks.rests = True
+        self._seconds = 0
         self._say("Kopien tages …")
         self._hint(BUSY_DA)
         self.run_worker(partial(self._copy, folder), thread=True)
@@ -124,9 +121,8 @@ class CopyPage(Window[None]):
         self.app.call_from_thread(self._told, done, fault)
 
     def _told(self, done: str, fault: str) -> None:
-        self._busy = False
-        self._seen = None
-        self._look()
+        self._busy = self._sticks.rests = False
+        self._sticks.look(again=True)
         self._say(done, fault)
 
     def action_close(self) -> None:
