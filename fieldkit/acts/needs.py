@@ -48,8 +48,25 @@ class Need(NamedTuple):
     device: Device | None = None
 
 
+class _Latest(NamedTuple):
+    """What was found last, and what was written and which minute it was then."""
+
+    at: tuple[tuple[int, int], int] | None = None
+    needs: tuple[Need, ...] = ()
+
+
 def needs_now(kit: Kit) -> list[Need]:
-    """Everything, in order."""
+    """Everything, in order. It is worked out once a minute and after anything was written: line, list and
+    board ask for the same."""
+    at = (kit.log.written(), int(kit.now()) // 60)
+    latest: _Latest = kit.state.seen_by_views.get(_Latest, _Latest())
+    if latest.at != at:
+        latest = _Latest(at, tuple(_found(kit)))
+        kit.state.seen_by_views[_Latest] = latest
+    return list(latest.needs)
+
+
+def _found(kit: Kit) -> list[Need]:
     entries = make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number)
     unread = {entry.number: entry for entry in entries if entry.waits_here}
     found = []

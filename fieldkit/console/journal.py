@@ -1,6 +1,7 @@
 """F6: the log as it is, newest first, with search. The words are those of the paper, so that nobody has to compare."""
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +16,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, ask_until_done
 from fieldkit.console.regions import focus_on, visible
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import Row, RowList
+from fieldkit.console.row_list import Row, RowList, RowsOnDemand
 from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM, event_clock
 from fieldkit.core.documents import LogSheet, Wanted
@@ -28,8 +29,8 @@ from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource
 from fieldkit.store.log import Row as LogRow
 
-LINES = 300
-"""Events that are shown; a search looks through all of them."""
+LINES = 100
+"""So many events are shown first, and so many more each time; a search looks through all of them."""
 
 
 class Journal(Steady, Vertical):
@@ -38,6 +39,7 @@ class Journal(Steady, Vertical):
     DEFAULT_CSS = "Journal #search { display: none; }"
     BINDINGS = [
         ("slash", "search", "Søg"),
+        ("v", "older", "Ældre linjer"),
         ("n", "note", "Skriv i loggen"),
         ("k", "acknowledge", "Forstået"),
         ("u", "stick", "USB-nøgle"),
@@ -50,9 +52,10 @@ class Journal(Steady, Vertical):
         super().__init__(id=id)
         self._kit = kit
         self._wanted = ""
+        self._limit = LINES
         self._aim = b""
         """The event that the cursor goes to when the list is drawn."""
-        self._seen: tuple[int, str, int] | None = None
+        self._seen: tuple[int, str, int, int] | None = None
         self._begun: dict[str, str] = {}
         """The line that somebody has begun and left."""
 
@@ -63,7 +66,7 @@ class Journal(Steady, Vertical):
         yield search
         yield RowList(id="events")
         yield Static(id="journal-detail")
-        hint = "/ søg · N skriv · K forstået · U USB · S seddel · G gem i fil · Esc"
+        hint = "/ søg · N skriv · K forstået · V ældre · U USB · S seddel · G gem i fil"
         yield Static(hint, classes="hint")
 
     def enter(self) -> None:
@@ -75,6 +78,7 @@ class Journal(Steady, Vertical):
         if not search.display and not self._wanted:
             return False
         self._wanted = search.value = ""
+        self._limit = LINES
         search.display = False
         self.enter()
         return True
@@ -100,7 +104,7 @@ class Journal(Steady, Vertical):
     def redraw(self) -> None:
         if not visible(self) or not self.content_size.width:
             return
-        seen = (self.world.events, self._wanted, self.content_size.width)
+        seen = (self.world.events, self._wanted, self.content_size.width, self._limit)
         if seen == self._seen:
             return
         self._seen = seen
@@ -111,29 +115,34 @@ class Journal(Steady, Vertical):
         except FieldkitError as error:
             self.post_message(messages.Say(told(error), fault=True))
             return
-        rows = [self._row(event, source) for event in events]
         shown = self.query_one("#events", RowList)
-        shown.show_rows(rows)
+        shown.show_rows(RowsOnDemand(events, _id, partial(self._row, source)))
         if self._aim:
             shown.go_to(self._aim)
             self._aim = b""
-        self.query_one("#journal-title", Static).update(Content(self._title(kit.log.count(), len(rows))))
+        self.query_one("#journal-title", Static).update(Content(self._title(kit.log.count(), len(events))))
 
     def _title(self, many: int, shown: int) -> str:
-        latest = f"de seneste {LINES}"
+        latest = f"de seneste {shown}, V viser ældre"
         if self._wanted:
-            return f"Log: {many} linjer, “{self._wanted}”{f': {latest}' if shown == LINES else f' i {shown}'}"
+            return f"Log: {many} linjer, “{self._wanted}”{f': {latest}' if shown == self._limit else f' i {shown}'}"
         return f"Log: {many} linjer" + (f", her {latest}" if many > shown else "")
 
     def _events(self) -> list[Event]:
-        kit = self._kit
-        return kit.reading.latest_found(self._wanted, kit.roster, LINES) if self._wanted else kit.reading.latest(LINES)
+        kit, many = self._kit, self._limit
+        return kit.reading.latest_found(self._wanted, kit.roster, many) if self._wanted else kit.reading.latest(many)
 
-    def _row(self, event: Event, source: DocumentSource) -> Row:
+    def _row(self, source: DocumentSource, event: Event) -> Row:
         exercise = "Ø " if event.exercise else ""
         head = f"{event_clock(event, self._kit.now()):>5} {event.number:<8} {head_words(event):<10} "
         text = " ".join(event_line(event, source).split())
         return Row(event.id, Content.assemble((head, DIM), (exercise, "bold #ff9f43"), text))
+
+    def action_older(self) -> None:
+        """Show more, where there are more."""
+        if len(self.query_one("#events", RowList).rows) >= self._limit:
+            self._limit += LINES
+            self.redraw()
 
     def action_search(self) -> None:
         search = self.query_one("#search", Input)
@@ -191,3 +200,7 @@ class Journal(Steady, Vertical):
         row = self._kit.log.by_id(key) if key is not None else None
         if row is not None:
             self.post_message(messages.acknowledgement(self._kit, row.event.id))
+
+
+def _id(event: Event) -> bytes:
+    return event.id

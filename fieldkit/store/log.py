@@ -293,6 +293,10 @@ class Log:
         with store_errors(self.path):
             return int(self.conn.execute("PRAGMA data_version").fetchone()[0])
 
+    def written(self) -> tuple[int, int]:
+        """What changes whenever anything is written, by another connection or by this one."""
+        return self.data_version(), self.conn.total_changes
+
     def changed(self) -> bool:
         """Whether another connection wrote anything since this was last asked."""
         version = self.data_version()

@@ -5,6 +5,7 @@ from kits import Clock
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.journal import LINES
 from fieldkit.console.row_list import RowList
 from fieldkit.core.facts.said import Message, Note, Report
 from fieldkit.core.facts.terms import Topic
@@ -50,3 +51,18 @@ async def test_the_log_is_searched_in_any_case_of_æøå_and_by_place_kind_and_p
             (line,) = [row.text.plain for row in app.query_one("#events", RowList).rows]
             assert found in line, wanted
             await press(pilot, "escape")
+
+
+async def test_older_lines_come_a_piece_at_a_time(point: Kit) -> None:
+    for number in range(LINES + 30):
+        point.record(Note(f"linje {number}"))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6")
+        rows = app.query_one("#journal #events", RowList)
+        assert len(rows.rows) == LINES and f"de seneste {LINES}, V viser ældre" in screen(app)
+        await press(pilot, "v")
+        assert len(rows.rows) == point.log.count() and "V viser ældre" not in screen(app)
+        await press(pilot, "v", "end")
+        assert "linje 0" in screen(app) or "stednavne" in screen(app)
+        assert len(rows.rows) == point.log.count()

@@ -17,7 +17,7 @@ from fieldkit.console import messages
 from fieldkit.console.questions import Ask
 from fieldkit.console.regions import Tab
 from fieldkit.console.remedies import advised
-from fieldkit.console.row_list import Row
+from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, nothing
 from fieldkit.console.words import DIM, LATE, SOON, clock_da, to_da
 from fieldkit.core.ask.proposal import (
@@ -92,9 +92,10 @@ class Now:
         self._found = needs_now(self._desk.kit)
         return Count(len(gathered(self._found)), any(need.rank == 0 for need in self._found))
 
-    def rows(self, width: int) -> list[Row]:
-        lines = gathered(self._found)
-        return [self._line(line, width) for line in lines] or nothing("Intet venter på jer lige nu.")
+    def rows(self, width: int) -> Sequence[Row]:
+        if not self._found:
+            return nothing("Intet venter på jer lige nu.")
+        return RowsOnDemand(gathered(self._found), _key, lambda line: self._line(line, width))
 
     def page(self, key: Together | str | None, width: int) -> tuple[str, list[Row]] | None:
         if not isinstance(key, Together):
@@ -237,6 +238,10 @@ def ask_all(desk: Desk, wanted: Sequence[Remind | AskNeighbour]) -> None:
 
 def _remind_all(desk: Desk, wanted: Sequence[Remind | AskNeighbour], name: str) -> Sequence[Event]:
     return rounds.remind_all(desk.kit, wanted, by=name)
+
+
+def _key(line: Gathered) -> Together | str:
+    return line.key
 
 
 def gathered(needs: Sequence[Need]) -> list[Gathered]:
