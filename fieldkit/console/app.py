@@ -34,7 +34,7 @@ from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, Tab, loa
 from fieldkit.console.remedies import advised, told
 from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
-from fieldkit.console.steady import FirstScreen, Guard, LeftOut, Steady
+from fieldkit.console.steady import FirstScreen, Guard, LeftOut, Steady, Window
 from fieldkit.console.typed_ahead import Typed, TypedAhead
 from fieldkit.console.watch import StoreWatch
 from fieldkit.core.documents import Printable
@@ -362,6 +362,8 @@ class FeltkitApp(Steady, App[None]):
     def _leave_windows(self) -> None:
         """Leave what asks something, as by Esc: what was typed stays as a draft."""
         while isinstance(window := self.screen, ModalScreen):
+            if isinstance(window, Window) and (goes_on := window.unfinished()):
+                self.say(goes_on)
             getattr(window, "action_give_up", window.dismiss)()
             if self.screen is window:
                 self.pop_screen()

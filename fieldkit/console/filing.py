@@ -12,7 +12,7 @@ from textual.widgets import Static
 from fieldkit.acts.evaluation import incident_meant
 from fieldkit.acts.filing import AT_HOME, PAPER_DA, Paper, file_beside
 from fieldkit.acts.sticks import sticks_in
-from fieldkit.console import messages
+from fieldkit.console.apart import Apart, Words
 from fieldkit.console.questions import FRAME, Choose
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
@@ -46,7 +46,7 @@ class FilesPage(Window[None]):
         self._kit = kit
         self._tag: int | None = None
         self._personal = True
-        self._busy = False
+        self._apart = Apart(self, self._say)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -107,31 +107,25 @@ class FilesPage(Window[None]):
     def _chosen(self, event: RowList.OptionSelected) -> None:
         event.stop()
         paper = self.query_one(RowList).key
-        if self._busy or self._tag is None or not isinstance(paper, Paper):
+        if self._apart.busy or self._tag is None or not isinstance(paper, Paper):
             return
-        self._busy = True
         self._say("Skriver …")
-        self.run_worker(partial(self._write, paper, self._tag, self._folder, self._personal), thread=True)
-
-    def _write(self, paper: Paper, tag: int, folder: Path, personal: bool) -> None:
-        kit, app = self._kit, self.app
-        try:
-            path = file_beside(kit.home.folder, kit.own_clock, paper, tag, folder, personal=personal)
-        except FieldkitError as error:
-            app.call_from_thread(self._done, "", told(error))
-            return
-        app.call_from_thread(self._done, f"{PAPER_DA[paper]} ligger i {path}", "")
-
-    def _done(self, done: str, fault: str) -> None:
-        self._busy = False
-        self._say(done, fault)
-        self.app.post_message(messages.LookAgain())
+        home, now = self._kit.home.folder, self._kit.own_clock
+        work = partial(file_beside, home, now, paper, self._tag, self._folder, personal=self._personal)
+        self._apart.do(work, lambda path: self._say(*_words(paper, path)), partial(_words, paper))
 
     def action_close(self) -> None:
-        if self._busy:
+        if self._apart.busy:
             self._say("Vent, til filen er skrevet.")
         else:
             self.dismiss(None)
+
+    def unfinished(self) -> str:
+        return "Filen er ikke skrevet færdig; lad nøglen sidde." if self._apart.busy else ""
+
+
+def _words(paper: Paper, path: Path) -> Words:
+    return f"{PAPER_DA[paper]} ligger i {path}", ""
 
 
 def _began(kit: Kit, tag: int) -> int:

@@ -18,6 +18,7 @@ from fieldkit.acts import typed, vault
 from fieldkit.acts.private_papers import Unnoted
 from fieldkit.acts.sticks import sticks_in
 from fieldkit.console import messages
+from fieldkit.console.apart import Apart
 from fieldkit.console.questions import FRAME, Ask, Choose, Confirm
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
@@ -61,7 +62,7 @@ class ListsPage(Window[None]):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._busy = False
+        self._apart = Apart(self, self._refused)
         self._listed: dict[str, vault.Listed] = {}
 
     def compose(self) -> ComposeResult:
@@ -79,34 +80,32 @@ class ListsPage(Window[None]):
 
     # --- beside the screen -------------------------------------------------------------------------------------------
 
-    def _do(self, doing: str, work: Callable[[Kit, Unnoted], T], then: Callable[[T], str | None]) -> None:
-        """Have `work` done on the kit opened once more; `then` says what to tell of it."""
-        if self._busy:
+    def _do(
+        self,
+        doing: str,
+        work: Callable[[Kit, Unnoted], T],
+        then: Callable[[T], str | None],
+        left: Callable[[T], str | None] | None = None,
+    ) -> None:
+        """Have `work` done on the kit opened once more; `then` says what to tell of it, `left` when nobody looks any
+        more."""
+        if self._apart.busy:
             return
-        self._busy = True
         self._say(doing)
-        self.run_worker(partial(self._work, work, then), thread=True)
+        kit = self._kit
+        beside = partial(vault.beside, kit.home.folder, kit.own_clock, work)
+        told_of = left or then
+        self._apart.do(
+            beside, lambda came: self._done(*came, then), lambda came: (told_of(came[0]) or "", _lost(came[1]))
+        )
 
-    def _work(self, work: Callable[[Kit, Unnoted], T], then: Callable[[T], str | None]) -> None:
-        app, kit = self.app, self._kit
-        try:
-            gave, on_paper = vault.beside(kit.home.folder, kit.own_clock, work)
-        except FieldkitError as error:
-            app.call_from_thread(self._failed, told(error))
-            return
-        app.call_from_thread(self._done, gave, on_paper, then)
-
-    def _failed(self, why: str) -> None:
-        self._busy = False
-        self._say("", why)
+    def _refused(self, done: str, why: str) -> None:
         self._show()
+        self._say(done, why)
 
     def _done(self, gave: T, on_paper: list[str], then: Callable[[T], str | None]) -> None:
-        self._busy = False
-        lost = [f"Det kunne ikke noteres i loggen. Skriv det på papir: {text}." for text in on_paper]
         self._show()
-        self._say(then(gave) or "", " ".join(lost))
-        self.app.post_message(messages.LookAgain())
+        self._say(then(gave) or "", _lost(on_paper))
 
     def _say(self, done: str, fault: str = "") -> None:
         self.query_one("#done", Static).update(Content(done))
@@ -191,7 +190,7 @@ class ListsPage(Window[None]):
     def _open(self, do: Callable[[str, str, Secret], None]) -> None:
         """`do` something with the list under the cursor, by a name and with what opens it."""
         one = self._chosen
-        if one is None or self._busy:
+        if one is None or self._apart.busy:
             return
         info = one.info
         if info.damaged:
@@ -204,14 +203,19 @@ class ListsPage(Window[None]):
             one = self._listed.get(name)
             self.app.push_screen(ShownList(opened, vault.listed_da(one, self._kit.now()) if one is not None else ""))
 
-        self._do("Åbner listen …", lambda kit, unnoted: vault.fetch(kit, name, secret, unnoted, by), shown)
+        self._do(
+            "Åbner listen …",
+            lambda kit, unnoted: vault.fetch(kit, name, secret, unnoted, by),
+            shown,
+            lambda _opened: "",
+        )
 
     def _print(self, name: str, by: str, secret: Secret) -> None:
         work = partial(_print_list, name, secret, by)
         self._do("Udskriver …", work, lambda said: said)
 
     def action_add(self) -> None:
-        if self._busy:
+        if self._apart.busy:
             return
         folders = sticks_in()
         found = vault.files_on(folders)
@@ -252,7 +256,7 @@ class ListsPage(Window[None]):
         self._say(f"Nøglefilen {path} er lavet; uden den kan listerne, den låser, ikke åbnes.")
 
     def action_purge(self, everything: bool) -> None:
-        if self._busy or not self._listed:
+        if self._apart.busy or not self._listed:
             return
         which = "ALLE nødlister på kittet" if everything else "de nødlister, der er over syv døgn gamle"
 
@@ -263,10 +267,13 @@ class ListsPage(Window[None]):
         self.app.push_screen(Confirm(f"Slet {which}? Det kan ikke fortrydes.", yes="slet", danger=True), sure)
 
     def action_close(self) -> None:
-        if self._busy:
+        if self._apart.busy:
             self._say("Vent, til det er færdigt.")
         else:
             self.dismiss(None)
+
+    def unfinished(self) -> str:
+        return "Det, der blev begyndt med nødlisterne, er ikke færdigt endnu." if self._apart.busy else ""
 
 
 class AskSecret(Window[str | None]):
@@ -372,6 +379,11 @@ class ShownList(Window[None]):
     def action_close(self) -> None:
         self.query_one("#lines", Static).update("")
         self.dismiss(None)
+
+
+def _lost(on_paper: list[str]) -> str:
+    """What the log could not take."""
+    return " ".join(f"Det kunne ikke noteres i loggen. Skriv det på papir: {text}." for text in on_paper)
 
 
 def _print_list(name: str, secret: Secret, by: str, kit: Kit, unnoted: Unnoted) -> str:

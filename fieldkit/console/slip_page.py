@@ -10,14 +10,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.acts import slips
-from fieldkit.console import messages
+from fieldkit.console.apart import Apart
 from fieldkit.console.looks import has_danish_letters
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
-from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.steady import Window
-from fieldkit.core.errors import FieldkitError
 from fieldkit.core.text.wording import events_da
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import LEAST_DIGITS
@@ -47,7 +45,7 @@ class SlipPage(Window[None]):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._busy = False
+        self._apart = Apart(self, self._say)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -91,38 +89,36 @@ class SlipPage(Window[None]):
     def _pack(self, most: int | None) -> None:
         """Beside the screen: a whole log takes a while."""
         choice = self.query_one(RowList).key
-        if self._busy or not isinstance(choice, slips.Choice):
+        if self._apart.busy or not isinstance(choice, slips.Choice):
             return
-        self._busy = True
         self._say("Lægger i koder …")
-        self.run_worker(partial(self._packed, choice, most), thread=True)
+        kit = self._kit
+        work = partial(slips.made_beside, kit.home.folder, kit.own_clock, choice, most)
+        self._apart.do(work, partial(self._done, most), lambda made: (_printed(made) if most is None else "", ""))
 
-    def _packed(self, choice: slips.Choice, most: int | None) -> None:
-        kit, app = self._kit, self.app
-        try:
-            made = slips.made_beside(kit.home.folder, kit.own_clock, choice, most)
-        except FieldkitError as error:
-            app.call_from_thread(self._done, told(error), None)
-            return
-        app.call_from_thread(self._done, "", made, most)
-
-    def _done(self, fault: str, made: slips.Made | None, most: int | None = None) -> None:
-        self._busy = False
-        if made is None:
-            self._say("", fault)
-            return
+    def _done(self, most: int | None, made: slips.Made) -> None:
         self._show()
-        what = f"{events_da(len(made.slip.events))} i {slips.codes_da(len(made.slip.codes))}"
         if most is None:
-            self._say(f"Lagt til udskrift som job {made.job}: {what}.")
+            self._say(_printed(made))
         else:
+            what = _what(made)
             self._say(f"{what[:1].upper()}{what[1:]} vist på skærmen.")
             self.app.push_screen(ShownSlip(made.slip, what))
-        self.app.post_message(messages.LookAgain())
 
     def action_close(self) -> None:
-        if not self._busy:
+        if not self._apart.busy:
             self.dismiss(None)
+
+    def unfinished(self) -> str:
+        return "Sedlen lægges stadig i koder." if self._apart.busy else ""
+
+
+def _what(made: slips.Made) -> str:
+    return f"{events_da(len(made.slip.events))} i {slips.codes_da(len(made.slip.codes))}"
+
+
+def _printed(made: slips.Made) -> str:
+    return f"Lagt til udskrift som job {made.job}: {_what(made)}."
 
 
 class ShownSlip(Window[None]):

@@ -60,6 +60,10 @@ class Window(Steady, ModalScreen[R]):
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
+    def unfinished(self) -> str:
+        """What somebody who leaves it by an F-key is told: it has begun something, which goes on."""
+        return ""
+
     def action_clear(self) -> None:
         """Throw away what was begun: who keeps drafts knows more of them."""
         if isinstance(self.focused, Input):

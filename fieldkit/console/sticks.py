@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from fieldkit.acts import sticks
 from fieldkit.acts.sticks import Visit
+from fieldkit.console.apart import Apart, Words
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
@@ -47,7 +48,7 @@ class StickPage(Window[None]):
         super().__init__()
         self._kit = kit
         self._changed = changed
-        self._busy = False
+        self._apart = Apart(self, self._say)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -84,16 +85,16 @@ class StickPage(Window[None]):
     def action_visit(self, takes: bool, puts: bool) -> None:
         """Begin with the stick under the cursor, unless it is being done."""
         folder = self._sticks.stick
-        if self._busy or folder is None:
+        if self._apart.busy or folder is None:
             return
-        self._busy = self._sticks.rests = True
+        self._sticks.rests = True
         self._say("Begynder …")
         self._hint(BUSY_DA)
-        self.run_worker(partial(self._visit, folder, takes=takes, puts=puts), thread=True)
+        self._apart.do(partial(self._visit, folder, takes=takes, puts=puts), self._told, _words)
 
-    def _visit(self, folder: Path, *, takes: bool, puts: bool) -> None:
+    def _visit(self, folder: Path, *, takes: bool, puts: bool) -> Visit:
         """In a thread of its own, which opens the kit for itself."""
-        kit, app = self._kit, self.app
+        kit, apart = self._kit, self._apart
 
         def doing(what: str) -> Callable[[int, int], None]:
             shown = -1
@@ -103,24 +104,30 @@ class StickPage(Window[None]):
                 percent = 100 * done // max(1, of)
                 if percent != shown:
                     shown = percent
-                    app.call_from_thread(self._say, f"{what}: {percent} %")
+                    apart.show(self._say, f"{what}: {percent} %")
 
             return say
 
-        found = sticks.visit(kit.home.folder, kit.own_clock, folder, doing, takes=takes, puts=puts)
-        app.call_from_thread(self._told, found)
+        return sticks.visit(kit.home.folder, kit.own_clock, folder, doing, takes=takes, puts=puts)
 
     def _told(self, found: Visit) -> None:
-        self._busy = self._sticks.rests = False
+        self._sticks.rests = False
         self._sticks.look(again=True)
-        done = [*found.done, *found.told]
-        if found.done and not found.refused:
-            done.append("Nøglen kan tages ud.")
-        self._say("\n".join(done), "\n".join(told(error) for error in found.refused))
+        self._say(*_words(found))
         self._changed()
 
+    def unfinished(self) -> str:
+        return BUSY_DA if self._apart.busy else ""
+
     def action_close(self) -> None:
-        if self._busy:
+        if self._apart.busy:
             self._hint(BUSY_DA)
         else:
             self.dismiss(None)
+
+
+def _words(found: Visit) -> Words:
+    done = [*found.done, *found.told]
+    if found.done and not found.refused:
+        done.append("Nøglen kan tages ud.")
+    return "\n".join(done), "\n".join(told(error) for error in found.refused)

@@ -1,14 +1,18 @@
 """A stick at the screen: what others put there comes in, what this kit knows lies there after, and what went wrong is
 told."""
 
+from asyncio import to_thread
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
+from typing import cast
 
 import pytest
 from console_pilot import SIZE, at_screen, press, screen, settle
 from kits import Clock, make_kit
 from textual.pilot import Pilot
 
+from fieldkit.acts import sticks as acts
 from fieldkit.core.facts.said import Note
 from fieldkit.devices.machine import sticks
 from fieldkit.kit import Kit
@@ -110,3 +114,40 @@ async def test_without_a_stick_it_says_so_and_finds_one_that_came(crisis: Kit, u
         put_in(usb)
         await press(pilot, "escape", "u")
         assert str(usb)[:40] in screen(app)
+
+
+class Slow:
+    """A visit to a stick that waits in the middle until somebody lets it go on."""
+
+    def __init__(self) -> None:
+        self.began, self.goes_on = Event(), Event()
+        self.came_through = False
+
+    def __call__(self, *_where: object, takes: bool, puts: bool) -> acts.Visit:
+        say = cast(acts.Doing, _where[3])("Pakken lægges på nøglen")
+        say(1, 3)
+        self.began.set()
+        assert self.goes_on.wait(10)
+        say(2, 3)
+        self.came_through = True
+        return acts.Visit(done=["Det ligger på nøglen."])
+
+
+async def test_who_leaves_by_an_f_key_is_told_that_it_goes_on_and_what_came_of_it(
+    crisis: Kit, usb: Path, put_in: PutIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in(usb)
+    visit = Slow()
+    monkeypatch.setattr(acts, "visit", visit)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "u")
+        app.simulate_key("enter")
+        await to_thread(visit.began.wait, 10)
+        await app.run_action("region('overview')")  # as F2 does, but nobody waits for the work beside
+        await pilot.pause(0)
+        assert "Lad nøglen sidde" in screen(app)
+        visit.goes_on.set()
+        told = await done(pilot)
+        assert "Det ligger på nøglen. Nøglen kan tages ud." in told
+        assert visit.came_through

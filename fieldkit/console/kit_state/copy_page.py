@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.acts import copies
+from fieldkit.console.apart import Apart, Words
 from fieldkit.console.questions import FRAME, Ask
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
@@ -43,7 +44,7 @@ class CopyPage(Window[None]):
         super().__init__()
         self._kit = kit
         self._seconds = 0
-        self._busy = False
+        self._apart = Apart(self, self._say)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -63,7 +64,7 @@ class CopyPage(Window[None]):
 
     def _tell(self) -> None:
         """How long it has taken."""
-        if self._busy:
+        if self._apart.busy:
             self._seconds += 1
             self._say(f"Kopien tages … {self._seconds} s")
 
@@ -87,7 +88,7 @@ class CopyPage(Window[None]):
 
     def action_folder(self) -> None:
         """Ask for a folder on another medium."""
-        if self._busy:
+        if self._apart.busy:
             return
 
         def given(text: str | None) -> None:
@@ -97,15 +98,15 @@ class CopyPage(Window[None]):
         self.app.push_screen(Ask("Hvilken mappe på det andet medie? Skriv hele stien, fx /media/usb."), given)
 
     def _begin(self, folder: Path) -> None:
-        if self._busy:
+        if self._apart.busy:
             return
-        self._busy = self._sticks.rests = True
+        self._sticks.rests = True
         self._seconds = 0
         self._say("Kopien tages …")
         self._hint(BUSY_DA)
-        self.run_worker(partial(self._copy, folder), thread=True)
+        self._apart.do(partial(self._copy, folder), self._told, lambda came: came)
 
-    def _copy(self, folder: Path) -> None:
+    def _copy(self, folder: Path) -> Words:
         """In a thread of its own, which opens the kit for itself."""
         done, fault = "", ""
         try:
@@ -118,15 +119,18 @@ class CopyPage(Window[None]):
                 done += " Nøglen kan tages ud."
         except FieldkitError as error:
             fault = told(error)
-        self.app.call_from_thread(self._told, done, fault)
+        return done, fault
 
-    def _told(self, done: str, fault: str) -> None:
-        self._busy = self._sticks.rests = False
+    def _told(self, came: Words) -> None:
+        self._sticks.rests = False
         self._sticks.look(again=True)
-        self._say(done, fault)
+        self._say(*came)
+
+    def unfinished(self) -> str:
+        return BUSY_DA if self._apart.busy else ""
 
     def action_close(self) -> None:
-        if self._busy:
+        if self._apart.busy:
             self._hint(BUSY_DA)
         else:
             self.dismiss(None)

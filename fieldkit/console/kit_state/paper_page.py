@@ -1,5 +1,6 @@
 """R and N: cards that bear a key. They go straight to the printer, beside the screen, and never wait on the disk."""
 
+from functools import partial
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -10,12 +11,11 @@ from textual.widgets import Static
 from fieldkit.acts import typed
 from fieldkit.acts.private_papers import print_card_apart
 from fieldkit.console import messages
+from fieldkit.console.apart import Apart
 from fieldkit.console.questions import FRAME, Ask, Confirm
-from fieldkit.console.remedies import told
 from fieldkit.console.sheets import Desk
 from fieldkit.console.steady import Window
 from fieldkit.core.document_kind import DocumentKind
-from fieldkit.core.errors import FieldkitError
 from fieldkit.kit import Kit
 
 WAIT_DA = "Venter på printeren; det kan tage et minut, når den er i gang med andet."
@@ -73,7 +73,7 @@ class PaperPage(Window[None]):
         self._kit = kit
         self._card = card
         self._by = by
-        self._busy = True
+        self._apart = Apart(self, self._say)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -82,23 +82,18 @@ class PaperPage(Window[None]):
             yield Static(Content(WAIT_DA), classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        self.run_worker(self._print, thread=True)
+        home, now = self._kit.home.folder, self._kit.own_clock
+        work = partial(print_card_apart, home, now, self._card.kind, self._by)
+        self._apart.do(work, lambda said: self._say(said, ""), lambda said: (said, ""))
 
-    def _print(self) -> None:
-        """In a thread of its own, which opens the kit for itself."""
-        done, fault = "", ""
-        try:
-            done = print_card_apart(self._kit.home.folder, self._kit.own_clock, self._card.kind, self._by)
-        except FieldkitError as error:
-            fault = told(error)
-        self.app.call_from_thread(self._told, done, fault)
-
-    def _told(self, done: str, fault: str) -> None:
-        self._busy = False
+    def _say(self, done: str, fault: str) -> None:
         self.query_one("#done", Static).update(Content(done))
         self.query_one(".fault", Static).update(Content(fault))
         self.query_one(".hint", Static).update(Content("Enter eller Esc: luk"))
 
     def action_close(self) -> None:
-        if not self._busy:
+        if not self._apart.busy:
             self.dismiss(None)
+
+    def unfinished(self) -> str:
+        return WAIT_DA if self._apart.busy else ""
